@@ -1,0 +1,7 @@
+//! Exact numbers and the small exact algebra that the solvers stand on.
+//!
+//! Nothing here knows what a game is.
+
+mod rational;
+
+pub use rational::Q;

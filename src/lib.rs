@@ -1,0 +1,10 @@
+//! Exact equilibria of signalling games.
+
+pub mod equilibrium;
+pub mod error;
+pub mod exact;
+pub mod game;
+
+pub use error::Error;
+pub use exact::Q;
+pub use game::Game;
