@@ -1,19 +1,453 @@
 //! Building a game: labels, payoffs, availability, and every check, done once.
 
+use std::collections::HashMap;
+
 use super::{Game, Parts};
 use crate::error::Error;
 use crate::exact::Q;
 
+/// How far from 1 the sum of a prior made of rounded numbers may be: 1e-9.
+const ROUNDING: (i64, i64) = (1, 1_000_000_000);
+
+/// Payoffs as they were given.
+#[derive(Clone, Debug)]
+enum Payoffs {
+    /// `[t][m][a]`; `None` where no number was given.
+    Cells(Vec<Vec<Vec<Option<Q>>>>),
+    /// `[t][a]`: the same whatever the message.
+    Talk(Vec<Vec<Q>>),
+}
+
 /// Collects the parts of a game; [`GameBuilder::build`] checks them all.
+///
+/// Every setter replaces what an earlier call of it gave, except [`available`](Self::available) and
+/// [`replies`](Self::replies), which add one restriction each. Payoffs are indexed
+/// `[type][message][action]`.
+///
+/// ```
+/// use schelling::{Error, Game, Q};
+///
+/// # fn main() -> Result<(), Error> {
+/// let q = |n: i64| Q::from(n);
+/// let row = |row: [[i64; 2]; 2]| row.map(|cells| cells.map(q).to_vec()).to_vec();
+/// let game = Game::builder()
+///     .name("beer-quiche")
+///     .types(["wimp", "strong"])
+///     .messages(["quiche", "beer"])
+///     .actions(["duel", "pass"])
+///     .prior(["1/10".parse()?, "9/10".parse()?])
+///     .sender(vec![row([[1, 3], [0, 2]]), row([[0, 2], [1, 3]])])
+///     .receiver(vec![row([[1, 0], [1, 0]]), row([[0, 1], [0, 1]])])
+///     .build()?;
+/// assert_eq!(game.sender_payoff(0, 0, 1), &q(3));
+///
+/// let error = Game::builder().prior(["1/2".parse()?, "2/3".parse()?]).build().unwrap_err();
+/// assert_eq!(error.to_string(), "prior sums to 7/6: its entries must sum to 1 exactly");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct GameBuilder {
     name: Option<String>,
     types: Option<Vec<String>>,
     messages: Option<Vec<String>>,
     actions: Option<Vec<String>>,
-    prior: Vec<Q>,
-    sender: Vec<Vec<Vec<Option<Q>>>>,
-    receiver: Vec<Vec<Vec<Option<Q>>>>,
+    prior: Option<Vec<Q>>,
+    normalise: bool,
+    not_finite: Option<(usize, f64)>,
+    sender: Option<Payoffs>,
+    receiver: Option<Payoffs>,
     available: Vec<(String, Vec<String>)>,
     replies: Vec<(String, Vec<String>)>,
+}
+
+fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
+    labels.into_iter().map(Into::into).collect()
+}
+
+fn some(payoffs: Vec<Vec<Vec<Q>>>) -> Payoffs {
+    let row = |r: Vec<Q>| r.into_iter().map(Some).collect();
+    let rows = |t: Vec<Vec<Q>>| t.into_iter().map(row).collect();
+    Payoffs::Cells(payoffs.into_iter().map(rows).collect())
+}
+
+impl GameBuilder {
+    /// The name of the game.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Labels of the types; `t1`, `t2`, … when never called.
+    pub fn types(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.types = Some(collect(labels));
+        self
+    }
+
+    /// Labels of the messages; `m1`, `m2`, … when never called.
+    pub fn messages(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.messages = Some(collect(labels));
+        self
+    }
+
+    /// Labels of the actions; `a1`, `a2`, … when never called.
+    pub fn actions(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.actions = Some(collect(labels));
+        self
+    }
+
+    /// The probability of each type: positive, summing to 1 exactly.
+    pub fn prior(mut self, prior: impl IntoIterator<Item = Q>) -> Self {
+        self.prior = Some(prior.into_iter().collect());
+        self.normalise = false;
+        self.not_finite = None;
+        self
+    }
+
+    /// A prior of floats: each is read as the simplest rational that rounds to it, and a sum that
+    /// is off 1 by at most 1e-9 is normalised.
+    pub fn prior_f64(mut self, prior: &[f64]) -> Self {
+        self.not_finite = prior.iter().copied().enumerate().find(|(_, x)| !x.is_finite());
+        self.prior = Some(prior.iter().map(|&x| Q::from_f64(x).unwrap_or_default()).collect());
+        self.normalise = true;
+        self
+    }
+
+    /// Says that entries of the prior given before were rounded: a sum that is off 1 by at most
+    /// 1e-9 is normalised instead of refused.
+    pub fn normalise(mut self) -> Self {
+        self.normalise = true;
+        self
+    }
+
+    /// What the sender gets, `[type][message][action]`.
+    pub fn sender(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
+        self.sender = Some(some(payoffs));
+        self
+    }
+
+    /// What the receiver gets, `[type][message][action]`.
+    pub fn receiver(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
+        self.receiver = Some(some(payoffs));
+        self
+    }
+
+    /// What the sender gets, with `None` allowed in cells that cannot be reached.
+    pub fn sender_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
+        self.sender = Some(Payoffs::Cells(payoffs));
+        self
+    }
+
+    /// What the receiver gets, with `None` allowed in cells that cannot be reached.
+    pub fn receiver_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
+        self.receiver = Some(Payoffs::Cells(payoffs));
+        self
+    }
+
+    /// Payoffs of both players, `[type][action]`, that no message changes; call
+    /// [`messages`](Self::messages) as well.
+    pub fn cheap_talk(mut self, sender: Vec<Vec<Q>>, receiver: Vec<Vec<Q>>) -> Self {
+        self.sender = Some(Payoffs::Talk(sender));
+        self.receiver = Some(Payoffs::Talk(receiver));
+        self
+    }
+
+    /// Restricts `kind`, a type, to these messages (hard evidence); other types keep all.
+    pub fn available(
+        mut self,
+        kind: impl Into<String>,
+        messages: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.available.push((kind.into(), collect(messages)));
+        self
+    }
+
+    /// Restricts the replies to `message` to these actions; other messages keep all.
+    pub fn replies(
+        mut self,
+        message: impl Into<String>,
+        actions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.replies.push((message.into(), collect(actions)));
+        self
+    }
+
+    /// Checks every part and makes the game.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] with one sentence that names the first entry at fault: a list of the wrong
+    /// length, a repeated or empty label, a prior that is not positive or does not sum to 1, a
+    /// label that is not known, a type without a message, a message without a type or an action,
+    /// a cell that can be reached and has no number.
+    pub fn build(self) -> Result<Game, Error> {
+        self.parts().map(Game::from_parts).map_err(Error::Game)
+    }
+
+    fn parts(self) -> Result<Parts, String> {
+        let missing = |what: &str, cure: &str| format!("{what} is missing: give {cure}");
+        let prior = self.prior.ok_or_else(|| missing("prior", "the probability of each type"))?;
+        let types = Labels::new("types", 't', self.types, || Ok(prior.len()))?;
+        if let Some((t, x)) = self.not_finite {
+            return Err(format!("prior[{t}] is {x}: give a finite number"));
+        }
+        let prior = check_prior(prior, &types, self.normalise)?;
+
+        let cells = "one number for each [type][message][action]";
+        let sender = self.sender.ok_or_else(|| missing("sender", cells))?;
+        let receiver = self.receiver.ok_or_else(|| missing("receiver", cells))?;
+        let messages = Labels::new("messages", 'm', self.messages, || sender.messages())?;
+        let actions = Labels::new("actions", 'a', self.actions, || sender.actions())?;
+
+        let available = restrict("available", self.available, &types, &messages)?;
+        let replies = restrict("replies", self.replies, &messages, &actions)?;
+        if let Some(m) = (0..messages.len()).find(|&m| !available.iter().any(|row| row[m])) {
+            return Err(format!(
+                "message {:?} can be sent by no type: make it available to one, or leave it out",
+                messages.list[m]
+            ));
+        }
+        let space = Space { types, messages, actions, available, replies };
+        Ok(Parts {
+            name: self.name,
+            prior,
+            sender: space.fill("sender", sender)?,
+            receiver: space.fill("receiver", receiver)?,
+            types: space.types.list,
+            messages: space.messages.list,
+            actions: space.actions.list,
+            available: space.available,
+            replies: space
+                .replies
+                .iter()
+                .map(|row| (0..row.len()).filter(|&a| row[a]).collect())
+                .collect(),
+        })
+    }
+}
+
+impl Payoffs {
+    /// How many messages the first row speaks of, when nobody labelled them.
+    fn messages(&self) -> Result<usize, String> {
+        match self {
+            Payoffs::Cells(cells) => Ok(cells.first().map_or(0, Vec::len)),
+            Payoffs::Talk(_) => {
+                Err("messages is missing: payoffs [type][action] do not say how many".into())
+            }
+        }
+    }
+
+    /// How many actions the first row speaks of, when nobody labelled them.
+    fn actions(&self) -> Result<usize, String> {
+        Ok(match self {
+            Payoffs::Cells(cells) => cells.first().and_then(|t| t.first()).map_or(0, Vec::len),
+            Payoffs::Talk(rows) => rows.first().map_or(0, Vec::len),
+        })
+    }
+}
+
+/// Labels of one kind, non-empty and distinct, with their indices.
+struct Labels {
+    /// `types`, `messages` or `actions`.
+    plural: &'static str,
+    list: Vec<String>,
+    index: HashMap<String, usize>,
+}
+
+impl Labels {
+    fn new(
+        plural: &'static str,
+        letter: char,
+        given: Option<Vec<String>>,
+        count: impl FnOnce() -> Result<usize, String>,
+    ) -> Result<Labels, String> {
+        let list = match given {
+            Some(list) => list,
+            None => (1..=count()?).map(|i| format!("{letter}{i}")).collect(),
+        };
+        if list.is_empty() {
+            return Err(format!("there are no {plural}: a game needs at least one"));
+        }
+        let mut index = HashMap::with_capacity(list.len());
+        for (i, label) in list.iter().enumerate() {
+            if label.trim().is_empty() {
+                return Err(format!("{plural}[{i}] is empty: give every entry a label"));
+            }
+            if let Some(first) = index.insert(label.clone(), i) {
+                return Err(format!(
+                    "{plural}[{i}] is {label:?}, the label of {plural}[{first}]: labels must differ"
+                ));
+            }
+        }
+        Ok(Labels { plural, list, index })
+    }
+
+    fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// `type`, `message` or `action`.
+    fn singular(&self) -> &str {
+        self.plural.trim_end_matches('s')
+    }
+
+    /// The index of a label; `place` says where it was used.
+    fn find(&self, label: &str, place: &str) -> Result<usize, String> {
+        self.index.get(label).copied().ok_or_else(|| {
+            let (one, many) = (self.singular(), self.plural);
+            format!("{place}: there is no {one} {label:?} (the {many} are {})", self.listing())
+        })
+    }
+
+    /// Is `found` the number of entries at `path` that there should be?
+    fn check_count(&self, path: impl FnOnce() -> String, found: usize) -> Result<(), String> {
+        if found == self.len() {
+            return Ok(());
+        }
+        let entries = if found == 1 { "entry" } else { "entries" };
+        let (verb, noun) =
+            if self.len() == 1 { ("is", self.singular()) } else { ("are", self.plural) };
+        Err(format!(
+            "{} has {found} {entries}, but there {verb} {} {noun} ({})",
+            path(),
+            self.len(),
+            self.listing()
+        ))
+    }
+
+    /// The labels as a sentence shows them: quoted, the first few.
+    fn listing(&self) -> String {
+        const SHOWN: usize = 8;
+        let mut text: Vec<String> =
+            self.list.iter().take(SHOWN).map(|l| format!("{l:?}")).collect();
+        if self.len() > SHOWN {
+            text.push("…".into());
+        }
+        text.join(", ")
+    }
+}
+
+fn check_prior(prior: Vec<Q>, types: &Labels, normalise: bool) -> Result<Vec<Q>, String> {
+    types.check_count(|| "prior".into(), prior.len())?;
+    if let Some(t) = prior.iter().position(|p| !p.is_positive()) {
+        return Err(format!(
+            "prior[{t}] is {}: every type needs a positive probability, so leave out type {:?} or \
+             raise it",
+            prior[t], types.list[t]
+        ));
+    }
+    let sum: Q = prior.iter().cloned().sum();
+    if sum == Q::ONE {
+        return Ok(prior);
+    }
+    let error = || Err(format!("prior sums to {sum}: its entries must sum to 1 exactly"));
+    let Some(slack) = Q::new(ROUNDING.0, ROUNDING.1).filter(|_| normalise) else {
+        return error();
+    };
+    let off = &sum - &Q::ONE;
+    if off > slack || -off > slack {
+        return error();
+    }
+    Ok(prior.into_iter().map(|p| p / &sum).collect())
+}
+
+/// Turns restrictions by label into a table `[from][to]`, everything allowed where none was given.
+fn restrict(
+    field: &str,
+    given: Vec<(String, Vec<String>)>,
+    from: &Labels,
+    to: &Labels,
+) -> Result<Vec<Vec<bool>>, String> {
+    let mut table = vec![vec![true; to.len()]; from.len()];
+    let mut seen = vec![false; from.len()];
+    for (key, labels) in given {
+        let i = from.find(&key, field)?;
+        let path = format!("{field}[{key:?}]");
+        if std::mem::replace(&mut seen[i], true) {
+            return Err(format!("{path} is given twice: join the two lists"));
+        }
+        if labels.is_empty() {
+            return Err(format!(
+                "{path} is empty: {} {key:?} needs at least one {}",
+                from.singular(),
+                to.singular()
+            ));
+        }
+        table[i].fill(false);
+        for label in labels {
+            let j = to.find(&label, &path)?;
+            if std::mem::replace(&mut table[i][j], true) {
+                return Err(format!("{path} names {label:?} twice: name it once"));
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// The checked frame that payoffs are fitted into.
+struct Space {
+    types: Labels,
+    messages: Labels,
+    actions: Labels,
+    /// `[t][m]`
+    available: Vec<Vec<bool>>,
+    /// `[m][a]`
+    replies: Vec<Vec<bool>>,
+}
+
+impl Space {
+    /// Payoffs `[t][m][a]`, 0 where the cell cannot be reached.
+    fn fill(&self, field: &str, payoffs: Payoffs) -> Result<Vec<Vec<Vec<Q>>>, String> {
+        let rows = match payoffs {
+            Payoffs::Cells(cells) => cells,
+            Payoffs::Talk(rows) => self.repeat(field, rows)?,
+        };
+        self.types.check_count(|| field.into(), rows.len())?;
+        rows.into_iter().enumerate().map(|(t, row)| self.fill_type(field, t, row)).collect()
+    }
+
+    /// Payoffs `[t][a]` copied to every message.
+    fn repeat(&self, field: &str, rows: Vec<Vec<Q>>) -> Result<Vec<Vec<Vec<Option<Q>>>>, String> {
+        rows.into_iter()
+            .enumerate()
+            .map(|(t, row)| {
+                self.actions.check_count(|| format!("{field}[{t}]"), row.len())?;
+                let row: Vec<Option<Q>> = row.into_iter().map(Some).collect();
+                Ok(vec![row; self.messages.len()])
+            })
+            .collect()
+    }
+
+    fn fill_type(
+        &self,
+        field: &str,
+        t: usize,
+        row: Vec<Vec<Option<Q>>>,
+    ) -> Result<Vec<Vec<Q>>, String> {
+        self.messages.check_count(|| format!("{field}[{t}]"), row.len())?;
+        row.into_iter()
+            .enumerate()
+            .map(|(m, cells)| {
+                self.actions.check_count(|| format!("{field}[{t}][{m}]"), cells.len())?;
+                let reached = |a: usize| self.available[t][m] && self.replies[m][a];
+                cells
+                    .into_iter()
+                    .enumerate()
+                    .map(|(a, cell)| match cell {
+                        _ if !reached(a) => Ok(Q::ZERO),
+                        Some(payoff) => Ok(payoff),
+                        None => Err(self.hole(field, t, m, a)),
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn hole(&self, field: &str, t: usize, m: usize, a: usize) -> String {
+        format!(
+            "{field}[{t}][{m}][{a}] is missing: give a number, because type {:?} can send {:?} and \
+             {:?} can follow",
+            self.types.list[t], self.messages.list[m], self.actions.list[a]
+        )
+    }
 }
