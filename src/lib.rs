@@ -4,6 +4,8 @@ pub mod equilibrium;
 pub mod error;
 pub mod exact;
 pub mod game;
+#[cfg(feature = "python")]
+mod python;
 
 pub use error::Error;
 pub use exact::Q;

@@ -39,6 +39,11 @@ impl Q {
         if x.is_finite() { RBig::simplest_from_f64(x).map(Q) } else { None }
     }
 
+    /// The simplest rational that rounds to `x` in single precision, or `None` for NaN and infinities.
+    pub fn from_f32(x: f32) -> Option<Q> {
+        if x.is_finite() { RBig::simplest_from_f32(x).map(Q) } else { None }
+    }
+
     /// The numerator, which carries the sign.
     pub fn numerator(&self) -> &IBig {
         self.0.numerator()

@@ -1,0 +1,11 @@
+"""Print the folder of the shared library that a program embedding this Python links, or fail."""
+
+import sys
+import sysconfig
+from pathlib import Path
+
+folder = sysconfig.get_config_var("LIBDIR") or ""
+library = f"libpython{sysconfig.get_config_var('LDVERSION')}"
+if not any((Path(folder) / (library + suffix)).exists() for suffix in (".so", ".dylib")):
+    sys.exit(1)
+print(folder)

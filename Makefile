@@ -1,0 +1,81 @@
+# `make demo` shows the package at work; `make test` runs everything that CI runs.
+
+PYTHON ?= python3
+VENV   := .venv
+TOOLS  := .venv-tools
+TESTS  := .venv-test
+PIN    := -c .ci/constraints.txt
+PIP    := -m pip --disable-pip-version-check
+
+RUST_SOURCES   := Cargo.toml Cargo.lock $(shell find src -name '*.rs' -o -name '*.json')
+PYTHON_SOURCES := pyproject.toml README.md $(shell find python -name '*.py' -o -name '*.pyi')
+SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
+
+# The bindings are built and linked against the interpreter of the tools' environment.
+export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
+
+.PHONY: demo test format lint rust docs python stubs clean
+
+demo: $(VENV)/.installed
+	$(VENV)/bin/schelling nato
+
+test: lint rust docs stubs python
+
+$(VENV)/.installed: $(SOURCES)
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	env -u PYO3_PYTHON $(VENV)/bin/python $(PIP) install --quiet .
+	touch $@
+
+$(TOOLS)/.installed: .ci/constraints.txt pyproject.toml
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python $(PIP) install --quiet $(PIN) maturin ruff
+	touch $@
+
+format: $(TOOLS)/.installed
+	cargo fmt
+	$(TOOLS)/bin/ruff check --fix-only .
+	$(TOOLS)/bin/ruff format .
+
+lint: $(TOOLS)/.installed
+	cargo fmt --check
+	$(TOOLS)/bin/ruff check .
+	$(TOOLS)/bin/ruff format --check .
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --features python -- -D warnings
+
+# Test programs with the bindings in them need a libpython to link; where the interpreter has none,
+# the bindings are still tested through the installed wheel.
+rust: $(TOOLS)/.installed
+	cargo test --locked
+	@if lib=$$($(TOOLS)/bin/python .ci/libpython.py); then \
+	    set -x; LD_LIBRARY_PATH="$$lib:$$LD_LIBRARY_PATH" cargo test --locked --features python; \
+	else echo "skipped: cargo test --features python, since $(PYTHON) has no libpython to link"; fi
+
+docs: $(TOOLS)/.installed
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+
+# The wheel is built from the source distribution, so that both are known to be whole.
+dist/.built: $(TOOLS)/.installed $(SOURCES)
+	rm -rf dist
+	$(TOOLS)/bin/maturin sdist --quiet --out dist
+	CARGO_TARGET_DIR=$(CURDIR)/target PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(TOOLS)/bin/python $(PIP) \
+	    wheel --quiet --no-deps --no-build-isolation --wheel-dir dist dist/schelling-*.tar.gz
+	touch $@
+
+# A fresh environment that holds the wheel and what it asks for, and only then the tests' tools.
+$(TESTS)/.installed: dist/.built
+	$(PYTHON) -m venv --clear $(TESTS)
+	$(TESTS)/bin/python $(PIP) install --quiet $(PIN) dist/schelling-*.whl
+	cd / && $(CURDIR)/$(TESTS)/bin/schelling nato > /dev/null
+	wheel=$$(echo dist/schelling-*.whl); $(TESTS)/bin/python $(PIP) install --quiet $(PIN) "$$wheel[test]"
+	touch $@
+
+stubs: $(TESTS)/.installed
+	$(TESTS)/bin/python -m mypy
+	cd $(TESTS) && bin/python -m mypy.stubtest --mypy-config-file ../.ci/stubtest.ini schelling
+
+python: $(TESTS)/.installed
+	$(TESTS)/bin/python -m pytest
+
+clean:
+	rm -rf $(VENV) $(TOOLS) $(TESTS) dist target

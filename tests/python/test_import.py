@@ -1,0 +1,5 @@
+import schelling
+
+
+def test_version() -> None:
+    assert schelling.__version__
