@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a game is.
 
+pub mod lp;
 mod rational;
 
 pub use rational::Q;

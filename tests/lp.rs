@@ -1,0 +1,259 @@
+//! The exact simplex against its own proofs and against an enumeration of every vertex.
+
+use proptest::prelude::*;
+use schelling::Q;
+use schelling::exact::lp::{Program, Solution};
+
+fn q(n: i64) -> Q {
+    Q::from(n)
+}
+
+fn fraction(n: i64, d: i64) -> Q {
+    Q::new(n, d).unwrap()
+}
+
+/// A programme in plain numbers: `(coefficients, equality, bound)` for each row.
+#[derive(Clone, Debug)]
+struct Plain {
+    objective: Vec<i64>,
+    free: Vec<bool>,
+    rows: Vec<(Vec<i64>, bool, i64)>,
+}
+
+impl Plain {
+    fn program(&self) -> Program {
+        let mut lp = Program::new();
+        for (&c, &free) in self.objective.iter().zip(&self.free) {
+            if free {
+                lp.free(q(c))
+            } else {
+                lp.variable(q(c))
+            };
+        }
+        for (coefficients, equality, bound) in &self.rows {
+            let row = coefficients.iter().copied().map(q).enumerate();
+            if *equality {
+                lp.equal(row, q(*bound))
+            } else {
+                lp.at_most(row, q(*bound))
+            };
+        }
+        lp
+    }
+
+    /// The same programme with each free variable split in two, so that it has a vertex if a point.
+    fn split(&self) -> Plain {
+        let double = |v: &[i64]| -> Vec<i64> {
+            let pairs = v.iter().zip(&self.free);
+            pairs.flat_map(|(&x, &free)| if free { vec![x, -x] } else { vec![x] }).collect()
+        };
+        let objective = double(&self.objective);
+        Plain {
+            free: vec![false; objective.len()],
+            objective,
+            rows: self.rows.iter().map(|(a, e, b)| (double(a), *e, *b)).collect(),
+        }
+    }
+
+    /// The largest objective over the vertices, by trying every set of tight constraints; `None`
+    /// when there is no vertex. For variables `>= 0` only.
+    fn best_vertex(&self) -> Option<Q> {
+        let n = self.objective.len();
+        let mut constraints = self.rows.clone();
+        for j in 0..n {
+            let mut sign = vec![0; n];
+            sign[j] = -1;
+            constraints.push((sign, false, 0));
+        }
+        let mut best: Option<Q> = None;
+        for mask in 0u32..1 << constraints.len() {
+            if mask.count_ones() as usize != n {
+                continue;
+            }
+            let tight = (0..constraints.len()).filter(|i| mask >> i & 1 == 1);
+            let system: Vec<Vec<Q>> = tight
+                .map(|i| {
+                    let (a, _, b) = &constraints[i];
+                    a.iter().chain([b]).map(|&x| q(x)).collect()
+                })
+                .collect();
+            let Some(x) = unique_solution(system) else { continue };
+            let feasible = constraints.iter().all(|(a, equality, b)| {
+                let left: Q = a.iter().zip(&x).map(|(&a, x)| q(a) * x).sum();
+                if *equality { left == q(*b) } else { left <= q(*b) }
+            });
+            if feasible {
+                let value = self.objective.iter().zip(&x).map(|(&c, x)| q(c) * x).sum();
+                best = best.max(Some(value));
+            }
+        }
+        best
+    }
+
+    /// The directions of the feasible set, cut off where they sum to 1.
+    fn directions(&self) -> Plain {
+        let mut plain = self.clone();
+        for (_, _, bound) in &mut plain.rows {
+            *bound = 0;
+        }
+        plain.rows.push((vec![1; self.objective.len()], true, 1));
+        plain
+    }
+}
+
+/// Gauss-Jordan on an n by n+1 system.
+fn unique_solution(mut system: Vec<Vec<Q>>) -> Option<Vec<Q>> {
+    let n = system.len();
+    for j in 0..n {
+        let i = (j..n).find(|&i| !system[i][j].is_zero())?;
+        system.swap(i, j);
+        let pivot = system[j][j].clone();
+        let normal: Vec<Q> = system[j].iter().map(|x| x / &pivot).collect();
+        for (i, row) in system.iter_mut().enumerate() {
+            let factor = row[j].clone();
+            if i != j {
+                row.iter_mut().zip(&normal).for_each(|(x, y)| *x -= &(&factor * y));
+            }
+        }
+        system[j] = normal;
+    }
+    Some(system.into_iter().map(|row| row[n].clone()).collect())
+}
+
+fn plain() -> impl Strategy<Value = Plain> {
+    (1usize..=3, 0usize..=4).prop_flat_map(|(n, m)| {
+        let small = -2i64..=2;
+        let row = (prop::collection::vec(small.clone(), n), prop::bool::weighted(0.3), -2i64..=3);
+        (
+            prop::collection::vec(small, n),
+            prop::collection::vec(prop::bool::weighted(0.25), n),
+            prop::collection::vec(row, m),
+        )
+            .prop_map(|(objective, free, rows)| Plain { objective, free, rows })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn agrees_with_every_vertex_and_proves_it(plain in plain()) {
+        let lp = plain.program();
+        let solution = lp.solve();
+        prop_assert!(lp.proves(&solution), "{:?}", solution);
+        let pointed = plain.split();
+        let best = pointed.best_vertex();
+        let grows = pointed.directions().best_vertex().is_some_and(|gain| gain.is_positive());
+        match &solution {
+            Solution::Infeasible { .. } => prop_assert_eq!(best, None),
+            Solution::Unbounded { .. } => prop_assert!(best.is_some() && grows),
+            Solution::Optimal { value, .. } => {
+                prop_assert!(!grows);
+                prop_assert_eq!(best.as_ref(), Some(value));
+            }
+        }
+    }
+
+    #[test]
+    fn a_tampered_answer_proves_nothing(plain in plain()) {
+        let lp = plain.program();
+        let negate = |vector: Vec<Q>| vector.into_iter().map(|x| -x).collect();
+        let wrong = match lp.solve() {
+            Solution::Optimal { value, primal, dual } => {
+                Solution::Optimal { value: value + Q::ONE, primal, dual }
+            }
+            Solution::Infeasible { certificate } => {
+                Solution::Infeasible { certificate: negate(certificate) }
+            }
+            Solution::Unbounded { point, ray } => Solution::Unbounded { point, ray: negate(ray) },
+        };
+        prop_assert!(!lp.proves(&wrong), "{:?}", wrong);
+    }
+}
+
+#[test]
+fn the_dual_prices_the_rows() {
+    // max 5x + 4y, 6x + 4y <= 24, x + 2y <= 6: at (3, 3/2), worth 21, prices (3/4, 1/2)
+    let mut lp = Program::new();
+    let (x, y) = (lp.variable(q(5)), lp.variable(q(4)));
+    lp.at_most([(x, q(6)), (y, q(4))], q(24));
+    lp.at_most([(x, q(1)), (y, q(2))], q(6));
+    assert_eq!(
+        lp.solve(),
+        Solution::Optimal {
+            value: q(21),
+            primal: vec![q(3), fraction(3, 2)],
+            dual: vec![fraction(3, 4), fraction(1, 2)],
+        }
+    );
+}
+
+#[test]
+fn a_dearer_row_is_no_proof() {
+    // max x, x <= 2: what is not feasible, not best or not of the right length is refused
+    let mut lp = Program::new();
+    let x = lp.variable(q(1));
+    lp.at_most([(x, q(1))], q(2));
+    let claim = |value, primal, dual| Solution::Optimal {
+        value: q(value),
+        primal: vec![q(primal)],
+        dual: vec![q(dual)],
+    };
+    assert!(lp.proves(&claim(2, 2, 1)));
+    assert!(!lp.proves(&claim(1, 1, 1)));
+    assert!(!lp.proves(&claim(4, 2, 2)));
+    assert!(!lp.proves(&claim(3, 3, 1)));
+    assert!(!lp.proves(&claim(0, 0, 0)));
+    assert!(!lp.proves(&Solution::Optimal { value: q(2), primal: vec![], dual: vec![q(1)] }));
+}
+
+#[test]
+fn beale_does_not_cycle() {
+    // Beale 1955: Dantzig's rule cycles here, Bland's ends at 1/20
+    let mut lp = Program::new();
+    for c in [fraction(3, 4), q(-150), fraction(1, 50), q(-6)] {
+        lp.variable(c);
+    }
+    let numbered = |row: [Q; 4]| row.into_iter().enumerate();
+    lp.at_most(numbered([fraction(1, 4), q(-60), fraction(-1, 25), q(9)]), q(0));
+    lp.at_most(numbered([fraction(1, 2), q(-90), fraction(-1, 50), q(3)]), q(0));
+    lp.at_most([(2, q(1))], q(1));
+    let solution = lp.solve();
+    assert!(lp.proves(&solution));
+    let Solution::Optimal { value, .. } = solution else { panic!("{solution:?}") };
+    assert_eq!(value, fraction(1, 20));
+}
+
+#[test]
+fn a_contradiction_is_exhibited() {
+    // x + y <= 1 and x + y = 2 with y free: the first less the second reads 0 <= -1
+    let mut lp = Program::new();
+    let (x, y) = (lp.variable(q(0)), lp.free(q(0)));
+    lp.at_most([(x, q(1)), (y, q(1))], q(1));
+    lp.equal([(x, q(1)), (y, q(1))], q(2));
+    assert_eq!(lp.solve(), Solution::Infeasible { certificate: vec![q(1), q(-1)] });
+}
+
+#[test]
+fn redundant_and_empty_rows_are_harmless() {
+    let mut lp = Program::new();
+    let x = lp.variable(q(1));
+    for _ in 0..3 {
+        lp.equal([(x, q(2)), (x, q(-1))], q(5)); // named twice: the sum
+    }
+    lp.equal([], q(0));
+    let solution = lp.solve();
+    assert!(lp.proves(&solution));
+    let Solution::Optimal { value, .. } = solution else { panic!("{solution:?}") };
+    assert_eq!(value, q(5));
+
+    lp.at_most([], q(-1));
+    assert!(matches!(lp.solve(), Solution::Infeasible { .. }));
+    assert!(matches!(Program::new().solve(), Solution::Optimal { value, .. } if value == q(0)));
+}
+
+#[test]
+#[should_panic(expected = "unknown variable")]
+fn an_unknown_variable_is_refused() {
+    Program::new().at_most([(0, q(1))], q(1));
+}
