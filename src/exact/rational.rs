@@ -14,6 +14,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::error::Error;
 
 /// A rational number of any size, always in lowest terms.
+///
+/// Read from text it is an integer, a decimal (which means exactly what it says) or a quotient of
+/// two of these. Division by zero panics, as it does for integers; [`Q::new`] and reading do not.
+///
+/// ```
+/// use schelling::Q;
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let tenth: Q = "0.1".parse()?;
+/// assert_eq!(tenth, "1/10".parse()?);
+/// assert_eq!(Q::from_f64(0.1), Some(tenth.clone()));
+/// assert_eq!((tenth + Q::from(2)).to_string(), "21/10");
+/// assert_eq!(
+///     "1/0".parse::<Q>().unwrap_err().to_string(),
+///     "\"1/0\" is not a rational number: the denominator is 0"
+/// );
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Q(RBig);
 
@@ -54,6 +73,12 @@ impl Q {
         self.0.denominator()
     }
 
+    /// The value as an integer that a float holds exactly (53 bits), if it is one.
+    pub(crate) fn small_integer(&self) -> Option<i64> {
+        let n = i64::try_from(self.numerator()).ok()?;
+        (self.denominator().is_one() && n.abs() < 1 << 53).then_some(n)
+    }
+
     /// Is this 0?
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
@@ -67,6 +92,11 @@ impl Q {
     /// Is this above 0?
     pub fn is_positive(&self) -> bool {
         *self > Q::ZERO
+    }
+
+    /// The distance from 0.
+    pub fn abs(&self) -> Q {
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// The nearest float.
@@ -124,8 +154,21 @@ impl Neg for Q {
     }
 }
 
+impl Neg for &Q {
+    type Output = Q;
+    fn neg(self) -> Q {
+        Q(-&self.0)
+    }
+}
+
 impl Sum for Q {
     fn sum<I: Iterator<Item = Q>>(iter: I) -> Q {
+        iter.fold(Q::ZERO, |a, b| a + b)
+    }
+}
+
+impl<'a> Sum<&'a Q> for Q {
+    fn sum<I: Iterator<Item = &'a Q>>(iter: I) -> Q {
         iter.fold(Q::ZERO, |a, b| a + b)
     }
 }
@@ -142,88 +185,142 @@ impl fmt::Debug for Q {
     }
 }
 
+/// The largest power of ten read in a decimal. Floats end at 1e-324; without a limit, a file of
+/// a few bytes like `1e999999999` would ask for gigabytes.
+const MAX_EXPONENT: u64 = 512;
+
+/// The most digits read in one number: reducing a fraction takes time quadratic in them.
+const MAX_DIGITS: usize = 20_000;
+
 impl FromStr for Q {
     type Err = Error;
     fn from_str(text: &str) -> Result<Q, Error> {
-        parse(text.trim()).ok_or_else(|| {
-            Error::Number(format!(
-                "{text:?} is not a rational number (write 3, -0.25, 1e-3 or \"2/3\")"
-            ))
+        parse(text).map_err(|reason| {
+            const SHOWN: usize = 40;
+            let shown: String = text.chars().take(SHOWN).collect();
+            let rest = if shown.len() < text.len() { "…" } else { "" };
+            Error::Number(format!("{:?} is not a rational number: {reason}", shown + rest))
         })
     }
 }
 
-/// `[+-]digits[.digits][e[+-]digits]`, or a quotient of two such numbers.
-fn parse(text: &str) -> Option<Q> {
-    if let Some((n, d)) = text.split_once('/') {
-        let (n, d) = (decimal(n.trim())?, decimal(d.trim())?);
-        return (!d.is_zero()).then(|| n / d);
+/// A decimal, or a quotient of two.
+fn parse(text: &str) -> Result<Q, String> {
+    match text.split_once('/') {
+        None => decimal(text.trim()),
+        Some((n, d)) => {
+            let (n, d) = (decimal(n.trim())?, decimal(d.trim())?);
+            if d.is_zero() { Err("the denominator is 0".into()) } else { Ok(n / d) }
+        }
     }
-    decimal(text)
 }
 
-/// The largest power of ten read in a decimal: a guard against texts like `1e999999999`.
-const MAX_EXPONENT: i64 = 4096;
-
-fn decimal(text: &str) -> Option<Q> {
-    let (mantissa, exponent) = match text.find(['e', 'E']) {
-        Some(i) => (&text[..i], text[i + 1..].parse::<i64>().ok()?),
-        None => (text, 0),
+/// `[+-]digits[.digits][e[+-]digits]`
+fn decimal(text: &str) -> Result<Q, String> {
+    let malformed = || "write 3, -0.25, 1e-3 or \"2/3\"".to_string();
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
     };
-    let (negative, digits) = match mantissa.as_bytes().first()? {
-        b'-' => (true, &mantissa[1..]),
-        b'+' => (false, &mantissa[1..]),
-        _ => (false, mantissa),
-    };
+    let (negative, digits) = sign(mantissa);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let all = format!("{whole}{fraction}");
-    if all.is_empty() || !all.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
+    let digits = format!("{whole}{fraction}");
+    if !all_digits(&digits) {
+        return Err(malformed());
     }
-    let value = IBig::from_str_radix(&all, 10).ok()?;
+    if digits.len() > MAX_DIGITS {
+        return Err(format!("it has {} digits, the limit is {MAX_DIGITS}", digits.len()));
+    }
+    let (shrink, exponent) = sign(exponent.unwrap_or("0"));
+    if !all_digits(exponent) {
+        return Err(malformed());
+    }
+    let exponent = exponent
+        .parse()
+        .ok()
+        .filter(|&e: &u64| e <= MAX_EXPONENT)
+        .ok_or_else(|| format!("powers of ten go from -{MAX_EXPONENT} to {MAX_EXPONENT}"))?
+        as usize;
+
+    let value = IBig::from_str_radix(&digits, 10).map_err(|_| malformed())?;
     let value = if negative { -value } else { value };
-    let power = exponent.checked_sub(fraction.len() as i64)?;
-    if power.abs() > MAX_EXPONENT + fraction.len() as i64 {
-        return None;
+    let power = |n: usize| UBig::from(10u8).pow(n);
+    Ok(Q(if shrink {
+        RBig::from_parts(value, power(fraction.len() + exponent))
+    } else {
+        RBig::from_parts(value * power(exponent), power(fraction.len()))
+    }))
+}
+
+/// Splits a sign off: is it a minus, and what follows.
+fn sign(text: &str) -> (bool, &str) {
+    match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     }
-    let scale = IBig::from(10).pow(power.unsigned_abs() as usize);
-    if power >= 0 { Some(Q::from(value * scale)) } else { Q::new(value, scale) }
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Serialize for Q {
     /// An integer when it is one and fits in 53 bits, else the text `"p/q"`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if *self.denominator() == UBig::ONE
-            && let Ok(n) = i64::try_from(self.numerator())
-            && n.abs() < 1 << 53
-        {
-            return serializer.serialize_i64(n);
+        match self.small_integer() {
+            Some(n) => serializer.serialize_i64(n),
+            None => serializer.collect_str(self),
         }
-        serializer.collect_str(self)
     }
 }
 
+/// What `serde_json` calls a value whose text is wanted as it stands. Its [`RawValue`] asks by this
+/// name, and other formats ignore it; asking by it ourselves lets one `Deserialize` read the text of
+/// a decimal from JSON, not a float made of it, and still read every other format.
+///
+/// [`RawValue`]: serde_json::value::RawValue
+const RAW: &str = "$serde_json::private::RawValue";
+
 impl<'de> Deserialize<'de> for Q {
+    /// An integer, a decimal or a text that [`Q::from_str`] reads. In JSON a decimal is exact;
+    /// where a format only has floats, a float is the simplest rational that rounds to it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Q, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = Q;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an integer, a decimal or a text \"p/q\"")
-            }
-            fn visit_i64<E: de::Error>(self, n: i64) -> Result<Q, E> {
-                Ok(Q::from(n))
-            }
-            fn visit_u64<E: de::Error>(self, n: u64) -> Result<Q, E> {
-                Ok(Q::from(IBig::from(n)))
-            }
-            fn visit_f64<E: de::Error>(self, x: f64) -> Result<Q, E> {
-                Q::from_f64(x).ok_or_else(|| E::custom(format!("{x} is not a rational number")))
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Q, E> {
-                text.parse().map_err(E::custom)
-            }
+        deserializer.deserialize_newtype_struct(RAW, Visitor)
+    }
+}
+
+struct Visitor;
+
+impl<'de> de::Visitor<'de> for Visitor {
+    type Value = Q;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer, a decimal or a text \"p/q\"")
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Q, D::Error> {
+        d.deserialize_any(self)
+    }
+    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Q, A::Error> {
+        use de::Error;
+        if map.next_key::<String>()?.as_deref() != Some(RAW) {
+            return Err(A::Error::invalid_type(de::Unexpected::Map, &self));
         }
-        deserializer.deserialize_any(Visitor)
+        let text: String = map.next_value()?;
+        if text.starts_with('"') {
+            let text: String = serde_json::from_str(&text).map_err(A::Error::custom)?;
+            return self.visit_str(&text);
+        }
+        self.visit_str(&text)
+    }
+    fn visit_i64<E: de::Error>(self, n: i64) -> Result<Q, E> {
+        Ok(Q::from(n))
+    }
+    fn visit_u64<E: de::Error>(self, n: u64) -> Result<Q, E> {
+        Ok(Q::from(IBig::from(n)))
+    }
+    fn visit_f64<E: de::Error>(self, x: f64) -> Result<Q, E> {
+        Q::from_f64(x).ok_or_else(|| E::custom(format!("{x} is not a rational number")))
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Q, E> {
+        text.parse().map_err(E::custom)
     }
 }

@@ -336,7 +336,7 @@ fn check_prior(prior: Vec<Q>, types: &Labels, normalise: bool) -> Result<Vec<Q>,
             prior[t], types.list[t]
         ));
     }
-    let sum: Q = prior.iter().cloned().sum();
+    let sum: Q = prior.iter().sum();
     if sum == Q::ONE {
         return Ok(prior);
     }
