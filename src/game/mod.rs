@@ -1,10 +1,13 @@
 //! The vocabulary: a finite signalling game, checked once and never changed.
 
 mod builder;
+mod profile;
 
 use std::sync::Arc;
 
 pub use builder::GameBuilder;
+pub use profile::Profile;
+pub(crate) use profile::check_beliefs;
 
 use crate::error::Error;
 use crate::exact::Q;
