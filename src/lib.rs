@@ -6,6 +6,7 @@ pub mod exact;
 pub mod game;
 #[cfg(feature = "python")]
 mod python;
+pub mod scenario;
 
 pub use error::Error;
 pub use exact::Q;

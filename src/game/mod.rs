@@ -2,12 +2,14 @@
 
 mod builder;
 mod profile;
+mod transform;
 
 use std::sync::Arc;
 
 pub use builder::GameBuilder;
 pub use profile::Profile;
 pub(crate) use profile::check_beliefs;
+pub use transform::{Folded, LastMove, Tie, TieBreak};
 
 use crate::error::Error;
 use crate::exact::Q;
@@ -19,7 +21,7 @@ use crate::exact::Q;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Game(Arc<Parts>);
 
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Parts {
     pub name: Option<String>,
     pub types: Vec<String>,

@@ -1,0 +1,183 @@
+//! A crisis: a ladder of commitments, and a challenger who may probe.
+//!
+//! The *defender* knows whether it would fight. It picks a *rung* of the ladder; the *challenger* sees
+//! which and refrains or probes; after a probe the defender answers or backs down, whichever is better
+//! for it by then. With the rung's aid effect `A`, its cost when sent `S` (sinking) and its exposure
+//! `E` (tying hands), a type with the cost of fighting `F`, the share `d` of the aid that is lost when
+//! a probe goes unanswered, and the challenger's harm `h`, prize `z`, cost of probing `c` and cost of
+//! being fought `W`:
+//!
+//! | what happens | defender | challenger |
+//! |---|---|---|
+//! | refrain | `A - S` | `-h A` |
+//! | probe, answer | `A - S - F` | `-h A - c - W` |
+//! | probe, back down | `(1 - d) A - S - E` | `-h (1 - d) A - c + z E` |
+//!
+//! So a type answers when `F <= d A + E` (a large exposure ties anybody's hands), and the challenger,
+//! who believes that it will be answered with probability `b`, probes when `b` is below
+//! `G / (G + c + W)`, where `G = h d A + z E - c` is what an unanswered probe gains it: exposure makes
+//! the promise more credible and the bluff more tempting to call. Fearon (1994, 1997) separates the
+//! two ways of making a promise cost something.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::{Folded, Game, LastMove, TieBreak};
+
+/// The challenger's reply that leaves things as they are.
+pub const REFRAIN: &str = "refrain";
+/// The challenger's reply that calls the promise.
+pub const PROBE: &str = "probe";
+/// The defender's last move that honours the promise.
+pub const ANSWER: &str = "answer";
+/// The defender's last move that does not.
+pub const BACK_DOWN: &str = "back down";
+
+/// A type of the defender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Temper {
+    /// The label of the type.
+    pub name: String,
+    /// Its prior probability.
+    pub prior: Q,
+    /// What answering a probe costs it.
+    pub fight: Q,
+}
+
+/// A level of commitment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rung {
+    /// The label of the message.
+    pub name: String,
+    /// What it costs when sent, whatever follows.
+    pub sinking: Q,
+    /// What is lost if it is probed and not honoured.
+    pub exposure: Q,
+    /// What the aid that goes with it is worth.
+    pub aid: Q,
+}
+
+/// The challenger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Challenger {
+    /// What it loses for each unit of aid that reaches its target.
+    pub harm: Q,
+    /// What it gains for each unit of exposure that is lost by backing down.
+    pub prize: Q,
+    /// What a probe costs it, whatever follows.
+    pub probe: Q,
+    /// What it loses when a probe is answered.
+    pub fight: Q,
+}
+
+/// A crisis with these types, rungs and challenger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crisis {
+    /// What it is called.
+    pub name: String,
+    /// The defender's types.
+    pub tempers: Vec<Temper>,
+    /// The ladder, the lowest rung first: that one claims nothing, and those above it are threats.
+    pub ladder: Vec<Rung>,
+    /// The challenger.
+    pub challenger: Challenger,
+    /// The share of the aid that is lost when a probe goes unanswered, in `0..=1`.
+    pub disruption: Q,
+    /// How a type that is indifferent between answering and backing down is taken to choose.
+    #[serde(default)]
+    pub ties: TieBreak,
+}
+
+impl Crisis {
+    /// The game with the defender's last move still in it.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when the ladder or the types do not make a game (no rung, a label twice, priors
+    /// that are not positive or do not sum to 1), or the disruption is outside `0..=1`.
+    pub fn last_move(&self) -> Result<LastMove, Error> {
+        self.check()?;
+        let Challenger { harm, prize, probe, fight } = &self.challenger;
+        let whole = |_: usize, m: usize, _: usize| self.ladder[m].aid.clone();
+        let hurt = |_: usize, m: usize, _: usize| -(harm * &self.ladder[m].aid);
+        let game = Game::from_function(
+            self.tempers.iter().map(|t| t.name.as_str()),
+            self.ladder.iter().map(|r| r.name.as_str()),
+            [REFRAIN, PROBE],
+            self.tempers.iter().map(|t| t.prior.clone()),
+            whole,
+            hurt,
+        )?;
+        let costs = |cost: fn(&Rung) -> &Q| {
+            self.ladder.iter().map(move |r| (r.name.as_str(), cost(r).clone()))
+        };
+        let kept = Q::ONE - &self.disruption;
+        let answer = |t: usize, m: usize| {
+            let aid = &self.ladder[m].aid;
+            Some((aid - &self.tempers[t].fight, -(harm * aid) - probe - fight))
+        };
+        let back_down = |_: usize, m: usize| {
+            let Rung { exposure, aid, .. } = &self.ladder[m];
+            let rest = &kept * aid;
+            Some((rest.clone(), prize * exposure - probe - &(harm * &rest)))
+        };
+        LastMove::new(&game.rename(&self.name))
+            .with_move(PROBE, ANSWER, answer)?
+            .with_move(PROBE, BACK_DOWN, back_down)?
+            .with_message_costs(costs(|r| &r.sinking))?
+            .with_audience_costs(PROBE, BACK_DOWN, costs(|r| &r.exposure))
+    }
+
+    /// The signalling game that is left when the last move is folded in.
+    ///
+    /// # Errors
+    /// As [`Crisis::last_move`].
+    pub fn game(&self) -> Result<Folded, Error> {
+        Ok(self.last_move()?.fold(self.ties))
+    }
+
+    /// The least belief in being answered that keeps the challenger from probing after rung `m`: at
+    /// exactly this belief it is indifferent; 0 where even an unanswered probe gains it nothing.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when a number of the challenger is negative, the disruption is outside `0..=1`
+    /// or there is no such rung.
+    pub fn belief_needed(&self, m: usize) -> Result<Q, Error> {
+        self.check()?;
+        let rung = self.ladder.get(m).ok_or_else(|| {
+            Error::Game(format!("there is no rung {m}: the ladder has {}", self.ladder.len()))
+        })?;
+        let Challenger { harm, prize, probe, fight } = &self.challenger;
+        let gain = &(harm * &self.disruption) * &rung.aid + &(prize * &rung.exposure) - probe;
+        if !gain.is_positive() {
+            return Ok(Q::ZERO);
+        }
+        let all = &(&gain + probe) + fight;
+        Ok(gain / all)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        if self.disruption.is_negative() || self.disruption > Q::ONE {
+            let text = format!("disruption is {}: it must be between 0 and 1", self.disruption);
+            return Err(Error::Game(text));
+        }
+        let Challenger { harm, prize, probe, fight } = &self.challenger;
+        let numbers = [("harm", harm), ("prize", prize), ("probe", probe), ("fight", fight)];
+        match numbers.iter().find(|(_, x)| x.is_negative()) {
+            Some((name, x)) => Err(Error::Game(format!(
+                "the challenger's {name} is {x}: costs and gains are given as numbers from 0 up"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The exposure from which a type with this cost of fighting answers at rung `m`, since backing
+    /// down would cost it more: from here on its hands are tied.
+    pub fn hands_tied_from(&self, m: usize, fight: &Q) -> Q {
+        fight - &(&self.disruption * &self.ladder[m].aid)
+    }
+}
