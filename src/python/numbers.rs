@@ -94,7 +94,10 @@ fn parse(text: &str) -> Result<Q, String> {
 
 /// `str(x)`, which Python refuses for integers of thousands of digits.
 fn text(x: &Bound<'_, PyAny>) -> Result<String, String> {
-    x.str().map(|s| s.to_string_lossy().into_owned()).map_err(|e| e.value(x.py()).to_string())
+    match x.str() {
+        Ok(text) => Ok(text.to_string_lossy().into_owned()),
+        Err(_) => Err("an integer of more than 4300 digits is too long".into()),
+    }
 }
 
 fn type_name(x: &Bound<'_, PyAny>) -> String {
