@@ -4,28 +4,35 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::input;
-use super::numbers::fraction;
+use super::numbers::{fraction, fractions};
 use super::raise;
 use crate::exact::Q;
 use crate::game::{Game, GameBuilder};
 
-/// A checked game; every method answers in indices, the front puts the labels on.
+/// A checked game. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, hash, name = "Game", module = "schelling._core")]
 #[derive(PartialEq, Eq, Hash)]
 pub(super) struct PyGame(pub Game);
 
-/// Labels that restrict: each key with what it allows.
+/// Pairs of a label and the labels it allows.
 type Restrictions = Vec<(String, Vec<String>)>;
 
 /// Everything about a game but its payoffs.
 #[derive(FromPyObject)]
 struct Frame<'py> {
+    #[pyo3(item)]
     prior: Bound<'py, PyAny>,
+    #[pyo3(item)]
     types: Option<Vec<String>>,
+    #[pyo3(item)]
     messages: Option<Vec<String>>,
+    #[pyo3(item)]
     actions: Option<Vec<String>>,
+    #[pyo3(item)]
     name: Option<String>,
+    #[pyo3(item)]
     available: Restrictions,
+    #[pyo3(item)]
     replies: Restrictions,
 }
 
@@ -55,5 +62,116 @@ impl Frame<'_> {
             builder = builder.replies(key, actions);
         }
         Ok(builder)
+    }
+}
+
+#[pymethods]
+impl PyGame {
+    /// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
+    #[new]
+    fn new(sender: &Bound<'_, PyAny>, receiver: &Bound<'_, PyAny>, frame: Frame) -> PyResult<Self> {
+        let sender = input::cells(sender, "sender")?;
+        let receiver = input::cells(receiver, "receiver")?;
+        let builder = frame.builder()?.sender_cells(sender).receiver_cells(receiver);
+        Ok(PyGame(builder.build().map_err(raise)?))
+    }
+
+    /// Payoffs `[type][action]`, whatever the message.
+    #[staticmethod]
+    fn cheap_talk(
+        sender: &Bound<'_, PyAny>,
+        receiver: &Bound<'_, PyAny>,
+        frame: Frame,
+    ) -> PyResult<Self> {
+        let sender = input::table(sender, "sender")?;
+        let receiver = input::table(receiver, "receiver")?;
+        Ok(PyGame(frame.builder()?.cheap_talk(sender, receiver).build().map_err(raise)?))
+    }
+
+    #[getter]
+    fn name(&self) -> Option<&str> {
+        self.0.name()
+    }
+
+    #[getter]
+    fn types<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.types())
+    }
+
+    #[getter]
+    fn messages<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.messages())
+    }
+
+    #[getter]
+    fn actions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.actions())
+    }
+
+    #[getter]
+    fn prior<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        fractions(py, self.0.prior())
+    }
+
+    #[getter]
+    fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Payoffs<'py>> {
+        self.reachable(py, self.0.sender_payoffs())
+    }
+
+    #[getter]
+    fn receiver_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Payoffs<'py>> {
+        self.reachable(py, self.0.receiver_payoffs())
+    }
+
+    /// `[type][message]`: may it be sent?
+    #[getter]
+    fn available(&self) -> Vec<Vec<bool>> {
+        let messages = 0..self.0.messages().len();
+        let row = |t| messages.clone().map(|m| self.0.is_available(t, m)).collect();
+        (0..self.0.types().len()).map(row).collect()
+    }
+
+    /// `[message]`: the indices of the actions that may follow.
+    #[getter]
+    fn replies(&self) -> Vec<Vec<usize>> {
+        (0..self.0.messages().len()).map(|m| self.0.replies(m).to_vec()).collect()
+    }
+
+    #[getter]
+    fn is_cheap_talk(&self) -> bool {
+        self.0.is_cheap_talk()
+    }
+
+    fn with_prior(&self, prior: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let (prior, float) = input::prior(prior)?;
+        let mut builder = self.0.to_builder().prior(prior);
+        if float {
+            builder = builder.normalise();
+        }
+        Ok(PyGame(builder.build().map_err(raise)?))
+    }
+
+    fn rename(&self, name: String) -> Self {
+        PyGame(self.0.rename(name))
+    }
+}
+
+/// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
+type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
+
+impl PyGame {
+    fn reachable<'py>(&self, py: Python<'py>, payoffs: &[Vec<Vec<Q>>]) -> PyResult<Payoffs<'py>> {
+        let cell = |t: usize, m: usize, a: usize, x: &Q| {
+            let reached = self.0.is_available(t, m) && self.0.replies(m).contains(&a);
+            if reached { fraction(py, x).map(Some) } else { Ok(None) }
+        };
+        let row = |(m, row): (usize, &Vec<Q>), t: usize| {
+            row.iter().enumerate().map(|(a, x)| cell(t, m, a, x)).collect()
+        };
+        payoffs
+            .iter()
+            .enumerate()
+            .map(|(t, rows)| rows.iter().enumerate().map(|r| row(r, t)).collect())
+            .collect()
     }
 }

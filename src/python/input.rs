@@ -11,9 +11,13 @@ use crate::exact::Q;
 pub(super) fn cells(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Option<Q>>>>> {
     each(x, path, |x, path| {
         each(x, path, |x, path| {
-            each(x, path, |x, path| {
-                if x.is_none() { Ok(None) } else { Ok(Some(entry(x, path)?.value)) }
-            })
+            each(
+                x,
+                path,
+                |x, path| {
+                    if x.is_none() { Ok(None) } else { Ok(Some(entry(x, path)?.value)) }
+                },
+            )
         })
     })
 }

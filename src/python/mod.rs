@@ -1,24 +1,39 @@
 //! The private Python module `schelling._core`: thin, immutable handles on the crate's own types.
 //!
-//! The public front, with type hints and documentation, is `python/schelling`.
+//! The public front, with labels, type hints and documentation, is `python/schelling`.
 
 use pyo3::prelude::*;
 
+mod game;
+mod input;
 mod numbers;
+
+use crate::error::Error;
+
+pyo3::import_exception!(schelling.errors, GameError);
+pyo3::import_exception!(schelling.errors, LimitReached);
+
+fn game_error(sentence: String) -> PyErr {
+    GameError::new_err(sentence)
+}
+
+fn raise(error: Error) -> PyErr {
+    let sentence = error.to_string();
+    match error {
+        Error::Limit(_) => LimitReached::new_err(sentence),
+        _ => GameError::new_err(sentence),
+    }
+}
 
 #[pymodule]
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use super::game::PyGame;
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))
-    }
-
-    #[pyfunction]
-    fn echo<'py>(py: Python<'py>, x: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let n = numbers::number(x).map_err(pyo3::exceptions::PyValueError::new_err)?;
-        let _ = n.float;
-        numbers::fraction(py, &n.value)
     }
 }

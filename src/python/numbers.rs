@@ -132,3 +132,8 @@ pub(super) fn fraction<'py>(py: Python<'py>, x: &Q) -> PyResult<Bound<'py, PyAny
 fn big<'py>(py: Python<'py>, x: &impl LowerHex) -> PyResult<Bound<'py, PyAny>> {
     py.get_type::<PyInt>().call1((format!("{x:x}"), 16))
 }
+
+/// A row of [`Q`]s as `fractions.Fraction`s.
+pub(super) fn fractions<'py>(py: Python<'py>, row: &[Q]) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    row.iter().map(|x| fraction(py, x)).collect()
+}

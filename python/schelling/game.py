@@ -1,0 +1,418 @@
+"""The game: types, messages, actions, a prior and what each player gets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+from schelling import _core
+from schelling.errors import GameError
+from schelling.labels import labels, ordered, restrictions
+from schelling.table import Axis, Table
+
+__all__ = ["Game", "read"]
+
+
+class Game:
+    """A finite signalling game, checked once and never changed.
+
+    Nature draws a type, the sender sees it and sends a message, the receiver sees the message and
+    replies with an action.
+
+    Parameters
+    ----------
+    sender, receiver
+        What each player gets, indexed ``[type][message][action]``: nested lists, a numpy array, or
+        mappings by label. ``None`` may stand in cells that cannot be reached.
+    prior
+        The probability of each type: positive, summing to 1. An exact prior must sum to 1
+        exactly; one with floats in it that is off by at most 1e-9 is normalised.
+    types, messages, actions
+        Labels, by default ``t1, t2, ...``, ``m1, ...`` and ``a1, ...``. Anything with a ``str``
+        can be a label; games hold the text.
+    name
+        What to call the game.
+    available
+        Hard evidence: the messages a type can send, for the types that cannot send them all.
+    replies
+        The actions that may follow a message, for the messages that not every action may follow.
+
+    Raises
+    ------
+    GameError
+        When an entry is wrong; the text names it.
+
+    Notes
+    -----
+    A number may be an ``int``, a numpy integer, a :class:`~fractions.Fraction`, a
+    :class:`~decimal.Decimal`, a text such as ``"2/3"`` or ``"-0.25"``, or a float. A float stands
+    for the simplest rational that rounds to it: ``0.1`` is 1/10 and ``1/3`` is 1/3. Truth values
+    are refused, since in a table of payoffs they are a slip more often than a number.
+
+    Examples
+    --------
+    The beer-quiche game of Cho and Kreps (1987):
+
+    >>> import schelling as sg
+    >>> game = sg.Game(
+    ...     sender=[[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+    ...     receiver=[[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+    ...     prior=["1/10", "9/10"],
+    ...     types=["wimp", "strong"],
+    ...     messages=["quiche", "beer"],
+    ...     actions=["duel", "pass"],
+    ...     name="beer-quiche",
+    ... )
+    >>> game
+    Game("beer-quiche": 2 types, 2 messages, 2 actions)
+    >>> game.sender_payoffs["wimp"]
+            duel  pass
+    quiche     1     3
+    beer       0     2
+    """
+
+    __slots__ = ("__dict__", "_core")
+    _core: _core.Game
+
+    def __init__(
+        self,
+        sender: Any,
+        receiver: Any,
+        prior: Any,
+        *,
+        types: Iterable[Any] | None = None,
+        messages: Iterable[Any] | None = None,
+        actions: Iterable[Any] | None = None,
+        name: str | None = None,
+        available: Mapping[Any, Iterable[Any]] | None = None,
+        replies: Mapping[Any, Iterable[Any]] | None = None,
+    ) -> None:
+        frame = _frame(
+            labels(types, "types", (sender, 0), (prior, 0)),
+            labels(messages, "messages", (sender, 1)),
+            labels(actions, "actions", (sender, 2)),
+            prior,
+            name,
+            available,
+            replies,
+        )
+        axes = _axes(frame)
+        self._hold(
+            _core.Game(
+                ordered(sender, "sender", axes, None), ordered(receiver, "receiver", axes, None), frame
+            )
+        )
+
+    def _hold(self, core: _core.Game) -> None:
+        object.__setattr__(self, "_core", core)
+
+    @classmethod
+    def _wrap(cls, core: _core.Game) -> Game:
+        game = cls.__new__(cls)
+        game._hold(core)
+        return game
+
+    @classmethod
+    def from_function(
+        cls,
+        types: Iterable[Any],
+        messages: Iterable[Any],
+        actions: Iterable[Any],
+        prior: Any,
+        *,
+        sender: Callable[[Any, Any, Any], Any],
+        receiver: Callable[[Any, Any, Any], Any],
+        name: str | None = None,
+        available: Mapping[Any, Iterable[Any]] | None = None,
+        replies: Mapping[Any, Iterable[Any]] | None = None,
+    ) -> Game:
+        """Make a game from two functions of type, message and action.
+
+        Parameters
+        ----------
+        types, messages, actions
+            Labels of any kind. The functions are given them as they are; the game holds their text.
+        prior
+            The probability of each type.
+        sender, receiver
+            What each player gets, called once for each cell that can be reached.
+        name, available, replies
+            As for :class:`Game`.
+
+        Raises
+        ------
+        GameError
+            As for :class:`Game`. What the functions raise comes through as it is.
+
+        Examples
+        --------
+        A sender who wants the receiver to overshoot the state by 1 (Crawford and Sobel, 1982):
+
+        >>> import schelling as sg
+        >>> game = sg.Game.from_function(
+        ...     range(3), ["low", "high"], range(4), ["1/3", "1/3", "1/3"],
+        ...     sender=lambda t, m, a: -((a - t - 1) ** 2),
+        ...     receiver=lambda t, m, a: -((a - t) ** 2),
+        ... )
+        >>> game.receiver_payoffs[2]
+              0   1  2   3
+        low  -4  -1  0  -1
+        high -4  -1  0  -1
+        >>> game.is_cheap_talk
+        True
+        """
+        types, messages, actions = list(types), list(messages), list(actions)
+        open_messages = dict(restrictions(available, "available"))
+        open_replies = dict(restrictions(replies, "replies"))
+
+        def tabulate(payoff: Callable[[Any, Any, Any], Any]) -> list[list[list[Any]]]:
+            def cell(t: Any, m: Any, a: Any) -> Any:
+                sent = str(m) in open_messages.get(str(t), (str(m),))
+                answered = str(a) in open_replies.get(str(m), (str(a),))
+                return payoff(t, m, a) if sent and answered else None
+
+            return [[[cell(t, m, a) for a in actions] for m in messages] for t in types]
+
+        return cls(
+            tabulate(sender),
+            tabulate(receiver),
+            prior,
+            types=types,
+            messages=messages,
+            actions=actions,
+            name=name,
+            available=available,
+            replies=replies,
+        )
+
+    @classmethod
+    def cheap_talk(
+        cls,
+        sender: Any,
+        receiver: Any,
+        prior: Any,
+        *,
+        types: Iterable[Any] | None = None,
+        actions: Iterable[Any] | None = None,
+        messages: int | Iterable[Any] | None = None,
+        name: str | None = None,
+    ) -> Game:
+        """Make a game in which no message changes a payoff (Crawford and Sobel, 1982).
+
+        Parameters
+        ----------
+        sender, receiver
+            What each player gets, indexed ``[type][action]``.
+        prior
+            The probability of each type.
+        types, actions
+            Labels.
+        messages
+            Labels, or how many messages there are; by default as many as types.
+        name
+            What to call the game.
+
+        Raises
+        ------
+        GameError
+            As for :class:`Game`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> same = [[1, 0], [0, 1]]
+        >>> game = sg.Game.cheap_talk(same, same, ["1/2", "1/2"], messages=["left", "right"])
+        >>> game.messages
+        ('left', 'right')
+        """
+        if messages is None:
+            messages = len(prior)
+        if isinstance(messages, int):
+            messages = [f"m{i + 1}" for i in range(messages)]
+        frame = _frame(
+            labels(types, "types", (sender, 0), (prior, 0)),
+            labels(messages, "messages"),
+            labels(actions, "actions", (sender, 1)),
+            prior,
+            name,
+            None,
+            None,
+        )
+        kinds, _, moves = _axes(frame)
+        return cls._wrap(
+            _core.Game.cheap_talk(
+                ordered(sender, "sender", [kinds, moves], None),
+                ordered(receiver, "receiver", [kinds, moves], None),
+                frame,
+            )
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Game:
+        """Read a game from JSON text, the format of :func:`read` and :meth:`write`."""
+        return cls._wrap(_core.Game.from_json(text))
+
+    def to_json(self) -> str:
+        """Return the game as JSON text, exact and complete."""
+        return self._core.to_json()
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write the game to a file, in the format of its extension: ``.json`` or ``.toml``.
+
+        Raises
+        ------
+        GameError
+            When the extension is not known.
+        OSError
+            When the file cannot be written.
+        """
+        self._core.write(os.fspath(path))
+
+    @property
+    def name(self) -> str | None:
+        """What the game is called, if anything."""
+        return self._core.name
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """Labels of the sender's types."""
+        return self._core.types
+
+    @cached_property
+    def messages(self) -> tuple[str, ...]:
+        """Labels of the messages."""
+        return self._core.messages
+
+    @cached_property
+    def actions(self) -> tuple[str, ...]:
+        """Labels of the receiver's actions."""
+        return self._core.actions
+
+    @cached_property
+    def _axes(self) -> tuple[Axis, Axis, Axis]:
+        return (
+            Axis("type", self.types),
+            Axis("message", self.messages),
+            Axis("action", self.actions),
+        )
+
+    @cached_property
+    def prior(self) -> Table:
+        """The probability of each type."""
+        return Table(self._axes[:1], self._core.prior)
+
+    @cached_property
+    def sender_payoffs(self) -> Table:
+        """What the sender gets, ``[type][message][action]``, where that can be reached."""
+        return Table(self._axes, self._core.sender_payoffs)
+
+    @cached_property
+    def receiver_payoffs(self) -> Table:
+        """What the receiver gets, ``[type][message][action]``, where that can be reached."""
+        return Table(self._axes, self._core.receiver_payoffs)
+
+    @cached_property
+    def available(self) -> dict[str, tuple[str, ...]]:
+        """The messages that each type can send."""
+        rows = zip(self.types, self._core.available, strict=True)
+        return {
+            label: tuple(m for m, yes in zip(self.messages, row, strict=True) if yes)
+            for label, row in rows
+        }
+
+    @cached_property
+    def replies(self) -> dict[str, tuple[str, ...]]:
+        """The actions that may follow each message."""
+        rows = zip(self.messages, self._core.replies, strict=True)
+        return {label: tuple(self.actions[a] for a in row) for label, row in rows}
+
+    @property
+    def is_cheap_talk(self) -> bool:
+        """Is everything open to everyone, and no payoff changed by the message?"""
+        return self._core.is_cheap_talk
+
+    def with_prior(self, prior: Any) -> Game:
+        """Return the same game with another prior, by label or in declared order.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game([[[1, 0]], [[0, 1]]], [[[1, 0]], [[0, 1]]], ["1/3", "2/3"])
+        >>> game.with_prior({"t1": "1/4", "t2": "3/4"}).prior
+        {t1: 1/4, t2: 3/4}
+        """
+        return self._wrap(self._core.with_prior(ordered(prior, "prior", self._axes[:1], None)))
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(
+            f"{len(axis.labels)} {axis.noun}{'s' if len(axis.labels) > 1 else ''}"
+            for axis in self._axes
+        )
+        return f'Game("{self.name}": {sizes})' if self.name is not None else f"Game({sizes})"
+
+    def __eq__(self, other: object) -> bool:
+        return self._core == other._core if isinstance(other, Game) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._core)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a game cannot be changed: make another one from it")
+
+    def __copy__(self) -> Game:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Game:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[str], Game], tuple[str]]:
+        return Game.from_json, (self.to_json(),)
+
+
+def read(path: str | os.PathLike[str]) -> Game:
+    """Read a game from a file, in the format of its extension: ``.json`` or ``.toml``.
+
+    Raises
+    ------
+    GameError
+        When the file does not hold a game; the text names the place.
+    OSError
+        When the file cannot be opened.
+    """
+    with Path(path).open("rb"):
+        # Only to raise the error that Python gives for a file that cannot be opened.
+        pass
+    return Game._wrap(_core.Game.read(os.fspath(path)))
+
+
+def _axes(frame: _core.Frame) -> list[Axis]:
+    return [
+        Axis("type", tuple(frame["types"] or ())),
+        Axis("message", tuple(frame["messages"] or ())),
+        Axis("action", tuple(frame["actions"] or ())),
+    ]
+
+
+def _frame(
+    types: list[str] | None,
+    messages: list[str] | None,
+    actions: list[str] | None,
+    prior: Any,
+    name: str | None,
+    available: Mapping[Any, Iterable[Any]] | None,
+    replies: Mapping[Any, Iterable[Any]] | None,
+) -> _core.Frame:
+    if name is not None and not isinstance(name, str):
+        raise GameError(f"name: {name!r} is not a text")
+    return {
+        "prior": ordered(prior, "prior", [Axis("type", tuple(types or ()))], None),
+        "types": types,
+        "messages": messages,
+        "actions": actions,
+        "name": name,
+        "available": restrictions(available, "available"),
+        "replies": restrictions(replies, "replies"),
+    }
