@@ -12,6 +12,7 @@ from schelling import _core
 from schelling.errors import GameError
 from schelling.labels import labels, ordered, restrictions
 from schelling.table import Axis, Table
+from schelling.verdict import Failure, Verdict
 
 __all__ = ["Game", "read"]
 
@@ -345,6 +346,81 @@ class Game:
         {t1: 1/4, t2: 3/4}
         """
         return self._wrap(self._core.with_prior(ordered(prior, "prior", self._axes[:1], None)))
+
+    def with_message_costs(self, costs: Mapping[Any, Any]) -> Game:
+        """Return the game in which messages cost the sender something when sent.
+
+        Such costs are sunk whatever the receiver replies (Fearon, 1997).
+
+        Parameters
+        ----------
+        costs
+            What each message costs every type, ``{message: cost}``, or what it costs some types,
+            ``{type: {message: cost}}``; what is left out costs nothing.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> game.with_message_costs({"m2": "1/4"}).sender_payoffs["t1"]
+              a1    a2
+        m1     1     0
+        m2   3/4  -1/4
+        """
+        if not isinstance(costs, Mapping):
+            raise GameError(f"costs: {costs!r} is not a mapping from labels to costs")
+        core, by_message = self._core, []
+        for key, cost in costs.items():
+            if isinstance(cost, Mapping):
+                core = core.with_message_costs_for(str(key), [(str(m), c) for m, c in cost.items()])
+            else:
+                by_message.append((str(key), cost))
+        return self._wrap(core.with_message_costs(by_message))
+
+    def verify(self, sender: Any, receiver: Any, beliefs: Any = None) -> Verdict:
+        """Check any profile against the definition of perfect Bayesian equilibrium, exactly.
+
+        Nothing of this check is shared with the search for equilibria.
+
+        Parameters
+        ----------
+        sender
+            Probabilities ``[type][message]``, by label or in declared order. What a mapping leaves
+            out has probability 0.
+        receiver
+            Probabilities ``[message][action]``, for every message.
+        beliefs
+            Probabilities ``[message][type]``. Where none are claimed, the posterior is used on the
+            path, and off it a reply passes when some belief makes it optimal.
+
+        Raises
+        ------
+        GameError
+            When a row is not a distribution over what is possible.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> silence = {"t1": {"m1": 1}, "t2": {"m1": 1}}
+        >>> game.verify(silence, {"m1": {"a2": 1}, "m2": {"a2": 1}})
+        <Verdict: the profile is a perfect Bayesian equilibrium>
+        >>> game.verify(silence, {"m1": {"a2": 1}, "m2": {"a1": 1}})
+        <Verdict: type "t1" gains 1 by sending "m2" instead of "m1"; \
+type "t2" gains 1 by sending "m2" instead of "m1">
+        """
+        types, messages, actions = self._axes
+        failures, judged, sender_payoffs, receiver_payoff = self._core.verify(
+            ordered(sender, "sender", (types, messages), 0),
+            ordered(receiver, "receiver", (messages, actions), 0),
+            None if beliefs is None else ordered(beliefs, "beliefs", (messages, types), None),
+        )
+        return Verdict(
+            failures=tuple(Failure(*parts) for parts in failures),
+            beliefs=Table((messages, types), judged),
+            sender_payoffs=Table((types,), sender_payoffs),
+            receiver_payoff=receiver_payoff,
+        )
 
     def __repr__(self) -> str:
         sizes = ", ".join(

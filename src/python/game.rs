@@ -6,7 +6,9 @@ use pyo3::types::PyTuple;
 use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
-use crate::exact::Q;
+use super::run::released;
+use super::verdict::{VerdictParts, verdict_parts};
+use crate::equilibrium::verify::verify;
 use crate::game::{Game, GameBuilder};
 
 /// A checked game. Everything is in declared order; the front puts the labels on.
@@ -115,12 +117,12 @@ impl PyGame {
 
     #[getter]
     fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Payoffs<'py>> {
-        self.reachable(py, self.0.sender_payoffs())
+        self.reachable(|t, m, a| fraction(py, self.0.sender_payoff(t, m, a)))
     }
 
     #[getter]
     fn receiver_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Payoffs<'py>> {
-        self.reachable(py, self.0.receiver_payoffs())
+        self.reachable(|t, m, a| fraction(py, self.0.receiver_payoff(t, m, a)))
     }
 
     /// `[type][message]`: may it be sent?
@@ -151,8 +153,37 @@ impl PyGame {
         Ok(PyGame(builder.build().map_err(raise)?))
     }
 
+    fn with_message_costs(&self, costs: Vec<(String, Bound<'_, PyAny>)>) -> PyResult<Self> {
+        let costs = input::pairs(&costs, "costs")?;
+        Ok(PyGame(self.0.with_message_costs(costs).map_err(raise)?))
+    }
+
+    fn with_message_costs_for(
+        &self,
+        kind: &str,
+        costs: Vec<(String, Bound<'_, PyAny>)>,
+    ) -> PyResult<Self> {
+        let costs = input::pairs(&costs, &format!("costs[{kind:?}]"))?;
+        Ok(PyGame(self.0.with_message_costs_for(kind, costs).map_err(raise)?))
+    }
+
     fn rename(&self, name: String) -> Self {
         PyGame(self.0.rename(name))
+    }
+
+    /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`.
+    fn verify<'py>(
+        &self,
+        py: Python<'py>,
+        sender: &Bound<'py, PyAny>,
+        receiver: &Bound<'py, PyAny>,
+        beliefs: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<VerdictParts<'py>> {
+        let sender = input::table(sender, "sender")?;
+        let receiver = input::table(receiver, "receiver")?;
+        let beliefs = beliefs.map(input::beliefs).transpose()?;
+        let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
+        verdict_parts(py, &released(py, check)?)
     }
 }
 
@@ -160,18 +191,17 @@ impl PyGame {
 type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
 
 impl PyGame {
-    fn reachable<'py>(&self, py: Python<'py>, payoffs: &[Vec<Vec<Q>>]) -> PyResult<Payoffs<'py>> {
-        let cell = |t: usize, m: usize, a: usize, x: &Q| {
-            let reached = self.0.is_available(t, m) && self.0.replies(m).contains(&a);
-            if reached { fraction(py, x).map(Some) } else { Ok(None) }
+    fn reachable<'py>(
+        &self,
+        payoff: impl Fn(usize, usize, usize) -> PyResult<Bound<'py, PyAny>>,
+    ) -> PyResult<Payoffs<'py>> {
+        let game = &self.0;
+        let cell = |t, m, a| {
+            let reached = game.is_available(t, m) && game.replies(m).contains(&a);
+            reached.then(|| payoff(t, m, a)).transpose()
         };
-        let row = |(m, row): (usize, &Vec<Q>), t: usize| {
-            row.iter().enumerate().map(|(a, x)| cell(t, m, a, x)).collect()
-        };
-        payoffs
-            .iter()
-            .enumerate()
-            .map(|(t, rows)| rows.iter().enumerate().map(|r| row(r, t)).collect())
-            .collect()
+        let row = |t, m| (0..game.actions().len()).map(|a| cell(t, m, a)).collect();
+        let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect();
+        (0..game.types().len()).map(rows).collect()
     }
 }

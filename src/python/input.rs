@@ -9,17 +9,7 @@ use crate::exact::Q;
 
 /// Payoffs `[i][j][k]`; `None` where Python gave `None`.
 pub(super) fn cells(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Option<Q>>>>> {
-    each(x, path, |x, path| {
-        each(x, path, |x, path| {
-            each(
-                x,
-                path,
-                |x, path| {
-                    if x.is_none() { Ok(None) } else { Ok(Some(entry(x, path)?.value)) }
-                },
-            )
-        })
-    })
+    each(x, path, |x, path| each(x, path, |x, path| each(x, path, optional)))
 }
 
 /// Numbers `[i][j]`.
@@ -27,9 +17,27 @@ pub(super) fn table(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Q>>> {
     each(x, path, |x, path| each(x, path, |x, path| Ok(entry(x, path)?.value)))
 }
 
-/// Numbers `[i]`.
-pub(super) fn row(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Q>> {
-    each(x, path, |x, path| Ok(entry(x, path)?.value))
+/// Numbers by label.
+pub(super) fn pairs(
+    given: &[(String, Bound<'_, PyAny>)],
+    path: &str,
+) -> PyResult<Vec<(String, Q)>> {
+    let pair = |(label, x): &(String, Bound<'_, PyAny>)| {
+        Ok((label.clone(), entry(x, &format!("{path}[{label:?}]"))?.value))
+    };
+    given.iter().map(pair).collect()
+}
+
+/// Beliefs `[i][j]`: a row of nothing but `None` is no belief, else `None` stands for 0.
+pub(super) fn beliefs(x: &Bound<'_, PyAny>) -> PyResult<Vec<Option<Vec<Q>>>> {
+    each(x, "beliefs", |x, path| {
+        if x.is_none() {
+            return Ok(None);
+        }
+        let row = each(x, path, optional)?;
+        let silent = row.iter().all(Option::is_none);
+        Ok((!silent).then(|| row.into_iter().map(Option::unwrap_or_default).collect()))
+    })
 }
 
 /// A prior, and whether any of its entries came as a float.
@@ -41,6 +49,10 @@ pub(super) fn prior(x: &Bound<'_, PyAny>) -> PyResult<(Vec<Q>, bool)> {
 
 fn entry(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Number> {
     number(x).map_err(|sentence| game_error(format!("{path}: {sentence}")))
+}
+
+fn optional(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Option<Q>> {
+    if x.is_none() { Ok(None) } else { entry(x, path).map(|n| Some(n.value)) }
 }
 
 /// Reads every element of a sequence with `f`, which is told the element's path.

@@ -7,6 +7,8 @@ use pyo3::prelude::*;
 mod game;
 mod input;
 mod numbers;
+mod run;
+mod verdict;
 
 use crate::error::Error;
 

@@ -22,6 +22,9 @@ pub(super) struct Number {
 /// Truth values are refused: `True` in a payoff table is a slip more often than a 1.
 pub(super) fn number(x: &Bound<'_, PyAny>) -> Result<Number, String> {
     let exact = |value| Ok(Number { value, float: false });
+    if x.is_none() {
+        return Err("no number is given".into());
+    }
     if x.is_instance_of::<PyBool>() {
         return Err(format!("{} is a truth value, not a number (write 0 or 1)", show(x)));
     }
