@@ -1,0 +1,104 @@
+//! The members of the Alliance and how willing each is taken to be.
+
+use crate::exact::Q;
+
+use super::Stated;
+use crate::scenario::decision::Member;
+
+/// The pivotal member: most commanders and much of the means are its own.
+pub(super) const PIVOT: &str = "United States";
+
+/// A judgement that several members share.
+struct Group {
+    /// How far each member's willingness may reasonably be moved, in percent.
+    range: i64,
+    why: &'static str,
+}
+
+const PIVOTAL: Group = Group {
+    range: 35,
+    why: "illustrative: even odds, since its policy turned on an election in November 2024",
+};
+const EXPOSED: Group = Group {
+    range: 15,
+    why: "illustrative: next to Russia or Belarus, or once ruled from Moscow, and among the loudest \
+          for doing more",
+};
+const FORWARD: Group = Group {
+    range: 20,
+    why: "illustrative: among the larger givers of aid, or open about leaving nothing ruled out",
+};
+const CAUTIOUS: Group = Group {
+    range: 25,
+    why: "illustrative: gives aid, and has been wary of anything that may draw it in",
+};
+const SMALL: Group = Group {
+    range: 25,
+    why: "illustrative: little at stake of its own and little to send, follows the larger members",
+};
+const OBSTRUCTIVE: Group = Group {
+    range: 20,
+    why: "illustrative: has held up common decisions on this war, or on its neighbours' accession, \
+          for a price",
+};
+
+/// Name, willingness in percent, population in millions (2024, rounded, at least 1), judgement.
+const MEMBERS: [(&str, i64, u32, &Group); 32] = [
+    ("Albania", 50, 3, &SMALL),
+    ("Belgium", 55, 12, &CAUTIOUS),
+    ("Bulgaria", 35, 6, &CAUTIOUS),
+    ("Canada", 70, 40, &FORWARD),
+    ("Croatia", 40, 4, &SMALL),
+    ("Czechia", 70, 11, &FORWARD),
+    ("Denmark", 75, 6, &FORWARD),
+    ("Estonia", 90, 1, &EXPOSED),
+    ("Finland", 80, 6, &EXPOSED),
+    ("France", 75, 68, &FORWARD),
+    ("Germany", 55, 84, &CAUTIOUS),
+    ("Greece", 40, 10, &CAUTIOUS),
+    ("Hungary", 10, 10, &OBSTRUCTIVE),
+    ("Iceland", 50, 1, &SMALL),
+    ("Italy", 45, 59, &CAUTIOUS),
+    ("Latvia", 90, 2, &EXPOSED),
+    ("Lithuania", 90, 3, &EXPOSED),
+    ("Luxembourg", 55, 1, &SMALL),
+    ("Montenegro", 45, 1, &SMALL),
+    ("Netherlands", 70, 18, &FORWARD),
+    ("North Macedonia", 45, 2, &SMALL),
+    ("Norway", 70, 6, &FORWARD),
+    ("Poland", 85, 37, &EXPOSED),
+    ("Portugal", 50, 10, &CAUTIOUS),
+    ("Romania", 65, 19, &EXPOSED),
+    ("Slovakia", 20, 5, &OBSTRUCTIVE),
+    ("Slovenia", 45, 2, &SMALL),
+    ("Spain", 45, 48, &CAUTIOUS),
+    ("Sweden", 75, 11, &FORWARD),
+    ("Türkiye", 25, 85, &OBSTRUCTIVE),
+    ("United Kingdom", 80, 68, &FORWARD),
+    (PIVOT, 50, 335, &PIVOTAL),
+];
+
+fn percent(n: i64) -> Q {
+    Q::from(n.clamp(0, 100)) / Q::from(100)
+}
+
+/// The 32 members with their illustrative willingness; they weigh what their populations do.
+pub(super) fn members() -> Vec<Member> {
+    let member = |&(name, willing, weight, _): &(&str, i64, u32, &Group)| Member {
+        name: name.to_string(),
+        willing: percent(willing),
+        weight,
+    };
+    MEMBERS.iter().map(member).collect()
+}
+
+/// Each member's willingness, its range, and where it comes from.
+pub(super) fn stated() -> impl Iterator<Item = Stated> {
+    MEMBERS.iter().map(|(name, willing, _, group)| Stated {
+        path: format!("members.{name}.willing"),
+        value: percent(*willing),
+        low: percent(willing - group.range),
+        high: percent(willing + group.range),
+        why: group.why,
+    })
+}

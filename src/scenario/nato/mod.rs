@@ -1,0 +1,338 @@
+//! The founding case: the Alliance, Moscow and the bluff question.
+//!
+//! In July 2024 the Alliance was about to move its aid to Ukraine under a command of its own. Moller
+//! (2024, *Why NATOizing military assistance to Ukraine won't solve the Alliance's Ukraine dilemma*,
+//! Foreign Policy Research Institute) argues that this stakes the Alliance's name on a promise that
+//! its members have not made, and so invites Moscow to find out. Here that argument is a game. The
+//! Alliance is *resolved* or *unresolved*: would it answer a strike on its people as one? It knows;
+//! Moscow does not, and holds for the probability of resolve what the [`Council`]'s decision rule
+//! makes of its members' willingness. The Alliance picks a rung of [the ladder](Rung), Moscow refrains
+//! or probes, and a probe is answered if that is then the better course ([`Crisis`]).
+//!
+//! Every number is an **illustrative default, not an estimate**: [`stated`] lists each with a range and
+//! the reason for it, and [`Parameters::with`] changes each by name. The unit is a tenth of what
+//! bilateral aid is worth to the Alliance. What can be learnt is where a conclusion flips, not what
+//! will happen.
+//!
+//! ```
+//! use schelling::scenario::nato;
+//! let parameters = nato::Parameters::default();
+//! let folded = nato::game(&parameters)?;
+//! let game = folded.game();
+//! assert_eq!(game.messages(), ["bilateral aid", "NATO command", "trainers", "invitation"]);
+//! // probed after it put its name to the aid, the unresolved Alliance backs down
+//! assert_eq!(folded.choice(1, 1, 1), Some("back down"));
+//! # Ok::<(), schelling::Error>(())
+//! ```
+
+mod members;
+
+use serde::{Deserialize, Serialize};
+
+use super::council::{Council, Shock};
+use super::crisis::{Challenger, Crisis, Rung, Temper};
+use super::decision::DecisionRule;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::{Folded, TieBreak};
+
+/// The type that answers a probe, unless the numbers make it not worth its while.
+pub const RESOLVED: &str = "resolved";
+/// The type for whom answering costs more.
+pub const UNRESOLVED: &str = "unresolved";
+/// The rung that the question is about.
+pub const COMMAND: &str = "NATO command";
+
+/// Everything that the founding game is made of.
+///
+/// [`Default`] gives the illustrative numbers of [`stated`]; in JSON a missing part means its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Parameters {
+    /// The members, the rule by which they decide to answer, and the shock that they share.
+    pub council: Council,
+    /// What answering costs the resolved Alliance.
+    pub resolved_fight: Q,
+    /// What answering costs the unresolved Alliance.
+    pub unresolved_fight: Q,
+    /// The share of the aid that is lost when a probe goes unanswered.
+    pub disruption: Q,
+    /// The levels of commitment, the lowest first.
+    pub ladder: Vec<Rung>,
+    /// Moscow.
+    pub moscow: Challenger,
+    /// What an Alliance that is indifferent after a probe is taken to do.
+    pub ties: TieBreak,
+}
+
+/// A number of the defaults, how far it may reasonably be moved, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stated {
+    /// The name by which [`Parameters::with`] changes it.
+    pub path: String,
+    /// The default.
+    pub value: Q,
+    /// The low end of its range.
+    pub low: Q,
+    /// The high end of its range.
+    pub high: Q,
+    /// One line on where it comes from.
+    pub why: &'static str,
+}
+
+/// A decision rule that the Alliance might be taken to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct NamedRule {
+    /// What it is called, on the command line as well.
+    pub name: &'static str,
+    /// The [`DecisionRule`] as text.
+    pub rule: &'static str,
+    /// What it says, in a line.
+    pub summary: &'static str,
+}
+
+/// The rules that are compared.
+pub const RULES: [NamedRule; 5] = [
+    NamedRule {
+        name: "consensus",
+        rule: "consensus",
+        summary: "all 32 are willing, as the Council formally decides",
+    },
+    NamedRule {
+        name: "k-of-n",
+        rule: "k-of-n:22+United States",
+        summary: "two thirds of the members are willing, the United States among them",
+    },
+    NamedRule {
+        name: "weighted",
+        rule: "weighted:2/3+United States",
+        summary: "members with two thirds of the people are willing, the United States among them",
+    },
+    NamedRule {
+        name: "majority",
+        rule: "majority+United States",
+        summary: "more than half are willing, the United States among them, and the rest keep silent",
+    },
+    NamedRule {
+        name: "coalition",
+        rule: "coalition:8",
+        summary: "any eight are willing and act on their own, whatever the others say",
+    },
+];
+
+/// The rule called `text` in [`RULES`], or the one that `text` spells out as a [`DecisionRule`] does.
+///
+/// # Errors
+/// [`Error::Game`] or [`Error::Number`] when it is neither.
+///
+/// ```
+/// use schelling::scenario::nato;
+/// assert_eq!(nato::rule("majority")?.to_string(), "majority+United States");
+/// assert_eq!(nato::rule("k-of-n:20+United States+Germany")?.veto().len(), 2);
+/// # Ok::<(), schelling::Error>(())
+/// ```
+pub fn rule(text: &str) -> Result<DecisionRule, Error> {
+    let named = RULES.iter().find(|r| r.name == text.trim());
+    named.map_or(text, |r| r.rule).parse()
+}
+
+/// Path, default, low, high, why.
+const NUMBERS: [(&str, &str, &str, &str, &str); 22] = [
+    ("bilateral aid.sinking", "0", "0", "1", "what is done already costs nothing more to announce"),
+    ("bilateral aid.exposure", "2", "0", "5", "national aid stakes little of the Alliance's name"),
+    ("bilateral aid.aid", "10", "10", "10", "the unit: ten for the aid as it stands"),
+    ("NATO command.sinking", "1", "0", "3", "a headquarters and a quarrel in the council"),
+    (
+        "NATO command.exposure",
+        "15",
+        "5",
+        "25",
+        "the Alliance's name and some hundreds of its people are at stake, though not in Ukraine",
+    ),
+    (
+        "NATO command.aid",
+        "12",
+        "8",
+        "14",
+        "steadier aid say some, one more layer to obstruct it say others: so also less than ten",
+    ),
+    ("trainers.sinking", "3", "1", "6", "a deployment, against open refusals by members"),
+    ("trainers.exposure", "20", "10", "35", "its soldiers stand where a strike can find them"),
+    ("trainers.aid", "15", "12", "18", "training near the front is worth half as much again"),
+    ("invitation.sinking", "4", "1", "8", "the quarrel over it, and years of ratification"),
+    ("invitation.exposure", "30", "15", "45", "to fail an invitee puts Article 5 itself in doubt"),
+    ("invitation.aid", "11", "10", "13", "status, and little more materiel, until it is ratified"),
+    (
+        "resolved_fight",
+        "6",
+        "0",
+        "7",
+        "less than what an unanswered strike on bilateral aid loses, which is what resolve means here",
+    ),
+    (
+        "unresolved_fight",
+        "40",
+        "20",
+        "80",
+        "more than what backing down after an invitation loses; from 35 down some rung ties its hands",
+    ),
+    ("disruption", "1/2", "1/4", "1", "an unanswered strike stops half of the aid"),
+    ("moscow.harm", "1", "1/2", "2", "what helps Ukraine hurts Moscow as much"),
+    ("moscow.prize", "1", "1/2", "2", "the standing that the Alliance loses is Moscow's gain"),
+    ("moscow.probe", "4", "0", "8", "a strike has its price even when nobody answers"),
+    (
+        "moscow.fight",
+        "20",
+        "8",
+        "60",
+        "between the Alliance's two types; whether Moscow fears a clash is what the camps dispute",
+    ),
+    (
+        "shock.probability",
+        "1/4",
+        "0",
+        "1/2",
+        "a nuclear scare or a change of government, one in four",
+    ),
+    ("shock.pull", "1/2", "0", "1", "it halves everybody's willingness"),
+    ("shock.towards", "0", "0", "0", "a scare, not a rally"),
+];
+
+/// Every number of the defaults with its range and the reason for it.
+pub fn stated() -> Vec<Stated> {
+    let read = |text: &str| text.parse().unwrap_or_default();
+    let number = |&(path, value, low, high, why): &(&str, &str, &str, &str, &'static str)| Stated {
+        path: path.into(),
+        value: read(value),
+        low: read(low),
+        high: read(high),
+        why,
+    };
+    NUMBERS.iter().map(number).chain(members::stated()).collect()
+}
+
+impl Default for Parameters {
+    fn default() -> Parameters {
+        let at = |path: &str| -> Q {
+            let found = NUMBERS.iter().find(|row| row.0 == path);
+            found.and_then(|row| row.1.parse().ok()).unwrap_or_default()
+        };
+        let rung = |name: &str| Rung {
+            name: name.into(),
+            sinking: at(&format!("{name}.sinking")),
+            exposure: at(&format!("{name}.exposure")),
+            aid: at(&format!("{name}.aid")),
+        };
+        let shock = Shock {
+            probability: at("shock.probability"),
+            pull: at("shock.pull"),
+            towards: at("shock.towards"),
+        };
+        Parameters {
+            council: Council {
+                rule: DecisionRule::Majority { veto: vec![members::PIVOT.into()] },
+                members: members::members(),
+                shock: Some(shock),
+            },
+            resolved_fight: at("resolved_fight"),
+            unresolved_fight: at("unresolved_fight"),
+            disruption: at("disruption"),
+            ladder: ["bilateral aid", COMMAND, "trainers", "invitation"].map(rung).to_vec(),
+            moscow: Challenger {
+                harm: at("moscow.harm"),
+                prize: at("moscow.prize"),
+                probe: at("moscow.probe"),
+                fight: at("moscow.fight"),
+            },
+            ties: TieBreak::default(),
+        }
+    }
+}
+
+impl Parameters {
+    /// The same parameters with one number changed, by the name that [`stated`] gives it.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when there is no number of that name.
+    ///
+    /// ```
+    /// use schelling::scenario::nato::Parameters;
+    /// let bold = Parameters::default().with("members.United States.willing", "9/10".parse()?)?;
+    /// assert!(bold.council.probability()? > Parameters::default().council.probability()?);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn with(mut self, path: &str, value: Q) -> Result<Parameters, Error> {
+        let number = self.number(path).ok_or_else(|| {
+            Error::Game(format!("{path:?} is not a number of the NATO game: see those it states"))
+        })?;
+        *number = value;
+        Ok(self)
+    }
+
+    fn number(&mut self, path: &str) -> Option<&mut Q> {
+        if let Some((owner, field)) = path.rsplit_once('.') {
+            if let Some(name) = owner.strip_prefix("members.") {
+                let member = self.council.members.iter_mut().find(|m| m.name == name);
+                return member.filter(|_| field == "willing").map(|m| &mut m.willing);
+            }
+            if let Some(rung) = self.ladder.iter_mut().find(|r| r.name == owner) {
+                return match field {
+                    "sinking" => Some(&mut rung.sinking),
+                    "exposure" => Some(&mut rung.exposure),
+                    "aid" => Some(&mut rung.aid),
+                    _ => None,
+                };
+            }
+        }
+        match path {
+            "resolved_fight" => Some(&mut self.resolved_fight),
+            "unresolved_fight" => Some(&mut self.unresolved_fight),
+            "disruption" => Some(&mut self.disruption),
+            "moscow.harm" => Some(&mut self.moscow.harm),
+            "moscow.prize" => Some(&mut self.moscow.prize),
+            "moscow.probe" => Some(&mut self.moscow.probe),
+            "moscow.fight" => Some(&mut self.moscow.fight),
+            "shock.probability" => self.council.shock.as_mut().map(|s| &mut s.probability),
+            "shock.pull" => self.council.shock.as_mut().map(|s| &mut s.pull),
+            "shock.towards" => self.council.shock.as_mut().map(|s| &mut s.towards),
+            _ => None,
+        }
+    }
+}
+
+/// The founding case as a [`Crisis`].
+///
+/// # Errors
+/// As [`Council::probability`]; also when the Alliance is sure to answer or sure not to, since there is
+/// then nothing for Moscow to find out.
+pub fn crisis(parameters: &Parameters) -> Result<Crisis, Error> {
+    let resolved = parameters.council.probability()?;
+    if resolved.is_zero() || resolved == Q::ONE {
+        return Err(Error::Game(format!(
+            "rule \"{}\" gives an answer with probability {resolved}, so there is nothing to signal: \
+             change the rule or some member's willingness",
+            parameters.council.rule
+        )));
+    }
+    let temper =
+        |name: &str, prior: Q, fight: &Q| Temper { name: name.into(), prior, fight: fight.clone() };
+    Ok(Crisis {
+        name: "NATO".into(),
+        tempers: vec![
+            temper(RESOLVED, resolved.clone(), &parameters.resolved_fight),
+            temper(UNRESOLVED, Q::ONE - &resolved, &parameters.unresolved_fight),
+        ],
+        ladder: parameters.ladder.clone(),
+        challenger: parameters.moscow.clone(),
+        disruption: parameters.disruption.clone(),
+        ties: parameters.ties,
+    })
+}
+
+/// The founding game, the Alliance's last move folded in.
+///
+/// # Errors
+/// As [`crisis`] and [`Crisis::game`].
+pub fn game(parameters: &Parameters) -> Result<Folded, Error> {
+    crisis(parameters)?.game()
+}
