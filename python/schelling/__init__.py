@@ -1,5 +1,24 @@
-"""Exact equilibria of signalling games."""
+"""Exact equilibria of signalling games: bluffing, credibility, cheap talk and commitment.
+
+>>> import schelling as sg
+>>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+>>> game.verify([[1, 0], [0, 1]], [[1, 0], [0, 1]]).ok
+True
+"""
 
 from schelling._core import __version__
+from schelling.errors import GameError, LimitReached
+from schelling.game import Game, read
+from schelling.table import Table
+from schelling.verdict import Failure, Verdict
 
-__all__ = ["__version__"]
+__all__ = [
+    "Game",
+    "read",
+    "Table",
+    "Failure",
+    "Verdict",
+    "GameError",
+    "LimitReached",
+    "__version__",
+]

@@ -1,13 +1,13 @@
 """The compiled core: private, thin, everything in declared order and without labels."""
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, TypedDict, final
+from typing import Any, TypedDict, final, type_check_only
 
 __all__ = ["Game", "__version__"]
 
 __version__: str
 
+@type_check_only
 class Frame(TypedDict):
     prior: Any
     types: list[str] | None
@@ -58,5 +58,5 @@ class Game:
     def with_message_costs_for(self, kind: str, costs: _Pairs) -> Game: ...
     def rename(self, name: str) -> Game: ...
     def verify(self, sender: Any, receiver: Any, beliefs: Any) -> _Verdict: ...
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

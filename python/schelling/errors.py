@@ -16,9 +16,10 @@ class GameError(ValueError):
     >>> sg.Game([[["1/0"]]], [[[0]]], [1])
     Traceback (most recent call last):
         ...
-    schelling.errors.GameError: sender[0][0][0]: "1/0" is not a rational number (write 3, -0.25, \
-1e-3 or "2/3")
+    schelling.GameError: sender[0][0][0]: "1/0" is not a rational number: the denominator is 0
     """
+
+    __module__ = "schelling"
 
 
 class LimitReached(RuntimeError):
@@ -29,6 +30,8 @@ class LimitReached(RuntimeError):
     result
         What was found before the limit, or ``None`` when the work was not started.
     """
+
+    __module__ = "schelling"
 
     def __init__(self, sentence: str, result: Any = None) -> None:
         super().__init__(sentence)

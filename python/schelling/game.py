@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
-from schelling import _core
+from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import labels, ordered, restrictions
 from schelling.table import Axis, Table
@@ -76,7 +76,7 @@ class Game:
     """
 
     __slots__ = ("__dict__", "_core")
-    _core: _core.Game
+    _core: compiled.Game
 
     def __init__(
         self,
@@ -102,16 +102,18 @@ class Game:
         )
         axes = _axes(frame)
         self._hold(
-            _core.Game(
-                ordered(sender, "sender", axes, None), ordered(receiver, "receiver", axes, None), frame
+            compiled.Game(
+                ordered(sender, "sender", axes, None),
+                ordered(receiver, "receiver", axes, None),
+                frame,
             )
         )
 
-    def _hold(self, core: _core.Game) -> None:
+    def _hold(self, core: compiled.Game) -> None:
         object.__setattr__(self, "_core", core)
 
     @classmethod
-    def _wrap(cls, core: _core.Game) -> Game:
+    def _wrap(cls, core: compiled.Game) -> Game:
         game = cls.__new__(cls)
         game._hold(core)
         return game
@@ -159,9 +161,9 @@ class Game:
         ...     receiver=lambda t, m, a: -((a - t) ** 2),
         ... )
         >>> game.receiver_payoffs[2]
-              0   1  2   3
-        low  -4  -1  0  -1
-        high -4  -1  0  -1
+               0   1  2   3
+        low   -4  -1  0  -1
+        high  -4  -1  0  -1
         >>> game.is_cheap_talk
         True
         """
@@ -244,7 +246,7 @@ class Game:
         )
         kinds, _, moves = _axes(frame)
         return cls._wrap(
-            _core.Game.cheap_talk(
+            compiled.Game.cheap_talk(
                 ordered(sender, "sender", [kinds, moves], None),
                 ordered(receiver, "receiver", [kinds, moves], None),
                 frame,
@@ -254,7 +256,7 @@ class Game:
     @classmethod
     def from_json(cls, text: str) -> Game:
         """Read a game from JSON text, the format of :func:`read` and :meth:`write`."""
-        return cls._wrap(_core.Game.from_json(text))
+        return cls._wrap(compiled.Game.from_json(text))
 
     def to_json(self) -> str:
         """Return the game as JSON text, exact and complete."""
@@ -363,9 +365,9 @@ class Game:
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"])
         >>> game.with_message_costs({"m2": "1/4"}).sender_payoffs["t1"]
-              a1    a2
-        m1     1     0
-        m2   3/4  -1/4
+             a1    a2
+        m1    1     0
+        m2  3/4  -1/4
         """
         if not isinstance(costs, Mapping):
             raise GameError(f"costs: {costs!r} is not a mapping from labels to costs")
@@ -461,10 +463,10 @@ def read(path: str | os.PathLike[str]) -> Game:
     with Path(path).open("rb"):
         # Only to raise the error that Python gives for a file that cannot be opened.
         pass
-    return Game._wrap(_core.Game.read(os.fspath(path)))
+    return Game._wrap(compiled.Game.read(os.fspath(path)))
 
 
-def _axes(frame: _core.Frame) -> list[Axis]:
+def _axes(frame: compiled.Frame) -> list[Axis]:
     return [
         Axis("type", tuple(frame["types"] or ())),
         Axis("message", tuple(frame["messages"] or ())),
@@ -480,7 +482,7 @@ def _frame(
     name: str | None,
     available: Mapping[Any, Iterable[Any]] | None,
     replies: Mapping[Any, Iterable[Any]] | None,
-) -> _core.Frame:
+) -> compiled.Frame:
     if name is not None and not isinstance(name, str):
         raise GameError(f"name: {name!r} is not a text")
     return {

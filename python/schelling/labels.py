@@ -26,7 +26,9 @@ def labels(
         Where to find them when none are given: keys of these mappings, so many levels down.
     """
     if given is None:
-        return next((found for numbers, depth in otherwise if (found := _keys(numbers, depth))), None)
+        return next(
+            (found for numbers, depth in otherwise if (found := _keys(numbers, depth))), None
+        )
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise GameError(f"{field}: {given!r} is not a list of labels")
     return [str(label) for label in given]
