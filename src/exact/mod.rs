@@ -2,6 +2,9 @@
 //!
 //! Nothing here knows what a game is.
 
+pub(crate) mod bits;
+pub(crate) mod cone;
+pub(crate) mod int;
 pub mod lp;
 mod rational;
 

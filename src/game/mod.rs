@@ -2,6 +2,7 @@
 
 mod builder;
 mod profile;
+pub(crate) mod replies;
 mod transform;
 
 use std::sync::Arc;

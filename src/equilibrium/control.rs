@@ -1,0 +1,97 @@
+//! When to stop, and how far a search has come.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
+
+/// Watches a search from outside; asked often, from whichever thread works.
+pub trait Monitor: Sync {
+    /// Should the search stop and return what it has?
+    fn stop(&self) -> bool {
+        false
+    }
+    /// The part of the search that is done, from 0 to 1, never falling by more than rounding.
+    fn progress(&self, _done: f64) {}
+}
+
+/// A monitor that never stops anything.
+pub(crate) struct Unwatched;
+impl Monitor for Unwatched {}
+
+/// Why a search ended before it was complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stop {
+    /// The time limit was reached.
+    Time,
+    /// The monitor asked for it.
+    Interrupted,
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Stop::Time => "time limit",
+            Stop::Interrupted => "interrupted",
+        })
+    }
+}
+
+/// Asks the clock and the monitor, not more often than is useful.
+pub(crate) struct Control<'a> {
+    deadline: Option<Instant>,
+    monitor: &'a dyn Monitor,
+    late: AtomicBool,
+    interrupted: AtomicBool,
+    asked: AtomicU64,
+    /// Done so far, in units of 2^-52.
+    done: AtomicU64,
+}
+
+/// Nodes between two looks at the clock.
+const PERIOD: u64 = 32;
+const UNIT: f64 = (1u64 << 52) as f64;
+
+impl<'a> Control<'a> {
+    pub fn new(deadline: Option<Instant>, monitor: &'a dyn Monitor) -> Control<'a> {
+        Control {
+            deadline,
+            monitor,
+            late: AtomicBool::new(false),
+            interrupted: AtomicBool::new(false),
+            asked: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+        }
+    }
+
+    /// Should the work stop?
+    pub fn stopped(&self) -> bool {
+        if self.reason().is_some() {
+            return true;
+        }
+        if self.asked.fetch_add(1, Ordering::Relaxed) % PERIOD != PERIOD - 1 {
+            return false;
+        }
+        if self.deadline.is_some_and(|d| Instant::now() >= d) {
+            self.late.store(true, Ordering::Relaxed);
+        }
+        if self.monitor.stop() {
+            self.interrupted.store(true, Ordering::Relaxed);
+        }
+        self.monitor.progress(self.done.load(Ordering::Relaxed) as f64 / UNIT);
+        self.reason().is_some()
+    }
+
+    /// Why the work stopped, if it did.
+    pub fn reason(&self) -> Option<Stop> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            Some(Stop::Interrupted)
+        } else {
+            self.late.load(Ordering::Relaxed).then_some(Stop::Time)
+        }
+    }
+
+    /// A part of the whole is done.
+    pub fn finished(&self, share: f64) {
+        self.done.fetch_add((share * UNIT) as u64, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,202 @@
+//! The faces of the receiver's belief regions, those that some equilibrium might use.
+
+use std::collections::HashSet;
+
+use super::table::Table;
+use crate::exact::bits::Bits;
+use crate::exact::cone::Trouble;
+use crate::exact::int::{Int, Overflow};
+use crate::game::replies::members;
+
+/// The beliefs after one class of messages that have exactly these types in their support and
+/// exactly these best replies; a relatively open cone of mass vectors.
+#[derive(Clone, Debug)]
+pub(super) struct Face {
+    pub class: usize,
+    pub types: u128,
+    pub replies: Bits,
+    /// The dimension of the cone of mass vectors.
+    pub dimension: usize,
+    /// Per type, the least payoff it can have: what it gets there, or could get by going there.
+    pub low: Vec<u32>,
+    /// Per type, the largest payoff it can have: what it gets there; unbounded if it is not there.
+    pub high: Vec<u32>,
+}
+
+/// Payoffs of each type by rank, so that boxes compare machine words whatever the payoffs.
+pub(super) struct Ranks<I> {
+    /// `[t]`: the distinct payoffs, ascending.
+    pub values: Vec<Vec<I>>,
+    /// `[class][t][a]`
+    ranks: Vec<Vec<Vec<u32>>>,
+}
+
+impl<I: Int> Ranks<I> {
+    pub fn new(table: &Table<I>) -> Ranks<I> {
+        let values: Vec<Vec<I>> = (0..table.types())
+            .map(|t| {
+                let sent = table.classes.iter().filter(|c| c.regions.senders >> t & 1 == 1);
+                let mut values: Vec<I> = sent.flat_map(|c| c.sender[t].iter().cloned()).collect();
+                values.sort();
+                values.dedup();
+                values
+            })
+            .collect();
+        let ranks = table.classes.iter().map(|c| {
+            let of = |t: usize, z: &I| {
+                // types that cannot send the message have no payoff there, and no rank
+                values[t].binary_search(z).unwrap_or(0) as u32
+            };
+            c.sender
+                .iter()
+                .enumerate()
+                .map(|(t, row)| row.iter().map(|z| of(t, z)).collect())
+                .collect()
+        });
+        let ranks = ranks.collect();
+        Ranks { values, ranks }
+    }
+
+    /// The box of type payoffs that a face allows.
+    fn bounds(&self, table: &Table<I>, class: usize, types: u128, replies: &Bits) -> Bounds {
+        let n = table.types();
+        let mut bounds = Bounds { low: vec![0; n], high: vec![u32::MAX; n] };
+        for t in members(table.classes[class].regions.senders) {
+            let ranks = &self.ranks[class][t];
+            let (mut low, mut high) = (u32::MAX, 0);
+            for a in replies.iter() {
+                low = low.min(ranks[a]);
+                high = high.max(ranks[a]);
+            }
+            bounds.low[t] = low;
+            if types >> t & 1 == 1 {
+                bounds.high[t] = high;
+            }
+        }
+        bounds
+    }
+
+    /// Could some type payoffs below `high` be supported off the path after every message of
+    /// `classes`? Sound and not complete: the corner of the box stands for all of it.
+    pub fn deterred(
+        &self,
+        table: &Table<I>,
+        high: &[u32],
+        classes: impl IntoIterator<Item = usize>,
+    ) -> Result<bool, Overflow> {
+        let mut u = Vec::new();
+        for c in classes {
+            let class = &table.classes[c];
+            let ranks = &self.ranks[c];
+            let pure = (0..class.regions.actions.len())
+                .any(|a| members(class.regions.senders).all(|t| ranks[t][a] <= high[t]));
+            if pure {
+                continue;
+            }
+            if u.is_empty() {
+                u = self.corner(high);
+            }
+            if !class.deters(&I::ONE, &u)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn corner(&self, high: &[u32]) -> Vec<I> {
+        self.values
+            .iter()
+            .zip(high)
+            .map(|(values, &h)| values[(h as usize).min(values.len() - 1)].clone())
+            .collect()
+    }
+}
+
+struct Bounds {
+    low: Vec<u32>,
+    high: Vec<u32>,
+}
+
+/// All faces that the off-path conditions of the other messages do not already rule out.
+///
+/// Faces are labels (types, replies); the join of two labels is (union, intersection). A larger face
+/// has more types to satisfy and fewer replies to do it with, so a face that is ruled out rules out
+/// all larger ones, and the list is built upwards from the corners.
+pub(super) fn faces<I: Int>(
+    table: &Table<I>,
+    ranks: &Ranks<I>,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Face>, Trouble> {
+    let mut out: Vec<Face> = Vec::new();
+    for (c, class) in table.classes.iter().enumerate() {
+        let others = || (0..table.classes.len()).filter(move |&k| k != c);
+        let mut seen: HashSet<(u128, Bits)> = HashSet::new();
+        let mut found: Vec<Face> = Vec::new();
+        let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
+            if !seen.insert((types, replies.clone())) {
+                return Ok(());
+            }
+            let Bounds { low, high } = ranks.bounds(table, c, types, &replies);
+            if ranks.deterred(table, &high, others())? {
+                let dimension = dimension(table, c, types, &replies)?;
+                found.push(Face { class: c, types, replies, dimension, low, high });
+            }
+            Ok::<(), Overflow>(())
+        };
+        for corner in &class.regions.corners {
+            consider(corner.support, corner.rows.clone(), &mut found)?;
+        }
+        let mut next = 0;
+        while next < found.len() {
+            if stop() {
+                return Err(Trouble::Stopped);
+            }
+            if out.len() + found.len() > limit {
+                return Err(Trouble::TooMany);
+            }
+            let (types, replies) = (found[next].types, found[next].replies.clone());
+            next += 1;
+            for corner in &class.regions.corners {
+                let join = replies.intersection(&corner.rows);
+                if !join.is_empty() {
+                    consider(types | corner.support, join, &mut found)?;
+                }
+            }
+        }
+        found.sort_by(|a, b| {
+            (a.dimension, a.types, &a.replies).cmp(&(b.dimension, b.types, &b.replies))
+        });
+        out.append(&mut found);
+    }
+    Ok(out)
+}
+
+/// Number of types less the rank of the ties between the replies.
+fn dimension<I: Int>(
+    table: &Table<I>,
+    class: usize,
+    types: u128,
+    replies: &Bits,
+) -> Result<usize, Overflow> {
+    let receiver = &table.classes[class].regions.receiver;
+    let mut replies = replies.iter();
+    let base = &receiver[replies.next().expect("a face has a reply")];
+    let mut rows: Vec<Vec<I>> = replies
+        .map(|a| members(types).map(|t| receiver[a][t].minus(&base[t])).collect())
+        .collect::<Result<_, _>>()?;
+    let n = types.count_ones() as usize;
+    let mut rank = 0;
+    for k in 0..n {
+        let Some(p) = (rank..rows.len()).find(|&i| !rows[i][k].is_zero()) else { continue };
+        rows.swap(rank, p);
+        let pivot = rows[rank].clone();
+        for row in &mut rows[rank + 1..] {
+            if !row[k].is_zero() {
+                *row = I::combine(&pivot[k], row, &row[k].negated()?, &pivot)?;
+            }
+        }
+        rank += 1;
+    }
+    Ok(n - rank)
+}

@@ -1,0 +1,310 @@
+//! What is returned: outcomes, their components, and how the search went.
+
+use std::fmt;
+use std::ops::Index;
+
+use serde::Serialize;
+
+use super::control::Stop;
+use super::off_path::{Reply, replies};
+use crate::exact::Q;
+use crate::game::Game;
+
+/// What an outcome reveals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub enum Kind {
+    /// No message is shared by two types.
+    #[serde(rename = "separating")]
+    Separating,
+    /// One message on the path.
+    #[serde(rename = "pooling")]
+    Pooling,
+    /// Pure, and neither separating nor pooling.
+    #[serde(rename = "partially pooling")]
+    PartiallyPooling,
+    /// Some type mixes between messages.
+    #[serde(rename = "semi-separating")]
+    SemiSeparating,
+    /// Cheap talk that leaves every belief at the prior.
+    #[serde(rename = "babbling")]
+    Babbling,
+}
+
+impl Kind {
+    /// The name of the field, as printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Separating => "separating",
+            Kind::Pooling => "pooling",
+            Kind::PartiallyPooling => "partially pooling",
+            Kind::SemiSeparating => "semi-separating",
+            Kind::Babbling => "babbling",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// One extreme equilibrium outcome: a sender strategy, replies on the path, and what follows.
+///
+/// The replies off the path are not part of an outcome; [`Equilibrium::off_path`] lists the extreme
+/// ones that support it, message by message, each with the beliefs behind it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Equilibrium {
+    game: Game,
+    sender: Vec<Vec<Q>>,
+    receiver: Vec<Option<Vec<Q>>>,
+    beliefs: Vec<Option<Vec<Q>>>,
+    sender_payoffs: Vec<Q>,
+    receiver_payoff: Q,
+    component: usize,
+    relabellings: u128,
+}
+
+impl Equilibrium {
+    /// An outcome from its strategies; Bayes' rule and payoffs follow.
+    pub(super) fn new(
+        game: &Game,
+        sender: Vec<Vec<Q>>,
+        receiver: Vec<Option<Vec<Q>>>,
+        component: usize,
+        relabellings: u128,
+    ) -> Equilibrium {
+        let prior = game.prior();
+        let mut sender_payoffs: Vec<Option<Q>> = vec![None; prior.len()];
+        let mut receiver_payoff = Q::ZERO;
+        let mut beliefs = Vec::with_capacity(receiver.len());
+        for (m, reply) in receiver.iter().enumerate() {
+            let Some(reply) = reply else {
+                beliefs.push(None);
+                continue;
+            };
+            let mass: Vec<Q> = prior.iter().zip(&sender).map(|(p, row)| p * &row[m]).collect();
+            let total: Q = mass.iter().cloned().sum();
+            for (t, x) in mass.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
+                let mut payoff = Q::ZERO;
+                for (a, q) in reply.iter().enumerate().filter(|(_, q)| !q.is_zero()) {
+                    payoff += &(q * game.sender_payoff(t, m, a));
+                    receiver_payoff += &(&(x * q) * game.receiver_payoff(t, m, a));
+                }
+                sender_payoffs[t].get_or_insert(payoff);
+            }
+            beliefs.push(Some(mass.into_iter().map(|x| x / &total).collect()));
+        }
+        let sender_payoffs = sender_payoffs.into_iter().map(Option::unwrap_or_default).collect();
+        let game = game.clone();
+        Equilibrium {
+            game,
+            sender,
+            receiver,
+            beliefs,
+            sender_payoffs,
+            receiver_payoff,
+            component,
+            relabellings,
+        }
+    }
+
+    /// The game.
+    pub fn game(&self) -> &Game {
+        &self.game
+    }
+
+    /// `[t][m]`: the probability that type t sends m.
+    pub fn sender(&self) -> &[Vec<Q>] {
+        &self.sender
+    }
+
+    /// `[a]`: the reply to a message on the path; `None` off the path.
+    pub fn receiver(&self, m: usize) -> Option<&[Q]> {
+        self.receiver[m].as_deref()
+    }
+
+    /// `[t]`: the belief after a message on the path, by Bayes' rule; `None` off the path.
+    pub fn belief(&self, m: usize) -> Option<&[Q]> {
+        self.beliefs[m].as_deref()
+    }
+
+    /// The extreme replies that support this outcome after a message off the path, each with the
+    /// beliefs behind it; empty for a message on the path.
+    ///
+    /// They are the vertices of the polytopes `{rho in Delta(B) : no type gains}`, one for each
+    /// maximal set B of jointly optimal actions. Computed when asked for.
+    pub fn off_path(&self, m: usize) -> Vec<Reply> {
+        if self.receiver[m].is_some() {
+            return Vec::new();
+        }
+        replies(&self.game, m, &self.sender_payoffs)
+    }
+
+    /// The messages that are sent, ascending.
+    pub fn on_path(&self) -> Vec<usize> {
+        (0..self.receiver.len()).filter(|&m| self.receiver[m].is_some()).collect()
+    }
+
+    /// What the outcome reveals.
+    pub fn kind(&self) -> Kind {
+        let babbling = |b: &Vec<Q>| b.as_slice() == self.game.prior();
+        if self.game.is_cheap_talk() && self.beliefs.iter().flatten().all(babbling) {
+            return Kind::Babbling;
+        }
+        let senders = |m: usize| self.sender.iter().filter(|row| !row[m].is_zero()).count();
+        let on_path = self.on_path();
+        if on_path.len() == 1 {
+            Kind::Pooling
+        } else if on_path.iter().all(|&m| senders(m) == 1) {
+            Kind::Separating
+        } else if self.sender.iter().any(|row| row.iter().filter(|q| !q.is_zero()).count() > 1) {
+            Kind::SemiSeparating
+        } else {
+            Kind::PartiallyPooling
+        }
+    }
+
+    /// The outcome component it belongs to, an index into [`Equilibria::components`].
+    pub fn component(&self) -> usize {
+        self.component
+    }
+
+    /// How many outcomes this one stands for: its copies under exchange of identical messages.
+    pub fn relabellings(&self) -> u128 {
+        self.relabellings
+    }
+
+    /// `[t]`: what each type gets.
+    pub fn sender_payoffs(&self) -> &[Q] {
+        &self.sender_payoffs
+    }
+
+    /// What the sender gets on average over the prior.
+    pub fn sender_payoff(&self) -> Q {
+        self.game.prior().iter().zip(&self.sender_payoffs).map(|(p, u)| p * u).sum()
+    }
+
+    /// What the receiver gets on average.
+    pub fn receiver_payoff(&self) -> &Q {
+        &self.receiver_payoff
+    }
+
+    /// The probability that message `m` is sent.
+    pub fn probability(&self, m: usize) -> Q {
+        self.game.prior().iter().zip(&self.sender).map(|(p, row)| p * &row[m]).sum()
+    }
+}
+
+/// How a search went.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stats {
+    /// Classes of messages that are copies of one another.
+    pub classes: usize,
+    /// Corners of the receiver's belief regions, over all classes.
+    pub corners: usize,
+    /// Faces of these regions that the off-path conditions do not rule out.
+    pub faces: usize,
+    /// Partial choices of faces that were extended.
+    pub nodes: u64,
+    /// Choices whose masses were solved for.
+    pub splits: u64,
+    /// Choices that split the prior, before the off-path conditions.
+    pub leaves: u64,
+    /// Extreme sender strategies found.
+    pub senders: usize,
+    /// Size of the integers that sufficed: 64, 128, or 0 for unbounded.
+    pub word: u32,
+}
+
+/// All perfect Bayesian equilibria of a game: extreme outcomes, grouped by outcome component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Equilibria {
+    pub(super) game: Game,
+    pub(super) outcomes: Vec<Equilibrium>,
+    pub(super) components: Vec<Vec<usize>>,
+    pub(super) stopped: Option<Stop>,
+    pub(super) stats: Stats,
+}
+
+impl Equilibria {
+    /// Sort outcomes, number their components in order of appearance, and group by them.
+    pub(super) fn assemble(
+        game: &Game,
+        mut outcomes: Vec<Equilibrium>,
+        stopped: Option<Stop>,
+        stats: Stats,
+    ) -> Equilibria {
+        // more weight on earlier messages, for earlier types, comes first
+        outcomes.sort_by(|a, b| b.sender.cmp(&a.sender).then_with(|| b.receiver.cmp(&a.receiver)));
+        let mut order: Vec<usize> = Vec::new();
+        for eq in &mut outcomes {
+            let place = order.iter().position(|&c| c == eq.component);
+            eq.component = place.unwrap_or_else(|| {
+                order.push(eq.component);
+                order.len() - 1
+            });
+        }
+        outcomes.sort_by_key(|eq| eq.component);
+        let mut components = vec![Vec::new(); order.len()];
+        for (i, eq) in outcomes.iter().enumerate() {
+            components[eq.component].push(i);
+        }
+        Equilibria { game: game.clone(), outcomes, components, stopped, stats }
+    }
+
+    /// The game.
+    pub fn game(&self) -> &Game {
+        &self.game
+    }
+
+    /// Was the whole search closed? Then nothing is missing.
+    pub fn complete(&self) -> bool {
+        self.stopped.is_none()
+    }
+
+    /// Why the search ended early, if it did.
+    pub fn stopped(&self) -> Option<Stop> {
+        self.stopped
+    }
+
+    /// The number of extreme outcomes.
+    pub fn len(&self) -> usize {
+        self.outcomes.len()
+    }
+
+    /// Are there none? (Every game has one: only a search that was stopped returns none.)
+    pub fn is_empty(&self) -> bool {
+        self.outcomes.is_empty()
+    }
+
+    /// The extreme outcomes, component by component.
+    pub fn iter(&self) -> std::slice::Iter<'_, Equilibrium> {
+        self.outcomes.iter()
+    }
+
+    /// The outcome components, each as indices of its extreme outcomes.
+    pub fn components(&self) -> &[Vec<usize>] {
+        &self.components
+    }
+
+    /// How the search went.
+    pub fn stats(&self) -> &Stats {
+        &self.stats
+    }
+}
+
+impl Index<usize> for Equilibria {
+    type Output = Equilibrium;
+    fn index(&self, i: usize) -> &Equilibrium {
+        &self.outcomes[i]
+    }
+}
+
+impl<'a> IntoIterator for &'a Equilibria {
+    type Item = &'a Equilibrium;
+    type IntoIter = std::slice::Iter<'a, Equilibrium>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

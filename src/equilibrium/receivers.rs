@@ -1,0 +1,217 @@
+//! The receiver's side: which replies, on and off the path, support a choice of faces.
+
+use super::table::{Class, Piece, Table};
+use crate::exact::cone::{Condition, Cone};
+use crate::exact::int::{Int, Overflow};
+use crate::game::replies::members;
+
+/// One message on the path: who sends it and which replies may follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    pub class: usize,
+    /// The types that send it, all with the same payoff as from their other messages.
+    pub types: u128,
+    /// The replies that may follow, by position in the class's actions.
+    pub replies: Vec<usize>,
+}
+
+/// All replies to some messages that make their senders indifferent and keep the others away, as a
+/// cone with free coordinates `scale | u_t for each type` and one weight for each reply.
+///
+/// `u_t` is meaningful for the types that some block covers, and 0 for the rest.
+#[derive(Clone, Debug)]
+pub(super) struct Receivers<I> {
+    pub cone: Cone<I>,
+    pub covered: u128,
+    /// The blocks so far, each with the position of its first weight in a ray.
+    pub blocks: Vec<(Block, usize)>,
+}
+
+impl<I: Int> Receivers<I> {
+    pub fn start(types: usize) -> Receivers<I> {
+        let mut v = vec![I::ZERO; types + 1];
+        v[0] = I::ONE;
+        Receivers { cone: Cone::point(v), covered: 0, blocks: Vec::new() }
+    }
+
+    /// One more message on the path, or `None` when no reply to it goes with the others.
+    pub fn with(&self, table: &Table<I>, block: Block) -> Result<Option<Receivers<I>>, Overflow> {
+        let class = &table.classes[block.class];
+        let first = self.cone.width();
+        let mut cone = self.cone.times_simplex(block.replies.len());
+        let pay = |v: &[I], t: usize| payoff(class, &block, first, v, t);
+        for t in members(block.types) {
+            if self.covered >> t & 1 == 1 {
+                cone.restrict(Condition::Zero, |v| v[1 + t].minus(&pay(v, t)?))?;
+                if cone.is_empty() {
+                    return Ok(None);
+                }
+            } else {
+                cone.set_coordinate(1 + t, |v| pay(v, t))?;
+            }
+        }
+        for t in members(class.regions.senders & self.covered & !block.types) {
+            cone.restrict(Condition::NonNegative, |v| v[1 + t].minus(&pay(v, t)?))?;
+            if cone.is_empty() {
+                return Ok(None);
+            }
+        }
+        for (old, at) in &self.blocks {
+            let class = &table.classes[old.class];
+            for t in members(class.regions.senders & block.types & !self.covered & !old.types) {
+                cone.restrict(Condition::NonNegative, |v| {
+                    v[1 + t].minus(&payoff(class, old, *at, v, t)?)
+                })?;
+                if cone.is_empty() {
+                    return Ok(None);
+                }
+            }
+        }
+        let mut blocks = self.blocks.clone();
+        let covered = self.covered | block.types;
+        blocks.push((block, first));
+        Ok(Some(Receivers { cone, covered, blocks }))
+    }
+}
+
+/// What type `t` gets from a block's message, times the scale.
+fn payoff<I: Int>(
+    class: &Class<I>,
+    block: &Block,
+    first: usize,
+    v: &[I],
+    t: usize,
+) -> Result<I, Overflow> {
+    let mut sum = I::ZERO;
+    for (j, &a) in block.replies.iter().enumerate() {
+        let weight = &v[first + j];
+        if !weight.is_zero() {
+            sum = sum.plus(&weight.times(&class.sender[t][a])?)?;
+        }
+    }
+    Ok(sum)
+}
+
+/// A part of the on-path replies that one choice of pieces supports off the path.
+#[derive(Clone, Debug)]
+pub(super) struct Supported<I> {
+    pub cone: Cone<I>,
+    /// The pieces that cut: (class, piece).
+    pub cuts: Vec<(usize, usize)>,
+}
+
+/// Cut a cone by the off-path conditions of `classes`: `u` in one piece of each.
+///
+/// A class one of whose pieces already holds the whole cone cuts nothing. `enough` ends the work
+/// as soon as it returns true for a part found.
+pub(super) fn supported<I: Int>(
+    table: &Table<I>,
+    cone: Cone<I>,
+    classes: &[usize],
+    enough: &dyn Fn(usize) -> bool,
+) -> Result<Vec<Supported<I>>, Overflow> {
+    let mut found = Vec::new();
+    cut(table, Supported { cone, cuts: Vec::new() }, classes, enough, &mut found)?;
+    Ok(found)
+}
+
+fn cut<I: Int>(
+    table: &Table<I>,
+    mut part: Supported<I>,
+    classes: &[usize],
+    enough: &dyn Fn(usize) -> bool,
+    found: &mut Vec<Supported<I>>,
+) -> Result<(), Overflow> {
+    let types = table.types();
+    for (i, &c) in classes.iter().enumerate() {
+        let pieces = &table.classes[c].pieces;
+        let mut whole = false;
+        for piece in pieces {
+            whole = whole || holds(piece, &part.cone, types)?;
+        }
+        if whole {
+            continue;
+        }
+        if part.cone.rays().len() == 1 {
+            return Ok(());
+        }
+        for (k, piece) in pieces.iter().enumerate() {
+            if enough(found.len()) {
+                return Ok(());
+            }
+            let mut next = part.clone();
+            restrict_to(piece, &mut next.cone, types)?;
+            if !next.cone.is_empty() {
+                next.cuts.push((c, k));
+                cut(table, next, &classes[i + 1..], enough, found)?;
+            }
+        }
+        return Ok(());
+    }
+    part.cuts.sort_unstable();
+    found.push(part);
+    Ok(())
+}
+
+/// Is the whole cone inside the piece?
+pub(super) fn holds<I: Int>(
+    piece: &Piece<I>,
+    cone: &Cone<I>,
+    types: usize,
+) -> Result<bool, Overflow> {
+    for ray in cone.rays() {
+        if !piece.contains(&ray.v[0], &ray.v[1..=types])? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Keep what lies in the piece.
+pub(super) fn restrict_to<I: Int>(
+    piece: &Piece<I>,
+    cone: &mut Cone<I>,
+    types: usize,
+) -> Result<(), Overflow> {
+    for (w, z) in &piece.facets {
+        if cone.is_empty() {
+            break;
+        }
+        cone.restrict(Condition::NonNegative, |v| {
+            I::dot(w, &v[1..=types])?.plus(&z.times(&v[0])?)
+        })?;
+    }
+    Ok(())
+}
+
+/// Drop the parts that lie inside another.
+pub(super) fn maximal<I: Int>(
+    table: &Table<I>,
+    mut parts: Vec<Supported<I>>,
+) -> Result<Vec<Supported<I>>, Overflow> {
+    let inside = |a: &Supported<I>, b: &Supported<I>| -> Result<bool, Overflow> {
+        for &(c, k) in &b.cuts {
+            if !holds(&table.classes[c].pieces[k], &a.cone, table.types())? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let mut i = 0;
+    while i < parts.len() {
+        let mut redundant = false;
+        for j in 0..parts.len() {
+            // of two equal parts the first stays
+            let drop = j != i
+                && inside(&parts[i], &parts[j])?
+                && (j < i || !inside(&parts[j], &parts[i])?);
+            redundant |= drop;
+        }
+        if redundant {
+            parts.remove(i);
+        } else {
+            i += 1;
+        }
+    }
+    Ok(parts)
+}

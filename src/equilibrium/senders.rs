@@ -1,0 +1,135 @@
+//! The sender's side: does a choice of faces split the prior, and how.
+
+use super::receivers::Block;
+use super::table::Table;
+use crate::exact::int::{Int, Overflow};
+use crate::game::replies::members;
+
+/// What the ties of some blocks say about the masses `x[t, m]`.
+pub(super) enum Split<I> {
+    /// Exactly one solution: per block the mass of each type, all over the common `scale`.
+    Unique { scale: I, mass: Vec<Vec<I>> },
+    /// No solution, but independent blocks: more blocks may still complete the prior.
+    Incomplete,
+    /// The blocks are not independent: no extreme sender uses them together.
+    Dependent,
+}
+
+/// Solve `sum_m x[t, m] = p_t` with every two replies of a block equally good against its masses.
+///
+/// Every type must be covered. A type with k messages leaves k - 1 unknowns (its first block takes
+/// the rest of the prior), so the system has as many unknowns as the sender has extra messages: none
+/// for a pure strategy. Rows are eliminated without fractions.
+pub(super) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split<I>, Overflow> {
+    let types = table.types();
+    // unknowns: (type, block) for every block of a type but its first
+    let mut first = vec![usize::MAX; types];
+    let mut unknowns: Vec<(usize, usize)> = Vec::new();
+    for (b, block) in blocks.iter().enumerate() {
+        for t in members(block.types) {
+            if first[t] == usize::MAX {
+                first[t] = b;
+            } else {
+                unknowns.push((t, b));
+            }
+        }
+    }
+    let n = unknowns.len();
+    let mut rows: Vec<Vec<I>> = Vec::new();
+    for (b, block) in blocks.iter().enumerate() {
+        let receiver = &table.classes[block.class].regions.receiver;
+        let base = &receiver[block.replies[0]];
+        for &a in &block.replies[1..] {
+            // sum_t x[t, b] (uR[t, a] - uR[t, base]) = 0
+            let mut row = vec![I::ZERO; n + 1];
+            for (k, &(t, c)) in unknowns.iter().enumerate() {
+                if c == b {
+                    row[k] = row[k].plus(&receiver[a][t].minus(&base[t])?)?;
+                } else if first[t] == b {
+                    row[k] = row[k].minus(&receiver[a][t].minus(&base[t])?)?;
+                }
+            }
+            for t in members(block.types).filter(|&t| first[t] == b) {
+                let part = table.prior[t].times(&base[t].minus(&receiver[a][t])?)?;
+                row[n] = row[n].plus(&part)?;
+            }
+            rows.push(row);
+        }
+    }
+    let rank = eliminate(&mut rows, n)?;
+    if rank < n {
+        return Ok(Split::Dependent);
+    }
+    if rows[n..].iter().any(|row| !row[n].is_zero()) {
+        return Ok(Split::Incomplete);
+    }
+    // row k: d_k x_k = r_k
+    let mut scale = I::ONE;
+    for (k, row) in rows[..n].iter().enumerate() {
+        scale = lcm(&scale, &row[k])?;
+    }
+    let mut mass = vec![vec![I::ZERO; types]; blocks.len()];
+    for (b, block) in blocks.iter().enumerate() {
+        for t in members(block.types).filter(|&t| first[t] == b) {
+            mass[b][t] = table.prior[t].times(&scale)?;
+        }
+    }
+    for (k, &(t, b)) in unknowns.iter().enumerate() {
+        let row = &rows[k];
+        let value = row[n].times(&scale.divided(&row[k]))?;
+        mass[first[t]][t] = mass[first[t]][t].minus(&value)?;
+        mass[b][t] = value;
+    }
+    Ok(Split::Unique { scale, mass })
+}
+
+fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
+    a.divided(&a.gcd(b)).times(b)
+}
+
+/// Gauss-Jordan on the first `n` columns; pivots end positive on the diagonal. Returns the rank.
+fn eliminate<I: Int>(rows: &mut [Vec<I>], n: usize) -> Result<usize, Overflow> {
+    for k in 0..n {
+        let Some(p) = (k..rows.len()).find(|&i| !rows[i][k].is_zero()) else {
+            return Ok(k);
+        };
+        rows.swap(k, p);
+        if rows[k][k].is_negative() {
+            for z in rows[k].iter_mut() {
+                *z = z.negated()?;
+            }
+        }
+        let pivot = rows[k].clone();
+        for (i, row) in rows.iter_mut().enumerate() {
+            if i != k && !row[k].is_zero() {
+                *row = I::combine(&pivot[k], row, &row[k].negated()?, &pivot)?;
+            }
+        }
+    }
+    Ok(n)
+}
+
+/// Are all the masses inside their faces: positive on the types, and no other reply as good?
+pub(super) fn inside<I: Int>(
+    table: &Table<I>,
+    blocks: &[&Block],
+    mass: &[Vec<I>],
+) -> Result<bool, Overflow> {
+    for (block, x) in blocks.iter().zip(mass) {
+        if members(block.types).any(|t| !x[t].is_positive()) {
+            return Ok(false);
+        }
+        let receiver = &table.classes[block.class].regions.receiver;
+        let best = I::dot(x, &receiver[block.replies[0]])?;
+        let mut listed = block.replies.iter().peekable();
+        for (a, row) in receiver.iter().enumerate() {
+            if listed.next_if_eq(&&a).is_some() {
+                continue;
+            }
+            if I::dot(x, row)? >= best {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,197 @@
+//! From a game to its equilibria: the way through, and the choice of integer size.
+
+use std::time::{Duration, Instant};
+
+use dashu_int::IBig;
+
+use super::components::components;
+use super::control::{Control, Monitor, Unwatched};
+use super::faces::{Ranks, faces};
+use super::off_path::quotient;
+use super::outcome::{Equilibria, Equilibrium, Stats};
+use super::search::{Explorer, Found};
+use super::table::{Scaled, Table, copies};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::cone::Trouble;
+use crate::exact::int::Int;
+use crate::game::Game;
+
+/// How to search for all equilibria.
+#[derive(Clone, Debug)]
+pub struct Search {
+    threads: Option<usize>,
+    time_limit: Option<Duration>,
+    max_faces: usize,
+}
+
+impl Default for Search {
+    fn default() -> Search {
+        Search { threads: None, time_limit: None, max_faces: 100_000 }
+    }
+}
+
+/// The largest number of types that a complete search takes: a word of 128 bits is a set of types.
+const MAX_TYPES: usize = 128;
+
+impl Search {
+    /// Use this many threads. By default large games take all cores, small ones one.
+    /// The answer and its order do not depend on it.
+    pub fn threads(mut self, threads: usize) -> Search {
+        self.threads = Some(threads.max(1));
+        self
+    }
+
+    /// Stop after this long and return what was found, marked incomplete.
+    pub fn time_limit(mut self, limit: Duration) -> Search {
+        self.time_limit = Some(limit);
+        self
+    }
+
+    /// Refuse a game whose receiver has more belief faces than this (default 100,000).
+    ///
+    /// A face takes about 8 bytes a type plus an eighth of a byte for every other face, so the
+    /// default stays below 2 GB.
+    pub fn max_faces(mut self, faces: usize) -> Search {
+        self.max_faces = faces;
+        self
+    }
+
+    /// Search, watched from outside.
+    pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
+        if game.types().len() > MAX_TYPES {
+            return Err(Error::Limit(format!(
+                "the game has {} types, and the search for all equilibria takes at most \
+                 {MAX_TYPES}: merge types that no payoff tells apart",
+                game.types().len()
+            )));
+        }
+        let deadline = self.time_limit.and_then(|limit| Instant::now().checked_add(limit));
+        let control = Control::new(deadline, monitor);
+        let scaled = Scaled::new(game);
+        let classes = copies(game);
+        let problem = Problem { search: self, game, scaled, classes, control };
+        let answer = match problem.solve::<i64>(64) {
+            Err(Trouble::Overflow) => match problem.solve::<i128>(128) {
+                Err(Trouble::Overflow) => problem.solve::<IBig>(0),
+                other => other,
+            },
+            other => other,
+        };
+        let (outcomes, stats) = match answer {
+            Ok(found) => found,
+            Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
+            Err(Trouble::Overflow | Trouble::TooMany) => {
+                return Err(Error::Limit(format!(
+                    "the receiver's beliefs have more than {} faces ({} types, {} messages, {} \
+                     actions): raise max_faces to search all the same, or make the game smaller",
+                    self.max_faces,
+                    game.types().len(),
+                    game.messages().len(),
+                    game.actions().len()
+                )));
+            }
+        };
+        Ok(Equilibria::assemble(game, outcomes, problem.control.reason(), stats))
+    }
+}
+
+impl Game {
+    /// All perfect Bayesian equilibria, exact and complete: see the [module](crate::equilibrium).
+    ///
+    /// # Errors
+    /// [`Error::Limit`] when the game is too large for the stated limit; nothing was searched then.
+    pub fn equilibria(&self, search: &Search) -> Result<Equilibria, Error> {
+        search.run(self, &Unwatched)
+    }
+}
+
+struct Problem<'a> {
+    search: &'a Search,
+    game: &'a Game,
+    scaled: Scaled,
+    classes: Vec<Vec<usize>>,
+    control: Control<'a>,
+}
+
+/// Faces from which on a search takes all cores unless told otherwise.
+const MANY_FACES: usize = 150;
+
+impl Problem<'_> {
+    fn solve<I: Int>(&self, word: u32) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
+        let stop = || self.control.stopped();
+        let limit = self.search.max_faces;
+        let table = Table::<I>::new(self.game, &self.scaled, &self.classes, limit, &stop)?;
+        let ranks = Ranks::new(&table);
+        let faces = faces(&table, &ranks, limit, &stop)?;
+        let threads = self.search.threads.unwrap_or_else(|| {
+            if faces.len() < MANY_FACES { 1 } else { rayon::current_num_threads() }
+        });
+        let explorer = Explorer::new(&table, &ranks, &faces, &self.control, threads > 1);
+        let found = super::pool::with_threads(threads, || explorer.run())?;
+        let numbers = components(&table, &found, &stop)?;
+        let stats = Stats {
+            classes: table.classes.len(),
+            corners: table.classes.iter().map(|c| c.regions.corners.len()).sum(),
+            faces: faces.len(),
+            nodes: explorer.work.nodes.into_inner(),
+            splits: explorer.work.splits.into_inner(),
+            leaves: explorer.work.leaves.into_inner(),
+            senders: found.len(),
+            word,
+        };
+        let mut outcomes = Vec::new();
+        for (f, numbers) in found.iter().zip(numbers) {
+            self.outcomes(&table, f, &numbers, &mut outcomes);
+        }
+        Ok((outcomes, stats))
+    }
+
+    /// The outcomes of one extreme sender strategy, with copies of messages in a fixed order.
+    fn outcomes<I: Int>(
+        &self,
+        table: &Table<I>,
+        found: &Found<I>,
+        numbers: &[usize],
+        outcomes: &mut Vec<Equilibrium>,
+    ) {
+        let game = self.game;
+        let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
+        let mut messages = vec![0; found.blocks.len()];
+        let mut relabellings = 1u128;
+        for (c, class) in table.classes.iter().enumerate() {
+            let mut blocks: Vec<usize> =
+                (0..found.blocks.len()).filter(|&b| found.blocks[b].class == c).collect();
+            blocks.sort_by(|&a, &b| found.mass[b].cmp(&found.mass[a]));
+            for (k, &b) in blocks.iter().enumerate() {
+                messages[b] = class.members[k];
+                let choices = (class.members.len() - k) as u128;
+                relabellings = relabellings.saturating_mul(choices);
+                for (t, x) in found.mass[b].iter().enumerate().filter(|(_, x)| !x.is_zero()) {
+                    let whole = found.scale.to_big() * table.prior[t].to_big();
+                    sender[t][messages[b]] = quotient(&x.to_big(), &whole);
+                }
+            }
+        }
+        for (part, &component) in found.parts.iter().zip(numbers) {
+            for ray in part.cone.rays() {
+                let mut receiver: Vec<Option<Vec<Q>>> = vec![None; game.messages().len()];
+                for ((block, &at), &m) in found.blocks.iter().zip(&found.offsets).zip(&messages) {
+                    let actions = &table.classes[block.class].regions.actions;
+                    let mut reply = vec![Q::ZERO; game.actions().len()];
+                    for (j, &a) in block.replies.iter().enumerate() {
+                        reply[actions[a]] = quotient(&ray.v[at + j], &ray.v[0]);
+                    }
+                    receiver[m] = Some(reply);
+                }
+                outcomes.push(Equilibrium::new(
+                    game,
+                    sender.clone(),
+                    receiver,
+                    component,
+                    relabellings,
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The game as the search sees it: integers, message classes, belief corners, deterrence pieces.
+
+use dashu_int::IBig;
+
+use crate::exact::bits::Bits;
+use crate::exact::cone::{Trouble, envelope};
+use crate::exact::int::{Int, Overflow};
+use crate::game::Game;
+use crate::game::replies::{Regions, common_denominator, members, spread, times, to_integers};
+
+/// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
+#[derive(Debug)]
+pub(super) struct Table<I> {
+    /// The prior without denominators.
+    pub prior: Vec<I>,
+    pub classes: Vec<Class<I>>,
+}
+
+/// Messages that are copies of one another: the same senders, replies and payoffs.
+#[derive(Debug)]
+pub(super) struct Class<I> {
+    pub members: Vec<usize>,
+    pub regions: Regions<I>,
+    /// `[t][a]`, by position in the regions' actions.
+    pub sender: Vec<Vec<I>>,
+    /// What the receiver can hold the sender down to, see [`Piece`].
+    pub pieces: Vec<Piece<I>>,
+}
+
+/// The type payoffs that some mixture of one jointly optimal set of actions supports off the path:
+/// `conv {uS(., m, a) : a in rows} + R^T_+`, by its facets `w . u + z >= 0`.
+#[derive(Debug)]
+pub(super) struct Piece<I> {
+    pub rows: Bits,
+    pub facets: Vec<(Vec<I>, I)>,
+}
+
+impl<I: Int> Piece<I> {
+    /// Does the point `u / scale` lie in the piece?
+    pub fn contains(&self, scale: &I, u: &[I]) -> Result<bool, Overflow> {
+        for (w, z) in &self.facets {
+            if I::dot(w, u)?.plus(&z.times(scale)?)?.is_negative() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl<I: Int> Class<I> {
+    /// Is `u / scale` supported off the path after these messages?
+    pub fn deters(&self, scale: &I, u: &[I]) -> Result<bool, Overflow> {
+        for piece in &self.pieces {
+            if piece.contains(scale, u)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// The parts of a game that all sizes of integer share.
+pub(super) struct Scaled {
+    prior: Vec<IBig>,
+    /// `[t][m][a]`, by position in the replies to m: one scale and one shift for each type.
+    sender: Vec<Vec<Vec<IBig>>>,
+}
+
+impl Scaled {
+    pub fn new(game: &Game) -> Scaled {
+        let common = common_denominator(game.prior().iter());
+        let prior = game.prior().iter().map(|p| times(p, &common)).collect();
+        let sender = (0..game.types().len()).map(|t| {
+            let reached = |m: usize| if game.is_available(t, m) { game.replies(m) } else { &[] };
+            let messages = 0..game.messages().len();
+            let cells = messages
+                .clone()
+                .flat_map(|m| reached(m).iter().map(move |&a| game.sender_payoff(t, m, a)));
+            let mut flat = to_integers(&[cells.collect()]).swap_remove(0).into_iter();
+            messages.map(|m| flat.by_ref().take(reached(m).len()).collect()).collect()
+        });
+        Scaled { prior, sender: sender.collect() }
+    }
+}
+
+/// The messages grouped into classes of exact copies, in the order of their first members.
+pub(super) fn copies(game: &Game) -> Vec<Vec<usize>> {
+    let same = |m: usize, n: usize| {
+        game.replies(m) == game.replies(n)
+            && (0..game.types().len()).all(|t| {
+                game.is_available(t, m) == game.is_available(t, n)
+                    && game.replies(m).iter().all(|&a| {
+                        game.sender_payoff(t, m, a) == game.sender_payoff(t, n, a)
+                            && game.receiver_payoff(t, m, a) == game.receiver_payoff(t, n, a)
+                    })
+            })
+    };
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    for m in 0..game.messages().len() {
+        match classes.iter_mut().find(|c| same(c[0], m)) {
+            Some(class) => class.push(m),
+            None => classes.push(vec![m]),
+        }
+    }
+    classes
+}
+
+impl<I: Int> Table<I> {
+    /// The table in this size of integer, with at most `limit` belief corners a message.
+    pub fn new(
+        game: &Game,
+        scaled: &Scaled,
+        classes: &[Vec<usize>],
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Table<I>, Trouble> {
+        let classes = classes
+            .iter()
+            .map(|members| Class::new(game, scaled, members, limit, stop))
+            .collect::<Result<_, _>>()?;
+        let prior = scaled.prior.iter().map(|n| I::from_big(n).ok_or(Trouble::Overflow));
+        Ok(Table { prior: prior.collect::<Result<_, _>>()?, classes })
+    }
+
+    pub fn types(&self) -> usize {
+        self.prior.len()
+    }
+}
+
+impl<I: Int> Class<I> {
+    fn new(
+        game: &Game,
+        scaled: &Scaled,
+        members: &[usize],
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Class<I>, Trouble> {
+        let m = members[0];
+        let regions = Regions::new(game, m, limit, stop)?;
+        let place = |a: usize| game.replies(m).binary_search(&a).expect("a reply to the message");
+        let positions: Vec<usize> = regions.actions.iter().map(|&a| place(a)).collect();
+        let sender: Vec<Vec<I>> = (0..game.types().len())
+            .map(|t| {
+                let row = &scaled.sender[t][m];
+                if row.is_empty() {
+                    return Ok(vec![I::ZERO; positions.len()]);
+                }
+                positions.iter().map(|&a| I::from_big(&row[a]).ok_or(Trouble::Overflow)).collect()
+            })
+            .collect::<Result<_, Trouble>>()?;
+        let pieces = pieces(&regions, &sender, limit, stop)?;
+        Ok(Class { members: members.to_vec(), regions, sender, pieces })
+    }
+}
+
+/// The pieces of the maximal jointly optimal sets, without those inside another piece.
+fn pieces<I: Int>(
+    regions: &Regions<I>,
+    sender: &[Vec<I>],
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Piece<I>>, Trouble> {
+    let mut pieces: Vec<Piece<I>> = Vec::new();
+    let point = |a: usize| -> Vec<I> { sender.iter().map(|row| row[a].clone()).collect() };
+    for rows in regions.jointly_optimal() {
+        let downward: Vec<Vec<I>> = rows
+            .iter()
+            .map(|a| members(regions.senders).map(|t| sender[t][a].negated()).collect())
+            .collect::<Result<_, _>>()?;
+        let facets = envelope(&downward, limit, stop)?
+            .into_iter()
+            .map(|c| (spread(&c.x, regions.senders, sender.len()), c.z))
+            .collect();
+        let piece = Piece { rows: rows.clone(), facets };
+        let inside = |inner: &Piece<I>, outer: &Piece<I>| -> Result<bool, Overflow> {
+            for a in inner.rows.iter() {
+                if !outer.contains(&I::ONE, &point(a))? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        let mut covered = false;
+        for old in &pieces {
+            covered |= inside(&piece, old)?;
+        }
+        if covered {
+            continue;
+        }
+        let mut kept = Vec::with_capacity(pieces.len() + 1);
+        for old in pieces {
+            if !inside(&old, &piece)? {
+                kept.push(old);
+            }
+        }
+        kept.push(piece);
+        pieces = kept;
+    }
+    Ok(pieces)
+}

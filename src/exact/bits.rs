@@ -1,0 +1,117 @@
+//! A small set of small integers: two words in place, more when needed.
+
+/// A set of indices. Compared, hashed and ordered by value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Bits {
+    low: [u64; 2],
+    /// Words past the first two, without trailing zeros.
+    high: Vec<u64>,
+}
+
+impl Bits {
+    pub fn insert(&mut self, i: usize) {
+        let word = i / 64;
+        if word < 2 {
+            self.low[word] |= 1 << (i % 64);
+        } else {
+            if self.high.len() < word - 1 {
+                self.high.resize(word - 1, 0);
+            }
+            self.high[word - 2] |= 1 << (i % 64);
+        }
+    }
+
+    pub fn contains(&self, i: usize) -> bool {
+        let word = i / 64;
+        let bits = if word < 2 { self.low[word] } else { *self.high.get(word - 2).unwrap_or(&0) };
+        bits >> (i % 64) & 1 == 1
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.low == [0, 0] && self.high.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.words().map(|w| w.count_ones() as usize).sum()
+    }
+
+    pub fn is_subset(&self, other: &Bits) -> bool {
+        self.low[0] & !other.low[0] == 0
+            && self.low[1] & !other.low[1] == 0
+            && (self.high.is_empty()
+                || (self.high.len() <= other.high.len()
+                    && self.high.iter().zip(&other.high).all(|(a, b)| a & !b == 0)))
+    }
+
+    pub fn union(&self, other: &Bits) -> Bits {
+        let low = [self.low[0] | other.low[0], self.low[1] | other.low[1]];
+        if self.high.is_empty() && other.high.is_empty() {
+            return Bits { low, high: Vec::new() };
+        }
+        let n = self.high.len().max(other.high.len());
+        let at = |v: &[u64], i: usize| v.get(i).copied().unwrap_or(0);
+        Bits { low, high: (0..n).map(|i| at(&self.high, i) | at(&other.high, i)).collect() }
+    }
+
+    pub fn intersection(&self, other: &Bits) -> Bits {
+        let low = [self.low[0] & other.low[0], self.low[1] & other.low[1]];
+        let mut high: Vec<u64> = self.high.iter().zip(&other.high).map(|(a, b)| a & b).collect();
+        while high.last() == Some(&0) {
+            high.pop();
+        }
+        Bits { low, high }
+    }
+
+    pub fn meets(&self, other: &Bits) -> bool {
+        self.low[0] & other.low[0] != 0
+            || self.low[1] & other.low[1] != 0
+            || self.high.iter().zip(&other.high).any(|(a, b)| a & b != 0)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words().enumerate().flat_map(|(i, w)| ones(w).map(move |b| 64 * i + b))
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        self.low.iter().chain(&self.high).copied()
+    }
+}
+
+impl FromIterator<usize> for Bits {
+    fn from_iter<T: IntoIterator<Item = usize>>(indices: T) -> Bits {
+        let mut bits = Bits::default();
+        indices.into_iter().for_each(|i| bits.insert(i));
+        bits
+    }
+}
+
+/// The positions of the ones of a word, ascending.
+pub(crate) fn ones(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (word != 0).then(|| {
+            let i = word.trailing_zeros() as usize;
+            word &= word - 1;
+            i
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_across_the_word_boundaries() {
+        let a: Bits = [0, 5, 63, 64, 127, 128, 300].into_iter().collect();
+        let b: Bits = [5, 64, 200, 300].into_iter().collect();
+        let both: Bits = [5, 64, 300].into_iter().collect();
+        assert_eq!(a.iter().collect::<Vec<_>>(), [0, 5, 63, 64, 127, 128, 300]);
+        assert_eq!(a.intersection(&b), both);
+        assert!(both.is_subset(&a) && both.is_subset(&b) && !a.is_subset(&b) && a.meets(&b));
+        assert_eq!(a.union(&b).len(), 8);
+        assert!(a.contains(300) && !a.contains(299) && !b.contains(1000));
+        let low: Bits = [1].into_iter().collect();
+        assert_eq!(low.intersection(&[1, 500].into_iter().collect()), low);
+        assert!(!a.is_subset(&low) && Bits::default().is_empty());
+    }
+}

@@ -1,0 +1,288 @@
+//! Integers in three sizes, one trait: machine words first, big numbers when they overflow.
+//!
+//! The kernels of the search are written once over [`Int`] and run on `i64` (products in `i128`),
+//! then `i128`, then [`IBig`]. An operation that does not fit says [`Overflow`], and the whole piece
+//! of work is done again one size up: no entry ever wraps, and no entry carries a tag.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use dashu_base::{Abs, Gcd};
+use dashu_int::IBig;
+
+/// The result does not fit this size of integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Overflow;
+
+/// An exact integer with checked arithmetic.
+pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
+    /// 0
+    const ZERO: Self;
+    /// 1
+    const ONE: Self;
+    fn from_big(n: &IBig) -> Option<Self>;
+    fn to_big(&self) -> IBig;
+    fn negated(&self) -> Result<Self, Overflow>;
+    fn plus(&self, other: &Self) -> Result<Self, Overflow>;
+    fn minus(&self, other: &Self) -> Result<Self, Overflow>;
+    fn times(&self, other: &Self) -> Result<Self, Overflow>;
+    /// The sum of products; partial sums may be larger than the result.
+    fn dot(x: &[Self], y: &[Self]) -> Result<Self, Overflow>;
+    /// `a x + b y` divided by the greatest common divisor of its entries.
+    fn combine(a: &Self, x: &[Self], b: &Self, y: &[Self]) -> Result<Vec<Self>, Overflow>;
+    /// The greatest common divisor of two non-negative numbers.
+    fn gcd(&self, other: &Self) -> Self;
+    /// The quotient by a divisor.
+    fn divided(&self, divisor: &Self) -> Self;
+
+    fn is_zero(&self) -> bool {
+        *self == Self::ZERO
+    }
+    fn is_positive(&self) -> bool {
+        *self > Self::ZERO
+    }
+    fn is_negative(&self) -> bool {
+        *self < Self::ZERO
+    }
+}
+
+fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return a | b;
+    }
+    let shift = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b != 0 {
+        b >>= b.trailing_zeros();
+        (a, b) = (a.min(b), a.abs_diff(b));
+    }
+    a << shift
+}
+
+fn gcd_u128(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return gcd_u64(a, b).into();
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+impl Int for i64 {
+    const ZERO: i64 = 0;
+    const ONE: i64 = 1;
+
+    fn from_big(n: &IBig) -> Option<i64> {
+        n.try_into().ok()
+    }
+    fn to_big(&self) -> IBig {
+        IBig::from(*self)
+    }
+    fn negated(&self) -> Result<i64, Overflow> {
+        self.checked_neg().ok_or(Overflow)
+    }
+    fn plus(&self, other: &i64) -> Result<i64, Overflow> {
+        self.checked_add(*other).ok_or(Overflow)
+    }
+    fn minus(&self, other: &i64) -> Result<i64, Overflow> {
+        self.checked_sub(*other).ok_or(Overflow)
+    }
+    fn times(&self, other: &i64) -> Result<i64, Overflow> {
+        self.checked_mul(*other).ok_or(Overflow)
+    }
+    fn dot(x: &[i64], y: &[i64]) -> Result<i64, Overflow> {
+        let mut sum = 0i128;
+        for (a, b) in x.iter().zip(y) {
+            sum = sum.checked_add(i128::from(*a) * i128::from(*b)).ok_or(Overflow)?;
+        }
+        sum.try_into().map_err(|_| Overflow)
+    }
+    fn combine(a: &i64, x: &[i64], b: &i64, y: &[i64]) -> Result<Vec<i64>, Overflow> {
+        let g = gcd_u64(a.unsigned_abs(), b.unsigned_abs()).max(1);
+        let (a, b) = (i128::from(*a) / i128::from(g), i128::from(*b) / i128::from(g));
+        let mut wide = false;
+        let mut content = 0u64;
+        let mut out = Vec::with_capacity(x.len() + 1);
+        for (x, y) in x.iter().zip(y) {
+            let z = (a * i128::from(*x)).checked_add(b * i128::from(*y)).ok_or(Overflow)?;
+            match i64::try_from(z) {
+                Ok(z) => {
+                    if content != 1 {
+                        content = gcd_u64(content, z.unsigned_abs());
+                    }
+                    out.push(z);
+                }
+                Err(_) => {
+                    wide = true;
+                    break;
+                }
+            }
+        }
+        if !wide {
+            if content > 1 {
+                let content = i64::try_from(content).map_err(|_| Overflow)?;
+                out.iter_mut().for_each(|z| *z /= content);
+            }
+            return Ok(out);
+        }
+        let wide: Vec<i128> = x
+            .iter()
+            .zip(y)
+            .map(|(x, y)| (a * i128::from(*x)).checked_add(b * i128::from(*y)).ok_or(Overflow))
+            .collect::<Result<_, _>>()?;
+        let g = wide.iter().fold(0, |g, z| gcd_u128(g, z.unsigned_abs()));
+        let g = i128::try_from(g).map_err(|_| Overflow)?;
+        wide.into_iter().map(|z| i64::try_from(z / g).map_err(|_| Overflow)).collect()
+    }
+    fn gcd(&self, other: &i64) -> i64 {
+        gcd_u64(self.unsigned_abs(), other.unsigned_abs()) as i64
+    }
+    fn divided(&self, divisor: &i64) -> i64 {
+        self / divisor
+    }
+}
+
+impl Int for i128 {
+    const ZERO: i128 = 0;
+    const ONE: i128 = 1;
+
+    fn from_big(n: &IBig) -> Option<i128> {
+        n.try_into().ok()
+    }
+    fn to_big(&self) -> IBig {
+        IBig::from(*self)
+    }
+    fn negated(&self) -> Result<i128, Overflow> {
+        self.checked_neg().ok_or(Overflow)
+    }
+    fn plus(&self, other: &i128) -> Result<i128, Overflow> {
+        self.checked_add(*other).ok_or(Overflow)
+    }
+    fn minus(&self, other: &i128) -> Result<i128, Overflow> {
+        self.checked_sub(*other).ok_or(Overflow)
+    }
+    fn times(&self, other: &i128) -> Result<i128, Overflow> {
+        self.checked_mul(*other).ok_or(Overflow)
+    }
+    fn dot(x: &[i128], y: &[i128]) -> Result<i128, Overflow> {
+        let mut sum = 0i128;
+        for (a, b) in x.iter().zip(y) {
+            sum = sum.plus(&a.times(b)?)?;
+        }
+        Ok(sum)
+    }
+    fn combine(a: &i128, x: &[i128], b: &i128, y: &[i128]) -> Result<Vec<i128>, Overflow> {
+        let g = i128::try_from(gcd_u128(a.unsigned_abs(), b.unsigned_abs()).max(1))
+            .map_err(|_| Overflow)?;
+        let (a, b) = (a / g, b / g);
+        let mut content = 0u128;
+        let mut out = Vec::with_capacity(x.len() + 1);
+        for (x, y) in x.iter().zip(y) {
+            let z = a.times(x)?.plus(&b.times(y)?)?;
+            if content != 1 {
+                content = gcd_u128(content, z.unsigned_abs());
+            }
+            out.push(z);
+        }
+        if content > 1 {
+            let content = i128::try_from(content).map_err(|_| Overflow)?;
+            out.iter_mut().for_each(|z| *z /= content);
+        }
+        Ok(out)
+    }
+    fn gcd(&self, other: &i128) -> i128 {
+        gcd_u128(self.unsigned_abs(), other.unsigned_abs()) as i128
+    }
+    fn divided(&self, divisor: &i128) -> i128 {
+        self / divisor
+    }
+}
+
+impl Int for IBig {
+    const ZERO: IBig = IBig::ZERO;
+    const ONE: IBig = IBig::ONE;
+
+    fn from_big(n: &IBig) -> Option<IBig> {
+        Some(n.clone())
+    }
+    fn to_big(&self) -> IBig {
+        self.clone()
+    }
+    fn negated(&self) -> Result<IBig, Overflow> {
+        Ok(-self)
+    }
+    fn plus(&self, other: &IBig) -> Result<IBig, Overflow> {
+        Ok(self + other)
+    }
+    fn minus(&self, other: &IBig) -> Result<IBig, Overflow> {
+        Ok(self - other)
+    }
+    fn times(&self, other: &IBig) -> Result<IBig, Overflow> {
+        Ok(self * other)
+    }
+    fn dot(x: &[IBig], y: &[IBig]) -> Result<IBig, Overflow> {
+        Ok(x.iter().zip(y).fold(IBig::ZERO, |sum, (a, b)| sum + a * b))
+    }
+    fn combine(a: &IBig, x: &[IBig], b: &IBig, y: &[IBig]) -> Result<Vec<IBig>, Overflow> {
+        let out: Vec<IBig> = x.iter().zip(y).map(|(x, y)| a * x + b * y).collect();
+        let mut content = IBig::ZERO;
+        for z in &out {
+            content = Int::gcd(&content, z);
+            if content == IBig::ONE {
+                return Ok(out);
+            }
+        }
+        if content.is_zero() {
+            return Ok(out);
+        }
+        Ok(out.into_iter().map(|z| z / &content).collect())
+    }
+    fn gcd(&self, other: &IBig) -> IBig {
+        if self.is_zero() || other.is_zero() {
+            return (self + other).abs();
+        }
+        IBig::from(Gcd::gcd(self, other))
+    }
+    fn divided(&self, divisor: &IBig) -> IBig {
+        self / divisor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn primitive<I: Int>(a: i64, x: &[i64], b: i64, y: &[i64]) -> Result<Vec<IBig>, Overflow> {
+        let of = |n: &i64| I::from_big(&IBig::from(*n)).unwrap();
+        let (x, y): (Vec<I>, Vec<I>) = (x.iter().map(of).collect(), y.iter().map(of).collect());
+        Ok(I::combine(&of(&a), &x, &of(&b), &y)?.iter().map(I::to_big).collect())
+    }
+
+    #[test]
+    fn the_three_sizes_agree() {
+        let rows: [&[i64]; 3] = [&[3, -6, 9, 0], &[5, 1, -2, 7], &[1 << 40, -(1 << 41), 3, 1]];
+        for (a, b) in [(2, 3), (-4, 6), (7, -7), (1 << 30, 5)] {
+            for x in rows {
+                for y in rows {
+                    let big = primitive::<IBig>(a, x, b, y).unwrap();
+                    assert_eq!(primitive::<i128>(a, x, b, y).unwrap(), big);
+                    match primitive::<i64>(a, x, b, y) {
+                        Ok(small) => assert_eq!(small, big),
+                        Err(Overflow) => assert!(big.iter().any(|z| i64::from_big(z).is_none())),
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn overflow_is_said_and_never_wraps() {
+        let big = [i64::MAX, 1];
+        assert_eq!(i64::combine(&3, &big, &1, &[0, 5]), Err(Overflow));
+        assert_eq!(i64::dot(&big, &big), Err(Overflow));
+        assert_eq!(i128::dot(&[i128::MAX], &[2]), Err(Overflow));
+        // the entries overflow on the way, and fit once the common factor is gone
+        assert_eq!(i64::combine(&4, &[i64::MAX - 7, 0], &0, &[0, 1]), Ok(vec![1, 0]));
+    }
+}
