@@ -207,6 +207,38 @@ fn a_dearer_row_is_no_proof() {
     assert!(!lp.proves(&Solution::Optimal { value: q(2), primal: vec![], dual: vec![q(1)] }));
 }
 
+/// Claims that satisfy every condition of a proof but one.
+#[test]
+fn each_condition_of_a_proof_counts() {
+    let claim = |value, primal, dual| Solution::Optimal {
+        value: q(value),
+        primal: vec![q(primal)],
+        dual: vec![q(dual)],
+    };
+    // max x, -x <= 0 grows for ever: only the row used backwards would bound it
+    let mut lp = Program::new();
+    let x = lp.variable(q(1));
+    lp.at_most([(x, q(-1))], q(0));
+    assert!(!lp.proves(&claim(0, 0, -1)));
+    // max -x, x <= 0, x free grows for ever: the multiplier 0 would bound it if x >= 0
+    let mut lp = Program::new();
+    let x = lp.free(q(-1));
+    lp.at_most([(x, q(1))], q(0));
+    assert!(!lp.proves(&claim(0, 0, 0)));
+    // max -x, -x <= 1 is 0: 1 if x = -1 were allowed
+    let mut lp = Program::new();
+    let x = lp.variable(q(-1));
+    lp.at_most([(x, q(-1))], q(1));
+    assert!(!lp.proves(&claim(1, -1, 1)));
+    // x = 1 is no x <= 1, where -x could be 0, and no x >= 1, where x could be 2
+    for (objective, claim) in [(-1, claim(0, 0, 0)), (1, claim(2, 2, 2))] {
+        let mut lp = Program::new();
+        let x = lp.variable(q(objective));
+        lp.equal([(x, q(1))], q(1));
+        assert!(!lp.proves(&claim));
+    }
+}
+
 #[test]
 fn beale_does_not_cycle() {
     // Beale 1955: Dantzig's rule cycles here, Bland's ends at 1/20

@@ -48,16 +48,17 @@ fn unsent() -> Game {
         .unwrap()
 }
 
-/// Only the good type has proof, worth 3 to it if bought; the receiver loses 1 on a bad purchase,
-/// gains 2 on a good one, and can do nothing but wait when the seller is silent.
+/// Only the good type has proof; the seller gains 3 by a sale, the receiver loses 1 on a bad purchase,
+/// gains 2 on a good one, and can do nothing but wait when the seller is silent. To meet costs both 1,
+/// so that the 0 in cells that cannot be reached would tempt anyone who read it.
 fn evidence() -> Game {
     Game::builder()
         .types(["bad", "good"])
         .messages(["silence", "proof"])
         .actions(["wait", "buy"])
         .prior([q("2/3"), q("1/3")])
-        .sender(vec![table("0 3 | 0 3"), table("0 3 | 0 3")])
-        .receiver(vec![table("0 -1 | 0 -1"), table("0 2 | 0 2")])
+        .sender(vec![table("-1 2 | -1 2"), table("-1 2 | -1 2")])
+        .receiver(vec![table("-1 -2 | -1 -2"), table("-1 1 | -1 1")])
         .available("bad", ["silence"])
         .replies("silence", ["wait"])
         .build()
