@@ -1,8 +1,8 @@
 //! Laws that hold for every profile: what is moved is what is missing.
 
 use proptest::prelude::*;
-use schelling::equilibrium::Verdict;
 use schelling::equilibrium::verify::verify;
+use schelling::equilibrium::{Equilibrium, Search, Verdict};
 use schelling::{Game, Q};
 
 use super::{Found, beer_quiche, found, q, receiver, sender, table};
@@ -14,6 +14,65 @@ fn probability() -> impl Strategy<Value = Q> {
 
 fn less(x: &Q, y: &Q) -> Option<Q> {
     (x < y).then(|| y - x)
+}
+
+/// Small games full of ties, in some of which a type lacks a message.
+fn game() -> impl Strategy<Value = Game> {
+    (1usize..=3, 2usize..=3, 1usize..=3).prop_flat_map(|(types, messages, actions)| {
+        let payoffs = || prop::collection::vec(-2i64..=2, types * messages * actions);
+        let lacks = prop::option::of((0..types, 0..messages));
+        (payoffs(), payoffs(), lacks).prop_map(move |(sender, receiver, lacks)| {
+            let cells = |flat: &[i64]| -> Vec<Vec<Vec<Q>>> {
+                let row = |row: &[i64]| row.iter().map(|&u| Q::from(u)).collect();
+                let rows = flat.chunks(actions).map(row).collect::<Vec<Vec<Q>>>();
+                rows.chunks(messages).map(<[_]>::to_vec).collect()
+            };
+            let mut builder = Game::builder()
+                .prior((0..types).map(|_| Q::new(1, types as i64).unwrap()))
+                .sender(cells(&sender))
+                .receiver(cells(&receiver));
+            if let Some((t, m)) = lacks.filter(|_| types > 1) {
+                let others = (0..messages).filter(|&other| other != m);
+                let labels = others.map(|other| format!("m{}", other + 1));
+                builder = builder.available(format!("t{}", t + 1), labels);
+            }
+            builder.build().unwrap()
+        })
+    })
+}
+
+/// The profile with the `pick`-th of the extreme replies (counted round) after each unsent message,
+/// and with its beliefs.
+fn profile(equilibrium: &Equilibrium, pick: usize) -> (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>) {
+    let messages = 0..equilibrium.game().messages().len();
+    messages
+        .map(|m| match (equilibrium.receiver(m), equilibrium.belief(m)) {
+            (Some(reply), Some(belief)) => (reply.to_vec(), Some(belief.to_vec())),
+            _ => {
+                let replies = equilibrium.off_path(m);
+                let reply = &replies[pick % replies.len()];
+                (reply.reply.clone(), Some(reply.belief.clone()))
+            }
+        })
+        .unzip()
+}
+
+/// Every way to choose one of `choices[i]` for each `i`.
+fn pure(choices: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    choices.iter().fold(vec![vec![]], |done, options| {
+        let extend = |head: &Vec<usize>| {
+            let head = head.clone();
+            options.iter().map(move |&option| [&head[..], &[option]].concat())
+        };
+        done.iter().flat_map(extend).collect()
+    })
+}
+
+/// The choices as rows of a strategy with `width` columns.
+fn rows(choices: &[usize], width: usize) -> Vec<Vec<Q>> {
+    let row =
+        |&choice: &usize| (0..width).map(|j| if j == choice { Q::ONE } else { Q::ZERO }).collect();
+    choices.iter().map(row).collect()
 }
 
 proptest! {
@@ -107,5 +166,52 @@ proptest! {
         prop_assert_eq!(again.ok(), kindest.ok());
         prop_assert!(kindest.failures().len() <= 1);
         prop_assert!(worst(&kindest) <= worst(&check(Some(belief))));
+    }
+
+    /// Whatever the search lists is an equilibrium, with every extreme reply off the path, by its own
+    /// beliefs and by those found here.
+    #[test]
+    fn what_the_search_lists_passes(game in game(), pick in 0usize..4) {
+        let equilibria = game.equilibria(&Search::default()).unwrap();
+        prop_assert!(equilibria.complete() && !equilibria.is_empty());
+        for equilibrium in equilibria.iter() {
+            let (receiver, beliefs) = profile(equilibrium, pick);
+            for claim in [None, Some(&beliefs[..])] {
+                let verdict = verify(&game, equilibrium.sender(), &receiver, claim).unwrap();
+                prop_assert!(verdict.ok(), "{}", verdict);
+                prop_assert_eq!(verdict.sender_payoffs(), equilibrium.sender_payoffs());
+                prop_assert_eq!(verdict.receiver_payoff(), equilibrium.receiver_payoff());
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// A pure profile is extreme: if it passes, the search lists its outcome.
+    #[test]
+    fn every_pure_profile_that_passes_is_listed(game in game()) {
+        let equilibria = game.equilibria(&Search::default()).unwrap();
+        if equilibria.iter().any(|equilibrium| equilibrium.relabellings() > 1) {
+            return Ok(()); // one copy of several is listed
+        }
+        let (types, messages) = (game.types().len(), game.messages().len());
+        let available = |t| (0..messages).filter(|&m| game.is_available(t, m)).collect();
+        let senders = pure(&(0..types).map(available).collect::<Vec<_>>());
+        let receivers = pure(&(0..messages).map(|m| game.replies(m).to_vec()).collect::<Vec<_>>());
+        for (sender, receiver) in
+            senders.iter().flat_map(|s| receivers.iter().map(move |r| (s, r)))
+        {
+            let (sigma, rho) = (rows(sender, messages), rows(receiver, game.actions().len()));
+            if !verify(&game, &sigma, &rho, None).unwrap().ok() {
+                continue;
+            }
+            let listed = equilibria.iter().any(|equilibrium| {
+                equilibrium.sender() == sigma
+                    && sender.iter().all(|&m| equilibrium.receiver(m) == Some(&rho[m][..]))
+            });
+            prop_assert!(listed, "{:?} {:?}", sender, receiver);
+        }
     }
 }
