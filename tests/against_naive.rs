@@ -1,0 +1,192 @@
+//! The solver against the brute-force oracle in `naive`, on random games full of ties.
+//!
+//! `SCHELLING_NAIVE_ROUNDS=20` plays twenty times as many games.
+
+mod naive;
+#[path = "naive/random.rs"]
+mod random;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use naive::Outcome;
+use random::{Family, Random};
+use schelling::equilibrium::{Equilibria, Equilibrium, Search};
+use schelling::{Game, Q};
+
+/// Outcomes grouped by component, without the components' numbers.
+type Partition = BTreeSet<BTreeSet<Outcome>>;
+
+fn partition(outcomes: impl IntoIterator<Item = (Outcome, usize)>) -> Partition {
+    let mut components: BTreeMap<usize, BTreeSet<Outcome>> = BTreeMap::new();
+    for (outcome, component) in outcomes {
+        components.entry(component).or_default().insert(outcome);
+    }
+    components.into_values().collect()
+}
+
+fn outcome(eq: &Equilibrium) -> Outcome {
+    let messages = eq.game().messages().len();
+    Outcome {
+        sender: eq.sender().to_vec(),
+        receiver: (0..messages).map(|m| eq.receiver(m).map(<[Q]>::to_vec)).collect(),
+    }
+}
+
+/// Every permutation of the messages that changes nothing in the game.
+fn relabellings(game: &Game) -> Vec<Vec<usize>> {
+    let messages = game.messages().len();
+    let same = |m: usize, n: usize| {
+        game.replies(m) == game.replies(n)
+            && game.senders(m).eq(game.senders(n))
+            && game.senders(m).all(|t| {
+                game.replies(m).iter().all(|&a| {
+                    game.sender_payoff(t, m, a) == game.sender_payoff(t, n, a)
+                        && game.receiver_payoff(t, m, a) == game.receiver_payoff(t, n, a)
+                })
+            })
+    };
+    let mut permutations = vec![Vec::new()];
+    for m in 0..messages {
+        let next = |done: &Vec<usize>| {
+            let free = |n: &usize| !done.contains(n) && same(m, *n);
+            let with = |n: usize| [done.as_slice(), &[n]].concat();
+            (0..messages).filter(free).map(with).collect::<Vec<_>>()
+        };
+        permutations = permutations.iter().flat_map(next).collect();
+    }
+    permutations
+}
+
+fn relabel(outcome: &Outcome, to: &[usize]) -> Outcome {
+    Outcome {
+        sender: outcome
+            .sender
+            .iter()
+            .map(|row| to.iter().map(|&m| row[m].clone()).collect())
+            .collect(),
+        receiver: to.iter().map(|&m| outcome.receiver[m].clone()).collect(),
+    }
+}
+
+/// The listed outcomes with all their copies, components that are copies counted as one.
+fn listed(eqs: &Equilibria) -> Partition {
+    let permutations = relabellings(eqs.game());
+    let copies = |eq: &Equilibrium| {
+        let outcome = outcome(eq);
+        let all: BTreeSet<_> = permutations.iter().map(|to| relabel(&outcome, to)).collect();
+        assert_eq!(all.len() as u128, eq.relabellings(), "the number of copies of {outcome:?}");
+        let component = eq.component();
+        all.into_iter().map(move |copy| (copy, component)).collect::<Vec<_>>()
+    };
+    partition(eqs.iter().flat_map(copies))
+}
+
+/// The oracle's components, those that are copies merged.
+fn merged(game: &Game, found: &BTreeMap<Outcome, usize>) -> Partition {
+    let permutations = relabellings(game);
+    // One pass suffices: the relabellings of an outcome are a group's orbit.
+    let mut number: BTreeMap<usize, usize> = BTreeMap::new();
+    for (outcome, component) in found {
+        let orbit = permutations.iter().map(|to| found[&relabel(outcome, to)]);
+        let least = orbit.min().expect("the identity is a relabelling");
+        let known = number.entry(*component).or_insert(least);
+        *known = least.min(*known);
+    }
+    partition(found.iter().map(|(outcome, component)| (outcome.clone(), number[component])))
+}
+
+/// Everything that the oracle and the solver both know of a game.
+fn check(game: &Game) {
+    let eqs = game.equilibria(&Search::default()).expect("a small game");
+    assert!(eqs.complete());
+    let (oracle, solver) = (merged(game, &naive::solve(game)), listed(&eqs));
+    assert_eq!(oracle, solver, "the oracle (left) and the solver (right) disagree on {game:?}");
+    for eq in &eqs {
+        for m in (0..game.messages().len()).filter(|&m| eq.receiver(m).is_none()) {
+            let replies = eq.off_path(m);
+            let found: BTreeMap<_, _> = replies
+                .iter()
+                .map(|r| (r.reply.clone(), r.beliefs.iter().cloned().collect::<BTreeSet<_>>()))
+                .collect();
+            assert_eq!(found.len(), replies.len(), "a reply is listed twice in {game:?}");
+            assert_eq!(naive::off_path(game, m, eq.sender_payoffs()), found, "{m} in {game:?}");
+            for reply in replies {
+                assert!(reply.beliefs.contains(&reply.belief), "{m} in {game:?}");
+            }
+        }
+    }
+}
+
+fn rounds() -> usize {
+    std::env::var("SCHELLING_NAIVE_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+}
+
+/// Largest payoffs: the smaller, the more ties.
+const TOPS: [u64; 4] = [1, 2, 3, 20];
+
+fn play(sizes: &[[usize; 3]], games: usize, seed: u64) {
+    let mut random = Random(seed);
+    for _ in 0..rounds() {
+        for &size in sizes {
+            for family in Family::ALL {
+                for top in TOPS {
+                    for _ in 0..games {
+                        check(&random::game(&mut random, size, family, top));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_type_one_message_or_one_action() {
+    let sizes = [[1, 1, 1], [1, 1, 3], [1, 3, 1], [3, 1, 1], [1, 3, 3], [3, 1, 3], [3, 3, 1]];
+    play(&sizes, 10, 1);
+}
+
+#[test]
+fn every_payoff_equal() {
+    let mut random = Random(7);
+    for size in [[1, 2, 2], [2, 2, 2], [2, 3, 2], [2, 2, 3], [3, 2, 2], [3, 3, 2], [3, 2, 3]] {
+        check(&random::game(&mut random, size, Family::Plain, 0));
+        check(&random::game(&mut random, size, Family::Evidence, 0));
+    }
+}
+
+#[test]
+fn two_types() {
+    play(&[[2, 2, 2], [2, 3, 2], [2, 2, 3], [2, 4, 2], [2, 2, 4]], 30, 2);
+}
+
+#[test]
+fn two_types_and_larger() {
+    play(&[[2, 3, 3], [2, 4, 3], [2, 3, 4]], 5, 3);
+}
+
+#[test]
+fn three_types() {
+    play(&[[3, 2, 2], [3, 3, 2], [3, 2, 3]], 20, 4);
+}
+
+#[test]
+fn three_types_and_larger() {
+    play(&[[3, 3, 3], [4, 2, 2], [4, 3, 2], [4, 2, 3], [5, 2, 2]], 4, 5);
+}
+
+#[test]
+fn the_oracle_agrees_with_the_definition_taken_at_its_word() {
+    let mut random = Random(6);
+    let sizes = [([2, 2, 2], 8), ([2, 2, 3], 1), ([3, 2, 2], 1)];
+    for (size, games) in sizes {
+        for family in Family::ALL {
+            for top in TOPS {
+                for _ in 0..games * rounds() {
+                    let game = random::game(&mut random, size, family, top);
+                    let (fast, slow) = (naive::solve(&game), naive::literal::solve(&game));
+                    assert_eq!(partition(fast), partition(slow), "{game:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Small random games, the same in every run, with many ties.
+
+use schelling::{Game, Q};
+
+/// Splitmix64 (Steele, Lea and Flood 2014): the same numbers everywhere.
+pub struct Random(pub u64);
+
+impl Random {
+    /// A number below `bound`.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((u128::from(z ^ (z >> 31)) * u128::from(bound)) >> 64) as u64
+    }
+
+    fn chance(&mut self, of: u64) -> bool {
+        self.below(of) == 0
+    }
+
+    /// A non-empty subset of `0..n`, or all of it.
+    fn some_of(&mut self, n: usize) -> Vec<usize> {
+        let kept: Vec<usize> = (0..n).filter(|_| !self.chance(3)).collect();
+        if kept.is_empty() { vec![self.below(n as u64) as usize] } else { kept }
+    }
+}
+
+/// What is special about a random game.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Nothing.
+    Plain,
+    /// No payoff depends on the message.
+    Talk,
+    /// The receiver gets what the sender loses.
+    ZeroSum,
+    /// The last message is a copy of the first.
+    Copies,
+    /// The last type has the payoffs of the first.
+    Twins,
+    /// Random messages for each type and random replies to each message.
+    Evidence,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Family; 6] = [
+        Family::Plain,
+        Family::Talk,
+        Family::ZeroSum,
+        Family::Copies,
+        Family::Twins,
+        Family::Evidence,
+    ];
+}
+
+type Cells = Vec<Vec<Vec<Q>>>;
+
+/// A random game of this many types, messages and actions, with whole payoffs of 0 to `top`.
+pub fn game(random: &mut Random, size: [usize; 3], family: Family, top: u64) -> Game {
+    let [types, messages, actions] = size;
+    let cells = |random: &mut Random| -> Cells {
+        let mut payoff = || Q::from(random.below(top + 1) as i64);
+        let mut row = || (0..actions).map(|_| payoff()).collect::<Vec<Q>>();
+        let talk: Vec<Vec<Q>> = (0..types).map(|_| row()).collect();
+        let mut cells: Cells = (0..types).map(|_| (0..messages).map(|_| row()).collect()).collect();
+        match family {
+            Family::Talk => {
+                cells = talk.into_iter().map(|row| vec![row; messages]).collect();
+            }
+            Family::Copies => {
+                cells.iter_mut().for_each(|rows| rows[messages - 1] = rows[0].clone());
+            }
+            Family::Twins => cells[types - 1] = cells[0].clone(),
+            _ => {}
+        }
+        cells
+    };
+    let sender = cells(random);
+    let receiver = match family {
+        Family::ZeroSum => map(&sender, |q| -q.clone()),
+        _ => cells(random),
+    };
+    let label = |letter: char, i: usize| format!("{letter}{}", i + 1);
+    let labels = |letter: char, n: usize| (0..n).map(move |i| label(letter, i));
+    let mut builder = Game::builder()
+        .types(labels('t', types))
+        .messages(labels('m', messages))
+        .actions(labels('a', actions))
+        .prior(prior(random, types))
+        .sender(sender)
+        .receiver(receiver);
+    if family == Family::Evidence {
+        // The first type can send everything, so that no message is left without a sender.
+        for t in 1..types {
+            let kept = random.some_of(messages);
+            builder = builder.available(label('t', t), kept.iter().map(|&m| label('m', m)));
+        }
+        for m in 0..messages {
+            let kept = random.some_of(actions);
+            builder = builder.replies(label('m', m), kept.iter().map(|&a| label('a', a)));
+        }
+    }
+    builder.build().expect("a random game is well formed")
+}
+
+/// Every payoff changed in the same way.
+pub fn map(cells: &Cells, change: impl Fn(&Q) -> Q) -> Cells {
+    let row = |row: &Vec<Q>| row.iter().map(&change).collect();
+    cells.iter().map(|rows| rows.iter().map(row).collect()).collect()
+}
+
+/// Even in half of the games, else uneven with a small denominator.
+fn prior(random: &mut Random, types: usize) -> Vec<Q> {
+    let even = random.chance(2);
+    let weights: Vec<i64> =
+        (0..types).map(|_| if even { 1 } else { 1 + random.below(4) as i64 }).collect();
+    let total: i64 = weights.iter().sum();
+    weights.iter().map(|&w| Q::new(w, total).expect("a positive sum")).collect()
+}
