@@ -36,8 +36,12 @@
 mod council;
 mod crisis;
 mod decision;
+mod measures;
 pub mod nato;
+mod report;
 
 pub use council::{Council, Shock};
 pub use crisis::{ANSWER, BACK_DOWN, Challenger, Crisis, PROBE, REFRAIN, Rung, Temper};
 pub use decision::{DecisionRule, Member};
+pub use measures::{Measures, Span, Standing, Threat};
+pub use report::{CrisisReport, EquilibriumReport, RungReport};

@@ -92,11 +92,13 @@ pub(super) fn members() -> Vec<Member> {
     MEMBERS.iter().map(member).collect()
 }
 
-/// Each member's willingness, its range, and where it comes from.
+/// Each member's willingness by default, its range, and where it comes from; the value is for the
+/// caller to fill in.
 pub(super) fn stated() -> impl Iterator<Item = Stated> {
     MEMBERS.iter().map(|(name, willing, _, group)| Stated {
         path: format!("members.{name}.willing"),
-        value: percent(*willing),
+        value: Q::ZERO,
+        default: percent(*willing),
         low: percent(willing - group.range),
         high: percent(willing + group.range),
         why: group.why,

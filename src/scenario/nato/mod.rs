@@ -9,7 +9,7 @@
 //! makes of its members' willingness. The Alliance picks a rung of [the ladder](Rung), Moscow refrains
 //! or probes, and a probe is answered if that is then the better course ([`Crisis`]).
 //!
-//! Every number is an **illustrative default, not an estimate**: [`stated`] lists each with a range and
+//! Every number is an **illustrative default, not an estimate**: [`Parameters::stated`] lists each with a range and
 //! the reason for it, and [`Parameters::with`] changes each by name. The unit is a tenth of what
 //! bilateral aid is worth to the Alliance. What can be learnt is where a conclusion flips, not what
 //! will happen.
@@ -26,6 +26,9 @@
 //! ```
 
 mod members;
+mod report;
+
+pub use report::{PivotReport, Report, RuleReport, report};
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +48,7 @@ pub const COMMAND: &str = "NATO command";
 
 /// Everything that the founding game is made of.
 ///
-/// [`Default`] gives the illustrative numbers of [`stated`]; in JSON a missing part means its default.
+/// [`Default`] gives the illustrative numbers of [`Parameters::stated`]; in JSON a missing part means its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
@@ -65,13 +68,15 @@ pub struct Parameters {
     pub ties: TieBreak,
 }
 
-/// A number of the defaults, how far it may reasonably be moved, and where it comes from.
+/// A number of the game, how far it may reasonably be moved, and where its default comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stated {
     /// The name by which [`Parameters::with`] changes it.
     pub path: String,
-    /// The default.
+    /// What it is.
     pub value: Q,
+    /// What it is unless somebody changes it.
+    pub default: Q,
     /// The low end of its range.
     pub low: Q,
     /// The high end of its range.
@@ -96,12 +101,12 @@ pub const RULES: [NamedRule; 5] = [
     NamedRule {
         name: "consensus",
         rule: "consensus",
-        summary: "all 32 are willing, as the Council formally decides",
+        summary: "all members are willing, as the North Atlantic Council formally decides",
     },
     NamedRule {
         name: "k-of-n",
         rule: "k-of-n:22+United States",
-        summary: "two thirds of the members are willing, the United States among them",
+        summary: "22 of 32 are willing, the United States among them",
     },
     NamedRule {
         name: "weighted",
@@ -137,7 +142,9 @@ pub fn rule(text: &str) -> Result<DecisionRule, Error> {
 }
 
 /// Path, default, low, high, why.
-const NUMBERS: [(&str, &str, &str, &str, &str); 22] = [
+type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const NUMBERS: [Row; 22] = [
     ("bilateral aid.sinking", "0", "0", "1", "what is done already costs nothing more to announce"),
     ("bilateral aid.exposure", "2", "0", "5", "national aid stakes little of the Alliance's name"),
     ("bilateral aid.aid", "10", "10", "10", "the unit: ten for the aid as it stands"),
@@ -198,24 +205,15 @@ const NUMBERS: [(&str, &str, &str, &str, &str); 22] = [
     ("shock.towards", "0", "0", "0", "a scare, not a rally"),
 ];
 
-/// Every number of the defaults with its range and the reason for it.
-pub fn stated() -> Vec<Stated> {
-    let read = |text: &str| text.parse().unwrap_or_default();
-    let number = |&(path, value, low, high, why): &(&str, &str, &str, &str, &'static str)| Stated {
-        path: path.into(),
-        value: read(value),
-        low: read(low),
-        high: read(high),
-        why,
-    };
-    NUMBERS.iter().map(number).chain(members::stated()).collect()
+/// A number written in this file.
+fn written(text: &str) -> Q {
+    text.parse().unwrap_or_default()
 }
 
 impl Default for Parameters {
     fn default() -> Parameters {
         let at = |path: &str| -> Q {
-            let found = NUMBERS.iter().find(|row| row.0 == path);
-            found.and_then(|row| row.1.parse().ok()).unwrap_or_default()
+            NUMBERS.iter().find(|row| row.0 == path).map_or(Q::ZERO, |row| written(row.1))
         };
         let rung = |name: &str| Rung {
             name: name.into(),
@@ -250,7 +248,23 @@ impl Default for Parameters {
 }
 
 impl Parameters {
-    /// The same parameters with one number changed, by the name that [`stated`] gives it.
+    /// Every number by name, with its default, its range and the reason for it; those that these
+    /// parameters have no place for (a rung or a member taken out) are left out.
+    pub fn stated(&self) -> Vec<Stated> {
+        let mut here = self.clone();
+        let number = |&(path, default, low, high, why): &Row| Stated {
+            path: path.into(),
+            value: Q::ZERO,
+            default: written(default),
+            low: written(low),
+            high: written(high),
+            why,
+        };
+        let all = NUMBERS.iter().map(number).chain(members::stated());
+        all.filter_map(|s| Some(Stated { value: here.number(&s.path)?.clone(), ..s })).collect()
+    }
+
+    /// The same parameters with one number changed, by the name it has in [`Parameters::stated`].
     ///
     /// # Errors
     /// [`Error::Game`] when there is no number of that name.
@@ -300,28 +314,23 @@ impl Parameters {
     }
 }
 
-/// The founding case as a [`Crisis`].
+/// The founding case as a [`Crisis`]. An Alliance that is sure to answer, or sure not to, has only the
+/// one type.
 ///
 /// # Errors
-/// As [`Council::probability`]; also when the Alliance is sure to answer or sure not to, since there is
-/// then nothing for Moscow to find out.
+/// As [`Council::probability`].
 pub fn crisis(parameters: &Parameters) -> Result<Crisis, Error> {
     let resolved = parameters.council.probability()?;
-    if resolved.is_zero() || resolved == Q::ONE {
-        return Err(Error::Game(format!(
-            "rule \"{}\" gives an answer with probability {resolved}, so there is nothing to signal: \
-             change the rule or some member's willingness",
-            parameters.council.rule
-        )));
-    }
     let temper =
         |name: &str, prior: Q, fight: &Q| Temper { name: name.into(), prior, fight: fight.clone() };
+    let mut tempers = vec![
+        temper(RESOLVED, resolved.clone(), &parameters.resolved_fight),
+        temper(UNRESOLVED, Q::ONE - &resolved, &parameters.unresolved_fight),
+    ];
+    tempers.retain(|temper| temper.prior.is_positive());
     Ok(Crisis {
         name: "NATO".into(),
-        tempers: vec![
-            temper(RESOLVED, resolved.clone(), &parameters.resolved_fight),
-            temper(UNRESOLVED, Q::ONE - &resolved, &parameters.unresolved_fight),
-        ],
+        tempers,
         ladder: parameters.ladder.clone(),
         challenger: parameters.moscow.clone(),
         disruption: parameters.disruption.clone(),

@@ -1,0 +1,184 @@
+//! How far a promise is believed, how often it is a bluff, and how often the bluff is called.
+
+use serde::Serialize;
+
+use crate::equilibrium::Equilibrium;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Folded;
+
+/// Which messages are threats, which reply calls them, and who would then carry them out.
+///
+/// ```
+/// use schelling::equilibrium::Search;
+/// use schelling::scenario::{Threat, nato};
+///
+/// let folded = nato::game(&nato::Parameters::default())?;
+/// let threat = Threat::new(&folded, ["NATO command", "trainers", "invitation"], "probe", "answer")?;
+/// for equilibrium in &folded.game().equilibria(&Search::default())? {
+///     let measures = threat.measure(equilibrium);
+///     assert!(measures.bluff_called <= measures.bluff);
+/// }
+/// # Ok::<(), schelling::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Threat {
+    /// `[m]`: is it a threat?
+    threats: Vec<bool>,
+    /// The reply that calls a threat.
+    call: usize,
+    /// `[t][m]`: would type t, called after m, do what it threatened?
+    honours: Vec<Vec<bool>>,
+}
+
+/// The least and the greatest value of something that equilibrium does not pin down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// The least.
+    pub low: Q,
+    /// The greatest.
+    pub high: Q,
+}
+
+impl Span {
+    /// The span of some values, or `None` of none.
+    pub fn of(values: impl IntoIterator<Item = Q>) -> Option<Span> {
+        values.into_iter().fold(None, |span: Option<Span>, x| match span {
+            None => Some(Span { low: x.clone(), high: x }),
+            Some(Span { low, high }) => Some(Span { low: low.min(x.clone()), high: high.max(x) }),
+        })
+    }
+}
+
+/// How one message stands in an equilibrium.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// Its label.
+    pub message: String,
+    /// How often it is sent.
+    pub sent: Q,
+    /// How far it is believed: the probability, once it is sent, that a call would find the sender
+    /// do what it said. Where it is never sent, the span over the beliefs that support this.
+    pub credibility: Span,
+    /// How often it is called once it is sent. Where it is never sent, the span over the replies
+    /// that keep it so.
+    pub called: Span,
+}
+
+/// What an equilibrium does to a promise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Measures {
+    /// Message by message.
+    pub messages: Vec<Standing>,
+    /// The probability of a bluff: a threat sent by a type that would not carry it out.
+    pub bluff: Q,
+    /// The same among the types that would fail to carry out some threat; 0 if there are none.
+    pub bluff_rate: Q,
+    /// The probability of a bluff that is called.
+    pub bluff_called: Q,
+    /// The probability of a call, after whatever message.
+    pub called: Q,
+    /// The probability of a call that finds the sender do what it said.
+    pub honoured: Q,
+}
+
+impl Threat {
+    /// Threats are the messages named; `call` is the reply that puts them to the test, and `honour`
+    /// the last move that carries them out.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when a label is not a message, an action or a last move of the game.
+    pub fn new<L: AsRef<str>>(
+        folded: &Folded,
+        messages: impl IntoIterator<Item = L>,
+        call: &str,
+        honour: &str,
+    ) -> Result<Threat, Error> {
+        let game = folded.game();
+        let find = |labels: &[String], label: &str, what: &str| {
+            labels.iter().position(|known| known == label).ok_or_else(|| {
+                Error::Game(format!("{label:?} is not one of the {what}s {}", labels.join(", ")))
+            })
+        };
+        let mut threats = vec![false; game.messages().len()];
+        for label in messages {
+            threats[find(game.messages(), label.as_ref(), "message")?] = true;
+        }
+        let call = find(game.actions(), call, "action")?;
+        find(folded.moves(), honour, "last move")?;
+        let honours = |t| {
+            let row = 0..game.messages().len();
+            row.map(|m| folded.choice(t, m, call) == Some(honour)).collect()
+        };
+        let honours = (0..game.types().len()).map(honours).collect();
+        Ok(Threat { threats, call, honours })
+    }
+
+    /// What becomes of the threats in this equilibrium of the folded game.
+    pub fn measure(&self, equilibrium: &Equilibrium) -> Measures {
+        let game = equilibrium.game();
+        let messages: Vec<Standing> =
+            (0..game.messages().len()).map(|m| self.standing(equilibrium, m)).collect();
+        let called = |m: usize| equilibrium.receiver(m).map_or(Q::ZERO, |r| r[self.call].clone());
+        let mut all = Measures {
+            messages,
+            bluff: Q::ZERO,
+            bluff_rate: Q::ZERO,
+            bluff_called: Q::ZERO,
+            called: Q::ZERO,
+            honoured: Q::ZERO,
+        };
+        let mut bluffers = Q::ZERO;
+        for (t, (prior, row)) in game.prior().iter().zip(equilibrium.sender()).enumerate() {
+            let fails = |m: usize| {
+                self.threats[m] && game.is_available(t, m) && !self.honours[t][m]
+            };
+            if (0..row.len()).any(fails) {
+                bluffers += prior;
+            }
+            for (m, sent) in row.iter().enumerate().filter(|(_, sent)| sent.is_positive()) {
+                let sent = prior * sent;
+                let probed = &sent * &called(m);
+                if fails(m) {
+                    all.bluff += &sent;
+                    all.bluff_called += &probed;
+                }
+                if self.honours[t][m] {
+                    all.honoured += &probed;
+                }
+                all.called += &probed;
+            }
+        }
+        if bluffers.is_positive() {
+            all.bluff_rate = &all.bluff / &bluffers;
+        }
+        all
+    }
+
+    fn standing(&self, equilibrium: &Equilibrium, m: usize) -> Standing {
+        let believed = |belief: &[Q]| -> Q {
+            let firm = belief.iter().zip(&self.honours).filter(|(_, honours)| honours[m]);
+            firm.map(|(probability, _)| probability.clone()).sum()
+        };
+        let (credibility, called) = match (equilibrium.belief(m), equilibrium.receiver(m)) {
+            (Some(belief), Some(reply)) => {
+                (Span::of([believed(belief)]), Span::of([reply[self.call].clone()]))
+            }
+            _ => {
+                let supports = equilibrium.off_path(m);
+                let beliefs = supports.iter().flat_map(|support| &support.beliefs);
+                (
+                    Span::of(beliefs.map(|belief| believed(belief))),
+                    Span::of(supports.iter().map(|support| support.reply[self.call].clone())),
+                )
+            }
+        };
+        let anything = || Span { low: Q::ZERO, high: Q::ONE };
+        Standing {
+            message: equilibrium.game().messages()[m].clone(),
+            sent: equilibrium.probability(m),
+            credibility: credibility.unwrap_or_else(anything),
+            called: called.unwrap_or_else(anything),
+        }
+    }
+}

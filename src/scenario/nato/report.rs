@@ -1,0 +1,257 @@
+//! The founding question, answered: what the rule, the ladder and the equilibria say together.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{COMMAND, NamedRule, Parameters, RULES, Stated, crisis};
+use crate::equilibrium::Search;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::scenario::measures::Span;
+use crate::scenario::report::{CrisisReport, RungReport, decimal, exact, range};
+
+/// What is asked.
+const QUESTION: &str =
+    "does moving aid under NATO command deter a probe, and how often is it a bluff?";
+
+/// What must be said of every number.
+const CAVEAT: &str = "All numbers are illustrative defaults, not estimates: what counts is where a \
+                      conclusion flips.";
+
+/// The answers under one decision rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleReport {
+    /// What it is called.
+    pub name: &'static str,
+    /// The rule as text.
+    pub rule: &'static str,
+    /// What it says, in a line.
+    pub summary: &'static str,
+    /// The probability that it gives an answer: the prior on resolve.
+    pub resolved: Q,
+    /// The rungs that deter a probe when everybody sends them.
+    pub deters_if_all: Vec<String>,
+    /// The probability of a probe, over the equilibria.
+    pub probed: Option<Span>,
+    /// The probability of a bluff, over the equilibria.
+    pub bluff: Option<Span>,
+    /// The probability of a bluff that is called, over the equilibria.
+    pub bluff_called: Option<Span>,
+}
+
+/// What the members without whom there is no answer would have to be like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PivotReport {
+    /// The member.
+    pub member: String,
+    /// How willing it is taken to be.
+    pub willing: Q,
+    /// How likely it is to decide.
+    pub pivotality: Q,
+    /// The least willingness with which NATO command deters when everybody sends it, the others
+    /// staying as they are; nothing when none is enough.
+    pub willing_needed: Option<Q>,
+}
+
+/// The founding case, solved and told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// What is asked.
+    pub question: &'static str,
+    /// The answer, in a sentence that the numbers wrote.
+    pub answer: String,
+    /// What must be said of every number.
+    pub caveat: &'static str,
+    /// The decision rule, as text.
+    pub rule: String,
+    /// The probability that the Alliance is resolved.
+    pub resolved: Q,
+    /// The largest `k` such that "k members, with the rule's veto players" makes NATO command deter
+    /// when everybody sends it; nothing when there is none.
+    pub largest_k: Option<usize>,
+    /// The rule's veto players.
+    pub pivots: Vec<PivotReport>,
+    /// The game under this rule: ladder and equilibria.
+    pub crisis: CrisisReport,
+    /// The rules compared, those that fit the members.
+    pub rules: Vec<RuleReport>,
+    /// Every number with its default, its range and the reason for it.
+    pub stated: Vec<Stated>,
+    /// What all this was computed from.
+    pub parameters: Parameters,
+}
+
+/// Solve the founding game under its own rule and under each of [`RULES`], and say what follows.
+///
+/// # Errors
+/// As [`crisis`] and the search; also when no rung is called "NATO command".
+///
+/// ```
+/// use schelling::equilibrium::Search;
+/// use schelling::scenario::nato;
+/// let report = nato::report(&nato::Parameters::default(), &Search::default())?;
+/// assert!(report.crisis.complete);
+/// assert!(report.to_string().contains("illustrative defaults"));
+/// # Ok::<(), schelling::Error>(())
+/// ```
+pub fn report(parameters: &Parameters, search: &Search) -> Result<Report, Error> {
+    let crisis = crisis(parameters)?;
+    let told = crisis.report(search)?;
+    let command = told.ladder.iter().find(|rung| rung.message == COMMAND).ok_or_else(|| {
+        Error::Game(format!("no rung is called {COMMAND:?}, which the question is about"))
+    })?;
+    let council = &parameters.council;
+    let needed = &command.belief_needed;
+    let pivot = |member: &String| {
+        let willing = council.members.iter().find(|m| m.name == *member);
+        Ok(PivotReport {
+            member: member.clone(),
+            willing: willing.map(|m| m.willing.clone()).unwrap_or_default(),
+            pivotality: council.pivotality(member)?,
+            willing_needed: council.willingness_for(member, needed)?,
+        })
+    };
+    let rules = RULES.iter().filter_map(|named| rule_report(named, parameters, search).transpose());
+    let rules: Vec<RuleReport> = rules.collect::<Result<_, Error>>()?;
+    Ok(Report {
+        question: QUESTION,
+        answer: answer(&council.rule.to_string(), command, &told, &rules),
+        caveat: CAVEAT,
+        rule: council.rule.to_string(),
+        resolved: council.probability()?,
+        largest_k: council.largest_k_for(needed)?,
+        pivots: council.rule.veto().iter().map(pivot).collect::<Result<_, Error>>()?,
+        rules,
+        stated: parameters.stated(),
+        parameters: parameters.clone(),
+        crisis: told,
+    })
+}
+
+/// The answers under one rule, or `None` when it does not fit the members: when it names one who is
+/// not there, or more than there are.
+fn rule_report(
+    named: &NamedRule,
+    parameters: &Parameters,
+    search: &Search,
+) -> Result<Option<RuleReport>, Error> {
+    let council = parameters.council.with_rule(named.rule.parse()?);
+    let Ok(resolved) = council.probability() else { return Ok(None) };
+    let told = crisis(&Parameters { council, ..parameters.clone() })?.report(search)?;
+    let deters = told.ladder.iter().filter(|rung| rung.deters_if_all);
+    Ok(Some(RuleReport {
+        name: named.name,
+        rule: named.rule,
+        summary: named.summary,
+        resolved,
+        deters_if_all: deters.map(|rung| rung.message.clone()).collect(),
+        probed: told.span(|measures| measures.called.clone()),
+        bluff: told.span(|measures| measures.bluff.clone()),
+        bluff_called: told.span(|measures| measures.bluff_called.clone()),
+    }))
+}
+
+/// One sentence, written by the numbers.
+fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleReport]) -> String {
+    let (believed, needed) = (decimal(&command.believed_if_all), exact(&command.belief_needed));
+    let standings = told.equilibria.iter().flat_map(|e| &e.measures.messages);
+    let sent: Vec<_> =
+        standings.filter(|s| s.message == COMMAND && s.sent.is_positive()).collect();
+    let bluff = Span::of(sent.iter().map(|s| Q::ONE - &s.credibility.low));
+    let called = Span::of(sent.iter().map(|s| s.called.low.clone()));
+    let head = if command.deters_if_all {
+        format!(
+            "Under {rule} it can: Moscow refrains when it believes with {needed} that a probe would \
+             be answered, and if every Alliance moves its aid it believes so with {believed}"
+        )
+    } else {
+        format!(
+            "Under {rule} not by itself: to refrain Moscow must believe with {needed} that a probe \
+             would be answered, and if every Alliance moves its aid it believes so with {believed}"
+        )
+    };
+    let bluffs = match (bluff, called) {
+        (Some(bluff), Some(called)) => format!(
+            "; in the equilibria where aid is moved it is a bluff {} of the time and probed {} of \
+             the time",
+            range(&bluff),
+            range(&called)
+        ),
+        _ => "; in no equilibrium is aid moved".into(),
+    };
+    let deters = |yes: bool| -> Vec<&str> {
+        let among = |r: &&RuleReport| r.deters_if_all.iter().any(|m| m == COMMAND) == yes;
+        rules.iter().filter(among).map(|r| r.name).collect()
+    };
+    let compared = match (deters(true).as_slice(), deters(false).as_slice()) {
+        ([], []) => String::new(),
+        (yes, []) => format!("; moved by all, it deters under {}", yes.join(", ")),
+        ([], no) => format!("; moved by all, it does not deter under {}", no.join(", ")),
+        (yes, no) => {
+            format!("; moved by all, it deters under {}, not under {}", yes.join(", "), no.join(", "))
+        }
+    };
+    format!("{head}{bluffs}{compared}.")
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Question: {}", self.question)?;
+        writeln!(f, "Answer:   {}", self.answer)?;
+        writeln!(f, "{}\n", self.caveat)?;
+        writeln!(
+            f,
+            "The rule is {}: the Alliance is resolved with probability {}",
+            self.rule,
+            exact(&self.resolved)
+        )?;
+        for PivotReport { member, willing, pivotality, willing_needed } in &self.pivots {
+            let needed = match willing_needed {
+                Some(w) => format!("{} is enough for {COMMAND} to deter when all send it", decimal(w)),
+                None => format!("no willingness of its own makes {COMMAND} deter when all send it"),
+            };
+            writeln!(
+                f,
+                "{member}: willing {}, decides with probability {}; {needed}",
+                decimal(willing),
+                decimal(pivotality)
+            )?;
+        }
+        if let Some(k) = self.largest_k {
+            writeln!(f, "{COMMAND} deters when all send it up to k = {k}, with the same veto players")?;
+        }
+        writeln!(f, "\n{}", self.crisis)?;
+        writeln!(f, "The rules compared (over all equilibria of each)")?;
+        writeln!(
+            f,
+            "{:10}  {:>8}  {:16}  {:16}  {:16}  deters when all send it",
+            "", "resolved", "probed", "bluff", "bluff called"
+        )?;
+        let show = |span: &Option<Span>| span.as_ref().map(range).unwrap_or_default();
+        for rule in &self.rules {
+            let deters = match rule.deters_if_all.as_slice() {
+                [] => "nothing".into(),
+                all => all.join(", "),
+            };
+            writeln!(
+                f,
+                "{:10}  {:>8}  {:16}  {:16}  {:16}  {deters}",
+                rule.name,
+                decimal(&rule.resolved),
+                show(&rule.probed),
+                show(&rule.bluff),
+                show(&rule.bluff_called)
+            )?;
+        }
+        for rule in &self.rules {
+            writeln!(f, "  {} = {}: {}", rule.name, rule.rule, rule.summary)?;
+        }
+        writeln!(f, "\nThe numbers (value, range, where the default comes from)")?;
+        let width = self.stated.iter().map(|s| s.path.chars().count()).max().unwrap_or(0);
+        self.stated.iter().try_for_each(|Stated { path, value, low, high, why, .. }| {
+            let range = format!("{} to {}", decimal(low), decimal(high));
+            writeln!(f, "  {path:width$}  {:>5}  {range:14}  {why}", decimal(value))
+        })
+    }
+}
