@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub use builder::GameBuilder;
 pub use profile::Profile;
 pub(crate) use profile::check_beliefs;
+pub(crate) use transform::position;
 pub use transform::{Folded, LastMove, Tie, TieBreak};
 
 use crate::error::Error;

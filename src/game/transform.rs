@@ -128,7 +128,8 @@ impl Game {
     }
 }
 
-fn position(labels: &[String], label: &str, what: &str) -> Result<usize, Error> {
+/// The index of a label; `what` it should be is said in the singular.
+pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usize, Error> {
     labels.iter().position(|known| known == label).ok_or_else(|| {
         Error::Game(format!("{label:?} is not one of the {what}s {}", labels.join(", ")))
     })

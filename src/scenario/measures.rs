@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::Folded;
+use crate::game::{Folded, position};
 
 /// Which messages are threats, which reply calls them, and who would then carry them out.
 ///
@@ -95,17 +95,12 @@ impl Threat {
         honour: &str,
     ) -> Result<Threat, Error> {
         let game = folded.game();
-        let find = |labels: &[String], label: &str, what: &str| {
-            labels.iter().position(|known| known == label).ok_or_else(|| {
-                Error::Game(format!("{label:?} is not one of the {what}s {}", labels.join(", ")))
-            })
-        };
         let mut threats = vec![false; game.messages().len()];
         for label in messages {
-            threats[find(game.messages(), label.as_ref(), "message")?] = true;
+            threats[position(game.messages(), label.as_ref(), "message")?] = true;
         }
-        let call = find(game.actions(), call, "action")?;
-        find(folded.moves(), honour, "last move")?;
+        let call = position(game.actions(), call, "action")?;
+        position(folded.moves(), honour, "last move")?;
         let honours = |t| {
             let row = 0..game.messages().len();
             row.map(|m| folded.choice(t, m, call) == Some(honour)).collect()
@@ -130,9 +125,8 @@ impl Threat {
         };
         let mut bluffers = Q::ZERO;
         for (t, (prior, row)) in game.prior().iter().zip(equilibrium.sender()).enumerate() {
-            let fails = |m: usize| {
-                self.threats[m] && game.is_available(t, m) && !self.honours[t][m]
-            };
+            let fails =
+                |m: usize| self.threats[m] && game.is_available(t, m) && !self.honours[t][m];
             if (0..row.len()).any(fails) {
                 bluffers += prior;
             }

@@ -24,6 +24,8 @@ pub struct RungReport {
     pub aid: Q,
     /// What each type does when probed, by the label of its last move.
     pub last_moves: Vec<String>,
+    /// The exposure from which each type answers, its hands tied.
+    pub hands_tied_from: Vec<Q>,
     /// The belief in being answered that keeps the challenger from probing.
     pub belief_needed: Q,
     /// The belief that it has when everybody sends this message.
@@ -105,6 +107,11 @@ impl Crisis {
             sinking: rung.sinking.clone(),
             exposure: rung.exposure.clone(),
             aid: rung.aid.clone(),
+            hands_tied_from: self
+                .tempers
+                .iter()
+                .map(|t| self.hands_tied_from(m, &t.fight))
+                .collect(),
             last_moves: last_moves.into_iter().map(String::from).collect(),
             deters_if_all: believed_if_all >= belief_needed,
             belief_needed,
@@ -134,13 +141,25 @@ impl CrisisReport {
     }
 }
 
-/// A number as a reader wants it: whole, or three decimals, or a power of ten when tiny.
+impl RungReport {
+    fn describe_last_moves(&self, types: &[String]) -> String {
+        let does = |(kind, does): (&String, &String)| format!("{kind} {does}");
+        types.iter().zip(&self.last_moves).map(does).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A number as a reader wants it: whole, or three decimals, or its distance from 0 or 1 when that
+/// would round away.
 pub(super) fn decimal(x: &Q) -> String {
+    const CLOSE: f64 = 0.0005;
     let near = x.to_f64();
-    if *x == Q::from(near.round() as i64) {
-        format!("{near:.0}")
-    } else if near.abs() < 0.0005 {
+    let short = (Q::ONE - x).to_f64();
+    if near.fract() == 0.0 && *x == Q::from(near as i64) {
+        format!("{near}")
+    } else if near.abs() < CLOSE {
         format!("{near:.1e}")
+    } else if short > 0.0 && short < CLOSE {
+        format!("1-{short:.1e}")
     } else {
         format!("{near:.3}")
     }
@@ -163,27 +182,24 @@ pub(super) fn range(span: &Span) -> String {
 
 impl fmt::Display for CrisisReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.ladder.iter().map(|r| r.message.chars().count()).max().unwrap_or(0).max(8);
+        let width =
+            self.ladder.iter().map(|r| r.message.chars().count()).max().unwrap_or(0).max(10);
         writeln!(
             f,
-            "{:width$}  {:>7}  {:>8}  {:>5}  {:>13}  when probed, {}",
-            "The ladder",
-            "sinking",
-            "exposure",
-            "aid",
-            "belief needed",
-            self.types.join(" / ")
+            "{:width$}  {:>7}  {:>8}  {:>5}  {:>13}  {:>19}  when probed",
+            "The ladder", "sinking", "exposure", "aid", "belief needed", "all hands tied from",
         )?;
         for rung in &self.ladder {
             writeln!(
                 f,
-                "{:width$}  {:>7}  {:>8}  {:>5}  {:>13}  {}",
+                "{:width$}  {:>7}  {:>8}  {:>5}  {:>13}  {:>19}  {}",
                 rung.message,
                 decimal(&rung.sinking),
                 decimal(&rung.exposure),
                 decimal(&rung.aid),
                 exact(&rung.belief_needed),
-                rung.last_moves.join(" / ")
+                rung.hands_tied_from.iter().max().map(decimal).unwrap_or_default(),
+                rung.describe_last_moves(&self.types)
             )?;
         }
         for tie in &self.ties {

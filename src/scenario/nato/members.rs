@@ -15,30 +15,26 @@ struct Group {
     why: &'static str,
 }
 
-const PIVOTAL: Group = Group {
-    range: 35,
-    why: "illustrative: even odds, since its policy turned on an election in November 2024",
-};
+const PIVOTAL: Group =
+    Group { range: 35, why: "even odds, since its policy turned on an election in November 2024" };
 const EXPOSED: Group = Group {
     range: 15,
-    why: "illustrative: next to Russia or Belarus, or once ruled from Moscow, and among the loudest \
+    why: "next to Russia or Belarus, or once ruled from Moscow, and among the loudest \
           for doing more",
 };
 const FORWARD: Group = Group {
     range: 20,
-    why: "illustrative: among the larger givers of aid, or open about leaving nothing ruled out",
+    why: "among the larger givers of aid, or open about leaving nothing ruled out",
 };
-const CAUTIOUS: Group = Group {
-    range: 25,
-    why: "illustrative: gives aid, and has been wary of anything that may draw it in",
-};
+const CAUTIOUS: Group =
+    Group { range: 25, why: "gives aid, and has been wary of anything that may draw it in" };
 const SMALL: Group = Group {
     range: 25,
-    why: "illustrative: little at stake of its own and little to send, follows the larger members",
+    why: "little at stake of its own and little to send, follows the larger members",
 };
 const OBSTRUCTIVE: Group = Group {
     range: 20,
-    why: "illustrative: has held up common decisions on this war, or on its neighbours' accession, \
+    why: "has held up common decisions on this war, or on its neighbours' accession, \
           for a price",
 };
 

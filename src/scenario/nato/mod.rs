@@ -9,10 +9,19 @@
 //! makes of its members' willingness. The Alliance picks a rung of [the ladder](Rung), Moscow refrains
 //! or probes, and a probe is answered if that is then the better course ([`Crisis`]).
 //!
-//! Every number is an **illustrative default, not an estimate**: [`Parameters::stated`] lists each with a range and
-//! the reason for it, and [`Parameters::with`] changes each by name. The unit is a tenth of what
-//! bilateral aid is worth to the Alliance. What can be learnt is where a conclusion flips, not what
-//! will happen.
+//! Every number is an **illustrative default, not an estimate**: [`Parameters::stated`] lists each
+//! with a range and the reason for it, and [`Parameters::with`] changes each by name. The unit is a
+//! tenth of what bilateral aid is worth to the Alliance. What can be learnt is where a conclusion
+//! flips, not what will happen.
+//!
+//! Two inequalities carry the defaults. The resolved Alliance answers on every rung and the unresolved
+//! on none: if both did the same there would be nothing to find out. And an unanswered probe gains
+//! Moscow something on every rung, the more the higher the rung, so that each asks for more belief
+//! than the one below. Where the rule's prior falls between two rungs' needs, the lower one deters as
+//! a bluff that nobody calls, and the higher one only as a bluff that is sometimes called.
+//!
+//! What is left out: an answer costs Moscow the same whoever gives it, so that the rule "coalition" is
+//! flattered; a rung is chosen once and not climbed; no message is misread, and none comes late.
 //!
 //! ```
 //! use schelling::scenario::nato;

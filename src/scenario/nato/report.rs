@@ -156,19 +156,18 @@ fn rule_report(
 fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleReport]) -> String {
     let (believed, needed) = (decimal(&command.believed_if_all), exact(&command.belief_needed));
     let standings = told.equilibria.iter().flat_map(|e| &e.measures.messages);
-    let sent: Vec<_> =
-        standings.filter(|s| s.message == COMMAND && s.sent.is_positive()).collect();
+    let sent: Vec<_> = standings.filter(|s| s.message == COMMAND && s.sent.is_positive()).collect();
     let bluff = Span::of(sent.iter().map(|s| Q::ONE - &s.credibility.low));
     let called = Span::of(sent.iter().map(|s| s.called.low.clone()));
     let head = if command.deters_if_all {
         format!(
-            "Under {rule} it can: Moscow refrains when it believes with {needed} that a probe would \
-             be answered, and if every Alliance moves its aid it believes so with {believed}"
+            "Under {rule} it can: Moscow refrains if it thinks it at least {needed} likely that a \
+             probe is answered, and when aid is moved come what may it thinks so with {believed}"
         )
     } else {
         format!(
-            "Under {rule} not by itself: to refrain Moscow must believe with {needed} that a probe \
-             would be answered, and if every Alliance moves its aid it believes so with {believed}"
+            "Under {rule} not by itself: Moscow refrains if it thinks it at least {needed} likely \
+             that a probe is answered, and when aid is moved come what may it thinks so with {believed}"
         )
     };
     let bluffs = match (bluff, called) {
@@ -189,7 +188,11 @@ fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleRe
         (yes, []) => format!("; moved by all, it deters under {}", yes.join(", ")),
         ([], no) => format!("; moved by all, it does not deter under {}", no.join(", ")),
         (yes, no) => {
-            format!("; moved by all, it deters under {}, not under {}", yes.join(", "), no.join(", "))
+            format!(
+                "; moved by all, it deters under {}, not under {}",
+                yes.join(", "),
+                no.join(", ")
+            )
         }
     };
     format!("{head}{bluffs}{compared}.")
@@ -208,7 +211,9 @@ impl fmt::Display for Report {
         )?;
         for PivotReport { member, willing, pivotality, willing_needed } in &self.pivots {
             let needed = match willing_needed {
-                Some(w) => format!("{} is enough for {COMMAND} to deter when all send it", decimal(w)),
+                Some(w) => {
+                    format!("{} is enough for {COMMAND} to deter when all send it", decimal(w))
+                }
                 None => format!("no willingness of its own makes {COMMAND} deter when all send it"),
             };
             writeln!(
@@ -219,7 +224,10 @@ impl fmt::Display for Report {
             )?;
         }
         if let Some(k) = self.largest_k {
-            writeln!(f, "{COMMAND} deters when all send it up to k = {k}, with the same veto players")?;
+            writeln!(
+                f,
+                "{COMMAND} deters when all send it up to k = {k}, with the same veto players"
+            )?;
         }
         writeln!(f, "\n{}", self.crisis)?;
         writeln!(f, "The rules compared (over all equilibria of each)")?;
@@ -247,11 +255,32 @@ impl fmt::Display for Report {
         for rule in &self.rules {
             writeln!(f, "  {} = {}: {}", rule.name, rule.rule, rule.summary)?;
         }
-        writeln!(f, "\nThe numbers (value, range, where the default comes from)")?;
-        let width = self.stated.iter().map(|s| s.path.chars().count()).max().unwrap_or(0);
-        self.stated.iter().try_for_each(|Stated { path, value, low, high, why, .. }| {
+        writeln!(f, "\nThe numbers (illustrative: value, range, where the default comes from)")?;
+        let (members, numbers): (Vec<&Stated>, Vec<&Stated>) =
+            self.stated.iter().partition(|s| s.path.starts_with("members."));
+        for Stated { path, value, low, high, why, .. } in numbers {
             let range = format!("{} to {}", decimal(low), decimal(high));
-            writeln!(f, "  {path:width$}  {:>5}  {range:14}  {why}", decimal(value))
-        })
+            writeln!(f, "  {path:22}  {:>5}  {range:14}  {why}", decimal(value))?;
+        }
+        writeln!(f, "\nHow willing the members are taken to be (illustrative, with range)")?;
+        let mut reasons: Vec<&str> = Vec::new();
+        for Stated { why, .. } in &members {
+            if reasons.contains(why) {
+                continue;
+            }
+            reasons.push(why);
+            writeln!(f, "  {why}:")?;
+            for Stated { path, value, low, high, .. } in members.iter().filter(|s| s.why == *why) {
+                let name = path.trim_start_matches("members.").trim_end_matches(".willing");
+                writeln!(
+                    f,
+                    "    {name:20}  {:>5}  {} to {}",
+                    decimal(value),
+                    decimal(low),
+                    decimal(high)
+                )?;
+            }
+        }
+        Ok(())
     }
 }
