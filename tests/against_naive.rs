@@ -8,78 +8,10 @@ mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use naive::Outcome;
+use naive::outcomes::{Outcome, Partition, listed, partition, relabel, relabellings};
 use random::{Family, Random};
-use schelling::equilibrium::{Equilibria, Equilibrium, Search};
-use schelling::{Game, Q};
-
-/// Outcomes grouped by component, without the components' numbers.
-type Partition = BTreeSet<BTreeSet<Outcome>>;
-
-fn partition(outcomes: impl IntoIterator<Item = (Outcome, usize)>) -> Partition {
-    let mut components: BTreeMap<usize, BTreeSet<Outcome>> = BTreeMap::new();
-    for (outcome, component) in outcomes {
-        components.entry(component).or_default().insert(outcome);
-    }
-    components.into_values().collect()
-}
-
-fn outcome(eq: &Equilibrium) -> Outcome {
-    let messages = eq.game().messages().len();
-    Outcome {
-        sender: eq.sender().to_vec(),
-        receiver: (0..messages).map(|m| eq.receiver(m).map(<[Q]>::to_vec)).collect(),
-    }
-}
-
-/// Every permutation of the messages that changes nothing in the game.
-fn relabellings(game: &Game) -> Vec<Vec<usize>> {
-    let messages = game.messages().len();
-    let same = |m: usize, n: usize| {
-        game.replies(m) == game.replies(n)
-            && game.senders(m).eq(game.senders(n))
-            && game.senders(m).all(|t| {
-                game.replies(m).iter().all(|&a| {
-                    game.sender_payoff(t, m, a) == game.sender_payoff(t, n, a)
-                        && game.receiver_payoff(t, m, a) == game.receiver_payoff(t, n, a)
-                })
-            })
-    };
-    let mut permutations = vec![Vec::new()];
-    for m in 0..messages {
-        let next = |done: &Vec<usize>| {
-            let free = |n: &usize| !done.contains(n) && same(m, *n);
-            let with = |n: usize| [done.as_slice(), &[n]].concat();
-            (0..messages).filter(free).map(with).collect::<Vec<_>>()
-        };
-        permutations = permutations.iter().flat_map(next).collect();
-    }
-    permutations
-}
-
-fn relabel(outcome: &Outcome, to: &[usize]) -> Outcome {
-    Outcome {
-        sender: outcome
-            .sender
-            .iter()
-            .map(|row| to.iter().map(|&m| row[m].clone()).collect())
-            .collect(),
-        receiver: to.iter().map(|&m| outcome.receiver[m].clone()).collect(),
-    }
-}
-
-/// The listed outcomes with all their copies, components that are copies counted as one.
-fn listed(eqs: &Equilibria) -> Partition {
-    let permutations = relabellings(eqs.game());
-    let copies = |eq: &Equilibrium| {
-        let outcome = outcome(eq);
-        let all: BTreeSet<_> = permutations.iter().map(|to| relabel(&outcome, to)).collect();
-        assert_eq!(all.len() as u128, eq.relabellings(), "the number of copies of {outcome:?}");
-        let component = eq.component();
-        all.into_iter().map(move |copy| (copy, component)).collect::<Vec<_>>()
-    };
-    partition(eqs.iter().flat_map(copies))
-}
+use schelling::Game;
+use schelling::equilibrium::Search;
 
 /// The oracle's components, those that are copies merged.
 fn merged(game: &Game, found: &BTreeMap<Outcome, usize>) -> Partition {

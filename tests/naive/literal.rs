@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use schelling::{Game, Q};
 
-use super::Outcome;
 use super::hull::{Point, extreme, hulls_meet, in_hull};
+use super::outcomes::Outcome;
 
 /// One set of indices for each type, or for each message.
 type Sets = Vec<Vec<usize>>;

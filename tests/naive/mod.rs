@@ -19,6 +19,7 @@
 
 mod hull;
 pub mod literal;
+pub mod outcomes;
 mod polytope;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,16 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schelling::{Game, Q};
 
 use hull::{extreme, hulls_meet, in_hull};
+use outcomes::Outcome;
 use polytope::{Point, Polytope, dot, gcd};
-
-/// An extreme outcome: the sender's strategy and the replies on the path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Outcome {
-    /// `[t][m]`
-    pub sender: Vec<Vec<Q>>,
-    /// `[m][a]`, `None` off the path.
-    pub receiver: Vec<Option<Vec<Q>>>,
-}
 
 /// The extreme outcomes of a game, each with the number of its component.
 pub fn solve(game: &Game) -> BTreeMap<Outcome, usize> {

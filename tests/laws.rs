@@ -1,0 +1,426 @@
+//! What must hold in every game, without an oracle: answers pass the check of the definition, and
+//! move as they should when the game is relabelled, rescaled or enlarged.
+
+#[path = "naive/outcomes.rs"]
+mod outcomes;
+#[path = "naive/random.rs"]
+mod random;
+
+use std::collections::BTreeSet;
+
+use outcomes::{Outcome, Partition, listed, partition, relabellings};
+use random::{Family, Random};
+use schelling::equilibrium::verify::verify;
+use schelling::equilibrium::{Equilibria, Search};
+use schelling::{Game, Q};
+
+const SIZES: [([usize; 3], usize); 6] = [
+    ([2, 2, 2], 12),
+    ([2, 3, 3], 8),
+    ([3, 2, 3], 8),
+    ([3, 3, 3], 4),
+    ([2, 6, 5], 2),
+    ([4, 4, 3], 2),
+];
+
+/// The same law on games of every size, family and spread.
+fn every_game(seed: u64, mut law: impl FnMut(&mut Random, &Game)) {
+    let mut random = Random(seed);
+    for (size, games) in SIZES {
+        for family in Family::ALL {
+            for top in [2, 20] {
+                for _ in 0..games {
+                    let game = random::game(&mut random, size, family, top);
+                    law(&mut random, &game);
+                }
+            }
+        }
+    }
+}
+
+fn solve(game: &Game) -> Equilibria {
+    let eqs = game.equilibria(&Search::default()).expect("a small game");
+    assert!(eqs.complete() && !eqs.is_empty(), "{game:?}");
+    eqs
+}
+
+fn q(n: i64) -> Q {
+    Q::from(n)
+}
+
+fn ratio(n: i64, d: i64) -> Q {
+    Q::new(n, d).expect("a denominator that is not 0")
+}
+
+/// A game in parts that can be changed: payoffs `[t][m][a]`, `None` where nothing can happen.
+#[derive(Clone)]
+struct Parts {
+    prior: Vec<Q>,
+    sender: Vec<Vec<Vec<Option<Q>>>>,
+    receiver: Vec<Vec<Vec<Option<Q>>>>,
+}
+
+impl Parts {
+    fn of(game: &Game) -> Parts {
+        let table = |payoff: &dyn Fn(usize, usize, usize) -> Q| {
+            let cell = |t: usize, m: usize, a: usize| {
+                let reached = game.is_available(t, m) && game.replies(m).contains(&a);
+                reached.then(|| payoff(t, m, a))
+            };
+            let row = |t: usize, m: usize| {
+                (0..game.actions().len()).map(|a| cell(t, m, a)).collect::<Vec<_>>()
+            };
+            let rows = |t: usize| (0..game.messages().len()).map(|m| row(t, m)).collect::<Vec<_>>();
+            (0..game.types().len()).map(rows).collect::<Vec<_>>()
+        };
+        Parts {
+            prior: game.prior().to_vec(),
+            sender: table(&|t, m, a| game.sender_payoff(t, m, a).clone()),
+            receiver: table(&|t, m, a| game.receiver_payoff(t, m, a).clone()),
+        }
+    }
+
+    /// Changes every payoff that there is.
+    fn map(
+        &mut self,
+        sender: impl Fn(usize, usize, &Q) -> Q,
+        receiver: impl Fn(usize, usize, &Q) -> Q,
+    ) {
+        let change = |cells: &mut Vec<Vec<Vec<Option<Q>>>>, by: &dyn Fn(usize, usize, &Q) -> Q| {
+            for (t, rows) in cells.iter_mut().enumerate() {
+                for (m, row) in rows.iter_mut().enumerate() {
+                    row.iter_mut().flatten().for_each(|payoff| *payoff = by(t, m, payoff));
+                }
+            }
+        };
+        change(&mut self.sender, &sender);
+        change(&mut self.receiver, &receiver);
+    }
+
+    fn build(&self) -> Game {
+        let labels = |letter: char, n: usize| (0..n).map(move |i| format!("{letter}{}", i + 1));
+        let (messages, actions) = (self.sender[0].len(), self.sender[0][0].len());
+        let mut builder = Game::builder()
+            .types(labels('t', self.prior.len()))
+            .messages(labels('m', messages))
+            .actions(labels('a', actions))
+            .prior(self.prior.clone())
+            .sender_cells(self.sender.clone())
+            .receiver_cells(self.receiver.clone());
+        let possible = |t: usize, m: usize| self.sender[t][m].iter().any(Option::is_some);
+        for t in 0..self.prior.len() {
+            let open = (0..messages).filter(|&m| possible(t, m)).map(|m| format!("m{}", m + 1));
+            builder = builder.available(format!("t{}", t + 1), open);
+        }
+        for m in 0..messages {
+            let follows = |a: &usize| self.sender.iter().any(|rows| rows[m][*a].is_some());
+            let open = (0..actions).filter(follows).map(|a| format!("a{}", a + 1));
+            builder = builder.replies(format!("m{}", m + 1), open);
+        }
+        builder.build().expect("a game made from a game")
+    }
+}
+
+/// A random order of `0..n`.
+fn shuffled(random: &mut Random, n: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    for i in (1..n).rev() {
+        order.swap(i, random.below(i as u64 + 1) as usize);
+    }
+    order
+}
+
+fn picked<A: Clone>(from: &[A], order: &[usize]) -> Vec<A> {
+    order.iter().map(|&i| from[i].clone()).collect()
+}
+
+#[test]
+fn every_answer_passes_the_check() {
+    every_game(11, |_, game| {
+        for eq in &solve(game) {
+            let messages = 0..game.messages().len();
+            let off: Vec<_> = messages.clone().map(|m| eq.off_path(m)).collect();
+            let on = |m: usize| eq.receiver(m).map(<[Q]>::to_vec);
+            let belief = |m: usize| eq.belief(m).map(<[Q]>::to_vec);
+            let first = |m: usize| on(m).unwrap_or_else(|| off[m][0].reply.clone());
+            let thought = |m: usize| belief(m).or_else(|| Some(off[m][0].belief.clone()));
+            let replies: Vec<_> = messages.clone().map(first).collect();
+            let beliefs: Vec<_> = messages.clone().map(thought).collect();
+            let verdict = verify(game, eq.sender(), &replies, Some(&beliefs)).expect("a profile");
+            assert!(verdict.ok(), "{verdict}\n{game:?}\n{eq:?}");
+            assert_eq!(verdict.sender_payoffs(), eq.sender_payoffs(), "{game:?}");
+            assert_eq!(verdict.receiver_payoff(), eq.receiver_payoff(), "{game:?}");
+            for m in messages {
+                for other in &off[m] {
+                    let (mut replies, mut beliefs) = (replies.clone(), beliefs.clone());
+                    replies[m] = other.reply.clone();
+                    for corner in &other.beliefs {
+                        beliefs[m] = Some(corner.clone());
+                        let verdict = verify(game, eq.sender(), &replies, Some(&beliefs));
+                        let verdict = verdict.expect("a profile");
+                        assert!(verdict.ok(), "{verdict}\n{game:?}\n{eq:?}");
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn components_are_a_partition_in_order() {
+    every_game(12, |_, game| {
+        let eqs = solve(game);
+        let listed: Vec<usize> = eqs.components().iter().flatten().copied().collect();
+        assert_eq!(listed, (0..eqs.len()).collect::<Vec<_>>(), "{game:?}");
+        for (number, component) in eqs.components().iter().enumerate() {
+            assert!(component.iter().all(|&i| eqs[i].component() == number), "{game:?}");
+        }
+    });
+}
+
+#[test]
+fn labels_do_not_matter() {
+    every_game(13, |random, game| {
+        let types = shuffled(random, game.types().len());
+        let messages = shuffled(random, game.messages().len());
+        let actions = shuffled(random, game.actions().len());
+        let mut parts = Parts::of(game);
+        parts.prior = picked(&parts.prior, &types);
+        for cells in [&mut parts.sender, &mut parts.receiver] {
+            *cells = picked(cells, &types);
+            for rows in cells {
+                *rows = picked(rows, &messages);
+                rows.iter_mut().for_each(|row| *row = picked(row, &actions));
+            }
+        }
+        let moved = |outcome: &Outcome| Outcome {
+            sender: types.iter().map(|&t| picked(&outcome.sender[t], &messages)).collect(),
+            receiver: picked(&outcome.receiver, &messages)
+                .iter()
+                .map(|reply| reply.as_ref().map(|reply| picked(reply, &actions)))
+                .collect(),
+        };
+        let expected: Partition =
+            listed(&solve(game)).iter().map(|piece| piece.iter().map(moved).collect()).collect();
+        assert_eq!(expected, listed(&solve(&parts.build())), "{game:?}");
+    });
+}
+
+#[test]
+fn units_of_payoff_do_not_matter() {
+    every_game(14, |random, game| {
+        let mut number = || ratio(random.below(9) as i64 - 4, 1 + random.below(3) as i64);
+        let types = game.types().len();
+        let shift: Vec<Q> = (0..types).map(|_| number()).collect();
+        let scale: Vec<Q> = (0..types).map(|_| number()).map(|x| &x * &x + ratio(1, 7)).collect();
+        let receiver_scale = number() + q(5);
+        let receiver_shift: Vec<Vec<Q>> =
+            (0..types).map(|_| (0..game.messages().len()).map(|_| number()).collect()).collect();
+        // Messages that are copies must stay so: they are shifted alike.
+        let copies = relabellings(game);
+        let class = |m: usize| copies.iter().map(|to| to[m]).min().expect("the identity");
+        let mut parts = Parts::of(game);
+        parts.map(
+            |t, _, u| u * &scale[t] + &shift[t],
+            |t, m, u| u * &receiver_scale + &receiver_shift[t][class(m)],
+        );
+        let (before, after) = (solve(game), solve(&parts.build()));
+        same_lists(game, &before, &after);
+        for (one, two) in before.iter().zip(&after) {
+            let expected = one.sender_payoffs().iter().enumerate();
+            let expected: Vec<Q> = expected.map(|(t, u)| u * &scale[t] + &shift[t]).collect();
+            assert_eq!(expected, two.sender_payoffs(), "{game:?}");
+        }
+    });
+}
+
+/// Do two games list the same outcomes in the same order and components, with the same replies off
+/// the path?
+fn same_lists(game: &Game, one: &Equilibria, two: &Equilibria) {
+    assert_eq!(one.components(), two.components(), "{game:?}");
+    assert_eq!(one.len(), two.len(), "{game:?}");
+    for (a, b) in one.iter().zip(two) {
+        assert_eq!(outcomes::outcome(a), outcomes::outcome(b), "{game:?}");
+        assert_eq!(a.relabellings(), b.relabellings(), "{game:?}");
+        for m in 0..game.messages().len() {
+            assert_eq!(a.off_path(m), b.off_path(m), "message {m} of {game:?}");
+        }
+    }
+}
+
+#[test]
+fn large_and_fractional_payoffs_change_nothing() {
+    let mut words = BTreeSet::new();
+    every_game(15, |random, game| {
+        let before = solve(game);
+        words.insert(before.stats().word);
+        // About 1e19 and 1e38 over 7: past one machine word, and past two.
+        let large: Q = "10000000000000000061/7".parse().expect("a number");
+        for scale in [large.clone(), &large * &large] {
+            let shift = &scale * &ratio(random.below(1000) as i64, 997);
+            let mut parts = Parts::of(game);
+            parts.map(
+                |t, _, u| (u + &q(t as i64)) * &scale,
+                |t, _, u| u * &scale + &shift * &q(t as i64),
+            );
+            let after = solve(&parts.build());
+            words.insert(after.stats().word);
+            same_lists(game, &before, &after);
+        }
+    });
+    // Payoffs that no common factor makes small again.
+    let mut random = Random(16);
+    for _ in 0..20 {
+        for digits in [1, 5, 10, 30] {
+            let game = random::game(&mut random, [2, 3, 3], Family::Plain, 20);
+            let mut parts = Parts::of(&game);
+            let noise = std::cell::RefCell::new(&mut random);
+            let change = |_: usize, _: usize, u: &Q| {
+                let text = |_| char::from(b'0' + noise.borrow_mut().below(10) as u8);
+                let digits: String = (0..digits).map(text).collect();
+                u * &format!("1{digits}").parse::<Q>().expect("a number")
+            };
+            parts.map(change, change);
+            words.insert(solve(&parts.build()).stats().word);
+        }
+    }
+    assert_eq!(words, BTreeSet::from([0, 64, 128]), "every size of integer is reached");
+}
+
+#[test]
+fn the_number_of_threads_does_not_matter() {
+    every_game(17, |_, game| {
+        let with = |threads: usize| {
+            game.equilibria(&Search::default().threads(threads)).expect("a small game")
+        };
+        let one = with(1);
+        for threads in [2, 5] {
+            let more = with(threads);
+            assert_eq!(one.components(), more.components(), "{game:?}");
+            assert!(one.iter().eq(more.iter()), "{threads} threads in {game:?}");
+        }
+    });
+}
+
+/// The outcomes that leave message `m` alone, as if it were not there.
+fn without_message(eqs: &Equilibria, m: usize) -> Vec<(Outcome, usize)> {
+    let pieces = listed(eqs);
+    let mut kept = Vec::new();
+    for (number, piece) in pieces.into_iter().enumerate() {
+        for mut outcome in piece {
+            if outcome.receiver[m].is_none() {
+                outcome.receiver.remove(m);
+                outcome.sender.iter_mut().for_each(|row| drop(row.remove(m)));
+                kept.push((outcome, number));
+            }
+        }
+    }
+    kept
+}
+
+#[test]
+fn a_message_that_nobody_would_send_changes_nothing() {
+    every_game(18, |random, game| {
+        let at = random.below(game.messages().len() as u64 + 1) as usize;
+        let mut parts = Parts::of(game);
+        let mut number = |below: i64| Some(q(random.below(9) as i64 - below));
+        for rows in &mut parts.sender {
+            let row = (0..game.actions().len()).map(|_| number(1000)).collect();
+            rows.insert(at, row);
+        }
+        for rows in &mut parts.receiver {
+            let row = (0..game.actions().len()).map(|_| number(0)).collect();
+            rows.insert(at, row);
+        }
+        let larger = solve(&parts.build());
+        let without = without_message(&larger, at);
+        assert_eq!(without.len(), listed(&larger).iter().map(BTreeSet::len).sum::<usize>());
+        assert_eq!(partition(without), listed(&solve(game)), "{game:?}");
+    });
+}
+
+#[test]
+fn a_reply_that_is_never_best_changes_nothing() {
+    every_game(19, |random, game| {
+        let at = random.below(game.actions().len() as u64 + 1) as usize;
+        let mut parts = Parts::of(game);
+        for (t, rows) in parts.sender.iter_mut().enumerate() {
+            // The same whatever the message, so that copies stay copies.
+            let gain = Some(q(random.below(30) as i64));
+            for (m, row) in rows.iter_mut().enumerate() {
+                row.insert(at, gain.clone().filter(|_| game.is_available(t, m)));
+            }
+        }
+        for (t, rows) in parts.receiver.iter_mut().enumerate() {
+            for (m, row) in rows.iter_mut().enumerate() {
+                row.insert(at, Some(q(-1000)).filter(|_| game.is_available(t, m)));
+            }
+        }
+        let without = |outcome: &Outcome| {
+            let mut outcome = outcome.clone();
+            let unused = |reply: &mut Vec<Q>| assert!(reply.remove(at).is_zero(), "{game:?}");
+            outcome.receiver.iter_mut().flatten().for_each(unused);
+            outcome
+        };
+        let larger: Partition = listed(&solve(&parts.build()))
+            .iter()
+            .map(|piece| piece.iter().map(without).collect())
+            .collect();
+        assert_eq!(larger, listed(&solve(game)), "{game:?}");
+    });
+}
+
+#[test]
+fn a_copy_of_a_message_adds_only_outcomes_that_use_it() {
+    every_game(20, |random, game| {
+        let (types, messages) = (game.types().len(), game.messages().len());
+        if types * messages > 12 {
+            return;
+        }
+        let m = random.below(messages as u64) as usize;
+        let mut parts = Parts::of(game);
+        for rows in parts.sender.iter_mut().chain(&mut parts.receiver) {
+            rows.push(rows[m].clone());
+        }
+        let without = without_message(&solve(&parts.build()), messages);
+        let before = listed(&solve(game));
+        let all: BTreeSet<Outcome> = before.iter().flatten().cloned().collect();
+        assert_eq!(all, without.iter().map(|(outcome, _)| outcome.clone()).collect(), "{game:?}");
+        // A copy may join components (through outcomes that use it) but never splits one.
+        let after = partition(without);
+        for piece in &before {
+            assert!(after.iter().any(|larger| piece.is_subset(larger)), "{game:?}");
+        }
+    });
+}
+
+#[test]
+fn twins_that_are_one_type_again_are_in_equilibrium() {
+    every_game(21, |random, game| {
+        if game.types().len() > 3 || game.messages().len() > 4 {
+            return;
+        }
+        let t = random.below(game.types().len() as u64) as usize;
+        let mut parts = Parts::of(game);
+        let share = &parts.prior[t] * &ratio(1 + random.below(3) as i64, 4);
+        parts.prior[t] -= &share;
+        parts.prior.push(share.clone());
+        parts.sender.push(parts.sender[t].clone());
+        parts.receiver.push(parts.receiver[t].clone());
+        let twins = solve(&parts.build());
+        for eq in &twins {
+            let mut sender = eq.sender().to_vec();
+            let twin = sender.pop().expect("the twin");
+            let mean = |(x, y): (&Q, &Q)| (x * &parts.prior[t] + y * &share) / &game.prior()[t];
+            sender[t] = sender[t].iter().zip(&twin).map(mean).collect();
+            let reply = |m: usize| {
+                let on = eq.receiver(m).map(<[Q]>::to_vec);
+                on.unwrap_or_else(|| eq.off_path(m)[0].reply.clone())
+            };
+            let replies: Vec<_> = (0..game.messages().len()).map(reply).collect();
+            let verdict = verify(game, &sender, &replies, None).expect("a profile");
+            assert!(verdict.ok(), "{verdict}\n{game:?}\n{eq:?}");
+            assert_eq!(verdict.sender_payoffs(), &eq.sender_payoffs()[..game.types().len()]);
+        }
+    });
+}
