@@ -20,6 +20,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same error with the place where it arose, such as a file, in front.
+    pub(crate) fn at(self, place: impl fmt::Display) -> Error {
+        let put = |sentence: String| format!("{place}: {sentence}");
+        match self {
+            Error::Number(s) => Error::Number(put(s)),
+            Error::Game(s) => Error::Game(put(s)),
+            Error::File(s) => Error::File(put(s)),
+            Error::Limit(s) => Error::Limit(put(s)),
+        }
+    }
+
     /// The sentence itself.
     pub fn message(&self) -> &str {
         match self {

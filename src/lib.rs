@@ -4,6 +4,7 @@ pub mod equilibrium;
 pub mod error;
 pub mod exact;
 pub mod game;
+pub mod io;
 #[cfg(feature = "python")]
 mod python;
 pub mod scenario;

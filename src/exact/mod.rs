@@ -9,3 +9,4 @@ pub mod lp;
 mod rational;
 
 pub use rational::Q;
+pub(crate) use rational::RAW;

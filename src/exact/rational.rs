@@ -217,6 +217,10 @@ fn parse(text: &str) -> Result<Q, String> {
 
 /// `[+-]digits[.digits][e[+-]digits]`
 fn decimal(text: &str) -> Result<Q, String> {
+    // Nearly every payoff is a small integer.
+    if let Ok(n) = text.parse::<i64>() {
+        return Ok(Q::from(n));
+    }
     let malformed = || "write 3, -0.25, 1e-3 or \"2/3\"".to_string();
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
@@ -279,7 +283,7 @@ impl Serialize for Q {
 /// a decimal from JSON, not a float made of it, and still read every other format.
 ///
 /// [`RawValue`]: serde_json::value::RawValue
-const RAW: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 impl<'de> Deserialize<'de> for Q {
     /// An integer, a decimal or a text that [`Q::from_str`] reads. In JSON a decimal is exact;

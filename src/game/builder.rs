@@ -1,7 +1,6 @@
 //! Building a game: labels, payoffs, availability, and every check, done once.
 
-use std::collections::HashMap;
-
+use super::labels::{Labels, restrict};
 use super::{Game, Parts};
 use crate::error::Error;
 use crate::exact::Q;
@@ -246,87 +245,6 @@ impl Payoffs {
     }
 }
 
-/// Labels of one kind, non-empty and distinct, with their indices.
-struct Labels {
-    /// `types`, `messages` or `actions`.
-    plural: &'static str,
-    list: Vec<String>,
-    index: HashMap<String, usize>,
-}
-
-impl Labels {
-    fn new(
-        plural: &'static str,
-        letter: char,
-        given: Option<Vec<String>>,
-        count: impl FnOnce() -> Result<usize, String>,
-    ) -> Result<Labels, String> {
-        let list = match given {
-            Some(list) => list,
-            None => (1..=count()?).map(|i| format!("{letter}{i}")).collect(),
-        };
-        if list.is_empty() {
-            return Err(format!("there are no {plural}: a game needs at least one"));
-        }
-        let mut index = HashMap::with_capacity(list.len());
-        for (i, label) in list.iter().enumerate() {
-            if label.trim().is_empty() {
-                return Err(format!("{plural}[{i}] is empty: give every entry a label"));
-            }
-            if let Some(first) = index.insert(label.clone(), i) {
-                return Err(format!(
-                    "{plural}[{i}] is {label:?}, the label of {plural}[{first}]: labels must differ"
-                ));
-            }
-        }
-        Ok(Labels { plural, list, index })
-    }
-
-    fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// `type`, `message` or `action`.
-    fn singular(&self) -> &str {
-        self.plural.trim_end_matches('s')
-    }
-
-    /// The index of a label; `place` says where it was used.
-    fn find(&self, label: &str, place: &str) -> Result<usize, String> {
-        self.index.get(label).copied().ok_or_else(|| {
-            let (one, many) = (self.singular(), self.plural);
-            format!("{place}: there is no {one} {label:?} (the {many} are {})", self.listing())
-        })
-    }
-
-    /// Is `found` the number of entries at `path` that there should be?
-    fn check_count(&self, path: impl FnOnce() -> String, found: usize) -> Result<(), String> {
-        if found == self.len() {
-            return Ok(());
-        }
-        let entries = if found == 1 { "entry" } else { "entries" };
-        let (verb, noun) =
-            if self.len() == 1 { ("is", self.singular()) } else { ("are", self.plural) };
-        Err(format!(
-            "{} has {found} {entries}, but there {verb} {} {noun} ({})",
-            path(),
-            self.len(),
-            self.listing()
-        ))
-    }
-
-    /// The labels as a sentence shows them: quoted, the first few.
-    fn listing(&self) -> String {
-        const SHOWN: usize = 8;
-        let mut text: Vec<String> =
-            self.list.iter().take(SHOWN).map(|l| format!("{l:?}")).collect();
-        if self.len() > SHOWN {
-            text.push("…".into());
-        }
-        text.join(", ")
-    }
-}
-
 fn check_prior(prior: Vec<Q>, types: &Labels, normalise: bool) -> Result<Vec<Q>, String> {
     types.check_count(|| "prior".into(), prior.len())?;
     if let Some(t) = prior.iter().position(|p| !p.is_positive()) {
@@ -349,39 +267,6 @@ fn check_prior(prior: Vec<Q>, types: &Labels, normalise: bool) -> Result<Vec<Q>,
         return error();
     }
     Ok(prior.into_iter().map(|p| p / &sum).collect())
-}
-
-/// Turns restrictions by label into a table `[from][to]`, everything allowed where none was given.
-fn restrict(
-    field: &str,
-    given: Vec<(String, Vec<String>)>,
-    from: &Labels,
-    to: &Labels,
-) -> Result<Vec<Vec<bool>>, String> {
-    let mut table = vec![vec![true; to.len()]; from.len()];
-    let mut seen = vec![false; from.len()];
-    for (key, labels) in given {
-        let i = from.find(&key, field)?;
-        let path = format!("{field}[{key:?}]");
-        if std::mem::replace(&mut seen[i], true) {
-            return Err(format!("{path} is given twice: join the two lists"));
-        }
-        if labels.is_empty() {
-            return Err(format!(
-                "{path} is empty: {} {key:?} needs at least one {}",
-                from.singular(),
-                to.singular()
-            ));
-        }
-        table[i].fill(false);
-        for label in labels {
-            let j = to.find(&label, &path)?;
-            if std::mem::replace(&mut table[i][j], true) {
-                return Err(format!("{path} names {label:?} twice: name it once"));
-            }
-        }
-    }
-    Ok(table)
 }
 
 /// The checked frame that payoffs are fitted into.

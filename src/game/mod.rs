@@ -1,6 +1,7 @@
 //! The vocabulary: a finite signalling game, checked once and never changed.
 
 mod builder;
+mod labels;
 mod profile;
 pub(crate) mod replies;
 mod transform;
@@ -161,19 +162,7 @@ impl Game {
 
     /// The same game under another name.
     pub fn rename(&self, name: impl Into<String>) -> Game {
-        let Parts { types, messages, actions, prior, sender, receiver, available, replies, .. } =
-            &*self.0;
-        Game::from_parts(Parts {
-            name: Some(name.into()),
-            types: types.clone(),
-            messages: messages.clone(),
-            actions: actions.clone(),
-            prior: prior.clone(),
-            sender: sender.clone(),
-            receiver: receiver.clone(),
-            available: available.clone(),
-            replies: replies.clone(),
-        })
+        Game::from_parts(Parts { name: Some(name.into()), ..Parts::clone(&self.0) })
     }
 
     pub(crate) fn from_parts(parts: Parts) -> Game {

@@ -1,0 +1,266 @@
+//! What a game file says, whatever the syntax: keys, kinds of values, version.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, MapAccess};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::json;
+use super::tree::{Tree, TreeVisitor};
+use crate::error::Error;
+use crate::exact::{Q, RAW};
+use crate::game::{Game, GameBuilder};
+
+/// The version of the format that is written, and the only one that is read.
+const VERSION: i64 = 1;
+
+const KEYS: [&str; 10] = [
+    "schelling",
+    "name",
+    "types",
+    "prior",
+    "messages",
+    "actions",
+    "sender",
+    "receiver",
+    "available",
+    "replies",
+];
+
+/// The way to an entry, as Python would write it: `sender[1][0][2]`.
+enum Path<'a> {
+    Key(&'a str),
+    Index(&'a Path<'a>, usize),
+    Label(&'a Path<'a>, &'a str),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Path::Key(key) => f.write_str(key),
+            Path::Index(parent, i) => write!(f, "{parent}[{i}]"),
+            Path::Label(parent, label) => write!(f, "{parent}[{label:?}]"),
+        }
+    }
+}
+
+/// The game that a tree describes.
+pub(super) fn game(tree: Tree<'_>) -> Result<Game, Error> {
+    builder(tree).map_err(Error::File)?.build()
+}
+
+fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
+    let Tree::Table(entries) = tree else {
+        return Err(format!(
+            "a game file holds an object with the keys {}, not {}",
+            KEYS.join(", "),
+            tree.kind()
+        ));
+    };
+    // The version comes first: a newer one may have other keys and other kinds.
+    let version = entries.iter().find(|(key, _)| key == KEYS[0]).map(|(_, value)| value);
+    check_version(version)?;
+    check_keys(&entries)?;
+
+    let mut builder = Game::builder();
+    for (key, value) in entries {
+        let path = Path::Key(&key);
+        builder = match &*key {
+            "name" => builder.name(text(value, &path)?),
+            "types" => builder.types(list(value, &path, text)?),
+            "messages" => builder.messages(list(value, &path, text)?),
+            "actions" => builder.actions(list(value, &path, text)?),
+            "prior" => builder.prior(list(value, &path, number)?),
+            "sender" => builder.sender_cells(list(value, &path, matrix)?),
+            "receiver" => builder.receiver_cells(list(value, &path, matrix)?),
+            "available" => table(value, &path)?
+                .into_iter()
+                .fold(builder, |builder, (label, labels)| builder.available(label, labels)),
+            "replies" => table(value, &path)?
+                .into_iter()
+                .fold(builder, |builder, (label, labels)| builder.replies(label, labels)),
+            _ => builder,
+        };
+    }
+    Ok(builder)
+}
+
+fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {
+    let key = KEYS[0];
+    let cure = format!("write {VERSION}, the version of the format");
+    let number = match version {
+        None => return Err(format!("the key {key:?} is missing: {cure}")),
+        Some(Tree::Number(text)) => text.parse::<Q>().map_err(|error| format!("{key}: {error}"))?,
+        Some(other) => return Err(format!("{key} is {}: {cure}", other.kind())),
+    };
+    if number > Q::from(VERSION) {
+        return Err(format!(
+            "{key} is {number}: this release reads version {VERSION}, so update it to read the file"
+        ));
+    }
+    if number == Q::from(VERSION) { Ok(()) } else { Err(format!("{key} is {number}: {cure}")) }
+}
+
+fn check_keys(entries: &[(Cow<'_, str>, Tree<'_>)]) -> Result<(), String> {
+    let mut seen = Vec::new();
+    for (key, _) in entries {
+        if !KEYS.contains(&&**key) {
+            return Err(format!("there is no key {key:?} (the keys are {})", KEYS.join(", ")));
+        }
+        if seen.contains(&key) {
+            return Err(format!("the key {key:?} is given twice: keep one"));
+        }
+        seen.push(key);
+    }
+    Ok(())
+}
+
+fn text(tree: Tree<'_>, path: &Path) -> Result<String, String> {
+    match tree {
+        Tree::Text(text) => Ok(text.into_owned()),
+        other => Err(format!("{path} is {}: write a text", other.kind())),
+    }
+}
+
+fn number(tree: Tree<'_>, path: &Path) -> Result<Q, String> {
+    match tree {
+        Tree::Number(text) | Tree::Text(text) => text.parse().map_err(|e| format!("{path}: {e}")),
+        other => Err(format!("{path} is {}: write a number or a text \"p/q\"", other.kind())),
+    }
+}
+
+fn cell(tree: Tree<'_>, path: &Path) -> Result<Option<Q>, String> {
+    if matches!(tree, Tree::Null) { Ok(None) } else { number(tree, path).map(Some) }
+}
+
+fn matrix(tree: Tree<'_>, path: &Path) -> Result<Vec<Vec<Option<Q>>>, String> {
+    list(tree, path, |row, path| list(row, path, cell))
+}
+
+fn list<T>(
+    tree: Tree<'_>,
+    path: &Path,
+    item: impl Fn(Tree<'_>, &Path) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    let Tree::List(items) = tree else {
+        return Err(format!("{path} is {}: write a list", tree.kind()));
+    };
+    items.into_iter().enumerate().map(|(i, tree)| item(tree, &Path::Index(path, i))).collect()
+}
+
+fn table(tree: Tree<'_>, path: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
+    let Tree::Table(entries) = tree else {
+        return Err(format!(
+            "{path} is {}: write an object with a list for each label",
+            tree.kind()
+        ));
+    };
+    entries
+        .into_iter()
+        .map(|(label, tree)| {
+            let labels = list(tree, &Path::Label(path, &label), text)?;
+            Ok((label.into_owned(), labels))
+        })
+        .collect()
+}
+
+/// The keys and values of a game's file, in order; `hole` stands where a cell cannot be reached.
+pub(super) fn fields(game: &Game, hole: Value) -> impl Iterator<Item = (&'static str, Value)> {
+    let cells = |payoffs: &[Vec<Vec<Q>>]| -> Value {
+        let row = |t: usize, m: usize| -> Value {
+            let mut cells = vec![hole.clone(); game.actions().len()];
+            if game.is_available(t, m) {
+                game.replies(m).iter().for_each(|&a| cells[a] = value(&payoffs[t][m][a]));
+            }
+            cells.into()
+        };
+        let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect::<Value>();
+        (0..game.types().len()).map(rows).collect()
+    };
+    let table = |entries: Vec<(&str, Vec<&str>)>| -> Option<Value> {
+        (!entries.is_empty()).then(|| entries.into_iter().collect())
+    };
+    let values = [
+        Some(VERSION.into()),
+        game.name().map(Value::from),
+        Some(game.types().into()),
+        Some(game.prior().iter().map(value).collect()),
+        Some(game.messages().into()),
+        Some(game.actions().into()),
+        Some(cells(game.sender_payoffs())),
+        Some(cells(game.receiver_payoffs())),
+        table(game.restricted_types().collect()),
+        table(game.restricted_messages().collect()),
+    ];
+    KEYS.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?)))
+}
+
+/// A number as `Q` serialises it.
+fn value(q: &Q) -> Value {
+    q.small_integer().map_or_else(|| q.to_string().into(), Value::from)
+}
+
+/// A value as text that JSON and TOML share: lists of lists one a line, everything else in a line.
+pub(super) fn rows(value: &Value, indent: usize) -> String {
+    match value {
+        Value::Array(items) if items.iter().any(Value::is_array) => {
+            let inner = indent + 2;
+            let lines = items.iter().map(|item| format!("{:inner$}{}", "", rows(item, inner)));
+            format!("[\n{}\n{:indent$}]", lines.collect::<Vec<_>>().join(",\n"), "")
+        }
+        Value::Array(items) => {
+            let items = items.iter().map(|item| rows(item, indent));
+            format!("[{}]", items.collect::<Vec<_>>().join(", "))
+        }
+        Value::String(text) => quote(text),
+        other => other.to_string(),
+    }
+}
+
+/// A text in quotes, escaped so that both JSON and TOML read it.
+pub(super) fn quote(text: &str) -> String {
+    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+/// Line and column of a byte, both from 1, columns in characters.
+pub(super) fn position(text: &str, byte: usize) -> String {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+    format!("line {line} column {column}")
+}
+
+impl Serialize for Game {
+    /// The object that [`json::to_string`] writes.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(fields(self, Value::Null))
+    }
+}
+
+impl<'de> Deserialize<'de> for Game {
+    /// The object that [`json::from_str`] reads, in any self-describing format; in JSON decimals are
+    /// exact, see [`Q`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Game, D::Error> {
+        deserializer.deserialize_newtype_struct(RAW, GameVisitor)
+    }
+}
+
+struct GameVisitor;
+
+impl<'de> de::Visitor<'de> for GameVisitor {
+    type Value = Game;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a game")
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Game, D::Error> {
+        game(d.deserialize_any(TreeVisitor)?).map_err(de::Error::custom)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Game, A::Error> {
+        match map.next_key::<String>()?.as_deref() {
+            Some(RAW) => json::from_str(&map.next_value::<String>()?).map_err(de::Error::custom),
+            _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
+        }
+    }
+}

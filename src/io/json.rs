@@ -1,0 +1,160 @@
+//! Games as JSON, the reference format.
+//!
+//! ```json
+//! {"schelling": 1, "name": "…", "types": […], "prior": ["9/10", "1/10"], "messages": […],
+//!  "actions": […], "sender": [[[…]]], "receiver": [[[…]]],
+//!  "available": {"type": ["message", …]}, "replies": {"message": ["action", …]}}
+//! ```
+//!
+//! Payoffs are `[type][message][action]`. A number is an integer of any size, a decimal, which
+//! means exactly what it says, or a text `"p/q"`; `null` stands in a cell that cannot be reached.
+//! `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] says the same to machines.
+
+use std::borrow::Cow;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::Format;
+use super::document;
+use super::tree::{DEEPEST, Tree};
+use crate::error::Error;
+use crate::game::Game;
+
+pub(super) const FORMAT: Format = Format {
+    name: "JSON",
+    extension: "json",
+    summary: "The reference format, described by a JSON Schema.",
+    from_str,
+    to_string: |game| Ok(to_string(game)),
+};
+
+/// The JSON Schema (draft 2020-12) of a game file.
+///
+/// What a schema cannot say, such as that the prior sums to 1, [`from_str`] checks.
+pub fn schema() -> &'static str {
+    include_str!("game.schema.json")
+}
+
+/// Reads a game.
+///
+/// # Errors
+///
+/// [`Error::File`] when the text is not JSON (with line and column) or not a game file of this
+/// version (with the entry); [`Error::Game`] when what it describes is not a game.
+///
+/// ```
+/// use schelling::io::json;
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let text = r#"{"schelling": 1, "prior": [0.1, "9/10"],
+///                "sender": [[[3]], [[1]]], "receiver": [[[0]], [[1e-3]]]}"#;
+/// let game = json::from_str(text)?;
+/// assert_eq!(game.prior()[0], "1/10".parse()?);
+///
+/// let error = json::from_str(&text.replace("9/10", "9/0")).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "prior[1]: \"9/0\" is not a rational number: the denominator is 0"
+/// );
+/// # Ok(())
+/// # }
+/// ```
+pub fn from_str(text: &str) -> Result<Game, Error> {
+    document::game(tree(text).map_err(Error::File)?)
+}
+
+/// Writes a game, one row of actions a line.
+///
+/// ```
+/// use schelling::{Game, Q, io::json};
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let zero = vec![vec![Q::ZERO]];
+/// let game = Game::cheap_talk(zero.clone(), zero, [Q::ONE], ["hello"])?;
+/// let text = json::to_string(&game);
+/// assert!(text.starts_with("{\n  \"schelling\": 1,\n  \"types\": [\"t1\"],\n"));
+/// assert_eq!(json::from_str(&text)?, game);
+/// # Ok(())
+/// # }
+/// ```
+pub fn to_string(game: &Game) -> String {
+    let fields = document::fields(game, Value::Null).map(|(key, value)| {
+        let value = match value {
+            Value::Object(table) => {
+                let entries = table.iter().map(|(label, list)| {
+                    format!("    {}: {}", document::quote(label), document::rows(list, 4))
+                });
+                format!("{{\n{}\n  }}", entries.collect::<Vec<_>>().join(",\n"))
+            }
+            value => document::rows(&value, 2),
+        };
+        format!("  \"{key}\": {value}")
+    });
+    format!("{{\n{}\n}}\n", fields.collect::<Vec<_>>().join(",\n"))
+}
+
+/// The tree of a JSON text.
+pub(super) fn tree(text: &str) -> Result<Tree<'_>, String> {
+    // This first pass checks the syntax of the whole text, without recursion.
+    let raw: &RawValue =
+        serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
+    branch(text, raw.get(), 0)
+}
+
+/// The tree of `raw`, which is correct JSON and a slice of `text`.
+fn branch<'a>(text: &'a str, raw: &'a str, depth: usize) -> Result<Tree<'a>, String> {
+    let locate = |error: serde_json::Error| {
+        let offset = raw.as_ptr() as usize - text.as_ptr() as usize;
+        let problem = error.to_string();
+        let problem = problem.split(" at line ").next().unwrap_or(&problem);
+        format!("not JSON: {problem} in what starts at {}", document::position(text, offset))
+    };
+    Ok(match raw.as_bytes().first() {
+        Some(b'n') => Tree::Null,
+        Some(b't') => Tree::Bool(true),
+        Some(b'f') => Tree::Bool(false),
+        Some(b'[') if depth >= DEEPEST => Tree::List(Vec::new()),
+        Some(b'{') if depth >= DEEPEST => Tree::Table(Vec::new()),
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(locate)?;
+            let items = items.into_iter().map(|item| branch(text, item.get(), depth + 1));
+            Tree::List(items.collect::<Result<_, _>>()?)
+        }
+        Some(b'{') => {
+            let Entries(entries) = serde_json::from_str(raw).map_err(locate)?;
+            let entries = entries
+                .into_iter()
+                .map(|(key, item)| Ok((key.into(), branch(text, item.get(), depth + 1)?)));
+            Tree::Table(entries.collect::<Result<_, String>>()?)
+        }
+        Some(b'"') if !raw.contains('\\') => Tree::Text(raw[1..raw.len() - 1].into()),
+        Some(b'"') => Tree::Text(Cow::Owned(serde_json::from_str(raw).map_err(locate)?)),
+        _ => Tree::Number(raw.into()),
+    })
+}
+
+/// The entries of an object in order, repeated keys included.
+struct Entries<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Entries<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Entries<'de>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}

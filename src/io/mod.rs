@@ -1,0 +1,148 @@
+//! Games in files: by extension, through one table of formats.
+//!
+//! A format is one file here and one line in [`FORMATS`]. Whatever comes in is text from somebody
+//! else: every refusal is one line that names the file and the place in it.
+
+mod document;
+pub mod json;
+pub mod toml;
+mod tree;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::game::Game;
+
+/// The largest file that is read or written: 16 MiB, some millions of payoffs.
+pub const MAX_BYTES: u64 = 16 << 20;
+
+/// A file format.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// What people call it.
+    pub name: &'static str,
+    /// How file names end, without the dot, in lower case.
+    pub extension: &'static str,
+    /// What it is good for, in one sentence.
+    pub summary: &'static str,
+    /// Reads a game from text.
+    pub from_str: fn(&str) -> Result<Game, Error>,
+    /// Writes a game as text.
+    pub to_string: fn(&Game) -> Result<String, Error>,
+}
+
+/// Every format.
+pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT];
+
+/// Reads a game from a file, in the format that its extension names.
+///
+/// # Errors
+///
+/// [`Error::File`] when there is no such file, it is larger than [`MAX_BYTES`], or it is not what
+/// its extension says; [`Error::Game`] when what it describes is not a game.
+///
+/// ```
+/// use schelling::{Game, Q, io};
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let payoffs = vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
+/// let prior = ["1/3".parse()?, "2/3".parse()?];
+/// let game = Game::cheap_talk(payoffs.clone(), payoffs, prior, ["left", "right"])?;
+///
+/// let path = std::env::temp_dir().join(format!("schelling-read-{}.toml", std::process::id()));
+/// io::write(&game, &path)?;
+/// assert_eq!(io::read(&path)?, game);
+/// # std::fs::remove_file(&path).ok();
+///
+/// let error = io::read("no-such-game.json").unwrap_err();
+/// assert_eq!(error.to_string(), "no-such-game.json: there is no such file");
+/// # Ok(())
+/// # }
+/// ```
+pub fn read(path: impl AsRef<Path>) -> Result<Game, Error> {
+    let path = path.as_ref();
+    let format = format(path)?;
+    let text = text(path).map_err(|problem| Error::File(place(path, &problem)))?;
+    (format.from_str)(&text).map_err(|error| error.at(path.display()))
+}
+
+/// Writes a game to a file, in the format that its extension names, over what was there.
+///
+/// # Errors
+///
+/// [`Error::File`] when the format is not known, the text is larger than [`MAX_BYTES`] (so that
+/// nothing is written that cannot be read), or the file cannot be written.
+///
+/// ```
+/// use schelling::{Error, Game, Q, io};
+///
+/// # fn main() -> Result<(), Error> {
+/// let zero = vec![vec![Q::ZERO]];
+/// let game = Game::cheap_talk(zero.clone(), zero, [Q::ONE], ["hello"])?;
+/// let error = io::write(&game, "game.xls").unwrap_err();
+/// assert_eq!(error.to_string(), "game.xls: the name must end in .json or .toml");
+/// # Ok(())
+/// # }
+/// ```
+pub fn write(game: &Game, path: impl AsRef<Path>) -> Result<(), Error> {
+    let path = path.as_ref();
+    let text = (format(path)?.to_string)(game).map_err(|error| error.at(path.display()))?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(Error::File(place(path, &too_large(text.len() as u64))));
+    }
+    std::fs::write(path, text).map_err(|error| Error::File(place(path, &reason(&error))))
+}
+
+/// The format that the extension of a path names.
+fn format(path: &Path) -> Result<&'static Format, Error> {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    FORMATS.iter().find(|format| format.extension == extension).ok_or_else(|| {
+        let known: Vec<String> = FORMATS.iter().map(|f| format!(".{}", f.extension)).collect();
+        Error::File(place(path, &format!("the name must end in {}", known.join(" or "))))
+    })
+}
+
+/// The text of a file of bearable size.
+fn text(path: &Path) -> Result<String, String> {
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    let facts = file.metadata().map_err(|error| reason(&error))?;
+    if facts.is_dir() {
+        return Err("this is a directory, not a file".into());
+    }
+    if facts.len() > MAX_BYTES {
+        return Err(too_large(facts.len()));
+    }
+    // The limit holds for what is read as well: a device or a pipe tells no length.
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(too_large(bytes.len() as u64));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("this is not UTF-8 text (byte {}): save it as UTF-8", at + 1)
+    })?;
+    // Some editors start a file with a byte order mark.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn too_large(bytes: u64) -> String {
+    let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
+    format!("{size} MiB is more than the {limit} MiB that a game file may have")
+}
+
+fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
+    match error.kind() {
+        NotFound => "there is no such file".into(),
+        PermissionDenied => "permission denied".into(),
+        IsADirectory => "this is a directory, not a file".into(),
+        _ => error.to_string(),
+    }
+}
+
+fn place(path: &Path, problem: &str) -> String {
+    format!("{}: {problem}", path.display())
+}

@@ -1,0 +1,97 @@
+//! Games as TOML: the keys and the content of [`json`](super::json), for people who write by hand.
+//!
+//! ```toml
+//! schelling = 1
+//! types = ["wimp", "strong"]
+//! prior = ["1/10", "9/10"]
+//! sender = [[[…]]]
+//! receiver = [[[…]]]
+//! [available]
+//! wimp = ["quiche"]
+//! ```
+//!
+//! TOML has no null: a cell that cannot be reached holds any number, 0 when written here.
+
+use ::toml::de::{DeTable, DeValue};
+use serde_json::Value;
+
+use super::Format;
+use super::document;
+use super::tree::{DEEPEST, Tree};
+use crate::error::Error;
+use crate::game::Game;
+
+pub(super) const FORMAT: Format = Format {
+    name: "TOML",
+    extension: "toml",
+    summary: "The content of the JSON format, for people who write by hand.",
+    from_str,
+    to_string: |game| Ok(to_string(game)),
+};
+
+/// Reads a game.
+///
+/// # Errors
+///
+/// [`Error::File`] when the text is not TOML (with line and column) or not a game file of this
+/// version (with the entry); [`Error::Game`] when what it describes is not a game.
+///
+/// ```
+/// use schelling::io::toml;
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let text = "schelling = 1
+/// prior = [0.1, '9/10']
+/// sender = [[[3]], [[1]]]
+/// receiver = [[[0]], [[1e-3]]]";
+/// let game = toml::from_str(text)?;
+/// assert_eq!(game.receiver_payoff(1, 0, 0), &"1/1000".parse()?);
+/// assert_eq!(toml::from_str(&toml::to_string(&game))?, game);
+/// # Ok(())
+/// # }
+/// ```
+pub fn from_str(text: &str) -> Result<Game, Error> {
+    let table = DeTable::parse(text).map_err(|error| {
+        let problem = error.message().replace('\n', ", ");
+        let place = error.span().map(|span| document::position(text, span.start));
+        let place = place.map(|place| format!(" at {place}")).unwrap_or_default();
+        Error::File(format!("not TOML: {problem}{place}"))
+    })?;
+    document::game(branch(DeValue::Table(table.into_inner()), 0))
+}
+
+/// Writes a game, one row of actions a line.
+pub fn to_string(game: &Game) -> String {
+    document::fields(game, Value::from(0))
+        .map(|(key, value)| match value {
+            Value::Object(table) => {
+                let entries = table.iter().map(|(label, list)| {
+                    format!("{} = {}\n", document::quote(label), document::rows(list, 0))
+                });
+                format!("\n[{key}]\n{}", entries.collect::<String>())
+            }
+            value => format!("{key} = {}\n", document::rows(&value, 0)),
+        })
+        .collect()
+}
+
+fn branch(value: DeValue<'_>, depth: usize) -> Tree<'_> {
+    match value {
+        DeValue::Boolean(truth) => Tree::Bool(truth),
+        DeValue::Datetime(_) => Tree::Date,
+        DeValue::String(text) => Tree::Text(text),
+        DeValue::Integer(number) => Tree::Number(number.to_string().into()),
+        DeValue::Float(number) => Tree::Number(number.to_string().into()),
+        DeValue::Array(_) if depth >= DEEPEST => Tree::List(Vec::new()),
+        DeValue::Table(_) if depth >= DEEPEST => Tree::Table(Vec::new()),
+        DeValue::Array(items) => {
+            Tree::List(items.into_iter().map(|i| branch(i.into_inner(), depth + 1)).collect())
+        }
+        DeValue::Table(entries) => Tree::Table(
+            entries
+                .into_iter()
+                .map(|(key, item)| (key.into_inner(), branch(item.into_inner(), depth + 1)))
+                .collect(),
+        ),
+    }
+}

@@ -1,0 +1,505 @@
+//! Game files: round trips through every format, and one line for everything that is refused.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use schelling::io::{self, FORMATS, json, toml};
+use schelling::{Error, Game, Q};
+
+fn q(text: &str) -> Q {
+    text.parse().unwrap()
+}
+
+/// A path in a folder of its own for each test, so that tests can run side by side.
+fn scratch(test: &str, name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("schelling-io-{}-{test}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder.join(name)
+}
+
+const TEXT: &str = r#"{
+  "schelling": 1,
+  "name": "a \"game\" of two – types",
+  "types": ["weak", "strong"],
+  "prior": ["1/10", "9/10"],
+  "messages": ["quiet", "threat"],
+  "actions": ["ignore", "yield"],
+  "sender": [
+    [
+      [1, "-1/3"],
+      [null, null]
+    ],
+    [
+      [0, 2],
+      [null, "1000000000000000000000000000000"]
+    ]
+  ],
+  "receiver": [
+    [
+      [0, 0],
+      [null, null]
+    ],
+    [
+      [1, -7],
+      [null, "1/1000"]
+    ]
+  ],
+  "available": {
+    "weak": ["quiet"]
+  },
+  "replies": {
+    "threat": ["yield"]
+  }
+}
+"#;
+
+fn game() -> Game {
+    json::from_str(TEXT).unwrap()
+}
+
+#[test]
+fn json_is_written_as_it_was_read() {
+    assert_eq!(json::to_string(&game()), TEXT);
+    assert_eq!(game().sender_payoff(1, 1, 1), &q("1e30"));
+    assert_eq!(game().sender_payoff(0, 1, 0), &Q::ZERO);
+}
+
+#[test]
+fn toml_has_the_same_content() {
+    let text = r#"schelling = 1
+name = "a \"game\" of two – types"
+types = ["weak", "strong"]
+prior = ["1/10", "9/10"]
+messages = ["quiet", "threat"]
+actions = ["ignore", "yield"]
+sender = [
+  [
+    [1, "-1/3"],
+    [0, 0]
+  ],
+  [
+    [0, 2],
+    [0, "1000000000000000000000000000000"]
+  ]
+]
+receiver = [
+  [
+    [0, 0],
+    [0, 0]
+  ],
+  [
+    [1, -7],
+    [0, "1/1000"]
+  ]
+]
+
+[available]
+"weak" = ["quiet"]
+
+[replies]
+"threat" = ["yield"]
+"#;
+    assert_eq!(toml::to_string(&game()), text);
+    assert_eq!(toml::from_str(text).unwrap(), game());
+    let by_hand = "schelling = 1\nprior = [0.1_0, +0.9]\nsender = [[[1_000, 1e-3]], [[0, 0]]]\n\
+                   receiver = [[[0.12345678901234567890123456789, '1/3']], [[-1, -0.5]]]";
+    let game = toml::from_str(by_hand).unwrap();
+    assert_eq!(game.prior(), [q("1/10"), q("9/10")]);
+    assert_eq!(game.sender_payoff(0, 0, 1), &q("1/1000"));
+    assert_eq!(game.receiver_payoff(0, 0, 0), &q("0.12345678901234567890123456789"));
+}
+
+#[test]
+fn numbers_mean_what_they_say() {
+    let read = |number: &str| json::from_str(&TEXT.replace("-7", number)).unwrap();
+    for (number, meaning) in [
+        ("0.1", "1/10"),
+        ("-1.50e+2", "-150"),
+        ("\"0.25/2\"", "1/8"),
+        ("\" 1 / 3 \"", "1/3"),
+        ("\"\\u0031/2\"", "1/2"),
+        ("1000000000000000000000000000000", "1e30"),
+        ("0.1000000000000000000000000000001", "1000000000000000000000000000001/1e31"),
+    ] {
+        assert_eq!(read(number).receiver_payoff(1, 0, 1), &q(meaning), "{number}");
+    }
+}
+
+/// One line, in each wrong text a game file differs from `TEXT` by one replacement.
+#[test]
+fn every_wrong_json_has_its_sentence() {
+    let keys = "schelling, name, types, prior, messages, actions, sender, receiver, available, \
+                replies";
+    let unknown = format!("there is no key \"sendr\" (the keys are {keys})");
+    let version = "write 1, the version of the format";
+    for (from, to, sentence) in [
+        ("\"schelling\": 1,", "", &*format!("the key \"schelling\" is missing: {version}")),
+        ("\"schelling\": 1", "\"schelling\": \"1\"", &format!("schelling is a text: {version}")),
+        ("\"schelling\": 1", "\"schelling\": 0", &format!("schelling is 0: {version}")),
+        (
+            "\"schelling\": 1",
+            "\"era\": 7, \"schelling\": 2",
+            "schelling is 2: this release reads version 1, so update it to read the file",
+        ),
+        ("\"sender\"", "\"sendr\"", &unknown),
+        ("\"sender\"", "\"receiver\"", "the key \"receiver\" is given twice: keep one"),
+        ("\"a \\\"game\\\" of two – types\"", "3", "name is a number: write a text"),
+        ("\"strong\"]", "2]", "types[1] is a number: write a text"),
+        ("[\"quiet\", \"threat\"]", "\"quiet\"", "messages is a text: write a list"),
+        ("\"9/10\"", "null", "prior[1] is null: write a number or a text \"p/q\""),
+        ("\"9/10\"", "\"9/0\"", "prior[1]: \"9/0\" is not a rational number: the denominator is 0"),
+        (
+            "-7",
+            "1e999999999",
+            "receiver[1][0][1]: \"1e999999999\" is not a rational number: powers of ten go from \
+             -512 to 512",
+        ),
+        (
+            "-7",
+            "\"nan\"",
+            "receiver[1][0][1]: \"nan\" is not a rational number: write 3, -0.25, 1e-3 or \"2/3\"",
+        ),
+        ("-7", "true", "receiver[1][0][1] is true: write a number or a text \"p/q\""),
+        ("-7", "[[[7]]]", "receiver[1][0][1] is a list: write a number or a text \"p/q\""),
+        ("[1, -7]", "{\"ignore\": 1}", "receiver[1][0] is an object: write a list"),
+        (
+            "-7",
+            "null",
+            "receiver[1][0][1] is missing: give a number, because type \"strong\" can send \
+             \"quiet\" and \"yield\" can follow",
+        ),
+        (", -7", "", "receiver[1][0] has 1 entry, but there are 2 actions (\"ignore\", \"yield\")"),
+        ("[\"quiet\"]", "\"quiet\"", "available[\"weak\"] is a text: write a list"),
+        ("[\"quiet\"]", "[null]", "available[\"weak\"][0] is null: write a text"),
+        (
+            "{\n    \"weak\": [\"quiet\"]\n  }",
+            "[]",
+            "available is a list: write an object with a list for each label",
+        ),
+        (
+            "\"weak\": [\"quiet\"]",
+            "\"weak\": [\"quiet\"], \"weak\": [\"threat\"]",
+            "available[\"weak\"] is given twice: join the two lists",
+        ),
+        // what is not JSON has a line and a column
+        ("-7", "NaN", "not JSON: expected value at line 24 column 11"),
+        ("-7", "07", "not JSON: invalid number at line 24 column 12"),
+        ("-7]", "-7", "not JSON: expected `,` or `]` at line 28 column 14"),
+        ("[null, null]", "[null, null],", "not JSON: expected value at line 12 column 5"),
+        ("\n}\n", "\n}\n,", "not JSON: trailing characters at line 35 column 1"),
+        ("\n}\n", "", "not JSON: EOF while parsing an object at line 33 column 3"),
+        (
+            "strong",
+            "\\ud800",
+            "not JSON: unexpected end of hex escape in what starts at line 4 column 21",
+        ),
+    ] {
+        let wrong = TEXT.replacen(from, to, 1);
+        assert_ne!(wrong, TEXT, "{from}");
+        assert_eq!(json::from_str(&wrong).unwrap_err().to_string(), sentence);
+    }
+    for (text, kind) in
+        [("[]", "a list"), ("null", "null"), ("\"x\"", "a text"), ("-1", "a number")]
+    {
+        let sentence = format!("a game file holds an object with the keys {keys}, not {kind}");
+        assert_eq!(json::from_str(text), Err(Error::File(sentence)));
+    }
+    let sentence = "not JSON: EOF while parsing a value at line 1 column 0";
+    assert_eq!(json::from_str("").unwrap_err().to_string(), sentence);
+}
+
+#[test]
+fn every_wrong_toml_has_its_sentence() {
+    let text = toml::to_string(&game());
+    for (from, to, sentence) in [
+        (
+            "schelling = 1",
+            "schelling = 2",
+            "schelling is 2: this release reads version 1, so update it to read the file",
+        ),
+        ("prior", "types", "not TOML: duplicate key at line 4 column 1"),
+        (
+            "-7",
+            "nan",
+            "receiver[1][0][1]: \"nan\" is not a rational number: write 3, -0.25, 1e-3 or \"2/3\"",
+        ),
+        (
+            "-7",
+            "0x10",
+            "receiver[1][0][1]: \"0x10\" is not a rational number: write 3, -0.25, 1e-3 or \"2/3\"",
+        ),
+        ("-7", "1979-05-27", "receiver[1][0][1] is a date: write a number or a text \"p/q\""),
+        ("-7", "{ a = 1 }", "receiver[1][0][1] is an object: write a number or a text \"p/q\""),
+        (
+            "[available]",
+            "[[available]]",
+            "available is a list: write an object with a list for each label",
+        ),
+        (
+            "\"1/10\",",
+            "\"1/10\"",
+            "not TOML: missing comma between array elements, expected `,` at line 4 column 17",
+        ),
+    ] {
+        let wrong = text.replacen(from, to, 1);
+        assert_ne!(wrong, text, "{from}");
+        assert_eq!(toml::from_str(&wrong).unwrap_err().to_string(), sentence);
+    }
+}
+
+#[test]
+fn no_cut_of_a_file_is_a_game_and_none_panics() {
+    let toml_text = toml::to_string(&game());
+    for end in (0..TEXT.trim_end().len()).filter(|&end| TEXT.is_char_boundary(end)) {
+        let error = json::from_str(&TEXT[..end]).unwrap_err().to_string();
+        assert!(error.starts_with("not JSON: ") && error.contains("at line "), "{error}");
+        assert!(!error.contains('\n'));
+    }
+    for end in (0..toml_text.len()).filter(|&end| toml_text.is_char_boundary(end)) {
+        if let Err(error) = toml::from_str(&toml_text[..end]) {
+            assert!(!error.to_string().contains('\n'), "{error}");
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused_on_a_small_stack() {
+    let texts = |open: &str, close: &str| {
+        let deep = |n: usize| format!("{}0{}", open.repeat(n), close.repeat(n));
+        [deep(5), deep(60), deep(100), deep(1_000_000), open.repeat(1_000_000)]
+    };
+    let probe = move || {
+        for nest in texts("[", "]").into_iter().chain(texts("{\"a\":", "}")) {
+            assert!(json::from_str(&nest).is_err());
+            assert!(json::from_str(&TEXT.replace("-7", &nest)).is_err());
+            assert!(serde_json::from_str::<Game>(&TEXT.replace("-7", &nest)).is_err());
+        }
+        let text = toml::to_string(&game());
+        for nest in texts("[", "]").into_iter().chain(texts("{a=", "}")) {
+            assert!(toml::from_str(&text.replace("-7", &nest)).is_err());
+        }
+        assert!(toml::from_str(&format!("{}a = 1", "a.".repeat(1_000_000))).is_err());
+    };
+    std::thread::Builder::new().stack_size(512 << 10).spawn(probe).unwrap().join().unwrap();
+}
+
+#[test]
+fn files_are_read_and_written_by_extension() {
+    for format in FORMATS {
+        for ending in [format.extension.to_string(), format.extension.to_uppercase()] {
+            let path = scratch("extension", &format!("game.{ending}"));
+            io::write(&game(), &path).unwrap();
+            assert_eq!(io::read(&path).unwrap(), game(), "{}", format.name);
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(text, (format.to_string)(&game()).unwrap());
+            std::fs::write(&path, format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+            assert_eq!(io::read(&path).unwrap(), game(), "{} with CR and BOM", format.name);
+        }
+        assert!(format.summary.ends_with('.'));
+    }
+    std::fs::remove_dir_all(scratch("extension", "")).unwrap();
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_one_line() {
+    let path = |name: &str| scratch("refusal", name);
+    let refused = |path: PathBuf, problem: &str| {
+        let sentence = format!("{}: {problem}", path.display());
+        assert_eq!(io::read(&path).unwrap_err().to_string(), sentence);
+    };
+    refused(path("missing.json"), "there is no such file");
+    refused(path("game.txt"), "the name must end in .json or .toml");
+    refused(path("json"), "the name must end in .json or .toml");
+
+    std::fs::create_dir_all(path("folder.json")).unwrap();
+    refused(path("folder.json"), "this is a directory, not a file");
+
+    std::fs::write(path("latin.json"), b"{\"name\": \"caf\xe9\"}").unwrap();
+    refused(path("latin.json"), "this is not UTF-8 text (byte 14): save it as UTF-8");
+    std::fs::write(path("wide.json"), b"\xff\xfe{\0}\0").unwrap();
+    refused(path("wide.json"), "this is not UTF-8 text (byte 1): save it as UTF-8");
+
+    std::fs::write(path("wrong.json"), "{}").unwrap();
+    let version = "write 1, the version of the format";
+    refused(path("wrong.json"), &format!("the key \"schelling\" is missing: {version}"));
+    std::fs::write(path("prior.json"), TEXT.replace("9/10", "8/10")).unwrap();
+    refused(path("prior.json"), "prior sums to 9/10: its entries must sum to 1 exactly");
+    assert!(matches!(io::read(path("prior.json")), Err(Error::Game(_))));
+
+    // A sparse file: nothing of it may be read.
+    std::fs::File::create(path("huge.json")).unwrap().set_len(100_000_000).unwrap();
+    refused(path("huge.json"), "96 MiB is more than the 16 MiB that a game file may have");
+    if cfg!(target_os = "linux") {
+        std::os::unix::fs::symlink("/dev/zero", path("endless.json")).unwrap();
+        refused(path("endless.json"), "17 MiB is more than the 16 MiB that a game file may have");
+    }
+
+    let nowhere = path("no-folder").join("game.json");
+    let error = io::write(&game(), &nowhere).unwrap_err().to_string();
+    assert_eq!(error, format!("{}: there is no such file", nowhere.display()));
+    let error = io::write(&game(), path("folder.json")).unwrap_err().to_string();
+    assert!(error.ends_with("folder.json: this is a directory, not a file"), "{error}");
+    std::fs::remove_dir_all(path("")).unwrap();
+}
+
+#[test]
+fn nothing_is_written_that_is_too_large_to_read() {
+    let label = "x".repeat(17 << 20);
+    let row = vec![vec![Q::ONE]];
+    let game = Game::cheap_talk(row.clone(), row, [Q::ONE], [label]).unwrap();
+    let path = scratch("large", "game.json");
+    let error = io::write(&game, &path).unwrap_err().to_string();
+    assert!(error.ends_with("18 MiB is more than the 16 MiB that a game file may have"), "{error}");
+    assert!(!path.exists());
+    std::fs::remove_dir_all(scratch("large", "")).unwrap();
+}
+
+#[test]
+fn a_game_is_a_serde_value_inside_anything() {
+    #[derive(serde::Deserialize, serde::Serialize, PartialEq, Debug)]
+    struct Study {
+        title: String,
+        game: Game,
+    }
+    let study = Study { title: "x".into(), game: game() };
+    let text = serde_json::to_string(&study).unwrap();
+    assert_eq!(serde_json::from_str::<Study>(&text).unwrap(), study);
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::from_value::<Study>(value).unwrap(), study);
+    assert_eq!(serde_json::from_str::<Game>(TEXT).unwrap(), game());
+
+    let text = format!("title = 'x'\n[game]\n{}", toml::to_string(&game()));
+    let text =
+        text.replace("[available]", "[game.available]").replace("[replies]", "[game.replies]");
+    assert_eq!(::toml::from_str::<Study>(&text).unwrap(), study);
+
+    let decimal = TEXT.replace("-7", "0.123456789012345678901");
+    let read: Game = serde_json::from_str(&decimal).unwrap();
+    assert_eq!(read.receiver_payoff(1, 0, 1), &q("0.123456789012345678901"));
+    let wrong = format!("{{\"title\": \"x\", \"game\": {}}}", TEXT.replace("-7", "\"1/0\""));
+    let error = serde_json::from_str::<Study>(&wrong).unwrap_err().to_string();
+    let sentence =
+        "receiver[1][0][1]: \"1/0\" is not a rational number: the denominator is 0 at line";
+    assert!(error.starts_with(sentence), "{error}");
+    assert!(serde_json::from_str::<Game>("[1]").is_err());
+    assert!(::toml::from_str::<Study>("title = 'x'\ngame = 3").is_err());
+}
+
+#[test]
+fn the_schema_knows_the_keys_that_are_read() {
+    let schema: serde_json::Value = serde_json::from_str(json::schema()).unwrap();
+    let written: serde_json::Value = serde_json::from_str(TEXT).unwrap();
+    let keys = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(keys(&schema["properties"]), keys(&written));
+    for key in keys(&written) {
+        let mut less = written.clone();
+        less.as_object_mut().unwrap().remove(&key);
+        for labels in ["types", "messages", "actions"] {
+            // labels are wanted only because other entries here speak of them
+            if key == labels {
+                less.as_object_mut().unwrap().remove("available");
+                less.as_object_mut().unwrap().remove("replies");
+            }
+        }
+        let required = schema["required"].as_array().unwrap().contains(&key.clone().into());
+        let refused = json::from_str(&less.to_string()).is_err();
+        let holes = ["available", "replies", "types", "messages", "actions"].contains(&&*key);
+        assert_eq!(refused, required || holes, "{key}");
+    }
+}
+
+#[test]
+fn the_corpus_survives_every_format() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/games");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let entry: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let game: Game = serde_json::from_value(entry["game"].clone())
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for (key, value) in serde_json::to_value(&game).unwrap().as_object().unwrap() {
+            let given = &entry["game"][key];
+            let number = ["prior", "sender", "receiver"].contains(&&**key);
+            let given = if number { normal(given) } else { given.clone() };
+            assert_eq!(value, &given, "{}: {key}", path.display());
+        }
+        for format in FORMATS {
+            let text = (format.to_string)(&game).unwrap();
+            assert_eq!((format.from_str)(&text).unwrap(), game);
+        }
+        count += 1;
+    }
+    assert!(count >= 20);
+}
+
+/// Numbers as they are written: integers and quotients in lowest terms.
+fn normal(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Array(items) => items.iter().map(normal).collect(),
+        Value::Object(entries) => entries.iter().map(|(k, v)| (k.clone(), normal(v))).collect(),
+        Value::String(text) => match text.parse::<Q>() {
+            Ok(q) => serde_json::to_value(q).unwrap(),
+            Err(_) => value.clone(),
+        },
+        Value::Number(n) => serde_json::to_value(q(&n.to_string())).unwrap(),
+        other => other.clone(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_game_survives_every_format(
+        labels in prop::collection::hash_set("\\PC{0,3}[^\\s]|[a-z \\x00-\\x7f]{0,4}x", 6),
+        name in prop::option::of(any::<String>()),
+        cells in prop::collection::vec((any::<i64>(), 1i64..1000), 16),
+        share in 1i64..1000,
+        restricted in any::<bool>(),
+    ) {
+        let labels: Vec<String> = labels.into_iter().collect();
+        let cell = |i: usize| Q::new(cells[i].0, cells[i].1).unwrap();
+        let table = |from: usize| -> Vec<Vec<Vec<Q>>> {
+            let row = |i: usize| vec![cell(i), cell(i + 1)];
+            (0..2).map(|t| (0..2).map(|m| row(from + 4 * t + 2 * m)).collect()).collect()
+        };
+        let p = Q::new(share, 1000).unwrap();
+        let mut builder = Game::builder()
+            .types(&labels[..2])
+            .messages(&labels[2..4])
+            .actions(&labels[4..])
+            .prior([p.clone(), Q::ONE - p])
+            .sender(table(0))
+            .receiver(table(8));
+        if let Some(name) = name {
+            builder = builder.name(name);
+        }
+        if restricted {
+            builder = builder.available(&labels[1], [&labels[3]]).replies(&labels[3], [&labels[5]]);
+        }
+        let game = builder.build().unwrap();
+        for format in FORMATS {
+            let text = (format.to_string)(&game).unwrap();
+            prop_assert_eq!(&(format.from_str)(&text).unwrap(), &game, "{}", text);
+        }
+        let text = serde_json::to_string(&game).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Game>(&text).unwrap(), &game);
+    }
+
+    #[test]
+    fn no_damaged_file_panics_or_speaks_in_two_lines(at in 0usize..400, with in "\\PC{0,3}|[\\[\\]{}\",0-9\\n]{0,3}") {
+        for text in [TEXT.to_string(), toml::to_string(&game())] {
+            let at = (at..).find(|&i| i >= text.len() || text.is_char_boundary(i)).unwrap();
+            let at = at.min(text.len());
+            let rest = text[at..].chars().skip(1).collect::<String>();
+            let wrong = format!("{}{with}{rest}", &text[..at]);
+            for format in FORMATS {
+                if let Err(error) = (format.from_str)(&wrong) {
+                    prop_assert!(!error.to_string().contains('\n'), "{}", error);
+                }
+            }
+        }
+    }
+}
