@@ -1,14 +1,15 @@
 //! Games made from games: costs of sending, costs of backing down, and a last move folded in.
 //!
-//! Three ways in which a promise can be made to cost something, and so to say something:
+//! Two ways in which a promise is made to cost something, and so to say something (Fearon 1997):
 //!
 //! - *Sinking costs* are paid when a message is sent, whatever follows
 //!   ([`Game::with_message_costs`]).
-//! - *Tying hands* is an audience cost, paid only when the threat was sent, the receiver calls it and
-//!   the sender then backs down ([`LastMove::with_audience_costs`]; Fearon 1994, 1997).
-//! - Whether a type backs down is its own last move. [`LastMove`] holds a game with such moves, and
-//!   [`LastMove::fold`] replaces each by what is sequentially rational for the type that makes it
-//!   (backward induction), which leaves a signalling game.
+//! - *Tying hands* is an audience cost, paid only when the threat was sent, the receiver calls it
+//!   and the sender then backs down ([`LastMove::with_audience_costs`]; Fearon 1994).
+//!
+//! Whether a type backs down is its own last move. [`LastMove`] holds a game with such moves, and
+//! [`LastMove::fold`] replaces each by what is sequentially rational for the type that makes it
+//! (backward induction), which leaves a signalling game.
 
 use std::collections::BTreeSet;
 
@@ -224,8 +225,8 @@ impl LastMove {
         LastMove { game: game.clone(), moves: Vec::new(), options: Vec::new() }
     }
 
-    /// Let the sender end with the move `label` after `reply`. `payoffs(t, m)` is what the sender and
-    /// the receiver get when type `t` sent message `m`, or `None` where this move is not open.
+    /// Let the sender end with the move `label` after `reply`. `payoffs(t, m)` is what the sender
+    /// and the receiver get when type `t` sent message `m`, or `None` where this move is not open.
     ///
     /// # Errors
     /// [`Error::Game`] when `reply` is not an action of the game, or has this move already.
@@ -266,8 +267,8 @@ impl LastMove {
         Ok(self)
     }
 
-    /// Tie the sender's hands: ending with `label` after `reply` costs it an audience cost, by label
-    /// of the message that was sent (Fearon 1994).
+    /// Tie the sender's hands: ending with `label` after `reply` costs it an audience cost, by
+    /// label of the message that was sent (Fearon 1994).
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a message of the game, or there is no such last move.
@@ -291,9 +292,9 @@ impl LastMove {
     /// Let every type make the last move that is best for it, by sequential rationality, and write
     /// what follows into the payoffs of a signalling game.
     ///
-    /// The last mover knows its type and all that was done, so its choice needs no belief, and every
-    /// perfect Bayesian equilibrium of the longer game is one of the folded game for some way of
-    /// breaking the ties (mixed ways included); with no tie that matters the two are the same.
+    /// The last mover knows its type and all that was done, so its choice needs no belief, and
+    /// every perfect Bayesian equilibrium of the longer game is one of the folded game for some way
+    /// of breaking the ties (mixed ways included); with no tie that matters the two are the same.
     pub fn fold(&self, ties: TieBreak) -> Folded {
         let mut parts = Parts::clone(&self.game.0);
         let mut found = Vec::new();
@@ -355,7 +356,8 @@ impl Folded {
         &self.moves
     }
 
-    /// What type `t` does after its message `m` met the reply `a`; `None` where it has no last move.
+    /// What type `t` does after its message `m` met the reply `a`; `None` where it has no last
+    /// move.
     pub fn choice(&self, t: usize, m: usize, a: usize) -> Option<&str> {
         self.choices[t][m][a].map(|z| self.moves[z].as_str())
     }

@@ -1,7 +1,8 @@
 //! A council: members, the rule they decide by, and a shock that may move all of them at once.
 //!
-//! With a [`Shock`] the members' willingness is correlated: the probability of an answer is a mixture
-//! of two exact tails (see [`DecisionRule::probability`]), one for calm and one for the shock.
+//! With a [`Shock`] the members' willingness is correlated: the probability of an answer is a
+//! mixture of two exact tails (see [`DecisionRule::probability`]), one for calm and one for the
+//! shock.
 //!
 //! ```
 //! use schelling::Q;

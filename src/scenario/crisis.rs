@@ -1,11 +1,11 @@
 //! A crisis: a ladder of commitments, and a challenger who may probe.
 //!
-//! The *defender* knows whether it would fight. It picks a *rung* of the ladder; the *challenger* sees
-//! which and refrains or probes; after a probe the defender answers or backs down, whichever is better
-//! for it by then. With the rung's aid effect `A`, its cost when sent `S` (sinking) and its exposure
-//! `E` (tying hands), a type with the cost of fighting `F`, the share `d` of the aid that is lost when
-//! a probe goes unanswered, and the challenger's harm `h`, prize `z`, cost of probing `c` and cost of
-//! being fought `W`:
+//! The *defender* knows whether it would fight. It picks a *rung* of the ladder; the *challenger*
+//! sees which and refrains or probes; after a probe the defender answers or backs down, whichever
+//! is better for it by then. With the rung's aid effect `A`, its cost when sent `S` (sinking) and
+//! its exposure `E` (tying hands), a type with the cost of fighting `F`, the share `d` of the aid
+//! that is lost when a probe goes unanswered, and the challenger's harm `h`, prize `z`, cost of
+//! probing `c` and cost of being fought `W`:
 //!
 //! | what happens | defender | challenger |
 //! |---|---|---|
@@ -13,11 +13,11 @@
 //! | probe, answer | `A - S - F` | `-h A - c - W` |
 //! | probe, back down | `(1 - d) A - S - E` | `-h (1 - d) A - c + z E` |
 //!
-//! So a type answers when `F <= d A + E` (a large exposure ties anybody's hands), and the challenger,
-//! who believes that it will be answered with probability `b`, probes when `b` is below
-//! `G / (G + c + W)`, where `G = h d A + z E - c` is what an unanswered probe gains it: exposure makes
-//! the promise more credible and the bluff more tempting to call. Fearon (1994, 1997) separates the
-//! two ways of making a promise cost something.
+//! So a type answers when `F <= d A + E` (a large exposure ties anybody's hands), and the
+//! challenger, who believes that it will be answered with probability `b`, probes when `b` is below
+//! `G / (G + c + W)`, where `G = h d A + z E - c` is what an unanswered probe gains it: exposure
+//! makes the promise more credible and the bluff more tempting to call. Fearon (1994, 1997)
+//! separates the two ways of making a promise cost something.
 
 use serde::{Deserialize, Serialize};
 
@@ -97,8 +97,8 @@ impl Crisis {
     /// The game with the defender's last move still in it.
     ///
     /// # Errors
-    /// [`Error::Game`] when the ladder or the types do not make a game (no rung, a label twice, priors
-    /// that are not positive or do not sum to 1), or the disruption is outside `0..=1`.
+    /// [`Error::Game`] when the ladder or the types do not make a game (no rung, a label twice,
+    /// priors that are not positive or do not sum to 1), or the disruption is outside `0..=1`.
     pub fn last_move(&self) -> Result<LastMove, Error> {
         self.check()?;
         let Challenger { harm, prize, probe, fight } = &self.challenger;
@@ -144,8 +144,8 @@ impl Crisis {
     /// exactly this belief it is indifferent; 0 where even an unanswered probe gains it nothing.
     ///
     /// # Errors
-    /// [`Error::Game`] when a number of the challenger is negative, the disruption is outside `0..=1`
-    /// or there is no such rung.
+    /// [`Error::Game`] when a number of the challenger is negative, the disruption is outside
+    /// `0..=1` or there is no such rung.
     pub fn belief_needed(&self, m: usize) -> Result<Q, Error> {
         self.check()?;
         let rung = self.ladder.get(m).ok_or_else(|| {

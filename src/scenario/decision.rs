@@ -1,10 +1,10 @@
 //! Decision rules: how likely is it that many members answer as one?
 //!
-//! Each of `n` members is willing with its own probability `w_i`, independently of the others, and a
-//! rule says which sets of willing members amount to an answer. The number (or the weight) of the
+//! Each of `n` members is willing with its own probability `w_i`, independently of the others, and
+//! a rule says which sets of willing members amount to an answer. The number (or the weight) of the
 //! willing is a Poisson-binomial variable (Poisson 1837; Hoeffding 1956); its tail is found exactly
-//! by a dynamic programme over members, never over the `2^n` sets. For members who share a shock see
-//! [`Council`](super::Council).
+//! by a dynamic programme over members, never over the `2^n` sets. For members who share a shock
+//! see [`Council`](super::Council).
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -34,9 +34,9 @@ fn one() -> u32 {
 
 /// Which sets of willing members amount to an answer.
 ///
-/// Written and read as `NAME[:NUMBER][+VETO[+VETO...]]`: `consensus`, `majority`,
-/// `majority+United States`, `k-of-n:22+United States`, `weighted:2/3`, `coalition:8`. A veto player
-/// is a member without whom there is no answer.
+/// Written and read as `NAME[:NUMBER][+VETO[+VETO...]]`: `consensus`, `majority`, `majority+United
+/// States`, `k-of-n:22+United States`, `weighted:2/3`, `coalition:8`. A veto player is a member
+/// without whom there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum DecisionRule {
@@ -72,16 +72,17 @@ impl DecisionRule {
     /// The probability that members who are willing independently amount to an answer.
     ///
     /// # Errors
-    /// [`Error::Game`] when a willingness is outside `0..=1`, a name stands twice, a veto player is no
-    /// member or the rule asks for more members than there are; [`Error::Limit`] when the weights make
-    /// more partial sums than fit in memory.
+    /// [`Error::Game`] when a willingness is outside `0..=1`, a name stands twice, a veto player is
+    /// no member or the rule asks for more members than there are; [`Error::Limit`] when the
+    /// weights make more partial sums than fit in memory.
     ///
     /// # Complexity
     /// `O(n k)` exact steps, `O(n * total weight)` under a weighted rule.
     ///
     /// ```
     /// use schelling::scenario::{DecisionRule, Member};
-    /// let member = |name: &str| Member { name: name.into(), willing: "1/2".parse().unwrap(), weight: 1 };
+    /// let half: schelling::Q = "1/2".parse()?;
+    /// let member = |name: &str| Member { name: name.into(), willing: half.clone(), weight: 1 };
     /// let rule: DecisionRule = "coalition:2".parse()?;
     /// assert_eq!(rule.probability(&[member("a"), member("b"), member("c")])?, "1/2".parse()?);
     /// # Ok::<(), schelling::Error>(())
@@ -104,7 +105,7 @@ impl DecisionRule {
         Ok(all_vetoes_willing * tail(&free, missing)?)
     }
 
-    /// The members without whom there is no answer; under consensus, all of them.
+    /// The veto players that the rule names; consensus names none, since there everyone is one.
     pub fn veto(&self) -> &[String] {
         match self {
             DecisionRule::Majority { veto }
@@ -150,7 +151,8 @@ impl DecisionRule {
     }
 }
 
-/// The smallest whole weight that is at least `share` of `total`, or `None` when the share is no share.
+/// The smallest whole weight that is at least `share` of `total`, or `None` when the share is no
+/// share.
 fn quota(share: &Q, total: u64) -> Option<u64> {
     if share.is_negative() || *share > Q::ONE {
         return None;

@@ -14,7 +14,8 @@ use crate::game::{Folded, position};
 /// use schelling::scenario::{Threat, nato};
 ///
 /// let folded = nato::game(&nato::Parameters::default())?;
-/// let threat = Threat::new(&folded, ["NATO command", "trainers", "invitation"], "probe", "answer")?;
+/// let threats = ["NATO command", "trainers", "invitation"];
+/// let threat = Threat::new(&folded, threats, "probe", "answer")?;
 /// for equilibrium in &folded.game().equilibria(&Search::default())? {
 ///     let measures = threat.measure(equilibrium);
 ///     assert!(measures.bluff_called <= measures.bluff);
@@ -167,6 +168,7 @@ impl Threat {
                 )
             }
         };
+        // an outcome always has replies that support it: without any, nothing would be known
         let anything = || Span { low: Q::ZERO, high: Q::ONE };
         Standing {
             message: equilibrium.game().messages()[m].clone(),

@@ -1,9 +1,9 @@
 //! Crises as games: who decides, what is promised, and what happens when the promise is called.
 //!
-//! The parts build any crisis: a [`Council`] with a [`DecisionRule`] says how likely a defender is to
-//! be resolved, a ladder of [`Rung`]s what it may promise and at what cost, a [`Challenger`] what it
-//! gains by calling a bluff, and [`Crisis::game`] folds in whether each type would then stand by its
-//! word. [`nato`] is the founding case; another takes ten lines:
+//! The parts build any crisis: a [`Council`] with a [`DecisionRule`] says how likely a defender is
+//! to be resolved, a ladder of [`Rung`]s what it may promise and at what cost, a [`Challenger`]
+//! what it gains by calling a bluff, and [`Crisis::game`] folds in whether each type would then
+//! stand by its word. [`nato`] is the founding case; another takes ten lines:
 //!
 //! ```
 //! use schelling::scenario::{Challenger, Council, Crisis, Rung, Temper};
@@ -13,23 +13,26 @@
 //! let rung = |name: &str, [sinking, exposure, aid]: [&str; 3]| Rung {
 //!     name: name.into(), sinking: q(sinking), exposure: q(exposure), aid: q(aid),
 //! };
-//! let temper = |name: &str, prior: Q, fight: &str| Temper { name: name.into(), prior, fight: q(fight) };
+//! let temper = |name: &str, prior: Q, fight: &str| Temper {
+//!     name: name.into(), prior, fight: q(fight),
+//! };
 //!
 //! // a strait: will three ministers let the navy keep it open?
-//! let cabinet = Council::new("k-of-n:2".parse()?, [("war", q("3/4")), ("trade", q("1/3")), ("crown", q("1/2"))]);
-//! let open = cabinet.probability()?;
+//! let ministers = [("war", q("3/4")), ("trade", q("1/3")), ("crown", q("1/2"))];
+//! let open = Council::new("k-of-n:2".parse()?, ministers).probability()?;
 //! let strait = Crisis {
 //!     name: "a strait".into(),
-//!     tempers: vec![temper("steady", open.clone(), "2"), temper("wavering", Q::ONE - &open, "12")],
+//!     tempers: vec![temper("firm", open.clone(), "2"), temper("wavering", Q::ONE - &open, "12")],
 //!     ladder: vec![rung("note", ["0", "1", "3"]), rung("patrol", ["1/2", "4", "4"])],
 //!     challenger: Challenger { harm: q("1"), prize: q("1"), probe: q("1"), fight: q("6") },
 //!     disruption: q("1/2"),
 //!     ties: Default::default(),
 //! };
 //! let game = strait.game()?;
-//! assert_eq!(game.choice(1, 1, 1), Some("back down")); // the wavering cabinet's patrol is a bluff,
-//! assert_eq!(strait.belief_needed(1)?, q("5/12"));     // believed when 5/12 would stand by it,
-//! assert!(open > q("5/12"));                           // and so many do: the patrol deters
+//! // the wavering cabinet's patrol is a bluff, which nobody calls if 5/12 would stand by it
+//! assert_eq!(game.choice(1, 1, 1), Some("back down"));
+//! assert_eq!(strait.belief_needed(1)?, q("5/12"));
+//! assert_eq!(open, q("13/24"));
 //! # Ok::<(), schelling::Error>(())
 //! ```
 

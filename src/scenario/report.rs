@@ -9,7 +9,7 @@ use super::measures::{Measures, Span, Standing, Threat};
 use crate::equilibrium::{Equilibrium, Kind, Search};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Folded, Tie};
+use crate::game::{Folded, Tie, position};
 
 /// A rung of the ladder, and what it takes to be believed on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -96,8 +96,8 @@ impl Crisis {
 
     fn rung_report(&self, folded: &Folded, m: usize) -> Result<RungReport, Error> {
         let rung = &self.ladder[m];
-        let probe = folded.game().actions().iter().position(|a| a == PROBE);
-        let last_move = |t: usize| probe.and_then(|a| folded.choice(t, m, a)).unwrap_or(ANSWER);
+        let probe = position(folded.game().actions(), PROBE, "action")?;
+        let last_move = |t: usize| folded.choice(t, m, probe).unwrap_or_default();
         let last_moves: Vec<&str> = (0..self.tempers.len()).map(last_move).collect();
         let firm = self.tempers.iter().zip(&last_moves).filter(|(_, z)| **z == ANSWER);
         let believed_if_all: Q = firm.map(|(temper, _)| temper.prior.clone()).sum();
@@ -161,7 +161,7 @@ pub(super) fn decimal(x: &Q) -> String {
     } else if short > 0.0 && short < CLOSE {
         format!("1-{short:.1e}")
     } else {
-        format!("{near:.3}")
+        format!("{near:.3}").trim_end_matches('0').trim_end_matches('.').into()
     }
 }
 

@@ -24,7 +24,7 @@ const EXPOSED: Group = Group {
 };
 const FORWARD: Group = Group {
     range: 20,
-    why: "among the larger givers of aid, or open about leaving nothing ruled out",
+    why: "among the larger givers of aid, or not willing to exclude sending soldiers",
 };
 const CAUTIOUS: Group =
     Group { range: 25, why: "gives aid, and has been wary of anything that may draw it in" };

@@ -1,27 +1,29 @@
 //! The founding case: the Alliance, Moscow and the bluff question.
 //!
-//! In July 2024 the Alliance was about to move its aid to Ukraine under a command of its own. Moller
-//! (2024, *Why NATOizing military assistance to Ukraine won't solve the Alliance's Ukraine dilemma*,
-//! Foreign Policy Research Institute) argues that this stakes the Alliance's name on a promise that
-//! its members have not made, and so invites Moscow to find out. Here that argument is a game. The
-//! Alliance is *resolved* or *unresolved*: would it answer a strike on its people as one? It knows;
-//! Moscow does not, and holds for the probability of resolve what the [`Council`]'s decision rule
-//! makes of its members' willingness. The Alliance picks a rung of [the ladder](Rung), Moscow refrains
-//! or probes, and a probe is answered if that is then the better course ([`Crisis`]).
+//! In July 2024 the Alliance was about to move its aid to Ukraine under a command of its own.
+//! Moller (2024, *Why NATOizing military assistance to Ukraine won't solve the Alliance's Ukraine
+//! dilemma*, Foreign Policy Research Institute) argues that this stakes the Alliance's name on a
+//! promise that its members have not made, and so invites Moscow to find out. Here that argument is
+//! a game. The Alliance is *resolved* or *unresolved*: would it answer a strike on its people as
+//! one? It knows; Moscow does not, and holds for the probability of resolve what the [`Council`]'s
+//! decision rule makes of its members' willingness. The Alliance picks a rung of [the
+//! ladder](Rung), Moscow refrains or probes, and a probe is answered if that is then the better
+//! course ([`Crisis`]).
 //!
 //! Every number is an **illustrative default, not an estimate**: [`Parameters::stated`] lists each
 //! with a range and the reason for it, and [`Parameters::with`] changes each by name. The unit is a
 //! tenth of what bilateral aid is worth to the Alliance. What can be learnt is where a conclusion
 //! flips, not what will happen.
 //!
-//! Two inequalities carry the defaults. The resolved Alliance answers on every rung and the unresolved
-//! on none: if both did the same there would be nothing to find out. And an unanswered probe gains
-//! Moscow something on every rung, the more the higher the rung, so that each asks for more belief
-//! than the one below. Where the rule's prior falls between two rungs' needs, the lower one deters as
-//! a bluff that nobody calls, and the higher one only as a bluff that is sometimes called.
+//! Two inequalities carry the defaults. The resolved Alliance answers on every rung and the
+//! unresolved on none: if both did the same there would be nothing to find out. And an unanswered
+//! probe gains Moscow something on every rung, the more the higher the rung, so that each asks for
+//! more belief than the one below. Where the rule's prior falls between two rungs' needs, the lower
+//! one deters as a bluff that nobody calls, and the higher one only as a bluff that is sometimes
+//! called.
 //!
-//! What is left out: an answer costs Moscow the same whoever gives it, so that the rule "coalition" is
-//! flattered; a rung is chosen once and not climbed; no message is misread, and none comes late.
+//! What is left out: an answer costs Moscow the same whoever gives it, so that the rule "coalition"
+//! is flattered; a rung is chosen once and not climbed; no message is misread, and none comes late.
 //!
 //! ```
 //! use schelling::scenario::nato;
@@ -57,7 +59,8 @@ pub const COMMAND: &str = "NATO command";
 
 /// Everything that the founding game is made of.
 ///
-/// [`Default`] gives the illustrative numbers of [`Parameters::stated`]; in JSON a missing part means its default.
+/// [`Default`] gives the illustrative numbers of [`Parameters::stated`]; in JSON a missing part
+/// means its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
@@ -125,7 +128,7 @@ pub const RULES: [NamedRule; 5] = [
     NamedRule {
         name: "majority",
         rule: "majority+United States",
-        summary: "more than half are willing, the United States among them, and the rest keep silent",
+        summary: "more than half are willing, the United States too, and the rest keep silent",
     },
     NamedRule {
         name: "coalition",
@@ -134,7 +137,8 @@ pub const RULES: [NamedRule; 5] = [
     },
 ];
 
-/// The rule called `text` in [`RULES`], or the one that `text` spells out as a [`DecisionRule`] does.
+/// The rule called `text` in [`RULES`], or the one that `text` spells out as a [`DecisionRule`]
+/// does.
 ///
 /// # Errors
 /// [`Error::Game`] or [`Error::Number`] when it is neither.
@@ -183,14 +187,14 @@ const NUMBERS: [Row; 22] = [
         "6",
         "0",
         "7",
-        "less than what an unanswered strike on bilateral aid loses, which is what resolve means here",
+        "less than an unanswered strike on bilateral aid loses, which is what resolve means",
     ),
     (
         "unresolved_fight",
         "40",
         "20",
         "80",
-        "more than what backing down after an invitation loses; from 35 down some rung ties its hands",
+        "more than backing down after an invitation loses; from 35 down some rung ties hands",
     ),
     ("disruption", "1/2", "1/4", "1", "an unanswered strike stops half of the aid"),
     ("moscow.harm", "1", "1/2", "2", "what helps Ukraine hurts Moscow as much"),
@@ -323,8 +327,8 @@ impl Parameters {
     }
 }
 
-/// The founding case as a [`Crisis`]. An Alliance that is sure to answer, or sure not to, has only the
-/// one type.
+/// The founding case as a [`Crisis`]. An Alliance that is sure to answer, or sure not to, has only
+/// the one type.
 ///
 /// # Errors
 /// As [`Council::probability`].

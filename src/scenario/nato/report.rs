@@ -159,20 +159,14 @@ fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleRe
     let sent: Vec<_> = standings.filter(|s| s.message == COMMAND && s.sent.is_positive()).collect();
     let bluff = Span::of(sent.iter().map(|s| Q::ONE - &s.credibility.low));
     let called = Span::of(sent.iter().map(|s| s.called.low.clone()));
-    let head = if command.deters_if_all {
-        format!(
-            "Under {rule} it can: Moscow refrains if it thinks it at least {needed} likely that a \
-             probe is answered, and when aid is moved come what may it thinks so with {believed}"
-        )
-    } else {
-        format!(
-            "Under {rule} not by itself: Moscow refrains if it thinks it at least {needed} likely \
-             that a probe is answered, and when aid is moved come what may it thinks so with {believed}"
-        )
-    };
+    let verdict = if command.deters_if_all { "it can" } else { "not by itself" };
+    let head = format!(
+        "Under {rule} {verdict}: Moscow holds back only if a probe is at least {needed} likely to \
+         be answered, and moving the aid, if every Alliance does so, leaves that at {believed}"
+    );
     let bluffs = match (bluff, called) {
         (Some(bluff), Some(called)) => format!(
-            "; in the equilibria where aid is moved it is a bluff {} of the time and probed {} of \
+            "; where aid is moved in equilibrium, it is a bluff {} of the time and probed {} of \
              the time",
             range(&bluff),
             range(&called)
@@ -185,11 +179,13 @@ fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleRe
     };
     let compared = match (deters(true).as_slice(), deters(false).as_slice()) {
         ([], []) => String::new(),
-        (yes, []) => format!("; moved by all, it deters under {}", yes.join(", ")),
-        ([], no) => format!("; moved by all, it does not deter under {}", no.join(", ")),
+        (yes, []) => format!("; if every Alliance does so, it deters under {}", yes.join(", ")),
+        ([], no) => {
+            format!("; if every Alliance does so, it does not deter under {}", no.join(", "))
+        }
         (yes, no) => {
             format!(
-                "; moved by all, it deters under {}, not under {}",
+                "; if every Alliance does so, it deters under {}, not under {}",
                 yes.join(", "),
                 no.join(", ")
             )
@@ -224,16 +220,14 @@ impl fmt::Display for Report {
             )?;
         }
         if let Some(k) = self.largest_k {
-            writeln!(
-                f,
-                "{COMMAND} deters when all send it up to k = {k}, with the same veto players"
-            )?;
+            let veto = if self.pivots.is_empty() { "" } else { ", the veto players among them" };
+            writeln!(f, "{COMMAND} deters when all send it while {k} members are enough{veto}")?;
         }
         writeln!(f, "\n{}", self.crisis)?;
         writeln!(f, "The rules compared (over all equilibria of each)")?;
         writeln!(
             f,
-            "{:10}  {:>8}  {:16}  {:16}  {:16}  deters when all send it",
+            "{:10}  {:>8}  {:20}  {:18}  {:18}  deters when all send it",
             "", "resolved", "probed", "bluff", "bluff called"
         )?;
         let show = |span: &Option<Span>| span.as_ref().map(range).unwrap_or_default();
@@ -244,7 +238,7 @@ impl fmt::Display for Report {
             };
             writeln!(
                 f,
-                "{:10}  {:>8}  {:16}  {:16}  {:16}  {deters}",
+                "{:10}  {:>8}  {:20}  {:18}  {:18}  {deters}",
                 rule.name,
                 decimal(&rule.resolved),
                 show(&rule.probed),
