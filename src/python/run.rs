@@ -1,12 +1,22 @@
-//! Work outside the interpreter: other Python threads go on, and no panic crosses into Python.
+//! Work outside the interpreter: other Python threads go on, Ctrl-C and progress are seen to, and no
+//! panic crosses into Python.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError};
 use pyo3::prelude::*;
 
 use super::raise;
+use crate::equilibrium::Monitor;
 use crate::error::Error;
+
+/// Time between two looks at the signals that Python has received.
+const PERIOD: Duration = Duration::from_millis(20);
 
 /// Runs `work` with the interpreter released.
 pub(super) fn released<T: Send>(
@@ -20,5 +30,98 @@ pub(super) fn released<T: Send>(
             let cause = cause.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
             Err(PyRuntimeError::new_err(format!("a fault in schelling, please report it: {cause}")))
         }
+    }
+}
+
+/// Runs a search with the interpreter released, on this thread when it is `small`, else on a thread
+/// of its own while this one waits.
+///
+/// Ctrl-C makes the search stop and return what it has. Whatever else a signal handler or the
+/// progress callback raises stops the search too, and is raised.
+pub(super) fn watched<T: Send>(
+    py: Python<'_>,
+    progress: Option<Py<PyAny>>,
+    small: bool,
+    work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let watch = Watch {
+        owner: thread::current().id(),
+        stop: AtomicBool::new(false),
+        done: AtomicU64::new(0),
+        progress,
+        looked: Mutex::new(Instant::now()),
+        raised: Mutex::new(None),
+    };
+    let result = released(py, || if small { work(&watch) } else { beside(&watch, work) });
+    match watch.raised.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => result,
+    }
+}
+
+/// Runs `work` on another thread and looks after Python on this one.
+fn beside<T: Send>(
+    watch: &Watch,
+    work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
+) -> Result<T, Error> {
+    thread::scope(|scope| {
+        let (done, finished) = channel();
+        let worker = scope.spawn(move || {
+            let _done = done;
+            work(watch)
+        });
+        // the sender is dropped when the work has ended, even by a panic
+        while let Err(RecvTimeoutError::Timeout) = finished.recv_timeout(PERIOD) {
+            watch.look();
+        }
+        let _: &std::sync::mpsc::Receiver<()> = &finished;
+        worker.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+/// What passes between a search and the Python thread that asked for it.
+pub(super) struct Watch {
+    owner: ThreadId,
+    stop: AtomicBool,
+    /// The share that is done, the bits of an `f64`.
+    done: AtomicU64,
+    progress: Option<Py<PyAny>>,
+    looked: Mutex<Instant>,
+    raised: Mutex<Option<PyErr>>,
+}
+
+impl Watch {
+    /// Sees to signals and progress; only for the thread that holds the interpreter's attention.
+    fn look(&self) {
+        let seen = Python::attach(|py| {
+            py.check_signals()?;
+            if let Some(progress) = &self.progress {
+                progress.call1(py, (f64::from_bits(self.done.load(Ordering::Relaxed)),))?;
+            }
+            Ok(())
+        });
+        if let Err(error) = seen {
+            self.stop.store(true, Ordering::Relaxed);
+            if !Python::attach(|py| error.is_instance_of::<PyKeyboardInterrupt>(py)) {
+                *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            }
+        }
+    }
+}
+
+impl Monitor for Watch {
+    fn stop(&self) -> bool {
+        if thread::current().id() == self.owner
+            && let Ok(mut looked) = self.looked.try_lock()
+            && looked.elapsed() >= PERIOD
+        {
+            *looked = Instant::now();
+            self.look();
+        }
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn progress(&self, done: f64) {
+        self.done.store(done.to_bits(), Ordering::Relaxed);
     }
 }

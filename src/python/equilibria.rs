@@ -1,0 +1,187 @@
+//! Equilibria as Python holds them: handles into one shared result, numbers made when asked for.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::numbers::{fraction, fractions};
+use super::raise;
+use crate::equilibrium::{Equilibria, Equilibrium, Reply};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::report;
+
+type Row<'py> = Vec<Bound<'py, PyAny>>;
+
+/// A result. Everything is in declared order; the front puts the labels on.
+#[pyclass(frozen, eq, name = "Equilibria", module = "schelling._core")]
+#[derive(PartialEq, Eq)]
+pub(super) struct PyEquilibria(pub Arc<Equilibria>);
+
+#[pymethods]
+impl PyEquilibria {
+    #[staticmethod]
+    fn from_json(text: &str) -> PyResult<Self> {
+        let all = serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
+        Ok(PyEquilibria(Arc::new(all)))
+    }
+
+    fn to_json(&self) -> PyResult<String> {
+        serde_json::to_string(&*self.0).map_err(|e| raise(Error::File(e.to_string())))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn item(&self, i: usize) -> PyEquilibrium {
+        PyEquilibrium { all: self.0.clone(), index: i.min(self.0.len() - 1) }
+    }
+
+    #[getter]
+    fn stopped(&self) -> Option<String> {
+        self.0.stopped().map(|stop| stop.to_string())
+    }
+
+    #[getter]
+    fn components(&self) -> Vec<Vec<usize>> {
+        self.0.components().to_vec()
+    }
+
+    #[getter]
+    fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let stats = self.0.stats();
+        let dict = PyDict::new(py);
+        dict.set_item("classes", stats.classes)?;
+        dict.set_item("corners", stats.corners)?;
+        dict.set_item("faces", stats.faces)?;
+        dict.set_item("nodes", stats.nodes)?;
+        dict.set_item("splits", stats.splits)?;
+        dict.set_item("leaves", stats.leaves)?;
+        dict.set_item("senders", stats.senders)?;
+        dict.set_item("word", stats.word)?;
+        Ok(dict)
+    }
+
+    fn report(&self) -> String {
+        report::equilibria(&self.0).to_string()
+    }
+
+    fn report_html(&self) -> String {
+        report::outline(&self.0).html()
+    }
+}
+
+/// One outcome of a result.
+#[pyclass(frozen, eq, hash, name = "Equilibrium", module = "schelling._core")]
+pub(super) struct PyEquilibrium {
+    all: Arc<Equilibria>,
+    index: usize,
+}
+
+impl PyEquilibrium {
+    fn get(&self) -> &Equilibrium {
+        &self.all[self.index]
+    }
+
+    fn messages(&self) -> std::ops::Range<usize> {
+        0..self.all.game().messages().len()
+    }
+}
+
+impl PartialEq for PyEquilibrium {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Hash for PyEquilibrium {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.get().hash(state);
+    }
+}
+
+fn rows<'py>(py: Python<'py>, rows: &[Vec<Q>]) -> PyResult<Vec<Row<'py>>> {
+    rows.iter().map(|row| fractions(py, row)).collect()
+}
+
+/// Reply, belief, corners of the supporting beliefs.
+type ReplyParts<'py> = (Row<'py>, Row<'py>, Vec<Row<'py>>);
+
+fn reply_parts<'py>(py: Python<'py>, reply: &Reply) -> PyResult<ReplyParts<'py>> {
+    Ok((
+        fractions(py, &reply.reply)?,
+        fractions(py, &reply.belief)?,
+        rows(py, &reply.beliefs)?,
+    ))
+}
+
+#[pymethods]
+impl PyEquilibrium {
+    #[getter]
+    fn sender<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
+        rows(py, self.get().sender())
+    }
+
+    #[getter]
+    fn receiver<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Row<'py>>>> {
+        let row = |m| self.get().receiver(m).map(|row| fractions(py, row)).transpose();
+        self.messages().map(row).collect()
+    }
+
+    #[getter]
+    fn beliefs<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Row<'py>>>> {
+        let row = |m| self.get().belief(m).map(|row| fractions(py, row)).transpose();
+        self.messages().map(row).collect()
+    }
+
+    fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<ReplyParts<'py>>> {
+        let replies = py.detach(|| self.get().off_path(m));
+        replies.iter().map(|reply| reply_parts(py, reply)).collect()
+    }
+
+    #[getter]
+    fn on_path(&self) -> Vec<usize> {
+        self.get().on_path()
+    }
+
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.get().kind().name()
+    }
+
+    #[getter]
+    fn component(&self) -> usize {
+        self.get().component()
+    }
+
+    #[getter]
+    fn relabellings(&self) -> u128 {
+        self.get().relabellings()
+    }
+
+    #[getter]
+    fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
+        fractions(py, self.get().sender_payoffs())
+    }
+
+    #[getter]
+    fn sender_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, &self.get().sender_payoff())
+    }
+
+    #[getter]
+    fn receiver_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, self.get().receiver_payoff())
+    }
+
+    fn report(&self) -> String {
+        report::equilibrium(self.get()).to_string()
+    }
+
+    fn report_html(&self) -> String {
+        report::equilibrium(self.get()).html()
+    }
+}

@@ -1,0 +1,152 @@
+//! Equilibria, the way a reader of the literature expects them: who sends what, what is replied and
+//! believed, who gets what, and which threats off the path hold it together.
+
+use super::game::title;
+use super::{Document, count, row};
+use crate::equilibrium::{Equilibria, Equilibrium, Reply};
+use crate::exact::Q;
+use crate::game::Game;
+
+/// All equilibria: how many and whether that is all, one line for each, then each in full.
+pub fn equilibria(all: &Equilibria) -> Document {
+    let mut document = outline(all);
+    for (i, eq) in all.iter().enumerate() {
+        document.heading(format!("{}. {}", i + 1, eq.kind()));
+        document.append(equilibrium(eq));
+    }
+    document
+}
+
+/// All equilibria in one table, a line for each.
+pub fn outline(all: &Equilibria) -> Document {
+    let mut document = Document::default();
+    document.heading(title(all.game()));
+    document.line(verdict(all));
+    let mut rows =
+        vec![row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"])];
+    for (i, eq) in all.iter().enumerate() {
+        let sent: Vec<&str> =
+            eq.on_path().iter().map(|&m| eq.game().messages()[m].as_str()).collect();
+        rows.push(vec![
+            (i + 1).to_string(),
+            (eq.component() + 1).to_string(),
+            eq.kind().to_string(),
+            sent.join(", "),
+            eq.sender_payoff().to_string(),
+            eq.receiver_payoff().to_string(),
+        ]);
+    }
+    document.table(rows);
+    document
+}
+
+/// How many were found, and whether these are all.
+fn verdict(all: &Equilibria) -> String {
+    let found = format!(
+        "{} in {}",
+        count(all.len(), "equilibrium outcome", "equilibrium outcomes"),
+        count(all.components().len(), "component", "components")
+    );
+    match all.stopped() {
+        None => format!("{found}; the search is complete: there is no other component."),
+        Some(why) => format!("{found}; the search is incomplete ({why}): there may be others."),
+    }
+}
+
+/// One equilibrium in full.
+pub fn equilibrium(eq: &Equilibrium) -> Document {
+    let mut document = Document::default();
+    document.table(types(eq));
+    document.table(on_path(eq));
+    document.table(off_path(eq));
+    document.line(format!(
+        "On average the sender gets {} and the receiver {}.",
+        eq.sender_payoff(),
+        eq.receiver_payoff()
+    ));
+    if eq.relabellings() > 1 {
+        document.line(format!(
+            "It stands for {} outcomes, in which messages that are copies change places.",
+            eq.relabellings()
+        ));
+    }
+    document
+}
+
+fn types(eq: &Equilibrium) -> Vec<Vec<String>> {
+    let game = eq.game();
+    let mut rows = vec![row(["type", "prior", "sends", "gets"])];
+    for (t, label) in game.types().iter().enumerate() {
+        rows.push(vec![
+            label.clone(),
+            game.prior()[t].to_string(),
+            mixture(game.messages(), &eq.sender()[t]),
+            eq.sender_payoffs()[t].to_string(),
+        ]);
+    }
+    rows
+}
+
+fn on_path(eq: &Equilibrium) -> Vec<Vec<String>> {
+    let game = eq.game();
+    let mut rows = vec![row(["message", "sent", "reply", "belief"])];
+    for m in eq.on_path() {
+        let mix = |labels: &[String], weights: Option<&[Q]>| {
+            weights.map_or_else(String::new, |weights| mixture(labels, weights))
+        };
+        rows.push(vec![
+            game.messages()[m].clone(),
+            eq.probability(m).to_string(),
+            mix(game.actions(), eq.receiver(m)),
+            mix(game.types(), eq.belief(m)),
+        ]);
+    }
+    rows
+}
+
+fn off_path(eq: &Equilibrium) -> Vec<Vec<String>> {
+    let game = eq.game();
+    let mut rows =
+        vec![row(["not sent", "because the reply is", "which is best when the belief is"])];
+    for (m, label) in game.messages().iter().enumerate() {
+        for (i, reply) in eq.off_path(m).iter().enumerate() {
+            rows.push(vec![
+                if i == 0 { label.clone() } else { "  or".into() },
+                mixture(game.actions(), &reply.reply),
+                region(game, reply),
+            ]);
+        }
+    }
+    rows
+}
+
+/// Corners of a region that are written out before the rest is only counted.
+const CORNERS: usize = 4;
+
+/// The beliefs that support a reply: an interval for two types, else the corners.
+fn region(game: &Game, reply: &Reply) -> String {
+    let corners = &reply.beliefs;
+    if let [a, b] = corners.as_slice()
+        && let [label, _] = game.types()
+    {
+        let (low, high) = if a[0] < b[0] { (&a[0], &b[0]) } else { (&b[0], &a[0]) };
+        return format!("{label} from {low} to {high}");
+    }
+    let shown: Vec<String> =
+        corners.iter().take(CORNERS).map(|corner| mixture(game.types(), corner)).collect();
+    match corners.len() {
+        0 | 1 => shown.concat(),
+        n if n > CORNERS => format!("between: {} | {} more", shown.join(" | "), n - CORNERS),
+        _ => format!("between: {}", shown.join(" | ")),
+    }
+}
+
+/// `beer`, or `quiche 1/3, beer 2/3`.
+fn mixture(labels: &[String], weights: &[Q]) -> String {
+    let used: Vec<(&String, &Q)> =
+        labels.iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect();
+    match used.as_slice() {
+        [(label, _)] => (*label).clone(),
+        _ => used.iter().map(|(label, q)| format!("{label} {q}")).collect::<Vec<_>>().join(", "),
+    }
+}

@@ -1,0 +1,151 @@
+//! Games and results as text and HTML: one document of headings, lines and tables, shown two ways.
+
+mod equilibria;
+mod game;
+
+use std::fmt;
+
+pub use equilibria::{equilibria, equilibrium, outline};
+pub use game::game;
+
+/// What a report is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A heading.
+    Heading(String),
+    /// A sentence.
+    Line(String),
+    /// A table; the first row is its head.
+    Table(Vec<Vec<String>>),
+}
+
+/// A report. Its `Display` is plain text in aligned columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document(Vec<Block>);
+
+impl Document {
+    /// The parts, from top to bottom.
+    pub fn blocks(&self) -> &[Block] {
+        &self.0
+    }
+
+    /// A fragment of HTML with the same content.
+    pub fn html(&self) -> String {
+        self.0.iter().map(html).collect()
+    }
+
+    fn heading(&mut self, text: impl Into<String>) {
+        self.0.push(Block::Heading(text.into()));
+    }
+
+    fn line(&mut self, text: impl Into<String>) {
+        self.0.push(Block::Line(text.into()));
+    }
+
+    /// A table, unless it has no rows below its head.
+    fn table(&mut self, rows: Vec<Vec<String>>) {
+        if rows.len() > 1 {
+            self.0.push(Block::Table(rows));
+        }
+    }
+
+    fn append(&mut self, other: Document) {
+        self.0.extend(other.0);
+    }
+}
+
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, block) in self.0.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            match block {
+                Block::Heading(text) => {
+                    writeln!(f, "{text}\n{}", "-".repeat(text.chars().count()))?;
+                }
+                Block::Line(text) => writeln!(f, "{text}")?,
+                Block::Table(rows) => align(f, rows)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Columns of plain text: numbers to the right, words to the left.
+fn align(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
+    let columns = rows[0].len();
+    let width = |c: usize| rows.iter().map(|row| row[c].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let numeric: Vec<bool> =
+        (0..columns).map(|c| rows[1..].iter().all(|r| number(&r[c]))).collect();
+    for row in rows {
+        let mut line = String::new();
+        for (c, cell) in row.iter().enumerate() {
+            let pad = " ".repeat(widths[c] - cell.chars().count());
+            let (left, right) = if numeric[c] { (pad.as_str(), "") } else { ("", pad.as_str()) };
+            line.push_str(&format!("  {left}{cell}{right}"));
+        }
+        writeln!(f, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn number(cell: &str) -> bool {
+    cell.is_empty() || cell.bytes().all(|b| b.is_ascii_digit() || b"-/.".contains(&b))
+}
+
+fn html(block: &Block) -> String {
+    match block {
+        Block::Heading(text) => format!("<h4>{}</h4>", escape(text)),
+        Block::Line(text) => format!("<p>{}</p>", escape(text)),
+        Block::Table(rows) => {
+            let row = |row: &Vec<String>, tag: &str| -> String {
+                let cells = row.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell)));
+                format!("<tr>{}</tr>", cells.collect::<String>())
+            };
+            let body: String = rows[1..].iter().map(|r| row(r, "td")).collect();
+            format!("<table><thead>{}</thead><tbody>{body}</tbody></table>", row(&rows[0], "th"))
+        }
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A row of a table.
+fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(String::from).to_vec()
+}
+
+/// `1 type`, `2 types`.
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_aligns_numbers_right_and_words_left() {
+        let mut document = Document::default();
+        document.heading("héad");
+        document.table(vec![row(["type", "gets"]), row(["wimp", "-1/10"]), row(["a", "2"])]);
+        let text = "héad\n----\n\n  type   gets\n  wimp  -1/10\n  a         2\n";
+        assert_eq!(document.to_string(), text);
+    }
+
+    #[test]
+    fn html_escapes_labels() {
+        let mut document = Document::default();
+        document.line("a < b & \"c\"");
+        document.table(vec![row(["<i>"]), row(["1"])]);
+        assert_eq!(
+            document.html(),
+            "<p>a &lt; b &amp; &quot;c&quot;</p><table><thead><tr><th>&lt;i&gt;</th></tr></thead>\
+             <tbody><tr><td>1</td></tr></tbody></table>"
+        );
+    }
+}
