@@ -7,6 +7,7 @@ True
 """
 
 from schelling._core import __version__
+from schelling.equilibria import Equilibria, Equilibrium, Profile, Reply
 from schelling.errors import GameError, LimitReached
 from schelling.game import Game, read
 from schelling.table import Table
@@ -15,6 +16,10 @@ from schelling.verdict import Failure, Verdict
 __all__ = [
     "Game",
     "read",
+    "Equilibria",
+    "Equilibrium",
+    "Reply",
+    "Profile",
     "Table",
     "Failure",
     "Verdict",

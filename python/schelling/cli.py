@@ -1,14 +1,147 @@
-"""The command line."""
+"""The command line: ``schelling solve``, ``schelling verify``, ``schelling nato``."""
 
+from __future__ import annotations
+
+import argparse
+import json
+import os
 import sys
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
-from schelling import __version__
+import schelling as sg
+
+__all__ = ["main"]
+
+INTERRUPTED = 130
+"""What a shell expects of a command that Ctrl-C stopped."""
 
 
-def main() -> int:
-    """Run the command line."""
-    print(f"schelling {__version__}")
-    return 0
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    0 is success, 1 a profile that is no equilibrium, 2 bad input, with one line on stderr that says
+    what is wrong and where.
+    """
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        code = command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has enough of it; nothing is left to be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(_os_error(error))
+    except (ValueError, sg.LimitReached, NotImplementedError) as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="schelling",
+        description="Exact equilibria of signalling games.",
+    )
+    parser.add_argument("--version", action="version", version=f"schelling {sg.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    solve = commands.add_parser("solve", help="list all perfect Bayesian equilibria of a game")
+    solve.add_argument("file", metavar="FILE", help="a game, .json or .toml")
+    solve.add_argument("--refine", metavar="NAME", help="keep what survives a refinement")
+    solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
+    solve.add_argument("--threads", type=int, metavar="N", help="use N threads")
+    solve.add_argument(
+        "--progress",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="show a bar on stderr (by default on a terminal)",
+    )
+    solve.add_argument("--json", action="store_true", help="print JSON")
+    solve.set_defaults(command=_solve)
+
+    verify = commands.add_parser("verify", help="check a profile against the definition")
+    verify.add_argument("file", metavar="FILE", help="a game, .json or .toml")
+    verify.add_argument(
+        "profile",
+        metavar="PROFILE",
+        help='JSON: {"sender": {type: {message: p}}, "receiver": {message: {action: p}}, '
+        '"beliefs": {message: {type: p}}}, beliefs as far as they are claimed',
+    )
+    verify.add_argument("--json", action="store_true", help="print JSON")
+    verify.set_defaults(command=_verify)
+    return parser
+
+
+def _solve(options: argparse.Namespace) -> int:
+    game = sg.read(options.file)
+    progress = sys.stderr.isatty() if options.progress is None else options.progress
+    found = game.equilibria(
+        refine=options.refine,
+        time_limit=options.time_limit,
+        threads=options.threads,
+        progress=progress,
+    )
+    _print(found.to_dict() if options.json else found.report())
+    return INTERRUPTED if found.stopped == "interrupted" else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    game = sg.read(options.file)
+    verdict = game.verify(**_profile(Path(options.profile)))
+    _print(verdict.to_dict() if options.json else str(verdict))
+    return 0 if verdict else 1
+
+
+def _profile(path: Path) -> dict[str, Any]:
+    """Read a profile; numbers keep the digits they are written with."""
+    try:
+        profile = json.loads(
+            path.read_text(encoding="utf-8"), parse_float=Decimal, object_pairs_hook=_object
+        )
+    except (ValueError, RecursionError) as error:
+        raise sg.GameError(f"{path}: this is not a profile in JSON: {error}") from None
+    if not isinstance(profile, dict):
+        raise sg.GameError(f'{path}: a profile is an object with the keys "sender" and "receiver"')
+    for key in profile:
+        if key not in ("sender", "receiver", "beliefs"):
+            raise sg.GameError(
+                f'{path}: there is no key "{key}" (the keys are sender, receiver, beliefs)'
+            )
+    for key in ("sender", "receiver"):
+        if key not in profile:
+            raise sg.GameError(f'{path}: the key "{key}" is missing')
+    return profile
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for i, key in enumerate(keys) if key in keys[:i])
+        raise ValueError(f'the key "{twice}" is given twice')
+    return found
+
+
+def _print(result: str | Mapping[str, Any]) -> None:
+    text = result if isinstance(result, str) else json.dumps(result, indent=2, ensure_ascii=False)
+    print(text.rstrip("\n"))
+
+
+def _fail(sentence: str) -> int:
+    print(f"schelling: {' '.join(sentence.split())}", file=sys.stderr)
+    return 2
+
+
+def _os_error(error: OSError) -> str:
+    """Return what the system says, with the file that it says it of."""
+    reason = (error.strerror or str(error)).lower()
+    return f"{os.fspath(error.filename)}: {reason}" if error.filename else reason
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class Equilibrium:
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
     >>> eq = game.equilibria().best("receiver")
     >>> eq
-    <Equilibrium: separating; t1: m1, t2: m2>
+    <Equilibrium: separating; t1: m1; t2: m2>
     >>> eq.receiver["m1"]["a1"], eq.receiver_payoff, eq.information
     (Fraction(1, 1), Fraction(1, 1), 1.0)
     """
@@ -308,7 +308,7 @@ class Equilibria(Sequence[Equilibrium]):
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
     >>> eqs = game.equilibria()
     >>> eqs
-    <2 equilibria in 2 components, complete>
+    <2 equilibrium outcomes in 2 components, complete>
     >>> [eq.kind for eq in eqs]
     ['babbling', 'separating']
     >>> eqs.best("receiver").kind

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import math
+import operator
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 from schelling import _core as compiled
+from schelling.equilibria import Equilibria
 from schelling.errors import GameError
-from schelling.labels import labels, ordered, restrictions
+from schelling.labels import labels, listed, ordered, restrictions
+from schelling.progress import Progress, reporting
 from schelling.table import Axis, Table
 from schelling.verdict import Failure, Verdict
 
@@ -167,7 +172,9 @@ class Game:
         >>> game.is_cheap_talk
         True
         """
-        types, messages, actions = list(types), list(messages), list(actions)
+        types = listed(types, "types")
+        messages = listed(messages, "messages")
+        actions = listed(actions, "actions")
         open_messages = dict(restrictions(available, "available"))
         open_replies = dict(restrictions(replies, "replies"))
 
@@ -232,7 +239,7 @@ class Game:
         ('left', 'right')
         """
         if messages is None:
-            messages = len(prior)
+            messages = len(prior) if isinstance(prior, Sized) else 1
         if isinstance(messages, int):
             messages = [f"m{i + 1}" for i in range(messages)]
         frame = _frame(
@@ -261,6 +268,14 @@ class Game:
     def to_json(self) -> str:
         """Return the game as JSON text, exact and complete."""
         return self._core.to_json()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the game as a dictionary ready for JSON, as :meth:`to_json` writes it."""
+        return dict(json.loads(self.to_json()))
+
+    def report(self) -> str:
+        """Return the game as text: for each type, what messages and replies give."""
+        return self._core.report()
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a file, in the format of its extension: ``.json`` or ``.toml``.
@@ -379,6 +394,62 @@ class Game:
                 by_message.append((str(key), cost))
         return self._wrap(core.with_message_costs(by_message))
 
+    def equilibria(
+        self,
+        *,
+        refine: str | None = None,
+        time_limit: float | None = None,
+        threads: int | None = None,
+        progress: Progress = False,
+    ) -> Equilibria:
+        """Find all perfect Bayesian equilibria, exactly.
+
+        Parameters
+        ----------
+        refine
+            Keep only the outcomes that survive a refinement. None is available yet.
+        time_limit
+            Stop after so many seconds and return what was found, with ``complete`` false.
+        threads
+            How many threads to use; by default all cores for large games, one for small ones. The
+            result does not depend on it.
+        progress
+            ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then
+            with the share that is done, from 0 to 1.
+
+        Returns
+        -------
+        Equilibria
+            The extreme outcomes, by outcome component. Ctrl-C stops the search and returns what
+            was found too: ``complete`` is false then, and ``stopped`` says ``"interrupted"``.
+
+        Raises
+        ------
+        LimitReached
+            When the game is too large to be searched at all.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game(
+        ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+        ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        ...     ["1/10", "9/10"],
+        ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
+        ... )
+        >>> for eq in game.equilibria():
+        ...     print(eq.kind, eq.on_path, eq.sender_payoffs)
+        pooling ('quiche',) {wimp: 3, strong: 2}
+        pooling ('beer',) {wimp: 2, strong: 3}
+        """
+        if refine is not None:
+            raise NotImplementedError(
+                f"refine={refine!r}: no refinement is available in this version, so leave it out"
+            )
+        with reporting(progress) as report:
+            found = self._core.equilibria(_seconds(time_limit), _threads(threads), report)
+        return Equilibria(self, found)
+
     def verify(self, sender: Any, receiver: Any, beliefs: Any = None) -> Verdict:
         """Check any profile against the definition of perfect Bayesian equilibrium, exactly.
 
@@ -431,6 +502,12 @@ type "t2" gains 1 by sending "m2" instead of "m1">
         )
         return f'Game("{self.name}": {sizes})' if self.name is not None else f"Game({sizes})"
 
+    def __str__(self) -> str:
+        return self.report()
+
+    def _repr_html_(self) -> str:
+        return self._core.report_html()
+
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Game) else NotImplemented
 
@@ -464,6 +541,20 @@ def read(path: str | os.PathLike[str]) -> Game:
         # Only to raise the error that Python gives for a file that cannot be opened.
         pass
     return Game._wrap(compiled.Game.read(os.fspath(path)))
+
+
+def _seconds(time_limit: float | None) -> float | None:
+    if time_limit is None or time_limit == math.inf:
+        return None
+    if not time_limit >= 0:
+        raise ValueError(f"time_limit: {time_limit!r} is not a number of seconds, 0 or more")
+    return float(time_limit)
+
+
+def _threads(threads: int | None) -> int | None:
+    if threads is not None and (isinstance(threads, bool) or operator.index(threads) < 1):
+        raise ValueError(f"threads: {threads!r} is not a number of threads, 1 or more")
+    return threads
 
 
 def _axes(frame: compiled.Frame) -> list[Axis]:

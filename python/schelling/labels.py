@@ -8,7 +8,7 @@ from typing import Any
 from schelling.errors import GameError
 from schelling.table import Axis
 
-__all__ = ["labels", "ordered", "restrictions"]
+__all__ = ["labels", "listed", "ordered", "restrictions"]
 
 
 def labels(
@@ -25,13 +25,17 @@ def labels(
     otherwise
         Where to find them when none are given: keys of these mappings, so many levels down.
     """
-    if given is None:
-        return next(
-            (found for numbers, depth in otherwise if (found := _keys(numbers, depth))), None
-        )
+    if given is not None:
+        return [str(label) for label in listed(given, field)]
+    found = (_keys(numbers, depth) for numbers, depth in otherwise)
+    return next(filter(None, found), None)
+
+
+def listed(given: Iterable[Any], field: str) -> list[Any]:
+    """Return labels as a list; one text alone is a slip, not a list of letters."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise GameError(f"{field}: {given!r} is not a list of labels")
-    return [str(label) for label in given]
+    return list(given)
 
 
 def _keys(given: Any, depth: int) -> list[str]:

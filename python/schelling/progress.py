@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 __all__ = ["Progress", "reporting"]
 
@@ -20,13 +24,18 @@ def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
     if not isinstance(progress, bool):
         yield progress
         return
+    bar = _bar() if progress else None
+    if bar is None:
+        yield None
+        return
+    with bar:
+        yield lambda done: bar.update(done - bar.n)
+
+
+def _bar() -> tqdm[Any] | None:
     try:
         from tqdm.auto import tqdm
     except ImportError:
-        progress = False
-    if not progress:
-        yield None
-        return
+        return None
     form = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
-    with tqdm(total=1.0, leave=False, bar_format=form) as bar:
-        yield lambda done: bar.update(done - bar.n)
+    return tqdm(total=1.0, leave=False, bar_format=form)

@@ -18,7 +18,7 @@ pub(crate) struct Unwatched;
 impl Monitor for Unwatched {}
 
 /// Why a search ended before it was complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stop {
     /// The time limit was reached.

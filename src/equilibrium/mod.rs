@@ -7,6 +7,7 @@ mod off_path;
 mod outcome;
 mod pool;
 mod receivers;
+mod saved;
 mod search;
 mod senders;
 mod solve;

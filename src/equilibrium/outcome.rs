@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Index;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::control::Stop;
 use super::off_path::{Reply, replies};
@@ -197,7 +197,7 @@ impl Equilibrium {
 }
 
 /// How a search went.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     /// Classes of messages that are copies of one another.
     pub classes: usize,

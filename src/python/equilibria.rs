@@ -65,6 +65,11 @@ impl PyEquilibria {
         Ok(dict)
     }
 
+    #[getter]
+    fn summary(&self) -> String {
+        report::tally(&self.0)
+    }
+
     fn report(&self) -> String {
         report::equilibria(&self.0).to_string()
     }
@@ -111,11 +116,7 @@ fn rows<'py>(py: Python<'py>, rows: &[Vec<Q>]) -> PyResult<Vec<Row<'py>>> {
 type ReplyParts<'py> = (Row<'py>, Row<'py>, Vec<Row<'py>>);
 
 fn reply_parts<'py>(py: Python<'py>, reply: &Reply) -> PyResult<ReplyParts<'py>> {
-    Ok((
-        fractions(py, &reply.reply)?,
-        fractions(py, &reply.belief)?,
-        rows(py, &reply.beliefs)?,
-    ))
+    Ok((fractions(py, &reply.reply)?, fractions(py, &reply.belief)?, rows(py, &reply.beliefs)?))
 }
 
 #[pymethods]
@@ -175,6 +176,11 @@ impl PyEquilibrium {
     #[getter]
     fn receiver_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         fraction(py, self.get().receiver_payoff())
+    }
+
+    #[getter]
+    fn summary(&self) -> String {
+        report::summary(self.get())
     }
 
     fn report(&self) -> String {

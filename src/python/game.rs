@@ -1,20 +1,32 @@
 //! The game as Python holds it.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use super::equilibria::PyEquilibria;
 use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
-use super::run::released;
+use super::run::{released, watched};
 use super::verdict::{VerdictParts, verdict_parts};
+use crate::equilibrium::Search;
 use crate::equilibrium::verify::verify;
 use crate::game::{Game, GameBuilder};
+use crate::{io, report};
 
 /// A checked game. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, hash, name = "Game", module = "schelling._core")]
 #[derive(PartialEq, Eq, Hash)]
 pub(super) struct PyGame(pub Game);
+
+/// Cells of a game from which on its equilibria are looked for on a thread of their own: below, the
+/// search takes less time than a thread takes to start.
+const SMALL: usize = 32;
 
 /// Pairs of a label and the labels it allows.
 type Restrictions = Vec<(String, Vec<String>)>;
@@ -88,6 +100,32 @@ impl PyGame {
         let sender = input::table(sender, "sender")?;
         let receiver = input::table(receiver, "receiver")?;
         Ok(PyGame(frame.builder()?.cheap_talk(sender, receiver).build().map_err(raise)?))
+    }
+
+    #[staticmethod]
+    fn from_json(text: &str) -> PyResult<Self> {
+        Ok(PyGame(io::json::from_str(text).map_err(raise)?))
+    }
+
+    fn to_json(&self) -> String {
+        io::json::to_string(&self.0)
+    }
+
+    #[staticmethod]
+    fn read(path: PathBuf) -> PyResult<Self> {
+        Ok(PyGame(io::read(path).map_err(raise)?))
+    }
+
+    fn write(&self, path: PathBuf) -> PyResult<()> {
+        io::write(&self.0, path).map_err(raise)
+    }
+
+    fn report(&self) -> String {
+        report::game(&self.0).to_string()
+    }
+
+    fn report_html(&self) -> String {
+        report::game(&self.0).html()
     }
 
     #[getter]
@@ -169,6 +207,31 @@ impl PyGame {
 
     fn rename(&self, name: String) -> Self {
         PyGame(self.0.rename(name))
+    }
+
+    /// All equilibria. `time_limit` is in seconds; `progress` is called with the share that is done.
+    #[pyo3(signature = (time_limit, threads, progress))]
+    fn equilibria(
+        &self,
+        py: Python<'_>,
+        time_limit: Option<f64>,
+        threads: Option<usize>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<PyEquilibria> {
+        let game = &self.0;
+        let cells = game.types().len() * game.messages().len() * game.actions().len();
+        let small = cells <= SMALL && threads.is_none_or(|n| n == 1);
+        let mut search = Search::default();
+        if let Some(threads) = threads.or_else(|| small.then_some(1)) {
+            search = search.threads(threads);
+        }
+        if let Some(seconds) = time_limit {
+            let limit = Duration::try_from_secs_f64(seconds)
+                .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))?;
+            search = search.time_limit(limit);
+        }
+        let all = watched(py, progress, small, |watch| search.run(game, watch))?;
+        Ok(PyEquilibria(Arc::new(all)))
     }
 
     /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`.

@@ -4,6 +4,7 @@
 
 use pyo3::prelude::*;
 
+mod equilibria;
 mod game;
 mod input;
 mod numbers;
@@ -31,6 +32,8 @@ fn raise(error: Error) -> PyErr {
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
     use super::game::PyGame;
 

@@ -65,7 +65,7 @@ fn beside<T: Send>(
     work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
 ) -> Result<T, Error> {
     thread::scope(|scope| {
-        let (done, finished) = channel();
+        let (done, finished) = channel::<()>();
         let worker = scope.spawn(move || {
             let _done = done;
             work(watch)
@@ -74,7 +74,6 @@ fn beside<T: Send>(
         while let Err(RecvTimeoutError::Timeout) = finished.recv_timeout(PERIOD) {
             watch.look();
         }
-        let _: &std::sync::mpsc::Receiver<()> = &finished;
         worker.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
@@ -91,9 +90,20 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Sees to signals and progress; only for the thread that holds the interpreter's attention.
+    /// Is it time for another look?
+    fn due(&self) -> bool {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = looked.elapsed() >= PERIOD;
+        if due {
+            *looked = Instant::now();
+        }
+        due
+    }
+
+    /// Sees to signals and progress; only for the thread that asked for the search, since Python
+    /// hands signals to no other.
     fn look(&self) {
-        let seen = Python::attach(|py| {
+        let seen: PyResult<()> = Python::attach(|py| {
             py.check_signals()?;
             if let Some(progress) = &self.progress {
                 progress.call1(py, (f64::from_bits(self.done.load(Ordering::Relaxed)),))?;
@@ -111,11 +121,7 @@ impl Watch {
 
 impl Monitor for Watch {
     fn stop(&self) -> bool {
-        if thread::current().id() == self.owner
-            && let Ok(mut looked) = self.looked.try_lock()
-            && looked.elapsed() >= PERIOD
-        {
-            *looked = Instant::now();
+        if thread::current().id() == self.owner && self.due() {
             self.look();
         }
         self.stop.load(Ordering::Relaxed)

@@ -17,11 +17,27 @@ pub fn equilibria(all: &Equilibria) -> Document {
     document
 }
 
+/// One equilibrium in a line: its kind, and what each type sends.
+pub fn summary(eq: &Equilibrium) -> String {
+    let game = eq.game();
+    let mut senders: Vec<String> = (game.types().iter().zip(eq.sender()))
+        .take(TYPES)
+        .map(|(label, row)| format!("{label}: {}", mixture(game.messages(), row)))
+        .collect();
+    if game.types().len() > TYPES {
+        senders.push("…".into());
+    }
+    format!("{}; {}", eq.kind(), senders.join("; "))
+}
+
+/// Types that a line has room for.
+const TYPES: usize = 8;
+
 /// All equilibria in one table, a line for each.
 pub fn outline(all: &Equilibria) -> Document {
     let mut document = Document::default();
     document.heading(title(all.game()));
-    document.line(verdict(all));
+    document.line(tally(all));
     let mut rows =
         vec![row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"])];
     for (i, eq) in all.iter().enumerate() {
@@ -41,15 +57,15 @@ pub fn outline(all: &Equilibria) -> Document {
 }
 
 /// How many were found, and whether these are all.
-fn verdict(all: &Equilibria) -> String {
+pub fn tally(all: &Equilibria) -> String {
     let found = format!(
         "{} in {}",
         count(all.len(), "equilibrium outcome", "equilibrium outcomes"),
         count(all.components().len(), "component", "components")
     );
     match all.stopped() {
-        None => format!("{found}; the search is complete: there is no other component."),
-        Some(why) => format!("{found}; the search is incomplete ({why}): there may be others."),
+        None => format!("{found}, complete"),
+        Some(why) => format!("{found}, incomplete: {why}"),
     }
 }
 

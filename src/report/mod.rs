@@ -5,7 +5,7 @@ mod game;
 
 use std::fmt;
 
-pub use equilibria::{equilibria, equilibrium, outline};
+pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
 pub use game::game;
 
 /// What a report is made of.

@@ -1,0 +1,54 @@
+"""What several tests build on: the games of the literature in tests/games."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import schelling as sg
+
+GAMES = Path(__file__).parent.parent / "games"
+
+
+def corpus() -> dict[str, sg.Game]:
+    """Every game of the corpus by the name of its file."""
+
+    def game(path: Path) -> sg.Game:
+        return sg.Game.from_json(json.dumps(json.loads(path.read_text())["game"]))
+
+    return {path.stem: game(path) for path in sorted(GAMES.glob("*.json"))}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "literature" in metafunc.fixturenames:
+        games = corpus()
+        assert games, f"no game in {GAMES}"
+        metafunc.parametrize("literature", games.values(), ids=games.keys())
+
+
+@pytest.fixture
+def beer_quiche() -> sg.Game:
+    return sg.Game(
+        sender=[[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+        receiver=[[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        prior=["1/10", "9/10"],
+        types=["wimp", "strong"],
+        messages=["quiche", "beer"],
+        actions=["duel", "pass"],
+        name="beer-quiche",
+    )
+
+
+@pytest.fixture
+def disclosure() -> sg.Game:
+    """Hard evidence: only the good type has a proof, and to a proof nobody replies low."""
+    return sg.Game.from_function(
+        ["bad", "good"],
+        ["silence", "proof"],
+        ["low", "high"],
+        ["1/2", "1/2"],
+        sender=lambda t, m, a: int(a == "high"),
+        receiver=lambda t, m, a: int((t == "good") == (a == "high")),
+        available={"bad": ["silence"]},
+        replies={"proof": ["high"]},
+    )

@@ -1,5 +1,0 @@
-import schelling
-
-
-def test_version() -> None:
-    assert schelling.__version__
