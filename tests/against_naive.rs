@@ -8,10 +8,11 @@ mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use naive::outcomes::{Outcome, Partition, listed, partition, relabel, relabellings};
+use naive::components::{Partition, listed, partition};
+use naive::outcomes::{Outcome, relabel, relabellings};
 use random::{Family, Random};
-use schelling::Game;
 use schelling::equilibrium::Search;
+use schelling::{Game, io};
 
 /// The oracle's components, those that are copies merged.
 fn merged(game: &Game, found: &BTreeMap<Outcome, usize>) -> Partition {
@@ -32,7 +33,8 @@ fn check(game: &Game) {
     let eqs = game.equilibria(&Search::default()).expect("a small game");
     assert!(eqs.complete());
     let (oracle, solver) = (merged(game, &naive::solve(game)), listed(&eqs));
-    assert_eq!(oracle, solver, "the oracle (left) and the solver (right) disagree on {game:?}");
+    let text = io::json::to_string(game);
+    assert_eq!(oracle, solver, "the oracle (left) and the solver (right) disagree on {text}");
     for eq in &eqs {
         for m in (0..game.messages().len()).filter(|&m| eq.receiver(m).is_none()) {
             let replies = eq.off_path(m);
@@ -40,10 +42,10 @@ fn check(game: &Game) {
                 .iter()
                 .map(|r| (r.reply.clone(), r.beliefs.iter().cloned().collect::<BTreeSet<_>>()))
                 .collect();
-            assert_eq!(found.len(), replies.len(), "a reply is listed twice in {game:?}");
-            assert_eq!(naive::off_path(game, m, eq.sender_payoffs()), found, "{m} in {game:?}");
+            assert_eq!(found.len(), replies.len(), "a reply is listed twice in {text}");
+            assert_eq!(naive::off_path(game, m, eq.sender_payoffs()), found, "{m} in {text}");
             for reply in replies {
-                assert!(reply.beliefs.contains(&reply.belief), "{m} in {game:?}");
+                assert!(reply.beliefs.contains(&reply.belief), "{m} in {text}");
             }
         }
     }
@@ -75,6 +77,17 @@ fn play(sizes: &[[usize; 3]], games: usize, seed: u64) {
 fn one_type_one_message_or_one_action() {
     let sizes = [[1, 1, 1], [1, 1, 3], [1, 3, 1], [3, 1, 1], [1, 3, 3], [3, 1, 3], [3, 3, 1]];
     play(&sizes, 10, 1);
+}
+
+#[test]
+fn the_games_of_the_literature() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/games");
+    for file in std::fs::read_dir(folder).expect("the folder of games") {
+        let path = file.expect("an entry of the folder of games").path();
+        let text = std::fs::read_to_string(path).expect("a readable file");
+        let entry: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        check(&io::json::from_str(&entry["game"].to_string()).expect("a game"));
+    }
 }
 
 #[test]
@@ -116,7 +129,7 @@ fn the_oracle_agrees_with_the_definition_taken_at_its_word() {
                 for _ in 0..games * rounds() {
                     let game = random::game(&mut random, size, family, top);
                     let (fast, slow) = (naive::solve(&game), naive::literal::solve(&game));
-                    assert_eq!(partition(fast), partition(slow), "{game:?}");
+                    assert_eq!(partition(fast), partition(slow), "{}", io::json::to_string(&game));
                 }
             }
         }

@@ -1,6 +1,8 @@
 //! What must hold in every game, without an oracle: answers pass the check of the definition, and
 //! move as they should when the game is relabelled, rescaled or enlarged.
 
+#[path = "naive/components.rs"]
+mod components;
 #[path = "naive/outcomes.rs"]
 mod outcomes;
 #[path = "naive/random.rs"]
@@ -8,11 +10,12 @@ mod random;
 
 use std::collections::BTreeSet;
 
-use outcomes::{Outcome, Partition, listed, partition, relabellings};
+use components::{Partition, listed, partition};
+use outcomes::{Outcome, relabellings};
 use random::{Family, Random};
 use schelling::equilibrium::verify::verify;
 use schelling::equilibrium::{Equilibria, Search};
-use schelling::{Game, Q};
+use schelling::{Game, Q, io};
 
 const SIZES: [([usize; 3], usize); 6] = [
     ([2, 2, 2], 12),
@@ -24,14 +27,14 @@ const SIZES: [([usize; 3], usize); 6] = [
 ];
 
 /// The same law on games of every size, family and spread.
-fn every_game(seed: u64, mut law: impl FnMut(&mut Random, &Game)) {
+fn every_game(seed: u64, mut law: impl FnMut(&mut Random, &Game, &str)) {
     let mut random = Random(seed);
     for (size, games) in SIZES {
         for family in Family::ALL {
             for top in [2, 20] {
                 for _ in 0..games {
                     let game = random::game(&mut random, size, family, top);
-                    law(&mut random, &game);
+                    law(&mut random, &game, &io::json::to_string(&game));
                 }
             }
         }
@@ -40,7 +43,7 @@ fn every_game(seed: u64, mut law: impl FnMut(&mut Random, &Game)) {
 
 fn solve(game: &Game) -> Equilibria {
     let eqs = game.equilibria(&Search::default()).expect("a small game");
-    assert!(eqs.complete() && !eqs.is_empty(), "{game:?}");
+    assert!(eqs.complete() && !eqs.is_empty(), "{}", io::json::to_string(game));
     eqs
 }
 
@@ -136,7 +139,7 @@ fn picked<A: Clone>(from: &[A], order: &[usize]) -> Vec<A> {
 
 #[test]
 fn every_answer_passes_the_check() {
-    every_game(11, |_, game| {
+    every_game(11, |_, game, text| {
         for eq in &solve(game) {
             let messages = 0..game.messages().len();
             let off: Vec<_> = messages.clone().map(|m| eq.off_path(m)).collect();
@@ -147,9 +150,9 @@ fn every_answer_passes_the_check() {
             let replies: Vec<_> = messages.clone().map(first).collect();
             let beliefs: Vec<_> = messages.clone().map(thought).collect();
             let verdict = verify(game, eq.sender(), &replies, Some(&beliefs)).expect("a profile");
-            assert!(verdict.ok(), "{verdict}\n{game:?}\n{eq:?}");
-            assert_eq!(verdict.sender_payoffs(), eq.sender_payoffs(), "{game:?}");
-            assert_eq!(verdict.receiver_payoff(), eq.receiver_payoff(), "{game:?}");
+            assert!(verdict.ok(), "{verdict}\n{text}\n{eq:?}");
+            assert_eq!(verdict.sender_payoffs(), eq.sender_payoffs(), "{text}");
+            assert_eq!(verdict.receiver_payoff(), eq.receiver_payoff(), "{text}");
             for m in messages {
                 for other in &off[m] {
                     let (mut replies, mut beliefs) = (replies.clone(), beliefs.clone());
@@ -158,7 +161,7 @@ fn every_answer_passes_the_check() {
                         beliefs[m] = Some(corner.clone());
                         let verdict = verify(game, eq.sender(), &replies, Some(&beliefs));
                         let verdict = verdict.expect("a profile");
-                        assert!(verdict.ok(), "{verdict}\n{game:?}\n{eq:?}");
+                        assert!(verdict.ok(), "{verdict}\n{text}\n{eq:?}");
                     }
                 }
             }
@@ -168,19 +171,19 @@ fn every_answer_passes_the_check() {
 
 #[test]
 fn components_are_a_partition_in_order() {
-    every_game(12, |_, game| {
+    every_game(12, |_, game, text| {
         let eqs = solve(game);
         let listed: Vec<usize> = eqs.components().iter().flatten().copied().collect();
-        assert_eq!(listed, (0..eqs.len()).collect::<Vec<_>>(), "{game:?}");
+        assert_eq!(listed, (0..eqs.len()).collect::<Vec<_>>(), "{text}");
         for (number, component) in eqs.components().iter().enumerate() {
-            assert!(component.iter().all(|&i| eqs[i].component() == number), "{game:?}");
+            assert!(component.iter().all(|&i| eqs[i].component() == number), "{text}");
         }
     });
 }
 
 #[test]
 fn labels_do_not_matter() {
-    every_game(13, |random, game| {
+    every_game(13, |random, game, text| {
         let types = shuffled(random, game.types().len());
         let messages = shuffled(random, game.messages().len());
         let actions = shuffled(random, game.actions().len());
@@ -202,13 +205,13 @@ fn labels_do_not_matter() {
         };
         let expected: Partition =
             listed(&solve(game)).iter().map(|piece| piece.iter().map(moved).collect()).collect();
-        assert_eq!(expected, listed(&solve(&parts.build())), "{game:?}");
+        assert_eq!(expected, listed(&solve(&parts.build())), "{text}");
     });
 }
 
 #[test]
 fn units_of_payoff_do_not_matter() {
-    every_game(14, |random, game| {
+    every_game(14, |random, game, text| {
         let mut number = || ratio(random.below(9) as i64 - 4, 1 + random.below(3) as i64);
         let types = game.types().len();
         let shift: Vec<Q> = (0..types).map(|_| number()).collect();
@@ -225,25 +228,25 @@ fn units_of_payoff_do_not_matter() {
             |t, m, u| u * &receiver_scale + &receiver_shift[t][class(m)],
         );
         let (before, after) = (solve(game), solve(&parts.build()));
-        same_lists(game, &before, &after);
+        same_lists(text, &before, &after);
         for (one, two) in before.iter().zip(&after) {
             let expected = one.sender_payoffs().iter().enumerate();
             let expected: Vec<Q> = expected.map(|(t, u)| u * &scale[t] + &shift[t]).collect();
-            assert_eq!(expected, two.sender_payoffs(), "{game:?}");
+            assert_eq!(expected, two.sender_payoffs(), "{text}");
         }
     });
 }
 
 /// Do two games list the same outcomes in the same order and components, with the same replies off
 /// the path?
-fn same_lists(game: &Game, one: &Equilibria, two: &Equilibria) {
-    assert_eq!(one.components(), two.components(), "{game:?}");
-    assert_eq!(one.len(), two.len(), "{game:?}");
+fn same_lists(text: &str, one: &Equilibria, two: &Equilibria) {
+    assert_eq!(one.components(), two.components(), "{text}");
+    assert_eq!(one.len(), two.len(), "{text}");
     for (a, b) in one.iter().zip(two) {
-        assert_eq!(outcomes::outcome(a), outcomes::outcome(b), "{game:?}");
-        assert_eq!(a.relabellings(), b.relabellings(), "{game:?}");
-        for m in 0..game.messages().len() {
-            assert_eq!(a.off_path(m), b.off_path(m), "message {m} of {game:?}");
+        assert_eq!(outcomes::outcome(a), outcomes::outcome(b), "{text}");
+        assert_eq!(a.relabellings(), b.relabellings(), "{text}");
+        for m in 0..one.game().messages().len() {
+            assert_eq!(a.off_path(m), b.off_path(m), "message {m} of {text}");
         }
     }
 }
@@ -251,7 +254,7 @@ fn same_lists(game: &Game, one: &Equilibria, two: &Equilibria) {
 #[test]
 fn large_and_fractional_payoffs_change_nothing() {
     let mut words = BTreeSet::new();
-    every_game(15, |random, game| {
+    every_game(15, |random, game, text| {
         let before = solve(game);
         words.insert(before.stats().word);
         // About 1e19 and 1e38 over 7: past one machine word, and past two.
@@ -265,7 +268,7 @@ fn large_and_fractional_payoffs_change_nothing() {
             );
             let after = solve(&parts.build());
             words.insert(after.stats().word);
-            same_lists(game, &before, &after);
+            same_lists(text, &before, &after);
         }
     });
     // Payoffs that no common factor makes small again.
@@ -289,15 +292,15 @@ fn large_and_fractional_payoffs_change_nothing() {
 
 #[test]
 fn the_number_of_threads_does_not_matter() {
-    every_game(17, |_, game| {
+    every_game(17, |_, game, text| {
         let with = |threads: usize| {
             game.equilibria(&Search::default().threads(threads)).expect("a small game")
         };
         let one = with(1);
         for threads in [2, 5] {
             let more = with(threads);
-            assert_eq!(one.components(), more.components(), "{game:?}");
-            assert!(one.iter().eq(more.iter()), "{threads} threads in {game:?}");
+            assert_eq!(one.components(), more.components(), "{text}");
+            assert!(one.iter().eq(more.iter()), "{threads} threads in {text}");
         }
     });
 }
@@ -320,7 +323,7 @@ fn without_message(eqs: &Equilibria, m: usize) -> Vec<(Outcome, usize)> {
 
 #[test]
 fn a_message_that_nobody_would_send_changes_nothing() {
-    every_game(18, |random, game| {
+    every_game(18, |random, game, text| {
         let at = random.below(game.messages().len() as u64 + 1) as usize;
         let mut parts = Parts::of(game);
         let mut number = |below: i64| Some(q(random.below(9) as i64 - below));
@@ -335,13 +338,13 @@ fn a_message_that_nobody_would_send_changes_nothing() {
         let larger = solve(&parts.build());
         let without = without_message(&larger, at);
         assert_eq!(without.len(), listed(&larger).iter().map(BTreeSet::len).sum::<usize>());
-        assert_eq!(partition(without), listed(&solve(game)), "{game:?}");
+        assert_eq!(partition(without), listed(&solve(game)), "{text}");
     });
 }
 
 #[test]
 fn a_reply_that_is_never_best_changes_nothing() {
-    every_game(19, |random, game| {
+    every_game(19, |random, game, text| {
         let at = random.below(game.actions().len() as u64 + 1) as usize;
         let mut parts = Parts::of(game);
         for (t, rows) in parts.sender.iter_mut().enumerate() {
@@ -358,7 +361,7 @@ fn a_reply_that_is_never_best_changes_nothing() {
         }
         let without = |outcome: &Outcome| {
             let mut outcome = outcome.clone();
-            let unused = |reply: &mut Vec<Q>| assert!(reply.remove(at).is_zero(), "{game:?}");
+            let unused = |reply: &mut Vec<Q>| assert!(reply.remove(at).is_zero(), "{text}");
             outcome.receiver.iter_mut().flatten().for_each(unused);
             outcome
         };
@@ -366,13 +369,13 @@ fn a_reply_that_is_never_best_changes_nothing() {
             .iter()
             .map(|piece| piece.iter().map(without).collect())
             .collect();
-        assert_eq!(larger, listed(&solve(game)), "{game:?}");
+        assert_eq!(larger, listed(&solve(game)), "{text}");
     });
 }
 
 #[test]
 fn a_copy_of_a_message_adds_only_outcomes_that_use_it() {
-    every_game(20, |random, game| {
+    every_game(20, |random, game, text| {
         let (types, messages) = (game.types().len(), game.messages().len());
         if types * messages > 12 {
             return;
@@ -385,18 +388,18 @@ fn a_copy_of_a_message_adds_only_outcomes_that_use_it() {
         let without = without_message(&solve(&parts.build()), messages);
         let before = listed(&solve(game));
         let all: BTreeSet<Outcome> = before.iter().flatten().cloned().collect();
-        assert_eq!(all, without.iter().map(|(outcome, _)| outcome.clone()).collect(), "{game:?}");
+        assert_eq!(all, without.iter().map(|(outcome, _)| outcome.clone()).collect(), "{text}");
         // A copy may join components (through outcomes that use it) but never splits one.
         let after = partition(without);
         for piece in &before {
-            assert!(after.iter().any(|larger| piece.is_subset(larger)), "{game:?}");
+            assert!(after.iter().any(|larger| piece.is_subset(larger)), "{text}");
         }
     });
 }
 
 #[test]
 fn twins_that_are_one_type_again_are_in_equilibrium() {
-    every_game(21, |random, game| {
+    every_game(21, |random, game, text| {
         if game.types().len() > 3 || game.messages().len() > 4 {
             return;
         }
@@ -419,7 +422,7 @@ fn twins_that_are_one_type_again_are_in_equilibrium() {
             };
             let replies: Vec<_> = (0..game.messages().len()).map(reply).collect();
             let verdict = verify(game, &sender, &replies, None).expect("a profile");
-            assert!(verdict.ok(), "{verdict}\n{game:?}\n{eq:?}");
+            assert!(verdict.ok(), "{verdict}\n{text}\n{eq:?}");
             assert_eq!(verdict.sender_payoffs(), &eq.sender_payoffs()[..game.types().len()]);
         }
     });

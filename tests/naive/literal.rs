@@ -166,12 +166,12 @@ impl Definition<'_> {
             (coefficients, value)
         };
         let (mut equations, mut inequalities) = (Vec::new(), Vec::new());
-        for t in 0..self.types() {
+        for (t, used) in support.iter().enumerate() {
             let row = (0..self.messages()).map(|m| (at(t, m), Q::ONE)).collect();
             equations.push(form(row, game.prior()[t].clone()));
             for m in 0..self.messages() {
                 let unit = form(vec![(at(t, m), Q::ONE)], Q::ZERO);
-                if support[t].contains(&m) {
+                if used.contains(&m) {
                     inequalities.push(unit);
                 } else {
                     equations.push(unit);
@@ -284,7 +284,7 @@ fn subsets(items: &[usize]) -> Vec<Vec<usize>> {
 /// Every way to choose one alternative from each list.
 fn product<A: Clone>(lists: Vec<Vec<A>>) -> Vec<Vec<A>> {
     lists.iter().fold(vec![Vec::new()], |chosen, list| {
-        let with = |done: &Vec<A>, next: &A| [done.as_slice(), &[next.clone()]].concat();
+        let with = |done: &Vec<A>, next: &A| [done.as_slice(), std::slice::from_ref(next)].concat();
         chosen.iter().flat_map(|done| list.iter().map(move |next| with(done, next))).collect()
     })
 }

@@ -17,6 +17,7 @@
 //! - two of these polytopes lie in one component when they share a corner rho (the senders that go
 //!   with it are convex), or belong to one x and their projections meet (one outcome).
 
+pub mod components;
 mod hull;
 pub mod literal;
 pub mod outcomes;
@@ -68,7 +69,7 @@ struct Node {
 }
 
 fn whole<'q>(numbers: impl Iterator<Item = &'q Q> + Clone) -> (Vec<i128>, i128) {
-    let small = |n: Result<i128, _>| n.ok().expect("the numbers fit the naive solver");
+    let small = |n: Result<i128, _>| n.expect("the numbers fit the naive solver");
     let parts = numbers.map(|q| {
         let numerator = small(i128::try_from(q.numerator()));
         (numerator, i128::try_from(q.denominator()).expect("the numbers fit the naive solver"))

@@ -1,8 +1,6 @@
-//! Outcomes as plain values, to be compared as sets: with their copies, and by component.
+//! Outcomes as plain values, and what relabelling messages makes of them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use schelling::equilibrium::{Equilibria, Equilibrium};
+use schelling::equilibrium::Equilibrium;
 use schelling::{Game, Q};
 
 /// An extreme outcome: the sender's strategy and the replies on the path.
@@ -12,18 +10,6 @@ pub struct Outcome {
     pub sender: Vec<Vec<Q>>,
     /// `[m][a]`, `None` off the path.
     pub receiver: Vec<Option<Vec<Q>>>,
-}
-
-/// Outcomes grouped by component, without the components' numbers.
-pub type Partition = BTreeSet<BTreeSet<Outcome>>;
-
-/// Groups outcomes by the number of their component.
-pub fn partition(outcomes: impl IntoIterator<Item = (Outcome, usize)>) -> Partition {
-    let mut components: BTreeMap<usize, BTreeSet<Outcome>> = BTreeMap::new();
-    for (outcome, component) in outcomes {
-        components.entry(component).or_default().insert(outcome);
-    }
-    components.into_values().collect()
 }
 
 /// The outcome of an equilibrium.
@@ -70,17 +56,4 @@ pub fn relabel(outcome: &Outcome, to: &[usize]) -> Outcome {
             .collect(),
         receiver: to.iter().map(|&m| outcome.receiver[m].clone()).collect(),
     }
-}
-
-/// The listed outcomes with all their copies, components that are copies counted as one.
-pub fn listed(eqs: &Equilibria) -> Partition {
-    let permutations = relabellings(eqs.game());
-    let copies = |eq: &Equilibrium| {
-        let outcome = outcome(eq);
-        let all: BTreeSet<_> = permutations.iter().map(|to| relabel(&outcome, to)).collect();
-        assert_eq!(all.len() as u128, eq.relabellings(), "the number of copies of {outcome:?}");
-        let component = eq.component();
-        all.into_iter().map(move |copy| (copy, component)).collect::<Vec<_>>()
-    };
-    partition(eqs.iter().flat_map(copies))
 }

@@ -1,0 +1,32 @@
+//! Components as sets of outcomes, to be compared whatever their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schelling::equilibrium::{Equilibria, Equilibrium};
+
+use super::outcomes::{Outcome, outcome, relabel, relabellings};
+
+/// Outcomes grouped by component, without the components' numbers.
+pub type Partition = BTreeSet<BTreeSet<Outcome>>;
+
+/// Groups outcomes by the number of their component.
+pub fn partition(outcomes: impl IntoIterator<Item = (Outcome, usize)>) -> Partition {
+    let mut components: BTreeMap<usize, BTreeSet<Outcome>> = BTreeMap::new();
+    for (outcome, component) in outcomes {
+        components.entry(component).or_default().insert(outcome);
+    }
+    components.into_values().collect()
+}
+
+/// The listed outcomes with all their copies, components that are copies counted as one.
+pub fn listed(eqs: &Equilibria) -> Partition {
+    let permutations = relabellings(eqs.game());
+    let copies = |eq: &Equilibrium| {
+        let outcome = outcome(eq);
+        let all: BTreeSet<_> = permutations.iter().map(|to| relabel(&outcome, to)).collect();
+        assert_eq!(all.len() as u128, eq.relabellings(), "the number of copies of {outcome:?}");
+        let component = eq.component();
+        all.into_iter().map(move |copy| (copy, component)).collect::<Vec<_>>()
+    };
+    partition(eqs.iter().flat_map(copies))
+}
