@@ -217,7 +217,8 @@ fn every_fault_has_its_sentence() {
         (
             base().actions(many),
             "sender[0][0] has 2 entries, but there are 500 actions (\"action 0\", \"action 1\", \
-             \"action 2\", \"action 3\", \"action 4\", \"action 5\", \"action 6\", \"action 7\", …)",
+             \"action 2\", \"action 3\", \"action 4\", \"action 5\", \
+             \"action 6\", \"action 7\", …)",
         ),
         (base().messages(["only"]), "sender[0] has 2 entries, but there is 1 message (\"only\")"),
         (
@@ -256,7 +257,8 @@ fn every_fault_has_its_sentence() {
         ),
         (
             base().available("wimp", ["beer", "ale"]),
-            "available[\"wimp\"]: there is no message \"ale\" (the messages are \"quiche\", \"beer\")",
+            "available[\"wimp\"]: there is no message \"ale\" (the messages are \
+             \"quiche\", \"beer\")",
         ),
         (
             base().replies("ale", ["duel"]),
@@ -359,10 +361,8 @@ proptest! {
             open.map(|(i, _)| format!("{letter}{}", i + 1)).collect()
         };
         let sum = weights.iter().sum::<i64>();
-        let table: Vec<Vec<Vec<Q>>> = cells
-            .iter()
-            .map(|t| t.iter().map(|m| m.iter().map(|&(n, d)| Q::new(n, d).unwrap()).collect()).collect())
-            .collect();
+        let row = |row: &Vec<(i64, i64)>| row.iter().map(|&(n, d)| Q::new(n, d).unwrap()).collect();
+        let table: Vec<Vec<Vec<Q>>> = cells.iter().map(|t| t.iter().map(row).collect()).collect();
         let mut builder = Game::builder()
             .prior(weights.iter().map(|&w| Q::new(w, sum).unwrap()))
             .sender(table.clone())

@@ -489,7 +489,10 @@ proptest! {
     }
 
     #[test]
-    fn no_damaged_file_panics_or_speaks_in_two_lines(at in 0usize..400, with in "\\PC{0,3}|[\\[\\]{}\",0-9\\n]{0,3}") {
+    fn no_damaged_file_panics_or_speaks_in_two_lines(
+        at in 0usize..400,
+        with in "\\PC{0,3}|[\\[\\]{}\",0-9\\n]{0,3}",
+    ) {
         for text in [TEXT.to_string(), toml::to_string(&game())] {
             let at = (at..).find(|&i| i >= text.len() || text.is_char_boundary(i)).unwrap();
             let at = at.min(text.len());

@@ -1,5 +1,7 @@
 //! `Q`: field laws, order, text, floats and serde, by property and by example; no tolerances.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use schelling::Q;
 
@@ -53,9 +55,9 @@ proptest! {
         let value = serde_json::to_value(&a).unwrap();
         prop_assert_eq!(&serde_json::from_value::<Q>(value).unwrap(), &a);
 
-        let table = std::collections::BTreeMap::from([("x", vec![a])]);
+        let table = BTreeMap::from([("x".to_string(), vec![a])]);
         let text = toml::to_string(&table).unwrap();
-        prop_assert_eq!(toml::from_str::<std::collections::BTreeMap<&str, Vec<Q>>>(&text).unwrap(), table);
+        prop_assert_eq!(toml::from_str::<BTreeMap<String, Vec<Q>>>(&text).unwrap(), table);
     }
 
     #[test]

@@ -58,7 +58,8 @@ impl Q {
         if x.is_finite() { RBig::simplest_from_f64(x).map(Q) } else { None }
     }
 
-    /// The simplest rational that rounds to `x` in single precision, or `None` for NaN and infinities.
+    /// The simplest rational that rounds to `x` in single precision, or `None` for NaN and
+    /// infinities.
     pub fn from_f32(x: f32) -> Option<Q> {
         if x.is_finite() { RBig::simplest_from_f32(x).map(Q) } else { None }
     }
@@ -278,9 +279,9 @@ impl Serialize for Q {
     }
 }
 
-/// What `serde_json` calls a value whose text is wanted as it stands. Its [`RawValue`] asks by this
-/// name, and other formats ignore it; asking by it ourselves lets one `Deserialize` read the text of
-/// a decimal from JSON, not a float made of it, and still read every other format.
+/// What `serde_json` calls a value whose text is wanted as it stands. Its [`RawValue`] asks by
+/// this name, and other formats ignore it; asking by it ourselves lets one `Deserialize` read the
+/// text of a decimal from JSON, not a float made of it, and still read every other format.
 ///
 /// [`RawValue`]: serde_json::value::RawValue
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";

@@ -240,8 +240,8 @@ impl Serialize for Game {
 }
 
 impl<'de> Deserialize<'de> for Game {
-    /// The object that [`json::from_str`] reads, in any self-describing format; in JSON decimals are
-    /// exact, see [`Q`].
+    /// The object that [`json::from_str`] reads, in any self-describing format; in JSON decimals
+    /// are exact, see [`Q`].
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Game, D::Error> {
         deserializer.deserialize_newtype_struct(RAW, GameVisitor)
     }

@@ -8,7 +8,8 @@
 //!
 //! Payoffs are `[type][message][action]`. A number is an integer of any size, a decimal, which
 //! means exactly what it says, or a text `"p/q"`; `null` stands in a cell that cannot be reached.
-//! `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] says the same to machines.
+//! `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] says the same to
+//! machines.
 
 use std::borrow::Cow;
 
