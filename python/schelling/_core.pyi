@@ -5,9 +5,11 @@ from fractions import Fraction
 from os import PathLike
 from typing import Any, TypedDict, final, type_check_only
 
-__all__ = ["Equilibria", "Equilibrium", "Game", "__version__"]
+__all__ = ["Equilibria", "Equilibrium", "Game", "__version__", "nato"]
 
 __version__: str
+
+def nato(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
 
 @type_check_only
 class Frame(TypedDict):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import schelling as sg
+from schelling._core import nato
 
 __all__ = ["main"]
 
@@ -75,6 +76,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("--json", action="store_true", help="print JSON")
     verify.set_defaults(command=_verify)
+
+    founding = commands.add_parser("nato", help="the founding case: aid, NATO command and bluff")
+    founding.add_argument("--rule", metavar="RULE", help="how the Alliance decides, e.g. majority")
+    founding.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change one of the numbers that the report states",
+    )
+    founding.add_argument("--json", action="store_true", help="print JSON")
+    founding.set_defaults(command=_nato)
     return parser
 
 
@@ -126,6 +139,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for i, key in enumerate(keys) if key in keys[:i])
         raise ValueError(f'the key "{twice}" is given twice')
     return found
+
+
+def _nato(options: argparse.Namespace) -> int:
+    numbers: list[tuple[str, str]] = []
+    for setting in options.set:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise sg.GameError(f'--set "{setting}": write NAME=VALUE')
+        numbers.append((name, value))
+    text, document = nato(options.rule, numbers)
+    _print(json.loads(document) if options.json else text)
+    return 0
 
 
 def _print(result: str | Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ mod game;
 mod input;
 mod numbers;
 mod run;
+mod scenario;
 mod verdict;
 
 use crate::error::Error;
@@ -36,6 +37,8 @@ mod _core {
     use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
     use super::game::PyGame;
+    #[pymodule_export]
+    use super::scenario::nato_report;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
