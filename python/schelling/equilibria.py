@@ -308,9 +308,9 @@ class Equilibria(Sequence[Equilibrium]):
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
     >>> eqs = game.equilibria()
     >>> eqs
-    <2 equilibrium outcomes in 2 components, complete>
+    <3 equilibrium outcomes in 2 components, complete>
     >>> [eq.kind for eq in eqs]
-    ['babbling', 'separating']
+    ['babbling', 'semi-separating', 'separating']
     >>> eqs.best("receiver").kind
     'separating'
     """

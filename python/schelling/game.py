@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import operator
 import os
 from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import cached_property
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -546,15 +546,17 @@ def read(path: str | os.PathLike[str]) -> Game:
 def _seconds(time_limit: float | None) -> float | None:
     if time_limit is None or time_limit == math.inf:
         return None
-    if not time_limit >= 0:
+    if not isinstance(time_limit, Real) or isinstance(time_limit, bool) or not time_limit >= 0:
         raise ValueError(f"time_limit: {time_limit!r} is not a number of seconds, 0 or more")
     return float(time_limit)
 
 
 def _threads(threads: int | None) -> int | None:
-    if threads is not None and (isinstance(threads, bool) or operator.index(threads) < 1):
+    if threads is None:
+        return None
+    if not isinstance(threads, Integral) or isinstance(threads, bool) or threads < 1:
         raise ValueError(f"threads: {threads!r} is not a number of threads, 1 or more")
-    return threads
+    return int(threads)
 
 
 def _axes(frame: compiled.Frame) -> list[Axis]:

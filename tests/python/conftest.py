@@ -26,6 +26,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("literature", games.values(), ids=games.keys())
 
 
+@pytest.fixture(scope="session")
+def library() -> dict[str, sg.Game]:
+    return corpus()
+
+
 @pytest.fixture
 def beer_quiche() -> sg.Game:
     return sg.Game(

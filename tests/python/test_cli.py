@@ -1,0 +1,221 @@
+"""The command line, run as people run it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import schelling as sg
+from schelling.cli import main
+
+COMMAND = Path(sys.executable).parent / "schelling"
+
+BEER = {
+    "sender": {"wimp": {"beer": 1}, "strong": {"beer": 1}},
+    "receiver": {"quiche": {"duel": 0.5, "pass": "1/2"}, "beer": {"pass": 1}},
+}
+
+
+@pytest.fixture
+def file(beer_quiche: sg.Game, tmp_path: Path) -> str:
+    path = tmp_path / "game.json"
+    beer_quiche.write(path)
+    return str(path)
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_solve(file: str, beer_quiche: sg.Game) -> None:
+    done = run("solve", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.rstrip() == beer_quiche.equilibria().report().rstrip()
+
+
+def test_solve_as_json(file: str, beer_quiche: sg.Game) -> None:
+    done = run("solve", file, "--json", "--threads", "2", "--time-limit", "60", "--no-progress")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == beer_quiche.equilibria().to_dict()
+
+
+def test_solve_says_when_it_is_not_done(tmp_path: Path) -> None:
+    game = sg.Game.from_function(
+        range(8), range(8), range(8), ["1/8"] * 8,
+        sender=lambda t, m, a: (7 * t * m + 5 * m * a + 3 * t * a) % 19,
+        receiver=lambda t, m, a: (5 * t * m + 3 * m * a + 7 * t * a) % 17,
+    )  # fmt: skip
+    path = tmp_path / "game.json"
+    game.write(path)
+    done = run("solve", path, "--time-limit", "0.1")
+    assert done.returncode == 0
+    assert "incomplete: time limit" in done.stdout
+
+    command = [COMMAND, "solve", str(path), "--progress", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr
+        assert process.stdout
+        process.stderr.read(1)  # the bar: the search is under way
+        threading.Thread(target=process.stderr.read).start()
+        process.send_signal(signal.SIGINT)
+        found = json.loads(process.stdout.read())
+    assert process.returncode == 130
+    assert (found["complete"], found["stopped"]) == (False, "interrupted")
+
+
+def profile(tmp_path: Path, content: Any) -> Path:
+    path = tmp_path / "profile.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+def test_verify(file: str, tmp_path: Path) -> None:
+    done = run("verify", file, profile(tmp_path, BEER))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "the profile is a perfect Bayesian equilibrium\n"
+
+
+def test_verify_exits_1_when_it_is_no_equilibrium(file: str, tmp_path: Path) -> None:
+    soft = {**BEER, "receiver": {"quiche": {"pass": 1}, "beer": {"pass": 1}}}
+    done = run("verify", file, profile(tmp_path, soft))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == 'type "wimp" gains 1 by sending "quiche" instead of "beer"\n'
+    done = run("verify", file, profile(tmp_path, soft), "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["failures"][0]["amount"] == 1
+
+
+def test_verify_reads_what_an_equilibrium_writes(
+    file: str, beer_quiche: sg.Game, tmp_path: Path
+) -> None:
+    for eq in beer_quiche.equilibria():
+        assert run("verify", file, profile(tmp_path, eq.profile().to_dict())).returncode == 0
+
+
+def test_verify_takes_lists_and_exact_decimals(file: str, tmp_path: Path) -> None:
+    text = '{"sender": [[0, 1], [0, 1]], "receiver": [[0.50000000000000000001, 0.5], [0, 1]]}'
+    done = run("verify", file, profile(tmp_path, text))
+    assert done.returncode == 2
+    assert 'receiver["quiche"] sums to' in done.stderr
+
+
+def test_nato() -> None:
+    done = run("nato")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "illustrative defaults" in done.stdout
+    answer = json.loads(run("nato", "--json").stdout)
+    assert answer["answer"] in done.stdout
+    coalition = json.loads(run("nato", "--rule", "coalition", "--json").stdout)
+    assert coalition["rule"] != answer["rule"]
+    bolder = run("nato", "--set", "members.United States.willing=9/10", "--json")
+    assert json.loads(bolder.stdout)["resolved"] != answer["resolved"]
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"schelling {sg.__version__}\n"
+    assert "COMMAND" in run("--help").stdout
+    for command in ("solve", "verify", "nato"):
+        assert "usage" in run(command, "--help").stdout
+
+
+def test_as_a_module(file: str) -> None:
+    command = [sys.executable, "-m", "schelling", "solve", file]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "pooling" in done.stdout
+
+
+def test_a_reader_may_stop_reading(file: str) -> None:
+    with subprocess.Popen([COMMAND, "solve", file], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+    assert process.returncode == 0
+
+
+GAME = "a game"
+"""Stands for the path of a good game."""
+
+BAD: list[tuple[list[Any], list[str]]] = [
+    (["solve", "none.json"], ["none.json", "no such file"]),
+    (["solve", "."], ["directory"]),
+    (["solve", GAME, "--refine", "D1"], ["D1", "no refinement"]),
+    (["solve", GAME, "--time-limit", "-1"], ["time_limit", "-1"]),
+    (["solve", GAME, "--time-limit", "soon"], ["--time-limit", "soon"]),
+    (["solve", GAME, "--threads", "0"], ["threads", "0"]),
+    (["verify", GAME, "none.json"], ["none.json", "no such file"]),
+    (["nato", "--rule", "by lot"], ["by lot"]),
+    (["nato", "--set", "weather"], ["weather", "NAME=VALUE"]),
+    (["nato", "--set", "weather=1"], ["weather"]),
+    (["nato", "--set", "moscow.prize=much"], ["moscow.prize", "much"]),
+    ([], ["COMMAND"]),
+    (["dance"], ["dance"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), BAD, ids=lambda x: repr(x)[:60])
+def test_bad_arguments(
+    arguments: list[str], named: list[str], file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert_refused([file if a is GAME else a for a in arguments], named, capsys)
+
+
+PROFILES: list[tuple[Any, list[str]]] = [
+    ("", ["JSON"]),
+    ("{", ["JSON"]),
+    ("[]", ["object"]),
+    ("[" * 100_000, ["JSON"]),
+    ('{"sender": [], "sender": []}', ['"sender"', "twice"]),
+    ({"sender": []}, ['"receiver" is missing']),
+    ({"receiver": []}, ['"sender" is missing']),
+    ({**BEER, "mood": 1}, ['"mood"', "keys"]),
+    ({**BEER, "sender": {"wimp": {"tea": 1}}}, ['sender["wimp"]', '"tea"']),
+    ({**BEER, "sender": {"wimp": {"beer": "1/0"}}}, ["sender[0][1]", "1/0"]),
+    ({**BEER, "sender": {"wimp": {"beer": True}}}, ["sender[0][1]", "truth"]),
+    ({**BEER, "sender": None}, ["sender", "None"]),
+    ('{"sender": [[NaN, 1], [0, 1]], "receiver": [[1, 0], [1, 0]]}', ["sender[0][0]", "nan"]),
+]
+
+
+@pytest.mark.parametrize(("content", "named"), PROFILES, ids=lambda x: repr(x)[:60])
+def test_bad_profiles(
+    content: Any,
+    named: list[str],
+    file: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert_refused(["verify", file, str(profile(tmp_path, content))], named, capsys)
+
+
+def assert_refused(
+    arguments: list[str], named: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2, nothing on stdout, and at the end of stderr one line that says what is wrong."""
+    try:
+        code = main(arguments)
+    except SystemExit as error:  # how argparse refuses
+        code = int(str(error.code))
+    output = capsys.readouterr()
+    assert code == 2
+    assert output.out == ""
+    usage, line = output.err.rstrip("\n").rpartition("\n")[::2]
+    assert usage == "" or usage.startswith("usage: ")
+    assert line.startswith("schelling")
+    for part in named:
+        assert part in line
+
+
+def test_text_that_is_not_utf_8_is_refused(file: str, tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    path.write_bytes(b"\xff\xfe")
+    done = run("verify", file, path)
+    assert done.returncode == 2
+    assert "profile in JSON" in done.stderr
+    assert os.linesep not in done.stderr.rstrip()

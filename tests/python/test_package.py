@@ -1,0 +1,32 @@
+"""The package as it is installed."""
+
+import importlib.metadata
+from pathlib import Path
+
+import schelling as sg
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_the_version_is_one() -> None:
+    assert sg.__version__ == importlib.metadata.version("schelling")
+    assert f'\nversion = "{sg.__version__}"\n' in (ROOT / "Cargo.toml").read_text()
+
+
+def test_it_is_typed_and_licensed() -> None:
+    files = {str(file) for file in importlib.metadata.files("schelling") or []}
+    assert any(file.endswith("licenses/LICENSE-MIT") for file in files)
+    assert any(file.endswith("licenses/LICENSE-APACHE") for file in files)
+    folder = Path(sg.__file__).parent
+    assert (folder / "py.typed").exists()
+    assert (folder / "_core.pyi").exists()
+
+
+def test_numpy_is_all_it_needs() -> None:
+    needed = importlib.metadata.requires("schelling") or []
+    assert [one for one in needed if "extra ==" not in one] == ["numpy>=2"]
+
+
+def test_names_are_listed() -> None:
+    assert len(set(sg.__all__)) == len(sg.__all__)
+    assert all(hasattr(sg, name) for name in sg.__all__)
