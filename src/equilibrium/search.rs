@@ -55,7 +55,23 @@ struct Node<I> {
     dimension: usize,
     /// Faces that may still be chosen.
     open: Vec<u64>,
-    high: Vec<u32>,
+    /// The payoffs that the receivers allow each covered type.
+    spans: Vec<Span>,
+}
+
+/// A range of payoffs of one type, by rank among its possible payoffs.
+#[derive(Clone, Copy)]
+struct Span {
+    /// The first value not below the range.
+    least: u32,
+    /// The last value not above the range.
+    floor: u32,
+    /// The first value not below the top of the range.
+    ceiling: u32,
+}
+
+impl Span {
+    const ANY: Span = Span { least: 0, floor: u32::MAX, ceiling: u32::MAX };
 }
 
 fn and(a: &[u64], b: &[u64]) -> Vec<u64> {
@@ -114,12 +130,12 @@ impl<'a, I: Int> Explorer<'a, I> {
             dimension: 0,
             open: {
                 let mut all = vec![u64::MAX; self.words];
-                if self.faces.len() % 64 != 0 {
+                if !self.faces.len().is_multiple_of(64) {
                     all[self.words - 1] = (1 << (self.faces.len() % 64)) - 1;
                 }
                 all
             },
-            high: vec![u32::MAX; types],
+            spans: vec![Span::ANY; types],
         };
         self.explore(root, 0, 1.0)
     }
@@ -194,19 +210,25 @@ impl<'a, I: Int> Explorer<'a, I> {
         if used(face.class) > self.table.classes[face.class].members.len() {
             return nothing();
         }
-        let high: Vec<u32> = node.high.iter().zip(&face.high).map(|(a, b)| *a.min(b)).collect();
+        let fits =
+            |(t, span): (usize, &Span)| face.low[t] <= span.floor && face.high[t] >= span.least;
+        if !node.spans.iter().enumerate().all(fits) {
+            return nothing();
+        }
+        let high: Vec<u32> =
+            node.spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect();
         let unused = (0..self.table.classes.len()).filter(|&c| used(c) == 0);
         if !self.ranks.deterred(self.table, &high, unused.clone())? {
             return nothing();
         }
         let block =
             Block { class: face.class, types: face.types, replies: face.replies.iter().collect() };
-        let Some(receivers) = node.receivers.with(self.table, block)? else {
-            return nothing();
-        };
+        // the sender's side is cheaper and fails more often: it goes first
+        let mut masses = None;
         if covered.count_ones() as usize == types {
             self.work.splits.fetch_add(1, Ordering::Relaxed);
-            let blocks: Vec<&Block> = receivers.blocks.iter().map(|(b, _)| b).collect();
+            let mut blocks: Vec<&Block> = node.receivers.blocks.iter().map(|(b, _)| b).collect();
+            blocks.push(&block);
             match split(self.table, &blocks)? {
                 Split::Dependent => return nothing(),
                 Split::Incomplete => {}
@@ -214,22 +236,27 @@ impl<'a, I: Int> Explorer<'a, I> {
                     if !inside(self.table, &blocks, &mass)? {
                         return nothing();
                     }
-                    self.work.leaves.fetch_add(1, Ordering::Relaxed);
-                    let off_path: Vec<usize> = unused.collect();
-                    let cone = receivers.cone.clone();
-                    let parts = supported(self.table, cone, &off_path, &|_| false)?;
-                    self.control.finished(share);
-                    if parts.is_empty() {
-                        return Ok(Vec::new());
-                    }
-                    let parts = maximal(self.table, parts)?;
-                    let (blocks, offsets) = receivers.blocks.into_iter().unzip();
-                    return Ok(vec![Found { blocks, mass, scale, offsets, parts }]);
+                    masses = Some((scale, mass));
                 }
             }
         }
-        if dimension == types {
+        if masses.is_none() && dimension == types {
             return nothing();
+        }
+        let Some(receivers) = node.receivers.with(self.table, block)? else {
+            return nothing();
+        };
+        if let Some((scale, mass)) = masses {
+            self.work.leaves.fetch_add(1, Ordering::Relaxed);
+            let off_path: Vec<usize> = unused.collect();
+            let parts = supported(self.table, receivers.cone, &off_path, &|_| false)?;
+            self.control.finished(share);
+            if parts.is_empty() {
+                return Ok(Vec::new());
+            }
+            let parts = maximal(self.table, parts)?;
+            let (blocks, offsets) = receivers.blocks.into_iter().unzip();
+            return Ok(vec![Found { blocks, mass, scale, offsets, parts }]);
         }
         let mut open = and(&open, &self.beside[choice]);
         open = and(&open, &self.up_to[types - dimension]);
@@ -237,6 +264,30 @@ impl<'a, I: Int> Explorer<'a, I> {
         if (0..types).any(|t| missing(t) && and(&open, &self.covering[t]).iter().all(|w| *w == 0)) {
             return nothing();
         }
-        self.explore(Node { receivers, dimension, open, high }, depth + 1, share)
+        let spans = (0..types)
+            .map(|t| if missing(t) { Ok(Span::ANY) } else { self.span(&receivers, t) })
+            .collect::<Result<_, _>>()?;
+        self.explore(Node { receivers, dimension, open, spans }, depth + 1, share)
+    }
+
+    /// Where the payoff of a covered type lies among its possible payoffs.
+    fn span(&self, receivers: &Receivers<I>, t: usize) -> Result<Span, Overflow> {
+        let values = &self.ranks.values[t];
+        // the first value at least as large as, and the first larger than, a ray's payoff
+        let ranks = |v: &[I]| -> Result<(usize, usize), Overflow> {
+            let products: Vec<I> =
+                values.iter().map(|z| z.times(&v[0])).collect::<Result<_, _>>()?;
+            let at = products.partition_point(|z| *z < v[1 + t]);
+            Ok((at, at + usize::from(products.get(at) == Some(&v[1 + t]))))
+        };
+        let mut span = Span { least: u32::MAX, floor: 0, ceiling: 0 };
+        for ray in receivers.cone.rays() {
+            let (from, past) = ranks(&ray.v)?;
+            span.least = span.least.min(from as u32);
+            // every payoff mixes values, so none lies below the first
+            span.floor = span.floor.max(past as u32 - 1);
+            span.ceiling = span.ceiling.max(from as u32);
+        }
+        Ok(span)
     }
 }

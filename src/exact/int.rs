@@ -100,32 +100,25 @@ impl Int for i64 {
     }
     fn combine(a: &i64, x: &[i64], b: &i64, y: &[i64]) -> Result<Vec<i64>, Overflow> {
         let g = gcd_u64(a.unsigned_abs(), b.unsigned_abs()).max(1);
-        let (a, b) = (i128::from(*a) / i128::from(g), i128::from(*b) / i128::from(g));
-        let mut wide = false;
-        let mut content = 0u64;
-        let mut out = Vec::with_capacity(x.len() + 1);
-        for (x, y) in x.iter().zip(y) {
-            let z = (a * i128::from(*x)).checked_add(b * i128::from(*y)).ok_or(Overflow)?;
-            match i64::try_from(z) {
-                Ok(z) => {
-                    if content != 1 {
-                        content = gcd_u64(content, z.unsigned_abs());
-                    }
-                    out.push(z);
-                }
-                Err(_) => {
-                    wide = true;
-                    break;
+        let Ok(g) = i64::try_from(g) else { return Err(Overflow) };
+        let (a, b) = (a / g, b / g);
+        let narrow = |(x, y): (&i64, &i64)| a.checked_mul(*x)?.checked_add(b.checked_mul(*y)?);
+        let mut out = Vec::with_capacity(x.len() + 2);
+        out.extend(x.iter().zip(y).map_while(|pair| narrow(pair)));
+        if out.len() == x.len() {
+            let mut content = 0;
+            for z in &out {
+                content = gcd_u64(content, z.unsigned_abs());
+                if content == 1 {
+                    return Ok(out);
                 }
             }
-        }
-        if !wide {
-            if content > 1 {
-                let content = i64::try_from(content).map_err(|_| Overflow)?;
+            if let Ok(content @ 2..) = i64::try_from(content) {
                 out.iter_mut().for_each(|z| *z /= content);
             }
             return Ok(out);
         }
+        let (a, b) = (i128::from(a), i128::from(b));
         let wide: Vec<i128> = x
             .iter()
             .zip(y)
