@@ -104,7 +104,7 @@ impl Int for i64 {
         let (a, b) = (a / g, b / g);
         let narrow = |(x, y): (&i64, &i64)| a.checked_mul(*x)?.checked_add(b.checked_mul(*y)?);
         let mut out = Vec::with_capacity(x.len() + 2);
-        out.extend(x.iter().zip(y).map_while(|pair| narrow(pair)));
+        out.extend(x.iter().zip(y).map_while(narrow));
         if out.len() == x.len() {
             let mut content = 0;
             for z in &out {
