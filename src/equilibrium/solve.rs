@@ -23,11 +23,12 @@ pub struct Search {
     threads: Option<usize>,
     time_limit: Option<Duration>,
     max_faces: usize,
+    copies_apart: bool,
 }
 
 impl Default for Search {
     fn default() -> Search {
-        Search { threads: None, time_limit: None, max_faces: 100_000 }
+        Search { threads: None, time_limit: None, max_faces: 100_000, copies_apart: false }
     }
 }
 
@@ -57,6 +58,13 @@ impl Search {
         self
     }
 
+    /// List every outcome that differs only by an exchange of identical messages, instead of one
+    /// representative and its count. There may be factorially many.
+    pub fn copies_apart(mut self) -> Search {
+        self.copies_apart = true;
+        self
+    }
+
     /// Search, watched from outside.
     pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
         if game.types().len() > MAX_TYPES {
@@ -69,7 +77,11 @@ impl Search {
         let deadline = self.time_limit.and_then(|limit| Instant::now().checked_add(limit));
         let control = Control::new(deadline, monitor);
         let scaled = Scaled::new(game);
-        let classes = copies(game);
+        let classes = if self.copies_apart {
+            (0..game.messages().len()).map(|m| vec![m]).collect()
+        } else {
+            copies(game)
+        };
         let problem = Problem { search: self, game, scaled, classes, control };
         let answer = match problem.solve::<i64>(64) {
             Err(Trouble::Overflow) => match problem.solve::<i128>(128) {
