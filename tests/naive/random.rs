@@ -41,17 +41,22 @@ pub enum Family {
     Twins,
     /// Random messages for each type and random replies to each message.
     Evidence,
+    /// Two types want opposite replies. The receiver does not care how it answers the first
+    /// message, and replies to the others by how far up the list of types it believes to be: what
+    /// deters both types off the path is then not convex.
+    Opposed,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: [Family; 6] = [
+    pub const ALL: [Family; 7] = [
         Family::Plain,
         Family::Talk,
         Family::ZeroSum,
         Family::Copies,
         Family::Twins,
         Family::Evidence,
+        Family::Opposed,
     ];
 }
 
@@ -77,11 +82,14 @@ pub fn game(random: &mut Random, size: [usize; 3], family: Family, top: u64) -> 
         }
         cells
     };
-    let sender = cells(random);
-    let receiver = match family {
+    let mut sender = cells(random);
+    let mut receiver = match family {
         Family::ZeroSum => map(&sender, |q| -q.clone()),
         _ => cells(random),
     };
+    if family == Family::Opposed {
+        oppose(random, &mut sender, &mut receiver, top);
+    }
     let label = |letter: char, i: usize| format!("{letter}{}", i + 1);
     let labels = |letter: char, n: usize| (0..n).map(move |i| label(letter, i));
     let mut builder = Game::builder()
@@ -105,10 +113,26 @@ pub fn game(random: &mut Random, size: [usize; 3], family: Family, top: u64) -> 
     builder.build().expect("a random game is well formed")
 }
 
+/// See [`Family::Opposed`].
+fn oppose(random: &mut Random, sender: &mut Cells, receiver: &mut Cells, top: u64) {
+    let types = sender.len();
+    let mut mirror = |q: &Q| Q::from((top + random.below(2)) as i64) - q;
+    sender[types - 1] = map(&sender[0..1], &mut mirror).remove(0);
+    for (t, rows) in receiver.iter_mut().enumerate() {
+        for (m, row) in rows.iter_mut().enumerate() {
+            let steps = (row.len() - 1) * t;
+            for (a, payoff) in row.iter_mut().enumerate() {
+                let distance = (a * (types - 1)) as i64 - steps as i64;
+                *payoff = if m == 0 { Q::ZERO } else { Q::from(-distance * distance) };
+            }
+        }
+    }
+}
+
 /// Every payoff changed in the same way.
-pub fn map(cells: &Cells, change: impl Fn(&Q) -> Q) -> Cells {
-    let row = |row: &Vec<Q>| row.iter().map(&change).collect();
-    cells.iter().map(|rows| rows.iter().map(row).collect()).collect()
+fn map(cells: &[Vec<Vec<Q>>], mut change: impl FnMut(&Q) -> Q) -> Cells {
+    let mut row = |row: &Vec<Q>| row.iter().map(&mut change).collect();
+    cells.iter().map(|rows| rows.iter().map(&mut row).collect()).collect()
 }
 
 /// Even in half of the games, else uneven with a small denominator.
