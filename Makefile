@@ -57,7 +57,7 @@ docs: $(TOOLS)/.installed
 # The wheel is built from the source distribution, so that both are known to be whole.
 dist/.built: $(TOOLS)/.installed $(SOURCES)
 	rm -rf dist
-	$(TOOLS)/bin/maturin sdist --quiet --out dist
+	$(TOOLS)/bin/maturin sdist --out dist
 	CARGO_TARGET_DIR=$(CURDIR)/target PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(TOOLS)/bin/python $(PIP) \
 	    wheel --quiet --no-deps --no-build-isolation --wheel-dir dist dist/schelling-*.tar.gz
 	touch $@

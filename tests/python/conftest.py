@@ -1,11 +1,22 @@
 """What several tests build on: the games of the literature in tests/games."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import schelling as sg
+
+# No test measures time, and what CI runs does not change from run to run.
+settings.register_profile(
+    "schelling",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("schelling")
 
 GAMES = Path(__file__).parent.parent / "games"
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import schelling as sg
@@ -240,7 +240,6 @@ def random_games(draw: st.DrawFn) -> sg.Game:
     return sg.Game(draw(cells), draw(cells), [Fraction(w, sum(weights)) for w in weights])
 
 
-@settings(deadline=None)
 @given(random_games())
 def test_every_game_has_an_equilibrium_and_all_listed_pass(game: sg.Game) -> None:
     eqs = game.equilibria()
