@@ -1,6 +1,6 @@
 //! Which outcomes are connected: pieces of the set of equilibria, on the path.
 
-use super::receivers::{Block, Receivers, restrict_to, supported};
+use super::receivers::{Block, Receivers, restrict_to};
 use super::search::Found;
 use super::table::Table;
 use crate::exact::cone::Ray;
@@ -146,6 +146,11 @@ fn pair<I: Int>(
             used[k] = false;
         }
     }
+    if table.classes[block.class].members.len() == 1
+        && y.blocks.iter().any(|other| other.class == block.class)
+    {
+        return Ok(false);
+    }
     match receivers.with(table, block.clone())? {
         Some(alone) => pair(table, (x, i), (y, j), b + 1, used, alone),
         None => Ok(false),
@@ -159,7 +164,7 @@ fn common<I: Int>(
     used: &[bool],
     mut receivers: Receivers<I>,
 ) -> Result<bool, Overflow> {
-    for (c, class) in table.classes.iter().enumerate() {
+    for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
         let own = x.blocks.iter().filter(|b| b.class == c).count();
         let alone = (0..y.blocks.len()).filter(|&k| y.blocks[k].class == c && !used[k]).count();
         if own + alone > class.members.len() {
@@ -177,12 +182,8 @@ fn common<I: Int>(
     for &(c, k) in x.parts[i].cuts.iter().chain(&y.parts[j].cuts) {
         restrict_to(&table.classes[c].pieces[k], &mut receivers.cone, table.types())?;
     }
-    if receivers.cone.is_empty() {
-        return Ok(false);
-    }
-    let on_path = |c: &usize| receivers.blocks.iter().any(|(b, _)| b.class == *c);
-    let off_path: Vec<usize> = (0..table.classes.len()).filter(|c| !on_path(c)).collect();
-    Ok(!supported(table, receivers.cone, &off_path, &|n| n > 0)?.is_empty())
+    // what is left lies in a part of x, so it is supported after every message off x's path
+    Ok(!receivers.cone.is_empty())
 }
 
 /// Disjoint sets.

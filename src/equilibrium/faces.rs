@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::table::Table;
 use crate::exact::bits::Bits;
-use crate::exact::cone::Trouble;
+use crate::exact::cone::{Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
 use crate::game::replies::members;
 
@@ -103,6 +103,27 @@ impl<I: Int> Ranks<I> {
         Ok(true)
     }
 
+    /// Where the payoff of a covered type lies in a cone of receivers.
+    pub fn span(&self, cone: &Cone<I>, t: usize) -> Result<Span, Overflow> {
+        let values = &self.values[t];
+        let mut span = Span { least: u32::MAX, floor: 0, ceiling: 0 };
+        for ray in cone.rays() {
+            let (scale, u) = (&ray.v[0], &ray.v[1 + t]);
+            // the first value that is not below the ray's payoff
+            let (mut from, mut to) = (0, values.len() - 1);
+            while from < to {
+                let middle = (from + to) / 2;
+                if values[middle].times(scale)? < *u { from = middle + 1 } else { to = middle }
+            }
+            let exact = values[from].times(scale)? == *u;
+            span.least = span.least.min(from as u32);
+            // payoffs mix values, so the first value is not above any of them
+            span.floor = span.floor.max(from as u32 - u32::from(!exact));
+            span.ceiling = span.ceiling.max(from as u32);
+        }
+        Ok(span)
+    }
+
     fn corner(&self, high: &[u32]) -> Vec<I> {
         self.values
             .iter()
@@ -110,6 +131,22 @@ impl<I: Int> Ranks<I> {
             .map(|(values, &h)| values[(h as usize).min(values.len() - 1)].clone())
             .collect()
     }
+}
+
+/// A range of payoffs of one type, by rank among its possible payoffs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    /// The first value not below the range.
+    pub least: u32,
+    /// The last value not above the range.
+    pub floor: u32,
+    /// The first value not below the top of the range.
+    pub ceiling: u32,
+}
+
+impl Span {
+    /// No bound at all.
+    pub const ANY: Span = Span { least: 0, floor: u32::MAX, ceiling: u32::MAX };
 }
 
 struct Bounds {

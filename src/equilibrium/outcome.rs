@@ -213,7 +213,9 @@ pub struct Stats {
     pub leaves: u64,
     /// Extreme sender strategies found.
     pub senders: usize,
-    /// Size of the integers that sufficed: 64, 128, or 0 for unbounded.
+    /// Choices of faces that did not fit the machine words in use and took the next size.
+    pub widened: u64,
+    /// Bits of the largest size of integer in use: 64, 128, or 0 for any number.
     pub word: u32,
 }
 

@@ -102,16 +102,14 @@ pub(super) struct Supported<I> {
 
 /// Cut a cone by the off-path conditions of `classes`: `u` in one piece of each.
 ///
-/// A class one of whose pieces already holds the whole cone cuts nothing. `enough` ends the work
-/// as soon as it returns true for a part found.
+/// A class one of whose pieces already holds the whole cone cuts nothing.
 pub(super) fn supported<I: Int>(
     table: &Table<I>,
     cone: Cone<I>,
     classes: &[usize],
-    enough: &dyn Fn(usize) -> bool,
 ) -> Result<Vec<Supported<I>>, Overflow> {
     let mut found = Vec::new();
-    cut(table, Supported { cone, cuts: Vec::new() }, classes, enough, &mut found)?;
+    cut(table, Supported { cone, cuts: Vec::new() }, classes, &mut found)?;
     Ok(found)
 }
 
@@ -119,7 +117,6 @@ fn cut<I: Int>(
     table: &Table<I>,
     mut part: Supported<I>,
     classes: &[usize],
-    enough: &dyn Fn(usize) -> bool,
     found: &mut Vec<Supported<I>>,
 ) -> Result<(), Overflow> {
     let types = table.types();
@@ -136,14 +133,11 @@ fn cut<I: Int>(
             return Ok(());
         }
         for (k, piece) in pieces.iter().enumerate() {
-            if enough(found.len()) {
-                return Ok(());
-            }
             let mut next = part.clone();
             restrict_to(piece, &mut next.cone, types)?;
             if !next.cone.is_empty() {
                 next.cuts.push((c, k));
-                cut(table, next, &classes[i + 1..], enough, found)?;
+                cut(table, next, &classes[i + 1..], found)?;
             }
         }
         return Ok(());

@@ -1,14 +1,16 @@
 //! The search itself: choose faces until they split the prior and the replies support it.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use dashu_int::IBig;
 use rayon::prelude::*;
 
 use super::control::Control;
-use super::faces::{Face, Ranks};
+use super::faces::{Face, Ranks, Span};
 use super::receivers::{Block, Receivers, Supported, maximal, supported};
 use super::senders::{Split, inside, split};
-use super::table::Table;
+use super::table::{Outline, Table};
 use crate::exact::bits::ones;
 use crate::exact::int::{Int, Overflow};
 
@@ -24,57 +26,37 @@ pub(super) struct Found<I> {
     pub parts: Vec<Supported<I>>,
 }
 
+impl<I: Int> Found<I> {
+    /// The same in another size of integer, if it fits.
+    pub fn convert<J: Int>(&self) -> Option<Found<J>> {
+        let number = |z: &I| J::from_big(&z.to_big());
+        let mass = |row: &Vec<I>| row.iter().map(number).collect::<Option<_>>();
+        let part =
+            |p: &Supported<I>| Some(Supported { cone: p.cone.convert()?, cuts: p.cuts.clone() });
+        Some(Found {
+            blocks: self.blocks.clone(),
+            mass: self.mass.iter().map(mass).collect::<Option<_>>()?,
+            scale: number(&self.scale)?,
+            offsets: self.offsets.clone(),
+            parts: self.parts.iter().map(part).collect::<Option<_>>()?,
+        })
+    }
+}
+
 /// What the search did.
 #[derive(Debug, Default)]
 pub(super) struct Work {
     pub nodes: AtomicU64,
     pub splits: AtomicU64,
     pub leaves: AtomicU64,
+    /// Choices that needed a larger size of integer.
+    pub widened: AtomicU64,
 }
 
-pub(super) struct Explorer<'a, I> {
-    table: &'a Table<I>,
-    ranks: &'a Ranks<I>,
-    faces: &'a [Face],
-    control: &'a Control<'a>,
-    pub work: Work,
-    /// Words of a set of faces.
-    words: usize,
-    /// `[t]`: the faces in which type t takes part.
-    covering: Vec<Vec<u64>>,
-    /// `[d]`: the faces of dimension at most d.
-    up_to: Vec<Vec<u64>>,
-    /// `[face]`: the faces that may stand beside it.
-    beside: Vec<Vec<u64>>,
-    parallel: bool,
-}
+/// A set of faces, one bit each.
+type Set = Vec<u64>;
 
-/// A choice of faces, on the way to an equilibrium.
-struct Node<I> {
-    receivers: Receivers<I>,
-    dimension: usize,
-    /// Faces that may still be chosen.
-    open: Vec<u64>,
-    /// The payoffs that the receivers allow each covered type.
-    spans: Vec<Span>,
-}
-
-/// A range of payoffs of one type, by rank among its possible payoffs.
-#[derive(Clone, Copy)]
-struct Span {
-    /// The first value not below the range.
-    least: u32,
-    /// The last value not above the range.
-    floor: u32,
-    /// The first value not below the top of the range.
-    ceiling: u32,
-}
-
-impl Span {
-    const ANY: Span = Span { least: 0, floor: u32::MAX, ceiling: u32::MAX };
-}
-
-fn and(a: &[u64], b: &[u64]) -> Vec<u64> {
+fn and(a: &[u64], b: &[u64]) -> Set {
     a.iter().zip(b).map(|(a, b)| a & b).collect()
 }
 
@@ -82,39 +64,56 @@ fn listed(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
     set.iter().enumerate().flat_map(|(i, &w)| ones(w).map(move |b| 64 * i + b))
 }
 
-impl<'a, I: Int> Explorer<'a, I> {
+fn remove(set: &mut [u64], i: usize) {
+    set[i / 64] &= !(1 << (i % 64));
+}
+
+/// What all sizes of integer share.
+pub(super) struct Ground<'a> {
+    pub outline: &'a Outline<'a>,
+    pub faces: &'a [Face],
+    pub control: &'a Control<'a>,
+    pub work: Work,
+    types: usize,
+    /// `[t]`: the faces in which type t takes part.
+    covering: Vec<Set>,
+    /// `[d]`: the faces of dimension at most d.
+    up_to: Vec<Set>,
+    /// `[face]`: the faces that may stand beside it.
+    beside: Vec<Set>,
+    parallel: bool,
+}
+
+impl<'a> Ground<'a> {
     pub fn new(
-        table: &'a Table<I>,
-        ranks: &'a Ranks<I>,
+        outline: &'a Outline<'a>,
         faces: &'a [Face],
         control: &'a Control<'a>,
         parallel: bool,
-    ) -> Explorer<'a, I> {
-        let words = faces.len().div_ceil(64);
+    ) -> Ground<'a> {
+        let types = outline.types();
         let set = |keep: &dyn Fn(usize, &Face) -> bool| {
-            let mut bits = vec![0u64; words];
+            let mut bits = vec![0u64; faces.len().div_ceil(64)];
             for (i, face) in faces.iter().enumerate() {
                 bits[i / 64] |= u64::from(keep(i, face)) << (i % 64);
             }
             bits
         };
-        let types = table.types();
         let beside = |i: usize| {
             let f = &faces[i];
             set(&|j, g| {
                 j != i
-                    && (f.class != g.class || table.classes[f.class].members.len() > 1)
+                    && (f.class != g.class || outline.copies(f.class) > 1)
                     && f.dimension + g.dimension <= types
                     && (0..types).all(|t| f.low[t].max(g.low[t]) <= f.high[t].min(g.high[t]))
             })
         };
-        Explorer {
-            table,
-            ranks,
+        Ground {
+            outline,
             faces,
             control,
             work: Work::default(),
-            words,
+            types,
             covering: (0..types).map(|t| set(&|_, f| f.types >> t & 1 == 1)).collect(),
             up_to: (0..=types).map(|d| set(&|_, f| f.dimension <= d)).collect(),
             beside: (0..faces.len()).map(beside).collect(),
@@ -122,172 +121,252 @@ impl<'a, I: Int> Explorer<'a, I> {
         }
     }
 
-    /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
-    pub fn run(&self) -> Result<Vec<Found<I>>, Overflow> {
-        let types = self.table.types();
-        let root = Node {
-            receivers: Receivers::start(types),
-            dimension: 0,
-            open: {
-                let mut all = vec![u64::MAX; self.words];
-                if !self.faces.len().is_multiple_of(64) {
-                    all[self.words - 1] = (1 << (self.faces.len() % 64)) - 1;
-                }
-                all
-            },
-            spans: vec![Span::ANY; types],
-        };
-        self.explore(root, 0, 1.0)
+    fn all(&self) -> Set {
+        let mut all = vec![u64::MAX; self.faces.len().div_ceil(64)];
+        if let (Some(last), extra @ 1..) = (all.last_mut(), self.faces.len() % 64) {
+            *last = (1 << extra) - 1;
+        }
+        all
+    }
+}
+
+/// The search in one size of integer.
+pub(super) struct Explorer<'a, I: Int> {
+    ground: &'a Ground<'a>,
+    table: Table<I>,
+    ranks: Ranks<I>,
+    /// The next size up, made when it is first needed.
+    wider: OnceLock<Box<dyn Again + 'a>>,
+}
+
+/// The search in a larger size of integer, for the branches that need it.
+trait Again: Send + Sync {
+    /// [`Explorer::choose`], from a node in big integers.
+    fn choose_again(
+        &self,
+        node: &Node<IBig>,
+        choice: usize,
+        earlier: &[usize],
+        share: f64,
+    ) -> Result<Vec<Found<IBig>>, Overflow>;
+
+    /// Bits of the largest size in use.
+    fn word(&self) -> u32;
+}
+
+impl<I: Int> Again for Explorer<'_, I> {
+    fn choose_again(
+        &self,
+        node: &Node<IBig>,
+        choice: usize,
+        earlier: &[usize],
+        share: f64,
+    ) -> Result<Vec<Found<IBig>>, Overflow> {
+        let here = node.convert().ok_or(Overflow);
+        match here.and_then(|node| self.choose(&node, choice, earlier, share)) {
+            Err(Overflow) => self.wider()?.choose_again(node, choice, earlier, share),
+            found => found,
+        }
     }
 
-    /// All completions of a node. `share` is the part of the whole search that it stands for.
-    fn explore(&self, node: Node<I>, depth: usize, share: f64) -> Result<Vec<Found<I>>, Overflow> {
-        self.work.nodes.fetch_add(1, Ordering::Relaxed);
-        let choices: Vec<usize> = match self.most_constrained(&node) {
-            Some(choices) => choices,
+    fn word(&self) -> u32 {
+        self.wider.get().map_or(I::BITS, |wider| wider.word())
+    }
+}
+
+/// A choice of faces, on the way to an equilibrium.
+struct Node<I> {
+    receivers: Receivers<I>,
+    dimension: usize,
+    /// Faces that may still be chosen.
+    open: Set,
+    /// The payoffs that the receivers allow each type.
+    spans: Vec<Span>,
+    depth: usize,
+    /// The part of the whole search that the node stands for.
+    share: f64,
+}
+
+/// Nodes down to this depth count as progress, and their branches may run in parallel.
+const SHALLOW: usize = 2;
+
+impl<'a, I: Int> Explorer<'a, I> {
+    pub fn new(ground: &'a Ground<'a>, table: Table<I>, ranks: Ranks<I>) -> Explorer<'a, I> {
+        Explorer { ground, table, ranks, wider: OnceLock::new() }
+    }
+
+    /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
+    pub fn run(&self) -> Result<Vec<Found<IBig>>, Overflow> {
+        self.explore(&Node {
+            receivers: Receivers::start(self.ground.types),
+            dimension: 0,
+            open: self.ground.all(),
+            spans: vec![Span::ANY; self.ground.types],
+            depth: 0,
+            share: 1.0,
+        })
+    }
+
+    /// All completions of a node.
+    fn explore(&self, node: &Node<I>) -> Result<Vec<Found<IBig>>, Overflow> {
+        let ground = self.ground;
+        ground.work.nodes.fetch_add(1, Ordering::Relaxed);
+        let choices: Vec<usize> = match self.most_constrained(node) {
+            Some(t) => listed(&and(&node.open, &ground.covering[t])).collect(),
             None => listed(&node.open).collect(),
         };
-        if choices.is_empty() || self.control.stopped() {
-            self.control.finished(share);
-            return Ok(Vec::new());
-        }
-        let share = share / choices.len() as f64;
-        let child = |i: usize| {
-            // sets with an earlier choice are found under that choice
-            let mut open = node.open.clone();
-            for &c in &choices[..=i] {
-                open[c / 64] &= !(1 << (c % 64));
+        let share = node.share / choices.len().max(1) as f64;
+        let branch = |i: usize| -> Result<Vec<Found<IBig>>, Overflow> {
+            if ground.control.stopped() {
+                return Ok(Vec::new());
             }
-            self.child(&node, choices[i], open, depth, share)
+            // sets with an earlier choice are found under that choice
+            let (choice, earlier) = (choices[i], &choices[..i]);
+            let found = match self.choose(node, choice, earlier, share) {
+                Err(Overflow) => {
+                    ground.work.widened.fetch_add(1, Ordering::Relaxed);
+                    let node = node.convert().ok_or(Overflow)?;
+                    self.wider()?.choose_again(&node, choice, earlier, share)?
+                }
+                found => found?,
+            };
+            if node.depth == SHALLOW {
+                ground.control.finished(share);
+            }
+            Ok(found)
         };
-        if self.parallel && depth < 2 {
-            let found: Vec<Vec<Found<I>>> =
-                (0..choices.len()).into_par_iter().map(child).collect::<Result<_, _>>()?;
-            return Ok(found.into_iter().flatten().collect());
+        if ground.parallel && node.depth < SHALLOW {
+            let found = (0..choices.len()).into_par_iter().map(branch);
+            return Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
         }
         let mut found = Vec::new();
         for i in 0..choices.len() {
-            found.append(&mut child(i)?);
+            found.append(&mut branch(i)?);
         }
         Ok(found)
     }
 
-    /// The open faces of the uncovered type that has the fewest; `None` when all are covered.
-    fn most_constrained(&self, node: &Node<I>) -> Option<Vec<usize>> {
-        let count = |t: usize| -> u32 {
-            node.open.iter().zip(&self.covering[t]).map(|(a, b)| (a & b).count_ones()).sum()
+    /// The uncovered type with the fewest open faces; `None` when all are covered.
+    fn most_constrained(&self, node: &Node<I>) -> Option<usize> {
+        let count = |t: &usize| -> u32 {
+            let cover = &self.ground.covering[*t];
+            node.open.iter().zip(cover).map(|(a, b)| (a & b).count_ones()).sum()
         };
-        let all = (0..self.table.types()).filter(|t| node.receivers.covered >> t & 1 == 0);
-        let t = all.min_by_key(|&t| count(t))?;
-        Some(listed(&and(&node.open, &self.covering[t])).collect())
+        (0..self.ground.types).filter(|t| node.receivers.covered >> t & 1 == 0).min_by_key(count)
     }
 
-    fn child(
+    /// All completions of a node that use one more face and none of the `earlier` ones.
+    fn choose(
         &self,
         node: &Node<I>,
         choice: usize,
-        open: Vec<u64>,
-        depth: usize,
+        earlier: &[usize],
         share: f64,
-    ) -> Result<Vec<Found<I>>, Overflow> {
-        let face = &self.faces[choice];
-        let nothing = || {
-            if depth < 3 {
-                self.control.finished(share);
-            }
-            Ok(Vec::new())
-        };
-        let types = self.table.types();
+    ) -> Result<Vec<Found<IBig>>, Overflow> {
+        let ground = self.ground;
+        let types = ground.types;
+        let face = &ground.faces[choice];
+        let nothing = || Ok(Vec::new());
         let dimension = node.dimension + face.dimension;
         let covered = node.receivers.covered | face.types;
-        if dimension > covered.count_ones() as usize {
+        let all_covered = covered.count_ones() as usize == types;
+        let fits = |(t, s): (usize, &Span)| face.low[t] <= s.floor && face.high[t] >= s.least;
+        if dimension > covered.count_ones() as usize || !node.spans.iter().enumerate().all(fits) {
             return nothing();
         }
         let used = |c: usize| {
-            node.receivers.blocks.iter().filter(|(b, _)| b.class == c).count()
-                + usize::from(c == face.class)
+            let blocks = node.receivers.blocks.iter();
+            blocks.filter(|(b, _)| b.class == c).count() + usize::from(c == face.class)
         };
-        if used(face.class) > self.table.classes[face.class].members.len() {
-            return nothing();
-        }
-        let fits =
-            |(t, span): (usize, &Span)| face.low[t] <= span.floor && face.high[t] >= span.least;
-        if !node.spans.iter().enumerate().all(fits) {
+        if used(face.class) > ground.outline.copies(face.class) {
             return nothing();
         }
         let high: Vec<u32> =
             node.spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect();
-        let unused = (0..self.table.classes.len()).filter(|&c| used(c) == 0);
-        if !self.ranks.deterred(self.table, &high, unused.clone())? {
+        let unused = || (0..self.table.classes.len()).filter(|&c| used(c) == 0);
+        if !self.ranks.deterred(&self.table, &high, unused())? {
             return nothing();
         }
-        let block =
-            Block { class: face.class, types: face.types, replies: face.replies.iter().collect() };
+        let replies = face.replies.iter().collect();
+        let block = Block { class: face.class, types: face.types, replies };
         // the sender's side is cheaper and fails more often: it goes first
-        let mut masses = None;
-        if covered.count_ones() as usize == types {
-            self.work.splits.fetch_add(1, Ordering::Relaxed);
-            let mut blocks: Vec<&Block> = node.receivers.blocks.iter().map(|(b, _)| b).collect();
-            blocks.push(&block);
-            match split(self.table, &blocks)? {
-                Split::Dependent => return nothing(),
-                Split::Incomplete => {}
-                Split::Unique { scale, mass } => {
-                    if !inside(self.table, &blocks, &mass)? {
-                        return nothing();
-                    }
-                    masses = Some((scale, mass));
+        let mut solved = None;
+        if all_covered {
+            ground.work.splits.fetch_add(1, Ordering::Relaxed);
+            let before = node.receivers.blocks.iter().map(|(b, _)| b);
+            let blocks: Vec<&Block> = before.chain([&block]).collect();
+            match split(&self.table, &blocks)? {
+                Split::Unique { scale, mass } if inside(&self.table, &blocks, &mass)? => {
+                    solved = Some((scale, mass));
                 }
+                Split::Incomplete if dimension < types => {}
+                _ => return nothing(),
             }
         }
-        if masses.is_none() && dimension == types {
-            return nothing();
-        }
-        let Some(receivers) = node.receivers.with(self.table, block)? else {
+        let Some(receivers) = node.receivers.with(&self.table, block)? else {
             return nothing();
         };
-        if let Some((scale, mass)) = masses {
-            self.work.leaves.fetch_add(1, Ordering::Relaxed);
-            let off_path: Vec<usize> = unused.collect();
-            let parts = supported(self.table, receivers.cone, &off_path, &|_| false)?;
-            self.control.finished(share);
+        if let Some((scale, mass)) = solved {
+            ground.work.leaves.fetch_add(1, Ordering::Relaxed);
+            let off_path: Vec<usize> = unused().collect();
+            let parts = supported(&self.table, receivers.cone, &off_path)?;
             if parts.is_empty() {
-                return Ok(Vec::new());
+                return nothing();
             }
-            let parts = maximal(self.table, parts)?;
+            let parts = maximal(&self.table, parts)?;
             let (blocks, offsets) = receivers.blocks.into_iter().unzip();
-            return Ok(vec![Found { blocks, mass, scale, offsets, parts }]);
+            let found = Found { blocks, mass, scale, offsets, parts };
+            return Ok(vec![found.convert().expect("big integers hold everything")]);
         }
-        let mut open = and(&open, &self.beside[choice]);
-        open = and(&open, &self.up_to[types - dimension]);
-        let missing = |t: usize| covered >> t & 1 == 0;
-        if (0..types).any(|t| missing(t) && and(&open, &self.covering[t]).iter().all(|w| *w == 0)) {
+        let mut open = and(&node.open, &ground.beside[choice]);
+        open = and(&open, &ground.up_to[types - dimension]);
+        earlier.iter().for_each(|&c| remove(&mut open, c));
+        let missing = |t: &usize| covered >> t & 1 == 0;
+        let hopeless = |t: usize| open.iter().zip(&ground.covering[t]).all(|(a, b)| a & b == 0);
+        if (0..types).filter(missing).any(hopeless) {
             return nothing();
         }
-        let spans = (0..types)
-            .map(|t| if missing(t) { Ok(Span::ANY) } else { self.span(&receivers, t) })
-            .collect::<Result<_, _>>()?;
-        self.explore(Node { receivers, dimension, open, spans }, depth + 1, share)
+        let span = |t: usize| {
+            if missing(&t) { Ok(Span::ANY) } else { self.ranks.span(&receivers.cone, t) }
+        };
+        let spans = (0..types).map(span).collect::<Result<_, _>>()?;
+        self.explore(&Node { receivers, dimension, open, spans, depth: node.depth + 1, share })
     }
 
-    /// Where the payoff of a covered type lies among its possible payoffs.
-    fn span(&self, receivers: &Receivers<I>, t: usize) -> Result<Span, Overflow> {
-        let values = &self.ranks.values[t];
-        // the first value at least as large as, and the first larger than, a ray's payoff
-        let ranks = |v: &[I]| -> Result<(usize, usize), Overflow> {
-            let products: Vec<I> =
-                values.iter().map(|z| z.times(&v[0])).collect::<Result<_, _>>()?;
-            let at = products.partition_point(|z| *z < v[1 + t]);
-            Ok((at, at + usize::from(products.get(at) == Some(&v[1 + t]))))
-        };
-        let mut span = Span { least: u32::MAX, floor: 0, ceiling: 0 };
-        for ray in receivers.cone.rays() {
-            let (from, past) = ranks(&ray.v)?;
-            span.least = span.least.min(from as u32);
-            // every payoff mixes values, so none lies below the first
-            span.floor = span.floor.max(past as u32 - 1);
-            span.ceiling = span.ceiling.max(from as u32);
+    pub fn table(&self) -> &Table<I> {
+        &self.table
+    }
+
+    /// Bits of the largest size of integer in use.
+    pub fn word(&self) -> u32 {
+        Again::word(self)
+    }
+
+    fn wider(&self) -> Result<&dyn Again, Overflow> {
+        if self.wider.get().is_none() {
+            let table: Table<I::Wider> = self.ground.outline.table().map_err(|_| Overflow)?;
+            let ranks = Ranks::new(&table);
+            // another thread may have been first: its explorer is as good
+            let _ = self.wider.set(Box::new(Explorer::new(self.ground, table, ranks)));
         }
-        Ok(span)
+        self.wider.get().map(|explorer| &**explorer as &dyn Again).ok_or(Overflow)
+    }
+}
+
+impl<I: Int> Node<I> {
+    /// The same node in another size of integer, if it fits.
+    fn convert<J: Int>(&self) -> Option<Node<J>> {
+        Some(Node {
+            receivers: Receivers {
+                cone: self.receivers.cone.convert()?,
+                covered: self.receivers.covered,
+                blocks: self.receivers.blocks.clone(),
+            },
+            dimension: self.dimension,
+            open: self.open.clone(),
+            spans: self.spans.clone(),
+            depth: self.depth,
+            share: self.share,
+        })
     }
 }

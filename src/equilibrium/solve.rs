@@ -1,5 +1,6 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use dashu_int::IBig;
@@ -9,8 +10,8 @@ use super::control::{Control, Monitor, Unwatched};
 use super::faces::{Ranks, faces};
 use super::off_path::quotient;
 use super::outcome::{Equilibria, Equilibrium, Stats};
-use super::search::{Explorer, Found};
-use super::table::{Scaled, Table, copies};
+use super::search::{Explorer, Found, Ground};
+use super::table::{Outline, Table, copies};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::cone::Trouble;
@@ -76,16 +77,17 @@ impl Search {
         }
         let deadline = self.time_limit.and_then(|limit| Instant::now().checked_add(limit));
         let control = Control::new(deadline, monitor);
-        let scaled = Scaled::new(game);
         let classes = if self.copies_apart {
             (0..game.messages().len()).map(|m| vec![m]).collect()
         } else {
             copies(game)
         };
-        let problem = Problem { search: self, game, scaled, classes, control };
-        let answer = match problem.solve::<i64>(64) {
-            Err(Trouble::Overflow) => match problem.solve::<i128>(128) {
-                Err(Trouble::Overflow) => problem.solve::<IBig>(0),
+        let stop = || control.stopped();
+        let outline = Outline::new(game, classes, self.max_faces, &stop);
+        let problem = Problem { search: self, game, outline: &outline, control: &control };
+        let answer = match problem.solve::<i64>() {
+            Err(Trouble::Overflow) => match problem.solve::<i128>() {
+                Err(Trouble::Overflow) => problem.solve::<IBig>(),
                 other => other,
             },
             other => other,
@@ -104,7 +106,7 @@ impl Search {
                 )));
             }
         };
-        Ok(Equilibria::assemble(game, outcomes, problem.control.reason(), stats))
+        Ok(Equilibria::assemble(game, outcomes, control.reason(), stats))
     }
 }
 
@@ -121,49 +123,65 @@ impl Game {
 struct Problem<'a> {
     search: &'a Search,
     game: &'a Game,
-    scaled: Scaled,
-    classes: Vec<Vec<usize>>,
-    control: Control<'a>,
+    outline: &'a Outline<'a>,
+    control: &'a Control<'a>,
 }
 
 /// Faces from which on a search takes all cores unless told otherwise.
 const MANY_FACES: usize = 150;
 
 impl Problem<'_> {
-    fn solve<I: Int>(&self, word: u32) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
+    fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
         let stop = || self.control.stopped();
-        let limit = self.search.max_faces;
-        let table = Table::<I>::new(self.game, &self.scaled, &self.classes, limit, &stop)?;
+        let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
-        let faces = faces(&table, &ranks, limit, &stop)?;
+        let faces = faces(&table, &ranks, self.search.max_faces, &stop)?;
         let threads = self.search.threads.unwrap_or_else(|| {
             if faces.len() < MANY_FACES { 1 } else { rayon::current_num_threads() }
         });
-        let explorer = Explorer::new(&table, &ranks, &faces, &self.control, threads > 1);
+        let ground = Ground::new(self.outline, &faces, self.control, threads > 1);
+        let explorer = Explorer::new(&ground, table, ranks);
         let found = super::pool::with_threads(threads, || explorer.run())?;
-        let numbers = components(&table, &found, &stop)?;
+        let table = explorer.table();
         let stats = Stats {
             classes: table.classes.len(),
             corners: table.classes.iter().map(|c| c.regions.corners.len()).sum(),
             faces: faces.len(),
-            nodes: explorer.work.nodes.into_inner(),
-            splits: explorer.work.splits.into_inner(),
-            leaves: explorer.work.leaves.into_inner(),
+            nodes: ground.work.nodes.load(Ordering::Relaxed),
+            splits: ground.work.splits.load(Ordering::Relaxed),
+            leaves: ground.work.leaves.load(Ordering::Relaxed),
             senders: found.len(),
-            word,
+            word: explorer.word(),
+            widened: ground.work.widened.load(Ordering::Relaxed),
         };
+        let numbers = self.number(table, &found)?;
         let mut outcomes = Vec::new();
         for (f, numbers) in found.iter().zip(numbers) {
-            self.outcomes(&table, f, &numbers, &mut outcomes);
+            self.outcomes(table, f, &numbers, &mut outcomes);
         }
         Ok((outcomes, stats))
+    }
+
+    /// The component of each part, in this size of integer or, if that is too small, the next.
+    fn number<I: Int>(
+        &self,
+        table: &Table<I>,
+        found: &[Found<IBig>],
+    ) -> Result<Vec<Vec<usize>>, Trouble> {
+        let stop = || self.control.stopped();
+        let fitting: Option<Vec<Found<I>>> = found.iter().map(Found::convert).collect();
+        let numbers = fitting.map(|found| components(table, &found, &stop));
+        match numbers {
+            Some(Ok(numbers)) => Ok(numbers),
+            _ => self.number(&self.outline.table::<I::Wider>()?, found),
+        }
     }
 
     /// The outcomes of one extreme sender strategy, with copies of messages in a fixed order.
     fn outcomes<I: Int>(
         &self,
         table: &Table<I>,
-        found: &Found<I>,
+        found: &Found<IBig>,
         numbers: &[usize],
         outcomes: &mut Vec<Equilibrium>,
     ) {
@@ -180,8 +198,8 @@ impl Problem<'_> {
                 let choices = (class.members.len() - k) as u128;
                 relabellings = relabellings.saturating_mul(choices);
                 for (t, x) in found.mass[b].iter().enumerate().filter(|(_, x)| !x.is_zero()) {
-                    let whole = found.scale.to_big() * table.prior[t].to_big();
-                    sender[t][messages[b]] = quotient(&x.to_big(), &whole);
+                    let whole = &found.scale * table.prior[t].to_big();
+                    sender[t][messages[b]] = quotient(x, &whole);
                 }
             }
         }

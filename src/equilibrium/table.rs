@@ -59,15 +59,55 @@ impl<I: Int> Class<I> {
     }
 }
 
-/// The parts of a game that all sizes of integer share.
-pub(super) struct Scaled {
+/// What all sizes of integer share: the game, its payoffs in big integers, its copies.
+pub(super) struct Outline<'a> {
+    game: &'a Game,
+    scaled: Scaled,
+    classes: Vec<Vec<usize>>,
+    /// The largest number of belief corners of a message.
+    limit: usize,
+    stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl<'a> Outline<'a> {
+    pub fn new(
+        game: &'a Game,
+        classes: Vec<Vec<usize>>,
+        limit: usize,
+        stop: &'a (dyn Fn() -> bool + Sync),
+    ) -> Outline<'a> {
+        Outline { game, scaled: Scaled::new(game), classes, limit, stop }
+    }
+
+    pub fn types(&self) -> usize {
+        self.game.types().len()
+    }
+
+    /// How many messages a class has.
+    pub fn copies(&self, class: usize) -> usize {
+        self.classes[class].len()
+    }
+
+    /// The table in one size of integer.
+    pub fn table<I: Int>(&self) -> Result<Table<I>, Trouble> {
+        let classes = self
+            .classes
+            .iter()
+            .map(|members| Class::new(self.game, &self.scaled, members, self.limit, self.stop))
+            .collect::<Result<_, _>>()?;
+        let prior = self.scaled.prior.iter().map(|n| I::from_big(n).ok_or(Trouble::Overflow));
+        Ok(Table { prior: prior.collect::<Result<_, _>>()?, classes })
+    }
+}
+
+struct Scaled {
     prior: Vec<IBig>,
     /// `[t][m][a]`, by position in the replies to m: one scale and one shift for each type.
     sender: Vec<Vec<Vec<IBig>>>,
 }
 
 impl Scaled {
-    pub fn new(game: &Game) -> Scaled {
+    fn new(game: &Game) -> Scaled {
         let common = common_denominator(game.prior().iter());
         let prior = game.prior().iter().map(|p| times(p, &common)).collect();
         let sender = (0..game.types().len()).map(|t| {
@@ -106,22 +146,6 @@ pub(super) fn copies(game: &Game) -> Vec<Vec<usize>> {
 }
 
 impl<I: Int> Table<I> {
-    /// The table in this size of integer, with at most `limit` belief corners a message.
-    pub fn new(
-        game: &Game,
-        scaled: &Scaled,
-        classes: &[Vec<usize>],
-        limit: usize,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Table<I>, Trouble> {
-        let classes = classes
-            .iter()
-            .map(|members| Class::new(game, scaled, members, limit, stop))
-            .collect::<Result<_, _>>()?;
-        let prior = scaled.prior.iter().map(|n| I::from_big(n).ok_or(Trouble::Overflow));
-        Ok(Table { prior: prior.collect::<Result<_, _>>()?, classes })
-    }
-
     pub fn types(&self) -> usize {
         self.prior.len()
     }

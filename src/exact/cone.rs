@@ -88,6 +88,15 @@ impl<I: Int> Cone<I> {
         self.rays.first().map_or(0, |r| r.v.len())
     }
 
+    /// The same cone in another size of integer, if its rays fit.
+    pub fn convert<J: Int>(&self) -> Option<Cone<J>> {
+        let ray = |r: &Ray<I>| {
+            let v = r.v.iter().map(|z| J::from_big(&z.to_big())).collect::<Option<_>>()?;
+            Some(Ray { v, support: r.support.clone() })
+        };
+        Some(Cone { head: self.head, rays: self.rays.iter().map(ray).collect::<Option<_>>()? })
+    }
+
     /// Let `set(ray)` give the free coordinate `i` of every ray.
     pub fn set_coordinate(
         &mut self,

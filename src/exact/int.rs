@@ -20,6 +20,10 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     const ZERO: Self;
     /// 1
     const ONE: Self;
+    /// The number of bits, or 0 for any number.
+    const BITS: u32;
+    /// The next size up; the largest is its own.
+    type Wider: Int;
     fn from_big(n: &IBig) -> Option<Self>;
     fn to_big(&self) -> IBig;
     fn negated(&self) -> Result<Self, Overflow>;
@@ -72,6 +76,8 @@ fn gcd_u128(mut a: u128, mut b: u128) -> u128 {
 impl Int for i64 {
     const ZERO: i64 = 0;
     const ONE: i64 = 1;
+    const BITS: u32 = 64;
+    type Wider = i128;
 
     fn from_big(n: &IBig) -> Option<i64> {
         n.try_into().ok()
@@ -139,6 +145,8 @@ impl Int for i64 {
 impl Int for i128 {
     const ZERO: i128 = 0;
     const ONE: i128 = 1;
+    const BITS: u32 = 128;
+    type Wider = IBig;
 
     fn from_big(n: &IBig) -> Option<i128> {
         n.try_into().ok()
@@ -195,6 +203,8 @@ impl Int for i128 {
 impl Int for IBig {
     const ZERO: IBig = IBig::ZERO;
     const ONE: IBig = IBig::ONE;
+    const BITS: u32 = 0;
+    type Wider = IBig;
 
     fn from_big(n: &IBig) -> Option<IBig> {
         Some(n.clone())
