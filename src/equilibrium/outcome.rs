@@ -239,6 +239,8 @@ impl Equilibria {
     ) -> Equilibria {
         // more weight on earlier messages, for earlier types, comes first
         outcomes.sort_by(|a, b| b.sender.cmp(&a.sender).then_with(|| b.receiver.cmp(&a.receiver)));
+        // two parts of one sender may share a corner
+        outcomes.dedup_by(|a, b| a.sender == b.sender && a.receiver == b.receiver);
         let mut order: Vec<usize> = Vec::new();
         for eq in &mut outcomes {
             let place = order.iter().position(|&c| c == eq.component);
