@@ -28,5 +28,8 @@ pub fn listed(eqs: &Equilibria) -> Partition {
         let component = eq.component();
         all.into_iter().map(move |copy| (copy, component)).collect::<Vec<_>>()
     };
-    partition(eqs.iter().flat_map(copies))
+    let all: Vec<_> = eqs.iter().flat_map(copies).collect();
+    let distinct: BTreeSet<&Outcome> = all.iter().map(|(outcome, _)| outcome).collect();
+    assert_eq!(distinct.len(), all.len(), "an outcome is listed twice");
+    partition(all)
 }
