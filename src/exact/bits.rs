@@ -31,6 +31,10 @@ impl Bits {
         self.low == [0, 0] && self.high.is_empty()
     }
 
+    pub fn len(&self) -> usize {
+        self.words().map(|w| w.count_ones() as usize).sum()
+    }
+
     pub fn is_subset(&self, other: &Bits) -> bool {
         self.low[0] & !other.low[0] == 0
             && self.low[1] & !other.low[1] == 0

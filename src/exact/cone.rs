@@ -57,13 +57,21 @@ pub(crate) struct Ray<I> {
 #[derive(Clone, Debug)]
 pub(crate) struct Cone<I> {
     head: usize,
+    /// The dimension of the cone, or 0 where that was lost.
+    dimension: usize,
     rays: Vec<Ray<I>>,
+}
+
+/// What a long cut must keep to.
+struct Bounds<'a> {
+    limit: usize,
+    stop: &'a dyn Fn() -> bool,
 }
 
 impl<I: Int> Cone<I> {
     /// The cone over one point, all of whose coordinates are free.
     pub fn point(v: Vec<I>) -> Cone<I> {
-        Cone { head: v.len(), rays: vec![Ray { v, support: Bits::default() }] }
+        Cone { head: v.len(), dimension: 1, rays: vec![Ray { v, support: Bits::default() }] }
     }
 
     /// The cone spanned by linearly independent rays.
@@ -72,7 +80,8 @@ impl<I: Int> Cone<I> {
             let support = (head..v.len()).filter(|&i| !v[i].is_zero()).map(|i| i - head).collect();
             Ray { v, support }
         });
-        Cone { head, rays: rays.collect() }
+        let rays: Vec<Ray<I>> = rays.collect();
+        Cone { head, dimension: rays.len(), rays }
     }
 
     pub fn rays(&self) -> &[Ray<I>] {
@@ -94,7 +103,8 @@ impl<I: Int> Cone<I> {
             let v = r.v.iter().map(|z| J::from_big(&z.to_big())).collect::<Option<_>>()?;
             Some(Ray { v, support: r.support.clone() })
         };
-        Some(Cone { head: self.head, rays: self.rays.iter().map(ray).collect::<Option<_>>()? })
+        let rays = self.rays.iter().map(ray).collect::<Option<_>>()?;
+        Some(Cone { head: self.head, dimension: self.dimension, rays })
     }
 
     /// Let `set(ray)` give the free coordinate `i` of every ray.
@@ -125,7 +135,8 @@ impl<I: Int> Cone<I> {
                 rays.push(Ray { v, support });
             }
         }
-        Cone { head: self.head, rays }
+        let dimension = if self.dimension == 0 { 0 } else { self.dimension + k - 1 };
+        Cone { head: self.head, dimension, rays }
     }
 
     /// Add the condition on `f`, a linear function given by its value on every ray.
@@ -134,6 +145,16 @@ impl<I: Int> Cone<I> {
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
     ) -> Result<(), Overflow> {
+        let unbounded = Bounds { limit: usize::MAX, stop: &|| false };
+        self.cut(condition, f, &unbounded).map_err(|_| Overflow)
+    }
+
+    fn cut(
+        &mut self,
+        condition: Condition,
+        f: impl Fn(&[I]) -> Result<I, Overflow>,
+        bounds: &Bounds,
+    ) -> Result<(), Trouble> {
         let values = self.rays.iter().map(|r| f(&r.v)).collect::<Result<Vec<I>, _>>()?;
         let negative = values.iter().filter(|z| z.is_negative()).count();
         let positive = values.iter().filter(|z| z.is_positive()).count();
@@ -144,7 +165,15 @@ impl<I: Int> Cone<I> {
         if condition == Condition::NonNegative && negative == 0 && zeros == 0 {
             return Ok(());
         }
-        let born = if positive > 0 && negative > 0 { self.edges(&values)? } else { Vec::new() };
+        let through = positive > 0 && negative > 0;
+        let born = if through { self.edges(&values, bounds)? } else { Vec::new() };
+        self.dimension = match condition {
+            // a hyperplane through the inside
+            Condition::Zero if through => self.dimension.saturating_sub(1),
+            Condition::NonNegative | Condition::Recorded if positive > 0 => self.dimension,
+            // only a face is left
+            _ => 0,
+        };
         let slack = self.width() - self.head;
         let keep_positive = condition != Condition::Zero;
         let mut kept = Vec::with_capacity(zeros + positive + born.len());
@@ -171,20 +200,24 @@ impl<I: Int> Cone<I> {
     }
 
     /// The points with `f = 0` on the edges between rays with `f > 0` and rays with `f < 0`.
-    fn edges(&self, values: &[I]) -> Result<Vec<Ray<I>>, Overflow> {
+    fn edges(&self, values: &[I], bounds: &Bounds) -> Result<Vec<Ray<I>>, Trouble> {
+        let below: Vec<usize> = (0..values.len()).filter(|&n| values[n].is_negative()).collect();
+        // two rays of an edge meet at least dimension - 2 conditions together
+        let most = (self.width() - self.head + 2).saturating_sub(self.dimension);
         let mut born = Vec::new();
-        for (p, up) in self.rays.iter().enumerate() {
-            if !values[p].is_positive() {
-                continue;
+        for (p, up) in self.rays.iter().enumerate().filter(|(p, _)| values[*p].is_positive()) {
+            if born.len() + self.rays.len() > bounds.limit {
+                return Err(Trouble::TooMany);
             }
-            for (n, down) in self.rays.iter().enumerate() {
-                if !values[n].is_negative() {
-                    continue;
-                }
+            if below.len() > LONG && (bounds.stop)() {
+                return Err(Trouble::Stopped);
+            }
+            for &n in &below {
+                let down = &self.rays[n];
                 let union = up.support.union(&down.support);
                 let third =
                     |(k, r): (usize, &Ray<I>)| k != p && k != n && r.support.is_subset(&union);
-                if self.rays.iter().enumerate().any(third) {
+                if union.len() > most || self.rays.iter().enumerate().any(third) {
                     continue;
                 }
                 let v = I::combine(&values[n].negated()?, &up.v, &values[p], &down.v)?;
@@ -194,6 +227,9 @@ impl<I: Int> Cone<I> {
         Ok(born)
     }
 }
+
+/// Rays on one side from which on a cut asks between any two rays of the other whether to stop.
+const LONG: usize = 100;
 
 /// A corner of the subdivision of the cone `x >= 0` by an upper envelope.
 #[derive(Clone, Debug)]
@@ -236,10 +272,8 @@ pub(crate) fn envelope<I: Int>(
         if stop() {
             return Err(Trouble::Stopped);
         }
-        if cone.rays.len() > limit {
-            return Err(Trouble::TooMany);
-        }
-        cone.restrict(Condition::Recorded, |v| v[0].minus(&I::dot(&v[1..=n], row)?))?;
+        let above = |v: &[I]| v[0].minus(&I::dot(&v[1..=n], row)?);
+        cone.cut(Condition::Recorded, above, &Bounds { limit, stop })?;
     }
     let corner = |ray: Ray<I>| {
         let support = ray.support.iter().filter(|&i| i < n).fold(0, |s, i| s | 1u128 << i);
