@@ -7,6 +7,7 @@ pub mod game;
 pub mod io;
 #[cfg(feature = "python")]
 mod python;
+pub mod refinement;
 pub mod report;
 pub mod scenario;
 

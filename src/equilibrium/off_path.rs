@@ -7,7 +7,7 @@ use crate::exact::bits::Bits;
 use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::Int;
 use crate::game::Game;
-use crate::game::replies::{Regions, common_denominator, members, times};
+use crate::game::replies::{Regions, integers, members};
 
 /// A reply to a message that nobody sends, and what the receiver may think to give it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -81,10 +81,4 @@ fn normalised<I: Int>(x: &[I]) -> Vec<Q> {
     let x: Vec<Q> = x.iter().map(|x| Q::from(x.to_big())).collect();
     let total: Q = x.iter().cloned().sum();
     x.into_iter().map(|x| x / total.clone()).collect()
-}
-
-/// Rationals times their common denominator.
-fn integers<I: Int>(row: &[Q]) -> Option<Vec<I>> {
-    let common = common_denominator(row.iter());
-    row.iter().map(|q| I::from_big(&times(q, &common))).collect()
 }

@@ -227,6 +227,8 @@ pub struct Equilibria {
     pub(super) components: Vec<Vec<usize>>,
     pub(super) stopped: Option<Stop>,
     pub(super) stats: Stats,
+    /// The refinements that these survive, when others were left out.
+    pub(super) refined_by: Vec<String>,
 }
 
 impl Equilibria {
@@ -254,12 +256,41 @@ impl Equilibria {
         for (i, eq) in outcomes.iter().enumerate() {
             components[eq.component].push(i);
         }
-        Equilibria { game: game.clone(), outcomes, components, stopped, stats }
+        Equilibria {
+            game: game.clone(),
+            outcomes,
+            components,
+            stopped,
+            stats,
+            refined_by: Vec::new(),
+        }
+    }
+
+    /// Those of the outcomes that are `kept`, because they survive refinements; components with none
+    /// of them go.
+    pub(crate) fn refined<'a>(
+        &self,
+        kept: &[bool],
+        names: impl Iterator<Item = &'a str>,
+    ) -> Equilibria {
+        let outcomes = self.outcomes.iter().zip(kept).filter(|(_, kept)| **kept);
+        let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
+        let mut all = Equilibria::assemble(&self.game, outcomes, self.stopped, self.stats.clone());
+        all.refined_by = self.refined_by.clone();
+        for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
+            all.refined_by.push(name.into());
+        }
+        all
     }
 
     /// The game.
     pub fn game(&self) -> &Game {
         &self.game
+    }
+
+    /// The names of the refinements whose survivors these are; empty when none were left out.
+    pub fn refined_by(&self) -> &[String] {
+        &self.refined_by
     }
 
     /// Was the whole search closed? Then nothing is missing.

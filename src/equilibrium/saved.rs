@@ -15,6 +15,8 @@ struct Saved {
     outcomes: Vec<SavedOutcome>,
     stopped: Option<Stop>,
     stats: Stats,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refined_by: Vec<String>,
 }
 
 /// An outcome as it is written: `sender[t][m]` and, for messages on the path, `receiver[m][a]`.
@@ -42,6 +44,7 @@ impl Serialize for Equilibria {
             outcomes: self.outcomes.iter().map(outcome).collect(),
             stopped: self.stopped,
             stats: self.stats.clone(),
+            refined_by: self.refined_by.clone(),
         };
         saved.serialize(serializer)
     }
@@ -51,7 +54,8 @@ impl<'de> Deserialize<'de> for Equilibria {
     /// Shapes are checked; whether the outcomes are equilibria is for
     /// [`verify`](super::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
-        let Saved { game, outcomes, stopped, stats } = Saved::deserialize(deserializer)?;
+        let Saved { game, outcomes, stopped, stats, refined_by } =
+            Saved::deserialize(deserializer)?;
         let (types, messages) = (game.types().len(), game.messages().len());
         let fits = |o: &SavedOutcome| {
             o.sender.len() == types
@@ -69,6 +73,8 @@ impl<'de> Deserialize<'de> for Equilibria {
             Equilibrium::new(&game, o.sender, o.receiver, o.component, o.relabellings)
         };
         let outcomes = outcomes.into_iter().map(outcome).collect();
-        Ok(Equilibria::assemble(&game, outcomes, stopped, stats))
+        let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
+        all.refined_by = refined_by;
+        Ok(all)
     }
 }

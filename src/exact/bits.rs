@@ -79,6 +79,15 @@ impl FromIterator<usize> for Bits {
     }
 }
 
+/// The sets that lie in no other, in order and each once.
+pub(crate) fn maximal<'a>(sets: impl Iterator<Item = &'a Bits>) -> Vec<&'a Bits> {
+    let mut sets: Vec<&Bits> = sets.collect();
+    sets.sort();
+    sets.dedup();
+    let inside = |b: &Bits| sets.iter().any(|c| *c != b && b.is_subset(c));
+    sets.iter().copied().filter(|b| !inside(b)).collect()
+}
+
 /// The positions of the ones of a word, ascending.
 pub(crate) fn ones(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {

@@ -4,7 +4,7 @@ use dashu_int::IBig;
 
 use super::Game;
 use crate::exact::Q;
-use crate::exact::bits::{Bits, ones};
+use crate::exact::bits::{Bits, maximal, ones};
 use crate::exact::cone::{Corner, Trouble, envelope};
 use crate::exact::int::Int;
 
@@ -66,11 +66,7 @@ impl<I: Int> Regions<I> {
 
     /// The maximal sets of actions that are jointly optimal at some belief.
     pub fn jointly_optimal(&self) -> Vec<&Bits> {
-        let mut sets: Vec<&Bits> = self.corners.iter().map(|c| &c.rows).collect();
-        sets.sort();
-        sets.dedup();
-        let inside = |b: &Bits| sets.iter().any(|c| *c != b && b.is_subset(c));
-        sets.iter().copied().filter(|b| !inside(b)).collect()
+        maximal(self.corners.iter().map(|c| &c.rows))
     }
 }
 
@@ -110,6 +106,12 @@ pub(crate) fn times(q: &Q, multiple: &IBig) -> IBig {
         return q.numerator().clone();
     }
     q.numerator() * (multiple / IBig::from(q.denominator().clone()))
+}
+
+/// Rationals times their common denominator.
+pub(crate) fn integers<I: Int>(row: &[Q]) -> Option<Vec<I>> {
+    let common = common_denominator(row.iter());
+    row.iter().map(|q| I::from_big(&times(q, &common))).collect()
 }
 
 /// A vector over the types in `set` as a vector over all types.

@@ -1,0 +1,32 @@
+//! D1 (Cho and Kreps 1987, after Banks and Sobel 1987).
+
+use super::Refinement;
+use super::domination;
+use super::judgement::Cause;
+use super::strike::{Rounds, judge};
+use super::unsent::{Replies, Unsent};
+use crate::game::replies::members;
+
+pub(super) const ONCE: Refinement = Refinement {
+    name: "D1",
+    summary: "after an unsent message the receiver does not believe in a type when one other type \
+              gains from every reply from which it does not lose",
+    source: "Cho and Kreps 1987",
+    judge: |case| Ok(judge(case, Rounds::Once, strikes)),
+};
+
+pub(super) const ITERATED: Refinement = Refinement {
+    name: "iterated_D1",
+    summary: "D1, with types ruled out again as long as the replies that are left rule out more",
+    source: "Cho and Kreps 1987",
+    judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
+};
+
+/// Is there a type s with `D(t) u D0(t)` inside `D(s)`, which is not empty?
+fn strikes(unsent: &Unsent, replies: &Replies, t: usize) -> Option<Cause> {
+    let own = 1 << t;
+    let keener =
+        |&s: &usize| s != t && unsent.may_gain(replies, s) && !unsent.exists(replies, own, 1 << s);
+    let s = members(unsent.senders).find(keener)?;
+    domination::strikes(unsent, replies, t).or(Some(Cause::Keener(s)))
+}

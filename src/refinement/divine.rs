@@ -1,0 +1,171 @@
+//! Divinity (Banks and Sobel 1987): responses and beliefs, iterated.
+//!
+//! If the receiver were expected to answer an unsent message by `rho`, a type would send it always
+//! when it gains, never when it loses, and with any probability when it is indifferent. Belief by
+//! belief, this allows the cone `Gamma(rho)` of the vectors `p_t` on the types that gain, plus any part
+//! of `p_t` on those that are indifferent. From the replies `A` come the beliefs in the convex hull
+//! `Gamma(A)` of these cones, from the beliefs the replies that are best against one of them, and so
+//! on. An outcome is divine when some reply that is never left out keeps all types away.
+//!
+//! `Gamma(A)` is finitely generated: by the prior on S, for each set S such that some reply in A makes
+//! no type in S lose and no type outside S gain. It is enough to look at the vertices of the cells
+//! into which the gains divide A, since every cell has a vertex, where only more types are
+//! indifferent. The replies that are best against a belief in the cone are found as for the cone of
+//! all beliefs: by an upper envelope, with the generators in the place of the types.
+
+use std::collections::HashSet;
+
+use dashu_int::IBig;
+
+use super::Refinement;
+use super::judgement::Reason;
+use super::strike::{mixture, reason};
+use super::unsent::{Case, Replies, Unsent};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::cone::envelope;
+use crate::exact::lp::{Program, Solution};
+use crate::game::replies::{integers, members};
+
+pub(super) const DIVINE: Refinement = Refinement {
+    name: "divine",
+    summary: "after an unsent message the receiver does not make a type less likely, against the \
+              prior, than another that gains from no more replies; beliefs and replies in turn",
+    source: "Banks and Sobel 1987",
+    judge,
+};
+
+fn judge(case: &Case) -> Result<Vec<Reason>, Error> {
+    let mut reasons = Vec::new();
+    for unsent in &case.unsent {
+        let (beliefs, replies) = limit(case, unsent)?;
+        if !unsent.exists(&replies, 0, unsent.senders) {
+            reasons.push(why(case, unsent, &beliefs, &replies));
+        }
+    }
+    Ok(reasons)
+}
+
+/// Generators of the beliefs that are left in the end, as sets of types, and the replies.
+fn limit(case: &Case, unsent: &Unsent) -> Result<(Vec<u128>, Replies), Error> {
+    let prior: Vec<IBig> = integers(case.game().prior()).expect("a big integer holds it");
+    let mut beliefs: Vec<u128> = members(unsent.senders).map(|t| 1 << t).collect();
+    let mut replies = unsent.all();
+    loop {
+        let next = generators(case, unsent, &replies, &prior)?;
+        if next.is_empty() {
+            // nobody would send the message: it restricts nothing
+            return Ok((beliefs, replies));
+        }
+        beliefs = next;
+        let left = best(unsent, &prior, &beliefs);
+        if left == replies {
+            return Ok((beliefs, replies));
+        }
+        replies = left;
+    }
+}
+
+/// Generators before redundant ones are dropped; a message that needs more is refused.
+const GENERATORS: usize = 256;
+
+/// Generators that the envelope takes.
+const COLUMNS: usize = 128;
+
+/// The sets S of types such that the priors on S generate the beliefs that the replies allow.
+fn generators(
+    case: &Case,
+    unsent: &Unsent,
+    replies: &Replies,
+    prior: &[IBig],
+) -> Result<Vec<u128>, Error> {
+    let patterns: HashSet<(u128, u128)> =
+        unsent.vertices(replies).iter().map(|mix| (mix.gain, mix.indifferent)).collect();
+    // types that the receiver may be sure of: adding one to a set gives nothing new
+    let alone = patterns.iter().fold(0, |alone, &(gain, indifferent)| match gain.count_ones() {
+        0 => alone | indifferent,
+        1 => alone | gain,
+        _ => alone,
+    });
+    let mut sets: HashSet<u128> = members(alone).map(|t| 1 << t).collect();
+    for &(gain, indifferent) in patterns.iter().filter(|(gain, _)| *gain != 0) {
+        let choices: Vec<usize> = members(indifferent & !alone).collect();
+        if choices.len() >= GENERATORS.ilog2() as usize || sets.len() > GENERATORS {
+            return Err(too_many(case, unsent));
+        }
+        for choice in 0..1usize << choices.len() {
+            let chosen = choices.iter().enumerate().filter(|(i, _)| choice >> i & 1 == 1);
+            sets.insert(chosen.fold(gain, |set, (_, t)| set | 1 << t));
+        }
+    }
+    let mut sets: Vec<u128> = sets.into_iter().collect();
+    sets.sort_by_key(|set| (set.count_ones(), *set));
+    let sets = extreme(sets, prior);
+    if sets.len() > COLUMNS { Err(too_many(case, unsent)) } else { Ok(sets) }
+}
+
+fn too_many(case: &Case, unsent: &Unsent) -> Error {
+    Error::Limit(format!(
+        "divinity after message {:?} needs too many corners of beliefs: ask for another \
+         refinement, or make the game smaller",
+        case.game().messages()[unsent.message]
+    ))
+}
+
+/// Drops the generators that the others generate, the largest sets first.
+fn extreme(mut sets: Vec<u128>, prior: &[IBig]) -> Vec<u128> {
+    for i in (0..sets.len()).rev() {
+        if sets[i].count_ones() > 1 {
+            let set = sets.remove(i);
+            if !generated(set, &sets, prior) {
+                sets.insert(i, set);
+            }
+        }
+    }
+    sets
+}
+
+/// Is the prior on `set` in the cone of the priors on `sets`?
+fn generated(set: u128, sets: &[u128], prior: &[IBig]) -> bool {
+    let mut program = Program::new();
+    let weights: Vec<usize> = sets.iter().map(|_| program.variable(Q::ZERO)).collect();
+    for t in 0..prior.len() {
+        // divided by the prior, every generator is a vector of ones
+        let row = weights.iter().zip(sets).filter(|(_, s)| *s >> t & 1 == 1);
+        program.equal(row.map(|(&w, _)| (w, Q::ONE)), Q::from((set >> t & 1) as i64));
+    }
+    !matches!(program.solve(), Solution::Infeasible { .. })
+}
+
+/// The replies that are best against some belief in the cone of the priors on `sets`.
+fn best(unsent: &Unsent, prior: &[IBig], sets: &[u128]) -> Replies {
+    let worth = |row: &Vec<IBig>, set: u128| {
+        members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t])
+    };
+    let rows: Vec<Vec<IBig>> = (unsent.regions.receiver.iter())
+        .map(|row| sets.iter().map(|&set| worth(row, set)).collect())
+        .collect();
+    let corners = envelope(&rows, usize::MAX, &|| false)
+        .expect("big integers do not overflow, and nothing limits the work");
+    Replies::new(corners.iter().map(|corner| &corner.rows))
+}
+
+fn why(case: &Case, unsent: &Unsent, beliefs: &[u128], replies: &Replies) -> Reason {
+    let (types, prior) = (case.game().types(), case.game().prior());
+    let corner = |set: u128| -> Vec<Q> {
+        let total: Q = members(set).map(|t| &prior[t]).sum();
+        let weight = |t: usize| if set >> t & 1 == 1 { &prior[t] / &total } else { Q::ZERO };
+        (0..types.len()).map(weight).collect()
+    };
+    let corners: Vec<Vec<Q>> = beliefs.iter().map(|&set| corner(set)).collect();
+    let spelled: Vec<String> = corners.iter().map(|corner| mixture(types, corner)).collect();
+    let restriction = match spelled.as_slice() {
+        [one] => format!("the only divine belief is {one}"),
+        _ => format!("divine beliefs lie between {}", spelled.join(" | ")),
+    };
+    reason(case, unsent, replies, &restriction, |reason| {
+        let all = beliefs.iter().fold(0, |all, set| all | set);
+        reason.left = members(all).collect();
+        reason.beliefs = corners;
+    })
+}

@@ -1,0 +1,36 @@
+//! The intuitive criterion (Cho and Kreps 1987).
+
+use super::Refinement;
+use super::domination::strikes;
+use super::judgement::Reason;
+use super::strike::{Rounds, strike};
+use super::unsent::{Case, Unsent};
+use crate::exact::int::Int;
+use crate::game::replies::members;
+
+pub(super) const ONCE: Refinement = Refinement {
+    name: "intuitive",
+    summary: "no type that is not equilibrium dominated at an unsent message gains from every reply \
+              that is best when the dominated types are ruled out",
+    source: "Cho and Kreps 1987",
+    judge: |case| Ok(judge(case, Rounds::Once)),
+};
+
+pub(super) const ITERATED: Refinement = Refinement {
+    name: "iterated_intuitive",
+    summary: "the intuitive criterion, with types ruled out again as long as the replies that are \
+              left leave more of them worse off",
+    source: "Cho and Kreps 1987",
+    judge: |case| Ok(judge(case, Rounds::UntilNoMore)),
+};
+
+fn judge(case: &Case, rounds: Rounds) -> Vec<Reason> {
+    let reason = |unsent: &Unsent| {
+        let left = strike(unsent, rounds, strikes);
+        let actions = left.replies.actions();
+        let sure = |t: usize| actions.iter().all(|a| unsent.gain(t, a).is_positive());
+        let fails = members(left.types).any(sure);
+        fails.then(|| left.reason(case, unsent))
+    };
+    case.unsent.iter().filter_map(reason).collect()
+}

@@ -1,0 +1,241 @@
+//! Refinements: which equilibrium outcomes survive a test of what is believed off the path, and why
+//! the others do not.
+//!
+//! # Definitions
+//!
+//! An outcome gives type t the payoff `u_t`. Take a message m that it leaves unsent, and the mixed
+//! replies that are best against *one* belief on the types K,
+//!
+//! ```text
+//! MBR(m, K) = union of Delta(BR(m, mu)) over beliefs mu on K,
+//! ```
+//!
+//! at first with K all types that can send m. Among these replies let `D(t)` be those that give t more
+//! than `u_t`, and `D0(t)` those that give it exactly `u_t`. Most tests *strike* types: the receiver
+//! may not believe in them after m. What is struck, and when, is one line of [`TABLE`]:
+//!
+//! | name | type t is struck at m when |
+//! |---|---|
+//! | `equilibrium_domination`, `intuitive` | `D(t)` and `D0(t)` are empty |
+//! | `D1` | `D(t) u D0(t)` lies in `D(s)`, not empty, for one other type s |
+//! | `D2`, `universally_divine` | `D(t) u D0(t)` lies in the union of the other `D(s)`, not empty |
+//! | `NWBR` | `D0(t)` lies in the union of the other `D(s)`, not empty |
+//!
+//! The outcome survives at m when some reply in `MBR(m, K)`, K the types left, leaves no type a gain;
+//! if none are left the message restricts nothing. The intuitive criterion asks for less: it fails only
+//! when one type in K gains from *every* reply in `MBR(m, K)`. Iterated tests strike again among the
+//! replies in `MBR(m, K)`, until no more types can be struck; struck types still count as types s.
+//! [Divinity](divine) restricts beliefs in more than their support, and [stability](stable) asks that
+//! every tremble to m be met.
+//!
+//! # How one test implies another
+//!
+//! For the outcomes of any game, whatever the ties (all of it is tested on random games):
+//!
+//! ```text
+//! stable => iterated_NWBR => NWBR => D2 => D1 => equilibrium_domination => intuitive
+//!           iterated_NWBR => universally_divine => divine => equilibrium_domination
+//!                            universally_divine => iterated_D1, D2
+//! ```
+//!
+//! Every generic game has a stable outcome (Kohlberg and Mertens 1986), which then survives them all.
+//!
+//! # How it is decided
+//!
+//! `MBR(m, K)` is a union of simplices `Delta(B)`, and every inclusion above fails exactly when some
+//! simplex has a point where linear functions, the gains, have given weak signs. That is decided in
+//! integers by listing the vertices of a polytope; nothing is rounded. A question costs at most
+//! `T` double-description steps for each maximal set of jointly best replies, and D1 asks `T^2`.
+//!
+//! # Example
+//!
+//! ```
+//! use schelling::{Game, Q, equilibrium::Search};
+//! let q = |n: i64| Q::from(n);
+//! let game = Game::builder()
+//!     .types(["wimp", "strong"])
+//!     .messages(["quiche", "beer"])
+//!     .actions(["duel", "pass"])
+//!     .prior([Q::new(1, 10).unwrap(), Q::new(9, 10).unwrap()])
+//!     .sender(vec![
+//!         vec![vec![q(1), q(3)], vec![q(0), q(2)]],
+//!         vec![vec![q(0), q(2)], vec![q(1), q(3)]],
+//!     ])
+//!     .receiver(vec![
+//!         vec![vec![q(1), q(0)], vec![q(1), q(0)]],
+//!         vec![vec![q(0), q(1)], vec![q(0), q(1)]],
+//!     ])
+//!     .build()?;
+//! let all = game.equilibria(&Search::default())?;
+//! let quiche = all.iter().find(|eq| eq.on_path() == [0]).unwrap();
+//! assert!(!quiche.survives("intuitive")?);
+//! assert_eq!(
+//!     quiche.why("intuitive")?.reasons()[0].sentence,
+//!     "beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
+//!      pass is the only best reply, and strong gains 1"
+//! );
+//! let beer = all.iter().find(|eq| eq.on_path() == [1]).unwrap();
+//! assert!(beer.survives("stable")?);
+//! # Ok::<(), schelling::Error>(())
+//! ```
+
+mod d1;
+mod d2;
+pub mod divine;
+mod domination;
+mod intuitive;
+mod judgement;
+mod nwbr;
+pub mod stable;
+mod strike;
+mod unsent;
+
+use std::fmt;
+
+pub use judgement::{Cause, Gain, Judgement, Reason, Strike};
+
+use crate::equilibrium::{Equilibria, Equilibrium};
+use crate::error::Error;
+use unsent::{Case, Ground};
+
+/// A test of equilibrium outcomes, one line of [`TABLE`].
+pub struct Refinement {
+    /// What it is called here, in Python, in files and on the command line.
+    pub name: &'static str,
+    /// What survives, in words.
+    pub summary: &'static str,
+    /// Where it is defined.
+    pub source: &'static str,
+    judge: fn(&Case) -> Result<Vec<Reason>, Error>,
+}
+
+/// Every test, the weak ones first.
+pub static TABLE: &[Refinement] = &[
+    intuitive::ONCE,
+    intuitive::ITERATED,
+    domination::ONCE,
+    d1::ONCE,
+    d1::ITERATED,
+    divine::DIVINE,
+    d2::ONCE,
+    d2::ITERATED,
+    nwbr::ONCE,
+    nwbr::ITERATED,
+    stable::STABLE,
+];
+
+/// The test of this name.
+///
+/// # Errors
+///
+/// [`Error::Game`] lists the names when there is no such test.
+pub fn by_name(name: &str) -> Result<&'static Refinement, Error> {
+    TABLE.iter().find(|test| test.name == name).ok_or_else(|| {
+        let names: Vec<&str> = TABLE.iter().map(|test| test.name).collect();
+        Error::Game(format!("there is no refinement {name:?} (they are {})", names.join(", ")))
+    })
+}
+
+impl PartialEq for Refinement {
+    fn eq(&self, other: &Refinement) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Refinement {}
+
+impl fmt::Debug for Refinement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Refinement({})", self.name)
+    }
+}
+
+impl Refinement {
+    /// What the test says of an outcome.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when the outcome's game is too large for the test.
+    pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
+        let ground = Ground::new(equilibrium.game())?;
+        self.decide(&Case::new(&ground, equilibrium))
+    }
+
+    fn decide(&'static self, case: &Case) -> Result<Judgement, Error> {
+        Ok(Judgement { refinement: self, reasons: (self.judge)(case)? })
+    }
+}
+
+impl Equilibrium {
+    /// Does the outcome survive the test of this name?
+    ///
+    /// # Errors
+    ///
+    /// As [`by_name`] and [`Refinement::judge`].
+    pub fn survives(&self, test: &str) -> Result<bool, Error> {
+        Ok(self.why(test)?.survives())
+    }
+
+    /// What the test of this name says of the outcome, and why.
+    ///
+    /// # Errors
+    ///
+    /// As [`by_name`] and [`Refinement::judge`].
+    pub fn why(&self, test: &str) -> Result<Judgement, Error> {
+        by_name(test)?.judge(self)
+    }
+}
+
+/// Which outcomes survive which tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ladder {
+    /// The tests, the weak ones first.
+    pub tests: Vec<&'static Refinement>,
+    /// For each outcome its kind and the messages on its path.
+    pub outcomes: Vec<String>,
+    /// `[outcome][test]`: does it survive?
+    pub survives: Vec<Vec<bool>>,
+}
+
+impl Equilibria {
+    /// The outcomes that survive all the tests of these names, as a result of their own.
+    ///
+    /// # Errors
+    ///
+    /// As [`by_name`] and [`Refinement::judge`].
+    pub fn surviving(&self, tests: &[&str]) -> Result<Equilibria, Error> {
+        let tests: Vec<_> = tests.iter().map(|name| by_name(name)).collect::<Result<_, _>>()?;
+        let ground = Ground::new(self.game())?;
+        let mut kept = Vec::with_capacity(self.len());
+        for eq in self {
+            let case = Case::new(&ground, eq);
+            let mut survives = true;
+            for test in &tests {
+                survives = survives && test.decide(&case)?.survives();
+            }
+            kept.push(survives);
+        }
+        Ok(self.refined(&kept, tests.iter().map(|test| test.name)))
+    }
+
+    /// Every outcome before every test.
+    ///
+    /// # Errors
+    ///
+    /// As [`Refinement::judge`].
+    pub fn ladder(&self) -> Result<Ladder, Error> {
+        let ground = Ground::new(self.game())?;
+        let mut survives = Vec::with_capacity(self.len());
+        for eq in self {
+            let case = Case::new(&ground, eq);
+            let verdicts = TABLE.iter().map(|test| Ok(test.decide(&case)?.survives()));
+            survives.push(verdicts.collect::<Result<Vec<bool>, Error>>()?);
+        }
+        let label = |eq: &Equilibrium| {
+            let sent = eq.on_path().into_iter().map(|m| self.game().messages()[m].as_str());
+            format!("{} on {}", eq.kind(), sent.collect::<Vec<_>>().join(", "))
+        };
+        let outcomes = self.iter().map(label).collect();
+        Ok(Ladder { tests: TABLE.iter().collect(), outcomes, survives })
+    }
+}
