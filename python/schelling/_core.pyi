@@ -65,6 +65,7 @@ class Game:
     def rename(self, name: str) -> Game: ...
     def equilibria(
         self,
+        apart: bool,
         time_limit: float | None,
         threads: int | None,
         progress: Callable[[float], object] | None,

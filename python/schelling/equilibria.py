@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling import _core as compiled
 from schelling.errors import GameError
+from schelling.progress import Progress
 from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -386,6 +387,33 @@ class Equilibria(Sequence[Equilibrium]):
             return max(self, key=lambda eq: eq.receiver_payoff)
         label = _known(of, self._game._axes[0], 'or "sender", or "receiver"')
         return max(self, key=lambda eq: eq.sender_payoffs[label])
+
+    def expand(
+        self,
+        *,
+        time_limit: float | None = None,
+        threads: int | None = None,
+        progress: Progress = False,
+    ) -> Equilibria:
+        """List outcomes apart that differ only by an exchange of messages that are copies.
+
+        Elsewhere one of them is listed and :attr:`Equilibrium.relabellings` counts them; here each
+        is listed, and components are counted so too. There may be factorially many, and they are
+        searched for anew: the arguments are those of :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> eqs = game.equilibria()
+        >>> [eq.relabellings for eq in eqs]
+        [2, 2, 2]
+        >>> eqs.expand()
+        <6 equilibrium outcomes in 3 components, complete>
+        """
+        if self.complete and all(eq.relabellings == 1 for eq in self):
+            return self
+        return self._game._solve(True, time_limit, threads, progress)
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a table with a row for each outcome, as a ``pandas.DataFrame``.

@@ -446,8 +446,17 @@ class Game:
             raise NotImplementedError(
                 f"refine={refine!r}: no refinement is available in this version, so leave it out"
             )
+        return self._solve(False, time_limit, threads, progress)
+
+    def _solve(
+        self,
+        apart: bool,
+        time_limit: float | None,
+        threads: int | None,
+        progress: Progress,
+    ) -> Equilibria:
         with reporting(progress) as report:
-            found = self._core.equilibria(_seconds(time_limit), _threads(threads), report)
+            found = self._core.equilibria(apart, _seconds(time_limit), _threads(threads), report)
         return Equilibria(self, found)
 
     def verify(self, sender: Any, receiver: Any, beliefs: Any = None) -> Verdict:

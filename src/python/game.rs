@@ -209,11 +209,14 @@ impl PyGame {
         PyGame(self.0.rename(name))
     }
 
-    /// All equilibria. `time_limit` is in seconds; `progress` is called with the share that is done.
-    #[pyo3(signature = (time_limit, threads, progress))]
+    /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
+    ///
+    /// `time_limit` is in seconds; `progress` is called with the share that is done.
+    #[pyo3(signature = (apart, time_limit, threads, progress))]
     fn equilibria(
         &self,
         py: Python<'_>,
+        apart: bool,
         time_limit: Option<f64>,
         threads: Option<usize>,
         progress: Option<Py<PyAny>>,
@@ -222,6 +225,9 @@ impl PyGame {
         let cells = game.types().len() * game.messages().len() * game.actions().len();
         let small = cells <= SMALL && threads.is_none_or(|n| n == 1);
         let mut search = Search::default();
+        if apart {
+            search = search.copies_apart();
+        }
         if let Some(threads) = threads.or_else(|| small.then_some(1)) {
             search = search.threads(threads);
         }

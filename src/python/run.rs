@@ -128,6 +128,7 @@ impl Monitor for Watch {
     }
 
     fn progress(&self, done: f64) {
-        self.done.store(done.to_bits(), Ordering::Relaxed);
+        // several threads report, in any order; floats from 0 to 1 are ordered as their bits are
+        self.done.fetch_max(done.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
     }
 }
