@@ -13,6 +13,9 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::report;
 
+/// Outcomes that a notebook shows of a result.
+const SHOWN: usize = 100;
+
 type Row<'py> = Vec<Bound<'py, PyAny>>;
 
 /// A result. Everything is in declared order; the front puts the labels on.
@@ -75,7 +78,7 @@ impl PyEquilibria {
     }
 
     fn report_html(&self) -> String {
-        report::outline(&self.0).html()
+        report::outline(&self.0, SHOWN).html()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::game::Game;
 
 /// All equilibria: how many and whether that is all, one line for each, then each in full.
 pub fn equilibria(all: &Equilibria) -> Document {
-    let mut document = outline(all);
+    let mut document = outline(all, usize::MAX);
     for (i, eq) in all.iter().enumerate() {
         document.heading(format!("{}. {}", i + 1, eq.kind()));
         document.append(equilibrium(eq));
@@ -33,14 +33,14 @@ pub fn summary(eq: &Equilibrium) -> String {
 /// Types that a line has room for.
 const TYPES: usize = 8;
 
-/// All equilibria in one table, a line for each.
-pub fn outline(all: &Equilibria) -> Document {
+/// All equilibria in one table, a line for each of the first `most`.
+pub fn outline(all: &Equilibria, most: usize) -> Document {
     let mut document = Document::default();
     document.heading(title(all.game()));
     document.line(tally(all));
     let mut rows =
         vec![row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"])];
-    for (i, eq) in all.iter().enumerate() {
+    for (i, eq) in all.iter().take(most).enumerate() {
         let sent: Vec<&str> =
             eq.on_path().iter().map(|&m| eq.game().messages()[m].as_str()).collect();
         rows.push(vec![
@@ -53,6 +53,9 @@ pub fn outline(all: &Equilibria) -> Document {
         ]);
     }
     document.table(rows);
+    if all.len() > most {
+        document.line(format!("and {} more", all.len() - most));
+    }
     document
 }
 

@@ -1,4 +1,21 @@
 //! Games and results as text and HTML: one document of headings, lines and tables, shown two ways.
+//!
+//! ```
+//! use schelling::equilibrium::Search;
+//! use schelling::{Game, Q, report};
+//!
+//! # fn main() -> Result<(), schelling::Error> {
+//! let payoffs = vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
+//! let prior = ["1/3".parse()?, "2/3".parse()?];
+//! let game = Game::cheap_talk(payoffs.clone(), payoffs, prior, ["left", "right"])?;
+//! let all = game.equilibria(&Search::default())?;
+//!
+//! let text = report::equilibria(&all).to_string();
+//! assert!(text.contains("3. separating"));
+//! assert!(report::game(&game).html().contains("<td>1, 1</td>"));
+//! # Ok(())
+//! # }
+//! ```
 
 mod equilibria;
 mod game;
