@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use rayon::prelude::*;
+
 use super::table::Table;
 use crate::exact::bits::Bits;
 use crate::exact::cone::{Cone, Trouble};
@@ -163,50 +165,66 @@ pub(super) fn faces<I: Int>(
     table: &Table<I>,
     ranks: &Ranks<I>,
     limit: usize,
-    stop: &dyn Fn() -> bool,
+    stop: &(dyn Fn() -> bool + Sync),
+    parallel: bool,
 ) -> Result<Vec<Face>, Trouble> {
-    let mut out: Vec<Face> = Vec::new();
-    for (c, class) in table.classes.iter().enumerate() {
-        let others = || (0..table.classes.len()).filter(move |&k| k != c);
-        let mut seen: HashSet<(u128, Bits)> = HashSet::new();
-        let mut found: Vec<Face> = Vec::new();
-        let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
-            if !seen.insert((types, replies.clone())) {
-                return Ok(());
-            }
-            let Bounds { low, high } = ranks.bounds(table, c, types, &replies);
-            if ranks.deterred(table, &high, others())? {
-                let dimension = dimension(table, c, types, &replies)?;
-                found.push(Face { class: c, types, replies, dimension, low, high });
-            }
-            Ok::<(), Overflow>(())
-        };
-        for corner in &class.regions.corners {
-            consider(corner.support, corner.rows.clone(), &mut found)?;
-        }
-        let mut next = 0;
-        while next < found.len() {
-            if stop() {
-                return Err(Trouble::Stopped);
-            }
-            if out.len() + found.len() > limit {
-                return Err(Trouble::TooMany);
-            }
-            let (types, replies) = (found[next].types, found[next].replies.clone());
-            next += 1;
-            for corner in &class.regions.corners {
-                let join = replies.intersection(&corner.rows);
-                if !join.is_empty() {
-                    consider(types | corner.support, join, &mut found)?;
-                }
-            }
-        }
-        found.sort_by(|a, b| {
-            (a.dimension, a.types, &a.replies).cmp(&(b.dimension, b.types, &b.replies))
-        });
-        out.append(&mut found);
+    let of = |c: usize| of_class(table, ranks, c, limit, stop);
+    let classes = 0..table.classes.len();
+    let lists: Vec<Vec<Face>> = if parallel {
+        classes.into_par_iter().map(of).collect::<Result<_, _>>()?
+    } else {
+        classes.map(of).collect::<Result<_, _>>()?
+    };
+    if lists.iter().map(Vec::len).sum::<usize>() > limit {
+        return Err(Trouble::TooMany);
     }
-    Ok(out)
+    Ok(lists.into_iter().flatten().collect())
+}
+
+fn of_class<I: Int>(
+    table: &Table<I>,
+    ranks: &Ranks<I>,
+    c: usize,
+    limit: usize,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<Face>, Trouble> {
+    let class = &table.classes[c];
+    let mut seen: HashSet<(u128, Bits)> = HashSet::new();
+    let mut found: Vec<Face> = Vec::new();
+    let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
+        if !seen.insert((types, replies.clone())) {
+            return Ok(());
+        }
+        let Bounds { low, high } = ranks.bounds(table, c, types, &replies);
+        if ranks.deterred(table, &high, (0..table.classes.len()).filter(|&k| k != c))? {
+            let dimension = dimension(table, c, types, &replies)?;
+            found.push(Face { class: c, types, replies, dimension, low, high });
+        }
+        Ok::<(), Overflow>(())
+    };
+    for corner in &class.regions.corners {
+        consider(corner.support, corner.rows.clone(), &mut found)?;
+    }
+    let mut next = 0;
+    while next < found.len() {
+        if stop() {
+            return Err(Trouble::Stopped);
+        }
+        if found.len() > limit {
+            return Err(Trouble::TooMany);
+        }
+        let (types, replies) = (found[next].types, found[next].replies.clone());
+        next += 1;
+        for corner in &class.regions.corners {
+            let join = replies.intersection(&corner.rows);
+            if !join.is_empty() {
+                consider(types | corner.support, join, &mut found)?;
+            }
+        }
+    }
+    let key = |f: &Face| (f.dimension, f.types);
+    found.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.replies.cmp(&b.replies)));
+    Ok(found)
 }
 
 /// Number of types less the rank of the ties between the replies.

@@ -79,9 +79,64 @@ pub(super) struct Ground<'a> {
     covering: Vec<Set>,
     /// `[d]`: the faces of dimension at most d.
     up_to: Vec<Set>,
-    /// `[face]`: the faces that may stand beside it.
-    beside: Vec<Set>,
+    /// `[class]`: the faces of other classes.
+    elsewhere: Vec<Set>,
+    /// `[t]`: the faces by their bounds on the payoff of type t.
+    bounds: Vec<Bounds>,
     parallel: bool,
+}
+
+/// Faces by their bounds on one type's payoff.
+struct Bounds {
+    /// `(r, faces whose lower bound is at most r)`, ascending.
+    low: Vec<(u32, Set)>,
+    /// `(r, faces whose upper bound is at least r)`, ascending.
+    high: Vec<(u32, Set)>,
+}
+
+/// The most sets that one list of [`Bounds`] holds; between them a bound is rounded outwards.
+const STEPS: usize = 128;
+
+impl Bounds {
+    fn new(faces: &[Face], t: usize) -> Bounds {
+        let steps = |bound: &dyn Fn(&Face) -> u32| {
+            let mut steps: Vec<u32> = faces.iter().map(bound).collect();
+            steps.sort_unstable();
+            steps.dedup();
+            let every = steps.len().div_ceil(STEPS).max(1);
+            steps.into_iter().step_by(every).collect::<Vec<u32>>()
+        };
+        let low = steps(&|f| f.low[t]).into_iter();
+        let high = steps(&|f| f.high[t]).into_iter();
+        Bounds {
+            low: low.map(|r| (r, set(faces, |f| f.low[t] <= r))).collect(),
+            high: high.map(|r| (r, set(faces, |f| f.high[t] >= r))).collect(),
+        }
+    }
+
+    /// Keep the faces that leave the type a payoff in the span.
+    fn keep(&self, span: &Span, open: &mut [u64]) {
+        // a lower bound above the span rules a face out; the set at or past its top holds the rest
+        if let Some((_, keep)) = self.low.get(self.low.partition_point(|(r, _)| *r < span.floor)) {
+            intersect(open, keep);
+        }
+        let below = self.high.partition_point(|(r, _)| *r <= span.least);
+        if below > 0 {
+            intersect(open, &self.high[below - 1].1);
+        }
+    }
+}
+
+fn set(faces: &[Face], keep: impl Fn(&Face) -> bool) -> Set {
+    let mut bits = vec![0u64; faces.len().div_ceil(64)];
+    for (i, face) in faces.iter().enumerate() {
+        bits[i / 64] |= u64::from(keep(face)) << (i % 64);
+    }
+    bits
+}
+
+fn intersect(set: &mut [u64], other: &[u64]) {
+    set.iter_mut().zip(other).for_each(|(a, b)| *a &= b);
 }
 
 impl<'a> Ground<'a> {
@@ -92,31 +147,17 @@ impl<'a> Ground<'a> {
         parallel: bool,
     ) -> Ground<'a> {
         let types = outline.types();
-        let set = |keep: &dyn Fn(usize, &Face) -> bool| {
-            let mut bits = vec![0u64; faces.len().div_ceil(64)];
-            for (i, face) in faces.iter().enumerate() {
-                bits[i / 64] |= u64::from(keep(i, face)) << (i % 64);
-            }
-            bits
-        };
-        let beside = |i: usize| {
-            let f = &faces[i];
-            set(&|j, g| {
-                j != i
-                    && (f.class != g.class || outline.copies(f.class) > 1)
-                    && f.dimension + g.dimension <= types
-                    && (0..types).all(|t| f.low[t].max(g.low[t]) <= f.high[t].min(g.high[t]))
-            })
-        };
+        let classes = faces.iter().map(|f| f.class + 1).max().unwrap_or(0);
         Ground {
             outline,
             faces,
             control,
             work: Work::default(),
             types,
-            covering: (0..types).map(|t| set(&|_, f| f.types >> t & 1 == 1)).collect(),
-            up_to: (0..=types).map(|d| set(&|_, f| f.dimension <= d)).collect(),
-            beside: (0..faces.len()).map(beside).collect(),
+            covering: (0..types).map(|t| set(faces, |f| f.types >> t & 1 == 1)).collect(),
+            up_to: (0..=types).map(|d| set(faces, |f| f.dimension <= d)).collect(),
+            elsewhere: (0..classes).map(|c| set(faces, |f| f.class != c)).collect(),
+            bounds: (0..types).map(|t| Bounds::new(faces, t)).collect(),
             parallel,
         }
     }
@@ -318,18 +359,29 @@ impl<'a, I: Int> Explorer<'a, I> {
             let found = Found { blocks, mass, scale, offsets, parts };
             return Ok(vec![found.convert().expect("big integers hold everything")]);
         }
-        let mut open = and(&node.open, &ground.beside[choice]);
-        open = and(&open, &ground.up_to[types - dimension]);
-        earlier.iter().for_each(|&c| remove(&mut open, c));
         let missing = |t: &usize| covered >> t & 1 == 0;
+        let span = |t: usize| {
+            if missing(&t) {
+                // what the type could get by a message in use bounds its payoff from below
+                let least = node.spans[t].least.max(face.low[t]);
+                Ok(Span { least, ..Span::ANY })
+            } else {
+                self.ranks.span(&receivers.cone, t)
+            }
+        };
+        let spans: Vec<Span> = (0..types).map(span).collect::<Result<_, _>>()?;
+        let mut open = and(&node.open, &ground.up_to[types - dimension]);
+        earlier.iter().chain([&choice]).for_each(|&c| remove(&mut open, c));
+        if used(face.class) == ground.outline.copies(face.class) {
+            intersect(&mut open, &ground.elsewhere[face.class]);
+        }
+        for (bounds, span) in ground.bounds.iter().zip(&spans) {
+            bounds.keep(span, &mut open);
+        }
         let hopeless = |t: usize| open.iter().zip(&ground.covering[t]).all(|(a, b)| a & b == 0);
         if (0..types).filter(missing).any(hopeless) {
             return nothing();
         }
-        let span = |t: usize| {
-            if missing(&t) { Ok(Span::ANY) } else { self.ranks.span(&receivers.cone, t) }
-        };
-        let spans = (0..types).map(span).collect::<Result<_, _>>()?;
         self.explore(&Node { receivers, dimension, open, spans, depth: node.depth + 1, share })
     }
 

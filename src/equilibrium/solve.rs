@@ -10,6 +10,7 @@ use super::control::{Control, Monitor, Unwatched};
 use super::faces::{Ranks, faces};
 use super::off_path::quotient;
 use super::outcome::{Equilibria, Equilibrium, Stats};
+use super::pool::with_threads;
 use super::search::{Explorer, Found, Ground};
 use super::table::{Outline, Table, copies};
 use crate::error::Error;
@@ -127,25 +128,28 @@ struct Problem<'a> {
     control: &'a Control<'a>,
 }
 
-/// Faces from which on a search takes all cores unless told otherwise.
-const MANY_FACES: usize = 150;
+/// Belief corners from which on a search takes all cores unless told otherwise.
+const MANY_CORNERS: usize = 100;
 
 impl Problem<'_> {
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
-        let faces = faces(&table, &ranks, self.search.max_faces, &stop)?;
+        let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
         let threads = self.search.threads.unwrap_or_else(|| {
-            if faces.len() < MANY_FACES { 1 } else { rayon::current_num_threads() }
+            if corners < MANY_CORNERS { 1 } else { rayon::current_num_threads() }
         });
-        let ground = Ground::new(self.outline, &faces, self.control, threads > 1);
+        let (limit, parallel) = (self.search.max_faces, threads > 1);
+        let faces =
+            with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
+        let ground = Ground::new(self.outline, &faces, self.control, parallel);
         let explorer = Explorer::new(&ground, table, ranks);
-        let found = super::pool::with_threads(threads, || explorer.run())?;
+        let found = with_threads(threads, || explorer.run())?;
         let table = explorer.table();
         let stats = Stats {
             classes: table.classes.len(),
-            corners: table.classes.iter().map(|c| c.regions.corners.len()).sum(),
+            corners,
             faces: faces.len(),
             nodes: ground.work.nodes.load(Ordering::Relaxed),
             splits: ground.work.splits.load(Ordering::Relaxed),
