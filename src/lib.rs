@@ -1,4 +1,4 @@
-//! Exact equilibria of signalling games.
+#![doc = include_str!("../README.md")]
 
 pub mod equilibrium;
 pub mod error;

@@ -6,6 +6,7 @@
 True
 """
 
+from schelling import scenarios
 from schelling._core import __version__
 from schelling.equilibria import Equilibria, Equilibrium, Profile, Reply
 from schelling.errors import GameError, LimitReached
@@ -23,6 +24,7 @@ __all__ = [
     "Table",
     "Failure",
     "Verdict",
+    "scenarios",
     "GameError",
     "LimitReached",
     "__version__",

@@ -5,11 +5,12 @@ from fractions import Fraction
 from os import PathLike
 from typing import Any, TypedDict, final, type_check_only
 
-__all__ = ["Equilibria", "Equilibrium", "Game", "__version__", "nato"]
+__all__ = ["Equilibria", "Equilibrium", "Game", "__version__", "nato_game", "nato_report"]
 
 __version__: str
 
-def nato(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
+def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
+def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
 
 @type_check_only
 class Frame(TypedDict):

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import schelling as sg
-from schelling._core import nato
 
 __all__ = ["main"]
 
@@ -142,14 +141,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _nato(options: argparse.Namespace) -> int:
-    numbers: list[tuple[str, str]] = []
+    numbers: dict[str, str] = {}
     for setting in options.set:
         name, equals, value = setting.partition("=")
         if not equals:
             raise sg.GameError(f'--set "{setting}": write NAME=VALUE')
-        numbers.append((name, value))
-    text, document = nato(options.rule, numbers)
-    _print(json.loads(document) if options.json else text)
+        numbers[name] = value
+    report = sg.scenarios.nato.report(options.rule, numbers)
+    _print(report.to_dict() if options.json else str(report))
     return 0
 
 

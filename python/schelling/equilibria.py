@@ -252,7 +252,7 @@ class Equilibrium:
 
     def report(self) -> str:
         """Return the outcome as text: strategies, beliefs, payoffs, replies off the path."""
-        return self._core.report()
+        return self._core.report().rstrip("\n")
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -439,7 +439,7 @@ class Equilibria(Sequence[Equilibrium]):
 
     def report(self) -> str:
         """Return everything as text."""
-        return self._core.report()
+        return self._core.report().rstrip("\n")
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""

@@ -275,7 +275,7 @@ class Game:
 
     def report(self) -> str:
         """Return the game as text: for each type, what messages and replies give."""
-        return self._core.report()
+        return self._core.report().rstrip("\n")
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a file, in the format of its extension: ``.json`` or ``.toml``.

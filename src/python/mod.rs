@@ -38,7 +38,7 @@ mod _core {
     #[pymodule_export]
     use super::game::PyGame;
     #[pymodule_export]
-    use super::scenario::nato_report;
+    use super::scenario::{nato_game, nato_report};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

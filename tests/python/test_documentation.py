@@ -4,14 +4,11 @@ import doctest
 import importlib
 import inspect
 import pkgutil
-import re
-from pathlib import Path
 
 import pytest
 
 import schelling as sg
 
-ROOT = Path(__file__).parent.parent.parent
 MODULES = [
     module.name
     for module in pkgutil.iter_modules(sg.__path__, "schelling.")
@@ -50,17 +47,3 @@ def public() -> list[tuple[str, object]]:
 @pytest.mark.parametrize(("name", "value"), public(), ids=lambda x: x if isinstance(x, str) else "")
 def test_everything_public_has_a_docstring(name: str, value: object) -> None:
     assert inspect.getdoc(value)
-
-
-def test_the_readme() -> None:
-    """The Python blocks run one after the other, as a reader would run them."""
-    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
-    space: dict[str, object] = {}
-    for number, block in enumerate(blocks):
-        where = f"README.md, block {number + 1}"
-        if ">>>" in block:
-            test = doctest.DocTestParser().get_doctest(block, space, where, None, None)
-            assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0, where
-            space = test.globs
-        else:
-            exec(compile(block, where, "exec"), space)
