@@ -1,9 +1,17 @@
-"""Exact equilibria of signalling games: bluffing, credibility, cheap talk and commitment.
+"""Exact equilibria of signalling games: who bluffs, how often, and who is believed.
+
+Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game from a file, and
+:mod:`schelling.scenarios` holds crises with their numbers stated.
 
 >>> import schelling as sg
->>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
->>> game.verify([[1, 0], [0, 1]], [[1, 0], [0, 1]]).ok
-True
+>>> game = sg.Game.cheap_talk(
+...     sender={"tired": {"stop": 1, "go on": 0}, "fresh": {"stop": 0, "go on": 1}},
+...     receiver={"tired": {"stop": 1, "go on": 0}, "fresh": {"stop": 0, "go on": 1}},
+...     prior={"tired": "1/3", "fresh": "2/3"},
+...     messages=["yawn", "smile"],
+... )
+>>> game.equilibria().best("receiver")
+<Equilibrium: separating; tired: yawn; fresh: smile>
 """
 
 from schelling import scenarios

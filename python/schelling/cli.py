@@ -77,13 +77,18 @@ def _parser() -> argparse.ArgumentParser:
     verify.set_defaults(command=_verify)
 
     founding = commands.add_parser("nato", help="the founding case: aid, NATO command and bluff")
-    founding.add_argument("--rule", metavar="RULE", help="how the Alliance decides, e.g. majority")
+    founding.add_argument(
+        "--rule",
+        metavar="RULE",
+        help="how the Alliance decides: consensus, k-of-n, weighted, majority (the default), coalition, "
+        "or a rule spelt out, e.g. k-of-n:20+Germany",
+    )
     founding.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="change one of the numbers that the report states",
+        help="change one of the numbers that the report states, e.g. moscow.fight=60",
     )
     founding.add_argument("--json", action="store_true", help="print JSON")
     founding.set_defaults(command=_nato)

@@ -30,7 +30,7 @@ class Reply(NamedTuple):
     reply
         The probability of each action.
     belief
-        One belief on the types at which the reply is best: a corner of all of them.
+        One belief on the types at which the reply is best, a corner of the set of all of them.
     beliefs
         The corners of the set of all such beliefs.
     """
