@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     solve = commands.add_parser("solve", help="list all perfect Bayesian equilibria of a game")
-    solve.add_argument("file", metavar="FILE", help="a game, .json or .toml")
+    solve.add_argument("file", metavar="FILE", help="a game, .json, .toml or .efg")
     solve.add_argument("--refine", metavar="NAME", help="keep what survives a refinement")
     solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
     solve.add_argument("--threads", type=int, metavar="N", help="use N threads")
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.set_defaults(command=_solve)
 
     verify = commands.add_parser("verify", help="check a profile against the definition")
-    verify.add_argument("file", metavar="FILE", help="a game, .json or .toml")
+    verify.add_argument("file", metavar="FILE", help="a game, .json, .toml or .efg")
     verify.add_argument(
         "profile",
         metavar="PROFILE",

@@ -278,7 +278,10 @@ class Game:
         return self._core.report().rstrip("\n")
 
     def write(self, path: str | os.PathLike[str]) -> None:
-        """Write the game to a file, in the format of its extension: ``.json`` or ``.toml``.
+        """Write the game to a file, in the format of its extension.
+
+        ``.json`` and ``.toml`` are this package's own; ``.efg`` is a game tree as Gambit and
+        OpenSpiel read it.
 
         Raises
         ------
@@ -537,7 +540,13 @@ type "t2" gains 1 by sending "m2" instead of "m1">
 
 
 def read(path: str | os.PathLike[str]) -> Game:
-    """Read a game from a file, in the format of its extension: ``.json`` or ``.toml``.
+    """Read a game from a file, in the format of its extension: ``.json``, ``.toml`` or ``.efg``.
+
+    An ``.efg`` file (Gambit) holds a tree of any kind. It is read as a signalling game if chance
+    moves first, then a sender and then a receiver: a type is a set at which the sender moves, a
+    message what the receiver sees of its action. Chance outcomes that nobody sees are averaged, a
+    message that ends the game has the one reply ``end``, and a last move of the sender is folded
+    in. Any other tree is refused, with the reason.
 
     Raises
     ------

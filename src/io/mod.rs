@@ -4,6 +4,7 @@
 //! else: every refusal is one line that names the file and the place in it.
 
 mod document;
+pub mod efg;
 pub mod json;
 pub mod toml;
 mod tree;
@@ -34,7 +35,7 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT];
+pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT, efg::FORMAT];
 
 /// Reads a game from a file, in the format that its extension names.
 ///
@@ -82,7 +83,7 @@ pub fn read(path: impl AsRef<Path>) -> Result<Game, Error> {
 /// let zero = vec![vec![Q::ZERO]];
 /// let game = Game::cheap_talk(zero.clone(), zero, [Q::ONE], ["hello"])?;
 /// let error = io::write(&game, "game.xls").unwrap_err();
-/// assert_eq!(error.to_string(), "game.xls: the name must end in .json or .toml");
+/// assert_eq!(error.to_string(), "game.xls: the name must end in .json or .toml or .efg");
 /// # Ok(())
 /// # }
 /// ```

@@ -154,7 +154,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         sg.read(tmp_path)
     (tmp_path / "game.xls").write_text("")
-    assert ".json or .toml" in refused(lambda: sg.read(tmp_path / "game.xls"))
+    assert ".json or .toml or .efg" in refused(lambda: sg.read(tmp_path / "game.xls"))
     (tmp_path / "bytes.json").write_bytes(b"\xff\xfe\x00")
     assert "UTF-8" in refused(lambda: sg.read(tmp_path / "bytes.json"))
     (tmp_path / "bad.toml").write_text("schelling = = 1")
@@ -170,7 +170,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 def test_files_that_cannot_be_written(tmp_path: Path) -> None:
     game = sg.Game(**GOOD)
-    assert ".json or .toml" in refused(lambda: game.write(tmp_path / "game.xls"))
+    assert ".json or .toml or .efg" in refused(lambda: game.write(tmp_path / "game.xls"))
     assert "nowhere" in refused(lambda: game.write(tmp_path / "nowhere" / "game.json"))
 
 

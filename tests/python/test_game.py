@@ -129,7 +129,7 @@ def test_pickles_and_copies(literature: sg.Game, disclosure: sg.Game) -> None:
             assert twin.available == game.available
 
 
-@pytest.mark.parametrize("extension", ["json", "toml"])
+@pytest.mark.parametrize("extension", ["json", "toml", "efg"])
 def test_files_round_trip(extension: str, literature: sg.Game, tmp_path: Path) -> None:
     path = tmp_path / f"game.{extension}"
     literature.write(path)

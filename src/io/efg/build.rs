@@ -1,0 +1,195 @@
+//! The signalling game that a tree is, with its labels.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::labels::{Order, common, distinct, places, unlike, way};
+use super::reduce::{Pair, Stages};
+use super::tree::Tree;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+
+/// The most cells (type, message, reply) that a game may have: about as many as a file has leaves.
+const MAX_CELLS: usize = 1 << 20;
+
+/// What the receiver sees of an action of the sender.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Seen {
+    /// An information set.
+    Set(usize),
+    /// The game ends: it is all one to the receiver, and the label tells such messages apart.
+    End(String),
+}
+
+/// Everything that the receiver cannot tell apart.
+#[derive(Debug)]
+struct Message {
+    seen: Seen,
+    /// What the sender's actions are called, repeats included.
+    labels: Vec<String>,
+}
+
+/// Reads the tree as a game.
+pub(super) fn game(tree: &Tree) -> Result<Game, Error> {
+    let stages = Stages::new(tree).map_err(Error::Game)?;
+    let names: Vec<Vec<String>> = tree
+        .sets
+        .iter()
+        .map(|set| match set.player {
+            None => distinct(&set.actions, 't'),
+            Some(player) if player == stages.players[0] => distinct(&set.actions, 'm'),
+            Some(_) => distinct(&set.actions, 'a'),
+        })
+        .collect();
+    let (messages, rows) = messages(&stages, &names).map_err(Error::Game)?;
+
+    // Actions go by their labels, in order of appearance.
+    let mut actions: Vec<String> = Vec::new();
+    let mut index: HashMap<&String, usize> = HashMap::new();
+    let mut replies: Vec<Vec<usize>> = Vec::new();
+    for message in &messages {
+        let Seen::Set(set) = message.seen else {
+            replies.push(Vec::new());
+            continue;
+        };
+        let place = |label| {
+            *index.entry(label).or_insert_with(|| {
+                actions.push(label.clone());
+                actions.len() - 1
+            })
+        };
+        replies.push(names[set].iter().map(place).collect());
+    }
+    if replies.iter().any(Vec::is_empty) {
+        actions.push(unlike("end", &actions));
+        replies.iter_mut().filter(|r| r.is_empty()).for_each(|r| r.push(actions.len() - 1));
+    }
+    let labels = messages.into_iter().map(|message| match message.seen {
+        Seen::Set(set) => common(message.labels.into_iter(), &tree.sets[set].label),
+        Seen::End(label) => label,
+    });
+    let messages = distinct(&labels.collect::<Vec<_>>(), 'm');
+    Parts { stages: &stages, names: &names, messages, actions, replies, rows }.build()
+}
+
+/// The payoffs of each reply by type and message, and the action of the type that is that message.
+type Rows = BTreeMap<(usize, usize), (usize, Vec<Pair>)>;
+
+/// The messages in order of appearance, and what they pay.
+fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, Rows), String> {
+    let mut messages: Vec<Message> = Vec::new();
+    let mut index: HashMap<Seen, usize> = HashMap::new();
+    let mut rows = Rows::new();
+    for (t, actions) in stages.sent.iter().enumerate() {
+        for (k, sent) in actions.iter().enumerate() {
+            let Some(sent) = sent else { continue };
+            let label = &names[stages.types[t].set][k];
+            let seen = sent.seen.map_or_else(|| Seen::End(label.clone()), Seen::Set);
+            let m = *index.entry(seen.clone()).or_insert_with(|| {
+                messages.push(Message { seen, labels: Vec::new() });
+                messages.len() - 1
+            });
+            let pay = |payment| stages.payoffs(t, sent, payment);
+            let row = sent.replies.iter().map(pay).collect::<Result<Vec<_>, _>>()?;
+            let (first, same) = rows.entry((t, m)).or_insert_with(|| (k, row.clone()));
+            if *same != row {
+                return Err(stages.hidden(t, *first, k, sent));
+            }
+            messages[m].labels.push(label.clone());
+        }
+    }
+    Ok((messages, rows))
+}
+
+/// A game up to the order of its labels.
+struct Parts<'a> {
+    stages: &'a Stages<'a>,
+    names: &'a [Vec<String>],
+    messages: Vec<String>,
+    actions: Vec<String>,
+    replies: Vec<Vec<usize>>,
+    rows: Rows,
+}
+
+impl Parts<'_> {
+    fn build(mut self) -> Result<Game, Error> {
+        if let Some(order) = Order::from_comment(&self.stages.tree.comment) {
+            self.arrange(order);
+        }
+        let Parts { stages, messages, actions, replies, rows, .. } = &self;
+        let types = self.types();
+        let size = [types.len(), messages.len(), actions.len()];
+        let cells = size.iter().try_fold(1usize, |product, &n| product.checked_mul(n));
+        if cells.is_none_or(|cells| cells > MAX_CELLS) {
+            let [t, m, a] = size;
+            return Err(Error::File(format!(
+                "{t} types, {m} messages and {a} actions are too many: a game read from a tree \
+                 has at most {MAX_CELLS} cells"
+            )));
+        }
+
+        let mut payoffs = [0; 2].map(|_| vec![vec![vec![None; size[2]]; size[1]]; size[0]]);
+        let mut available: Vec<Vec<&String>> = vec![Vec::new(); types.len()];
+        for (&(t, m), (_, row)) in rows {
+            available[t].push(&messages[m]);
+            for (&a, (sender, receiver)) in replies[m].iter().zip(row) {
+                payoffs[0][t][m][a] = Some(sender.clone());
+                payoffs[1][t][m][a] = Some(receiver.clone());
+            }
+        }
+        let [sender, receiver] = payoffs;
+        let mut builder = Game::builder()
+            .types(&types)
+            .messages(messages)
+            .actions(actions)
+            .prior(stages.types.iter().map(|kind| kind.prior.clone()).collect::<Vec<Q>>())
+            .sender_cells(sender)
+            .receiver_cells(receiver);
+        for (label, open) in types.iter().zip(available) {
+            if open.len() < messages.len() {
+                builder = builder.available(label, open);
+            }
+        }
+        for (label, open) in messages.iter().zip(replies) {
+            if open.len() < actions.len() {
+                builder = builder.replies(label, open.iter().map(|&a| &actions[a]));
+            }
+        }
+        if !stages.tree.title.is_empty() {
+            builder = builder.name(&stages.tree.title);
+        }
+        builder.build()
+    }
+
+    /// Puts messages and actions in an order, if it speaks of these and of no other messages.
+    fn arrange(&mut self, order: Order) {
+        let messages = places(&self.messages, &order.messages);
+        let actions = places(&self.actions, &order.actions);
+        let (Some(m), Some(a)) = (messages, actions) else { return };
+        if order.messages.len() != m.len() {
+            return;
+        }
+        let rows = std::mem::take(&mut self.rows);
+        self.rows = rows.into_iter().map(|((t, i), row)| ((t, m[i]), row)).collect();
+        let mut replies = vec![Vec::new(); m.len()];
+        for (i, row) in std::mem::take(&mut self.replies).into_iter().enumerate() {
+            replies[m[i]] = row.into_iter().map(|b| a[b]).collect();
+        }
+        self.replies = replies;
+        self.messages = order.messages;
+        self.actions = order.actions;
+    }
+
+    /// The types, called by the moves of chance that lead to them.
+    fn types(&self) -> Vec<String> {
+        let tree = self.stages.tree;
+        let labels = self.stages.types.iter().map(|kind| {
+            let ways = kind.nodes.iter().map(|&node| {
+                let branches = tree.branches(node);
+                way(branches.iter().map(|&(set, action)| self.names[set][action].as_str()))
+            });
+            common(ways, &tree.sets[kind.set].label)
+        });
+        distinct(&labels.collect::<Vec<_>>(), 't')
+    }
+}

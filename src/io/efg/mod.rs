@@ -1,0 +1,119 @@
+//! Games as trees in Gambit's `.efg` format, version 2 (McKelvey, McLennan and Turocy).
+//!
+//! # Which trees are read
+//!
+//! Those in which chance moves first, then one player, the sender, and then another, the receiver.
+//! Which of them is player 1 does not matter, players who never move are left out, and payoffs at
+//! inner nodes are added along the way.
+//!
+//! - A *type* is an information set at which the sender moves first. It may hold several outcomes
+//!   of chance, whose payoffs are then averaged.
+//! - A *message* is an information set of the receiver: what it sees. Two actions of one type that
+//!   lead to the same set are one message if they pay the same.
+//! - A message after which the game ends has one reply, `end`; such messages are told apart by
+//!   their labels.
+//! - Chance may move after the message and after the reply: payoffs are averaged, as long as the
+//!   receiver sees nothing of it before it replies.
+//! - The sender may move once more after the reply if it knows what was done. It then does what is
+//!   best for it, as [`LastMove::fold`](crate::game::LastMove::fold) has it, and its last move is
+//!   no part of the game any more. If it is indifferent where the receiver is not, nothing is
+//!   folded and the tree is refused.
+//!
+//! In all other trees somebody moves too often, or the receiver sees more or less than the
+//! message; one line says who, after which actions, and where in the text.
+//!
+//! # Labels
+//!
+//! A type is called as the moves of chance that lead to it, a message as the action that sends it,
+//! an action as in the file. Where several labels compete, the label of the information set is
+//! taken, unless there is none or it is one of Gambit's own such as `(2,1)`; then they are put
+//! together with `or`. What has no label is called `t1`, `m1`, `a1`, … by position, and of two
+//! equal labels the second becomes `x (2)`. Types, messages and actions are listed in the order in
+//! which they appear in the tree.
+//!
+//! # What is written
+//!
+//! The same tree for every game, which Gambit and OpenSpiel read as well: chance, a set of the
+//! sender for each type, a set of the receiver for each message, rational payoffs. If the messages
+//! or actions do not appear in their order in it, the comment of the file says the order, so that
+//! reading gives the game that was written. Only an empty name is read as none. A quote in a label
+//! is written `\"`. Gambit has no way to write a backslash at the end of a label, before a quote
+//! or before another backslash; it is written `\\` here, which only this reader undoes.
+
+mod build;
+mod labels;
+mod reduce;
+mod text;
+mod tree;
+mod write;
+
+use super::Format;
+use crate::error::Error;
+use crate::game::Game;
+
+pub(super) const FORMAT: Format = Format {
+    name: "EFG",
+    extension: "efg",
+    summary: "Game trees of Gambit, as far as they are signalling games.",
+    from_str,
+    to_string: |game| Ok(to_string(game)),
+};
+
+/// Reads a game.
+///
+/// # Errors
+///
+/// [`Error::File`] when the text is not a tree in this format (with line and column);
+/// [`Error::Game`] when the tree is not a signalling game, with the reason.
+///
+/// ```
+/// use schelling::io::efg;
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let text = r#"EFG 2 R "simple card game" { "Ann" "Bob" }
+/// c "" 1 "" { "red" 1/2 "black" 1/2 } 0
+/// p "" 1 1 "" { "raise" "fold" } 0
+/// p "" 2 1 "" { "meet" "pass" } 0
+/// t "" 1 "" { 2, -2 }
+/// t "" 2 "" { 1, -1 }
+/// t "" 2
+/// p "" 1 2 "" { "raise" "fold" } 0
+/// p "" 2 1 0
+/// t "" 3 "" { -2, 2 }
+/// t "" 2
+/// t "" 4 "" { -1, 1 }
+/// "#;
+/// let game = efg::from_str(text)?;
+/// assert_eq!(game.types(), ["red", "black"]);
+/// assert_eq!(game.messages(), ["raise", "fold"]);
+/// assert_eq!(game.actions(), ["meet", "pass", "end"]);
+///
+/// let error = efg::from_str(&text.replace("p \"\" 2 1", "p \"\" 1 7")).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "not a signalling game: only \"Ann\" moves, and it takes a sender and a receiver"
+/// );
+/// # Ok(())
+/// # }
+/// ```
+pub fn from_str(text: &str) -> Result<Game, Error> {
+    build::game(&tree::parse(text).map_err(Error::File)?)
+}
+
+/// Writes a game, one node a line.
+///
+/// ```
+/// use schelling::{Game, Q, io::efg};
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let zero = vec![vec![Q::ZERO]];
+/// let game = Game::cheap_talk(zero.clone(), zero, [Q::ONE], ["hello"])?;
+/// let text = efg::to_string(&game);
+/// assert!(text.ends_with("\np \"\" 2 1 \"hello\" { \"a1\" } 0\nt \"\" 1 \"1\" { 0, 0 }\n"));
+/// assert_eq!(efg::from_str(&text)?, game);
+/// # Ok(())
+/// # }
+/// ```
+pub fn to_string(game: &Game) -> String {
+    write::write(game)
+}

@@ -1,0 +1,159 @@
+//! The words of an `.efg` text, each with its place.
+
+use super::super::document::position;
+
+/// A word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// `"…"`, without its quotes and with its escapes undone.
+    Text(String),
+    /// As it is spelled; not yet known to be a number.
+    Number(&'a str),
+    Word(&'a str),
+    Open,
+    Close,
+    Comma,
+    End,
+}
+
+impl Token<'_> {
+    /// What to call it in a sentence.
+    fn shown(&self) -> String {
+        match self {
+            Token::Text(text) => format!("the text {}", shown(text)),
+            Token::Number(text) => format!("the number {}", shown(text)),
+            Token::Word(text) => shown(text),
+            Token::Open => "\"{\"".into(),
+            Token::Close => "\"}\"".into(),
+            Token::Comma => "\",\"".into(),
+            Token::End => "the end of the file".into(),
+        }
+    }
+}
+
+/// Reads word after word; `token` is the one to look at.
+pub(super) struct Reader<'a> {
+    text: &'a str,
+    pub token: Token<'a>,
+    /// Where `token` starts.
+    pub start: usize,
+    /// Where what follows it starts.
+    end: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(text: &'a str) -> Result<Reader<'a>, String> {
+        let mut reader = Reader { text, token: Token::End, start: 0, end: 0 };
+        reader.next()?;
+        Ok(reader)
+    }
+
+    /// Goes on to the next word and returns the one that is left.
+    pub fn next(&mut self) -> Result<Token<'a>, String> {
+        let rest = &self.text[self.end..];
+        let word = rest.trim_start();
+        self.start = self.text.len() - word.len();
+        let (token, length) = match word.chars().next() {
+            None => (Token::End, 0),
+            Some('{') => (Token::Open, 1),
+            Some('}') => (Token::Close, 1),
+            Some(',') => (Token::Comma, 1),
+            Some('"') => self.quoted(word)?,
+            Some('0'..='9' | '+' | '-' | '.') => {
+                let number = until(word, |c| !(c.is_ascii_digit() || "+-./eE".contains(c)));
+                (Token::Number(number), number.len())
+            }
+            Some(_) => {
+                let word = until(word, |c| c.is_whitespace() || "{},\"".contains(c));
+                (Token::Word(word), word.len())
+            }
+        };
+        self.end = self.start + length;
+        Ok(std::mem::replace(&mut self.token, token))
+    }
+
+    /// `word` starts with a quote: the text in quotes and its length with them. `\"` is a quote,
+    /// `\\` a backslash, and a backslash before anything else stands for itself.
+    fn quoted(&self, word: &str) -> Result<(Token<'a>, usize), String> {
+        let mut text = String::new();
+        let mut from = 1;
+        loop {
+            let found = word[from..].find(['"', '\\']).map(|at| from + at);
+            let Some(at) = found else {
+                return Err(self.problem("no quote closes the text that starts"));
+            };
+            text.push_str(&word[from..at]);
+            if word[at..].starts_with('"') {
+                return Ok((Token::Text(text), at + 1));
+            }
+            let escaped = word[at + 1..].chars().next().filter(|c| matches!(c, '"' | '\\'));
+            text.push(escaped.unwrap_or('\\'));
+            from = at + 1 + escaped.map_or(0, char::len_utf8);
+        }
+    }
+
+    /// Leaves a word that is known to be there, such as a brace.
+    pub fn expect(&mut self, token: &Token, what: &str) -> Result<(), String> {
+        if self.token != *token {
+            return Err(self.wanted(what));
+        }
+        self.next().map(drop)
+    }
+
+    /// Leaves a text.
+    pub fn text(&mut self, what: &str) -> Result<String, String> {
+        match self.optional_text()? {
+            Some(text) => Ok(text),
+            None => Err(self.wanted(what)),
+        }
+    }
+
+    /// Leaves a text, if there is one.
+    pub fn optional_text(&mut self) -> Result<Option<String>, String> {
+        if !matches!(self.token, Token::Text(_)) {
+            return Ok(None);
+        }
+        let Token::Text(text) = self.next()? else { return Ok(None) };
+        Ok(Some(text))
+    }
+
+    /// Leaves a number of any kind that `T` is read from.
+    pub fn number<T: std::str::FromStr>(&mut self, what: &str) -> Result<T, String>
+    where
+        T::Err: std::fmt::Display,
+    {
+        let Token::Number(text) = self.token else { return Err(self.wanted(what)) };
+        let number = text.parse().map_err(|error| self.problem(&format!("{what}: {error}")))?;
+        self.next()?;
+        Ok(number)
+    }
+
+    /// That something else should stand here.
+    pub fn wanted(&self, what: &str) -> String {
+        self.problem(&format!("expected {what}, found {}", self.token.shown()))
+    }
+
+    /// A problem with the present word.
+    pub fn problem(&self, problem: &str) -> String {
+        self.problem_at(self.start, problem)
+    }
+
+    pub fn problem_at(&self, at: usize, problem: &str) -> String {
+        format!("not EFG: {problem} at {}", position(self.text, at))
+    }
+}
+
+/// A text as sentences show it: in quotes, its start if it is long.
+pub(super) fn shown(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
+}
+
+/// The part before the first character that ends it.
+fn until(text: &str, ends: impl Fn(char) -> bool) -> &str {
+    &text[..text.find(ends).unwrap_or(text.len())]
+}

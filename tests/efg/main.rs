@@ -1,0 +1,297 @@
+//! `.efg` files: what is written is read again, and whatever is wrong has one line.
+
+mod shared;
+mod trees;
+
+#[path = "../naive/random.rs"]
+mod random;
+
+use proptest::prelude::*;
+use random::{Family, Random};
+use schelling::io::efg::{from_str, to_string};
+use schelling::{Error, Game, Q};
+
+/// Hard evidence; labels and name need care.
+fn evidence() -> Game {
+    let cells = |n: i64| {
+        let row =
+            |t: i64, m: i64| (0..3).map(|a| Q::new(n + 9 * t + 3 * m + a, 7).unwrap()).collect();
+        (0..2).map(|t| (0..3).map(|m| row(t, m)).collect()).collect()
+    };
+    Game::builder()
+        .name("a \"game\" of two – types\\")
+        .types(["weak", "strong\\x"])
+        .messages(["quiet", "a \"threat\"", "proof\\"])
+        .actions(["ignore", "yield", "never"])
+        .prior(["0.1".parse().unwrap(), "9/10".parse().unwrap()])
+        .sender(cells(-20))
+        .receiver(cells(5))
+        .available("weak", ["quiet", "a \"threat\""])
+        .available("strong\\x", ["quiet", "proof\\"])
+        .replies("quiet", ["yield"])
+        .replies("a \"threat\"", ["ignore", "yield"])
+        .replies("proof\\", ["ignore"])
+        .build()
+        .unwrap()
+}
+
+const TEXT: &str = r#"EFG 2 R "a \"game\" of two – types\\" { "Sender" "Receiver" }
+"messages and actions in order:
+message quiet
+message a \u0022threat\u0022
+message proof\u005c
+action ignore
+action yield
+action never"
+
+c "" 1 "" { "weak" 1/10 "strong\x" 9/10 } 0
+p "" 1 1 "weak" { "quiet" "a \"threat\"" } 0
+p "" 2 1 "quiet" { "yield" } 0
+t "" 1 "1" { -19/7, 6/7 }
+p "" 2 2 "a \"threat\"" { "ignore" "yield" } 0
+t "" 2 "2" { -17/7, 8/7 }
+t "" 3 "3" { -16/7, 9/7 }
+p "" 1 2 "strong\x" { "quiet" "proof\\" } 0
+p "" 2 1 "quiet" { "yield" } 0
+t "" 4 "4" { -10/7, 15/7 }
+p "" 2 3 "proof\\" { "ignore" } 0
+t "" 5 "5" { -5/7, 20/7 }
+"#;
+
+#[test]
+fn a_game_is_written_as_a_tree() {
+    assert_eq!(to_string(&evidence()), TEXT);
+    assert_eq!(from_str(TEXT).unwrap(), evidence());
+}
+
+#[test]
+fn random_games_survive() {
+    let mut random = Random(20_261_124);
+    for round in 0..600 {
+        let family = Family::ALL[round % Family::ALL.len()];
+        let size = [0; 3].map(|_| 1 + random.below(4) as usize);
+        let game = random::game(&mut random, size, family, 3);
+        let thirds = random::map(&game.sender_payoffs().to_vec(), |q| q / &Q::from(-3));
+        let game = game.to_builder().sender(thirds).build().unwrap();
+        let text = to_string(&game);
+        assert_eq!(from_str(&text).unwrap(), game, "{text}");
+        assert!(family == Family::Evidence || !text.contains("order:"), "{text}");
+    }
+}
+
+#[test]
+fn every_wrong_text_has_its_line_and_column() {
+    for (from, to, problem) in [
+        (
+            "EFG",
+            "NFG",
+            "expected \"EFG\", with which such a file starts, found \"NFG\" at line 1 column 1",
+        ),
+        (
+            "EFG 2",
+            "EFG 3",
+            "expected 2, the version of the format, found the number \"3\" at line 1 column 5",
+        ),
+        ("2 R", "2 X", "expected \"R\" or \"D\", found \"X\" at line 1 column 7"),
+        (
+            "{ \"Sender\" \"Receiver\" }",
+            "{ }",
+            "expected the name of a player in quotes, found \"}\" at line 1 column 41",
+        ),
+        (
+            "\"Receiver\" }",
+            "\"Receiver\"",
+            "expected the name of a player in quotes, found \"c\" at line 10 column 1",
+        ),
+        (
+            "action never\"",
+            "action never",
+            "expected a node (\"c\", \"p\" or \"t\"), found the text \" 1 \" at line 10 column 4",
+        ),
+        (
+            "c \"\" 1 \"\"",
+            "x \"\" 1 \"\"",
+            "expected a node (\"c\", \"p\" or \"t\"), found \"x\" at line 10 column 1",
+        ),
+        (
+            "c \"\" 1",
+            "c 1",
+            "expected the label of the node in quotes, found the number \"1\" at line 10 column 3",
+        ),
+        (
+            "c \"\" 1",
+            "c \"\" 1.5",
+            "the number of an information set: invalid digit found in string at line 10 column 6",
+        ),
+        (
+            "\"weak\" 1/10",
+            "\"weak\"",
+            "expected the probability of an action, found the text \"strong\\\\x\" at line 10 column 20",
+        ),
+        (
+            "\"weak\" 1/10",
+            "\"weak\" 1/0",
+            "the probability of an action: \"1/0\" is not a rational number: the denominator is 0 at line 10 column 20",
+        ),
+        (
+            "\"weak\" 1/10",
+            "\"weak\" 0",
+            "the probability of \"weak\" is 0: make it positive or leave the action out at line 10 column 20",
+        ),
+        (
+            "\"weak\" 1/10",
+            "\"weak\" 0.2",
+            "the probabilities sum to 11/10: they must sum to 1 exactly at line 10 column 11",
+        ),
+        (
+            "\"weak\" 1/10",
+            "\"weak\" 1/10,",
+            "expected an action in quotes or \"}\", found \",\" at line 10 column 24",
+        ),
+        (
+            "9/10 } 0",
+            "9/10 }",
+            "expected the number of an outcome, found \"p\" at line 11 column 1",
+        ),
+        (
+            "9/10 } 0",
+            "9/10 } 0 { 1 2 }",
+            "outcome 0 is no outcome and pays nothing: give another number at line 10 column 43",
+        ),
+        (
+            "9/10 } 0",
+            "9/10 } 9",
+            "outcome 9 is given payoffs nowhere: give them at line 10 column 43",
+        ),
+        ("p \"\" 1 1", "p \"\" 3 1", "there is no player 3 (there are 2) at line 11 column 6"),
+        ("p \"\" 1 1", "p \"\" 0 1", "there is no player 0 (there are 2) at line 11 column 6"),
+        (
+            "1 \"weak\" { \"quiet\" \"a \\\"threat\\\"\" } 0",
+            "1 0",
+            "the actions of information set 1 are missing at line 11 column 8",
+        ),
+        (
+            "{ \"quiet\" \"a \\\"threat\\\"\" }",
+            "{ }",
+            "expected an action, found none at line 11 column 17",
+        ),
+        (
+            "2 3 \"proof\\\\\" {",
+            "2 1 {",
+            "information set 1 had other actions before at line 20 column 10",
+        ),
+        (
+            "\"5\" { -5/7, 20/7 }",
+            "\"5\" { -5/7 }",
+            "expected what \"Receiver\" gets, found \"}\" at line 21 column 19",
+        ),
+        (
+            "\"5\" { -5/7, 20/7 }",
+            "\"5\" { -5/7, 20/7, 1 }",
+            "expected \"}\", since every player has a payoff, found \",\" at line 21 column 24",
+        ),
+        (
+            "\"5\" { -5/7, 20/7 }",
+            "\"5\" { -5/7, x }",
+            "expected what \"Receiver\" gets, found \"x\" at line 21 column 20",
+        ),
+        (
+            "\"5\" { -5/7, 20/7 }",
+            "\"5\" { 1-1, 20/7 }",
+            "what \"Sender\" gets: \"1-1\" is not a rational number: write 3, -0.25, 1e-3 or \"2/3\" at line 21 column 14",
+        ),
+        ("t \"\" 5", "t \"\" 4", "outcome 4 had other payoffs before at line 21 column 6"),
+        ("20/7 }", "20/7 } \"", "no quote closes the text that starts at line 21 column 27"),
+        (
+            "20/7 }",
+            "20/7 }\n\nt \"\" 0",
+            "expected nothing more, since the tree is complete, found \"t\" at line 23 column 1",
+        ),
+        (
+            "t \"\" 5 \"5\" { -5/7, 20/7 }",
+            "",
+            "expected a node (\"c\", \"p\" or \"t\"), found the end of the file at line 22 column 1",
+        ),
+    ] {
+        let wrong = TEXT.replacen(from, to, 1);
+        assert_ne!(wrong, TEXT, "{from}");
+        assert_eq!(from_str(&wrong), Err(Error::File(format!("not EFG: {problem}"))), "{from}");
+    }
+    let long = format!("EFG 2 R \"{}\" x", "–".repeat(99));
+    let problem = "expected \"{\" before the players, found \"x\" at line 1 column 111";
+    assert_eq!(from_str(&long), Err(Error::File(format!("not EFG: {problem}"))));
+    let problem = "more than 256 moves follow one another at line 2 column 4865";
+    let deep = format!("EFG 2 R \"\" {{ \"\" }}\n{}", "c \"\" 1 { \"x\" 1 } 0 ".repeat(300_000));
+    assert_eq!(from_str(&deep), Err(Error::File(format!("not EFG: {problem}"))));
+}
+
+#[test]
+fn no_cut_of_a_file_is_a_game() {
+    for end in (0..TEXT.trim_end().len()).filter(|&end| TEXT.is_char_boundary(end)) {
+        match from_str(&TEXT[..end]) {
+            Err(Error::File(error)) => {
+                let place = error.rsplit_once(" at line ").map(|(_, place)| place);
+                assert!(error.starts_with("not EFG: ") && place.is_some(), "{error}");
+                assert!(!error.contains('\n'), "{error}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Pieces that mean something to the reader.
+const PIECES: &[&str] = &[
+    "",
+    " ",
+    "\n",
+    "\"",
+    "\\",
+    "{",
+    "}",
+    ",",
+    "0",
+    "-1",
+    "1/2",
+    "1/0",
+    "1e9",
+    "1e999999999",
+    ".",
+    "c ",
+    "p ",
+    "t ",
+    "EFG ",
+    "\"\"",
+    "\"x\"",
+    "é",
+    "p \"\" 1 1 { \"a\" } 0 ",
+    "p \"\" 2 2 0 ",
+    "c \"\" 1 0 ",
+    "t \"\" 1 ",
+];
+
+proptest! {
+    #[test]
+    fn no_damaged_file_panics_or_speaks_in_two_lines(
+        damages in prop::collection::vec((0usize..900, 0usize..20, 0..PIECES.len()), 1..4),
+        lines in prop::collection::vec(0usize..40, 0..3),
+    ) {
+        let mut text = TEXT.to_string();
+        for (at, length, piece) in damages {
+            let boundary = |at: usize| (at..).find(|&i| text.is_char_boundary(i.min(text.len())));
+            let from = boundary(at).unwrap().min(text.len());
+            let to = boundary(from + length).unwrap().min(text.len());
+            text.replace_range(from..to, PIECES[piece]);
+        }
+        // A line twice, or none: trees of another shape.
+        for line in lines {
+            let mut all: Vec<&str> = text.lines().collect();
+            let line = line.min(all.len() - 1);
+            if line % 2 == 0 { all.remove(line); } else { all.insert(line, all[line]); }
+            text = all.join("\n");
+        }
+        match from_str(&text) {
+            Ok(game) => prop_assert_eq!(from_str(&to_string(&game)).unwrap(), game),
+            Err(error) => prop_assert!(!error.to_string().contains('\n'), "{}", error),
+        }
+    }
+}
