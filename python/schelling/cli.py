@@ -80,8 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     founding.add_argument(
         "--rule",
         metavar="RULE",
-        help="how the Alliance decides: consensus, k-of-n, weighted, majority (the default), coalition, "
-        "or a rule spelt out, e.g. k-of-n:20+Germany",
+        help="how the Alliance decides: consensus, k-of-n, weighted, majority (the default) or "
+        "coalition, or a rule spelt out, e.g. k-of-n:20+Germany",
     )
     founding.add_argument(
         "--set",
