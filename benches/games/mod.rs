@@ -1,0 +1,122 @@
+//! The games that are timed, and what is known about their equilibria.
+
+mod check;
+
+use schelling::equilibrium::{Equilibria, Search};
+use schelling::{Game, Q};
+
+pub use check::check;
+
+/// A fixed list of games with what a complete search must find in them.
+pub struct Set {
+    /// Types x messages x actions, or the name of the game.
+    pub name: String,
+    pub games: Vec<Game>,
+    /// Extreme outcomes of all games together.
+    pub outcomes: usize,
+    /// Outcome components of all games together.
+    pub components: usize,
+}
+
+/// Types, messages, actions; the number of games; their outcomes and components, all together.
+const RANDOM: [([usize; 3], u64, usize, usize); 10] = [
+    ([2, 3, 3], 50, 123, 90),
+    ([3, 3, 3], 50, 266, 162),
+    ([4, 3, 3], 50, 267, 180),
+    ([4, 4, 4], 50, 1414, 528),
+    ([2, 64, 16], 20, 13621, 26),
+    ([3, 16, 8], 20, 13914, 232),
+    ([2, 512, 8], 10, 12406, 10),
+    ([4, 8, 8], 10, 11615, 642),
+    ([5, 5, 5], 10, 2279, 831),
+    ([6, 4, 4], 10, 276, 211),
+];
+
+/// Every set, the quick ones first.
+pub fn sets() -> Vec<Set> {
+    let named = |game: Game, outcomes: usize, components: usize| {
+        let name = game.name().expect("a named game").to_string();
+        Set { name, games: vec![game], outcomes, components }
+    };
+    let random = RANDOM.iter().map(|&(size, games, outcomes, components)| {
+        let [types, messages, actions] = size;
+        let games = (1..=games).map(|seed| random_game(size, seed)).collect();
+        Set { name: format!("{types}x{messages}x{actions}"), games, outcomes, components }
+    });
+    let literature = [named(beer_quiche(), 2, 2), named(spence_grid(), 12, 5)];
+    literature.into_iter().chain(random).collect()
+}
+
+/// The complete search that is timed: all equilibria, on one thread.
+pub fn solve(game: &Game) -> Equilibria {
+    game.equilibria(&Search::default().threads(1)).expect("within the limits")
+}
+
+/// Splitmix64 (Steele, Lea and Flood 2014): the same numbers everywhere.
+struct Random(u64);
+
+impl Random {
+    /// A whole number from `low` to `high`.
+    fn between(&mut self, low: u64, high: u64) -> i64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let span = u128::from(high - low + 1);
+        (low + ((u128::from(z ^ (z >> 31)) * span) >> 64) as u64) as i64
+    }
+}
+
+/// Prior weights 1 to 10, then the sender's payoffs, then the receiver's, all uniform on 0 to 20.
+pub fn random_game([types, messages, actions]: [usize; 3], seed: u64) -> Game {
+    let mut random = Random(seed);
+    let weights: Vec<i64> = (0..types).map(|_| random.between(1, 10)).collect();
+    let total: i64 = weights.iter().sum();
+    let mut cells = || -> Vec<Vec<Vec<Q>>> {
+        let mut row = || (0..actions).map(|_| Q::from(random.between(0, 20))).collect();
+        (0..types).map(|_| (0..messages).map(|_| row()).collect()).collect()
+    };
+    let (sender, receiver) = (cells(), cells());
+    let labels = |letter: char, n: usize| (1..=n).map(move |i| format!("{letter}{i}"));
+    Game::builder()
+        .types(labels('t', types))
+        .messages(labels('m', messages))
+        .actions(labels('a', actions))
+        .prior(weights.iter().map(|&w| Q::new(w, total).expect("a positive sum")))
+        .sender(sender)
+        .receiver(receiver)
+        .build()
+        .expect("a random game is well formed")
+}
+
+/// Beer and quiche (Cho and Kreps 1987), nine in ten strong.
+pub fn beer_quiche() -> Game {
+    let breakfast = |t: usize, m: usize, a: usize| Q::from(i64::from(t == m) + 2 * a as i64);
+    let duel = |t: usize, _: usize, a: usize| Q::from(i64::from(t == a));
+    let prior = [Q::new(1, 10).expect("a tenth"), Q::new(9, 10).expect("nine tenths")];
+    let types = ["wimp", "strong"];
+    Game::from_function(types, ["quiche", "beer"], ["duel", "pass"], prior, breakfast, duel)
+        .expect("a well formed game")
+        .rename("beer-quiche")
+}
+
+/// Job-market signalling (Spence 1973) on a grid: a worker of productivity 1 or 2, either equally
+/// likely, gets education e = 0, 1/2, 1, 3/2, 2, which is worth nothing to the firm and costs
+/// e / productivity. The firm pays 1, 5/4, 3/2, 7/4 or 2 and loses the square of wage less
+/// productivity, so that it pays the wage nearest to the expected productivity.
+pub fn spence_grid() -> Game {
+    let productivity = |t: usize| Q::from(t as i64 + 1);
+    let education = |m: usize| Q::new(m as i64, 2).expect("a half");
+    let wage = |a: usize| Q::new(4 + a as i64, 4).expect("a quarter");
+    let worker = |t: usize, m: usize, a: usize| wage(a) - education(m) / productivity(t);
+    let firm = |t: usize, _: usize, a: usize| {
+        let error = wage(a) - productivity(t);
+        -(&error * &error)
+    };
+    let half = || Q::new(1, 2).expect("a half");
+    let levels = (0..5).map(|m| format!("education {}", education(m)));
+    let wages = (0..5).map(|a| format!("wage {}", wage(a)));
+    Game::from_function(["slow", "quick"], levels, wages, [half(), half()], worker, firm)
+        .expect("a well formed game")
+        .rename("spence 2x5x5")
+}
