@@ -9,15 +9,15 @@
 //!
 //! A claim is one of these:
 //!
-//! - `outcome`: the strategies `sender` and `replies` (on the path) are an extreme outcome, with its
-//!   `kind`, its payoffs and, by message, all extreme replies `off_path` that support it;
+//! - `outcome`: the strategies `sender` and `replies` (on the path) are an extreme outcome, with
+//!   its `kind`, its payoffs and, by message, all extreme replies `off_path` that support it;
 //! - `components`, `outcomes`, `pure outcomes`: there are `count` of them, up to relabelling of
 //!   messages that are copies;
 //! - `payoffs`: every equilibrium has these;
 //! - `absent`: no extreme outcome is of this `kind`;
 //! - `not an equilibrium`: the strategies are none; with `nash`, they are a Nash equilibrium.
 //!
-//! Probabilities that are not given are 0. `passes` and `fails` name the refinements that an outcome
+//! Probabilities that are not given are 0. `passes` and `fails` name refinements that an outcome
 //! survives or not.
 
 #[path = "naive/outcomes.rs"]
