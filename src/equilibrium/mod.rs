@@ -97,6 +97,7 @@
 
 mod components;
 mod control;
+mod extreme;
 mod faces;
 mod off_path;
 mod outcome;
@@ -111,6 +112,7 @@ mod verdict;
 pub mod verify;
 
 pub use control::{Monitor, Stop};
+pub use extreme::Extreme;
 pub use off_path::Reply;
 pub use outcome::{Equilibria, Equilibrium, Kind, Stats};
 pub use solve::Search;

@@ -385,8 +385,8 @@ impl<'a, I: Int> Explorer<'a, I> {
         self.explore(&Node { receivers, dimension, open, spans, depth: node.depth + 1, share })
     }
 
-    pub fn table(&self) -> &Table<I> {
-        &self.table
+    pub fn into_table(self) -> Table<I> {
+        self.table
     }
 
     /// Bits of the largest size of integer in use.

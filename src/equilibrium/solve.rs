@@ -7,6 +7,7 @@ use dashu_int::IBig;
 
 use super::components::components;
 use super::control::{Control, Monitor, Unwatched};
+use super::extreme::{Extreme, extremes};
 use super::faces::{Ranks, faces};
 use super::off_path::quotient;
 use super::outcome::{Equilibria, Equilibrium, Stats};
@@ -76,9 +77,41 @@ impl Search {
                 game.types().len()
             )));
         }
+        let apart = self.copies_apart;
+        self.with_problem(game, apart, monitor, |problem| {
+            let answer = match problem.solve::<i64>() {
+                Err(Trouble::Overflow) => match problem.solve::<i128>() {
+                    Err(Trouble::Overflow) => problem.solve::<IBig>(),
+                    other => other,
+                },
+                other => other,
+            };
+            let (outcomes, stats) = match answer {
+                Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
+                other => other?,
+            };
+            Ok(Equilibria::assemble(game, outcomes, problem.control.reason(), stats))
+        })
+    }
+
+    /// Set the stage for a search, and put its troubles into words.
+    fn with_problem<R>(
+        &self,
+        game: &Game,
+        copies_apart: bool,
+        monitor: &dyn Monitor,
+        work: impl FnOnce(&Problem) -> Result<R, Trouble>,
+    ) -> Result<R, Error> {
+        if game.types().len() > MAX_TYPES {
+            return Err(Error::Limit(format!(
+                "the game has {} types, and the search for all equilibria takes at most \
+                 {MAX_TYPES}: merge types that no payoff tells apart",
+                game.types().len()
+            )));
+        }
         let deadline = self.time_limit.and_then(|limit| Instant::now().checked_add(limit));
         let control = Control::new(deadline, monitor);
-        let classes = if self.copies_apart {
+        let classes = if copies_apart {
             (0..game.messages().len()).map(|m| vec![m]).collect()
         } else {
             copies(game)
@@ -86,28 +119,20 @@ impl Search {
         let stop = || control.stopped();
         let outline = Outline::new(game, classes, self.max_faces, &stop);
         let problem = Problem { search: self, game, outline: &outline, control: &control };
-        let answer = match problem.solve::<i64>() {
-            Err(Trouble::Overflow) => match problem.solve::<i128>() {
-                Err(Trouble::Overflow) => problem.solve::<IBig>(),
-                other => other,
-            },
-            other => other,
-        };
-        let (outcomes, stats) = match answer {
-            Ok(found) => found,
-            Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
-            Err(Trouble::Overflow | Trouble::TooMany) => {
-                return Err(Error::Limit(format!(
-                    "the receiver's beliefs have more than {} faces ({} types, {} messages, {} \
-                     actions): raise max_faces to search all the same, or make the game smaller",
+        work(&problem).map_err(|trouble| {
+            Error::Limit(match trouble {
+                Trouble::Stopped => "the time limit was reached before there was an answer".into(),
+                Trouble::Overflow | Trouble::TooMany => format!(
+                    "the search has more than {} faces of beliefs or extreme equilibria to hold \
+                     ({} types, {} messages, {} actions): raise max_faces to search all the same, \
+                     or make the game smaller",
                     self.max_faces,
                     game.types().len(),
                     game.messages().len(),
                     game.actions().len()
-                )));
-            }
-        };
-        Ok(Equilibria::assemble(game, outcomes, control.reason(), stats))
+                ),
+            })
+        })
     }
 }
 
@@ -118,6 +143,41 @@ impl Game {
     /// [`Error::Limit`] when the game is too large for the stated limit; nothing was searched then.
     pub fn equilibria(&self, search: &Search) -> Result<Equilibria, Error> {
         search.run(self, &Unwatched)
+    }
+
+    /// The extreme equilibria: every extreme sender with every vertex of the replies to *all*
+    /// messages that support it, copies of messages apart.
+    ///
+    /// These are the vertices of the cells `X(S, B) x Y(S, B)`, whole strategy profiles as lists of
+    /// Nash equilibria have them. Off the path they multiply: use [`Game::equilibria`] unless you
+    /// compare with such a list.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] when there are more than the limit of faces, or the time limit is reached.
+    ///
+    /// # Example
+    /// ```
+    /// # use schelling::{Game, equilibrium::Search};
+    /// // a threat that costs nothing and is never believed: challenge it or not, all the same
+    /// let game = schelling::io::json::from_str(
+    ///     r#"{"schelling": 1, "prior": [1], "sender": [[[0, 1], [0, 1]]],
+    ///         "receiver": [[[1, 0], [1, 0]]]}"#,
+    /// )?;
+    /// // one type, two messages that are copies: it may send either
+    /// assert_eq!(game.equilibria(&Search::default())?.len(), 1);
+    /// assert_eq!(game.extreme_equilibria(&Search::default())?.len(), 2);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn extreme_equilibria(&self, search: &Search) -> Result<Vec<Extreme>, Error> {
+        search.with_problem(self, true, &Unwatched, |problem| {
+            let (found, _) = match problem.find::<i64>() {
+                Err(Trouble::Overflow) => problem.find::<IBig>().map(|(_, f, s)| (f, s)),
+                other => other.map(|(_, f, s)| (f, s)),
+            }?;
+            extremes(self, &problem.outline.table()?, &found, search.max_faces, &|| {
+                problem.control.stopped()
+            })
+        })
     }
 }
 
@@ -132,21 +192,21 @@ struct Problem<'a> {
 const MANY_CORNERS: usize = 100;
 
 impl Problem<'_> {
-    fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
+    /// Every extreme sender, or those found before the search was stopped.
+    fn find<I: Int>(&self) -> Result<(Table<I>, Vec<Found<IBig>>, Stats), Trouble> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
-        let threads = self.search.threads.unwrap_or_else(|| {
-            if corners < MANY_CORNERS { 1 } else { rayon::current_num_threads() }
-        });
+        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+        let threads =
+            self.search.threads.unwrap_or_else(|| if corners < MANY_CORNERS { 1 } else { cores() });
         let (limit, parallel) = (self.search.max_faces, threads > 1);
-        let faces =
-            with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
+        let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
         let ground = Ground::new(self.outline, &faces, self.control, parallel);
         let explorer = Explorer::new(&ground, table, ranks);
         let found = with_threads(threads, || explorer.run())?;
-        let table = explorer.table();
+        let (word, table) = (explorer.word(), explorer.into_table());
         let stats = Stats {
             classes: table.classes.len(),
             corners,
@@ -155,13 +215,18 @@ impl Problem<'_> {
             splits: ground.work.splits.load(Ordering::Relaxed),
             leaves: ground.work.leaves.load(Ordering::Relaxed),
             senders: found.len(),
-            word: explorer.word(),
             widened: ground.work.widened.load(Ordering::Relaxed),
+            word,
         };
-        let numbers = self.number(table, &found)?;
+        Ok((table, found, stats))
+    }
+
+    fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
+        let (table, found, stats) = self.find::<I>()?;
+        let numbers = self.number(&table, &found)?;
         let mut outcomes = Vec::new();
         for (f, numbers) in found.iter().zip(numbers) {
-            self.outcomes(table, f, &numbers, &mut outcomes);
+            self.outcomes(&table, f, &numbers, &mut outcomes);
         }
         Ok((outcomes, stats))
     }
@@ -177,6 +242,14 @@ impl Problem<'_> {
         let numbers = fitting.map(|found| components(table, &found, &stop));
         match numbers {
             Some(Ok(numbers)) => Ok(numbers),
+            // an incomplete list: what is not linked yet stays apart
+            _ if stop() => {
+                let first = found.iter().scan(0, |n, f| {
+                    *n += f.parts.len();
+                    Some(*n - f.parts.len()..*n)
+                });
+                Ok(first.map(Iterator::collect).collect())
+            }
             _ => self.number(&self.outline.table::<I::Wider>()?, found),
         }
     }
