@@ -385,7 +385,7 @@ class Equilibria(Sequence[Equilibrium]):
             return max(self, key=lambda eq: eq.sender_payoff)
         if of == "receiver":
             return max(self, key=lambda eq: eq.receiver_payoff)
-        label = _known(of, self._game._axes[0], 'or "sender", or "receiver"')
+        label = _known(of, self._game._axes[0], '; or write "sender" or "receiver"')
         return max(self, key=lambda eq: eq.sender_payoffs[label])
 
     def expand(
@@ -494,7 +494,7 @@ def _known(label: object, axis: Axis, otherwise: str = "") -> str:
     if str(label) not in axis.labels:
         raise GameError(
             f'there is no {axis.noun} "{label}" (the {axis.noun}s are {axis.listing()}'
-            f"{', ' if otherwise else ''}{otherwise})"
+            f"{otherwise})"
         )
     return str(label)
 
