@@ -493,8 +493,7 @@ def _known(label: object, axis: Axis, otherwise: str = "") -> str:
     """Return a label as text, if it is one of the axis."""
     if str(label) not in axis.labels:
         raise GameError(
-            f'there is no {axis.noun} "{label}" (the {axis.noun}s are {axis.listing()}'
-            f"{otherwise})"
+            f'there is no {axis.noun} "{label}" (the {axis.noun}s are {axis.listing()}{otherwise})'
         )
     return str(label)
 

@@ -71,7 +71,7 @@ fn random_games_survive() {
         let family = Family::ALL[round % Family::ALL.len()];
         let size = [0; 3].map(|_| 1 + random.below(4) as usize);
         let game = random::game(&mut random, size, family, 3);
-        let thirds = random::map(&game.sender_payoffs().to_vec(), |q| q / &Q::from(-3));
+        let thirds = random::map(game.sender_payoffs(), |q| q / &Q::from(-3));
         let game = game.to_builder().sender(thirds).build().unwrap();
         let text = to_string(&game);
         assert_eq!(from_str(&text).unwrap(), game, "{text}");

@@ -130,7 +130,7 @@ fn oppose(random: &mut Random, sender: &mut Cells, receiver: &mut Cells, top: u6
 }
 
 /// Every payoff changed in the same way.
-fn map(cells: &[Vec<Vec<Q>>], mut change: impl FnMut(&Q) -> Q) -> Cells {
+pub fn map(cells: &[Vec<Vec<Q>>], mut change: impl FnMut(&Q) -> Q) -> Cells {
     let mut row = |row: &Vec<Q>| row.iter().map(&mut change).collect();
     cells.iter().map(|rows| rows.iter().map(&mut row).collect()).collect()
 }
