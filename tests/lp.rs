@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use schelling::Q;
-use schelling::exact::lp::{Program, Solution};
+use schelling::exact::lp::{Face, Program, Solution};
 
 fn q(n: i64) -> Q {
     Q::from(n)
@@ -55,9 +55,23 @@ impl Plain {
         }
     }
 
-    /// The largest objective over the vertices, by trying every set of tight constraints; `None`
-    /// when there is no vertex. For variables `>= 0` only.
+    /// The largest objective over the vertices; `None` when there is no vertex. For variables
+    /// `>= 0` only.
     fn best_vertex(&self) -> Option<Q> {
+        self.vertices().into_iter().map(|(value, _)| value).max()
+    }
+
+    /// The vertices that attain a value of the objective, ascending.
+    fn vertices_worth(&self, value: &Q) -> Vec<Vec<Q>> {
+        let mut found: Vec<Vec<Q>> =
+            self.vertices().into_iter().filter(|(v, _)| v == value).map(|(_, x)| x).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// Every vertex with its objective, some of them often, by trying every set of tight constraints.
+    fn vertices(&self) -> Vec<(Q, Vec<Q>)> {
         let n = self.objective.len();
         let mut constraints = self.rows.clone();
         for j in 0..n {
@@ -65,7 +79,7 @@ impl Plain {
             sign[j] = -1;
             constraints.push((sign, false, 0));
         }
-        let mut best: Option<Q> = None;
+        let mut found = Vec::new();
         for mask in 0u32..1 << constraints.len() {
             if mask.count_ones() as usize != n {
                 continue;
@@ -84,10 +98,10 @@ impl Plain {
             });
             if feasible {
                 let value = self.objective.iter().zip(&x).map(|(&c, x)| q(c) * x).sum();
-                best = best.max(Some(value));
+                found.push((value, x));
             }
         }
-        best
+        found
     }
 
     /// The directions of the feasible set, cut off where they sum to 1.
@@ -151,6 +165,63 @@ proptest! {
                 prop_assert!(!grows);
                 prop_assert_eq!(best.as_ref(), Some(value));
             }
+        }
+    }
+
+    #[test]
+    fn the_optimal_face_has_every_best_vertex_and_direction(plain in plain()) {
+        let plain = plain.split();
+        let lp = plain.program();
+        let solution = lp.solve();
+        let Solution::Optimal { value, .. } = &solution else {
+            prop_assert_eq!(lp.optimal_face(1000), None);
+            prop_assert!(!lp.is_unique(&solution));
+            return Ok(());
+        };
+        let Face { vertices, rays, complete } = lp.optimal_face(1000).unwrap();
+        prop_assert!(complete);
+        prop_assert_eq!(&vertices, &plain.vertices_worth(value));
+        let shorten = |ray: Vec<Q>| -> Vec<Q> {
+            let total: Q = ray.iter().sum();
+            ray.into_iter().map(|x| x / &total).collect()
+        };
+        let mut rays: Vec<Vec<Q>> = rays.into_iter().map(shorten).collect();
+        rays.sort();
+        prop_assert_eq!(&rays, &plain.directions().vertices_worth(&Q::ZERO));
+        prop_assert_eq!(lp.is_unique(&solution), vertices.len() == 1 && rays.is_empty());
+    }
+
+    #[test]
+    fn a_moving_bound_gives_the_value_at_every_parameter(
+        plain in plain(),
+        change in prop::collection::vec(-2i64..=2, 4),
+    ) {
+        let lp = plain.program();
+        let change: Vec<Q> = change[..plain.rows.len()].iter().copied().map(q).collect();
+        let curve = lp.parametric(change.iter().cloned().enumerate(), q(-2), q(2));
+        for step in -8i64..=8 {
+            let s = fraction(step, 4);
+            let mut moved = Program::new();
+            for (&c, &free) in plain.objective.iter().zip(&plain.free) {
+                if free { moved.free(q(c)) } else { moved.variable(q(c)) };
+            }
+            for ((row, equality, bound), x) in plain.rows.iter().zip(&change) {
+                let row = row.iter().copied().map(q).enumerate();
+                let bound = q(*bound) + x * &s;
+                if *equality { moved.equal(row, bound) } else { moved.at_most(row, bound) };
+            }
+            match (moved.solve(), &curve) {
+                (Solution::Optimal { value, .. }, Some(curve)) => {
+                    prop_assert_eq!(curve.value(&s), Some(value));
+                }
+                (Solution::Infeasible { .. }, Some(curve)) => prop_assert_eq!(curve.value(&s), None),
+                (Solution::Infeasible { .. } | Solution::Unbounded { .. }, None) => {}
+                (found, curve) => prop_assert!(false, "{:?} {:?}", found, curve),
+            }
+        }
+        for knot in curve.iter().flat_map(|curve| &curve.knots) {
+            let worth: Q = plain.objective.iter().zip(&knot.primal).map(|(&c, x)| q(c) * x).sum();
+            prop_assert_eq!(&worth, &knot.value);
         }
     }
 
@@ -288,4 +359,68 @@ fn redundant_and_empty_rows_are_harmless() {
 #[should_panic(expected = "unknown variable")]
 fn an_unknown_variable_is_refused() {
     Program::new().at_most([(0, q(1))], q(1));
+}
+
+#[test]
+fn a_free_variable_left_open_is_not_unique() {
+    // max -x with y free and nowhere: any y will do
+    let mut lp = Program::new();
+    let (x, y) = (lp.variable(q(-1)), lp.free(q(0)));
+    lp.at_most([(x, q(-1))], q(-2));
+    let solution = lp.solve();
+    assert!(!lp.is_unique(&solution));
+    let face = lp.optimal_face(10).unwrap();
+    assert_eq!(face.vertices, [[q(2), q(0)]]);
+    assert_eq!(face.rays, [[q(0), q(-1)], [q(0), q(1)]]);
+    lp.equal([(x, q(1)), (y, q(1))], q(5));
+    assert!(lp.is_unique(&lp.solve()));
+}
+
+#[test]
+fn a_face_past_the_limit_says_so() {
+    // max 0 over a cube of 6 dimensions: 64 vertices
+    let mut lp = Program::new();
+    for _ in 0..6 {
+        let x = lp.variable(q(0));
+        lp.at_most([(x, q(1))], q(1));
+    }
+    let face = lp.optimal_face(64).unwrap();
+    assert!(face.complete);
+    assert_eq!((face.vertices.len(), face.rays.len()), (64, 0));
+    let face = lp.optimal_face(20).unwrap();
+    assert!(!face.complete);
+    assert_eq!(face.vertices.len(), 1);
+}
+
+/// The rule that makes `types` and `actions` agree best, with a row of obedience for each pair of
+/// actions: too large for a table, so that the floating part leads.
+#[test]
+fn large_programmes_are_proved_too() {
+    let mut state = 1u64;
+    let mut next = move || {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) as i64 % 13
+    };
+    for (types, actions) in [(3, 40), (12, 12), (30, 4)] {
+        let mut lp = Program::new();
+        let worth: Vec<Vec<i64>> =
+            (0..types).map(|_| (0..actions).map(|_| next()).collect()).collect();
+        let x: Vec<Vec<usize>> = (0..types)
+            .map(|_| (0..actions).map(|_| lp.variable(fraction(next(), 7))).collect())
+            .collect();
+        for row in &x {
+            lp.equal(row.iter().map(|&j| (j, q(1))), q(1));
+        }
+        for a in 0..actions {
+            for b in (0..actions).filter(|&b| b != a) {
+                let gain = |t: usize| (x[t][a], q(worth[t][b] - worth[t][a]));
+                lp.at_most((0..types).map(gain), q(0));
+            }
+        }
+        let solution = lp.solve();
+        assert!(lp.proves(&solution) && matches!(solution, Solution::Optimal { .. }));
+        lp.at_most(x.iter().flatten().map(|&j| (j, q(1))), q(types as i64 - 1));
+        let none = lp.solve();
+        assert!(lp.proves(&none) && matches!(none, Solution::Infeasible { .. }));
+    }
 }

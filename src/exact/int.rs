@@ -4,10 +4,11 @@
 //! then `i128`, then [`IBig`]. An operation that does not fit says [`Overflow`], and the whole piece
 //! of work is done again one size up: no entry ever wraps, and no entry carries a tag.
 
+use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use dashu_base::{Abs, Gcd};
+use dashu_base::{Abs, AbsOrd, Gcd};
 use dashu_int::IBig;
 
 /// The result does not fit this size of integer.
@@ -38,6 +39,15 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     fn gcd(&self, other: &Self) -> Self;
     /// The quotient by a divisor.
     fn divided(&self, divisor: &Self) -> Self;
+    /// `(t p - f b) / d`, which is an integer: an entry after a fraction-free pivot.
+    fn cross(t: &Self, p: &Self, f: &Self, b: &Self, d: &Self) -> Result<Self, Overflow>;
+    /// Compares `|a b|` with `|c d|`.
+    fn compare_products(a: &Self, b: &Self, c: &Self, d: &Self) -> Ordering;
+    fn from_u32(n: u32) -> Self;
+    /// The nearest float, or nearly so.
+    fn to_f64(&self) -> f64;
+    /// The residue in `0..modulus`.
+    fn modulo(&self, modulus: u64) -> u64;
 
     fn is_zero(&self) -> bool {
         *self == Self::ZERO
@@ -140,6 +150,32 @@ impl Int for i64 {
     fn divided(&self, divisor: &i64) -> i64 {
         self / divisor
     }
+    fn cross(t: &i64, p: &i64, f: &i64, b: &i64, d: &i64) -> Result<i64, Overflow> {
+        if let (Some(x), Some(y)) = (t.checked_mul(*p), f.checked_mul(*b))
+            && let Some(z) = x.checked_sub(y)
+        {
+            return Ok(z / d);
+        }
+        let wide = |x: &i64, y: &i64| i128::from(*x) * i128::from(*y);
+        let z = wide(t, p).checked_sub(wide(f, b)).ok_or(Overflow)?;
+        i64::try_from(z / i128::from(*d)).map_err(|_| Overflow)
+    }
+    fn compare_products(a: &i64, b: &i64, c: &i64, d: &i64) -> Ordering {
+        let wide = |x: &i64, y: &i64| u128::from(x.unsigned_abs()) * u128::from(y.unsigned_abs());
+        wide(a, b).cmp(&wide(c, d))
+    }
+    fn from_u32(n: u32) -> i64 {
+        n.into()
+    }
+    fn to_f64(&self) -> f64 {
+        *self as f64
+    }
+    fn modulo(&self, modulus: u64) -> u64 {
+        match i64::try_from(modulus) {
+            Ok(modulus) => self.rem_euclid(modulus) as u64,
+            Err(_) => i128::from(*self).rem_euclid(modulus.into()) as u64,
+        }
+    }
 }
 
 impl Int for i128 {
@@ -198,6 +234,34 @@ impl Int for i128 {
     fn divided(&self, divisor: &i128) -> i128 {
         self / divisor
     }
+    fn cross(t: &i128, p: &i128, f: &i128, b: &i128, d: &i128) -> Result<i128, Overflow> {
+        if let (Some(x), Some(y)) = (t.checked_mul(*p), f.checked_mul(*b))
+            && let Some(z) = x.checked_sub(y)
+        {
+            return Ok(z / d);
+        }
+        let z = (IBig::from(*t) * p - IBig::from(*f) * b) / d;
+        i128::try_from(z).map_err(|_| Overflow)
+    }
+    fn compare_products(a: &i128, b: &i128, c: &i128, d: &i128) -> Ordering {
+        let narrow = |x: &i128, y: &i128| x.unsigned_abs().checked_mul(y.unsigned_abs());
+        match (narrow(a, b), narrow(c, d)) {
+            (Some(x), Some(y)) => x.cmp(&y),
+            _ => Int::compare_products(&a.to_big(), &b.to_big(), &c.to_big(), &d.to_big()),
+        }
+    }
+    fn from_u32(n: u32) -> i128 {
+        n.into()
+    }
+    fn to_f64(&self) -> f64 {
+        *self as f64
+    }
+    fn modulo(&self, modulus: u64) -> u64 {
+        match i64::try_from(*self) {
+            Ok(small) => small.modulo(modulus),
+            Err(_) => self.rem_euclid(modulus.into()) as u64,
+        }
+    }
 }
 
 impl Int for IBig {
@@ -249,6 +313,26 @@ impl Int for IBig {
     }
     fn divided(&self, divisor: &IBig) -> IBig {
         self / divisor
+    }
+    fn cross(t: &IBig, p: &IBig, f: &IBig, b: &IBig, d: &IBig) -> Result<IBig, Overflow> {
+        Ok((t * p - f * b) / d)
+    }
+    fn compare_products(a: &IBig, b: &IBig, c: &IBig, d: &IBig) -> Ordering {
+        if a.is_zero() || b.is_zero() || c.is_zero() || d.is_zero() {
+            return (!(a.is_zero() || b.is_zero())).cmp(&!(c.is_zero() || d.is_zero()));
+        }
+        (a * b).abs_cmp(&(c * d))
+    }
+    fn from_u32(n: u32) -> IBig {
+        n.into()
+    }
+    fn to_f64(&self) -> f64 {
+        IBig::to_f64(self).value()
+    }
+    fn modulo(&self, modulus: u64) -> u64 {
+        let rest = self % IBig::from(modulus);
+        let rest = if rest < IBig::ZERO { rest + modulus } else { rest };
+        rest.try_into().unwrap_or(0)
     }
 }
 

@@ -22,15 +22,32 @@
 //! - *unbounded*: a feasible point `x` and a ray `d` (`d_j >= 0` where `x_j >= 0`, `a_i d <= 0` on
 //!   `L`, `a_i d = 0` on `E`) with `c d > 0`: `x + s d` is feasible for every `s >= 0`.
 //!
-//! The method is the two-phase simplex method on a dense rational tableau (Dantzig 1963) with
-//! Bland's rule (1977): the first column that improves enters, and of the rows that tie the one whose
-//! variable comes first leaves. It cannot cycle, however degenerate the programme, and it gives the
-//! same answer every time.
+//! The method is the simplex method (Dantzig 1963) on integers, in one of two ways:
+//!
+//! - programmes of a few dozen rows pivot one table of integers, whose entries are determinants over
+//!   a common one: in machine words, and in larger ones from the first that does not fit;
+//! - larger ones look for the optimal basis in floating point, compute all that follows from it
+//!   exactly, by lifting solutions modulo a prime, and go on from there with exact pivots if it is
+//!   not optimal. As a rule it is, and the exact part costs little more than checking the answer.
+//!
+//! The choice of pivots falls back on Bland's rule (1977), so that no programme cycles, however
+//! degenerate, and the answer is the same every time.
 
+mod face;
+mod float;
+mod form;
+mod guide;
+mod kernel;
+mod padic;
+mod parametric;
+mod proof;
+mod rule;
+mod solve;
 mod tableau;
 
 use crate::exact::Q;
-use tableau::Tableau;
+pub use face::Face;
+pub use parametric::{Knot, Parametric};
 
 /// A linear programme: build it column by column and row by row, then [`Program::solve`] it.
 ///
@@ -157,98 +174,15 @@ impl Program {
     ///
     /// # Complexity
     ///
-    /// Each pivot costs rows times columns operations on rationals; their number is small in practice
-    /// and finite always.
+    /// Each pivot of a table costs rows times columns operations on integers; the floating part
+    /// costs the entries of the programme and the square of the rows that bind for each pivot. The
+    /// number of pivots is small in practice and finite always.
     pub fn solve(&self) -> Solution {
-        let mut tableau = Tableau::new(self);
-        if tableau.artificial < tableau.width {
-            let first = tableau.artificial;
-            let costs =
-                (0..tableau.width).map(|j| if j < first { Q::ZERO } else { -Q::ONE }).collect();
-            tableau.price(costs);
-            tableau.improve(); // bounded above by 0, so it ends at an optimum
-            if tableau.value().is_negative() {
-                return Solution::Infeasible { certificate: tableau.dual() };
-            }
-            tableau.remove_artificials();
-        }
-        let mut costs = vec![Q::ZERO; tableau.width];
-        for (column, &(plus, minus)) in self.columns.iter().zip(&tableau.split) {
-            costs[plus] = column.objective.clone();
-            if let Some(minus) = minus {
-                costs[minus] = -column.objective.clone();
-            }
-        }
-        tableau.price(costs);
-        match tableau.improve() {
-            None => Solution::Optimal {
-                value: tableau.value().clone(),
-                primal: tableau.point(),
-                dual: tableau.dual(),
-            },
-            Some(j) => Solution::Unbounded { point: tableau.point(), ray: tableau.ray(j) },
-        }
+        self.solve_unless(&|| false).expect("nothing stops it")
     }
 
-    /// Does `solution` carry a valid proof for this programme?
-    ///
-    /// Checks the inequalities in the [module](self)'s three cases and nothing else: it shares no
-    /// code with the solver.
-    pub fn proves(&self, solution: &Solution) -> bool {
-        match solution {
-            Solution::Optimal { value, primal, dual } => {
-                self.is_feasible(primal, false)
-                    && self.is_multiplier(dual, false)
-                    && self.objective(primal) == *value
-                    && self.bound(dual) == *value
-            }
-            Solution::Infeasible { certificate } => {
-                self.is_multiplier(certificate, true) && self.bound(certificate).is_negative()
-            }
-            Solution::Unbounded { point, ray } => {
-                self.is_feasible(point, false)
-                    && self.is_feasible(ray, true)
-                    && self.objective(ray).is_positive()
-            }
-        }
-    }
-
-    /// Does `x` satisfy every row and sign, with all bounds read as 0 when `homogeneous`?
-    fn is_feasible(&self, x: &[Q], homogeneous: bool) -> bool {
-        x.len() == self.columns.len()
-            && self.columns.iter().zip(x).all(|(column, x)| column.free || !x.is_negative())
-            && self.rows.iter().all(|row| {
-                let left: Q = row.coefficients.iter().map(|(j, a)| a * &x[*j]).sum();
-                let right = if homogeneous { &Q::ZERO } else { &row.bound };
-                if row.equality { left == *right } else { left <= *right }
-            })
-    }
-
-    /// Is `y` signed as a dual is, with `y A >= c` (`=` where free), `c` read as 0 when `homogeneous`?
-    fn is_multiplier(&self, y: &[Q], homogeneous: bool) -> bool {
-        if y.len() != self.rows.len() {
-            return false;
-        }
-        let mut product = vec![Q::ZERO; self.columns.len()];
-        for (row, y) in self.rows.iter().zip(y) {
-            if !row.equality && y.is_negative() {
-                return false;
-            }
-            for (j, a) in &row.coefficients {
-                product[*j] += &(a * y);
-            }
-        }
-        self.columns.iter().zip(&product).all(|(column, product)| {
-            let least = if homogeneous { &Q::ZERO } else { &column.objective };
-            if column.free { product == least } else { product >= least }
-        })
-    }
-
-    fn objective(&self, x: &[Q]) -> Q {
-        self.columns.iter().zip(x).map(|(column, x)| &column.objective * x).sum()
-    }
-
-    fn bound(&self, y: &[Q]) -> Q {
-        self.rows.iter().zip(y).map(|(row, y)| &row.bound * y).sum()
+    /// [`Program::solve`], or `None` when `stop` says so, which is asked at every pivot.
+    pub(crate) fn solve_unless(&self, stop: &dyn Fn() -> bool) -> Option<Solution> {
+        solve::solution(&form::Form::new(self), stop)
     }
 }

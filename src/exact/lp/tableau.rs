@@ -1,179 +1,113 @@
-//! The simplex tableau: rows, reduced costs, pivots, and how an answer is read from them.
+//! The whole dictionary as one table of integers, for programmes of a few dozen rows.
+//!
+//! Every entry is over one denominator, the determinant of the basis, and a pivot divides exactly
+//! (Edmonds 1967; Bareiss 1968; Avis and Fukuda 1992):
+//!
+//! ```text
+//! t_ij <- (t_ij p - t_iq t_rj) / d,    d <- p,    where p = t_rq.
+//! ```
 
-use super::{Program, Row};
-use crate::exact::Q;
+use super::form::{Form, Sign};
+use super::rule::{Dictionary, Halt, Scaled};
+use crate::exact::int::{Int, Overflow};
 
-/// `B^-1 [A | b]` for the present basis `B`, over the columns
-/// (variables, free ones twice; slacks of the `<=` rows; artificials), and the row of reduced costs.
-pub(super) struct Tableau {
-    /// The rows; the last entry is the right-hand side, never negative.
-    rows: Vec<Vec<Q>>,
-    /// `c_B B^-1 A - c`; the last entry is the value `c_B B^-1 b`.
-    reduced: Vec<Q>,
-    costs: Vec<Q>,
-    /// The column that is basic in each row.
+pub(super) struct Tableau<I> {
+    /// By row; the last entry of each is the value, and the last row the reduced costs.
+    rows: Vec<Vec<I>>,
+    /// The common denominator, positive.
+    scale: I,
     basis: Vec<usize>,
-    /// Where each variable lives: its column, and the column of its negative part when free.
-    pub(super) split: Vec<(usize, Option<usize>)>,
-    /// For each row of the programme the column that was its unit vector at the start.
-    unit: Vec<usize>,
-    /// Was the row negated to make its bound non-negative?
-    negated: Vec<bool>,
-    /// The first artificial column; these never enter.
-    pub(super) artificial: usize,
-    /// The number of columns.
-    pub(super) width: usize,
+    nonbasis: Vec<usize>,
+    signs: Vec<Sign>,
 }
 
-impl Tableau {
-    pub(super) fn new(program: &Program) -> Tableau {
-        let mut split = Vec::with_capacity(program.columns.len());
-        let mut next = 0;
-        for column in &program.columns {
-            split.push((next, column.free.then_some(next + 1)));
-            next += 1 + usize::from(column.free);
+impl<I: Int> Tableau<I> {
+    /// The table at the basis that [`Form::crash`] suggests.
+    pub fn new(form: &Form) -> Result<Tableau<I>, Halt> {
+        let (n, m) = (form.width(), form.height());
+        let mut rows = vec![vec![I::ZERO; n + 1]; m + 1];
+        for (i, row) in form.rows.iter().enumerate() {
+            for (j, a) in row {
+                rows[i][*j] = I::from_big(a).ok_or(Overflow)?;
+            }
+            rows[i][n] = I::from_big(&form.bounds[i]).ok_or(Overflow)?;
         }
-        let slack_start = next;
-        let artificial = slack_start + program.rows.iter().filter(|row| !row.equality).count();
-        let needs_artificial = |row: &Row| row.equality || row.bound.is_negative();
-        let width = artificial + program.rows.iter().filter(|row| needs_artificial(row)).count();
+        for (x, c) in rows[m].iter_mut().zip(&form.costs) {
+            *x = I::from_big(c).ok_or(Overflow)?.negated()?;
+        }
+        let (basis, nonbasis) = ((n..n + m).collect(), (0..n).collect());
+        let signs = form.signs.clone();
+        let mut tableau = Tableau { rows, scale: I::ONE, basis, nonbasis, signs };
+        for (i, j) in form.crash() {
+            tableau.pivot(i, j)?;
+        }
+        Ok(tableau)
+    }
 
-        let (mut slack, mut extra) = (slack_start, artificial);
-        let (mut rows, mut unit, mut negated) = (Vec::new(), Vec::new(), Vec::new());
-        for row in &program.rows {
-            let mut entries = vec![Q::ZERO; width + 1];
-            for (j, a) in &row.coefficients {
-                let (plus, minus) = split[*j];
-                entries[plus] += a;
-                if let Some(minus) = minus {
-                    entries[minus] -= a;
+    fn width(&self) -> usize {
+        self.nonbasis.len()
+    }
+}
+
+impl<I: Int> Dictionary for Tableau<I> {
+    type I = I;
+
+    fn basis(&self) -> &[usize] {
+        &self.basis
+    }
+    fn nonbasis(&self) -> &[usize] {
+        &self.nonbasis
+    }
+    fn sign(&self, variable: usize) -> Sign {
+        self.signs[variable]
+    }
+    fn values(&self) -> Vec<&I> {
+        let n = self.width();
+        self.rows[..self.basis.len()].iter().map(|row| &row[n]).collect()
+    }
+    fn value_scale(&self) -> &I {
+        &self.scale
+    }
+    fn reduced(&self) -> Vec<&I> {
+        self.rows[self.basis.len()][..self.width()].iter().collect()
+    }
+    fn reduced_scale(&self) -> &I {
+        &self.scale
+    }
+    fn row(&mut self, i: usize) -> Result<Scaled<I>, Halt> {
+        let entries = self.rows[i][..self.width()].to_vec();
+        Ok(Scaled { entries, scale: self.scale.clone() })
+    }
+    fn column(&mut self, j: usize) -> Result<Scaled<I>, Halt> {
+        let entries = self.rows[..self.basis.len()].iter().map(|row| row[j].clone()).collect();
+        Ok(Scaled { entries, scale: self.scale.clone() })
+    }
+
+    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Halt> {
+        let mut pivot_row = std::mem::take(&mut self.rows[i]);
+        let negative = pivot_row[j].is_negative();
+        if negative {
+            for x in pivot_row.iter_mut().filter(|x| !x.is_zero()) {
+                *x = x.negated()?;
+            }
+        }
+        let p = std::mem::replace(&mut pivot_row[j], I::ZERO);
+        for row in self.rows.iter_mut().filter(|row| !row.is_empty()) {
+            let f = std::mem::replace(&mut row[j], I::ZERO);
+            if f.is_zero() && p == self.scale {
+                continue;
+            }
+            for (t, b) in row.iter_mut().zip(&pivot_row) {
+                if !t.is_zero() || !b.is_zero() {
+                    *t = I::cross(t, &p, &f, b, &self.scale)?;
                 }
             }
-            entries[width] = row.bound.clone();
-            let negate = row.bound.is_negative();
-            if !row.equality {
-                entries[slack] = Q::ONE;
-                slack += 1;
-            }
-            if negate {
-                entries = entries.into_iter().map(|x| -x).collect();
-            }
-            if needs_artificial(row) {
-                entries[extra] = Q::ONE;
-                unit.push(extra);
-                extra += 1;
-            } else {
-                unit.push(slack - 1);
-            }
-            rows.push(entries);
-            negated.push(negate);
+            row[j] = if negative { f } else { f.negated()? };
         }
-        let basis = unit.clone();
-        let (reduced, costs) = (Vec::new(), Vec::new());
-        Tableau { rows, reduced, costs, basis, split, unit, negated, artificial, width }
-    }
-
-    /// Sets the objective and computes the reduced costs for the present basis.
-    pub(super) fn price(&mut self, costs: Vec<Q>) {
-        self.reduced = costs.iter().map(|c| -c.clone()).collect();
-        self.reduced.push(Q::ZERO);
-        for (row, &basic) in self.rows.iter().zip(&self.basis) {
-            if !costs[basic].is_zero() {
-                for (r, x) in self.reduced.iter_mut().zip(row) {
-                    *r += &(&costs[basic] * x);
-                }
-            }
-        }
-        self.costs = costs;
-    }
-
-    /// Pivots by Bland's rule to an optimum (`None`) or to a column along which the objective grows
-    /// for ever.
-    pub(super) fn improve(&mut self) -> Option<usize> {
-        while let Some(j) = (0..self.artificial).find(|&j| self.reduced[j].is_negative()) {
-            let leaving = (0..self.rows.len())
-                .filter(|&i| self.rows[i][j].is_positive())
-                .map(|i| (&self.rows[i][self.width] / &self.rows[i][j], self.basis[i], i))
-                .min();
-            match leaving {
-                Some((_, _, i)) => self.pivot(i, j),
-                None => return Some(j),
-            }
-        }
-        None
-    }
-
-    /// Makes column `j` basic in row `i`.
-    fn pivot(&mut self, i: usize, j: usize) {
-        let mut row = std::mem::take(&mut self.rows[i]);
-        let pivot = row[j].clone();
-        for x in row.iter_mut().filter(|x| !x.is_zero()) {
-            *x = &*x / &pivot;
-        }
-        for other in self.rows.iter_mut().chain([&mut self.reduced]) {
-            if other.is_empty() || other[j].is_zero() {
-                continue; // the row taken out above, or one that does not change
-            }
-            let factor = other[j].clone();
-            for (x, y) in other.iter_mut().zip(&row) {
-                if !y.is_zero() {
-                    *x -= &(&factor * y);
-                }
-            }
-        }
-        self.rows[i] = row;
-        self.basis[i] = j;
-    }
-
-    /// After a first phase that ended at 0: takes the artificial columns out of the basis.
-    ///
-    /// One that stays belongs to a redundant row, zero in every other column: it stays 0 for ever.
-    pub(super) fn remove_artificials(&mut self) {
-        for i in 0..self.rows.len() {
-            if self.basis[i] >= self.artificial
-                && let Some(j) = (0..self.artificial).find(|&j| !self.rows[i][j].is_zero())
-            {
-                self.pivot(i, j);
-            }
-        }
-    }
-
-    pub(super) fn value(&self) -> &Q {
-        &self.reduced[self.width]
-    }
-
-    /// `y = c_B B^-1`, read from the columns that were unit vectors, in the signs of the programme.
-    pub(super) fn dual(&self) -> Vec<Q> {
-        let read = |(&j, &negated): (&usize, &bool)| {
-            let y = &self.reduced[j] + &self.costs[j];
-            if negated { -y } else { y }
-        };
-        self.unit.iter().zip(&self.negated).map(read).collect()
-    }
-
-    pub(super) fn point(&self) -> Vec<Q> {
-        let mut x = vec![Q::ZERO; self.width];
-        for (row, &basic) in self.rows.iter().zip(&self.basis) {
-            x[basic] = row[self.width].clone();
-        }
-        self.join(&x)
-    }
-
-    /// What happens to the variables when column `j` grows by 1.
-    pub(super) fn ray(&self, j: usize) -> Vec<Q> {
-        let mut x = vec![Q::ZERO; self.width];
-        x[j] = Q::ONE;
-        for (row, &basic) in self.rows.iter().zip(&self.basis) {
-            x[basic] = -row[j].clone();
-        }
-        self.join(&x)
-    }
-
-    fn join(&self, x: &[Q]) -> Vec<Q> {
-        let join = |&(plus, minus): &(usize, Option<usize>)| match minus {
-            Some(minus) => &x[plus] - &x[minus],
-            None => x[plus].clone(),
-        };
-        self.split.iter().map(join).collect()
+        pivot_row[j] = if negative { self.scale.negated()? } else { self.scale.clone() };
+        self.rows[i] = pivot_row;
+        self.scale = p;
+        std::mem::swap(&mut self.basis[i], &mut self.nonbasis[j]);
+        Ok(())
     }
 }

@@ -1,0 +1,155 @@
+//! A programme in integers: each row multiplied by a positive number, the objective by another.
+
+use dashu_base::Gcd;
+use dashu_int::IBig;
+
+use super::Program;
+use crate::exact::Q;
+
+/// What values a variable may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// `x >= 0`
+    NonNegative,
+    /// any value
+    Free,
+    /// `x = 0`: the slack of an equality
+    Fixed,
+}
+
+/// Integers by row and by column.
+pub(super) type Lines<T> = Vec<Vec<(usize, T)>>;
+
+/// `maximise c x` subject to `A x + s = b`, all integers.
+///
+/// Variables are numbered `0..n`, slacks `n..n + m` in the order of the rows.
+#[derive(Debug)]
+pub(super) struct Form {
+    /// The entries of `A` by row: column and entry, ascending, none of them 0.
+    pub rows: Lines<IBig>,
+    pub bounds: Vec<IBig>,
+    pub costs: Vec<IBig>,
+    pub signs: Vec<Sign>,
+    /// By what each row was multiplied.
+    factors: Vec<Q>,
+    /// By what the objective was multiplied.
+    scale: Q,
+}
+
+impl Form {
+    pub fn new(program: &Program) -> Form {
+        let (costs, scale) = integers(program.columns.iter().map(|c| &c.objective));
+        let sign = |free| if free { Sign::Free } else { Sign::NonNegative };
+        let mut signs: Vec<Sign> = program.columns.iter().map(|c| sign(c.free)).collect();
+        let (mut rows, mut bounds, mut factors) = (Vec::new(), Vec::new(), Vec::new());
+        for row in &program.rows {
+            let entries = sum_by_column(&row.coefficients);
+            let (mut numbers, factor) =
+                integers(entries.iter().map(|(_, a)| a).chain([&row.bound]));
+            bounds.push(numbers.pop().expect("the bound"));
+            rows.push(entries.iter().map(|(j, _)| *j).zip(numbers).collect());
+            factors.push(factor);
+            signs.push(if row.equality { Sign::Fixed } else { Sign::NonNegative });
+        }
+        Form { rows, bounds, costs, signs, factors, scale }
+    }
+
+    /// The number of variables.
+    pub fn width(&self) -> usize {
+        self.costs.len()
+    }
+
+    /// The number of rows.
+    pub fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// A first basis: for some equalities the column that takes the place of the slack.
+    ///
+    /// No column stands in two of these rows, so the choice is a basis, and each row takes the
+    /// column that is worth most per unit of it. Where all columns worth anything stand in such a row
+    /// with a positive entry, as under constraints that probabilities sum to 1, no column is left that
+    /// improves, and the dual method can start.
+    pub fn crash(&self) -> Vec<(usize, usize)> {
+        let mut used = vec![false; self.width()];
+        let mut chosen = Vec::new();
+        for (i, row) in self.rows.iter().enumerate() {
+            if self.signs[self.width() + i] != Sign::Fixed || row.iter().any(|(j, _)| used[*j]) {
+                continue;
+            }
+            // the largest c / a over the columns with a > 0
+            let positive = row.iter().filter(|(_, a)| *a > IBig::ZERO);
+            let best = positive.reduce(|best, next| {
+                let better = &self.costs[next.0] * &best.1 > &self.costs[best.0] * &next.1;
+                if better { next } else { best }
+            });
+            if let Some((j, _)) = best {
+                row.iter().for_each(|(j, _)| used[*j] = true);
+                chosen.push((i, *j));
+            }
+        }
+        chosen
+    }
+
+    /// What a point is worth in the programme's own objective.
+    pub fn objective(&self, x: &[Q]) -> Q {
+        let worth = x.iter().zip(&self.costs).filter(|(x, _)| !x.is_zero());
+        let sum: Q = worth.map(|(x, c)| x * &Q::from(c.clone())).sum();
+        sum / &self.scale
+    }
+
+    /// The multipliers of the programme's own rows for multipliers of these, up to the scale of the
+    /// objective where they price it.
+    pub fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {
+        let scale = if priced { &self.scale } else { &Q::ONE };
+        y.zip(&self.factors).map(|(y, f)| if y.is_zero() { y } else { y * f / scale }).collect()
+    }
+}
+
+/// The coefficients of a row: one for each column named, in order, without zeros.
+fn sum_by_column(coefficients: &[(usize, Q)]) -> Vec<(usize, Q)> {
+    let mut entries: Vec<(usize, Q)> = coefficients.to_vec();
+    entries.sort_by_key(|(j, _)| *j);
+    entries.dedup_by(|(j, a), (i, sum)| {
+        let same = i == j;
+        if same {
+            *sum += a;
+        }
+        same
+    });
+    entries.retain(|(_, a)| !a.is_zero());
+    entries
+}
+
+/// Rationals as integers without a common factor, and the positive number that they were multiplied
+/// by.
+fn integers<'a>(numbers: impl Iterator<Item = &'a Q> + Clone) -> (Vec<IBig>, Q) {
+    let mut common = IBig::ONE;
+    for q in numbers.clone() {
+        let d = IBig::from(q.denominator().clone());
+        if d != IBig::ONE {
+            common = &common / IBig::from((&common).gcd(&d)) * d;
+        }
+    }
+    let times = |q: &Q| match &common {
+        one if *one == IBig::ONE => q.numerator().clone(),
+        common => q.numerator() * (common / IBig::from(q.denominator().clone())),
+    };
+    let mut out: Vec<IBig> = numbers.map(times).collect();
+    let mut content = IBig::ZERO;
+    for n in out.iter().filter(|n| !n.is_zero()) {
+        content = if content.is_zero() { n.clone() } else { IBig::from((&content).gcd(n)) };
+        if content == IBig::ONE {
+            break;
+        }
+    }
+    if content < IBig::ZERO {
+        content = -content;
+    }
+    if content > IBig::ONE {
+        out.iter_mut().for_each(|n| *n /= &content);
+    } else {
+        content = IBig::ONE;
+    }
+    (out, Q::new(common, content).expect("a positive content"))
+}

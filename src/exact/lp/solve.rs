@@ -1,0 +1,261 @@
+//! Which way a programme is solved, and how an answer is read from the last dictionary.
+
+use dashu_int::IBig;
+
+use super::Solution;
+use super::form::Form;
+use super::guide;
+use super::kernel::Kernel;
+use super::rule::{self, Dictionary, End, Halt};
+use super::tableau::Tableau;
+use crate::exact::Q;
+use crate::exact::int::Int;
+
+/// Entries up to which a programme is solved by one table in machine words.
+const TABLE: usize = 1_000;
+/// Entries up to which the table goes on in big integers when words overflow.
+const BIG_TABLE: usize = 300;
+
+/// What is wanted of the last dictionary.
+pub(super) trait Reader {
+    type Out;
+    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Self::Out, Halt>;
+}
+
+/// Solves, and reads the last dictionary; `None` when asked to stop.
+pub(super) fn run<R: Reader>(form: &Form, reader: &R, stop: &dyn Fn() -> bool) -> Option<R::Out> {
+    let size = (form.width() + 1) * (form.height() + 1);
+    if size <= TABLE {
+        for attempt in [table::<i64, R>, table::<i128, R>] {
+            match attempt(form, reader, stop) {
+                Ok(out) => return Some(out),
+                Err(Halt::Stopped) => return None,
+                Err(Halt::Overflow) => {}
+            }
+        }
+    }
+    if size > BIG_TABLE {
+        let (inside, tight) = guide::basis(form, stop)?;
+        for attempt in [kernel::<i128, R>, kernel::<IBig, R>] {
+            match attempt(form, &inside, &tight, reader, stop) {
+                Ok(out) => return Some(out),
+                Err(Halt::Stopped) => return None,
+                Err(Halt::Overflow) => {}
+            }
+        }
+    }
+    // small, or the floating part found no basis at all
+    table::<IBig, R>(form, reader, stop).ok()
+}
+
+fn table<I: Int, R: Reader>(
+    form: &Form,
+    reader: &R,
+    stop: &dyn Fn() -> bool,
+) -> Result<R::Out, Halt> {
+    let mut tableau = Tableau::<I>::new(form)?;
+    let end = rule::solve(&mut tableau, stop)?;
+    reader.read(form, &mut tableau, end)
+}
+
+fn kernel<I: Int, R: Reader>(
+    form: &Form,
+    inside: &[usize],
+    tight: &[usize],
+    reader: &R,
+    stop: &dyn Fn() -> bool,
+) -> Result<R::Out, Halt> {
+    let mut kernel = Kernel::<I>::new(form, inside, tight).ok_or(Halt::Overflow)?;
+    let end = rule::solve(&mut kernel, stop)?;
+    reader.read(form, &mut kernel, end)
+}
+
+/// Solves; `None` when asked to stop.
+pub(super) fn solution(form: &Form, stop: &dyn Fn() -> bool) -> Option<Solution> {
+    run(form, &Proof, stop)
+}
+
+/// Reads the answer with its proof.
+struct Proof;
+
+impl Reader for Proof {
+    type Out = Solution;
+
+    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Solution, Halt> {
+        Ok(match end {
+            End::Optimal => {
+                let (primal, prices) = (point(form, d), prices(form, d));
+                let dual = form.multipliers(prices.into_iter(), true);
+                Solution::Optimal { value: form.objective(&primal), primal, dual }
+            }
+            End::Infeasible(i, falls) => {
+                let certificate = combination(form, d, i, falls)?;
+                Solution::Infeasible { certificate }
+            }
+            End::Unbounded(j, falls) => {
+                Solution::Unbounded { point: point(form, d), ray: ray(form, d, j, falls)? }
+            }
+        })
+    }
+}
+
+pub(super) fn quotient<I: Int>(n: &I, d: &I) -> Q {
+    if n.is_zero() {
+        return Q::ZERO;
+    }
+    Q::new(n.to_big(), d.to_big()).expect("a positive scale")
+}
+
+/// The values of the variables.
+pub(super) fn point<D: Dictionary>(form: &Form, d: &D) -> Vec<Q> {
+    let mut x = vec![Q::ZERO; form.width()];
+    for (&v, value) in d.basis().iter().zip(d.values()) {
+        if v < x.len() {
+            x[v] = quotient(value, d.value_scale());
+        }
+    }
+    x
+}
+
+/// The reduced costs of the slacks.
+fn prices<D: Dictionary>(form: &Form, d: &D) -> Vec<Q> {
+    let mut y = vec![Q::ZERO; form.height()];
+    for (&v, reduced) in d.nonbasis().iter().zip(d.reduced()) {
+        if let Some(i) = v.checked_sub(form.width()) {
+            y[i] = quotient(reduced, d.reduced_scale());
+        }
+    }
+    y
+}
+
+/// The combination of rows that says what the dictionary's row `i` says.
+fn combination<D: Dictionary>(
+    form: &Form,
+    d: &mut D,
+    i: usize,
+    falls: bool,
+) -> Result<Vec<Q>, Halt> {
+    let row = d.row(i)?;
+    let sign = |q: Q| if falls { -q } else { q };
+    let mut y = vec![Q::ZERO; form.height()];
+    if let Some(k) = d.basis()[i].checked_sub(form.width()) {
+        y[k] = sign(Q::ONE);
+    }
+    for (&v, entry) in d.nonbasis().iter().zip(&row.entries) {
+        if let Some(k) = v.checked_sub(form.width()) {
+            y[k] = sign(quotient(entry, &row.scale));
+        }
+    }
+    Ok(form.multipliers(y.into_iter(), false))
+}
+
+/// What happens to the variables as the one at column `j` grows by 1, or falls by 1.
+fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<Vec<Q>, Halt> {
+    let column = d.column(j)?;
+    let sign = |q: Q| if falls { -q } else { q };
+    let mut x = vec![Q::ZERO; form.width()];
+    if let Some(x) = x.get_mut(d.nonbasis()[j]) {
+        *x = sign(Q::ONE);
+    }
+    for (&v, entry) in d.basis().iter().zip(&column.entries) {
+        if v < x.len() {
+            x[v] = sign(-quotient(entry, &column.scale));
+        }
+    }
+    Ok(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::lp::Program;
+
+    /// A fixed sequence of small integers (xorshift).
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn next(&mut self, from: i64, to: i64) -> i64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            from + ((self.0 >> 20) % (to - from + 1) as u64) as i64
+        }
+
+        fn fraction(&mut self, size: i64, denominator: i64) -> Q {
+            Q::new(self.next(-size, size), self.next(1, denominator)).unwrap()
+        }
+
+        /// Rows that tie and repeat, free variables, equalities, bounds of both signs.
+        fn program(&mut self, size: i64, denominator: i64) -> Program {
+            let (n, m) = (self.next(1, 9), self.next(0, 12));
+            let mut lp = Program::new();
+            for _ in 0..n {
+                let cost = self.fraction(size, denominator);
+                if self.next(0, 5) == 0 {
+                    lp.free(cost)
+                } else {
+                    lp.variable(cost)
+                };
+            }
+            for _ in 0..m {
+                let mut row = Vec::new();
+                for j in 0..n as usize {
+                    if self.next(0, 2) > 0 {
+                        row.push((j, self.fraction(size, denominator)));
+                    }
+                }
+                let bound =
+                    if self.next(0, 2) == 0 { Q::ZERO } else { self.fraction(size, denominator) };
+                match self.next(0, 5) {
+                    0 => lp.equal(row, bound),
+                    1 => lp.at_most(row, bound),
+                    _ => lp.at_most(row, bound.abs()),
+                };
+            }
+            lp
+        }
+    }
+
+    fn never() -> bool {
+        false
+    }
+
+    #[test]
+    fn every_way_gives_a_proof_and_the_same_answer() {
+        let mut numbers = Numbers(7);
+        let mut ends = [0; 3];
+        for round in 0..600 {
+            let (size, denominator) = [(2, 1), (9, 4), (1 << 40, 9)][round % 3];
+            let lp = numbers.program(size, denominator);
+            let form = Form::new(&lp);
+            let (inside, tight) = guide::basis(&form, &never).unwrap();
+            let (tight_first, inside_first): (Vec<_>, Vec<_>) = form.crash().into_iter().unzip();
+            let ways = [
+                table::<i64, _>(&form, &Proof, &never),
+                table::<i128, _>(&form, &Proof, &never),
+                kernel::<i128, _>(&form, &inside, &tight, &Proof, &never),
+                kernel::<i128, _>(&form, &inside_first, &tight_first, &Proof, &never),
+                kernel::<IBig, _>(&form, &inside, &tight, &Proof, &never),
+            ];
+            let answer = table::<IBig, _>(&form, &Proof, &never).unwrap();
+            assert!(lp.proves(&answer), "{lp:?} {answer:?}");
+            for (way, found) in ways.into_iter().enumerate() {
+                let Ok(found) = found else {
+                    assert!(way < 4 && denominator > 1, "way {way} gave up on {lp:?}");
+                    continue;
+                };
+                assert!(lp.proves(&found), "way {way}: {lp:?} {found:?}");
+                match (&answer, &found) {
+                    (Solution::Optimal { value, .. }, Solution::Optimal { value: other, .. }) => {
+                        assert_eq!(value, other);
+                        ends[0] += 1;
+                    }
+                    (Solution::Infeasible { .. }, Solution::Infeasible { .. }) => ends[1] += 1,
+                    (Solution::Unbounded { .. }, Solution::Unbounded { .. }) => ends[2] += 1,
+                    _ => panic!("way {way}: {answer:?} is not {found:?}"),
+                }
+            }
+        }
+        assert!(ends.iter().all(|&n| n > 200), "{ends:?}");
+    }
+}
