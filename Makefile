@@ -54,12 +54,15 @@ rust: $(TOOLS)/.installed
 docs: $(TOOLS)/.installed
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
-# The wheel is built from the source distribution, so that both are known to be whole.
-dist/.built: $(TOOLS)/.installed $(SOURCES)
+# The wheel is built from the source distribution, so that both are known to be whole. Its files all
+# bear one old date: they are unpacked as of now, or cargo would take an earlier build for theirs.
+dist/.built: $(TOOLS)/.installed $(SOURCES) Makefile
 	rm -rf dist
 	$(TOOLS)/bin/maturin sdist --out dist
+	mkdir dist/unpacked
+	tar -xzmf dist/schelling-*.tar.gz -C dist/unpacked --strip-components 1
 	CARGO_TARGET_DIR=$(CURDIR)/target PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(TOOLS)/bin/python $(PIP) \
-	    wheel --quiet --no-deps --no-build-isolation --wheel-dir dist dist/schelling-*.tar.gz
+	    wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./dist/unpacked
 	touch $@
 
 # A fresh environment that holds the wheel and what it asks for, and only then the tests' tools.
