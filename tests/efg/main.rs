@@ -3,11 +3,7 @@
 mod shared;
 mod trees;
 
-#[path = "../naive/random.rs"]
-mod random;
-
 use proptest::prelude::*;
-use random::{Family, Random};
 use schelling::io::efg::{from_str, to_string};
 use schelling::{Error, Game, Q};
 
@@ -62,21 +58,6 @@ t "" 5 "5" { -5/7, 20/7 }
 fn a_game_is_written_as_a_tree() {
     assert_eq!(to_string(&evidence()), TEXT);
     assert_eq!(from_str(TEXT).unwrap(), evidence());
-}
-
-#[test]
-fn random_games_survive() {
-    let mut random = Random(20_261_124);
-    for round in 0..600 {
-        let family = Family::ALL[round % Family::ALL.len()];
-        let size = [0; 3].map(|_| 1 + random.below(4) as usize);
-        let game = random::game(&mut random, size, family, 3);
-        let thirds = random::map(game.sender_payoffs(), |q| q / &Q::from(-3));
-        let game = game.to_builder().sender(thirds).build().unwrap();
-        let text = to_string(&game);
-        assert_eq!(from_str(&text).unwrap(), game, "{text}");
-        assert!(family == Family::Evidence || !text.contains("order:"), "{text}");
-    }
 }
 
 #[test]
@@ -269,7 +250,57 @@ const PIECES: &[&str] = &[
     "t \"\" 1 ",
 ];
 
+/// The labels that a mask leaves, or the first.
+fn some(labels: &[String], mask: u8) -> Vec<&String> {
+    let kept: Vec<&String> = labels
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| mask >> i & 1 == 1)
+        .map(|(_, label)| label)
+        .collect();
+    if kept.is_empty() { vec![&labels[0]] } else { kept }
+}
+
 proptest! {
+    #[test]
+    fn any_game_survives(
+        size in [1usize..5, 1..5, 1..5],
+        numbers in prop::collection::vec((-99i64..99, 1i64..9), 128),
+        weights in prop::collection::vec(1i64..9, 4),
+        open in prop::option::of(prop::collection::vec(any::<u8>(), 8)),
+    ) {
+        let labels = |letter: char, n: usize| -> Vec<String> { (1..=n).map(|i| format!("{letter}{i}")).collect() };
+        let (types, messages, actions) =
+            (labels('t', size[0]), labels('m', size[1]), labels('a', size[2]));
+        let cells = |from: usize| {
+            let cell = |i: usize| Q::new(numbers[from + i].0, numbers[from + i].1).unwrap();
+            let row = |t: usize, m: usize| (0..size[2]).map(|a| cell(16 * t + 4 * m + a)).collect();
+            (0..size[0]).map(|t| (0..size[1]).map(|m| row(t, m)).collect()).collect()
+        };
+        let total: i64 = weights[..size[0]].iter().sum();
+        let mut builder = Game::builder()
+            .types(&types)
+            .messages(&messages)
+            .actions(&actions)
+            .prior(weights[..size[0]].iter().map(|&w| Q::new(w, total).unwrap()))
+            .sender(cells(0))
+            .receiver(cells(64));
+        // The last type can send everything, so that no message is left without a sender.
+        let restricted = open.is_some();
+        if let Some(masks) = open {
+            for (label, &mask) in types[..size[0] - 1].iter().zip(&masks) {
+                builder = builder.available(label, some(&messages, mask));
+            }
+            for (label, &mask) in messages.iter().zip(&masks[4..]) {
+                builder = builder.replies(label, some(&actions, mask));
+            }
+        }
+        let game = builder.build().unwrap();
+        let text = to_string(&game);
+        prop_assert!(restricted || !text.contains("order:"), "{}", text);
+        prop_assert_eq!(&from_str(&text).unwrap(), &game, "{}", text);
+    }
+
     #[test]
     fn no_damaged_file_panics_or_speaks_in_two_lines(
         damages in prop::collection::vec((0usize..900, 0usize..20, 0..PIECES.len()), 1..4),

@@ -1,0 +1,270 @@
+"""Game trees (``.efg``): files from elsewhere, and what Gambit and OpenSpiel make of ours."""
+
+import contextlib
+import os
+import random
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import schelling as sg
+from schelling.cli import main
+
+ROOT = Path(__file__).parents[2]
+COMMAND = Path(sys.executable).parent / "schelling"
+
+CARDS = """EFG 2 R "simple card game" { "Ann" "Bob" } ""
+c "" 1 "" { "red" .5 "black" 1/2 } 0
+p "" 1 1 "" { "raise" "fold" } 0
+p "" 2 1 "" { "meet" "pass" } 0
+t "" 1 "" { 2, -2 }
+t "" 2 "" { 1 -1 }
+t "" 2
+p "" 1 2 "" { "raise" "fold" } 0
+p "" 2 1 0
+t "" 3 "" { -2, 2 }
+t "" 2
+t "" 4 "" { -1, 1 }
+"""
+
+
+def shared() -> list[Path]:
+    """Files from elsewhere, if there are any: as the tests in Rust find them."""
+    folder = Path(os.environ.get("SCHELLING_EFG_DIR", ROOT.parent / "shared" / "efg"))
+    return sorted(folder.glob("*.efg"))
+
+
+@pytest.fixture(params=shared() or [None], ids=lambda path: path.stem if path else "none")
+def found(request: pytest.FixtureRequest) -> Path:
+    if request.param is None:
+        pytest.skip("SCHELLING_EFG_DIR names no folder of .efg files")
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def gambit() -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pytest.importorskip("pygambit", reason="pygambit is not installed (extra oracle)")
+
+
+@pytest.fixture(scope="session")
+def spiel() -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pytest.importorskip("pyspiel", reason="OpenSpiel is not installed (extra oracle)")
+
+
+def random_games() -> Iterator[sg.Game]:
+    """Games with fractions, hard evidence and replies that depend on the message."""
+    source = random.Random(1987)
+    for _ in range(60):
+        types, messages, actions = (
+            [f"{letter}{i}" for i in range(source.randint(1, 4))] for letter in "tma"
+        )
+        weights = [source.randint(1, 5) for _ in types]
+
+        def payoff(*_: str) -> Fraction:
+            return Fraction(source.randint(-9, 9), source.randint(1, 9))
+
+        def some(labels: list[str]) -> list[str]:
+            kept = source.sample(labels, source.randint(1, len(labels)))
+            return sorted(kept)
+
+        yield sg.Game.from_function(
+            types,
+            messages,
+            actions,
+            [Fraction(weight, sum(weights)) for weight in weights],
+            sender=payoff,
+            receiver=payoff,
+            name=source.choice([None, "a game"]),
+            available={t: some(messages) for t in types[1:]},
+            replies={m: some(actions) for m in messages},
+        )
+
+
+def test_a_tree_is_read(tmp_path: Path, library: dict[str, sg.Game]) -> None:
+    path = tmp_path / "cards.efg"
+    path.write_text(CARDS)
+    game = sg.read(path)
+    assert game.types == ("red", "black")
+    assert game.messages == ("raise", "fold")
+    assert game.actions == ("meet", "pass", "end")
+    assert game.replies == {"raise": ("meet", "pass"), "fold": ("end",)}
+    known = library["myerson-1991-card-game"]
+    ours, theirs = game.equilibria()[0], known.equilibria()[0]
+    assert len(game.equilibria()) == len(known.equilibria())
+    assert ours.sender["black"]["raise"] == theirs.sender["black"]["raise"] == Fraction(1, 3)
+    assert ours.sender_payoff == theirs.sender_payoff
+
+
+def test_the_command_line_solves_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "cards.efg"
+    path.write_text(CARDS)
+    assert main(["solve", str(path), "--no-progress"]) == 0
+    assert capsys.readouterr().out.rstrip() == sg.read(path).equilibria().report().rstrip()
+    path.write_text(CARDS.replace('p "" 2 1 0', "p 2 1 0"))
+    done = subprocess.run(
+        [COMMAND, "solve", path], capture_output=True, text=True, check=False, timeout=60
+    )
+    problem = 'expected the label of the node in quotes, found the number "2" at line 9 column 3'
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"schelling: {path}: not EFG: {problem}\n"
+
+
+def test_a_tree_that_is_no_signalling_game_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "deep.efg"
+    path.write_text(CARDS.replace('t "" 3 "" {', 'p "" 2 5 { "more" } 0 t "" 3 "" {'))
+    with pytest.raises(sg.GameError) as error:
+        sg.read(path)
+    assert str(error.value) == (
+        f'{path}: not a signalling game: after "black", "raise", "meet" the receiver "Bob" moves '
+        "again (line 10 column 1)"
+    )
+
+
+def test_written_trees_are_read_again(disclosure: sg.Game, tmp_path: Path) -> None:
+    path = tmp_path / "game.efg"
+    for game in [disclosure, *random_games()]:
+        game.write(path)
+        assert sg.read(path) == game
+        assert sg.read(path).available == game.available
+
+
+def test_files_from_elsewhere(found: Path) -> None:
+    game = read_or_refuse(found)
+    assert game is None or game.equilibria().complete
+
+
+def read_or_refuse(path: Path) -> sg.Game | None:
+    try:
+        return sg.read(path)
+    except sg.GameError as error:
+        sentence = str(error)
+    assert sentence.startswith(f"{path}: not a signalling game: ")
+    assert "\n" not in sentence
+    return None
+
+
+def cells(root: Any) -> dict[tuple[int, int, int], list[Fraction]]:
+    """What each player gets for each type, action of the type and reply, by Gambit's own tree.
+
+    A type is an information set at which somebody moves before the other, by number. Where the
+    game ends without a reply, the reply is 0.
+    """
+    players = list(root.game.players)
+    first: dict[int, tuple[int, int]] = {}
+    total: dict[tuple[int, int, int], list[Fraction]] = {}
+    prior: dict[int, Fraction] = {}
+
+    def walk(node: Any, moves: tuple[int, ...], p: Fraction, payoffs: list[Fraction]) -> None:
+        with contextlib.suppress(KeyError):  # a node without outcome
+            gains = [Fraction(node.outcome[player]) for player in players]
+            payoffs = [a + b for a, b in zip(payoffs, gains, strict=True)]
+        if node.is_terminal:
+            t, k, a = (*moves, 0)[:3]
+            cell = total.setdefault((t, k, a), [Fraction(0)] * len(players))
+            total[t, k, a] = [old + p * new for old, new in zip(cell, payoffs, strict=True)]
+            return
+        chance = node.player.is_chance
+        if not chance and not moves:
+            t = first.setdefault(node.infoset.number, (len(first), 0))[0]
+            prior[t] = prior.get(t, Fraction(0)) + p
+            moves = (t,)
+        for k, action in enumerate(node.infoset.actions):
+            child = node.children[action.label]
+            if chance:
+                walk(child, moves, p * Fraction(action.prob), payoffs)
+            else:
+                walk(child, (*moves, k), p, payoffs)
+
+    walk(root, (), Fraction(1), [Fraction(0)] * len(players))
+    return {key: [x / prior[key[0]] for x in cell] for key, cell in total.items()}
+
+
+def test_gambit_sees_the_same_payoffs_in_files_from_elsewhere(
+    found: Path, gambit: ModuleType
+) -> None:
+    game = read_or_refuse(found)
+    if game is None:
+        return
+    try:
+        tree = gambit.read_efg(found)
+    except ValueError as error:
+        pytest.skip(f"Gambit does not read it: {error}")
+    theirs = cells(tree.root)
+    seen: dict[int, set[tuple[Fraction, ...]]] = {}
+    for (t, _, _), payoffs in theirs.items():
+        seen.setdefault(t, set()).add(tuple(payoffs))
+    # Messages may be joined or have other places: every payoff of a type must be one of the tree.
+    for t, kind in enumerate(game.types):
+        ours = {
+            (game.sender_payoffs[kind][m][a], game.receiver_payoffs[kind][m][a])
+            for m in game.available[kind]
+            for a in game.replies[m]
+        }
+        assert ours == seen[t]
+
+
+def test_gambit_reads_what_is_written(
+    literature: sg.Game, tmp_path: Path, gambit: ModuleType
+) -> None:
+    check_with_gambit(literature, tmp_path / "game.efg", gambit)
+
+
+def test_gambit_reads_random_games(tmp_path: Path, gambit: ModuleType) -> None:
+    for game in random_games():
+        check_with_gambit(game, tmp_path / "game.efg", gambit)
+
+
+def check_with_gambit(game: sg.Game, path: Path, gambit: ModuleType) -> None:
+    game.write(path)
+    tree = gambit.read_efg(path)
+    # Gambit writes the very text that it read, and ours is the same game again.
+    assert tree.to_efg() == path.read_text(encoding="utf-8")
+    path.write_text(tree.to_efg(), encoding="utf-8")
+    assert sg.read(path) == game
+
+    chance = {action.label: Fraction(action.prob) for action in tree.root.infoset.actions}
+    assert chance == dict(game.prior)
+    theirs = cells(tree.root)
+    count = 0
+    for t, kind in enumerate(game.types):
+        for k, m in enumerate(game.available[kind]):
+            for b, a in enumerate(game.replies[m]):
+                pair = [game.sender_payoffs[kind][m][a], game.receiver_payoffs[kind][m][a]]
+                assert theirs[t, k, b] == pair
+                count += 1
+    assert count == len(theirs)
+
+
+def test_openspiel_reads_what_is_written(
+    disclosure: sg.Game, beer_quiche: sg.Game, tmp_path: Path, spiel: ModuleType
+) -> None:
+    path = tmp_path / "game.efg"
+    for game in [disclosure, beer_quiche, *random_games()]:
+        game.write(path)
+        start = spiel.load_game(f"efg_game(filename={path})").new_initial_state()
+        chance = dict(start.chance_outcomes())
+        assert {start.action_to_string(a): p for a, p in chance.items()} == pytest.approx(
+            {kind: float(p) for kind, p in game.prior.items()}
+        )
+        for outcome in chance:
+            kind, sender = start.action_to_string(outcome), start.child(outcome)
+            sent = {sender.action_to_string(m): m for m in sender.legal_actions()}
+            assert set(sent) == set(game.available[kind])
+            for m, move in sent.items():
+                receiver = sender.child(move)
+                taken = {receiver.action_to_string(a): a for a in receiver.legal_actions()}
+                assert set(taken) == set(game.replies[m])
+                for a, reply in taken.items():
+                    pair = [game.sender_payoffs[kind][m][a], game.receiver_payoffs[kind][m][a]]
+                    assert receiver.child(reply).returns() == pytest.approx([*map(float, pair)])
