@@ -3,11 +3,13 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::numbers::{fraction, fractions};
 use super::raise;
+use super::run::released;
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::error::Error;
 use crate::exact::Q;
@@ -39,8 +41,11 @@ impl PyEquilibria {
         self.0.len()
     }
 
-    fn item(&self, i: usize) -> PyEquilibrium {
-        PyEquilibrium { all: self.0.clone(), index: i.min(self.0.len() - 1) }
+    fn item(&self, i: usize) -> PyResult<PyEquilibrium> {
+        if i >= self.0.len() {
+            return Err(PyIndexError::new_err("there is no such outcome"));
+        }
+        Ok(PyEquilibrium { all: self.0.clone(), index: i })
     }
 
     #[getter]
@@ -142,7 +147,7 @@ impl PyEquilibrium {
     }
 
     fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<ReplyParts<'py>>> {
-        let replies = py.detach(|| self.get().off_path(m));
+        let replies = released(py, || Ok(self.get().off_path(m)))?;
         replies.iter().map(|reply| reply_parts(py, reply)).collect()
     }
 

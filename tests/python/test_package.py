@@ -3,6 +3,8 @@
 import importlib.metadata
 from pathlib import Path
 
+import pytest
+
 import schelling as sg
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,6 +27,14 @@ def test_it_is_typed_and_licensed() -> None:
 def test_numpy_is_all_it_needs() -> None:
     needed = importlib.metadata.requires("schelling") or []
     assert [one for one in needed if "extra ==" not in one] == ["numpy>=2"]
+
+
+def test_no_panic_crosses_into_python() -> None:
+    found = sg.Game([[[0]]], [[[0]]], [1]).equilibria()
+    with pytest.raises(IndexError):
+        found._core.item(1)
+    with pytest.raises(RuntimeError, match="a fault in schelling, please report it: index out of"):
+        found[0]._core.off_path(1)
 
 
 def test_names_are_listed() -> None:
