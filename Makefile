@@ -1,4 +1,5 @@
-# `make demo` shows the package at work; `make test` runs everything that CI runs.
+# `make demo` shows the package at work; `make test` runs everything that CI runs; `make bench`
+# measures speed (benches/README.md), with `BASE=revision` against that revision.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -14,7 +15,7 @@ SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
 
-.PHONY: demo test format lint rust docs python stubs clean
+.PHONY: demo test bench format lint rust docs python stubs clean
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/schelling nato
@@ -79,6 +80,16 @@ stubs: $(TESTS)/.installed
 
 python: $(TESTS)/.installed
 	$(TESTS)/bin/python -m pytest
+
+# Rust in the profile `bench`, Python as it is installed for anyone.
+bench: $(VENV)/.installed
+	@if test -n "$(BASE)"; then \
+	    git worktree remove --force target/base 2> /dev/null; \
+	    git worktree add --quiet --detach target/base $(BASE); fi
+	CARGO_TARGET_DIR=$(CURDIR)/target cargo bench --quiet --locked --bench table -- \
+	    $(if $(BASE),--base target/base)
+	@echo
+	$(VENV)/bin/python benches/python.py
 
 clean:
 	rm -rf $(VENV) $(TOOLS) $(TESTS) dist target
