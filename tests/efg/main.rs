@@ -107,17 +107,20 @@ fn every_wrong_text_has_its_line_and_column() {
         (
             "\"weak\" 1/10",
             "\"weak\"",
-            "expected the probability of an action, found the text \"strong\\\\x\" at line 10 column 20",
+            "expected the probability of an action, found the text \"strong\\\\x\" at line 10 \
+             column 20",
         ),
         (
             "\"weak\" 1/10",
             "\"weak\" 1/0",
-            "the probability of an action: \"1/0\" is not a rational number: the denominator is 0 at line 10 column 20",
+            "the probability of an action: \"1/0\" is not a rational number: the denominator is 0 \
+             at line 10 column 20",
         ),
         (
             "\"weak\" 1/10",
             "\"weak\" 0",
-            "the probability of \"weak\" is 0: make it positive or leave the action out at line 10 column 20",
+            "the probability of \"weak\" is 0: make it positive or leave the action out at line 10 \
+             column 20",
         ),
         (
             "\"weak\" 1/10",
@@ -179,7 +182,8 @@ fn every_wrong_text_has_its_line_and_column() {
         (
             "\"5\" { -5/7, 20/7 }",
             "\"5\" { 1-1, 20/7 }",
-            "what \"Sender\" gets: \"1-1\" is not a rational number: write 3, -0.25, 1e-3 or \"2/3\" at line 21 column 14",
+            "what \"Sender\" gets: \"1-1\" is not a rational number: write 3, -0.25, 1e-3 or \
+             \"2/3\" at line 21 column 14",
         ),
         ("t \"\" 5", "t \"\" 4", "outcome 4 had other payoffs before at line 21 column 6"),
         ("20/7 }", "20/7 } \"", "no quote closes the text that starts at line 21 column 27"),
@@ -191,7 +195,8 @@ fn every_wrong_text_has_its_line_and_column() {
         (
             "t \"\" 5 \"5\" { -5/7, 20/7 }",
             "",
-            "expected a node (\"c\", \"p\" or \"t\"), found the end of the file at line 22 column 1",
+            "expected a node (\"c\", \"p\" or \"t\"), found the end of the file at line 22 \
+             column 1",
         ),
     ] {
         let wrong = TEXT.replacen(from, to, 1);
@@ -269,7 +274,9 @@ proptest! {
         weights in prop::collection::vec(1i64..9, 4),
         open in prop::option::of(prop::collection::vec(any::<u8>(), 8)),
     ) {
-        let labels = |letter: char, n: usize| -> Vec<String> { (1..=n).map(|i| format!("{letter}{i}")).collect() };
+        let labels = |letter: char, n: usize| -> Vec<String> {
+            (1..=n).map(|i| format!("{letter}{i}")).collect()
+        };
         let (types, messages, actions) =
             (labels('t', size[0]), labels('m', size[1]), labels('a', size[2]));
         let cells = |from: usize| {

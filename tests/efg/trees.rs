@@ -91,7 +91,9 @@ fn what_the_receiver_sees_is_the_message() {
     // Its labels do not matter: y calls n what x calls m, and both name one of theirs p.
     let game = read(
         r#"c "" 1 { "x" 1/2 "y" 1/2 } 0
-           p "" 1 1 { "m" "p" } 0 p "" 2 7 { "a" } 0 t "" 1 { 1 1 } p "" 2 5 { "a" } 0 t "" 2 { 2 2 }
+           p "" 1 1 { "m" "p" } 0
+             p "" 2 7 { "a" } 0 t "" 1 { 1 1 }
+             p "" 2 5 { "a" } 0 t "" 2 { 2 2 }
            p "" 1 2 { "p" "n" } 0 p "" 2 3 { "b" } 0 t "" 3 { 3 3 } p "" 2 7 0 t "" 4 { 4 4 }"#,
     );
     assert_eq!(game.messages(), ["m or n", "p", "p (2)"]);
@@ -200,8 +202,8 @@ fn a_last_move_of_the_sender_is_folded_in() {
     let blind = CRISIS.replace("1 4 { \"fight\" \"back down\" }", "1 3");
     refused(
         &blind,
-        "after \"weak\", \"threat\", \"call\" the sender \"Ann\" moves again without knowing what \
-         was done before (information set 3) (line 14 column 1)",
+        "after \"weak\", \"threat\", \"call\" the sender \"Ann\" cannot tell its last move from \
+         another move (information set 3) (line 14 column 1)",
     );
     refused(
         &CRISIS.replace("t \"\" 3 { 1 -4 }", "p \"\" 1 5 { \"x\" } 0\nt \"\" 3 { 1 -4 }"),
@@ -241,8 +243,14 @@ fn every_other_tree_is_refused() {
         ),
         (
             "p \"\" 1 1 { \"m\" } 0\n p \"\" 2 1 { \"a\" } 0\n p \"\" 1 1 0 t \"\" 0",
-            "after \"m\", \"a\" the sender \"Ann\" moves again without knowing what was done \
-             before (information set 1) (line 4 column 2)",
+            "after \"m\", \"a\" the sender \"Ann\" cannot tell its last move from another \
+             move (information set 1) (line 4 column 2)",
+        ),
+        (
+            "c \"\" 1 { \"x\" 1/2 \"y\" 1/2 } 0\n p \"\" 1 1 { \"m\" } 0 p \"\" 2 1 { \"a\" } 0\n \
+             p \"\" 1 2 { \"m\" } 0 t \"\" 0\n p \"\" 1 2 0 t \"\" 0",
+            "after \"y\" the sender \"Ann\" cannot tell its last move from another move \
+             (information set 2) (line 5 column 2)",
         ),
         (
             "p \"\" 1 1 { \"m\" } 0\n c \"\" 1 { \"x\" 1/2 \"y\" 1/2 } 0\n t \"\" 0\n p \"\" 2 1 \
@@ -260,8 +268,8 @@ fn every_other_tree_is_refused() {
     );
     refused(
         &deep,
-        "after …, \"x\", \"x\", \"x\", \"x\", \"m\", \"a\" the receiver \"Bob\" moves again (line \
-         2 column 4789)",
+        "after …, \"x\", \"x\", \"x\", \"x\", \"m\", \"a\" the receiver \"Bob\" moves again \
+         (line 2 column 4789)",
     );
 }
 

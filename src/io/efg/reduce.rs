@@ -66,11 +66,11 @@ struct Path {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Start,
-    /// Type, action, and the node at which it was taken.
+    /// The type, its action, and the node at which it was taken.
     Sent(usize, usize, usize),
-    /// And the reply.
+    /// The type, its action, and the reply.
     Replied(usize, usize, usize),
-    /// And the information set and the action of the last move.
+    /// The same, then the information set and the action of the sender's last move.
     Last(usize, usize, usize, usize, usize),
 }
 
@@ -130,7 +130,7 @@ impl<'a> Stages<'a> {
         let [sender, receiver] = self.players;
         let blind = || {
             let doubt = format!(
-                "{} moves again without knowing what was done before (information set {})",
+                "{} cannot tell its last move from another move (information set {})",
                 self.sender(),
                 self.set_name(set)
             );
