@@ -16,7 +16,8 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 
 from schelling import scenarios
 from schelling._core import __version__
-from schelling.equilibria import Equilibria, Equilibrium, Profile, Reply
+from schelling.equilibria import Equilibria
+from schelling.equilibrium import Equilibrium, Profile, Reply
 from schelling.errors import GameError, LimitReached
 from schelling.game import Game, read
 from schelling.table import Table

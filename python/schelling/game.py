@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import cached_property
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,7 +13,7 @@ from schelling import _core as compiled
 from schelling.equilibria import Equilibria
 from schelling.errors import GameError
 from schelling.labels import labels, listed, ordered, restrictions
-from schelling.progress import Progress, reporting
+from schelling.running import Progress, reporting, seconds, thread_count
 from schelling.table import Axis, Table
 from schelling.verdict import Failure, Verdict
 
@@ -459,7 +457,7 @@ class Game:
         progress: Progress,
     ) -> Equilibria:
         with reporting(progress) as report:
-            found = self._core.equilibria(apart, _seconds(time_limit), _threads(threads), report)
+            found = self._core.equilibria(apart, seconds(time_limit), thread_count(threads), report)
         return Equilibria(self, found)
 
     def verify(self, sender: Any, receiver: Any, beliefs: Any = None) -> Verdict:
@@ -559,22 +557,6 @@ def read(path: str | os.PathLike[str]) -> Game:
         # Only to raise the error that Python gives for a file that cannot be opened.
         pass
     return Game._wrap(compiled.Game.read(os.fspath(path)))
-
-
-def _seconds(time_limit: float | None) -> float | None:
-    if time_limit is None or time_limit == math.inf:
-        return None
-    if not isinstance(time_limit, Real) or isinstance(time_limit, bool) or not time_limit >= 0:
-        raise ValueError(f"time_limit: {time_limit!r} is not a number of seconds, 0 or more")
-    return float(time_limit)
-
-
-def _threads(threads: int | None) -> int | None:
-    if threads is None:
-        return None
-    if not isinstance(threads, Integral) or isinstance(threads, bool) or threads < 1:
-        raise ValueError(f"threads: {threads!r} is not a number of threads, 1 or more")
-    return int(threads)
 
 
 def _axes(frame: compiled.Frame) -> list[Axis]:

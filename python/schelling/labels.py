@@ -8,7 +8,7 @@ from typing import Any
 from schelling.errors import GameError
 from schelling.table import Axis
 
-__all__ = ["labels", "listed", "ordered", "restrictions"]
+__all__ = ["known", "labels", "listed", "ordered", "restrictions", "several"]
 
 
 def labels(
@@ -108,3 +108,19 @@ def _blank(axes: Sequence[Axis], absent: Any) -> Any:
     if not axes:
         return absent
     return [_blank(axes[1:], absent) for _ in axes[0].labels]
+
+
+def known(label: object, axis: Axis, otherwise: str = "") -> str:
+    """Return a label as text, if it is one of the axis."""
+    if str(label) not in axis.labels:
+        raise GameError(
+            f'there is no {axis.noun} "{label}" (the {axis.noun}s are {axis.listing()}{otherwise})'
+        )
+    return str(label)
+
+
+def several(labels: Iterable[object], axis: Axis) -> list[str]:
+    """Return labels as text, each once; one text alone is no list of labels."""
+    if isinstance(labels, str):
+        raise GameError(f'{axis.noun}s: write ["{labels}"], a list of labels, not one text')
+    return list(dict.fromkeys(known(label, axis) for label in labels))

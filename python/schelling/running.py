@@ -1,15 +1,17 @@
-"""Showing how far a long computation has come."""
+"""How long work is limited, spread and watched."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-__all__ = ["Progress", "reporting"]
+__all__ = ["Progress", "reporting", "seconds", "thread_count"]
 
 Progress = bool | Callable[[float], object]
 """Whether to show a bar, or what to call with the share that is done, from 0 to 1."""
@@ -39,3 +41,21 @@ def _bar() -> tqdm[Any] | None:
         return None
     form = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
     return tqdm(total=1.0, leave=False, bar_format=form)
+
+
+def seconds(time_limit: float | None) -> float | None:
+    """Return a time limit as the compiled core takes it."""
+    if time_limit is None or time_limit == math.inf:
+        return None
+    if not isinstance(time_limit, Real) or isinstance(time_limit, bool) or not time_limit >= 0:
+        raise ValueError(f"time_limit: {time_limit!r} is not a number of seconds, 0 or more")
+    return float(time_limit)
+
+
+def thread_count(threads: int | None) -> int | None:
+    """Return a number of threads as the compiled core takes it."""
+    if threads is None:
+        return None
+    if not isinstance(threads, Integral) or isinstance(threads, bool) or threads < 1:
+        raise ValueError(f"threads: {threads!r} is not a number of threads, 1 or more")
+    return int(threads)

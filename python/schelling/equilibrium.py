@@ -1,0 +1,309 @@
+"""One equilibrium: who sends what, what is replied and believed, and what that is worth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schelling import _core as compiled
+from schelling.errors import GameError
+from schelling.labels import known, several
+from schelling.table import Axis, Table, json_number
+
+if TYPE_CHECKING:
+    from schelling.equilibria import Equilibria
+    from schelling.game import Game
+    from schelling.verdict import Verdict
+
+__all__ = ["Equilibrium", "Profile", "Reply"]
+
+
+class Reply(NamedTuple):
+    """A reply to a message that nobody sends, and what the receiver may think to give it.
+
+    Attributes
+    ----------
+    reply
+        The probability of each action.
+    belief
+        One belief on the types at which the reply is best, a corner of the set of all of them.
+    beliefs
+        The corners of the set of all such beliefs.
+    """
+
+    reply: Table
+    belief: Table
+    beliefs: tuple[Table, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "reply": self.reply.to_dict(),
+            "belief": self.belief.to_dict(),
+            "beliefs": [belief.to_dict() for belief in self.beliefs],
+        }
+
+
+class Profile(NamedTuple):
+    """Strategies and beliefs after every message, on the path and off it.
+
+    Attributes
+    ----------
+    sender
+        Probabilities ``[type][message]``.
+    receiver
+        Probabilities ``[message][action]``.
+    beliefs
+        Probabilities ``[message][type]``.
+    """
+
+    sender: Table
+    receiver: Table
+    beliefs: Table
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON, in the form that ``schelling verify`` reads."""
+        return {
+            "sender": self.sender.to_dict(),
+            "receiver": self.receiver.to_dict(),
+            "beliefs": self.beliefs.to_dict(),
+        }
+
+
+class Equilibrium:
+    """One extreme equilibrium outcome: who sends what, what is replied, and what follows.
+
+    Replies to messages that nobody sends are no part of an outcome; ``off_path`` lists those that
+    support it, message by message.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+    >>> eq = game.equilibria().best("receiver")
+    >>> eq
+    <Equilibrium: separating; t1: m1; t2: m2>
+    >>> eq.receiver["m1"]["a1"], eq.receiver_payoff, eq.information
+    (Fraction(1, 1), Fraction(1, 1), 1.0)
+    """
+
+    _core: compiled.Equilibrium
+
+    def __init__(self, within: Equilibria, index: int, core: compiled.Equilibrium) -> None:
+        self._within = within
+        self._index = index
+        self._core = core
+
+    @property
+    def game(self) -> Game:
+        """The game."""
+        return self._within.game
+
+    @property
+    def _axes(self) -> tuple[Axis, Axis, Axis]:
+        return self.game._axes
+
+    @cached_property
+    def sender(self) -> Table:
+        """The probability ``[type][message]`` of sending each message."""
+        types, messages, _ = self._axes
+        return Table((types, messages), self._core.sender)
+
+    @cached_property
+    def receiver(self) -> Table:
+        """The probability ``[message][action]`` of each reply, for messages that are sent."""
+        _, messages, actions = self._axes
+        return Table((messages, actions), self._core.receiver)
+
+    @cached_property
+    def beliefs(self) -> Table:
+        """The probability ``[message][type]`` of each type after messages that are sent."""
+        types, messages, _ = self._axes
+        return Table((messages, types), self._core.beliefs)
+
+    @cached_property
+    def off_path(self) -> dict[str, list[Reply]]:
+        """For each message that nobody sends, the extreme replies that support the outcome."""
+        types, messages, actions = self._axes
+
+        def reply(parts: compiled.ReplyParts) -> Reply:
+            rho, belief, corners = parts
+            beliefs = tuple(Table((types,), corner) for corner in corners)
+            return Reply(Table((actions,), rho), Table((types,), belief), beliefs)
+
+        return {
+            label: [reply(parts) for parts in self._core.off_path(m)]
+            for m, label in enumerate(messages.labels)
+            if label not in self.receiver
+        }
+
+    @cached_property
+    def on_path(self) -> tuple[str, ...]:
+        """The messages that are sent."""
+        return tuple(self.game.messages[m] for m in self._core.on_path)
+
+    @property
+    def kind(self) -> str:
+        """What the outcome reveals.
+
+        ``"separating"``, ``"pooling"``, ``"partially pooling"``, ``"semi-separating"`` or
+        ``"babbling"``.
+        """
+        return self._core.kind
+
+    @property
+    def component(self) -> int:
+        """The outcome component it belongs to, an index into :attr:`Equilibria.components`."""
+        return self._core.component
+
+    @property
+    def relabellings(self) -> int:
+        """How many outcomes it stands for, when messages that are copies change places."""
+        return self._core.relabellings
+
+    @cached_property
+    def sender_payoffs(self) -> Table:
+        """What each type gets."""
+        return Table(self._axes[:1], self._core.sender_payoffs)
+
+    @cached_property
+    def sender_payoff(self) -> Fraction:
+        """What the sender gets on average."""
+        return self._core.sender_payoff
+
+    @cached_property
+    def receiver_payoff(self) -> Fraction:
+        """What the receiver gets on average."""
+        return self._core.receiver_payoff
+
+    def probability(self, message: object) -> Fraction:
+        """Return the probability that a message is sent."""
+        label = known(message, self._axes[1])
+        return _sum(p * self.sender[t][label] for t, p in self.game.prior.items())
+
+    def credibility(self, message: object, types: Iterable[object]) -> Fraction:
+        """Return the probability that the type is one of ``types``, given the message.
+
+        Raises
+        ------
+        GameError
+            When nobody sends the message, so that nothing follows from it.
+        """
+        label = known(message, self._axes[1])
+        if label not in self.beliefs:
+            raise GameError(
+                f'message "{label}" is sent by no type here: see off_path for the beliefs after it'
+            )
+        return _sum(self.beliefs[label][t] for t in several(types, self._axes[0]))
+
+    def bluff_rate(self, messages: Iterable[object], types: Iterable[object]) -> Fraction:
+        """Return the probability of one of ``messages``, given that the type is one of ``types``.
+
+        With the messages that threaten and the types that would not carry the threat out, this
+        is how often they bluff.
+        """
+        threats = several(messages, self._axes[1])
+        bluffers = several(types, self._axes[0])
+        weight = _sum(self.game.prior[t] for t in bluffers)
+        if not weight:
+            raise GameError("types: name at least one type")
+        bluffs = _sum(self.game.prior[t] * self.sender[t][m] for t in bluffers for m in threats)
+        return bluffs / weight
+
+    @cached_property
+    def information(self) -> float:
+        """What the message says about the type, in bits: their mutual information."""
+        prior = self.game.prior
+        bits = (
+            float(self.probability(m) * q) * math.log2(q / prior[t])
+            for m, belief in self.beliefs.items()
+            for t, q in belief.items()
+            if q
+        )
+        return math.fsum(bits)
+
+    def profile(self) -> Profile:
+        """Return a whole profile: the outcome, and the first supporting reply off the path."""
+        types, messages, actions = self._axes
+        replies, beliefs = dict(self.receiver), dict(self.beliefs)
+        for label, choices in self.off_path.items():
+            replies[label], beliefs[label] = choices[0].reply, choices[0].belief
+        return Profile(
+            self.sender,
+            _stack(messages, actions, replies),
+            _stack(messages, types, beliefs),
+        )
+
+    def verify(self) -> Verdict:
+        """Check :meth:`profile` against the definition, by code that shares nothing with a search.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> all(eq.verify() for eq in game.equilibria())
+        True
+        """
+        return self.game.verify(*self.profile())
+
+    def report(self) -> str:
+        """Return the outcome as text: strategies, beliefs, payoffs, replies off the path."""
+        return self._core.report().rstrip("\n")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "kind": self.kind,
+            "component": self.component,
+            "relabellings": self.relabellings,
+            "on_path": list(self.on_path),
+            "sender": self.sender.to_dict(),
+            "receiver": self.receiver.to_dict(),
+            "beliefs": self.beliefs.to_dict(),
+            "off_path": {m: [r.to_dict() for r in replies] for m, replies in self.off_path.items()},
+            "sender_payoffs": self.sender_payoffs.to_dict(),
+            "sender_payoff": json_number(self.sender_payoff),
+            "receiver_payoff": json_number(self.receiver_payoff),
+        }
+
+    def __str__(self) -> str:
+        return self.report()
+
+    def __repr__(self) -> str:
+        return f"<Equilibrium: {self._core.summary}>"
+
+    def _repr_html_(self) -> str:
+        return self._core.report_html()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Equilibrium):
+            return NotImplemented
+        return self._core == other._core
+
+    def __hash__(self) -> int:
+        return hash(self._core)
+
+    def __copy__(self) -> Equilibrium:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Equilibrium:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _item, (self._within, self._index)
+
+
+def _item(within: Equilibria, index: int) -> Equilibrium:
+    return within[index]
+
+
+def _sum(numbers: Iterable[Fraction]) -> Fraction:
+    return sum(numbers, Fraction())
+
+
+def _stack(rows: Axis, columns: Axis, by_row: dict[str, Table]) -> Table:
+    """Put rows by label into one table."""
+    return Table((rows, columns), [[by_row[r][c] for c in columns.labels] for r in rows.labels])
