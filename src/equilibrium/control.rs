@@ -48,7 +48,7 @@ pub(crate) struct Control<'a> {
 }
 
 /// Nodes between two looks at the clock.
-const PERIOD: u64 = 32;
+const PERIOD: u64 = 4;
 const UNIT: f64 = (1u64 << 52) as f64;
 
 impl<'a> Control<'a> {

@@ -1,5 +1,6 @@
 //! What is returned: outcomes, their components, and how the search went.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Index;
 
@@ -243,16 +244,13 @@ impl Equilibria {
         outcomes.sort_by(|a, b| b.sender.cmp(&a.sender).then_with(|| b.receiver.cmp(&a.receiver)));
         // two parts of one sender may share a corner
         outcomes.dedup_by(|a, b| a.sender == b.sender && a.receiver == b.receiver);
-        let mut order: Vec<usize> = Vec::new();
+        let mut numbers: HashMap<usize, usize> = HashMap::new();
         for eq in &mut outcomes {
-            let place = order.iter().position(|&c| c == eq.component);
-            eq.component = place.unwrap_or_else(|| {
-                order.push(eq.component);
-                order.len() - 1
-            });
+            let next = numbers.len();
+            eq.component = *numbers.entry(eq.component).or_insert(next);
         }
         outcomes.sort_by_key(|eq| eq.component);
-        let mut components = vec![Vec::new(); order.len()];
+        let mut components = vec![Vec::new(); numbers.len()];
         for (i, eq) in outcomes.iter().enumerate() {
             components[eq.component].push(i);
         }

@@ -188,12 +188,15 @@ struct Problem<'a> {
     control: &'a Control<'a>,
 }
 
+/// The table of a search, what it found, and how it went.
+type Senders<I> = (Table<I>, Vec<Found<IBig>>, Stats);
+
 /// Belief corners from which on a search takes all cores unless told otherwise.
 const MANY_CORNERS: usize = 100;
 
 impl Problem<'_> {
     /// Every extreme sender, or those found before the search was stopped.
-    fn find<I: Int>(&self) -> Result<(Table<I>, Vec<Found<IBig>>, Stats), Trouble> {
+    fn find<I: Int>(&self) -> Result<Senders<I>, Trouble> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
@@ -238,18 +241,19 @@ impl Problem<'_> {
         found: &[Found<IBig>],
     ) -> Result<Vec<Vec<usize>>, Trouble> {
         let stop = || self.control.stopped();
+        if stop() {
+            // an incomplete list: nothing is linked
+            let first = found.iter().scan(0, |n, f| {
+                *n += f.parts.len();
+                Some(*n - f.parts.len()..*n)
+            });
+            return Ok(first.map(Iterator::collect).collect());
+        }
         let fitting: Option<Vec<Found<I>>> = found.iter().map(Found::convert).collect();
         let numbers = fitting.map(|found| components(table, &found, &stop));
         match numbers {
             Some(Ok(numbers)) => Ok(numbers),
-            // an incomplete list: what is not linked yet stays apart
-            _ if stop() => {
-                let first = found.iter().scan(0, |n, f| {
-                    *n += f.parts.len();
-                    Some(*n - f.parts.len()..*n)
-                });
-                Ok(first.map(Iterator::collect).collect())
-            }
+            _ if stop() => self.number(table, found),
             _ => self.number(&self.outline.table::<I::Wider>()?, found),
         }
     }
