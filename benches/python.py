@@ -68,7 +68,7 @@ def on_path_wrapped(game: sg.Game) -> sg.Equilibria:
     eqs = solved(game)
     for eq in eqs:
         numbers = (eq.sender, eq.receiver, eq.beliefs, eq.sender_payoffs, eq.receiver_payoff)
-        assert None not in numbers
+        assert all(table is not None for table in numbers)
     return eqs
 
 

@@ -30,6 +30,10 @@ fn main() {
         println!("{}", time(&set).total());
         return;
     }
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        println!("skipped: `cargo bench --bench table` makes the table");
+        return;
+    }
     let base = option("--base").map(PathBuf::from);
     println!(
         "All equilibria, complete, one thread. Processor time of a game, the least of several \
