@@ -8,6 +8,7 @@ pub mod io;
 #[cfg(feature = "python")]
 mod python;
 pub mod refinement;
+pub mod regime;
 pub mod report;
 pub mod scenario;
 

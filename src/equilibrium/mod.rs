@@ -111,9 +111,11 @@ mod table;
 mod verdict;
 pub mod verify;
 
+pub(crate) use control::Unwatched;
 pub use control::{Monitor, Stop};
 pub use extreme::Extreme;
 pub use off_path::Reply;
 pub use outcome::{Equilibria, Equilibrium, Kind, Stats};
 pub use solve::Search;
+pub(crate) use table::copies;
 pub use verdict::{Condition, Failure, Verdict};

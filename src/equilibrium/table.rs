@@ -124,7 +124,7 @@ impl Scaled {
 }
 
 /// The messages grouped into classes of exact copies, in the order of their first members.
-pub(super) fn copies(game: &Game) -> Vec<Vec<usize>> {
+pub(crate) fn copies(game: &Game) -> Vec<Vec<usize>> {
     let same = |m: usize, n: usize| {
         game.replies(m) == game.replies(n)
             && (0..game.types().len()).all(|t| {

@@ -1,0 +1,145 @@
+//! Persuasion with the messages as given: each is one signal, with one reply.
+//!
+//! Messages that are copies of one another are as many signals. The rich programme, which lets each
+//! message have any number of labels, bounds the value from above; where it uses more labels than there
+//! are copies, the search branches on whether one of the replies is used at all.
+
+use super::design::{Best, Design, Group};
+use super::objective::Weights;
+use super::question::Question;
+use super::result::{Certificate, Lot, Regime};
+use super::Institution;
+use crate::error::Error;
+use crate::exact::Q;
+
+pub(super) const GIVEN: Institution = Institution {
+    name: "persuasion_given",
+    title: "persuasion with the messages given",
+    commits: "the sender",
+    summary: "the best rule that the receiver wants to follow when each message is one signal",
+    source: "Kamenica and Gentzkow 2011",
+    obedience: true,
+    honesty: false,
+    costly: true,
+    solve,
+};
+
+/// The most nodes of the search.
+const MAX_NODES: usize = 20_000;
+
+/// Which replies a part of the search may use, and which it counts as used.
+struct Node {
+    groups: Vec<Group>,
+    used: Vec<Vec<usize>>,
+    best: Best,
+}
+
+fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+    let (game, weights) = (question.game(), question.weights()?);
+    let groups = Group::all(game);
+    let used = vec![Vec::new(); groups.len()];
+    let root = relax(question, &weights, groups, used)?;
+    let mut open: Vec<Node> = root.into_iter().collect();
+    let mut found: Option<(Vec<Group>, Best)> = None;
+    let mut nodes = 0;
+    // the node with the largest bound first: the first that needs no branch is best
+    while let Some(k) = largest(&open) {
+        let node = open.swap_remove(k);
+        if found.as_ref().is_some_and(|(_, best)| best.value >= node.best.value) {
+            break;
+        }
+        nodes += 1;
+        if nodes > MAX_NODES {
+            return Err(Error::Limit(format!(
+                "branch and bound had {MAX_NODES} nodes without an end: ask for persuasion with any \
+                 number of labels, which bounds the value by {}",
+                node.best.value
+            )));
+        }
+        let Some((g, a)) = excess(&node) else {
+            found = Some((node.groups, node.best));
+            break;
+        };
+        if nodes % 16 == 1
+            && let Some(rounded) = round(question, &weights, &node)?
+            && found.as_ref().is_none_or(|(_, best)| best.value < rounded.best.value)
+        {
+            found = Some((rounded.groups, rounded.best));
+        }
+        let mut without = node.groups.clone();
+        without[g].replies.retain(|&b| b != a);
+        let (mut with, mut used) = (node.groups, node.used.clone());
+        used[g].push(a);
+        if used[g].len() == with[g].messages.len() {
+            with[g].replies.retain(|b| used[g].contains(b));
+        }
+        open.extend(relax(question, &weights, without, node.used)?);
+        open.extend(relax(question, &weights, with, used)?);
+    }
+    let (groups, best) = found.ok_or_else(|| {
+        Error::Limit("no experiment has a best reply, which should not be possible".into())
+    })?;
+    let lots: Vec<Lot> = groups
+        .iter()
+        .zip(best.masses)
+        .flat_map(|(group, masses)| {
+            let lots = group.replies.iter().zip(masses).filter(|(_, mass)| sent(mass));
+            lots.zip(&group.messages).map(|((&a, mass), &m)| Lot::pure(game, m, mass, a))
+        })
+        .collect();
+    Ok(Regime::new(&question.asked(&weights), this, &lots, Certificate::Branches(nodes)))
+}
+
+fn sent(mass: &[Q]) -> bool {
+    mass.iter().any(|x| !x.is_zero())
+}
+
+fn largest(open: &[Node]) -> Option<usize> {
+    (0..open.len()).max_by(|&i, &k| {
+        open[i].best.value.cmp(&open[k].best.value).then(k.cmp(&i))
+    })
+}
+
+/// The bound on what is possible with these replies, if anything is.
+fn relax(
+    question: &Question,
+    weights: &Weights,
+    groups: Vec<Group>,
+    used: Vec<Vec<usize>>,
+) -> Result<Option<Node>, Error> {
+    let design = Design::among(question.game(), weights, groups.clone()).obedience();
+    Ok(design.best(question)?.map(|best| Node { groups, used, best }))
+}
+
+/// A group with more labels than messages, and the reply of it on which to branch: of those that are
+/// not yet counted as used, the one sent most.
+fn excess(node: &Node) -> Option<(usize, usize)> {
+    node.groups.iter().enumerate().find_map(|(g, group)| {
+        let masses = &node.best.masses[g];
+        let labels = masses.iter().filter(|mass| sent(mass)).count();
+        if labels <= group.messages.len() {
+            return None;
+        }
+        let size = |k: &usize| -> Q { masses[*k].iter().sum() };
+        let free = (0..masses.len())
+            .filter(|&k| sent(&masses[k]) && !node.used[g].contains(&group.replies[k]));
+        free.max_by(|i, k| size(i).cmp(&size(k)).then(k.cmp(i))).map(|k| (g, group.replies[k]))
+    })
+}
+
+/// The best with the labels of each group that the bound uses most.
+fn round(question: &Question, weights: &Weights, node: &Node) -> Result<Option<Node>, Error> {
+    let mut groups = node.groups.clone();
+    for (g, group) in groups.iter_mut().enumerate() {
+        let masses = &node.best.masses[g];
+        let size = |k: usize| -> Q { masses[k].iter().sum() };
+        let mut order: Vec<usize> = (0..masses.len()).collect();
+        order.sort_by_key(|&k| {
+            (std::cmp::Reverse(node.used[g].contains(&group.replies[k])), std::cmp::Reverse(size(k)))
+        });
+        let kept: Vec<usize> =
+            order.iter().take(group.messages.len()).map(|&k| group.replies[k]).collect();
+        group.replies.retain(|a| kept.contains(a));
+    }
+    relax(question, weights, groups, node.used.clone())
+}

@@ -1,0 +1,284 @@
+//! Who commits to what: the same game under every regime, from cheap talk to a planner.
+//!
+//! # Definitions
+//!
+//! A *rule* says with what probability `y[t,a]` type t meets action a. Two kinds of constraint bind
+//! rules: under *obedience* the receiver, who learns only what it is told to do, wants to do it; under
+//! *honesty* no type of the sender prefers the row of another. Who can commit decides which of them
+//! hold, and the best rule for an [`Objective`] is a linear programme:
+//!
+//! | regime | obedience | honesty | who commits | source |
+//! |---|---|---|---|---|
+//! | persuasion | yes | no | the sender | Kamenica and Gentzkow 2011 |
+//! | mediation | yes | yes | a mediator | Myerson 1982 |
+//! | arbitration | no | yes | the receiver | Holmström 1977 |
+//! | first best | no | no | a planner | |
+//! | talk | an equilibrium of the game as it is, the best or the worst | | nobody | |
+//! | no talk | the receiver's best reply to the prior | | nobody | |
+//!
+//! So for every objective, and exactly,
+//!
+//! ```text
+//! worst talk <= talk <= mediation <= persuasion, arbitration <= first best,
+//! ```
+//!
+//! and for the sender no talk <= talk. The differences are what commitment is worth.
+//!
+//! Where payoffs depend on the message, persuasion comes in two kinds: each message may be sent with
+//! labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or each is one signal
+//! only (*given*, solved by branch and bound). Persuasion that has to work whatever the receiver does
+//! when it is indifferent is the *robust* value (Dworczak and Pavan 2022), which no rule need reach.
+//!
+//! # Proofs
+//!
+//! A [`Regime`] carries the prices of its constraints. They say what each costs, and prove that no
+//! rule does better ([`Regime::verify`] checks this in exact arithmetic without solving anything).
+//!
+//! # Example
+//!
+//! A prosecutor wants a conviction, a judge wants to convict the guilty, who are 3 in 10 (Kamenica and
+//! Gentzkow 2011). Bound to report an investigation of its choice, it gets a conviction 6 times in 10:
+//!
+//! ```
+//! use schelling::regime::Objective;
+//! use schelling::{Game, Q};
+//!
+//! let q = |text: &str| text.parse::<Q>().unwrap();
+//! let table = |rows: [[i64; 2]; 2]| rows.map(|row| row.map(Q::from).to_vec()).to_vec();
+//! let trial = Game::builder()
+//!     .types(["innocent", "guilty"]).actions(["acquit", "convict"]).messages(["i", "g"])
+//!     .prior([q("7/10"), q("3/10")])
+//!     .cheap_talk(table([[0, 1], [0, 1]]), table([[1, 0], [0, 1]]))
+//!     .build()?;
+//! assert_eq!(trial.talk(Objective::Sender)?.value(), &q("0"));
+//! let best = trial.persuasion(Objective::Sender)?;
+//! assert_eq!(best.value(), &q("3/5"));
+//! assert_eq!(best.rule()[0], [q("4/7"), q("3/7")]);
+//! assert!(best.verify());
+//! assert_eq!(best.reasons(), [
+//!     "the sender would gain 1 for each unit that the receiver would give up to reply \"convict\" \
+//!      rather than \"acquit\"",
+//! ]);
+//! # Ok::<(), schelling::Error>(())
+//! ```
+
+mod arbitration;
+mod design;
+mod first_best;
+mod limited;
+mod mediation;
+mod no_talk;
+mod objective;
+mod persuasion;
+mod proof;
+mod question;
+mod result;
+mod robust;
+mod talk;
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+
+pub use objective::Objective;
+pub use question::Question;
+pub use result::{Certificate, Constraint, Price, Regime, Signal};
+
+/// A regime: who can bind themselves to what. One line of [`TABLE`].
+pub struct Institution {
+    /// What it is called here, in Python and on the command line.
+    pub name: &'static str,
+    /// The same in a table for readers.
+    pub title: &'static str,
+    /// Who commits.
+    pub commits: &'static str,
+    /// What it means, in words.
+    pub summary: &'static str,
+    /// Where it is defined.
+    pub source: &'static str,
+    /// Must the receiver want to follow the rule?
+    pub obedience: bool,
+    /// Must every type want its own row of the rule?
+    pub honesty: bool,
+    /// Is it a question for games in which payoffs depend on the message?
+    pub costly: bool,
+    solve: fn(&Question, &'static Institution) -> Result<Regime, Error>,
+}
+
+/// Every regime, those with less commitment first.
+pub static TABLE: &[Institution] = &[
+    no_talk::NO_TALK,
+    talk::WORST,
+    talk::BEST,
+    mediation::MEDIATION,
+    robust::ROBUST,
+    limited::GIVEN,
+    persuasion::RICH,
+    arbitration::ARBITRATION,
+    first_best::FIRST_BEST,
+];
+
+/// The regime of this name.
+///
+/// # Errors
+///
+/// [`Error::Game`] lists the names when there is no such regime.
+pub fn by_name(name: &str) -> Result<&'static Institution, Error> {
+    TABLE.iter().find(|line| line.name == name).ok_or_else(|| {
+        let names: Vec<&str> = TABLE.iter().map(|line| line.name).collect();
+        Error::Game(format!("there is no regime {name:?} (they are {})", names.join(", ")))
+    })
+}
+
+impl Institution {
+    /// The best that this regime can do.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when it is not defined for the game, or the objective does not fit;
+    /// [`Error::Limit`] when the work was stopped or would go past a limit.
+    pub fn solve(&'static self, question: &Question) -> Result<Regime, Error> {
+        if !self.costly && !question.game().is_cheap_talk() {
+            return Err(Error::Game(format!(
+                "{} is defined for games whose payoffs do not depend on the message and in which \
+                 every message is open to all: for this game ask for persuasion, talk or first best",
+                self.title
+            )));
+        }
+        (self.solve)(question, self)
+    }
+}
+
+impl PartialEq for Institution {
+    fn eq(&self, other: &Institution) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Institution {}
+
+impl fmt::Debug for Institution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Institution({})", self.name)
+    }
+}
+
+/// One objective under every regime that the game has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The results, those with less commitment first.
+    pub regimes: Vec<Regime>,
+    /// The regimes without a result, by name, and why.
+    pub missing: Vec<(&'static str, String)>,
+}
+
+impl Comparison {
+    /// The result under the regime of this name.
+    pub fn get(&self, name: &str) -> Option<&Regime> {
+        self.regimes.iter().find(|regime| regime.institution.name == name)
+    }
+
+    /// How far a regime stays behind the first best.
+    pub fn gap(&self, regime: &Regime) -> Option<Q> {
+        Some(self.get(first_best::FIRST_BEST.name)?.value() - regime.value())
+    }
+}
+
+/// Compares the regimes.
+///
+/// A regime past its limits (such as talk in a large game) is among the missing.
+///
+/// # Errors
+///
+/// [`Error::Game`] when the objective does not fit the game; [`Error::Limit`] when interrupted.
+pub fn compare(question: &Question) -> Result<Comparison, Error> {
+    let cheap = question.game().is_cheap_talk();
+    let (mut regimes, mut missing) = (Vec::new(), Vec::new());
+    for institution in TABLE.iter().filter(|line| cheap || line.costly) {
+        match institution.solve(question) {
+            Ok(regime) => regimes.push(regime),
+            Err(Error::Limit(sentence)) if !question.interrupted() => {
+                missing.push((institution.name, sentence));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Comparison { regimes, missing })
+}
+
+impl Game {
+    /// The receiver's best reply to the prior; of several the one that the objective likes best.
+    ///
+    /// # Errors
+    /// As [`Institution::solve`].
+    pub fn no_talk(&self, objective: Objective) -> Result<Regime, Error> {
+        self.regime("no_talk", objective)
+    }
+
+    /// The best equilibrium of the game as it is.
+    ///
+    /// # Errors
+    /// As [`Institution::solve`].
+    pub fn talk(&self, objective: Objective) -> Result<Regime, Error> {
+        self.regime("talk", objective)
+    }
+
+    /// The worst equilibrium of the game as it is.
+    ///
+    /// # Errors
+    /// As [`Institution::solve`].
+    pub fn worst_talk(&self, objective: Objective) -> Result<Regime, Error> {
+        self.regime("worst_talk", objective)
+    }
+
+    /// The best that a mediator can do, whom both tell the truth and obey (Myerson 1982).
+    ///
+    /// # Errors
+    /// As [`Institution::solve`].
+    pub fn mediation(&self, objective: Objective) -> Result<Regime, Error> {
+        self.regime("mediation", objective)
+    }
+
+    /// The best experiment that the sender can commit to (Kamenica and Gentzkow 2011), each message
+    /// with any number of labels, ties of the receiver broken for the objective.
+    ///
+    /// # Errors
+    /// As [`Institution::solve`].
+    pub fn persuasion(&self, objective: Objective) -> Result<Regime, Error> {
+        self.regime("persuasion", objective)
+    }
+
+    /// The best rule that the receiver can commit to (Holmström 1977).
+    ///
+    /// # Errors
+    /// As [`Institution::solve`].
+    pub fn arbitration(&self, objective: Objective) -> Result<Regime, Error> {
+        self.regime("arbitration", objective)
+    }
+
+    /// The best rule of a planner whom everybody obeys.
+    ///
+    /// # Errors
+    /// As [`Institution::solve`].
+    pub fn first_best(&self, objective: Objective) -> Result<Regime, Error> {
+        self.regime("first_best", objective)
+    }
+
+    /// The best under the regime of this name, a line of [`TABLE`].
+    ///
+    /// # Errors
+    /// As [`Institution::solve`], and when there is no such regime.
+    pub fn regime(&self, name: &str, objective: Objective) -> Result<Regime, Error> {
+        by_name(name)?.solve(&Question::new(self, objective))
+    }
+
+    /// The objective under every regime.
+    ///
+    /// # Errors
+    /// As [`compare`].
+    pub fn regimes(&self, objective: Objective) -> Result<Comparison, Error> {
+        compare(&Question::new(self, objective))
+    }
+}

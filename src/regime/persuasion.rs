@@ -1,0 +1,44 @@
+//! The sender commits to an experiment: Bayesian persuasion.
+//!
+//! Where the message matters to payoffs, each may be sent with any number of labels that tell its
+//! uses apart, so that the best experiment is a linear programme.
+
+use super::Institution;
+use super::design::Design;
+use super::question::Question;
+use super::result::Regime;
+use crate::error::Error;
+
+pub(super) const RICH: Institution = Institution {
+    name: "persuasion",
+    title: "persuasion",
+    commits: "the sender",
+    summary: "the best rule that the receiver wants to follow",
+    source: "Kamenica and Gentzkow 2011",
+    obedience: true,
+    honesty: false,
+    costly: true,
+    solve,
+};
+
+fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+    let weights = question.weights()?;
+    finish(question, this, Design::new(question.game(), &weights).obedience())
+}
+
+/// The best rule of a design that has one.
+pub(super) fn finish(
+    question: &Question,
+    this: &'static Institution,
+    design: Design,
+) -> Result<Regime, Error> {
+    let best = design.best(question)?.ok_or_else(|| {
+        // the best reply to a pool of types obeys, and a pool is honest where that is asked
+        Error::Limit("no rule satisfies its constraints, which should not be possible".into())
+    })?;
+    let weights = question.weights()?;
+    let lots = design.lots(&best);
+    let regime = Regime::new(&question.asked(&weights), this, &lots, design.certificate(&best));
+    debug_assert_eq!(regime.value, best.value);
+    Ok(regime)
+}
