@@ -163,6 +163,17 @@ impl Program {
         self.row(coefficients.into_iter().collect(), true, bound)
     }
 
+    /// The same programme with other bounds on some rows.
+    ///
+    /// # Panics
+    ///
+    /// When a row has not been added before.
+    pub fn with_bounds(&self, bounds: impl IntoIterator<Item = (usize, Q)>) -> Program {
+        let mut program = self.clone();
+        bounds.into_iter().for_each(|(i, bound)| program.rows[i].bound = bound);
+        program
+    }
+
     fn row(&mut self, coefficients: Vec<(usize, Q)>, equality: bool, bound: Q) -> usize {
         let known = self.columns.len();
         assert!(coefficients.iter().all(|(j, _)| *j < known), "a row names an unknown variable");

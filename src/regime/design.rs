@@ -164,9 +164,11 @@ impl<'a> Design<'a> {
         let groups = self.groups.iter().zip(&best.masses);
         groups
             .flat_map(|(group, masses)| {
-                group.replies.iter().zip(masses).map(|(&a, mass)| {
-                    Lot::pure(self.game, group.message(), mass.clone(), a)
-                })
+                group
+                    .replies
+                    .iter()
+                    .zip(masses)
+                    .map(|(&a, mass)| Lot::pure(self.game, group.message(), mass.clone(), a))
             })
             .collect()
     }
@@ -176,10 +178,8 @@ impl<'a> Design<'a> {
         let priced = self.meaning.iter().zip(&best.dual).filter(|(meaning, price)| {
             matches!(meaning, Constraint::Probability { .. }) || !price.is_zero()
         });
-        let price = |(&constraint, price): (&Constraint, &Q)| Price {
-            constraint,
-            price: price.clone(),
-        };
+        let price =
+            |(&constraint, price): (&Constraint, &Q)| Price { constraint, price: price.clone() };
         Certificate::Prices(priced.map(price).collect())
     }
 }

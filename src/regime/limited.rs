@@ -4,11 +4,11 @@
 //! message have any number of labels, bounds the value from above; where it uses more labels than there
 //! are copies, the search branches on whether one of the replies is used at all.
 
+use super::Institution;
 use super::design::{Best, Design, Group};
 use super::objective::Weights;
 use super::question::Question;
 use super::result::{Certificate, Lot, Regime};
-use super::Institution;
 use crate::error::Error;
 use crate::exact::Q;
 
@@ -95,9 +95,7 @@ fn sent(mass: &[Q]) -> bool {
 }
 
 fn largest(open: &[Node]) -> Option<usize> {
-    (0..open.len()).max_by(|&i, &k| {
-        open[i].best.value.cmp(&open[k].best.value).then(k.cmp(&i))
-    })
+    (0..open.len()).max_by(|&i, &k| open[i].best.value.cmp(&open[k].best.value).then(k.cmp(&i)))
 }
 
 /// The bound on what is possible with these replies, if anything is.
@@ -135,7 +133,10 @@ fn round(question: &Question, weights: &Weights, node: &Node) -> Result<Option<N
         let size = |k: usize| -> Q { masses[k].iter().sum() };
         let mut order: Vec<usize> = (0..masses.len()).collect();
         order.sort_by_key(|&k| {
-            (std::cmp::Reverse(node.used[g].contains(&group.replies[k])), std::cmp::Reverse(size(k)))
+            (
+                std::cmp::Reverse(node.used[g].contains(&group.replies[k])),
+                std::cmp::Reverse(size(k)),
+            )
         });
         let kept: Vec<usize> =
             order.iter().take(group.messages.len()).map(|&k| group.replies[k]).collect();

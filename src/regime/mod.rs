@@ -63,13 +63,16 @@
 //! ```
 
 mod arbitration;
+mod credibility;
 mod design;
+mod envelope;
 mod first_best;
 mod limited;
 mod mediation;
 mod no_talk;
 mod objective;
 mod persuasion;
+mod piecewise;
 mod proof;
 mod question;
 mod result;
@@ -82,7 +85,10 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
+pub use credibility::{Curve, credibility, curve};
+pub use envelope::{Envelope, envelope};
 pub use objective::Objective;
+pub use piecewise::{Piecewise, Point};
 pub use question::Question;
 pub use result::{Certificate, Constraint, Price, Regime, Signal};
 

@@ -27,9 +27,8 @@ impl Regime {
     /// Do the signals split the prior, and lead to the rule?
     fn rule_is_split(&self) -> bool {
         let (game, prior) = (&self.game, self.game.prior());
-        let distribution = |row: &[Q]| {
-            row.iter().all(|x| !x.is_negative()) && row.iter().sum::<Q>() == Q::ONE
-        };
+        let distribution =
+            |row: &[Q]| row.iter().all(|x| !x.is_negative()) && row.iter().sum::<Q>() == Q::ONE;
         let joint = |t: usize, a: usize| -> Q {
             self.experiment.iter().map(|s| &(&s.probability * &s.belief[t]) * &s.reply[a]).sum()
         };
@@ -76,8 +75,7 @@ impl Regime {
                 types.map(|(t, x)| x * self.game.receiver_payoff(t, m, a)).sum()
             };
             let most = self.game.replies(m).iter().map(|&a| payoff(a)).max();
-            (0..signal.reply.len())
-                .all(|a| signal.reply[a].is_zero() || Some(payoff(a)) == most)
+            (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || Some(payoff(a)) == most)
         })
     }
 
@@ -90,9 +88,10 @@ impl Regime {
         let expected = |t: usize, row: &Vec<Q>| -> Q {
             row.iter().enumerate().map(|(a, y)| y * self.game.sender_payoff(t, 0, a)).sum()
         };
-        self.rule.iter().enumerate().all(|(t, own)| {
-            self.rule.iter().all(|other| expected(t, other) <= expected(t, own))
-        })
+        self.rule
+            .iter()
+            .enumerate()
+            .all(|(t, own)| self.rule.iter().all(|other| expected(t, other) <= expected(t, own)))
     }
 
     /// At these prices, is no mass of any type worth more than it costs, wherever it is sent and
@@ -146,7 +145,8 @@ impl Regime {
                 };
                 shares.iter().sum::<Q>() == Q::ONE
                     && group.senders.iter().all(|&t| {
-                        let worth = |(&a, share): (&usize, &Q)| share * &weights.worth(game, t, m, a);
+                        let worth =
+                            |(&a, share): (&usize, &Q)| share * &weights.worth(game, t, m, a);
                         let worth: Q = class.replies.iter().zip(&shares).map(worth).sum();
                         &of_type[t] + &charge(t, m, class.replies[0]) >= worth
                     })
@@ -155,9 +155,10 @@ impl Regime {
         groups.iter().all(|group| {
             let m = group.message();
             group.replies.iter().all(|&a| {
-                group.senders.iter().all(|&t| {
-                    &of_type[t] + &charge(t, m, a) >= weights.worth(game, t, m, a)
-                })
+                group
+                    .senders
+                    .iter()
+                    .all(|&t| &of_type[t] + &charge(t, m, a) >= weights.worth(game, t, m, a))
             })
         })
     }

@@ -33,6 +33,8 @@ pub struct Signal {
     pub belief: Vec<Q>,
     /// The probability of each action then.
     pub reply: Vec<Q>,
+    /// Under partial credibility: how likely the report is official.
+    pub official: Option<Q>,
 }
 
 /// Why nothing better is possible under the regime.
@@ -88,11 +90,6 @@ pub enum Constraint {
         message: Option<usize>,
         /// The reply.
         action: usize,
-    },
-    /// Reports on type `t` are the sender's own so often.
-    Influence {
-        /// The type.
-        t: usize,
     },
 }
 
@@ -155,6 +152,7 @@ impl Regime {
                 belief: mass.iter().map(|x| x / &probability).collect(),
                 reply: reply.clone(),
                 probability,
+                official: None,
             });
         }
         let value = asked.weights.value(&sender_payoffs, &receiver_payoff);
@@ -236,6 +234,9 @@ impl Regime {
                 let what = match (self.institution.name, n) {
                     ("no_talk", 1) => "the prior has one best reply".to_string(),
                     ("no_talk", n) => format!("the {n} best replies to the prior were compared"),
+                    ("credibility", n) => {
+                        format!("the best was found for each of {n} values that reports may have")
+                    }
                     (_, 1) => "there is one extreme equilibrium outcome".to_string(),
                     (_, n) => format!("all {n} extreme equilibrium outcomes were compared"),
                 };
@@ -282,11 +283,6 @@ impl Regime {
                 "{objective} would gain {rate} for each unit that type {:?} would give up rather \
                  than report {:?}",
                 types[t], types[report]
-            ),
-            Constraint::Influence { t } => format!(
-                "{objective} would gain {rate} for each unit of probability with which reports on \
-                 type {:?} became official",
-                types[t]
             ),
         }
     }

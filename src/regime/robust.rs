@@ -237,9 +237,7 @@ impl<'a> Setting<'a> {
             if class.replies.len() > 1 {
                 let least = lp.free(Q::ONE);
                 for &a in &class.replies {
-                    let worth = |&(t, j): &(usize, usize)| {
-                        (j, -self.weights.worth(game, t, m, a))
-                    };
+                    let worth = |&(t, j): &(usize, usize)| (j, -self.weights.worth(game, t, m, a));
                     lp.at_most(cells.iter().map(worth).chain([(least, Q::ONE)]), Q::ZERO);
                     meaning.push(Constraint::Tie { message, action: a });
                 }
@@ -265,14 +263,16 @@ impl<'a> Setting<'a> {
     fn strict(&self) -> Masses {
         let prior = self.game.prior();
         let total = |t: usize| -> Q { self.classes.iter().map(|c| &c.strict[t]).sum() };
-        let shares = (0..prior.len()).filter(|&t| !total(t).is_zero()).map(|t| &prior[t] / &total(t));
+        let shares =
+            (0..prior.len()).filter(|&t| !total(t).is_zero()).map(|t| &prior[t] / &total(t));
         let share = shares.min().unwrap_or_default();
         let mut masses: Masses =
             self.classes.iter().map(|c| c.strict.iter().map(|x| &share * x).collect()).collect();
         // what is left of each type goes to the first message that it can send, and there to a class
         // that is best against all that is left there
         for (g, group) in self.groups.iter().enumerate() {
-            let first = |t: usize| self.groups.iter().position(|h| h.senders.contains(&t)) == Some(g);
+            let first =
+                |t: usize| self.groups.iter().position(|h| h.senders.contains(&t)) == Some(g);
             let rest: Vec<Q> = (0..prior.len())
                 .map(|t| if first(t) { &prior[t] - &(&share * &total(t)) } else { Q::ZERO })
                 .collect();
