@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, overload
 from schelling import _core as compiled
 from schelling.equilibrium import Equilibrium
 from schelling.labels import known
+from schelling.plot import trees
 from schelling.running import Progress
 
 if TYPE_CHECKING:
     import pandas
+    from matplotlib.figure import Figure
 
     from schelling.game import Game
 
@@ -159,9 +161,47 @@ class Equilibria(Sequence[Equilibrium]):
         ]
         return pandas.DataFrame(rows)
 
+    def plot(self, most: int = 12) -> Figure:
+        """Draw the first outcome of each component, for at most ``most`` of them.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A new figure with one tree for each, as :meth:`Equilibrium.plot` draws it.
+
+        Raises
+        ------
+        LookupError
+            When there is no outcome, because the search was stopped.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> len(game.equilibria().plot().axes)
+        2
+        """
+        return trees(self, most)
+
     def report(self) -> str:
         """Return everything as text."""
         return self._core.report().rstrip("\n")
+
+    def to_latex(self) -> str:
+        r"""Return the table of outcomes as LaTeX: a plain ``tabular``, without any package.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> print(game.equilibria().to_latex().split("\\hline")[2])
+        <BLANKLINE>
+        1 & 1 & babbling & m1 & 2/3 & 2/3 \\
+        2 & 1 & semi-separating & m1, m2 & 2/3 & 2/3 \\
+        3 & 2 & separating & m1, m2 & 1 & 1 \\
+        <BLANKLINE>
+        """
+        return self._core.report_latex()
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -182,6 +222,9 @@ class Equilibria(Sequence[Equilibrium]):
 
     def _repr_html_(self) -> str:
         return self._core.report_html()
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Equilibria) else NotImplemented

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import known, several
+from schelling.plot import tree
 from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from schelling.equilibria import Equilibria
     from schelling.game import Game
     from schelling.verdict import Verdict
@@ -249,9 +252,57 @@ class Equilibrium:
         """
         return self.game.verify(*self.profile())
 
+    @cached_property
+    def sentence(self) -> str:
+        """The outcome in plain words.
+
+        What nobody sends is told with what keeps the types from it: a reply, how probable it has
+        to be, and the beliefs at which it is best.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game(
+        ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+        ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        ...     ["1/10", "9/10"],
+        ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
+        ... )
+        >>> game.equilibria()[1].sentence
+        'both types send beer, which is answered by pass; quiche is answered by duel (with \
+probability at least 1/2) because whoever sends it is believed to be wimp with probability at \
+least 1/2'
+        """
+        return self._core.sentence()
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the outcome on the tree of the game.
+
+        Branches are the thicker the more probable they are, and grey where play does not come;
+        mixed ones show their probability. In brackets is the belief at each node. After a message
+        that nobody sends the reply is the first of :attr:`off_path`, as in :meth:`profile`, and
+        the brackets hold the range of beliefs at which it is best.
+
+        Parameters
+        ----------
+        ax
+            As for :meth:`Game.plot`, where also the layout and the errors are described.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> ax = game.equilibria().best("receiver").plot()
+        """
+        return tree(self.game, self, ax)
+
     def report(self) -> str:
         """Return the outcome as text: strategies, beliefs, payoffs, replies off the path."""
         return self._core.report().rstrip("\n")
+
+    def to_latex(self) -> str:
+        """Return the report as LaTeX: plain ``tabular`` environments, without any package."""
+        return self._core.report_latex()
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -277,6 +328,9 @@ class Equilibrium:
 
     def _repr_html_(self) -> str:
         return self._core.report_html()
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Equilibrium):

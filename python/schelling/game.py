@@ -7,15 +7,19 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from schelling import _core as compiled
 from schelling.equilibria import Equilibria
 from schelling.errors import GameError
 from schelling.labels import labels, listed, ordered, restrictions
+from schelling.plot import tree
 from schelling.running import Progress, reporting, seconds, thread_count
 from schelling.table import Axis, Table
 from schelling.verdict import Failure, Verdict
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Game", "read"]
 
@@ -275,6 +279,44 @@ class Game:
         """Return the game as text: for each type, what messages and replies give."""
         return self._core.report().rstrip("\n")
 
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the signalling tree.
+
+        With two messages nature is in the middle and the messages go to the left and right; with
+        any other number each message has a column of its own, in which the types that can send it
+        have their row. Dashed lines join the nodes that the receiver cannot tell apart.
+
+        Parameters
+        ----------
+        ax
+            Axes of matplotlib to draw into, whose ticks and frame are taken away; by default those
+            of a new figure of the size that the tree takes.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes. Letters are as large as the axes have room for, at most 10 points.
+
+        Raises
+        ------
+        GameError
+            When the tree has too many ends to be read.
+        ImportError
+            When matplotlib is missing: it comes with ``pip install "schelling[plot]"``.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> ax = game.plot()
+        >>> ax.get_figure().savefig("tree.svg")  # doctest: +SKIP
+        """
+        return tree(self, None, ax)
+
+    def to_latex(self) -> str:
+        """Return the report as LaTeX: plain ``tabular`` environments, without any package."""
+        return self._core.report_latex()
+
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a file, in the format of its extension.
 
@@ -517,6 +559,9 @@ type "t2" gains 1 by sending "m2" instead of "m1">
 
     def _repr_html_(self) -> str:
         return self._core.report_html()
+
+    def _repr_latex_(self) -> str:
+        return self.to_latex()
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Game) else NotImplemented

@@ -85,6 +85,10 @@ impl PyEquilibria {
     fn report_html(&self) -> String {
         report::outline(&self.0, SHOWN).html()
     }
+
+    fn report_latex(&self) -> String {
+        report::outline(&self.0, usize::MAX).latex()
+    }
 }
 
 /// One outcome of a result.
@@ -191,11 +195,19 @@ impl PyEquilibrium {
         report::summary(self.get())
     }
 
+    fn sentence(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::sentence(self.get())))
+    }
+
     fn report(&self) -> String {
         report::equilibrium(self.get()).to_string()
     }
 
     fn report_html(&self) -> String {
         report::equilibrium(self.get()).html()
+    }
+
+    fn report_latex(&self) -> String {
+        report::equilibrium(self.get()).latex()
     }
 }

@@ -128,6 +128,10 @@ impl PyGame {
         report::game(&self.0).html()
     }
 
+    fn report_latex(&self) -> String {
+        report::game(&self.0).latex()
+    }
+
     #[getter]
     fn name(&self) -> Option<&str> {
         self.0.name()

@@ -2,7 +2,7 @@
 //! believed, who gets what, and which threats off the path hold it together.
 
 use super::game::title;
-use super::{Document, count, row};
+use super::{Document, count, row, words};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
 use crate::game::Game;
@@ -75,9 +75,12 @@ pub fn tally(all: &Equilibria) -> String {
 /// One equilibrium in full.
 pub fn equilibrium(eq: &Equilibrium) -> Document {
     let mut document = Document::default();
+    let replies: Vec<Vec<Reply>> =
+        (0..eq.game().messages().len()).map(|m| eq.off_path(m)).collect();
+    document.line(format!("In words: {}.", words::told(eq, &replies)));
     document.table(types(eq));
     document.table(on_path(eq));
-    document.table(off_path(eq));
+    document.table(off_path(eq.game(), &replies));
     document.line(format!(
         "On average the sender gets {} and the receiver {}.",
         eq.sender_payoff(),
@@ -123,12 +126,11 @@ fn on_path(eq: &Equilibrium) -> Vec<Vec<String>> {
     rows
 }
 
-fn off_path(eq: &Equilibrium) -> Vec<Vec<String>> {
-    let game = eq.game();
+fn off_path(game: &Game, replies: &[Vec<Reply>]) -> Vec<Vec<String>> {
     let mut rows =
         vec![row(["not sent", "because the reply is", "which is best when the belief is"])];
     for (m, label) in game.messages().iter().enumerate() {
-        for (i, reply) in eq.off_path(m).iter().enumerate() {
+        for (i, reply) in replies[m].iter().enumerate() {
             rows.push(vec![
                 if i == 0 { label.clone() } else { "  or".into() },
                 mixture(game.actions(), &reply.reply),

@@ -1,4 +1,4 @@
-//! Games and results as text and HTML: one document of headings, lines and tables, shown two ways.
+//! Games and results as text, HTML and LaTeX: one document of headings, lines and tables.
 //!
 //! ```
 //! use schelling::equilibrium::Search;
@@ -19,11 +19,14 @@
 
 mod equilibria;
 mod game;
+mod latex;
+mod words;
 
 use std::fmt;
 
 pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
 pub use game::game;
+pub use words::sentence;
 
 /// What a report is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +52,11 @@ impl Document {
     /// A fragment of HTML with the same content.
     pub fn html(&self) -> String {
         self.0.iter().map(html).collect()
+    }
+
+    /// A fragment of LaTeX with the same content, which needs no package.
+    pub fn latex(&self) -> String {
+        latex::latex(&self.0)
     }
 
     fn heading(&mut self, text: impl Into<String>) {
@@ -94,8 +102,7 @@ fn align(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
     let columns = rows[0].len();
     let width = |c: usize| rows.iter().map(|row| row[c].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
-    let numeric: Vec<bool> =
-        (0..columns).map(|c| rows[1..].iter().all(|r| number(&r[c]))).collect();
+    let numeric = numeric(rows);
     for row in rows {
         let mut line = String::new();
         for (c, cell) in row.iter().enumerate() {
@@ -106,6 +113,11 @@ fn align(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
         writeln!(f, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// Which columns hold numbers only.
+fn numeric(rows: &[Vec<String>]) -> Vec<bool> {
+    (0..rows[0].len()).map(|c| rows[1..].iter().all(|row| number(&row[c]))).collect()
 }
 
 fn number(cell: &str) -> bool {

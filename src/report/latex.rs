@@ -1,0 +1,74 @@
+//! A report as LaTeX that needs no package: paragraphs and plain `tabular` environments.
+
+use super::{Block, numeric};
+
+/// A fragment with the same content as the text of a report.
+pub(super) fn latex(blocks: &[Block]) -> String {
+    let parts: Vec<String> = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Heading(text) => format!("\\noindent\\textbf{{{}}}\n", escape(text)),
+            Block::Line(text) => format!("\\noindent {}\n", escape(text)),
+            Block::Table(rows) => tabular(rows),
+        })
+        .collect();
+    parts.join("\n")
+}
+
+fn tabular(rows: &[Vec<String>]) -> String {
+    let columns: String = numeric(rows).into_iter().map(|n| if n { 'r' } else { 'l' }).collect();
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
+        format!("{} \\\\\n", cells.join(" & "))
+    };
+    let body: String = rows[1..].iter().map(line).collect();
+    let head = line(&rows[0]);
+    format!(
+        "\\noindent\\begin{{tabular}}{{{columns}}}\n\\hline\n{head}\\hline\n{body}\\hline\n\
+         \\end{{tabular}}\n"
+    )
+}
+
+/// Text in which every character stands for itself.
+fn escape(text: &str) -> String {
+    // A sign is set as in mathematics; `\\` would take a bracket or a star that follows it.
+    let minus = |i: usize| text[i + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let mut out = String::with_capacity(text.len());
+    let mut quoted = false;
+    for (i, c) in text.char_indices() {
+        match c {
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => out.extend(['\\', c]),
+            '\\' => out += "\\textbackslash{}",
+            '~' => out += "\\textasciitilde{}",
+            '^' => out += "\\textasciicircum{}",
+            '<' | '>' | '|' => out.extend(['$', c, '$']),
+            '"' => {
+                out += if quoted { "''" } else { "``" };
+                quoted = !quoted;
+            }
+            '[' | ']' | '*' => out.extend(['{', c, '}']),
+            '…' => out += "\\dots{}",
+            '-' if minus(i) && (i == 0 || text[..i].ends_with(' ')) => out += "$-$",
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, row};
+
+    #[test]
+    fn labels_are_escaped_and_numbers_stand_right() {
+        let mut document = Document::default();
+        document.line("100% {sure} of A_1 & \\B, \"so\"");
+        document.table(vec![row(["type", "gets"]), row(["[x] <y>", "-1/10"]), row(["z-1", "2"])]);
+        assert_eq!(
+            document.latex(),
+            "\\noindent 100\\% \\{sure\\} of A\\_1 \\& \\textbackslash{}B, ``so''\n\n\
+             \\noindent\\begin{tabular}{lr}\n\\hline\ntype & gets \\\\\n\\hline\n\
+             {[}x{]} $<$y$>$ & $-$1/10 \\\\\nz-1 & 2 \\\\\n\\hline\n\\end{tabular}\n"
+        );
+    }
+}

@@ -1,0 +1,338 @@
+//! An equilibrium in a sentence: who sends what, what is replied, and which beliefs hold it together.
+
+use super::count;
+use crate::equilibrium::{Equilibrium, Reply};
+use crate::exact::Q;
+use crate::game::Game;
+
+/// One equilibrium in plain words, every one of them true of all that it stands for.
+///
+/// What is said of a message that nobody sends holds for every reply that supports the outcome
+/// where the message "is answered" in some way, and lists extreme ones where it "can be answered".
+/// The beliefs are those at which the reply that is named first is best: all of them and no others,
+/// except that a region with many corners is told by the range of each probability in it.
+///
+/// ```
+/// use schelling::equilibrium::Search;
+/// use schelling::{Game, Q, report};
+///
+/// # fn main() -> Result<(), schelling::Error> {
+/// let payoffs = vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
+/// let prior = ["1/3".parse()?, "2/3".parse()?];
+/// let game = Game::cheap_talk(payoffs.clone(), payoffs, prior, ["left", "right"])?;
+/// let all = game.equilibria(&Search::default())?;
+/// assert_eq!(
+///     report::sentence(&all[0]),
+///     "both types send left, which is answered by a2; right is answered by a2 because whoever \
+///      sends it is believed to be t2 with probability at least 1/2"
+/// );
+/// # Ok(())
+/// # }
+/// ```
+pub fn sentence(eq: &Equilibrium) -> String {
+    let replies: Vec<Vec<Reply>> =
+        (0..eq.game().messages().len()).map(|m| eq.off_path(m)).collect();
+    told(eq, &replies)
+}
+
+/// The sentence, given the replies to each message off the path.
+pub(super) fn told(eq: &Equilibrium, replies: &[Vec<Reply>]) -> String {
+    let mut clauses = vec![sent(eq)];
+    let on_path = eq.on_path();
+    if let (true, [m]) = (eq.sender().windows(2).all(|rows| rows[0] == rows[1]), &on_path[..]) {
+        clauses[0] += &format!(", which is answered by {}", on_path_reply(eq, *m));
+    } else {
+        let told = grouped(&on_path, |m| (on_path_reply(eq, m), eq.belief(m)));
+        for ((reply, _), ms) in told {
+            let (these, verb) = subject(eq, &ms);
+            clauses.push(format!("{these}{} {verb} answered by {reply}", origin(eq, &ms)));
+        }
+    }
+    let unsent: Vec<usize> = (0..replies.len()).filter(|m| !on_path.contains(m)).collect();
+    // Messages whose replies are supported alike are told together.
+    let told = grouped(&unsent, |m| (eq.game().senders(m).collect::<Vec<_>>(), &replies[m]));
+    clauses.extend(told.iter().take(MOST).map(|(_, ms)| off_path(eq, ms, &replies[ms[0]])));
+    let left: usize = told.iter().skip(MOST).map(|(_, ms)| ms.len()).sum();
+    if left > 0 {
+        clauses.push(format!(
+            "and {} that nobody sends",
+            count(left, "more message", "more messages")
+        ));
+    }
+    clauses.join("; ")
+}
+
+/// Things of one kind that a sentence names before the rest is only counted.
+const MOST: usize = 8;
+
+/// Replies to one message that a sentence names.
+const WAYS: usize = 3;
+
+/// `both types send beer`
+fn sent(eq: &Equilibrium) -> String {
+    let game = eq.game();
+    let types: Vec<usize> = (0..game.types().len()).collect();
+    let groups = grouped(&types, |t| &eq.sender()[t]);
+    let mut clauses: Vec<String> = (groups.iter().take(MOST))
+        .map(|(row, ts)| {
+            let subject = match (ts.len() == types.len(), ts.len()) {
+                (true, 1) => format!("the only type {} sends", name(&game.types()[0])),
+                (true, 2) => "both types send".into(),
+                (true, n) => format!("all {n} types send"),
+                (false, 1) => format!("{} sends", name(&game.types()[ts[0]])),
+                (false, _) => format!("{} send", named(game.types(), ts, "and")),
+            };
+            format!("{subject} {}", mixture(game.messages(), row))
+        })
+        .collect();
+    let left: usize = groups.iter().skip(MOST).map(|(_, ts)| ts.len()).sum();
+    if left > 0 {
+        clauses
+            .push(format!("{} in other ways", count(left, "more type sends", "more types send")));
+    }
+    match clauses.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{}, and {last}", rest.join(", ")),
+        _ => clauses.concat(),
+    }
+}
+
+fn on_path_reply(eq: &Equilibrium, m: usize) -> String {
+    mixture(eq.game().actions(), eq.receiver(m).unwrap_or_default())
+}
+
+/// The belief after messages on the path, where it is neither plain from who sends them nor the
+/// prior.
+fn origin(eq: &Equilibrium, messages: &[usize]) -> String {
+    let belief = eq.belief(messages[0]).unwrap_or_default();
+    if belief == eq.game().prior() || belief.contains(&Q::ONE) {
+        return String::new();
+    }
+    let come = if messages.len() == 1 { "comes" } else { "come" };
+    format!(", which {come} from {},", mixture(eq.game().types(), belief))
+}
+
+/// `quiche` and `is`, or `quiche and beer` and `are`
+fn subject(eq: &Equilibrium, messages: &[usize]) -> (String, &'static str) {
+    let verb = if messages.len() == 1 { "is" } else { "are" };
+    (named(eq.game().messages(), messages, "and"), verb)
+}
+
+/// What keeps the sender from messages that have the same senders and supporting replies.
+fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
+    let (game, m) = (eq.game(), messages[0]);
+    let harmless = |&m: &usize| {
+        let gains = |t: usize| {
+            let gain = |&a: &usize| *game.sender_payoff(t, m, a) > eq.sender_payoffs()[t];
+            game.replies(m).iter().any(gain)
+        };
+        !game.senders(m).any(gains)
+    };
+    if messages.iter().all(harmless) {
+        let any = named(game.messages(), messages, "or");
+        return format!("nobody gains by sending {any}, whatever the reply");
+    }
+    let it = if messages.len() == 1 { "it" } else { "one of them" };
+    let (these, verb) = subject(eq, messages);
+    if let Some((reply, how)) = weighed(game, m, replies) {
+        let why = match believed(game, m, it, &reply.beliefs) {
+            Some(belief) => format!(" because {belief}"),
+            None => ", which is best whatever the receiver believes".into(),
+        };
+        return format!("{these} {verb} answered by {how}{why}");
+    }
+    let mut ways: Vec<String> = (replies.iter().take(WAYS))
+        .map(|reply| {
+            let how = mixture(game.actions(), &reply.reply);
+            match believed(game, m, it, &reply.beliefs) {
+                Some(belief) => format!("by {how} when {belief}"),
+                None => format!("by {how} whatever the receiver believes"),
+            }
+        })
+        .collect();
+    if replies.len() > WAYS {
+        ways.push(format!("in {}", count(replies.len() - WAYS, "more way", "more ways")));
+    }
+    format!("{these} can be answered {}", ways.join(", or "))
+}
+
+/// All supporting replies in one phrase, with the one whose beliefs include those of the others: a
+/// single reply, or two actions of which one has at least, or between two limits, some probability.
+fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply, String)> {
+    match replies {
+        [reply] => Some((reply, mixture(game.actions(), &reply.reply))),
+        [x, y] => {
+            let used: Vec<usize> = (0..game.actions().len())
+                .filter(|&a| !x.reply[a].is_zero() || !y.reply[a].is_zero())
+                .collect();
+            let [a, b] = used[..] else { return None };
+            // An action that both use: then all between them is optimal at the beliefs of both.
+            let (a, b) = match [a, b].map(|a| !x.reply[a].is_zero() && !y.reply[a].is_zero()) {
+                [true, true] | [true, false] => (a, b),
+                [false, true] => (b, a),
+                [false, false] => return None,
+            };
+            let (most, least) = if x.reply[a] > y.reply[a] { (x, y) } else { (y, x) };
+            let (high, low) = (&most.reply[a], &least.reply[a]);
+            let label = |a: usize| name(&game.actions()[a]);
+            let otherwise = match game.replies(m).len() {
+                2 => String::new(),
+                _ => format!(", otherwise {}", label(b)),
+            };
+            let how = if *high == Q::ONE {
+                format!("{} (with probability at least {low}{otherwise})", label(a))
+            } else {
+                let (a, b) = (label(a), label(b));
+                format!("{a} with probability between {low} and {high}, otherwise {b},")
+            };
+            Some((most, how))
+        }
+        _ => None,
+    }
+}
+
+/// The beliefs after message m with these corners, in a clause, or `None` when they are all.
+fn believed(game: &Game, m: usize, it: &str, corners: &[Vec<Q>]) -> Option<String> {
+    let senders: Vec<usize> = game.senders(m).collect();
+    if let [only] = senders[..] {
+        return Some(format!("only {} can send {it}", name(&game.types()[only])));
+    }
+    let one = |corner: &Vec<Q>| corner.contains(&Q::ONE);
+    if corners.len() == senders.len() && corners.iter().all(one) {
+        return None;
+    }
+    let to_be = match corners {
+        [corner] => mixture(game.types(), corner),
+        _ if corners.iter().all(one) => named(game.types(), &support(corners), "or"),
+        _ => match split(game, &senders, corners) {
+            Some(split) => split,
+            None if corners.len() <= WAYS + 1 => {
+                let corners: Vec<String> =
+                    corners.iter().map(|corner| mixture(game.types(), corner)).collect();
+                format!("{}, or anything between these", corners.join(", or "))
+            }
+            None => return Some(ranges(game, &senders, corners)),
+        },
+    };
+    Some(format!("whoever sends {it} is believed to be {to_be}"))
+}
+
+/// The types that have weight at some corner.
+fn support(corners: &[Vec<Q>]) -> Vec<usize> {
+    let types = corners.first().map_or(0, Vec::len);
+    (0..types).filter(|&t| corners.iter().any(|corner| !corner[t].is_zero())).collect()
+}
+
+/// Beliefs told by the total probability of some types, where that tells them exactly: those at
+/// least, at most or exactly so sure of them, or between two limits.
+fn split(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> Option<String> {
+    let types = support(corners);
+    let sure = |t: &usize| corners.iter().any(|corner| corner[*t] == Q::ONE);
+    let mut some: Vec<usize> = types.iter().copied().filter(sure).collect();
+    if some.is_empty() {
+        // Each corner weighs two types, one from either side: those that meet a type of one side
+        // are the other side.
+        let other = *types.last()?;
+        let meets = |t: &usize| {
+            *t != other && corners.iter().any(|c| !c[*t].is_zero() && !c[other].is_zero())
+        };
+        some = types.iter().copied().filter(meets).collect();
+    }
+    let rest: Vec<usize> = types.iter().copied().filter(|t| !some.contains(t)).collect();
+    let weight = |corner: &Vec<Q>| -> Q { some.iter().map(|&t| corner[t].clone()).sum() };
+    let low = corners.iter().map(weight).min()?;
+    let high = corners.iter().map(weight).max()?;
+    // The corners of all beliefs within these limits, as weights of one type of either side.
+    let mut expected = Vec::new();
+    for limit in if low == high { vec![&low] } else { vec![&low, &high] } {
+        for &s in &some {
+            for &r in &rest {
+                let mut corner = vec![Q::ZERO; game.types().len()];
+                corner[s] = limit.clone();
+                corner[r] = Q::ONE - limit;
+                if !expected.contains(&corner) {
+                    expected.push(corner);
+                }
+            }
+        }
+    }
+    if expected.len() != corners.len() || !expected.iter().all(|corner| corners.contains(corner)) {
+        return None;
+    }
+    let (these, those) = (named(game.types(), &some, "or"), named(game.types(), &rest, "or"));
+    let otherwise =
+        if types.len() == senders.len() { String::new() } else { format!(", otherwise {those}") };
+    Some(match () {
+        () if low == high => format!("{these} with probability {low}{otherwise}"),
+        () if high == Q::ONE && rest.len() == 1 && some.len() > 1 && otherwise.is_empty() => {
+            format!("{those} with probability at most {}", Q::ONE - low)
+        }
+        () if high == Q::ONE => format!("{these} with probability at least {low}{otherwise}"),
+        () => format!("{these} with probability between {low} and {high}{otherwise}"),
+    })
+}
+
+/// The range of each probability in a region that has too many corners to be told by them.
+fn ranges(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> String {
+    let mut limits = Vec::new();
+    for &t in senders {
+        let weights = || corners.iter().map(|corner| &corner[t]);
+        let (Some(low), Some(high)) = (weights().min(), weights().max()) else { continue };
+        let range = match (low.is_zero(), *high == Q::ONE) {
+            (true, true) => continue,
+            (true, false) => format!("at most {high}"),
+            (false, true) => format!("at least {low}"),
+            (false, false) => format!("between {low} and {high}"),
+        };
+        let has = if limits.is_empty() { " has probability" } else { "" };
+        limits.push(format!("{}{has} {range}", name(&game.types()[t])));
+    }
+    let region = format!("the belief is in a region with {} corners", corners.len());
+    if limits.is_empty() {
+        return region;
+    }
+    format!("{region}, where {}", listed(&limits, "and"))
+}
+
+/// `beer`, or `quiche with probability 1/3 and beer with probability 2/3`
+fn mixture(labels: &[String], weights: &[Q]) -> String {
+    let used: Vec<(&String, &Q)> =
+        labels.iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect();
+    if let [(label, _)] = used[..] {
+        return name(label);
+    }
+    let parts: Vec<String> =
+        used.iter().map(|(label, q)| format!("{} with probability {q}", name(label))).collect();
+    listed(&parts, "and")
+}
+
+/// A label as it is, or in quotes when it could be taken for part of the sentence.
+fn name(label: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-+.'/*#$%<>=".contains(c);
+    if label.chars().all(plain) { label.into() } else { format!("\"{label}\"") }
+}
+
+fn named(labels: &[String], which: &[usize], word: &str) -> String {
+    let names: Vec<String> = which.iter().map(|&i| name(&labels[i])).collect();
+    listed(&names, word)
+}
+
+/// `a, b and c`
+fn listed(parts: &[String], word: &str) -> String {
+    match parts {
+        [rest @ .., last] if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
+        _ => parts.concat(),
+    }
+}
+
+/// Things with the same key together, in order of appearance.
+fn grouped<K: PartialEq>(all: &[usize], key: impl Fn(usize) -> K) -> Vec<(K, Vec<usize>)> {
+    let mut groups: Vec<(K, Vec<usize>)> = Vec::new();
+    for &i in all {
+        let k = key(i);
+        match groups.iter_mut().find(|(other, _)| *other == k) {
+            Some((_, group)) => group.push(i),
+            None => groups.push((k, vec![i])),
+        }
+    }
+    groups
+}

@@ -1,0 +1,176 @@
+"""Pictures: nothing overlaps, everything is there, labels are taken as they are."""
+
+import builtins
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import matplotlib as mpl
+import pytest
+
+import schelling as sg
+
+mpl.use("agg")
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def drawn_at_random(types: int, messages: int, actions: int, /, **options: Any) -> sg.Game:
+    source = random.Random(7)
+
+    def payoffs() -> list[list[list[int]]]:
+        return [
+            [[source.randint(-9, 9) for _ in range(actions)] for _ in range(messages)]
+            for _ in range(types)
+        ]
+
+    return sg.Game(payoffs(), payoffs(), [f"1/{types}"] * types, **options)
+
+
+def texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def check(ax: Axes) -> None:
+    """Texts lie inside the figure, and no two of them on one another."""
+    figure = ax.figure
+    figure.canvas.draw()
+    whole = figure.bbox
+    boxes = [(t.get_text(), t.get_window_extent()) for t in ax.texts if t.get_text()]
+    for i, (text, box) in enumerate(boxes):
+        assert whole.x0 <= box.x0 < box.x1 <= whole.x1, f"{text!r} leaves the figure"
+        assert whole.y0 <= box.y0 < box.y1 <= whole.y1, f"{text!r} leaves the figure"
+        for other, its in boxes[i + 1 :]:
+            wide = min(box.x1, its.x1) - max(box.x0, its.x0)
+            high = min(box.y1, its.y1) - max(box.y0, its.y0)
+            # Boxes are those of whole lines, and a pixel is not yet a letter.
+            assert wide < 1 or high < 2, f"{text!r} and {other!r} overlap by {wide} x {high}"
+
+
+SIZES = [(1, 1, 1), (1, 2, 2), (2, 2, 2), (2, 3, 2), (3, 2, 3), (3, 3, 3), (4, 4, 4), (2, 6, 2)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_nothing_overlaps(size: tuple[int, int, int]) -> None:
+    game = drawn_at_random(*size)
+    check(game.plot())
+    for eq in game.equilibria()[:3]:
+        check(eq.plot())
+
+
+def test_nothing_overlaps_in_the_literature(literature: sg.Game) -> None:
+    check(literature.plot())
+    check(literature.equilibria()[0].plot())
+
+
+@pytest.mark.parametrize("messages", [2, 3])
+def test_long_labels_are_wrapped_or_cut(messages: int) -> None:
+    game = drawn_at_random(
+        2,
+        messages,
+        2,
+        types=["a rather long name for a hawk", "$x$ and_more"],
+        messages=[f"mobilise everything that there is {i}" for i in range(messages)],
+        actions=["fight to the bitter end", "give in"],
+        name="a long name " * 20,
+    )
+    check(game.plot())
+    ax = game.equilibria()[0].plot()
+    check(ax)
+    assert "fight to the…" in " ".join(texts(ax))
+    assert any("$x$" in text for text in texts(ax))
+
+
+@pytest.mark.parametrize("inches", [(4, 3), (12, 9), (12, 3)], ids=str)
+def test_axes_of_any_size(beer_quiche: sg.Game, inches: tuple[float, float]) -> None:
+    _, ax = plt.subplots(figsize=inches)
+    eq = beer_quiche.equilibria()[1]
+    assert eq.plot(ax) is ax
+    assert eq.plot(ax=plt.subplots(figsize=inches)[1]) is not ax
+    check(ax)
+
+
+def test_an_equilibrium_is_drawn_on_the_tree(beer_quiche: sg.Game) -> None:
+    found = texts(beer_quiche.equilibria()[1].plot())
+    assert "beer-quiche: pooling" in found
+    assert found.count("[1/10]") == found.count("[9/10]") == 1
+    assert found.count("[1/2, 1]") == found.count("[0, 1/2]") == 1
+    assert {"wimp", "strong", "nature", "1/10", "9/10", "3, 1", "2, 0"} <= set(found)
+    assert found.count("beer") == found.count("quiche") == 2
+
+
+def test_what_is_played_is_thick_and_the_rest_is_grey(library: dict[str, sg.Game]) -> None:
+    (eq,) = library["beer-quiche-mostly-wimps"].equilibria()
+    ax = eq.plot()
+    assert {"quiche  8/9", "beer  1/9", "duel  1/2", "pass  1/2"} <= set(texts(ax))
+    color = {"sender": "#0072B2", "receiver": "#D55E00"}
+
+    def widths(player: str) -> list[float]:
+        lines = [line for line in ax.lines if line.get_color() == color[player]]
+        return [line.get_linewidth() for line in lines if line.get_linestyle() == "-"]
+
+    # The wimp's two, mostly quiche, and the strong type's beer, which is certain.
+    wimp_quiche, wimp_beer, strong_beer = widths("sender")
+    assert 2 * wimp_beer < wimp_quiche < strong_beer
+    # A duel after the wimp's quiche, and both replies to the beer of either.
+    assert len(widths("receiver")) == 5
+
+
+def test_evidence_has_no_branch_where_there_is_none(disclosure: sg.Game) -> None:
+    ax = disclosure.plot()
+    check(ax)
+    assert texts(ax).count("proof") == 1
+    assert texts(ax).count("silence") == 2
+    check(disclosure.equilibria()[0].plot())
+
+
+def test_small_multiples(library: dict[str, sg.Game]) -> None:
+    eqs = library["bcp-1994-game-4"].equilibria()
+    figure = eqs.plot()
+    assert len(figure.axes) == len(eqs.components) == 2
+    for ax in figure.axes:
+        check(ax)
+    assert texts(figure.axes[1])[-1] == "component 2: pooling"
+    assert len(eqs.plot(most=1).axes) == 1
+    with pytest.raises(sg.GameError, match="most: 0 is not a number of trees, 1 or more"):
+        eqs.plot(most=0)
+
+
+def test_none_found_none_drawn() -> None:
+    eqs = drawn_at_random(9, 9, 9).equilibria(time_limit=0)
+    assert not eqs
+    with pytest.raises(LookupError, match="before the search was stopped"):
+        eqs.plot()
+
+
+def test_a_tree_that_cannot_be_read() -> None:
+    with pytest.raises(sg.GameError, match="a tree with 1000 ends cannot be read"):
+        drawn_at_random(10, 10, 10).plot()
+    assert not plt.get_fignums()
+
+
+def test_dark_styles(beer_quiche: sg.Game) -> None:
+    with plt.style.context("dark_background"):
+        ax = beer_quiche.plot()
+        (nature,) = (text for text in ax.texts if text.get_text() == "nature")
+        assert mpl.colors.to_rgb(nature.get_color())[0] > 0.8
+
+
+def test_without_matplotlib(beer_quiche: sg.Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Callable[..., Any] = builtins.__import__
+
+    def absent(name: str, *rest: Any) -> Any:
+        if name.startswith("matplotlib"):
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", absent)
+    for plot in (beer_quiche.plot, beer_quiche.equilibria()[0].plot, beer_quiche.equilibria().plot):
+        with pytest.raises(ImportError, match=r'pip install "schelling\[plot\]"'):
+            plot()
