@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from schelling.equilibria import Equilibria, Equilibrium
+    from schelling.equilibria import Equilibria
+    from schelling.equilibrium import Equilibrium
     from schelling.game import Game
 
 __all__ = ["tree", "trees"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -171,21 +170,16 @@ def _shades(ground: Any) -> dict[str, str]:
     return {INK: mixed(0.87), FAINT: mixed(0.56), GREY: mixed(0.29)}
 
 
-@lru_cache(maxsize=4096)
-def _width(text: str, bold: bool, family: tuple[str, ...]) -> float:
+def width(text: str, bold: bool = False) -> float:
+    """Return the width of a text, its longest line, in letter sizes of the scene."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    font = FontProperties(family=list(family), weight="bold" if bold else "normal", size=100)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 100
-
-
-def width(text: str, bold: bool = False) -> float:
-    """Return the width of a text, its longest line, in letter sizes of the scene."""
-    import matplotlib
-
-    family = tuple(matplotlib.rcParams["font.family"])
-    return SMALL * max(_width(line, bold, family) for line in text.split("\n"))
+    # In the font of the style in use, without a figure to draw on.
+    font = FontProperties(weight="bold" if bold else "normal", size=100)
+    measure = text_to_path.get_text_width_height_descent
+    lines = text.split("\n")
+    return SMALL * max(float(measure(line, font, ismath=False)[0]) for line in lines) / 100
 
 
 def cut(label: str, most: int) -> str:
