@@ -132,12 +132,25 @@ fn cut<I: Int>(
         if part.cone.rays().len() == 1 {
             return Ok(());
         }
+        let mut cones: Vec<(usize, Cone<I>)> = Vec::new();
         for (k, piece) in pieces.iter().enumerate() {
-            let mut next = part.clone();
-            restrict_to(piece, &mut next.cone, types)?;
-            if !next.cone.is_empty() {
-                next.cuts.push((c, k));
-                cut(table, next, &classes[i + 1..], found)?;
+            let mut cone = part.cone.clone();
+            restrict_to(piece, &mut cone, types)?;
+            if !cone.is_empty() {
+                cones.push((k, cone));
+            }
+        }
+        // what one piece leaves inside another piece is found there; of two equal ones the first
+        let inside = |a: &(usize, Cone<I>), b: &(usize, Cone<I>)| holds(&pieces[b.0], &a.1, types);
+        for a in &cones {
+            let mut redundant = false;
+            for b in cones.iter().filter(|b| b.0 != a.0) {
+                redundant = redundant || (inside(a, b)? && (b.0 < a.0 || !inside(b, a)?));
+            }
+            if !redundant {
+                let mut cuts = part.cuts.clone();
+                cuts.push((c, a.0));
+                cut(table, Supported { cone: a.1.clone(), cuts }, &classes[i + 1..], found)?;
             }
         }
         return Ok(());
