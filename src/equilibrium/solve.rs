@@ -188,6 +188,13 @@ struct Problem<'a> {
     control: &'a Control<'a>,
 }
 
+/// An extreme sender's strategy and the messages of its blocks.
+struct Strategy {
+    sender: Vec<Vec<Q>>,
+    messages: Vec<usize>,
+    relabellings: u128,
+}
+
 /// The table of a search, what it found, and how it went.
 type Senders<I> = (Table<I>, Vec<Found<IBig>>, Stats);
 
@@ -227,9 +234,16 @@ impl Problem<'_> {
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
         let (table, found, stats) = self.find::<I>()?;
         let numbers = self.number(&table, &found)?;
+        let mut strategies: Vec<_> = found
+            .iter()
+            .zip(&numbers)
+            .map(|(f, numbers)| (self.strategy(&table, f), f, numbers))
+            .collect();
+        // in their final order, so that the outcomes need little sorting
+        strategies.sort_by(|(a, ..), (b, ..)| b.sender.cmp(&a.sender));
         let mut outcomes = Vec::new();
-        for (f, numbers) in found.iter().zip(numbers) {
-            self.outcomes(&table, f, &numbers, &mut outcomes);
+        for (strategy, f, numbers) in &strategies {
+            self.outcomes(&table, strategy, f, numbers, &mut outcomes);
         }
         Ok((outcomes, stats))
     }
@@ -258,14 +272,8 @@ impl Problem<'_> {
         }
     }
 
-    /// The outcomes of one extreme sender strategy, with copies of messages in a fixed order.
-    fn outcomes<I: Int>(
-        &self,
-        table: &Table<I>,
-        found: &Found<IBig>,
-        numbers: &[usize],
-        outcomes: &mut Vec<Equilibrium>,
-    ) {
+    /// The sender's strategy, with copies of messages in a fixed order.
+    fn strategy<I: Int>(&self, table: &Table<I>, found: &Found<IBig>) -> Strategy {
         let game = self.game;
         let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
         let mut messages = vec![0; found.blocks.len()];
@@ -284,10 +292,24 @@ impl Problem<'_> {
                 }
             }
         }
+        Strategy { sender, messages, relabellings }
+    }
+
+    /// The outcomes of one extreme sender.
+    fn outcomes<I: Int>(
+        &self,
+        table: &Table<I>,
+        strategy: &Strategy,
+        found: &Found<IBig>,
+        numbers: &[usize],
+        outcomes: &mut Vec<Equilibrium>,
+    ) {
+        let game = self.game;
+        let Strategy { sender, messages, relabellings } = strategy;
         for (part, &component) in found.parts.iter().zip(numbers) {
             for ray in part.cone.rays() {
                 let mut receiver: Vec<Option<Vec<Q>>> = vec![None; game.messages().len()];
-                for ((block, &at), &m) in found.blocks.iter().zip(&found.offsets).zip(&messages) {
+                for ((block, &at), &m) in found.blocks.iter().zip(&found.offsets).zip(messages) {
                     let actions = &table.classes[block.class].regions.actions;
                     let mut reply = vec![Q::ZERO; game.actions().len()];
                     for (j, &a) in block.replies.iter().enumerate() {
@@ -300,7 +322,7 @@ impl Problem<'_> {
                     sender.clone(),
                     receiver,
                     component,
-                    relabellings,
+                    *relabellings,
                 ));
             }
         }
