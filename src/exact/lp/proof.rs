@@ -6,7 +6,7 @@ use crate::exact::Q;
 impl Program {
     /// Does `solution` carry a valid proof for this programme?
     ///
-    /// Checks the inequalities in the [module](self)'s three cases and nothing else: it shares no
+    /// Checks the inequalities in the module's three cases and nothing else: it shares no
     /// code with the solver.
     pub fn proves(&self, solution: &Solution) -> bool {
         match solution {
