@@ -70,7 +70,7 @@ impl Plain {
         found
     }
 
-    /// Every vertex with its objective, some of them often, by trying every set of tight constraints.
+    /// Every vertex with its objective, some often, by trying every set of tight constraints.
     fn vertices(&self) -> Vec<(Q, Vec<Q>)> {
         let n = self.objective.len();
         let mut constraints = self.rows.clone();
@@ -214,7 +214,9 @@ proptest! {
                 (Solution::Optimal { value, .. }, Some(curve)) => {
                     prop_assert_eq!(curve.value(&s), Some(value));
                 }
-                (Solution::Infeasible { .. }, Some(curve)) => prop_assert_eq!(curve.value(&s), None),
+                (Solution::Infeasible { .. }, Some(curve)) => {
+                    prop_assert_eq!(curve.value(&s), None);
+                }
                 (Solution::Infeasible { .. } | Solution::Unbounded { .. }, None) => {}
                 (found, curve) => prop_assert!(false, "{:?} {:?}", found, curve),
             }

@@ -84,9 +84,9 @@ fn a_government_talks_a_firm_into_investing() {
     assert_eq!(value(Ok(best)), q("19/20"));
 }
 
-/// After the think tank of Lipnowski and Ravid 2020: of two reforms one is good (1) and the other bad
-/// (-3), equally likely; the lawmaker keeps the status quo unless at least 3/4 sure; the think tank
-/// prefers the second reform (2) to the first (1) to none (0).
+/// After the think tank of Lipnowski and Ravid 2020: of two reforms one is good (1) and the other
+/// bad (-3), equally likely; the lawmaker keeps the status quo unless at least 3/4 sure; the think
+/// tank prefers the second reform (2) to the first (1) to none (0).
 fn think_tank() -> Game {
     cheap_talk(&["1/2", "1/2"], &[[0, 1, 2], [0, 1, 2]], &[[0, 1, -3], [0, -3, 1]], 3)
 }
@@ -438,9 +438,9 @@ fn check_credible(game: &Game, chi: &Q, regime: &Regime) {
 
 #[test]
 fn trust_collapses_below_two_thirds() {
-    // by hand: the top report needs 3 good for each bad, and the sender's own reports are all of it;
-    // at chi = 2/3 that just holds with all good types in it, worth 2 * 2/3; from 3/4 on the rule of
-    // full commitment, half on 1 and half on 2, is credible; between, the value is 2 chi
+    // by hand: the top report needs 3 good for each bad, and all of the sender's own reports are in
+    // it; at chi = 2/3 that just holds with all good types in it, worth 2 * 2/3; from 3/4 on the
+    // rule of full commitment, half on 1 and half on 2, is credible; between, the value is 2 chi
     let game = cheap_talk(&["1/2", "1/2"], &[[0, 1, 2], [0, 1, 2]], &[[0, -1, -4], [0, 3, 4]], 2);
     let curve = game.credibility_curve().unwrap();
     let points: Vec<_> = curve
@@ -467,8 +467,8 @@ fn credibility_says_what_it_cannot_do() {
     let refusal = game.credibility(&q("1/2")).unwrap_err().to_string();
     assert_eq!(
         refusal,
-        "partial credibility is computed for a sender whose payoff does not depend on its type, but \
-         \"a1\" gives 0 to type \"t1\" and 1 to type \"t2\""
+        "partial credibility is computed for a sender whose payoff does not depend on its type, \
+         but \"a1\" gives 0 to type \"t1\" and 1 to type \"t2\""
     );
     assert!(beer_quiche().credibility_curve().is_err());
     for chi in ["-1/2", "3/2"] {

@@ -1,8 +1,8 @@
 //! Integers in three sizes, one trait: machine words first, big numbers when they overflow.
 //!
 //! The kernels of the search are written once over [`Int`] and run on `i64` (products in `i128`),
-//! then `i128`, then [`IBig`]. An operation that does not fit says [`Overflow`], and the whole piece
-//! of work is done again one size up: no entry ever wraps, and no entry carries a tag.
+//! then `i128`, then [`IBig`]. An operation that does not fit says [`Overflow`], and the whole
+//! piece of work is done again one size up: no entry ever wraps, and no entry carries a tag.
 
 use std::cmp::Ordering;
 use std::fmt::Debug;

@@ -24,8 +24,8 @@
 //!
 //! The method is the simplex method (Dantzig 1963) on integers, in one of two ways:
 //!
-//! - programmes of a few dozen rows pivot one table of integers, whose entries are determinants over
-//!   a common one: in machine words, and in larger ones from the first that does not fit;
+//! - programmes of a few dozen rows pivot one table of integers, whose entries are determinants
+//!   over a common one: in machine words, and in larger ones from the first that does not fit;
 //! - larger ones look for the optimal basis in floating point, compute all that follows from it
 //!   exactly, by lifting solutions modulo a prime, and go on from there with exact pivots if it is
 //!   not optimal. As a rule it is, and the exact part costs little more than checking the answer.

@@ -1,13 +1,15 @@
 //! Partial credibility: reports that are the announced ones only with some probability.
 //!
-//! With probability `chi` the report is drawn by the announced rule; otherwise the sender, who knows
-//! its type, sends what it likes. The receiver sees the report and not where it comes from
-//! (Lipnowski, Ravid and Shishkin 2022). With `chi = 0` this is cheap talk, with `chi = 1` persuasion.
+//! With probability `chi` the report is drawn by the announced rule; otherwise the sender, who
+//! knows its type, sends what it likes. The receiver sees the report and not where it comes from
+//! (Lipnowski, Ravid and Shishkin 2022). With `chi = 0` this is cheap talk, with `chi = 1`
+//! persuasion.
 //!
-//! For a sender whose payoff `v(a)` does not depend on its type, all its own reports are worth the same
-//! `w`, and no report is worth more. Fix w. Reports are then replies worth less than w, which only the
-//! rule makes; replies worth w; and mixtures worth w of a reply worth less and one worth more, where both
-//! are best. With masses `o` of the first kind and `x` of the others, the best for w is
+//! For a sender whose payoff `v(a)` does not depend on its type, all its own reports are worth the
+//! same `w`, and no report is worth more. Fix w. Reports are then replies worth less than w, which
+//! only the rule makes; replies worth w; and mixtures worth w of a reply worth less and one worth
+//! more, where both are best. With masses `o` of the first kind and `x` of the others, the best for
+//! w is
 //!
 //! ```text
 //! maximise    sum_{a,t} o[a,t] v(a) + w sum_{l,t} x[l,t]
@@ -15,8 +17,9 @@
 //! ```
 //!
 //! and between two payoffs of actions a larger w is better, so that w need only be one of them. The
-//! programme is parametric in `chi`: each w gives a concave piecewise linear function, from the least
-//! `chi` at which enough types can be pooled on reports worth w, and the curve is the largest of them.
+//! programme is parametric in `chi`: each w gives a concave piecewise linear function, from the
+//! least `chi` at which enough types can be pooled on reports worth w, and the curve is the largest
+//! of them.
 
 use super::Institution;
 use super::objective::Objective;
@@ -81,8 +84,8 @@ struct Top {
 fn common_payoffs(game: &Game) -> Result<Vec<Q>, Error> {
     if !game.is_cheap_talk() {
         return Err(Error::Game(
-            "partial credibility is defined for games whose payoffs do not depend on the message and \
-             in which every message is open to all"
+            "partial credibility is defined for games whose payoffs do not depend on the message \
+             and in which every message is open to all"
                 .into(),
         ));
     }
@@ -92,8 +95,8 @@ fn common_payoffs(game: &Game) -> Result<Vec<Q>, Error> {
         for (a, action) in game.actions().iter().enumerate() {
             if game.sender_payoff(t, 0, a) != &common[a] {
                 return Err(Error::Game(format!(
-                    "partial credibility is computed for a sender whose payoff does not depend on its \
-                     type, but {action:?} gives {} to type {:?} and {} to type {label:?}",
+                    "partial credibility is computed for a sender whose payoff does not depend on \
+                     its type, but {action:?} gives {} to type {:?} and {} to type {label:?}",
                     common[a],
                     game.types()[0],
                     game.sender_payoff(t, 0, a)
@@ -119,8 +122,8 @@ impl Top {
         }
         if labels.len() * actions * types > MAX_ENTRIES {
             return Err(Error::Limit(format!(
-                "partial credibility would need {} mixed replies to {actions} actions: merge actions \
-                 that the sender values alike",
+                "partial credibility would need {} mixed replies to {actions} actions: merge \
+                 actions that the sender values alike",
                 labels.len()
             )));
         }
@@ -212,8 +215,9 @@ fn tops(game: &Game) -> Result<Vec<Top>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Game`] when `chi` is no probability, or the game is not one of free messages and a sender
-/// whose payoff does not depend on its type; [`Error::Limit`] when interrupted, or too large.
+/// [`Error::Game`] when `chi` is no probability, or the game is not one of free messages and a
+/// sender whose payoff does not depend on its type; [`Error::Limit`] when interrupted, or too
+/// large.
 pub fn credibility(question: &Question, chi: &Q) -> Result<Regime, Error> {
     if chi.is_negative() || *chi > Q::ONE {
         return Err(Error::Game(format!("chi is {chi}: give a probability, from 0 to 1")));
@@ -284,8 +288,8 @@ impl Game {
     /// use schelling::{Game, Q};
     ///
     /// # fn main() -> Result<(), schelling::Error> {
-    /// // a firm wants investment, 0, 1 or 2; the investor does 1 if the state is good with probability
-    /// // 1/4 or more, 2 if with 3/4 or more
+    /// // a firm wants investment, 0, 1 or 2; the investor does 1 if the state is good with
+    /// // probability 1/4 or more, 2 if with 3/4 or more
     /// let q = |text: &str| text.parse::<Q>().unwrap();
     /// let same = |row: [i64; 3]| row.map(Q::from).to_vec();
     /// let game = Game::cheap_talk(
@@ -307,8 +311,8 @@ impl Game {
         credibility(&Question::new(self, Objective::Sender), chi)
     }
 
-    /// The value to the sender of every probability that its reports are the announced ones: where it
-    /// jumps, trust collapses.
+    /// The value to the sender of every probability that its reports are the announced ones: where
+    /// it jumps, trust collapses.
     ///
     /// # Errors
     /// As [`credibility`].

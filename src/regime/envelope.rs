@@ -1,10 +1,10 @@
 //! With two types: the objective as a function of the belief, and its envelopes.
 //!
-//! Let `v(q)` be what the objective gets at the belief that the second type has probability `q`, when
-//! the receiver does what is best and breaks ties for the objective. Persuasion is worth the *concave
-//! envelope* of v at the prior (Kamenica and Gentzkow 2011). The best that cheap talk can be worth to a
-//! sender whose payoff does not depend on its type is the *quasiconcave envelope* (Lipnowski and Ravid
-//! 2020), the least function above v that never falls and then rises.
+//! Let `v(q)` be what the objective gets at the belief that the second type has probability `q`,
+//! when the receiver does what is best and breaks ties for the objective. Persuasion is worth the
+//! *concave envelope* of v at the prior (Kamenica and Gentzkow 2011). The best that cheap talk can
+//! be worth to a sender whose payoff does not depend on its type is the *quasiconcave envelope*
+//! (Lipnowski and Ravid 2020), the least function above v that never falls and then rises.
 
 use super::objective::Objective;
 use super::piecewise::{Piecewise, Point};
@@ -67,8 +67,8 @@ pub fn envelope(question: &Question) -> Result<Envelope, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     if game.types().len() != 2 || !game.is_cheap_talk() {
         return Err(Error::Game(format!(
-            "envelopes are drawn for two types and payoffs that do not depend on the message, but this \
-             game has {} types{}",
+            "envelopes are drawn for two types and payoffs that do not depend on the message, but \
+             this game has {} types{}",
             game.types().len(),
             if game.is_cheap_talk() { "" } else { " and other payoffs" }
         )));
@@ -79,7 +79,8 @@ pub fn envelope(question: &Question) -> Result<Envelope, Error> {
     };
     let receiver = by_action(&|t, a| game.receiver_payoff(t, 0, a).clone());
     let worth = by_action(&|t, a| weights.worth(game, t, 0, a));
-    // every place where two replies tie for the receiver, or for the objective, or where the ends are
+    // every place where two replies tie for the receiver, or for the objective, or where the ends
+    // are
     let mut places = vec![Q::ZERO, Q::ONE];
     for lines in [&receiver, &worth] {
         for (i, a) in lines.iter().enumerate() {

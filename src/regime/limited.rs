@@ -1,8 +1,8 @@
 //! Persuasion with the messages as given: each is one signal, with one reply.
 //!
 //! Messages that are copies of one another are as many signals. The rich programme, which lets each
-//! message have any number of labels, bounds the value from above; where it uses more labels than there
-//! are copies, the search branches on whether one of the replies is used at all.
+//! message have any number of labels, bounds the value from above; where it uses more labels than
+//! there are copies, the search branches on whether one of the replies is used at all.
 
 use super::Institution;
 use super::design::{Best, Design, Group};
@@ -51,8 +51,8 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
         nodes += 1;
         if nodes > MAX_NODES {
             return Err(Error::Limit(format!(
-                "branch and bound had {MAX_NODES} nodes without an end: ask for persuasion with any \
-                 number of labels, which bounds the value by {}",
+                "branch and bound had {MAX_NODES} nodes without an end: ask for persuasion with \
+                 any number of labels, which bounds the value by {}",
                 node.best.value
             )));
         }
@@ -109,8 +109,8 @@ fn relax(
     Ok(design.best(question)?.map(|best| Node { groups, used, best }))
 }
 
-/// A group with more labels than messages, and the reply of it on which to branch: of those that are
-/// not yet counted as used, the one sent most.
+/// A group with more labels than messages, and the reply of it on which to branch: of those that
+/// are not yet counted as used, the one sent most.
 fn excess(node: &Node) -> Option<(usize, usize)> {
     node.groups.iter().enumerate().find_map(|(g, group)| {
         let masses = &node.best.masses[g];

@@ -3,9 +3,9 @@
 //! # Definitions
 //!
 //! A *rule* says with what probability `y[t,a]` type t meets action a. Two kinds of constraint bind
-//! rules: under *obedience* the receiver, who learns only what it is told to do, wants to do it; under
-//! *honesty* no type of the sender prefers the row of another. Who can commit decides which of them
-//! hold, and the best rule for an [`Objective`] is a linear programme:
+//! rules: under *obedience* the receiver, who learns only what it is told to do, wants to do it;
+//! under *honesty* no type of the sender prefers the row of another. Who can commit decides which
+//! of them hold, and the best rule for an [`Objective`] is a linear programme:
 //!
 //! | regime | obedience | honesty | who commits | source |
 //! |---|---|---|---|---|
@@ -24,10 +24,11 @@
 //!
 //! and for the sender no talk <= talk. The differences are what commitment is worth.
 //!
-//! Where payoffs depend on the message, persuasion comes in two kinds: each message may be sent with
-//! labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or each is one signal
-//! only (*given*, solved by branch and bound). Persuasion that has to work whatever the receiver does
-//! when it is indifferent is the *robust* value (Dworczak and Pavan 2022), which no rule need reach.
+//! Where payoffs depend on the message, persuasion comes in two kinds: each message may be sent
+//! with labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or each is one
+//! signal only (*given*, solved by branch and bound). Persuasion that has to work whatever the
+//! receiver does when it is indifferent is the *robust* value (Dworczak and Pavan 2022), which no
+//! rule need reach.
 //!
 //! # Proofs
 //!
@@ -36,8 +37,9 @@
 //!
 //! # Example
 //!
-//! A prosecutor wants a conviction, a judge wants to convict the guilty, who are 3 in 10 (Kamenica and
-//! Gentzkow 2011). Bound to report an investigation of its choice, it gets a conviction 6 times in 10:
+//! A prosecutor wants a conviction, a judge wants to convict the guilty, who are 3 in 10 (Kamenica
+//! and Gentzkow 2011). Bound to report an investigation of its choice, it gets a conviction 6 times
+//! in 10:
 //!
 //! ```
 //! use schelling::regime::Objective;
@@ -56,8 +58,8 @@
 //! assert_eq!(best.rule()[0], [q("4/7"), q("3/7")]);
 //! assert!(best.verify());
 //! assert_eq!(best.reasons(), [
-//!     "the sender would gain 1 for each unit that the receiver would give up to reply \"convict\" \
-//!      rather than \"acquit\"",
+//!     "the sender would gain 1 for each unit that the receiver would give up to reply \
+//!      \"convict\" rather than \"acquit\"",
 //! ]);
 //! # Ok::<(), schelling::Error>(())
 //! ```
@@ -149,7 +151,8 @@ impl Institution {
         if !self.costly && !question.game().is_cheap_talk() {
             return Err(Error::Game(format!(
                 "{} is defined for games whose payoffs do not depend on the message and in which \
-                 every message is open to all: for this game ask for persuasion, talk or first best",
+                 every message is open to all: for this game ask for persuasion, talk or first \
+                 best",
                 self.title
             )));
         }

@@ -59,7 +59,8 @@ impl Objective {
             }
             Objective::Weights { types: given, .. } => {
                 return Err(Error::Game(format!(
-                    "objective: there are {} weights on types, but {types} types: give one for each",
+                    "objective: there are {} weights on types, but {types} types: give one for \
+                     each",
                     given.len()
                 )));
             }

@@ -9,8 +9,8 @@ use crate::exact::Q;
 impl Regime {
     /// Is all of this true? The rule is one, the experiment leads to it and splits the prior, the
     /// payoffs and the value are what they are said to be; receiver and types want what they are
-    /// supposed to want; and where the certificate is a list of prices, they prove that no rule under
-    /// the regime is worth more.
+    /// supposed to want; and where the certificate is a list of prices, they prove that no rule
+    /// under the regime is worth more.
     ///
     /// What other certificates claim to have compared is not compared again.
     pub fn verify(&self) -> bool {

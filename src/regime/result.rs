@@ -190,8 +190,8 @@ impl Regime {
         &self.value
     }
 
-    /// Does the rule reach the value itself? If not, it is the limit of rules that come as near as one
-    /// likes.
+    /// Does the rule reach the value itself? If not, it is the limit of rules that come as near as
+    /// one likes.
     pub fn attained(&self) -> bool {
         self.attained
     }

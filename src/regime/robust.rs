@@ -1,12 +1,13 @@
 //! Persuasion that works whatever the receiver does when it is indifferent.
 //!
 //! Replies that give the receiver the same whatever the type form a *class*; it will use the member
-//! that the objective likes least. A class that is nowhere better than all other replies can never be
-//! relied on. The others can: a mass of types at which a class is best comes, with any small mass at
-//! which it is strictly best added, to one at which nothing else will do. So the least upper bound of
-//! what can be had for certain is the best rule that obeys and uses only such classes, each worth its
-//! worst member; and the rule is approached, if not reached, by mixing in a little of one that is strict
-//! (Dworczak and Pavan 2022; Lipnowski, Ravid and Shishkin 2024 for sender and receiver at odds).
+//! that the objective likes least. A class that is nowhere better than all other replies can never
+//! be relied on. The others can: a mass of types at which a class is best comes, with any small
+//! mass at which it is strictly best added, to one at which nothing else will do. So the least
+//! upper bound of what can be had for certain is the best rule that obeys and uses only such
+//! classes, each worth its worst member; and the rule is approached, if not reached, by mixing in a
+//! little of one that is strict (Dworczak and Pavan 2022; Lipnowski, Ravid and Shishkin 2024 for
+//! sender and receiver at odds).
 
 use super::Institution;
 use super::design::Group;
@@ -22,8 +23,8 @@ pub(super) const ROBUST: Institution = Institution {
     name: "persuasion_robust",
     title: "persuasion, ties against",
     commits: "the sender",
-    summary: "the best rule when the receiver breaks ties against the objective, or the limit of the \
-              best",
+    summary: "the best rule when the receiver breaks ties against the objective, or the limit of \
+              the best",
     source: "Dworczak and Pavan 2022",
     obedience: true,
     honesty: false,
@@ -67,8 +68,8 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
 }
 
 impl Regime {
-    /// A rule whose value is certain and at most `epsilon` below this regime's; the regime itself when
-    /// its value is attained.
+    /// A rule whose value is certain and at most `epsilon` below this regime's; the regime itself
+    /// when its value is attained.
     ///
     /// # Errors
     ///
@@ -268,8 +269,8 @@ impl<'a> Setting<'a> {
         let share = shares.min().unwrap_or_default();
         let mut masses: Masses =
             self.classes.iter().map(|c| c.strict.iter().map(|x| &share * x).collect()).collect();
-        // what is left of each type goes to the first message that it can send, and there to a class
-        // that is best against all that is left there
+        // what is left of each type goes to the first message that it can send, and there to a
+        // class that is best against all that is left there
         for (g, group) in self.groups.iter().enumerate() {
             let first =
                 |t: usize| self.groups.iter().position(|h| h.senders.contains(&t)) == Some(g);

@@ -1,7 +1,7 @@
 //! Nobody commits: the best and the worst equilibrium of the game as it is.
 //!
-//! Payoffs are linear in the sender's strategy and in the replies, each alone, so that over a cell of
-//! equilibria they are largest and smallest at extreme outcomes.
+//! Payoffs are linear in the sender's strategy and in the replies, each alone, so that over a cell
+//! of equilibria they are largest and smallest at extreme outcomes.
 
 use super::Institution;
 use super::question::Question;
@@ -39,8 +39,8 @@ fn solve(question: &Question, this: &'static Institution, worst: bool) -> Result
     let all = search.run(game, monitor)?;
     if let Some(stop) = all.stopped() {
         return Err(Error::Limit(format!(
-            "the search for equilibria was stopped ({stop}) after {} outcomes, so that the best and \
-             the worst are not known",
+            "the search for equilibria was stopped ({stop}) after {} outcomes, so that the best \
+             and the worst are not known",
             all.len()
         )));
     }

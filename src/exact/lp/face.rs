@@ -123,8 +123,8 @@ impl Reader for Corners {
         if end != End::Optimal {
             return Ok(None);
         }
-        // coordinates: the scale of the point, then each open variable (a free one in two parts), in
-        // units in which the entries of the dictionary are integers
+        // coordinates: the scale of the point, then each open variable (a free one in two parts),
+        // in units in which the entries of the dictionary are integers
         let mut open: Vec<(usize, IBig, Vec<IBig>)> = Vec::new();
         for j in 0..d.nonbasis().len() {
             let (v, sign) = (d.nonbasis()[j], d.sign(d.nonbasis()[j]));

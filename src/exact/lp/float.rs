@@ -120,8 +120,8 @@ impl Basis {
         (self.place[variable] != OUT) == (variable < self.width())
     }
 
-    /// Makes the inverse anew, and all that follows from it. Where the basis has turned out singular,
-    /// slacks replace what depends on the rest.
+    /// Makes the inverse anew, and all that follows from it. Where the basis has turned out
+    /// singular, slacks replace what depends on the rest.
     pub fn renew(&mut self) {
         let n = self.width();
         loop {
@@ -341,8 +341,8 @@ impl Basis {
     }
 }
 
-/// Multiplies rows, then columns, by powers of two so that their largest entries are near 1, and the
-/// bounds and costs with them.
+/// Multiplies rows, then columns, by powers of two so that their largest entries are near 1, and
+/// the bounds and costs with them.
 fn scale(rows: &mut Lines<f64>, bounds: &mut [f64], costs: &mut [f64]) {
     let near = |x: f64| if x > 0.0 && x.is_finite() { (-x.log2().round()).exp2() } else { 1.0 };
     let mut largest = vec![0.0f64; costs.len()];

@@ -67,9 +67,9 @@ impl Form {
     /// A first basis: for some equalities the column that takes the place of the slack.
     ///
     /// No column stands in two of these rows, so the choice is a basis, and each row takes the
-    /// column that is worth most per unit of it. Where all columns worth anything stand in such a row
-    /// with a positive entry, as under constraints that probabilities sum to 1, no column is left that
-    /// improves, and the dual method can start.
+    /// column that is worth most per unit of it. Where all columns worth anything stand in such a
+    /// row with a positive entry, as under constraints that probabilities sum to 1, no column is
+    /// left that improves, and the dual method can start.
     pub fn crash(&self) -> Vec<(usize, usize)> {
         let mut used = vec![false; self.width()];
         let mut chosen = Vec::new();

@@ -1,8 +1,8 @@
 //! Looking for an optimal basis in floating point: the dual and the primal simplex method.
 //!
 //! Both choose by largest step in a reference framework (Devex: Forrest and Goldfarb 1992), with
-//! Harris's two-pass ratio test (1973). Costs are moved apart a little first, since those of games tie
-//! so often; the primal method puts them back at the end.
+//! Harris's two-pass ratio test (1973). Costs are moved apart a little first, since those of games
+//! tie so often; the primal method puts them back at the end.
 
 use super::float::Basis;
 use super::form::{Form, Sign};
@@ -18,8 +18,8 @@ const NUDGE: f64 = 1e-6;
 /// Rounds of dual and primal method before the exact part takes over.
 const ROUNDS: usize = 4;
 
-/// The basic variables and the rows whose slacks are not basic, at a basis that is optimal or nearly
-/// so; `None` when asked to stop.
+/// The basic variables and the rows whose slacks are not basic, at a basis that is optimal or
+/// nearly so; `None` when asked to stop.
 pub(super) fn basis(form: &Form, stop: &dyn Fn() -> bool) -> Option<(Vec<usize>, Vec<usize>)> {
     let mut guide = Guide::new(form);
     guide.search(stop)?;
@@ -162,7 +162,8 @@ impl Guide {
             }
             retried = false;
             let pivot = self.column[leaves];
-            // a reduced cost that rounding made negative is taken for 0, and the cost moved to match
+            // a reduced cost that rounding made negative is taken for 0, and the cost moved to
+            // match
             if self.basis.d[enters] < 0.0 || self.basis.signs[enters] == Sign::Free {
                 if enters < self.basis.width() {
                     self.basis.costs[enters] += self.basis.d[enters];

@@ -1,8 +1,8 @@
 //! The dictionary of one basis, computed when asked for: for programmes too large for a table.
 //!
-//! As in the floating part, only the basic variables `C` and the rows `R` whose slacks are not basic
-//! need a system to be solved, `A[R, C] x = b_R` and `y A[R, C] = c_C`. This is done by lifting, and
-//! all other values follow by sums.
+//! As in the floating part, only the basic variables `C` and the rows `R` whose slacks are not
+//! basic need a system to be solved, `A[R, C] x = b_R` and `y A[R, C] = c_C`. This is done by
+//! lifting, and all other values follow by sums.
 
 use dashu_int::IBig;
 
@@ -37,8 +37,8 @@ struct System<I> {
 }
 
 impl<'a, I: Int> Kernel<'a, I> {
-    /// The dictionary at the basis with these variables inside and these rows tight; `None` when they
-    /// are no basis or the entries do not fit.
+    /// The dictionary at the basis with these variables inside and these rows tight; `None` when
+    /// they are no basis or the entries do not fit.
     pub fn new(form: &'a Form, inside: &[usize], tight: &[usize]) -> Option<Kernel<'a, I>> {
         let (n, m) = (form.width(), form.height());
         let mut rows = Vec::with_capacity(m);
@@ -104,7 +104,8 @@ impl<'a, I: Int> Kernel<'a, I> {
         Scaled { entries, scale: x.scale.clone() }
     }
 
-    /// By non-basic variable `y A[R, v] + extra(v)`, where the slack of a row in `R` has a unit column.
+    /// By non-basic variable `y A[R, v] + extra(v)`, where the slack of a row in `R` has a unit
+    /// column.
     fn spread_reduced(&self, y: &Scaled<IBig>, extra: impl Fn(usize) -> IBig) -> Scaled<IBig> {
         let n = self.form.width();
         let mut dense = vec![IBig::ZERO; n];

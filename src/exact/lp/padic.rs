@@ -1,15 +1,15 @@
 //! Square systems of integers solved exactly, by lifting a solution modulo a prime.
 //!
-//! With `G` the inverse of `K` modulo a prime `p`, each step gives one more digit of `K^-1 b` in base
-//! `p` (Dixon 1982):
+//! With `G` the inverse of `K` modulo a prime `p`, each step gives one more digit of `K^-1 b` in
+//! base `p` (Dixon 1982):
 //!
 //! ```text
 //! x_k = G r mod p,    r <- (r - K x_k) / p,    starting from r = b,
 //! ```
 //!
 //! for the price of two products of a matrix and a vector of small numbers. When there are enough
-//! digits, the one fraction small enough to have them is found by Euclid's algorithm (Wang 1981), and
-//! checked in the equations: what is returned is exact whatever the number of digits was.
+//! digits, the one fraction small enough to have them is found by Euclid's algorithm (Wang 1981),
+//! and checked in the equations: what is returned is exact whatever the number of digits was.
 
 use dashu_base::{Abs, BitTest};
 use dashu_int::IBig;
@@ -18,7 +18,8 @@ use super::form::Lines;
 use super::rule::Scaled;
 use crate::exact::int::{Int, Overflow};
 
-/// Primes below 2^29: so many products of two residues fit in 64 bits that sums need few reductions.
+/// Primes below 2^29: so many products of two residues fit in 64 bits that sums need few
+/// reductions.
 const PRIMES: [u64; 3] = [536_870_909, 536_870_879, 536_870_869];
 
 /// Products of residues that are summed before a reduction.

@@ -38,7 +38,8 @@ impl Program {
             })
     }
 
-    /// Is `y` signed as a dual is, with `y A >= c` (`=` where free), `c` read as 0 when `homogeneous`?
+    /// Is `y` signed as a dual is, with `y A >= c` (`=` where free), `c` read as 0 when
+    /// `homogeneous`?
     fn is_multiplier(&self, y: &[Q], homogeneous: bool) -> bool {
         if y.len() != self.rows.len() {
             return false;

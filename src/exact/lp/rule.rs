@@ -66,8 +66,8 @@ pub(super) enum End {
 
 /// Solves: the dual method as long as some value is out of its range, then the primal one.
 ///
-/// The dual method needs reduced costs in order; where they are not, it runs with all of them read as
-/// 0 until the values are, which finds a feasible point or none.
+/// The dual method needs reduced costs in order; where they are not, it runs with all of them read
+/// as 0 until the values are, which finds a feasible point or none.
 pub(super) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result<End, Halt> {
     let priced = d.nonbasis().iter().zip(d.reduced()).all(|(&v, r)| !improves(d.sign(v), r));
     let mut patience = Patience::new(d);
