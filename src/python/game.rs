@@ -225,22 +225,11 @@ impl PyGame {
         threads: Option<usize>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<PyEquilibria> {
-        let game = &self.0;
-        let cells = game.types().len() * game.messages().len() * game.actions().len();
-        let small = cells <= SMALL && threads.is_none_or(|n| n == 1);
-        let mut search = Search::default();
+        let (mut search, small) = self.search(time_limit, threads)?;
         if apart {
             search = search.copies_apart();
         }
-        if let Some(threads) = threads.or_else(|| small.then_some(1)) {
-            search = search.threads(threads);
-        }
-        if let Some(seconds) = time_limit {
-            let limit = Duration::try_from_secs_f64(seconds)
-                .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))?;
-            search = search.time_limit(limit);
-        }
-        let all = watched(py, progress, small, |watch| search.run(game, watch))?;
+        let all = watched(py, progress, small, |watch| search.run(&self.0, watch))?;
         Ok(PyEquilibria(Arc::new(all)))
     }
 
@@ -264,6 +253,27 @@ impl PyGame {
 type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
 
 impl PyGame {
+    /// How to look for equilibria, and whether that takes less time than a thread takes to start.
+    pub(super) fn search(
+        &self,
+        time_limit: Option<f64>,
+        threads: Option<usize>,
+    ) -> PyResult<(Search, bool)> {
+        let game = &self.0;
+        let cells = game.types().len() * game.messages().len() * game.actions().len();
+        let small = cells <= SMALL && threads.is_none_or(|n| n == 1);
+        let mut search = Search::default();
+        if let Some(threads) = threads.or_else(|| small.then_some(1)) {
+            search = search.threads(threads);
+        }
+        if let Some(seconds) = time_limit {
+            let limit = Duration::try_from_secs_f64(seconds)
+                .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))?;
+            search = search.time_limit(limit);
+        }
+        Ok((search, small))
+    }
+
     fn reachable<'py>(
         &self,
         payoff: impl Fn(usize, usize, usize) -> PyResult<Bound<'py, PyAny>>,

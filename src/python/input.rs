@@ -7,6 +7,11 @@ use super::game_error;
 use super::numbers::{Number, number, show};
 use crate::exact::Q;
 
+/// One number.
+pub(super) fn single(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Q> {
+    Ok(entry(x, path)?.value)
+}
+
 /// Payoffs `[i][j][k]`; `None` where Python gave `None`.
 pub(super) fn cells(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Option<Q>>>>> {
     each(x, path, |x, path| each(x, path, |x, path| each(x, path, optional)))

@@ -8,6 +8,7 @@ mod equilibria;
 mod game;
 mod input;
 mod numbers;
+mod regime;
 mod run;
 mod scenario;
 mod verdict;
@@ -37,6 +38,10 @@ mod _core {
     use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
     use super::game::PyGame;
+    #[pymodule_export]
+    use super::regime::{
+        PyRegime, compare_regimes, credibility, credibility_curve, envelope, solve_regime,
+    };
     #[pymodule_export]
     use super::scenario::{nato_game, nato_report};
 

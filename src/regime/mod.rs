@@ -79,6 +79,7 @@ mod proof;
 mod question;
 mod result;
 mod robust;
+mod saved;
 mod talk;
 
 use std::fmt;

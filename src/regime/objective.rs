@@ -1,11 +1,14 @@
 //! What is wanted: whose payoff a regime is to make large.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, position};
 
 /// Whose payoff counts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Objective {
     /// The sender, on average over its types.
     Sender,

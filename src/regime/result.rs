@@ -1,6 +1,6 @@
 //! What a regime gives: the best it can do, how, and a proof that nothing does better.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Institution;
 use super::objective::{Objective, Weights};
@@ -23,7 +23,7 @@ pub struct Regime {
 }
 
 /// What the receiver learns with some probability, and what follows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Signal {
     /// The message of the game that is sent, where it matters which.
     pub message: Option<usize>,
@@ -38,7 +38,7 @@ pub struct Signal {
 }
 
 /// Why nothing better is possible under the regime.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certificate {
     /// A price for each constraint (dual multipliers): the value is the sum of prior times price
@@ -50,8 +50,25 @@ pub enum Certificate {
     Branches(usize),
 }
 
+impl Certificate {
+    /// Are all indices in it those of the game?
+    pub(super) fn fits(&self, game: &Game) -> bool {
+        let Certificate::Prices(prices) = self else { return true };
+        let (types, actions) = (game.types().len(), game.actions().len());
+        let message = |m: Option<usize>| m.is_none_or(|m| m < game.messages().len());
+        prices.iter().all(|price| match price.constraint {
+            Constraint::Probability { t } => t < types,
+            Constraint::Obedience { message: m, action, better } => {
+                message(m) && action < actions && better < actions
+            }
+            Constraint::Honesty { t, report } => t < types && report < types,
+            Constraint::Tie { message: m, action } => message(m) && action < actions,
+        })
+    }
+}
+
 /// What a constraint costs: the rate at which the value rises when it is relaxed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
     /// The constraint.
     pub constraint: Constraint,
@@ -60,7 +77,7 @@ pub struct Price {
 }
 
 /// A constraint on rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Constraint {
     /// Every type is given something: its masses sum to its prior probability.
@@ -228,7 +245,6 @@ impl Regime {
 
     /// The certificate in words: what each constraint that binds costs, the dearest first.
     pub fn reasons(&self) -> Vec<String> {
-        let objective = self.objective.describe(&self.game);
         match &self.certificate {
             Certificate::Comparison(n) => {
                 let what = match (self.institution.name, n) {
@@ -254,12 +270,14 @@ impl Regime {
                     .filter(|p| !matches!(p.constraint, Constraint::Probability { .. }))
                     .collect();
                 binding.sort_by(|p, q| q.price.cmp(&p.price));
-                binding.iter().map(|p| self.sentence(p, &objective)).collect()
+                binding.iter().map(|p| self.sentence(p)).collect()
             }
         }
     }
 
-    fn sentence(&self, price: &Price, objective: &str) -> String {
+    /// What a price says.
+    pub fn sentence(&self, price: &Price) -> String {
+        let objective = self.objective.describe(&self.game);
         let (types, actions) = (self.game.types(), self.game.actions());
         let rate = &price.price;
         match price.constraint {

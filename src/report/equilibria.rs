@@ -163,7 +163,7 @@ fn region(game: &Game, reply: &Reply) -> String {
 }
 
 /// `beer`, or `quiche 1/3, beer 2/3`.
-fn mixture(labels: &[String], weights: &[Q]) -> String {
+pub(super) fn mixture(labels: &[String], weights: &[Q]) -> String {
     let used: Vec<(&String, &Q)> =
         labels.iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect();
     match used.as_slice() {

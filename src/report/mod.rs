@@ -20,12 +20,14 @@
 mod equilibria;
 mod game;
 mod latex;
+mod regimes;
 mod words;
 
 use std::fmt;
 
 pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
 pub use game::game;
+pub use regimes::{comparison, regime, regime_summary};
 pub use words::sentence;
 
 /// What a report is made of.

@@ -1,0 +1,313 @@
+//! Regimes as Python holds them.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::game::PyGame;
+use super::input;
+use super::numbers::{fraction, fractions};
+use super::raise;
+use super::run::{released, watched};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::regime::{self, Certificate, Constraint, Objective, Piecewise, Question, Regime};
+use crate::report;
+
+type Row<'py> = Vec<Bound<'py, PyAny>>;
+
+/// A result. Everything is in declared order; the front puts the labels on.
+#[pyclass(frozen, eq, name = "Regime", module = "schelling._core")]
+#[derive(PartialEq, Eq)]
+pub(super) struct PyRegime(Arc<Regime>);
+
+/// Message, probability, belief, reply, share that is official.
+type SignalParts<'py> =
+    (Option<usize>, Bound<'py, PyAny>, Row<'py>, Row<'py>, Option<Bound<'py, PyAny>>);
+
+/// Kind of constraint, where it stands, its price, and all of this in words.
+type PriceParts<'py> = (&'static str, Bound<'py, PyDict>, Bound<'py, PyAny>, String);
+
+#[pymethods]
+impl PyRegime {
+    #[staticmethod]
+    fn from_json(text: &str) -> PyResult<Self> {
+        let regime = serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
+        Ok(PyRegime(Arc::new(regime)))
+    }
+
+    fn to_json(&self) -> PyResult<String> {
+        serde_json::to_string(&*self.0).map_err(|e| raise(Error::File(e.to_string())))
+    }
+
+    #[getter]
+    fn name(&self) -> &'static str {
+        self.0.institution().name
+    }
+
+    #[getter]
+    fn title(&self) -> &'static str {
+        self.0.institution().title
+    }
+
+    #[getter]
+    fn commits(&self) -> &'static str {
+        self.0.institution().commits
+    }
+
+    #[getter]
+    fn objective<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let labels = self.0.game().types();
+        Ok(match self.0.objective() {
+            Objective::Sender => "sender".into_pyobject(py)?.into_any(),
+            Objective::Receiver => "receiver".into_pyobject(py)?.into_any(),
+            Objective::Type(t) => labels[*t].as_str().into_pyobject(py)?.into_any(),
+            Objective::Weights { types, receiver } => {
+                let weights = PyDict::new(py);
+                for (label, weight) in labels.iter().zip(types) {
+                    weights.set_item(label, fraction(py, weight)?)?;
+                }
+                weights.set_item("receiver", fraction(py, receiver)?)?;
+                weights.into_any()
+            }
+        })
+    }
+
+    #[getter]
+    fn value<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, self.0.value())
+    }
+
+    #[getter]
+    fn attained(&self) -> bool {
+        self.0.attained()
+    }
+
+    #[getter]
+    fn rule<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
+        self.0.rule().iter().map(|row| fractions(py, row)).collect()
+    }
+
+    #[getter]
+    fn experiment<'py>(&self, py: Python<'py>) -> PyResult<Vec<SignalParts<'py>>> {
+        let parts = |signal: &regime::Signal| {
+            let official = signal.official.as_ref().map(|q| fraction(py, q)).transpose()?;
+            let probability = fraction(py, &signal.probability)?;
+            let (belief, reply) = (fractions(py, &signal.belief)?, fractions(py, &signal.reply)?);
+            Ok((signal.message, probability, belief, reply, official))
+        };
+        self.0.experiment().iter().map(parts).collect()
+    }
+
+    #[getter]
+    fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
+        fractions(py, self.0.sender_payoffs())
+    }
+
+    #[getter]
+    fn sender_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, &self.0.sender_payoff())
+    }
+
+    #[getter]
+    fn receiver_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, self.0.receiver_payoff())
+    }
+
+    /// The prices, where the certificate is a list of these.
+    #[getter]
+    fn prices<'py>(&self, py: Python<'py>) -> PyResult<Vec<PriceParts<'py>>> {
+        let Certificate::Prices(prices) = self.0.certificate() else { return Ok(Vec::new()) };
+        let game = self.0.game();
+        let (types, messages, actions) = (game.types(), game.messages(), game.actions());
+        prices
+            .iter()
+            .map(|price| {
+                let at = PyDict::new(py);
+                let kind = match price.constraint {
+                    Constraint::Probability { t } => {
+                        at.set_item("type", &types[t])?;
+                        "probability"
+                    }
+                    Constraint::Obedience { message, action, better } => {
+                        message.map_or(Ok(()), |m| at.set_item("message", &messages[m]))?;
+                        at.set_item("action", &actions[action])?;
+                        at.set_item("better", &actions[better])?;
+                        "obedience"
+                    }
+                    Constraint::Honesty { t, report } => {
+                        at.set_item("type", &types[t])?;
+                        at.set_item("report", &types[report])?;
+                        "honesty"
+                    }
+                    Constraint::Tie { message, action } => {
+                        message.map_or(Ok(()), |m| at.set_item("message", &messages[m]))?;
+                        at.set_item("action", &actions[action])?;
+                        "tie"
+                    }
+                };
+                Ok((kind, at, fraction(py, &price.price)?, self.0.sentence(price)))
+            })
+            .collect()
+    }
+
+    #[getter]
+    fn reasons(&self) -> Vec<String> {
+        self.0.reasons()
+    }
+
+    fn verify(&self, py: Python<'_>) -> PyResult<bool> {
+        released(py, || Ok(self.0.verify()))
+    }
+
+    fn within(&self, py: Python<'_>, epsilon: &Bound<'_, PyAny>) -> PyResult<PyRegime> {
+        let epsilon = input::single(epsilon, "epsilon")?;
+        Ok(PyRegime(Arc::new(released(py, || self.0.within(&epsilon))?)))
+    }
+
+    #[getter]
+    fn summary(&self) -> String {
+        report::regime_summary(&self.0)
+    }
+
+    fn report(&self) -> String {
+        report::regime(&self.0).to_string()
+    }
+
+    fn report_html(&self) -> String {
+        report::regime(&self.0).html()
+    }
+}
+
+/// An objective as Python gives it: a name, or weights by name.
+fn objective(
+    game: &PyGame,
+    name: Option<&str>,
+    weights: &[(String, Bound<'_, PyAny>)],
+) -> PyResult<Objective> {
+    if let Some(name) = name {
+        return Objective::named(&game.0, name).map_err(raise);
+    }
+    let prior = game.0.prior();
+    let (mut types, mut receiver) = (vec![Q::ZERO; prior.len()], Q::ZERO);
+    for (label, weight) in input::pairs(weights, "objective")? {
+        match Objective::named(&game.0, &label).map_err(raise)? {
+            Objective::Receiver => receiver += &weight,
+            Objective::Type(t) => types[t] += &weight,
+            _ => types.iter_mut().zip(prior).for_each(|(w, p)| *w += &(p * &weight)),
+        }
+    }
+    Ok(Objective::Weights { types, receiver })
+}
+
+/// How an objective reaches the compiled core, and how long to look for equilibria.
+#[derive(FromPyObject)]
+pub(super) struct Asked<'py> {
+    /// `"sender"`, `"receiver"` or a type, or nothing if there are weights.
+    #[pyo3(item)]
+    name: Option<String>,
+    #[pyo3(item)]
+    weights: Vec<(String, Bound<'py, PyAny>)>,
+    /// In seconds.
+    #[pyo3(item)]
+    time_limit: Option<f64>,
+    #[pyo3(item)]
+    threads: Option<usize>,
+    /// Called with the share of the search that is done.
+    #[pyo3(item)]
+    progress: Option<Py<PyAny>>,
+}
+
+/// Answers a question with the interpreter released.
+fn answer<T: Send>(
+    py: Python<'_>,
+    game: &PyGame,
+    asked: Asked,
+    work: impl FnOnce(&Question) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let objective = objective(game, asked.name.as_deref(), &asked.weights)?;
+    let (search, small) = game.search(asked.time_limit, asked.threads)?;
+    watched(py, asked.progress, small, |watch| {
+        work(&Question::new(&game.0, objective).search(search).monitor(watch))
+    })
+}
+
+/// The best under one regime.
+#[pyfunction]
+pub(super) fn solve_regime(
+    py: Python<'_>,
+    game: &PyGame,
+    name: &str,
+    asked: Asked,
+) -> PyResult<PyRegime> {
+    let line = regime::by_name(name).map_err(raise)?;
+    let found = answer(py, game, asked, |question| line.solve(question))?;
+    Ok(PyRegime(Arc::new(found)))
+}
+
+/// The results, the regimes without one and why, and the whole as text and as HTML.
+type ComparisonParts = (Vec<PyRegime>, Vec<(&'static str, String)>, String, String);
+
+/// The best under every regime.
+#[pyfunction]
+pub(super) fn compare_regimes(
+    py: Python<'_>,
+    game: &PyGame,
+    asked: Asked,
+) -> PyResult<ComparisonParts> {
+    let all = answer(py, game, asked, regime::compare)?;
+    let told = report::comparison(&all);
+    let regimes = all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime)));
+    Ok((regimes.collect(), all.missing, told.to_string(), told.html()))
+}
+
+/// The best when reports are official with some probability only.
+#[pyfunction]
+pub(super) fn credibility(
+    py: Python<'_>,
+    game: &PyGame,
+    chi: &Bound<'_, PyAny>,
+) -> PyResult<PyRegime> {
+    let chi = input::single(chi, "chi")?;
+    let found = watched(py, None, false, |watch| {
+        let question = Question::new(&game.0, Objective::Sender).monitor(watch);
+        regime::credibility(&question, &chi)
+    })?;
+    Ok(PyRegime(Arc::new(found)))
+}
+
+/// Points of a function: place, limit from below, value, limit from above.
+type Points<'py> = Vec<Row<'py>>;
+
+fn points<'py>(py: Python<'py>, function: &Piecewise) -> PyResult<Points<'py>> {
+    let row = |p: &regime::Point| {
+        fractions(py, &[p.at.clone(), p.below.clone(), p.value.clone(), p.above.clone()])
+    };
+    function.points().iter().map(row).collect()
+}
+
+/// The value of every probability that reports are official.
+#[pyfunction]
+pub(super) fn credibility_curve<'py>(py: Python<'py>, game: &PyGame) -> PyResult<Points<'py>> {
+    let curve = watched(py, None, false, |watch| {
+        regime::curve(&Question::new(&game.0, Objective::Sender).monitor(watch))
+    })?;
+    points(py, curve.value())
+}
+
+/// The objective by belief: with ties for it and against it, and the two envelopes.
+#[pyfunction]
+pub(super) fn envelope<'py>(
+    py: Python<'py>,
+    game: &PyGame,
+    asked: Asked,
+) -> PyResult<[Points<'py>; 4]> {
+    let found = answer(py, game, asked, regime::envelope)?;
+    Ok([
+        points(py, found.value())?,
+        points(py, found.worst())?,
+        points(py, found.concave())?,
+        points(py, found.quasiconcave())?,
+    ])
+}

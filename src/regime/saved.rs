@@ -1,0 +1,80 @@
+//! A regime written down and read back: its signals and its proof, from which the rest follows.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::credibility::CREDIBILITY;
+use super::objective::Objective;
+use super::result::{Asked, Certificate, Lot, Regime, Signal};
+use super::{Institution, by_name};
+use crate::exact::Q;
+use crate::game::Game;
+
+/// A regime as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    game: Game,
+    regime: String,
+    objective: Objective,
+    value: Q,
+    attained: bool,
+    experiment: Vec<Signal>,
+    certificate: Certificate,
+}
+
+impl Serialize for Regime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let saved = Saved {
+            game: self.game.clone(),
+            regime: self.institution.name.into(),
+            objective: self.objective.clone(),
+            value: self.value.clone(),
+            attained: self.attained,
+            experiment: self.experiment.clone(),
+            certificate: self.certificate.clone(),
+        };
+        saved.serialize(serializer)
+    }
+}
+
+fn institution(name: &str) -> Result<&'static Institution, String> {
+    if name == CREDIBILITY.name {
+        return Ok(&CREDIBILITY);
+    }
+    by_name(name).map_err(|e| e.to_string())
+}
+
+impl<'de> Deserialize<'de> for Regime {
+    /// Shapes are checked; whether the rest is true is for [`Regime::verify`] to say.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Regime, D::Error> {
+        let saved = Saved::deserialize(deserializer)?;
+        let institution = institution(&saved.regime).map_err(de::Error::custom)?;
+        let (game, objective) = (&saved.game, &saved.objective);
+        let weights = objective.weights(game).map_err(de::Error::custom)?;
+        let fits = |signal: &Signal| {
+            signal.belief.len() == game.types().len()
+                && signal.reply.len() == game.actions().len()
+                && signal.message.is_none_or(|m| m < game.messages().len())
+                && signal.probability.is_positive()
+        };
+        if let Some(i) = saved.experiment.iter().position(|signal| !fits(signal)) {
+            return Err(de::Error::custom(format!("experiment[{i}] does not fit the game")));
+        }
+        if !saved.certificate.fits(game) {
+            return Err(de::Error::custom("the certificate does not fit the game"));
+        }
+        let lot = |signal: &Signal| Lot {
+            message: signal.message.unwrap_or(0),
+            mass: signal.belief.iter().map(|x| x * &signal.probability).collect(),
+            reply: signal.reply.clone(),
+        };
+        let lots: Vec<Lot> = saved.experiment.iter().map(lot).collect();
+        let asked = Asked { game, objective, weights: &weights };
+        let mut regime = Regime::new(&asked, institution, &lots, saved.certificate);
+        (regime.value, regime.attained) = (saved.value, saved.attained);
+        for (signal, saved) in regime.experiment.iter_mut().zip(saved.experiment) {
+            signal.official = saved.official;
+        }
+        Ok(regime)
+    }
+}

@@ -1,0 +1,107 @@
+//! Regimes: one in full, and one objective under all of them.
+
+use super::equilibria::mixture;
+use super::game::title;
+use super::{Document, row};
+use crate::regime::{Comparison, Regime, Signal};
+
+/// One objective under every regime, a line for each, those with less commitment first.
+pub fn comparison(all: &Comparison) -> Document {
+    let mut document = Document::default();
+    let Some(first) = all.regimes.first() else { return document };
+    document.heading(title(first.game()));
+    document.line(format!(
+        "What {} can have, by who can commit",
+        first.objective().describe(first.game())
+    ));
+    let head = ["regime", "who commits", "value", "below first best", "sender", "receiver"];
+    let mut rows = vec![row(head)];
+    for regime in &all.regimes {
+        let gap = all.gap(regime).map_or_else(String::new, |gap| gap.to_string());
+        rows.push(vec![
+            regime.institution().title.into(),
+            regime.institution().commits.into(),
+            value(regime),
+            gap,
+            regime.sender_payoff().to_string(),
+            regime.receiver_payoff().to_string(),
+        ]);
+    }
+    document.table(rows);
+    for (name, why) in &all.missing {
+        document.line(format!("{name}: {why}"));
+    }
+    document
+}
+
+fn value(regime: &Regime) -> String {
+    let mark = if regime.attained() { "" } else { " (limit)" };
+    format!("{}{mark}", regime.value())
+}
+
+/// A regime in a line: what it is worth to whom.
+pub fn regime_summary(regime: &Regime) -> String {
+    let whom = regime.objective().describe(regime.game());
+    format!("{}: {} for {whom}", regime.institution().title, value(regime))
+}
+
+/// One regime in full: the rule, what the receiver learns, what the constraints cost.
+pub fn regime(regime: &Regime) -> Document {
+    let game = regime.game();
+    let mut document = Document::default();
+    document.heading(regime_summary(regime));
+    document.line(format!("{} commits; {}.", regime.institution().commits, {
+        regime.institution().summary
+    }));
+    let mut rules = vec![row(["type", "prior", "meets", "gets"])];
+    for (t, label) in game.types().iter().enumerate() {
+        rules.push(vec![
+            label.clone(),
+            game.prior()[t].to_string(),
+            mixture(game.actions(), &regime.rule()[t]),
+            regime.sender_payoffs()[t].to_string(),
+        ]);
+    }
+    document.table(rules);
+    document.table(signals(regime));
+    document.line(format!(
+        "On average the sender gets {} and the receiver {}.",
+        regime.sender_payoff(),
+        regime.receiver_payoff()
+    ));
+    if !regime.attained() {
+        document.line("This is a limit: rules for certain come as near as one likes.");
+    }
+    for reason in regime.reasons() {
+        document.line(format!("{reason}."));
+    }
+    document
+}
+
+fn signals(regime: &Regime) -> Vec<Vec<String>> {
+    let game = regime.game();
+    let told = regime.experiment().iter().any(|signal| signal.message.is_some());
+    let official = regime.experiment().iter().any(|signal| signal.official.is_some());
+    let line = |cells: [(&str, bool); 5]| -> Vec<String> {
+        cells.iter().filter(|(_, shown)| *shown).map(|(cell, _)| (*cell).into()).collect()
+    };
+    let mut rows = vec![line([
+        ("message", told),
+        ("how often", true),
+        ("official", official),
+        ("reply", true),
+        ("belief", true),
+    ])];
+    for Signal { message, probability, belief, reply, official: share } in regime.experiment() {
+        let message = message.map_or("", |m| game.messages()[m].as_str());
+        let share = share.as_ref().map_or_else(String::new, |share| share.to_string());
+        rows.push(line([
+            (message, told),
+            (&probability.to_string(), true),
+            (&share, official),
+            (&mixture(game.actions(), reply), true),
+            (&mixture(game.types(), belief), true),
+        ]));
+    }
+    rows
+}
