@@ -30,20 +30,9 @@ use std::path::Path;
 use outcomes::{Outcome, outcome, relabel, relabellings};
 use schelling::equilibrium::verify::verify;
 use schelling::equilibrium::{Condition, Equilibria, Equilibrium, Search};
+use schelling::refinement::by_name;
 use schelling::{Game, Q, io};
 use serde::Deserialize;
-
-/// The tests that a claim may name.
-const REFINEMENTS: [&str; 8] = [
-    "intuitive",
-    "equilibrium_domination",
-    "D1",
-    "D2",
-    "NWBR",
-    "divine",
-    "universally_divine",
-    "stable",
-];
 
 /// Probabilities or payoffs by label.
 type Numbers = BTreeMap<String, Q>;
@@ -174,7 +163,8 @@ impl Claim {
                 if let Some(kind) = &self.kind {
                     same("kind", kind.as_str(), eq.kind().name())?;
                 }
-                self.check_off_path(eq, &to)
+                self.check_off_path(eq, &to)?;
+                self.check_refinements(eq)
             }
             "not an equilibrium" => self.check_refusal(eqs),
             other => Err(format!("there is no claim {other:?}")),
@@ -205,6 +195,16 @@ impl Claim {
                 replies.iter().map(|reply| row(game.actions(), reply)).collect::<Result<_, _>>()?;
             let found = eq.off_path(to[m]).into_iter().map(|reply| reply.reply).collect();
             same(&format!("replies to {message:?}"), claimed, found)?;
+        }
+        Ok(())
+    }
+
+    fn check_refinements(&self, eq: &Equilibrium) -> Result<(), String> {
+        for (tests, claimed) in [(&self.passes, true), (&self.fails, false)] {
+            for test in tests {
+                let judgement = eq.why(test).map_err(|e| e.to_string())?;
+                same(&format!("survives {test}"), claimed, judgement.survives())?;
+            }
         }
         Ok(())
     }
@@ -275,7 +275,7 @@ fn every_file_has_a_source_and_a_claim() {
             assert!(!claim.by.trim().is_empty(), "{name}: a claim of nobody");
             assert_eq!(claim.derived, claim.proof.is_some(), "{name}: a proof where derived");
             for test in claim.passes.iter().chain(&claim.fails) {
-                assert!(REFINEMENTS.contains(&test.as_str()), "{name}: there is no test {test:?}");
+                assert!(by_name(test).is_ok(), "{name}: there is no test {test:?}");
                 assert!(claim.claim == "outcome", "{name}: only an outcome is tested");
             }
         }
@@ -316,6 +316,9 @@ fn false_claims_are_caught() {
         drop(claim.off_path.as_mut().and_then(|map| map.get_mut("quiche")?.pop()));
     };
     assert!(entry("beer-quiche.json", 1, &replies).starts_with("replies to \"quiche\": "));
+    let survives = |claim: &mut Claim| claim.passes.push("D1".into());
+    let error = entry("beer-quiche.json", 2, &survives);
+    assert_eq!(error, "survives D1: true claimed, false found");
     let nash = |claim: &mut Claim| claim.nash = false;
     let error = entry("bcp-1994-game-2.json", 1, &nash);
     assert_eq!(error, "a Nash equilibrium: false claimed, true found");

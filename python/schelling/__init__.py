@@ -20,6 +20,16 @@ from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Profile, Reply
 from schelling.errors import GameError, LimitReached
 from schelling.game import Game, read
+from schelling.refinement import (
+    Judgement,
+    Ladder,
+    Neologism,
+    Reason,
+    Refinement,
+    Standing,
+    Strike,
+    refinements,
+)
 from schelling.table import Table
 from schelling.verdict import Failure, Verdict
 
@@ -30,6 +40,14 @@ __all__ = [
     "Equilibrium",
     "Reply",
     "Profile",
+    "Refinement",
+    "refinements",
+    "Judgement",
+    "Reason",
+    "Strike",
+    "Ladder",
+    "Standing",
+    "Neologism",
     "Table",
     "Failure",
     "Verdict",

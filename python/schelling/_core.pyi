@@ -5,7 +5,23 @@ from fractions import Fraction
 from os import PathLike
 from typing import Any, TypedDict, final, type_check_only
 
-__all__ = ["Equilibria", "Equilibrium", "Game", "__version__", "nato_game", "nato_report"]
+__all__ = [
+    "Equilibria",
+    "Equilibrium",
+    "Game",
+    "__version__",
+    "applicable",
+    "ladder",
+    "nato_game",
+    "nato_report",
+    "neologisms",
+    "no_incentive_to_separate",
+    "refinements",
+    "survives",
+    "surviving",
+    "undefeated",
+    "why",
+]
 
 __version__: str
 
@@ -88,6 +104,8 @@ class Equilibria:
     @property
     def stopped(self) -> str | None: ...
     @property
+    def refined_by(self) -> list[str]: ...
+    @property
     def components(self) -> list[list[int]]: ...
     @property
     def stats(self) -> dict[str, int]: ...
@@ -133,3 +151,27 @@ class Equilibrium:
     def report_latex(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+
+_Strike = tuple[int, int, str, int | None]
+_Gain = tuple[int, Fraction]
+_Reason = tuple[
+    int | None,
+    list[_Strike],
+    list[int],
+    list[_Row],
+    list[int],
+    list[_Gain],
+    list[ReplyParts],
+    _Row | None,
+    str,
+]
+
+def refinements() -> list[tuple[str, str, str]]: ...
+def applicable(eq: Equilibrium) -> list[str]: ...
+def survives(eq: Equilibrium, test: str) -> bool: ...
+def why(eq: Equilibrium, test: str) -> tuple[str, list[_Reason]]: ...
+def surviving(all: Equilibria, tests: list[str]) -> Equilibria: ...
+def ladder(all: Equilibria) -> tuple[list[str], list[str], list[list[bool]], str, str]: ...
+def undefeated(all: Equilibria) -> list[tuple[int, tuple[int, list[int]] | None]]: ...
+def neologisms(eq: Equilibrium) -> list[tuple[list[_Gain], int]]: ...
+def no_incentive_to_separate(eq: Equilibrium, kind: int) -> bool: ...

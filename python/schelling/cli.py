@@ -53,7 +53,12 @@ def _parser() -> argparse.ArgumentParser:
 
     solve = commands.add_parser("solve", help="list all perfect Bayesian equilibria of a game")
     solve.add_argument("file", metavar="FILE", help="a game, .json, .toml or .efg")
-    solve.add_argument("--refine", metavar="NAME", help="keep what survives a refinement")
+    solve.add_argument(
+        "--refine",
+        action="append",
+        metavar="NAME",
+        help="keep what survives a refinement, e.g. D1; may be given several times",
+    )
     solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
     solve.add_argument("--threads", type=int, metavar="N", help="use N threads")
     solve.add_argument(

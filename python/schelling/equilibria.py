@@ -10,6 +10,7 @@ from schelling import _core as compiled
 from schelling.equilibrium import Equilibrium
 from schelling.labels import known
 from schelling.plot import trees
+from schelling.refinement import Ladder, Standing, named, standings
 from schelling.running import Progress
 
 if TYPE_CHECKING:
@@ -88,6 +89,34 @@ class Equilibria(Sequence[Equilibrium]):
             found = self._items[i] = Equilibrium(self, i, self._core.item(i))
         return found
 
+    @cached_property
+    def refined_by(self) -> tuple[str, ...]:
+        """The refinements whose survivors these are; empty when none were left out."""
+        return tuple(self._core.refined_by)
+
+    def surviving(self, *tests: str) -> Equilibria:
+        """Return the outcomes that survive all of these refinements, as a result of their own.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> game.equilibria().surviving("D1", "neologism_proof")
+        <1 equilibrium outcome in 1 component that survives D1 and neologism_proof, complete>
+        """
+        return Equilibria(self._game, compiled.surviving(self._core, named(tests)))
+
+    def ladder(self) -> Ladder:
+        """Return which outcomes survive which refinements, at a glance."""
+        return Ladder(self._core)
+
+    def undefeated(self) -> list[Standing]:
+        """Return every outcome in pure strategies and whether another of these defeats it.
+
+        See :meth:`schelling.Game.undefeated`.
+        """
+        return standings(self)
+
     def best(self, of: object = "sender") -> Equilibrium:
         """Return the first outcome that is best for the sender, the receiver or one type.
 
@@ -137,7 +166,8 @@ class Equilibria(Sequence[Equilibrium]):
         """
         if self.complete and all(eq.relabellings == 1 for eq in self):
             return self
-        return self._game._solve(True, time_limit, threads, progress)
+        found = self._game._solve(True, time_limit, threads, progress)
+        return found.surviving(*self.refined_by) if self.refined_by else found
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a table with a row for each outcome, as a ``pandas.DataFrame``.
@@ -209,6 +239,7 @@ class Equilibria(Sequence[Equilibrium]):
             "game": self._game.to_dict(),
             "complete": self.complete,
             "stopped": self.stopped,
+            "refined_by": list(self.refined_by),
             "components": self._core.components,
             "equilibria": [eq.to_dict() for eq in self],
             "stats": dict(self.stats),

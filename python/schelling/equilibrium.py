@@ -12,6 +12,7 @@ from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import known, several
 from schelling.plot import tree
+from schelling.refinement import Judgement, Neologism, Survival, judgement, neologisms
 from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -130,18 +131,17 @@ class Equilibrium:
     @cached_property
     def off_path(self) -> dict[str, list[Reply]]:
         """For each message that nobody sends, the extreme replies that support the outcome."""
-        types, messages, actions = self._axes
-
-        def reply(parts: compiled.ReplyParts) -> Reply:
-            rho, belief, corners = parts
-            beliefs = tuple(Table((types,), corner) for corner in corners)
-            return Reply(Table((actions,), rho), Table((types,), belief), beliefs)
-
         return {
-            label: [reply(parts) for parts in self._core.off_path(m)]
-            for m, label in enumerate(messages.labels)
+            label: [self._reply(parts) for parts in self._core.off_path(m)]
+            for m, label in enumerate(self.game.messages)
             if label not in self.receiver
         }
+
+    def _reply(self, parts: compiled.ReplyParts) -> Reply:
+        types, _, actions = self._axes
+        rho, belief, corners = parts
+        beliefs = tuple(Table((types,), corner) for corner in corners)
+        return Reply(Table((actions,), rho), Table((types,), belief), beliefs)
 
     @cached_property
     def on_path(self) -> tuple[str, ...]:
@@ -227,6 +227,67 @@ class Equilibrium:
             if q
         )
         return math.fsum(bits)
+
+    @cached_property
+    def survives(self) -> Survival:
+        """By name of a refinement, whether the outcome survives it; decided when asked for.
+
+        The names are those of :func:`schelling.refinements` that are defined for the game.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> [(eq.kind, eq.survives["neologism_proof"]) for eq in game.equilibria()]
+        [('babbling', False), ('babbling', False), ('separating', True)]
+        """
+        return Survival(self._core)
+
+    def why(self, test: str) -> Judgement:
+        """Return what a refinement says of the outcome, and if it fails, the reasons.
+
+        Raises
+        ------
+        GameError
+            When there is no such test, or it is not defined for the game.
+        LimitReached
+            When the game is too large for the test.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game(
+        ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+        ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        ...     ["1/10", "9/10"],
+        ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
+        ... )
+        >>> quiche = game.equilibria()[0]
+        >>> print(quiche.why("intuitive"))
+        fails intuitive
+          beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
+pass is the only best reply, and strong gains 1
+        >>> [reason] = quiche.why("intuitive").reasons
+        >>> reason.message, reason.left, reason.gains
+        ('beer', ('strong',), {strong: 1})
+        """
+        return judgement(self, test)
+
+    def neologisms(self) -> list[Neologism]:
+        """Return the credible neologisms against an outcome of a cheap-talk game (Farrell 1993).
+
+        See :meth:`schelling.Game.neologisms`.
+        """
+        return neologisms(self)
+
+    def no_incentive_to_separate(self, type: object) -> bool:
+        """Return whether a type gains nothing by being known (Chen, Kartik and Sobel 2008).
+
+        For cheap talk; in their model it is asked of the lowest type.
+        """
+        axis = self._axes[0]
+        index = axis.labels.index(known(type, axis))
+        return compiled.no_incentive_to_separate(self._core, index)
 
     def profile(self) -> Profile:
         """Return a whole profile: the outcome, and the first supporting reply off the path."""

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from schelling import _core as compiled
 from schelling.equilibria import Equilibria
+from schelling.equilibrium import Equilibrium
 from schelling.errors import GameError
 from schelling.labels import labels, listed, ordered, restrictions
 from schelling.plot import tree
+from schelling.refinement import Neologism, Standing, named
 from schelling.running import Progress, reporting, seconds, thread_count
 from schelling.table import Axis, Table
 from schelling.verdict import Failure, Verdict
@@ -440,7 +442,7 @@ class Game:
     def equilibria(
         self,
         *,
-        refine: str | None = None,
+        refine: str | Iterable[str] | None = None,
         time_limit: float | None = None,
         threads: int | None = None,
         progress: Progress = False,
@@ -450,7 +452,8 @@ class Game:
         Parameters
         ----------
         refine
-            Keep only the outcomes that survive a refinement. None is available yet.
+            Keep only the outcomes that survive a refinement, or several of them, by name: see
+            :func:`schelling.refinements`.
         time_limit
             Stop after so many seconds and return what was found, with ``complete`` false.
         threads
@@ -485,22 +488,66 @@ class Game:
         pooling ('quiche',) {wimp: 3, strong: 2}
         pooling ('beer',) {wimp: 2, strong: 3}
         """
-        if refine is not None:
-            raise NotImplementedError(
-                f"refine={refine!r}: no refinement is available in this version, so leave it out"
-            )
-        return self._solve(False, time_limit, threads, progress)
+        tests = [] if refine is None else named(refine)
+        found = self._solve(False, time_limit, threads, progress)
+        return found.surviving(*tests) if tests else found
 
     def _solve(
-        self,
-        apart: bool,
-        time_limit: float | None,
-        threads: int | None,
-        progress: Progress,
+        self, apart: bool, time_limit: float | None, threads: int | None, progress: Progress
     ) -> Equilibria:
+        """Search, with outcomes listed apart that differ only by copies of messages, or once."""
         with reporting(progress) as report:
             found = self._core.equilibria(apart, seconds(time_limit), thread_count(threads), report)
         return Equilibria(self, found)
+
+    def undefeated(self) -> list[Standing]:
+        """Return every equilibrium outcome in pure strategies and whether another defeats it.
+
+        One outcome defeats another when it gives a meaning to a message that the other leaves
+        unsent, in which those that send it are better off, and the other's beliefs after that
+        message do not agree (Mailath, Okuno-Fujiwara and Postlewaite 1993). An outcome leaves its
+        beliefs off the path open, so it is undefeated when some beliefs that support it agree with
+        all such meanings.
+
+        Returns
+        -------
+        list of Standing
+            Triples ``(equilibrium, undefeated, defeated_by)``.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["2/3", "1/3"])
+        >>> [(eq.kind, undefeated) for eq, undefeated, _ in game.undefeated()]
+        [('babbling', False), ('separating', True)]
+        """
+        return self.equilibria().undefeated()
+
+    def neologisms(self, eq: Equilibrium) -> list[Neologism]:
+        """Return the credible neologisms against an outcome of this cheap-talk game.
+
+        A neologism names a set of types. It is credible when exactly these types gain from the
+        best reply to the prior on the set (Farrell 1993). Where several replies are best, each
+        that makes the set credible counts.
+
+        Raises
+        ------
+        GameError
+            When the game is not cheap talk, or the outcome belongs to another game.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["2/3", "1/3"])
+        >>> silence = game.equilibria()[0]
+        >>> game.neologisms(silence)
+        [Neologism(types=('t2',), reply='a2')]
+        """
+        if not isinstance(eq, Equilibrium):
+            raise GameError(f"{eq!r} is not an equilibrium: take one from game.equilibria()")
+        if eq.game != self:
+            raise GameError("the equilibrium belongs to another game: take one of this game")
+        return eq.neologisms()
 
     def verify(self, sender: Any, receiver: Any, beliefs: Any = None) -> Verdict:
         """Check any profile against the definition of perfect Bayesian equilibrium, exactly.

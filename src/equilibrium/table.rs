@@ -125,19 +125,9 @@ impl Scaled {
 
 /// The messages grouped into classes of exact copies, in the order of their first members.
 pub(crate) fn copies(game: &Game) -> Vec<Vec<usize>> {
-    let same = |m: usize, n: usize| {
-        game.replies(m) == game.replies(n)
-            && (0..game.types().len()).all(|t| {
-                game.is_available(t, m) == game.is_available(t, n)
-                    && game.replies(m).iter().all(|&a| {
-                        game.sender_payoff(t, m, a) == game.sender_payoff(t, n, a)
-                            && game.receiver_payoff(t, m, a) == game.receiver_payoff(t, n, a)
-                    })
-            })
-    };
     let mut classes: Vec<Vec<usize>> = Vec::new();
     for m in 0..game.messages().len() {
-        match classes.iter_mut().find(|c| same(c[0], m)) {
+        match classes.iter_mut().find(|c| game.are_copies(c[0], m)) {
             Some(class) => class.push(m),
             None => classes.push(vec![m]),
         }

@@ -220,6 +220,18 @@ impl Game {
         &self.0.replies[m]
     }
 
+    /// Are two messages copies of one another: the same senders, replies and payoffs?
+    pub fn are_copies(&self, m: usize, n: usize) -> bool {
+        self.replies(m) == self.replies(n)
+            && (0..self.types().len()).all(|t| {
+                self.is_available(t, m) == self.is_available(t, n)
+                    && self.replies(m).iter().all(|&a| {
+                        self.sender_payoff(t, m, a) == self.sender_payoff(t, n, a)
+                            && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, n, a)
+                    })
+            })
+    }
+
     /// What the sender gets, `[type][message][action]`; 0 where that cannot happen.
     pub fn sender_payoffs(&self) -> &[Vec<Vec<Q>>] {
         &self.0.sender

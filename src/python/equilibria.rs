@@ -18,7 +18,7 @@ use crate::report;
 /// Outcomes that a notebook shows of a result.
 const SHOWN: usize = 100;
 
-type Row<'py> = Vec<Bound<'py, PyAny>>;
+pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Equilibria", module = "schelling._core")]
@@ -51,6 +51,11 @@ impl PyEquilibria {
     #[getter]
     fn stopped(&self) -> Option<String> {
         self.0.stopped().map(|stop| stop.to_string())
+    }
+
+    #[getter]
+    fn refined_by(&self) -> Vec<String> {
+        self.0.refined_by().to_vec()
     }
 
     #[getter]
@@ -99,7 +104,7 @@ pub(super) struct PyEquilibrium {
 }
 
 impl PyEquilibrium {
-    fn get(&self) -> &Equilibrium {
+    pub fn get(&self) -> &Equilibrium {
         &self.all[self.index]
     }
 
@@ -120,14 +125,14 @@ impl Hash for PyEquilibrium {
     }
 }
 
-fn rows<'py>(py: Python<'py>, rows: &[Vec<Q>]) -> PyResult<Vec<Row<'py>>> {
+pub(super) fn rows<'py>(py: Python<'py>, rows: &[Vec<Q>]) -> PyResult<Vec<Row<'py>>> {
     rows.iter().map(|row| fractions(py, row)).collect()
 }
 
 /// Reply, belief, corners of the supporting beliefs.
-type ReplyParts<'py> = (Row<'py>, Row<'py>, Vec<Row<'py>>);
+pub(super) type ReplyParts<'py> = (Row<'py>, Row<'py>, Vec<Row<'py>>);
 
-fn reply_parts<'py>(py: Python<'py>, reply: &Reply) -> PyResult<ReplyParts<'py>> {
+pub(super) fn reply_parts<'py>(py: Python<'py>, reply: &Reply) -> PyResult<ReplyParts<'py>> {
     Ok((fractions(py, &reply.reply)?, fractions(py, &reply.belief)?, rows(py, &reply.beliefs)?))
 }
 

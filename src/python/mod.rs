@@ -8,6 +8,7 @@ mod equilibria;
 mod game;
 mod input;
 mod numbers;
+mod refinement;
 mod regime;
 mod run;
 mod scenario;
@@ -38,6 +39,11 @@ mod _core {
     use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
     use super::game::PyGame;
+    #[pymodule_export]
+    use super::refinement::{
+        applicable, ladder, neologisms, no_incentive_to_separate, refinements, survives, surviving,
+        undefeated, why,
+    };
     #[pymodule_export]
     use super::regime::{
         PyRegime, compare_regimes, credibility, credibility_curve, envelope, solve_regime,

@@ -1,10 +1,10 @@
 //! D2 (Cho and Kreps 1987) and universal divinity, which is D2 until it strikes no more.
 
-use super::Refinement;
 use super::domination;
 use super::judgement::Cause;
 use super::strike::{Rounds, judge};
 use super::unsent::{Replies, Unsent};
+use super::{Refinement, anywhere};
 use crate::game::replies::members;
 
 pub(super) const ONCE: Refinement = Refinement {
@@ -12,6 +12,7 @@ pub(super) const ONCE: Refinement = Refinement {
     summary: "after an unsent message the receiver does not believe in a type when from every reply \
               from which it does not lose some other type gains",
     source: "Cho and Kreps 1987",
+    applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once, strikes)),
 };
 
@@ -20,6 +21,7 @@ pub(super) const ITERATED: Refinement = Refinement {
     summary: "divinity whatever the prior: D2, with types ruled out again as long as the replies \
               that are left rule out more",
     source: "Banks and Sobel 1987",
+    applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
 };
 

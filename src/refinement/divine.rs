@@ -17,10 +17,10 @@ use std::collections::HashSet;
 
 use dashu_int::IBig;
 
-use super::Refinement;
 use super::judgement::Reason;
 use super::strike::{mixture, reason};
 use super::unsent::{Case, Replies, Unsent};
+use super::{Refinement, anywhere};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::cone::envelope;
@@ -32,6 +32,7 @@ pub(super) const DIVINE: Refinement = Refinement {
     summary: "after an unsent message the receiver does not make a type less likely, against the \
               prior, than another that gains from no more replies; beliefs and replies in turn",
     source: "Banks and Sobel 1987",
+    applies: anywhere,
     judge,
 };
 

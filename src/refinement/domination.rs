@@ -1,15 +1,16 @@
 //! Equilibrium domination (Cho and Kreps 1987).
 
-use super::Refinement;
 use super::judgement::Cause;
 use super::strike::{Rounds, judge};
 use super::unsent::{Replies, Unsent};
+use super::{Refinement, anywhere};
 
 pub(super) const ONCE: Refinement = Refinement {
     name: "equilibrium_domination",
     summary: "after an unsent message the receiver does not believe in types that every best reply \
               leaves worse off than they are",
     source: "Cho and Kreps 1987",
+    applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once, strikes)),
 };
 

@@ -1,10 +1,10 @@
 //! The intuitive criterion (Cho and Kreps 1987).
 
-use super::Refinement;
 use super::domination::strikes;
 use super::judgement::Reason;
 use super::strike::{Rounds, strike};
 use super::unsent::{Case, Unsent};
+use super::{Refinement, anywhere};
 use crate::exact::int::Int;
 use crate::game::replies::members;
 
@@ -13,6 +13,7 @@ pub(super) const ONCE: Refinement = Refinement {
     summary: "no type that is not equilibrium dominated at an unsent message gains from every reply \
               that is best when the dominated types are ruled out",
     source: "Cho and Kreps 1987",
+    applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once)),
 };
 
@@ -21,6 +22,7 @@ pub(super) const ITERATED: Refinement = Refinement {
     summary: "the intuitive criterion, with types ruled out again as long as the replies that are \
               left leave more of them worse off",
     source: "Cho and Kreps 1987",
+    applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::UntilNoMore)),
 };
 

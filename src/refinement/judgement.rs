@@ -51,8 +51,8 @@ impl fmt::Display for Judgement {
 /// makes some type gain. Types, messages and actions are indices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// The message.
-    pub message: usize,
+    /// The message; none, where the test imagines a new one.
+    pub message: Option<usize>,
     /// The types that the receiver may no longer believe in, in the order in which they are struck.
     pub struck: Vec<Strike>,
     /// The types that it may believe in.

@@ -26,7 +26,9 @@
 //! when one type in K gains from *every* reply in `MBR(m, K)`. Iterated tests strike again among the
 //! replies in `MBR(m, K)`, until no more types can be struck; struck types still count as types s.
 //! [Divinity](divine) restricts beliefs in more than their support, and [stability](stable) asks that
-//! every tremble to m be met.
+//! every tremble to m be met. In cheap talk no unsent message is special, so none of this restricts
+//! much; [neologism-proofness](Equilibrium::neologisms) asks what a new message would do, and
+//! [`Equilibria::undefeated`] what other equilibria say of an unsent one.
 //!
 //! # How one test implies another
 //!
@@ -88,14 +90,18 @@ mod judgement;
 mod nwbr;
 pub mod stable;
 mod strike;
+mod talk;
+pub mod undefeated;
 mod unsent;
 
 use std::fmt;
 
 pub use judgement::{Cause, Gain, Judgement, Reason, Strike};
+pub use talk::Neologism;
 
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
+use crate::game::Game;
 use unsent::{Case, Ground};
 
 /// A test of equilibrium outcomes, one line of [`TABLE`].
@@ -106,7 +112,13 @@ pub struct Refinement {
     pub summary: &'static str,
     /// Where it is defined.
     pub source: &'static str,
+    applies: fn(&Game) -> bool,
     judge: fn(&Case) -> Result<Vec<Reason>, Error>,
+}
+
+/// For tests of any game.
+fn anywhere(_: &Game) -> bool {
+    true
 }
 
 /// Every test, the weak ones first.
@@ -122,6 +134,7 @@ pub static TABLE: &[Refinement] = &[
     nwbr::ONCE,
     nwbr::ITERATED,
     stable::STABLE,
+    talk::NEOLOGISM_PROOF,
 ];
 
 /// The test of this name.
@@ -151,17 +164,36 @@ impl fmt::Debug for Refinement {
 }
 
 impl Refinement {
+    /// Is the test defined for outcomes of this game?
+    pub fn applies(&self, game: &Game) -> bool {
+        (self.applies)(game)
+    }
+
     /// What the test says of an outcome.
     ///
     /// # Errors
     ///
-    /// [`Error::Limit`] when the outcome's game is too large for the test.
+    /// [`Error::Game`] when the test is not defined for the outcome's game, [`Error::Limit`] when
+    /// the game is too large for it.
     pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
         let ground = Ground::new(equilibrium.game())?;
         self.decide(&Case::new(&ground, equilibrium))
     }
 
+    /// Refuses a game for which the test is not defined.
+    fn check(&self, game: &Game) -> Result<(), Error> {
+        if self.applies(game) {
+            return Ok(());
+        }
+        Err(Error::Game(format!(
+            "{} is defined for cheap talk only, and in this game messages differ in payoffs or in \
+             who can send them: leave it out",
+            self.name
+        )))
+    }
+
     fn decide(&'static self, case: &Case) -> Result<Judgement, Error> {
+        self.check(case.game())?;
         Ok(Judgement { refinement: self, reasons: (self.judge)(case)? })
     }
 }
@@ -218,17 +250,18 @@ impl Equilibria {
         Ok(self.refined(&kept, tests.iter().map(|test| test.name)))
     }
 
-    /// Every outcome before every test.
+    /// Every outcome before every test that is defined for the game.
     ///
     /// # Errors
     ///
     /// As [`Refinement::judge`].
     pub fn ladder(&self) -> Result<Ladder, Error> {
         let ground = Ground::new(self.game())?;
+        let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
         let mut survives = Vec::with_capacity(self.len());
         for eq in self {
             let case = Case::new(&ground, eq);
-            let verdicts = TABLE.iter().map(|test| Ok(test.decide(&case)?.survives()));
+            let verdicts = tests.iter().map(|test| Ok(test.decide(&case)?.survives()));
             survives.push(verdicts.collect::<Result<Vec<bool>, Error>>()?);
         }
         let label = |eq: &Equilibrium| {
@@ -236,6 +269,6 @@ impl Equilibria {
             format!("{} on {}", eq.kind(), sent.collect::<Vec<_>>().join(", "))
         };
         let outcomes = self.iter().map(label).collect();
-        Ok(Ladder { tests: TABLE.iter().collect(), outcomes, survives })
+        Ok(Ladder { tests, outcomes, survives })
     }
 }

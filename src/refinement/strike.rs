@@ -115,7 +115,7 @@ pub(super) fn reason(
     };
     let sentence = format!("{}: {restriction}, {best}, and {gain}", game.messages()[m]);
     let mut reason = Reason {
-        message: m,
+        message: Some(m),
         struck: Vec::new(),
         left: members(unsent.senders).collect(),
         beliefs: Vec::new(),

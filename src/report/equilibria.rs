@@ -66,6 +66,12 @@ pub fn tally(all: &Equilibria) -> String {
         count(all.len(), "equilibrium outcome", "equilibrium outcomes"),
         count(all.components().len(), "component", "components")
     );
+    let survive = if all.len() == 1 { "survives" } else { "survive" };
+    let found = match all.refined_by() {
+        [] => found,
+        [one] => format!("{found} that {survive} {one}"),
+        [most @ .., last] => format!("{found} that {survive} {} and {last}", most.join(", ")),
+    };
     match all.stopped() {
         None => format!("{found}, complete"),
         Some(why) => format!("{found}, incomplete: {why}"),

@@ -19,6 +19,7 @@
 
 mod equilibria;
 mod game;
+mod ladder;
 mod latex;
 mod regimes;
 mod words;
@@ -27,6 +28,7 @@ use std::fmt;
 
 pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
 pub use game::game;
+pub use ladder::ladder;
 pub use regimes::{comparison, regime, regime_summary};
 pub use words::sentence;
 

@@ -132,6 +132,14 @@ def test_as_a_module(file: str) -> None:
     assert "pooling" in done.stdout
 
 
+def test_refine(file: str) -> None:
+    done = run("solve", file, "--refine", "D1", "--refine", "stable", "--json")
+    assert done.returncode == 0
+    found = json.loads(done.stdout)
+    assert found["refined_by"] == ["D1", "stable"]
+    assert [eq["on_path"] for eq in found["equilibria"]] == [["beer"]]
+
+
 def test_a_reader_may_stop_reading(file: str) -> None:
     with subprocess.Popen([COMMAND, "solve", file], stdout=subprocess.PIPE) as process:
         assert process.stdout
@@ -145,7 +153,7 @@ GAME = "a game"
 BAD: list[tuple[list[Any], list[str]]] = [
     (["solve", "none.json"], ["none.json", "no such file"]),
     (["solve", "."], ["directory"]),
-    (["solve", GAME, "--refine", "D1"], ["D1", "no refinement"]),
+    (["solve", GAME, "--refine", "D3"], ["D3", "no refinement", "D1"]),
     (["solve", GAME, "--time-limit", "-1"], ["time_limit", "-1"]),
     (["solve", GAME, "--time-limit", "soon"], ["--time-limit", "soon"]),
     (["solve", GAME, "--threads", "0"], ["threads", "0"]),

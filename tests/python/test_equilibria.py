@@ -152,11 +152,6 @@ def test_evidence(disclosure: sg.Game) -> None:
         assert eq.verify()
 
 
-def test_refinements_are_not_there_yet(beer_quiche: sg.Game) -> None:
-    with pytest.raises(NotImplementedError, match="refine='D1': no refinement is available"):
-        beer_quiche.equilibria(refine="D1")
-
-
 def test_to_frame(beer_quiche: sg.Game) -> None:
     frame = beer_quiche.equilibria().to_frame()
     assert list(frame["kind"]) == ["pooling", "pooling"]

@@ -1,0 +1,138 @@
+//! Refinements: tests by name, and what they say.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+
+use super::equilibria::{PyEquilibria, PyEquilibrium, ReplyParts, Row, reply_parts, rows};
+use super::numbers::{fraction, fractions};
+use super::raise;
+use super::run::released;
+use crate::refinement::undefeated::Standing;
+use crate::refinement::{Cause, Gain, Neologism, Reason, Strike, TABLE};
+use crate::report;
+
+/// Name, summary and source of every test.
+#[pyfunction]
+pub(super) fn refinements() -> Vec<(&'static str, &'static str, &'static str)> {
+    TABLE.iter().map(|test| (test.name, test.summary, test.source)).collect()
+}
+
+/// The names of the tests that are defined for the outcome's game.
+#[pyfunction]
+pub(super) fn applicable(eq: &PyEquilibrium) -> Vec<&'static str> {
+    let game = eq.get().game();
+    TABLE.iter().filter(|test| test.applies(game)).map(|test| test.name).collect()
+}
+
+#[pyfunction]
+pub(super) fn survives(py: Python<'_>, eq: &PyEquilibrium, test: &str) -> PyResult<bool> {
+    released(py, || eq.get().survives(test))
+}
+
+/// Type, round, what happened, the type that is keener.
+type StrikeParts = (usize, usize, &'static str, Option<usize>);
+
+fn strike_parts(strike: &Strike) -> StrikeParts {
+    let (cause, by) = match strike.cause {
+        Cause::Dominated => ("dominated", None),
+        Cause::Keener(s) => ("keener", Some(s)),
+        Cause::OthersKeener => ("others keener", None),
+        Cause::NeverWeaklyBest => ("never weakly best", None),
+    };
+    (strike.kind, strike.round, cause, by)
+}
+
+/// Message, strikes, types left, beliefs, replies, gains, replies needed, tremble, sentence.
+type ReasonParts<'py> = (
+    Option<usize>,
+    Vec<StrikeParts>,
+    Vec<usize>,
+    Vec<Row<'py>>,
+    Vec<usize>,
+    Vec<GainParts<'py>>,
+    Vec<ReplyParts<'py>>,
+    Option<Row<'py>>,
+    String,
+);
+
+/// Type, amount.
+type GainParts<'py> = (usize, Bound<'py, PyAny>);
+
+fn gain_parts<'py>(py: Python<'py>, gains: &[Gain]) -> PyResult<Vec<GainParts<'py>>> {
+    gains.iter().map(|gain| Ok((gain.kind, fraction(py, &gain.least)?))).collect()
+}
+
+fn reason_parts<'py>(py: Python<'py>, reason: &Reason) -> PyResult<ReasonParts<'py>> {
+    Ok((
+        reason.message,
+        reason.struck.iter().map(strike_parts).collect(),
+        reason.left.clone(),
+        rows(py, &reason.beliefs)?,
+        reason.replies.clone(),
+        gain_parts(py, &reason.gains)?,
+        reason.needed.iter().map(|reply| reply_parts(py, reply)).collect::<PyResult<_>>()?,
+        reason.tremble.as_ref().map(|tremble| fractions(py, tremble)).transpose()?,
+        reason.sentence.clone(),
+    ))
+}
+
+/// A judgement as a sentence, and its reasons; none when the outcome survives.
+#[pyfunction]
+pub(super) fn why<'py>(
+    py: Python<'py>,
+    eq: &PyEquilibrium,
+    test: &str,
+) -> PyResult<(String, Vec<ReasonParts<'py>>)> {
+    let judgement = released(py, || eq.get().why(test))?;
+    let reasons = judgement.reasons().iter().map(|reason| reason_parts(py, reason));
+    Ok((judgement.to_string(), reasons.collect::<PyResult<_>>()?))
+}
+
+/// The outcomes that survive all tests.
+#[pyfunction]
+pub(super) fn surviving(
+    py: Python<'_>,
+    all: &PyEquilibria,
+    tests: Vec<String>,
+) -> PyResult<PyEquilibria> {
+    let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
+    Ok(PyEquilibria(Arc::new(released(py, || all.0.surviving(&tests))?)))
+}
+
+/// Tests, outcomes, `[outcome][test]`, text and HTML.
+type LadderParts = (Vec<&'static str>, Vec<String>, Vec<Vec<bool>>, String, String);
+
+#[pyfunction]
+pub(super) fn ladder(py: Python<'_>, all: &PyEquilibria) -> PyResult<LadderParts> {
+    let ladder = released(py, || all.0.ladder())?;
+    let tests = ladder.tests.iter().map(|test| test.name).collect();
+    let (text, html) = (ladder.to_string(), report::ladder(&ladder).html());
+    Ok((tests, ladder.outcomes, ladder.survives, text, html))
+}
+
+/// Outcome, and what defeats it: a message and outcomes.
+type StandingParts = (usize, Option<(usize, Vec<usize>)>);
+
+#[pyfunction]
+pub(super) fn undefeated(py: Python<'_>, all: &PyEquilibria) -> PyResult<Vec<StandingParts>> {
+    let standings = released(py, || all.0.undefeated())?;
+    let defeat = |standing: Standing| standing.defeat.map(|defeat| (defeat.message, defeat.by));
+    Ok(standings.into_iter().map(|standing| (standing.outcome, defeat(standing))).collect())
+}
+
+/// For each neologism the types with their gains, and the reply.
+#[pyfunction]
+pub(super) fn neologisms<'py>(
+    py: Python<'py>,
+    eq: &PyEquilibrium,
+) -> PyResult<Vec<(Vec<GainParts<'py>>, usize)>> {
+    let found = released(py, || eq.get().neologisms())?;
+    let parts = |neologism: &Neologism| Ok((gain_parts(py, &neologism.types)?, neologism.reply));
+    found.iter().map(parts).collect()
+}
+
+#[pyfunction]
+pub(super) fn no_incentive_to_separate(eq: &PyEquilibrium, kind: usize) -> PyResult<bool> {
+    eq.get().no_incentive_to_separate(kind).map_err(raise)
+}

@@ -1,0 +1,145 @@
+//! Refinements of cheap talk: what a new message, understood as it is meant, would do.
+
+use serde::Serialize;
+
+use super::judgement::{Gain, Reason};
+use super::strike::listed;
+use super::unsent::Case;
+use super::{Refinement, by_name};
+use crate::equilibrium::Equilibrium;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+
+pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
+    name: "neologism_proof",
+    summary: "no set of types is exactly the set of those that gain when the receiver learns that \
+              the type is one of them and nothing more; for cheap talk",
+    source: "Farrell 1993",
+    applies: Game::is_cheap_talk,
+    judge: |case| Ok(judge(case)),
+};
+
+/// A credible neologism: a message that says "my type is one of these", and is believed because
+/// exactly these types want to send it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Neologism {
+    /// The self-signalling set of types, each with its gain over the outcome.
+    pub types: Vec<Gain>,
+    /// The receiver's best reply to the prior on this set. Where several are best, each that makes
+    /// the set self-signalling is a neologism of its own.
+    pub reply: usize,
+}
+
+impl Equilibrium {
+    /// The credible neologisms against an outcome of a cheap-talk game (Farrell 1993), by reply.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the game is not cheap talk.
+    ///
+    /// # Examples
+    ///
+    /// Both sides want the action to match the type, so against silence either type could speak up:
+    ///
+    /// ```
+    /// use schelling::equilibrium::{Kind, Search};
+    /// use schelling::{Game, Q};
+    ///
+    /// let q = |n: i64| Q::from(n);
+    /// let match_type = vec![vec![q(1), q(0)], vec![q(0), q(1)]];
+    /// let third = || Q::new(1, 3).unwrap();
+    /// let game = Game::cheap_talk(
+    ///     match_type.clone(),
+    ///     match_type,
+    ///     [third() + third(), third()],
+    ///     ["this", "that"],
+    /// )?;
+    /// let all = game.equilibria(&Search::default())?;
+    /// let silence = all.iter().find(|eq| eq.kind() == Kind::Babbling).unwrap();
+    /// let neologisms = silence.neologisms()?;
+    /// assert_eq!(neologisms.len(), 1);
+    /// assert_eq!((neologisms[0].types[0].kind, neologisms[0].reply), (1, 1));
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn neologisms(&self) -> Result<Vec<Neologism>, Error> {
+        by_name(NEOLOGISM_PROOF.name)?.check(self.game())?;
+        Ok(neologisms(self))
+    }
+
+    /// Has type `t` no incentive to separate (Chen, Kartik and Sobel 2008)? It has one when every best
+    /// reply to being known gives it more than the outcome. In their model the condition is asked of
+    /// the lowest type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the game is not cheap talk, or has no such type.
+    pub fn no_incentive_to_separate(&self, t: usize) -> Result<bool, Error> {
+        let game = self.game();
+        by_name(NEOLOGISM_PROOF.name)?.check(game)?;
+        if t >= game.types().len() {
+            return Err(Error::Game(format!(
+                "there is no type {t}: the game has {} types, counted from 0",
+                game.types().len()
+            )));
+        }
+        let payoff = &self.sender_payoffs()[t];
+        let known = best(game, &[t]).into_iter();
+        Ok(known.map(|a| game.sender_payoff(t, 0, a)).any(|known| known <= payoff))
+    }
+}
+
+fn neologisms(eq: &Equilibrium) -> Vec<Neologism> {
+    let game = eq.game();
+    let gain = |kind: usize, a: usize| {
+        let least = game.sender_payoff(kind, 0, a) - &eq.sender_payoffs()[kind];
+        Gain { kind, least }
+    };
+    let credible = |reply: usize| {
+        let all = (0..game.types().len()).map(|t| gain(t, reply));
+        let types: Vec<Gain> = all.filter(|gain| gain.least.is_positive()).collect();
+        let set: Vec<usize> = types.iter().map(|gain| gain.kind).collect();
+        (!set.is_empty() && best(game, &set).contains(&reply)).then_some(Neologism { types, reply })
+    };
+    (0..game.actions().len()).filter_map(credible).collect()
+}
+
+/// The best actions, in cheap talk, at the prior on these types.
+fn best(game: &Game, types: &[usize]) -> Vec<usize> {
+    let worth = |a: usize| -> Q {
+        types.iter().map(|&t| &game.prior()[t] * game.receiver_payoff(t, 0, a)).sum()
+    };
+    let worths: Vec<Q> = (0..game.actions().len()).map(worth).collect();
+    let most = worths.iter().max();
+    (0..worths.len()).filter(|&a| Some(&worths[a]) == most).collect()
+}
+
+fn judge(case: &Case) -> Vec<Reason> {
+    let game = case.game();
+    let reason = |neologism: Neologism| {
+        let set: Vec<usize> = neologism.types.iter().map(|gain| gain.kind).collect();
+        let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
+        let gains: Vec<String> = neologism.types.iter().map(gain).collect();
+        let who = match set.as_slice() {
+            [t] => format!("the type is {}", game.types()[*t]),
+            _ => format!("the type is one of {}", listed(game.types(), &set)),
+        };
+        Reason {
+            message: None,
+            struck: Vec::new(),
+            left: set,
+            beliefs: Vec::new(),
+            replies: vec![neologism.reply],
+            sentence: format!(
+                "if a new message said that {who}, {} would be a best reply, from which {} and \
+                 no other type gains",
+                game.actions()[neologism.reply],
+                gains.join(", "),
+            ),
+            gains: neologism.types,
+            needed: Vec::new(),
+            tremble: None,
+        }
+    };
+    neologisms(case.equilibrium).into_iter().map(reason).collect()
+}

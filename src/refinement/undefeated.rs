@@ -1,0 +1,138 @@
+//! Undefeated outcomes (Mailath, Okuno-Fujiwara and Postlewaite 1993).
+//!
+//! A pure equilibrium `E` *proposes* a meaning for a message m that another one leaves unsent: the
+//! types K that send m in `E`, when all of them are at least as well off in `E` and one is better off.
+//! The other one must then believe, after m, in the prior on the types in K that are better off, plus
+//! any part of the prior on those that are as well off; else `E` defeats it.
+//!
+//! An outcome leaves its beliefs off the path open. It is undefeated when, after every unsent message,
+//! some belief that supports it agrees with all that is proposed. The beliefs that one reply needs form
+//! a polytope, and so do those that agree with a proposal, so this is one linear programme for each
+//! extreme reply from which no type gains.
+
+use serde::Serialize;
+
+use super::unsent::{Case, Ground, Mix, Unsent};
+use crate::equilibrium::{Equilibria, Equilibrium};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::lp::{Program, Solution};
+use crate::game::replies::members;
+
+/// Whether a pure outcome is undefeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// The outcome, an index into the equilibria.
+    pub outcome: usize,
+    /// What defeats it; `None` when it is undefeated.
+    pub defeat: Option<Defeat>,
+}
+
+/// How an outcome is defeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Defeat {
+    /// The unsent message to which another outcome gives a meaning.
+    pub message: usize,
+    /// The outcomes that defeat it: one, or several with which its beliefs cannot all agree.
+    pub by: Vec<usize>,
+}
+
+/// What a pure outcome says of a message that another leaves unsent.
+struct Proposal {
+    by: usize,
+    better: u128,
+    as_well: u128,
+}
+
+impl Equilibria {
+    /// Every outcome in pure strategies, and whether another one defeats it.
+    ///
+    /// Outcomes are compared with all that are listed here, and with their copies when messages are
+    /// copies of one another; replies off the path may be mixed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when the game has more than 128 types.
+    pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
+        let ground = Ground::new(self.game())?;
+        let pure: Vec<usize> = (0..self.len()).filter(|&i| self[i].is_pure()).collect();
+        let standing = |&outcome: &usize| {
+            let case = Case::new(&ground, &self[outcome]);
+            let defeat = case.unsent.iter().find_map(|u| self.defeat(&case, u, outcome, &pure));
+            Standing { outcome, defeat }
+        };
+        Ok(pure.iter().map(standing).collect())
+    }
+
+    fn defeat(&self, case: &Case, unsent: &Unsent, own: usize, pure: &[usize]) -> Option<Defeat> {
+        let others = pure.iter().filter(|&&by| by != own);
+        let proposals: Vec<Proposal> =
+            others.flat_map(|&by| self.proposals(case, unsent, by)).collect();
+        let deterrents = unsent.deterrents();
+        let agree = |proposals: &[&Proposal]| {
+            deterrents.iter().any(|reply| agrees(case, unsent, reply, proposals))
+        };
+        let by = match proposals.iter().find(|one| !agree(&[one])) {
+            Some(one) => vec![one.by],
+            None if agree(&proposals.iter().collect::<Vec<_>>()) => return None,
+            None => proposals.iter().map(|one| one.by).collect(),
+        };
+        Some(Defeat { message: unsent.message, by })
+    }
+
+    /// What outcome `by`, or a copy of it, proposes for the message.
+    fn proposals(&self, case: &Case, unsent: &Unsent, by: usize) -> Vec<Proposal> {
+        let (now, then) = (case.equilibrium.sender_payoffs(), self[by].sender_payoffs());
+        let proposal = |m: usize| {
+            let sends = |t: &usize| self[by].sender()[*t][m].is_positive();
+            let set: Vec<usize> = (0..now.len()).filter(sends).collect();
+            let of = |compare: fn(&Q, &Q) -> bool| {
+                let types = set.iter().filter(|&&t| compare(&then[t], &now[t]));
+                types.fold(0u128, |types, t| types | 1 << t)
+            };
+            let (better, as_well) = (of(|a, b| a > b), of(|a, b| a == b));
+            let all = (better | as_well).count_ones() as usize == set.len();
+            (all && better != 0).then_some(Proposal { by, better, as_well })
+        };
+        let copies = self[by].on_path().into_iter();
+        copies.filter(|&m| self.game().are_copies(m, unsent.message)).filter_map(proposal).collect()
+    }
+}
+
+impl Equilibrium {
+    /// Are all strategies on the path pure?
+    pub fn is_pure(&self) -> bool {
+        let pure = |row: &[Q]| row.iter().all(|q| q.is_zero() || *q == Q::ONE);
+        self.sender().iter().all(|row| pure(row))
+            && self.on_path().into_iter().filter_map(|m| self.receiver(m)).all(pure)
+    }
+}
+
+/// Is the reply best against a belief that agrees with all proposals?
+fn agrees(case: &Case, unsent: &Unsent, reply: &Mix, proposals: &[&Proposal]) -> bool {
+    let prior = case.game().prior();
+    let corners = unsent.regions.corners.iter().filter(|c| reply.support.is_subset(&c.rows));
+    let mut program = Program::new();
+    // the belief, as a mixture of the corners of those that make the reply best
+    let belief: Vec<(usize, Vec<Q>)> = corners
+        .map(|c| (program.variable(Q::ZERO), c.x.iter().cloned().map(Q::from).collect()))
+        .collect();
+    program.equal(belief.iter().map(|(y, x)| (*y, x.iter().sum())), Q::ONE);
+    for proposal in proposals {
+        // the part of the prior that each type puts on the message
+        let whole = program.variable(Q::ZERO);
+        for t in 0..prior.len() {
+            let minus = belief.iter().map(|(y, x)| (*y, -&x[t]));
+            let mut row: Vec<(usize, Q)> = minus.collect();
+            if proposal.better >> t & 1 == 1 {
+                row.push((whole, prior[t].clone()));
+            } else if members(proposal.as_well).any(|s| s == t) {
+                let part = program.variable(Q::ZERO);
+                program.at_most([(part, Q::ONE), (whole, -Q::ONE)], Q::ZERO);
+                row.push((part, prior[t].clone()));
+            }
+            program.equal(row, Q::ZERO);
+        }
+    }
+    !matches!(program.solve(), Solution::Infeasible { .. })
+}

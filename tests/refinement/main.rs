@@ -1,0 +1,18 @@
+//! Refinements: the games of the literature, laws on random games, and an independent check of games
+//! with two types.
+
+#[path = "../naive/random.rs"]
+mod random;
+
+mod laws;
+mod literature;
+mod two_types;
+
+use schelling::equilibrium::{Equilibria, Search};
+use schelling::{Game, io};
+
+fn solve(game: &Game) -> Equilibria {
+    let eqs = game.equilibria(&Search::default()).expect("a small game");
+    assert!(eqs.complete() && !eqs.is_empty(), "{}", io::json::to_string(game));
+    eqs
+}
