@@ -86,6 +86,7 @@ class Game:
         apart: bool,
         time_limit: float | None,
         threads: int | None,
+        max_faces: int | None,
         progress: Callable[[float], object] | None,
     ) -> Equilibria: ...
     def verify(self, sender: Any, receiver: Any, beliefs: Any) -> _Verdict: ...

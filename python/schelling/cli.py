@@ -62,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
     solve.add_argument("--threads", type=int, metavar="N", help="use N threads")
     solve.add_argument(
+        "--max-faces",
+        type=int,
+        metavar="N",
+        help="search games with up to N faces of beliefs (default 100000)",
+    )
+    solve.add_argument(
         "--progress",
         action=argparse.BooleanOptionalAction,
         default=None,
@@ -107,6 +113,7 @@ def _solve(options: argparse.Namespace) -> int:
         refine=options.refine,
         time_limit=options.time_limit,
         threads=options.threads,
+        max_faces=options.max_faces,
         progress=progress,
     )
     _print(found.to_dict() if options.json else found.report())

@@ -146,6 +146,7 @@ class Equilibria(Sequence[Equilibrium]):
         *,
         time_limit: float | None = None,
         threads: int | None = None,
+        max_faces: int | None = None,
         progress: Progress = False,
     ) -> Equilibria:
         """List outcomes apart that differ only by an exchange of messages that are copies.
@@ -166,7 +167,7 @@ class Equilibria(Sequence[Equilibrium]):
         """
         if self.complete and all(eq.relabellings == 1 for eq in self):
             return self
-        found = self._game._solve(True, time_limit, threads, progress)
+        found = self._game._solve(True, time_limit, threads, max_faces, progress)
         return found.surviving(*self.refined_by) if self.refined_by else found
 
     def to_frame(self) -> pandas.DataFrame:

@@ -16,7 +16,7 @@ from schelling.errors import GameError
 from schelling.labels import labels, listed, ordered, restrictions
 from schelling.plot import tree
 from schelling.refinement import Neologism, Standing, named
-from schelling.running import Progress, reporting, seconds, thread_count
+from schelling.running import Progress, count, reporting, seconds
 from schelling.table import Axis, Table
 from schelling.verdict import Failure, Verdict
 
@@ -445,6 +445,7 @@ class Game:
         refine: str | Iterable[str] | None = None,
         time_limit: float | None = None,
         threads: int | None = None,
+        max_faces: int | None = None,
         progress: Progress = False,
     ) -> Equilibria:
         """Find all perfect Bayesian equilibria, exactly.
@@ -459,6 +460,9 @@ class Game:
         threads
             How many threads to use; by default all cores for large games, one for small ones. The
             result does not depend on it.
+        max_faces
+            Refuse a game whose receiver has more faces of beliefs than this, before the search
+            starts: by default 100,000, which keeps the search below about 2 GB of memory.
         progress
             ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then
             with the share that is done, from 0 to 1.
@@ -489,15 +493,26 @@ class Game:
         pooling ('beer',) {wimp: 2, strong: 3}
         """
         tests = [] if refine is None else named(refine)
-        found = self._solve(False, time_limit, threads, progress)
+        found = self._solve(False, time_limit, threads, max_faces, progress)
         return found.surviving(*tests) if tests else found
 
     def _solve(
-        self, apart: bool, time_limit: float | None, threads: int | None, progress: Progress
+        self,
+        apart: bool,
+        time_limit: float | None,
+        threads: int | None,
+        max_faces: int | None,
+        progress: Progress,
     ) -> Equilibria:
         """Search, with outcomes listed apart that differ only by copies of messages, or once."""
         with reporting(progress) as report:
-            found = self._core.equilibria(apart, seconds(time_limit), thread_count(threads), report)
+            found = self._core.equilibria(
+                apart,
+                seconds(time_limit),
+                count("threads", threads),
+                count("max_faces", max_faces),
+                report,
+            )
         return Equilibria(self, found)
 
     def undefeated(self) -> list[Standing]:

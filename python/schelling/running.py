@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-__all__ = ["Progress", "reporting", "seconds", "thread_count"]
+__all__ = ["Progress", "count", "reporting", "seconds"]
 
 Progress = bool | Callable[[float], object]
 """Whether to show a bar, or what to call with the share that is done, from 0 to 1."""
@@ -52,10 +52,10 @@ def seconds(time_limit: float | None) -> float | None:
     return float(time_limit)
 
 
-def thread_count(threads: int | None) -> int | None:
-    """Return a number of threads as the compiled core takes it."""
-    if threads is None:
+def count(name: str, number: int | None) -> int | None:
+    """Return an argument that counts something as the compiled core takes it."""
+    if number is None:
         return None
-    if not isinstance(threads, Integral) or isinstance(threads, bool) or threads < 1:
-        raise ValueError(f"threads: {threads!r} is not a number of threads, 1 or more")
-    return int(threads)
+    if not isinstance(number, Integral) or isinstance(number, bool) or number < 1:
+        raise ValueError(f"{name}: {number!r} is not a whole number, 1 or more")
+    return int(number)

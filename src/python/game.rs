@@ -216,18 +216,22 @@ impl PyGame {
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
     ///
     /// `time_limit` is in seconds; `progress` is called with the share that is done.
-    #[pyo3(signature = (apart, time_limit, threads, progress))]
+    #[pyo3(signature = (apart, time_limit, threads, max_faces, progress))]
     fn equilibria(
         &self,
         py: Python<'_>,
         apart: bool,
         time_limit: Option<f64>,
         threads: Option<usize>,
+        max_faces: Option<usize>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<PyEquilibria> {
         let (mut search, small) = self.search(time_limit, threads)?;
         if apart {
             search = search.copies_apart();
+        }
+        if let Some(faces) = max_faces {
+            search = search.max_faces(faces);
         }
         let all = watched(py, progress, small, |watch| search.run(&self.0, watch))?;
         Ok(PyEquilibria(Arc::new(all)))

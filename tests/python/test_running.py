@@ -206,6 +206,15 @@ def test_too_large_a_game_is_refused_before_any_work() -> None:
     assert "\n" not in str(error.value)
 
 
+def test_the_limit_on_faces_is_stated_and_can_be_raised(beer_quiche: sg.Game) -> None:
+    with pytest.raises(sg.LimitReached, match=r"more than 2 faces.*raise max_faces") as error:
+        beer_quiche.equilibria(max_faces=2)
+    assert "\n" not in str(error.value)
+    assert beer_quiche.equilibria(max_faces=1000) == beer_quiche.equilibria()
+    with pytest.raises(ValueError, match="max_faces: 0 is not a whole number, 1 or more"):
+        beer_quiche.equilibria(max_faces=0)
+
+
 def test_an_error_keeps_what_was_found() -> None:
     import pickle
 
