@@ -30,7 +30,7 @@ use std::path::Path;
 use outcomes::{Outcome, outcome, relabel, relabellings};
 use schelling::equilibrium::verify::verify;
 use schelling::equilibrium::{Condition, Equilibria, Equilibrium, Search};
-use schelling::refinement::by_name;
+use schelling::refinement::{TABLE, by_name};
 use schelling::{Game, Q, io};
 use serde::Deserialize;
 
@@ -279,6 +279,14 @@ fn every_file_has_a_source_and_a_claim() {
                 assert!(claim.claim == "outcome", "{name}: only an outcome is tested");
             }
         }
+    }
+    let named: BTreeSet<&str> = corpus
+        .values()
+        .flat_map(|entry| &entry.published)
+        .flat_map(|claim| claim.passes.iter().chain(&claim.fails).map(String::as_str))
+        .collect();
+    for test in TABLE {
+        assert!(named.contains(test.name), "no game shows what {} does", test.name);
     }
     let published = |entry: &&Entry| entry.published.iter().any(|claim| !claim.derived);
     assert!(corpus.values().filter(published).count() >= 10);

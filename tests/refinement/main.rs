@@ -1,11 +1,12 @@
-//! Refinements: the games of the literature, laws on random games, and an independent check of games
-//! with two types.
+//! Refinements: the games of the literature, laws on random games, and the tests again by other means:
+//! by hand for two types, by linear programmes for more.
 
 #[path = "../naive/random.rs"]
 mod random;
 
 mod laws;
 mod literature;
+mod programmes;
 mod two_types;
 
 use schelling::equilibrium::{Equilibria, Search};
