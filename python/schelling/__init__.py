@@ -30,6 +30,7 @@ from schelling.refinement import (
     Strike,
     refinements,
 )
+from schelling.regime import Curve, Envelope, Piecewise, Point, Price, Regime, Regimes, Signal
 from schelling.table import Table
 from schelling.verdict import Failure, Verdict
 
@@ -51,6 +52,14 @@ __all__ = [
     "Table",
     "Failure",
     "Verdict",
+    "Regime",
+    "Regimes",
+    "Signal",
+    "Price",
+    "Curve",
+    "Envelope",
+    "Piecewise",
+    "Point",
     "scenarios",
     "GameError",
     "LimitReached",

@@ -87,6 +87,25 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print JSON")
     verify.set_defaults(command=_verify)
 
+    regimes = commands.add_parser("regimes", help="who commits to what, and what it is worth")
+    regimes.add_argument("file", metavar="FILE", help="a game, .json, .toml or .efg")
+    regimes.add_argument(
+        "--for",
+        dest="objective",
+        default="sender",
+        metavar="WHOM",
+        help="whose payoff counts: sender (the default), receiver or a type",
+    )
+    regimes.add_argument("--time-limit", type=float, metavar="S", help="stop talk after S seconds")
+    regimes.add_argument("--json", action="store_true", help="print JSON")
+    regimes.set_defaults(command=_regimes)
+
+    curve = commands.add_parser("curve", help="what the sender gets at every credibility")
+    curve.add_argument("file", metavar="FILE", help="a game of free messages, .json, .toml or .efg")
+    curve.add_argument("--plot", metavar="OUT", help="draw it to a file, .svg, .png or .pdf")
+    curve.add_argument("--json", action="store_true", help="print JSON")
+    curve.set_defaults(command=_curve)
+
     founding = commands.add_parser("nato", help="the founding case: aid, NATO command and bluff")
     founding.add_argument(
         "--rule",
@@ -125,6 +144,22 @@ def _verify(options: argparse.Namespace) -> int:
     verdict = game.verify(**_profile(Path(options.profile)))
     _print(verdict.to_dict() if options.json else str(verdict))
     return 0 if verdict else 1
+
+
+def _regimes(options: argparse.Namespace) -> int:
+    game = sg.read(options.file)
+    found = game.regimes(options.objective, time_limit=options.time_limit)
+    _print(found.to_dict() if options.json else found.report())
+    return 0
+
+
+def _curve(options: argparse.Namespace) -> int:
+    curve = sg.read(options.file).credibility_curve()
+    if options.plot is not None:
+        figure = curve.plot().figure
+        figure.savefig(options.plot, bbox_inches="tight")
+    _print(curve.to_dict() if options.json else curve.report())
+    return 0
 
 
 def _profile(path: Path) -> dict[str, Any]:

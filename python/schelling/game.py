@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from schelling import _core as compiled
+from schelling.commitment import Commitment
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium
 from schelling.errors import GameError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Game", "read"]
 
 
-class Game:
+class Game(Commitment):
     """A finite signalling game, checked once and never changed.
 
     Nature draws a type, the sender sees it and sends a message, the receiver sees the message and

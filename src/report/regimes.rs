@@ -50,9 +50,8 @@ pub fn regime(regime: &Regime) -> Document {
     let game = regime.game();
     let mut document = Document::default();
     document.heading(regime_summary(regime));
-    document.line(format!("{} commits; {}.", regime.institution().commits, {
-        regime.institution().summary
-    }));
+    let institution = regime.institution();
+    document.line(capital(&format!("{} commits: {}.", institution.commits, institution.summary)));
     let mut rules = vec![row(["type", "prior", "meets", "gets"])];
     for (t, label) in game.types().iter().enumerate() {
         rules.push(vec![
@@ -73,9 +72,15 @@ pub fn regime(regime: &Regime) -> Document {
         document.line("This is a limit: rules for certain come as near as one likes.");
     }
     for reason in regime.reasons() {
-        document.line(format!("{reason}."));
+        document.line(capital(&format!("{reason}.")));
     }
     document
+}
+
+/// A sentence with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn signals(regime: &Regime) -> Vec<Vec<String>> {
