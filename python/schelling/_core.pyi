@@ -21,6 +21,7 @@ __all__ = [
     "nato_report",
     "neologisms",
     "no_incentive_to_separate",
+    "rational",
     "refinements",
     "solve_regime",
     "survives",
@@ -237,6 +238,7 @@ class Regime:
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
+def rational(x: Any, path: str) -> Fraction: ...
 def solve_regime(game: Game, name: str, asked: Asked) -> Regime: ...
 def compare_regimes(
     game: Game, asked: Asked

@@ -1,4 +1,4 @@
-"""The command line: ``schelling solve``, ``schelling verify``, ``schelling nato``."""
+"""The command line: ``schelling solve``, ``regimes``, ``curve``, ``verify``, ``nato``."""
 
 from __future__ import annotations
 

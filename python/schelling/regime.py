@@ -436,7 +436,7 @@ class Piecewise:
 
     def __call__(self, x: Any) -> Fraction:
         """Return the value at ``x``."""
-        place = Fraction(x)
+        place = compiled.rational(x, "the place")
         k = bisect_left(self.points, place, key=lambda point: point.at)
         if k == len(self.points) or (k == 0 and self.points[0].at != place):
             ends = self.points[0].at, self.points[-1].at

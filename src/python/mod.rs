@@ -46,7 +46,7 @@ mod _core {
     };
     #[pymodule_export]
     use super::regime::{
-        PyRegime, compare_regimes, credibility, credibility_curve, envelope, solve_regime,
+        PyRegime, compare_regimes, credibility, credibility_curve, envelope, rational, solve_regime,
     };
     #[pymodule_export]
     use super::scenario::{nato_game, nato_report};

@@ -311,3 +311,13 @@ pub(super) fn envelope<'py>(
         points(py, found.quasiconcave())?,
     ])
 }
+
+/// Any number as an exact fraction, a float as the simplest that rounds to it.
+#[pyfunction]
+pub(super) fn rational<'py>(
+    py: Python<'py>,
+    x: &Bound<'py, PyAny>,
+    path: &str,
+) -> PyResult<Bound<'py, PyAny>> {
+    fraction(py, &input::single(x, path)?)
+}
