@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import schelling as sg
+from schelling.scene import figure
 
 __all__ = ["main"]
 
@@ -156,8 +157,9 @@ def _regimes(options: argparse.Namespace) -> int:
 def _curve(options: argparse.Namespace) -> int:
     curve = sg.read(options.file).credibility_curve()
     if options.plot is not None:
-        figure = curve.plot().figure
-        figure.savefig(options.plot, bbox_inches="tight")
+        drawing = figure((5, 3))
+        curve.plot(drawing.add_subplot())
+        drawing.savefig(options.plot, bbox_inches="tight")
     _print(curve.to_dict() if options.json else curve.report())
     return 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling import _core as compiled
 from schelling.errors import GameError
-from schelling.running import Progress, reporting, seconds, thread_count
+from schelling.running import Progress, count, reporting, seconds
 from schelling.table import Table, json_number
 
 if TYPE_CHECKING:
@@ -599,7 +599,7 @@ def asked(
         "name": name,
         "weights": weights,
         "time_limit": seconds(time_limit),
-        "threads": thread_count(threads),
+        "threads": count("threads", threads),
         "progress": report,
     }
 

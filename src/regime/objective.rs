@@ -36,7 +36,9 @@ impl Objective {
         match name {
             "sender" => Ok(Objective::Sender),
             "receiver" => Ok(Objective::Receiver),
-            label => position(game.types(), label, "type").map(Objective::Type),
+            label => position(game.types(), label, "type")
+                .map(Objective::Type)
+                .map_err(|error| error.at("objective")),
         }
     }
 

@@ -94,7 +94,7 @@ def test_objectives(trial: sg.Game) -> None:
     assert both.objective == {"innocent": Fraction(7, 10), "guilty": Fraction(3, 10), "receiver": 1}
     guilty = trial.first_best({"guilty": "1/2", "receiver": 0.5})
     assert guilty.value == Fraction(1, 2) + Fraction(1, 2) * 1
-    with pytest.raises(sg.GameError, match='no type "judge"'):
+    with pytest.raises(sg.GameError, match='objective: "judge" is not one of the types'):
         trial.persuasion("judge")
     with pytest.raises(sg.GameError, match="objective"):
         trial.persuasion({"sender": "much"})
@@ -290,3 +290,12 @@ def test_against_highs(types: int, actions: int, mediated: bool) -> None:
         found = optimize.linprog(cost, rows, [0] * len(rows), equal, [1] * types, method="highs")
         assert found.status == 0
         assert float(exact.value) == pytest.approx(-found.fun, rel=1e-7)
+
+
+def test_a_curve_is_drawn_to_a_file(investor: sg.Game, tmp_path: Path) -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    file, picture = tmp_path / "game.json", tmp_path / "curve.svg"
+    investor.write(file)
+    assert main(["curve", str(file), "--plot", str(picture)]) == 0
+    assert picture.read_text().lstrip().startswith("<?xml")
