@@ -2,10 +2,8 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +56,6 @@ def test_solve_says_when_it_is_not_done(tmp_path: Path) -> None:
     done = run("solve", path, "--time-limit", "0.1")
     assert done.returncode == 0
     assert "incomplete: time limit" in done.stdout
-
-    command = [COMMAND, "solve", str(path), "--progress", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stderr
-        assert process.stdout
-        process.stderr.read(1)  # the bar: the search is under way
-        threading.Thread(target=process.stderr.read).start()
-        process.send_signal(signal.SIGINT)
-        found = json.loads(process.stdout.read())
-    assert process.returncode == 130
-    assert (found["complete"], found["stopped"]) == (False, "interrupted")
 
 
 def profile(tmp_path: Path, content: Any) -> Path:
