@@ -3,7 +3,7 @@
 use super::receivers::{Block, Receivers, restrict_to};
 use super::search::Found;
 use super::table::Table;
-use crate::exact::cone::Ray;
+use crate::exact::cone::{Ray, Trouble};
 use crate::exact::int::{Int, Overflow};
 
 /// For every part of every found sender, the number of its outcome component.
@@ -18,7 +18,7 @@ pub(super) fn components<I: Int>(
     table: &Table<I>,
     found: &[Found<I>],
     stop: &dyn Fn() -> bool,
-) -> Result<Vec<Vec<usize>>, Overflow> {
+) -> Result<Vec<Vec<usize>>, Trouble> {
     let first: Vec<usize> = found
         .iter()
         .scan(0, |n, f| {
@@ -31,7 +31,7 @@ pub(super) fn components<I: Int>(
     for (f, &at) in found.iter().zip(&first) {
         for i in 0..f.parts.len() {
             for j in 0..i {
-                if sets.root(at + i) != sets.root(at + j) && overlap(table, f, i, j)? {
+                if sets.root(at + i) != sets.root(at + j) && overlap(table, f, i, j, stop)? {
                     sets.join(at + i, at + j);
                 }
             }
@@ -42,14 +42,14 @@ pub(super) fn components<I: Int>(
     for x in 0..found.len() {
         for y in 0..x {
             if stop() {
-                break;
+                return Err(Trouble::Stopped);
             }
             for i in 0..found[x].parts.len() {
                 for j in 0..found[y].parts.len() {
                     let (a, b) = (first[x] + i, first[y] + j);
                     if sets.root(a) != sets.root(b)
                         && meet(&ranges[x][i], &ranges[y][j])?
-                        && linked(table, (&found[x], i), (&found[y], j))?
+                        && linked(table, (&found[x], i), (&found[y], j), stop)?
                     {
                         sets.join(a, b);
                     }
@@ -63,10 +63,16 @@ pub(super) fn components<I: Int>(
 }
 
 /// Do two parts of one sender share an outcome?
-fn overlap<I: Int>(table: &Table<I>, f: &Found<I>, i: usize, j: usize) -> Result<bool, Overflow> {
+fn overlap<I: Int>(
+    table: &Table<I>,
+    f: &Found<I>,
+    i: usize,
+    j: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<bool, Trouble> {
     let mut cone = f.parts[i].cone.clone();
     for &(c, k) in &f.parts[j].cuts {
-        restrict_to(&table.classes[c].pieces[k], &mut cone, table.types())?;
+        restrict_to(&table.classes[c].pieces[k], &mut cone, table.types(), stop)?;
     }
     Ok(!cone.is_empty())
 }
@@ -110,9 +116,10 @@ fn linked<I: Int>(
     table: &Table<I>,
     (x, i): (&Found<I>, usize),
     (y, j): (&Found<I>, usize),
-) -> Result<bool, Overflow> {
+    stop: &dyn Fn() -> bool,
+) -> Result<bool, Trouble> {
     let mut used = vec![false; y.blocks.len()];
-    pair(table, (x, i), (y, j), 0, &mut used, Receivers::start(table.types()))
+    pair(table, (x, i), (y, j), 0, &mut used, Receivers::start(table.types()), stop)
 }
 
 /// Pair the blocks of `x` from `b` on with unused blocks of `y`, or with none, in every way.
@@ -123,9 +130,10 @@ fn pair<I: Int>(
     b: usize,
     used: &mut Vec<bool>,
     receivers: Receivers<I>,
-) -> Result<bool, Overflow> {
+    stop: &dyn Fn() -> bool,
+) -> Result<bool, Trouble> {
     let Some(block) = x.blocks.get(b) else {
-        return common(table, (x, i), (y, j), used, receivers);
+        return common(table, (x, i), (y, j), used, receivers, stop);
     };
     for k in 0..y.blocks.len() {
         if used[k] || y.blocks[k].class != block.class {
@@ -138,9 +146,9 @@ fn pair<I: Int>(
             continue;
         }
         let both = Block { class: block.class, types: block.types | other.types, replies };
-        if let Some(next) = receivers.with(table, both)? {
+        if let Some(next) = receivers.with(table, both, stop)? {
             used[k] = true;
-            if pair(table, (x, i), (y, j), b + 1, used, next)? {
+            if pair(table, (x, i), (y, j), b + 1, used, next, stop)? {
                 return Ok(true);
             }
             used[k] = false;
@@ -151,8 +159,8 @@ fn pair<I: Int>(
     {
         return Ok(false);
     }
-    match receivers.with(table, block.clone())? {
-        Some(alone) => pair(table, (x, i), (y, j), b + 1, used, alone),
+    match receivers.with(table, block.clone(), stop)? {
+        Some(alone) => pair(table, (x, i), (y, j), b + 1, used, alone, stop),
         None => Ok(false),
     }
 }
@@ -163,7 +171,8 @@ fn common<I: Int>(
     (y, j): (&Found<I>, usize),
     used: &[bool],
     mut receivers: Receivers<I>,
-) -> Result<bool, Overflow> {
+    stop: &dyn Fn() -> bool,
+) -> Result<bool, Trouble> {
     for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
         let own = x.blocks.iter().filter(|b| b.class == c).count();
         let alone = (0..y.blocks.len()).filter(|&k| y.blocks[k].class == c && !used[k]).count();
@@ -173,14 +182,14 @@ fn common<I: Int>(
     }
     for (block, used) in y.blocks.iter().zip(used) {
         if !used {
-            match receivers.with(table, block.clone())? {
+            match receivers.with(table, block.clone(), stop)? {
                 Some(next) => receivers = next,
                 None => return Ok(false),
             }
         }
     }
     for &(c, k) in x.parts[i].cuts.iter().chain(&y.parts[j].cuts) {
-        restrict_to(&table.classes[c].pieces[k], &mut receivers.cone, table.types())?;
+        restrict_to(&table.classes[c].pieces[k], &mut receivers.cone, table.types(), stop)?;
     }
     // what is left lies in a part of x, so it is supported after every message off x's path
     Ok(!receivers.cone.is_empty())

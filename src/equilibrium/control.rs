@@ -90,6 +90,11 @@ impl<'a> Control<'a> {
         }
     }
 
+    /// The work starts again from nothing.
+    pub fn restart(&self) {
+        self.done.store(0, Ordering::Relaxed);
+    }
+
     /// A part of the whole is done.
     pub fn finished(&self, share: f64) {
         self.done.fetch_add((share * UNIT) as u64, Ordering::Relaxed);

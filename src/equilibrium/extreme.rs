@@ -39,7 +39,7 @@ pub(super) fn extremes(
             for (t, x) in mass.iter().enumerate() {
                 sender[t][m] = quotient(x, &(&f.scale * &table.prior[t]));
             }
-            match receivers.with(table, block.clone())? {
+            match receivers.with(table, block.clone(), stop)? {
                 Some(next) => receivers = next,
                 None => unreachable!("a found sender has replies"),
             }
@@ -85,7 +85,7 @@ fn complete(
     for set in table.classes[class].regions.jointly_optimal() {
         // a message that no type sends: nobody may gain by it
         let block = Block { class, types: 0, replies: set.iter().collect() };
-        if let Some(next) = receivers.with(table, block)? {
+        if let Some(next) = receivers.with(table, block, stop)? {
             complete(table, next, rest, add, stop)?;
         }
     }

@@ -1,6 +1,7 @@
 //! The faces of the receiver's belief regions, those that some equilibrium might use.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -168,16 +169,14 @@ pub(super) fn faces<I: Int>(
     stop: &(dyn Fn() -> bool + Sync),
     parallel: bool,
 ) -> Result<Vec<Face>, Trouble> {
-    let of = |c: usize| of_class(table, ranks, c, limit, stop);
+    let left = AtomicUsize::new(limit);
+    let of = |c: usize| of_class(table, ranks, c, &left, stop);
     let classes = 0..table.classes.len();
     let lists: Vec<Vec<Face>> = if parallel {
         classes.into_par_iter().map(of).collect::<Result<_, _>>()?
     } else {
         classes.map(of).collect::<Result<_, _>>()?
     };
-    if lists.iter().map(Vec::len).sum::<usize>() > limit {
-        return Err(Trouble::TooMany);
-    }
     Ok(lists.into_iter().flatten().collect())
 }
 
@@ -185,7 +184,7 @@ fn of_class<I: Int>(
     table: &Table<I>,
     ranks: &Ranks<I>,
     c: usize,
-    limit: usize,
+    left: &AtomicUsize,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Face>, Trouble> {
     let class = &table.classes[c];
@@ -197,10 +196,13 @@ fn of_class<I: Int>(
         }
         let Bounds { low, high } = ranks.bounds(table, c, types, &replies);
         if ranks.deterred(table, &high, (0..table.classes.len()).filter(|&k| k != c))? {
+            let room =
+                left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+            room.map_err(|_| Trouble::TooMany)?;
             let dimension = dimension(table, c, types, &replies)?;
             found.push(Face { class: c, types, replies, dimension, low, high });
         }
-        Ok::<(), Overflow>(())
+        Ok::<(), Trouble>(())
     };
     for corner in &class.regions.corners {
         consider(corner.support, corner.rows.clone(), &mut found)?;
@@ -209,9 +211,6 @@ fn of_class<I: Int>(
     while next < found.len() {
         if stop() {
             return Err(Trouble::Stopped);
-        }
-        if found.len() > limit {
-            return Err(Trouble::TooMany);
         }
         let (types, replies) = (found[next].types, found[next].replies.clone());
         next += 1;

@@ -1,7 +1,7 @@
 //! The receiver's side: which replies, on and off the path, support a choice of faces.
 
 use super::table::{Class, Piece, Table};
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
 use crate::game::replies::members;
 
@@ -35,14 +35,20 @@ impl<I: Int> Receivers<I> {
     }
 
     /// One more message on the path, or `None` when no reply to it goes with the others.
-    pub fn with(&self, table: &Table<I>, block: Block) -> Result<Option<Receivers<I>>, Overflow> {
+    pub fn with(
+        &self,
+        table: &Table<I>,
+        block: Block,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<Receivers<I>>, Trouble> {
         let class = &table.classes[block.class];
         let first = self.cone.width();
         let mut cone = self.cone.times_simplex(block.replies.len());
         let pay = |v: &[I], t: usize| payoff(class, &block, first, v, t);
         for t in members(block.types) {
             if self.covered >> t & 1 == 1 {
-                cone.restrict(Condition::Zero, |v| v[1 + t].minus(&pay(v, t)?))?;
+                let gap = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
+                cone.restrict_until(Condition::Zero, gap, stop)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -51,7 +57,8 @@ impl<I: Int> Receivers<I> {
             }
         }
         for t in members(class.regions.senders & self.covered & !block.types) {
-            cone.restrict(Condition::NonNegative, |v| v[1 + t].minus(&pay(v, t)?))?;
+            let loss = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
+            cone.restrict_until(Condition::NonNegative, loss, stop)?;
             if cone.is_empty() {
                 return Ok(None);
             }
@@ -59,9 +66,8 @@ impl<I: Int> Receivers<I> {
         for (old, at) in &self.blocks {
             let class = &table.classes[old.class];
             for t in members(class.regions.senders & block.types & !self.covered & !old.types) {
-                cone.restrict(Condition::NonNegative, |v| {
-                    v[1 + t].minus(&payoff(class, old, *at, v, t)?)
-                })?;
+                let loss = |v: &[I]| v[1 + t].minus(&payoff(class, old, *at, v, t)?);
+                cone.restrict_until(Condition::NonNegative, loss, stop)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -107,9 +113,10 @@ pub(super) fn supported<I: Int>(
     table: &Table<I>,
     cone: Cone<I>,
     classes: &[usize],
-) -> Result<Vec<Supported<I>>, Overflow> {
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Supported<I>>, Trouble> {
     let mut found = Vec::new();
-    cut(table, Supported { cone, cuts: Vec::new() }, classes, &mut found)?;
+    cut(table, Supported { cone, cuts: Vec::new() }, classes, &mut found, stop)?;
     Ok(found)
 }
 
@@ -118,7 +125,11 @@ fn cut<I: Int>(
     mut part: Supported<I>,
     classes: &[usize],
     found: &mut Vec<Supported<I>>,
-) -> Result<(), Overflow> {
+    stop: &dyn Fn() -> bool,
+) -> Result<(), Trouble> {
+    if stop() {
+        return Err(Trouble::Stopped);
+    }
     let types = table.types();
     for (i, &c) in classes.iter().enumerate() {
         let pieces = &table.classes[c].pieces;
@@ -135,7 +146,7 @@ fn cut<I: Int>(
         let mut cones: Vec<(usize, Cone<I>)> = Vec::new();
         for (k, piece) in pieces.iter().enumerate() {
             let mut cone = part.cone.clone();
-            restrict_to(piece, &mut cone, types)?;
+            restrict_to(piece, &mut cone, types, stop)?;
             if !cone.is_empty() {
                 cones.push((k, cone));
             }
@@ -150,7 +161,7 @@ fn cut<I: Int>(
             if !redundant {
                 let mut cuts = part.cuts.clone();
                 cuts.push((c, a.0));
-                cut(table, Supported { cone: a.1.clone(), cuts }, &classes[i + 1..], found)?;
+                cut(table, Supported { cone: a.1.clone(), cuts }, &classes[i + 1..], found, stop)?;
             }
         }
         return Ok(());
@@ -179,14 +190,14 @@ pub(super) fn restrict_to<I: Int>(
     piece: &Piece<I>,
     cone: &mut Cone<I>,
     types: usize,
-) -> Result<(), Overflow> {
+    stop: &dyn Fn() -> bool,
+) -> Result<(), Trouble> {
     for (w, z) in &piece.facets {
         if cone.is_empty() {
             break;
         }
-        cone.restrict(Condition::NonNegative, |v| {
-            I::dot(w, &v[1..=types])?.plus(&z.times(&v[0])?)
-        })?;
+        let slack = |v: &[I]| I::dot(w, &v[1..=types])?.plus(&z.times(&v[0])?);
+        cone.restrict_until(Condition::NonNegative, slack, stop)?;
     }
     Ok(())
 }
@@ -195,7 +206,8 @@ pub(super) fn restrict_to<I: Int>(
 pub(super) fn maximal<I: Int>(
     table: &Table<I>,
     mut parts: Vec<Supported<I>>,
-) -> Result<Vec<Supported<I>>, Overflow> {
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Supported<I>>, Trouble> {
     let inside = |a: &Supported<I>, b: &Supported<I>| -> Result<bool, Overflow> {
         for &(c, k) in &b.cuts {
             if !holds(&table.classes[c].pieces[k], &a.cone, table.types())? {
@@ -206,6 +218,9 @@ pub(super) fn maximal<I: Int>(
     };
     let mut i = 0;
     while i < parts.len() {
+        if stop() {
+            return Err(Trouble::Stopped);
+        }
         let mut redundant = false;
         for j in 0..parts.len() {
             // of two equal parts the first stays

@@ -12,7 +12,8 @@ use super::receivers::{Block, Receivers, Supported, maximal, supported};
 use super::senders::{Split, inside, split};
 use super::table::{Outline, Table};
 use crate::exact::bits::ones;
-use crate::exact::int::{Int, Overflow};
+use crate::exact::cone::Trouble;
+use crate::exact::int::Int;
 
 /// An extreme sender strategy with all the replies that support it.
 #[derive(Clone, Debug)]
@@ -189,7 +190,7 @@ trait Again: Send + Sync {
         choice: usize,
         earlier: &[usize],
         share: f64,
-    ) -> Result<Vec<Found<IBig>>, Overflow>;
+    ) -> Result<Vec<Found<IBig>>, Trouble>;
 
     /// Bits of the largest size in use.
     fn word(&self) -> u32;
@@ -202,10 +203,10 @@ impl<I: Int> Again for Explorer<'_, I> {
         choice: usize,
         earlier: &[usize],
         share: f64,
-    ) -> Result<Vec<Found<IBig>>, Overflow> {
-        let here = node.convert().ok_or(Overflow);
+    ) -> Result<Vec<Found<IBig>>, Trouble> {
+        let here = node.convert().ok_or(Trouble::Overflow);
         match here.and_then(|node| self.choose(&node, choice, earlier, share)) {
-            Err(Overflow) => self.wider()?.choose_again(node, choice, earlier, share),
+            Err(Trouble::Overflow) => self.wider()?.choose_again(node, choice, earlier, share),
             found => found,
         }
     }
@@ -237,7 +238,7 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 
     /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
-    pub fn run(&self) -> Result<Vec<Found<IBig>>, Overflow> {
+    pub fn run(&self) -> Result<Vec<Found<IBig>>, Trouble> {
         self.explore(&Node {
             receivers: Receivers::start(self.ground.types),
             dimension: 0,
@@ -249,7 +250,7 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 
     /// All completions of a node.
-    fn explore(&self, node: &Node<I>) -> Result<Vec<Found<IBig>>, Overflow> {
+    fn explore(&self, node: &Node<I>) -> Result<Vec<Found<IBig>>, Trouble> {
         let ground = self.ground;
         ground.work.nodes.fetch_add(1, Ordering::Relaxed);
         let choices: Vec<usize> = match self.most_constrained(node) {
@@ -257,18 +258,22 @@ impl<'a, I: Int> Explorer<'a, I> {
             None => listed(&node.open).collect(),
         };
         let share = node.share / choices.len().max(1) as f64;
-        let branch = |i: usize| -> Result<Vec<Found<IBig>>, Overflow> {
+        let branch = |i: usize| -> Result<Vec<Found<IBig>>, Trouble> {
             if ground.control.stopped() {
                 return Ok(Vec::new());
             }
             // sets with an earlier choice are found under that choice
             let (choice, earlier) = (choices[i], &choices[..i]);
             let found = match self.choose(node, choice, earlier, share) {
-                Err(Overflow) => {
+                Err(Trouble::Overflow) => {
                     ground.work.widened.fetch_add(1, Ordering::Relaxed);
-                    let node = node.convert().ok_or(Overflow)?;
-                    self.wider()?.choose_again(&node, choice, earlier, share)?
+                    let node = node.convert().ok_or(Trouble::Overflow)?;
+                    self.wider()?.choose_again(&node, choice, earlier, share)
                 }
+                found => found,
+            };
+            let found = match found {
+                Err(Trouble::Stopped) => return Ok(Vec::new()),
                 found => found?,
             };
             if node.depth == SHALLOW {
@@ -303,9 +308,10 @@ impl<'a, I: Int> Explorer<'a, I> {
         choice: usize,
         earlier: &[usize],
         share: f64,
-    ) -> Result<Vec<Found<IBig>>, Overflow> {
+    ) -> Result<Vec<Found<IBig>>, Trouble> {
         let ground = self.ground;
         let types = ground.types;
+        let stop = || ground.control.stopped();
         let face = &ground.faces[choice];
         let nothing = || Ok(Vec::new());
         let dimension = node.dimension + face.dimension;
@@ -344,17 +350,17 @@ impl<'a, I: Int> Explorer<'a, I> {
                 _ => return nothing(),
             }
         }
-        let Some(receivers) = node.receivers.with(&self.table, block)? else {
+        let Some(receivers) = node.receivers.with(&self.table, block, &stop)? else {
             return nothing();
         };
         if let Some((scale, mass)) = solved {
             ground.work.leaves.fetch_add(1, Ordering::Relaxed);
             let off_path: Vec<usize> = unused().collect();
-            let parts = supported(&self.table, receivers.cone, &off_path)?;
+            let parts = supported(&self.table, receivers.cone, &off_path, &stop)?;
             if parts.is_empty() {
                 return nothing();
             }
-            let parts = maximal(&self.table, parts)?;
+            let parts = maximal(&self.table, parts, &stop)?;
             let (blocks, offsets) = receivers.blocks.into_iter().unzip();
             let found = Found { blocks, mass, scale, offsets, parts };
             return Ok(vec![found.convert().expect("big integers hold everything")]);
@@ -394,14 +400,14 @@ impl<'a, I: Int> Explorer<'a, I> {
         Again::word(self)
     }
 
-    fn wider(&self) -> Result<&dyn Again, Overflow> {
+    fn wider(&self) -> Result<&dyn Again, Trouble> {
         if self.wider.get().is_none() {
-            let table: Table<I::Wider> = self.ground.outline.table().map_err(|_| Overflow)?;
+            let table: Table<I::Wider> = self.ground.outline.table()?;
             let ranks = Ranks::new(&table);
             // another thread may have been first: its explorer is as good
             let _ = self.wider.set(Box::new(Explorer::new(self.ground, table, ranks)));
         }
-        self.wider.get().map(|explorer| &**explorer as &dyn Again).ok_or(Overflow)
+        self.wider.get().map(|explorer| &**explorer as &dyn Again).ok_or(Trouble::Overflow)
     }
 }
 

@@ -70,13 +70,6 @@ impl Search {
 
     /// Search, watched from outside.
     pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
-        if game.types().len() > MAX_TYPES {
-            return Err(Error::Limit(format!(
-                "the game has {} types, and the search for all equilibria takes at most \
-                 {MAX_TYPES}: merge types that no payoff tells apart",
-                game.types().len()
-            )));
-        }
         let apart = self.copies_apart;
         self.with_problem(game, apart, monitor, |problem| {
             let answer = match problem.solve::<i64>() {
@@ -205,6 +198,7 @@ impl Problem<'_> {
     /// Every extreme sender, or those found before the search was stopped.
     fn find<I: Int>(&self) -> Result<Senders<I>, Trouble> {
         let stop = || self.control.stopped();
+        self.control.restart();
         let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();

@@ -145,8 +145,17 @@ impl<I: Int> Cone<I> {
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
     ) -> Result<(), Overflow> {
-        let unbounded = Bounds { limit: usize::MAX, stop: &|| false };
-        self.cut(condition, f, &unbounded).map_err(|_| Overflow)
+        self.restrict_until(condition, f, &|| false).map_err(|_| Overflow)
+    }
+
+    /// The same, given up when `stop` says so.
+    pub fn restrict_until(
+        &mut self,
+        condition: Condition,
+        f: impl Fn(&[I]) -> Result<I, Overflow>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), Trouble> {
+        self.cut(condition, f, &Bounds { limit: usize::MAX, stop })
     }
 
     fn cut(
@@ -205,14 +214,16 @@ impl<I: Int> Cone<I> {
         // two rays of an edge meet at least dimension - 2 conditions together
         let most = (self.width() - self.head + 2).saturating_sub(self.dimension);
         let mut born = Vec::new();
+        let mut pairs = 0usize;
         for (p, up) in self.rays.iter().enumerate().filter(|(p, _)| values[*p].is_positive()) {
             if born.len() + self.rays.len() > bounds.limit {
                 return Err(Trouble::TooMany);
             }
-            if below.len() > LONG && (bounds.stop)() {
-                return Err(Trouble::Stopped);
-            }
             for &n in &below {
+                pairs += 1;
+                if pairs % LONG == 0 && (bounds.stop)() {
+                    return Err(Trouble::Stopped);
+                }
                 let down = &self.rays[n];
                 let union = up.support.union(&down.support);
                 let third =
@@ -228,8 +239,8 @@ impl<I: Int> Cone<I> {
     }
 }
 
-/// Rays on one side from which on a cut asks between any two rays of the other whether to stop.
-const LONG: usize = 100;
+/// After so many pairs of rays a cut asks whether to stop.
+const LONG: usize = 1024;
 
 /// A corner of the subdivision of the cone `x >= 0` by an upper envelope.
 #[derive(Clone, Debug)]

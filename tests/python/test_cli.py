@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_solve_says_when_it_is_not_done(tmp_path: Path) -> None:
     done = run("solve", path, "--time-limit", "0.1")
     assert done.returncode == 0
     assert "incomplete: time limit" in done.stdout
+
+    command = [COMMAND, "solve", path, "--progress", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stderr.read(1)  # the progress bar: the search is on
+        process.send_signal(signal.SIGINT)
+        found = json.loads(process.stdout.read())
+    assert process.returncode == 130
+    assert (found["complete"], found["stopped"]) == (False, "interrupted")
 
 
 def profile(tmp_path: Path, content: Any) -> Path:
