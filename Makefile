@@ -23,6 +23,7 @@ demo: $(VENV)/.installed
 test: lint rust docs stubs python
 
 $(VENV)/.installed: $(SOURCES)
+	@echo "building schelling into $(VENV): a minute or two the first time"
 	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	env -u PYO3_PYTHON $(VENV)/bin/python $(PIP) install --quiet .
 	touch $@

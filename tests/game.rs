@@ -291,7 +291,7 @@ fn every_fault_has_its_sentence() {
         (
             base().receiver_cells(hole(1, 0, 1)).replies("beer", ["duel"]),
             "receiver[1][0][1] is missing: give a number, because type \"strong\" can send \
-             \"quiche\" and \"pass\" can follow",
+             \"quiche\" and \"pass\" can follow unless `available` or `replies` says otherwise",
         ),
     ] {
         assert_eq!(refusal(builder), sentence);

@@ -166,7 +166,7 @@ fn every_wrong_json_has_its_sentence() {
             "-7",
             "null",
             "receiver[1][0][1] is missing: give a number, because type \"strong\" can send \
-             \"quiet\" and \"yield\" can follow",
+             \"quiet\" and \"yield\" can follow unless `available` or `replies` says otherwise",
         ),
         (", -7", "", "receiver[1][0] has 1 entry, but there are 2 actions (\"ignore\", \"yield\")"),
         ("[\"quiet\"]", "\"quiet\"", "available[\"weak\"] is a text: write a list"),

@@ -166,6 +166,7 @@ fn crisis(exposure: &str) -> Crisis {
     };
     Crisis {
         name: "strait".into(),
+        players: ["the navy", "the rival"].map(Into::into),
         tempers: vec![temper("steady", "1/3", "1"), temper("wavering", "2/3", "12")],
         ladder: vec![rung("note", "1"), rung("patrol", exposure)],
         challenger: Challenger { harm: q("1"), prize: q("2"), probe: q("1"), fight: q("6") },

@@ -19,7 +19,7 @@ fn an_equilibrium_in_full() -> Result<(), Error> {
         "3 equilibrium outcomes in 2 components, complete\n",
         "  t2      2/3  left 1/2, right 1/2     1\n",
         "  left      2/3  a2     t1 1/2, t2 1/2\n",
-        "  right     a2                    t1 from 0 to 1/2\n",
+        "  right     a2                    t1 at most 1/2\n",
         "On average the sender gets 1 and the receiver 1.\n",
         "It stands for 2 outcomes, in which messages that are copies change places.\n",
     ] {

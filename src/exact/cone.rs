@@ -221,7 +221,7 @@ impl<I: Int> Cone<I> {
             }
             for &n in &below {
                 pairs += 1;
-                if pairs % LONG == 0 && (bounds.stop)() {
+                if pairs.is_multiple_of(LONG) && (bounds.stop)() {
                     return Err(Trouble::Stopped);
                 }
                 let down = &self.rays[n];

@@ -331,7 +331,7 @@ impl Space {
     fn hole(&self, field: &str, t: usize, m: usize, a: usize) -> String {
         format!(
             "{field}[{t}][{m}][{a}] is missing: give a number, because type {:?} can send {:?} and \
-             {:?} can follow",
+             {:?} can follow unless `available` or `replies` says otherwise",
             self.types.list[t], self.messages.list[m], self.actions.list[a]
         )
     }

@@ -2,6 +2,7 @@
 //! believed, who gets what, and which threats off the path hold it together.
 
 use super::game::title;
+use super::number::number;
 use super::{Document, count, row, words};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
@@ -12,8 +13,9 @@ pub fn equilibria(all: &Equilibria) -> Document {
     let mut document = outline(all, usize::MAX);
     for (i, eq) in all.iter().enumerate() {
         document.heading(format!("{}. {}", i + 1, eq.kind()));
-        document.append(equilibrium(eq));
+        document.append(body(eq));
     }
+    document.explain_near();
     document
 }
 
@@ -48,8 +50,8 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
             (eq.component() + 1).to_string(),
             eq.kind().to_string(),
             sent.join(", "),
-            eq.sender_payoff().to_string(),
-            eq.receiver_payoff().to_string(),
+            number(&eq.sender_payoff()),
+            number(eq.receiver_payoff()),
         ]);
     }
     document.table(rows);
@@ -81,6 +83,14 @@ pub fn tally(all: &Equilibria) -> String {
 /// One equilibrium in full.
 pub fn equilibrium(eq: &Equilibrium) -> Document {
     let mut document = Document::default();
+    document.heading(eq.kind().name());
+    document.append(body(eq));
+    document.explain_near();
+    document
+}
+
+fn body(eq: &Equilibrium) -> Document {
+    let mut document = Document::default();
     let replies: Vec<Vec<Reply>> =
         (0..eq.game().messages().len()).map(|m| eq.off_path(m)).collect();
     document.line(format!("In words: {}.", words::told(eq, &replies)));
@@ -89,8 +99,8 @@ pub fn equilibrium(eq: &Equilibrium) -> Document {
     document.table(off_path(eq.game(), &replies));
     document.line(format!(
         "On average the sender gets {} and the receiver {}.",
-        eq.sender_payoff(),
-        eq.receiver_payoff()
+        number(&eq.sender_payoff()),
+        number(eq.receiver_payoff())
     ));
     if eq.relabellings() > 1 {
         document.line(format!(
@@ -107,9 +117,9 @@ fn types(eq: &Equilibrium) -> Vec<Vec<String>> {
     for (t, label) in game.types().iter().enumerate() {
         rows.push(vec![
             label.clone(),
-            game.prior()[t].to_string(),
+            number(&game.prior()[t]),
             mixture(game.messages(), &eq.sender()[t]),
-            eq.sender_payoffs()[t].to_string(),
+            number(&eq.sender_payoffs()[t]),
         ]);
     }
     rows
@@ -124,7 +134,7 @@ fn on_path(eq: &Equilibrium) -> Vec<Vec<String>> {
         };
         rows.push(vec![
             game.messages()[m].clone(),
-            eq.probability(m).to_string(),
+            number(&eq.probability(m)),
             mix(game.actions(), eq.receiver(m)),
             mix(game.types(), eq.belief(m)),
         ]);
@@ -157,7 +167,12 @@ fn region(game: &Game, reply: &Reply) -> String {
         && let [label, _] = game.types()
     {
         let (low, high) = if a[0] < b[0] { (&a[0], &b[0]) } else { (&b[0], &a[0]) };
-        return format!("{label} from {low} to {high}");
+        return match (low.is_zero(), *high == Q::ONE) {
+            (true, true) => "anything".into(),
+            (true, false) => format!("{label} at most {}", number(high)),
+            (false, true) => format!("{label} at least {}", number(low)),
+            (false, false) => format!("{label} from {} to {}", number(low), number(high)),
+        };
     }
     let shown: Vec<String> =
         corners.iter().take(CORNERS).map(|corner| mixture(game.types(), corner)).collect();
@@ -174,6 +189,10 @@ pub(super) fn mixture(labels: &[String], weights: &[Q]) -> String {
         labels.iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect();
     match used.as_slice() {
         [(label, _)] => (*label).clone(),
-        _ => used.iter().map(|(label, q)| format!("{label} {q}")).collect::<Vec<_>>().join(", "),
+        _ => used
+            .iter()
+            .map(|(label, q)| format!("{label} {}", number(q)))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }

@@ -47,8 +47,9 @@ fn escape(text: &str) -> String {
                 quoted = !quoted;
             }
             '[' | ']' | '*' => out.extend(['{', c, '}']),
+            '≈' => out += "$\\approx$",
             '…' => out += "\\dots{}",
-            '-' if minus(i) && (i == 0 || text[..i].ends_with(' ')) => out += "$-$",
+            '-' if minus(i) && (i == 0 || text[..i].ends_with([' ', '≈'])) => out += "$-$",
             _ => out.push(c),
         }
     }

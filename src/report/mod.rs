@@ -21,10 +21,15 @@ mod equilibria;
 mod game;
 mod ladder;
 mod latex;
+mod number;
 mod regimes;
 mod words;
 
 use std::fmt;
+
+use textwrap::core::display_width;
+
+use number::{NEAR, is_number};
 
 pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
 pub use game::game;
@@ -78,6 +83,18 @@ impl Document {
         }
     }
 
+    /// Say of shortened numbers, if there are any, where the exact ones are.
+    fn explain_near(&mut self) {
+        let near = |text: &String| text.contains(NEAR);
+        let shortened = self.0.iter().any(|block| match block {
+            Block::Heading(text) | Block::Line(text) => near(text),
+            Block::Table(rows) => rows.iter().flatten().any(near),
+        });
+        if shortened {
+            self.line(format!("{NEAR} stands before long fractions; the result has them exactly."));
+        }
+    }
+
     fn append(&mut self, other: Document) {
         self.0.extend(other.0);
     }
@@ -91,9 +108,9 @@ impl fmt::Display for Document {
             }
             match block {
                 Block::Heading(text) => {
-                    writeln!(f, "{text}\n{}", "-".repeat(text.chars().count()))?;
+                    writeln!(f, "{text}\n{}", "-".repeat(display_width(text)))?;
                 }
-                Block::Line(text) => writeln!(f, "{text}")?,
+                Block::Line(text) => writeln!(f, "{}", textwrap::fill(text, WIDTH))?,
                 Block::Table(rows) => align(f, rows)?,
             }
         }
@@ -101,16 +118,19 @@ impl fmt::Display for Document {
     }
 }
 
+/// Columns that a sentence may take in plain text.
+pub(crate) const WIDTH: usize = 100;
+
 /// Columns of plain text: numbers to the right, words to the left.
 fn align(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
     let columns = rows[0].len();
-    let width = |c: usize| rows.iter().map(|row| row[c].chars().count()).max().unwrap_or(0);
+    let width = |c: usize| rows.iter().map(|row| display_width(&row[c])).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let numeric = numeric(rows);
     for row in rows {
         let mut line = String::new();
         for (c, cell) in row.iter().enumerate() {
-            let pad = " ".repeat(widths[c] - cell.chars().count());
+            let pad = " ".repeat(widths[c] - display_width(cell));
             let (left, right) = if numeric[c] { (pad.as_str(), "") } else { ("", pad.as_str()) };
             line.push_str(&format!("  {left}{cell}{right}"));
         }
@@ -121,11 +141,8 @@ fn align(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
 
 /// Which columns hold numbers only.
 fn numeric(rows: &[Vec<String>]) -> Vec<bool> {
+    let number = |cell: &String| cell.is_empty() || is_number(cell);
     (0..rows[0].len()).map(|c| rows[1..].iter().all(|row| number(&row[c]))).collect()
-}
-
-fn number(cell: &str) -> bool {
-    cell.is_empty() || cell.bytes().all(|b| b.is_ascii_digit() || b"-/.".contains(&b))
 }
 
 fn html(block: &Block) -> String {

@@ -2,6 +2,7 @@
 
 use super::equilibria::mixture;
 use super::game::title;
+use super::number::number;
 use super::{Document, row};
 use crate::regime::{Comparison, Regime, Signal};
 
@@ -17,26 +18,27 @@ pub fn comparison(all: &Comparison) -> Document {
     let head = ["regime", "who commits", "value", "below first best", "sender", "receiver"];
     let mut rows = vec![row(head)];
     for regime in &all.regimes {
-        let gap = all.gap(regime).map_or_else(String::new, |gap| gap.to_string());
+        let gap = all.gap(regime).map_or_else(String::new, |gap| number(&gap));
         rows.push(vec![
             regime.institution().title.into(),
             regime.institution().commits.into(),
             value(regime),
             gap,
-            regime.sender_payoff().to_string(),
-            regime.receiver_payoff().to_string(),
+            number(&regime.sender_payoff()),
+            number(regime.receiver_payoff()),
         ]);
     }
     document.table(rows);
     for (name, why) in &all.missing {
         document.line(format!("{name}: {why}"));
     }
+    document.explain_near();
     document
 }
 
 fn value(regime: &Regime) -> String {
     let mark = if regime.attained() { "" } else { " (limit)" };
-    format!("{}{mark}", regime.value())
+    format!("{}{mark}", number(regime.value()))
 }
 
 /// A regime in a line: what it is worth to whom.
@@ -56,17 +58,17 @@ pub fn regime(regime: &Regime) -> Document {
     for (t, label) in game.types().iter().enumerate() {
         rules.push(vec![
             label.clone(),
-            game.prior()[t].to_string(),
+            number(&game.prior()[t]),
             mixture(game.actions(), &regime.rule()[t]),
-            regime.sender_payoffs()[t].to_string(),
+            number(&regime.sender_payoffs()[t]),
         ]);
     }
     document.table(rules);
     document.table(signals(regime));
     document.line(format!(
         "On average the sender gets {} and the receiver {}.",
-        regime.sender_payoff(),
-        regime.receiver_payoff()
+        number(&regime.sender_payoff()),
+        number(regime.receiver_payoff())
     ));
     if !regime.attained() {
         document.line("This is a limit: rules for certain come as near as one likes.");
@@ -74,6 +76,7 @@ pub fn regime(regime: &Regime) -> Document {
     for reason in regime.reasons() {
         document.line(capital(&format!("{reason}.")));
     }
+    document.explain_near();
     document
 }
 
@@ -99,10 +102,10 @@ fn signals(regime: &Regime) -> Vec<Vec<String>> {
     ])];
     for Signal { message, probability, belief, reply, official: share } in regime.experiment() {
         let message = message.map_or("", |m| game.messages()[m].as_str());
-        let share = share.as_ref().map_or_else(String::new, |share| share.to_string());
+        let share = share.as_ref().map_or_else(String::new, number);
         rows.push(line([
             (message, told),
-            (&probability.to_string(), true),
+            (&number(probability), true),
             (&share, official),
             (&mixture(game.actions(), reply), true),
             (&mixture(game.types(), belief), true),

@@ -1,6 +1,7 @@
 //! An equilibrium in a sentence: who sends what, what is replied, and which beliefs hold it together.
 
 use super::count;
+use super::number::{is_number, number};
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
 use crate::game::Game;
@@ -172,7 +173,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
                 [false, false] => return None,
             };
             let (most, least) = if x.reply[a] > y.reply[a] { (x, y) } else { (y, x) };
-            let (high, low) = (&most.reply[a], &least.reply[a]);
+            let (high, low) = (&most.reply[a], number(&least.reply[a]));
             let label = |a: usize| name(&game.actions()[a]);
             let otherwise = match game.replies(m).len() {
                 2 => String::new(),
@@ -182,7 +183,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
                 format!("{} (with probability at least {low}{otherwise})", label(a))
             } else {
                 let (a, b) = (label(a), label(b));
-                format!("{a} with probability between {low} and {high}, otherwise {b},")
+                format!("{a} with probability between {low} and {}, otherwise {b},", number(high))
             };
             Some((most, how))
         }
@@ -261,13 +262,14 @@ fn split(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> Option<String> {
     let (these, those) = (named(game.types(), &some, "or"), named(game.types(), &rest, "or"));
     let otherwise =
         if types.len() == senders.len() { String::new() } else { format!(", otherwise {those}") };
+    let near = (number(&low), number(&high));
     Some(match () {
-        () if low == high => format!("{these} with probability {low}{otherwise}"),
+        () if low == high => format!("{these} with probability {}{otherwise}", near.0),
         () if high == Q::ONE && rest.len() == 1 && some.len() > 1 && otherwise.is_empty() => {
-            format!("{those} with probability at most {}", Q::ONE - low)
+            format!("{those} with probability at most {}", number(&(Q::ONE - low)))
         }
-        () if high == Q::ONE => format!("{these} with probability at least {low}{otherwise}"),
-        () => format!("{these} with probability between {low} and {high}{otherwise}"),
+        () if high == Q::ONE => format!("{these} with probability at least {}{otherwise}", near.0),
+        () => format!("{these} with probability between {} and {}{otherwise}", near.0, near.1),
     })
 }
 
@@ -279,9 +281,9 @@ fn ranges(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> String {
         let (Some(low), Some(high)) = (weights().min(), weights().max()) else { continue };
         let range = match (low.is_zero(), *high == Q::ONE) {
             (true, true) => continue,
-            (true, false) => format!("at most {high}"),
-            (false, true) => format!("at least {low}"),
-            (false, false) => format!("between {low} and {high}"),
+            (true, false) => format!("at most {}", number(high)),
+            (false, true) => format!("at least {}", number(low)),
+            (false, false) => format!("between {} and {}", number(low), number(high)),
         };
         let has = if limits.is_empty() { " has probability" } else { "" };
         limits.push(format!("{}{has} {range}", name(&game.types()[t])));
@@ -300,15 +302,20 @@ fn mixture(labels: &[String], weights: &[Q]) -> String {
     if let [(label, _)] = used[..] {
         return name(label);
     }
-    let parts: Vec<String> =
-        used.iter().map(|(label, q)| format!("{} with probability {q}", name(label))).collect();
+    let part =
+        |(label, q): &(&String, &Q)| format!("{} with probability {}", name(label), number(q));
+    let parts: Vec<String> = used.iter().map(part).collect();
     listed(&parts, "and")
 }
 
 /// A label as it is, or in quotes when it could be taken for part of the sentence.
 fn name(label: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-+.'/*#$%<>=".contains(c);
-    if label.chars().all(plain) { label.into() } else { format!("\"{label}\"") }
+    if label.chars().all(plain) && !is_number(label) {
+        label.into()
+    } else {
+        format!("\"{label}\"")
+    }
 }
 
 fn named(labels: &[String], which: &[usize], word: &str) -> String {

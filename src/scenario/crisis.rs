@@ -80,6 +80,8 @@ pub struct Challenger {
 pub struct Crisis {
     /// What it is called.
     pub name: String,
+    /// How reports call the defender and the challenger.
+    pub players: [String; 2],
     /// The defender's types.
     pub tempers: Vec<Temper>,
     /// The ladder, the lowest rung first: that one claims nothing, and those above it are threats.

@@ -22,6 +22,7 @@
 //! let open = Council::new("k-of-n:2".parse()?, ministers).probability()?;
 //! let strait = Crisis {
 //!     name: "a strait".into(),
+//!     players: ["the navy", "the rival"].map(Into::into),
 //!     tempers: vec![temper("firm", open.clone(), "2"), temper("wavering", Q::ONE - &open, "12")],
 //!     ladder: vec![rung("note", ["0", "1", "3"]), rung("patrol", ["1/2", "4", "4"])],
 //!     challenger: Challenger { harm: q("1"), prize: q("1"), probe: q("1"), fight: q("6") },

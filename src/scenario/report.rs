@@ -58,6 +58,8 @@ pub struct EquilibriumReport {
 pub struct CrisisReport {
     /// What it is called.
     pub name: String,
+    /// How the defender and the challenger are called.
+    pub players: [String; 2],
     /// Labels of the defender's types.
     pub types: Vec<String>,
     /// Their prior probabilities.
@@ -85,6 +87,7 @@ impl Crisis {
         let ladder = (0..self.ladder.len()).map(|m| self.rung_report(&folded, m));
         Ok(CrisisReport {
             name: self.name.clone(),
+            players: self.players.clone(),
             types: game.types().to_vec(),
             prior: game.prior().to_vec(),
             ladder: ladder.collect::<Result<_, _>>()?,
@@ -148,8 +151,8 @@ impl RungReport {
     }
 }
 
-/// A number as a reader wants it: whole, or three decimals, or its distance from 0 or 1 when that
-/// would round away.
+/// A number as a reader wants it: whole, or three decimals, or what keeps it apart from 0 and 1
+/// when that would round away.
 pub(super) fn decimal(x: &Q) -> String {
     const CLOSE: f64 = 0.0005;
     let near = x.to_f64();
@@ -159,7 +162,7 @@ pub(super) fn decimal(x: &Q) -> String {
     } else if near.abs() < CLOSE {
         format!("{near:.1e}")
     } else if short > 0.0 && short < CLOSE {
-        format!("1-{short:.1e}")
+        ">0.999".into()
     } else {
         format!("{near:.3}").trim_end_matches('0').trim_end_matches('.').into()
     }
@@ -173,11 +176,8 @@ pub(super) fn exact(x: &Q) -> String {
 
 /// Both ends of a span, or the one number that they are.
 pub(super) fn range(span: &Span) -> String {
-    if span.low == span.high {
-        decimal(&span.low)
-    } else {
-        format!("{} to {}", decimal(&span.low), decimal(&span.high))
-    }
+    let (low, high) = (decimal(&span.low), decimal(&span.high));
+    if low == high { low } else { format!("{low} to {high}") }
 }
 
 impl fmt::Display for CrisisReport {
@@ -241,9 +241,11 @@ impl CrisisReport {
         }
         writeln!(
             f,
-            " worth {} to the defender, {} to the challenger",
+            " worth {} to {}, {} to {}",
             decimal(&equilibrium.defender),
-            decimal(&equilibrium.challenger)
+            self.players[0],
+            decimal(&equilibrium.challenger),
+            self.players[1]
         )?;
         for Standing { message, sent, credibility, called } in &measures.messages {
             writeln!(

@@ -301,7 +301,7 @@ def test_evidence(disclosure: sg.Game) -> None:
 
 def test_the_report_says_it(beer_quiche: sg.Game) -> None:
     eq = beer_quiche.equilibria()[1]
-    assert f"In words: {eq.sentence}.\n" in eq.report()
+    assert f"In words: {eq.sentence}. " in f"{' '.join(eq.report().split())} "
     assert f"<p>In words: {eq.sentence}.</p>" in eq._repr_html_()
 
 

@@ -343,6 +343,7 @@ pub fn crisis(parameters: &Parameters) -> Result<Crisis, Error> {
     tempers.retain(|temper| temper.prior.is_positive());
     Ok(Crisis {
         name: "NATO".into(),
+        players: ["the Alliance", "Moscow"].map(Into::into),
         tempers,
         ladder: parameters.ladder.clone(),
         challenger: parameters.moscow.clone(),

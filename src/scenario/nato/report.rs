@@ -8,6 +8,7 @@ use super::{COMMAND, NamedRule, Parameters, RULES, Stated, crisis};
 use crate::equilibrium::Search;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::report::WIDTH;
 use crate::scenario::measures::Span;
 use crate::scenario::report::{CrisisReport, RungReport, decimal, exact, range};
 
@@ -152,52 +153,51 @@ fn rule_report(
     }))
 }
 
-/// One sentence, written by the numbers.
+/// A few sentences, written by the numbers.
 fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleReport]) -> String {
     let (believed, needed) = (decimal(&command.believed_if_all), exact(&command.belief_needed));
+    let verdict = if command.deters_if_all { "it can" } else { "not by itself" };
+    let head = format!(
+        "Under the rule {rule}, {verdict}. Moscow holds back only if it expects a probe to be \
+         answered with probability {needed} or more; if every Alliance moved its aid, it would \
+         expect {believed}."
+    );
     let standings = told.equilibria.iter().flat_map(|e| &e.measures.messages);
     let sent: Vec<_> = standings.filter(|s| s.message == COMMAND && s.sent.is_positive()).collect();
     let bluff = Span::of(sent.iter().map(|s| Q::ONE - &s.credibility.low));
     let called = Span::of(sent.iter().map(|s| s.called.low.clone()));
-    let verdict = if command.deters_if_all { "it can" } else { "not by itself" };
-    let head = format!(
-        "Under {rule} {verdict}: Moscow holds back only if a probe is at least {needed} likely to \
-         be answered, and moving the aid, if every Alliance does so, leaves that at {believed}"
-    );
     let bluffs = match (bluff, called) {
         (Some(bluff), Some(called)) => format!(
-            "; where aid is moved in equilibrium, it is a bluff {} of the time and probed {} of \
-             the time",
+            "Where aid is moved in equilibrium, the move is a bluff with probability {} and is \
+             probed with probability {}.",
             range(&bluff),
             range(&called)
         ),
-        _ => "; in no equilibrium is aid moved".into(),
+        _ => "In no equilibrium is aid moved.".into(),
     };
     let deters = |yes: bool| -> Vec<&str> {
         let among = |r: &&RuleReport| r.deters_if_all.iter().any(|m| m == COMMAND) == yes;
         rules.iter().filter(among).map(|r| r.name).collect()
     };
-    let compared = match (deters(true).as_slice(), deters(false).as_slice()) {
-        ([], []) => String::new(),
-        (yes, []) => format!("; if every Alliance does so, it deters under {}", yes.join(", ")),
-        ([], no) => {
-            format!("; if every Alliance does so, it does not deter under {}", no.join(", "))
-        }
-        (yes, no) => {
-            format!(
-                "; if every Alliance does so, it deters under {}, not under {}",
-                yes.join(", "),
-                no.join(", ")
-            )
-        }
+    let (yes, no) = (deters(true).join(", "), deters(false).join(", "));
+    let compared = match (yes.as_str(), no.as_str()) {
+        ("", "") => String::new(),
+        (yes, "") => format!(" If every Alliance moved its aid, that would deter under {yes}."),
+        ("", no) => format!(" If every Alliance moved its aid, that would not deter under {no}."),
+        (yes, no) => format!(
+            " If every Alliance moved its aid, that would deter under {yes}, but not under {no}."
+        ),
     };
-    format!("{head}{bluffs}{compared}.")
+    format!("{head} {bluffs}{compared}")
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Question: {}", self.question)?;
-        writeln!(f, "Answer:   {}", self.answer)?;
+        let indented = textwrap::Options::new(WIDTH)
+            .initial_indent("Answer:   ")
+            .subsequent_indent("          ");
+        writeln!(f, "{}", textwrap::fill(&self.answer, indented))?;
         writeln!(f, "{}\n", self.caveat)?;
         writeln!(
             f,
