@@ -21,6 +21,7 @@ mod equilibria;
 mod game;
 mod ladder;
 mod latex;
+mod model;
 mod regimes;
 mod words;
 
@@ -29,6 +30,7 @@ use std::fmt;
 pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
 pub use game::game;
 pub use ladder::ladder;
+pub use model::{answers, model, models};
 pub use regimes::{comparison, regime, regime_summary};
 pub use words::sentence;
 
