@@ -254,7 +254,7 @@ class Model:
 
 
 class Models(Mapping[str, Model]):
-    """The models of the literature by name: ``sg.models["beer-quiche"]``, ``sg.models.beer_quiche``.
+    """The models by name: ``sg.models["beer-quiche"]`` or ``sg.models.beer_quiche``.
 
     Examples
     --------

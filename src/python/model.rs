@@ -47,7 +47,8 @@ pub(super) fn model(name: &str) -> PyResult<(String, Vec<ParameterParts>, String
 #[pyfunction]
 pub(super) fn model_game(name: &str, values: Vec<(String, Bound<'_, PyAny>)>) -> PyResult<PyGame> {
     let values = input::pairs(&values, name)?;
-    let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let values: Vec<_> =
+        values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let model = by_name(name).map_err(raise)?;
     Ok(PyGame(model.game(&values).map_err(raise)?))
 }

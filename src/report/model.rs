@@ -56,6 +56,7 @@ pub fn answers(all: &[Answer]) -> Document {
     let agree = all.iter().filter(|answer| answer.agrees()).count();
     document.line(match all.len() {
         1 if agree == 1 => "The answer agrees with what is computed.".into(),
+        2 if agree == 2 => "Both answers agree with what is computed.".into(),
         n if agree == n => format!("All {n} answers agree with what is computed."),
         n => format!(
             "{agree} of {} with what is computed.",
