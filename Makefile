@@ -8,7 +8,7 @@ TESTS  := .venv-test
 PIN    := -c .ci/constraints.txt
 PIP    := -m pip --disable-pip-version-check
 
-RUST_SOURCES   := Cargo.toml Cargo.lock $(shell find src -name '*.rs' -o -name '*.json')
+RUST_SOURCES   := Cargo.toml Cargo.lock $(shell find src tests/games -name '*.rs' -o -name '*.json')
 PYTHON_SOURCES := pyproject.toml README.md $(shell find python -name '*.py' -o -name '*.pyi')
 SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
 

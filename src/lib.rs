@@ -5,6 +5,7 @@ pub mod error;
 pub mod exact;
 pub mod game;
 pub mod io;
+pub mod model;
 #[cfg(feature = "python")]
 mod python;
 pub mod refinement;

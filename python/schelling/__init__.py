@@ -1,7 +1,8 @@
 """Exact equilibria of signalling games: who bluffs, how often, and who is believed.
 
 Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game from a file, and
-:mod:`schelling.scenarios` holds crises with their numbers stated.
+:data:`models` holds games of the literature with their published answers, and
+:mod:`schelling.scenarios` crises with their numbers stated.
 
 >>> import schelling as sg
 >>> game = sg.Game.cheap_talk(
@@ -20,6 +21,7 @@ from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Profile, Reply
 from schelling.errors import GameError, LimitReached
 from schelling.game import Game, read
+from schelling.model import Model, models
 from schelling.refinement import (
     Judgement,
     Ladder,
@@ -60,6 +62,8 @@ __all__ = [
     "Envelope",
     "Piecewise",
     "Point",
+    "Model",
+    "models",
     "scenarios",
     "GameError",
     "LimitReached",

@@ -1,4 +1,4 @@
-"""The command line: ``schelling solve``, ``regimes``, ``curve``, ``verify``, ``nato``."""
+"""The command line: ``solve``, ``verify``, ``regimes``, ``curve``, ``models``, ``nato``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ __all__ = ["main"]
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C stopped."""
+
+GAME = "a game, .json, .toml or .efg, or the name of a model, e.g. beer-quiche:strong=1/10"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     solve = commands.add_parser("solve", help="list all perfect Bayesian equilibria of a game")
-    solve.add_argument("file", metavar="FILE", help="a game, .json, .toml or .efg")
+    solve.add_argument("file", metavar="FILE", help=GAME)
     solve.add_argument(
         "--refine",
         action="append",
@@ -78,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.set_defaults(command=_solve)
 
     verify = commands.add_parser("verify", help="check a profile against the definition")
-    verify.add_argument("file", metavar="FILE", help="a game, .json, .toml or .efg")
+    verify.add_argument("file", metavar="FILE", help=GAME)
     verify.add_argument(
         "profile",
         metavar="PROFILE",
@@ -89,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.set_defaults(command=_verify)
 
     regimes = commands.add_parser("regimes", help="who commits to what, and what it is worth")
-    regimes.add_argument("file", metavar="FILE", help="a game, .json, .toml or .efg")
+    regimes.add_argument("file", metavar="FILE", help=GAME)
     regimes.add_argument(
         "--for",
         dest="objective",
@@ -102,10 +104,20 @@ def _parser() -> argparse.ArgumentParser:
     regimes.set_defaults(command=_regimes)
 
     curve = commands.add_parser("curve", help="what the sender gets at every credibility")
-    curve.add_argument("file", metavar="FILE", help="a game of free messages, .json, .toml or .efg")
+    curve.add_argument("file", metavar="FILE", help=f"{GAME}; its messages must be free")
     curve.add_argument("--plot", metavar="OUT", help="draw it to a file, .svg, .png or .pdf")
     curve.add_argument("--json", action="store_true", help="print JSON")
     curve.set_defaults(command=_curve)
+
+    models = commands.add_parser("models", help="games of the literature, with their answers")
+    models.add_argument(
+        "name",
+        metavar="NAME",
+        nargs="?",
+        help="show this one, what is published of it, and what is computed (default: list all)",
+    )
+    models.add_argument("--json", action="store_true", help="print JSON")
+    models.set_defaults(command=_models)
 
     founding = commands.add_parser("nato", help="the founding case: aid, NATO command and bluff")
     founding.add_argument(
@@ -127,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    game = sg.read(options.file)
+    game = _game(options.file)
     progress = sys.stderr.isatty() if options.progress is None else options.progress
     found = game.equilibria(
         refine=options.refine,
@@ -141,27 +153,58 @@ def _solve(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    game = sg.read(options.file)
+    game = _game(options.file)
     verdict = game.verify(**_profile(Path(options.profile)))
     _print(verdict.to_dict() if options.json else str(verdict))
     return 0 if verdict else 1
 
 
 def _regimes(options: argparse.Namespace) -> int:
-    game = sg.read(options.file)
+    game = _game(options.file)
     found = game.regimes(options.objective, time_limit=options.time_limit)
     _print(found.to_dict() if options.json else found.report())
     return 0
 
 
 def _curve(options: argparse.Namespace) -> int:
-    curve = sg.read(options.file).credibility_curve()
+    curve = _game(options.file).credibility_curve()
     if options.plot is not None:
         drawing = figure((5, 3))
         curve.plot(drawing.add_subplot())
         drawing.savefig(options.plot, bbox_inches="tight")
     _print(curve.to_dict() if options.json else curve.report())
     return 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    if options.name is None:
+        every = [model.to_dict() for model in sg.models.values()] if options.json else None
+        _print(str(sg.models) if every is None else {"models": every})
+        return 0
+    if options.name not in sg.models:
+        raise sg.GameError(f'there is no model "{options.name}": `schelling models` lists them')
+    model = sg.models[options.name]
+    answers = model.answers()
+    both = f"{model}\n\n{answers}"
+    _print({**model.to_dict(), **answers.to_dict()} if options.json else both)
+    return 0 if answers.agree else 1
+
+
+def _game(place: str) -> sg.Game:
+    """Read a game from a file, or take a model: ``name``, or ``name:parameter=value,...``."""
+    name, colon, settings = place.partition(":")
+    path = Path(place)
+    if name not in sg.models or path.exists():
+        if not path.suffix and not path.exists():
+            raise sg.GameError(f'"{place}" is no file and no model: `schelling models` lists these')
+        return sg.read(place)
+    values = {}
+    for setting in settings.split(",") if colon else []:
+        parameter, equals, value = setting.partition("=")
+        if not equals:
+            raise sg.GameError(f'"{place}": after the name write PARAMETER=VALUE, ...')
+        values[parameter.strip()] = value
+    return sg.models[name](**values)
 
 
 def _profile(path: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 mod equilibria;
 mod game;
 mod input;
+mod model;
 mod numbers;
 mod refinement;
 mod regime;
@@ -39,6 +40,8 @@ mod _core {
     use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
     use super::game::PyGame;
+    #[pymodule_export]
+    use super::model::{model, model_answers, model_game, models, models_report};
     #[pymodule_export]
     use super::refinement::{
         applicable, ladder, neologisms, no_incentive_to_separate, refinements, survives, surviving,

@@ -97,6 +97,7 @@ mod unsent;
 use std::fmt;
 
 pub use judgement::{Cause, Gain, Judgement, Reason, Strike};
+pub(crate) use strike::mixture;
 pub use talk::Neologism;
 
 use crate::equilibrium::{Equilibria, Equilibrium};

@@ -144,7 +144,7 @@ pub(super) fn listed(labels: &[String], indices: &[usize]) -> String {
 }
 
 /// `beer`, or `quiche 1/3, beer 2/3`.
-pub(super) fn mixture(labels: &[String], weights: &[Q]) -> String {
+pub(crate) fn mixture(labels: &[String], weights: &[Q]) -> String {
     let used = labels.iter().zip(weights).filter(|(_, weight)| !weight.is_zero());
     let part = |(label, weight): (&String, &Q)| match *weight == Q::ONE {
         true => label.clone(),

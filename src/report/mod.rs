@@ -21,6 +21,7 @@ mod equilibria;
 mod game;
 mod ladder;
 mod latex;
+mod model;
 mod number;
 mod regimes;
 mod words;
@@ -34,6 +35,7 @@ use number::{NEAR, is_number};
 pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
 pub use game::game;
 pub use ladder::ladder;
+pub use model::{answers, model, models};
 pub use regimes::{comparison, regime, regime_summary};
 pub use words::sentence;
 

@@ -1,0 +1,241 @@
+//! Models of the literature, each a game with its source and its published answer.
+//!
+//! A model is one line of [`TABLE`]. Its game and what is claimed of it stand in one file of
+//! `tests/games`, which is compiled in. Some belong to a family with parameters, whose defaults give
+//! the published game; a family is one file here.
+//!
+//! ```
+//! use schelling::{Q, model};
+//!
+//! let poker = model::by_name("bluff-catcher")?;
+//! assert_eq!(poker.published().source.year, 2006);
+//! assert!(poker.answers()?.iter().all(|answer| answer.agrees()));
+//!
+//! // twice the pot is bluffed more often, and called less
+//! let game = poker.game(&[("bet", Q::from(2))])?;
+//! let all = game.equilibria(&schelling::equilibrium::Search::default())?;
+//! assert_eq!(all[0].sender()[1][0], "2/3".parse()?);
+//! assert_eq!(all[0].receiver(0).unwrap()[0], "1/3".parse()?);
+//! # Ok::<(), schelling::Error>(())
+//! ```
+
+mod beer_quiche;
+mod chain_store;
+mod compare;
+mod crawford_sobel;
+mod lobbying;
+mod poker;
+mod prosecutor;
+mod published;
+mod spence;
+mod threats;
+
+pub use compare::{Answer, Line, Solved};
+pub use published::{Claim, Numbers, Published, Source};
+
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+
+/// A model, one line of [`TABLE`].
+#[derive(Clone, Copy, Debug)]
+pub struct Model {
+    /// What it is called here, in Python and on the command line.
+    pub name: &'static str,
+    file: &'static str,
+    family: Option<&'static Family>,
+}
+
+/// A number that a model leaves open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is in the published game, as text.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// The games that a model becomes when its numbers change.
+#[derive(Debug)]
+struct Family {
+    parameters: &'static [Parameter],
+    /// The game for values of the parameters, in their order, made from the published one.
+    game: fn(&Game, &[Q]) -> Result<Game, Error>,
+}
+
+/// A line of the table: its game is the file of the same name.
+macro_rules! published {
+    ($name:literal) => {
+        Model {
+            name: $name,
+            file: include_str!(concat!("../../tests/games/", $name, ".json")),
+            family: None,
+        }
+    };
+}
+
+/// Every model.
+pub static TABLE: &[Model] = &[
+    published!("banks-sobel-1987-example-1"),
+    published!("bcp-1994-game-1"),
+    published!("bcp-1994-game-2"),
+    published!("bcp-1994-game-3"),
+    published!("bcp-1994-game-4"),
+    published!("bcp-1994-game-5"),
+    published!("bcp-1994-game-6"),
+    published!("bcp-1994-game-7"),
+    published!("bcp-1994-game-10"),
+    published!("beer-quiche-mostly-wimps"),
+    published!("beer-quiche").with(&beer_quiche::FAMILY),
+    published!("bluff-catcher").with(&poker::FAMILY),
+    published!("brandts-holt-1993-game-1"),
+    published!("brandts-holt-1993-game-2"),
+    published!("brandts-holt-1993-game-3"),
+    published!("brandts-holt-1993-game-4"),
+    published!("brandts-holt-1993-game-5"),
+    published!("crawford-sobel").with(&crawford_sobel::FAMILY),
+    published!("dye-evidence"),
+    published!("farrell-neologism"),
+    published!("farrell-rabin-job"),
+    published!("fearon-sinking-costs").with(&threats::SINKING),
+    published!("fearon-tying-hands").with(&threats::TYING),
+    published!("gibbons-1992-signaling"),
+    published!("guess-the-ace"),
+    published!("hofbauer-pawlowitsch-spence").with(&spence::DISCRETE),
+    published!("kreps-wilson-chain-store").with(&chain_store::FAMILY),
+    published!("lewis-1969-two-states"),
+    published!("lewis-three-states"),
+    published!("milgrom-roberts-limit-pricing"),
+    published!("myerson-1991-card-game"),
+    published!("potters-van-winden-lobbying").with(&lobbying::FAMILY),
+    published!("prosecutor-without-commitment").with(&prosecutor::FAMILY),
+    published!("sir-philip-sidney"),
+    published!("spence-1973").with(&spence::GRID),
+    published!("stripped-down-poker"),
+    published!("transparent-motives"),
+    published!("unravelling"),
+    published!("von-stengel-forges-2008"),
+    published!("watson-2013-job-market"),
+];
+
+/// The model of this name, in which `_` may stand for `-`.
+///
+/// # Errors
+///
+/// [`Error::Game`] says where the names are when there is no such model.
+pub fn by_name(name: &str) -> Result<&'static Model, Error> {
+    let wanted = name.replace('_', "-");
+    TABLE.iter().find(|model| model.name == wanted).ok_or_else(|| {
+        Error::Game(format!("there is no model {name:?}: `schelling models` lists them"))
+    })
+}
+
+impl Model {
+    const fn with(mut self, family: &'static Family) -> Model {
+        self.family = Some(family);
+        self
+    }
+
+    /// The published game with its source and what is claimed of it.
+    pub fn published(&self) -> Published {
+        serde_json::from_str(self.file).expect("the files are read by the tests")
+    }
+
+    /// The numbers that the model leaves open; none, when there is the published game only.
+    pub fn parameters(&self) -> &'static [Parameter] {
+        self.family.map_or(&[], |family| family.parameters)
+    }
+
+    /// The game for these values of parameters; without any it is the published game.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when there is no such parameter, or no game for its value.
+    pub fn game(&self, values: &[(&str, Q)]) -> Result<Game, Error> {
+        let published = self.published().game;
+        for (i, (name, _)) in values.iter().enumerate() {
+            if !self.parameters().iter().any(|parameter| parameter.name == *name) {
+                return Err(Error::Game(self.unknown(name)));
+            }
+            if values[..i].iter().any(|(other, _)| other == name) {
+                return Err(Error::Game(format!("{}: {name} is given twice", self.name)));
+            }
+        }
+        let Some(family) = self.family.filter(|_| !values.is_empty()) else {
+            return Ok(published);
+        };
+        let value = |parameter: &Parameter| {
+            let given = values.iter().find(|(name, _)| *name == parameter.name);
+            given.map_or_else(|| parameter.default.parse(), |(_, value)| Ok(value.clone()))
+        };
+        let numbers: Vec<Q> = family.parameters.iter().map(value).collect::<Result<_, _>>()?;
+        let game = (family.game)(&published, &numbers).map_err(|error| error.at(self.name))?;
+        let set = values.iter().map(|(name, value)| format!("{name} {value}"));
+        let set = set.collect::<Vec<_>>().join(", ");
+        Ok(game.rename(format!("{}, {set}", published.name().unwrap_or(self.name))))
+    }
+
+    fn unknown(&self, name: &str) -> String {
+        let known: Vec<&str> = self.parameters().iter().map(|parameter| parameter.name).collect();
+        match known.is_empty() {
+            true => format!("{} has no parameters, so {name} cannot be set", self.name),
+            false => format!(
+                "{} has no parameter {name:?} (its parameters: {})",
+                self.name,
+                known.join(", ")
+            ),
+        }
+    }
+
+    /// What is published beside what is computed, claim by claim.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when the search for the equilibria is refused.
+    pub fn answers(&self) -> Result<Vec<Answer>, Error> {
+        let published = self.published();
+        let solved = Solved::new(&published.game)?;
+        published.claims.iter().map(|claim| claim.compare(&solved)).collect()
+    }
+}
+
+/// The game with another prior and other payoffs `(sender, receiver)` by type, message and action.
+fn paying(
+    game: &Game,
+    prior: impl IntoIterator<Item = Q>,
+    payoffs: impl Fn(usize, usize, usize) -> (Q, Q),
+) -> Result<Game, Error> {
+    let table = |whose: &dyn Fn((Q, Q)) -> Q| {
+        let row = |t, m| (0..game.actions().len()).map(|a| whose(payoffs(t, m, a))).collect();
+        let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect();
+        (0..game.types().len()).map(rows).collect()
+    };
+    let builder = game.to_builder().prior(prior);
+    builder.sender(table(&|both| both.0)).receiver(table(&|both| both.1)).build()
+}
+
+/// Checks that a number is a probability of something that is neither sure nor impossible.
+fn share(name: &str, value: &Q) -> Result<(), Error> {
+    if *value > Q::ZERO && *value < Q::ONE {
+        return Ok(());
+    }
+    Err(Error::Game(format!("{name} is {value}: give a number between 0 and 1, without the ends")))
+}
+
+/// Checks that a number is positive.
+fn positive(name: &str, value: &Q) -> Result<(), Error> {
+    if *value > Q::ZERO {
+        return Ok(());
+    }
+    Err(Error::Game(format!("{name} is {value}: give a number above 0")))
+}
+
+/// A whole number from `least` to `most`.
+fn whole(name: &str, value: &Q, [least, most]: [i64; 2]) -> Result<usize, Error> {
+    let found = value.small_integer().filter(|n| (least..=most).contains(n));
+    found.and_then(|n| usize::try_from(n).ok()).ok_or_else(|| {
+        Error::Game(format!("{name} is {value}: give a whole number from {least} to {most}"))
+    })
+}

@@ -1,0 +1,102 @@
+//! What a file of `tests/games` says: a game, where it is from, and what is claimed of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::exact::Q;
+use crate::game::Game;
+
+/// Probabilities or payoffs by label; those that are not named are 0.
+pub type Numbers = BTreeMap<String, Q>;
+
+/// A game of the literature with its published answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Published {
+    /// Where the game was published.
+    pub source: Source,
+    /// Page, section or figure, and how the game here differs from the one there.
+    pub page: String,
+    /// What the game is about and what comes out, in a sentence.
+    pub summary: String,
+    /// The game.
+    pub game: Game,
+    /// What is claimed of it.
+    #[serde(rename = "published")]
+    pub claims: Vec<Claim>,
+}
+
+/// A publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Whose it is.
+    pub author: String,
+    /// The year.
+    pub year: u32,
+    /// Its title.
+    pub title: String,
+    /// The journal or the publisher.
+    pub r#where: String,
+}
+
+/// A claim about the equilibria of a game. What `claim` says decides which of the entries count:
+///
+/// - `outcome`: the strategies `sender` and `replies` (on the path) are an extreme outcome, with
+///   its `kind`, its payoffs and, by message, all extreme replies `off_path` that support it;
+///   `passes` and `fails` name refinements that it survives or not;
+/// - `components`, `outcomes`, `pure outcomes`: there are `count` of them, up to relabelling of
+///   messages that are copies;
+/// - `payoffs`: every equilibrium has these;
+/// - `absent`: no extreme outcome is of this `kind`;
+/// - `not an equilibrium`: the strategies are none; with `nash`, they are a Nash equilibrium.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// What is claimed.
+    pub claim: String,
+    /// A name for the outcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// How many there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// The kind of equilibrium.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// By type, what it sends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<BTreeMap<String, Numbers>>,
+    /// By message, how it is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replies: Option<BTreeMap<String, Numbers>>,
+    /// By type, what it gets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_payoffs: Option<Numbers>,
+    /// What the sender gets on average.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_payoff: Option<Q>,
+    /// What the receiver gets on average.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receiver_payoff: Option<Q>,
+    /// By unsent message, all extreme replies that keep it unsent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub off_path: Option<BTreeMap<String, Vec<Numbers>>>,
+    /// Are the strategies a Nash equilibrium?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nash: bool,
+    /// Refinements that the outcome survives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passes: Vec<String>,
+    /// Refinements that it fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fails: Vec<String>,
+    /// Whose claim it is.
+    pub by: String,
+    /// Is it derived from what is published, rather than published as it stands?
+    pub derived: bool,
+    /// How it is derived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
+}
