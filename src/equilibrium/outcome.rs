@@ -1,8 +1,10 @@
 //! What is returned: outcomes, their components, and how the search went.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Index;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,44 +59,68 @@ impl fmt::Display for Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Equilibrium {
     game: Game,
-    sender: Vec<Vec<Q>>,
+    sender: Arc<Sender>,
     receiver: Vec<Option<Vec<Q>>>,
-    beliefs: Vec<Option<Vec<Q>>>,
     sender_payoffs: Vec<Q>,
     receiver_payoff: Q,
     component: usize,
     relabellings: u128,
 }
 
+/// A sender's strategy and the beliefs that follow, shared by all outcomes that have it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Sender {
+    /// `[t][m]`
+    strategy: Vec<Vec<Q>>,
+    /// `[m][t]`, `None` off the path.
+    beliefs: Vec<Option<Vec<Q>>>,
+    /// The mass of each type behind each message on the path.
+    mass: Vec<(usize, Vec<(usize, Q)>)>,
+}
+
+impl Sender {
+    /// A strategy; Bayes' rule follows.
+    pub fn new(game: &Game, strategy: Vec<Vec<Q>>) -> Sender {
+        let mut beliefs = vec![None; game.messages().len()];
+        let mut mass = Vec::new();
+        for (m, belief) in beliefs.iter_mut().enumerate() {
+            let senders = (0..game.types().len()).filter(|&t| !strategy[t][m].is_zero());
+            let behind: Vec<(usize, Q)> =
+                senders.map(|t| (t, &game.prior()[t] * &strategy[t][m])).collect();
+            if behind.is_empty() {
+                continue;
+            }
+            let total: Q = behind.iter().map(|(_, x)| x.clone()).sum();
+            let mut shares = vec![Q::ZERO; game.types().len()];
+            behind.iter().for_each(|(t, x)| shares[*t] = x / &total);
+            *belief = Some(shares);
+            mass.push((m, behind));
+        }
+        Sender { strategy, beliefs, mass }
+    }
+}
+
 impl Equilibrium {
-    /// An outcome from its strategies; Bayes' rule and payoffs follow.
+    /// An outcome from its strategies; payoffs follow.
     pub(super) fn new(
         game: &Game,
-        sender: Vec<Vec<Q>>,
+        sender: Arc<Sender>,
         receiver: Vec<Option<Vec<Q>>>,
         component: usize,
         relabellings: u128,
     ) -> Equilibrium {
-        let prior = game.prior();
-        let mut sender_payoffs: Vec<Option<Q>> = vec![None; prior.len()];
+        let mut sender_payoffs: Vec<Option<Q>> = vec![None; game.types().len()];
         let mut receiver_payoff = Q::ZERO;
-        let mut beliefs = Vec::with_capacity(receiver.len());
-        for (m, reply) in receiver.iter().enumerate() {
-            let Some(reply) = reply else {
-                beliefs.push(None);
-                continue;
-            };
-            let mass: Vec<Q> = prior.iter().zip(&sender).map(|(p, row)| p * &row[m]).collect();
-            let total: Q = mass.iter().cloned().sum();
-            for (t, x) in mass.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
+        for (m, behind) in &sender.mass {
+            let reply = receiver[*m].as_deref().unwrap_or_default();
+            for (t, x) in behind {
                 let mut payoff = Q::ZERO;
                 for (a, q) in reply.iter().enumerate().filter(|(_, q)| !q.is_zero()) {
-                    payoff += &(q * game.sender_payoff(t, m, a));
-                    receiver_payoff += &(&(x * q) * game.receiver_payoff(t, m, a));
+                    payoff += &(q * game.sender_payoff(*t, *m, a));
+                    receiver_payoff += &(&(x * q) * game.receiver_payoff(*t, *m, a));
                 }
-                sender_payoffs[t].get_or_insert(payoff);
+                sender_payoffs[*t].get_or_insert(payoff);
             }
-            beliefs.push(Some(mass.into_iter().map(|x| x / &total).collect()));
         }
         let sender_payoffs = sender_payoffs.into_iter().map(Option::unwrap_or_default).collect();
         let game = game.clone();
@@ -102,7 +128,6 @@ impl Equilibrium {
             game,
             sender,
             receiver,
-            beliefs,
             sender_payoffs,
             receiver_payoff,
             component,
@@ -117,7 +142,7 @@ impl Equilibrium {
 
     /// `[t][m]`: the probability that type t sends m.
     pub fn sender(&self) -> &[Vec<Q>] {
-        &self.sender
+        &self.sender.strategy
     }
 
     /// `[a]`: the reply to a message on the path; `None` off the path.
@@ -127,7 +152,7 @@ impl Equilibrium {
 
     /// `[t]`: the belief after a message on the path, by Bayes' rule; `None` off the path.
     pub fn belief(&self, m: usize) -> Option<&[Q]> {
-        self.beliefs[m].as_deref()
+        self.sender.beliefs[m].as_deref()
     }
 
     /// The extreme replies that support this outcome after a message off the path, each with the
@@ -150,16 +175,22 @@ impl Equilibrium {
     /// What the outcome reveals.
     pub fn kind(&self) -> Kind {
         let babbling = |b: &Vec<Q>| b.as_slice() == self.game.prior();
-        if self.game.is_cheap_talk() && self.beliefs.iter().flatten().all(babbling) {
+        if self.game.is_cheap_talk() && self.sender.beliefs.iter().flatten().all(babbling) {
             return Kind::Babbling;
         }
-        let senders = |m: usize| self.sender.iter().filter(|row| !row[m].is_zero()).count();
+        let senders =
+            |m: usize| self.sender.strategy.iter().filter(|row| !row[m].is_zero()).count();
         let on_path = self.on_path();
         if on_path.len() == 1 {
             Kind::Pooling
         } else if on_path.iter().all(|&m| senders(m) == 1) {
             Kind::Separating
-        } else if self.sender.iter().any(|row| row.iter().filter(|q| !q.is_zero()).count() > 1) {
+        } else if self
+            .sender
+            .strategy
+            .iter()
+            .any(|row| row.iter().filter(|q| !q.is_zero()).count() > 1)
+        {
             Kind::SemiSeparating
         } else {
             Kind::PartiallyPooling
@@ -193,7 +224,7 @@ impl Equilibrium {
 
     /// The probability that message `m` is sent.
     pub fn probability(&self, m: usize) -> Q {
-        self.game.prior().iter().zip(&self.sender).map(|(p, row)| p * &row[m]).sum()
+        self.game.prior().iter().zip(&self.sender.strategy).map(|(p, row)| p * &row[m]).sum()
     }
 }
 
@@ -241,7 +272,11 @@ impl Equilibria {
         stats: Stats,
     ) -> Equilibria {
         // more weight on earlier messages, for earlier types, comes first
-        outcomes.sort_by(|a, b| b.sender.cmp(&a.sender).then_with(|| b.receiver.cmp(&a.receiver)));
+        let by_sender = |a: &Equilibrium, b: &Equilibrium| match Arc::ptr_eq(&a.sender, &b.sender) {
+            true => Ordering::Equal,
+            false => b.sender.strategy.cmp(&a.sender.strategy),
+        };
+        outcomes.sort_by(|a, b| by_sender(a, b).then_with(|| b.receiver.cmp(&a.receiver)));
         // two parts of one sender may share a corner
         outcomes.dedup_by(|a, b| a.sender == b.sender && a.receiver == b.receiver);
         let mut numbers: HashMap<usize, usize> = HashMap::new();

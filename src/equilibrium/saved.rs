@@ -1,9 +1,11 @@
 //! A result written down and read back: the strategies, from which everything else follows.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::control::Stop;
-use super::outcome::{Equilibria, Equilibrium, Stats};
+use super::outcome::{Equilibria, Equilibrium, Sender, Stats};
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -70,7 +72,8 @@ impl<'de> Deserialize<'de> for Equilibria {
             return Err(de::Error::custom(format!("outcomes[{i}] does not fit the game")));
         }
         let outcome = |o: SavedOutcome| {
-            Equilibrium::new(&game, o.sender, o.receiver, o.component, o.relabellings)
+            let sender = Arc::new(Sender::new(&game, o.sender));
+            Equilibrium::new(&game, sender, o.receiver, o.component, o.relabellings)
         };
         let outcomes = outcomes.into_iter().map(outcome).collect();
         let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);

@@ -1,16 +1,18 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use dashu_int::IBig;
+use rayon::prelude::*;
 
 use super::components::components;
 use super::control::{Control, Monitor, Unwatched};
 use super::extreme::{Extreme, extremes};
 use super::faces::{Ranks, faces};
 use super::off_path::quotient;
-use super::outcome::{Equilibria, Equilibrium, Stats};
+use super::outcome::{Equilibria, Equilibrium, Sender, Stats};
 use super::pool::with_threads;
 use super::search::{Explorer, Found, Ground};
 use super::table::{Outline, Table, copies};
@@ -202,9 +204,7 @@ impl Problem<'_> {
         let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
-        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
-        let threads =
-            self.search.threads.unwrap_or_else(|| if corners < MANY_CORNERS { 1 } else { cores() });
+        let threads = self.threads(corners);
         let (limit, parallel) = (self.search.max_faces, threads > 1);
         let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
         let ground = Ground::new(self.outline, &faces, self.control, parallel);
@@ -225,6 +225,12 @@ impl Problem<'_> {
         Ok((table, found, stats))
     }
 
+    /// How many threads a search with so many corners takes.
+    fn threads(&self, corners: usize) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+        self.search.threads.unwrap_or_else(|| if corners < MANY_CORNERS { 1 } else { cores() })
+    }
+
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
         let (table, found, stats) = self.find::<I>()?;
         let numbers = self.number(&table, &found)?;
@@ -235,10 +241,15 @@ impl Problem<'_> {
             .collect();
         // in their final order, so that the outcomes need little sorting
         strategies.sort_by(|(a, ..), (b, ..)| b.sender.cmp(&a.sender));
-        let mut outcomes = Vec::new();
-        for (strategy, f, numbers) in &strategies {
-            self.outcomes(&table, strategy, f, numbers, &mut outcomes);
-        }
+        let outcomes = |(strategy, f, numbers): (Strategy, &Found<IBig>, &Vec<usize>)| {
+            self.outcomes(&table, strategy, f, numbers)
+        };
+        let outcomes = match self.threads(stats.corners) {
+            1 => strategies.into_iter().flat_map(outcomes).collect(),
+            threads => with_threads(threads, || {
+                strategies.into_par_iter().flat_map_iter(outcomes).collect()
+            }),
+        };
         Ok((outcomes, stats))
     }
 
@@ -293,17 +304,18 @@ impl Problem<'_> {
     fn outcomes<I: Int>(
         &self,
         table: &Table<I>,
-        strategy: &Strategy,
+        strategy: Strategy,
         found: &Found<IBig>,
         numbers: &[usize],
-        outcomes: &mut Vec<Equilibrium>,
-    ) {
+    ) -> Vec<Equilibrium> {
         let game = self.game;
         let Strategy { sender, messages, relabellings } = strategy;
+        let sender = Arc::new(Sender::new(game, sender));
+        let mut outcomes = Vec::new();
         for (part, &component) in found.parts.iter().zip(numbers) {
             for ray in part.cone.rays() {
                 let mut receiver: Vec<Option<Vec<Q>>> = vec![None; game.messages().len()];
-                for ((block, &at), &m) in found.blocks.iter().zip(&found.offsets).zip(messages) {
+                for ((block, &at), &m) in found.blocks.iter().zip(&found.offsets).zip(&messages) {
                     let actions = &table.classes[block.class].regions.actions;
                     let mut reply = vec![Q::ZERO; game.actions().len()];
                     for (j, &a) in block.replies.iter().enumerate() {
@@ -316,9 +328,10 @@ impl Problem<'_> {
                     sender.clone(),
                     receiver,
                     component,
-                    *relabellings,
+                    relabellings,
                 ));
             }
         }
+        outcomes
     }
 }
