@@ -186,6 +186,29 @@ def test_neologisms() -> None:
         game.neologisms("silence")  # type: ignore[arg-type]
 
 
+def test_announcements() -> None:
+    """After Matthews, Okuno-Fujiwara and Postlewaite (1991): two types with one new language."""
+    eqs = sg.models.matthews_1991_announcement().equilibria()
+    [babbling] = [eq for eq in eqs if eq.kind == "babbling"]
+    assert babbling.survives["neologism_proof"]
+    judgement = babbling.why("strongly_announcement_proof")
+    [reason] = judgement.reasons
+    assert reason.message is None
+    assert reason.left == ("t1", "t2")
+    assert reason.gains == {"t1": 2, "t2": 2}
+    assert {tuple(belief.values()) for belief in reason.beliefs} == {(1, 0), (0, 1)}
+    assert reason.replies == ("a1", "a2")
+    assert "from which t1 gains 2, t2 gains 2 and no other type would gain" in str(reason)
+
+
+def test_announcements_of_many_types_are_refused() -> None:
+    game = sg.Game.cheap_talk([[0, 1]] * 5, [[1, 0]] * 5, ["1/5"] * 5)
+    [eq, *_] = game.equilibria()
+    assert "strongly_announcement_proof" not in eq.survives
+    with pytest.raises(sg.GameError, match="is decided for at most 4 types"):
+        eq.why("strongly_announcement_proof")
+
+
 def test_no_incentive_to_separate() -> None:
     game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["2/3", "1/3"])
     silence = min(game.equilibria(), key=lambda eq: eq.receiver_payoff)
