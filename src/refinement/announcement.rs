@@ -186,8 +186,7 @@ impl Announcement {
         let reply = |k: usize| mixture(game.actions(), &self.replies[k]);
         let language = match words.as_slice() {
             [_] => format!(
-                "if {who} announced that they, and they alone, would speak up, {} would be a best \
-                 reply",
+                "if {who} and nobody else said something new, {} would be a best reply",
                 reply(0)
             ),
             words => {
@@ -198,7 +197,7 @@ impl Announcement {
                 let says: Vec<String> = deviants.iter().map(says).collect();
                 let answers: Vec<String> = (0..words.len()).map(answer).collect();
                 format!(
-                    "if {who} announced new messages ({}), best replies would be {}",
+                    "if {who} announced a language ({}), best replies would be {}",
                     says.join("; "),
                     answers.join(" and ")
                 )
