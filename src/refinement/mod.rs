@@ -76,7 +76,8 @@
 //! assert_eq!(
 //!     quiche.why("intuitive")?.reasons()[0].sentence,
 //!     "beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
-//!      pass is the only best reply, and strong gains 1"
+//!      pass is the only best reply, and strong gains 1; the outcome needs the belief wimp at least \
+//!      1/2"
 //! );
 //! let beer = all.iter().find(|eq| eq.on_path() == [1]).unwrap();
 //! assert!(beer.survives("stable")?);
