@@ -266,7 +266,7 @@ class Equilibrium:
         >>> print(quiche.why("intuitive"))
         fails intuitive
           beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
-pass is the only best reply, and strong gains 1
+pass is the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
         >>> [reason] = quiche.why("intuitive").reasons
         >>> reason.message, reason.left, reason.gains
         ('beer', ('strong',), {strong: 1})

@@ -153,7 +153,7 @@ def test_the_experimental_ladder_from_elsewhere() -> None:
     # in game 2 pooling on m1 is Nash, but not sequential: a2 is best after m3 at no belief
     always = {m: {"a2": 1} for m in two.messages}
     verdict = two.verify({t: {"m1": 1} for t in two.types}, always)
-    assert {failure.message for failure in verdict.failures} == {"m3"}
+    assert {failure.at["message"] for failure in verdict.failures} == {"m3"}
     assert [eq.on_path for eq in two.equilibria()] == [("m3",)]
     assert [(eq.on_path, eq.survives["intuitive"]) for eq in three.equilibria()] == [
         (("m1",), True),
