@@ -18,7 +18,7 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 from schelling import scenarios
 from schelling._core import __version__
 from schelling.equilibria import Equilibria
-from schelling.equilibrium import Equilibrium, Profile, Reply
+from schelling.equilibrium import Equilibrium, Extreme, Profile, Reply
 from schelling.errors import GameError, LimitReached
 from schelling.game import Game, read
 from schelling.model import Model, models
@@ -43,6 +43,7 @@ __all__ = [
     "Equilibrium",
     "Reply",
     "Profile",
+    "Extreme",
     "Refinement",
     "refinements",
     "Judgement",

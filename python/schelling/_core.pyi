@@ -51,6 +51,7 @@ class Frame(TypedDict):
     replies: list[tuple[str, list[str]]]
 
 _Pairs = list[tuple[str, Any]]
+_Row = list[Fraction]
 _Payoffs = list[list[list[Fraction | None]]]
 _Failure = tuple[str, dict[str, str], Fraction, str]
 _Verdict = tuple[list[_Failure], list[list[Fraction]], list[Fraction], Fraction]
@@ -101,11 +102,16 @@ class Game:
         max_faces: int | None,
         progress: Callable[[float], object] | None,
     ) -> Equilibria: ...
+    def extreme_equilibria(
+        self,
+        time_limit: float | None,
+        threads: int | None,
+        max_faces: int | None,
+        progress: Callable[[float], object] | None,
+    ) -> list[tuple[list[_Row], list[_Row]]]: ...
     def verify(self, sender: Any, receiver: Any, beliefs: Any) -> _Verdict: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
-
-_Row = list[Fraction]
 
 @final
 class Equilibria:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from schelling.game import Game
     from schelling.verdict import Verdict
 
-__all__ = ["Equilibrium", "Profile", "Reply"]
+__all__ = ["Equilibrium", "Extreme", "Profile", "Reply"]
 
 
 class Reply(NamedTuple):
@@ -75,6 +75,25 @@ class Profile(NamedTuple):
             "receiver": self.receiver.to_dict(),
             "beliefs": self.beliefs.to_dict(),
         }
+
+
+class Extreme(NamedTuple):
+    """An extreme equilibrium: a strategy for each player, replies off the path included.
+
+    Attributes
+    ----------
+    sender
+        Probabilities ``[type][message]``.
+    receiver
+        Probabilities ``[message][action]``, for every message.
+    """
+
+    sender: Table
+    receiver: Table
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON, in the form that ``schelling verify`` reads."""
+        return {"sender": self.sender.to_dict(), "receiver": self.receiver.to_dict()}
 
 
 class Equilibrium:
@@ -266,7 +285,7 @@ class Equilibrium:
         >>> print(quiche.why("intuitive"))
         fails intuitive
           beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
-pass is the only best reply, and strong gains 1
+pass is the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
         >>> [reason] = quiche.why("intuitive").reasons
         >>> reason.message, reason.left, reason.gains
         ('beer', ('strong',), {strong: 1})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from schelling import _core as compiled
 from schelling.commitment import Commitment
 from schelling.equilibria import Equilibria
-from schelling.equilibrium import Equilibrium
+from schelling.equilibrium import Equilibrium, Extreme
 from schelling.errors import GameError
 from schelling.labels import labels, listed, ordered, restrictions
 from schelling.plot import tree
@@ -515,6 +515,76 @@ class Game(Commitment):
                 report,
             )
         return Equilibria(self, found)
+
+    def extreme_equilibria(
+        self,
+        *,
+        time_limit: float | None = None,
+        threads: int | None = None,
+        max_faces: int | None = None,
+        progress: Progress = False,
+    ) -> list[Extreme]:
+        """List the extreme equilibria: whole profiles, as solvers for Nash equilibria have them.
+
+        An extreme equilibrium is an extreme strategy of the sender with an extreme strategy of the
+        receiver that supports it: a vertex of one of the cells whose union is the set of perfect
+        Bayesian equilibria. Every one is an extreme Nash equilibrium of the game in normal form
+        (Avis, Rosenberg, Savani and von Stengel 2010), and every equilibrium is a mean of some of
+        them.
+
+        Use it to compare with such a list. Replies to messages that nobody sends multiply here,
+        so that one outcome may come thousands of times, and messages that are copies are listed
+        apart; :meth:`equilibria` has each outcome once.
+
+        Parameters
+        ----------
+        time_limit, threads, progress
+            As for :meth:`equilibria`.
+        max_faces
+            As for :meth:`equilibria`, and also how many extreme equilibria to list at most.
+
+        Returns
+        -------
+        list of Extreme
+            Pairs ``(sender, receiver)`` that :meth:`verify` takes, in a fixed order, none twice.
+
+        Raises
+        ------
+        LimitReached
+            When there are more than ``max_faces``, the time limit is reached, or Ctrl-C stops the
+            search: only whole lists are returned.
+
+        Examples
+        --------
+        Both drink beer, and quiche is answered by a duel for certain or half the time; or both eat
+        quiche (Cho and Kreps 1987):
+
+        >>> import schelling as sg
+        >>> game = sg.Game(
+        ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+        ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        ...     ["1/10", "9/10"],
+        ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
+        ... )
+        >>> for sender, receiver in game.extreme_equilibria():
+        ...     print(sender["wimp"], receiver["quiche"], receiver["beer"])
+        {quiche: 1, beer: 0} {duel: 0, pass: 1} {duel: 1, pass: 0}
+        {quiche: 1, beer: 0} {duel: 0, pass: 1} {duel: 1/2, pass: 1/2}
+        {quiche: 0, beer: 1} {duel: 1, pass: 0} {duel: 0, pass: 1}
+        {quiche: 0, beer: 1} {duel: 1/2, pass: 1/2} {duel: 0, pass: 1}
+        """
+        types, messages, actions = self._axes
+        with reporting(progress) as report:
+            found = self._core.extreme_equilibria(
+                seconds(time_limit),
+                count("threads", threads),
+                count("max_faces", max_faces),
+                report,
+            )
+        return [
+            Extreme(Table((types, messages), sender), Table((messages, actions), receiver))
+            for sender, receiver in found
+        ]
 
     def undefeated(self) -> list[Standing]:
         """Return every equilibrium outcome in pure strategies and whether another defeats it.

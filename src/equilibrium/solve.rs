@@ -8,7 +8,7 @@ use dashu_int::IBig;
 use rayon::prelude::*;
 
 use super::components::components;
-use super::control::{Control, Monitor, Unwatched};
+use super::control::{Control, Monitor, Stop, Unwatched};
 use super::extreme::{Extreme, extremes};
 use super::faces::{Ranks, faces};
 use super::off_path::quotient;
@@ -89,6 +89,22 @@ impl Search {
         })
     }
 
+    /// Search for the [extreme equilibria](Game::extreme_equilibria), watched from outside.
+    pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
+        self.with_problem(game, true, monitor, |problem| {
+            let found = match problem.find::<i64>() {
+                Err(Trouble::Overflow) => problem.find::<IBig>()?.1,
+                other => other?.1,
+            };
+            let stop = || problem.control.stopped();
+            if stop() {
+                // what was found is not all there is
+                return Err(Trouble::Stopped);
+            }
+            extremes(game, &problem.outline.table()?, &found, self.max_faces, &stop)
+        })
+    }
+
     /// Set the stage for a search, and put its troubles into words.
     fn with_problem<R>(
         &self,
@@ -116,7 +132,10 @@ impl Search {
         let problem = Problem { search: self, game, outline: &outline, control: &control };
         work(&problem).map_err(|trouble| {
             Error::Limit(match trouble {
-                Trouble::Stopped => "the time limit was reached before there was an answer".into(),
+                Trouble::Stopped => match control.reason() {
+                    Some(Stop::Interrupted) => "interrupted before there was an answer".into(),
+                    _ => "the time limit was reached before there was an answer".into(),
+                },
                 Trouble::Overflow | Trouble::TooMany => format!(
                     "the search has more than {} faces of beliefs or extreme equilibria to hold \
                      ({} types, {} messages, {} actions): raise max_faces to search all the same, \
@@ -164,15 +183,7 @@ impl Game {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn extreme_equilibria(&self, search: &Search) -> Result<Vec<Extreme>, Error> {
-        search.with_problem(self, true, &Unwatched, |problem| {
-            let (found, _) = match problem.find::<i64>() {
-                Err(Trouble::Overflow) => problem.find::<IBig>().map(|(_, f, s)| (f, s)),
-                other => other.map(|(_, f, s)| (f, s)),
-            }?;
-            extremes(self, &problem.outline.table()?, &found, search.max_faces, &|| {
-                problem.control.stopped()
-            })
-        })
+        search.extremes(self, &Unwatched)
     }
 }
 

@@ -107,6 +107,7 @@ pub static TABLE: &[Model] = &[
     published!("kreps-wilson-chain-store").with(&chain_store::FAMILY),
     published!("lewis-1969-two-states"),
     published!("lewis-three-states"),
+    published!("matthews-1991-announcement"),
     published!("milgrom-roberts-limit-pricing"),
     published!("myerson-1991-card-game"),
     published!("potters-van-winden-lobbying").with(&lobbying::FAMILY),

@@ -8,7 +8,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use super::equilibria::PyEquilibria;
+use super::equilibria::{PyEquilibria, Row, rows};
 use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
@@ -226,15 +226,27 @@ impl PyGame {
         max_faces: Option<usize>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<PyEquilibria> {
-        let (mut search, small) = self.search(time_limit, threads)?;
+        let (mut search, small) = self.search(time_limit, threads, max_faces)?;
         if apart {
             search = search.copies_apart();
         }
-        if let Some(faces) = max_faces {
-            search = search.max_faces(faces);
-        }
         let all = watched(py, progress, small, |watch| search.run(&self.0, watch))?;
         Ok(PyEquilibria(Arc::new(all)))
+    }
+
+    /// The sender's and the receiver's strategies of every extreme equilibrium.
+    #[pyo3(signature = (time_limit, threads, max_faces, progress))]
+    fn extreme_equilibria<'py>(
+        &self,
+        py: Python<'py>,
+        time_limit: Option<f64>,
+        threads: Option<usize>,
+        max_faces: Option<usize>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Vec<(Strategy<'py>, Strategy<'py>)>> {
+        let (search, small) = self.search(time_limit, threads, max_faces)?;
+        let all = watched(py, progress, small, |watch| search.extremes(&self.0, watch))?;
+        all.iter().map(|one| Ok((rows(py, &one.sender)?, rows(py, &one.receiver)?))).collect()
     }
 
     /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`.
@@ -256,12 +268,16 @@ impl PyGame {
 /// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
 type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
 
+/// A row for each type or each message.
+type Strategy<'py> = Vec<Row<'py>>;
+
 impl PyGame {
     /// How to look for equilibria, and whether that takes less time than a thread takes to start.
     pub(super) fn search(
         &self,
         time_limit: Option<f64>,
         threads: Option<usize>,
+        max_faces: Option<usize>,
     ) -> PyResult<(Search, bool)> {
         let game = &self.0;
         let cells = game.types().len() * game.messages().len() * game.actions().len();
@@ -274,6 +290,9 @@ impl PyGame {
             let limit = Duration::try_from_secs_f64(seconds)
                 .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))?;
             search = search.time_limit(limit);
+        }
+        if let Some(faces) = max_faces {
+            search = search.max_faces(faces);
         }
         Ok((search, small))
     }

@@ -227,7 +227,7 @@ fn answer<T: Send>(
     work: impl FnOnce(&Question) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let objective = objective(game, asked.name.as_deref(), &asked.weights)?;
-    let (search, small) = game.search(asked.time_limit, asked.threads)?;
+    let (search, small) = game.search(asked.time_limit, asked.threads, None)?;
     watched(py, asked.progress, small, |watch| {
         work(&Question::new(&game.0, objective).search(search).monitor(watch))
     })

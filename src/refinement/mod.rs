@@ -27,8 +27,9 @@
 //! replies in `MBR(m, K)`, until no more types can be struck; struck types still count as types s.
 //! [Divinity](divine) restricts beliefs in more than their support, and [stability](stable) asks that
 //! every tremble to m be met. In cheap talk no unsent message is special, so none of this restricts
-//! much; [neologism-proofness](Equilibrium::neologisms) asks what a new message would do, and
-//! [`Equilibria::undefeated`] what other equilibria say of an unsent one.
+//! much; [neologism-proofness](Equilibrium::neologisms) asks what a new message would do,
+//! [strong announcement-proofness](announcement) what a new language would do, and
+//! [`Equilibria::undefeated`] what other equilibria say of an unsent message.
 //!
 //! # How one test implies another
 //!
@@ -38,6 +39,7 @@
 //! stable => iterated_NWBR => NWBR => D2 => D1 => equilibrium_domination => intuitive
 //!           iterated_NWBR => universally_divine => divine => equilibrium_domination
 //!                            universally_divine => iterated_D1, D2
+//! strongly_announcement_proof => neologism_proof
 //! ```
 //!
 //! Every generic game has a stable outcome (Kohlberg and Mertens 1986), which then survives them all.
@@ -74,13 +76,15 @@
 //! assert_eq!(
 //!     quiche.why("intuitive")?.reasons()[0].sentence,
 //!     "beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
-//!      pass is the only best reply, and strong gains 1"
+//!      pass is the only best reply, and strong gains 1; the outcome needs the belief wimp at least \
+//!      1/2"
 //! );
 //! let beer = all.iter().find(|eq| eq.on_path() == [1]).unwrap();
 //! assert!(beer.survives("stable")?);
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
+pub mod announcement;
 mod d1;
 mod d2;
 pub mod divine;
@@ -96,6 +100,7 @@ mod unsent;
 
 use std::fmt;
 
+pub use announcement::Announcement;
 pub use judgement::{Cause, Gain, Judgement, Reason, Strike};
 pub(crate) use strike::mixture;
 pub use talk::Neologism;
@@ -113,13 +118,13 @@ pub struct Refinement {
     pub summary: &'static str,
     /// Where it is defined.
     pub source: &'static str,
-    applies: fn(&Game) -> bool,
+    applies: fn(&Game) -> Result<(), String>,
     judge: fn(&Case) -> Result<Vec<Reason>, Error>,
 }
 
 /// For tests of any game.
-fn anywhere(_: &Game) -> bool {
-    true
+fn anywhere(_: &Game) -> Result<(), String> {
+    Ok(())
 }
 
 /// Every test, the weak ones first.
@@ -136,6 +141,7 @@ pub static TABLE: &[Refinement] = &[
     nwbr::ITERATED,
     stable::STABLE,
     talk::NEOLOGISM_PROOF,
+    announcement::STRONGLY_PROOF,
 ];
 
 /// The test of this name.
@@ -167,7 +173,7 @@ impl fmt::Debug for Refinement {
 impl Refinement {
     /// Is the test defined for outcomes of this game?
     pub fn applies(&self, game: &Game) -> bool {
-        (self.applies)(game)
+        (self.applies)(game).is_ok()
     }
 
     /// What the test says of an outcome.
@@ -183,14 +189,8 @@ impl Refinement {
 
     /// Refuses a game for which the test is not defined.
     fn check(&self, game: &Game) -> Result<(), Error> {
-        if self.applies(game) {
-            return Ok(());
-        }
-        Err(Error::Game(format!(
-            "{} is defined for cheap talk only, and in this game messages differ in payoffs or in \
-             who can send them: leave it out",
-            self.name
-        )))
+        (self.applies)(game)
+            .map_err(|why| Error::Game(format!("{} {why}: leave it out", self.name)))
     }
 
     fn decide(&'static self, case: &Case) -> Result<Judgement, Error> {

@@ -2,8 +2,10 @@
 
 use super::judgement::{Cause, Gain, Reason, Strike};
 use super::unsent::{Case, Replies, Unsent};
+use crate::equilibrium::Reply;
 use crate::exact::Q;
 use crate::exact::bits::Bits;
+use crate::game::Game;
 use crate::game::replies::members;
 
 /// Is a type struck, when these replies are possible?
@@ -113,7 +115,12 @@ pub(super) fn reason(
             format!("{}{}", gains.join(", "), if replies.len() > 1 { " or more" } else { "" })
         }
     };
-    let sentence = format!("{}: {restriction}, {best}, and {gain}", game.messages()[m]);
+    let needed = case.equilibrium.off_path(m);
+    let sentence = format!(
+        "{}: {restriction}, {best}, and {gain}; the outcome needs the belief {}",
+        game.messages()[m],
+        beliefs(game, &needed)
+    );
     let mut reason = Reason {
         message: Some(m),
         struck: Vec::new(),
@@ -121,7 +128,7 @@ pub(super) fn reason(
         beliefs: Vec::new(),
         replies,
         gains,
-        needed: case.equilibrium.off_path(m),
+        needed,
         tremble: None,
         sentence,
     };
@@ -137,6 +144,69 @@ fn because<'l>(cause: &Cause, label: &impl Fn(usize) -> &'l str) -> String {
         Cause::NeverWeaklyBest => "whenever it would be indifferent, another type gains".into(),
     }
 }
+
+/// The beliefs that one of these replies needs.
+fn beliefs(game: &Game, needed: &[Reply]) -> String {
+    if let [label, _] = game.types() {
+        return intervals(needed)
+            .iter()
+            .map(|limits| told(label, limits))
+            .collect::<Vec<_>>()
+            .join(", or ");
+    }
+    let within = |a: &Reply, b: &Reply| a.beliefs.iter().all(|corner| b.beliefs.contains(corner));
+    let largest = |(i, reply): &(usize, &Reply)| {
+        let other = |(j, other): (usize, &Reply)| {
+            j != *i && within(reply, other) && (j < *i || !within(other, reply))
+        };
+        !needed.iter().enumerate().any(other)
+    };
+    let largest = needed.iter().enumerate().filter(largest);
+    let regions: Vec<String> = largest.map(|(_, reply)| region(game, &reply.beliefs)).collect();
+    regions.join(", or ")
+}
+
+/// For two types: what the first one's probability may be, in intervals that do not touch.
+fn intervals(needed: &[Reply]) -> Vec<[Q; 2]> {
+    let first = |reply: &Reply| {
+        let weights = || reply.beliefs.iter().map(|corner| &corner[0]);
+        Some([weights().min()?.clone(), weights().max()?.clone()])
+    };
+    let mut all: Vec<[Q; 2]> = needed.iter().filter_map(first).collect();
+    all.sort();
+    let mut merged: Vec<[Q; 2]> = Vec::new();
+    for [low, high] in all {
+        match merged.last_mut() {
+            Some(last) if low <= last[1] => last[1] = high.max(last[1].clone()),
+            _ => merged.push([low, high]),
+        }
+    }
+    merged
+}
+
+/// `wimp at least 1/2`
+fn told(label: &str, [low, high]: &[Q; 2]) -> String {
+    match (low.is_zero(), *high == Q::ONE) {
+        _ if low == high => format!("{label} {low}"),
+        (true, false) => format!("{label} at most {high}"),
+        (false, true) => format!("{label} at least {low}"),
+        _ => format!("{label} from {low} to {high}"),
+    }
+}
+
+/// A region of beliefs by its corners.
+fn region(game: &Game, corners: &[Vec<Q>]) -> String {
+    let told = corners.iter().take(CORNERS).map(|corner| mixture(game.types(), corner));
+    let told = told.collect::<Vec<String>>().join(" | ");
+    match corners.len() {
+        1 => told,
+        n if n > CORNERS => format!("between {told} | {} more", n - CORNERS),
+        _ => format!("between {told}"),
+    }
+}
+
+/// Corners of a region of beliefs that are told.
+const CORNERS: usize = 4;
 
 /// Labels in a list.
 pub(super) fn listed(labels: &[String], indices: &[usize]) -> String {

@@ -16,9 +16,20 @@ pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
     summary: "no set of types is exactly the set of those that gain when the receiver learns that \
               the type is one of them and nothing more; for cheap talk",
     source: "Farrell 1993",
-    applies: Game::is_cheap_talk,
+    applies,
     judge: |case| Ok(judge(case)),
 };
+
+pub(super) fn applies(game: &Game) -> Result<(), String> {
+    match game.is_cheap_talk() {
+        true => Ok(()),
+        false => {
+            Err("is defined for cheap talk only, and in this game messages differ in payoffs or \
+                      in who can send them"
+                .into())
+        }
+    }
+}
 
 /// A credible neologism: a message that says "my type is one of these", and is believed because
 /// exactly these types want to send it.

@@ -2,21 +2,31 @@
 
 use std::fmt;
 
-use super::Document;
+use super::{Document, row};
 use crate::refinement::Ladder;
 
-/// A row for each outcome, a column for each test.
+/// Outcomes that fit side by side.
+const ABREAST: usize = 12;
+
+/// The outcomes by number, then a row for each test, with a column for each outcome.
 pub fn ladder(ladder: &Ladder) -> Document {
-    let mut head = vec![String::new(), "outcome".into()];
-    head.extend(ladder.tests.iter().map(|test| test.name.to_string()));
-    let mut rows = vec![head];
-    for (i, (outcome, survives)) in ladder.outcomes.iter().zip(&ladder.survives).enumerate() {
-        let mut row = vec![(i + 1).to_string(), outcome.clone()];
-        row.extend(survives.iter().map(|&yes| if yes { "yes" } else { "no" }.to_string()));
-        rows.push(row);
-    }
     let mut document = Document::default();
+    let mut rows = vec![row(["", "outcome"])];
+    for (i, outcome) in ladder.outcomes.iter().enumerate() {
+        rows.push(row([&(i + 1).to_string(), outcome]));
+    }
     document.table(rows);
+    for first in (0..ladder.outcomes.len()).step_by(ABREAST) {
+        let shown = first..ladder.outcomes.len().min(first + ABREAST);
+        let mut head = vec!["survives".into()];
+        head.extend(shown.clone().map(|i| (i + 1).to_string()));
+        let mut rows = vec![head];
+        for (t, test) in ladder.tests.iter().enumerate() {
+            let yes = |i: usize| if ladder.survives[i][t] { "yes" } else { "no" }.to_string();
+            rows.push([vec![test.name.to_string()], shown.clone().map(yes).collect()].concat());
+        }
+        document.table(rows);
+    }
     document
 }
 

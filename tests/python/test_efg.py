@@ -144,6 +144,28 @@ def test_files_from_elsewhere(found: Path) -> None:
     assert game is None or game.equilibria().complete
 
 
+def test_the_experimental_ladder_from_elsewhere() -> None:
+    """Banks, Camerer and Porter (1994): games 2, 3 and 4 tell one test from the next."""
+    games = {path.stem: path for path in shared()}
+    if "bcp1994_game2" not in games:
+        pytest.skip("SCHELLING_EFG_DIR names no folder with these games")
+    [two, three, four] = [sg.read(games[f"bcp1994_game{n}"]) for n in (2, 3, 4)]
+    # in game 2 pooling on m1 is Nash, but not sequential: a2 is best after m3 at no belief
+    always = {m: {"a2": 1} for m in two.messages}
+    verdict = two.verify({t: {"m1": 1} for t in two.types}, always)
+    assert {failure.at["message"] for failure in verdict.failures} == {"m3"}
+    assert [eq.on_path for eq in two.equilibria()] == [("m3",)]
+    assert [(eq.on_path, eq.survives["intuitive"]) for eq in three.equilibria()] == [
+        (("m1",), True),
+        (("m2",), False),
+    ]
+    tests = ["intuitive", "divine"]
+    assert [(eq.on_path, *(eq.survives[t] for t in tests)) for eq in four.equilibria()] == [
+        (("m2",), True, False),
+        (("m3",), True, True),
+    ]
+
+
 def read_or_refuse(path: Path) -> sg.Game | None:
     try:
         return sg.read(path)

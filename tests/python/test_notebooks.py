@@ -2,7 +2,7 @@
 
 Its own asserts are the test. The outputs that are stored with it must be those of today, so that a
 reader who only looks sees the truth: ``UPDATE_NOTEBOOKS=1 pytest tests/python/test_notebooks.py``
-stores them anew.
+stores them anew. Pictures are drawn, but neither stored nor compared.
 """
 
 import os
@@ -31,6 +31,9 @@ def test_notebook(path: Path) -> None:
         coalesce_streams=True,
         resources={"metadata": {"path": str(FOLDER)}},
     ).execute()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [out for out in cell.outputs if "image/png" not in out.get("data", {})]
     if os.environ.get("UPDATE_NOTEBOOKS"):
         notebook.metadata.language_info = {"name": "python"}
         nbformat.write(notebook, path)

@@ -89,7 +89,7 @@ def test_ladder(library: dict[str, sg.Game]) -> None:
     assert all(row["universally_divine"] for row in ladder)
     assert "pooling on m2" in str(ladder)
     assert repr(ladder) == str(ladder)
-    assert "<th>NWBR</th>" in ladder._repr_html_()
+    assert "<td>NWBR</td>" in ladder._repr_html_()
     assert json.loads(json.dumps(ladder.to_dict()))["rows"][1]["NWBR"] is False
     assert ladder == eqs.ladder()
     assert ladder != library["beer-quiche"].equilibria().ladder()
@@ -184,6 +184,29 @@ def test_neologisms() -> None:
         game.with_prior(["1/2", "1/2"]).neologisms(silence)
     with pytest.raises(sg.GameError, match="not an equilibrium"):
         game.neologisms("silence")  # type: ignore[arg-type]
+
+
+def test_announcements() -> None:
+    """After Matthews, Okuno-Fujiwara and Postlewaite (1991): two types with one new language."""
+    eqs = sg.models.matthews_1991_announcement().equilibria()
+    [babbling] = [eq for eq in eqs if eq.kind == "babbling"]
+    assert babbling.survives["neologism_proof"]
+    judgement = babbling.why("strongly_announcement_proof")
+    [reason] = judgement.reasons
+    assert reason.message is None
+    assert reason.left == ("t1", "t2")
+    assert reason.gains == {"t1": 2, "t2": 2}
+    assert {tuple(belief.values()) for belief in reason.beliefs} == {(1, 0), (0, 1)}
+    assert reason.replies == ("a1", "a2")
+    assert "from which t1 gains 2, t2 gains 2 and no other type would gain" in str(reason)
+
+
+def test_announcements_of_many_types_are_refused() -> None:
+    game = sg.Game.cheap_talk([[0, 1]] * 5, [[1, 0]] * 5, ["1/5"] * 5)
+    [eq, *_] = game.equilibria()
+    assert "strongly_announcement_proof" not in eq.survives
+    with pytest.raises(sg.GameError, match="is decided for at most 4 types"):
+        eq.why("strongly_announcement_proof")
 
 
 def test_no_incentive_to_separate() -> None:

@@ -45,7 +45,8 @@ fn beer_and_quiche() {
     assert_eq!(
         judgement.to_string(),
         "fails intuitive\n  beer: wimp is struck (no best reply gives it as much as it has); with \
-         only strong left, pass is the only best reply, and strong gains 1"
+         only strong left, pass is the only best reply, and strong gains 1; the outcome needs the \
+         belief wimp at least 1/2"
     );
     // both proposals harm one of the types that would make them
     assert!(eqs.undefeated().unwrap().iter().all(|standing| standing.defeat.is_none()));

@@ -4,6 +4,7 @@
 #[path = "../naive/random.rs"]
 mod random;
 
+mod announcements;
 mod laws;
 mod literature;
 mod programmes;

@@ -1,0 +1,228 @@
+//! Strongly announcement-proof outcomes of cheap talk (Matthews, Okuno-Fujiwara and Postlewaite 1991).
+//!
+//! A neologism is one new sentence; an *announcement* is a new language. A set D of types, the
+//! deviants, declares that they will use the new messages `k` by a strategy `delta_t(k)`. The receiver
+//! who believes it takes a type that says k for one of D, weighs the types in D by their prior times
+//! `delta_t(k)`, and gives a best reply `rho_k` to that. Against an outcome with payoffs `u_t` the
+//! announcement is *weakly credible* when
+//!
+//! 1. no type in D gets less than `u_t`, and one gets more;
+//! 2. no type outside D would get more than `u_t` by any of the new messages;
+//! 3. each type in D uses only new messages that are best for it among these.
+//!
+//! An outcome against which there is none is *strongly announcement-proof*. To be announcement-proof
+//! it needs less: that none of the weakly credible announcements is *credible*, which asks besides
+//! that no deviant would rather make another announcement. That last comparison is **not decided
+//! here**: an outcome that survives this test is announcement-proof, one that fails it may be so.
+//! Where several replies are best, also in mixtures, each makes an announcement of its own; a type
+//! that is indifferent may join in or stay out. A credible neologism is an announcement with one
+//! message, so that what survives here is neologism-proof.
+//!
+//! # How it is decided
+//!
+//! By 1 to 3 and the best replies, the weakly credible announcements are the equilibria of another
+//! game, in which the sender may also keep silent, for `u_t`, if in them every type either speaks
+//! surely or is silent surely, and one gains. At given payoffs the shares of types that speak form a
+//! polytope of which these are a face, and gains are linear, so that looking at the extreme outcomes
+//! is enough. Nor are more new messages needed than types: at given replies the prior on D is a sum
+//! of extreme rays of the cones of shares that make the replies best. The search is as costly as that
+//! for all equilibria of a game with as many messages as types, and done for at most
+//! [`MAX_TYPES`] types.
+
+use serde::Serialize;
+
+use super::judgement::{Gain, Reason};
+use super::strike::{listed, mixture};
+use super::unsent::Case;
+use super::{Refinement, by_name};
+use crate::equilibrium::{Equilibrium, Search};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+
+pub(super) const STRONGLY_PROOF: Refinement = Refinement {
+    name: "strongly_announcement_proof",
+    summary: "no set of types could announce a way of speaking from which none of them loses, one \
+              gains, and no other type would gain, when it is believed; for cheap talk",
+    source: "Matthews, Okuno-Fujiwara and Postlewaite 1991",
+    applies: |game| {
+        super::talk::applies(game)?;
+        if game.types().len() <= MAX_TYPES {
+            return Ok(());
+        }
+        Err(format!("is decided for at most {MAX_TYPES} types, and this game has more"))
+    },
+    judge: |case| Ok(simplest(announcements(case.equilibrium)?).map(|a| a.reason(case)).collect()),
+};
+
+/// The most types for which announcements are looked for.
+pub const MAX_TYPES: usize = 4;
+
+/// A weakly credible announcement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Announcement {
+    /// `[t][k]`: how likely type t says k; all 0 for a type that stays out.
+    pub sender: Vec<Vec<Q>>,
+    /// `[k][a]`: the reply to k.
+    pub replies: Vec<Vec<Q>>,
+    /// `[k][t]`: what the receiver believes after k.
+    pub beliefs: Vec<Vec<Q>>,
+    /// What each type gains, 0 for a type that stays out.
+    pub gains: Vec<Q>,
+}
+
+impl Announcement {
+    /// The types that make it.
+    pub fn deviants(&self) -> Vec<usize> {
+        let speaks = |&t: &usize| self.sender[t].iter().any(Q::is_positive);
+        (0..self.sender.len()).filter(speaks).collect()
+    }
+}
+
+impl Equilibrium {
+    /// Weakly credible announcements against an outcome of a cheap-talk game: all the extreme ones, up
+    /// to the names of new messages. There are none when it is strongly announcement-proof.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the game is not cheap talk, or has more than
+    /// [`MAX_TYPES`](super::announcement::MAX_TYPES) types.
+    ///
+    /// # Examples
+    ///
+    /// Each type would rather be taken for itself than for the other, but likes either better than
+    /// silence. A neologism of one would be copied by the other; together they can announce how they
+    /// will tell each other apart:
+    ///
+    /// ```
+    /// use schelling::equilibrium::{Kind, Search};
+    /// use schelling::{Game, Q};
+    ///
+    /// let payoffs = |rows: [[i64; 3]; 2]| rows.map(|row| row.map(Q::from).to_vec()).to_vec();
+    /// let game = Game::cheap_talk(
+    ///     payoffs([[2, 1, 0], [1, 2, 0]]),
+    ///     payoffs([[3, 0, 2], [0, 3, 2]]),
+    ///     [Q::new(1, 2).unwrap(), Q::new(1, 2).unwrap()],
+    ///     ["this", "that"],
+    /// )?;
+    /// let all = game.equilibria(&Search::default())?;
+    /// let silence = all.iter().find(|eq| eq.kind() == Kind::Babbling).unwrap();
+    /// assert!(silence.survives("neologism_proof")?);
+    /// assert!(!silence.survives("strongly_announcement_proof")?);
+    /// let announcements = silence.announcements()?;
+    /// assert!(announcements.iter().any(|a| a.gains == [Q::from(2), Q::from(2)]));
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn announcements(&self) -> Result<Vec<Announcement>, Error> {
+        by_name(STRONGLY_PROOF.name)?.check(self.game())?;
+        announcements(self)
+    }
+}
+
+fn announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error> {
+    let game = eq.game();
+    let silent = game.types().len();
+    let found = speaking(eq)?.equilibria(&Search::default())?;
+    let announcement = |other: &Equilibrium| {
+        let sure = |row: &Vec<Q>| row[silent].is_zero() || row[silent] == Q::ONE;
+        let gains = other.sender_payoffs().iter().zip(eq.sender_payoffs());
+        let gains: Vec<Q> = gains.map(|(then, now)| then - now).collect();
+        if !other.sender().iter().all(sure) || !gains.iter().any(Q::is_positive) {
+            return None;
+        }
+        let said = || (0..silent).filter(|&k| other.receiver(k).is_some());
+        let words = |row: &Vec<Q>| said().map(|k| row[k].clone()).collect();
+        Some(Announcement {
+            sender: other.sender().iter().map(words).collect(),
+            replies: said().filter_map(|k| other.receiver(k)).map(<[Q]>::to_vec).collect(),
+            beliefs: said().filter_map(|k| other.belief(k)).map(<[Q]>::to_vec).collect(),
+            gains,
+        })
+    };
+    Ok(found.iter().filter_map(announcement).collect())
+}
+
+/// The game in which each type may say something new, or be silent and get what it has.
+fn speaking(eq: &Equilibrium) -> Result<Game, Error> {
+    let game = eq.game();
+    let (types, actions) = (game.types().len(), game.actions().len());
+    let table = |f: &dyn Fn(usize, usize, usize) -> Q| {
+        let row = |t, k| (0..actions).map(|a| f(t, k, a)).collect();
+        let rows = |t| (0..=types).map(|k| row(t, k)).collect();
+        (0..types).map(rows).collect()
+    };
+    let sender = |t: usize, k: usize, a: usize| match k == types {
+        true => eq.sender_payoffs()[t].clone(),
+        false => game.sender_payoff(t, 0, a).clone(),
+    };
+    let receiver = |t: usize, k: usize, a: usize| match k == types {
+        true => Q::ZERO,
+        false => game.receiver_payoff(t, 0, a).clone(),
+    };
+    let words = (0..types).map(|k| k.to_string()).chain(["silence".into()]);
+    Game::builder()
+        .types(game.types())
+        .messages(words)
+        .actions(game.actions())
+        .prior(game.prior().iter().cloned())
+        .replies("silence", &game.actions()[..1])
+        .sender(table(&sender))
+        .receiver(table(&receiver))
+        .build()
+}
+
+/// The one with the fewest messages, and among these with the fewest types.
+fn simplest(all: Vec<Announcement>) -> impl Iterator<Item = Announcement> {
+    all.into_iter().min_by_key(|a| (a.replies.len(), a.deviants().len())).into_iter()
+}
+
+impl Announcement {
+    fn reason(self, case: &Case) -> Reason {
+        let game = case.game();
+        let deviants = self.deviants();
+        let word = |k: usize| format!("\"{}\"", k + 1);
+        let words: Vec<String> = (0..self.replies.len()).map(word).collect();
+        let who = listed(game.types(), &deviants);
+        let reply = |k: usize| mixture(game.actions(), &self.replies[k]);
+        let language = match words.as_slice() {
+            [_] => format!(
+                "if {who} and nobody else said something new, {} would be a best reply",
+                reply(0)
+            ),
+            words => {
+                let says = |&t: &usize| {
+                    format!("{} says {}", game.types()[t], mixture(words, &self.sender[t]))
+                };
+                let answer = |k| format!("{} to {}", reply(k), words[k]);
+                let says: Vec<String> = deviants.iter().map(says).collect();
+                let answers: Vec<String> = (0..words.len()).map(answer).collect();
+                format!(
+                    "if {who} announced a language ({}), best replies would be {}",
+                    says.join("; "),
+                    answers.join(" and ")
+                )
+            }
+        };
+        let gain = |kind: usize| Gain { kind, least: self.gains[kind].clone() };
+        let gains = (0..self.gains.len()).map(gain).filter(|gain| gain.least.is_positive());
+        let gains: Vec<Gain> = gains.collect();
+        let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
+        let told: Vec<String> = gains.iter().map(gain).collect();
+        let loses = if gains.len() < deviants.len() { ", none of them loses" } else { "" };
+        let used = |&a: &usize| self.replies.iter().any(|reply| reply[a].is_positive());
+        Reason {
+            message: None,
+            struck: Vec::new(),
+            left: deviants,
+            replies: (0..game.actions().len()).filter(used).collect(),
+            sentence: format!(
+                "{language}, from which {}{loses} and no other type would gain",
+                told.join(", ")
+            ),
+            beliefs: self.beliefs,
+            gains,
+            needed: Vec::new(),
+            tremble: None,
+        }
+    }
+}
