@@ -70,6 +70,9 @@ impl Solved {
     }
 }
 
+/// A row for each type, and one for each message whose reply is claimed.
+type Strategies = (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>);
+
 impl Claim {
     /// The claim beside what is true of these equilibria.
     ///
@@ -109,7 +112,7 @@ impl Claim {
     }
 
     /// The claimed strategies: `None` where no reply is given.
-    fn strategies(&self, game: &Game) -> Result<(Vec<Vec<Q>>, Vec<Option<Vec<Q>>>), String> {
+    fn strategies(&self, game: &Game) -> Result<Strategies, String> {
         let (Some(sender), Some(replies)) = (&self.sender, &self.replies) else {
             return Err("sender or replies is missing".into());
         };
