@@ -235,6 +235,47 @@ class Equilibrium:
         bluffs = _sum(self.game.prior[t] * self.sender[t][m] for t in bluffers for m in threats)
         return bluffs / weight
 
+    def called(
+        self,
+        messages: Iterable[object],
+        actions: Iterable[object],
+        types: Iterable[object] | None = None,
+    ) -> Fraction:
+        """Return how likely one of ``messages`` is met by one of ``actions``, once it is sent.
+
+        With ``types``, once one of these types sends it: with those that would not carry a threat
+        out, it is how often their bluff is called.
+
+        Raises
+        ------
+        GameError
+            When none of the types sends any of the messages.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> (eq,) = sg.models.bluff_catcher().equilibria()
+        >>> eq.called(["bet"], ["call"])
+        Fraction(1, 2)
+        """
+        kinds, sayings, moves = self._axes
+        given = several(messages, sayings), several(actions, moves)
+        who = kinds.labels if types is None else several(types, kinds)
+        found = self._core.called(
+            [sayings.labels.index(m) for m in given[0]],
+            [moves.labels.index(a) for a in given[1]],
+            [kinds.labels.index(t) for t in who],
+        )
+        if found is None:
+            raise GameError("no such message is sent by such a type here, so that none is answered")
+        return found
+
+    @cached_property
+    def rule(self) -> Table:
+        """The probability ``[type][action]`` that each type is met by each action."""
+        types, _, actions = self._axes
+        return Table((types, actions), self._core.rule)
+
     @cached_property
     def information(self) -> float:
         """What the message says about the type, in bits: their mutual information."""
@@ -246,6 +287,37 @@ class Equilibrium:
             if q
         )
         return math.fsum(bits)
+
+    @cached_property
+    def value_of_information(self) -> Fraction:
+        """What the receiver gains by what the message says about the type.
+
+        The comparison is with a receiver who replies to each message as it would if every type
+        that can send it did so alike; in cheap talk, with the best action at the prior.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eqs = sg.models["farrell-rabin-job"]().equilibria()
+        >>> [(eq.kind, eq.value_of_information) for eq in eqs if eq.kind != "semi-separating"]
+        [('babbling', Fraction(0, 1)), ('separating', Fraction(1, 2))]
+        """
+        return self._core.value_of_information
+
+    def at_least_as_informative_as(self, other: Equilibrium) -> bool:
+        """Return whether messages say at least as much here as in another outcome.
+
+        That is so when the other's messages could be made from the ones here without knowing the
+        type (Blackwell 1953). Two outcomes need not be ranked.
+
+        Raises
+        ------
+        GameError
+            When the outcomes are of games with different types.
+        """
+        if not isinstance(other, Equilibrium):
+            raise GameError(f"{other!r} is not an equilibrium")
+        return self._core.at_least_as_informative_as(other._core)
 
     @cached_property
     def survives(self) -> Survival:

@@ -99,6 +99,7 @@ mod components;
 mod control;
 mod extreme;
 mod faces;
+mod measures;
 mod off_path;
 mod outcome;
 mod pool;

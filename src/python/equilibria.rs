@@ -181,6 +181,31 @@ impl PyEquilibrium {
     }
 
     #[getter]
+    fn rule<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
+        rows(py, &self.get().rule())
+    }
+
+    #[getter]
+    fn value_of_information<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, &self.get().value_of_information())
+    }
+
+    fn called<'py>(
+        &self,
+        py: Python<'py>,
+        messages: Vec<usize>,
+        actions: Vec<usize>,
+        types: Vec<usize>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let called = self.get().called(&messages, &actions, &types);
+        called.map(|called| fraction(py, &called)).transpose()
+    }
+
+    fn at_least_as_informative_as(&self, other: &Self) -> PyResult<bool> {
+        self.get().at_least_as_informative_as(other.get()).map_err(raise)
+    }
+
+    #[getter]
     fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
         fractions(py, self.get().sender_payoffs())
     }

@@ -118,6 +118,29 @@ def test_measures_name_what_is_wrong(beer_quiche: sg.Game) -> None:
         eq.bluff_rate("beer", ["wimp"])
     with pytest.raises(sg.GameError, match="at least one type"):
         eq.bluff_rate(["beer"], [])
+    with pytest.raises(sg.GameError, match="no such message is sent by such a type"):
+        eq.called(["quiche"], ["duel"])
+    with pytest.raises(sg.GameError, match='no action "fight"'):
+        eq.called(["beer"], ["fight"])
+
+
+def test_calls_and_information(library: dict[str, sg.Game]) -> None:
+    """Myerson (1991): one raise in four is a bluff, and two in three are met."""
+    [eq] = library["myerson-1991-card-game"].equilibria()
+    assert eq.called(["raise"], ["meet"]) == Fraction(2, 3)
+    assert eq.called(["raise", "fold"], ["meet"], types=["black"]) == Fraction(2, 3) / 3
+    assert eq.rule["black"]["meet"] == Fraction(2, 9)
+    assert np.asarray(eq.rule).shape == (2, 2)
+    talk = library["farrell-rabin-job"].equilibria()
+    [truth] = [eq for eq in talk if eq.kind == "separating"]
+    [silence] = [eq for eq in talk if eq.kind == "babbling"]
+    assert (truth.value_of_information, silence.value_of_information) == (Fraction(1, 2), 0)
+    assert truth.at_least_as_informative_as(silence)
+    assert not silence.at_least_as_informative_as(truth)
+    with pytest.raises(sg.GameError, match="different types"):
+        truth.at_least_as_informative_as(eq)
+    with pytest.raises(sg.GameError, match="is not an equilibrium"):
+        truth.at_least_as_informative_as("silence")  # type: ignore[arg-type]
 
 
 def test_a_profile_is_whole(literature: sg.Game) -> None:
