@@ -55,7 +55,8 @@ fn subsets(n: usize) -> Vec<Vec<usize>> {
 fn ways(choices: &[Vec<usize>], n: usize) -> Vec<Vec<Vec<usize>>> {
     (0..n).fold(vec![Vec::new()], |ways, _| {
         let longer = |way: &Vec<Vec<usize>>| {
-            let with = |choice: &Vec<usize>| [way.as_slice(), std::slice::from_ref(choice)].concat();
+            let with =
+                |choice: &Vec<usize>| [way.as_slice(), std::slice::from_ref(choice)].concat();
             choices.iter().map(with).collect::<Vec<_>>()
         };
         ways.iter().flat_map(longer).collect()
