@@ -203,7 +203,9 @@ def _game(place: str) -> sg.Game:
         parameter, equals, value = setting.partition("=")
         if not equals:
             raise sg.GameError(f'"{place}": after the name write PARAMETER=VALUE, ...')
-        values[parameter.strip()] = value
+        if parameter in values:
+            raise sg.GameError(f'"{place}": {parameter} is given twice')
+        values[parameter] = value
     return sg.models[name](**values)
 
 

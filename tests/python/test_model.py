@@ -104,5 +104,7 @@ def test_the_command_line_solves_them(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out
     assert main(["solve", "beer-quiche:strong"]) == 2
     assert "write PARAMETER=VALUE" in capsys.readouterr().err
+    assert main(["solve", "beer-quiche:strong=1/2,strong=1/3"]) == 2
+    assert "strong is given twice" in capsys.readouterr().err
     assert main(["solve", "porter"]) == 2
     assert '"porter" is no file and no model' in capsys.readouterr().err
