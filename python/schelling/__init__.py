@@ -23,6 +23,7 @@ from schelling.errors import GameError, LimitReached
 from schelling.game import Game, read
 from schelling.model import Model, models
 from schelling.refinement import (
+    Announcement,
     Judgement,
     Ladder,
     Neologism,
@@ -52,6 +53,7 @@ __all__ = [
     "Ladder",
     "Standing",
     "Neologism",
+    "Announcement",
     "Table",
     "Failure",
     "Verdict",

@@ -12,7 +12,15 @@ from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import known, several
 from schelling.plot import tree
-from schelling.refinement import Judgement, Neologism, Survival, judgement, neologisms
+from schelling.refinement import (
+    Announcement,
+    Judgement,
+    Neologism,
+    Survival,
+    announcements,
+    judgement,
+    neologisms,
+)
 from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -363,6 +371,27 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         ('beer', ('strong',), {strong: 1})
         """
         return judgement(self, test)
+
+    def announcements(self) -> list[Announcement]:
+        """Return the weakly credible announcements against an outcome of a cheap-talk game.
+
+        All extreme ones, up to the names of new messages; none when the outcome is strongly
+        announcement-proof (Matthews, Okuno-Fujiwara and Postlewaite 1991).
+
+        Raises
+        ------
+        GameError
+            When the game is not cheap talk, or has more than four types.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> silence = sg.models.matthews_1991_announcement().equilibria()[0]
+        >>> [announcement] = silence.announcements()
+        >>> announcement.types, announcement.gains
+        (('t1', 't2'), {t1: 2, t2: 2})
+        """
+        return announcements(self)
 
     def neologisms(self) -> list[Neologism]:
         """Return the credible neologisms against an outcome of a cheap-talk game (Farrell 1993).

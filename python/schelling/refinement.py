@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
 from schelling.errors import GameError
-from schelling.table import Table
+from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
     import pandas
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schelling.equilibrium import Equilibrium, Reply
 
 __all__ = [
+    "Announcement",
     "Judgement",
     "Ladder",
     "Neologism",
@@ -314,6 +315,35 @@ class Neologism(NamedTuple):
         return {"types": list(self.types), "reply": self.reply}
 
 
+class Announcement(NamedTuple):
+    """A weakly credible announcement: a way of speaking that some types would rather use.
+
+    Attributes
+    ----------
+    types
+        The types that make it.
+    sender
+        The probability ``[type][word]`` of each new message; 0 for types that stay out.
+    replies
+        The probability ``[word][action]`` of each reply.
+    beliefs
+        The probability ``[word][type]`` of each type, as the receiver believes.
+    gains
+        What each type gains over the outcome.
+    """
+
+    types: tuple[str, ...]
+    sender: Table
+    replies: Table
+    beliefs: Table
+    gains: Table
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        tables = {key: table.to_dict() for key, table in list(self._asdict().items())[1:]}
+        return {"types": list(self.types), **tables}
+
+
 def judgement(eq: Equilibrium, test: object) -> Judgement:
     """Put labels on what a test says of an outcome."""
     game = eq.game
@@ -362,6 +392,23 @@ def neologisms(eq: Equilibrium) -> list[Neologism]:
         return Neologism(tuple(game.types[t] for t, _ in gains), game.actions[reply])
 
     return [neologism(*parts) for parts in compiled.neologisms(eq._core)]
+
+
+def announcements(eq: Equilibrium) -> list[Announcement]:
+    """Return the weakly credible announcements against an outcome of a cheap-talk game."""
+    types, _, actions = eq._axes
+
+    def announcement(sender: Any, replies: Any, beliefs: Any, gains: Any) -> Announcement:
+        words = Axis("word", tuple(str(k + 1) for k in range(len(replies))))
+        return Announcement(
+            tuple(t for t, row in zip(types.labels, sender, strict=True) if any(row)),
+            Table((types, words), sender),
+            Table((words, actions), replies),
+            Table((words, types), beliefs),
+            Table((types,), gains),
+        )
+
+    return [announcement(*parts) for parts in compiled.announcements(eq._core)]
 
 
 def named(tests: object) -> list[str]:

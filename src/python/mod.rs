@@ -44,8 +44,8 @@ mod _core {
     use super::model::{model, model_answers, model_game, models, models_report};
     #[pymodule_export]
     use super::refinement::{
-        applicable, ladder, neologisms, no_incentive_to_separate, refinements, survives, surviving,
-        undefeated, why,
+        announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,
+        survives, surviving, undefeated, why,
     };
     #[pymodule_export]
     use super::regime::{

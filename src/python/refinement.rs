@@ -9,7 +9,7 @@ use super::numbers::{fraction, fractions};
 use super::raise;
 use super::run::released;
 use crate::refinement::undefeated::Standing;
-use crate::refinement::{Cause, Gain, Neologism, Reason, Strike, TABLE};
+use crate::refinement::{Announcement, Cause, Gain, Neologism, Reason, Strike, TABLE};
 use crate::report;
 
 /// Name, summary and source of every test.
@@ -129,6 +129,22 @@ pub(super) fn neologisms<'py>(
 ) -> PyResult<Vec<(Vec<GainParts<'py>>, usize)>> {
     let found = released(py, || eq.get().neologisms())?;
     let parts = |neologism: &Neologism| Ok((gain_parts(py, &neologism.types)?, neologism.reply));
+    found.iter().map(parts).collect()
+}
+
+/// `[type][word]`, `[word][action]`, `[word][type]`, what each type gains.
+type AnnouncementParts<'py> = (Vec<Row<'py>>, Vec<Row<'py>>, Vec<Row<'py>>, Row<'py>);
+
+#[pyfunction]
+pub(super) fn announcements<'py>(
+    py: Python<'py>,
+    eq: &PyEquilibrium,
+) -> PyResult<Vec<AnnouncementParts<'py>>> {
+    let found = released(py, || eq.get().announcements())?;
+    let parts = |a: &Announcement| {
+        let (sender, replies) = (rows(py, &a.sender)?, rows(py, &a.replies)?);
+        Ok((sender, replies, rows(py, &a.beliefs)?, fractions(py, &a.gains)?))
+    };
     found.iter().map(parts).collect()
 }
 

@@ -199,6 +199,12 @@ def test_announcements() -> None:
     assert {tuple(belief.values()) for belief in reason.beliefs} == {(1, 0), (0, 1)}
     assert reason.replies == ("a1", "a2")
     assert "from which t1 gains 2, t2 gains 2 and no other type would gain" in str(reason)
+    [announcement] = babbling.announcements()
+    assert announcement.sender["t1"] != announcement.sender["t2"]
+    assert announcement.beliefs == {"1": {"t1": 1, "t2": 0}, "2": {"t1": 0, "t2": 1}}
+    assert json.loads(json.dumps(announcement.to_dict()))["gains"] == {"t1": 2, "t2": 2}
+    [separating] = [eq for eq in eqs if eq.kind == "separating"]
+    assert separating.announcements() == []
 
 
 def test_announcements_of_many_types_are_refused() -> None:
