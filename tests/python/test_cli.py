@@ -62,7 +62,9 @@ def test_solve_says_when_it_is_not_done(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
-        process.stderr.read(1)  # the progress bar: the search is on
+        for _ in range(3):  # the bar, drawn again and again by the search that it watches
+            while process.stderr.read(1) not in (b"\r", b""):
+                pass
         process.send_signal(signal.SIGINT)
         found = json.loads(process.stdout.read())
     assert process.returncode == 130
