@@ -47,6 +47,7 @@ mod tableau;
 
 use crate::exact::Q;
 pub use face::Face;
+pub(crate) use parametric::Halt;
 pub use parametric::{Knot, Parametric};
 
 /// A linear programme: build it column by column and row by row, then [`Program::solve`] it.
@@ -172,6 +173,24 @@ impl Program {
         let mut program = self.clone();
         bounds.into_iter().for_each(|(i, bound)| program.rows[i].bound = bound);
         program
+    }
+
+    /// The same programme with another objective, one number for each variable.
+    pub(crate) fn with_objective(&self, objective: Vec<Q>) -> Program {
+        let mut program = self.clone();
+        program.columns.iter_mut().zip(objective).for_each(|(c, x)| c.objective = x);
+        program
+    }
+
+    /// How many variables there are.
+    pub(crate) fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The variables that count in the objective, with what they count.
+    pub(crate) fn counted(&self) -> impl Iterator<Item = (usize, &Q)> {
+        let columns = self.columns.iter().map(|c| &c.objective).enumerate();
+        columns.filter(|(_, x)| !x.is_zero())
     }
 
     fn row(&mut self, coefficients: Vec<(usize, Q)>, equality: bool, bound: Q) -> usize {

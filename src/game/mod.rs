@@ -2,6 +2,7 @@
 
 mod builder;
 mod labels;
+mod last_move;
 mod profile;
 pub(crate) mod replies;
 mod transform;
@@ -9,10 +10,10 @@ mod transform;
 use std::sync::Arc;
 
 pub use builder::GameBuilder;
+pub use last_move::{Folded, LastMove, Tie, TieBreak};
 pub use profile::Profile;
 pub(crate) use profile::check_beliefs;
 pub(crate) use transform::position;
-pub use transform::{Folded, LastMove, Tie, TieBreak};
 
 use crate::error::Error;
 use crate::exact::Q;

@@ -13,8 +13,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::{Game, Parts};
 use crate::error::Error;
 use crate::exact::Q;
@@ -101,7 +99,7 @@ impl Game {
     }
 
     /// Costs by label of the message as one number a message, summed where a label stands twice.
-    fn per_message<L: AsRef<str>>(
+    pub(super) fn per_message<L: AsRef<str>>(
         &self,
         costs: impl IntoIterator<Item = (L, Q)>,
     ) -> Result<Vec<Q>, Error> {
@@ -113,7 +111,7 @@ impl Game {
     }
 
     /// The same game with other sender payoffs on the cells that can be reached.
-    fn map_sender(&self, payoff: impl Fn(usize, usize, usize, &Q) -> Q) -> Game {
+    pub(super) fn map_sender(&self, payoff: impl Fn(usize, usize, usize, &Q) -> Q) -> Game {
         let mut parts = Parts::clone(&self.0);
         for (t, m, a) in self.cells() {
             parts.sender[t][m][a] = payoff(t, m, a, self.sender_payoff(t, m, a));
@@ -122,7 +120,7 @@ impl Game {
     }
 
     /// The cells `(t, m, a)` that can be reached.
-    fn cells(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+    pub(super) fn cells(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
         (0..self.messages().len()).flat_map(move |m| {
             self.senders(m).flat_map(move |t| self.replies(m).iter().map(move |&a| (t, m, a)))
         })
@@ -134,236 +132,4 @@ pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usi
     labels.iter().position(|known| known == label).ok_or_else(|| {
         Error::Game(format!("{label:?} is not one of the {what}s {}", labels.join(", ")))
     })
-}
-
-/// A signalling game in which the sender moves once more after some replies.
-///
-/// ```
-/// use schelling::game::{LastMove, TieBreak};
-/// use schelling::{Game, Q};
-///
-/// let nothing = || vec![vec![vec![Q::ZERO; 2]; 2]; 2];
-/// let talk = Game::builder()
-///     .types(["firm", "weak"]).messages(["quiet", "threat"]).actions(["yield", "call"])
-///     .prior(vec!["1/3".parse()?, "2/3".parse()?]).sender(nothing()).receiver(nothing())
-///     .build()?;
-/// let folded = LastMove::new(&talk)
-///     .with_move("call", "fight", |t, _| Some((Q::from([1, -3][t]), Q::from(-4))))?
-///     .with_move("call", "back down", |_, _| Some((Q::from(-1), Q::from(2))))?
-///     .with_audience_costs("call", "back down", [("threat", Q::from(1))])?
-///     .fold(TieBreak::ForReceiver);
-/// assert_eq!(folded.choice(0, 1, 1), Some("fight"));
-/// assert_eq!(folded.choice(1, 1, 1), Some("back down"));
-/// assert_eq!(folded.game().sender_payoff(1, 1, 1), &Q::from(-2));
-/// assert!(folded.ties().is_empty());
-/// # Ok::<(), schelling::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastMove {
-    game: Game,
-    /// Labels of the last moves, each once.
-    moves: Vec<String>,
-    options: Vec<FinalMove>,
-}
-
-/// One thing the sender may do after one reply.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct FinalMove {
-    reply: usize,
-    /// An index into the labels.
-    label: usize,
-    /// `[t][m]`: the sender's and the receiver's payoff, where this move is open.
-    payoffs: Vec<Vec<Option<(Q, Q)>>>,
-}
-
-/// Which of the moves that are equally good for the sender is made.
-///
-/// The sender does not care, but the receiver does, and so the choice may decide whether the reply
-/// is worth its while. Moves that are equally good for both are taken in the order they were given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TieBreak {
-    /// The move that is better for the receiver.
-    #[default]
-    ForReceiver,
-    /// The move that is worse for the receiver: for the sender's benefit where it fears the reply.
-    AgainstReceiver,
-}
-
-/// A type that is indifferent between last moves, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Tie {
-    /// Label of the type.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Label of the message sent.
-    pub message: String,
-    /// Label of the reply.
-    pub reply: String,
-    /// Labels of the moves that are best, the one that was chosen first.
-    pub moves: Vec<String>,
-    /// Does the receiver care which is made? If not, the tie changes no payoff.
-    pub matters: bool,
-}
-
-/// A signalling game whose payoffs already contain the sender's last moves, and what those are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folded {
-    game: Game,
-    moves: Vec<String>,
-    choices: Vec<Vec<Vec<Option<usize>>>>,
-    ties: Vec<Tie>,
-}
-
-impl LastMove {
-    /// The game as it is, with no last move yet.
-    ///
-    /// Where moves are added, their payoffs take the place of those of `game`; where none is open,
-    /// the payoffs of `game` stand.
-    pub fn new(game: &Game) -> LastMove {
-        LastMove { game: game.clone(), moves: Vec::new(), options: Vec::new() }
-    }
-
-    /// Let the sender end with the move `label` after `reply`. `payoffs(t, m)` is what the sender
-    /// and the receiver get when type `t` sent message `m`, or `None` where this move is not open.
-    ///
-    /// # Errors
-    /// [`Error::Game`] when `reply` is not an action of the game, or has this move already.
-    pub fn with_move(
-        mut self,
-        reply: &str,
-        label: &str,
-        payoffs: impl Fn(usize, usize) -> Option<(Q, Q)>,
-    ) -> Result<LastMove, Error> {
-        let action = position(self.game.actions(), reply, "action")?;
-        let index = self.moves.iter().position(|known| known == label).unwrap_or_else(|| {
-            self.moves.push(label.to_string());
-            self.moves.len() - 1
-        });
-        if self.options.iter().any(|o| o.reply == action && o.label == index) {
-            return Err(Error::Game(format!(
-                "the last move {label:?} after {reply:?} stands twice: give it once"
-            )));
-        }
-        let (types, messages) = (self.game.types().len(), self.game.messages().len());
-        let row = |t| (0..messages).map(|m| payoffs(t, m)).collect();
-        let payoffs = (0..types).map(row).collect();
-        self.options.push(FinalMove { reply: action, label: index, payoffs });
-        Ok(self)
-    }
-
-    /// [`Game::with_message_costs`], paid whichever last move follows.
-    ///
-    /// # Errors
-    /// [`Error::Game`] when a label is not a message of the game.
-    pub fn with_message_costs<L: AsRef<str>>(
-        mut self,
-        costs: impl IntoIterator<Item = (L, Q)>,
-    ) -> Result<LastMove, Error> {
-        let costs = self.game.per_message(costs)?;
-        self.game = self.game.map_sender(|_, m, _, payoff| payoff - &costs[m]);
-        self.options.iter_mut().for_each(|option| option.charge(&costs));
-        Ok(self)
-    }
-
-    /// Tie the sender's hands: ending with `label` after `reply` costs it an audience cost, by
-    /// label of the message that was sent (Fearon 1994).
-    ///
-    /// # Errors
-    /// [`Error::Game`] when a label is not a message of the game, or there is no such last move.
-    pub fn with_audience_costs<L: AsRef<str>>(
-        mut self,
-        reply: &str,
-        label: &str,
-        costs: impl IntoIterator<Item = (L, Q)>,
-    ) -> Result<LastMove, Error> {
-        let costs = self.game.per_message(costs)?;
-        let action = position(self.game.actions(), reply, "action")?;
-        let index = position(&self.moves, label, "last move")?;
-        let option = self.options.iter_mut().find(|o| o.reply == action && o.label == index);
-        let option = option.ok_or_else(|| {
-            Error::Game(format!("{label:?} is not a last move after {reply:?}: add it first"))
-        })?;
-        option.charge(&costs);
-        Ok(self)
-    }
-
-    /// Let every type make the last move that is best for it, by sequential rationality, and write
-    /// what follows into the payoffs of a signalling game.
-    ///
-    /// The last mover knows its type and all that was done, so its choice needs no belief, and
-    /// every perfect Bayesian equilibrium of the longer game is one of the folded game for some way
-    /// of breaking the ties (mixed ways included); with no tie that matters the two are the same.
-    pub fn fold(&self, ties: TieBreak) -> Folded {
-        let mut parts = Parts::clone(&self.game.0);
-        let mut found = Vec::new();
-        let (types, messages) = (self.game.types().len(), self.game.messages().len());
-        let mut choices = vec![vec![vec![None; self.game.actions().len()]; messages]; types];
-        for (t, m, a) in self.game.cells() {
-            let mut open: Vec<(usize, &(Q, Q))> = self
-                .options
-                .iter()
-                .filter(|option| option.reply == a)
-                .filter_map(|option| Some((option.label, option.payoffs[t][m].as_ref()?)))
-                .collect();
-            let Some(best) = open.iter().map(|(_, (sender, _))| sender).max().cloned() else {
-                continue;
-            };
-            open.retain(|(_, (sender, _))| *sender == best);
-            open.sort_by(|(i, (_, x)), (j, (_, y))| match ties {
-                TieBreak::ForReceiver => y.cmp(x).then(i.cmp(j)),
-                TieBreak::AgainstReceiver => x.cmp(y).then(i.cmp(j)),
-            });
-            let (chosen, (sender, receiver)) = open[0];
-            choices[t][m][a] = Some(chosen);
-            parts.sender[t][m][a] = sender.clone();
-            parts.receiver[t][m][a] = receiver.clone();
-            if open.len() > 1 {
-                found.push(Tie {
-                    kind: self.game.types()[t].clone(),
-                    message: self.game.messages()[m].clone(),
-                    reply: self.game.actions()[a].clone(),
-                    moves: open.iter().map(|(i, _)| self.moves[*i].clone()).collect(),
-                    matters: open.iter().any(|(_, (_, other))| other != receiver),
-                });
-            }
-        }
-        Folded { game: Game::from_parts(parts), moves: self.moves.clone(), choices, ties: found }
-    }
-}
-
-impl FinalMove {
-    fn charge(&mut self, costs: &[Q]) {
-        for row in &mut self.payoffs {
-            for (payoffs, cost) in row.iter_mut().zip(costs) {
-                if let Some((sender, _)) = payoffs {
-                    *sender -= cost;
-                }
-            }
-        }
-    }
-}
-
-impl Folded {
-    /// The signalling game that is left, to be solved like any other.
-    pub fn game(&self) -> &Game {
-        &self.game
-    }
-
-    /// Labels of the last moves.
-    pub fn moves(&self) -> &[String] {
-        &self.moves
-    }
-
-    /// What type `t` does after its message `m` met the reply `a`; `None` where it has no last
-    /// move.
-    pub fn choice(&self, t: usize, m: usize, a: usize) -> Option<&str> {
-        self.choices[t][m][a].map(|z| self.moves[z].as_str())
-    }
-
-    /// Where a type was indifferent, in the order of message, type and reply.
-    pub fn ties(&self) -> &[Tie] {
-        &self.ties
-    }
 }

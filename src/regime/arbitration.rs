@@ -1,9 +1,13 @@
 //! The receiver commits to what it will do after each report: delegation, or screening.
+//!
+//! Where messages are free, they are reports of the type, and the best rule that is honest is a
+//! linear programme. Costly ones are as the game gives them, with one reply each, and which of them
+//! each type sends is searched for (`screening`).
 
 use super::design::Design;
 use super::question::Question;
 use super::result::Regime;
-use super::{Institution, persuasion};
+use super::{Institution, persuasion, screening};
 use crate::error::Error;
 
 pub(super) const ARBITRATION: Institution = Institution {
@@ -14,11 +18,14 @@ pub(super) const ARBITRATION: Institution = Institution {
     source: "Holmström 1977; Goltsman, Hörner, Pavlov and Squintani 2009",
     obedience: false,
     honesty: true,
-    costly: false,
+    costly: true,
     solve,
 };
 
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+    if !question.game().is_cheap_talk() {
+        return screening::solve(question, this);
+    }
     let weights = question.weights()?;
     persuasion::finish(question, this, Design::new(question.game(), &weights).honesty())
 }

@@ -117,6 +117,14 @@ impl<'a> Design<'a> {
         self
     }
 
+    /// Asks that these cells of type and action stay empty; for free messages.
+    pub fn without(mut self, empty: &[(usize, usize)]) -> Design<'a> {
+        for &(t, a) in empty {
+            self.program.equal([(self.cells[0][a][t], Q::ONE)], Q::ZERO);
+        }
+        self
+    }
+
     /// Asks that no type prefers what another is given; for free messages.
     pub fn honesty(mut self) -> Design<'a> {
         let (game, prior) = (self.game, self.game.prior());

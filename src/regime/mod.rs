@@ -11,6 +11,7 @@
 //! |---|---|---|---|---|
 //! | persuasion | yes | no | the sender | Kamenica and Gentzkow 2011 |
 //! | mediation | yes | yes | a mediator | Myerson 1982 |
+//! | credible persuasion | yes | [for exchanges](Game::credible) | the sender, to how often it sends what | Lin and Liu 2024 |
 //! | arbitration | no | yes | the receiver | Holmström 1977 |
 //! | first best | no | no | a planner | |
 //! | talk | an equilibrium of the game as it is, the best or the worst | | nobody | |
@@ -26,7 +27,8 @@
 //!
 //! Where payoffs depend on the message, persuasion comes in two kinds: each message may be sent
 //! with labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or each is one
-//! signal only (*given*, solved by branch and bound). Persuasion that has to work whatever the
+//! signal only (*given*, solved by branch and bound). Arbitration is then *screening*: the receiver
+//! announces one reply to each message, also by branch and bound. Persuasion that has to work whatever the
 //! receiver does when it is indifferent is the *robust* value (Dworczak and Pavan 2022), which no
 //! rule need reach.
 //!
@@ -65,7 +67,11 @@
 //! ```
 
 mod arbitration;
+mod blackwell;
 mod credibility;
+mod credible;
+mod curve;
+mod dependent;
 mod design;
 mod envelope;
 mod first_best;
@@ -80,7 +86,10 @@ mod question;
 mod result;
 mod robust;
 mod saved;
+mod screening;
 mod talk;
+mod transparent;
+mod triangle;
 
 use std::fmt;
 
@@ -88,12 +97,16 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-pub use credibility::{Curve, credibility, curve};
+pub use blackwell::{Blackwell, Witness, blackwell};
+pub use credibility::credibility;
+pub use credible::{Credible, Exchange};
+pub use curve::{Curve, curve};
 pub use envelope::{Envelope, envelope};
 pub use objective::Objective;
 pub use piecewise::{Piecewise, Point};
 pub use question::Question;
-pub use result::{Certificate, Constraint, Price, Regime, Signal};
+pub use result::{Certificate, Constraint, Price, Promise, Regime, Signal};
+pub use triangle::{Facet, Triangle, triangle};
 
 /// A regime: who can bind themselves to what. One line of [`TABLE`].
 pub struct Institution {
@@ -122,6 +135,7 @@ pub static TABLE: &[Institution] = &[
     talk::WORST,
     talk::BEST,
     mediation::MEDIATION,
+    credible::CREDIBLE,
     robust::ROBUST,
     limited::GIVEN,
     persuasion::RICH,
@@ -207,7 +221,7 @@ pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
     for institution in TABLE.iter().filter(|line| cheap || line.costly) {
-        match institution.solve(question) {
+        match institution.solve(&question.again()) {
             Ok(regime) => regimes.push(regime),
             Err(Error::Limit(sentence)) if !question.interrupted() => {
                 missing.push((institution.name, sentence));

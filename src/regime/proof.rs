@@ -79,11 +79,11 @@ impl Regime {
         })
     }
 
-    /// Does no type prefer the row of another? Where the message matters, the experiment is an
-    /// equilibrium, and [`verify`](crate::equilibrium::verify::verify) is for these.
+    /// Does no type prefer the row of another? Where the message matters: a message of another, or,
+    /// if the receiver commits, any message.
     fn types_are_honest(&self) -> bool {
         if !self.game.is_cheap_talk() {
-            return true;
+            return self.messages_are_best();
         }
         let expected = |t: usize, row: &Vec<Q>| -> Q {
             row.iter().enumerate().map(|(a, y)| y * self.game.sender_payoff(t, 0, a)).sum()
@@ -92,6 +92,37 @@ impl Regime {
             .iter()
             .enumerate()
             .all(|(t, own)| self.rule.iter().all(|other| expected(t, other) <= expected(t, own)))
+    }
+
+    /// Does every type send what is best for it, given the replies?
+    fn messages_are_best(&self) -> bool {
+        let game = &self.game;
+        let mut menu: Vec<Option<&[Q]>> = vec![None; game.messages().len()];
+        let sent = self.experiment.iter().filter_map(|s| Some((s.message?, &s.reply)));
+        for (m, reply) in sent.chain(self.unsent.iter().map(|p| (p.message, &p.reply))) {
+            let possible = |a: usize| reply[a].is_zero() || game.replies(m).contains(&a);
+            let one = menu[m].is_none_or(|other| other == reply);
+            if !one || reply.iter().sum::<Q>() != Q::ONE || !(0..reply.len()).all(possible) {
+                return false;
+            }
+            menu[m] = Some(reply);
+        }
+        let committed = self.institution == &super::arbitration::ARBITRATION;
+        let worth = |t: usize, m: usize| {
+            menu[m].map(|reply| -> Q {
+                let used = reply.iter().enumerate().filter(|(_, x)| !x.is_zero());
+                used.map(|(a, x)| x * game.sender_payoff(t, m, a)).sum()
+            })
+        };
+        (!committed || menu.iter().all(Option::is_some))
+            && self.experiment.iter().all(|signal| {
+                let Some(m) = signal.message else { return false };
+                let sends = |t: &usize| !signal.belief[*t].is_zero();
+                (0..signal.belief.len()).filter(sends).all(|t| {
+                    let open = (0..menu.len()).filter(|&n| game.is_available(t, n));
+                    open.filter_map(|n| worth(t, n)).all(|other| Some(other) <= worth(t, m))
+                })
+            })
     }
 
     /// At these prices, is no mass of any type worth more than it costs, wherever it is sent and

@@ -19,7 +19,17 @@ pub struct Regime {
     pub(super) experiment: Vec<Signal>,
     pub(super) sender_payoffs: Vec<Q>,
     pub(super) receiver_payoff: Q,
+    pub(super) unsent: Vec<Promise>,
     pub(super) certificate: Certificate,
+}
+
+/// What the receiver would reply to a message that nobody sends, because it says so.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Promise {
+    /// The message.
+    pub message: usize,
+    /// The probability of each action.
+    pub reply: Vec<Q>,
 }
 
 /// What the receiver learns with some probability, and what follows.
@@ -183,6 +193,7 @@ impl Regime {
             experiment,
             sender_payoffs,
             receiver_payoff,
+            unsent: Vec::new(),
             certificate,
         }
     }
@@ -238,6 +249,11 @@ impl Regime {
         &self.receiver_payoff
     }
 
+    /// Where the receiver commits and messages are costly: its replies to those that nobody sends.
+    pub fn unsent(&self) -> &[Promise] {
+        &self.unsent
+    }
+
     /// Why there is nothing better.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
@@ -250,16 +266,17 @@ impl Regime {
                 let what = match (self.institution.name, n) {
                     ("no_talk", 1) => "the prior has one best reply".to_string(),
                     ("no_talk", n) => format!("the {n} best replies to the prior were compared"),
-                    ("credibility", n) => {
-                        format!("the best was found for each of {n} values that reports may have")
-                    }
+                    ("credibility", n) => format!(
+                        "the best was found for each of {n} things that the sender's own reports \
+                         may be worth"
+                    ),
                     (_, 1) => "there is one extreme equilibrium outcome".to_string(),
                     (_, n) => format!("all {n} extreme equilibrium outcomes were compared"),
                 };
                 vec![what]
             }
             Certificate::Branches(1) => {
-                vec!["with any number of labels it would be no better".to_string()]
+                vec!["the best of a linear programme that asks for less is possible".to_string()]
             }
             Certificate::Branches(n) => {
                 vec![format!("branch and bound closed {n} nodes, each by a linear programme")]

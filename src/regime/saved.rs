@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::credibility::CREDIBILITY;
 use super::objective::Objective;
-use super::result::{Asked, Certificate, Lot, Regime, Signal};
+use super::result::{Asked, Certificate, Lot, Promise, Regime, Signal};
 use super::{Institution, by_name};
 use crate::exact::Q;
 use crate::game::Game;
@@ -19,6 +19,8 @@ struct Saved {
     value: Q,
     attained: bool,
     experiment: Vec<Signal>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unsent: Vec<Promise>,
     certificate: Certificate,
 }
 
@@ -31,6 +33,7 @@ impl Serialize for Regime {
             value: self.value.clone(),
             attained: self.attained,
             experiment: self.experiment.clone(),
+            unsent: self.unsent.clone(),
             certificate: self.certificate.clone(),
         };
         saved.serialize(serializer)
@@ -60,6 +63,12 @@ impl<'de> Deserialize<'de> for Regime {
         if let Some(i) = saved.experiment.iter().position(|signal| !fits(signal)) {
             return Err(de::Error::custom(format!("experiment[{i}] does not fit the game")));
         }
+        let promised = |promise: &Promise| {
+            promise.message < game.messages().len() && promise.reply.len() == game.actions().len()
+        };
+        if let Some(i) = saved.unsent.iter().position(|promise| !promised(promise)) {
+            return Err(de::Error::custom(format!("unsent[{i}] does not fit the game")));
+        }
         if !saved.certificate.fits(game) {
             return Err(de::Error::custom("the certificate does not fit the game"));
         }
@@ -72,6 +81,7 @@ impl<'de> Deserialize<'de> for Regime {
         let asked = Asked { game, objective, weights: &weights };
         let mut regime = Regime::new(&asked, institution, &lots, saved.certificate);
         (regime.value, regime.attained) = (saved.value, saved.attained);
+        regime.unsent = saved.unsent;
         for (signal, saved) in regime.experiment.iter_mut().zip(saved.experiment) {
             signal.official = saved.official;
         }

@@ -37,6 +37,9 @@ fn solve(question: &Question, this: &'static Institution, worst: bool) -> Result
     let (game, weights) = (question.game(), question.weights()?);
     let (search, monitor) = question.watch();
     let all = search.run(game, monitor)?;
+    if question.interrupted() {
+        return Err(question.stopped());
+    }
     if let Some(stop) = all.stopped() {
         return Err(Error::Limit(format!(
             "the search for equilibria was stopped ({stop}) after {} outcomes, so that the best \

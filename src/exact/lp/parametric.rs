@@ -77,18 +77,46 @@ impl Program {
         from: Q,
         to: Q,
     ) -> Option<Parametric> {
+        match self.parametric_unless(change, from, to, &|| false) {
+            Err(Halt::Stopped) => unreachable!("nothing stops it"),
+            Err(Halt::Unbounded) => None,
+            Ok(curve) => Some(curve),
+        }
+    }
+
+    /// [`Program::parametric`], unless `stop` says so.
+    pub(crate) fn parametric_unless(
+        &self,
+        change: impl IntoIterator<Item = (usize, Q)>,
+        from: Q,
+        to: Q,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Parametric, Halt> {
         assert!(from <= to, "a range from {from} to {to} is empty");
         let mut direction = vec![Q::ZERO; self.rows.len()];
         change.into_iter().for_each(|(i, x)| direction[i] += &x);
-        let line = Line { program: self, direction };
-        let Some((low, high)) = line.range(&from, &to) else {
-            return Some(Parametric { knots: Vec::new() });
+        let line = Line { program: self, direction, stop };
+        // as a rule the ends of the range are those that were asked for
+        let ends = (line.at(from.clone())?, line.at(to.clone())?);
+        let (first, last) = match ends {
+            (Some(first), Some(last)) => (first, last),
+            (first, last) => {
+                let Some((low, high)) = line.range(&from, &to)? else {
+                    return Ok(Parametric { knots: Vec::new() });
+                };
+                let place = |knot: Option<Knot>, parameter: Q| match knot {
+                    Some(knot) => Ok(Some(knot)),
+                    None => line.at(parameter),
+                };
+                match (place(first, low)?, place(last, high)?) {
+                    (Some(first), Some(last)) => (first, last),
+                    _ => return Ok(Parametric { knots: Vec::new() }), // both are in the range
+                }
+            }
         };
-        let first = line.at(low)?;
-        if first.parameter == high {
-            return Some(Parametric { knots: vec![first] });
+        if first.parameter == last.parameter {
+            return Ok(Parametric { knots: vec![first] });
         }
-        let last = line.at(high)?;
         let mut knots = vec![first.clone()];
         line.between(&first, &last, &mut knots)?;
         knots.push(last);
@@ -100,18 +128,28 @@ impl Program {
         let keep: Vec<bool> = (0..knots.len()).map(bends).collect();
         let mut keep = keep.into_iter();
         knots.retain(|_| keep.next().unwrap_or(true));
-        Some(Parametric { knots })
+        Ok(Parametric { knots })
     }
+}
+
+/// Why there is no curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Halt {
+    /// The objective has no end.
+    Unbounded,
+    /// The work was stopped.
+    Stopped,
 }
 
 struct Line<'a> {
     program: &'a Program,
     direction: Vec<Q>,
+    stop: &'a dyn Fn() -> bool,
 }
 
 impl Line<'_> {
     /// The parameters within the range for which there is a feasible point.
-    fn range(&self, from: &Q, to: &Q) -> Option<(Q, Q)> {
+    fn range(&self, from: &Q, to: &Q) -> Result<Option<(Q, Q)>, Halt> {
         let mut lp = self.moved(from);
         lp.columns.iter_mut().for_each(|c| c.objective = Q::ZERO);
         let step = lp.variable(Q::ZERO);
@@ -123,12 +161,13 @@ impl Line<'_> {
         lp.at_most([(step, Q::ONE)], to - from);
         let mut furthest = |sign: Q| {
             lp.columns[step].objective = sign;
-            match lp.solve() {
-                Solution::Optimal { primal, .. } => Some(from + &primal[step]),
-                _ => None, // infeasible: the step is bounded on both sides
+            match lp.solve_unless(self.stop).ok_or(Halt::Stopped)? {
+                Solution::Optimal { primal, .. } => Ok(Some(from + &primal[step])),
+                _ => Ok(None), // infeasible: the step is bounded on both sides
             }
         };
-        Some((furthest(-Q::ONE)?, furthest(Q::ONE)?))
+        let Some(low) = furthest(-Q::ONE)? else { return Ok(None) };
+        Ok(furthest(Q::ONE)?.map(|high| (low, high)))
     }
 
     fn moved(&self, parameter: &Q) -> Program {
@@ -139,12 +178,14 @@ impl Line<'_> {
         lp
     }
 
-    fn at(&self, parameter: Q) -> Option<Knot> {
-        match self.moved(&parameter).solve() {
+    /// The optimum at a parameter; `None` where there is no feasible point.
+    fn at(&self, parameter: Q) -> Result<Option<Knot>, Halt> {
+        match self.moved(&parameter).solve_unless(self.stop).ok_or(Halt::Stopped)? {
             Solution::Optimal { value, primal, dual } => {
-                Some(Knot { parameter, value, primal, dual })
+                Ok(Some(Knot { parameter, value, primal, dual }))
             }
-            _ => None, // unbounded: the parameter is in the range
+            Solution::Infeasible { .. } => Ok(None),
+            Solution::Unbounded { .. } => Err(Halt::Unbounded),
         }
     }
 
@@ -154,20 +195,21 @@ impl Line<'_> {
     }
 
     /// Adds knots between two, among them all those where the slope changes.
-    fn between(&self, left: &Knot, right: &Knot, knots: &mut Vec<Knot>) -> Option<()> {
+    fn between(&self, left: &Knot, right: &Knot, knots: &mut Vec<Knot>) -> Result<(), Halt> {
         let (up, down) = (self.slope(left), self.slope(right));
         let length = &right.parameter - &left.parameter;
         let above_right = &left.value + &(&up * &length) - &right.value;
         let above_left = &right.value - &(&down * &length) - &left.value;
         if above_right.is_zero() || above_left.is_zero() {
-            return Some(());
+            return Ok(());
         }
         // the lines meet where the excess of the left one over the right one is used up
-        let middle = self.at(&left.parameter + &(&above_left / &(&up - &down)))?;
+        let middle = &left.parameter + &(&above_left / &(&up - &down));
+        let Some(middle) = self.at(middle)? else { return Ok(()) }; // it is in the range
         let meet = &left.value + &(&up * &(&middle.parameter - &left.parameter));
         if meet == middle.value {
             knots.push(middle);
-            return Some(());
+            return Ok(());
         }
         self.between(left, &middle, knots)?;
         knots.push(middle.clone());

@@ -1,5 +1,12 @@
 //! Regimes: values of the literature, the order among regimes, and the proof of every value.
 
+mod credibility;
+mod credible;
+mod envelope;
+mod numbers;
+mod screening;
+
+use numbers::Numbers;
 use schelling::regime::{Certificate, Constraint, Objective, Question, Regime, TABLE, compare};
 use schelling::{Error, Game, Q};
 
@@ -225,55 +232,6 @@ fn every_regime_says_what_it_is() {
     }
 }
 
-/// A fixed sequence of small integers.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) % n
-    }
-
-    fn payoffs(&mut self, rows: usize, columns: usize, span: u64) -> Vec<Vec<Q>> {
-        let mut number = || Q::from(self.below(span) as i64);
-        (0..rows).map(|_| (0..columns).map(|_| number()).collect()).collect()
-    }
-
-    fn prior(&mut self, types: usize) -> Vec<Q> {
-        let parts: Vec<i64> = (0..types).map(|_| 1 + self.below(5) as i64).collect();
-        let total: i64 = parts.iter().sum();
-        parts.into_iter().map(|n| Q::new(n, total).unwrap()).collect()
-    }
-
-    fn cheap_talk(&mut self, span: u64) -> Game {
-        let (types, actions) = (1 + self.below(3) as usize, 1 + self.below(3) as usize);
-        let sender = self.payoffs(types, actions, span);
-        let receiver = self.payoffs(types, actions, span);
-        let messages: Vec<String> = (0..1 + self.below(3)).map(|m| format!("m{m}")).collect();
-        Game::cheap_talk(sender, receiver, self.prior(types), messages).unwrap()
-    }
-
-    fn costly(&mut self) -> Game {
-        let (types, actions) = (2 + self.below(2) as usize, 2 + self.below(2) as usize);
-        let messages = 2 + self.below(2) as usize;
-        let mut cells = || (0..types).map(|_| self.payoffs(messages, actions, 6)).collect();
-        let (sender, receiver) = (cells(), cells());
-        Game::builder().prior(self.prior(types)).sender(sender).receiver(receiver).build().unwrap()
-    }
-
-    fn objective(&mut self, game: &Game) -> Objective {
-        match self.below(4) {
-            0 => Objective::Sender,
-            1 => Objective::Receiver,
-            2 => Objective::Type(self.below(game.types().len() as u64) as usize),
-            _ => Objective::Weights {
-                types: game.types().iter().map(|_| Q::from(self.below(5) as i64 - 2)).collect(),
-                receiver: Q::from(self.below(5) as i64 - 2),
-            },
-        }
-    }
-}
-
 #[test]
 fn more_commitment_is_never_worse() {
     let mut numbers = Numbers(3);
@@ -296,6 +254,7 @@ fn more_commitment_is_never_worse() {
             ("persuasion_robust", "persuasion"),
             ("persuasion_given", "persuasion"),
             ("arbitration", "first_best"),
+            ("persuasion_credible", "persuasion"),
         ];
         for (i, (less, more)) in chains.into_iter().enumerate() {
             assert!(value(less) <= value(more), "{less} > {more}: {objective:?} {game:?}");
@@ -332,6 +291,8 @@ fn costly_regimes_are_ordered_and_proved() {
         assert!(value("persuasion_given") <= value("persuasion"));
         assert!(value("persuasion_robust") <= value("persuasion"));
         assert!(value("persuasion") <= value("first_best"));
+        assert!(value("talk") <= value("arbitration"));
+        assert!(value("arbitration") <= value("first_best"));
         let given = comparison.get("persuasion_given").unwrap();
         assert_eq!(given.value(), &best_by_hand(&game), "{game:?}");
         branched += usize::from(given.certificate() != &Certificate::Branches(1));
@@ -376,153 +337,4 @@ fn best_by_hand(game: &Game) -> Q {
         }
     }
     best.unwrap()
-}
-
-/// A sender whose payoff does not depend on its type, and as many messages as can be of use.
-fn transparent(numbers: &mut Numbers, types: usize) -> Game {
-    let actions = 1 + numbers.below(4) as usize;
-    let payoffs = numbers.payoffs(1, actions, 5);
-    let sender = vec![payoffs[0].clone(); types];
-    let receiver = numbers.payoffs(types, actions, 5);
-    let messages: Vec<String> = (0..types).map(|m| format!("m{m}")).collect();
-    Game::cheap_talk(sender, receiver, numbers.prior(types), messages).unwrap()
-}
-
-#[test]
-fn credibility_runs_from_talk_to_persuasion() {
-    let mut numbers = Numbers(5);
-    let mut jumps = 0;
-    for round in 0..120 {
-        let game = transparent(&mut numbers, 1 + round % 3);
-        let curve = game.credibility_curve().unwrap();
-        let talk = value(game.talk(Objective::Sender));
-        let persuasion = value(game.persuasion(Objective::Sender));
-        assert_eq!(value(game.credibility(&q("0"))), talk, "{game:?}");
-        assert_eq!(value(game.credibility(&q("1"))), persuasion, "{game:?}");
-        let mut last = talk.clone();
-        let knots = curve.value().points().iter().map(|p| p.at.clone());
-        let steps = (0..=6).map(|n| Q::new(n, 6).unwrap()).chain(knots.collect::<Vec<_>>());
-        let mut places: Vec<Q> = steps.collect();
-        places.sort();
-        for chi in &places {
-            let regime = game.credibility(chi).unwrap();
-            assert!(regime.verify(), "{regime:?}");
-            assert_eq!(curve.value().value(chi).as_ref(), Some(regime.value()), "{chi} {game:?}");
-            assert!(*regime.value() >= last);
-            last = regime.value().clone();
-            check_credible(&game, chi, &regime);
-        }
-        let ends = curve.value().points();
-        assert_eq!((&ends[0].at, &ends[ends.len() - 1].at), (&q("0"), &q("1")));
-        assert!(ends.iter().all(|p| p.below <= p.value && p.value == p.above));
-        jumps += curve.value().jumps().count();
-    }
-    assert!(jumps > 10, "{jumps}");
-}
-
-/// Official reports have the right mass for each type, and the sender's own are among the best.
-fn check_credible(game: &Game, chi: &Q, regime: &Regime) {
-    let worth = |reply: &[Q]| -> Q {
-        reply.iter().enumerate().map(|(a, x)| x * game.sender_payoff(0, 0, a)).sum()
-    };
-    let most = regime.experiment().iter().map(|s| worth(&s.reply)).max().unwrap();
-    let mut official = Q::ZERO;
-    for signal in regime.experiment() {
-        let share = signal.official.clone().unwrap();
-        assert!(!share.is_negative() && share <= Q::ONE);
-        assert!(share == Q::ONE || worth(&signal.reply) == most);
-        official += &(&share * &signal.probability);
-    }
-    assert_eq!(&official, chi);
-}
-
-#[test]
-fn trust_collapses_below_two_thirds() {
-    // by hand: the top report needs 3 good for each bad, and all of the sender's own reports are in
-    // it; at chi = 2/3 that just holds with all good types in it, worth 2 * 2/3; from 3/4 on the
-    // rule of full commitment, half on 1 and half on 2, is credible; between, the value is 2 chi
-    let game = cheap_talk(&["1/2", "1/2"], &[[0, 1, 2], [0, 1, 2]], &[[0, -1, -4], [0, 3, 4]], 2);
-    let curve = game.credibility_curve().unwrap();
-    let points: Vec<_> = curve
-        .value()
-        .points()
-        .iter()
-        .map(|p| (p.at.clone(), p.below.clone(), p.value.clone()))
-        .collect();
-    assert_eq!(
-        points,
-        [
-            (q("0"), q("1"), q("1")),
-            (q("2/3"), q("1"), q("4/3")),
-            (q("3/4"), q("3/2"), q("3/2")),
-            (q("1"), q("3/2"), q("3/2")),
-        ]
-    );
-    assert_eq!(value(game.credibility(&q("7/10"))), q("7/5"));
-}
-
-#[test]
-fn credibility_says_what_it_cannot_do() {
-    let game = cheap_talk(&["1/2", "1/2"], &[[0, 1], [1, 0]], &[[1, 0], [0, 1]], 2);
-    let refusal = game.credibility(&q("1/2")).unwrap_err().to_string();
-    assert_eq!(
-        refusal,
-        "partial credibility is computed for a sender whose payoff does not depend on its type, \
-         but \"a1\" gives 0 to type \"t1\" and 1 to type \"t2\""
-    );
-    assert!(beer_quiche().credibility_curve().is_err());
-    for chi in ["-1/2", "3/2"] {
-        let refusal = prosecutor().credibility(&q(chi)).unwrap_err().to_string();
-        assert_eq!(refusal, format!("chi is {chi}: give a probability, from 0 to 1"));
-    }
-}
-
-#[test]
-fn envelopes_are_the_values_at_every_prior() {
-    let mut numbers = Numbers(17);
-    for round in 0..60 {
-        let game = if round % 2 == 0 {
-            transparent(&mut numbers, 2)
-        } else {
-            let (sender, receiver) = (numbers.payoffs(2, 3, 5), numbers.payoffs(2, 3, 5));
-            Game::cheap_talk(sender, receiver, numbers.prior(2), ["m1", "m2"]).unwrap()
-        };
-        let envelope = game.envelope(Objective::Sender).unwrap();
-        for n in 1..7 {
-            let chance = Q::new(n, 7).unwrap();
-            let game = game.with_prior([Q::ONE - &chance, chance.clone()]).unwrap();
-            let at = |f: &schelling::regime::Piecewise| f.value(&chance).unwrap();
-            assert_eq!(at(envelope.value()), value(game.no_talk(Objective::Sender)));
-            assert_eq!(at(envelope.concave()), value(game.persuasion(Objective::Sender)));
-            assert!(at(envelope.worst()) <= at(envelope.value()));
-            assert!(at(envelope.quasiconcave()) <= at(envelope.concave()));
-            assert!(at(envelope.value()) <= at(envelope.quasiconcave()));
-            if round % 2 == 0 {
-                let talk = value(game.talk(Objective::Sender));
-                assert_eq!(at(envelope.quasiconcave()), talk, "{game:?}");
-            }
-        }
-    }
-}
-
-#[test]
-fn the_value_of_a_think_tank_by_belief() {
-    let envelope = think_tank().envelope(Objective::Sender).unwrap();
-    let at = |f: &schelling::regime::Piecewise, x: &str| f.value(&q(x)).unwrap();
-    for (belief, worth, quasiconcave, concave) in [
-        ("0", "1", "1", "1"),
-        ("1/4", "1", "1", "4/3"),
-        ("1/2", "0", "1", "5/3"),
-        ("3/4", "2", "2", "2"),
-        ("1", "2", "2", "2"),
-    ] {
-        assert_eq!(at(envelope.value(), belief), q(worth));
-        assert_eq!(at(envelope.quasiconcave(), belief), q(quasiconcave));
-        assert_eq!(at(envelope.concave(), belief), q(concave));
-    }
-    let jumps: Vec<&Q> = envelope.value().jumps().map(|p| &p.at).collect();
-    assert_eq!(jumps, [&q("1/4"), &q("3/4")]);
-    assert!(prosecutor().envelope(Objective::Receiver).unwrap().value().jumps().next().is_none());
-    let three = cheap_talk(&["1/3"; 3], &[[0], [0], [0]], &[[0], [0], [0]], 1);
-    assert!(three.envelope(Objective::Sender).is_err());
 }
