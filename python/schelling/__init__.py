@@ -17,11 +17,18 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 
 from schelling import scenarios
 from schelling._core import __version__
+from schelling.credible import Credible, Exchange
+from schelling.curve import Curve, Piecewise, Point
+from schelling.envelope import Envelope, Facet, TriangleEnvelope
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Extreme, Profile, Reply
 from schelling.errors import GameError, LimitReached
 from schelling.game import Game, read
+from schelling.information import Blackwell, DecisionProblem, blackwell, value_of_information
+from schelling.last_move import Folded, LastMove, Tie
+from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
 from schelling.model import Model, models
+from schelling.noisy import NoisyEquilibrium, NoisyGame
 from schelling.refinement import (
     Announcement,
     Judgement,
@@ -33,7 +40,7 @@ from schelling.refinement import (
     Strike,
     refinements,
 )
-from schelling.regime import Curve, Envelope, Piecewise, Point, Price, Regime, Regimes, Signal
+from schelling.regime import Price, Regime, Regimes, Signal
 from schelling.table import Table
 from schelling.verdict import Failure, Verdict
 
@@ -63,10 +70,26 @@ __all__ = [
     "Price",
     "Curve",
     "Envelope",
+    "TriangleEnvelope",
+    "Facet",
     "Piecewise",
     "Point",
     "Model",
     "models",
+    "Credible",
+    "Exchange",
+    "Blackwell",
+    "DecisionProblem",
+    "blackwell",
+    "value_of_information",
+    "LastMove",
+    "Folded",
+    "Tie",
+    "NoisyGame",
+    "NoisyEquilibrium",
+    "compare_commitment",
+    "CommitmentTable",
+    "CommitmentRow",
     "scenarios",
     "GameError",
     "LimitReached",

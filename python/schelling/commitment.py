@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from schelling import envelope as beliefs
 from schelling import regime
-from schelling.regime import Curve, Envelope, Objective, Regime, Regimes
+from schelling.credible import Credible, credible
+from schelling.curve import Curve
+from schelling.envelope import Envelope, TriangleEnvelope
+from schelling.regime import Objective, Regime, Regimes
 from schelling.running import Progress
 
 if TYPE_CHECKING:
@@ -74,15 +78,26 @@ class Commitment:
         name = "worst_talk" if worst else "talk"
         return regime.solve(self._as_game, name, objective, time_limit, threads, progress)
 
-    def mediation(self, objective: Objective = "sender") -> Regime:
+    def mediation(
+        self, objective: Objective = "sender", *, time_limit: float | None = None
+    ) -> Regime:
         """Return the best that a mediator can do (Myerson, 1982).
 
         The sender must want to tell it the truth and the receiver must want to do as it is told.
+
+        Parameters
+        ----------
+        objective
+            Whose payoff counts.
+        time_limit
+            In seconds.
 
         Raises
         ------
         GameError
             When payoffs depend on the message.
+        LimitReached
+            When the time was too short.
 
         Examples
         --------
@@ -96,10 +111,15 @@ class Commitment:
         >>> [game.no_talk().value, game.talk().value, game.mediation().value]
         [Fraction(2, 1), Fraction(2, 1), Fraction(10, 3)]
         """
-        return regime.solve(self._as_game, "mediation", objective)
+        return regime.solve(self._as_game, "mediation", objective, time_limit)
 
     def persuasion(
-        self, objective: Objective = "sender", *, messages: str = "rich", ties: str = "for"
+        self,
+        objective: Objective = "sender",
+        *,
+        messages: str = "rich",
+        ties: str = "for",
+        time_limit: float | None = None,
     ) -> Regime:
         """Return the best experiment that the sender can commit to.
 
@@ -116,13 +136,15 @@ class Commitment:
             What an indifferent receiver does: what is best ``"for"`` the objective, or the worst,
             ``"against"`` it. The value against is a limit that no rule need reach;
             :meth:`Regime.within` gives rules that come near (Dworczak and Pavan, 2022).
+        time_limit
+            In seconds.
 
         Raises
         ------
         ValueError
             When ``messages`` or ``ties`` is another word.
         LimitReached
-            When the search with messages as given is too large.
+            When the search with messages as given is too large, or the time too short.
 
         Examples
         --------
@@ -131,19 +153,116 @@ class Commitment:
         >>> trial.persuasion("sender").value
         Fraction(3, 5)
         """
-        return regime.persuade(self._as_game, objective, messages, ties)
+        return regime.persuade(self._as_game, objective, messages, ties, time_limit)
 
-    def arbitration(self, objective: Objective = "sender") -> Regime:
-        """Return the best rule that the receiver can commit to (Holmström, 1977).
+    def credible_persuasion(
+        self, objective: Objective = "sender", *, time_limit: float | None = None
+    ) -> Regime:
+        """Return the best experiment that the sender would not tamper with (Lin and Liu, 2024).
 
-        No type may prefer what another is given.
+        The receiver sees how often each message is sent, and the sender may exchange messages
+        between types as long as that stays as it is. A branch and bound over what may be used, for
+        games in which few cells of type and action conflict.
+
+        Parameters
+        ----------
+        objective
+            Whose payoff counts.
+        time_limit
+            In seconds.
 
         Raises
         ------
         GameError
             When payoffs depend on the message.
+        LimitReached
+            When the search has more than 5,000 nodes, or the time was too short.
+
+        Examples
+        --------
+        A seller gains more by selling what is bad, so that a buyer who is told what is good would
+        be told wrong:
+
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[0, 3], [0, 1]], [[0, -2], [0, 1]], ["1/2", "1/2"],
+        ...     types=["bad", "good"], actions=["leave", "buy"],
+        ... )
+        >>> game.persuasion().value, game.credible_persuasion().value
+        (Fraction(5, 4), Fraction(0, 1))
         """
-        return regime.solve(self._as_game, "arbitration", objective)
+        return regime.solve(self._as_game, "persuasion_credible", objective, time_limit)
+
+    def credible(self, rule: Any) -> Credible:
+        """Return whether a rule is credible, and if not, what would be done instead.
+
+        See :meth:`credible_persuasion`.
+
+        Parameters
+        ----------
+        rule
+            The probability ``[type][action]`` that a type meets an action, as :attr:`Regime.rule`.
+
+        Raises
+        ------
+        GameError
+            When this is no rule, or payoffs depend on the message.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[0, 3], [0, 1]], [[0, -2], [0, 1]], ["1/2", "1/2"],
+        ...     types=["bad", "good"], actions=["leave", "buy"],
+        ... )
+        >>> found = game.credible({"bad": {"leave": 1}, "good": {"buy": 1}})
+        >>> bool(found), found.exchange.gain
+        (False, Fraction(2, 1))
+        >>> found.exchange.steps
+        (('good', 'buy', 'leave'), ('bad', 'leave', 'buy'))
+        """
+        return credible(self._as_game, rule)
+
+    def arbitration(
+        self, objective: Objective = "sender", *, time_limit: float | None = None
+    ) -> Regime:
+        """Return the best rule that the receiver can commit to (Holmström, 1977).
+
+        No type may prefer what another is given. Where payoffs depend on the message this is
+        *screening*: the receiver announces one reply to each message, and each type sends what is
+        best for it, in case of a tie what is best for the objective; which message that is, is
+        found by branch and bound. :attr:`Regime.unsent` has the replies to messages that nobody
+        sends.
+
+        Parameters
+        ----------
+        objective
+            Whose payoff counts.
+        time_limit
+            In seconds.
+
+        Raises
+        ------
+        LimitReached
+            When the search has more than 20,000 nodes, or the time was too short.
+
+        Examples
+        --------
+        Beer or quiche (Cho and Kreps, 1987), when it is announced that quiche will be met by a duel
+        half of the time: then the wimp just stays with the quiche that it likes.
+
+        >>> import schelling as sg
+        >>> game = sg.Game(
+        ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+        ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+        ...     ["1/10", "9/10"],
+        ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
+        ... )
+        >>> screened = game.arbitration("receiver")
+        >>> [(s.message, s.reply) for s in screened.experiment]
+        [('quiche', {duel: 1/2, pass: 1/2}), ('beer', {duel: 0, pass: 1})]
+        """
+        return regime.solve(self._as_game, "arbitration", objective, time_limit)
 
     def first_best(self, objective: Objective = "sender") -> Regime:
         """Return the best rule of a planner whom everybody obeys."""
@@ -159,14 +278,16 @@ class Commitment:
     ) -> Regimes:
         """Return the objective under every regime, one row each.
 
-        Where payoffs depend on the message, only talk, persuasion and the first best are defined.
+        Where payoffs depend on the message, only talk, persuasion, arbitration and the first best
+        are defined.
 
         Parameters
         ----------
         objective
             Whose payoff counts.
         time_limit, threads, progress
-            As for :meth:`Game.equilibria`. Talk is missing where the limit is too short.
+            As for :meth:`Game.equilibria`. The limit is for each regime, and those for which it is
+            too short are :attr:`Regimes.missing`.
 
         Examples
         --------
@@ -177,17 +298,31 @@ class Commitment:
         """
         return regime.compare(self._as_game, objective, time_limit, threads, progress)
 
-    def credibility(self, chi: Any) -> Regime:
+    def credibility(self, chi: Any, *, time_limit: float | None = None) -> Regime:
         """Return the best for the sender when reports are official with probability ``chi`` only.
 
         With probability ``1 - chi`` the sender reports what it likes, and the receiver cannot tell
-        (Lipnowski, Ravid and Shishkin, 2022): ``chi = 0`` is talk, ``chi = 1`` persuasion.
+        (Lipnowski, Ravid and Shishkin, 2022): ``chi = 0`` is talk with as many messages as are of
+        use, ``chi = 1`` persuasion. Of several equilibria that are best for the sender, it is the
+        best for the receiver.
+
+        Where the sender's payoff does not depend on its type, this takes any number of types and
+        actions. Where it does, all payoffs that the types may have are tried: with two types up to
+        some 20 actions, with three up to 6, with four up to 3.
+
+        Parameters
+        ----------
+        chi
+            The probability that a report is official.
+        time_limit
+            In seconds.
 
         Raises
         ------
         GameError
-            When ``chi`` is no probability, payoffs depend on the message, or the sender's payoff
-            depends on its type.
+            When ``chi`` is no probability, or payoffs depend on the message.
+        LimitReached
+            When there are more than 30,000 systems of equations to try, or the time was too short.
 
         Examples
         --------
@@ -198,25 +333,33 @@ class Commitment:
         >>> [game.credibility(chi).value for chi in ("1/2", "2/3", 1)]
         [Fraction(1, 1), Fraction(4, 3), Fraction(3, 2)]
         """
-        return regime.credibility(self._as_game, chi)
+        return regime.credibility(self._as_game, chi, time_limit)
 
-    def credibility_curve(self) -> Curve:
+    def credibility_curve(self, *, time_limit: float | None = None) -> Curve:
         """Return the value to the sender of every ``chi`` from 0 to 1, with its jumps.
 
+        Parameters
+        ----------
+        time_limit
+            In seconds.
+
         Raises
         ------
-        GameError
+        GameError, LimitReached
             As :meth:`credibility`.
         """
-        return regime.credibility_curve(self._as_game)
+        return regime.credibility_curve(self._as_game, time_limit)
 
-    def envelope(self, objective: Objective = "sender") -> Envelope:
-        """Return, for two types, the objective by belief and its concave and quasiconcave envelope.
+    def envelope(self, objective: Objective = "sender") -> Envelope | TriangleEnvelope:
+        """Return the objective by belief and its concave and quasiconcave envelope.
+
+        For two types they are functions of the probability of the second, for three they are
+        functions of a belief.
 
         Raises
         ------
         GameError
-            When there are not two types, or payoffs depend on the message.
+            When there are not two or three types, or payoffs depend on the message.
 
         Examples
         --------
@@ -225,4 +368,4 @@ class Commitment:
         >>> trial.envelope("sender").concave
         <Piecewise: (0, 0), (1/2, 1), (1, 1)>
         """
-        return regime.envelope(self._as_game, objective)
+        return beliefs.envelope(self._as_game, objective)

@@ -316,7 +316,8 @@ class Equilibrium:
         """Return whether messages say at least as much here as in another outcome.
 
         That is so when the other's messages could be made from the ones here without knowing the
-        type (Blackwell 1953). Two outcomes need not be ranked.
+        type (Blackwell 1953). Two outcomes need not be ranked; :func:`schelling.blackwell` has the
+        proof of either answer.
 
         Raises
         ------

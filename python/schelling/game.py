@@ -15,6 +15,7 @@ from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Extreme
 from schelling.errors import GameError
 from schelling.labels import labels, listed, ordered, restrictions
+from schelling.noisy import NoisyGame, noisy
 from schelling.plot import tree
 from schelling.refinement import Neologism, Standing, named
 from schelling.running import Progress, count, reporting, seconds
@@ -440,6 +441,84 @@ class Game(Commitment):
                 by_message.append((str(key), cost))
         return self._wrap(core.with_message_costs(by_message))
 
+    def with_audience_costs(
+        self, costs: Mapping[Any, Any], *, reply: Any = None, types: Iterable[Any] | None = None
+    ) -> Game:
+        """Return the game in which messages cost the sender something once a reply follows them.
+
+        So a threat ties hands (Fearon, 1994): it costs those that back down when it is called. For
+        games in which it is known which types do; where that is a choice of theirs, see
+        :class:`LastMove`.
+
+        Parameters
+        ----------
+        costs
+            ``{message: cost}``, paid when ``reply`` follows; or ``{message: {reply: cost}}``; or
+            ``{type: {message: {reply: cost}}}`` for some types only.
+        reply
+            The reply that calls.
+        types
+            The types that pay, by default all.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"],
+        ...     types=["firm", "weak"], messages=["quiet", "threat"], actions=["yield", "call"],
+        ... )
+        >>> game.with_audience_costs({"threat": 5}, reply="call", types=["weak"]).sender_payoffs
+        firm:
+                yield  call
+        quiet       1     0
+        threat      1     0
+        weak:
+                yield  call
+        quiet       1     0
+        threat      1    -5
+        """
+        if not isinstance(costs, Mapping):
+            raise GameError(f"costs: {costs!r} is not a mapping from labels to costs")
+        paying = self.types if types is None else tuple(listed(types, "types"))
+        core = self._core
+        for payers, called, charges in _audience(costs, reply, [str(t) for t in paying]):
+            core = core.with_audience_costs(called, payers, charges)
+        return self._wrap(core)
+
+    def with_noise(self, noise: Any, signals: Iterable[Any] | None = None) -> NoisyGame:
+        """Return the game in which the receiver observes the message with noise (Bagwell, 1995).
+
+        Parameters
+        ----------
+        noise
+            The probability of each signal after each message, ``[message][signal]``, all positive;
+            or one number, the chance that a message is taken for another.
+        signals
+            Labels of the signals, by default the messages.
+
+        Raises
+        ------
+        GameError
+            When a row is no distribution, a signal has no chance after some message, or not every
+            type can send, or every action follow, every message.
+
+        Examples
+        --------
+        A leader would move first with ``S`` if it were seen for sure. As soon as it is not, the
+        follower has no reason to believe what it sees, and it is left with ``C`` or a mixture:
+
+        >>> import schelling as sg
+        >>> game = sg.Game(
+        ...     [[[5, 3], [6, 4]]], [[[2, 1], [3, 4]]], [1],
+        ...     types=["leader"], messages=["S", "C"], actions=["S", "C"],
+        ... )
+        >>> [eq.sender_payoff for eq in game.equilibria()]
+        [Fraction(5, 1)]
+        >>> [float(eq.sender["leader"]["S"]) for eq in game.with_noise("1/100").equilibria()]
+        [0.0, 0.01, 0.99]
+        """
+        return noisy(self, noise, signals)
+
     def equilibria(
         self,
         *,
@@ -735,6 +814,38 @@ def read(path: str | os.PathLike[str]) -> Game:
         # Only to raise the error that Python gives for a file that cannot be opened.
         pass
     return Game._wrap(compiled.Game.read(os.fspath(path)))
+
+
+def _audience(
+    costs: Mapping[Any, Any], reply: Any, types: list[str]
+) -> list[tuple[list[str], str, list[tuple[str, Any]]]]:
+    """Return audience costs as types that pay, the reply that calls, and costs by message."""
+
+    def by_message(given: Mapping[Any, Any], types: list[str]) -> Any:
+        for message, cost in given.items():
+            if isinstance(cost, Mapping):
+                for called, amount in cost.items():
+                    yield types, str(called), [(str(message), amount)]
+            elif reply is None:
+                raise GameError(
+                    f'costs["{message}"]: say which reply it takes for the cost to be paid, by '
+                    "reply=, or as {message: {reply: cost}}"
+                )
+            else:
+                yield types, str(reply), [(str(message), cost)]
+
+    def deep(given: Any) -> int:
+        rows = [deep(x) for x in given.values()] if isinstance(given, Mapping) else []
+        return 1 + max(rows, default=0) if isinstance(given, Mapping) else 0
+
+    if deep(costs) == (3 if reply is None else 2):
+        found = []
+        for kind, charges in costs.items():
+            if not isinstance(charges, Mapping):
+                raise GameError(f'costs["{kind}"]: {charges!r} is not a mapping by message')
+            found += list(by_message(charges, [str(kind)]))
+        return found
+    return list(by_message(costs, types))
 
 
 def _axes(frame: compiled.Frame) -> list[Axis]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import html
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling import information
+from schelling.curve import Curve, points
 from schelling.running import Progress, count, reporting, seconds
 from schelling.table import Table, json_number
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from schelling.game import Game
 
 __all__ = [
-    "Curve",
-    "Envelope",
     "Objective",
-    "Piecewise",
-    "Point",
     "Price",
     "Regime",
     "Regimes",
@@ -197,6 +192,12 @@ class Regime:
         return tuple(signal(parts) for parts in self._core.experiment)
 
     @cached_property
+    def unsent(self) -> dict[str, Table]:
+        """Under arbitration with costly messages: the replies to those that nobody sends."""
+        _, messages, actions = self._game._axes
+        return {messages.labels[m]: Table((actions,), reply) for m, reply in self._core.unsent}
+
+    @cached_property
     def sender_payoffs(self) -> Table:
         """What each type gets."""
         return Table(self._game._axes[:1], self._core.sender_payoffs)
@@ -210,6 +211,26 @@ class Regime:
     def receiver_payoff(self) -> Fraction:
         """What the receiver gets on average."""
         return self._core.receiver_payoff
+
+    @cached_property
+    def information(self) -> float:
+        """What the receiver learns about the type, in bits."""
+        return information.bits(self._game, self.experiment)
+
+    @cached_property
+    def value_of_information(self) -> Fraction:
+        """What the receiver gains by what it learns; see :func:`schelling.value_of_information`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+        >>> trial.persuasion("sender").value_of_information
+        Fraction(0, 1)
+        >>> trial.persuasion("receiver").value_of_information
+        Fraction(3, 10)
+        """
+        return information.value_of_information(self)
 
     @cached_property
     def certificate(self) -> tuple[Price, ...]:
@@ -251,6 +272,21 @@ class Regime:
         """
         return Regime(self._game, self._core.within(epsilon))
 
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw what the receiver learns; needs ``matplotlib``.
+
+        Each bar is a belief that it comes to, as wide as it is probable, divided among the types,
+        with the reply above it; the dashed lines divide the prior.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+        """
+        from schelling.belief import bars
+
+        return bars(self, ax)
+
     def report(self) -> str:
         """Return the regime as text: the rule, what the receiver learns, what constraints cost."""
         return self._core.report()
@@ -268,6 +304,7 @@ class Regime:
             "attained": self.attained,
             "rule": self.rule.to_dict(),
             "experiment": [signal.to_dict() for signal in self.experiment],
+            "unsent": {message: reply.to_dict() for message, reply in self.unsent.items()},
             "sender_payoffs": self.sender_payoffs.to_dict(),
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
@@ -322,6 +359,7 @@ class Regimes(Sequence[Regime]):
     worst talk; 0; nobody
     talk; 0; nobody
     mediation; 0; a mediator
+    credible persuasion; 3/5; the sender, to how often it sends what
     persuasion, ties against; 3/5; the sender
     persuasion with the messages given; 3/5; the sender
     persuasion; 3/5; the sender
@@ -346,6 +384,57 @@ class Regimes(Sequence[Regime]):
         """Return how far a regime stays behind the first best."""
         found = self[regime] if isinstance(regime, str) else regime
         return self["first_best"].value - found.value
+
+    @property
+    def value_of_commitment(self) -> Fraction:
+        """Persuasion less the best talk: what it is worth to the objective that the sender commits.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+        >>> trial.regimes("sender").value_of_commitment
+        Fraction(3, 5)
+        """
+        return self["persuasion"].value - self["talk"].value
+
+    @property
+    def credibility_gap(self) -> dict[str, Fraction]:
+        """By regime, how far it stays behind the first best: :meth:`gap` of each."""
+        return {regime.name: self.gap(regime) for regime in self}
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the value of every regime as a bar; needs ``matplotlib``.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+        """
+        from schelling.belief import ranking
+
+        return ranking(self, ax)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each regime as a frame; needs ``pandas``.
+
+        Numbers stay exact; turn a column into floats by ``frame["value"].astype(float)``.
+        """
+        import pandas as pd
+
+        rows = [
+            {
+                "regime": regime.name,
+                "commits": regime.commits,
+                "value": regime.value,
+                "attained": regime.attained,
+                "gap": self.gap(regime),
+                "sender_payoff": regime.sender_payoff,
+                "receiver_payoff": regime.receiver_payoff,
+            }
+            for regime in self
+        ]
+        return pd.DataFrame(rows).set_index("regime")
 
     def report(self) -> str:
         """Return the table as text."""
@@ -397,193 +486,6 @@ class Regimes(Sequence[Regime]):
         return hash(self._found)
 
 
-class Point(NamedTuple):
-    """A place where a function bends, jumps or ends.
-
-    Attributes
-    ----------
-    at
-        The place.
-    below
-        The limit from below; at the first point, the value.
-    value
-        The value.
-    above
-        The limit from above; at the last point, the value.
-    """
-
-    at: Fraction
-    below: Fraction
-    value: Fraction
-    above: Fraction
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {name: json_number(x) for name, x in self._asdict().items()}
-
-
-@dataclass(frozen=True, repr=False)
-class Piecewise:
-    """A function that is linear between finitely many points, exactly.
-
-    Attributes
-    ----------
-    points
-        The places where it bends or jumps, and its ends.
-    """
-
-    points: tuple[Point, ...]
-
-    def __call__(self, x: Any) -> Fraction:
-        """Return the value at ``x``."""
-        place = compiled.rational(x, "the place")
-        k = bisect_left(self.points, place, key=lambda point: point.at)
-        if k == len(self.points) or (k == 0 and self.points[0].at != place):
-            ends = self.points[0].at, self.points[-1].at
-            raise GameError(f"{place} is outside the interval from {ends[0]} to {ends[1]}")
-        right = self.points[k]
-        if right.at == place:
-            return right.value
-        left = self.points[k - 1]
-        share = (place - left.at) / (right.at - left.at)
-        return left.above + share * (right.below - left.above)
-
-    @property
-    def breakpoints(self) -> tuple[Fraction, ...]:
-        """The places where it bends or jumps, and its ends."""
-        return tuple(point.at for point in self.points)
-
-    @property
-    def jumps(self) -> tuple[Point, ...]:
-        """The places where it jumps."""
-        return tuple(p for p in self.points if not p.below == p.value == p.above)
-
-    def report(self) -> str:
-        """Return the points as text, one line each."""
-        lines = []
-        for point in self.points:
-            place, below, value, above = (str(x) for x in point)
-            jump = "" if point not in self.jumps else f"  (from below {below}, from above {above})"
-            lines.append(f"at {place}: {value}{jump}")
-        return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {"points": [point.to_dict() for point in self.points]}
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"({p.at}, {p.value})" for p in self.points)
-        jumps = f"; jumps at {', '.join(str(p.at) for p in self.jumps)}" if self.jumps else ""
-        return f"<{type(self).__name__}: {shown}{jumps}>"
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{html.escape(str(x))}</td>' for x in point)}</tr>"
-            for point in self.points
-        )
-        head = "<tr><th>at</th><th>from below</th><th>value</th><th>from above</th></tr>"
-        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
-
-    def _pieces(self) -> Iterator[tuple[Point, Point]]:
-        return zip(self.points, self.points[1:], strict=False)
-
-    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
-        """Draw the function; needs ``matplotlib``.
-
-        Parameters
-        ----------
-        ax
-            Where to draw; by default on a new figure.
-        style
-            What ``Axes.plot`` takes.
-        """
-        if ax is None:
-            from schelling.scene import figure
-
-            ax = figure((5, 3)).add_subplot()
-        style.setdefault("color", "C0")
-        label = style.pop("label", None)
-        for left, right in self._pieces():
-            xs, ys = (left.at, right.at), (left.above, right.below)
-            ax.plot([float(x) for x in xs], [float(y) for y in ys], label=label, **style)
-            label = None
-        for point in self.jumps:
-            ax.plot([float(point.at)], [float(point.value)], "o", color=style["color"])
-        return ax
-
-
-@dataclass(frozen=True, repr=False)
-class Curve(Piecewise):
-    """The value to the sender of every probability ``chi`` that its reports are official.
-
-    ``curve(chi)`` is exact; where it jumps, trust collapses.
-
-    Examples
-    --------
-    >>> import schelling as sg
-    >>> game = sg.Game.cheap_talk(
-    ...     [[0, 1, 2], [0, 1, 2]], [[0, -1, -4], [0, 3, 4]], ["1/2", "1/2"]
-    ... )
-    >>> curve = game.credibility_curve()
-    >>> curve
-    <Curve: (0, 1), (2/3, 4/3), (3/4, 3/2), (1, 3/2); jumps at 2/3>
-    >>> curve("7/10")
-    Fraction(7, 5)
-    """
-
-    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
-        """Draw the curve; needs ``matplotlib``. Takes what :meth:`Piecewise.plot` takes."""
-        ax = super().plot(ax, **style)
-        ax.set_xlabel("probability that reports are official")
-        ax.set_ylabel("value to the sender")
-        return ax
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """With two types: the objective as a function of the probability of the second type.
-
-    Attributes
-    ----------
-    value
-        What the objective gets when the receiver breaks ties for it.
-    worst
-        When it breaks them against it.
-    concave
-        The least concave function above: what persuasion is worth (Kamenica and Gentzkow, 2011).
-    quasiconcave
-        The least quasiconcave function above: what talk is worth to a sender whose payoff does not
-        depend on its type (Lipnowski and Ravid, 2020).
-    """
-
-    value: Piecewise
-    worst: Piecewise
-    concave: Piecewise
-    quasiconcave: Piecewise
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "value": self.value.to_dict(),
-            "worst": self.worst.to_dict(),
-            "concave": self.concave.to_dict(),
-            "quasiconcave": self.quasiconcave.to_dict(),
-        }
-
-    def _repr_html_(self) -> str:
-        parts = self.__dict__.items()
-        return "".join(f"<h4>{name}</h4>{part._repr_html_()}" for name, part in parts)
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the value and both envelopes; needs ``matplotlib``."""
-        ax = self.concave.plot(ax, color="C1", label="concave envelope")
-        self.quasiconcave.plot(ax, color="C2", label="quasiconcave envelope")
-        self.value.plot(ax, color="C0", label="value")
-        ax.set_xlabel("probability of the second type")
-        ax.legend()
-        return ax
-
-
 def asked(
     objective: Objective,
     time_limit: float | None = None,
@@ -618,7 +520,9 @@ def solve(
         return Regime(game, compiled.solve_regime(game._core, name, question))
 
 
-def persuade(game: Game, objective: Objective, messages: str, ties: str) -> Regime:
+def persuade(
+    game: Game, objective: Objective, messages: str, ties: str, time_limit: float | None
+) -> Regime:
     """Solve persuasion of the kind that is asked for."""
     if messages not in ("rich", "given"):
         raise ValueError(f'messages: {messages!r} is neither "rich" nor "given"')
@@ -630,7 +534,7 @@ def persuade(game: Game, objective: Objective, messages: str, ties: str) -> Regi
         name = "persuasion_robust"
     else:
         raise ValueError('ties="against" is computed for messages="rich" only')
-    return solve(game, name, objective)
+    return solve(game, name, objective, time_limit)
 
 
 def compare(
@@ -647,22 +551,12 @@ def compare(
     return Regimes(tuple(Regime(game, core) for core in found), dict(missing), text, markup)
 
 
-def function(points: Sequence[Sequence[Fraction]]) -> tuple[Point, ...]:
-    """Return points as the compiled core gives them with their names."""
-    return tuple(Point(*point) for point in points)
-
-
-def credibility(game: Game, chi: Any) -> Regime:
+def credibility(game: Game, chi: Any, time_limit: float | None) -> Regime:
     """Solve for one probability that reports are official."""
-    return Regime(game, compiled.credibility(game._core, chi))
+    return Regime(game, compiled.credibility(game._core, chi, asked("sender", time_limit)))
 
 
-def credibility_curve(game: Game) -> Curve:
+def credibility_curve(game: Game, time_limit: float | None) -> Curve:
     """Return the value of every probability that reports are official."""
-    return Curve(function(compiled.credibility_curve(game._core)))
-
-
-def envelope(game: Game, objective: Objective) -> Envelope:
-    """Return the objective by belief, with its envelopes."""
-    parts = compiled.envelope(game._core, asked(objective))
-    return Envelope(*(Piecewise(function(points)) for points in parts))
+    rows = compiled.credibility_curve(game._core, asked("sender", time_limit))
+    return Curve(points(rows), game)

@@ -180,7 +180,7 @@ impl NoisyGame {
                 let row = cells.map(|(s, a)| {
                     (
                         rho[index(s, a, actions)],
-                        &self.noise[m][s] * (game.sender_payoff(t, m, a) + &up),
+                        &self.noise[m][s] * &(game.sender_payoff(t, m, a) + &up),
                     )
                 });
                 right.at_most(row.chain([(value, -Q::ONE)]), Q::ZERO);

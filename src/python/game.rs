@@ -209,6 +209,17 @@ impl PyGame {
         Ok(PyGame(self.0.with_message_costs_for(kind, costs).map_err(raise)?))
     }
 
+    /// Costs by label of the message, paid by these types when `reply` follows.
+    fn with_audience_costs(
+        &self,
+        reply: &str,
+        types: Vec<String>,
+        costs: Vec<(String, Bound<'_, PyAny>)>,
+    ) -> PyResult<Self> {
+        let costs = input::pairs(&costs, "costs")?;
+        Ok(PyGame(self.0.with_audience_costs(reply, types, costs).map_err(raise)?))
+    }
+
     fn rename(&self, name: String) -> Self {
         PyGame(self.0.rename(name))
     }
@@ -265,6 +276,12 @@ impl PyGame {
     }
 }
 
+/// A time limit in seconds.
+pub(super) fn duration(seconds: f64) -> PyResult<Duration> {
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))
+}
+
 /// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
 type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
 
@@ -287,9 +304,7 @@ impl PyGame {
             search = search.threads(threads);
         }
         if let Some(seconds) = time_limit {
-            let limit = Duration::try_from_secs_f64(seconds)
-                .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))?;
-            search = search.time_limit(limit);
+            search = search.time_limit(duration(seconds)?);
         }
         if let Some(faces) = max_faces {
             search = search.max_faces(faces);

@@ -4,6 +4,8 @@
 
 use pyo3::prelude::*;
 
+mod belief;
+mod commitment;
 mod equilibria;
 mod game;
 mod input;
@@ -37,6 +39,13 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
+    use super::belief::{
+        blackwell, credibility, credibility_curve, credible, envelope, rational, receiver_curve,
+        triangle,
+    };
+    #[pymodule_export]
+    use super::commitment::{PyLastMove, noise, noisy_equilibria};
+    #[pymodule_export]
     use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
     use super::game::PyGame;
@@ -48,9 +57,7 @@ mod _core {
         survives, surviving, undefeated, why,
     };
     #[pymodule_export]
-    use super::regime::{
-        PyRegime, compare_regimes, credibility, credibility_curve, envelope, rational, solve_regime,
-    };
+    use super::regime::{PyRegime, compare_regimes, solve_regime};
     #[pymodule_export]
     use super::scenario::{nato_game, nato_report};
 

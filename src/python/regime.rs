@@ -5,22 +5,22 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::game::PyGame;
+use super::game::{PyGame, duration};
 use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
 use super::run::{released, watched};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::{self, Certificate, Constraint, Objective, Piecewise, Question, Regime};
+use crate::regime::{self, Certificate, Constraint, Objective, Question, Regime};
 use crate::report;
 
-type Row<'py> = Vec<Bound<'py, PyAny>>;
+pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Regime", module = "schelling._core")]
 #[derive(PartialEq, Eq)]
-pub(super) struct PyRegime(Arc<Regime>);
+pub(super) struct PyRegime(pub Arc<Regime>);
 
 /// Message, probability, belief, reply, share that is official.
 type SignalParts<'py> =
@@ -98,6 +98,13 @@ impl PyRegime {
             Ok((signal.message, probability, belief, reply, official))
         };
         self.0.experiment().iter().map(parts).collect()
+    }
+
+    /// Replies that are announced to messages which nobody sends.
+    #[getter]
+    fn unsent<'py>(&self, py: Python<'py>) -> PyResult<Vec<(usize, Row<'py>)>> {
+        let promise = |p: &regime::Promise| Ok((p.message, fractions(py, &p.reply)?));
+        self.0.unsent().iter().map(promise).collect()
     }
 
     #[getter]
@@ -220,16 +227,21 @@ pub(super) struct Asked<'py> {
 }
 
 /// Answers a question with the interpreter released.
-fn answer<T: Send>(
+pub(super) fn answer<T: Send>(
     py: Python<'_>,
     game: &PyGame,
     asked: Asked,
     work: impl FnOnce(&Question) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let objective = objective(game, asked.name.as_deref(), &asked.weights)?;
-    let (search, small) = game.search(asked.time_limit, asked.threads, None)?;
+    let (search, small) = game.search(None, asked.threads, None)?;
+    let limit = asked.time_limit.map(duration).transpose()?;
     watched(py, asked.progress, small, |watch| {
-        work(&Question::new(&game.0, objective).search(search).monitor(watch))
+        let question = Question::new(&game.0, objective).search(search).monitor(watch);
+        work(&match limit {
+            Some(limit) => question.time_limit(limit),
+            None => question,
+        })
     })
 }
 
@@ -260,64 +272,4 @@ pub(super) fn compare_regimes(
     let told = report::comparison(&all);
     let regimes = all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime)));
     Ok((regimes.collect(), all.missing, told.to_string(), told.html()))
-}
-
-/// The best when reports are official with some probability only.
-#[pyfunction]
-pub(super) fn credibility(
-    py: Python<'_>,
-    game: &PyGame,
-    chi: &Bound<'_, PyAny>,
-) -> PyResult<PyRegime> {
-    let chi = input::single(chi, "chi")?;
-    let found = watched(py, None, false, |watch| {
-        let question = Question::new(&game.0, Objective::Sender).monitor(watch);
-        regime::credibility(&question, &chi)
-    })?;
-    Ok(PyRegime(Arc::new(found)))
-}
-
-/// Points of a function: place, limit from below, value, limit from above.
-type Points<'py> = Vec<Row<'py>>;
-
-fn points<'py>(py: Python<'py>, function: &Piecewise) -> PyResult<Points<'py>> {
-    let row = |p: &regime::Point| {
-        fractions(py, &[p.at.clone(), p.below.clone(), p.value.clone(), p.above.clone()])
-    };
-    function.points().iter().map(row).collect()
-}
-
-/// The value of every probability that reports are official.
-#[pyfunction]
-pub(super) fn credibility_curve<'py>(py: Python<'py>, game: &PyGame) -> PyResult<Points<'py>> {
-    let curve = watched(py, None, false, |watch| {
-        regime::curve(&Question::new(&game.0, Objective::Sender).monitor(watch))
-    })?;
-    points(py, curve.value())
-}
-
-/// The objective by belief: with ties for it and against it, and the two envelopes.
-#[pyfunction]
-pub(super) fn envelope<'py>(
-    py: Python<'py>,
-    game: &PyGame,
-    asked: Asked,
-) -> PyResult<[Points<'py>; 4]> {
-    let found = answer(py, game, asked, regime::envelope)?;
-    Ok([
-        points(py, found.value())?,
-        points(py, found.worst())?,
-        points(py, found.concave())?,
-        points(py, found.quasiconcave())?,
-    ])
-}
-
-/// Any number as an exact fraction, a float as the simplest that rounds to it.
-#[pyfunction]
-pub(super) fn rational<'py>(
-    py: Python<'py>,
-    x: &Bound<'py, PyAny>,
-    path: &str,
-) -> PyResult<Bound<'py, PyAny>> {
-    fraction(py, &input::single(x, path)?)
 }

@@ -55,6 +55,10 @@ pub(super) fn watched<T: Send>(
     let result = released(py, || if small { work(&watch) } else { beside(&watch, work) });
     match watch.raised.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
+        // Ctrl-C, and nothing to return
+        None if watch.stop.load(Ordering::Relaxed) && result.is_err() => {
+            Err(PyKeyboardInterrupt::new_err(()))
+        }
         None => result,
     }
 }

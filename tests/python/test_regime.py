@@ -71,6 +71,7 @@ def test_every_regime_by_name(trial: sg.Game) -> None:
         "worst_talk": trial.talk(worst=True).value,
         "talk": trial.talk().value,
         "mediation": trial.mediation().value,
+        "persuasion_credible": trial.credible_persuasion().value,
         "persuasion_robust": trial.persuasion(ties="against").value,
         "persuasion_given": trial.persuasion(messages="given").value,
         "persuasion": trial.persuasion().value,
@@ -129,6 +130,7 @@ def test_costly_messages(beer_quiche: sg.Game, disclosure: sg.Game) -> None:
         "persuasion_robust",
         "persuasion_given",
         "persuasion",
+        "arbitration",
         "first_best",
     ]
     assert all(regime.verify() for regime in regimes)
@@ -160,8 +162,11 @@ def test_credibility(investor: sg.Game) -> None:
     assert investor.credibility(1).value == investor.persuasion().value
     with pytest.raises(sg.GameError, match="chi is 2"):
         investor.credibility(2)
-    with pytest.raises(sg.GameError, match="does not depend on its type"):
-        sg.Game.cheap_talk(SAME, SAME, ["1/2", "1/2"]).credibility_curve()
+    assert sg.Game.cheap_talk(SAME, SAME, ["1/2", "1/2"]).credibility(0).value == 1
+    numbers = random.Random(5)
+    large = [[[numbers.randint(0, 99) for _ in range(5)] for _ in range(5)] for _ in "SR"]
+    with pytest.raises(sg.LimitReached, match="takes up to 30000 systems of equations"):
+        sg.Game.cheap_talk(*large, ["1/5"] * 5).credibility("1/2")
     with pytest.raises(sg.GameError, match="outside the interval from 0 to 1"):
         curve(2)
 
@@ -210,7 +215,9 @@ def test_pictures(investor: sg.Game) -> None:
 
     curve = investor.credibility_curve()
     ax = curve.plot()
-    assert len(ax.lines) == len(curve.points) - 1 + len(curve.jumps)
+    assert len(ax.lines) == len(curve.points) - 1 + 3 * len(curve.jumps)
+    assert ax.get_legend() is None
+    assert curve.plot(receiver=True).get_legend() is not None
     assert investor.envelope().plot().get_legend() is not None
     pyplot.close("all")
 
@@ -224,6 +231,7 @@ def test_literature_keeps_the_order(literature: sg.Game) -> None:
         assert values["worst_talk"] <= values["talk"] <= values["first_best"]
         assert values["persuasion_robust"] <= values["persuasion"] <= values["first_best"]
         assert values["persuasion_given"] <= values["persuasion"]
+        assert values["talk"] <= values["arbitration"] <= values["first_best"]
         assert all(regime.verify() for regime in regimes)
 
 

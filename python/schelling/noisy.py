@@ -1,0 +1,145 @@
+"""Games whose messages the receiver observes with noise (Bagwell, 1995)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from schelling import _core as compiled
+from schelling.errors import GameError
+from schelling.labels import labels, ordered
+from schelling.table import Axis, Table, json_number
+
+if TYPE_CHECKING:
+    from schelling.game import Game
+
+__all__ = ["NoisyEquilibrium", "NoisyGame"]
+
+
+@dataclass(frozen=True)
+class NoisyEquilibrium:
+    """An extreme equilibrium of a game with noise: all others are mixtures of such.
+
+    Attributes
+    ----------
+    sender
+        How likely each type sends each message, ``[type][message]``.
+    receiver
+        How likely each signal is answered by each action, ``[signal][action]``.
+    beliefs
+        The probability of each type after each signal, ``[signal][type]``.
+    sender_payoffs
+        What each type gets.
+    sender_payoff
+        What the sender gets on average.
+    receiver_payoff
+        What the receiver gets on average.
+    """
+
+    sender: Table
+    receiver: Table
+    beliefs: Table
+    sender_payoffs: Table
+    sender_payoff: Fraction
+    receiver_payoff: Fraction
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "sender": self.sender.to_dict(),
+            "receiver": self.receiver.to_dict(),
+            "beliefs": self.beliefs.to_dict(),
+            "sender_payoffs": self.sender_payoffs.to_dict(),
+            "sender_payoff": json_number(self.sender_payoff),
+            "receiver_payoff": json_number(self.receiver_payoff),
+        }
+
+
+class NoisyGame:
+    """A signalling game whose messages are observed with noise; see :meth:`Game.with_noise`.
+
+    Attributes
+    ----------
+    game
+        The game without noise.
+    noise
+        The probability of each signal after each message, ``[message][signal]``.
+    """
+
+    def __init__(self, game: Game, noise: Any, signals: Iterable[Any] | None = None) -> None:
+        if isinstance(noise, Mapping):
+            found = labels(signals, "signals", (noise, 1))
+        else:
+            found = labels(signals, "signals")
+        axis = Axis("signal", tuple(found or game.messages))
+        rows = ordered(noise, "noise", (game._axes[1], axis), 0)
+        self.game = game
+        self.noise = Table(
+            (game._axes[1], axis), compiled.noise(game._core, list(axis.labels), rows)
+        )
+        self._signals = axis
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """Labels of the signals."""
+        return self._signals.labels
+
+    def equilibria(self) -> tuple[NoisyEquilibrium, ...]:
+        """Find all extreme equilibria, exactly.
+
+        Since every signal has a chance after every message, beliefs are Bayes's after all of them,
+        and every Nash equilibrium is perfect Bayesian.
+
+        Raises
+        ------
+        LimitReached
+            When the game is too large: more than 20,000 vertices on one side.
+        """
+        types, messages, actions = self.game._axes
+        signals = self._signals
+        rows = [[self.noise[m][s] for s in signals.labels] for m in messages.labels]
+        found = compiled.noisy_equilibria(self.game._core, list(signals.labels), rows)
+        return tuple(
+            NoisyEquilibrium(
+                Table((types, messages), sender),
+                Table((signals, actions), receiver),
+                Table((signals, types), beliefs),
+                Table((types,), payoffs),
+                sum(
+                    (p * u for p, u in zip(self.game.prior.values(), payoffs, strict=True)),
+                    Fraction(),
+                ),
+                receiver_payoff,
+            )
+            for sender, receiver, beliefs, payoffs, receiver_payoff in found
+        )
+
+    def __repr__(self) -> str:
+        return f"<NoisyGame: {self.game!r} seen as {', '.join(self.signals)}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, NoisyGame):
+            return NotImplemented
+        return (self.game, self.noise) == (other.game, other.noise)
+
+    def __hash__(self) -> int:
+        return hash((self.game, self.noise))
+
+
+def noisy(game: Game, noise: Any, signals: Iterable[Any] | None) -> NoisyGame:
+    """Return a game with noise; one number is the chance that a message is seen as another."""
+    if isinstance(noise, Mapping | list | tuple) or hasattr(noise, "tolist"):
+        return NoisyGame(game, noise, signals)
+    if signals is not None:
+        raise GameError("signals: give the noise as a table if signals are not the messages")
+    chance = compiled.rational(noise, "noise")
+    others = len(game.messages) - 1
+    if not others:
+        raise GameError("noise: with one message there is nothing to mistake it for")
+
+    def seen(m: str, s: str) -> Fraction:
+        return 1 - chance if m == s else chance / others
+
+    return NoisyGame(game, {m: {s: seen(m, s) for s in game.messages} for m in game.messages})

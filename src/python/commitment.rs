@@ -1,0 +1,157 @@
+//! Games with a last move of the sender's, and games whose messages are observed with noise.
+
+use pyo3::prelude::*;
+
+use super::game::PyGame;
+use super::input;
+use super::numbers::{fraction, fractions};
+use super::raise;
+use super::regime::Row;
+use super::run::released;
+use crate::equilibrium::{NoisyEquilibrium, NoisyGame};
+use crate::exact::Q;
+use crate::game::{LastMove, Tie, TieBreak};
+
+/// Costs by label of the message.
+type Costs<'py> = Vec<(String, Bound<'py, PyAny>)>;
+
+/// What a last move is worth, `[type][message]`, `None` where it is not open.
+type Payoffs = Vec<Vec<Option<Q>>>;
+
+fn optional(rows: Vec<Vec<Option<Bound<'_, PyAny>>>>, path: &str) -> PyResult<Payoffs> {
+    let number = |x: Option<Bound<'_, PyAny>>| x.map(|x| input::single(&x, path)).transpose();
+    let row = |row: Vec<Option<Bound<'_, PyAny>>>| row.into_iter().map(number).collect();
+    rows.into_iter().map(row).collect()
+}
+
+/// A game in which the sender moves once more.
+#[pyclass(frozen, eq, name = "LastMove", module = "schelling._core")]
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct PyLastMove(LastMove);
+
+/// Type, message, reply, moves, and whether the receiver cares.
+type TieParts = (String, String, String, Vec<String>, bool);
+
+/// The game that is left, the choices `[type][message][action]`, and the ties.
+type FoldedParts = (PyGame, Vec<Vec<Vec<Option<String>>>>, Vec<TieParts>);
+
+#[pymethods]
+impl PyLastMove {
+    #[new]
+    fn new(game: &PyGame) -> PyLastMove {
+        PyLastMove(LastMove::new(&game.0))
+    }
+
+    fn with_move(
+        &self,
+        reply: &str,
+        label: &str,
+        sender: Vec<Vec<Option<Bound<'_, PyAny>>>>,
+        receiver: Vec<Vec<Option<Bound<'_, PyAny>>>>,
+    ) -> PyResult<PyLastMove> {
+        let path = format!("moves[{reply:?}][{label:?}]");
+        let (sender, receiver) = (optional(sender, &path)?, optional(receiver, &path)?);
+        let payoffs = |t: usize, m: usize| sender[t][m].clone().zip(receiver[t][m].clone());
+        Ok(PyLastMove(self.0.clone().with_move(reply, label, payoffs).map_err(raise)?))
+    }
+
+    fn with_message_costs(&self, costs: Costs) -> PyResult<PyLastMove> {
+        let costs = input::pairs(&costs, "costs")?;
+        Ok(PyLastMove(self.0.clone().with_message_costs(costs).map_err(raise)?))
+    }
+
+    fn with_installment_costs(
+        &self,
+        discount: &Bound<'_, PyAny>,
+        costs: Vec<(String, Vec<Bound<'_, PyAny>>)>,
+    ) -> PyResult<PyLastMove> {
+        let discount = input::single(discount, "discount")?;
+        let parts = |(label, parts): (String, Vec<Bound<'_, PyAny>>)| {
+            let path = format!("costs[{label:?}]");
+            let parts = parts.iter().map(|x| input::single(x, &path));
+            Ok::<_, PyErr>((label, parts.collect::<PyResult<Vec<Q>>>()?))
+        };
+        let costs = costs.into_iter().map(parts).collect::<PyResult<Vec<_>>>()?;
+        Ok(PyLastMove(self.0.clone().with_installment_costs(&discount, costs).map_err(raise)?))
+    }
+
+    fn with_audience_costs(&self, reply: &str, label: &str, costs: Costs) -> PyResult<PyLastMove> {
+        let costs = input::pairs(&costs, "costs")?;
+        Ok(PyLastMove(self.0.clone().with_audience_costs(reply, label, costs).map_err(raise)?))
+    }
+
+    fn with_reducible_costs(
+        &self,
+        reply: &str,
+        label: &str,
+        share: &Bound<'_, PyAny>,
+        costs: Costs,
+    ) -> PyResult<PyLastMove> {
+        let share = input::single(share, "share")?;
+        let costs = input::pairs(&costs, "costs")?;
+        let costly = self.0.clone().with_reducible_costs(reply, label, &share, costs);
+        Ok(PyLastMove(costly.map_err(raise)?))
+    }
+
+    fn fold(&self, for_receiver: bool) -> FoldedParts {
+        let ties = if for_receiver { TieBreak::ForReceiver } else { TieBreak::AgainstReceiver };
+        let folded = self.0.fold(ties);
+        let game = folded.game();
+        let (types, messages, actions) =
+            (game.types().len(), game.messages().len(), game.actions().len());
+        let choice = |t: usize, m: usize, a: usize| folded.choice(t, m, a).map(str::to_string);
+        let row = |t: usize, m: usize| (0..actions).map(|a| choice(t, m, a)).collect();
+        let rows = |t: usize| (0..messages).map(|m| row(t, m)).collect();
+        let tie = |tie: &Tie| {
+            (
+                tie.kind.clone(),
+                tie.message.clone(),
+                tie.reply.clone(),
+                tie.moves.clone(),
+                tie.matters,
+            )
+        };
+        let ties = folded.ties().iter().map(tie).collect();
+        (PyGame(game.clone()), (0..types).map(rows).collect(), ties)
+    }
+}
+
+/// Sender, receiver, beliefs, the sender's payoffs, the receiver's.
+type NoisyParts<'py> = (Vec<Row<'py>>, Vec<Row<'py>>, Vec<Row<'py>>, Row<'py>, Bound<'py, PyAny>);
+
+/// The noise as exact numbers, and the extreme equilibria of the game with it.
+#[pyfunction]
+pub(super) fn noisy_equilibria<'py>(
+    py: Python<'py>,
+    game: &PyGame,
+    signals: Vec<String>,
+    noise: &Bound<'py, PyAny>,
+) -> PyResult<Vec<NoisyParts<'py>>> {
+    let noise = input::table(noise, "noise")?;
+    let found = released(py, || NoisyGame::new(&game.0, signals, noise)?.equilibria())?;
+    let rows = |table: &[Vec<Q>]| -> PyResult<Vec<Row<'py>>> {
+        table.iter().map(|row| fractions(py, row)).collect()
+    };
+    let parts = |eq: &NoisyEquilibrium| {
+        Ok((
+            rows(&eq.sender)?,
+            rows(&eq.receiver)?,
+            rows(&eq.beliefs)?,
+            fractions(py, &eq.sender_payoffs)?,
+            fraction(py, &eq.receiver_payoff)?,
+        ))
+    };
+    found.iter().map(parts).collect()
+}
+
+/// Checks the noise, and gives it back as exact numbers.
+#[pyfunction]
+pub(super) fn noise<'py>(
+    py: Python<'py>,
+    game: &PyGame,
+    signals: Vec<String>,
+    noise: &Bound<'py, PyAny>,
+) -> PyResult<Vec<Row<'py>>> {
+    let noisy = NoisyGame::new(&game.0, signals, input::table(noise, "noise")?).map_err(raise)?;
+    noisy.noise().iter().map(|row| fractions(py, row)).collect()
+}
