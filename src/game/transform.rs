@@ -1,15 +1,13 @@
-//! Games made from games: costs of sending, costs of backing down, and a last move folded in.
+//! Games made from games: costs of sending, and costs of backing down.
 //!
 //! Two ways in which a promise is made to cost something, and so to say something (Fearon 1997):
 //!
 //! - *Sinking costs* are paid when a message is sent, whatever follows
 //!   ([`Game::with_message_costs`]).
 //! - *Tying hands* is an audience cost, paid only when the threat was sent, the receiver calls it
-//!   and the sender then backs down ([`LastMove::with_audience_costs`]; Fearon 1994).
+//!   and the sender then backs down ([`Game::with_audience_costs`]; Fearon 1994).
 //!
-//! Whether a type backs down is its own last move. [`LastMove`] holds a game with such moves, and
-//! [`LastMove::fold`] replaces each by what is sequentially rational for the type that makes it
-//! (backward induction), which leaves a signalling game.
+//! Whether a type backs down is its own last move: see [`LastMove`](super::LastMove).
 
 use std::collections::BTreeSet;
 
@@ -64,7 +62,8 @@ impl Game {
 
     /// The same game when the named types lose an audience cost each time that `reply` follows a
     /// message of `costs`: for a game without a last move, where it is known that these types back
-    /// down. Where a type chooses whether it does, use [`LastMove::with_audience_costs`].
+    /// down. Where a type chooses whether it does, use
+    /// [`LastMove::with_audience_costs`](super::LastMove::with_audience_costs).
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a type, a message or an action of the game.
