@@ -15,6 +15,7 @@
 //! What a leader gains by moving first is gone in pure strategies as soon as there is any noise
 //! (Bagwell 1995); a mixed equilibrium near it is left (van Damme and Hurkens 1997).
 
+use super::control::{Monitor, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::Program;
@@ -135,8 +136,20 @@ impl NoisyGame {
     ///
     /// # Errors
     ///
-    /// [`Error::Limit`] when there are more than 20,000 vertices to compare.
+    /// [`Error::Limit`] when there are more than 20,000 vertices on one side to compare.
     pub fn equilibria(&self) -> Result<Vec<NoisyEquilibrium>, Error> {
+        self.equilibria_watched(&Unwatched)
+    }
+
+    /// [`NoisyGame::equilibria`], watched from outside.
+    ///
+    /// # Errors
+    ///
+    /// As there, and when the monitor asks to stop.
+    pub fn equilibria_watched(
+        &self,
+        monitor: &dyn Monitor,
+    ) -> Result<Vec<NoisyEquilibrium>, Error> {
         let game = &self.game;
         let (types, messages) = (game.types().len(), game.messages().len());
         let (signals, actions) = (self.signals.len(), game.actions().len());
@@ -186,80 +199,149 @@ impl NoisyGame {
                 right.at_most(row.chain([(value, -Q::ONE)]), Q::ZERO);
             }
         }
+        let stopped = || Error::Limit("interrupted before there was an answer".into());
         let vertices = |program: Program| -> Result<Vec<Vec<Q>>, Error> {
             let program = program.with_objective(vec![Q::ZERO; program.width()]);
-            match program.optimal_face(MAX_VERTICES) {
-                Some(face) if face.complete => Ok(face.vertices),
+            match program.optimal_face_unless(MAX_VERTICES, &|| monitor.stop()) {
+                None => Err(stopped()),
+                Some(Some(face)) if face.complete => Ok(face.vertices),
                 _ => Err(Error::Limit(format!(
                     "the game with noise has more than {MAX_VERTICES} vertices: take fewer \
                      messages, signals or actions"
                 ))),
             }
         };
-        let (left, right) = (vertices(left)?, vertices(right)?);
+        let masses = vertices(left)?.into_iter().map(|x| rows(&x[..types * messages], messages));
+        let masses: Vec<(Table, Labels)> = masses
+            .map(|x| {
+                let labels = Labels { used: used(&x), best: self.best_replies(&x) };
+                (x, labels)
+            })
+            .collect();
+        let replies = vertices(right)?.into_iter().map(|y| rows(&y[..signals * actions], actions));
+        let replies: Vec<(Table, Labels)> = replies
+            .map(|rho| {
+                let labels = Labels { used: used(&rho), best: self.best_messages(&rho) };
+                (rho, labels)
+            })
+            .collect();
         let mut found = Vec::new();
-        for x in &left {
-            for rho in &right {
-                let sender: Vec<&[Q]> = x[..types * messages].chunks(messages).collect();
-                let receiver: Vec<&[Q]> = rho[..signals * actions].chunks(actions).collect();
-                if let Some(eq) = self.equilibrium(&sender, &receiver)
-                    && !found.contains(&eq)
-                {
-                    found.push(eq);
+        for (x, left) in &masses {
+            if monitor.stop() {
+                return Err(stopped());
+            }
+            for (rho, right) in &replies {
+                if left.used.is_within(&right.best) && right.used.is_within(&left.best) {
+                    let eq = self.equilibrium(x, rho);
+                    if !found.contains(&eq) {
+                        found.push(eq);
+                    }
                 }
             }
         }
         Ok(found)
     }
 
-    /// The profile of masses and replies, if each is a best reply to the other.
-    fn equilibrium(&self, x: &[&[Q]], rho: &[&[Q]]) -> Option<NoisyEquilibrium> {
-        let game = &self.game;
-        let (types, messages) = (game.types().len(), game.messages().len());
-        let (signals, actions) = (self.signals.len(), game.actions().len());
-        let sender = |t: usize, m: usize| -> Q {
-            let cells = (0..signals).flat_map(|s| (0..actions).map(move |a| (s, a)));
-            let used = cells.filter(|&(s, a)| !rho[s][a].is_zero());
-            used.map(|(s, a)| &(&self.noise[m][s] * &rho[s][a]) * game.sender_payoff(t, m, a)).sum()
-        };
-        let receiver = |s: usize, a: usize| -> Q {
-            let cells = (0..types).flat_map(|t| (0..messages).map(move |m| (t, m)));
-            let used = cells.filter(|&(t, m)| !x[t][m].is_zero());
-            used.map(|(t, m)| &(&self.noise[m][s] * &x[t][m]) * game.receiver_payoff(t, m, a)).sum()
-        };
-        let mut sender_payoffs = Vec::with_capacity(types);
-        for (t, row) in x.iter().enumerate() {
-            let payoffs: Vec<Q> = (0..messages).map(|m| sender(t, m)).collect();
-            let most = payoffs.iter().max()?.clone();
-            if row.iter().zip(&payoffs).any(|(x, u)| !x.is_zero() && *u != most) {
-                return None;
-            }
-            sender_payoffs.push(most);
-        }
-        let mut receiver_payoff = Q::ZERO;
-        for (s, row) in rho.iter().enumerate() {
-            let payoffs: Vec<Q> = (0..actions).map(|a| receiver(s, a)).collect();
-            let most = payoffs.iter().max()?;
-            if row.iter().zip(&payoffs).any(|(q, v)| !q.is_zero() && v != most) {
-                return None;
-            }
-            receiver_payoff += most;
-        }
+    /// What a type gets from a message on average, against these replies.
+    fn sender(&self, t: usize, m: usize, rho: &Table) -> Q {
+        let cells = rho.iter().enumerate().flat_map(|(s, row)| {
+            let used = row.iter().enumerate().filter(|(_, x)| !x.is_zero());
+            used.map(move |(a, x)| (s, a, x))
+        });
+        cells.map(|(s, a, x)| &(&self.noise[m][s] * x) * self.game.sender_payoff(t, m, a)).sum()
+    }
+
+    /// What the receiver gets from an action after a signal, times the chance of the signal.
+    fn receiver(&self, s: usize, a: usize, x: &Table) -> Q {
+        let cells = x.iter().enumerate().flat_map(|(t, row)| {
+            let used = row.iter().enumerate().filter(|(_, x)| !x.is_zero());
+            used.map(move |(m, x)| (t, m, x))
+        });
+        cells.map(|(t, m, x)| &(&self.noise[m][s] * x) * self.game.receiver_payoff(t, m, a)).sum()
+    }
+
+    fn best_replies(&self, x: &Table) -> Set {
+        let actions = self.game.actions().len();
+        let payoffs =
+            (0..self.signals.len()).map(|s| (0..actions).map(|a| self.receiver(s, a, x)).collect());
+        most(&payoffs.collect())
+    }
+
+    fn best_messages(&self, rho: &Table) -> Set {
+        let messages = self.game.messages().len();
+        let payoffs = (0..self.game.types().len())
+            .map(|t| (0..messages).map(|m| self.sender(t, m, rho)).collect());
+        most(&payoffs.collect())
+    }
+
+    /// The profile of masses and replies, each of which is a best reply to the other.
+    fn equilibrium(&self, x: &Table, rho: &Table) -> NoisyEquilibrium {
+        let (types, signals) = (x.len(), rho.len());
+        let joint = |t: usize, m: usize| &x[t][m] * &self.sender(t, m, rho);
+        let prior = self.game.prior();
+        let gets = |t: usize| -> Q { (0..x[t].len()).map(|m| joint(t, m)).sum() };
+        let worth = |s: usize, a: usize| &rho[s][a] * &self.receiver(s, a, x);
+        let pairs = (0..signals).flat_map(|s| (0..rho[s].len()).map(move |a| (s, a)));
         let beliefs = (0..signals).map(|s| {
-            let mass =
-                |t: usize| -> Q { (0..messages).map(|m| &self.noise[m][s] * &x[t][m]).sum() };
+            let mass = |t: usize| -> Q {
+                x[t].iter().enumerate().map(|(m, x)| &self.noise[m][s] * x).sum()
+            };
             let masses: Vec<Q> = (0..types).map(mass).collect();
             let total: Q = masses.iter().sum();
             masses.iter().map(|x| x / &total).collect()
         });
-        let beliefs = beliefs.collect();
-        let shares = |(row, p): (&&[Q], &Q)| row.iter().map(|x| x / p).collect();
-        Some(NoisyEquilibrium {
-            sender: x.iter().zip(game.prior()).map(shares).collect(),
-            receiver: rho.iter().map(|row| row.to_vec()).collect(),
-            beliefs,
-            sender_payoffs,
-            receiver_payoff,
-        })
+        let shares = |(row, p): (&Vec<Q>, &Q)| row.iter().map(|x| x / p).collect();
+        NoisyEquilibrium {
+            sender: x.iter().zip(prior).map(shares).collect(),
+            receiver: rho.clone(),
+            beliefs: beliefs.collect(),
+            sender_payoffs: (0..types).map(|t| gets(t) / &prior[t]).collect(),
+            receiver_payoff: pairs.map(|(s, a)| worth(s, a)).sum(),
+        }
     }
+}
+
+type Table = Vec<Vec<Q>>;
+
+/// The cells that a strategy uses, and those of the other player's that are best against it.
+struct Labels {
+    used: Set,
+    best: Set,
+}
+
+/// A set of cells, by bits.
+struct Set(Vec<u64>);
+
+impl Set {
+    fn of(cells: impl Iterator<Item = bool>) -> Set {
+        let mut words = Vec::new();
+        for (i, inside) in cells.enumerate() {
+            if i % 64 == 0 {
+                words.push(0);
+            }
+            words[i / 64] |= u64::from(inside) << (i % 64);
+        }
+        Set(words)
+    }
+
+    fn is_within(&self, other: &Set) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
+    }
+}
+
+fn rows(numbers: &[Q], columns: usize) -> Table {
+    numbers.chunks(columns).map(<[Q]>::to_vec).collect()
+}
+
+fn used(table: &Table) -> Set {
+    Set::of(table.iter().flatten().map(|x| !x.is_zero()))
+}
+
+/// The largest cells of each row.
+fn most(payoffs: &Table) -> Set {
+    let best = |row: &Vec<Q>| -> Vec<bool> {
+        let most = row.iter().max();
+        row.iter().map(|x| Some(x) == most).collect()
+    };
+    Set::of(payoffs.iter().flat_map(best))
 }

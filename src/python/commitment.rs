@@ -7,7 +7,7 @@ use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
 use super::regime::Row;
-use super::run::released;
+use super::run::watched;
 use crate::equilibrium::{NoisyEquilibrium, NoisyGame};
 use crate::exact::Q;
 use crate::game::{LastMove, Tie, TieBreak};
@@ -128,7 +128,9 @@ pub(super) fn noisy_equilibria<'py>(
     noise: &Bound<'py, PyAny>,
 ) -> PyResult<Vec<NoisyParts<'py>>> {
     let noise = input::table(noise, "noise")?;
-    let found = released(py, || NoisyGame::new(&game.0, signals, noise)?.equilibria())?;
+    let found = watched(py, None, false, |watch| {
+        NoisyGame::new(&game.0, signals, noise)?.equilibria_watched(watch)
+    })?;
     let rows = |table: &[Vec<Q>]| -> PyResult<Vec<Row<'py>>> {
         table.iter().map(|row| fractions(py, row)).collect()
     };

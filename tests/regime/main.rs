@@ -3,6 +3,8 @@
 mod credibility;
 mod credible;
 mod envelope;
+mod information;
+mod literature;
 mod numbers;
 mod screening;
 

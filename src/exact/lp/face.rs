@@ -41,7 +41,16 @@ impl Program {
     /// assert!(!lp.is_unique(&lp.solve()));
     /// ```
     pub fn optimal_face(&self, limit: usize) -> Option<Face> {
-        run(&Form::new(self), &Corners { limit }, &|| false).expect("nothing stops it")
+        self.optimal_face_unless(limit, &|| false).expect("nothing stops it")
+    }
+
+    /// [`Program::optimal_face`], or `None` when `stop` says so.
+    pub(crate) fn optimal_face_unless(
+        &self,
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Option<Face>> {
+        run(&Form::new(self), &Corners { limit }, stop)
     }
 
     /// Is this optimal solution the only one?

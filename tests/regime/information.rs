@@ -1,0 +1,97 @@
+//! Blackwell's order, with its witnesses checked from their definition.
+
+use schelling::Q;
+use schelling::regime::{Objective, Witness, blackwell};
+
+use crate::numbers::Numbers;
+use crate::q;
+
+type Experiment = Vec<Vec<Q>>;
+
+fn garbled(x: &Experiment, by: &Experiment) -> Experiment {
+    (0..by[0].len())
+        .map(|r| {
+            (0..x[0].len())
+                .map(|t| x.iter().zip(by).map(|(mass, row)| &mass[t] * &row[r]).sum())
+                .collect()
+        })
+        .collect()
+}
+
+/// What the best decisions are worth, straight from the definition.
+fn worth(payoffs: &Experiment, x: &Experiment) -> Q {
+    x.iter()
+        .map(|mass| {
+            let payoff = |row: &Vec<Q>| row.iter().zip(mass).map(|(u, x)| u * x).sum::<Q>();
+            payoffs.iter().map(payoff).max().unwrap()
+        })
+        .sum()
+}
+
+/// Is the witness one, and is it a garbling?
+fn checked(witness: &Witness, x: &Experiment, y: &Experiment) -> bool {
+    match witness {
+        Witness::Garbling(by) => {
+            assert!(by.iter().all(|row| row.iter().sum::<Q>() == Q::ONE));
+            assert!(by.iter().flatten().all(|g| !g.is_negative()));
+            assert_eq!(&garbled(x, by), y);
+            true
+        }
+        Witness::Problem { payoffs, first, second } => {
+            assert_eq!((&worth(payoffs, x), &worth(payoffs, y)), (first, second));
+            assert!(first < second);
+            false
+        }
+    }
+}
+
+#[test]
+fn every_answer_has_its_witness() {
+    let mut numbers = Numbers(53);
+    let mut counts = [0; 2];
+    for round in 0..120 {
+        let types = 2 + round % 2;
+        let prior = numbers.prior(types);
+        // each type's distribution over three signals
+        let mut draw = |signals: usize| -> Experiment {
+            let rows: Vec<Vec<Q>> = prior
+                .iter()
+                .map(|p| numbers.prior(signals).iter().map(|x| x * p).collect())
+                .collect();
+            (0..signals).map(|s| rows.iter().map(|row| row[s].clone()).collect()).collect()
+        };
+        let (x, y) = (draw(3), draw(2));
+        let by: Experiment = (0..3).map(|_| numbers.prior(2)).collect();
+        let less = garbled(&x, &by);
+        let found = blackwell(&x, &less).unwrap();
+        assert!(checked(&found.forward, &x, &less));
+        checked(&found.backward, &less, &x);
+        let found = blackwell(&x, &y).unwrap();
+        counts[usize::from(checked(&found.forward, &x, &y))] += 1;
+        checked(&found.backward, &y, &x);
+    }
+    assert!(counts[0] > 10 && counts[1] > 10, "{counts:?}");
+}
+
+#[test]
+fn experiments_are_checked() {
+    let refused = |x: &[Vec<Q>], y: &[Vec<Q>]| blackwell(x, y).unwrap_err().to_string();
+    let one = [vec![q("1/2"), q("1/2")]];
+    assert!(refused(&one, &[vec![q("1")]]).contains("different priors"));
+    assert!(refused(&[], &one).contains("the first experiment: give each signal a mass"));
+    assert!(refused(&one, &[vec![q("3/2"), q("1/2")], vec![q("-1"), q("0")]]).contains("below 0"));
+}
+
+#[test]
+fn what_a_regime_reveals_can_be_compared() {
+    // for the receiver, persuasion reveals all that matters; the prosecutor reveals less
+    let game = crate::prosecutor();
+    let table = |objective: Objective| -> Experiment {
+        let regime = game.persuasion(objective).unwrap();
+        let row = |s: &schelling::regime::Signal| s.belief.iter().map(|x| x * &s.probability);
+        regime.experiment().iter().map(|s| row(s).collect()).collect()
+    };
+    let found = blackwell(&table(Objective::Receiver), &table(Objective::Sender)).unwrap();
+    assert!(matches!(found.forward, Witness::Garbling(_)));
+    assert!(matches!(found.backward, Witness::Problem { .. }));
+}
