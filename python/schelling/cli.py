@@ -99,13 +99,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="WHOM",
         help="whose payoff counts: sender (the default), receiver or a type",
     )
-    regimes.add_argument("--time-limit", type=float, metavar="S", help="stop talk after S seconds")
+    regimes.add_argument(
+        "--time-limit", type=float, metavar="S", help="stop each regime after S seconds"
+    )
     regimes.add_argument("--json", action="store_true", help="print JSON")
     regimes.set_defaults(command=_regimes)
 
     curve = commands.add_parser("curve", help="what the sender gets at every credibility")
     curve.add_argument("file", metavar="FILE", help=f"{GAME}; its messages must be free")
     curve.add_argument("--plot", metavar="OUT", help="draw it to a file, .svg, .png or .pdf")
+    curve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
     curve.add_argument("--json", action="store_true", help="print JSON")
     curve.set_defaults(command=_curve)
 
@@ -167,7 +170,7 @@ def _regimes(options: argparse.Namespace) -> int:
 
 
 def _curve(options: argparse.Namespace) -> int:
-    curve = _game(options.file).credibility_curve()
+    curve = _game(options.file).credibility_curve(time_limit=options.time_limit)
     if options.plot is not None:
         drawing = figure((5, 3))
         curve.plot(drawing.add_subplot())

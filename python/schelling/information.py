@@ -59,7 +59,7 @@ def value_of_information(outcome: Equilibrium | Regime) -> Fraction:
 
     What it gets with the replies of the outcome, less what it would get, facing the same messages,
     if it took them to say nothing: with the best reply, to each message, to the prior on the types
-    that can send it.
+    that can send it, and of several the first.
 
     Examples
     --------
@@ -69,6 +69,8 @@ def value_of_information(outcome: Equilibrium | Regime) -> Fraction:
     >>> sg.value_of_information(silent), sg.value_of_information(honest)
     (Fraction(0, 1), Fraction(1, 3))
     """
+    if not hasattr(outcome, "experiment"):
+        return outcome.value_of_information
     game = outcome.game
     gain = Fraction()
     for message, probability, belief, _ in learnt(outcome):
@@ -76,19 +78,16 @@ def value_of_information(outcome: Equilibrium | Regime) -> Fraction:
             t: game.receiver_payoffs[t][message] for t in game.types if message in game.available[t]
         }
 
-        def worth(
-            weights: Mapping[str, Fraction],
-            action: str,
-            payoffs: Mapping[str, Any] = payoffs,
-        ) -> Fraction:
-            return sum((q * payoffs[t][action] for t, q in weights.items() if q), Fraction())
-
         senders = {t: game.prior[t] for t in payoffs}
         replies = game.replies[message]
-        most = max(worth(senders, a) for a in replies)
-        naive = max(worth(belief, a) for a in replies if worth(senders, a) == most)
-        gain += probability * (max(worth(belief, a) for a in replies) - naive)
+        blind = max((_worth(senders, payoffs, a), -i) for i, a in enumerate(replies))
+        naive = _worth(belief, payoffs, replies[-blind[1]])
+        gain += probability * (max(_worth(belief, payoffs, a) for a in replies) - naive)
     return gain
+
+
+def _worth(weights: Mapping[str, Fraction], payoffs: Mapping[str, Any], action: str) -> Fraction:
+    return sum((q * payoffs[t][action] for t, q in weights.items() if q), Fraction())
 
 
 @dataclass(frozen=True)
