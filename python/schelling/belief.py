@@ -27,10 +27,10 @@ def segment(envelope: Envelope, ax: Axes | None) -> Axes:
     if ax is None:
         ax = figure((5.5, 3.4)).add_subplot()
     second = list(envelope.prior)[1]
+    envelope.value.plot(ax, color="C0", label="value", linewidth=4, alpha=0.35, zorder=1)
     envelope.concave.plot(ax, color="C1", label="concave envelope: persuasion")
     name = "quasiconcave envelope" + (": talk" if envelope.talk else "")
     envelope.quasiconcave.plot(ax, color="C2", linestyle="--", label=name)
-    envelope.value.plot(ax, color="C0", label="value")
     prior = envelope.prior[second]
     ax.axvline(float(prior), color="0.5", linewidth=1, linestyle=":", zorder=0)
     ax.annotate("prior", (float(prior), 1.01), xycoords=("data", "axes fraction"), ha="center")
@@ -44,7 +44,8 @@ def segment(envelope: Envelope, ax: Axes | None) -> Axes:
     ax.set_xlabel(f"belief that the type is {cut(second, 30)}")
     ax.set_ylabel("value")
     ax.margins(x=0.03, y=0.1)
-    ax.legend(frameon=False, fontsize="small")
+    below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "columnspacing": 1.2}
+    ax.legend(frameon=False, fontsize="small", ncols=3, handlelength=1.6, **below)
     return ax
 
 

@@ -212,7 +212,7 @@ class Curve(Piecewise):
             style.setdefault("label", "sender")
         ax = super().plot(ax, **style)
         if receiver:
-            self.receiver.plot(ax, color="C1", label="receiver")
+            self.receiver.plot(ax, color="C1", label="receiver", linestyle="--", linewidth=1.2)
             ax.legend(frameon=False)
         ax.set_xlabel("credibility $\\chi$: probability that a report is official")
         ax.set_ylabel("payoffs" if receiver else "value to the sender")

@@ -159,12 +159,15 @@ fn both_ways_to_compute_agree() {
 
 #[test]
 fn the_receiver_may_lose_by_credibility() {
-    // the investor of Lipnowski, Ravid and Shishkin 2022: without credibility there is talk that
-    // pools on 1 for good; as soon as the sender is trusted it is the sender who gains
+    // the firm of Lipnowski, Ravid and Shishkin 2022: at 2/3 all the good are in the report that
+    // makes it invest much, with a third as many bad, worth 4/2 - 4/6 to it; from 3/4 on the
+    // country says just as much as it must, and leaves it what it has without reports
     let game = cheap_talk(&["1/2", "1/2"], &[[0, 1, 2], [0, 1, 2]], &[[0, -1, -4], [0, 3, 4]], 2);
     let question = Question::new(&game, Objective::Sender);
     let curve = game.credibility_curve().unwrap();
     let receiver = curve.receiver(&question).unwrap();
+    let at = |chi: &str| receiver.value(&q(chi)).unwrap();
+    assert_eq!([at("0"), at("2/3"), at("3/4"), at("1")], [q("1"), q("4/3"), q("1"), q("1")]);
     for n in 0..=12 {
         let chi = Q::new(n, 12).unwrap();
         let regime = game.credibility(&chi).unwrap();

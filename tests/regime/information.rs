@@ -88,8 +88,8 @@ fn what_a_regime_reveals_can_be_compared() {
     let game = crate::prosecutor();
     let table = |objective: Objective| -> Experiment {
         let regime = game.persuasion(objective).unwrap();
-        let row = |s: &schelling::regime::Signal| s.belief.iter().map(|x| x * &s.probability);
-        regime.experiment().iter().map(|s| row(s).collect()).collect()
+        let signals = regime.experiment().iter();
+        signals.map(|s| s.belief.iter().map(|x| x * &s.probability).collect()).collect()
     };
     let found = blackwell(&table(Objective::Receiver), &table(Objective::Sender)).unwrap();
     assert!(matches!(found.forward, Witness::Garbling(_)));
