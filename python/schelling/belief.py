@@ -44,8 +44,15 @@ def segment(envelope: Envelope, ax: Axes | None) -> Axes:
     ax.set_xlabel(f"belief that the type is {cut(second, 30)}")
     ax.set_ylabel("value")
     ax.margins(x=0.03, y=0.1)
-    below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "columnspacing": 1.2}
-    ax.legend(frameon=False, fontsize="small", ncols=3, handlelength=1.6, **below)
+    ax.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.17),
+        ncols=3,
+        frameon=False,
+        fontsize="small",
+        columnspacing=1.2,
+        handlelength=1.6,
+    )
     return ax
 
 
