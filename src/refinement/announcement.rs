@@ -52,7 +52,7 @@ pub(super) const STRONGLY_PROOF: Refinement = Refinement {
         }
         Err(format!("is decided for at most {MAX_TYPES} types, and this game has more"))
     },
-    judge: |case| Ok(simplest(announcements(case.equilibrium)?).map(|a| a.reason(case)).collect()),
+    judge: |case| Ok(one(case.equilibrium)?.map(|a| a.reason(case)).into_iter().collect()),
 };
 
 /// The most types for which announcements are looked for.
@@ -171,9 +171,84 @@ fn speaking(eq: &Equilibrium) -> Result<Game, Error> {
         .build()
 }
 
-/// The one with the fewest messages, and among these with the fewest types.
-fn simplest(all: Vec<Announcement>) -> impl Iterator<Item = Announcement> {
-    all.into_iter().min_by_key(|a| (a.replies.len(), a.deviants().len())).into_iter()
+/// One with few messages and few types, if there is any: a pure one if possible, since these are
+/// quickly found.
+fn one(eq: &Equilibrium) -> Result<Option<Announcement>, Error> {
+    let game = eq.game();
+    let best = |t: usize| (0..game.actions().len()).map(move |a| game.sender_payoff(t, 0, a)).max();
+    if (0..game.types().len()).all(|t| best(t) <= Some(&eq.sender_payoffs()[t])) {
+        return Ok(None);
+    }
+    let simplest = |all: Vec<Announcement>| {
+        all.into_iter().min_by_key(|a| (a.replies.len(), a.deviants().len()))
+    };
+    match simplest(pure(eq)) {
+        None => Ok(simplest(announcements(eq)?)),
+        found => Ok(found),
+    }
+}
+
+/// All weakly credible announcements in pure strategies.
+fn pure(eq: &Equilibrium) -> Vec<Announcement> {
+    let game = eq.game();
+    // who says what, by type; new words come in order
+    let mut languages: Vec<Vec<Option<usize>>> = vec![Vec::new()];
+    for _ in game.types() {
+        let longer = |said: Vec<Option<usize>>| {
+            let words = said.iter().flatten().max().map_or(0, |k| k + 1);
+            let with = move |word| [said.as_slice(), &[word]].concat();
+            (0..=words).map(Some).chain([None]).map(with).collect::<Vec<_>>()
+        };
+        languages = languages.into_iter().flat_map(longer).collect();
+    }
+    languages.iter().flat_map(|said| answered(eq, said)).collect()
+}
+
+/// The announcements in which the types say this, one for each choice of best replies.
+fn answered(eq: &Equilibrium, said: &[Option<usize>]) -> Vec<Announcement> {
+    let game = eq.game();
+    let words = said.iter().flatten().max().map_or(0, |k| k + 1);
+    let who =
+        |k: usize| -> Vec<usize> { (0..said.len()).filter(|&t| said[t] == Some(k)).collect() };
+    let mut choices: Vec<Vec<usize>> = vec![Vec::new()];
+    for k in 0..words {
+        let best = super::talk::best(game, &who(k));
+        let with = |replies: Vec<usize>| {
+            best.iter().map(move |&a| [replies.as_slice(), &[a]].concat()).collect::<Vec<_>>()
+        };
+        choices = choices.into_iter().flat_map(with).collect();
+    }
+    let unit = |n: usize, i: usize| (0..n).map(|j| Q::from(i64::from(i == j))).collect::<Vec<Q>>();
+    let announcement = |replies: Vec<usize>| {
+        let gain = |t: usize, a: usize| game.sender_payoff(t, 0, a) - &eq.sender_payoffs()[t];
+        let mut gains = Vec::new();
+        for (t, word) in said.iter().enumerate() {
+            let most = replies.iter().map(|&a| gain(t, a)).max()?;
+            let fits = match word {
+                Some(k) => gain(t, replies[*k]) == most && !most.is_negative(),
+                None => !most.is_positive(),
+            };
+            gains.push(word.map_or(Q::ZERO, |_| most));
+            fits.then_some(())?;
+        }
+        gains.iter().any(Q::is_positive).then(|| Announcement {
+            sender: said
+                .iter()
+                .map(|word| word.map_or(vec![Q::ZERO; words], |k| unit(words, k)))
+                .collect(),
+            replies: replies.iter().map(|&a| unit(game.actions().len(), a)).collect(),
+            beliefs: (0..words).map(|k| given(game, &who(k))).collect(),
+            gains,
+        })
+    };
+    choices.into_iter().filter_map(announcement).collect()
+}
+
+/// The prior, given that the type is one of these.
+fn given(game: &Game, types: &[usize]) -> Vec<Q> {
+    let total: Q = types.iter().map(|&t| &game.prior()[t]).sum();
+    let prior = game.prior().iter().enumerate();
+    prior.map(|(t, p)| if types.contains(&t) { p / &total } else { Q::ZERO }).collect()
 }
 
 impl Announcement {

@@ -116,7 +116,7 @@ fn neologisms(eq: &Equilibrium) -> Vec<Neologism> {
 }
 
 /// The best actions, in cheap talk, at the prior on these types.
-fn best(game: &Game, types: &[usize]) -> Vec<usize> {
+pub(super) fn best(game: &Game, types: &[usize]) -> Vec<usize> {
     let worth = |a: usize| -> Q {
         types.iter().map(|&t| &game.prior()[t] * game.receiver_payoff(t, 0, a)).sum()
     };
