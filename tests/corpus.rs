@@ -210,6 +210,10 @@ fn families_follow_their_formulas() {
         solve("prosecutor-without-commitment", &[("guilty", "3/5")])[0].sender_payoff(),
         q("1")
     );
+    // Milgrom and Grossman: every quality is paid what it is worth
+    let all = solve("unravelling", &[("qualities", "4")]);
+    let worth = ["1", "2", "3", "4"].map(q);
+    assert!(all.iter().all(|eq| eq.sender_payoffs() == worth));
     // Potters and van Winden: the lobby of the type that gains less fills up the belief to 2/3
     let all = solve("potters-van-winden-lobbying", &[("black", "1/5")]);
     assert!(all.iter().any(|eq| eq.sender()[0].contains(&q("7/8"))));

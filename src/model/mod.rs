@@ -29,6 +29,7 @@ mod prosecutor;
 mod published;
 mod spence;
 mod threats;
+mod unravelling;
 
 pub use compare::{Answer, Line, Solved};
 pub use published::{Claim, Numbers, Published, Source};
@@ -116,7 +117,7 @@ pub static TABLE: &[Model] = &[
     published!("spence-1973").with(&spence::GRID),
     published!("stripped-down-poker"),
     published!("transparent-motives"),
-    published!("unravelling"),
+    published!("unravelling").with(&unravelling::FAMILY),
     published!("von-stengel-forges-2008"),
     published!("watson-2013-job-market"),
 ];
