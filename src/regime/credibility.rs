@@ -67,6 +67,8 @@ pub(super) struct Candidate {
     /// A row, its bound at `chi = 0`, and how fast that rises.
     pub moving: Vec<(usize, Q, Q)>,
     pub reports: Vec<Report>,
+    /// What the value cannot exceed, where that is known.
+    pub cap: Option<Q>,
 }
 
 impl Candidate {
@@ -185,9 +187,14 @@ pub(super) fn solve(
     chi: &Q,
 ) -> Result<Regime, Error> {
     let game = question.game();
-    let mut values = Vec::with_capacity(candidates.len());
+    let mut values: Vec<Option<Q>> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        values.push(question.optimum(&candidate.at(chi))?.map(|(value, _)| value));
+        let most: Option<&Q> = values.iter().flatten().max();
+        let small = candidate.cap.as_ref().zip(most).is_some_and(|(cap, most)| cap < most);
+        values.push(match small {
+            true => None,
+            false => question.optimum(&candidate.at(chi))?.map(|(value, _)| value),
+        });
     }
     // a pool of all types on the best reply to the prior is always possible
     let none = || Error::Limit("no rule is credible, which should not be possible".into());

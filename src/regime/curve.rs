@@ -37,7 +37,7 @@ impl Curve {
     ///
     /// [`Error::Limit`] when stopped.
     pub fn receiver(&self, question: &Question) -> Result<Piecewise, Error> {
-        let lines = lines(question)?;
+        let lines = lines(question, false)?;
         let all: Vec<&Candidate> = lines.iter().map(|(candidate, _)| candidate).collect();
         let points = self.value.points();
         let mut values = Vec::with_capacity(points.len());
@@ -81,7 +81,7 @@ impl Curve {
             let program = program.with_bounds([(row, -&left.above)]);
             let moving = candidate.moving.iter().map(|(row, _, rate)| (*row, rate * &length));
             let fall = &left.above - &right.below;
-            let line = question.parametric(&program, moving.chain([(row, fall)]))?;
+            let line = question.parametric(&program, moving.chain([(row, fall)]), &|_| false)?;
             let place = |s: &Q| &left.at + &(s * &length);
             let points = line.knots.into_iter().map(|k| Point::plain(place(&k.parameter), k.value));
             let one = Piecewise::new(points.collect());
@@ -94,15 +94,31 @@ impl Curve {
     }
 }
 
-fn lines(question: &Question) -> Result<Vec<Line>, Error> {
-    let mut lines = Vec::new();
+/// The candidates that can be best somewhere, with their values; where only the largest of these
+/// counts, exact as far as they may be it.
+fn lines(question: &Question, largest: bool) -> Result<Vec<Line>, Error> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut most: Option<Piecewise> = None;
+    // more credibility is never worse for the sender
+    let mut least: Option<Q> = None;
     for candidate in candidates(question)? {
-        let direction = candidate.moving.iter().map(|(row, _, rate)| (*row, rate.clone()));
-        let line = question.parametric(&candidate.at(&Q::ZERO), direction)?;
-        if !line.knots.is_empty() {
-            let points = line.knots.into_iter().map(|k| Point::plain(k.parameter, k.value));
-            lines.push((candidate, Piecewise::new(points.collect())));
+        if candidate.cap.is_some() && candidate.cap < least {
+            continue;
         }
+        let dull = |line: &[(Q, Q)]| largest && most.as_ref().is_some_and(|most| most.covers(line));
+        let direction = candidate.moving.iter().map(|(row, _, rate)| (*row, rate.clone()));
+        let line = question.parametric(&candidate.at(&Q::ZERO), direction, &dull)?;
+        if line.knots.is_empty() {
+            continue;
+        }
+        let points = line.knots.into_iter().map(|k| Point::plain(k.parameter, k.value));
+        let line = Piecewise::new(points.collect());
+        least = least.max(line.value(&Q::ZERO));
+        most = Some(match most {
+            Some(most) => most.combine(&line, true),
+            None => line.clone(),
+        });
+        lines.push((candidate, line));
     }
     Ok(lines)
 }
@@ -113,7 +129,7 @@ fn lines(question: &Question) -> Result<Vec<Line>, Error> {
 ///
 /// As [`credibility`](super::credibility()).
 pub fn curve(question: &Question) -> Result<Curve, Error> {
-    let lines = lines(question)?;
+    let lines = lines(question, true)?;
     let value = lines.into_iter().map(|(_, line)| line).reduce(|a, b| a.combine(&b, true));
     let value = value
         .ok_or_else(|| Error::Limit("no rule is credible, which should not be possible".into()))?;

@@ -188,7 +188,7 @@ fn candidate(game: &Game, pools: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
         moving.push((program.equal(official, Q::ZERO), Q::ZERO, p.clone()));
         moving.push((program.equal(own, p.clone()), p.clone(), -p));
     }
-    let mut candidate = Candidate { program, moving, reports };
+    let mut candidate = Candidate { program, moving, reports, cap: None };
     candidate.obedience(game);
     Some(candidate)
 }

@@ -83,6 +83,20 @@ impl Piecewise {
         Some(Point::plain(x.clone(), between(left, right, x)))
     }
 
+    /// Is the function nowhere below a line through these points, ascending?
+    pub(super) fn covers(&self, line: &[(Q, Q)]) -> bool {
+        let (Some((from, _)), Some((to, _))) = (line.first(), line.last()) else { return true };
+        let least = |p: &Point| p.below.clone().min(p.value.clone()).min(p.above.clone());
+        let inside = self.points.iter().filter(|p| *from < p.at && p.at < *to);
+        let height = |x: &Q| {
+            let k = line.partition_point(|(at, _)| at < x).max(1);
+            let ((a, left), (b, right)) = (&line[k - 1], &line[k]);
+            left + &(&((x - a) / &(b - a)) * &(right - left))
+        };
+        line.iter().all(|(x, y)| self.around(x).is_some_and(|p| least(&p) >= *y))
+            && inside.into_iter().all(|p| least(p) >= height(&p.at))
+    }
+
     /// The larger of two functions, or the smaller, on the part where both have a value; elsewhere
     /// what there is. The intervals end at the same place.
     pub(super) fn combine(&self, other: &Piecewise, larger: bool) -> Piecewise {

@@ -119,17 +119,18 @@ impl<'a> Question<'a> {
         program.solve_unless(&|| self.stop()).ok_or_else(|| self.stopped())
     }
 
-    /// The value for every parameter from 0 to 1, of a programme whose objective is bounded.
+    /// The value for every parameter from 0 to 1, of a programme whose objective is bounded; exact
+    /// where it is not dull, as in [`Program::parametric_unless`].
     pub(super) fn parametric(
         &self,
         program: &Program,
         change: impl IntoIterator<Item = (usize, Q)>,
+        dull: &dyn Fn(&[(Q, Q)]) -> bool,
     ) -> Result<Parametric, Error> {
-        program.parametric_unless(change, Q::ZERO, Q::ONE, &|| self.stop()).map_err(|halt| {
-            match halt {
-                Halt::Stopped => self.stopped(),
-                Halt::Unbounded => Error::Limit("a value without end".into()),
-            }
+        let stop = || self.stop();
+        program.parametric_unless(change, Q::ZERO, Q::ONE, &stop, dull).map_err(|halt| match halt {
+            Halt::Stopped => self.stopped(),
+            Halt::Unbounded => Error::Limit("a value without end".into()),
         })
     }
 

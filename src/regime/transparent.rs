@@ -35,7 +35,8 @@ pub(super) fn candidates(game: &Game, payoffs: &[Q]) -> Result<Vec<Candidate>, E
     let mut values = payoffs.to_vec();
     values.sort();
     values.dedup();
-    values.iter().map(|top| candidate(game, payoffs, top)).collect()
+    // the largest first: it bounds the others
+    values.iter().rev().map(|top| candidate(game, payoffs, top)).collect()
 }
 
 /// The replies worth `top`: actions, and mixtures of two.
@@ -85,7 +86,7 @@ fn candidate(game: &Game, payoffs: &[Q], top: &Q) -> Result<Candidate, Error> {
         let all = reports.iter().flat_map(|report| report.variables(t)).map(|j| (j, Q::ONE));
         program.equal(all.collect::<Vec<_>>(), game.prior()[t].clone());
     }
-    let mut candidate = Candidate { program, moving: official, reports };
+    let mut candidate = Candidate { program, moving: official, reports, cap: Some(top.clone()) };
     candidate.obedience(game);
     Ok(candidate)
 }

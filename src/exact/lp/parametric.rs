@@ -77,38 +77,41 @@ impl Program {
         from: Q,
         to: Q,
     ) -> Option<Parametric> {
-        match self.parametric_unless(change, from, to, &|| false) {
+        match self.parametric_unless(change, from, to, &|| false, &|_| false) {
             Err(Halt::Stopped) => unreachable!("nothing stops it"),
             Err(Halt::Unbounded) => None,
             Ok(curve) => Some(curve),
         }
     }
 
-    /// [`Program::parametric`], unless `stop` says so.
+    /// [`Program::parametric`], unless `stop` says so. Between two knots none is looked for when the
+    /// optimum there is of no interest: `dull` is asked with points of a line, bent once, that the
+    /// optimum does not exceed.
     pub(crate) fn parametric_unless(
         &self,
         change: impl IntoIterator<Item = (usize, Q)>,
         from: Q,
         to: Q,
         stop: &dyn Fn() -> bool,
+        dull: &dyn Fn(&[(Q, Q)]) -> bool,
     ) -> Result<Parametric, Halt> {
         assert!(from <= to, "a range from {from} to {to} is empty");
         let mut direction = vec![Q::ZERO; self.rows.len()];
         change.into_iter().for_each(|(i, x)| direction[i] += &x);
-        let line = Line { program: self, direction, stop };
+        let line = Line { program: self, direction, stop, dull };
         // as a rule the ends of the range are those that were asked for
         let ends = (line.at(from.clone())?, line.at(to.clone())?);
         let (first, last) = match ends {
             (Some(first), Some(last)) => (first, last),
             (first, last) => {
-                let Some((low, high)) = line.range(&from, &to)? else {
-                    return Ok(Parametric { knots: Vec::new() });
-                };
-                let place = |knot: Option<Knot>, parameter: Q| match knot {
+                let end = |knot: Option<Knot>, sign: Q| match knot {
                     Some(knot) => Ok(Some(knot)),
-                    None => line.at(parameter),
+                    None => match line.furthest(sign, &from, &to)? {
+                        Some(parameter) => line.at(parameter),
+                        None => Ok(None),
+                    },
                 };
-                match (place(first, low)?, place(last, high)?) {
+                match (end(first, -Q::ONE)?, end(last, Q::ONE)?) {
                     (Some(first), Some(last)) => (first, last),
                     _ => return Ok(Parametric { knots: Vec::new() }), // both are in the range
                 }
@@ -145,11 +148,12 @@ struct Line<'a> {
     program: &'a Program,
     direction: Vec<Q>,
     stop: &'a dyn Fn() -> bool,
+    dull: &'a dyn Fn(&[(Q, Q)]) -> bool,
 }
 
 impl Line<'_> {
-    /// The parameters within the range for which there is a feasible point.
-    fn range(&self, from: &Q, to: &Q) -> Result<Option<(Q, Q)>, Halt> {
+    /// The smallest parameter within the range for which there is a feasible point, or the largest.
+    fn furthest(&self, sign: Q, from: &Q, to: &Q) -> Result<Option<Q>, Halt> {
         let mut lp = self.moved(from);
         lp.columns.iter_mut().for_each(|c| c.objective = Q::ZERO);
         let step = lp.variable(Q::ZERO);
@@ -159,15 +163,11 @@ impl Line<'_> {
             }
         }
         lp.at_most([(step, Q::ONE)], to - from);
-        let mut furthest = |sign: Q| {
-            lp.columns[step].objective = sign;
-            match lp.solve_unless(self.stop).ok_or(Halt::Stopped)? {
-                Solution::Optimal { primal, .. } => Ok(Some(from + &primal[step])),
-                _ => Ok(None), // infeasible: the step is bounded on both sides
-            }
-        };
-        let Some(low) = furthest(-Q::ONE)? else { return Ok(None) };
-        Ok(furthest(Q::ONE)?.map(|high| (low, high)))
+        lp.columns[step].objective = sign;
+        match lp.solve_unless(self.stop).ok_or(Halt::Stopped)? {
+            Solution::Optimal { primal, .. } => Ok(Some(from + &primal[step])),
+            _ => Ok(None), // infeasible: the step is bounded on both sides
+        }
     }
 
     fn moved(&self, parameter: &Q) -> Program {
@@ -205,9 +205,13 @@ impl Line<'_> {
         }
         // the lines meet where the excess of the left one over the right one is used up
         let middle = &left.parameter + &(&above_left / &(&up - &down));
+        let peak = &left.value + &(&up * &(&middle - &left.parameter));
+        let place = |knot: &Knot| (knot.parameter.clone(), knot.value.clone());
+        if (self.dull)(&[place(left), (middle.clone(), peak.clone()), place(right)]) {
+            return Ok(());
+        }
         let Some(middle) = self.at(middle)? else { return Ok(()) }; // it is in the range
-        let meet = &left.value + &(&up * &(&middle.parameter - &left.parameter));
-        if meet == middle.value {
+        if peak == middle.value {
             knots.push(middle);
             return Ok(());
         }
