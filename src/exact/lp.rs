@@ -47,7 +47,7 @@ mod tableau;
 
 use crate::exact::Q;
 pub use face::Face;
-pub(crate) use parametric::Halt;
+pub(crate) use parametric::{Halt, Place};
 pub use parametric::{Knot, Parametric};
 
 /// A linear programme: build it column by column and row by row, then [`Program::solve`] it.

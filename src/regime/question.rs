@@ -7,7 +7,7 @@ use super::result::Asked;
 use crate::equilibrium::{Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::lp::{Halt, Parametric, Program, Solution};
+use crate::exact::lp::{Halt, Parametric, Place, Program, Solution};
 use crate::game::Game;
 
 /// A game and an objective, and how to look for equilibria where a regime needs them.
@@ -125,7 +125,7 @@ impl<'a> Question<'a> {
         &self,
         program: &Program,
         change: impl IntoIterator<Item = (usize, Q)>,
-        dull: &dyn Fn(&[(Q, Q)]) -> bool,
+        dull: &dyn Fn(&[Place]) -> bool,
     ) -> Result<Parametric, Error> {
         let stop = || self.stop();
         program.parametric_unless(change, Q::ZERO, Q::ONE, &stop, dull).map_err(|halt| match halt {

@@ -93,7 +93,7 @@ impl Program {
         from: Q,
         to: Q,
         stop: &dyn Fn() -> bool,
-        dull: &dyn Fn(&[(Q, Q)]) -> bool,
+        dull: &dyn Fn(&[Place]) -> bool,
     ) -> Result<Parametric, Halt> {
         assert!(from <= to, "a range from {from} to {to} is empty");
         let mut direction = vec![Q::ZERO; self.rows.len()];
@@ -135,6 +135,9 @@ impl Program {
     }
 }
 
+/// A parameter and a value.
+pub(crate) type Place = (Q, Q);
+
 /// Why there is no curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Halt {
@@ -148,7 +151,7 @@ struct Line<'a> {
     program: &'a Program,
     direction: Vec<Q>,
     stop: &'a dyn Fn() -> bool,
-    dull: &'a dyn Fn(&[(Q, Q)]) -> bool,
+    dull: &'a dyn Fn(&[Place]) -> bool,
 }
 
 impl Line<'_> {
