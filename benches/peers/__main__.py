@@ -1,0 +1,225 @@
+"""One table: what other solvers list, whether ours has it all, and how long each takes."""
+
+import json
+import multiprocessing
+import resource
+import shutil
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import schelling as sg
+from common import random_game, readable, repeated
+
+from .form import NormalForm, Profile, numbers
+from .membership import Components
+from .solvers import (
+    ENUMMIXED,
+    ENUMPOLY,
+    LRSNASH,
+    NASHPY,
+    QUANTECON,
+    Answer,
+    Peer,
+    versions,
+)
+
+GAMES = Path(__file__).parents[2] / "tests" / "games"
+
+LIMIT = 10
+"""Seconds of processor time that a solver gets for a game."""
+
+RUNS, ENOUGH = 5, 0.05
+"""How often a solver runs that takes less than so many seconds: the least time counts, as of us."""
+
+RANDOM = [
+    ((2, 2, 2), 50, [LRSNASH, ENUMMIXED, ENUMPOLY, NASHPY, QUANTECON]),
+    ((3, 2, 2), 50, [LRSNASH, ENUMMIXED, NASHPY, QUANTECON]),
+    ((2, 3, 2), 20, [LRSNASH, ENUMMIXED, NASHPY, QUANTECON]),
+    ((2, 3, 3), 50, [LRSNASH]),
+    ((3, 3, 3), 10, [LRSNASH]),
+]
+"""Types, messages, actions; how many games; who finishes them."""
+
+CORPUS = [LRSNASH, ENUMMIXED, NASHPY, QUANTECON]
+
+
+class Subject:
+    """A game, our answer, and what it costs."""
+
+    def __init__(self, game: sg.Game) -> None:
+        self.form = NormalForm(game)
+        eqs = game.equilibria()
+        assert eqs.complete
+        self.outcomes = len(eqs.expand())
+        self.components = Components(eqs)
+        self.extremes = {Profile(*map(numbers, one)) for one in game.extreme_equilibria()}
+        self.seconds, _ = repeated(lambda: game.equilibria(threads=1), 5)
+        self.known: dict[Profile, bool] = {}
+
+    def has(self, point: Profile) -> bool:
+        """Say whether an equilibrium lies in what we list; asked once for each outcome."""
+        outcome = on_path(point)
+        if outcome not in self.known:
+            self.known[outcome] = self.components.contain(point)
+        return self.known[outcome]
+
+
+def on_path(point: Profile) -> Profile:
+    """Return the outcome of a profile: replies to messages that nobody sends are left out."""
+    sent = map(any, zip(*point.sender, strict=True))
+    replies = (reply if yes else () for reply, yes in zip(point.receiver, sent, strict=True))
+    return Profile(point.sender, tuple(replies))
+
+
+class Count(NamedTuple):
+    """What one solver did on one game."""
+
+    points: int = 0
+    """Different profiles that it lists."""
+    unread: int = 0
+    """Those that are no Nash equilibria: floats that are near no simple fraction."""
+    not_pbe: int = 0
+    """Nash equilibria in which some reply off the path is best at no belief."""
+    outcomes: int = 0
+    """Different outcomes of the others."""
+    missed: int = 0
+    """Those of these outcomes that lie in no component of ours."""
+    ours: int = 0
+    """Our extreme equilibria."""
+    listed: int = 0
+    """Those of them that it lists."""
+    theirs: float = 0.0
+    """Its processor time."""
+    time: float = 0.0
+    """Ours."""
+
+
+def count(subject: Subject, answer: Answer) -> Count:
+    """Hold an answer against ours."""
+    points = set(answer.profiles)
+    standing = {point: judged(subject.form.game, point) for point in points}
+    pbe = [point for point in points if standing[point] == "PBE"]
+    different = {on_path(point): point for point in pbe}
+    return Count(
+        points=len(points),
+        unread=sum(word == "no" for word in standing.values()),
+        not_pbe=sum(word == "Nash" for word in standing.values()),
+        outcomes=len(different),
+        missed=sum(not subject.has(point) for point in different.values()),
+        ours=len(subject.extremes),
+        listed=len(subject.extremes & points),
+        theirs=answer.seconds,
+        time=subject.seconds,
+    )
+
+
+def judged(game: sg.Game, point: Profile) -> str:
+    """Return what a profile is: a perfect Bayesian equilibrium, Nash only, or neither."""
+    if any(sum(row) != 1 for strategy in point for row in strategy):
+        return "no"
+    sent = [m for i, m in enumerate(game.messages) if any(row[i] for row in point.sender)]
+    failures = game.verify(*point).failures
+    if any("type" in failure.at or failure.at["message"] in sent for failure in failures):
+        return "no"
+    return "Nash" if failures else "PBE"
+
+
+def limited(peer: Peer, form: NormalForm) -> Answer | None:
+    """Run a solver in a process of its own, which ends with the limit on its time."""
+    if len(form.rows) * len(form.columns) > peer.cells:
+        return None
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+
+    def work() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
+        try:
+            answer = peer.solve(form)
+        except TimeoutError:
+            return
+        runs = [answer, *(peer.solve(form) for _ in range(RUNS - 1) if answer.seconds < ENOUGH)]
+        sender.send(min(runs, key=lambda run: run.seconds))
+
+    process = context.Process(target=work)
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv()
+    except EOFError:
+        return None
+    finally:
+        process.join()
+
+
+def corpus() -> list[sg.Game]:
+    """Return the games of the literature."""
+    files = sorted(GAMES.glob("*.json"))
+    return [sg.Game.from_json(json.dumps(json.loads(f.read_text())["game"])) for f in files]
+
+
+HEAD = (
+    f"{'games':<12}{'peer':<20}{'finished':>9}{'points':>8}{'not PBE':>9}{'unread':>8}"
+    f"{'outcomes':>10}{'missed':>8}{'ours':>7}{'listed':>8}{'they take':>11}{'we take':>9}{'ratio':>8}"
+)
+
+
+def row(name: str, peer: Peer, games: int, counts: Sequence[Count]) -> str:
+    """Return a line of the table."""
+    n = len(counts)
+    finished = f"{n}/{games}"
+    if not n:
+        return f"{name:<12}{peer.name:<20}{finished:>9}"
+    total = Count(*(sum(column) for column in zip(*counts, strict=True)))
+    ratio = f"{total.theirs / total.time:,.0f}"
+    return (
+        f"{name:<12}{peer.name:<20}{finished:>9}{total.points:>8}{total.not_pbe:>9}"
+        f"{total.unread:>8}{total.outcomes:>10}{total.missed:>8}{total.ours:>7}{total.listed:>8}"
+        f"{readable(total.theirs / n):>11}{readable(total.time / n):>9}{ratio:>8}"
+    )
+
+
+def faults(peer: Peer, counts: Sequence[Count]) -> list[str]:
+    """Return what must not be."""
+    found = []
+    if any(one.missed for one in counts):
+        found.append("an equilibrium of theirs lies in no component of ours")
+    if peer.exact and any(one.unread for one in counts):
+        found.append("something listed is no Nash equilibrium")
+    if peer.complete and any(one.listed < one.ours for one in counts):
+        found.append("an extreme equilibrium of ours is not listed")
+    return [f"{peer.name}: {fault}" for fault in found]
+
+
+def main() -> int:
+    """Print the table; return 1 if anything is amiss."""
+    warnings.simplefilter("ignore")
+    sets = [
+        (f"{t}x{m}x{a}", [random_game(t, m, a, seed) for seed in range(1, n + 1)], peers)
+        for (t, m, a), n, peers in RANDOM
+    ]
+    sets.append(("literature", corpus(), CORPUS))
+    left_out = [] if shutil.which("lrsnash") else [LRSNASH]
+    print(f"{versions()}; at most {LIMIT} s of processor time a game.\n\n{HEAD}", flush=True)
+    wrong = []
+    tiny = NormalForm(random_game(2, 2, 2, 1))
+    QUANTECON.solve(tiny)  # compiles itself when first used
+    for name, games, peers in sets:
+        subjects = [Subject(game) for game in games]
+        for peer in (peer for peer in peers if peer not in left_out):
+            answers = [limited(peer, subject.form) for subject in subjects]
+            done = [(s, a) for s, a in zip(subjects, answers, strict=True) if a is not None]
+            counts = [count(*pair) for pair in done]
+            print(row(name, peer, len(games), counts), flush=True)
+            wrong += [f"{name}, {fault}" for fault in faults(peer, counts)]
+    for peer in left_out:
+        print(f"\nskipped: {peer.name}, which is not installed (Debian: lrslib)")
+    for fault in wrong:
+        print(f"\nWRONG: {fault}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
