@@ -1,10 +1,12 @@
 # `make demo` shows the package at work; `make test` runs everything that CI runs; `make bench`
-# measures speed (benches/README.md), with `BASE=revision` against that revision.
+# measures speed (benches/README.md), with `BASE=revision` against that revision; `make peers` holds
+# other solvers' answers against ours.
 
 PYTHON ?= python3
 VENV   := .venv
 TOOLS  := .venv-tools
 TESTS  := .venv-test
+PEERS  := .venv-peers
 PIN    := -c .ci/constraints.txt
 PIP    := -m pip --disable-pip-version-check
 
@@ -15,7 +17,7 @@ SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
 
-.PHONY: demo test bench format lint rust docs python stubs clean
+.PHONY: demo test bench peers format lint rust docs python stubs clean
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/schelling nato
@@ -87,10 +89,22 @@ bench: $(VENV)/.installed
 	@if test -n "$(BASE)"; then \
 	    git worktree remove --force target/base 2> /dev/null; \
 	    git worktree add --quiet --detach target/base $(BASE); fi
-	CARGO_TARGET_DIR=$(CURDIR)/target cargo bench --quiet --locked --bench table -- \
-	    $(if $(BASE),--base target/base)
+	PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" CARGO_TARGET_DIR=$(CURDIR)/target \
+	    cargo bench --quiet --locked --bench table -- $(if $(BASE),--base target/base)
 	@echo
 	$(VENV)/bin/python benches/python.py
 
+# Not for CI: the other solvers are large, and some take minutes.
+peers: $(PEERS)/.installed
+	cd benches && PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" OPENBLAS_NUM_THREADS=1 \
+	    ../$(PEERS)/bin/python -m peers
+
+$(PEERS)/.installed: dist/.built .ci/peers.txt .ci/lrsnash
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python $(PIP) install --quiet $(PIN) -r .ci/peers.txt
+	$(PEERS)/bin/python $(PIP) install --quiet --force-reinstall --no-deps dist/schelling-*.whl
+	.ci/lrsnash $(PEERS)
+	touch $@
+
 clean:
-	rm -rf $(VENV) $(TOOLS) $(TESTS) dist target
+	rm -rf $(VENV) $(TOOLS) $(TESTS) $(PEERS) dist target

@@ -20,6 +20,7 @@ from .solvers import (
     ENUMPOLY,
     LRSNASH,
     NASHPY,
+    OUT_OF_TIME,
     QUANTECON,
     Answer,
     Peer,
@@ -53,7 +54,6 @@ class Subject:
         self.form = NormalForm(game)
         eqs = game.equilibria()
         assert eqs.complete
-        self.outcomes = len(eqs.expand())
         self.components = Components(eqs)
         self.extremes = {Profile(*map(numbers, one)) for one in game.extreme_equilibria()}
         self.seconds, _ = repeated(lambda: game.equilibria(threads=1), 5)
@@ -79,8 +79,8 @@ class Count(NamedTuple):
 
     points: int = 0
     """Different profiles that it lists."""
-    unread: int = 0
-    """Those that are no Nash equilibria: floats that are near no simple fraction."""
+    not_nash: int = 0
+    """Those that are no Nash equilibria; floats are read as the simplest fractions near them."""
     not_pbe: int = 0
     """Nash equilibria in which some reply off the path is best at no belief."""
     outcomes: int = 0
@@ -105,7 +105,7 @@ def count(subject: Subject, answer: Answer) -> Count:
     different = {on_path(point): point for point in pbe}
     return Count(
         points=len(points),
-        unread=sum(word == "no" for word in standing.values()),
+        not_nash=sum(word == "no" for word in standing.values()),
         not_pbe=sum(word == "Nash" for word in standing.values()),
         outcomes=len(different),
         missed=sum(not subject.has(point) for point in different.values()),
@@ -128,7 +128,10 @@ def judged(game: sg.Game, point: Profile) -> str:
 
 
 def limited(peer: Peer, form: NormalForm) -> Answer | None:
-    """Run a solver in a process of its own, which ends with the limit on its time."""
+    """Run a solver in a process of its own, which ends with the limit on its time.
+
+    Nothing is returned of one that did not finish, or that is not given a game of this size.
+    """
     if len(form.rows) * len(form.columns) > peer.cells:
         return None
     context = multiprocessing.get_context("fork")
@@ -147,11 +150,13 @@ def limited(peer: Peer, form: NormalForm) -> Answer | None:
     process.start()
     sender.close()
     try:
-        return receiver.recv()
+        answer = receiver.recv()
     except EOFError:
-        return None
-    finally:
-        process.join()
+        answer = None
+    process.join()
+    if process.exitcode not in (0, *OUT_OF_TIME):
+        raise RuntimeError(f"{peer.name} ended with {process.exitcode} on {form.game!r}")
+    return answer
 
 
 def corpus() -> list[sg.Game]:
@@ -161,8 +166,8 @@ def corpus() -> list[sg.Game]:
 
 
 HEAD = (
-    f"{'games':<12}{'peer':<20}{'finished':>9}{'points':>8}{'not PBE':>9}{'unread':>8}"
-    f"{'outcomes':>10}{'missed':>8}{'ours':>7}{'listed':>8}{'they take':>11}{'we take':>9}{'ratio':>8}"
+    f"{'games':<12}{'peer':<20}{'finished':>9}{'points':>8}{'not PBE':>9}{'outcomes':>10}"
+    f"{'missed':>8}{'ours':>7}{'listed':>8}{'they take':>11}{'we take':>9}{'ratio':>8}"
 )
 
 
@@ -173,11 +178,11 @@ def row(name: str, peer: Peer, games: int, counts: Sequence[Count]) -> str:
     if not n:
         return f"{name:<12}{peer.name:<20}{finished:>9}"
     total = Count(*(sum(column) for column in zip(*counts, strict=True)))
-    ratio = f"{total.theirs / total.time:,.0f}"
     return (
         f"{name:<12}{peer.name:<20}{finished:>9}{total.points:>8}{total.not_pbe:>9}"
-        f"{total.unread:>8}{total.outcomes:>10}{total.missed:>8}{total.ours:>7}{total.listed:>8}"
-        f"{readable(total.theirs / n):>11}{readable(total.time / n):>9}{ratio:>8}"
+        f"{total.outcomes:>10}{total.missed:>8}{total.ours:>7}{total.listed:>8}"
+        f"{readable(total.theirs / n):>11}{readable(total.time / n):>9}"
+        f"{total.theirs / total.time:>8,.0f}"
     )
 
 
@@ -186,8 +191,8 @@ def faults(peer: Peer, counts: Sequence[Count]) -> list[str]:
     found = []
     if any(one.missed for one in counts):
         found.append("an equilibrium of theirs lies in no component of ours")
-    if peer.exact and any(one.unread for one in counts):
-        found.append("something listed is no Nash equilibrium")
+    if any(one.not_nash for one in counts):
+        found.append("something that it lists is no Nash equilibrium")
     if peer.complete and any(one.listed < one.ours for one in counts):
         found.append("an extreme equilibrium of ours is not listed")
     return [f"{peer.name}: {fault}" for fault in found]

@@ -11,20 +11,17 @@ all messages, as ``Game.verify`` has found. It lies in a component exactly if bo
 2. The replies of rho on the path of ``x_i`` are a mean of outcomes listed with ``x_i`` that the
    same sets of replies support off the path. For one set of jointly optimal actions at each unsent
    message, the conditions on the replies are linear: they form a polytope, and so do the outcomes
-   in it. The best replies at the beliefs that ``off_path`` lists are these sets.
+   in it. The best replies at the beliefs that ``off_path`` lists are these sets. (Polytopes inside
+   another are not listed, since the other has their points.)
 
 Every outcome is checked by ``verify``, with every reply and belief that supports it, before it may
 stand for anything. So a point that passes is joined to a listed outcome by equilibria; and one that
 fails is missing, since a complete list has the corners of both polytopes.
 """
 
-from collections.abc import Iterable
-from fractions import Fraction
-
-from sympy.solvers.simplex import InfeasibleLPError, linprog
-
 import schelling as sg
 
+from .convex import is_mean
 from .form import Profile, Row, numbers
 
 
@@ -83,7 +80,7 @@ class Components:
             for sender, outcomes in by_sender.items()
             if self._game.verify(sender, point.receiver) and _spanned(outcomes, point)
         ]
-        return _is_mean(sum(point.sender, ()), corners)
+        return is_mean(sum(point.sender, ()), corners)
 
 
 def _spanned(outcomes: list[Outcome], point: Profile) -> bool:
@@ -96,28 +93,4 @@ def _spanned(outcomes: list[Outcome], point: Profile) -> bool:
             for family in families
             for chosen in set.union(*(o.supports[message] for o in family))
         }
-    return any(_is_mean(replies, [o.replies for o in family]) for family in families)
-
-
-def _is_mean(point: Row, corners: Iterable[Row]) -> bool:
-    """Say whether a point is a mean of some of these, by an exact linear programme."""
-    corners = list(corners)
-    if point in corners or len(corners) < 2:
-        return point in corners
-    rows = [[Fraction(1)] * len(corners), *map(list, zip(*corners, strict=True))]
-    values = [Fraction(1), *point]
-    # sympy takes what is equal as two inequalities
-    rows += [[-entry for entry in row] for row in rows]
-    values += [-value for value in values]
-    try:
-        _, weights = linprog([0] * len(corners), A=rows, b=values)
-    except InfeasibleLPError:
-        return False
-    mean = [
-        sum(w * entry for w, entry in zip(weights, row, strict=True))
-        for row in zip(*corners, strict=True)
-    ]
-    assert all(w >= 0 for w in weights)
-    assert sum(weights) == 1
-    assert mean == list(point)
-    return True
+    return any(is_mean(replies, [o.replies for o in family]) for family in families)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -20,6 +21,9 @@ from common import children
 
 from .form import Matrix, NormalForm, Profile
 
+OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
+"""How a process ends at the limit on its time."""
+
 
 class Answer(NamedTuple):
     """What a solver lists, and the processor time that it took."""
@@ -37,9 +41,6 @@ class Peer(NamedTuple):
         What to call it in the table.
     solve
         From a game to its answer.
-    exact
-        Whether it counts in rational numbers; the others' floats are read as the simplest
-        fractions near them.
     complete
         Whether it claims to list every extreme equilibrium, of degenerate games too.
     cells
@@ -48,7 +49,6 @@ class Peer(NamedTuple):
 
     name: str
     solve: Callable[[NormalForm], Answer]
-    exact: bool
     complete: bool
     cells: int
 
@@ -84,7 +84,11 @@ def _lrsnash(first: Matrix, second: Matrix) -> tuple[str, float]:
         file.flush()
         start = children()
         output = subprocess.run(["lrsnash", file.name], capture_output=True, text=True, check=False)
-    return output.stdout if output.returncode == 0 else "", children() - start
+    seconds = children() - start
+    if output.returncode in OUT_OF_TIME:
+        return "", seconds
+    output.check_returncode()
+    return output.stdout, seconds
 
 
 def _extremes(text: str) -> list[tuple[list[Fraction], list[Fraction]]]:
@@ -172,17 +176,16 @@ def _fraction(number: Any) -> Fraction:
     return Fraction(number.numerator, number.denominator)
 
 
-LRSNASH = Peer("lrsnash", lrsnash, exact=True, complete=True, cells=1000)
-ENUMMIXED = Peer("gambit enummixed", gambit_enummixed, exact=True, complete=True, cells=100)
-ENUMPOLY = Peer("gambit enumpoly", gambit_enumpoly, exact=False, complete=False, cells=16)
-NASHPY = Peer("nashpy vertices", nashpy_vertices, exact=False, complete=False, cells=100)
-QUANTECON = Peer("quantecon supports", quantecon_supports, exact=False, complete=False, cells=100)
+LRSNASH = Peer("lrsnash", lrsnash, complete=True, cells=1000)
+ENUMMIXED = Peer("gambit enummixed", gambit_enummixed, complete=True, cells=100)
+ENUMPOLY = Peer("gambit enumpoly", gambit_enumpoly, complete=False, cells=16)
+NASHPY = Peer("nashpy vertices", nashpy_vertices, complete=False, cells=100)
+QUANTECON = Peer("quantecon supports", quantecon_supports, complete=False, cells=100)
 
 
 def versions() -> str:
     """Return which solvers these are."""
-    banner = (
-        re.search(r"lrslib v\.\S+", _lrsnash([[1]], [[1]])[0]) if shutil.which("lrsnash") else None
-    )
     found = [f"{name} {version(name)}" for name in ("pygambit", "nashpy", "quantecon")]
-    return ", ".join([*([banner[0]] if banner else []), *found])
+    if shutil.which("lrsnash"):
+        found += re.findall(r"lrslib v\.[^( ]+", _lrsnash([[1]], [[1]])[0])
+    return ", ".join(found)
