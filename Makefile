@@ -7,12 +7,16 @@ VENV   := .venv
 TOOLS  := .venv-tools
 TESTS  := .venv-test
 PEERS  := .venv-peers
+LRS    := $(CURDIR)/$(PEERS)/lrslib/usr
 PIN    := -c .ci/constraints.txt
 PIP    := -m pip --disable-pip-version-check
 
 RUST_SOURCES   := Cargo.toml Cargo.lock $(shell find src tests/games -name '*.rs' -o -name '*.json')
 PYTHON_SOURCES := pyproject.toml README.md $(shell find python -name '*.py' -o -name '*.pyi')
 SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
+
+# Where `make peers` has put lrsnash, if the system had none.
+WITH_LRS := PATH="$$PATH:$(LRS)/bin" LD_LIBRARY_PATH="$(LRS)/lib$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"
 
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
@@ -89,15 +93,14 @@ bench: $(VENV)/.installed
 	@if test -n "$(BASE)"; then \
 	    git worktree remove --force target/base 2> /dev/null; \
 	    git worktree add --quiet --detach target/base $(BASE); fi
-	PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" CARGO_TARGET_DIR=$(CURDIR)/target \
+	$(WITH_LRS) CARGO_TARGET_DIR=$(CURDIR)/target \
 	    cargo bench --quiet --locked --bench table -- $(if $(BASE),--base target/base)
 	@echo
 	$(VENV)/bin/python benches/python.py
 
 # Not for CI: the other solvers are large, and some take minutes.
 peers: $(PEERS)/.installed
-	cd benches && PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" OPENBLAS_NUM_THREADS=1 \
-	    ../$(PEERS)/bin/python -m peers
+	cd benches && $(WITH_LRS) OPENBLAS_NUM_THREADS=1 ../$(PEERS)/bin/python -m peers
 
 $(PEERS)/.installed: dist/.built .ci/peers.txt .ci/lrsnash
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
