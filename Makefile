@@ -16,7 +16,8 @@ PYTHON_SOURCES := pyproject.toml README.md $(shell find python -name '*.py' -o -
 SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
 
 # Where `make peers` has put lrsnash, if the system had none.
-WITH_LRS := PATH="$$PATH:$(LRS)/bin" LD_LIBRARY_PATH="$(LRS)/lib$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"
+WITH_LRS := PATH="$$PATH:$(LRS)/bin" \
+    LD_LIBRARY_PATH="$(LRS)/lib$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"
 
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
