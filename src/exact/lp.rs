@@ -213,6 +213,15 @@ impl Program {
 
     /// [`Program::solve`], or `None` when `stop` says so, which is asked at every pivot.
     pub(crate) fn solve_unless(&self, stop: &dyn Fn() -> bool) -> Option<Solution> {
-        solve::solution(&form::Form::new(self), stop)
+        self.solve_from(&mut None, stop)
+    }
+
+    /// The same from the basis of the last answer, for this programme with other bounds.
+    fn solve_from(
+        &self,
+        last: &mut Option<float::Start>,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Solution> {
+        solve::solution(&form::Form::new(self), last, stop)
     }
 }

@@ -7,7 +7,7 @@ use super::rule::{Dictionary, End, Halt};
 use super::solve::{Reader, quotient, run};
 use super::{Program, Solution};
 use crate::exact::Q;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::Int;
 
 /// The optimal points of a [`Program`]: a convex combination of `vertices` plus a non-negative
@@ -50,7 +50,7 @@ impl Program {
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Option<Option<Face>> {
-        run(&Form::new(self), &Corners { limit }, stop)
+        run(&Form::new(self), &Corners { limit, stop }, stop)
     }
 
     /// Is this optimal solution the only one?
@@ -121,11 +121,12 @@ impl Program {
 
 /// Reads the face from a dictionary: non-basic variables without a reduced cost may grow as long as
 /// the basic ones stay in range.
-struct Corners {
+struct Corners<'a> {
     limit: usize,
+    stop: &'a dyn Fn() -> bool,
 }
 
-impl Reader for Corners {
+impl Reader for Corners<'_> {
     type Out = Option<Face>;
 
     fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Option<Face>, Halt> {
@@ -168,7 +169,12 @@ impl Reader for Corners {
                 Sign::Free => continue,
                 Sign::Fixed => Condition::Zero,
             };
-            cone.restrict(condition, |ray| Ok(at(ray, i)))?;
+            cone.restrict_until(condition, |ray| Ok(at(ray, i)), self.stop).map_err(|trouble| {
+                match trouble {
+                    Trouble::Stopped => Halt::Stopped,
+                    _ => Halt::Overflow,
+                }
+            })?;
             if cone.rays().len() > self.limit {
                 complete = false;
                 break;

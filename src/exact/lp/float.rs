@@ -43,6 +43,9 @@ impl Sparse {
     }
 }
 
+/// Basic variables, and rows whose slacks are not basic.
+pub(super) type Start = (Vec<usize>, Vec<usize>);
+
 /// A basis, with everything that follows from it.
 pub(super) struct Basis {
     pub rows: Sparse,
@@ -73,7 +76,9 @@ const SINGULAR: f64 = 1e-10;
 
 impl Basis {
     /// The basis of [`Form::crash`], with rows and columns scaled to largest entries near 1.
-    pub fn new(form: &Form) -> Basis {
+    /// The basis to start from: one that was found before for bounds of the same programme, or a
+    /// simple one.
+    pub fn new(form: &Form, start: Option<&Start>) -> Basis {
         let (n, m) = (form.width(), form.height());
         let mut rows: Lines<f64> = form
             .rows
@@ -101,7 +106,11 @@ impl Basis {
             d: vec![0.0; n + m],
             age: 0,
         };
-        for (i, j) in form.crash() {
+        let start = match start {
+            Some((inside, tight)) => tight.iter().copied().zip(inside.iter().copied()).collect(),
+            None => form.crash(),
+        };
+        for (i, j) in start {
             basis.place[j] = basis.inside.len();
             basis.place[n + i] = basis.tight.len();
             basis.inside.push(j);

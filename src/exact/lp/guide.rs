@@ -4,7 +4,7 @@
 //! Harris's two-pass ratio test (1973). Costs are moved apart a little first, since those of games
 //! tie so often; the primal method puts them back at the end.
 
-use super::float::Basis;
+use super::float::{Basis, Start};
 use super::form::{Form, Sign};
 
 /// How far out of its range a value, or a reduced cost, may be.
@@ -20,8 +20,8 @@ const ROUNDS: usize = 4;
 
 /// The basic variables and the rows whose slacks are not basic, at a basis that is optimal or
 /// nearly so; `None` when asked to stop.
-pub(super) fn basis(form: &Form, stop: &dyn Fn() -> bool) -> Option<(Vec<usize>, Vec<usize>)> {
-    let mut guide = Guide::new(form);
+pub(super) fn basis(form: &Form, start: Option<&Start>, stop: &dyn Fn() -> bool) -> Option<Start> {
+    let mut guide = Guide::new(form, start);
     guide.search(stop)?;
     Some((guide.basis.inside, guide.basis.tight))
 }
@@ -49,8 +49,8 @@ enum End {
 }
 
 impl Guide {
-    fn new(form: &Form) -> Guide {
-        let basis = Basis::new(form);
+    fn new(form: &Form, start: Option<&Start>) -> Guide {
+        let basis = Basis::new(form, start);
         let size = basis.place.len();
         let limit = 1000 + 40 * size;
         Guide {

@@ -1,5 +1,8 @@
 //! The value of a programme as its bounds move along a line.
 
+use std::cell::RefCell;
+
+use super::float::Start;
 use super::{Program, Solution};
 use crate::exact::Q;
 
@@ -98,7 +101,7 @@ impl Program {
         assert!(from <= to, "a range from {from} to {to} is empty");
         let mut direction = vec![Q::ZERO; self.rows.len()];
         change.into_iter().for_each(|(i, x)| direction[i] += &x);
-        let line = Line { program: self, direction, stop, dull };
+        let line = Line { program: self, direction, stop, dull, last: RefCell::default() };
         // as a rule the ends of the range are those that were asked for
         let ends = (line.at(from.clone())?, line.at(to.clone())?);
         let (first, last) = match ends {
@@ -152,6 +155,8 @@ struct Line<'a> {
     direction: Vec<Q>,
     stop: &'a dyn Fn() -> bool,
     dull: &'a dyn Fn(&[Place]) -> bool,
+    /// The basis at the last parameter.
+    last: RefCell<Option<Start>>,
 }
 
 impl Line<'_> {
@@ -183,7 +188,9 @@ impl Line<'_> {
 
     /// The optimum at a parameter; `None` where there is no feasible point.
     fn at(&self, parameter: Q) -> Result<Option<Knot>, Halt> {
-        match self.moved(&parameter).solve_unless(self.stop).ok_or(Halt::Stopped)? {
+        let mut last = self.last.borrow_mut();
+        let found = self.moved(&parameter).solve_from(&mut last, self.stop);
+        match found.ok_or(Halt::Stopped)? {
             Solution::Optimal { value, primal, dual } => {
                 Ok(Some(Knot { parameter, value, primal, dual }))
             }

@@ -3,6 +3,7 @@
 use dashu_int::IBig;
 
 use super::Solution;
+use super::float::Start;
 use super::form::Form;
 use super::guide;
 use super::kernel::Kernel;
@@ -24,6 +25,17 @@ pub(super) trait Reader {
 
 /// Solves, and reads the last dictionary; `None` when asked to stop.
 pub(super) fn run<R: Reader>(form: &Form, reader: &R, stop: &dyn Fn() -> bool) -> Option<R::Out> {
+    run_from(form, reader, &mut None, stop)
+}
+
+/// [`run`] from the basis that was found last for the same programme with other bounds; keeps the
+/// one that is found now.
+fn run_from<R: Reader>(
+    form: &Form,
+    reader: &R,
+    last: &mut Option<Start>,
+    stop: &dyn Fn() -> bool,
+) -> Option<R::Out> {
     let size = (form.width() + 1) * (form.height() + 1);
     if size <= TABLE {
         for attempt in [table::<i64, R>, table::<i128, R>] {
@@ -35,9 +47,9 @@ pub(super) fn run<R: Reader>(form: &Form, reader: &R, stop: &dyn Fn() -> bool) -
         }
     }
     if size > BIG_TABLE {
-        let (inside, tight) = guide::basis(form, stop)?;
+        let (inside, tight) = last.insert(guide::basis(form, last.as_ref(), stop)?);
         for attempt in [kernel::<i128, R>, kernel::<IBig, R>] {
-            match attempt(form, &inside, &tight, reader, stop) {
+            match attempt(form, inside, tight, reader, stop) {
                 Ok(out) => return Some(out),
                 Err(Halt::Stopped) => return None,
                 Err(Halt::Overflow) => {}
@@ -71,8 +83,12 @@ fn kernel<I: Int, R: Reader>(
 }
 
 /// Solves; `None` when asked to stop.
-pub(super) fn solution(form: &Form, stop: &dyn Fn() -> bool) -> Option<Solution> {
-    run(form, &Proof, stop)
+pub(super) fn solution(
+    form: &Form,
+    last: &mut Option<Start>,
+    stop: &dyn Fn() -> bool,
+) -> Option<Solution> {
+    run_from(form, &Proof, last, stop)
 }
 
 /// Reads the answer with its proof.
