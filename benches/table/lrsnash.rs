@@ -40,7 +40,8 @@ pub fn compare(eqs: &Equilibria) -> Against {
     let output = Command::new("sh").args(["-c", &script, path]).output().expect("a shell");
     let seconds = cpu_of_children() - start;
     let complete = output.status.success();
-    assert!(complete || seconds >= LIMIT as f64, "lrsnash failed: {output:?}");
+    // the limit is kept by another clock, which may be a little ahead
+    assert!(complete || seconds >= 0.9 * LIMIT as f64, "lrsnash failed: {output:?}");
     if complete {
         agree(eqs, &String::from_utf8(output.stdout).expect("text"));
     }
