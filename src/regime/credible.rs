@@ -9,9 +9,10 @@
 //! sum_i uS[t_i, a_{i+1}] > sum_i uS[t_i, a_i]            (with a_{k+1} = a_1).
 //! ```
 //!
-//! Which cells a rule uses decides that: there is a cycle of positive weight in the graph of types in
-//! which the step from s to t weighs the largest `uS[s,a] - uS[t,a]` over the actions given to t. The
-//! best credible rule is found by branch and bound: of the cells of such a cycle one must be empty.
+//! Which cells a rule uses decides that: there is a cycle of positive weight in the graph of types
+//! in which the step from s to t weighs the largest `uS[s,a] - uS[t,a]` over the actions given to
+//! t. The best credible rule is found by branch and bound: of the cells of such a cycle one must be
+//! empty.
 
 use super::Institution;
 use super::design::Design;

@@ -1,17 +1,17 @@
 //! Partial credibility for a sender whose payoff depends on its type: the candidates are the
 //! payoffs that its types can have when each reports what it likes.
 //!
-//! Fix these, `u_t`. No report gives type t more, and it makes itself only those that give it `u_t`.
-//! So the replies are points of the polytope `{rho : sum_a rho(a) uS[t,a] <= u_t}`, whose parts are
-//! best together at some belief. What the rule, the beliefs and the replies are worth is linear in
-//! the replies, so that vertices of the polytope are enough, and given these the best rule is a
-//! linear programme.
+//! Fix these, `u_t`. No report gives type t more, and it makes itself only those that give it
+//! `u_t`. So the replies are points of the polytope `{rho : sum_a rho(a) uS[t,a] <= u_t}`, whose
+//! parts are best together at some belief. What the rule, the beliefs and the replies are worth is
+//! linear in the replies, so that vertices of the polytope are enough, and given these the best
+//! rule is a linear programme.
 //!
 //! It is linear in u and the replies together, too, so that the best u is a vertex of the set of
 //! those which some replies make possible. There u is pinned down by T independent equations, each
-//! of which says that for k types u lies on the hyperplane through the payoffs of k actions that are
-//! best together: for one type and action, `u_t = uS[t,a]`. All solutions of T such equations are
-//! tried.
+//! of which says that for k types u lies on the hyperplane through the payoffs of k actions that
+//! are best together: for one type and action, `u_t = uS[t,a]`. All solutions of T such equations
+//! are tried.
 
 use std::collections::HashSet;
 

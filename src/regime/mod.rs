@@ -11,7 +11,7 @@
 //! |---|---|---|---|---|
 //! | persuasion | yes | no | the sender | Kamenica and Gentzkow 2011 |
 //! | mediation | yes | yes | a mediator | Myerson 1982 |
-//! | credible persuasion | yes | [for exchanges](Game::credible) | the sender, to how often it sends what | Lin and Liu 2024 |
+//! | credible persuasion | yes | no | the sender, to frequencies | Lin and Liu 2024 |
 //! | arbitration | no | yes | the receiver | Holmström 1977 |
 //! | first best | no | no | a planner | |
 //! | talk | an equilibrium of the game as it is, the best or the worst | | nobody | |
@@ -28,9 +28,9 @@
 //! Where payoffs depend on the message, persuasion comes in two kinds: each message may be sent
 //! with labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or each is one
 //! signal only (*given*, solved by branch and bound). Arbitration is then *screening*: the receiver
-//! announces one reply to each message, also by branch and bound. Persuasion that has to work whatever the
-//! receiver does when it is indifferent is the *robust* value (Dworczak and Pavan 2022), which no
-//! rule need reach.
+//! announces one reply to each message, also by branch and bound. Persuasion that has to work
+//! whatever the receiver does when it is indifferent is the *robust* value (Dworczak and Pavan
+//! 2022), which no rule need reach.
 //!
 //! # Proofs
 //!

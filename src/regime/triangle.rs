@@ -1,12 +1,12 @@
 //! With three types: the objective over the triangle of beliefs, and its envelopes.
 //!
 //! Where an action is best for the receiver is a polygon, and what the objective gets there is
-//! linear; at a belief in several polygons it gets the most. The *concave envelope* is the upper hull
-//! of the corners, found facet by facet across their edges (gift wrapping: Chand and Kapur 1970).
-//! Where the sender's payoff does not depend on its type, the *quasiconcave envelope* is at least w
-//! exactly on the convex hull of the beliefs at which the sender gets w or more (Lipnowski and Ravid
-//! 2020), so that it is a stack of polygons. (For other payoffs it is bounded by no polygons, and
-//! cheap talk is worth something else.)
+//! linear; at a belief in several polygons it gets the most. The *concave envelope* is the upper
+//! hull of the corners, found facet by facet across their edges (gift wrapping: Chand and Kapur
+//! 1970). Where the sender's payoff does not depend on its type, the *quasiconcave envelope* is at
+//! least w exactly on the convex hull of the beliefs at which the sender gets w or more (Lipnowski
+//! and Ravid 2020), so that it is a stack of polygons. (For other payoffs it is bounded by no
+//! polygons, and cheap talk is worth something else.)
 
 use std::collections::HashSet;
 

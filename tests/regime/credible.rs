@@ -139,10 +139,9 @@ fn a_sender_without_opinions_is_always_credible() {
 
 #[test]
 fn a_seller_of_lemons_cannot_inform() {
-    // after Lin and Liu 2024, the market for lemons: a bad car is worth 0 and a good one 4 to its
-    // owner, 1 more to a buyer, who pays 1, 3 or nothing for it; the owner keeps what is worth more.
-    // A seller bound to its reports would let good cars be told from bad ones; but those who buy the
-    // good ones are better served with bad ones, for the seller
+    // after Lin and Liu 2024, the market for lemons: a bad car is worth 0 to its owner and a good
+    // one 4, each is worth 1 more to a buyer, and the price is 3. Only a good car is worth it to
+    // the buyer, and only a bad one to the seller
     let game = cheap_talk(&["1/2", "1/2"], &[[0, 3], [4, 3]], &[[0, -2], [0, 2]], 2);
     // told apart: the bad one kept and the good one sold is no sale that the seller would not swap
     let apart = [vec![q("1"), q("0")], vec![q("0"), q("1")]];

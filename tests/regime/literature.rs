@@ -36,7 +36,8 @@ fn a_mediator_makes_communication_possible() {
 #[test]
 fn a_carrier_pigeon_that_may_get_lost_is_a_mediator() {
     // Myerson 1991, section 6.7: only 1.a sends a pigeon, which arrives half of the time; player 2
-    // chooses x if it does and else y. Nobody wants anything else, so that a mediator can do as much
+    // chooses x if it does and else y. Nobody wants anything else, so that a mediator can do as
+    // much
     let game = myerson();
     let pigeon = plan([["1/2", "1/2", "0"], ["0", "1", "0"]]);
     let gets = |t: usize, row: &[Q]| -> Q {
@@ -67,9 +68,9 @@ fn the_value_of_persuasion_is_the_concave_envelope() {
 #[test]
 fn a_report_is_not_trusted_below_two_thirds() {
     // Lipnowski, Ravid and Shishkin 2022, introduction: a firm invests much, little or nothing in a
-    // country (2, 1, 0 to its leader); with prior 1/2 it invests little from a belief of 1/4 on, and
-    // much from 3/4 on. With full credibility the leader gets 3/2, which needs no more than 3/4 of
-    // it; below 2/3 no report makes the firm invest much, and it is as without one
+    // country (2, 1, 0 to its leader); with prior 1/2 it invests little from a belief of 1/4 on,
+    // and much from 3/4 on. With full credibility the leader gets 3/2, which needs no more than 3/4
+    // of it; below 2/3 no report makes the firm invest much, and it is as without one
     let game = cheap_talk(&["1/2", "1/2"], &[[0, 1, 2], [0, 1, 2]], &[[0, -1, -4], [0, 3, 4]], 3);
     let curve = game.credibility_curve().unwrap();
     let at = |chi: &str| curve.value().value(&q(chi)).unwrap();
