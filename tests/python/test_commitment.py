@@ -2,7 +2,11 @@
 
 import copy
 import json
+import os
 import pickle
+import random
+import signal
+import threading
 from fractions import Fraction
 from typing import Any
 
@@ -348,3 +352,17 @@ def test_pictures(reforms: sg.Game, trial: sg.Game, crisis: sg.LastMove) -> None
     with pytest.raises(ValueError, match="there is no 'luck'"):
         table.plot(["luck"])
     pyplot.close("all")
+
+
+def test_interrupts_stop_long_work() -> None:
+    numbers = random.Random(3)
+    size = 40
+    payoffs = [[numbers.randint(0, 999) for _ in range(size)] for _ in range(size + 1)]
+    game = sg.Game.cheap_talk(
+        [payoffs[0]] * size, payoffs[1:], [Fraction(1, size)] * size, messages=1
+    )
+    timer = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        game.credibility_curve()
+    timer.join()
