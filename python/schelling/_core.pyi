@@ -111,6 +111,9 @@ class Game:
         max_faces: int | None,
         progress: Callable[[float], object] | None,
     ) -> Equilibria: ...
+    def equilibrium(
+        self, time_limit: float | None, threads: int | None, max_faces: int | None
+    ) -> Equilibria: ...
     def extreme_equilibria(
         self,
         time_limit: float | None,

@@ -595,6 +595,48 @@ class Game(Commitment):
             )
         return Equilibria(self, found)
 
+    def equilibrium(
+        self,
+        method: str = "auto",
+        *,
+        time_limit: float | None = None,
+        threads: int | None = None,
+        max_faces: int | None = None,
+    ) -> Equilibrium:
+        """Find one perfect Bayesian equilibrium, exactly, also of a game too large to find all.
+
+        A path of perturbed equilibria that starts near uniform strategies (Herings and Peeters
+        2010, section 4) is followed in floating point to its limit, a sequential equilibrium; this
+        is then solved for and checked exactly. Up to 16 types, messages and actions a path nearly
+        always arrives; where eight do not, all equilibria are searched for, and the first is
+        returned.
+
+        Parameters
+        ----------
+        method
+            ``"auto"``, what is said above; there is no other yet.
+        time_limit, threads, max_faces
+            As for :meth:`equilibria`.
+
+        Raises
+        ------
+        LimitReached
+            When there is none within the limits.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche()
+        >>> game.equilibrium()
+        <Equilibrium: pooling; wimp: beer; strong: beer>
+        """
+        if method != "auto":
+            raise GameError(f'method: {method!r} is not "auto"')
+        found = self._core.equilibrium(
+            seconds(time_limit), count("threads", threads), count("max_faces", max_faces)
+        )
+        return Equilibria(self, found)[0]
+
     def extreme_equilibria(
         self,
         *,

@@ -1,7 +1,7 @@
 //! When to stop, and how far a search has come.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Watches a search from outside; asked often, from whichever thread works.
 pub trait Monitor: Sync {
@@ -25,6 +25,8 @@ pub enum Stop {
     Time,
     /// The monitor asked for it.
     Interrupted,
+    /// One equilibrium was all that was asked for.
+    First,
 }
 
 impl std::fmt::Display for Stop {
@@ -32,6 +34,7 @@ impl std::fmt::Display for Stop {
         f.pad(match self {
             Stop::Time => "time limit",
             Stop::Interrupted => "interrupted",
+            Stop::First => "at the first",
         })
     }
 }
@@ -88,6 +91,11 @@ impl<'a> Control<'a> {
         } else {
             self.late.load(Ordering::Relaxed).then_some(Stop::Time)
         }
+    }
+
+    /// The time that is left, if it is limited.
+    pub fn left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     /// The work starts again from nothing.

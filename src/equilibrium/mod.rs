@@ -108,6 +108,7 @@ mod receivers;
 mod saved;
 mod search;
 mod senders;
+mod single;
 mod solve;
 mod table;
 mod verdict;

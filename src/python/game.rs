@@ -245,6 +245,20 @@ impl PyGame {
         Ok(PyEquilibria(Arc::new(all)))
     }
 
+    /// One equilibrium, as a result of one outcome.
+    #[pyo3(signature = (time_limit, threads, max_faces))]
+    fn equilibrium(
+        &self,
+        py: Python<'_>,
+        time_limit: Option<f64>,
+        threads: Option<usize>,
+        max_faces: Option<usize>,
+    ) -> PyResult<PyEquilibria> {
+        let (search, small) = self.search(time_limit, threads, max_faces)?;
+        let one = watched(py, None, small, |watch| search.one(&self.0, watch))?;
+        Ok(PyEquilibria(Arc::new(one)))
+    }
+
     /// The sender's and the receiver's strategies of every extreme equilibrium.
     #[pyo3(signature = (time_limit, threads, max_faces, progress))]
     fn extreme_equilibria<'py>(
