@@ -26,6 +26,7 @@ __all__ = [
     "model_game",
     "models",
     "models_report",
+    "nato_claims",
     "nato_game",
     "nato_report",
     "neologisms",
@@ -45,6 +46,9 @@ __all__ = [
 
 __version__: str
 
+def nato_claims(
+    id: str | None, rule: str | None, numbers: list[tuple[str, Any]]
+) -> tuple[str, list[str], str, list[Game | None]]: ...
 def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
 def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
 

@@ -1,6 +1,7 @@
 //! The vocabulary: a finite signalling game, checked once and never changed.
 
 mod builder;
+mod incident;
 mod labels;
 mod last_move;
 mod profile;

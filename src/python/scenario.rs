@@ -35,6 +35,27 @@ pub(super) fn nato_report(
     })
 }
 
+/// One claim, or without a name all of them: as text, as JSON, and the games that decide.
+#[pyfunction]
+pub(super) fn nato_claims(
+    py: Python<'_>,
+    id: Option<&str>,
+    rule: Option<&str>,
+    numbers: Vec<(String, Bound<'_, PyAny>)>,
+) -> PyResult<(String, Vec<String>, String, Vec<Option<PyGame>>)> {
+    let parameters = parameters(rule, &numbers)?;
+    released(py, || {
+        let told = match id {
+            Some(id) => nato::Verdicts(vec![nato::claim(id, &parameters)?]),
+            None => nato::claims(&parameters)?,
+        };
+        let json = serde_json::to_string(&told).map_err(|e| Error::File(e.to_string()))?;
+        let flips = told.0.iter().map(nato::Claim::flips).collect();
+        let games = told.0.iter().map(|claim| claim.game.clone().map(PyGame)).collect();
+        Ok((told.to_string(), flips, json, games))
+    })
+}
+
 /// The illustrative defaults, with another decision rule and other numbers where given.
 fn parameters(
     rule: Option<&str>,
