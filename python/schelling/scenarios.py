@@ -1,4 +1,8 @@
-"""Crises as games, with their numbers stated: so far the founding case, :data:`nato`."""
+"""Crises as games: the founding case, :data:`nato`, and the parts of which others are made.
+
+A :class:`Council` says how likely an answer is, a :class:`Crisis` what is promised and what happens
+when it is called, a :class:`Horizon` how a commitment grows in steps.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,21 @@ from typing import Any
 
 from schelling import _core as compiled
 from schelling.claims import Claim, Verdicts
+from schelling.crisis import Council, Course, Crisis, Horizon
 from schelling.errors import GameError
 from schelling.game import Game
 
-__all__ = ["Claim", "Nato", "Report", "Verdicts", "nato"]
+__all__ = [
+    "Claim",
+    "Council",
+    "Course",
+    "Crisis",
+    "Horizon",
+    "Nato",
+    "Report",
+    "Verdicts",
+    "nato",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,9 +146,7 @@ class Nato:
         """
         return Report(*compiled.nato_report(rule, _pairs(numbers)))
 
-    def claims(
-        self, rule: str | None = None, numbers: Mapping[str, Any] | None = None
-    ) -> Verdicts:
+    def claims(self, rule: str | None = None, numbers: Mapping[str, Any] | None = None) -> Verdicts:
         """Return the verdict table: twelve claims about NATO and Ukraine, each decided by a game.
 
         Parameters

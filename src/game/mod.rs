@@ -1,5 +1,6 @@
 //! The vocabulary: a finite signalling game, checked once and never changed.
 
+mod attitude;
 mod builder;
 mod incident;
 mod labels;

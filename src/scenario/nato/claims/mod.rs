@@ -28,6 +28,7 @@ mod share;
 mod threshold;
 mod time;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use self::threshold::Threshold;
@@ -153,7 +154,7 @@ const WHOLE: [&str; 2] = ["coalition.size", "steps.number"];
 pub fn claims(parameters: &Parameters) -> Result<Verdicts, Error> {
     parts::check(parameters)?;
     let p = ready(parameters)?;
-    TABLE.iter().map(|line| line.decide(&p)).collect::<Result<_, _>>().map(Verdicts)
+    TABLE.par_iter().map(|line| line.decide(&p)).collect::<Result<_, _>>().map(Verdicts)
 }
 
 /// One claim by its name, `"C1"` to `"C12"`, at these numbers.
