@@ -165,8 +165,8 @@ class Nato:
         --------
         >>> import schelling as sg
         >>> braver = sg.scenarios.nato.claims(numbers={"resolve": "1/2"})
-        >>> braver["C12"].holds_here, braver["C12"].reason[-46:]
-        (False, 'deters by itself, from a belief of 0.495 on')
+        >>> braver["C12"].holds_here, braver["C12"].flips[-36:]
+        (False, 'holds up to 47/95 (0.495) (here 0.5)')
         """
         return Verdicts._solve(None, rule, _pairs(numbers))
 

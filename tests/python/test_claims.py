@@ -62,7 +62,7 @@ def test_trust_collapses_where_the_curve_jumps() -> None:
     claim = NATO.claim("C5", numbers={"resolve": "1/4"})
     assert claim.game is not None
     # with a belief of 1/4 where 17/41 is needed: 1 - (1/4 * 24/41) / (17/41 * 3/4)
-    assert [jump.chi for jump in claim.game.credibility_curve().jumps] == [Fraction(9, 17)]
+    assert [jump.at for jump in claim.game.credibility_curve().jumps] == [Fraction(9, 17)]
     assert "only from 0.529 on" in claim.reason
 
 
@@ -139,7 +139,12 @@ def test_transformations_of_a_game() -> None:
     assert game.with_incidents("a1", "a2", {"m1": "1/2"}).sender_payoffs["t2"]["m1"]["a1"] == (
         Fraction(-1, 2)
     )
-    assert game.with_audience_costs({"m1": 3}, reply="a2", types=["t2"]).sender_payoffs["t2"]["m1"]["a2"] == -5
+    assert (
+        game.with_audience_costs({"m1": 3}, reply="a2", types=["t2"]).sender_payoffs["t2"]["m1"][
+            "a2"
+        ]
+        == -5
+    )
     refused: list[tuple[Any, str]] = [
         (lambda: game.with_risk_attitude("a1", 0), "caution"),
         (lambda: game.with_risk_attitude("a9", 1), "a9"),

@@ -29,7 +29,10 @@ impl Claim {
         let one = |t: &Threshold| {
             let number = match &t.bracket {
                 Some([low, high]) if t.value.small_integer().is_none() => {
-                    format!("between {} and {}", decimal(low), decimal(high))
+                    match [decimal(low), decimal(high)] {
+                        [low, high] if low == high => format!("about {low}"),
+                        [low, high] => format!("between {low} and {high}"),
+                    }
                 }
                 _ => exact(&t.value),
             };

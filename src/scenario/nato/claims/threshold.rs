@@ -52,13 +52,13 @@ pub(super) fn flips(low: &Q, high: &Q, whole: bool, margin: impl Fn(&Q) -> Q) ->
         if y.is_zero() && !whole {
             continue;
         }
-        if let Some((before, value)) = &last {
-            if value.is_positive() != y.is_positive() {
-                let ends = [before.clone(), x.clone()];
-                let values = [value.clone(), y.clone()];
-                let ends = if whole { ends } else { close_in(ends, values, &margin) };
-                found.push(Threshold::new(ends, y.is_positive()));
-            }
+        if let Some((before, value)) = &last
+            && value.is_positive() != y.is_positive()
+        {
+            let ends = [before.clone(), x.clone()];
+            let values = [value.clone(), y.clone()];
+            let ends = if whole { ends } else { close_in(ends, values, &margin) };
+            found.push(Threshold::new(ends, y.is_positive()));
         }
         last = Some((x, y));
     }
