@@ -101,6 +101,9 @@ pub(super) fn nato_report(
     })
 }
 
+/// The text, where each claim flips, the JSON, and the games.
+type Told = (String, Vec<String>, String, Vec<Option<PyGame>>);
+
 /// One claim, or without a name all of them: as text, as JSON, and the games that decide.
 #[pyfunction]
 pub(super) fn nato_claims(
@@ -108,7 +111,7 @@ pub(super) fn nato_claims(
     id: Option<&str>,
     rule: Option<&str>,
     numbers: Vec<(String, Bound<'_, PyAny>)>,
-) -> PyResult<(String, Vec<String>, String, Vec<Option<PyGame>>)> {
+) -> PyResult<Told> {
     let parameters = parameters(rule, &numbers)?;
     released(py, || {
         let told = match id {
