@@ -318,8 +318,13 @@ class Horizon:
         """Return the equilibrium from a first belief in an answer on."""
         told = json.loads(compiled.horizon_course(self._json, belief))
         words = [f"{stride}, {'probe' if probed else 'wait'}" for stride, probed in told["moves"]]
-        values = [Fraction(told[key]) for key in ("defender", "challenger", "probed", "answered")]
-        return Course(*values, tuple(words))
+        return Course(
+            defender=Fraction(told["defender"]),
+            challenger=Fraction(told["challenger"]),
+            probed=Fraction(told["probed"]),
+            answered=Fraction(told["answered"]),
+            path=tuple(words),
+        )
 
     def __repr__(self) -> str:
         parts = json.loads(self._json)
