@@ -16,16 +16,21 @@ __all__ = [
     "applicable",
     "blackwell",
     "compare_regimes",
+    "council_answers",
     "credibility",
     "credibility_curve",
     "credible",
+    "crisis_game",
+    "crisis_report",
     "envelope",
+    "horizon_course",
     "ladder",
     "model",
     "model_answers",
     "model_game",
     "models",
     "models_report",
+    "nato_claims",
     "nato_game",
     "nato_report",
     "neologisms",
@@ -45,6 +50,13 @@ __all__ = [
 
 __version__: str
 
+def council_answers(council: str, member: str | None, target: str | None) -> str: ...
+def crisis_game(crisis: str) -> tuple[Game, list[list[str]]]: ...
+def crisis_report(crisis: str) -> tuple[str, str]: ...
+def horizon_course(horizon: str, belief: Any) -> str: ...
+def nato_claims(
+    id: str | None, rule: str | None, numbers: list[tuple[str, Any]]
+) -> tuple[str, list[str], str, list[Game | None]]: ...
 def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
 def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
 
@@ -102,6 +114,8 @@ class Game:
     def with_message_costs(self, costs: _Pairs) -> Game: ...
     def with_message_costs_for(self, kind: str, costs: _Pairs) -> Game: ...
     def with_audience_costs(self, reply: str, types: list[str], costs: _Pairs) -> Game: ...
+    def with_incidents(self, meant: str, done: str, probabilities: _Pairs) -> Game: ...
+    def with_risk_attitude(self, status_quo: str, caution: Any) -> Game: ...
     def rename(self, name: str) -> Game: ...
     def equilibria(
         self,

@@ -250,7 +250,14 @@ def _nato(options: argparse.Namespace) -> int:
             raise sg.GameError(f'--set "{setting}": write NAME=VALUE')
         numbers[name] = value
     report = sg.scenarios.nato.report(options.rule, numbers)
-    _print(report.to_dict() if options.json else str(report))
+    claims: sg.scenarios.Verdicts | None = None
+    refused = ""
+    try:
+        claims = sg.scenarios.nato.claims(options.rule, numbers)
+    except sg.GameError as error:  # the game is there, but not the question of the claims
+        refused = f"No verdicts: {error}"
+    table = {"claims": [] if claims is None else claims.to_list()}
+    _print({**report.to_dict(), **table} if options.json else f"{claims or refused}\n\n{report}")
     return 0
 
 

@@ -519,6 +519,53 @@ class Game(Commitment):
         """
         return noisy(self, noise, signals)
 
+    def with_incidents(self, meant: object, done: object, probabilities: Mapping[Any, Any]) -> Game:
+        """Return the game in which one reply turns into another by accident.
+
+        Parameters
+        ----------
+        meant, done
+            The reply that the receiver chooses, and the one that happens instead.
+        probabilities
+            How likely that is, by message; after messages left out there are no accidents.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> game.with_incidents("a1", "a2", {"m2": "1/4"}).sender_payoffs["t1"]
+             a1  a2
+        m1    1   0
+        m2  3/4   0
+        """
+        if not isinstance(probabilities, Mapping):
+            raise GameError(f"probabilities: {probabilities!r} is not a mapping from messages")
+        pairs = [(str(message), p) for message, p in probabilities.items()]
+        return self._wrap(self._core.with_incidents(str(meant), str(done), pairs))
+
+    def with_risk_attitude(self, status_quo: object, caution: Any) -> Game:
+        """Return the game in which losses weigh more, or less, than gains for the receiver.
+
+        Gains and losses are counted from what it gets by the reply ``status_quo`` to the same type
+        and message, which becomes 0: loss aversion (Kahneman and Tversky, 1979).
+
+        Parameters
+        ----------
+        status_quo
+            The reply from which they are counted; it must be open after every message.
+        caution
+            How many times what a gain does a loss weighs: above 1 the receiver shuns risks.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> wary = game.with_risk_attitude("a1", 2)
+        >>> wary.receiver_payoffs["t1"]["m1"], wary.receiver_payoffs["t2"]["m1"]
+        ({a1: 0, a2: -2}, {a1: 0, a2: 1})
+        """
+        return self._wrap(self._core.with_risk_attitude(str(status_quo), caution))
+
     def equilibria(
         self,
         *,

@@ -1,4 +1,8 @@
-"""Crises as games, with their numbers stated: so far the founding case, :data:`nato`."""
+"""Crises as games: the founding case, :data:`nato`, and the parts of which others are made.
+
+A :class:`Council` says how likely an answer is, a :class:`Crisis` what is promised and what happens
+when it is called, a :class:`Horizon` how a commitment grows in steps.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,22 @@ from fractions import Fraction
 from typing import Any
 
 from schelling import _core as compiled
+from schelling.claims import Claim, Verdicts
+from schelling.crisis import Council, Course, Crisis, Horizon
 from schelling.errors import GameError
 from schelling.game import Game
 
-__all__ = ["Nato", "Report", "nato"]
+__all__ = [
+    "Claim",
+    "Council",
+    "Course",
+    "Crisis",
+    "Horizon",
+    "Nato",
+    "Report",
+    "Verdicts",
+    "nato",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -129,6 +145,47 @@ class Nato:
         ('0.314', 9)
         """
         return Report(*compiled.nato_report(rule, _pairs(numbers)))
+
+    def claims(self, rule: str | None = None, numbers: Mapping[str, Any] | None = None) -> Verdicts:
+        """Return the verdict table: twelve claims about NATO and Ukraine, each decided by a game.
+
+        Parameters
+        ----------
+        rule, numbers
+            As for :meth:`game`. Beside the numbers that the report states, ``"resolve"`` gives the
+            probability that the Alliance would answer outright, instead of by its rule.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`game`; also when the numbers leave the claims behind, because a resolved
+            Alliance would back down somewhere or an unresolved one would answer.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> braver = sg.scenarios.nato.claims(numbers={"resolve": "1/2"})
+        >>> braver["C12"].holds_here, braver["C12"].flips[-36:]
+        (False, 'holds up to 47/95 (0.495) (here 0.5)')
+        """
+        return Verdicts._solve(None, rule, _pairs(numbers))
+
+    def claim(
+        self, id: str, rule: str | None = None, numbers: Mapping[str, Any] | None = None
+    ) -> Claim:
+        """Return one claim, decided: :meth:`claims` for one of ``"C1"`` to ``"C12"``.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> told = sg.scenarios.nato.claim("C2")
+        >>> told.verdict, told.parameter, told.threshold
+        ('depends', 'resolve', Fraction(1, 9))
+        >>> below = sg.scenarios.nato.claim("C2", numbers={"resolve": "1/10"})
+        >>> below.holds_here, below.game.messages
+        (True, ('bilateral aid', 'invitation'))
+        """
+        return Verdicts._solve(id, rule, _pairs(numbers))[0]
 
     def __repr__(self) -> str:
         return "<scenario: nato>"

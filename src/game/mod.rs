@@ -1,6 +1,8 @@
 //! The vocabulary: a finite signalling game, checked once and never changed.
 
+mod attitude;
 mod builder;
+mod incident;
 mod labels;
 mod last_move;
 mod profile;

@@ -220,6 +220,21 @@ impl PyGame {
         Ok(PyGame(self.0.with_audience_costs(reply, types, costs).map_err(raise)?))
     }
 
+    fn with_incidents(
+        &self,
+        meant: &str,
+        done: &str,
+        probabilities: Vec<(String, Bound<'_, PyAny>)>,
+    ) -> PyResult<Self> {
+        let probabilities = input::pairs(&probabilities, "probabilities")?;
+        Ok(PyGame(self.0.with_incidents(meant, done, probabilities).map_err(raise)?))
+    }
+
+    fn with_risk_attitude(&self, status_quo: &str, caution: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let caution = input::single(caution, "caution")?;
+        Ok(PyGame(self.0.with_risk_attitude(status_quo, &caution).map_err(raise)?))
+    }
+
     fn rename(&self, name: String) -> Self {
         PyGame(self.0.rename(name))
     }

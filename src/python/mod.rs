@@ -59,7 +59,10 @@ mod _core {
     #[pymodule_export]
     use super::regime::{PyRegime, compare_regimes, solve_regime};
     #[pymodule_export]
-    use super::scenario::{nato_game, nato_report};
+    use super::scenario::{
+        council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,
+        nato_report,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -40,6 +40,7 @@
 mod council;
 mod crisis;
 mod decision;
+mod horizon;
 mod measures;
 pub mod nato;
 mod report;
@@ -47,5 +48,6 @@ mod report;
 pub use council::{Council, Shock};
 pub use crisis::{ANSWER, BACK_DOWN, Challenger, Crisis, PROBE, REFRAIN, Rung, Temper};
 pub use decision::{DecisionRule, Member};
+pub use horizon::{Course, Horizon, Step, Stride};
 pub use measures::{Measures, Span, Standing, Threat};
 pub use report::{CrisisReport, EquilibriumReport, RungReport};

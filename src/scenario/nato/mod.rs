@@ -36,16 +36,22 @@
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
+mod claims;
 mod members;
+mod numbers;
 mod report;
 
+pub use claims::{Claim, Range, Threshold, Verdict, Verdicts, claim, claims, holds, predicted};
 pub use report::{PivotReport, Report, RuleReport, report};
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::numbers::{NUMBERS, OF_THE_GAME, Row};
 use super::council::{Council, Shock};
 use super::crisis::{Challenger, Crisis, Rung, Temper};
-use super::decision::DecisionRule;
+use super::decision::{DecisionRule, unit};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Folded, TieBreak};
@@ -54,6 +60,8 @@ use crate::game::{Folded, TieBreak};
 pub const RESOLVED: &str = "resolved";
 /// The type for whom answering costs more.
 pub const UNRESOLVED: &str = "unresolved";
+/// The name by which [`Parameters::with`] gives the probability that the Alliance is resolved.
+pub const RESOLVE: &str = "resolve";
 /// The rung that the question is about.
 pub const COMMAND: &str = "NATO command";
 
@@ -78,6 +86,11 @@ pub struct Parameters {
     pub moscow: Challenger,
     /// What an Alliance that is indifferent after a probe is taken to do.
     pub ties: TieBreak,
+    /// The probability that the Alliance is resolved, where it is given outright instead of being
+    /// what the council's rule makes of its members.
+    pub resolve: Option<Q>,
+    /// The numbers that only the [claims](claims()) need, by name.
+    pub beyond: BTreeMap<String, Q>,
 }
 
 /// A number of the game, how far it may reasonably be moved, and where its default comes from.
@@ -154,70 +167,6 @@ pub fn rule(text: &str) -> Result<DecisionRule, Error> {
     named.map_or(text, |r| r.rule).parse()
 }
 
-/// Path, default, low, high, why.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
-
-const NUMBERS: [Row; 22] = [
-    ("bilateral aid.sinking", "0", "0", "1", "what is done already costs nothing more to announce"),
-    ("bilateral aid.exposure", "2", "0", "5", "national aid stakes little of the Alliance's name"),
-    ("bilateral aid.aid", "10", "10", "10", "the unit: ten for the aid as it stands"),
-    ("NATO command.sinking", "1", "0", "3", "a headquarters and a quarrel in the council"),
-    (
-        "NATO command.exposure",
-        "15",
-        "5",
-        "25",
-        "the Alliance's name and some hundreds of its people are at stake, though not in Ukraine",
-    ),
-    (
-        "NATO command.aid",
-        "12",
-        "8",
-        "14",
-        "steadier aid say some, one more layer to obstruct it say others: so also less than ten",
-    ),
-    ("trainers.sinking", "3", "1", "6", "a deployment, against open refusals by members"),
-    ("trainers.exposure", "20", "10", "35", "its soldiers stand where a strike can find them"),
-    ("trainers.aid", "15", "12", "18", "training near the front is worth half as much again"),
-    ("invitation.sinking", "4", "1", "8", "the quarrel over it, and years of ratification"),
-    ("invitation.exposure", "30", "15", "45", "to fail an invitee puts Article 5 itself in doubt"),
-    ("invitation.aid", "11", "10", "13", "status, and little more materiel, until it is ratified"),
-    (
-        "resolved_fight",
-        "6",
-        "0",
-        "7",
-        "less than an unanswered strike on bilateral aid loses, which is what resolve means",
-    ),
-    (
-        "unresolved_fight",
-        "40",
-        "20",
-        "80",
-        "more than backing down after an invitation loses; from 35 down some rung ties hands",
-    ),
-    ("disruption", "1/2", "1/4", "1", "an unanswered strike stops half of the aid"),
-    ("moscow.harm", "1", "1/2", "2", "what helps Ukraine hurts Moscow as much"),
-    ("moscow.prize", "1", "1/2", "2", "the standing that the Alliance loses is Moscow's gain"),
-    ("moscow.probe", "4", "0", "8", "a strike has its price even when nobody answers"),
-    (
-        "moscow.fight",
-        "20",
-        "8",
-        "60",
-        "between the Alliance's two types; whether Moscow fears a clash is what the camps dispute",
-    ),
-    (
-        "shock.probability",
-        "1/4",
-        "0",
-        "1/2",
-        "a nuclear scare or a change of government, one in four",
-    ),
-    ("shock.pull", "1/2", "0", "1", "it halves everybody's willingness"),
-    ("shock.towards", "0", "0", "0", "a scare, not a rally"),
-];
-
 /// A number written in this file.
 fn written(text: &str) -> Q {
     text.parse().unwrap_or_default()
@@ -256,6 +205,8 @@ impl Default for Parameters {
                 fight: at("moscow.fight"),
             },
             ties: TieBreak::default(),
+            resolve: None,
+            beyond: NUMBERS[OF_THE_GAME..].iter().map(|r| (r.0.into(), written(r.1))).collect(),
         }
     }
 }
@@ -277,7 +228,8 @@ impl Parameters {
         all.filter_map(|s| Some(Stated { value: here.number(&s.path)?.clone(), ..s })).collect()
     }
 
-    /// The same parameters with one number changed, by the name it has in [`Parameters::stated`].
+    /// The same parameters with one number changed, by the name it has in [`Parameters::stated`];
+    /// or with [`RESOLVE`] given outright.
     ///
     /// # Errors
     /// [`Error::Game`] when there is no number of that name.
@@ -289,11 +241,35 @@ impl Parameters {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn with(mut self, path: &str, value: Q) -> Result<Parameters, Error> {
+        self.set(path, value)?;
+        Ok(self)
+    }
+
+    fn set(&mut self, path: &str, value: Q) -> Result<(), Error> {
+        if path == RESOLVE {
+            unit(&value, || "resolve".into())?;
+            self.resolve = Some(value);
+            return Ok(());
+        }
         let number = self.number(path).ok_or_else(|| {
             Error::Game(format!("{path:?} is not a number of the NATO game: see those it states"))
         })?;
         *number = value;
-        Ok(self)
+        Ok(())
+    }
+
+    /// A number that only claims need.
+    fn beyond(&self, path: &str) -> Q {
+        let default = || NUMBERS.iter().find(|row| row.0 == path).map(|row| written(row.1));
+        self.beyond.get(path).cloned().or_else(default).unwrap_or_default()
+    }
+
+    /// The probability that the Alliance is resolved: as given, or as its rule makes it.
+    ///
+    /// # Errors
+    /// As [`Council::probability`].
+    pub fn resolved(&self) -> Result<Q, Error> {
+        self.resolve.clone().map_or_else(|| self.council.probability(), Ok)
     }
 
     fn number(&mut self, path: &str) -> Option<&mut Q> {
@@ -322,7 +298,7 @@ impl Parameters {
             "shock.probability" => self.council.shock.as_mut().map(|s| &mut s.probability),
             "shock.pull" => self.council.shock.as_mut().map(|s| &mut s.pull),
             "shock.towards" => self.council.shock.as_mut().map(|s| &mut s.towards),
-            _ => None,
+            _ => self.beyond.get_mut(path),
         }
     }
 }
@@ -333,7 +309,7 @@ impl Parameters {
 /// # Errors
 /// As [`Council::probability`].
 pub fn crisis(parameters: &Parameters) -> Result<Crisis, Error> {
-    let resolved = parameters.council.probability()?;
+    let resolved = parameters.resolved()?;
     let temper =
         |name: &str, prior: Q, fight: &Q| Temper { name: name.into(), prior, fight: fight.clone() };
     let mut tempers = vec![

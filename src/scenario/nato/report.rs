@@ -120,7 +120,7 @@ pub fn report(parameters: &Parameters, search: &Search) -> Result<Report, Error>
         answer: answer(&council.rule.to_string(), command, &told, &rules),
         caveat: CAVEAT,
         rule: council.rule.to_string(),
-        resolved: council.probability()?,
+        resolved: parameters.resolved()?,
         largest_k: council.largest_k_for(needed)?,
         pivots: council.rule.veto().iter().map(pivot).collect::<Result<_, Error>>()?,
         rules,
@@ -139,7 +139,8 @@ fn rule_report(
 ) -> Result<Option<RuleReport>, Error> {
     let council = parameters.council.with_rule(named.rule.parse()?);
     let Ok(resolved) = council.probability() else { return Ok(None) };
-    let told = crisis(&Parameters { council, ..parameters.clone() })?.report(search)?;
+    let told =
+        crisis(&Parameters { council, resolve: None, ..parameters.clone() })?.report(search)?;
     let deters = told.ladder.iter().filter(|rung| rung.deters_if_all);
     Ok(Some(RuleReport {
         name: named.name,

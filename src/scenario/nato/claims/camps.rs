@@ -1,0 +1,137 @@
+//! Claims about the two camps, and about what is left: C11, C12.
+
+use super::Line;
+use super::parts::{
+    BILATERAL, Shown, command, gain, known, needed, resolve, solved, tempted, worth,
+};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+use crate::regime::Objective;
+use crate::scenario::crisis::Rung;
+use crate::scenario::nato::{Parameters, RESOLVE, game};
+use crate::scenario::report::{decimal, exact};
+
+pub(super) const C11: Line = Line {
+    id: "C11",
+    claim: "Whether Moscow's nuclear threats are a bluff is what drives the camps apart",
+    parameter: "nuclear.loss",
+    range: &[
+        "nuclear.loss",
+        "camps.bold",
+        "camps.wary",
+        "NATO command.aid",
+        "NATO command.sinking",
+    ],
+    margin: |_| {
+        Ok(Box::new(|p| {
+            let gain = worth(command(p)) - worth(known(p, BILATERAL));
+            let risk = &gain + &p.beyond("nuclear.loss");
+            let dares = |belief: Q| &gain - &(&belief * &risk);
+            dares(p.beyond("camps.bold")).min(-dares(p.beyond("camps.wary")))
+        }))
+    },
+    solve: |p| {
+        let moves = |camp: &str| -> Result<Vec<bool>, Error> {
+            let all = solved(&threat(p, &p.beyond(camp))?)?;
+            let moved = |m: usize, eq: &crate::equilibrium::Equilibrium| {
+                eq.receiver(m).is_some_and(|reply| reply[MOVE].is_positive())
+            };
+            Ok(all.iter().map(|eq| moved(0, eq) || moved(1, eq)).collect())
+        };
+        let (bold, wary) = (moves("camps.bold")?, moves("camps.wary")?);
+        Ok(bold.into_iter().all(|moved| moved) && !wary.into_iter().any(|moved| moved))
+    },
+    show: |p| Shown::of(threat(p, &p.beyond("camps.bold"))?),
+    reason: |p| {
+        let gain = worth(command(p)) - worth(known(p, BILATERAL));
+        let risk = &gain + &p.beyond("nuclear.loss");
+        if !gain.is_positive() || !risk.is_positive() {
+            return Ok("moving aid gains nothing here, so that neither camp would".into());
+        }
+        Ok(format!(
+            "moving aid gains {}, and {} is lost if Moscow means it: it is right to move while that \
+             has probability below {}. One camp believes in {}, the other in {}; both would move \
+             below that number, and neither above it",
+            decimal(&gain),
+            decimal(&p.beyond("nuclear.loss")),
+            exact(&(&gain / &risk)),
+            decimal(&p.beyond("camps.bold")),
+            decimal(&p.beyond("camps.wary"))
+        ))
+    },
+};
+
+const MOVE: usize = 1;
+
+/// Moscow's threats as a signalling game in which Moscow is the one who knows, and the Alliance
+/// holds back or moves the aid; `means` is the probability that the threats are meant.
+fn threat(p: &Parameters, means: &Q) -> Result<Game, Error> {
+    let gain = worth(command(p)) - worth(known(p, BILATERAL));
+    let (loss, standing) = (p.beyond("nuclear.loss"), p.beyond("nuclear.standing"));
+    let types = [("means it", means.clone()), ("bluffs", Q::ONE - means)];
+    let types: Vec<_> = types.into_iter().filter(|(_, prior)| prior.is_positive()).collect();
+    let bluffs = |t: usize| types[t].0 == "bluffs";
+    let game = Game::from_function(
+        types.iter().map(|(name, _)| *name),
+        ["threaten", "keep silent"],
+        ["hold back", "move the aid"],
+        types.iter().map(|(_, prior)| prior.clone()),
+        |t, m, a| match (m, a) {
+            (_, 0) => Q::ZERO,
+            (0, _) if bluffs(t) => -(Q::ONE + &standing),
+            _ => -Q::ONE,
+        },
+        |t, _, a| match a {
+            0 => Q::ZERO,
+            _ if bluffs(t) => gain.clone(),
+            _ => -&loss,
+        },
+    )?;
+    Ok(game.rename("Moscow's threats"))
+}
+
+pub(super) const C12: Line = Line {
+    id: "C12",
+    claim: "There is no golden fix: nothing short of the guarantee is worth what the guarantee is",
+    parameter: RESOLVE,
+    range: &[RESOLVE, "moscow.fight", "moscow.prize", "moscow.harm", "trainers.sinking"],
+    margin: |_| {
+        Ok(Box::new(|p| {
+            let lacks = |rung: &Rung| tempted(p, &resolve(p), &gain(p, rung), &p.moscow.fight);
+            best(p).into_iter().map(lacks).min().unwrap_or_default()
+        }))
+    },
+    solve: |p| {
+        let game = game(p)?;
+        let persuaded = game.game().persuasion(Objective::Sender)?;
+        Ok(persuaded.value() < game.game().first_best(Objective::Sender)?.value())
+    },
+    show: |p| Shown::of(game(p)?.game().clone()),
+    reason: |p| {
+        let game = game(p)?;
+        let value = |name: &str| -> Result<Q, Error> {
+            Ok(game.game().regime(name, Objective::Sender)?.value().clone())
+        };
+        let (talk, told, full) = (value("talk")?, value("persuasion")?, value("first_best")?);
+        let rung = best(p).into_iter().min_by_key(|rung| needed(p, rung));
+        let rung = rung.unwrap_or_else(|| command(p));
+        Ok(format!(
+            "bound to answer, the Alliance would get {}; the best equilibrium without that gives \
+             {}, and even the best way of telling Moscow what it needs to know gives {}: a gap of \
+             {}. It closes where {} deters by itself, from a belief of {} on",
+            decimal(&full),
+            decimal(&talk),
+            decimal(&told),
+            decimal(&(&full - &told)),
+            rung.name,
+            exact(&needed(p, rung))
+        ))
+    },
+};
+
+/// The rungs that are worth the most when nobody probes them.
+fn best(p: &Parameters) -> Vec<&Rung> {
+    let most = p.ladder.iter().map(worth).max();
+    p.ladder.iter().filter(|rung| Some(worth(rung)) == most).collect()
+}

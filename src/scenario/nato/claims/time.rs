@@ -1,0 +1,262 @@
+//! Claims about fog and time: C7, C9, C10.
+
+use super::Line;
+use super::parts::{
+    BILATERAL, HOLD, INVITATION, Shown, command, deterred, gain, game_on, known, loss, needed,
+    resolve, solved, tempted_by, worth,
+};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+use crate::scenario::crisis::{PROBE, REFRAIN};
+use crate::scenario::horizon::{Horizon, Step, Stride};
+use crate::scenario::nato::{COMMAND, Parameters, RESOLVE};
+use crate::scenario::report::{decimal, exact};
+
+pub(super) const C7: Line = Line {
+    id: "C7",
+    claim: "In enough fog the policy that deters becomes the one that escalates by accident",
+    parameter: RESOLVE,
+    range: &[RESOLVE, "fog.misread", "fog.incident", "NATO command.aid", "moscow.fight"],
+    margin: |_| {
+        Ok(Box::new(|p| {
+            let (aid, moved) = (known(p, BILATERAL), command(p));
+            let deters = (-tempted_by(p, aid)).min(-tempted_by(p, moved));
+            let [still, stirred] = fog(p);
+            let foggy = worth(aid) - &(&still * &struck(p, aid)) - &worth(moved)
+                + &stirred * &struck(p, moved);
+            deters.min(worth(moved) - worth(aid)).min(foggy)
+        }))
+    },
+    solve: |p| {
+        let (clear, foggy) = (plain(p)?, in_fog(p)?);
+        let held = |game: &Game, m: usize| -> Q {
+            let types = game.prior().iter().enumerate();
+            types.map(|(t, prior)| prior * game.sender_payoff(t, m, HOLD)).sum()
+        };
+        Ok((0..2).all(|m| deterred(&clear, m) && deterred(&foggy, m))
+            && held(&clear, 1) > held(&clear, 0)
+            && held(&foggy, 1) < held(&foggy, 0))
+    },
+    show: |p| Shown::of(in_fog(p)?),
+    reason: |p| {
+        let (aid, moved) = (known(p, BILATERAL), command(p));
+        let [still, stirred] = fog(p);
+        let excess = worth(moved) - worth(aid) + &still * &struck(p, aid);
+        let enough = &excess / &struck(p, moved);
+        Ok(format!(
+            "only a command that deters can lose by fog, and it deters from a belief of {} on (here \
+             {}). There it gains {} and, with people in reach, is struck by accident with \
+             probability {}: fog turns the ranking once that is {}. War by accident then has \
+             probability {}",
+            exact(&needed(p, moved)),
+            decimal(&resolve(p)),
+            decimal(&(worth(moved) - worth(aid))),
+            decimal(&stirred),
+            decimal(&enough),
+            decimal(&(&stirred * &resolve(p)))
+        ))
+    },
+};
+
+/// How likely it is that a Moscow that means to hold back strikes: where nobody is in reach only by
+/// misreading, and else by an incident too.
+fn fog(p: &Parameters) -> [Q; 2] {
+    let misread = p.beyond("fog.misread");
+    let incident = &(Q::ONE - &misread) * &p.beyond("fog.incident");
+    [misread.clone(), misread + incident]
+}
+
+/// What a probe costs the Alliance on average, against none.
+fn struck(p: &Parameters, rung: &crate::scenario::Rung) -> Q {
+    let resolved = resolve(p);
+    &resolved * &p.resolved_fight + &(Q::ONE - &resolved) * &loss(p, rung)
+}
+
+fn plain(p: &Parameters) -> Result<Game, Error> {
+    game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])
+}
+
+fn in_fog(p: &Parameters) -> Result<Game, Error> {
+    let [still, stirred] = fog(p);
+    plain(p)?.with_incidents(REFRAIN, PROBE, [(BILATERAL, still), (COMMAND, stirred)])
+}
+
+pub(super) const C9: Line = Line {
+    id: "C9",
+    claim: "Salami slices and a fait accompli each carry a risk of their own; neither is better \
+            whatever Moscow believes",
+    parameter: "steps.quarrel",
+    range: &["steps.quarrel", "moscow.probe", "moscow.prize", "trainers.exposure"],
+    margin: |_| {
+        Ok(Box::new(|p| {
+            let most = |first: Stride, second: Stride| {
+                let lead = |b: Q| &begun(p, first, &b) - &plan(p, second, &b);
+                beliefs().into_iter().map(lead).max().unwrap_or_default()
+            };
+            most(Stride::Slice, Stride::Jump).min(most(Stride::Jump, Stride::Slice))
+        }))
+    },
+    // the plans are solved by backward induction, which is all that there is to them
+    solve: |p| Ok((C9.margin)(p)?(p).is_positive()),
+    show: |p| {
+        let told = |b: &Q| {
+            let course = steps(p, vec![Stride::Stop, Stride::Slice, Stride::Jump]).solve(b)?;
+            Ok(format!(
+                "if Moscow expects an answer with probability {}: {}",
+                decimal(b),
+                course.path().join("; ")
+            ))
+        };
+        let equilibria = beliefs().iter().map(told).collect::<Result<_, Error>>()?;
+        Ok(Shown { game: None, equilibria })
+    },
+    reason: |p| {
+        let mut best = [Vec::new(), Vec::new()];
+        for belief in beliefs() {
+            let (slices, jump) = (plan(p, Stride::Slice, &belief), plan(p, Stride::Jump, &belief));
+            if slices != jump {
+                best[usize::from(jump > slices)].push(decimal(&belief));
+            }
+        }
+        let list = |found: &[String]| match found {
+            [] => "none".to_string(),
+            [only] => only.clone(),
+            [first, .., last] => format!("{first} to {last}"),
+        };
+        Ok(format!(
+            "slices stake little at a time and pass where a leap would be probed: they are better \
+             for beliefs in an answer of {}; a leap is better where it is not probed, for beliefs \
+             of {}, since it brings all the aid at once and one quarrel instead of {}",
+            list(&best[0]),
+            list(&best[1]),
+            decimal(&p.beyond("steps.number"))
+        ))
+    },
+};
+
+/// The beliefs at which the plans are compared.
+fn beliefs() -> Vec<Q> {
+    (0..=10).map(|i| &Q::from(i) / &Q::from(10)).collect()
+}
+
+/// What the Alliance gets when it may stop or move in one way only.
+fn plan(p: &Parameters, stride: Stride, belief: &Q) -> Q {
+    let solved = steps(p, vec![Stride::Stop, stride]).solve(belief);
+    solved.map_or(Q::ZERO, |course| course.defender)
+}
+
+/// The same when it begins by moving.
+fn begun(p: &Parameters, stride: Stride, belief: &Q) -> Q {
+    let solved = steps(p, vec![Stride::Stop, stride]).beginning(stride, belief);
+    solved.map_or(Q::ZERO, |course| course.defender)
+}
+
+/// From bilateral aid to trainers, in equal steps.
+pub(super) fn steps(p: &Parameters, strides: Vec<Stride>) -> Horizon {
+    let number = p.beyond("steps.number").small_integer().unwrap_or(1).clamp(1, 12);
+    let (from, to) = (known(p, BILATERAL), known(p, "trainers"));
+    let between = |a: &Q, b: &Q, i: i64| a + &(&(&(b - a) * &Q::from(i)) / &Q::from(number));
+    let level = |i: i64| Step {
+        aid: between(&from.aid, &to.aid, i),
+        exposure: between(&from.exposure, &to.exposure, i),
+    };
+    Horizon {
+        periods: number as usize,
+        levels: (0..=number).map(level).collect(),
+        strides,
+        quarrel: p.beyond("steps.quarrel"),
+        fight: p.resolved_fight.clone(),
+        challenger: p.moscow.clone(),
+        renewal: p.beyond("steps.renewal"),
+        decay: p.beyond("steps.decay"),
+    }
+}
+
+pub(super) const C10: Line = Line {
+    id: "C10",
+    claim: "An invitation while the war is hot opens a window of danger until it is ratified, \
+            which interim assurances can close",
+    parameter: RESOLVE,
+    range: &[RESOLVE, "ratification.chance", "ratification.loss", "moscow.fight", "moscow.prize"],
+    margin: |_| {
+        Ok(Box::new(|p| {
+            let open = tempted_by(p, known(p, INVITATION)) + hurry(p);
+            // nothing closes it where even a sure answer is better than to wait
+            let closes = &p.moscow.probe + &p.moscow.fight - hurry(p);
+            open.min(-tempted_by(p, known(p, BILATERAL))).min(closes)
+        }))
+    },
+    solve: |p| {
+        let before = game_on(p, vec![known(p, BILATERAL).clone()])?;
+        let waits = |eq: &crate::equilibrium::Equilibrium| {
+            eq.receiver(0).is_some_and(|reply| reply[WAIT] == Q::ONE)
+        };
+        // closed by an assurance that is sure to be kept, and open without any
+        Ok(deterred(&before, 0)
+            && !solved(&window(p, &Q::ZERO)?)?.iter().any(waits)
+            && solved(&window(p, &Q::ONE)?)?.iter().all(waits))
+    },
+    show: |p| Shown::of(window(p, &p.beyond("interim.assurance"))?),
+    reason: |p| {
+        let (aid, call) = (known(p, BILATERAL), known(p, INVITATION));
+        let gain = gain(p, call);
+        let all = &gain + &p.moscow.probe + &p.moscow.fight;
+        let (quiet, shut) = (needed(p, aid), &(&gain + &hurry(p)) / &all);
+        let believed = resolve(p);
+        let closing = match (&shut - &believed, Q::ONE - &believed) {
+            (short, rest) if short.is_positive() && rest.is_positive() => &short / &rest,
+            _ => Q::ZERO,
+        };
+        Ok(format!(
+            "bilateral aid is left alone from a belief of {} on, an invitation that may be ratified \
+             soon only from {}: between them lies the window, {} wide. Others who answer meanwhile \
+             with probability {} close it (stated: {}; here the belief is {})",
+            exact(&quiet),
+            exact(&shut),
+            decimal(&(&shut - &quiet)),
+            decimal(&closing),
+            decimal(&p.beyond("interim.assurance")),
+            decimal(&believed)
+        ))
+    },
+};
+
+const WAIT: usize = 2;
+
+/// What Moscow loses by waiting, since the window may shut.
+fn hurry(p: &Parameters) -> Q {
+    &p.beyond("ratification.chance") * &p.beyond("ratification.loss")
+}
+
+/// Two periods with a ratification that may come between: Moscow strikes at once, strikes later if
+/// it still can, or waits. Others answer for an unresolved Alliance with probability `assured`.
+fn window(p: &Parameters, assured: &Q) -> Result<Game, Error> {
+    let call = known(p, INVITATION);
+    let (left, hurry) = (Q::ONE - &p.beyond("ratification.chance"), hurry(p));
+    let clash = -(&p.moscow.probe + &p.moscow.fight);
+    let bluff = assured * &clash + &(Q::ONE - assured) * &gain(p, call);
+    let lost = &(Q::ONE - assured) * &loss(p, call);
+    let believed = resolve(p);
+    let types = [
+        ("resolved", believed.clone(), -&p.resolved_fight, clash),
+        ("unresolved", Q::ONE - &believed, -lost, bluff),
+    ];
+    let types: Vec<_> = types.into_iter().filter(|kind| kind.1.is_positive()).collect();
+    Game::from_function(
+        types.iter().map(|kind| kind.0),
+        [INVITATION],
+        ["strike at once", "strike later", "wait"],
+        types.iter().map(|kind| kind.1.clone()),
+        |t, _, a| match a {
+            0 => types[t].2.clone(),
+            1 => &left * &types[t].2,
+            _ => Q::ZERO,
+        },
+        |t, _, a| match a {
+            0 => types[t].3.clone(),
+            1 => &left * &types[t].3 - &hurry,
+            _ => -&hurry,
+        },
+    )
+}
