@@ -170,7 +170,7 @@ impl Path {
                 return Some((point, round));
             }
             // slow convergence means that the step was too long
-            if !(worst <= FAR) || worst > last * SHRINK || round == CORRECTIONS {
+            if worst.is_nan() || worst > FAR.min(last * SHRINK) || round == CORRECTIONS {
                 return None;
             }
             last = worst;
