@@ -251,6 +251,25 @@ pub struct Stats {
     pub word: u32,
 }
 
+/// Senders by the order of their outcomes: more weight on earlier messages, for earlier types, comes
+/// first.
+///
+/// This is the order of the matrices, backwards; zeros, most of the entries, are told apart first.
+pub(super) fn earlier(a: &[Vec<Q>], b: &[Vec<Q>]) -> Ordering {
+    for (x, y) in a.iter().flatten().zip(b.iter().flatten()) {
+        let order = match (x.is_zero(), y.is_zero()) {
+            (true, true) => continue,
+            (true, false) => Ordering::Greater,
+            (false, true) => Ordering::Less,
+            (false, false) => y.cmp(x),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    Ordering::Equal
+}
+
 /// All perfect Bayesian equilibria of a game: extreme outcomes, grouped by outcome component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equilibria {
@@ -274,7 +293,7 @@ impl Equilibria {
         // more weight on earlier messages, for earlier types, comes first
         let by_sender = |a: &Equilibrium, b: &Equilibrium| match Arc::ptr_eq(&a.sender, &b.sender) {
             true => Ordering::Equal,
-            false => b.sender.strategy.cmp(&a.sender.strategy),
+            false => earlier(&a.sender.strategy, &b.sender.strategy),
         };
         outcomes.sort_by(|a, b| by_sender(a, b).then_with(|| b.receiver.cmp(&a.receiver)));
         // two parts of one sender may share a corner

@@ -12,7 +12,7 @@ use super::control::{Control, Monitor, Stop, Unwatched};
 use super::extreme::{Extreme, extremes};
 use super::faces::{Ranks, faces};
 use super::off_path::quotient;
-use super::outcome::{Equilibria, Equilibrium, Sender, Stats};
+use super::outcome::{Equilibria, Equilibrium, Sender, Stats, earlier};
 use super::pool::with_threads;
 use super::search::{Explorer, Found, Ground};
 use super::single::single;
@@ -305,7 +305,7 @@ impl Problem<'_> {
             .map(|(f, numbers)| (self.strategy(&table, f), f, numbers))
             .collect();
         // in their final order, so that the outcomes need little sorting
-        strategies.sort_by(|(a, ..), (b, ..)| b.sender.cmp(&a.sender));
+        strategies.sort_by(|(a, ..), (b, ..)| earlier(&a.sender, &b.sender));
         let outcomes = |(strategy, f, numbers): (Strategy, &Found<IBig>, &Vec<usize>)| {
             self.outcomes(&table, strategy, f, numbers)
         };

@@ -7,6 +7,7 @@
 //! number or minima and maxima of these, so this succeeds unless the margin jumps: then what is
 //! left is a bracket whose ends are certified to be on either side.
 
+use dashu_base::BitTest;
 use serde::Serialize;
 
 use crate::exact::Q;
@@ -37,6 +38,8 @@ impl Threshold {
 const PIECES: i64 = 32;
 /// How often a piece is halved.
 const HALVINGS: usize = 40;
+/// Bits of the denominator of a root that is worth a try.
+const LONGEST: usize = 256;
 
 /// Every flip between `low` and `high`. Whole numbers are tried one by one; the bracket is then the
 /// pair of neighbours.
@@ -69,7 +72,9 @@ fn close_in(mut x: [Q; 2], mut y: [Q; 2], margin: &impl Fn(&Q) -> Q) -> [Q; 2] {
     for _ in 0..HALVINGS {
         let rise = &y[1] - &y[0];
         let root = &x[0] - &(&(&(&x[1] - &x[0]) * &y[0]) / &rise);
-        if margin(&root).is_zero() {
+        // a root that is named by a line through exact values is short; the roots of curves are not
+        let short = root.denominator().bit_len() <= LONGEST;
+        if short && margin(&root).is_zero() {
             return [root.clone(), root];
         }
         let middle = &(&x[0] + &x[1]) / &Q::from(2);
