@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple, overload
 
 from schelling import _core as compiled
 from schelling.game import Game
+from schelling.library import SOLVED, Solved
 
 __all__ = ["Answer", "Answers", "Claim", "Line", "Model", "Models", "Parameter", "models"]
 
@@ -256,6 +258,9 @@ class Model:
 class Models(Mapping[str, Model]):
     """The models by name: ``sg.models["beer-quiche"]`` or ``sg.models.beer_quiche``.
 
+    Beside these finite games, models that a formula solves are attributes: :attr:`solved` lists
+    them.
+
     Examples
     --------
     >>> import schelling as sg
@@ -263,6 +268,8 @@ class Models(Mapping[str, Model]):
     ['fearon-sinking-costs', 'fearon-tying-hands']
     >>> sg.models.bluff_catcher(bet=2).equilibria()[0].sender["queen"]["bet"]
     Fraction(2, 3)
+    >>> sg.models.crawford_sobel_uniform(bias="1/20").most_steps
+    3
     """
 
     def __init__(self) -> None:
@@ -273,7 +280,17 @@ class Models(Mapping[str, Model]):
             raise KeyError(f"there is no model {name!r}: list(sg.models) has the names")
         return Model(name.replace("_", "-"))
 
-    def __getattr__(self, name: str) -> Model:
+    @property
+    def solved(self) -> Mapping[str, type[Solved]]:
+        """The models with a closed form, such as ``sg.models.crawford_sobel_uniform``, by name.
+
+        Call one with its parameters for its solution; its docstring has the formula.
+        """
+        return MappingProxyType(SOLVED)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in SOLVED:
+            return SOLVED[name]
         if name.startswith("_") or name not in self:
             raise AttributeError(f"there is no model {name!r}: list(sg.models) has the names")
         return self[name]
@@ -288,7 +305,7 @@ class Models(Mapping[str, Model]):
         return len(self._names)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *(name.replace("-", "_") for name in self)]
+        return [*super().__dir__(), *(name.replace("-", "_") for name in self), *SOLVED]
 
     def __str__(self) -> str:
         return compiled.models_report()[0].rstrip("\n")

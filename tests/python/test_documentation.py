@@ -11,7 +11,7 @@ import schelling as sg
 
 MODULES = [
     module.name
-    for module in pkgutil.iter_modules(sg.__path__, "schelling.")
+    for module in pkgutil.walk_packages(sg.__path__, "schelling.")
     if not module.name.endswith(("_core", "__main__"))
 ]
 

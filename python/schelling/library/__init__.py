@@ -1,0 +1,23 @@
+"""Models of the literature with a closed form: continuous types, or many rounds.
+
+:data:`schelling.models` serves them by name, beside the finite games.
+"""
+
+from __future__ import annotations
+
+from schelling.library.base import Solved
+from schelling.library.reputation import ChainStore
+from schelling.library.talk import CrawfordSobel, NoisyTalk
+from schelling.library.threats import Brinkmanship, CriticalRisk, SinkingCosts, TyingHands
+
+__all__ = ["SOLVED", "Solved"]
+
+SOLVED: dict[str, type[Solved]] = {
+    "crawford_sobel_uniform": CrawfordSobel,
+    "noisy_talk": NoisyTalk,
+    "tying_hands": TyingHands,
+    "sinking_costs": SinkingCosts,
+    "critical_risk": CriticalRisk,
+    "brinkmanship": Brinkmanship,
+    "chain_store": ChainStore,
+}

@@ -1,0 +1,65 @@
+"""What models with a closed form have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from schelling import _core as compiled
+from schelling.errors import GameError
+
+__all__ = ["Solved", "between", "numbers", "rational", "whole"]
+
+
+class Solved:
+    """A model of the literature that a formula solves.
+
+    Attributes
+    ----------
+    source
+        Where the model and its solution are from.
+    """
+
+    source: ClassVar[str]
+    _given: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        def shown(value: Any) -> str:
+            return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else str(value)
+
+        given = ", ".join(f"{name}={shown(getattr(self, name))}" for name in self._given)
+        return f"<{type(self).__name__}: {given}>"
+
+
+def rational(value: Any, name: str) -> Fraction:
+    """Return a parameter as a rational number."""
+    number: Fraction = compiled.rational(value, name)
+    return number
+
+
+def between(value: Any, name: str, low: Any, high: Any = None) -> Fraction:
+    """Return a parameter that lies strictly between two numbers."""
+    number = rational(value, name)
+    if number <= low or (high is not None and number >= high):
+        what = f"above {low}" if high is None else f"strictly between {low} and {high}"
+        raise GameError(f"{name} is {number}: give a number {what}")
+    return number
+
+
+def whole(value: Any, name: str, low: int, high: int) -> int:
+    """Return a parameter that counts something."""
+    number = rational(value, name)
+    if number.denominator != 1 or not low <= number <= high:
+        raise GameError(f"{name} is {number}: give a whole number from {low} to {high}")
+    return int(number)
+
+
+def numbers(values: Any, name: str) -> tuple[Fraction, ...]:
+    """Return a parameter that is a list of numbers, at least one."""
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise GameError(f"{name}: {values!r} is not a list of numbers")
+    found = tuple(rational(value, f"{name}[{i}]") for i, value in enumerate(values))
+    if not found:
+        raise GameError(f"{name} is empty: give one number or more")
+    return found

@@ -1,0 +1,173 @@
+"""Talk about a uniform state with quadratic losses: plain, mediated, noisy."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from math import isqrt
+from typing import Any, ClassVar
+
+from schelling.errors import GameError
+from schelling.library.base import Solved, between, whole
+
+__all__ = ["CrawfordSobel", "NoisyTalk"]
+
+
+def mean_loss(low: Fraction, high: Fraction, action: Fraction) -> Fraction:
+    """Return the integral of the squared distance from an action to the states in an interval."""
+    return ((high - action) ** 3 - (low - action) ** 3) / 3
+
+
+class CrawfordSobel(Solved):
+    """Cheap talk on the unit interval: every equilibrium divides it into steps.
+
+    The state is uniform on [0, 1]. The receiver loses the squared distance of its action from the
+    state, the sender that from the state plus its bias.
+
+    An equilibrium of ``n`` steps exists when ``2 n (n - 1) bias < 1``. Its boundaries are
+    ``i / n - 2 bias i (n - i)``, the actions the midpoints, and the receiver's payoff
+    ``-1 / (12 n^2) - bias^2 (n^2 - 1) / 3``; the sender's is less by ``bias^2``.
+
+    Parameters
+    ----------
+    bias
+        How much higher the sender aims, above 0.
+    steps
+        How many steps; by default as many as an equilibrium can have.
+
+    Attributes
+    ----------
+    most_steps
+        The most steps that an equilibrium can have, N(b).
+    boundaries
+        Where steps begin and end, from 0 to 1.
+    actions
+        The receiver's action in each step.
+    receiver_payoff, sender_payoff
+        What both get on average.
+    nits
+        Does the lowest type have no incentive to separate (to be known as what it is)? This holds
+        for the most steps alone.
+    mediation_payoff
+        What the receiver gets from the best mediator, ``-bias (1 - bias) / 3``, or without any
+        news where ``bias`` is 1/2 or more; the sender gets less by ``bias^2``.
+    delegation_payoff
+        What it gets from an arbitrator whose word binds, ``-bias^2 (1 - 4 bias / 3)``: the sender
+        chooses any action up to ``1 - bias``.
+
+    Raises
+    ------
+    GameError
+        When the bias is not above 0, or no equilibrium has so many steps.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> talk = sg.models.crawford_sobel_uniform(bias="1/20")
+    >>> talk.most_steps, [str(x) for x in talk.boundaries]
+    (3, ['0', '2/15', '7/15', '1'])
+    >>> talk.receiver_payoff, talk.mediation_payoff
+    (Fraction(-43, 2700), Fraction(-19, 1200))
+    """
+
+    source: ClassVar[str] = (
+        "Vincent P. Crawford and Joel Sobel (1982), Strategic Information Transmission, "
+        "Econometrica 50, section 4; Ying Chen, Navin Kartik and Joel Sobel (2008), Selecting "
+        "Cheap-Talk Equilibria, Econometrica 76; Maria Goltsman, Johannes Hörner, Gregory Pavlov "
+        "and Francesco Squintani (2009), Mediation, Arbitration and Negotiation, "
+        "Journal of Economic Theory 144"
+    )
+    _given = ("bias", "steps")
+
+    def __init__(self, bias: Any = "1/20", steps: Any = None) -> None:
+        self.bias = b = between(bias, "bias", 0)
+        # The most steps are those for which (2n - 1)^2 < 1 + 2 / b.
+        room = 1 + 2 / b
+        root = isqrt(-(-room.numerator // room.denominator) - 1)
+        self.most_steps = (root + 1) // 2
+        self.steps = n = (
+            self.most_steps if steps is None else whole(steps, "steps", 1, self.most_steps)
+        )
+        self.boundaries = tuple(Fraction(i, n) - 2 * b * i * (n - i) for i in range(n + 1))
+        ends = list(pairwise(self.boundaries))
+        self.actions = tuple((low + high) / 2 for low, high in ends)
+        self.receiver_payoff = -Fraction(1, 12 * n * n) - b * b * (n * n - 1) / 3
+        self.sender_payoff = self.receiver_payoff - b * b
+        self.nits = abs(self.actions[0] - b) <= b
+        silent = b >= Fraction(1, 2)
+        nothing = Fraction(-1, 12)
+        self.mediation_payoff = nothing if silent else -b * (1 - b) / 3
+        self.delegation_payoff = nothing if silent else -b * b * (1 - 4 * b / 3)
+
+
+class NoisyTalk(Solved):
+    """Talk through a channel that now and then loses the message does as well as any mediator.
+
+    State and payoffs are those of :class:`CrawfordSobel`. With probability ``noise`` what arrives
+    is drawn at random, whatever was sent, from the messages of the first step. Its steps satisfy
+    Crawford and Sobel's condition, and noise lifts the first action to ``bias``, the best of the
+    lowest type; by the theorem of Goltsman and others no mediator does better.
+
+    With ``k`` the fewest steps for which ``2 bias k^2 >= 1``, the first boundary is
+    ``x = (1 - 2 bias (k - 1)^2) / (2 k - 1)``, and noise has odds
+    ``x (bias - x / 2) / (1/2 - bias)``.
+
+    Parameters
+    ----------
+    bias
+        How much higher the sender aims, between 0 and 1/2.
+
+    Attributes
+    ----------
+    noise
+        The probability of an error that is best for both.
+    boundaries
+        Where steps begin and end, from 0 to 1.
+    actions
+        The receiver's action in each step; the first answers errors too.
+    receiver_payoff, sender_payoff
+        What both get on average.
+
+    Raises
+    ------
+    GameError
+        When the bias is not between 0 and 1/2.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> noisy = sg.models.noisy_talk(bias="1/4")
+    >>> noisy.noise, noisy.receiver_payoff
+    (Fraction(1, 10), Fraction(-1, 16))
+    >>> sg.models.crawford_sobel_uniform(bias="1/4").receiver_payoff
+    Fraction(-1, 12)
+    """
+
+    source: ClassVar[str] = (
+        "Andreas Blume, Oliver J. Board and Kohei Kawamura (2007), Noisy Talk, "
+        "Theoretical Economics 2; Goltsman, Hörner, Pavlov and Squintani (2009), "
+        "Journal of Economic Theory 144"
+    )
+    _given = ("bias",)
+
+    def __init__(self, bias: Any = "1/4") -> None:
+        half = Fraction(1, 2)
+        self.bias = b = between(bias, "bias", 0, half)
+        need = half / b
+        k = isqrt(-(-need.numerator // need.denominator) - 1) + 1
+        first = (1 - 2 * b * (k - 1) ** 2) / (2 * k - 1)
+        odds = first * (b - first / 2) / (half - b)
+        self.noise = odds / (1 + odds)
+        # After the first step, of length x, come those of length 2 x + 2 b, 2 x + 6 b, ...
+        ends = [Fraction(), first]
+        for i in range(k - 1):
+            ends.append(ends[-1] + 2 * first + 2 * b + 4 * b * i)
+        if ends[-1] != 1:
+            raise GameError("the steps do not fill the interval")
+        self.boundaries = tuple(ends)
+        steps = list(pairwise(ends))
+        self.actions = (b, *((low + high) / 2 for low, high in steps[1:]))
+        heard = sum(mean_loss(*s, a) for s, a in zip(steps, self.actions, strict=True))
+        lost = mean_loss(Fraction(), Fraction(1), b)
+        self.receiver_payoff = -(1 - self.noise) * heard - self.noise * lost
+        self.sender_payoff = self.receiver_payoff - b * b

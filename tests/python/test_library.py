@@ -1,0 +1,253 @@
+"""Models that a formula solves, beside what is published or derived by hand."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+import schelling as sg
+from schelling.library import SOLVED
+
+F = Fraction
+
+
+@pytest.mark.parametrize("name", list(SOLVED))
+def test_every_one_is_an_attribute_with_source_and_formula(name: str) -> None:
+    kind = getattr(sg.models, name)
+    assert kind is sg.models.solved[name]
+    assert name in dir(sg.models)
+    assert name.replace("_", "-") not in sg.models
+    assert "Attributes" in kind.__doc__
+    assert "19" in kind.source or "20" in kind.source
+    assert type(kind()) is kind
+    assert type(kind()).__name__ in repr(kind())
+
+
+# Crawford and Sobel (1982), section 4: N(b) is the least integer not below
+# -1/2 + sqrt(1 + 2/b) / 2, so that a step is lost at b = 1 / (2 n (n - 1)).
+@pytest.mark.parametrize(
+    ("bias", "steps"),
+    [
+        ("1/20", 3),
+        ("1/24", 3),
+        ("1/25", 4),
+        ("1/12", 2),
+        ("1/13", 3),
+        ("1/4", 1),
+        ("1/5", 2),
+        (1, 1),
+    ],
+)
+def test_crawford_and_sobel_count_steps(bias: object, steps: int) -> None:
+    assert sg.models.crawford_sobel_uniform(bias).most_steps == steps
+
+
+def test_crawford_and_sobel_draw_boundaries() -> None:
+    # Their example: at b = 1/20 the boundaries are 2/15 and 7/15 with three steps, 2/5 with two.
+    assert sg.models.crawford_sobel_uniform("1/20").boundaries == (0, F(2, 15), F(7, 15), 1)
+    assert sg.models.crawford_sobel_uniform("1/20", steps=2).boundaries == (0, F(2, 5), 1)
+
+
+@pytest.mark.parametrize("bias", [F(1, 100), F(1, 20), F(1, 13), F(1, 8), F(3, 7)])
+def test_crawford_and_sobel_by_their_definition(bias: Fraction) -> None:
+    most = sg.models.crawford_sobel_uniform(bias).most_steps
+    for steps in range(1, most + 1):
+        talk = sg.models.crawford_sobel_uniform(bias, steps)
+        ends, actions = talk.boundaries, talk.actions
+        assert all(low < high for low, high in pairwise(ends))
+        # On each boundary the sender is as far from one action as from the next.
+        for i in range(1, steps):
+            assert ends[i] + bias - actions[i - 1] == actions[i] - ends[i] - bias
+        # Within a step of length d the receiver loses d^2 / 12.
+        lengths = [high - low for low, high in pairwise(ends)]
+        assert talk.receiver_payoff == -sum(d**3 for d in lengths) / 12
+        # Chen, Kartik and Sobel (2008): only the most steps satisfy NITS.
+        assert talk.nits == (steps == most)
+        assert talk.receiver_payoff <= talk.mediation_payoff or bias == 0
+        assert talk.mediation_payoff <= talk.delegation_payoff
+
+
+def test_mediation_helps_below_a_half_only() -> None:
+    for bias in (F(1, 2), F(2, 3)):
+        talk = sg.models.crawford_sobel_uniform(bias)
+        assert talk.receiver_payoff == talk.mediation_payoff == talk.delegation_payoff == F(-1, 12)
+
+
+@pytest.mark.parametrize("bias", [F(1, 100), F(1, 20), F(1, 13), F(1, 8), F(1, 4), F(3, 7)])
+def test_noisy_talk_is_an_equilibrium_and_reaches_mediation(bias: Fraction) -> None:
+    noisy = sg.models.noisy_talk(bias)
+    ends, actions, noise = noisy.boundaries, noisy.actions, noisy.noise
+    assert 0 <= noise < 1
+    for i in range(1, len(actions)):
+        assert 2 * (ends[i] + bias) == actions[i - 1] + actions[i]
+    # The first action is the mean of errors, about any state, and of the first step.
+    total = noise + (1 - noise) * ends[1]
+    assert actions[0] * total == noise / 2 + (1 - noise) * ends[1] ** 2 / 2
+    # Goltsman, Hörner, Pavlov and Squintani (2009): no mediator gives more than -b (1 - b) / 3.
+    assert noisy.receiver_payoff == sg.models.crawford_sobel_uniform(bias).mediation_payoff
+
+
+def test_without_noise_where_talk_is_as_good() -> None:
+    # b = 1 / (2 n^2): Goltsman and others find that a mediator adds nothing there.
+    for n in (2, 3, 4):
+        bias = F(1, 2 * n * n)
+        talk = sg.models.crawford_sobel_uniform(bias)
+        assert sg.models.noisy_talk(bias).noise == 0
+        assert talk.receiver_payoff == talk.mediation_payoff
+
+
+def grid(bias: Fraction, states: int, actions: int) -> sg.Game:
+    """Talk about the midpoints of equal cells; actions are multiples of ``1 / actions``."""
+    middles = [F(2 * i + 1, 2 * states) for i in range(states)]
+    acts = [F(i, actions) for i in range(actions + 1)]
+    return sg.Game.cheap_talk(
+        sender=[[-((a - x - bias) ** 2) for a in acts] for x in middles],
+        receiver=[[-((a - x) ** 2) for a in acts] for x in middles],
+        prior=[F(1, states)] * states,
+        messages=["low", "high"],
+    )
+
+
+def test_grids_agree_with_the_interval() -> None:
+    # At b = 1/8 the boundary 1/4 parts cells, so that a grid lacks exactly the loss within a
+    # cell, 1 / (12 states^2). A grid also lets the boundary shift by less than a cell.
+    talk = sg.models.crawford_sobel_uniform("1/8")
+    assert talk.boundaries == (0, F(1, 4), 1)
+    gaps = []
+    for states in (4, 8):
+        found = grid(F(1, 8), states, 2 * states).equilibria()
+        payoffs = {eq.receiver_payoff - F(1, 12 * states**2) for eq in found}
+        assert talk.receiver_payoff in payoffs
+        gaps.append(max(payoffs) - talk.receiver_payoff)
+    assert 0 <= gaps[1] < gaps[0]
+
+
+def crisis(
+    states: int, cost: Fraction, sunk: bool, p: Fraction, c: Fraction, u: Fraction
+) -> sg.Game:
+    """Fearon's game with values of the prize in the middle of equal cells.
+
+    Those who never attack if it means war lose 1 by it; the others win 1/2.
+    """
+    values = [F(2 * i + 1, 2 * states) for i in range(states)]
+    attack, yields = u * F(1, 2) + (1 - u) * F(-1), F(1)
+
+    def defender(v: Fraction, m: Fraction, reply: str) -> Fraction:
+        attacked = max(p * v - c, -(not sunk) * m)
+        return (attacked if reply == "attack" else u * attacked + (1 - u) * v) - sunk * m
+
+    def challenger(v: Fraction, m: Fraction, reply: str) -> Fraction:
+        fights = p * v - c > -(not sunk) * m
+        if reply == "attack":
+            return attack if fights else yields
+        return u * (F(1, 2) if fights else yields)
+
+    costs, replies = [F(0), cost], ["attack", "hold"]
+    return sg.Game(
+        sender=[[[defender(v, m, r) for r in replies] for m in costs] for v in values],
+        receiver=[[[challenger(v, m, r) for r in replies] for m in costs] for v in values],
+        prior=[F(1, states)] * states,
+    )
+
+
+@pytest.mark.parametrize("name", ["tying_hands", "sinking_costs"])
+@pytest.mark.parametrize("states", [4, 8])
+def test_threats_agree_with_grids(name: str, states: int) -> None:
+    # With these numbers thresholds are 1/4 and 1/2, between cells, and payoffs are linear in the
+    # value of the prize, so that the grid must give the same exactly.
+    p, c, u = F(1, 2), F(1, 4), F(2, 3)
+    solved = getattr(sg.models, name)(p, c, u)
+    assert solved.threshold == (F(1, 4) if name == "tying_hands" else F(1, 2))
+    game = crisis(states, solved.cost, name == "sinking_costs", p, c, u)
+    silent = int(solved.threshold * states)
+    pattern = [[1, 0]] * silent + [[0, 1]] * (states - silent)
+    found = [
+        eq
+        for eq in game.equilibria()
+        if [list(row.values()) for row in eq.sender.values()] == pattern
+    ]
+    assert [eq.sender_payoff for eq in found] == [solved.payoff]
+
+
+@pytest.mark.parametrize("u", [F(1, 10), F(1, 3), F(9, 10)])
+def test_tying_hands_is_better_and_more_dangerous(u: Fraction) -> None:
+    # Fearon (1997): no bluffs, defenders prefer to tie hands, and war is likelier then.
+    tying, sinking = (
+        kind("2/3", "1/4", u) for kind in (sg.models.tying_hands, sg.models.sinking_costs)
+    )
+    assert tying.payoff > sinking.payoff
+    assert tying.war_risk > sinking.war_risk
+    p, c, low = F(2, 3), F(1, 4), tying.threshold
+    assert p * low - c == -tying.cost  # the lowest that commits is just willing to fight
+    assert (1 - u) * low + u * (p * low - c) == 0  # and just willing to commit
+    assert p * sinking.threshold == c
+    assert (1 - u) * sinking.threshold == sinking.cost
+
+
+def test_critical_risk() -> None:
+    # A chance of one in five of losing four times the stake is as bad as giving it up.
+    assert sg.models.critical_risk(1, 0, -4).risk == F(1, 5)
+    assert sg.models.critical_risk(5, 3, -15).risk == F(1, 10)
+
+
+def test_the_cuban_missile_crisis() -> None:
+    # Dixit and Skeath: q > 0.6, q < 0.375 (1 - p) / p; p < 0.38, and p < 0.27 for certain war.
+    crisis = sg.models.brinkmanship(hard="1/4")
+    assert crisis.effective == F(6, 10)
+    assert crisis.acceptable == F(375, 1000) * 3
+    assert int(100 * crisis.hard_at_most) == 38
+    assert int(100 * crisis.hard_at_most_sure) == 27
+    assert sg.models.brinkmanship(hard="0.384").works
+    assert not sg.models.brinkmanship(hard="0.385").works
+
+
+@pytest.mark.parametrize("tough", ["1/100", "1/8", "3/10", "1/2", "9/10"])
+@pytest.mark.parametrize("entrant", ["1/2", "2/3"])
+def test_nobody_gains_in_the_chain_store(tough: str, entrant: str) -> None:
+    b, a = F(entrant), F(3)
+    store = sg.models.chain_store(tough, 6, b, a)
+
+    def value(left: int, p: Fraction) -> Fraction:
+        return store.value(left, p) if left else F(0)
+
+    for left in range(1, 7):
+        for p in (F(tough), b**left, b ** (left - 1), F(1, 1000)):
+            fights, out = store.fights(left, p), store.stays_out(left, p)
+            gain = b - (p + (1 - p) * fights)
+            assert (out == 0) if gain > 0 else (out == 1) if gain < 0 else (0 <= out <= 1)
+            after = store.after_fight(left, p)
+            fight = value(left - 1, after) - 1
+            assert (fight >= 0) if fights == 1 else (fight <= 0) if fights == 0 else (fight == 0)
+            worth = out * (a + value(left - 1, p)) + (1 - out) * max(fight, F(0))
+            assert value(left, p) == worth
+
+
+def test_the_chain_store_of_two_entrants_is_a_game() -> None:
+    for tough, b in (("1/4", "1/2"), ("1/5", "1/3"), ("1/10", "1/2")):
+        store = sg.models.chain_store(tough, 2, b, 3)
+        game = sg.models.kreps_wilson_chain_store(tough=tough, b=b, a=3)
+        assert game.equilibria()[0].sender["weak"]["fight"] == store.fights(2, tough)
+
+
+def test_a_long_chain_is_quiet() -> None:
+    # Kreps and Wilson: however small the doubt, entry waits for the last few; at 1/1000 and
+    # b = 1/2, for the last nine, since 2^-10 < 1/1000 < 2^-9.
+    assert sg.models.chain_store("1/1000", 100, "1/2").quiet == 91
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "error"),
+    [
+        ("crawford_sobel_uniform", {"bias": 0}, "bias is 0: give a number above 0"),
+        ("crawford_sobel_uniform", {"bias": "1/20", "steps": 4}, "a whole number from 1 to 3"),
+        ("noisy_talk", {"bias": "1/2"}, "strictly between 0 and 1/2"),
+        ("tying_hands", {"war": "2/3"}, "war is 2/3: give a number strictly between 0 and 1/2"),
+        ("sinking_costs", {"undeterred": 1}, "undeterred is 1"),
+        ("critical_risk", {"win": -1}, "from the best to the worst"),
+        ("brinkmanship", {"hard": 0}, "hard is 0"),
+        ("chain_store", {"entrants": "1/2"}, "a whole number from 1 to 1000"),
+    ],
+)
+def test_bad_parameters(name: str, given: dict[str, object], error: str) -> None:
+    with pytest.raises(sg.GameError, match=error):
+        getattr(sg.models, name)(**given)
