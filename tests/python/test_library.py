@@ -235,6 +235,105 @@ def test_a_long_chain_is_quiet() -> None:
     assert sg.models.chain_store("1/1000", 100, "1/2").quiet == 91
 
 
+def test_spence_and_riley() -> None:
+    # Spence (1973): productivities 1 and 2, costs y and y / 2: any y from 1 to 2 separates.
+    assert sg.models.riley([1, 2]).signals == (0, 1)
+    # By hand: 1 + (4 - 2) / (1 / 2) = 5, and so on.
+    job = sg.models.riley([1, 2, 4, 5], [1, "1/2", "1/3", "1/4"])
+    assert job.signals == (0, 1, 5, 8)
+    assert job.payoffs == (1, F(3, 2), F(7, 3), 3)
+
+
+def test_riley_is_the_cheapest_separation_of_a_grid() -> None:
+    job = sg.models.riley([1, 2, 3])
+    levels = range(5)
+    wages = [1, 2, 3]
+    game = sg.Game(
+        sender=[[[w - c * x for w in wages] for x in levels] for c in job.costs],
+        receiver=[[[-((w - v) ** 2) for w in wages] for _ in levels] for v in job.values],
+        prior=["1/3"] * 3,
+    )
+    apart = [eq for eq in game.equilibria() if eq.kind == "separating"]
+    payoffs = [tuple(eq.sender_payoffs.values()) for eq in apart]
+    assert len(set(payoffs)) > 1
+    assert job.payoffs in payoffs
+    assert all(x <= y for found in payoffs for x, y in zip(found, job.payoffs, strict=True))
+
+
+@pytest.mark.parametrize("informed", ["1/10", "1/2", "3/4", "99/100"])
+def test_disclosure_by_its_definition(informed: str) -> None:
+    # Jung and Kwon (1988): (1 - q) (mean - x) = q E[(x - v)+], and the solution is unique.
+    values, chances = [F(3), F(-1), F(0), F(1, 2)], [F(1, 8), F(1, 4), F(1, 8), F(1, 2)]
+    solved, q = sg.models.disclosure(informed, values, chances), F(informed)
+    below = [(v, p) for v, p in zip(values, chances, strict=True) if v <= solved.price]
+    mean = sum(v * p for v, p in zip(values, chances, strict=True))
+    assert (1 - q) * (mean - solved.price) == q * sum(p * (solved.price - v) for v, p in below)
+    assert solved.shown == tuple(v for v in values if v > solved.price)
+    assert solved.silent == 1 - q + q * sum(p for _, p in below)
+
+
+def test_disclosure_tends_to_its_continuous_form() -> None:
+    # On [0, 1] x = s / (1 + s) with s^2 = 1 - q; at q = 3/4 it is 1/3.
+    gaps = [
+        abs(sg.models.disclosure("3/4", [F(2 * i + 1, 2 * n) for i in range(n)]).price - F(1, 3))
+        for n in (2, 20, 200, 2000)
+    ]
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[-1] < F(1, 10**6)
+
+
+def test_disclosure_is_a_game() -> None:
+    solved = sg.models.disclosure("1/2", [0, 1])
+    assert solved.price == F(1, 3)  # of the silent two in three know nothing, one knows of 0
+    prices = [F(0), F(1, 3), F(1, 2), F(1)]
+    # One that knows nothing is worth 1/2 on average.
+    game = sg.Game(
+        sender=[[list(prices) for _ in range(3)] for _ in range(3)],
+        receiver=[[[-((p - v) ** 2) for p in prices] for _ in range(3)] for v in (0, 1, F(1, 2))],
+        prior=["1/4", "1/4", "1/2"],
+        types=["bad", "good", "none"],
+        messages=["bad", "good", "silence"],
+        available={
+            "bad": ["bad", "silence"],
+            "good": ["good", "silence"],
+            "none": ["silence"],
+        },
+    )
+    found = game.equilibria()
+    assert {tuple(eq.sender_payoffs.values()) for eq in found} == {(F(1, 3), 1, F(1, 3))}
+
+
+def test_myers_and_majluf() -> None:
+    # Their example: in the good state the firm passes up a project worth 20, and shares are worth
+    # 105 instead of 115.
+    firm = sg.models.equity_issue([150, 50], [20, 10], 100)
+    assert (firm.issues, firm.price, firm.value, firm.lost) == ((1,), 60, 105, 10)
+    # With a project worth 100 in the good state it would issue: 200 * 155 >= 100 * 150.
+    firm = sg.models.equity_issue([150, 50], [100, 10], 100)
+    assert (firm.issues, firm.price, firm.value, firm.lost) == ((0, 1), 155, 155, 0)
+
+
+def test_an_equity_issue_is_a_game() -> None:
+    assets, projects, prices = [150, 50], [20, 10], [60, 115, 170]
+
+    def old(i: int, price: int) -> Fraction:
+        return F(price, price + 100) * (100 + assets[i] + projects[i])
+
+    game = sg.Game(
+        sender=[[[F(a)] * 3, [old(i, p) for p in prices]] for i, a in enumerate(assets)],
+        receiver=[
+            [[-((p - assets[i] - projects[i]) ** 2) for p in prices] for _ in range(2)]
+            for i in range(2)
+        ],
+        prior=["1/2", "1/2"],
+        types=["good", "bad"],
+        messages=["pass", "issue"],
+    )
+    firm = sg.models.equity_issue(assets, projects, 100)
+    assert {tuple(eq.sender_payoffs.values()) for eq in game.equilibria()} == {(150, 60)}
+    assert firm.value == F(150 + 60, 2)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
@@ -245,6 +344,11 @@ def test_a_long_chain_is_quiet() -> None:
         ("sinking_costs", {"undeterred": 1}, "undeterred is 1"),
         ("critical_risk", {"win": -1}, "from the best to the worst"),
         ("brinkmanship", {"hard": 0}, "hard is 0"),
+        ("riley", {"values": [2, 1]}, "values: give them increasing"),
+        ("riley", {"costs": [1, 1]}, "costs: give them decreasing"),
+        ("riley", {"values": 3}, "3 is not a list of numbers"),
+        ("disclosure", {"probabilities": [1, 1]}, "sum to 1"),
+        ("equity_issue", {"projects": [1]}, "give 2, one for each of assets"),
         ("chain_store", {"entrants": "1/2"}, "a whole number from 1 to 1000"),
     ],
 )

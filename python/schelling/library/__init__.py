@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 from schelling.library.base import Solved
+from schelling.library.disclosure import Disclosure
+from schelling.library.finance import EquityIssue
 from schelling.library.reputation import ChainStore
+from schelling.library.separation import Riley
 from schelling.library.talk import CrawfordSobel, NoisyTalk
 from schelling.library.threats import Brinkmanship, CriticalRisk, SinkingCosts, TyingHands
 
@@ -20,4 +23,7 @@ SOLVED: dict[str, type[Solved]] = {
     "critical_risk": CriticalRisk,
     "brinkmanship": Brinkmanship,
     "chain_store": ChainStore,
+    "riley": Riley,
+    "disclosure": Disclosure,
+    "equity_issue": EquityIssue,
 }
