@@ -334,6 +334,48 @@ def test_an_equity_issue_is_a_game() -> None:
     assert firm.value == F(150 + 60, 2)
 
 
+def test_a_crisis_between_equals() -> None:
+    # By hand: F(-t) = 1 - t / 4 = t / (2 + t) at t = 2; half of each side quit, none at once.
+    crisis = sg.models.audience_costs([2, 2], [1, 1], [4, 4])
+    assert crisis.horizon == (2, 2)
+    assert crisis.quits == ((F(1, 2), F(1, 2)),) * 2
+    assert crisis.yields == ((0, 0),) * 2
+    assert crisis.war_risk == (F(1, 4), F(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("prize", "audience", "war"),
+    [([1, 1], [3, 1], [5, 5]), ([1, 2], [1, 1], [3, 7]), (["1/3", 9], [2, "1/2"], [1, 10])],
+)
+def test_audience_costs_by_their_definition(
+    prize: list[object], audience: list[object], war: list[object]
+) -> None:
+    crisis = sg.models.audience_costs(prize, audience, war)
+    v, a, w = crisis.prize, crisis.audience, crisis.war
+
+    def excess(i: int, t: Fraction) -> Fraction:
+        """How much more of a side must fight at the horizon than are left if none yield."""
+        j = 1 - i
+        return a[i] * t / w[i] - v[j] / (v[j] + a[j] * t)
+
+    low, high = crisis.horizon
+    assert high - low < F(1, 10**30)
+    # Nobody need start with more than all, and one side starts with all.
+    assert max(excess(i, low) for i in (0, 1)) <= 0 <= max(excess(i, high) for i in (0, 1))
+    for i in (0, 1):
+        j = 1 - i
+        left = (1 - crisis.yields[i][0]) * v[j] / (v[j] + a[j] * low)
+        assert abs(left - (1 - crisis.quits[i][0])) < F(1, 10**25)
+
+
+def test_the_side_with_the_stronger_audience_backs_down_less() -> None:
+    # Fearon (1994): whatever else, the side with higher audience costs is less likely to quit.
+    for strong in (F(11, 10), F(2), F(10)):
+        crisis = sg.models.audience_costs([1, 1], [strong, 1], [6, 6])
+        assert crisis.quits[0][1] < crisis.quits[1][0]
+        assert crisis.yields[0][0] == 0 < crisis.yields[1][0]
+
+
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
@@ -344,6 +386,7 @@ def test_an_equity_issue_is_a_game() -> None:
         ("sinking_costs", {"undeterred": 1}, "undeterred is 1"),
         ("critical_risk", {"win": -1}, "from the best to the worst"),
         ("brinkmanship", {"hard": 0}, "hard is 0"),
+        ("audience_costs", {"war": [1]}, "war: give two numbers above 0, one for each side"),
         ("riley", {"values": [2, 1]}, "values: give them increasing"),
         ("riley", {"costs": [1, 1]}, "costs: give them decreasing"),
         ("riley", {"values": 3}, "3 is not a list of numbers"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from schelling.library.attrition import AudienceCosts
 from schelling.library.base import Solved
 from schelling.library.disclosure import Disclosure
 from schelling.library.finance import EquityIssue
@@ -22,6 +23,7 @@ SOLVED: dict[str, type[Solved]] = {
     "sinking_costs": SinkingCosts,
     "critical_risk": CriticalRisk,
     "brinkmanship": Brinkmanship,
+    "audience_costs": AudienceCosts,
     "chain_store": ChainStore,
     "riley": Riley,
     "disclosure": Disclosure,
