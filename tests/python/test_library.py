@@ -376,6 +376,54 @@ def test_the_side_with_the_stronger_audience_backs_down_less() -> None:
         assert crisis.yields[0][0] == 0 < crisis.yields[1][0]
 
 
+def test_a_limit_price() -> None:
+    # By hand, with P = 10 - Q and costs 1/2, 2 and 3/2: monopoly prices 21/4 and 6, and the profits
+    # of the dear monopolist 16 and (5/2)^2; at a discount of 12/13 it would give up 3^2.
+    solved = sg.models.limit_pricing()
+    assert (solved.monopoly_price_low, solved.monopoly_price_high) == (F(21, 4), 6)
+    assert (solved.monopoly_high, solved.duopoly_high) == (16, F(25, 4))
+    assert solved.limit_price == (3, 3)
+    # The entrant gets 3^2 - 7 and (5/2)^2 - 7.
+    assert (solved.entrant_high, solved.entrant_low) == (2, F(-3, 4))
+    assert solved.pools_from == F(8, 11)
+    # Where costs are far apart, a cheap monopolist need not distort its price.
+    far = sg.models.limit_pricing(high=4, discount="1/13")
+    assert not far.distorts
+    assert far.limit_price == (F(21, 4), F(21, 4))
+
+
+def test_a_limit_price_that_is_a_root() -> None:
+    low, high = sg.models.limit_pricing(discount=1).limit_price
+    # (6 - p)^2 = 16 - 25/4
+    assert (6 - high) ** 2 < F(39, 4) < (6 - low) ** 2
+    assert high - low < F(1, 10**30)
+
+
+def test_limit_pricing_is_a_game() -> None:
+    solved = sg.models.limit_pricing(chance="1/4")
+    prices = [F(2), F(3), F(4), F(21, 4), F(6)]
+    later = [
+        (solved.monopoly_low, solved.duopoly_low),
+        (solved.monopoly_high, solved.duopoly_high),
+    ]
+    profits = [[(p - c) * (10 - p) for p in prices] for c in (F(1, 2), F(2))]
+    game = sg.Game(
+        sender=[
+            [[now + F(12, 13) * then for then in ends] for now in row]
+            for row, ends in zip(profits, later, strict=True)
+        ],
+        receiver=[[[0, e]] * 5 for e in (solved.entrant_low, solved.entrant_high)],
+        prior=["1/4", "3/4"],
+        types=["low", "high"],
+        messages=[str(p) for p in prices],
+        actions=["out", "enter"],
+    )
+    apart = [eq for eq in game.equilibria() if eq.kind == "separating"]
+    best = max(apart, key=lambda eq: eq.sender_payoffs["low"])
+    assert (best.sender["low"]["3"], best.sender["high"]["6"]) == (1, 1)
+    assert all(eq.sender["low"]["4"] < 1 for eq in apart)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
@@ -387,6 +435,8 @@ def test_the_side_with_the_stronger_audience_backs_down_less() -> None:
         ("critical_risk", {"win": -1}, "from the best to the worst"),
         ("brinkmanship", {"hard": 0}, "hard is 0"),
         ("audience_costs", {"war": [1]}, "war: give two numbers above 0, one for each side"),
+        ("limit_pricing", {"entry": 6}, "entry must pay against high cost alone"),
+        ("limit_pricing", {"high": "1/4"}, "high is 1/4"),
         ("riley", {"values": [2, 1]}, "values: give them increasing"),
         ("riley", {"costs": [1, 1]}, "costs: give them decreasing"),
         ("riley", {"values": 3}, "3 is not a list of numbers"),

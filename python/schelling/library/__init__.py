@@ -9,6 +9,7 @@ from schelling.library.attrition import AudienceCosts
 from schelling.library.base import Solved
 from schelling.library.disclosure import Disclosure
 from schelling.library.finance import EquityIssue
+from schelling.library.limit_pricing import LimitPricing
 from schelling.library.reputation import ChainStore
 from schelling.library.separation import Riley
 from schelling.library.talk import CrawfordSobel, NoisyTalk
@@ -25,6 +26,7 @@ SOLVED: dict[str, type[Solved]] = {
     "brinkmanship": Brinkmanship,
     "audience_costs": AudienceCosts,
     "chain_store": ChainStore,
+    "limit_pricing": LimitPricing,
     "riley": Riley,
     "disclosure": Disclosure,
     "equity_issue": EquityIssue,

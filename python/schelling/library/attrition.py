@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
-from schelling.library.base import Solved, numbers
+from schelling.library.base import Between, Solved, numbers, root
 
 __all__ = ["AudienceCosts"]
-
-Between = tuple[Fraction, Fraction]
-"""Bounds on a number that can be a root: equal where it is rational."""
-
-SCALE = 10**40
 
 
 class AudienceCosts(Solved):
@@ -108,15 +102,6 @@ class AudienceCosts(Solved):
         slope, length = self.audience[j] / self.prize[j], self.war[i] / self.audience[i]
         low, high = root(1 + 4 * slope * length)
         return (low - 1) / (2 * slope), (high - 1) / (2 * slope)
-
-
-def root(x: Fraction) -> Between:
-    """Return bounds on a square root, equal where it is rational."""
-    top, bottom = isqrt(x.numerator), isqrt(x.denominator)
-    if top * top == x.numerator and bottom * bottom == x.denominator:
-        return Fraction(top, bottom), Fraction(top, bottom)
-    near = isqrt(x.numerator * SCALE * SCALE // x.denominator)
-    return Fraction(near, SCALE), Fraction(near + 1, SCALE)
 
 
 def pair(values: Any, name: str) -> tuple[Fraction, Fraction]:
