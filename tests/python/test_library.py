@@ -424,6 +424,25 @@ def test_limit_pricing_is_a_game() -> None:
     assert all(eq.sender["low"]["4"] < 1 for eq in apart)
 
 
+def test_inflation() -> None:
+    # By hand: a slightly larger message gains (1 - q) b + q (b - d) and costs k d at the margin.
+    assert sg.models.inflation(bias=3, lying=2).inflation == F(3, 2)
+    # Without lying costs what the credulous do is what the sender wants on average: b / q.
+    assert sg.models.inflation(bias=1, lying=0, credulous="1/4").inflation == 4
+
+
+@pytest.mark.parametrize(("b", "k", "q"), [(F(1), F(2), F(1, 2)), (F(-3), F(1, 5), F(0))])
+def test_no_other_message_is_better_than_inflation(b: Fraction, k: Fraction, q: Fraction) -> None:
+    talk = sg.models.inflation(b, k, q)
+    d = talk.inflation
+
+    def payoff(added: Fraction) -> Fraction:
+        return -q * (added - b) ** 2 - (1 - q) * (added - d - b) ** 2 - k * added**2
+
+    assert payoff(d) == talk.sender_payoff
+    assert all(payoff(d + F(i, 100)) < talk.sender_payoff for i in range(-500, 501) if i)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
@@ -437,6 +456,8 @@ def test_limit_pricing_is_a_game() -> None:
         ("audience_costs", {"war": [1]}, "war: give two numbers above 0, one for each side"),
         ("limit_pricing", {"entry": 6}, "entry must pay against high cost alone"),
         ("limit_pricing", {"high": "1/4"}, "high is 1/4"),
+        ("inflation", {"lying": 0}, "nothing would keep messages down"),
+        ("inflation", {"credulous": 2}, "a share from 0 to 1"),
         ("riley", {"values": [2, 1]}, "values: give them increasing"),
         ("riley", {"costs": [1, 1]}, "costs: give them decreasing"),
         ("riley", {"values": 3}, "3 is not a list of numbers"),

@@ -9,6 +9,7 @@ from schelling.library.attrition import AudienceCosts
 from schelling.library.base import Solved
 from schelling.library.disclosure import Disclosure
 from schelling.library.finance import EquityIssue
+from schelling.library.inflation import Inflation
 from schelling.library.limit_pricing import LimitPricing
 from schelling.library.reputation import ChainStore
 from schelling.library.separation import Riley
@@ -20,6 +21,7 @@ __all__ = ["SOLVED", "Solved"]
 SOLVED: dict[str, type[Solved]] = {
     "crawford_sobel_uniform": CrawfordSobel,
     "noisy_talk": NoisyTalk,
+    "inflation": Inflation,
     "tying_hands": TyingHands,
     "sinking_costs": SinkingCosts,
     "critical_risk": CriticalRisk,
