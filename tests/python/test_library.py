@@ -235,6 +235,214 @@ def test_a_long_chain_is_quiet() -> None:
     assert sg.models.chain_store("1/1000", 100, "1/2").quiet == 91
 
 
+def test_spence_and_riley() -> None:
+    # Spence (1973): productivities 1 and 2, costs y and y / 2: any y from 1 to 2 separates.
+    assert sg.models.riley([1, 2]).signals == (0, 1)
+    # By hand: 1 + (4 - 2) / (1 / 2) = 5, and so on.
+    job = sg.models.riley([1, 2, 4, 5], [1, "1/2", "1/3", "1/4"])
+    assert job.signals == (0, 1, 5, 8)
+    assert job.payoffs == (1, F(3, 2), F(7, 3), 3)
+
+
+def test_riley_is_the_cheapest_separation_of_a_grid() -> None:
+    job = sg.models.riley([1, 2, 3])
+    levels = range(5)
+    wages = [1, 2, 3]
+    game = sg.Game(
+        sender=[[[w - c * x for w in wages] for x in levels] for c in job.costs],
+        receiver=[[[-((w - v) ** 2) for w in wages] for _ in levels] for v in job.values],
+        prior=["1/3"] * 3,
+    )
+    apart = [eq for eq in game.equilibria() if eq.kind == "separating"]
+    payoffs = [tuple(eq.sender_payoffs.values()) for eq in apart]
+    assert len(set(payoffs)) > 1
+    assert job.payoffs in payoffs
+    assert all(x <= y for found in payoffs for x, y in zip(found, job.payoffs, strict=True))
+
+
+@pytest.mark.parametrize("informed", ["1/10", "1/2", "3/4", "99/100"])
+def test_disclosure_by_its_definition(informed: str) -> None:
+    # Jung and Kwon (1988): (1 - q) (mean - x) = q E[(x - v)+], and the solution is unique.
+    values, chances = [F(3), F(-1), F(0), F(1, 2)], [F(1, 8), F(1, 4), F(1, 8), F(1, 2)]
+    solved, q = sg.models.disclosure(informed, values, chances), F(informed)
+    below = [(v, p) for v, p in zip(values, chances, strict=True) if v <= solved.price]
+    mean = sum(v * p for v, p in zip(values, chances, strict=True))
+    assert (1 - q) * (mean - solved.price) == q * sum(p * (solved.price - v) for v, p in below)
+    assert solved.shown == tuple(v for v in values if v > solved.price)
+    assert solved.silent == 1 - q + q * sum(p for _, p in below)
+
+
+def test_disclosure_tends_to_its_continuous_form() -> None:
+    # On [0, 1] x = s / (1 + s) with s^2 = 1 - q; at q = 3/4 it is 1/3.
+    gaps = [
+        abs(sg.models.disclosure("3/4", [F(2 * i + 1, 2 * n) for i in range(n)]).price - F(1, 3))
+        for n in (2, 20, 200, 2000)
+    ]
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[-1] < F(1, 10**6)
+
+
+def test_disclosure_is_a_game() -> None:
+    solved = sg.models.disclosure("1/2", [0, 1])
+    assert solved.price == F(1, 3)  # of the silent two in three know nothing, one knows of 0
+    prices = [F(0), F(1, 3), F(1, 2), F(1)]
+    # One that knows nothing is worth 1/2 on average.
+    game = sg.Game(
+        sender=[[list(prices) for _ in range(3)] for _ in range(3)],
+        receiver=[[[-((p - v) ** 2) for p in prices] for _ in range(3)] for v in (0, 1, F(1, 2))],
+        prior=["1/4", "1/4", "1/2"],
+        types=["bad", "good", "none"],
+        messages=["bad", "good", "silence"],
+        available={
+            "bad": ["bad", "silence"],
+            "good": ["good", "silence"],
+            "none": ["silence"],
+        },
+    )
+    found = game.equilibria()
+    assert {tuple(eq.sender_payoffs.values()) for eq in found} == {(F(1, 3), 1, F(1, 3))}
+
+
+def test_myers_and_majluf() -> None:
+    # Their example: in the good state the firm passes up a project worth 20, and shares are worth
+    # 105 instead of 115.
+    firm = sg.models.equity_issue([150, 50], [20, 10], 100)
+    assert (firm.issues, firm.price, firm.value, firm.lost) == ((1,), 60, 105, 10)
+    # With a project worth 100 in the good state it would issue: 200 * 155 >= 100 * 150.
+    firm = sg.models.equity_issue([150, 50], [100, 10], 100)
+    assert (firm.issues, firm.price, firm.value, firm.lost) == ((0, 1), 155, 155, 0)
+
+
+def test_an_equity_issue_is_a_game() -> None:
+    assets, projects, prices = [150, 50], [20, 10], [60, 115, 170]
+
+    def old(i: int, price: int) -> Fraction:
+        return F(price, price + 100) * (100 + assets[i] + projects[i])
+
+    game = sg.Game(
+        sender=[[[F(a)] * 3, [old(i, p) for p in prices]] for i, a in enumerate(assets)],
+        receiver=[
+            [[-((p - assets[i] - projects[i]) ** 2) for p in prices] for _ in range(2)]
+            for i in range(2)
+        ],
+        prior=["1/2", "1/2"],
+        types=["good", "bad"],
+        messages=["pass", "issue"],
+    )
+    firm = sg.models.equity_issue(assets, projects, 100)
+    assert {tuple(eq.sender_payoffs.values()) for eq in game.equilibria()} == {(150, 60)}
+    assert firm.value == F(150 + 60, 2)
+
+
+def test_a_crisis_between_equals() -> None:
+    # By hand: F(-t) = 1 - t / 4 = t / (2 + t) at t = 2; half of each side quit, none at once.
+    crisis = sg.models.audience_costs([2, 2], [1, 1], [4, 4])
+    assert crisis.horizon == (2, 2)
+    assert crisis.quits == ((F(1, 2), F(1, 2)),) * 2
+    assert crisis.yields == ((0, 0),) * 2
+    assert crisis.war_risk == (F(1, 4), F(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("prize", "audience", "war"),
+    [([1, 1], [3, 1], [5, 5]), ([1, 2], [1, 1], [3, 7]), (["1/3", 9], [2, "1/2"], [1, 10])],
+)
+def test_audience_costs_by_their_definition(
+    prize: list[object], audience: list[object], war: list[object]
+) -> None:
+    crisis = sg.models.audience_costs(prize, audience, war)
+    v, a, w = crisis.prize, crisis.audience, crisis.war
+
+    def excess(i: int, t: Fraction) -> Fraction:
+        """How much more of a side must fight at the horizon than are left if none yield."""
+        j = 1 - i
+        return a[i] * t / w[i] - v[j] / (v[j] + a[j] * t)
+
+    low, high = crisis.horizon
+    assert high - low < F(1, 10**30)
+    # Nobody need start with more than all, and one side starts with all.
+    assert max(excess(i, low) for i in (0, 1)) <= 0 <= max(excess(i, high) for i in (0, 1))
+    for i in (0, 1):
+        j = 1 - i
+        left = (1 - crisis.yields[i][0]) * v[j] / (v[j] + a[j] * low)
+        assert abs(left - (1 - crisis.quits[i][0])) < F(1, 10**25)
+
+
+def test_the_side_with_the_stronger_audience_backs_down_less() -> None:
+    # Fearon (1994): whatever else, the side with higher audience costs is less likely to quit.
+    for strong in (F(11, 10), F(2), F(10)):
+        crisis = sg.models.audience_costs([1, 1], [strong, 1], [6, 6])
+        assert crisis.quits[0][1] < crisis.quits[1][0]
+        assert crisis.yields[0][0] == 0 < crisis.yields[1][0]
+
+
+def test_a_limit_price() -> None:
+    # By hand, with P = 10 - Q and costs 1/2, 2 and 3/2: monopoly prices 21/4 and 6, and the profits
+    # of the dear monopolist 16 and (5/2)^2; at a discount of 12/13 it would give up 3^2.
+    solved = sg.models.limit_pricing()
+    assert (solved.monopoly_price_low, solved.monopoly_price_high) == (F(21, 4), 6)
+    assert (solved.monopoly_high, solved.duopoly_high) == (16, F(25, 4))
+    assert solved.limit_price == (3, 3)
+    # The entrant gets 3^2 - 7 and (5/2)^2 - 7.
+    assert (solved.entrant_high, solved.entrant_low) == (2, F(-3, 4))
+    assert solved.pools_from == F(8, 11)
+    # Where costs are far apart, a cheap monopolist need not distort its price.
+    far = sg.models.limit_pricing(high=4, discount="1/13")
+    assert not far.distorts
+    assert far.limit_price == (F(21, 4), F(21, 4))
+
+
+def test_a_limit_price_that_is_a_root() -> None:
+    low, high = sg.models.limit_pricing(discount=1).limit_price
+    # (6 - p)^2 = 16 - 25/4
+    assert (6 - high) ** 2 < F(39, 4) < (6 - low) ** 2
+    assert high - low < F(1, 10**30)
+
+
+def test_limit_pricing_is_a_game() -> None:
+    solved = sg.models.limit_pricing(chance="1/4")
+    prices = [F(2), F(3), F(4), F(21, 4), F(6)]
+    later = [
+        (solved.monopoly_low, solved.duopoly_low),
+        (solved.monopoly_high, solved.duopoly_high),
+    ]
+    profits = [[(p - c) * (10 - p) for p in prices] for c in (F(1, 2), F(2))]
+    game = sg.Game(
+        sender=[
+            [[now + F(12, 13) * then for then in ends] for now in row]
+            for row, ends in zip(profits, later, strict=True)
+        ],
+        receiver=[[[0, e]] * 5 for e in (solved.entrant_low, solved.entrant_high)],
+        prior=["1/4", "3/4"],
+        types=["low", "high"],
+        messages=[str(p) for p in prices],
+        actions=["out", "enter"],
+    )
+    apart = [eq for eq in game.equilibria() if eq.kind == "separating"]
+    best = max(apart, key=lambda eq: eq.sender_payoffs["low"])
+    assert (best.sender["low"]["3"], best.sender["high"]["6"]) == (1, 1)
+    assert all(eq.sender["low"]["4"] < 1 for eq in apart)
+
+
+def test_inflation() -> None:
+    # By hand: a slightly larger message gains (1 - q) b + q (b - d) and costs k d at the margin.
+    assert sg.models.inflation(bias=3, lying=2).inflation == F(3, 2)
+    # Without lying costs what the credulous do is what the sender wants on average: b / q.
+    assert sg.models.inflation(bias=1, lying=0, credulous="1/4").inflation == 4
+
+
+@pytest.mark.parametrize(("b", "k", "q"), [(F(1), F(2), F(1, 2)), (F(-3), F(1, 5), F(0))])
+def test_no_other_message_is_better_than_inflation(b: Fraction, k: Fraction, q: Fraction) -> None:
+    talk = sg.models.inflation(b, k, q)
+    d = talk.inflation
+
+    def payoff(added: Fraction) -> Fraction:
+        return -q * (added - b) ** 2 - (1 - q) * (added - d - b) ** 2 - k * added**2
+
+    assert payoff(d) == talk.sender_payoff
+    assert all(payoff(d + F(i, 100)) < talk.sender_payoff for i in range(-500, 501) if i)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
@@ -245,6 +453,16 @@ def test_a_long_chain_is_quiet() -> None:
         ("sinking_costs", {"undeterred": 1}, "undeterred is 1"),
         ("critical_risk", {"win": -1}, "from the best to the worst"),
         ("brinkmanship", {"hard": 0}, "hard is 0"),
+        ("audience_costs", {"war": [1]}, "war: give two numbers above 0, one for each side"),
+        ("limit_pricing", {"entry": 6}, "entry must pay against high cost alone"),
+        ("limit_pricing", {"high": "1/4"}, "high is 1/4"),
+        ("inflation", {"lying": 0}, "nothing would keep messages down"),
+        ("inflation", {"credulous": 2}, "a share from 0 to 1"),
+        ("riley", {"values": [2, 1]}, "values: give them increasing"),
+        ("riley", {"costs": [1, 1]}, "costs: give them decreasing"),
+        ("riley", {"values": 3}, "3 is not a list of numbers"),
+        ("disclosure", {"probabilities": [1, 1]}, "sum to 1"),
+        ("equity_issue", {"projects": [1]}, "give 2, one for each of assets"),
         ("chain_store", {"entrants": "1/2"}, "a whole number from 1 to 1000"),
     ],
 )

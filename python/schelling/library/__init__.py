@@ -5,8 +5,14 @@
 
 from __future__ import annotations
 
+from schelling.library.attrition import AudienceCosts
 from schelling.library.base import Solved
+from schelling.library.disclosure import Disclosure
+from schelling.library.finance import EquityIssue
+from schelling.library.inflation import Inflation
+from schelling.library.limit_pricing import LimitPricing
 from schelling.library.reputation import ChainStore
+from schelling.library.separation import Riley
 from schelling.library.talk import CrawfordSobel, NoisyTalk
 from schelling.library.threats import Brinkmanship, CriticalRisk, SinkingCosts, TyingHands
 
@@ -15,9 +21,15 @@ __all__ = ["SOLVED", "Solved"]
 SOLVED: dict[str, type[Solved]] = {
     "crawford_sobel_uniform": CrawfordSobel,
     "noisy_talk": NoisyTalk,
+    "inflation": Inflation,
     "tying_hands": TyingHands,
     "sinking_costs": SinkingCosts,
     "critical_risk": CriticalRisk,
     "brinkmanship": Brinkmanship,
+    "audience_costs": AudienceCosts,
     "chain_store": ChainStore,
+    "limit_pricing": LimitPricing,
+    "riley": Riley,
+    "disclosure": Disclosure,
+    "equity_issue": EquityIssue,
 }

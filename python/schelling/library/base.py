@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import isqrt
 from typing import Any, ClassVar
 
 from schelling import _core as compiled
 from schelling.errors import GameError
 
-__all__ = ["Solved", "between", "numbers", "rational", "whole"]
+__all__ = ["Between", "Solved", "between", "numbers", "rational", "root", "whole"]
+
+Between = tuple[Fraction, Fraction]
+"""Bounds on a number that can be a root: equal where it is rational."""
+
+SCALE = 10**40
 
 
 class Solved:
@@ -63,3 +69,12 @@ def numbers(values: Any, name: str) -> tuple[Fraction, ...]:
     if not found:
         raise GameError(f"{name} is empty: give one number or more")
     return found
+
+
+def root(x: Fraction) -> Between:
+    """Return bounds on a square root, equal where it is rational."""
+    top, bottom = isqrt(x.numerator), isqrt(x.denominator)
+    if top * top == x.numerator and bottom * bottom == x.denominator:
+        return Fraction(top, bottom), Fraction(top, bottom)
+    near = isqrt(x.numerator * SCALE * SCALE // x.denominator)
+    return Fraction(near, SCALE), Fraction(near + 1, SCALE)
