@@ -1,7 +1,8 @@
 """Crises as games: the founding case, :data:`nato`, and the parts of which others are made.
 
 A :class:`Council` says how likely an answer is, a :class:`Crisis` what is promised and what happens
-when it is called, a :class:`Horizon` how a commitment grows in steps.
+when it is called, a :class:`Horizon` how a commitment grows in steps, and a :class:`Ratification`
+what a promise invites before it binds.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from schelling.claims import Claim, Verdicts
 from schelling.crisis import Council, Course, Crisis, Horizon
 from schelling.errors import GameError
 from schelling.game import Game
+from schelling.ratification import Ratification
 
 __all__ = [
     "Claim",
@@ -26,6 +28,7 @@ __all__ = [
     "Crisis",
     "Horizon",
     "Nato",
+    "Ratification",
     "Report",
     "Verdicts",
     "nato",
