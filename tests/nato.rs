@@ -163,6 +163,7 @@ fn crisis(exposure: &str) -> Crisis {
         sinking: q("1/2"),
         exposure: q(exposure),
         aid: q("4"),
+        delay: q("0"),
     };
     Crisis {
         name: "strait".into(),
@@ -173,6 +174,21 @@ fn crisis(exposure: &str) -> Crisis {
         disruption: q("1/2"),
         ties: Default::default(),
     }
+}
+
+#[test]
+fn aid_that_comes_late_is_worth_less() {
+    let mut late = crisis("9");
+    late.ladder[1].delay = q("1/4");
+    let mut small = crisis("9");
+    small.ladder[1].aid = q("3");
+    let game = |crisis: &Crisis| crisis.game().unwrap().game().clone();
+    assert_eq!(game(&late), game(&small));
+    assert_eq!(late.belief_needed(1), small.belief_needed(1));
+    assert_eq!(late.hands_tied_from(1, &q("12")), small.hands_tied_from(1, &q("12")));
+    late.ladder[1].delay = q("3/2");
+    let error = late.game().unwrap_err().to_string();
+    assert!(error.contains("delay of \"patrol\" is 3/2"), "{error}");
 }
 
 #[test]

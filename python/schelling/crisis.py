@@ -155,7 +155,8 @@ class Crisis:
         For each type of the defender its prior probability and what fighting costs it.
     ladder
         For each rung, the lowest first, ``sinking`` (paid when sent), ``exposure`` (lost when
-        called and not honoured) and ``aid``; what is left out is 0.
+        called and not honoured), ``aid`` and ``delay`` (the share of the crisis before the aid is
+        there, from 0 to 1); what is left out is 0.
     challenger
         ``harm`` (h), ``prize`` (z), ``probe`` (c) and ``fight`` (W).
     disruption
@@ -184,7 +185,7 @@ class Crisis:
                     "fight": _number(fight, f'types["{label}"], fight'),
                 }
             )
-        keys = ("sinking", "exposure", "aid")
+        keys = ("sinking", "exposure", "aid", "delay")
         rungs = [
             {"name": str(label), **_numbers(rung, keys, f'ladder["{label}"]')}
             for label, rung in ladder.items()

@@ -56,8 +56,18 @@ pub struct Rung {
     pub sinking: Q,
     /// What is lost if it is probed and not honoured.
     pub exposure: Q,
-    /// What the aid that goes with it is worth.
+    /// What the aid that goes with it is worth once it is there.
     pub aid: Q,
+    /// The share of the crisis that passes before the aid is there, in `0..=1`.
+    #[serde(default)]
+    pub delay: Q,
+}
+
+impl Rung {
+    /// What its aid is worth over the crisis: nothing while it is delayed.
+    pub fn effect(&self) -> Q {
+        &self.aid * &(Q::ONE - &self.delay)
+    }
 }
 
 /// The challenger.
@@ -100,12 +110,12 @@ impl Crisis {
     ///
     /// # Errors
     /// [`Error::Game`] when the ladder or the types do not make a game (no rung, a label twice,
-    /// priors that are not positive or do not sum to 1), or the disruption is outside `0..=1`.
+    /// priors that are not positive or do not sum to 1), or the disruption or a delay is outside `0..=1`.
     pub fn last_move(&self) -> Result<LastMove, Error> {
         self.check()?;
         let Challenger { harm, prize, probe, fight } = &self.challenger;
-        let whole = |_: usize, m: usize, _: usize| self.ladder[m].aid.clone();
-        let hurt = |_: usize, m: usize, _: usize| -(harm * &self.ladder[m].aid);
+        let whole = |_: usize, m: usize, _: usize| self.ladder[m].effect();
+        let hurt = |_: usize, m: usize, _: usize| -(harm * &self.ladder[m].effect());
         let game = Game::from_function(
             self.tempers.iter().map(|t| t.name.as_str()),
             self.ladder.iter().map(|r| r.name.as_str()),
@@ -119,12 +129,12 @@ impl Crisis {
         };
         let kept = Q::ONE - &self.disruption;
         let answer = |t: usize, m: usize| {
-            let aid = &self.ladder[m].aid;
-            Some((aid - &self.tempers[t].fight, -(harm * aid) - probe - fight))
+            let aid = self.ladder[m].effect();
+            Some((&aid - &self.tempers[t].fight, -(harm * &aid) - probe - fight))
         };
         let back_down = |_: usize, m: usize| {
-            let Rung { exposure, aid, .. } = &self.ladder[m];
-            let rest = &kept * aid;
+            let exposure = &self.ladder[m].exposure;
+            let rest = &kept * &self.ladder[m].effect();
             Some((rest.clone(), prize * exposure - probe - &(harm * &rest)))
         };
         LastMove::new(&game.rename(&self.name))
@@ -154,7 +164,7 @@ impl Crisis {
             Error::Game(format!("there is no rung {m}: the ladder has {}", self.ladder.len()))
         })?;
         let Challenger { harm, prize, probe, fight } = &self.challenger;
-        let gain = &(harm * &self.disruption) * &rung.aid + &(prize * &rung.exposure) - probe;
+        let gain = &(harm * &self.disruption) * &rung.effect() + &(prize * &rung.exposure) - probe;
         if !gain.is_positive() {
             return Ok(Q::ZERO);
         }
@@ -165,6 +175,11 @@ impl Crisis {
     fn check(&self) -> Result<(), Error> {
         if self.disruption.is_negative() || self.disruption > Q::ONE {
             let text = format!("disruption is {}: it must be between 0 and 1", self.disruption);
+            return Err(Error::Game(text));
+        }
+        let late = |rung: &&Rung| rung.delay.is_negative() || rung.delay > Q::ONE;
+        if let Some(Rung { name, delay, .. }) = self.ladder.iter().find(late) {
+            let text = format!("the delay of {name:?} is {delay}: it must be between 0 and 1");
             return Err(Error::Game(text));
         }
         let Challenger { harm, prize, probe, fight } = &self.challenger;
@@ -180,6 +195,6 @@ impl Crisis {
     /// The exposure from which a type with this cost of fighting answers at rung `m`, since backing
     /// down would cost it more: from here on its hands are tied.
     pub fn hands_tied_from(&self, m: usize, fight: &Q) -> Q {
-        fight - &(&self.disruption * &self.ladder[m].aid)
+        fight - &(&self.disruption * &self.ladder[m].effect())
     }
 }

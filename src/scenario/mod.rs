@@ -12,6 +12,7 @@
 //! let q = |text: &str| text.parse::<Q>().unwrap();
 //! let rung = |name: &str, [sinking, exposure, aid]: [&str; 3]| Rung {
 //!     name: name.into(), sinking: q(sinking), exposure: q(exposure), aid: q(aid),
+//!     delay: Q::ZERO,
 //! };
 //! let temper = |name: &str, prior: Q, fight: &str| Temper {
 //!     name: name.into(), prior, fight: q(fight),

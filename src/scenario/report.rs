@@ -20,7 +20,7 @@ pub struct RungReport {
     pub sinking: Q,
     /// What is lost if it is probed and not honoured.
     pub exposure: Q,
-    /// What its aid is worth.
+    /// What its aid is worth over the crisis.
     pub aid: Q,
     /// What each type does when probed, by the label of its last move.
     pub last_moves: Vec<String>,
@@ -109,7 +109,7 @@ impl Crisis {
             message: rung.name.clone(),
             sinking: rung.sinking.clone(),
             exposure: rung.exposure.clone(),
-            aid: rung.aid.clone(),
+            aid: rung.effect(),
             hands_tied_from: self
                 .tempers
                 .iter()

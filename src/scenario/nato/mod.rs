@@ -182,6 +182,7 @@ impl Default for Parameters {
             sinking: at(&format!("{name}.sinking")),
             exposure: at(&format!("{name}.exposure")),
             aid: at(&format!("{name}.aid")),
+            delay: Q::ZERO,
         };
         let shock = Shock {
             probability: at("shock.probability"),

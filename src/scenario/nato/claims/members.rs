@@ -224,7 +224,7 @@ pub(super) const C8: Line = Line {
 /// The guarantee to members, as a rung.
 fn article_5(p: &Parameters) -> Rung {
     let exposure = p.beyond("article5.exposure");
-    Rung { name: "Article 5".into(), sinking: Q::ZERO, exposure, aid: Q::ZERO }
+    Rung { name: "Article 5".into(), sinking: Q::ZERO, exposure, aid: Q::ZERO, delay: Q::ZERO }
 }
 
 /// The belief in Article 5 after a probe to which only some answered, who make up for `part`.

@@ -70,12 +70,13 @@ pub(super) fn resolve(p: &Parameters) -> Q {
 /// What an unanswered probe of a rung gains Moscow.
 pub(super) fn gain(p: &Parameters, rung: &Rung) -> Q {
     let moscow = &p.moscow;
-    &(&moscow.harm * &p.disruption) * &rung.aid + &moscow.prize * &rung.exposure - &moscow.probe
+    &(&moscow.harm * &p.disruption) * &rung.effect() + &moscow.prize * &rung.exposure
+        - &moscow.probe
 }
 
 /// What an unanswered probe of a rung loses the Alliance.
 pub(super) fn loss(p: &Parameters, rung: &Rung) -> Q {
-    &p.disruption * &rung.aid + &rung.exposure
+    &p.disruption * &rung.effect() + &rung.exposure
 }
 
 /// What Moscow expects of a probe that gains `gain`, and if answered with the probability `belief`
@@ -97,7 +98,7 @@ pub(super) fn needed(p: &Parameters, rung: &Rung) -> Q {
 
 /// What sending a rung is worth when nobody probes it.
 pub(super) fn worth(rung: &Rung) -> Q {
-    &rung.aid - &rung.sinking
+    rung.effect() - &rung.sinking
 }
 
 /// The founding game on another ladder.

@@ -124,7 +124,7 @@ pub(super) const C3: Line = Line {
     show: |p| Shown::of(game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])?),
     reason: |p| {
         let (aid, moved) = (known(p, BILATERAL), command(p));
-        let from = &p.unresolved_fight - &(&p.disruption * &moved.aid);
+        let from = &p.unresolved_fight - &(&p.disruption * &moved.effect());
         Ok(format!(
             "the price is there: a called bluff loses {} instead of {}; the tie is not: an \
              unresolved Alliance backs down all the same until the exposure is {} (here {}), and \

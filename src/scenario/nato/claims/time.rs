@@ -158,7 +158,7 @@ pub(super) fn steps(p: &Parameters, strides: Vec<Stride>) -> Horizon {
     let (from, to) = (known(p, BILATERAL), known(p, "trainers"));
     let between = |a: &Q, b: &Q, i: i64| a + &(&(&(b - a) * &Q::from(i)) / &Q::from(number));
     let level = |i: i64| Step {
-        aid: between(&from.aid, &to.aid, i),
+        aid: between(&from.effect(), &to.effect(), i),
         exposure: between(&from.exposure, &to.exposure, i),
     };
     Horizon {
