@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from schelling.library.alliances import AlliancePromise, CollectiveCommitment
 from schelling.library.attrition import AudienceCosts
 from schelling.library.base import Solved
+from schelling.library.conventions import LewisSignalling
+from schelling.library.conversation import Conversation
 from schelling.library.disclosure import Disclosure
 from schelling.library.finance import EquityIssue
+from schelling.library.frogs import FourFrogs
 from schelling.library.inflation import Inflation
 from schelling.library.limit_pricing import LimitPricing
 from schelling.library.reputation import ChainStore
@@ -21,12 +25,17 @@ __all__ = ["SOLVED", "Solved"]
 SOLVED: dict[str, type[Solved]] = {
     "crawford_sobel_uniform": CrawfordSobel,
     "noisy_talk": NoisyTalk,
+    "two_stage_talk": Conversation,
+    "four_frogs": FourFrogs,
+    "lewis_signalling": LewisSignalling,
     "inflation": Inflation,
     "tying_hands": TyingHands,
     "sinking_costs": SinkingCosts,
     "critical_risk": CriticalRisk,
     "brinkmanship": Brinkmanship,
     "audience_costs": AudienceCosts,
+    "alliance_promise": AlliancePromise,
+    "collective_commitment": CollectiveCommitment,
     "chain_store": ChainStore,
     "limit_pricing": LimitPricing,
     "riley": Riley,
