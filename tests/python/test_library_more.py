@@ -12,8 +12,9 @@ F = Fraction
 
 
 def test_a_conversation_of_krishna_and_morgan() -> None:
-    # Krishna and Morgan (2004): at b = 1/10 one round gives -37/1200 at best; two give
-    # -36/1200, with a boundary of 1/5, success in 5 of 9 cases, and then one of 2/5.
+    # Their example has b = 1/10. By hand with a boundary of 1/5: low messages are 1/5 off, the
+    # lottery is 0 or 3/10 off, and (1 - p) 9/100 = 1/25 at p = 5/9; the receiver loses
+    # (1/125 + 5/9 (1/125 + 27/125) + 4/9 64/125) / 12 = 36/1200, in one round 37/1200.
     talk = sg.models.two_stage_talk("1/10")
     assert (talk.boundary, talk.success, talk.second_boundary) == (F(1, 5), F(5, 9), F(2, 5))
     assert talk.receiver_payoff == F(-36, 1200)
