@@ -102,8 +102,9 @@ const SHORTEST: f64 = 1e-7;
 impl Path {
     pub fn new(game: &Game, which: u64) -> Path {
         let types = game.types().len();
-        let messages: Vec<Message> =
-            (0..game.messages().len()).map(|m| Message::new(game, m, which)).collect();
+        let ranges: Vec<[f64; 2]> = (0..types).map(|t| range(game, t)).collect();
+        let message = |m: usize| Message::new(game, m, which, &ranges);
+        let messages: Vec<Message> = (0..game.messages().len()).map(message).collect();
         let mut total = DVector::zeros(types);
         for message in &messages {
             message.senders.iter().zip(&message.weight).for_each(|(&t, w)| total[t] += w);
@@ -215,6 +216,14 @@ impl Path {
     }
 }
 
+/// The least and the largest payoff of a type.
+fn range(game: &Game, t: usize) -> [f64; 2] {
+    let messages = (0..game.messages().len()).filter(|&m| game.is_available(t, m));
+    let payoffs = messages
+        .flat_map(|m| game.replies(m).iter().map(move |&a| game.sender_payoff(t, m, a).to_f64()));
+    payoffs.fold([f64::MAX, f64::MIN], |[low, high], u| [low.min(u), high.max(u)])
+}
+
 /// A number between 1/2 and 3/2, always the same; 1 on the first path.
 fn weight(t: usize, m: usize, which: u64) -> f64 {
     let irrational = [0.618_033_988_749_895, 0.754_877_666_246_693, 0.569_840_290_998_053];
@@ -223,7 +232,7 @@ fn weight(t: usize, m: usize, which: u64) -> f64 {
 }
 
 impl Message {
-    fn new(game: &Game, m: usize, which: u64) -> Message {
+    fn new(game: &Game, m: usize, which: u64, ranges: &[[f64; 2]]) -> Message {
         let senders: Vec<usize> = game.senders(m).collect();
         let actions = game.replies(m).to_vec();
         let (rows, columns) = (senders.len(), actions.len());
@@ -236,19 +245,15 @@ impl Message {
         let prior = DVector::from_iterator(rows, senders.iter().map(|&t| game.prior()[t].to_f64()));
         let weight = DVector::from_fn(rows, |i, _| weight(senders[i], m, which));
         let mut message = Message { senders, actions, sender, receiver, prior, weight };
-        message.scale(game);
+        message.scale(ranges);
         message
     }
 
-    /// Payoffs of a range of 1: for the sender of a type over all messages, for the receiver at the
-    /// message, where what it gets whatever it does is left out.
-    fn scale(&mut self, game: &Game) {
+    /// Payoffs of a range of 1: for the sender of a type over all messages, whose `ranges` are
+    /// given, for the receiver at the message, where what it gets whatever it does is left out.
+    fn scale(&mut self, ranges: &[[f64; 2]]) {
         for (i, &t) in self.senders.iter().enumerate() {
-            let payoffs =
-                (0..game.messages().len()).filter(|&m| game.is_available(t, m)).flat_map(|m| {
-                    game.replies(m).iter().map(move |&a| game.sender_payoff(t, m, a).to_f64())
-                });
-            let (low, high) = payoffs.fold((f64::MAX, f64::MIN), |(l, h), u| (l.min(u), h.max(u)));
+            let [low, high] = ranges[t];
             let range = if high > low { high - low } else { 1.0 };
             self.sender.row_mut(i).iter_mut().for_each(|u| *u = (*u - low) / range);
         }
