@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from schelling import envelope as beliefs
 from schelling import regime
 from schelling.credible import Credible, credible
 from schelling.curve import Curve
 from schelling.envelope import Envelope, TriangleEnvelope
+from schelling.parts import Parts
 from schelling.regime import Objective, Regime, Regimes
 from schelling.running import Progress
-
-if TYPE_CHECKING:
-    from schelling.game import Game
 
 __all__ = ["Commitment"]
 
 
-class Commitment:
+class Commitment(Parts):
     """What each way to commit would be worth in a game: the part of :class:`Game` about regimes.
 
     An objective is ``"sender"``, ``"receiver"``, the label of a type, or weights on these by name,
@@ -28,10 +26,6 @@ class Commitment:
     """
 
     __slots__ = ()
-
-    @property
-    def _as_game(self) -> Game:
-        return cast("Game", self)
 
     def no_talk(self, objective: Objective = "sender") -> Regime:
         """Return what the receiver does without information, ties broken for the objective.
