@@ -172,9 +172,9 @@ def _regimes(options: argparse.Namespace) -> int:
 def _curve(options: argparse.Namespace) -> int:
     curve = _game(options.file).credibility_curve(time_limit=options.time_limit)
     if options.plot is not None:
-        drawing = figure((5, 3))
+        drawing = figure((5, 3), layout="constrained")
         curve.plot(drawing.add_subplot())
-        drawing.savefig(options.plot, bbox_inches="tight")
+        drawing.savefig(options.plot)
     _print(curve.to_dict() if options.json else curve.report())
     return 0
 

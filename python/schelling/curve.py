@@ -115,18 +115,24 @@ class Piecewise:
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """Draw the function; needs ``matplotlib``.
 
+        Where it jumps the value is a full point and the limits that it leaves are open ones.
+
         Parameters
         ----------
         ax
             Where to draw; by default on a new figure.
         style
             What ``Axes.plot`` takes.
-        """
-        if ax is None:
-            from schelling.scene import figure
 
-            ax = figure((5, 3)).add_subplot()
-        style.setdefault("color", "C0")
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+        """
+        from schelling.palette import COLORS, panel
+
+        ax = panel(ax, 2.3)
+        style.setdefault("color", COLORS[0])
         label = style.pop("label", None)
         for left, right in self._pieces():
             xs, ys = (left.at, right.at), (left.above, right.below)
@@ -137,10 +143,10 @@ class Piecewise:
             limits = {point.below, point.above} - {point.value}
             ends = [float(y) for y in (point.below, point.above)]
             ax.plot(place * 2, ends, ":", color=style["color"], linewidth=1, zorder=1)
+            dot = {"color": style["color"], "markersize": 4.5, "zorder": 3}
             for y in limits:
-                ground = ax.get_facecolor()
-                ax.plot(place, [float(y)], "o", color=style["color"], markerfacecolor=ground)
-            ax.plot(place, [float(point.value)], "o", color=style["color"])
+                ax.plot(place, [float(y)], "o", markerfacecolor=ax.get_facecolor(), **dot)
+            ax.plot(place, [float(point.value)], "o", **dot)
         return ax
 
 
@@ -199,6 +205,8 @@ class Curve(Piecewise):
     def plot(self, ax: Axes | None = None, *, receiver: bool = False, **style: Any) -> Axes:
         """Draw the curve; needs ``matplotlib``.
 
+        Where it jumps the value is a full point and the limits that it leaves are open ones.
+
         Parameters
         ----------
         ax
@@ -207,15 +215,26 @@ class Curve(Piecewise):
             Whether to draw what the receiver gets, too.
         style
             What ``Axes.plot`` takes.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
         """
+        from schelling.palette import COLORS, LABEL, legend, trim
+
         if receiver:
             style.setdefault("label", "sender")
         ax = super().plot(ax, **style)
         if receiver:
-            self.receiver.plot(ax, color="C1", label="receiver", linestyle="--", linewidth=1.2)
-            ax.legend(frameon=False)
-        ax.set_xlabel("credibility $\\chi$: probability that a report is official")
-        ax.set_ylabel("payoffs" if receiver else "value to the sender")
+            dashes = (0, (5, 2))
+            self.receiver.plot(ax, color=COLORS[1], label="receiver", linestyle=dashes)
+            legend(ax, 2)
+        trim(ax)
+        ax.set_xlabel(
+            "probability \N{GREEK SMALL LETTER CHI} that a report is official", fontsize=LABEL
+        )
+        ax.set_ylabel("payoffs" if receiver else "value to the sender", fontsize=LABEL)
         return ax
 
 

@@ -12,7 +12,7 @@ from schelling.curve import Piecewise, points
 from schelling.errors import GameError
 from schelling.labels import ordered
 from schelling.regime import Objective, Signal, asked, credibility, solve
-from schelling.table import Axis, Table
+from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,6 +43,9 @@ class Envelope:
         What the best experiment does at the prior.
     talk
         What the best talk does there, for a sender whose payoff does not depend on its type.
+    replies
+        Where each action is best for the receiver: its label, and the least and the greatest
+        probability of the second type; those that are best at one belief only are left out.
     """
 
     value: Piecewise
@@ -52,6 +55,7 @@ class Envelope:
     prior: Table
     persuasion: tuple[Signal, ...]
     talk: tuple[Signal, ...]
+    replies: tuple[tuple[str, Fraction, Fraction], ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -63,6 +67,7 @@ class Envelope:
             "prior": self.prior.to_dict(),
             "persuasion": [signal.to_dict() for signal in self.persuasion],
             "talk": [signal.to_dict() for signal in self.talk],
+            "replies": [[a, json_number(x), json_number(y)] for a, x, y in self.replies],
         }
 
     def _repr_html_(self) -> str:
@@ -72,8 +77,9 @@ class Envelope:
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the value and both envelopes, with the prior and the beliefs used at it.
 
-        Needs ``matplotlib``. Filled dots are the beliefs that the best experiment leads to, squares
-        those of the best talk, and the vertical line is the prior.
+        Needs ``matplotlib``. Diamonds are the beliefs that the best experiment leads to, squares
+        those of the best talk, the dotted line is the prior, and the names on top are those of the
+        actions that are best there.
         """
         from schelling.belief import segment
 
@@ -255,7 +261,9 @@ def envelope(game: Game, objective: Objective) -> Envelope | TriangleEnvelope:
     talk = credibility(game, 0, None).experiment if alike else ()
     if not three:
         value, worst, concave, quasiconcave = (Piecewise(points(rows)) for rows in parts)
-        return Envelope(value, worst, concave, quasiconcave, game.prior, persuasion, talk)
+        return Envelope(
+            value, worst, concave, quasiconcave, game.prior, persuasion, talk, _replies(game)
+        )
     kinds = game._axes[:1]
 
     def facet(action: int | None, corners: list[Any], plane: list[Fraction]) -> Facet:
@@ -271,3 +279,23 @@ def envelope(game: Game, objective: Objective) -> Envelope | TriangleEnvelope:
         persuasion,
         talk,
     )
+
+
+def _replies(game: Game) -> tuple[tuple[str, Fraction, Fraction], ...]:
+    """Return between which beliefs each action is best, where payoffs have no message."""
+    (first, second) = (next(iter(rows.values())) for rows in game.receiver_payoffs.values())
+    found = []
+    for action in first:
+        low, high = Fraction(0), Fraction(1)
+        for other in first:
+            # At belief q it is better by (1 - q) at_zero + q at_one.
+            at_zero, at_one = first[action] - first[other], second[action] - second[other]
+            if at_zero == at_one:
+                low = low if at_zero >= 0 else Fraction(2)
+            elif at_one > at_zero:
+                low = max(low, at_zero / (at_zero - at_one))
+            else:
+                high = min(high, at_zero / (at_zero - at_one))
+        if low < high:
+            found.append((str(action), low, high))
+    return tuple(sorted(found, key=lambda reply: reply[1:]))

@@ -457,8 +457,8 @@ least 1/2'
         """
         return self._core.sentence()
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the outcome on the tree of the game.
+    def plot(self, ax: Axes | None = None, *, of: str = "tree", width: float | None = None) -> Axes:
+        """Draw the outcome on the tree of the game, or what its messages tell.
 
         Branches are the thicker the more probable they are, and grey where play does not come;
         mixed ones show their probability. In brackets is the belief at each node. After a message
@@ -467,16 +467,26 @@ least 1/2'
 
         Parameters
         ----------
-        ax
+        ax, width
             As for :meth:`Game.plot`, where also the layout and the errors are described.
+        of
+            ``"tree"``, or ``"beliefs"`` for the prior and the belief that each message moves it to,
+            divided among the types, with how often it is sent.
 
         Examples
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> ax = game.equilibria().best("receiver").plot()
+        >>> ax = game.equilibria().best("receiver").plot(of="beliefs")
         """
-        return tree(self.game, self, ax)
+        if of == "tree":
+            return tree(self.game, self, ax, width)
+        if of != "beliefs":
+            raise ValueError(f'of: {of!r} is neither "tree" nor "beliefs"')
+        from schelling.charts import learnt
+
+        return learnt(self, ax)
 
     def report(self) -> str:
         """Return the outcome as text: strategies, beliefs, payoffs, replies off the path."""

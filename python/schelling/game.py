@@ -278,18 +278,22 @@ class Game(Solving, Variations, Commitment):
         """Return the game as text: for each type, what messages and replies give."""
         return self._core.report().rstrip("\n")
 
-    def plot(self, ax: Axes | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None, *, width: float | None = None) -> Axes:
         """Draw the signalling tree.
 
         With two messages nature is in the middle and the messages go to the left and right; with
         any other number each message has a column of its own, in which the types that can send it
-        have their row. Dashed lines join the nodes that the receiver cannot tell apart.
+        have their row, and columns stand side by side as there is room for them. Dashed lines join
+        the nodes that the receiver cannot tell apart.
 
         Parameters
         ----------
         ax
             Axes of matplotlib to draw into, whose ticks and frame are taken away; by default those
             of a new figure of the size that the tree takes.
+        width
+            How wide a new figure is to be, in inches: a column of a paper has about 3.4. It is as
+            high as the tree then takes.
 
         Returns
         -------
@@ -310,7 +314,7 @@ class Game(Solving, Variations, Commitment):
         >>> ax = game.plot()
         >>> ax.get_figure().savefig("tree.svg")  # doctest: +SKIP
         """
-        return tree(self, None, ax)
+        return tree(self, None, ax, width)
 
     def to_latex(self) -> str:
         """Return the report as LaTeX: plain ``tabular`` environments, without any package."""

@@ -163,6 +163,7 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
         Where a mechanism has several equilibria, a line joins their dots.
         """
+        from schelling.palette import COLORS
         from schelling.scene import figure
 
         for name in measures:
@@ -177,7 +178,7 @@ class CommitmentTable(Sequence[CommitmentRow]):
                 xs = [float(x) for x in found if x is not None]
                 if xs:
                     ax.plot([min(xs), max(xs)], [k, k], color="0.7", linewidth=2, zorder=1)
-                    ax.plot(xs, [k] * len(xs), "o", color="C0", zorder=2)
+                    ax.plot(xs, [k] * len(xs), "o", color=COLORS[0], zorder=2)
             ax.set_title(MEASURES[name], fontsize="medium")
             if not name.endswith("payoff"):
                 ax.set_xlim(-0.06, 1.06)

@@ -32,23 +32,42 @@ FAN = 1.6
 """From a node to where its branches have parted."""
 ACROSS = 4
 """Messages side by side."""
+LEGIBLE = 0.66
+"""The least share of their full size that letters have in a figure of a given width."""
 ENDS = 400
 """The most ends that a picture can have and still be read."""
 
 
-def tree(game: Game, eq: Equilibrium | None = None, ax: Axes | None = None) -> Axes:
+def tree(
+    game: Game, eq: Equilibrium | None = None, ax: Axes | None = None, width: float | None = None
+) -> Axes:
     """Draw a game, and an equilibrium on it."""
     ends = len(game.types) * len(game.messages) * len(game.actions)
     if ends > ENDS:
         raise GameError(f"a tree with {ends} ends cannot be read: at most {ENDS} can be drawn")
-    if ax is None:
-        # Made first, since it says what to install where matplotlib is missing.
-        fig = figure((1, 1))
+    if width is not None and not 1 <= width <= 100:
+        raise GameError(f"width: {width!r} is not a number of inches, from 1 to 100")
+    if ax is not None:
+        box = ax.get_window_extent()
+        scenes = list(Tree(game, eq).layouts())
+        scene = max(scenes, key=lambda scene: scene.size(box.width, box.height))
+        scene.draw(ax)
+        return ax
+    # Made first, since it says what to install where matplotlib is missing.
+    fig = figure((1, 1))
+    if width is None:
         scene = Tree(game, eq).scene()
-        fig.set_size_inches(scene.inches())
-        ax = fig.add_axes((0, 0, 1, 1))
+        inches = scene.inches()
     else:
-        scene = Tree(game, eq).scene()
+        scenes = list(Tree(game, eq).layouts())
+        # Columns as many as leave the letters legible.
+        fitting = (scene for scene in scenes if width >= LEGIBLE * scene.inches()[0])
+        scene = next(fitting, min(scenes, key=lambda scene: scene.inches()[0]))
+        wide, high = scene.inches()
+        share = min(1.0, width / wide)
+        inches = (width, high * share)
+    fig.set_size_inches(inches)
+    ax = fig.add_axes((0, 0, 1, 1))
     scene.draw(ax)
     return ax
 
@@ -86,11 +105,13 @@ class Tree:
     eq: Equilibrium | None
     title: str | None = None
 
-    def scene(self) -> Scene:
+    def scene(self, across: int = ACROSS) -> Scene:
         """Lay the tree out: messages left and right when there are two, else side by side."""
         scene = Scene()
-        lay = self._two_sided if len(self.game.messages) == 2 else self._side_by_side
-        lay(scene)
+        if len(self.game.messages) == 2 and across > 1:
+            self._two_sided(scene)
+        else:
+            self._side_by_side(scene, across)
         self._legend(scene)
         title = self.title or self.game.name or ""
         if self.title is None and self.eq is not None:
@@ -100,6 +121,11 @@ class Tree:
             most = max(12, int((scene.right - scene.left) / 0.6))
             scene.text(middle, scene.top - 0.5, cut(title, most), INK, va="bottom", bold=True)
         return scene
+
+    def layouts(self) -> Iterator[Scene]:
+        """Lay the tree out in every way, the widest first."""
+        for across in range(min(ACROSS, len(self.game.messages)), 0, -1):
+            yield self.scene(across)
 
     # What is written and how strong it is drawn.
 
@@ -233,11 +259,11 @@ class Tree:
 
     # Any number of messages.
 
-    def _side_by_side(self, scene: Scene) -> None:
+    def _side_by_side(self, scene: Scene, across: int) -> None:
         messages = self.game.messages
         top = 0.0
-        for start in range(0, len(messages), ACROSS):
-            top = self._strip(scene, messages[start : start + ACROSS], top) + 2.0
+        for start in range(0, len(messages), across):
+            top = self._strip(scene, messages[start : start + across], top) + 2.0
 
     def _strip(self, scene: Scene, messages: tuple[str, ...], top: float) -> float:
         """Draw nature and the types once, then for each message the types that can send it."""

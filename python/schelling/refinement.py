@@ -14,6 +14,7 @@ from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
     import pandas
+    from matplotlib.axes import Axes
 
     from schelling.equilibria import Equilibria
     from schelling.equilibrium import Equilibrium, Reply
@@ -270,6 +271,37 @@ class Ladder:
             "outcomes": list(self._outcomes),
             "rows": [dict(row) for row in self.rows],
         }
+
+    def plot(self, ax: Axes | None = None, most: int = 30) -> Axes:
+        """Draw outcomes by tests: a dot where one survives, a cross where it fails.
+
+        Needs ``matplotlib``.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+        most
+            The most outcomes that are shown.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+
+        Raises
+        ------
+        LookupError
+            When there is no outcome, because the search was stopped.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> ax = sg.models.beer_quiche().equilibria().ladder().plot()
+        """
+        from schelling.charts import ladder
+
+        return ladder(self, self._outcomes, most, ax)
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a table with a row for each outcome, as a ``pandas.DataFrame``."""

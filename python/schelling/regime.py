@@ -275,15 +275,21 @@ class Regime:
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw what the receiver learns; needs ``matplotlib``.
 
-        Each bar is a belief that it comes to, as wide as it is probable, divided among the types,
-        with the reply above it; the dashed lines divide the prior.
+        On top is the prior, and each bar below is a belief that it moves to, divided among the
+        types, with the reply on its left and how often it happens on its right; the dashed lines
+        divide the prior.
 
         Parameters
         ----------
         ax
             Where to draw; by default on a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
         """
-        from schelling.belief import bars
+        from schelling.charts import bars
 
         return bars(self, ax)
 
@@ -406,12 +412,20 @@ class Regimes(Sequence[Regime]):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the value of every regime as a bar; needs ``matplotlib``.
 
+        Colours are by who commits; numbers beside the bars are the value, with a star where it is a
+        limit, and the gap to the first best.
+
         Parameters
         ----------
         ax
             Where to draw; by default on a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
         """
-        from schelling.belief import ranking
+        from schelling.charts import ranking
 
         return ranking(self, ax)
 

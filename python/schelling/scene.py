@@ -93,6 +93,13 @@ class Scene:
         high = self.bottom - self.top + 2 * MARGIN
         return wide * SIZE / 72, high * SIZE / 72
 
+    def size(self, wide: float, high: float) -> float:
+        """Return how large letters can be in a box, in its own unit."""
+        return min(
+            wide / (self.right - self.left + 2 * MARGIN),
+            high / (self.bottom - self.top + 2 * MARGIN),
+        )
+
     def draw(self, ax: Axes) -> None:
         """Draw everything into axes, whose ticks and frame are taken away."""
         from matplotlib.colors import to_rgb, to_rgba
@@ -106,7 +113,7 @@ class Scene:
         fig = ax.figure
         box = ax.get_window_extent()
         room = 72 / fig.dpi
-        size = min(box.width * room / (right - left), box.height * room / (bottom - top), SIZE)
+        size = min(self.size(box.width, box.height) * room, SIZE)
         # A figure without a ground is taken to lie on white.
         back = fig.get_facecolor()
         ground = to_rgb(back) if to_rgba(back)[3] else (1.0, 1.0, 1.0)
@@ -193,7 +200,7 @@ def wrap(label: str, most: int) -> str:
     return "\n".join(textwrap.wrap(label, most, max_lines=2, placeholder="…")) or label
 
 
-def figure(inches: tuple[float, float]) -> Figure:
+def figure(inches: tuple[float, float], layout: str | None = None) -> Figure:
     """Return a new figure of pyplot, so that a notebook shows it.
 
     Raises
@@ -205,4 +212,4 @@ def figure(inches: tuple[float, float]) -> Figure:
         import matplotlib.pyplot as plt
     except ImportError as error:
         raise ImportError('plots need matplotlib: pip install "schelling[plot]"') from error
-    return plt.figure(figsize=inches)
+    return plt.figure(figsize=inches, layout=layout)
