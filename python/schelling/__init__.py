@@ -17,18 +17,21 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 
 from schelling import scenarios
 from schelling._core import __version__
+from schelling.branch import Branch, Branches, Formula, Span
 from schelling.credible import Credible, Exchange
 from schelling.curve import Curve, Piecewise, Point
 from schelling.envelope import Envelope, Facet, TriangleEnvelope
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Extreme, Profile, Reply
 from schelling.errors import GameError, LimitReached
+from schelling.family import Family
 from schelling.game import Game, read
 from schelling.information import Blackwell, DecisionProblem, blackwell, value_of_information
 from schelling.last_move import Folded, LastMove, Tie
 from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
 from schelling.model import Model, models
 from schelling.noisy import NoisyEquilibrium, NoisyGame
+from schelling.phase import Boundary, BoundaryPoint, PhaseDiagram
 from schelling.refinement import (
     Announcement,
     Judgement,
@@ -41,7 +44,9 @@ from schelling.refinement import (
     refinements,
 )
 from schelling.regime import Price, Regime, Regimes, Signal
+from schelling.signature import Shape, Signature
 from schelling.table import Table
+from schelling.threshold import Threshold, Thresholds
 from schelling.verdict import Failure, Verdict
 
 __all__ = [
@@ -90,6 +95,18 @@ __all__ = [
     "compare_commitment",
     "CommitmentTable",
     "CommitmentRow",
+    "Family",
+    "Threshold",
+    "Thresholds",
+    "Signature",
+    "Shape",
+    "Branches",
+    "Branch",
+    "Formula",
+    "Span",
+    "PhaseDiagram",
+    "Boundary",
+    "BoundaryPoint",
     "scenarios",
     "GameError",
     "LimitReached",

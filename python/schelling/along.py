@@ -1,0 +1,143 @@
+"""A family along one parameter: what is looked at, and what the answer rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from schelling import _core as compiled
+from schelling.critical import DEGREE, SPARE, Critical
+from schelling.errors import GameError
+from schelling.polynomial import Root, fit_ratio, multiply, roots, simplest, subtract
+from schelling.refinement import named
+from schelling.signature import OMITTED, signature
+
+if TYPE_CHECKING:
+    from schelling.equilibria import Equilibria
+    from schelling.family import Family
+    from schelling.game import Game
+
+__all__ = ["Line", "Look", "because", "crossings", "exact", "solved"]
+
+PIECE = 12
+"""At how many places a measure is asked for between two thresholds, to find a formula for it."""
+
+
+class Look:
+    """What is looked at in equilibria: their signature, or a measure."""
+
+    def __init__(
+        self,
+        refine: str | Iterable[str] | None,
+        tests: Iterable[str] | None,
+        measure: Callable[[Equilibria], Any] | None,
+        level: Any,
+    ) -> None:
+        if measure is None and level is not None:
+            raise GameError("level: give a measure, too")
+        if measure is not None and not callable(measure):
+            raise GameError(f"measure: {measure!r} is not a function of equilibria")
+        self.keep = [] if refine is None else named(refine)
+        self.tests = None if tests is None else named(tests)
+        self.measure = measure
+        self.level = None if level is None else exact(level, "level")
+
+    @property
+    def covered(self) -> bool:
+        """Are the tests those whose changes can all be listed?"""
+        return not OMITTED & {*self.keep, *(self.tests or ())}
+
+    def value(self, eqs: Equilibria) -> Any:
+        """Return what the measure says, or the signature."""
+        eqs = eqs.surviving(*self.keep) if self.keep else eqs
+        return signature(eqs, self.tests) if self.measure is None else self.measure(eqs)
+
+    def state(self, eqs: Equilibria) -> Any:
+        """Return what is compared from place to place."""
+        value = self.value(eqs)
+        if value is None:
+            return "undefined"
+        if self.level is None:
+            return value
+        return "less" if value < self.level else "more" if value > self.level else "equal"
+
+
+class Line:
+    """A family along one parameter."""
+
+    def __init__(self, family: Family, parameter: str, low: Any, high: Any) -> None:
+        family._check(parameter)
+        self.family, self.parameter = family, parameter
+        self.low, self.high = exact(low, "low"), exact(high, "high")
+        if not self.low < self.high:
+            raise GameError(f"high: {self.high} is not above low, which is {self.low}")
+        quarter = (self.high - self.low) / 4
+        self.game(simplest(self.low + quarter, self.high - quarter))
+        self.closed = self._is_game(self.low), self._is_game(self.high)
+
+    def _is_game(self, x: Fraction) -> bool:
+        """Is there a game? A range may end where games do."""
+        try:
+            self.game(x)
+        except GameError:
+            return False
+        return True
+
+    def game(self, x: Fraction) -> Game:
+        """Return the game at a value of the parameter."""
+        return self.family(**{self.parameter: x})
+
+    def equilibria(self, x: Fraction) -> Equilibria:
+        """Solve the game at a value of the parameter."""
+        return solved(self.game(x))
+
+
+def solved(game: Game) -> Equilibria:
+    """Return all equilibria; being interrupted, nothing."""
+    found = game.equilibria(threads=1)
+    if found.stopped is not None:
+        raise KeyboardInterrupt
+    return found
+
+
+def crossings(line: Line, look: Look, found: list[Root]) -> tuple[list[Root], bool]:
+    """Return where a measure equals a level between known places, and whether that is all.
+
+    Between two neighbours the measure is taken for a ratio of polynomials, with values to spare.
+    """
+    if look.level is None:
+        return [], False
+    crossed: list[Root] = []
+    every = True
+    ends = [line.low, *(x for root in found for x in (root.low, root.high)), line.high]
+    for a, b in zip(ends[::2], ends[1::2], strict=True):
+        xs = [a + (b - a) * k / (PIECE + 1) for k in range(1, PIECE + 1)]
+        ys = [look.value(line.equilibria(x)) for x in xs]
+        if all(y is None for y in ys):
+            continue
+        formula = None
+        if all(isinstance(y, int | Fraction) for y in ys):
+            formula = fit_ratio(xs, [Fraction(y) for y in ys], SPARE)
+        if formula is None:
+            every = False
+            continue
+        top, bottom = formula
+        crossed += roots(subtract(top, multiply(bottom, (look.level,))), a, b)
+    return crossed, every
+
+
+def because(known: Critical, proof: bool, measure: str, step: Fraction) -> str:
+    """Return what an answer rests on."""
+    if not proof:
+        return f"tried in steps of {step}, and closer where something changes"
+    degree = f"of degree {known.degree}" if known.degree else "constant"
+    return (
+        f"complete, with payoffs and prior taken for polynomials {degree}{measure} (checked with "
+        f"{DEGREE + 1 + SPARE} games)"
+    )
+
+
+def exact(value: Any, what: str) -> Fraction:
+    """Return a number as a fraction."""
+    return compiled.rational(value, what)

@@ -1,0 +1,398 @@
+"""Games with parameters: where their equilibria change, and what they are in between."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+from schelling.along import Line, Look, because, crossings, exact, solved
+from schelling.branch import Branches, follow
+from schelling.critical import critical
+from schelling.equilibria import Equilibria
+from schelling.errors import GameError
+from schelling.game import Game
+from schelling.model import Model, models
+from schelling.phase import PhaseDiagram, diagram
+from schelling.polynomial import separate
+from schelling.refinement import named
+from schelling.running import Progress, reporting
+from schelling.threshold import Search, Thresholds
+
+__all__ = ["Family"]
+
+GRID = 200
+"""In how many steps a range is searched, where nothing is proved."""
+TOLERANCE = Fraction(1, 10**12)
+"""How wide a bracket may be, relative to the range."""
+
+
+class Family:
+    """Games with parameters: a function from numbers to a game.
+
+    Parameters
+    ----------
+    make_game
+        A function of keyword parameters that returns a :class:`Game`, a model, or its name.
+    name
+        What to call the family.
+    fixed
+        Values of parameters that are to stay as they are.
+
+    Notes
+    -----
+    A parameter that is a number reaches ``make_game`` as a :class:`~fractions.Fraction`, so that
+    everything stays exact; any other value as it is. The package's own games take fractions
+    everywhere.
+
+    Examples
+    --------
+    With few strong strangers, a wimp bluffs sometimes; with many, always. The change is at 1/2
+    (Cho and Kreps 1987):
+
+    >>> import schelling as sg
+    >>> family = sg.Family("beer-quiche")
+    >>> family
+    <Family: beer-quiche(strong=9/10)>
+    >>> family(strong="1/3").equilibria()
+    <1 equilibrium outcome in 1 component, complete>
+    >>> thresholds = family.thresholds("strong", 0, 1)
+    >>> thresholds
+    <Thresholds of strong: 1/2; complete>
+    >>> thresholds[0].below, thresholds[0].above
+    (<Signature: semi-separating>, <Signature: pooling on beer | pooling on quiche>)
+    """
+
+    def __init__(
+        self, make_game: Callable[..., Game] | Model | str, /, name: str | None = None, **fixed: Any
+    ) -> None:
+        if isinstance(make_game, str):
+            if make_game not in models:
+                raise GameError(
+                    f"make_game: there is no model {make_game!r} (list(sg.models) has the names)"
+                )
+            make_game = models[make_game]
+        if not callable(make_game):
+            raise GameError(f"make_game: {make_game!r} is neither a function nor a model")
+        self.make_game: Callable[..., Game] = make_game
+        own = getattr(make_game, "__name__", None) or getattr(make_game, "name", None)
+        self.name = name or str(own or type(make_game).__name__)
+        self._open = _parameters(make_game)
+        self.fixed: dict[str, Any] = {}
+        for parameter, value in fixed.items():
+            self._check(parameter)
+            self.fixed[parameter] = number(value)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters, each with its value; ``None`` where one has to be given."""
+        return {**self._open, **self.fixed} if self._open is not None else dict(self.fixed)
+
+    def _check(self, parameter: str) -> None:
+        if self._open is not None and parameter not in self._open:
+            listing = ", ".join(self._open) or "none"
+            raise GameError(f'there is no parameter "{parameter}" (the parameters are: {listing})')
+
+    def __repr__(self) -> str:
+        shown = (f"{p}={v}" if v is not None else p for p, v in self.parameters.items())
+        return f"<Family: {self.name}({', '.join(shown)})>"
+
+    def at(self, **values: Any) -> Family:
+        """Return the family with some parameters fixed.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.Family("potters-van-winden-lobbying").at(cost="1/4").fixed
+        {'cost': Fraction(1, 4)}
+        """
+        return Family(self.make_game, self.name, **{**self.fixed, **values})
+
+    def __call__(self, **values: Any) -> Game:
+        """Return the game at these values of the parameters.
+
+        Raises
+        ------
+        GameError
+            When a parameter is missing or unknown, or there is no game at these values.
+        """
+        for parameter in values:
+            self._check(parameter)
+        given = {**self.fixed, **{name: number(value) for name, value in values.items()}}
+        missing = [p for p, v in (self._open or {}).items() if v is None and p not in given]
+        if missing:
+            raise GameError(f"give a value to {', '.join(missing)}, as {missing[0]}=... or by .at")
+        game = self.make_game(**given)
+        if not isinstance(game, Game):
+            raise GameError(f"make_game returned {game!r}, which is not a game")
+        return game
+
+    def thresholds(
+        self,
+        parameter: str,
+        low: Any,
+        high: Any,
+        *,
+        refine: str | Iterable[str] | None = None,
+        tests: Iterable[str] | None = None,
+        measure: Callable[[Equilibria], Any] | None = None,
+        level: Any = None,
+        grid: int = GRID,
+        tolerance: Any = None,
+        progress: Progress = False,
+    ) -> Thresholds:
+        """Find every value of a parameter at which equilibria change.
+
+        What is compared is the :class:`Signature`: how many outcome components there are, and the
+        kinds, supports and surviving refinements of the outcomes in each; or what a measure says.
+
+        Parameters
+        ----------
+        parameter
+            The name of the parameter; all others must be fixed or have a default.
+        low, high
+            Its range. Where there is no game at one of the ends (a prior of 0), the search comes
+            up to it.
+        refine
+            Only outcomes that survive these refinements count.
+        tests
+            The refinements whose verdicts are part of the signature, by default all but
+            ``announcement_proof``; ``[]`` for none, which is quicker.
+        measure
+            A function of :class:`Equilibria` to look at instead of the signature. Its value can be
+            anything that can be compared; ``None`` says that there is none.
+        level
+            With it, ``measure`` gives numbers, and a threshold is where ``measure`` comes to equal
+            the level or passes it: what holds is ``"less"``, ``"equal"``, ``"more"`` or
+            ``"undefined"``.
+        grid
+            Where no proof is at hand, in how many steps the range is searched.
+        tolerance
+            How wide the bracket of a threshold may be that is no short fraction; by default the
+            range times 1e-12.
+        progress
+            ``True`` for a bar, or a function that is called with the share that is done.
+
+        Returns
+        -------
+        Thresholds
+            A sequence of :class:`Threshold`.
+
+        Notes
+        -----
+        *Every threshold that is returned is exact, or a bracket with different states at its two
+        ends, each solved exactly.* Whether there are others depends on the family:
+
+        - With two types, and payoffs and prior that are polynomials in the parameter, all places
+          where the signature can change are roots of determinants that can be written down
+          (:mod:`schelling.critical` has the argument). The game is solved at each root and once
+          between each two: then ``complete`` is true. That the numbers are polynomials of degree 6
+          at most is checked with 4 games more than that takes, and is the one thing assumed. A
+          root that is not rational cannot be solved at, so that a change for that single value is
+          not seen.
+        - For a measure with a level, a formula (a ratio of polynomials) is sought between each two
+          of these roots, and checked with more values than it takes; its crossings are then
+          roots, too, and named like them.
+        - In other families the range is searched in ``grid`` steps, with the ties of pure
+          strategies added where numbers are polynomials. Each change is closed in by bisection,
+          and the simplest fraction in the bracket (Stern 1858) is the threshold when what holds
+          there and at once on both sides proves it. Two changes closer than ``resolution`` may be
+          missed.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> family = sg.Family("beer-quiche")
+        >>> def bluffs(eqs):
+        ...     return eqs[0].bluff_rate(["beer"], ["wimp"])
+        >>> family.thresholds("strong", 0, "1/2", measure=bluffs, level="1/3")
+        <Thresholds of strong: 1/4, 1/2; complete>
+        """
+        place = Line(self, parameter, low, high)
+        look = Look(refine, tests, measure, level)
+        scale = place.high - place.low
+        width = TOLERANCE * scale if tolerance is None else exact(tolerance, "tolerance")
+        if width <= 0:
+            raise GameError(f"tolerance: {width} is not above 0")
+        if not isinstance(grid, int) or grid < 2:
+            raise GameError(f"grid: {grid!r} is not a whole number, 2 or more")
+
+        def state(x: Fraction) -> Any:
+            return look.state(place.equilibria(x))
+
+        search = Search(parameter, state, (place.low, place.high), place.closed, width)
+        with reporting(progress) as report:
+            search.report = report
+            known = critical(place.game, place.low, place.high)
+            proof = known.every and look.covered
+            found = separate(known.roots, width)
+            reason = ""
+            if measure is not None:
+                more, every = crossings(place, look, found)
+                proof = proof and every
+                found = separate([*found, *more], width)
+                reason = ", and the measure for ratios of polynomials between changes"
+            if proof:
+                changes = search.proved(found)
+            else:
+                steps = [place.low + scale * k / grid for k in range(grid + 1)]
+                changes = search.sampled(steps, found)
+        return Thresholds(
+            parameter,
+            place.low,
+            place.high,
+            proof,
+            None if proof else scale / grid,
+            because(known, proof, reason, scale / grid),
+            tuple(changes),
+        )
+
+    def branches(
+        self,
+        parameter: str,
+        low: Any,
+        high: Any,
+        *,
+        refine: str | Iterable[str] | None = None,
+        grid: int = GRID,
+        progress: Progress = False,
+    ) -> Branches:
+        """Follow every outcome along a parameter.
+
+        An outcome stays the same branch as long as the same types send the same messages and get
+        the same replies, with probabilities that may change. Where it begins and ends is exact, as
+        :meth:`thresholds` finds it.
+
+        Parameters
+        ----------
+        parameter, low, high, refine, progress
+            As for :meth:`thresholds`.
+        grid
+            At how many places to compute it, about.
+
+        Returns
+        -------
+        Branches
+            A sequence of :class:`Branch`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> for branch in sg.Family("beer-quiche").branches("strong", 0, 1, refine="intuitive"):
+        ...     print(branch.label, *branch.spans, "wimps get", branch.formula("wimp"))
+        semi-separating (0, 1/2) wimps get 1
+        pooling on beer [1/2, 1/2] wimps get None
+        pooling on beer [1/2, 1) wimps get 2
+        pooling on quiche [1/2, 1/2] wimps get None
+        """
+        keep = [] if refine is None else named(refine)
+        thresholds = self.thresholds(
+            parameter, low, high, refine=refine, tests=[], grid=grid, progress=progress
+        )
+
+        def outcomes(x: Fraction) -> Equilibria:
+            found = solved(self(**{parameter: x}))
+            return found.surviving(*keep) if keep else found
+
+        return follow(thresholds, outcomes, grid)
+
+    def phase_diagram(
+        self,
+        x: str,
+        x_range: tuple[Any, Any],
+        y: str,
+        y_range: tuple[Any, Any],
+        *,
+        grid: int | tuple[int, int] = 24,
+        refine: str | Iterable[str] | None = None,
+        tests: Iterable[str] | None = (),
+        measure: Callable[[Equilibria], Any] | None = None,
+        level: Any = None,
+        progress: Progress = False,
+    ) -> PhaseDiagram:
+        """Return what holds over two parameters, with exact lines between phases.
+
+        Along each line of the grid, in both directions, thresholds are found as by
+        :meth:`thresholds`; neighbours between the same two phases are joined.
+
+        Parameters
+        ----------
+        x, y
+            The names of the parameters.
+        x_range, y_range
+            Their ranges, ``(low, high)``.
+        grid
+            Into how many cells each range is cut, or one number for each.
+        refine, measure, level, progress
+            As for :meth:`thresholds`.
+        tests
+            As for :meth:`thresholds`; by default none, so that phases differ by outcomes alone.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> family = sg.Family("fearon-sinking-costs")
+        >>> print(family.phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=5))
+        cost (up) over resolved (right)
+        EEEEE
+        CDDDD
+        CDDDD
+        CDDDD
+        ABBBB
+        A: semi-separating (4%)
+        B: pooling on threaten (16%)
+        C: pooling on stay quiet | semi-separating (12%)
+        D: pooling on stay quiet | pooling on threaten (48%)
+        E: pooling on stay quiet (20%)
+        """
+        look = Look(refine, tests, measure, level)
+        counts = (grid, grid) if isinstance(grid, int) else grid
+        if x == y:
+            raise GameError(f'y: "{y}" is the other parameter, too')
+        across, up = (
+            Line(self.at(**{b: exact(r[0], b) / 2 + exact(r[1], b) / 2}), a, *s)
+            for a, s, b, r in ((x, x_range, y, y_range), (y, y_range, x, x_range))
+        )
+
+        def thresholds(family: Family, name: str, low: Fraction, high: Fraction) -> Thresholds:
+            return family.thresholds(
+                name, low, high, refine=refine, tests=tests, measure=measure, level=level
+            )
+
+        with reporting(progress) as report:
+            return diagram(
+                self,
+                x,
+                (across.low, across.high),
+                y,
+                (up.low, up.high),
+                counts,
+                thresholds,
+                lambda family: look.state(solved(family())),
+                report,
+            )
+
+
+def number(value: Any) -> Any:
+    """Return a parameter as a fraction if it is a number, and as it is if not."""
+    try:
+        return exact(value, "")
+    except (GameError, TypeError):
+        return value
+
+
+def _parameters(make_game: Callable[..., Any]) -> dict[str, Any] | None:
+    """Return the parameters of a function with their defaults; nothing where it takes any."""
+    if isinstance(make_game, Model):
+        return {parameter.name: parameter.default for parameter in make_game.parameters}
+    try:
+        found = inspect.signature(make_game).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if any(p.kind is p.VAR_KEYWORD for p in found):
+        return None
+    for p in found:
+        if p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL):
+            raise GameError(f"make_game: parameter {p.name} cannot be given by name")
+    return {p.name: None if p.default is p.empty else p.default for p in found}

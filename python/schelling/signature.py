@@ -1,0 +1,153 @@
+"""What kind of equilibria a game has, in a form that can be compared from game to game."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from schelling.errors import LimitReached
+
+if TYPE_CHECKING:
+    from schelling.equilibria import Equilibria
+    from schelling.equilibrium import Equilibrium
+
+__all__ = ["Shape", "Signature", "shape", "signature"]
+
+OMITTED = frozenset({"announcement_proof"})
+"""Tests that are left out unless they are asked for."""
+
+
+@dataclass(frozen=True, order=True)
+class Shape:
+    """An outcome without its numbers: its kind, who sends and replies what, what it survives.
+
+    Attributes
+    ----------
+    kind
+        As :attr:`Equilibrium.kind`.
+    sent
+        For each type, the messages that it sends with positive probability.
+    replies
+        For each message that is sent, the actions that follow with positive probability.
+    survives
+        The refinements that it survives, among those that were asked for.
+    """
+
+    kind: str
+    sent: tuple[tuple[str, tuple[str, ...]], ...]
+    replies: tuple[tuple[str, tuple[str, ...]], ...]
+    survives: tuple[str, ...]
+
+    def __str__(self) -> str:
+        sent = "; ".join(f"{t}: {', '.join(messages)}" for t, messages in self.sent)
+        replies = "; ".join(f"{m} → {', '.join(actions)}" for m, actions in self.replies)
+        return f"{self.kind}; {sent}; {replies}"
+
+    @property
+    def label(self) -> str:
+        """A short name: its kind, and for pooling what is sent."""
+        if self.kind == "pooling":
+            return f"pooling on {self.replies[0][0]}"
+        return self.kind
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "kind": self.kind,
+            "sent": {t: list(messages) for t, messages in self.sent},
+            "replies": {m: list(actions) for m, actions in self.replies},
+            "survives": list(self.survives),
+        }
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What kind of equilibria a game has: its outcome components, without their numbers.
+
+    Two games with equal signatures have as many outcome components, and in each outcomes of the
+    same kinds, in which the same messages are sent by the same types and answered by the same
+    actions, and which survive the same refinements.
+
+    Attributes
+    ----------
+    components
+        For each outcome component, the shapes of its extreme outcomes.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> sg.Signature.of(sg.models.beer_quiche().equilibria())
+    <Signature: pooling on beer | pooling on quiche>
+    """
+
+    components: tuple[tuple[Shape, ...], ...]
+
+    @classmethod
+    def of(cls, eqs: Equilibria, tests: Iterable[str] | None = None) -> Signature:
+        """Return the signature of equilibria.
+
+        Parameters
+        ----------
+        eqs
+            The equilibria.
+        tests
+            The refinements to ask of each outcome: by default all that are defined for the game
+            but ``announcement_proof``, which takes longest.
+        """
+        return signature(eqs, tests)
+
+    @property
+    def label(self) -> str:
+        """A short name: that of each component, the same ones once."""
+        names = [", ".join(dict.fromkeys(s.label for s in part)) for part in self.components]
+        return " | ".join(dict.fromkeys(names)) or "none"
+
+    def __str__(self) -> str:
+        return " | ".join(" , ".join(map(str, part)) for part in self.components) or "none"
+
+    def __repr__(self) -> str:
+        return f"<Signature: {self.label}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "label": self.label,
+            "components": [[shape.to_dict() for shape in part] for part in self.components],
+        }
+
+
+def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
+    """Return an outcome without its numbers."""
+    game, core = eq.game, eq._core
+    types, messages, actions = game.types, game.messages, game.actions
+    sent = tuple(
+        (t, tuple(m for m, x in zip(messages, row, strict=True) if x))
+        for t, row in zip(types, core.sender, strict=True)
+    )
+    replies = tuple(
+        (m, tuple(a for a, x in zip(actions, row, strict=True) if x))
+        for m, row in zip(messages, core.receiver, strict=True)
+        if row is not None
+    )
+    survives = eq.survives
+    asked = [test for test in survives if test not in OMITTED] if tests is None else tests
+
+    def passed(test: str) -> bool:
+        try:
+            return survives[test]
+        except LimitReached:
+            if tests is None:
+                return False
+            raise
+
+    return Shape(core.kind, sent, replies, tuple(test for test in asked if passed(test)))
+
+
+def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
+    """Return what kind of equilibria these are."""
+    asked = None if tests is None else tuple(tests)
+    parts: dict[int, list[Shape]] = {}
+    for eq in eqs:
+        parts.setdefault(eq._core.component, []).append(shape(eq, asked))
+    return Signature(tuple(sorted(tuple(sorted(part)) for part in parts.values())))
