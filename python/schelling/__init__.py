@@ -17,6 +17,7 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 
 from schelling import scenarios
 from schelling._core import __version__
+from schelling.batch import Batch, Games, solve_many
 from schelling.branch import Branch, Branches, Formula, Span
 from schelling.credible import Credible, Exchange
 from schelling.curve import Curve, Piecewise, Point
@@ -52,6 +53,9 @@ from schelling.verdict import Failure, Verdict
 __all__ = [
     "Game",
     "read",
+    "Games",
+    "solve_many",
+    "Batch",
     "Equilibria",
     "Equilibrium",
     "Reply",

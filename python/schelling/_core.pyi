@@ -9,6 +9,7 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Game",
+    "Games",
     "LastMove",
     "Regime",
     "__version__",
@@ -24,6 +25,7 @@ __all__ = [
     "crisis_report",
     "envelope",
     "horizon_course",
+    "kinds",
     "ladder",
     "model",
     "model_answers",
@@ -59,6 +61,48 @@ def nato_claims(
 ) -> tuple[str, list[str], str, list[Game | None]]: ...
 def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
 def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
+
+_Numbers = tuple[str | None, Any]
+
+@type_check_only
+class Columns(TypedDict):
+    outcomes: bytes
+    components: bytes
+    complete: bytes
+    kinds: bytes
+    sender_worst: bytes
+    sender_best: bytes
+    receiver_worst: bytes
+    receiver_best: bytes
+    survivors: list[bytes]
+    errors: list[tuple[int, bool, str]]
+    stopped: str | None
+
+@final
+class Games:
+    @staticmethod
+    def form(frame: Frame, count: int, prior: Any, sender: Any, receiver: Any) -> Games: ...
+    @staticmethod
+    def of(items: list[Game | str]) -> Games: ...
+    def __len__(self) -> int: ...
+    def game(self, i: int) -> Game: ...
+    def numbers(self, field: str) -> _Numbers: ...
+    def exact(
+        self, column: int, refine: list[str], max_faces: int | None
+    ) -> list[Fraction | None]: ...
+    def solve(
+        self,
+        refine: list[str],
+        tests: list[str],
+        time_limit: float | None,
+        threads: int | None,
+        max_faces: int | None,
+        progress: Callable[[float], object] | None,
+    ) -> Columns: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: None  # type: ignore[assignment]
+
+def kinds() -> list[str]: ...
 
 @type_check_only
 class Frame(TypedDict):

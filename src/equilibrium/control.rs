@@ -14,7 +14,7 @@ pub trait Monitor: Sync {
 }
 
 /// A monitor that never stops anything.
-pub(crate) struct Unwatched;
+pub struct Unwatched;
 impl Monitor for Unwatched {}
 
 /// Why a search ended before it was complete.

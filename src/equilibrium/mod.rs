@@ -99,6 +99,7 @@ mod components;
 mod control;
 mod extreme;
 mod faces;
+mod many;
 mod measures;
 mod noisy;
 mod off_path;
@@ -114,8 +115,7 @@ mod table;
 mod verdict;
 pub mod verify;
 
-pub(crate) use control::Unwatched;
-pub use control::{Monitor, Stop};
+pub use control::{Monitor, Stop, Unwatched};
 pub use extreme::Extreme;
 pub use noisy::{NoisyEquilibrium, NoisyGame};
 pub use off_path::Reply;

@@ -7,6 +7,11 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 /// The pool of this process for each number of threads asked for so far.
 static POOLS: Mutex<Vec<(u32, usize, Arc<ThreadPool>)>> = Mutex::new(Vec::new());
 
+/// The number of threads that the machine runs at once.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get())
+}
+
 /// Run `work` where parallel iterators use `threads` threads; one thread is the caller itself.
 ///
 /// A pool does not survive a fork (its threads stay in the parent), so pools are kept by process;

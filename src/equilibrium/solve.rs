@@ -13,7 +13,7 @@ use super::extreme::{Extreme, extremes};
 use super::faces::{Ranks, faces};
 use super::off_path::quotient;
 use super::outcome::{Equilibria, Equilibrium, Sender, Stats, earlier};
-use super::pool::with_threads;
+use super::pool::{cores, with_threads};
 use super::search::{Explorer, Found, Ground};
 use super::single::single;
 use super::table::{Outline, Table, copies};
@@ -26,10 +26,10 @@ use crate::game::Game;
 /// How to search for all equilibria.
 #[derive(Clone, Debug)]
 pub struct Search {
-    threads: Option<usize>,
-    time_limit: Option<Duration>,
-    max_faces: usize,
-    copies_apart: bool,
+    pub(super) threads: Option<usize>,
+    pub(super) time_limit: Option<Duration>,
+    pub(super) max_faces: usize,
+    pub(super) copies_apart: bool,
 }
 
 impl Default for Search {
@@ -126,7 +126,7 @@ impl Search {
         first.ok_or_else(|| Error::Limit(NONE_YET.into()))
     }
 
-    fn deadline(&self) -> Option<Instant> {
+    pub(super) fn deadline(&self) -> Option<Instant> {
         self.time_limit.and_then(|limit| Instant::now().checked_add(limit))
     }
 
@@ -292,7 +292,6 @@ impl Problem<'_> {
 
     /// How many threads a search with so many corners takes.
     fn threads(&self, corners: usize) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
         self.search.threads.unwrap_or_else(|| if corners < MANY_CORNERS { 1 } else { cores() })
     }
 

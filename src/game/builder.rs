@@ -1,7 +1,9 @@
 //! Building a game: labels, payoffs, availability, and every check, done once.
 
+use std::sync::Arc;
+
 use super::labels::{Labels, restrict};
-use super::{Game, Parts};
+use super::{Frame, Game, Games, Numbers, Parts};
 use crate::error::Error;
 use crate::exact::Q;
 
@@ -190,7 +192,8 @@ impl GameBuilder {
         if let Some((t, x)) = self.not_finite {
             return Err(format!("prior[{t}] is {x}: give a finite number"));
         }
-        let prior = check_prior(prior, &types, self.normalise)?;
+        types.check_count(|| "prior".into(), prior.len())?;
+        let prior = check_prior(prior, &types.list, self.normalise)?;
 
         let cells = "one number for each [type][message][action]";
         let sender = self.sender.ok_or_else(|| missing("sender", cells))?;
@@ -198,30 +201,36 @@ impl GameBuilder {
         let messages = Labels::new("messages", 'm', self.messages, || sender.messages())?;
         let actions = Labels::new("actions", 'a', self.actions, || sender.actions())?;
 
-        let available = restrict("available", self.available, &types, &messages)?;
-        let replies = restrict("replies", self.replies, &messages, &actions)?;
-        if let Some(m) = (0..messages.len()).find(|&m| !available.iter().any(|row| row[m])) {
-            return Err(format!(
-                "message {:?} can be sent by no type: make it available to one, or leave it out",
-                messages.list[m]
-            ));
-        }
-        let space = Space { types, messages, actions, available, replies };
-        Ok(Parts {
-            name: self.name,
-            prior,
-            sender: space.fill("sender", sender)?,
-            receiver: space.fill("receiver", receiver)?,
-            types: space.types.list,
-            messages: space.messages.list,
-            actions: space.actions.list,
-            available: space.available,
-            replies: space
-                .replies
-                .iter()
-                .map(|row| (0..row.len()).filter(|&a| row[a]).collect())
-                .collect(),
-        })
+        let space = Space::new(types, messages, actions, self.available, self.replies)?;
+        let (sender, receiver) = (space.fill("sender", sender)?, space.fill("receiver", receiver)?);
+        Ok(Parts { frame: Arc::new(space.frame(self.name)), prior, sender, receiver })
+    }
+
+    /// Many games of this form: see [`Games`].
+    ///
+    /// Labels and restrictions count, priors and payoffs given before do not. Each of `prior`,
+    /// `sender` and `receiver` holds the numbers of all games, one game after another, or of one
+    /// game, for all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when labels are missing or wrong, or the numbers are too few or too many.
+    pub fn many(
+        self,
+        count: usize,
+        prior: Numbers,
+        sender: Numbers,
+        receiver: Numbers,
+    ) -> Result<Games, Error> {
+        let missing = || Err("it is missing: many games need a list of labels".into());
+        let frame = || {
+            let types = Labels::new("types", 't', self.types, missing)?;
+            let messages = Labels::new("messages", 'm', self.messages, missing)?;
+            let actions = Labels::new("actions", 'a', self.actions, missing)?;
+            let space = Space::new(types, messages, actions, self.available, self.replies)?;
+            Ok::<_, String>(space.frame(self.name))
+        };
+        Games::new(frame().map_err(Error::Game)?, count, prior, sender, receiver)
     }
 }
 
@@ -245,13 +254,17 @@ impl Payoffs {
     }
 }
 
-fn check_prior(prior: Vec<Q>, types: &Labels, normalise: bool) -> Result<Vec<Q>, String> {
-    types.check_count(|| "prior".into(), prior.len())?;
+/// A prior that is positive and sums to 1, if need be and if it may be by dividing it by its sum.
+pub(super) fn check_prior(
+    prior: Vec<Q>,
+    types: &[String],
+    normalise: bool,
+) -> Result<Vec<Q>, String> {
     if let Some(t) = prior.iter().position(|p| !p.is_positive()) {
         return Err(format!(
             "prior[{t}] is {}: every type needs a positive probability, so leave out type {:?} or \
              raise it",
-            prior[t], types.list[t]
+            prior[t], types[t]
         ));
     }
     let sum: Q = prior.iter().sum();
@@ -281,6 +294,36 @@ struct Space {
 }
 
 impl Space {
+    fn new(
+        types: Labels,
+        messages: Labels,
+        actions: Labels,
+        available: Vec<(String, Vec<String>)>,
+        replies: Vec<(String, Vec<String>)>,
+    ) -> Result<Space, String> {
+        let available = restrict("available", available, &types, &messages)?;
+        let replies = restrict("replies", replies, &messages, &actions)?;
+        if let Some(m) = (0..messages.len()).find(|&m| !available.iter().any(|row| row[m])) {
+            return Err(format!(
+                "message {:?} can be sent by no type: make it available to one, or leave it out",
+                messages.list[m]
+            ));
+        }
+        Ok(Space { types, messages, actions, available, replies })
+    }
+
+    fn frame(self, name: Option<String>) -> Frame {
+        let open = |row: &Vec<bool>| (0..row.len()).filter(|&a| row[a]).collect();
+        Frame {
+            name,
+            types: self.types.list,
+            messages: self.messages.list,
+            actions: self.actions.list,
+            available: self.available,
+            replies: self.replies.iter().map(open).collect(),
+        }
+    }
+
     /// Payoffs `[t][m][a]`, 0 where the cell cannot be reached.
     fn fill(&self, field: &str, payoffs: Payoffs) -> Result<Vec<Vec<Vec<Q>>>, String> {
         let rows = match payoffs {

@@ -2,6 +2,7 @@
 
 mod attitude;
 mod builder;
+mod games;
 mod incident;
 mod labels;
 mod last_move;
@@ -12,6 +13,7 @@ mod transform;
 use std::sync::Arc;
 
 pub use builder::GameBuilder;
+pub use games::{Games, Numbers};
 pub use last_move::{Folded, LastMove, Tie, TieBreak};
 pub use profile::Profile;
 pub(crate) use profile::check_beliefs;
@@ -29,15 +31,21 @@ pub struct Game(Arc<Parts>);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Parts {
-    pub name: Option<String>,
-    pub types: Vec<String>,
-    pub messages: Vec<String>,
-    pub actions: Vec<String>,
+    pub frame: Arc<Frame>,
     pub prior: Vec<Q>,
     /// `[t][m][a]`, 0 where the cell cannot be reached.
     pub sender: Vec<Vec<Vec<Q>>>,
     /// `[t][m][a]`, 0 where the cell cannot be reached.
     pub receiver: Vec<Vec<Vec<Q>>>,
+}
+
+/// Everything about a game but its numbers; games made from one another share it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Frame {
+    pub name: Option<String>,
+    pub types: Vec<String>,
+    pub messages: Vec<String>,
+    pub actions: Vec<String>,
     /// `[t][m]`: may type t send message m?
     pub available: Vec<Vec<bool>>,
     /// `[m]`: the actions that may follow message m, ascending.
@@ -134,7 +142,8 @@ impl Game {
 
     /// A builder filled with this game, to make a variant of it.
     pub fn to_builder(&self) -> GameBuilder {
-        let Parts { name, types, messages, actions, prior, sender, receiver, .. } = &*self.0;
+        let Parts { frame, prior, sender, receiver } = &*self.0;
+        let Frame { name, types, messages, actions, .. } = &**frame;
         let mut builder = Game::builder()
             .types(types)
             .messages(messages)
@@ -165,7 +174,8 @@ impl Game {
 
     /// The same game under another name.
     pub fn rename(&self, name: impl Into<String>) -> Game {
-        Game::from_parts(Parts { name: Some(name.into()), ..Parts::clone(&self.0) })
+        let frame = Frame { name: Some(name.into()), ..Frame::clone(&self.0.frame) };
+        Game::from_parts(Parts { frame: Arc::new(frame), ..Parts::clone(&self.0) })
     }
 
     pub(crate) fn from_parts(parts: Parts) -> Game {
@@ -174,22 +184,22 @@ impl Game {
 
     /// The name, if one was given.
     pub fn name(&self) -> Option<&str> {
-        self.0.name.as_deref()
+        self.0.frame.name.as_deref()
     }
 
     /// Labels of the sender's types.
     pub fn types(&self) -> &[String] {
-        &self.0.types
+        &self.0.frame.types
     }
 
     /// Labels of the messages.
     pub fn messages(&self) -> &[String] {
-        &self.0.messages
+        &self.0.frame.messages
     }
 
     /// Labels of the receiver's actions.
     pub fn actions(&self) -> &[String] {
-        &self.0.actions
+        &self.0.frame.actions
     }
 
     /// Prior probability of each type: positive, summing to 1.
@@ -210,7 +220,7 @@ impl Game {
 
     /// May type `t` send message `m`?
     pub fn is_available(&self, t: usize, m: usize) -> bool {
-        self.0.available[t][m]
+        self.0.frame.available[t][m]
     }
 
     /// The types that may send message `m`, ascending.
@@ -220,7 +230,7 @@ impl Game {
 
     /// The actions that may follow message `m`, ascending.
     pub fn replies(&self, m: usize) -> &[usize] {
-        &self.0.replies[m]
+        &self.0.frame.replies[m]
     }
 
     /// Are two messages copies of one another: the same senders, replies and payoffs?
@@ -251,29 +261,33 @@ impl Game {
         let same = |rows: &[Vec<Vec<Q>>]| {
             rows.iter().all(|row| row.windows(2).all(|pair| pair[0] == pair[1]))
         };
-        self.0.available.iter().flatten().all(|&open| open)
-            && self.0.replies.iter().all(|replies| replies.len() == self.actions().len())
+        self.0.frame.available.iter().flatten().all(|&open| open)
+            && self.0.frame.replies.iter().all(|replies| replies.len() == self.actions().len())
             && same(&self.0.sender)
             && same(&self.0.receiver)
     }
 
     /// The types that cannot send every message, each with the messages it can send.
     pub fn restricted_types(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
-        self.types().iter().zip(&self.0.available).filter(|(_, row)| row.contains(&false)).map(
-            |(label, row)| {
+        self.types()
+            .iter()
+            .zip(&self.0.frame.available)
+            .filter(|(_, row)| row.contains(&false))
+            .map(|(label, row)| {
                 let open = self.messages().iter().zip(row).filter(|&(_, &open)| open);
                 (label.as_str(), open.map(|(message, _)| message.as_str()).collect())
-            },
-        )
+            })
     }
 
     /// The messages that not every action may follow, each with the actions that may.
     pub fn restricted_messages(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
         let all = self.actions().len();
-        self.messages().iter().zip(&self.0.replies).filter(move |(_, row)| row.len() < all).map(
-            |(label, row)| {
+        self.messages()
+            .iter()
+            .zip(&self.0.frame.replies)
+            .filter(move |(_, row)| row.len() < all)
+            .map(|(label, row)| {
                 (label.as_str(), row.iter().map(|&a| self.actions()[a].as_str()).collect())
-            },
-        )
+            })
     }
 }

@@ -33,7 +33,7 @@ type Restrictions = Vec<(String, Vec<String>)>;
 
 /// Everything about a game but its payoffs.
 #[derive(FromPyObject)]
-struct Frame<'py> {
+pub(super) struct Frame<'py> {
     #[pyo3(item)]
     prior: Bound<'py, PyAny>,
     #[pyo3(item)]
@@ -57,6 +57,11 @@ impl Frame<'_> {
         if float {
             builder = builder.normalise();
         }
+        Ok(self.labelled(builder))
+    }
+
+    /// Everything but the prior.
+    pub fn labelled(self, mut builder: GameBuilder) -> GameBuilder {
         if let Some(types) = self.types {
             builder = builder.types(types);
         }
@@ -75,7 +80,7 @@ impl Frame<'_> {
         for (key, actions) in self.replies {
             builder = builder.replies(key, actions);
         }
-        Ok(builder)
+        builder
     }
 }
 
@@ -311,6 +316,25 @@ pub(super) fn duration(seconds: f64) -> PyResult<Duration> {
         .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))
 }
 
+/// How to look for equilibria.
+pub(super) fn search(
+    time_limit: Option<f64>,
+    threads: Option<usize>,
+    max_faces: Option<usize>,
+) -> PyResult<Search> {
+    let mut search = Search::default();
+    if let Some(threads) = threads {
+        search = search.threads(threads);
+    }
+    if let Some(seconds) = time_limit {
+        search = search.time_limit(duration(seconds)?);
+    }
+    if let Some(faces) = max_faces {
+        search = search.max_faces(faces);
+    }
+    Ok(search)
+}
+
 /// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
 type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
 
@@ -328,17 +352,8 @@ impl PyGame {
         let game = &self.0;
         let cells = game.types().len() * game.messages().len() * game.actions().len();
         let small = cells <= SMALL && threads.is_none_or(|n| n == 1);
-        let mut search = Search::default();
-        if let Some(threads) = threads.or_else(|| small.then_some(1)) {
-            search = search.threads(threads);
-        }
-        if let Some(seconds) = time_limit {
-            search = search.time_limit(duration(seconds)?);
-        }
-        if let Some(faces) = max_faces {
-            search = search.max_faces(faces);
-        }
-        Ok((search, small))
+        let threads = threads.or_else(|| small.then_some(1));
+        Ok((search(time_limit, threads, max_faces)?, small))
     }
 
     fn reachable<'py>(

@@ -22,6 +22,11 @@ pub(super) fn table(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Q>>> {
     each(x, path, |x, path| each(x, path, |x, path| Ok(entry(x, path)?.value)))
 }
 
+/// Numbers `[i]`.
+pub(super) fn row(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Q>> {
+    each(x, path, |x, path| Ok(entry(x, path)?.value))
+}
+
 /// Numbers by label.
 pub(super) fn pairs(
     given: &[(String, Bound<'_, PyAny>)],

@@ -4,6 +4,7 @@
 
 use pyo3::prelude::*;
 
+mod batch;
 mod belief;
 mod commitment;
 mod equilibria;
@@ -38,6 +39,8 @@ fn raise(error: Error) -> PyErr {
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use super::batch::{PyGames, kinds};
     #[pymodule_export]
     use super::belief::{
         blackwell, credibility, credibility_curve, credible, envelope, rational, receiver_curve,

@@ -1,0 +1,102 @@
+//! Many games in one call: as many at once as there are threads, and of each answer what is wanted.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::control::{Control, Monitor};
+use super::outcome::Equilibria;
+use super::pool::{cores, with_threads};
+use super::solve::Search;
+use crate::error::Error;
+use crate::game::Game;
+
+/// The most games that a thread takes at a time.
+const CHUNK: usize = 64;
+
+impl Search {
+    /// Solve many games and keep of each answer what `keep` makes of it.
+    ///
+    /// # Arguments
+    ///
+    /// `game(i)` makes game number `i`, for `i` below `count`, when its turn comes: what is kept is
+    /// all that takes memory. `keep(i, answer)` gets its equilibria, or the error of making or
+    /// solving it. Threads take games, one each; where there are more threads than games, the games
+    /// go one after another, each on all threads. The time limit is for all games together.
+    ///
+    /// # Returns
+    ///
+    /// What was kept, in the order of the games; `None` for the games that were not begun when the
+    /// monitor or the time limit stopped the work.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use schelling::{Game, Q, equilibrium::{Search, Unwatched}};
+    /// // beer and quiche (Cho and Kreps 1987) by how many are wimps
+    /// let game = |i: usize| {
+    ///     let wimps = Q::new(i as i64 + 1, 10).unwrap();
+    ///     Game::from_function(
+    ///         ["wimp", "strong"], ["quiche", "beer"], ["duel", "pass"], [wimps.clone(), Q::ONE - wimps],
+    ///         |t, m, a| Q::from(i64::from(t == m) + 2 * a as i64),
+    ///         |t, _, a| Q::from(i64::from(t == a)),
+    ///     )
+    /// };
+    /// let keep = |_, answer: Result<_, _>| {
+    ///     answer.map(|eqs: schelling::equilibrium::Equilibria| eqs.len())
+    /// };
+    /// let counts = Search::default().many(9, game, keep, &Unwatched);
+    /// assert_eq!(counts[0], Some(Ok(2))); // few wimps: both types drink beer, or both eat quiche
+    /// assert_eq!(counts[8], Some(Ok(1))); // many: they bluff
+    /// ```
+    pub fn many<R: Send>(
+        &self,
+        count: usize,
+        game: impl Fn(usize) -> Result<Game, Error> + Sync,
+        keep: impl Fn(usize, Result<Equilibria, Error>) -> R + Sync,
+        monitor: &dyn Monitor,
+    ) -> Vec<Option<R>> {
+        let threads = self.threads.unwrap_or_else(cores);
+        let control = Control::new(self.deadline(), monitor);
+        let mut kept: Vec<Option<R>> = Vec::new();
+        kept.resize_with(count, || None);
+        let together = count >= threads;
+        let size = if together { (count / threads).clamp(1, CHUNK) } else { 1 };
+        let chunk = |(number, chunk): (usize, &mut [Option<R>])| {
+            let inner = Inner { outer: &control, asked: AtomicU64::new(0) };
+            let mut search = Search { time_limit: None, ..self.clone() };
+            if together {
+                search.threads = Some(1);
+            }
+            for (i, slot) in (number * size..).zip(&mut *chunk) {
+                if control.stopped() {
+                    return;
+                }
+                *slot = Some(keep(i, game(i).and_then(|game| search.run(&game, &inner))));
+            }
+            control.finished(chunk.len() as f64 / count as f64);
+        };
+        if together {
+            with_threads(threads, || kept.par_chunks_mut(size).enumerate().for_each(chunk));
+        } else {
+            kept.chunks_mut(size).enumerate().for_each(chunk);
+        }
+        kept
+    }
+}
+
+/// The control of all games as seen by one, asked not too often: it is shared by all threads.
+struct Inner<'a> {
+    outer: &'a Control<'a>,
+    asked: AtomicU64,
+}
+
+/// Questions of one thread's games of which one is passed on.
+const PERIOD: u64 = 16;
+
+impl Monitor for Inner<'_> {
+    fn stop(&self) -> bool {
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        self.outer.reason().is_some() || (asked.is_multiple_of(PERIOD) && self.outer.stopped())
+    }
+}

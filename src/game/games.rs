@@ -1,0 +1,181 @@
+//! Many games of one form: the same labels and restrictions, other numbers.
+
+use std::sync::Arc;
+
+use super::builder::check_prior;
+use super::{Frame, Game, Parts};
+use crate::error::Error;
+use crate::exact::Q;
+
+/// Numbers of many games, one game after another, each in the order of its indices.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Numbers {
+    /// Whole numbers.
+    Integers(Vec<i64>),
+    /// Each stands for the simplest rational that rounds to it.
+    Floats(Vec<f64>),
+    /// Any rationals.
+    Exact(Vec<Q>),
+}
+
+impl Numbers {
+    fn len(&self) -> usize {
+        match self {
+            Numbers::Integers(all) => all.len(),
+            Numbers::Floats(all) => all.len(),
+            Numbers::Exact(all) => all.len(),
+        }
+    }
+
+    /// One of them, or what stands there when it is no number.
+    fn get(&self, i: usize) -> Result<Q, f64> {
+        match self {
+            Numbers::Integers(all) => Ok(Q::from(all[i])),
+            Numbers::Floats(all) => Q::from_f64(all[i]).ok_or(all[i]),
+            Numbers::Exact(all) => Ok(all[i].clone()),
+        }
+    }
+}
+
+/// Games that differ in their numbers only, in a form that takes little memory: a number each, and
+/// the labels once. [`GameBuilder::many`](super::GameBuilder::many) makes it.
+///
+/// A [`Game`] is made, and its numbers are checked, when it is asked for.
+///
+/// ```
+/// use schelling::{Error, Game, Q};
+/// use schelling::game::Numbers;
+///
+/// # fn main() -> Result<(), Error> {
+/// // a threat that costs 0, 1 or 2, and is believed or not
+/// let sender = (0..3).flat_map(|cost| [1, 0, 1 - cost, -cost]).collect();
+/// let games = Game::builder()
+///     .types(["firm"])
+///     .messages(["silence", "threat"])
+///     .actions(["yield", "resist"])
+///     .many(
+///         3,
+///         Numbers::Integers(vec![1]),
+///         Numbers::Integers(sender),
+///         Numbers::Integers(vec![0, 1, 1, 0]),
+///     )?;
+/// assert_eq!(games.len(), 3);
+/// assert_eq!(games.game(2)?.sender_payoff(0, 1, 1), &Q::from(-2));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Games {
+    frame: Arc<Frame>,
+    count: usize,
+    prior: Numbers,
+    sender: Numbers,
+    receiver: Numbers,
+}
+
+impl Games {
+    pub(super) fn new(
+        frame: Frame,
+        count: usize,
+        prior: Numbers,
+        sender: Numbers,
+        receiver: Numbers,
+    ) -> Result<Games, Error> {
+        let types = frame.types.len();
+        let cells = types * frame.messages.len() * frame.actions.len();
+        for (name, numbers, each) in
+            [("prior", &prior, types), ("sender", &sender, cells), ("receiver", &receiver, cells)]
+        {
+            let found = numbers.len();
+            if found != each && Some(found) != each.checked_mul(count) {
+                return Err(Error::Game(format!(
+                    "{name} has {found} numbers: {count} games need {each} each, or {each} for all"
+                )));
+            }
+        }
+        Ok(Games { frame: Arc::new(frame), count, prior, sender, receiver })
+    }
+
+    /// How many games there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The numbers of a field: `prior`, `sender` or `receiver`.
+    #[cfg(feature = "python")]
+    pub(crate) fn numbers(&self, field: &str) -> Option<&Numbers> {
+        match field {
+            "prior" => Some(&self.prior),
+            "sender" => Some(&self.sender),
+            "receiver" => Some(&self.receiver),
+            _ => None,
+        }
+    }
+
+    /// Game number `i`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when its prior is not one or a number is missing; the sentence names the
+    /// entry.
+    ///
+    /// # Panics
+    ///
+    /// When there are not so many games.
+    pub fn game(&self, i: usize) -> Result<Game, Error> {
+        assert!(i < self.count, "game {i} of {}", self.count);
+        let prior = self.prior(i).map_err(Error::Game)?;
+        let sender = self.payoffs("sender", &self.sender, i).map_err(Error::Game)?;
+        let receiver = self.payoffs("receiver", &self.receiver, i).map_err(Error::Game)?;
+        Ok(Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver }))
+    }
+
+    fn prior(&self, i: usize) -> Result<Vec<Q>, String> {
+        let types = &self.frame.types;
+        let first = first(&self.prior, types.len(), i);
+        let number =
+            |t: usize| self.prior.get(first + t).map_err(|x| strange(format!("prior[{t}]"), x));
+        let prior = (0..types.len()).map(number).collect::<Result<_, _>>()?;
+        check_prior(prior, types, matches!(self.prior, Numbers::Floats(_)))
+    }
+
+    fn payoffs(
+        &self,
+        field: &str,
+        numbers: &Numbers,
+        i: usize,
+    ) -> Result<Vec<Vec<Vec<Q>>>, String> {
+        let Frame { types, messages, actions, available, replies, .. } = &*self.frame;
+        let mut at = first(numbers, types.len() * messages.len() * actions.len(), i);
+        let mut rows = Vec::with_capacity(types.len());
+        for (t, available) in available.iter().enumerate() {
+            let mut row = Vec::with_capacity(messages.len());
+            for (m, replies) in replies.iter().enumerate() {
+                let mut cells = vec![Q::ZERO; actions.len()];
+                for &a in replies.iter().filter(|_| available[m]) {
+                    cells[a] = numbers
+                        .get(at + a)
+                        .map_err(|x| strange(format!("{field}[{t}][{m}][{a}]"), x))?;
+                }
+                at += actions.len();
+                row.push(cells);
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+}
+
+/// Where the numbers of game `i` begin, when each game has `each` of them or all have the same.
+fn first(numbers: &Numbers, each: usize, i: usize) -> usize {
+    if numbers.len() == each { 0 } else { i * each }
+}
+
+fn strange(path: String, x: f64) -> String {
+    format!("{path}: {x} is not a finite number")
+}

@@ -1,0 +1,289 @@
+//! Many games in one call. Numbers cross as whole buffers, and the games are kept, not the answers:
+//! solving a small game again takes less time than reading its answer would.
+
+use pyo3::IntoPyObjectExt;
+use pyo3::buffer::{Element, PyBuffer};
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+
+use super::game::{Frame, PyGame};
+use super::input;
+use super::numbers::{fraction, fractions};
+use super::raise;
+use super::run::watched;
+use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::{Game, Games, Numbers};
+use crate::refinement;
+
+/// Many games, in little memory.
+#[pyclass(frozen, eq, name = "Games", module = "schelling._core")]
+#[derive(PartialEq)]
+pub(super) struct PyGames(Source);
+
+#[derive(PartialEq)]
+enum Source {
+    Form(Games),
+    /// Games, or why there is none.
+    List(Vec<Result<Game, Error>>),
+}
+
+impl Source {
+    fn len(&self) -> usize {
+        match self {
+            Source::Form(games) => games.len(),
+            Source::List(games) => games.len(),
+        }
+    }
+
+    fn game(&self, i: usize) -> Result<Game, Error> {
+        match self {
+            Source::Form(games) => games.game(i),
+            Source::List(games) => games[i].clone(),
+        }
+    }
+}
+
+/// An entry of a list of games: a game, or why there is none.
+#[derive(FromPyObject)]
+enum Item<'py> {
+    Game(PyRef<'py, PyGame>),
+    Missing(String),
+}
+
+/// Numbers as a buffer of machine words, or as one list of Python's.
+fn numbers(x: &Bound<'_, PyAny>, field: &str) -> PyResult<Numbers> {
+    fn buffer<T: Element>(x: &Bound<'_, PyAny>) -> Option<Vec<T>> {
+        PyBuffer::<T>::get(x).ok()?.to_vec(x.py()).ok()
+    }
+    if let Some(all) = buffer::<i64>(x) {
+        return Ok(Numbers::Integers(all));
+    }
+    if let Some(all) = buffer::<f64>(x) {
+        return Ok(Numbers::Floats(all));
+    }
+    input::row(x, field).map(Numbers::Exact)
+}
+
+#[pymethods]
+impl PyGames {
+    /// Games of one form: the numbers of each in turn, or of one for all.
+    #[staticmethod]
+    fn form(
+        frame: Frame,
+        count: usize,
+        prior: &Bound<'_, PyAny>,
+        sender: &Bound<'_, PyAny>,
+        receiver: &Bound<'_, PyAny>,
+    ) -> PyResult<PyGames> {
+        let (prior, sender, receiver) =
+            (numbers(prior, "prior")?, numbers(sender, "sender")?, numbers(receiver, "receiver")?);
+        let games = frame.labelled(Game::builder()).many(count, prior, sender, receiver);
+        Ok(PyGames(Source::Form(games.map_err(raise)?)))
+    }
+
+    #[staticmethod]
+    fn of(items: Vec<Item<'_>>) -> PyGames {
+        let game = |item: Item<'_>| match item {
+            Item::Game(game) => Ok(game.0.clone()),
+            Item::Missing(sentence) => Err(Error::Game(sentence)),
+        };
+        PyGames(Source::List(items.into_iter().map(game).collect()))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn game(&self, i: usize) -> PyResult<PyGame> {
+        if i >= self.0.len() {
+            return Err(PyIndexError::new_err("there is no such game"));
+        }
+        self.0.game(i).map(PyGame).map_err(raise)
+    }
+
+    /// The numbers of games of one form: the type of the array and its bytes, or a list.
+    fn numbers<'py>(&self, py: Python<'py>, field: &str) -> PyResult<Saved<'py>> {
+        fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
+            all.flatten().collect()
+        }
+        let Source::Form(games) = &self.0 else {
+            return Err(PyIndexError::new_err("these games have no common form"));
+        };
+        let (kind, data) = match games.numbers(field) {
+            Some(Numbers::Integers(all)) => ("i8", bytes(all.iter().map(|x| x.to_ne_bytes()))),
+            Some(Numbers::Floats(all)) => ("f8", bytes(all.iter().map(|x| x.to_ne_bytes()))),
+            Some(Numbers::Exact(all)) => {
+                return Ok((None, fractions(py, all)?.into_bound_py_any(py)?));
+            }
+            None => return Err(PyIndexError::new_err("there is no such field")),
+        };
+        Ok((Some(kind), PyBytes::new(py, &data).into_any()))
+    }
+
+    /// A column of payoffs, exact: least and most of the sender, least and most of the receiver.
+    #[pyo3(signature = (column, refine, max_faces))]
+    fn exact<'py>(
+        &self,
+        py: Python<'py>,
+        column: usize,
+        refine: Vec<String>,
+        max_faces: Option<usize>,
+    ) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
+        let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
+        let search = super::game::search(None, None, max_faces)?;
+        let keep = |_, answer: Result<Equilibria, Error>| payoffs(&refined(answer?, &refine)?);
+        let rows = watched(py, None, false, |watch| {
+            let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
+            if watch.stop() { Err(Error::Limit("interrupted".into())) } else { Ok(rows) }
+        })?;
+        let one = |row: Option<Result<[Option<Q>; 4], Error>>| {
+            let mut payoffs = row.and_then(Result::ok)?;
+            payoffs[column].take()
+        };
+        rows.into_iter().map(one).map(|x| x.map(|x| fraction(py, &x)).transpose()).collect()
+    }
+
+    /// Solve all, keep what survives the tests `refine`, and count what survives each of `tests`.
+    #[pyo3(signature = (refine, tests, time_limit, threads, max_faces, progress))]
+    #[allow(clippy::too_many_arguments)] // they are those of `equilibria`
+    fn solve<'py>(
+        &self,
+        py: Python<'py>,
+        refine: Vec<String>,
+        tests: Vec<String>,
+        time_limit: Option<f64>,
+        threads: Option<usize>,
+        max_faces: Option<usize>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
+        for name in refine.iter().copied().chain(tests.iter().map(String::as_str)) {
+            refinement::by_name(name).map_err(raise)?;
+        }
+        let search = super::game::search(time_limit, threads, max_faces)?;
+        let keep = |_, answer: Result<Equilibria, Error>| Row::new(answer?, &refine, &tests);
+        let (rows, interrupted) = watched(py, progress, false, |watch| {
+            let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
+            Ok((rows, watch.stop()))
+        })?;
+        let rows: Vec<Option<Result<Row, Error>>> = rows;
+        columns(py, &rows, tests.len(), interrupted)
+    }
+}
+
+/// The type of an array and its bytes, or no type and a list.
+type Saved<'py> = (Option<&'static str>, Bound<'py, PyAny>);
+
+fn refined(all: Equilibria, refine: &[&str]) -> Result<Equilibria, Error> {
+    if refine.is_empty() { Ok(all) } else { all.surviving(refine) }
+}
+
+/// Least and most of the sender, least and most of the receiver, if there is an outcome.
+fn payoffs(all: &Equilibria) -> Result<[Option<Q>; 4], Error> {
+    let sender: Vec<Q> = all.iter().map(Equilibrium::sender_payoff).collect();
+    let receiver = || all.iter().map(Equilibrium::receiver_payoff);
+    Ok([
+        sender.iter().min().cloned(),
+        sender.iter().max().cloned(),
+        receiver().min().cloned(),
+        receiver().max().cloned(),
+    ])
+}
+
+/// What is kept of an answer.
+struct Row {
+    complete: bool,
+    outcomes: u32,
+    components: u32,
+    /// One bit for each of [`KINDS`].
+    kinds: u8,
+    /// Least and most of the sender, least and most of the receiver.
+    payoffs: [f64; 4],
+    /// How many survive each of the tests.
+    survivors: Vec<u32>,
+}
+
+/// The kinds, in the order of the bits of [`Row::kinds`].
+const KINDS: [Kind; 5] =
+    [Kind::Separating, Kind::Pooling, Kind::PartiallyPooling, Kind::SemiSeparating, Kind::Babbling];
+
+impl Row {
+    fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<Row, Error> {
+        let all = refined(all, refine)?;
+        let survivors = tests.iter().map(|test| Ok(all.surviving(&[test])?.len() as u32));
+        let bit =
+            |eq: &Equilibrium| 1 << KINDS.iter().position(|kind| *kind == eq.kind()).unwrap_or(0);
+        Ok(Row {
+            complete: all.complete(),
+            outcomes: all.len() as u32,
+            components: all.components().len() as u32,
+            kinds: all.iter().fold(0, |kinds, eq| kinds | bit(eq)),
+            payoffs: payoffs(&all)?.map(|x| x.map_or(f64::NAN, |x| x.to_f64())),
+            survivors: survivors.collect::<Result<_, Error>>()?,
+        })
+    }
+}
+
+/// Columns by name, each as the bytes of an array; the errors by number of the game, with whether
+/// they say that a limit was met; and why the work stopped early.
+fn columns<'py>(
+    py: Python<'py>,
+    rows: &[Option<Result<Row, Error>>],
+    tests: usize,
+    interrupted: bool,
+) -> PyResult<Bound<'py, PyDict>> {
+    fn bytes<'py, const N: usize>(
+        py: Python<'py>,
+        rows: &[Option<Result<Row, Error>>],
+        of: impl Fn(Option<&Row>) -> [u8; N],
+    ) -> Bound<'py, PyBytes> {
+        let row = |row: &Option<Result<Row, Error>>| of(row.as_ref().and_then(|r| r.as_ref().ok()));
+        PyBytes::new(py, &rows.iter().flat_map(row).collect::<Vec<u8>>())
+    }
+    let count = |of: &dyn Fn(&Row) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
+    let payoff =
+        |k: usize| bytes(py, rows, |row| row.map_or(f64::NAN, |r| r.payoffs[k]).to_ne_bytes());
+    let complete = |row: Option<&Row>| row.is_some_and(|row| row.complete);
+    let dict = PyDict::new(py);
+    dict.set_item("outcomes", count(&|row| row.outcomes))?;
+    dict.set_item("components", count(&|row| row.components))?;
+    dict.set_item("complete", bytes(py, rows, |row| [u8::from(complete(row))]))?;
+    dict.set_item("kinds", bytes(py, rows, |row| [row.map_or(0, |row| row.kinds)]))?;
+    for (k, name) in
+        ["sender_worst", "sender_best", "receiver_worst", "receiver_best"].iter().enumerate()
+    {
+        dict.set_item(name, payoff(k))?;
+    }
+    let survivors: Vec<_> = (0..tests).map(|k| count(&move |row: &Row| row.survivors[k])).collect();
+    dict.set_item("survivors", survivors)?;
+    let errors: Vec<(usize, bool, &str)> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(i, row)| {
+            let error = row.as_ref()?.as_ref().err()?;
+            Some((i, matches!(error, Error::Limit(_)), error.message()))
+        })
+        .collect();
+    dict.set_item("errors", errors)?;
+    let cut = |row: &Option<Result<Row, Error>>| match row {
+        None => true,
+        Some(Ok(row)) => !row.complete,
+        Some(Err(_)) => false,
+    };
+    let stopped = if interrupted {
+        Some("interrupted")
+    } else {
+        rows.iter().any(cut).then_some("time limit")
+    };
+    dict.set_item("stopped", stopped)?;
+    Ok(dict)
+}
+
+/// The names of the kinds, in the order of their bits.
+#[pyfunction]
+pub(super) fn kinds() -> Vec<&'static str> {
+    KINDS.iter().map(|kind| kind.name()).collect()
+}
