@@ -31,6 +31,7 @@ from schelling.information import Blackwell, DecisionProblem, blackwell, value_o
 from schelling.last_move import Folded, LastMove, Tie
 from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
 from schelling.model import Model, models
+from schelling.monotone import Monotone, Riley
 from schelling.noisy import NoisyEquilibrium, NoisyGame
 from schelling.phase import Boundary, BoundaryPoint, PhaseDiagram
 from schelling.refinement import (
@@ -94,6 +95,8 @@ __all__ = [
     "LastMove",
     "Folded",
     "Tie",
+    "Monotone",
+    "Riley",
     "NoisyGame",
     "NoisyEquilibrium",
     "compare_commitment",

@@ -11,6 +11,7 @@ __all__ = [
     "Game",
     "Games",
     "LastMove",
+    "Monotone",
     "Regime",
     "__version__",
     "announcements",
@@ -119,6 +120,20 @@ _Row = list[Fraction]
 _Payoffs = list[list[list[Fraction | None]]]
 _Failure = tuple[str, dict[str, str], Fraction, str]
 _Verdict = tuple[list[_Failure], list[list[Fraction]], list[Fraction], Fraction]
+
+@final
+class Monotone:
+    def __new__(cls, prior: Any, value: Any, cost: Any, receiver: Any) -> Monotone: ...
+    @property
+    def prior(self) -> list[Fraction]: ...
+    @property
+    def value(self) -> list[list[Fraction]]: ...
+    @property
+    def cost(self) -> list[list[Fraction]]: ...
+    @property
+    def receiver(self) -> list[list[Fraction]]: ...
+    def game(self) -> Game: ...
+    def riley(self) -> tuple[list[int], list[int], list[Fraction], bool]: ...
 
 @final
 class Game:

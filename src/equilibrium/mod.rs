@@ -101,6 +101,7 @@ mod extreme;
 mod faces;
 mod many;
 mod measures;
+pub mod monotone;
 mod noisy;
 mod off_path;
 mod outcome;
@@ -117,6 +118,7 @@ pub mod verify;
 
 pub use control::{Monitor, Stop, Unwatched};
 pub use extreme::Extreme;
+pub use monotone::{Monotone, Riley};
 pub use noisy::{NoisyEquilibrium, NoisyGame};
 pub use off_path::Reply;
 pub use outcome::{Equilibria, Equilibrium, Kind, Stats};

@@ -11,6 +11,7 @@ mod equilibria;
 mod game;
 mod input;
 mod model;
+mod monotone;
 mod numbers;
 mod refinement;
 mod regime;
@@ -54,6 +55,8 @@ mod _core {
     use super::game::PyGame;
     #[pymodule_export]
     use super::model::{model, model_answers, model_game, models, models_report};
+    #[pymodule_export]
+    use super::monotone::PyMonotone;
     #[pymodule_export]
     use super::refinement::{
         announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,

@@ -1,0 +1,167 @@
+//! A game in integers, all cells of it or only its parts.
+
+use dashu_int::IBig;
+
+use super::Monotone;
+use crate::exact::Q;
+use crate::exact::int::{Int, Overflow};
+use crate::game::Game;
+use crate::game::replies::{common_denominator, times};
+
+/// Payoffs in integers: each type's over a denominator of its own, the receiver's over one for all.
+///
+/// One denominator for all types would be huge where type t pays m/t.
+pub(super) trait Cells {
+    type Number: Int;
+
+    fn types(&self) -> usize;
+    fn messages(&self) -> usize;
+    fn actions(&self) -> usize;
+    fn sender(&self, t: usize, m: usize, a: usize) -> Result<Self::Number, Overflow>;
+    fn receiver(&self, t: usize, m: usize, a: usize) -> &Self::Number;
+
+    /// The denominator of a type's payoffs.
+    fn scale(&self, t: usize) -> &Self::Number;
+
+    /// How many of the messages tell how payoffs change with the action, and how many of the actions
+    /// how they change with the message: one of each where the two do not interact.
+    fn slices(&self) -> [usize; 2];
+
+    /// What an error calls them.
+    fn type_label(&self, t: usize) -> String;
+    fn message_label(&self, m: usize) -> String;
+    fn action_label(&self, a: usize) -> String;
+}
+
+/// Put numbers times their common denominator at the end of a list; the denominator.
+fn whole<'a, I: Int>(
+    list: &mut Vec<I>,
+    numbers: impl Iterator<Item = &'a Q> + Clone,
+) -> Option<IBig> {
+    let scale = common_denominator(numbers.clone());
+    for q in numbers {
+        list.push(I::from_big(&times(q, &scale))?);
+    }
+    Some(scale)
+}
+
+/// All cells of a game.
+pub(super) struct Dense<'a, I> {
+    game: &'a Game,
+    sender: Vec<I>,
+    receiver: Vec<I>,
+    /// `[t]`
+    scales: Vec<I>,
+}
+
+impl<'a, I: Int> Dense<'a, I> {
+    pub fn new(game: &'a Game) -> Option<Dense<'a, I>> {
+        let (mut sender, mut scales) = (Vec::new(), Vec::new());
+        for rows in game.sender_payoffs() {
+            scales.push(I::from_big(&whole(&mut sender, rows.iter().flatten())?)?);
+        }
+        let mut receiver = Vec::new();
+        whole(&mut receiver, game.receiver_payoffs().iter().flatten().flatten())?;
+        Some(Dense { game, sender, receiver, scales })
+    }
+
+    fn at(&self, t: usize, m: usize, a: usize) -> usize {
+        (t * self.messages() + m) * self.actions() + a
+    }
+}
+
+impl<I: Int> Cells for Dense<'_, I> {
+    type Number = I;
+
+    fn types(&self) -> usize {
+        self.game.types().len()
+    }
+    fn messages(&self) -> usize {
+        self.game.messages().len()
+    }
+    fn actions(&self) -> usize {
+        self.game.actions().len()
+    }
+    fn sender(&self, t: usize, m: usize, a: usize) -> Result<I, Overflow> {
+        Ok(self.sender[self.at(t, m, a)].clone())
+    }
+    fn receiver(&self, t: usize, m: usize, a: usize) -> &I {
+        &self.receiver[self.at(t, m, a)]
+    }
+    fn scale(&self, t: usize) -> &I {
+        &self.scales[t]
+    }
+    fn slices(&self) -> [usize; 2] {
+        [self.messages(), self.actions()]
+    }
+    fn type_label(&self, t: usize) -> String {
+        self.game.types()[t].clone()
+    }
+    fn message_label(&self, m: usize) -> String {
+        self.game.messages()[m].clone()
+    }
+    fn action_label(&self, a: usize) -> String {
+        self.game.actions()[a].clone()
+    }
+}
+
+/// The parts of a game that add up.
+pub(super) struct Separable<I> {
+    messages: usize,
+    actions: usize,
+    /// For each type what its actions are worth, then what its messages cost.
+    sender: Vec<I>,
+    /// `[t][a]`, flat.
+    receiver: Vec<I>,
+    /// `[t]`
+    scales: Vec<I>,
+}
+
+impl<I: Int> Separable<I> {
+    pub fn new(game: &Monotone) -> Option<Separable<I>> {
+        let (mut sender, mut scales) = (Vec::new(), Vec::new());
+        for (value, cost) in game.value.iter().zip(&game.cost) {
+            scales.push(I::from_big(&whole(&mut sender, value.iter().chain(cost))?)?);
+        }
+        let mut receiver = Vec::new();
+        whole(&mut receiver, game.receiver.iter().flatten())?;
+        let (messages, actions) = (game.cost[0].len(), game.value[0].len());
+        Some(Separable { messages, actions, sender, receiver, scales })
+    }
+}
+
+impl<I: Int> Cells for Separable<I> {
+    type Number = I;
+
+    fn types(&self) -> usize {
+        self.scales.len()
+    }
+    fn messages(&self) -> usize {
+        self.messages
+    }
+    fn actions(&self) -> usize {
+        self.actions
+    }
+    fn sender(&self, t: usize, m: usize, a: usize) -> Result<I, Overflow> {
+        let parts = &self.sender[t * (self.actions + self.messages)..];
+        parts[a].minus(&parts[self.actions + m])
+    }
+    fn receiver(&self, t: usize, _: usize, a: usize) -> &I {
+        &self.receiver[t * self.actions + a]
+    }
+    fn scale(&self, t: usize) -> &I {
+        &self.scales[t]
+    }
+    fn slices(&self) -> [usize; 2] {
+        [1, 1]
+    }
+    fn type_label(&self, t: usize) -> String {
+        format!("t{}", t + 1)
+    }
+    fn message_label(&self, m: usize) -> String {
+        format!("m{}", m + 1)
+    }
+    fn action_label(&self, a: usize) -> String {
+        format!("a{}", a + 1)
+    }
+}
