@@ -239,6 +239,34 @@ fn the_number_of_threads_does_not_matter() {
     });
 }
 
+#[test]
+fn every_branch_ends_in_one_way() {
+    let mut pruned = std::collections::BTreeMap::new();
+    every_game(27, |random, game, text| {
+        // payoffs that overflow machine words too, so that branches are taken again
+        let large: Q = "1000000007/3".parse().expect("a number");
+        let scale = [Q::ONE, large.clone(), &large * &large][random.below(3) as usize].clone();
+        let mut parts = Parts::of(game);
+        parts.map(|_, _, u| u * &scale + q(1), |t, _, u| u * &scale + q(t as i64));
+        let game = parts.build();
+        let stats = solve(&game).stats().clone();
+        let rows = stats.pruned.rows();
+        rows.iter().for_each(|(test, n, _)| *pruned.entry(*test).or_insert(0) += n);
+        let ruled_out: u64 = rows.iter().map(|(_, n, _)| n).sum();
+        let senders = stats.senders as u64;
+        assert_eq!(stats.branches, ruled_out + stats.nodes - 1 + senders, "{text}");
+        assert_eq!(stats.leaves, senders + stats.pruned.off_path, "{text}");
+        assert_eq!(stats.unfinished, 0, "{text}");
+        assert!(stats.splits >= stats.leaves, "{text}");
+        for threads in [1, 2] {
+            let again = game.equilibria(&Search::default().threads(threads)).expect("small");
+            assert_eq!(again.stats(), &stats, "{threads} threads in {text}");
+        }
+    });
+    // a test that never rules anything out would have no place in the search
+    assert!(pruned.values().all(|&n| n > 0), "{pruned:?}");
+}
+
 /// The outcomes that leave message `m` alone, as if it were not there.
 fn without_message(eqs: &Equilibria, m: usize) -> Vec<(Outcome, usize)> {
     let pieces = listed(eqs);

@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
         default=None,
         help="show a bar on stderr (by default on a terminal)",
     )
+    solve.add_argument(
+        "--stats",
+        action="store_true",
+        help="print the search's ledger of work below (JSON always has it)",
+    )
     solve.add_argument("--json", action="store_true", help="print JSON")
     solve.set_defaults(command=_solve)
 
@@ -151,7 +156,8 @@ def _solve(options: argparse.Namespace) -> int:
         max_faces=options.max_faces,
         progress=progress,
     )
-    _print(found.to_dict() if options.json else found.report())
+    report = f"{found.report()}\n{found.ledger()}" if options.stats else found.report()
+    _print(found.to_dict() if options.json else report)
     return INTERRUPTED if found.stopped == "interrupted" else 0
 
 

@@ -70,8 +70,39 @@ class Equilibria(Sequence[Equilibrium]):
 
     @cached_property
     def stats(self) -> dict[str, int]:
-        """How much the search did."""
+        """What the search did: every count of its ledger by name.
+
+        ``branches`` are the extensions of a partial choice of belief faces by one more; each is
+        ruled out by one test (``pruned_...``), is extended in turn (``nodes``, the empty choice
+        among them), gives one of the ``senders``, or was given up when the search was stopped
+        (``unfinished``). ``cuts``, ``pairs`` and ``rays`` count steps of the double description
+        method, ``checks`` exact checks of payoffs off the path, ``widened`` the branches that took
+        larger integers, ``word`` the bits of the largest, 0 for any number. The counts are the same
+        on any machine and for any number of threads. `ledger` has them with their meanings.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> stats = sg.models.beer_quiche().equilibria().stats
+        >>> stats["branches"], stats["nodes"], stats["senders"]
+        (9, 4, 2)
+        >>> sum(count for name, count in stats.items() if name.startswith("pruned_"))
+        4
+        """
         return self._core.stats
+
+    def ledger(self) -> str:
+        r"""Return the counts of `stats` as a table, one a line with its meaning.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> print(*sg.models.beer_quiche().equilibria().ledger().splitlines()[2:5], sep="\n")
+        faces                            7  their faces that may be used
+        nodes                            4  partial choices of faces extended
+        branches                         9  extensions by one face
+        """
+        return self._core.ledger()
 
     def __len__(self) -> int:
         return len(self._items)

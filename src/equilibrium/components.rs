@@ -3,8 +3,9 @@
 use super::receivers::{Block, Receivers, restrict_to};
 use super::search::Found;
 use super::table::Table;
-use crate::exact::cone::{Ray, Trouble};
+use crate::exact::cone::{Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::meter::Meter;
 
 /// For every part of every found sender, the number of its outcome component.
 ///
@@ -17,7 +18,7 @@ use crate::exact::int::{Int, Overflow};
 pub(super) fn components<I: Int>(
     table: &Table<I>,
     found: &[Found<I>],
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<Vec<Vec<usize>>, Trouble> {
     let first: Vec<usize> = found
         .iter()
@@ -31,7 +32,7 @@ pub(super) fn components<I: Int>(
     for (f, &at) in found.iter().zip(&first) {
         for i in 0..f.parts.len() {
             for j in 0..i {
-                if sets.root(at + i) != sets.root(at + j) && overlap(table, f, i, j, stop)? {
+                if sets.root(at + i) != sets.root(at + j) && overlap(table, f, i, j, meter)? {
                     sets.join(at + i, at + j);
                 }
             }
@@ -41,7 +42,7 @@ pub(super) fn components<I: Int>(
         found.iter().map(|f| ranges(table, f)).collect::<Result<_, _>>()?;
     for x in 0..found.len() {
         for y in 0..x {
-            if stop() {
+            if meter.stopped() {
                 return Err(Trouble::Stopped);
             }
             for i in 0..found[x].parts.len() {
@@ -49,7 +50,7 @@ pub(super) fn components<I: Int>(
                     let (a, b) = (first[x] + i, first[y] + j);
                     if sets.root(a) != sets.root(b)
                         && meet(&ranges[x][i], &ranges[y][j])?
-                        && linked(table, (&found[x], i), (&found[y], j), stop)?
+                        && linked(table, (&found[x], i), (&found[y], j), meter)?
                     {
                         sets.join(a, b);
                     }
@@ -68,11 +69,11 @@ fn overlap<I: Int>(
     f: &Found<I>,
     i: usize,
     j: usize,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<bool, Trouble> {
     let mut cone = f.parts[i].cone.clone();
     for &(c, k) in &f.parts[j].cuts {
-        restrict_to(&table.classes[c].pieces[k], &mut cone, table.types(), stop)?;
+        restrict_to(&table.classes[c].pieces[k], &mut cone, table.types(), meter)?;
     }
     Ok(!cone.is_empty())
 }
@@ -81,11 +82,11 @@ fn overlap<I: Int>(
 type Range<I> = Vec<[(I, I); 2]>;
 
 fn ranges<I: Int>(table: &Table<I>, f: &Found<I>) -> Result<Vec<Range<I>>, Overflow> {
-    let of = |t: usize, rays: &[Ray<I>]| -> Result<[(I, I); 2], Overflow> {
-        let value = |r: &Ray<I>| (r.v[1 + t].clone(), r.v[0].clone());
-        let mut low = value(&rays[0]);
+    let of = |t: usize, cone: &Cone<I>| -> Result<[(I, I); 2], Overflow> {
+        let mut values = cone.rays().map(|ray| (ray[1 + t].clone(), ray[0].clone()));
+        let mut low = values.next().expect("a part is not empty");
         let mut high = low.clone();
-        for z in rays[1..].iter().map(value) {
+        for z in values {
             if below(&z, &low)? {
                 low = z;
             } else if below(&high, &z)? {
@@ -95,7 +96,7 @@ fn ranges<I: Int>(table: &Table<I>, f: &Found<I>) -> Result<Vec<Range<I>>, Overf
         Ok([low, high])
     };
     let types = table.types();
-    f.parts.iter().map(|p| (0..types).map(|t| of(t, p.cone.rays())).collect()).collect()
+    f.parts.iter().map(|p| (0..types).map(|t| of(t, &p.cone)).collect()).collect()
 }
 
 fn below<I: Int>(a: &(I, I), b: &(I, I)) -> Result<bool, Overflow> {
@@ -116,10 +117,10 @@ fn linked<I: Int>(
     table: &Table<I>,
     (x, i): (&Found<I>, usize),
     (y, j): (&Found<I>, usize),
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<bool, Trouble> {
     let mut used = vec![false; y.blocks.len()];
-    pair(table, (x, i), (y, j), 0, &mut used, Receivers::start(table.types()), stop)
+    pair(table, (x, i), (y, j), 0, &mut used, Receivers::start(table.types()), meter)
 }
 
 /// Pair the blocks of `x` from `b` on with unused blocks of `y`, or with none, in every way.
@@ -130,10 +131,10 @@ fn pair<I: Int>(
     b: usize,
     used: &mut Vec<bool>,
     receivers: Receivers<I>,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<bool, Trouble> {
     let Some(block) = x.blocks.get(b) else {
-        return common(table, (x, i), (y, j), used, receivers, stop);
+        return common(table, (x, i), (y, j), used, receivers, meter);
     };
     for k in 0..y.blocks.len() {
         if used[k] || y.blocks[k].class != block.class {
@@ -146,9 +147,9 @@ fn pair<I: Int>(
             continue;
         }
         let both = Block { class: block.class, types: block.types | other.types, replies };
-        if let Some(next) = receivers.with(table, both, stop)? {
+        if let Some(next) = receivers.with(table, both, meter)? {
             used[k] = true;
-            if pair(table, (x, i), (y, j), b + 1, used, next, stop)? {
+            if pair(table, (x, i), (y, j), b + 1, used, next, meter)? {
                 return Ok(true);
             }
             used[k] = false;
@@ -159,8 +160,8 @@ fn pair<I: Int>(
     {
         return Ok(false);
     }
-    match receivers.with(table, block.clone(), stop)? {
-        Some(alone) => pair(table, (x, i), (y, j), b + 1, used, alone, stop),
+    match receivers.with(table, block.clone(), meter)? {
+        Some(alone) => pair(table, (x, i), (y, j), b + 1, used, alone, meter),
         None => Ok(false),
     }
 }
@@ -171,7 +172,7 @@ fn common<I: Int>(
     (y, j): (&Found<I>, usize),
     used: &[bool],
     mut receivers: Receivers<I>,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<bool, Trouble> {
     for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
         let own = x.blocks.iter().filter(|b| b.class == c).count();
@@ -182,14 +183,14 @@ fn common<I: Int>(
     }
     for (block, used) in y.blocks.iter().zip(used) {
         if !used {
-            match receivers.with(table, block.clone(), stop)? {
+            match receivers.with(table, block.clone(), meter)? {
                 Some(next) => receivers = next,
                 None => return Ok(false),
             }
         }
     }
     for &(c, k) in x.parts[i].cuts.iter().chain(&y.parts[j].cuts) {
-        restrict_to(&table.classes[c].pieces[k], &mut receivers.cone, table.types(), stop)?;
+        restrict_to(&table.classes[c].pieces[k], &mut receivers.cone, table.types(), meter)?;
     }
     // what is left lies in a part of x, so it is supported after every message off x's path
     Ok(!receivers.cone.is_empty())

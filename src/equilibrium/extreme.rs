@@ -11,6 +11,7 @@ use super::search::Found;
 use super::table::Table;
 use crate::exact::Q;
 use crate::exact::cone::Trouble;
+use crate::exact::meter::Meter;
 use crate::game::Game;
 
 /// An extreme equilibrium: a strategy for each player, replies off the path included.
@@ -28,7 +29,7 @@ pub(super) fn extremes(
     table: &Table<IBig>,
     found: &[Found<IBig>],
     limit: usize,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<Vec<Extreme>, Trouble> {
     let mut all = HashSet::new();
     for f in found {
@@ -39,7 +40,7 @@ pub(super) fn extremes(
             for (t, x) in mass.iter().enumerate() {
                 sender[t][m] = quotient(x, &(&f.scale * &table.prior[t]));
             }
-            match receivers.with(table, block.clone(), stop)? {
+            match receivers.with(table, block.clone(), meter)? {
                 Some(next) => receivers = next,
                 None => unreachable!("a found sender has replies"),
             }
@@ -54,14 +55,14 @@ pub(super) fn extremes(
                     let class = &table.classes[block.class];
                     for (j, &a) in block.replies.iter().enumerate() {
                         receiver[class.members[0]][class.regions.actions[a]] =
-                            quotient(&ray.v[at + j], &ray.v[0]);
+                            quotient(&ray[at + j], &ray[0]);
                     }
                 }
                 all.insert(Extreme { sender: sender.clone(), receiver });
             }
             if all.len() > limit { Err(Trouble::TooMany) } else { Ok(()) }
         };
-        complete(table, receivers, &unsent, &mut add, stop)?;
+        complete(table, receivers, &unsent, &mut add, meter)?;
     }
     let mut all: Vec<Extreme> = all.into_iter().collect();
     all.sort_by(|a, b| b.cmp(a));
@@ -74,9 +75,9 @@ fn complete(
     receivers: Receivers<IBig>,
     unsent: &[usize],
     add: &mut dyn FnMut(&Receivers<IBig>) -> Result<(), Trouble>,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<(), Trouble> {
-    if stop() {
+    if meter.stopped() {
         return Err(Trouble::Stopped);
     }
     let Some((&class, rest)) = unsent.split_first() else {
@@ -85,8 +86,8 @@ fn complete(
     for set in table.classes[class].regions.jointly_optimal() {
         // a message that no type sends: nobody may gain by it
         let block = Block { class, types: 0, replies: set.iter().collect() };
-        if let Some(next) = receivers.with(table, block, stop)? {
-            complete(table, next, rest, add, stop)?;
+        if let Some(next) = receivers.with(table, block, meter)? {
+            complete(table, next, rest, add, meter)?;
         }
     }
     Ok(())

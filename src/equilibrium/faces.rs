@@ -9,6 +9,7 @@ use super::table::Table;
 use crate::exact::bits::Bits;
 use crate::exact::cone::{Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::meter::{Meter, Steps};
 use crate::game::replies::members;
 
 /// The beliefs after one class of messages that have exactly these types in their support and
@@ -86,6 +87,7 @@ impl<I: Int> Ranks<I> {
         table: &Table<I>,
         high: &[u32],
         classes: impl IntoIterator<Item = usize>,
+        meter: &Meter,
     ) -> Result<bool, Overflow> {
         let mut u = Vec::new();
         for c in classes {
@@ -99,6 +101,7 @@ impl<I: Int> Ranks<I> {
             if u.is_empty() {
                 u = self.corner(high);
             }
+            meter.add(Steps { checks: 1, ..Steps::default() });
             if !class.deters(&I::ONE, &u)? {
                 return Ok(false);
             }
@@ -111,7 +114,7 @@ impl<I: Int> Ranks<I> {
         let values = &self.values[t];
         let mut span = Span { least: u32::MAX, floor: 0, ceiling: 0 };
         for ray in cone.rays() {
-            let (scale, u) = (&ray.v[0], &ray.v[1 + t]);
+            let (scale, u) = (&ray[0], &ray[1 + t]);
             // the first value that is not below the ray's payoff
             let (mut from, mut to) = (0, values.len() - 1);
             while from < to {
@@ -188,6 +191,7 @@ fn of_class<I: Int>(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Face>, Trouble> {
     let class = &table.classes[c];
+    let meter = &Meter::new(stop);
     let mut seen: HashSet<(u128, Bits)> = HashSet::new();
     let mut found: Vec<Face> = Vec::new();
     let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
@@ -195,7 +199,8 @@ fn of_class<I: Int>(
             return Ok(());
         }
         let Bounds { low, high } = ranks.bounds(table, c, types, &replies);
-        if ranks.deterred(table, &high, (0..table.classes.len()).filter(|&k| k != c))? {
+        let others = (0..table.classes.len()).filter(|&k| k != c);
+        if ranks.deterred(table, &high, others, meter)? {
             let room =
                 left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
             room.map_err(|_| Trouble::TooMany)?;
@@ -209,7 +214,7 @@ fn of_class<I: Int>(
     }
     let mut next = 0;
     while next < found.len() {
-        if stop() {
+        if meter.stopped() {
             return Err(Trouble::Stopped);
         }
         let (types, replies) = (found[next].types, found[next].replies.clone());

@@ -51,7 +51,7 @@ fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, T
         for ray in cone.rays() {
             let mut reply = vec![Q::ZERO; game.actions().len()];
             for (j, &a) in actions.iter().enumerate() {
-                reply[regions.actions[a]] = quotient(&ray.v[1 + j], &ray.v[0]);
+                reply[regions.actions[a]] = quotient(&ray[1 + j], &ray[0]);
             }
             if !found.contains(&reply) {
                 found.push(reply);

@@ -6,9 +6,10 @@ use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::control::Stop;
+use super::ledger::Stats;
 use super::off_path::{Reply, replies};
 use crate::exact::Q;
 use crate::game::Game;
@@ -226,29 +227,6 @@ impl Equilibrium {
     pub fn probability(&self, m: usize) -> Q {
         self.game.prior().iter().zip(&self.sender.strategy).map(|(p, row)| p * &row[m]).sum()
     }
-}
-
-/// How a search went.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stats {
-    /// Classes of messages that are copies of one another.
-    pub classes: usize,
-    /// Corners of the receiver's belief regions, over all classes.
-    pub corners: usize,
-    /// Faces of these regions that the off-path conditions do not rule out.
-    pub faces: usize,
-    /// Partial choices of faces that were extended.
-    pub nodes: u64,
-    /// Choices whose masses were solved for.
-    pub splits: u64,
-    /// Choices that split the prior, before the off-path conditions.
-    pub leaves: u64,
-    /// Extreme sender strategies found.
-    pub senders: usize,
-    /// Choices of faces that did not fit the machine words in use and took the next size.
-    pub widened: u64,
-    /// Bits of the largest size of integer in use: 64, 128, or 0 for any number.
-    pub word: u32,
 }
 
 /// Senders by the order of their outcomes: more weight on earlier messages, for earlier types, comes

@@ -3,6 +3,7 @@
 use super::table::{Class, Piece, Table};
 use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::meter::{Meter, Steps};
 use crate::game::replies::members;
 
 /// One message on the path: who sends it and which replies may follow.
@@ -39,7 +40,7 @@ impl<I: Int> Receivers<I> {
         &self,
         table: &Table<I>,
         block: Block,
-        stop: &dyn Fn() -> bool,
+        meter: &Meter,
     ) -> Result<Option<Receivers<I>>, Trouble> {
         let class = &table.classes[block.class];
         let first = self.cone.width();
@@ -48,7 +49,7 @@ impl<I: Int> Receivers<I> {
         for t in members(block.types) {
             if self.covered >> t & 1 == 1 {
                 let gap = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-                cone.restrict_until(Condition::Zero, gap, stop)?;
+                cone.restrict_until(Condition::Zero, gap, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -58,7 +59,7 @@ impl<I: Int> Receivers<I> {
         }
         for t in members(class.regions.senders & self.covered & !block.types) {
             let loss = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-            cone.restrict_until(Condition::NonNegative, loss, stop)?;
+            cone.restrict_until(Condition::NonNegative, loss, meter)?;
             if cone.is_empty() {
                 return Ok(None);
             }
@@ -67,7 +68,7 @@ impl<I: Int> Receivers<I> {
             let class = &table.classes[old.class];
             for t in members(class.regions.senders & block.types & !self.covered & !old.types) {
                 let loss = |v: &[I]| v[1 + t].minus(&payoff(class, old, *at, v, t)?);
-                cone.restrict_until(Condition::NonNegative, loss, stop)?;
+                cone.restrict_until(Condition::NonNegative, loss, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -113,10 +114,10 @@ pub(super) fn supported<I: Int>(
     table: &Table<I>,
     cone: Cone<I>,
     classes: &[usize],
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<Vec<Supported<I>>, Trouble> {
     let mut found = Vec::new();
-    cut(table, Supported { cone, cuts: Vec::new() }, classes, &mut found, stop)?;
+    cut(table, Supported { cone, cuts: Vec::new() }, classes, &mut found, meter)?;
     Ok(found)
 }
 
@@ -125,9 +126,9 @@ fn cut<I: Int>(
     mut part: Supported<I>,
     classes: &[usize],
     found: &mut Vec<Supported<I>>,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<(), Trouble> {
-    if stop() {
+    if meter.stopped() {
         return Err(Trouble::Stopped);
     }
     let types = table.types();
@@ -135,24 +136,25 @@ fn cut<I: Int>(
         let pieces = &table.classes[c].pieces;
         let mut whole = false;
         for piece in pieces {
-            whole = whole || holds(piece, &part.cone, types)?;
+            whole = whole || holds(piece, &part.cone, types, meter)?;
         }
         if whole {
             continue;
         }
-        if part.cone.rays().len() == 1 {
+        if part.cone.len() == 1 {
             return Ok(());
         }
         let mut cones: Vec<(usize, Cone<I>)> = Vec::new();
         for (k, piece) in pieces.iter().enumerate() {
             let mut cone = part.cone.clone();
-            restrict_to(piece, &mut cone, types, stop)?;
+            restrict_to(piece, &mut cone, types, meter)?;
             if !cone.is_empty() {
                 cones.push((k, cone));
             }
         }
         // what one piece leaves inside another piece is found there; of two equal ones the first
-        let inside = |a: &(usize, Cone<I>), b: &(usize, Cone<I>)| holds(&pieces[b.0], &a.1, types);
+        let inside =
+            |a: &(usize, Cone<I>), b: &(usize, Cone<I>)| holds(&pieces[b.0], &a.1, types, meter);
         for a in &cones {
             let mut redundant = false;
             for b in cones.iter().filter(|b| b.0 != a.0) {
@@ -161,7 +163,7 @@ fn cut<I: Int>(
             if !redundant {
                 let mut cuts = part.cuts.clone();
                 cuts.push((c, a.0));
-                cut(table, Supported { cone: a.1.clone(), cuts }, &classes[i + 1..], found, stop)?;
+                cut(table, Supported { cone: a.1.clone(), cuts }, &classes[i + 1..], found, meter)?;
             }
         }
         return Ok(());
@@ -176,9 +178,11 @@ pub(super) fn holds<I: Int>(
     piece: &Piece<I>,
     cone: &Cone<I>,
     types: usize,
+    meter: &Meter,
 ) -> Result<bool, Overflow> {
     for ray in cone.rays() {
-        if !piece.contains(&ray.v[0], &ray.v[1..=types])? {
+        meter.add(Steps { checks: 1, ..Steps::default() });
+        if !piece.contains(&ray[0], &ray[1..=types])? {
             return Ok(false);
         }
     }
@@ -190,14 +194,14 @@ pub(super) fn restrict_to<I: Int>(
     piece: &Piece<I>,
     cone: &mut Cone<I>,
     types: usize,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<(), Trouble> {
     for (w, z) in &piece.facets {
         if cone.is_empty() {
             break;
         }
         let slack = |v: &[I]| I::dot(w, &v[1..=types])?.plus(&z.times(&v[0])?);
-        cone.restrict_until(Condition::NonNegative, slack, stop)?;
+        cone.restrict_until(Condition::NonNegative, slack, meter)?;
     }
     Ok(())
 }
@@ -206,11 +210,11 @@ pub(super) fn restrict_to<I: Int>(
 pub(super) fn maximal<I: Int>(
     table: &Table<I>,
     mut parts: Vec<Supported<I>>,
-    stop: &dyn Fn() -> bool,
+    meter: &Meter,
 ) -> Result<Vec<Supported<I>>, Trouble> {
     let inside = |a: &Supported<I>, b: &Supported<I>| -> Result<bool, Overflow> {
         for &(c, k) in &b.cuts {
-            if !holds(&table.classes[c].pieces[k], &a.cone, table.types())? {
+            if !holds(&table.classes[c].pieces[k], &a.cone, table.types(), meter)? {
                 return Ok(false);
             }
         }
@@ -218,7 +222,7 @@ pub(super) fn maximal<I: Int>(
     };
     let mut i = 0;
     while i < parts.len() {
-        if stop() {
+        if meter.stopped() {
             return Err(Trouble::Stopped);
         }
         let mut redundant = false;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::control::Stop;
-use super::outcome::{Equilibria, Equilibrium, Sender, Stats};
+use super::ledger::Stats;
+use super::outcome::{Equilibria, Equilibrium, Sender};
 use crate::exact::Q;
 use crate::game::Game;
 

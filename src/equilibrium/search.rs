@@ -1,13 +1,13 @@
 //! The search itself: choose faces until they split the prior and the replies support it.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashu_int::IBig;
 use rayon::prelude::*;
 
 use super::control::Control;
 use super::faces::{Face, Ranks, Span};
+use super::ledger::{Part, Stats};
 use super::receivers::{Block, Receivers, Supported, maximal, supported};
 use super::senders::{Split, inside, split};
 use super::table::{Outline, Table};
@@ -44,16 +44,6 @@ impl<I: Int> Found<I> {
     }
 }
 
-/// What the search did.
-#[derive(Debug, Default)]
-pub(super) struct Work {
-    pub nodes: AtomicU64,
-    pub splits: AtomicU64,
-    pub leaves: AtomicU64,
-    /// Choices that needed a larger size of integer.
-    pub widened: AtomicU64,
-}
-
 /// A set of faces, one bit each.
 type Set = Vec<u64>;
 
@@ -74,7 +64,6 @@ pub(super) struct Ground<'a> {
     pub outline: &'a Outline<'a>,
     pub faces: &'a [Face],
     pub control: &'a Control<'a>,
-    pub work: Work,
     types: usize,
     /// `[t]`: the faces in which type t takes part.
     covering: Vec<Set>,
@@ -153,7 +142,6 @@ impl<'a> Ground<'a> {
             outline,
             faces,
             control,
-            work: Work::default(),
             types,
             covering: (0..types).map(|t| set(faces, |f| f.types >> t & 1 == 1)).collect(),
             up_to: (0..=types).map(|d| set(faces, |f| f.dimension <= d)).collect(),
@@ -190,7 +178,8 @@ trait Again: Send + Sync {
         choice: usize,
         earlier: &[usize],
         share: f64,
-    ) -> Result<Vec<Found<IBig>>, Trouble>;
+        part: &mut Part,
+    ) -> Result<(), Trouble>;
 
     /// Bits of the largest size in use.
     fn word(&self) -> u32;
@@ -203,11 +192,14 @@ impl<I: Int> Again for Explorer<'_, I> {
         choice: usize,
         earlier: &[usize],
         share: f64,
-    ) -> Result<Vec<Found<IBig>>, Trouble> {
+        part: &mut Part,
+    ) -> Result<(), Trouble> {
         let here = node.convert().ok_or(Trouble::Overflow);
-        match here.and_then(|node| self.choose(&node, choice, earlier, share)) {
-            Err(Trouble::Overflow) => self.wider()?.choose_again(node, choice, earlier, share),
-            found => found,
+        match here.and_then(|node| self.choose(&node, choice, earlier, share, part)) {
+            Err(Trouble::Overflow) => {
+                self.wider()?.choose_again(node, choice, earlier, share, part)
+            }
+            done => done,
         }
     }
 
@@ -238,58 +230,76 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 
     /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
-    pub fn run(&self) -> Result<Vec<Found<IBig>>, Trouble> {
-        self.explore(&Node {
+    pub fn run(&self) -> Result<(Vec<Found<IBig>>, Stats), Trouble> {
+        let stop = || self.ground.control.stopped();
+        let mut part = Part::new(&stop);
+        let root = Node {
             receivers: Receivers::start(self.ground.types),
             dimension: 0,
             open: self.ground.all(),
             spans: vec![Span::ANY; self.ground.types],
             depth: 0,
             share: 1.0,
-        })
+        };
+        self.explore(&root, &mut part)?;
+        Ok(part.close())
     }
 
     /// All completions of a node.
-    fn explore(&self, node: &Node<I>) -> Result<Vec<Found<IBig>>, Trouble> {
+    fn explore(&self, node: &Node<I>, part: &mut Part) -> Result<(), Trouble> {
         let ground = self.ground;
-        ground.work.nodes.fetch_add(1, Ordering::Relaxed);
+        part.stats.nodes += 1;
         let choices: Vec<usize> = match self.most_constrained(node) {
             Some(t) => listed(&and(&node.open, &ground.covering[t])).collect(),
             None => listed(&node.open).collect(),
         };
-        let share = node.share / choices.len().max(1) as f64;
-        let branch = |i: usize| -> Result<Vec<Found<IBig>>, Trouble> {
-            if ground.control.stopped() {
-                return Ok(Vec::new());
-            }
-            // sets with an earlier choice are found under that choice
-            let (choice, earlier) = (choices[i], &choices[..i]);
-            let found = match self.choose(node, choice, earlier, share) {
-                Err(Trouble::Overflow) => {
-                    ground.work.widened.fetch_add(1, Ordering::Relaxed);
-                    let node = node.convert().ok_or(Trouble::Overflow)?;
-                    self.wider()?.choose_again(&node, choice, earlier, share)
-                }
-                found => found,
-            };
-            let found = match found {
-                Err(Trouble::Stopped) => return Ok(Vec::new()),
-                found => found?,
-            };
-            if node.depth == SHALLOW {
-                ground.control.finished(share);
-            }
-            Ok(found)
-        };
         if ground.parallel && node.depth < SHALLOW {
-            let found = (0..choices.len()).into_par_iter().map(branch);
-            return Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect());
+            let branch = |i: usize| {
+                let stop = || ground.control.stopped();
+                let mut part = Part::new(&stop);
+                self.branch(node, &choices, i, &mut part)?;
+                Ok(part.close())
+            };
+            let parts: Result<Vec<_>, Trouble> =
+                (0..choices.len()).into_par_iter().map(branch).collect();
+            parts?.into_iter().for_each(|more| part.add(more));
+            return Ok(());
         }
-        let mut found = Vec::new();
-        for i in 0..choices.len() {
-            found.append(&mut branch(i)?);
+        (0..choices.len()).try_for_each(|i| self.branch(node, &choices, i, part))
+    }
+
+    /// All completions of a node by its choice `i` and none of the earlier ones: these are found
+    /// under the earlier choice.
+    fn branch(
+        &self,
+        node: &Node<I>,
+        choices: &[usize],
+        i: usize,
+        part: &mut Part,
+    ) -> Result<(), Trouble> {
+        let control = self.ground.control;
+        if control.stopped() {
+            return Ok(());
         }
-        Ok(found)
+        part.stats.branches += 1;
+        let (choice, earlier) = (choices[i], &choices[..i]);
+        let share = node.share / choices.len() as f64;
+        let done = self.choose(node, choice, earlier, share, part).or_else(|trouble| {
+            if trouble != Trouble::Overflow {
+                return Err(trouble);
+            }
+            part.stats.widened += 1;
+            let node = node.convert().ok_or(Trouble::Overflow)?;
+            self.wider()?.choose_again(&node, choice, earlier, share, part)
+        });
+        if done == Err(Trouble::Stopped) {
+            part.stats.unfinished += 1;
+            return Ok(());
+        }
+        if done.is_ok() && node.depth == SHALLOW {
+            control.finished(share);
+        }
+        done
     }
 
     /// The uncovered type with the fewest open faces; `None` when all are covered.
@@ -308,38 +318,41 @@ impl<'a, I: Int> Explorer<'a, I> {
         choice: usize,
         earlier: &[usize],
         share: f64,
-    ) -> Result<Vec<Found<IBig>>, Trouble> {
+        part: &mut Part,
+    ) -> Result<(), Trouble> {
         let ground = self.ground;
         let types = ground.types;
-        let stop = || ground.control.stopped();
         let face = &ground.faces[choice];
-        let nothing = || Ok(Vec::new());
+        let pruned = |test: &mut u64| {
+            *test += 1;
+            Ok(())
+        };
         let dimension = node.dimension + face.dimension;
         let covered = node.receivers.covered | face.types;
         let all_covered = covered.count_ones() as usize == types;
         let fits = |(t, s): (usize, &Span)| face.low[t] <= s.floor && face.high[t] >= s.least;
-        if dimension > covered.count_ones() as usize || !node.spans.iter().enumerate().all(fits) {
-            return nothing();
+        if dimension > covered.count_ones() as usize {
+            return pruned(&mut part.stats.pruned.dimension);
+        }
+        if !node.spans.iter().enumerate().all(fits) {
+            return pruned(&mut part.stats.pruned.payoffs);
         }
         let used = |c: usize| {
             let blocks = node.receivers.blocks.iter();
             blocks.filter(|(b, _)| b.class == c).count() + usize::from(c == face.class)
         };
-        if used(face.class) > ground.outline.copies(face.class) {
-            return nothing();
-        }
         let high: Vec<u32> =
             node.spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect();
         let unused = || (0..self.table.classes.len()).filter(|&c| used(c) == 0);
-        if !self.ranks.deterred(&self.table, &high, unused())? {
-            return nothing();
+        if !self.ranks.deterred(&self.table, &high, unused(), &part.meter)? {
+            return pruned(&mut part.stats.pruned.deterrence);
         }
         let replies = face.replies.iter().collect();
         let block = Block { class: face.class, types: face.types, replies };
         // the sender's side is cheaper and fails more often: it goes first
         let mut solved = None;
         if all_covered {
-            ground.work.splits.fetch_add(1, Ordering::Relaxed);
+            part.stats.splits += 1;
             let before = node.receivers.blocks.iter().map(|(b, _)| b);
             let blocks: Vec<&Block> = before.chain([&block]).collect();
             match split(&self.table, &blocks)? {
@@ -347,23 +360,26 @@ impl<'a, I: Int> Explorer<'a, I> {
                     solved = Some((scale, mass));
                 }
                 Split::Incomplete if dimension < types => {}
-                _ => return nothing(),
+                Split::Dependent => return pruned(&mut part.stats.pruned.dependent),
+                _ => return pruned(&mut part.stats.pruned.outside),
             }
         }
-        let Some(receivers) = node.receivers.with(&self.table, block, &stop)? else {
-            return nothing();
+        let Some(receivers) = node.receivers.with(&self.table, block, &part.meter)? else {
+            return pruned(&mut part.stats.pruned.replies);
         };
         if let Some((scale, mass)) = solved {
-            ground.work.leaves.fetch_add(1, Ordering::Relaxed);
             let off_path: Vec<usize> = unused().collect();
-            let parts = supported(&self.table, receivers.cone, &off_path, &stop)?;
+            let parts = supported(&self.table, receivers.cone, &off_path, &part.meter)?;
             if parts.is_empty() {
-                return nothing();
+                part.stats.leaves += 1;
+                return pruned(&mut part.stats.pruned.off_path);
             }
-            let parts = maximal(&self.table, parts, &stop)?;
+            let parts = maximal(&self.table, parts, &part.meter)?;
             let (blocks, offsets) = receivers.blocks.into_iter().unzip();
+            part.stats.leaves += 1;
             let found = Found { blocks, mass, scale, offsets, parts };
-            return Ok(vec![found.convert().expect("big integers hold everything")]);
+            part.found.push(found.convert().expect("big integers hold everything"));
+            return Ok(());
         }
         let missing = |t: &usize| covered >> t & 1 == 0;
         let span = |t: usize| {
@@ -386,9 +402,10 @@ impl<'a, I: Int> Explorer<'a, I> {
         }
         let hopeless = |t: usize| open.iter().zip(&ground.covering[t]).all(|(a, b)| a & b == 0);
         if (0..types).filter(missing).any(hopeless) {
-            return nothing();
+            return pruned(&mut part.stats.pruned.hopeless);
         }
-        self.explore(&Node { receivers, dimension, open, spans, depth: node.depth + 1, share })
+        let node = Node { receivers, dimension, open, spans, depth: node.depth + 1, share };
+        self.explore(&node, part)
     }
 
     pub fn into_table(self) -> Table<I> {

@@ -1,7 +1,6 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use dashu_int::IBig;
@@ -11,8 +10,9 @@ use super::components::components;
 use super::control::{Control, Monitor, Stop, Unwatched};
 use super::extreme::{Extreme, extremes};
 use super::faces::{Ranks, faces};
+use super::ledger::Stats;
 use super::off_path::quotient;
-use super::outcome::{Equilibria, Equilibrium, Sender, Stats, earlier};
+use super::outcome::{Equilibria, Equilibrium, Sender, earlier};
 use super::pool::{cores, with_threads};
 use super::search::{Explorer, Found, Ground};
 use super::single::single;
@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::meter::Meter;
 use crate::game::Game;
 
 /// How to search for all equilibria.
@@ -106,7 +107,8 @@ impl Search {
                 // what was found is not all there is
                 return Err(Trouble::Stopped);
             }
-            extremes(game, &problem.outline.table()?, &found, self.max_faces, &stop)
+            let meter = &Meter::new(&stop);
+            extremes(game, &problem.outline.table()?, &found, self.max_faces, meter)
         })
     }
 
@@ -274,19 +276,10 @@ impl Problem<'_> {
         let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
         let ground = Ground::new(self.outline, &faces, self.control, parallel);
         let explorer = Explorer::new(&ground, table, ranks);
-        let found = with_threads(threads, || explorer.run())?;
+        let (found, stats) = with_threads(threads, || explorer.run())?;
         let (word, table) = (explorer.word(), explorer.into_table());
-        let stats = Stats {
-            classes: table.classes.len(),
-            corners,
-            faces: faces.len(),
-            nodes: ground.work.nodes.load(Ordering::Relaxed),
-            splits: ground.work.splits.load(Ordering::Relaxed),
-            leaves: ground.work.leaves.load(Ordering::Relaxed),
-            senders: found.len(),
-            widened: ground.work.widened.load(Ordering::Relaxed),
-            word,
-        };
+        let (classes, faces, senders) = (table.classes.len(), faces.len(), found.len());
+        let stats = Stats { classes, corners, faces, senders, word, ..stats };
         Ok((table, found, stats))
     }
 
@@ -333,7 +326,7 @@ impl Problem<'_> {
             return Ok(first.map(Iterator::collect).collect());
         }
         let fitting: Option<Vec<Found<I>>> = found.iter().map(Found::convert).collect();
-        let numbers = fitting.map(|found| components(table, &found, &stop));
+        let numbers = fitting.map(|found| components(table, &found, &Meter::new(&stop)));
         match numbers {
             Some(Ok(numbers)) => Ok(numbers),
             _ if stop() => self.number(table, found),
@@ -383,7 +376,7 @@ impl Problem<'_> {
                     let actions = &table.classes[block.class].regions.actions;
                     let mut reply = vec![Q::ZERO; game.actions().len()];
                     for (j, &a) in block.replies.iter().enumerate() {
-                        reply[actions[a]] = quotient(&ray.v[at + j], &ray.v[0]);
+                        reply[actions[a]] = quotient(&ray[at + j], &ray[0]);
                     }
                     receiver[m] = Some(reply);
                 }

@@ -2,19 +2,20 @@
 //!
 //! A [`Cone`] is `{v : some entries >= 0, linear conditions}`, kept as the list of its extreme rays.
 //! The first `head` entries of a ray are free coordinates (a scale, linear functions of the rest);
-//! every entry past them is non-negative on the cone, and the conditions a ray meets with equality
-//! are the zeros among these. A polytope is the cone over it: the scale is one coordinate, and the
-//! vertices are the rays.
+//! every entry past them is non-negative on the cone. With each ray goes its *support*: which of
+//! these entries, and of the conditions added since, are not 0 there. A polytope is the cone over it:
+//! the scale is one coordinate, and the vertices are the rays.
 //!
 //! Adding a condition `f >= 0` keeps the rays with `f >= 0` and adds, for each *adjacent* pair with
 //! `f > 0 > f'`, the point of their edge with `f = 0`. Two rays are adjacent exactly when no third
-//! ray has its non-zero entries inside the union of theirs (Motzkin, Raiffa, Thompson and Thrall
+//! ray has its support inside the union of theirs (Motzkin, Raiffa, Thompson and Thrall
 //! 1953; Fukuda and Prodon 1996, Prop. 7). All rays stay primitive integer vectors.
 //!
 //! Cost: each condition looks at the pairs of rays that it separates, and at each pair's third rays.
 
 use super::bits::Bits;
 use super::int::{Int, Overflow};
+use super::meter::{Meter, Steps};
 
 /// Why a kernel gave up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,71 +41,88 @@ pub(crate) enum Condition {
     Zero,
     /// `f >= 0`
     NonNegative,
-    /// `f >= 0`, and its value becomes an entry of every ray even where no ray meets it.
+    /// `f >= 0`, told of by the supports even where no ray meets it.
     Recorded,
-}
-
-/// An extreme ray.
-#[derive(Clone, Debug)]
-pub(crate) struct Ray<I> {
-    /// Free coordinates, then non-negative ones; without a common factor.
-    pub v: Vec<I>,
-    /// The non-zero entries among the non-negative ones, counted from the first of these.
-    pub support: Bits,
 }
 
 /// A pointed polyhedral cone, as the list of its extreme rays.
 #[derive(Clone, Debug)]
 pub(crate) struct Cone<I> {
+    /// Entries of a ray that are free coordinates; the others are non-negative on the cone.
     head: usize,
+    /// Entries of a ray.
+    width: usize,
+    /// Conditions that a support tells of: the entries past the head, then what was added.
+    conditions: usize,
     /// The dimension of the cone, or 0 where that was lost.
     dimension: usize,
-    rays: Vec<Ray<I>>,
+    /// The rays one after another, each without a common factor.
+    entries: Vec<I>,
+    /// Per ray the conditions that it does not meet with equality.
+    supports: Vec<Bits>,
 }
 
 /// What a long cut must keep to.
 struct Bounds<'a> {
     limit: usize,
-    stop: &'a dyn Fn() -> bool,
+    meter: &'a Meter<'a>,
 }
 
 impl<I: Int> Cone<I> {
     /// The cone over one point, all of whose coordinates are free.
     pub fn point(v: Vec<I>) -> Cone<I> {
-        Cone { head: v.len(), dimension: 1, rays: vec![Ray { v, support: Bits::default() }] }
+        let (head, supports) = (v.len(), vec![Bits::default()]);
+        Cone { head, width: head, conditions: 0, dimension: 1, entries: v, supports }
     }
 
     /// The cone spanned by linearly independent rays.
     pub fn simplicial(head: usize, rays: Vec<Vec<I>>) -> Cone<I> {
-        let rays = rays.into_iter().map(|v| {
-            let support = (head..v.len()).filter(|&i| !v[i].is_zero()).map(|i| i - head).collect();
-            Ray { v, support }
-        });
-        let rays: Vec<Ray<I>> = rays.collect();
-        Cone { head, dimension: rays.len(), rays }
+        let support = |v: &Vec<I>| -> Bits {
+            (head..v.len()).filter(|&i| !v[i].is_zero()).map(|i| i - head).collect()
+        };
+        let (width, dimension) = (rays[0].len(), rays.len());
+        let supports = rays.iter().map(support).collect();
+        let entries = rays.into_iter().flatten().collect();
+        Cone { head, width, conditions: width - head, dimension, entries, supports }
     }
 
-    pub fn rays(&self) -> &[Ray<I>] {
-        &self.rays
+    /// The rays.
+    pub fn rays(&self) -> impl ExactSizeIterator<Item = &[I]> {
+        self.entries.chunks_exact(self.width)
+    }
+
+    /// The number of rays.
+    pub fn len(&self) -> usize {
+        self.supports.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.rays.is_empty()
+        self.supports.is_empty()
     }
 
     /// The number of entries of a ray.
     pub fn width(&self) -> usize {
-        self.rays.first().map_or(0, |r| r.v.len())
+        self.width
+    }
+
+    fn ray(&self, i: usize) -> &[I] {
+        &self.entries[i * self.width..(i + 1) * self.width]
     }
 
     /// The same cone in another size of integer, if its rays fit.
     pub fn convert<J: Int>(&self) -> Option<Cone<J>> {
-        let ray = |r: &Ray<I>| {
-            let v = r.v.iter().map(|z| J::from_big(&z.to_big())).collect::<Option<_>>()?;
-            Some(Ray { v, support: r.support.clone() })
-        };
-        let rays = self.rays.iter().map(ray).collect::<Option<_>>()?;
-        Some(Cone { head: self.head, dimension: self.dimension, rays })
+        Some(Cone {
+            head: self.head,
+            width: self.width,
+            conditions: self.conditions,
+            dimension: self.dimension,
+            entries: self
+                .entries
+                .iter()
+                .map(|z| J::from_big(&z.to_big()))
+                .collect::<Option<_>>()?,
+            supports: self.supports.clone(),
+        })
     }
 
     /// Let `set(ray)` give the free coordinate `i` of every ray.
@@ -114,29 +132,30 @@ impl<I: Int> Cone<I> {
         mut set: impl FnMut(&[I]) -> Result<I, Overflow>,
     ) -> Result<(), Overflow> {
         debug_assert!(i < self.head);
-        for ray in &mut self.rays {
-            ray.v[i] = set(&ray.v)?;
+        for ray in self.entries.chunks_exact_mut(self.width) {
+            ray[i] = set(ray)?;
         }
         Ok(())
     }
 
     /// The product with a simplex of `k` corners, whose coordinates sum to coordinate 0.
     pub fn times_simplex(&self, k: usize) -> Cone<I> {
-        let first = self.width();
-        let mut rays = Vec::with_capacity(self.rays.len() * k);
-        for ray in &self.rays {
+        let (width, conditions) = (self.width + k, self.conditions + k);
+        let mut entries = Vec::with_capacity(self.len() * k * width);
+        let mut supports = Vec::with_capacity(self.len() * k);
+        for (ray, old) in self.rays().zip(&self.supports) {
             for corner in 0..k {
-                let mut v = Vec::with_capacity(first + k + 4);
-                v.extend_from_slice(&ray.v);
-                v.resize(first + k, I::ZERO);
-                v[first + corner] = ray.v[0].clone();
-                let mut support = ray.support.clone();
-                support.insert(first + corner - self.head);
-                rays.push(Ray { v, support });
+                let first = entries.len() + self.width;
+                entries.extend_from_slice(ray);
+                entries.resize(first + k, I::ZERO);
+                entries[first + corner] = ray[0].clone();
+                let mut support = old.clone();
+                support.insert(self.conditions + corner);
+                supports.push(support);
             }
         }
         let dimension = if self.dimension == 0 { 0 } else { self.dimension + k - 1 };
-        Cone { head: self.head, dimension, rays }
+        Cone { head: self.head, width, conditions, dimension, entries, supports }
     }
 
     /// Add the condition on `f`, a linear function given by its value on every ray.
@@ -145,17 +164,17 @@ impl<I: Int> Cone<I> {
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
     ) -> Result<(), Overflow> {
-        self.restrict_until(condition, f, &|| false).map_err(|_| Overflow)
+        self.restrict_until(condition, f, &Meter::new(&|| false)).map_err(|_| Overflow)
     }
 
-    /// The same, given up when `stop` says so.
+    /// The same, counted, and given up when the meter says so.
     pub fn restrict_until(
         &mut self,
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
-        stop: &dyn Fn() -> bool,
+        meter: &Meter,
     ) -> Result<(), Trouble> {
-        self.cut(condition, f, &Bounds { limit: usize::MAX, stop })
+        self.cut(condition, f, &Bounds { limit: usize::MAX, meter })
     }
 
     fn cut(
@@ -164,7 +183,7 @@ impl<I: Int> Cone<I> {
         f: impl Fn(&[I]) -> Result<I, Overflow>,
         bounds: &Bounds,
     ) -> Result<(), Trouble> {
-        let values = self.rays.iter().map(|r| f(&r.v)).collect::<Result<Vec<I>, _>>()?;
+        let values = self.rays().map(f).collect::<Result<Vec<I>, _>>()?;
         let negative = values.iter().filter(|z| z.is_negative()).count();
         let positive = values.iter().filter(|z| z.is_positive()).count();
         let zeros = values.len() - negative - positive;
@@ -175,7 +194,10 @@ impl<I: Int> Cone<I> {
             return Ok(());
         }
         let through = positive > 0 && negative > 0;
-        let born = if through { self.edges(&values, bounds)? } else { Vec::new() };
+        let (entries, supports) =
+            if through { self.edges(&values, bounds)? } else { (Vec::new(), Vec::new()) };
+        let (pairs, rays) = (positive as u64 * negative as u64, supports.len() as u64);
+        bounds.meter.add(Steps { cuts: 1, pairs, rays, ..Steps::default() });
         self.dimension = match condition {
             // a hyperplane through the inside
             Condition::Zero if through => self.dimension.saturating_sub(1),
@@ -183,59 +205,59 @@ impl<I: Int> Cone<I> {
             // only a face is left
             _ => 0,
         };
-        let slack = self.width() - self.head;
         let keep_positive = condition != Condition::Zero;
-        let mut kept = Vec::with_capacity(zeros + positive + born.len());
-        for (mut ray, value) in std::mem::take(&mut self.rays).into_iter().zip(values) {
+        let mut kept = 0;
+        for (i, value) in values.iter().enumerate() {
             if value.is_negative() || (value.is_positive() && !keep_positive) {
                 continue;
             }
-            if keep_positive {
-                if value.is_positive() {
-                    ray.support.insert(slack);
+            if value.is_positive() {
+                self.supports[i].insert(self.conditions);
+            }
+            if kept < i {
+                self.supports.swap(kept, i);
+                for k in 0..self.width {
+                    self.entries.swap(kept * self.width + k, i * self.width + k);
                 }
-                ray.v.push(value);
             }
-            kept.push(ray);
+            kept += 1;
         }
-        for mut ray in born {
-            if keep_positive {
-                ray.v.push(I::ZERO);
-            }
-            kept.push(ray);
-        }
-        self.rays = kept;
+        self.conditions += usize::from(keep_positive);
+        self.supports.truncate(kept);
+        self.entries.truncate(kept * self.width);
+        self.supports.extend(supports);
+        self.entries.extend(entries);
         Ok(())
     }
 
-    /// The points with `f = 0` on the edges between rays with `f > 0` and rays with `f < 0`.
-    fn edges(&self, values: &[I], bounds: &Bounds) -> Result<Vec<Ray<I>>, Trouble> {
+    /// The points with `f = 0` on the edges between rays with `f > 0` and rays with `f < 0`, as
+    /// entries and supports.
+    fn edges(&self, values: &[I], bounds: &Bounds) -> Result<(Vec<I>, Vec<Bits>), Trouble> {
         let below: Vec<usize> = (0..values.len()).filter(|&n| values[n].is_negative()).collect();
         // two rays of an edge meet at least dimension - 2 conditions together
-        let most = (self.width() - self.head + 2).saturating_sub(self.dimension);
-        let mut born = Vec::new();
+        let most = (self.conditions + 2).saturating_sub(self.dimension);
+        let (mut entries, mut born) = (Vec::new(), Vec::new());
         let mut pairs = 0usize;
-        for (p, up) in self.rays.iter().enumerate().filter(|(p, _)| values[*p].is_positive()) {
-            if born.len() + self.rays.len() > bounds.limit {
+        for (p, up) in self.supports.iter().enumerate().filter(|(p, _)| values[*p].is_positive()) {
+            if born.len() + self.len() > bounds.limit {
                 return Err(Trouble::TooMany);
             }
             for &n in &below {
                 pairs += 1;
-                if pairs.is_multiple_of(LONG) && (bounds.stop)() {
+                if pairs.is_multiple_of(LONG) && bounds.meter.stopped() {
                     return Err(Trouble::Stopped);
                 }
-                let down = &self.rays[n];
-                let union = up.support.union(&down.support);
-                let third =
-                    |(k, r): (usize, &Ray<I>)| k != p && k != n && r.support.is_subset(&union);
-                if union.len() > most || self.rays.iter().enumerate().any(third) {
+                let union = up.union(&self.supports[n]);
+                let third = |(k, r): (usize, &Bits)| k != p && k != n && r.is_subset(&union);
+                if union.len() > most || self.supports.iter().enumerate().any(third) {
                     continue;
                 }
-                let v = I::combine(&values[n].negated()?, &up.v, &values[p], &down.v)?;
-                born.push(Ray { v, support: union });
+                let weight = values[n].negated()?;
+                I::combine_onto(&weight, self.ray(p), &values[p], self.ray(n), &mut entries)?;
+                born.push(union);
             }
         }
-        Ok(born)
+        Ok((entries, born))
     }
 }
 
@@ -266,7 +288,7 @@ pub(crate) fn envelope<I: Int>(
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Corner<I>>, Trouble> {
     let n = rows[0].len();
-    // entries: z | x | one slack a row
+    // entries: z | x | the slack of row 0; the other rows are conditions
     let mut start: Vec<Vec<I>> = (0..n)
         .map(|t| {
             let mut v = vec![I::ZERO; n + 2];
@@ -279,22 +301,20 @@ pub(crate) fn envelope<I: Int>(
     (up[0], up[n + 1]) = (I::ONE, I::ONE);
     start.push(up);
     let mut cone = Cone::simplicial(1, start);
+    let meter = &Meter::new(stop);
     for row in &rows[1..] {
-        if stop() {
+        if meter.stopped() {
             return Err(Trouble::Stopped);
         }
         let above = |v: &[I]| v[0].minus(&I::dot(&v[1..=n], row)?);
-        cone.cut(Condition::Recorded, above, &Bounds { limit, stop })?;
+        cone.cut(Condition::Recorded, above, &Bounds { limit, meter })?;
     }
-    let corner = |ray: Ray<I>| {
-        let support = ray.support.iter().filter(|&i| i < n).fold(0, |s, i| s | 1u128 << i);
-        let attained = (0..rows.len()).filter(|&a| !ray.support.contains(n + a)).collect();
-        let mut v = ray.v;
-        v.truncate(n + 1);
-        let z = v.remove(0);
-        Corner { x: v, z, support, rows: attained }
+    let corner = |(ray, apart): (&[I], &Bits)| {
+        let support = apart.iter().filter(|&i| i < n).fold(0, |s, i| s | 1u128 << i);
+        let attained = (0..rows.len()).filter(|&a| !apart.contains(n + a)).collect();
+        Corner { x: ray[1..=n].to_vec(), z: ray[0].clone(), support, rows: attained }
     };
-    Ok(cone.rays.into_iter().map(corner).filter(|c| c.support != 0).collect())
+    Ok(cone.rays().zip(&cone.supports).map(corner).filter(|c| c.support != 0).collect())
 }
 
 #[cfg(test)]
@@ -320,7 +340,7 @@ mod tests {
         assert_eq!(square.rays().len(), 3);
         // 3 x0 = s: the edge y0 = 2/3 .. 1
         square.restrict(Condition::Zero, |v| Ok(3 * v[1] - v[0])).unwrap();
-        let mut ends: Vec<_> = square.rays().iter().map(|r| r.v[..5].to_vec()).collect();
+        let mut ends: Vec<_> = square.rays().map(<[i64]>::to_vec).collect();
         ends.sort();
         assert_eq!(ends, [vec![3, 1, 2, 2, 1], vec![3, 1, 2, 3, 0]]);
     }

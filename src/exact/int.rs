@@ -33,8 +33,14 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     fn times(&self, other: &Self) -> Result<Self, Overflow>;
     /// The sum of products; partial sums may be larger than the result.
     fn dot(x: &[Self], y: &[Self]) -> Result<Self, Overflow>;
-    /// `a x + b y` divided by the greatest common divisor of its entries.
-    fn combine(a: &Self, x: &[Self], b: &Self, y: &[Self]) -> Result<Vec<Self>, Overflow>;
+    /// Appends `a x + b y`, divided by the greatest common divisor of its entries.
+    fn combine_onto(
+        a: &Self,
+        x: &[Self],
+        b: &Self,
+        y: &[Self],
+        out: &mut Vec<Self>,
+    ) -> Result<(), Overflow>;
     /// The greatest common divisor of two non-negative numbers.
     fn gcd(&self, other: &Self) -> Self;
     /// The quotient by a divisor.
@@ -49,6 +55,12 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     /// The residue in `0..modulus`.
     fn modulo(&self, modulus: u64) -> u64;
 
+    /// `a x + b y` divided by the greatest common divisor of its entries.
+    fn combine(a: &Self, x: &[Self], b: &Self, y: &[Self]) -> Result<Vec<Self>, Overflow> {
+        let mut out = Vec::with_capacity(x.len());
+        Self::combine_onto(a, x, b, y, &mut out)?;
+        Ok(out)
+    }
     fn is_zero(&self) -> bool {
         *self == Self::ZERO
     }
@@ -114,26 +126,33 @@ impl Int for i64 {
         }
         sum.try_into().map_err(|_| Overflow)
     }
-    fn combine(a: &i64, x: &[i64], b: &i64, y: &[i64]) -> Result<Vec<i64>, Overflow> {
+    fn combine_onto(
+        a: &i64,
+        x: &[i64],
+        b: &i64,
+        y: &[i64],
+        out: &mut Vec<i64>,
+    ) -> Result<(), Overflow> {
         let g = gcd_u64(a.unsigned_abs(), b.unsigned_abs()).max(1);
         let Ok(g) = i64::try_from(g) else { return Err(Overflow) };
         let (a, b) = (a / g, b / g);
+        let from = out.len();
         let narrow = |(x, y): (&i64, &i64)| a.checked_mul(*x)?.checked_add(b.checked_mul(*y)?);
-        let mut out = Vec::with_capacity(x.len() + 2);
         out.extend(x.iter().zip(y).map_while(narrow));
-        if out.len() == x.len() {
+        if out.len() - from == x.len() {
             let mut content = 0;
-            for z in &out {
+            for z in &out[from..] {
                 content = gcd_u64(content, z.unsigned_abs());
                 if content == 1 {
-                    return Ok(out);
+                    return Ok(());
                 }
             }
             if let Ok(content @ 2..) = i64::try_from(content) {
-                out.iter_mut().for_each(|z| *z /= content);
+                out[from..].iter_mut().for_each(|z| *z /= content);
             }
-            return Ok(out);
+            return Ok(());
         }
+        out.truncate(from);
         let (a, b) = (i128::from(a), i128::from(b));
         let wide: Vec<i128> = x
             .iter()
@@ -142,7 +161,10 @@ impl Int for i64 {
             .collect::<Result<_, _>>()?;
         let g = wide.iter().fold(0, |g, z| gcd_u128(g, z.unsigned_abs()));
         let g = i128::try_from(g).map_err(|_| Overflow)?;
-        wide.into_iter().map(|z| i64::try_from(z / g).map_err(|_| Overflow)).collect()
+        for z in wide {
+            out.push(i64::try_from(z / g).map_err(|_| Overflow)?);
+        }
+        Ok(())
     }
     fn gcd(&self, other: &i64) -> i64 {
         gcd_u64(self.unsigned_abs(), other.unsigned_abs()) as i64
@@ -209,12 +231,18 @@ impl Int for i128 {
         }
         Ok(sum)
     }
-    fn combine(a: &i128, x: &[i128], b: &i128, y: &[i128]) -> Result<Vec<i128>, Overflow> {
+    fn combine_onto(
+        a: &i128,
+        x: &[i128],
+        b: &i128,
+        y: &[i128],
+        out: &mut Vec<i128>,
+    ) -> Result<(), Overflow> {
         let g = i128::try_from(gcd_u128(a.unsigned_abs(), b.unsigned_abs()).max(1))
             .map_err(|_| Overflow)?;
         let (a, b) = (a / g, b / g);
         let mut content = 0u128;
-        let mut out = Vec::with_capacity(x.len() + 1);
+        let from = out.len();
         for (x, y) in x.iter().zip(y) {
             let z = a.times(x)?.plus(&b.times(y)?)?;
             if content != 1 {
@@ -224,9 +252,9 @@ impl Int for i128 {
         }
         if content > 1 {
             let content = i128::try_from(content).map_err(|_| Overflow)?;
-            out.iter_mut().for_each(|z| *z /= content);
+            out[from..].iter_mut().for_each(|z| *z /= content);
         }
-        Ok(out)
+        Ok(())
     }
     fn gcd(&self, other: &i128) -> i128 {
         gcd_u128(self.unsigned_abs(), other.unsigned_abs()) as i128
@@ -291,19 +319,26 @@ impl Int for IBig {
     fn dot(x: &[IBig], y: &[IBig]) -> Result<IBig, Overflow> {
         Ok(x.iter().zip(y).fold(IBig::ZERO, |sum, (a, b)| sum + a * b))
     }
-    fn combine(a: &IBig, x: &[IBig], b: &IBig, y: &[IBig]) -> Result<Vec<IBig>, Overflow> {
-        let out: Vec<IBig> = x.iter().zip(y).map(|(x, y)| a * x + b * y).collect();
+    fn combine_onto(
+        a: &IBig,
+        x: &[IBig],
+        b: &IBig,
+        y: &[IBig],
+        out: &mut Vec<IBig>,
+    ) -> Result<(), Overflow> {
+        let from = out.len();
+        out.extend(x.iter().zip(y).map(|(x, y)| a * x + b * y));
         let mut content = IBig::ZERO;
-        for z in &out {
+        for z in &out[from..] {
             content = Int::gcd(&content, z);
             if content == IBig::ONE {
-                return Ok(out);
+                return Ok(());
             }
         }
-        if content.is_zero() {
-            return Ok(out);
+        if !content.is_zero() {
+            out[from..].iter_mut().for_each(|z| *z /= &content);
         }
-        Ok(out.into_iter().map(|z| z / &content).collect())
+        Ok(())
     }
     fn gcd(&self, other: &IBig) -> IBig {
         if self.is_zero() || other.is_zero() {

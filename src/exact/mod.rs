@@ -6,6 +6,7 @@ pub(crate) mod bits;
 pub(crate) mod cone;
 pub(crate) mod int;
 pub mod lp;
+pub(crate) mod meter;
 mod rational;
 
 pub use rational::Q;

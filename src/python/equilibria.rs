@@ -65,17 +65,15 @@ impl PyEquilibria {
 
     #[getter]
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let stats = self.0.stats();
         let dict = PyDict::new(py);
-        dict.set_item("classes", stats.classes)?;
-        dict.set_item("corners", stats.corners)?;
-        dict.set_item("faces", stats.faces)?;
-        dict.set_item("nodes", stats.nodes)?;
-        dict.set_item("splits", stats.splits)?;
-        dict.set_item("leaves", stats.leaves)?;
-        dict.set_item("senders", stats.senders)?;
-        dict.set_item("word", stats.word)?;
+        for (name, count, _) in self.0.stats().rows() {
+            dict.set_item(name, count)?;
+        }
         Ok(dict)
+    }
+
+    fn ledger(&self) -> String {
+        self.0.stats().to_string()
     }
 
     #[getter]

@@ -104,7 +104,7 @@ fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
     }
     let mut found: Vec<(Vec<IBig>, Bits)> = Vec::new();
     for ray in lifted.rays() {
-        let h: Vec<IBig> = ray.v[..n].iter().map(|g| g - &ray.v[n]).collect();
+        let h: Vec<IBig> = ray[..n].iter().map(|g| g - &ray[n]).collect();
         if h.iter().all(Int::is_zero) {
             continue;
         }
@@ -124,18 +124,16 @@ fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
 /// A point inside `piece` that lies in none of the cones, each given by its facets.
 fn uncovered(mut piece: Cone<IBig>, width: usize, cones: &[Vec<Vec<IBig>>]) -> Option<Vec<IBig>> {
     let value = |h: &[IBig], v: &[IBig]| IBig::dot(h, &v[..width]);
-    let beyond = |piece: &Cone<IBig>, h: &[IBig]| {
-        piece.rays().iter().any(|ray| sure(value(h, &ray.v)).is_negative())
-    };
-    let within = |piece: &Cone<IBig>, h: &[IBig]| {
-        piece.rays().iter().any(|ray| sure(value(h, &ray.v)).is_positive())
-    };
+    let beyond =
+        |piece: &Cone<IBig>, h: &[IBig]| piece.rays().any(|ray| sure(value(h, ray)).is_negative());
+    let within =
+        |piece: &Cone<IBig>, h: &[IBig]| piece.rays().any(|ray| sure(value(h, ray)).is_positive());
     if cones.iter().any(|cone| !cone.iter().any(|h| beyond(&piece, h))) {
         return None;
     }
     let overlaps = |cone: &&Vec<Vec<IBig>>| cone.iter().all(|h| within(&piece, h));
     let Some(next) = cones.iter().position(|cone| overlaps(&cone)) else {
-        let sum = |i: usize| piece.rays().iter().fold(IBig::ZERO, |sum, ray| sum + &ray.v[i]);
+        let sum = |i: usize| piece.rays().fold(IBig::ZERO, |sum, ray| sum + &ray[i]);
         return Some((0..width).map(sum).collect());
     };
     for h in &cones[next] {

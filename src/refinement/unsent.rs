@@ -178,7 +178,7 @@ impl<'a> Unsent<'a> {
             for t in members(self.senders) {
                 for i in 0..cells.len() {
                     let value = |v: &[IBig]| self.value(set, t, v);
-                    let values: Vec<IBig> = cells[i].rays().iter().map(|r| value(&r.v)).collect();
+                    let values: Vec<IBig> = cells[i].rays().map(value).collect();
                     if values.iter().any(Int::is_positive) && values.iter().any(Int::is_negative) {
                         let mut other = cells[i].clone();
                         sure(other.restrict(Condition::NonNegative, |v| value(v).negated()));
@@ -193,7 +193,7 @@ impl<'a> Unsent<'a> {
     }
 
     /// The replies in one set that the types `up` do not lose from and the types `down` do not gain
-    /// from, as a cone `scale | weights | slacks`.
+    /// from, as a cone `scale | weights`.
     fn region(&self, set: &Bits, up: u128, down: u128) -> Cone<IBig> {
         let mut cone = simplex(set);
         for t in members(up | down) {
@@ -229,7 +229,7 @@ impl<'a> Unsent<'a> {
             }
             Mix { support, gain, indifferent }
         };
-        cone.rays().iter().map(|ray| mix(&ray.v)).collect()
+        cone.rays().map(mix).collect()
     }
 }
 

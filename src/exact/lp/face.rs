@@ -9,6 +9,7 @@ use super::{Program, Solution};
 use crate::exact::Q;
 use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::Int;
+use crate::exact::meter::Meter;
 
 /// The optimal points of a [`Program`]: a convex combination of `vertices` plus a non-negative
 /// combination of `rays` each, and all such sums.
@@ -163,19 +164,20 @@ impl Reader for Corners<'_> {
         });
         let mut cone = Cone::simplicial(0, units.collect());
         let mut complete = true;
+        let meter = &Meter::new(self.stop);
         for (i, &v) in d.basis().iter().enumerate() {
             let condition = match d.sign(v) {
                 Sign::NonNegative => Condition::NonNegative,
                 Sign::Free => continue,
                 Sign::Fixed => Condition::Zero,
             };
-            cone.restrict_until(condition, |ray| Ok(at(ray, i)), self.stop).map_err(|trouble| {
+            cone.restrict_until(condition, |ray| Ok(at(ray, i)), meter).map_err(|trouble| {
                 match trouble {
                     Trouble::Stopped => Halt::Stopped,
                     _ => Halt::Overflow,
                 }
             })?;
-            if cone.rays().len() > self.limit {
+            if cone.len() > self.limit {
                 complete = false;
                 break;
             }
@@ -200,7 +202,7 @@ impl Reader for Corners<'_> {
             return Ok(Some(face));
         }
         for ray in cone.rays() {
-            let ray = &ray.v[..=open.len()];
+            let ray = &ray[..=open.len()];
             if ray[0].is_positive() {
                 face.vertices.push(point(ray, &(&scale * &ray[0])));
             } else {

@@ -1,0 +1,188 @@
+//! The ledger of a search: what was tried, what ruled it out, and how much exact work that took.
+
+use std::fmt;
+
+use dashu_int::IBig;
+use serde::{Deserialize, Serialize};
+
+use super::search::Found;
+use crate::exact::meter::{Meter, Steps};
+
+/// How a search went.
+///
+/// All counts are sums over the branches of one tree, so they are the same on any machine and for
+/// any number of threads. In a complete search every branch is ruled out by one test, or extended
+/// (a node), or gives a sender:
+///
+/// ```
+/// use schelling::{Game, equilibrium::Search};
+/// let game: Game = schelling::model::MODELS.build("beer-quiche", &[])?;
+/// let all = game.equilibria(&Search::default())?;
+/// let stats = all.stats();
+/// let pruned: u64 = stats.pruned.rows().iter().map(|(_, count, _)| count).sum();
+/// assert_eq!(stats.branches, pruned + (stats.nodes - 1) + stats.senders as u64);
+/// # Ok::<(), schelling::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stats {
+    /// Classes of messages that are copies of one another.
+    pub classes: usize,
+    /// Corners of the receiver's belief regions, over all classes.
+    pub corners: usize,
+    /// Faces of these regions that the off-path conditions do not rule out.
+    pub faces: usize,
+    /// Partial choices of faces that were extended, the empty one among them.
+    pub nodes: u64,
+    /// Extensions of a partial choice by one more face.
+    pub branches: u64,
+    /// Branches that were ruled out, by the test that did it.
+    pub pruned: Pruned,
+    /// Branches that were given up because the search was stopped.
+    pub unfinished: u64,
+    /// Choices whose masses were solved for.
+    pub splits: u64,
+    /// Choices that split the prior and have replies, before the off-path conditions.
+    pub leaves: u64,
+    /// Extreme sender strategies found.
+    pub senders: usize,
+    /// Conditions added to polytopes of replies: steps of the double description method, which
+    /// stand where a linear programme has its pivots.
+    pub cuts: u64,
+    /// Pairs of rays that these conditions had on two sides.
+    pub pairs: u64,
+    /// Rays that they made.
+    pub rays: u64,
+    /// Type payoffs held against the off-path conditions of a message, exactly.
+    pub checks: u64,
+    /// Branches that did not fit the integers in use and took the next size.
+    pub widened: u64,
+    /// Bits of the largest size of integer in use: 64, 128, or 0 for any number.
+    pub word: u32,
+}
+
+/// Why branches were ruled out: each counts under the first test that it failed, in this order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pruned {
+    /// More dimensions than types: no extreme sender uses these faces together.
+    pub dimension: u64,
+    /// Some type cannot get at this face what the others leave it.
+    pub payoffs: u64,
+    /// The best that is left to the types does not keep them from some unused message.
+    pub deterrence: u64,
+    /// The masses are not determined: the spans of the faces are dependent.
+    pub dependent: u64,
+    /// The masses are determined, or cannot add up to the prior, and are not inside the faces.
+    pub outside: u64,
+    /// No replies to the messages in use make their senders indifferent.
+    pub replies: u64,
+    /// Some type without a message has no face left.
+    pub hopeless: u64,
+    /// The prior is split, with replies on the path, but nothing supports them off the path.
+    pub off_path: u64,
+}
+
+/// A name, a count, and what it counts.
+pub type Row = (&'static str, u64, &'static str);
+
+impl Pruned {
+    /// Every test with its count, in the order in which a branch meets them.
+    pub fn rows(&self) -> [Row; 8] {
+        [
+            ("pruned_dimension", self.dimension, "more dimensions than types"),
+            ("pruned_payoffs", self.payoffs, "a type's payoffs do not meet"),
+            ("pruned_deterrence", self.deterrence, "an unused message tempts at the best payoffs"),
+            ("pruned_dependent", self.dependent, "masses not determined"),
+            ("pruned_outside", self.outside, "masses outside the faces"),
+            ("pruned_replies", self.replies, "no replies on the path"),
+            ("pruned_hopeless", self.hopeless, "a type with no face left"),
+            ("pruned_off_path", self.off_path, "a leaf that nothing supports off the path"),
+        ]
+    }
+}
+
+impl Stats {
+    /// Every count with its name and its meaning in short, from the preparation to the arithmetic.
+    pub fn rows(&self) -> Vec<Row> {
+        let mut rows = vec![
+            ("classes", self.classes as u64, "messages up to copies"),
+            ("corners", self.corners as u64, "corners of the belief regions"),
+            ("faces", self.faces as u64, "their faces that may be used"),
+            ("nodes", self.nodes, "partial choices of faces extended"),
+            ("branches", self.branches, "extensions by one face"),
+        ];
+        rows.extend(self.pruned.rows());
+        rows.extend([
+            ("unfinished", self.unfinished, "branches given up when stopped"),
+            ("splits", self.splits, "choices whose masses were solved for"),
+            ("leaves", self.leaves, "splits of the prior with replies on the path"),
+            ("senders", self.senders as u64, "extreme senders found"),
+            ("cuts", self.cuts, "double description steps"),
+            ("pairs", self.pairs, "pairs of rays they separate"),
+            ("rays", self.rays, "rays they make"),
+            ("checks", self.checks, "exact checks of payoffs off the path"),
+            ("widened", self.widened, "branches taken to larger integers"),
+            ("word", u64::from(self.word), "bits of the largest integers, 0 for any number"),
+        ]);
+        rows
+    }
+}
+
+impl fmt::Display for Stats {
+    /// A table, one count a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (name, count, meaning)) in self.rows().into_iter().enumerate() {
+            let line = if i == 0 { "" } else { "\n" };
+            write!(f, "{line}{name:<18}{count:>16}  {meaning}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The part of a search that one thread does: what it found, and the ledger of that part.
+pub(super) struct Part<'a> {
+    pub found: Vec<Found<IBig>>,
+    /// Counts the arithmetic, while `stats` has the counts of the tree.
+    pub meter: Meter<'a>,
+    pub stats: Stats,
+}
+
+impl<'a> Part<'a> {
+    pub fn new(stop: &'a dyn Fn() -> bool) -> Part<'a> {
+        Part { found: Vec::new(), meter: Meter::new(stop), stats: Stats::default() }
+    }
+
+    /// Take in a closed part, whose finds come after those so far.
+    pub fn add(&mut self, (mut found, o): (Vec<Found<IBig>>, Stats)) {
+        self.found.append(&mut found);
+        let Stats { cuts, pairs, rays, checks, .. } = o;
+        self.meter.add(Steps { cuts, pairs, rays, checks });
+        let s = &mut self.stats;
+        for (sum, more) in [
+            (&mut s.nodes, o.nodes),
+            (&mut s.branches, o.branches),
+            (&mut s.pruned.dimension, o.pruned.dimension),
+            (&mut s.pruned.payoffs, o.pruned.payoffs),
+            (&mut s.pruned.deterrence, o.pruned.deterrence),
+            (&mut s.pruned.dependent, o.pruned.dependent),
+            (&mut s.pruned.outside, o.pruned.outside),
+            (&mut s.pruned.replies, o.pruned.replies),
+            (&mut s.pruned.hopeless, o.pruned.hopeless),
+            (&mut s.pruned.off_path, o.pruned.off_path),
+            (&mut s.unfinished, o.unfinished),
+            (&mut s.splits, o.splits),
+            (&mut s.leaves, o.leaves),
+            (&mut s.widened, o.widened),
+        ] {
+            *sum += more;
+        }
+    }
+
+    /// What was found, and the whole ledger.
+    pub fn close(mut self) -> (Vec<Found<IBig>>, Stats) {
+        let Steps { cuts, pairs, rays, checks } = self.meter.steps();
+        self.stats = Stats { cuts, pairs, rays, checks, ..self.stats };
+        (self.found, self.stats)
+    }
+}
