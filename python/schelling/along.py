@@ -131,10 +131,9 @@ def because(known: Critical, proof: bool, measure: str, step: Fraction) -> str:
     """Return what an answer rests on."""
     if not proof:
         return f"tried in steps of {step}, and closer where something changes"
-    degree = f"of degree {known.degree}" if known.degree else "constant"
     return (
-        f"complete, with payoffs and prior taken for polynomials {degree}{measure} (checked with "
-        f"{DEGREE + 1 + SPARE} games)"
+        f"complete, with payoffs and prior taken for polynomials or ratios of degree {known.degree}"
+        f"{measure} (checked with {DEGREE + 1 + SPARE} games)"
     )
 
 

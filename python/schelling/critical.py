@@ -1,6 +1,7 @@
 r"""Where the equilibria along one parameter can change: the roots of finitely many polynomials.
 
-Let payoffs and prior be polynomials in the parameter, and let there be two types. Write
+Let payoffs and prior be polynomials in the parameter, or ratios of such, which are brought to
+common denominators first; and let there be two types. Write
 :math:`v_{ma} \in R^2` for what the types get when ``m`` is answered by ``a``.
 
 - What the receiver does depends on where beliefs lie on the segment from one type to the other:
@@ -19,8 +20,9 @@ nothing changes between two neighbouring roots of these determinants. (The test
 ``announcement_proof`` compares lines through points that are found with the help of ``u``, and is
 not covered.)
 
-With another number of types only the ties of pure strategies are listed here: between messages for
-each type, and between actions at the prior on each set of types.
+With one type there are only ties between numbers. With three or more only the ties of pure
+strategies are listed here: between messages for each type, and between actions at the prior on each
+set of types.
 """
 
 from __future__ import annotations
@@ -31,7 +33,19 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from schelling.polynomial import Poly, Root, add, fit, multiply, primitive, roots, subtract
+from schelling.polynomial import (
+    Poly,
+    Root,
+    add,
+    common,
+    divide,
+    fit,
+    fit_ratio,
+    multiply,
+    primitive,
+    roots,
+    subtract,
+)
 
 if TYPE_CHECKING:
     from schelling.game import Game
@@ -39,7 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["Critical", "critical"]
 
 DEGREE = 6
-"""The highest degree, in the parameter, of payoffs and prior."""
+"""The highest degree, in the parameter, of payoffs and prior; half of it for ratios."""
 SPARE = 4
 """Games beyond those that the degree asks for: each must agree."""
 MOST = 20_000
@@ -61,7 +75,7 @@ class Critical(NamedTuple):
     every
         Whether there is no other.
     degree
-        The degree of payoffs and prior, when they are polynomials.
+        The degree of payoffs and prior, when they are ratios of polynomials.
     """
 
     roots: list[Root]
@@ -79,15 +93,13 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
     table = _fitted(games)
     if table is None:
         return Critical([], False, None)
-    two = len(table.prior) == 2
-    planes = _lines(table) if two else []
-    every = two and len(planes) ** 3 / 6 <= MOST
-    unique: set[tuple[int, ...]] = set()
-    for poly in _ties(table):
-        unique.add(primitive(poly))
-    if every:
-        for poly in (*_beliefs(table), *_arrangement(planes)):
-            unique.add(primitive(poly))
+    unique = {primitive(poly) for poly in (*table.scales, *_ties(table))}
+    every = len(table.prior) <= 2
+    if len(table.prior) == 2:
+        lines = _lines(table)
+        every = math.comb(len(lines), 3) <= MOST
+        if every:
+            unique |= {primitive(poly) for poly in (*_beliefs(table), *_arrangement(lines))}
     end = Fraction(count + 1)
     found = [root for poly in unique for root in roots(poly, Fraction(0), end)]
     return Critical([_moved(root, low, step) for root in found], every, table.degree)
@@ -110,11 +122,15 @@ def _shape(game: Game) -> object:
 
 
 class _Table(NamedTuple):
-    """A game whose numbers are polynomials; ``None`` where they cannot be reached."""
+    """A game whose numbers are polynomials; ``None`` where they cannot be reached.
+
+    The scales are what the numbers were multiplied by: they may not be 0 in between.
+    """
 
     prior: list[Poly]
     sender: list[list[list[Poly | None]]]
     receiver: list[list[list[Poly | None]]]
+    scales: list[Poly]
     degree: int
 
     def open(self, t: int, m: int) -> list[int]:
@@ -123,36 +139,74 @@ class _Table(NamedTuple):
 
 
 def _fitted(games: Sequence[Game]) -> _Table | None:
-    degree = 0
+    """Return a table of polynomials whose games have the same equilibria.
 
-    def number(values: Sequence[Fraction | None]) -> Poly | None:
-        nonlocal degree
-        if values[0] is None:
-            return None
-        poly = fit([v for v in values if v is not None], SPARE)
-        if poly is None:
-            raise _NoFitError
-        degree = max(degree, len(poly) - 1)
-        return poly
-
-    def block(tables: Sequence[list[list[list[Fraction | None]]]]) -> list[list[list[Poly | None]]]:
-        return [
-            [[number(cell) for cell in zip(*row, strict=True)] for row in zip(*rows, strict=True)]
-            for rows in zip(*tables, strict=True)
-        ]
-
+    Ratios of polynomials are brought to a common denominator: of the prior, of the payoffs of each
+    type, and of those of the receiver. Scales of their own do not change what anyone does.
+    """
     cores = [game._core for game in games]
     try:
-        prior = [number(values) or ZERO for values in zip(*(c.prior for c in cores), strict=True)]
-        sender = block([core.sender_payoffs for core in cores])
-        receiver = block([core.receiver_payoffs for core in cores])
+        prior = [_ratio(values) for values in zip(*(core.prior for core in cores), strict=True)]
+        sender = _ratios([core.sender_payoffs for core in cores])
+        receiver = _ratios([core.receiver_payoffs for core in cores])
     except _NoFitError:
         return None
-    return _Table(prior, sender, receiver, degree)
+    scales: list[Poly] = []
+
+    def cleared(rows: Sequence[Sequence[_Ratio | None]]) -> list[list[Poly | None]]:
+        bottoms = {cell[1] for row in rows for cell in row if cell is not None}
+        scale = ONE
+        for bottom in bottoms:
+            scale = multiply(divide(scale, common(scale, bottom)), bottom)
+        scales.append(scale)
+        return [
+            [None if cell is None else multiply(cell[0], divide(scale, cell[1])) for cell in row]
+            for row in rows
+        ]
+
+    size = len(receiver[0])
+    rows = cleared([row for block in receiver for row in block])
+    ratios = [
+        *prior,
+        *(c for block in (*sender, *receiver) for row in block for c in row if c is not None),
+    ]
+    return _Table(
+        [poly or ZERO for poly in cleared([prior])[0]],
+        [cleared(block) for block in sender],
+        [rows[k : k + size] for k in range(0, len(rows), size)],
+        scales,
+        max(len(part) - 1 for ratio in ratios for part in ratio),
+    )
+
+
+_Ratio = tuple[Poly, Poly]
 
 
 class _NoFitError(Exception):
-    """A number is no polynomial of low degree in the parameter."""
+    """A number is no ratio of polynomials of low degree in the parameter."""
+
+
+def _ratio(values: Sequence[Fraction]) -> _Ratio:
+    poly = fit(values, SPARE)
+    if poly is not None:
+        return poly, ONE
+    found = fit_ratio([Fraction(k) for k in range(1, len(values) + 1)], values, SPARE)
+    if found is None:
+        raise _NoFitError
+    return found
+
+
+def _ratios(tables: Sequence[list[list[list[Fraction | None]]]]) -> list[list[list[_Ratio | None]]]:
+    return [
+        [
+            [
+                None if cell[0] is None else _ratio([x for x in cell if x is not None])
+                for cell in zip(*row, strict=True)
+            ]
+            for row in zip(*block, strict=True)
+        ]
+        for block in zip(*tables, strict=True)
+    ]
 
 
 def _minus(p: Poly | None, q: Poly | None) -> Poly:

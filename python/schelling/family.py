@@ -184,13 +184,13 @@ class Family:
         *Every threshold that is returned is exact, or a bracket with different states at its two
         ends, each solved exactly.* Whether there are others depends on the family:
 
-        - With two types, and payoffs and prior that are polynomials in the parameter, all places
-          where the signature can change are roots of determinants that can be written down
-          (:mod:`schelling.critical` has the argument). The game is solved at each root and once
-          between each two: then ``complete`` is true. That the numbers are polynomials of degree 6
-          at most is checked with 4 games more than that takes, and is the one thing assumed. A
-          root that is not rational cannot be solved at, so that a change for that single value is
-          not seen.
+        - With one or two types, and payoffs and prior that are polynomials in the parameter or
+          ratios of such, all places where the signature can change are roots of determinants that
+          can be written down (:mod:`schelling.critical` has the argument). The game is solved at
+          each root and once between each two: then ``complete`` is true. That the numbers are
+          polynomials of degree 6 at most, or ratios of degree 3, is checked with 4 games more than
+          that takes, and is the one thing assumed. A root that is not rational cannot be solved
+          at, so that a change for that single value is not seen.
         - For a measure with a level, a formula (a ratio of polynomials) is sought between each two
           of these roots, and checked with more values than it takes; its crossings are then
           roots, too, and named like them.

@@ -17,6 +17,8 @@ __all__ = [
     "Root",
     "add",
     "at",
+    "common",
+    "divide",
     "fit",
     "fit_ratio",
     "multiply",
