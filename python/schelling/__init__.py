@@ -47,6 +47,7 @@ from schelling.refinement import (
 )
 from schelling.regime import Price, Regime, Regimes, Signal
 from schelling.signature import Shape, Signature
+from schelling.sweep import sweep
 from schelling.table import Table
 from schelling.threshold import Threshold, Thresholds
 from schelling.verdict import Failure, Verdict
@@ -103,6 +104,7 @@ __all__ = [
     "CommitmentTable",
     "CommitmentRow",
     "Family",
+    "sweep",
     "Threshold",
     "Thresholds",
     "Signature",
