@@ -71,11 +71,9 @@ class Formula:
         if self.bottom == (1,):
             return top
         bottom = polynomial_text(self.bottom, self.parameter)
-        return f"{_closed(top)}/{_closed(bottom)}"
-
-
-def _closed(text: str) -> str:
-    return f"({text})" if " " in text.strip("-") else text
+        if " + " in top or " - " in top:
+            top = f"({top})"
+        return f"{top}/({bottom})" if " " in bottom else f"{top}/{bottom}"
 
 
 @dataclass(frozen=True, repr=False)

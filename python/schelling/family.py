@@ -197,7 +197,8 @@ class Family:
         - In other families the range is searched in ``grid`` steps, with the ties of pure
           strategies added where numbers are polynomials. Each change is closed in by bisection,
           and the simplest fraction in the bracket (Stern 1858) is the threshold when what holds
-          there and at once on both sides proves it. Two changes closer than ``resolution`` may be
+          there and at once on both sides proves it (with the default ``tolerance``, up to
+          denominators of about a million). Two changes closer than ``resolution`` may be
           missed.
 
         Examples

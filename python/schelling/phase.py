@@ -19,6 +19,9 @@ __all__ = ["Boundary", "BoundaryPoint", "PhaseDiagram", "diagram"]
 REACH = 1.6
 """How many steps of the grid may lie between two neighbours on a boundary."""
 
+ASIDE = Fraction(49, 97)
+"""Where in a cell it is solved."""
+
 
 class BoundaryPoint(NamedTuple):
     """A place on a boundary, found along a line of the grid.
@@ -62,7 +65,8 @@ class PhaseDiagram:
     x_range, y_range
         Their ranges.
     xs, ys
-        The middles of the cells of the grid.
+        Where the cells of the grid were solved: close to their middles, but beside them, so that
+        none lies on a threshold that is a short fraction.
     phases
         What holds somewhere: signatures, or values of a measure.
     labels
@@ -195,7 +199,7 @@ def diagram(
 def _middles(ends: tuple[Fraction, Fraction], count: int) -> Iterator[Fraction]:
     low, high = ends
     for k in range(count):
-        yield low + (high - low) * Fraction(2 * k + 1, 2 * count)
+        yield low + (high - low) * (k + ASIDE) / count
 
 
 def labelled(phases: Iterable[Any]) -> tuple[str, ...]:

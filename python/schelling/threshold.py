@@ -19,9 +19,6 @@ CLOSE = Fraction(1, 2**64)
 """How near to a threshold, in tolerances, its two sides are looked at."""
 STUCK = 8
 """After so many halvings with the same simplest fraction in it, the bracket's fraction is tried."""
-MANY = 30
-"""With more states than this, and at half of the places another one, nothing is a threshold."""
-
 State = Hashable
 
 
@@ -310,12 +307,8 @@ class Search:
             if not root.exact:
                 gaps[root.low] = root
         line = sorted(ordered)
-        states = set(self._progress(line))
-        if len(states) > max(MANY, len(line) // 2):
-            raise GameError(
-                f"measure: it has {len(states)} values at {len(line)} places, so that it moves all "
-                "the time: say with level= which value matters"
-            )
+        for _ in self._progress(line):
+            pass
         for a, b in pairwise(line):
             before, after = self.state(a), self.state(b)
             if before == after:
@@ -378,6 +371,11 @@ class Search:
         if state in (below, above) and below == above:
             yield from (*self.locate(a, x), *self.locate(x, b))
             return
+        if len({below, state, above, self.state(a), self.state(b)}) == 5:
+            raise GameError(
+                f"measure: it moves all the time near {self.parameter} = {x}: say with level= "
+                "which of its values matters"
+            )
         if below not in (self.state(a), None):
             yield from self.locate(a, x - step)
         if below != state or above != state:
