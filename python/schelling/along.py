@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
-from schelling.critical import DEGREE, SPARE, Critical
+from schelling.critical import GAMES, SPARE, Critical
 from schelling.errors import GameError
 from schelling.polynomial import Root, fit_ratio, multiply, roots, simplest, subtract
 from schelling.refinement import named
@@ -133,7 +133,7 @@ def because(known: Critical, proof: bool, measure: str, step: Fraction) -> str:
         return f"tried in steps of {step}, and closer where something changes"
     return (
         f"complete, with payoffs and prior taken for polynomials or ratios of degree {known.degree}"
-        f"{measure} (checked with {DEGREE + 1 + SPARE} games)"
+        f"{measure} (checked with {GAMES} games)"
     )
 
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
     import xarray
 
-    from schelling.sweep import Row
+    from schelling.batch import Batch
+    from schelling.work import Row
 
-__all__ = ["MEASURES", "dataset", "named_measure"]
+__all__ = ["MEASURES", "batch_measure", "dataset", "named_measure"]
 
 KINDS = ("separating", "pooling", "partially pooling", "semi-separating", "babbling")
 PAYOFFS = ("sender_best", "sender_worst", "receiver_best", "receiver_worst")
@@ -43,6 +44,18 @@ def named_measure(name: str) -> Callable[[Equilibria], Any]:
         return best((getattr(eq, f"{player}_payoff") for eq in eqs), default=None)
 
     return payoff
+
+
+def batch_measure(batch: Batch, name: str, exact: bool) -> Sequence[Any]:
+    """Return a measure of each of many games by its name."""
+    column: Sequence[Any]
+    if name in KINDS:
+        column = batch.kinds[name].tolist()
+    elif name in PAYOFFS and exact:
+        column = batch.exact(name)
+    else:
+        column = getattr(batch, name).tolist()
+    return [None if value != value else value for value in column]
 
 
 def dataset(

@@ -37,6 +37,7 @@ from schelling.polynomial import (
     Poly,
     Root,
     add,
+    at,
     common,
     divide,
     fit,
@@ -50,16 +51,24 @@ from schelling.polynomial import (
 if TYPE_CHECKING:
     from schelling.game import Game
 
-__all__ = ["Critical", "critical"]
+__all__ = ["GAMES", "Critical", "critical"]
 
 DEGREE = 6
 """The highest degree, in the parameter, of payoffs and prior; half of it for ratios."""
 SPARE = 4
 """Games beyond those that the degree asks for: each must agree."""
+CHECKED = (
+    *(Fraction(377 * k % 610, 610) for k in range(1, 23)),
+    Fraction(1, 997),
+    Fraction(996, 997),
+)
+"""Where between the ends other games are looked at: each must agree."""
 MOST = 20_000
 """How many determinants are computed at most."""
 TYPES = 6
 """With at most so many types, the ties of all sets of them are listed."""
+GAMES = DEGREE + 1 + SPARE + len(CHECKED)
+"""How many games are made to see what the numbers are."""
 
 ZERO: Poly = ()
 ONE: Poly = (1,)
@@ -91,7 +100,9 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
     if any(_shape(game) != _shape(games[0]) for game in games):
         return Critical([], False, None)
     table = _fitted(games)
-    if table is None:
+    if table is None or not all(
+        _agrees(table, game_at(low + (high - low) * x), (x * (count + 1))) for x in CHECKED
+    ):
         return Critical([], False, None)
     unique = {primitive(poly) for poly in (*table.scales, *_ties(table))}
     every = len(table.prior) <= 2
@@ -131,6 +142,7 @@ class _Table(NamedTuple):
     sender: list[list[list[Poly | None]]]
     receiver: list[list[list[Poly | None]]]
     scales: list[Poly]
+    ratios: list[_Ratio]
     degree: int
 
     def open(self, t: int, m: int) -> list[int]:
@@ -175,6 +187,7 @@ def _fitted(games: Sequence[Game]) -> _Table | None:
         [cleared(block) for block in sender],
         [rows[k : k + size] for k in range(0, len(rows), size)],
         scales,
+        ratios,
         max(len(part) - 1 for ratio in ratios for part in ratio),
     )
 
@@ -207,6 +220,17 @@ def _ratios(tables: Sequence[list[list[list[Fraction | None]]]]) -> list[list[li
         ]
         for block in zip(*tables, strict=True)
     ]
+
+
+def _agrees(table: _Table, game: Game, x: Fraction) -> bool:
+    """Are the numbers of a game those of the table at ``x``?"""
+    core = game._core
+    blocks = (*core.sender_payoffs, *core.receiver_payoffs)
+    values = [*core.prior, *(c for block in blocks for row in block for c in row if c is not None)]
+    return len(values) == len(table.ratios) and all(
+        at(top, x) == value * at(bottom, x)
+        for (top, bottom), value in zip(table.ratios, values, strict=True)
+    )
 
 
 def _minus(p: Poly | None, q: Poly | None) -> Poly:

@@ -188,7 +188,7 @@ class Family:
           ratios of such, all places where the signature can change are roots of determinants that
           can be written down (:mod:`schelling.critical` has the argument). The game is solved at
           each root and once between each two: then ``complete`` is true. That the numbers are
-          polynomials of degree 6 at most, or ratios of degree 3, is checked with 4 games more than
+          polynomials of degree 6 at most, or ratios of degree 3, is checked with 28 games more than
           that takes, and is the one thing assumed. A root that is not rational cannot be solved
           at, so that a change for that single value is not seen.
         - For a measure with a level, a formula (a ratio of polynomials) is sought between each two

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,12 @@ class Shape:
         if self.kind == "pooling":
             return f"pooling on {self.replies[0][0]}"
         return self.kind
+
+    @property
+    def detail(self) -> str:
+        """A longer name, with what is replied."""
+        replies = "; ".join(f"{m} → {', '.join(actions)}" for m, actions in self.replies)
+        return f"{self.label} ({replies})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -100,7 +106,15 @@ class Signature:
     @property
     def label(self) -> str:
         """A short name: that of each component, the same ones once."""
-        names = [", ".join(dict.fromkeys(s.label for s in part)) for part in self.components]
+        return self._named(lambda shape: shape.label)
+
+    @property
+    def detail(self) -> str:
+        """A longer name, with what is replied."""
+        return self._named(lambda shape: shape.detail)
+
+    def _named(self, name: Callable[[Shape], str]) -> str:
+        names = [", ".join(dict.fromkeys(map(name, part))) for part in self.components]
         return " | ".join(dict.fromkeys(names)) or "none"
 
     def __str__(self) -> str:

@@ -6,15 +6,15 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from schelling.columns import MEASURES, dataset, named_measure
-from schelling.equilibria import Equilibria
+from schelling.columns import MEASURES, dataset
 from schelling.errors import GameError
 from schelling.family import Family, number
 from schelling.game import Game
 from schelling.model import Model
 from schelling.running import Progress, reporting, seconds
+from schelling.work import Measure, Row, Work, part
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep"]
 
+CHUNK = 100
+"""How many games the compiled core gets at once here: Ctrl-C may lose those that are being made."""
 LARGEST = 500
 """How many games are sent to a worker at once, at most."""
 PARTS = 64
 """Into how many parts the work is cut at least, where there are games enough."""
-
-Measure = str | Callable[[Any], Any]
 
 
 def sweep(
@@ -94,8 +94,10 @@ def sweep(
 
     Notes
     -----
-    Without an executor, games are solved in this process, and each large one on all cores. With
-    one, each worker takes some of the games and solves each on one core. Functions travel by
+    Without an executor, games are solved in this process: many at once on all cores in the
+    compiled core when all measures are given by name (but ``"signature"``); else one by one, large
+    ones on all cores. With an executor, each worker takes some of the games, one core each.
+    Functions travel by
     ``cloudpickle`` where that is installed here, and then it has to be installed there, too; else
     they must be defined at the top level of a module that the workers can import.
 
@@ -149,7 +151,7 @@ def sweep(
     _xarray()
     family = make_game if isinstance(make_game, Family) else Family(make_game)
     axes = _axes(family, values)
-    work = Work(family, tuple(axes), _measures(measure), _kept(refine))
+    work = Work(family, tuple(axes), _measures(measure), _kept(refine), exact)
     points = list(product(*axes.values()))
     deadline = None if seconds(time_limit) is None else time.monotonic() + (time_limit or 0)
     with reporting(progress) as report:
@@ -209,54 +211,6 @@ def _measures(
     return found
 
 
-class Row(NamedTuple):
-    """What came of a game: values by name of a measure, or what was wrong."""
-
-    values: dict[str, Any]
-    error: str
-
-
-class Work(NamedTuple):
-    """What is to be done with the values of parameters."""
-
-    family: Family
-    names: tuple[str, ...]
-    measures: dict[str | None, Measure]
-    refine: tuple[str, ...]
-
-    def row(self, point: Sequence[Any], threads: int | None) -> Row | None:
-        """Make a game, solve it and measure it; nothing when it is interrupted."""
-        try:
-            game = self.family(**dict(zip(self.names, point, strict=True)))
-            solved: Equilibria | None = None
-            values: dict[str, Any] = {}
-            for name, measure in self.measures.items():
-                if not isinstance(measure, str) and _takes_game(measure):
-                    value = measure(game)
-                else:
-                    if solved is None:
-                        solved = game.equilibria(threads=threads)
-                        if solved.stopped is not None:
-                            return None
-                        solved = solved.surviving(*self.refine) if self.refine else solved
-                    one = named_measure(measure) if isinstance(measure, str) else measure
-                    value = one(solved)
-                if name is not None:
-                    values[name] = value
-                elif isinstance(value, Mapping) and not hasattr(value, "_axes"):
-                    values |= {str(key): number for key, number in value.items()}
-                else:
-                    values["value"] = value
-        except Exception as error:
-            return Row({}, str(error) or type(error).__name__)
-        return Row(values, "")
-
-
-def _takes_game(measure: Callable[..., Any]) -> bool:
-    code = getattr(measure, "__code__", None)
-    return code is not None and code.co_varnames[:1] == ("game",)
-
-
 def _here(
     work: Work,
     points: list[tuple[Any, ...]],
@@ -265,34 +219,19 @@ def _here(
 ) -> tuple[list[Row | None], str]:
     rows: list[Row | None] = []
     stopped = ""
+    size = CHUNK if work.compiled else 1
     try:
-        for point in points:
-            row = work.row(point, None)
-            if row is None:
-                raise KeyboardInterrupt
-            rows.append(row)
-            if report and (len(rows) % 100 == 0 or len(rows) == len(points)):
+        while len(rows) < len(points) and not stopped:
+            limit = None if deadline is None else max(0.0, deadline - time.monotonic())
+            rows += work.rows(points[len(rows) : len(rows) + size], None, limit)
+            if rows[-1] is None:
+                late = deadline is not None and time.monotonic() >= deadline
+                stopped = "time limit" if late else "interrupted"
+            if report and (size > 1 or len(rows) % 50 == 0 or len(rows) == len(points)):
                 report(len(rows) / len(points))
-            if deadline is not None and time.monotonic() > deadline:
-                stopped = "time limit" if len(rows) < len(points) else ""
-                break
     except KeyboardInterrupt:
         stopped = "interrupted"
     return rows + [None] * (len(points) - len(rows)), stopped
-
-
-def part(payload: bytes) -> bytes:
-    """Do a part of the work, in a worker: bytes in, bytes out."""
-    work, points = pickle.loads(payload)
-    rows: list[Row | None] = []
-    try:
-        for point in points:
-            rows.append(work.row(point, 1))
-            if rows[-1] is None:
-                break
-    except KeyboardInterrupt:
-        pass
-    return pickle.dumps(rows + [None] * (len(points) - len(rows)))
 
 
 def _there(
@@ -310,8 +249,9 @@ def _there(
     size = max(1, min(LARGEST, len(points) // PARTS))
     futures: dict[Future[bytes], int] = {}
     stopped, failure, done = "", None, 0
+    limit = None if deadline is None else max(0.0, deadline - time.monotonic())
     try:
-        for start, payload in _payloads(work, points, size):
+        for start, payload in _payloads(work, points, size, limit):
             futures[executor.submit(part, payload)] = start
         left = set(futures)
         while left:
@@ -350,7 +290,9 @@ def _failed(error: BaseException) -> str:
     )
 
 
-def _payloads(work: Work, points: list[tuple[Any, ...]], size: int) -> Iterator[tuple[int, bytes]]:
+def _payloads(
+    work: Work, points: list[tuple[Any, ...]], size: int, limit: float | None
+) -> Iterator[tuple[int, bytes]]:
     """Return parts of the work in a form that travels, each with where it starts."""
     try:
         from cloudpickle import dumps  # type: ignore[import-untyped, unused-ignore]
@@ -358,7 +300,7 @@ def _payloads(work: Work, points: list[tuple[Any, ...]], size: int) -> Iterator[
         from pickle import dumps
     for start in range(0, len(points), size):
         try:
-            payload = dumps((work, points[start : start + size]))
+            payload = dumps((work, points[start : start + size], limit))
         except Exception as error:
             raise GameError(
                 f"make_game and measure cannot be sent to other processes ({error}): define them "

@@ -90,9 +90,17 @@ class Threshold:
         }
 
     def __str__(self) -> str:
-        sides = ("below", self.below), ("at it", self.at_point), ("above", self.above)
-        parts = [f"{side} {named(state)}" for side, state in sides if state is not None]
+        sides = zip(("below", "at it", "above"), self._named(), strict=True)
+        parts = [f"{side} {text}" for side, text in sides if text]
         return f"{self.parameter} = {self.place}: {'; '.join(parts)}"
+
+    def _named(self) -> list[str]:
+        """Return what holds below, at the place and above, told apart."""
+        states = [self.below, self.at_point, self.above]
+        labels = [named(state) for state in states]
+        if len(set(labels)) < len(set(states)):
+            labels = [named(state, "detail") for state in states]
+        return labels
 
     def __repr__(self) -> str:
         return f"<Threshold: {self}>"
@@ -181,9 +189,7 @@ class Thresholds(Sequence[Threshold]):
                 f"<td>{html.escape(text)}</td>"
                 for text in (
                     one.place,
-                    named(one.below),
-                    "" if one.at is None else named(one.at_point),
-                    named(one.above),
+                    *one._named(),
                 )
             )
             + "</tr>"
@@ -193,9 +199,9 @@ class Thresholds(Sequence[Threshold]):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{note}</p>"
 
 
-def named(state: Any) -> str:
+def named(state: Any, by: str = "label") -> str:
     """Return what holds somewhere as a short text."""
-    return "" if state is None else str(getattr(state, "label", state))
+    return "" if state is None else str(getattr(state, by, state))
 
 
 def written(state: Any) -> Any:

@@ -215,6 +215,15 @@ def test_bisection_names_what_has_no_formula() -> None:
     assert found[0].at_point not in (found[0].below, found[0].above)
 
 
+@pytest.mark.parametrize("kink", ["1/500", "1/20", "2/7", "101/200", "19/20", "499/500"])
+def test_a_kink_is_no_polynomial(kink: str) -> None:
+    """Wherever it is, what is claimed does not rest on one side of it."""
+    place = Fraction(kink)
+    found = step(lambda p: p - place + 2 * max(0, p - place)).thresholds("p", 0, 1)
+    assert not found.complete
+    assert found.at == [place]
+
+
 def test_ratios_of_polynomials() -> None:
     """Odds instead of probabilities: the threshold at 1/2 is at odds of 1."""
     found = sg.Family(

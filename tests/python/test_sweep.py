@@ -265,37 +265,44 @@ def test_ctrl_c_keeps_what_is_done() -> None:
 
 @pytest.mark.usefixtures("_ctrl_c")
 def test_ctrl_c_ends_the_wait_for_an_executor() -> None:
-    release, started = threading.Event(), threading.Event()
+    release = threading.Event()
+    timers: list[threading.Timer] = []
+    pool = ThreadPoolExecutor(1)
 
     class Stuck(Executor):
         """Who does one part at once, and no other before it is let."""
 
-        pool = ThreadPoolExecutor(1)
-
         def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-            if started.is_set():
-                return self.pool.submit(release.wait)
-            started.set()
+            if timers:
+                return pool.submit(release.wait)
+            timers.append(threading.Timer(0.3, press))
+            timers[0].start()
             future: Future[Any] = Future()
             future.set_result(fn(*args, **kwargs))
             return future
 
-    timer = threading.Timer(0.3, press)
-    timer.start()
     values = {"firm": [Fraction(k, 100) for k in range(1, 100)]}
     found = sg.sweep(threat, values, executor=Stuck(), progress=False)
     release.set()
-    timer.join()
-    Stuck.pool.shutdown()
+    timers[0].join()
+    pool.shutdown()
     assert found.attrs["stopped"] == "interrupted"
     assert found.done.values.tolist() == [True] + [False] * 98
 
 
 def test_a_time_limit_keeps_what_is_done() -> None:
     values = {"firm": [Fraction(k, 100) for k in range(1, 100)]}
-    found = sg.sweep(threat, values, time_limit=0, progress=False)
-    assert found.attrs["stopped"] == "time limit"
-    assert found.done.values.sum() == 1
+    for measure in ("outcomes", len):
+        found = sg.sweep(threat, values, measure, time_limit=0, progress=False)
+        assert found.attrs["stopped"] == "time limit"
+        assert found.done.values.sum() < 99
+        with ThreadPoolExecutor(1) as pool:
+            found = sg.sweep(threat, values, measure, executor=pool, time_limit=0, progress=False)
+        assert found.attrs["stopped"] == "time limit"
+        assert found.done.values.sum() < 99
+    found = sg.sweep(threat, values, time_limit=3600, progress=False)
+    assert found.attrs["stopped"] == ""
+    assert found.done.all()
 
 
 def test_progress_is_a_share_that_comes_to_one() -> None:
