@@ -13,7 +13,7 @@ from typing import NamedTuple
 import schelling as sg
 from common import random_game, readable, repeated
 
-from .form import NormalForm, Profile, numbers
+from .form import Profile, profile
 from .membership import Components
 from .solvers import (
     ENUMMIXED,
@@ -51,11 +51,11 @@ class Subject:
     """A game, our answer, and what it costs."""
 
     def __init__(self, game: sg.Game) -> None:
-        self.form = NormalForm(game)
+        self.form = game.normal_form()
         eqs = game.equilibria()
         assert eqs.complete
         self.components = Components(eqs)
-        self.extremes = {Profile(*map(numbers, one)) for one in game.extreme_equilibria()}
+        self.extremes = {profile(one) for one in game.extreme_equilibria()}
         self.seconds, _ = repeated(lambda: game.equilibria(threads=1), 5)
         self.known: dict[Profile, bool] = {}
 
@@ -127,7 +127,7 @@ def judged(game: sg.Game, point: Profile) -> str:
     return "Nash" if failures else "PBE"
 
 
-def limited(peer: Peer, form: NormalForm) -> Answer | None:
+def limited(peer: Peer, form: sg.NormalForm) -> Answer | None:
     """Run a solver in a process of its own, which ends with the limit on its time.
 
     Nothing is returned of one that did not finish, or that is not given a game of this size.
@@ -209,7 +209,7 @@ def main() -> int:
     left_out = [] if shutil.which("lrsnash") else [LRSNASH]
     print(f"{versions()}; at most {LIMIT} s of processor time a game.\n\n{HEAD}", flush=True)
     wrong = []
-    tiny = NormalForm(random_game(2, 2, 2, 1))
+    tiny = random_game(2, 2, 2, 1).normal_form()
     QUANTECON.solve(tiny)  # compiles itself when first used
     for name, games, peers in sets:
         subjects = [Subject(game) for game in games]

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import nashpy
@@ -17,9 +16,10 @@ import numpy as np
 import pygambit
 import quantecon.game_theory as qe
 
+import schelling as sg
 from common import children
 
-from .form import Matrix, NormalForm, Profile
+from .form import Matrix, Profile, profile, whole
 
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 """How a process ends at the limit on its time."""
@@ -48,7 +48,7 @@ class Peer(NamedTuple):
     """
 
     name: str
-    solve: Callable[[NormalForm], Answer]
+    solve: Callable[[sg.NormalForm], Answer]
     complete: bool
     cells: int
 
@@ -60,18 +60,18 @@ def _timed(work: Callable[[], Iterable[Any]]) -> tuple[list[Any], float]:
     return found, time.thread_time() - start
 
 
-def lrsnash(form: NormalForm) -> Answer:
+def lrsnash(form: sg.NormalForm) -> Answer:
     """Run lrsnash with either player first: its time depends on that, and the less one counts."""
-    swapped = [
-        list(map(list, zip(*matrix, strict=True))) for matrix in (form.receiver, form.sender)
+    answers = [
+        _lrsnash(whole(form.sender), whole(form.receiver)),
+        _lrsnash(whole(form.receiver.T), whole(form.sender.T)),
     ]
-    answers = [_lrsnash(form.sender, form.receiver), _lrsnash(*swapped)]
     finished = [(seconds, i) for i, (_, seconds) in enumerate(answers) if answers[i][0]]
     if not finished:
         raise TimeoutError
     seconds, i = min(finished)
     pairs = [pair[::-1] if i else pair for pair in _extremes(answers[i][0])]
-    return Answer([form.profile(*pair) for pair in pairs], seconds)
+    return Answer([profile(form.profile(*pair)) for pair in pairs], seconds)
 
 
 def _lrsnash(first: Matrix, second: Matrix) -> tuple[str, float]:
@@ -112,68 +112,51 @@ def _extremes(text: str) -> list[tuple[list[Fraction], list[Fraction]]]:
     return pairs
 
 
-def _gambit(method: Callable[..., Any], form: NormalForm) -> Answer:
+def _gambit(method: Callable[..., Any], form: sg.NormalForm) -> Answer:
     """Give Gambit the tree as we write it, and read what it says at each information set."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "game.efg"
-        form.game.write(path)
-        tree = pygambit.read_efg(path)
-    found, seconds = _timed(lambda: method(tree).equilibria)
-    behaviour = [p.as_behavior() if hasattr(p, "as_behavior") else p for p in found]
-    return Answer([_read(form, tree, profile) for profile in behaviour], seconds)
-
-
-def _read(form: NormalForm, tree: Any, profile: Any) -> Profile:
     game = form.game
-    sender, receiver = (
-        {
-            s.label: {a.label: _fraction(profile[s][a.label]) for a in s.actions}
-            for s in player.infosets
-        }
-        for player in tree.players
-    )
-    return Profile(
-        tuple(tuple(sender[t].get(m, Fraction()) for m in game.messages) for t in game.types),
-        tuple(tuple(receiver[m].get(a, Fraction()) for a in game.actions) for m in game.messages),
-    )
+    tree = game.to_pygambit()
+    found, seconds = _timed(lambda: method(tree).equilibria)
+    return Answer([profile(game.from_pygambit_profile(one)) for one in found], seconds)
 
 
-def gambit_enummixed(form: NormalForm) -> Answer:
+def gambit_enummixed(form: sg.NormalForm) -> Answer:
     """Run Gambit's enumeration of extreme points, in rational numbers."""
     return _gambit(pygambit.nash.enummixed_solve, form)
 
 
-def gambit_enumpoly(form: NormalForm) -> Answer:
+def gambit_enumpoly(form: sg.NormalForm) -> Answer:
     """Run Gambit's solution of the polynomials of each support, on the tree."""
     return _gambit(pygambit.nash.enumpoly_solve, form)
 
 
-def nashpy_vertices(form: NormalForm) -> Answer:
+def nashpy_vertices(form: sg.NormalForm) -> Answer:
     """Run Nashpy's enumeration of vertices."""
-    game = nashpy.Game(np.array(form.sender, float), np.array(form.receiver, float))
+    game = nashpy.Game(*_whole(form))
     return _floats(form, *_timed(game.vertex_enumeration))
 
 
-def quantecon_supports(form: NormalForm) -> Answer:
+def quantecon_supports(form: sg.NormalForm) -> Answer:
     """Run QuantEcon's enumeration of supports of equal size."""
-    sender, receiver = np.array(form.sender, float), np.array(form.receiver, float)
+    sender, receiver = _whole(form)
     game = qe.NormalFormGame((qe.Player(sender), qe.Player(receiver.T)))
     return _floats(form, *_timed(lambda: qe.support_enumeration(game)))
 
 
-def _floats(form: NormalForm, found: list[Any], seconds: float) -> Answer:
-    profiles = []
-    for x, y in found:
-        by_place = form.profile(x, y)
-        profiles.append(Profile(*(tuple(tuple(map(_fraction, r)) for r in s) for s in by_place)))
-    return Answer(profiles, seconds)
+def _whole(form: sg.NormalForm) -> list[Any]:
+    """Return floats that are whole, so that what is equal is equal for these solvers too."""
+    return [np.array(whole(matrix), float) for matrix in (form.sender, form.receiver)]
 
 
-def _fraction(number: Any) -> Fraction:
-    """Return the simplest fraction near a float, and any other number as it is."""
-    if isinstance(number, float):
-        return Fraction(number).limit_denominator(10**6)
-    return Fraction(number.numerator, number.denominator)
+def _floats(form: sg.NormalForm, found: list[Any], seconds: float) -> Answer:
+    return Answer([_read(form, *pair) for pair in found], seconds)
+
+
+def _read(form: sg.NormalForm, x: Any, y: Any) -> Profile:
+    try:
+        return profile(form.profile(x, y))
+    except sg.GameError:  # these are no probabilities: it is judged as no equilibrium
+        return Profile(((Fraction(),),), ())
 
 
 LRSNASH = Peer("lrsnash", lrsnash, complete=True, cells=1000)

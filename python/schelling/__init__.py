@@ -28,6 +28,7 @@ from schelling.errors import GameError, LimitReached
 from schelling.family import Family
 from schelling.game import Game, read
 from schelling.information import Blackwell, DecisionProblem, blackwell, value_of_information
+from schelling.interop import NormalForm
 from schelling.last_move import Folded, LastMove, Tie
 from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
 from schelling.model import Model, models
@@ -63,6 +64,7 @@ __all__ = [
     "Reply",
     "Profile",
     "Extreme",
+    "NormalForm",
     "Refinement",
     "refinements",
     "Judgement",

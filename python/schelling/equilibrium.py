@@ -422,6 +422,36 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
             _stack(messages, types, beliefs),
         )
 
+    def to_pygambit(self, tree: Any = None) -> Any:
+        """Return the whole :meth:`profile` as Gambit has it: a behaviour profile, exactly.
+
+        Replies to messages that nobody sends are the first of those that support the outcome.
+
+        Parameters
+        ----------
+        tree
+            What :meth:`schelling.Game.to_pygambit` returned; by default a new tree.
+
+        Returns
+        -------
+        pygambit.MixedBehaviorProfile
+            Of rational numbers.
+
+        Raises
+        ------
+        ImportError
+            When pygambit is missing: it comes with ``pip install "schelling[gambit]"``.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eq = sg.models.beer_quiche().equilibria()[0]
+        >>> eq.to_pygambit().max_regret()  # doctest: +SKIP
+        Rational(0, 1)
+        """
+        sender, receiver, _ = self.profile()
+        return self.game.to_pygambit_profile(sender, receiver, tree)
+
     def verify(self) -> Verdict:
         """Check :meth:`profile` against the definition, by code that shares nothing with a search.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from schelling import _core as compiled
 from schelling.commitment import Commitment
 from schelling.errors import GameError
+from schelling.interop import Interop
 from schelling.labels import labels, listed, ordered, restrictions
 from schelling.plot import tree
 from schelling.solving import Solving
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Game", "read"]
 
 
-class Game(Solving, Variations, Commitment):
+class Game(Solving, Variations, Commitment, Interop):
     """A finite signalling game, checked once and never changed.
 
     Nature draws a type, the sender sees it and sends a message, the receiver sees the message and
@@ -269,6 +270,15 @@ class Game(Solving, Variations, Commitment):
     def to_json(self) -> str:
         """Return the game as JSON text, exact and complete."""
         return self._core.to_json()
+
+    @classmethod
+    def from_efg(cls, text: str) -> Game:
+        """Read a game from the text of an ``.efg`` file (Gambit), as :func:`read` does."""
+        return cls._wrap(compiled.Game.from_efg(text))
+
+    def to_efg(self) -> str:
+        """Return the game as a tree in the text of an ``.efg`` file, exact and complete."""
+        return self._core.to_efg()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the game as a dictionary ready for JSON, as :meth:`to_json` writes it."""

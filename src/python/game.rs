@@ -117,6 +117,15 @@ impl PyGame {
     }
 
     #[staticmethod]
+    fn from_efg(text: &str) -> PyResult<Self> {
+        Ok(PyGame(io::efg::from_str(text).map_err(raise)?))
+    }
+
+    fn to_efg(&self) -> String {
+        io::efg::to_string(&self.0)
+    }
+
+    #[staticmethod]
     fn read(path: PathBuf) -> PyResult<Self> {
         Ok(PyGame(io::read(path).map_err(raise)?))
     }

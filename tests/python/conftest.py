@@ -2,7 +2,12 @@
 
 import json
 import os
+import random
+import warnings
+from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -40,6 +45,54 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def library() -> dict[str, sg.Game]:
     return corpus()
+
+
+@pytest.fixture(scope="session")
+def gambit() -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pytest.importorskip("pygambit", reason="pygambit is not installed (extra gambit)")
+
+
+@pytest.fixture(scope="session")
+def spiel() -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pytest.importorskip("pyspiel", reason="OpenSpiel is not installed (extra openspiel)")
+
+
+def unusual() -> Iterator[sg.Game]:
+    """Games with fractions, hard evidence and replies that depend on the message."""
+    source = random.Random(1987)
+    for _ in range(60):
+        types, messages, actions = (
+            [f"{letter}{i}" for i in range(source.randint(1, 4))] for letter in "tma"
+        )
+        weights = [source.randint(1, 5) for _ in types]
+
+        def payoff(*_: str) -> Fraction:
+            return Fraction(source.randint(-9, 9), source.randint(1, 9))
+
+        def some(labels: list[str]) -> list[str]:
+            kept = source.sample(labels, source.randint(1, len(labels)))
+            return sorted(kept)
+
+        yield sg.Game.from_function(
+            types,
+            messages,
+            actions,
+            [Fraction(weight, sum(weights)) for weight in weights],
+            sender=payoff,
+            receiver=payoff,
+            name=source.choice([None, "a game"]),
+            available={t: some(messages) for t in types[1:]},
+            replies={m: some(actions) for m in messages},
+        )
+
+
+@pytest.fixture(scope="session")
+def random_games() -> list[sg.Game]:
+    return list(unusual())
 
 
 @pytest.fixture

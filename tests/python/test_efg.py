@@ -2,11 +2,8 @@
 
 import contextlib
 import os
-import random
 import subprocess
 import sys
-import warnings
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
@@ -46,49 +43,6 @@ def found(request: pytest.FixtureRequest) -> Path:
     if request.param is None:
         pytest.skip("SCHELLING_EFG_DIR names no folder of .efg files")
     return request.param
-
-
-@pytest.fixture(scope="session")
-def gambit() -> ModuleType:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return pytest.importorskip("pygambit", reason="pygambit is not installed (extra oracle)")
-
-
-@pytest.fixture(scope="session")
-def spiel() -> ModuleType:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return pytest.importorskip("pyspiel", reason="OpenSpiel is not installed (extra oracle)")
-
-
-def random_games() -> Iterator[sg.Game]:
-    """Games with fractions, hard evidence and replies that depend on the message."""
-    source = random.Random(1987)
-    for _ in range(60):
-        types, messages, actions = (
-            [f"{letter}{i}" for i in range(source.randint(1, 4))] for letter in "tma"
-        )
-        weights = [source.randint(1, 5) for _ in types]
-
-        def payoff(*_: str) -> Fraction:
-            return Fraction(source.randint(-9, 9), source.randint(1, 9))
-
-        def some(labels: list[str]) -> list[str]:
-            kept = source.sample(labels, source.randint(1, len(labels)))
-            return sorted(kept)
-
-        yield sg.Game.from_function(
-            types,
-            messages,
-            actions,
-            [Fraction(weight, sum(weights)) for weight in weights],
-            sender=payoff,
-            receiver=payoff,
-            name=source.choice([None, "a game"]),
-            available={t: some(messages) for t in types[1:]},
-            replies={m: some(actions) for m in messages},
-        )
 
 
 def test_a_tree_is_read(tmp_path: Path, library: dict[str, sg.Game]) -> None:
@@ -131,10 +85,14 @@ def test_a_tree_that_is_no_signalling_game_says_why(tmp_path: Path) -> None:
     )
 
 
-def test_written_trees_are_read_again(disclosure: sg.Game, tmp_path: Path) -> None:
+def test_written_trees_are_read_again(
+    disclosure: sg.Game, random_games: list[sg.Game], tmp_path: Path
+) -> None:
     path = tmp_path / "game.efg"
-    for game in [disclosure, *random_games()]:
+    for game in [disclosure, *random_games]:
         game.write(path)
+        assert game.to_efg() == path.read_text(encoding="utf-8")
+        assert sg.Game.from_efg(game.to_efg()) == game
         assert sg.read(path) == game
         assert sg.read(path).available == game.available
 
@@ -222,6 +180,8 @@ def test_gambit_sees_the_same_payoffs_in_files_from_elsewhere(
         tree = gambit.read_efg(found)
     except ValueError as error:
         pytest.skip(f"Gambit does not read it: {error}")
+    if not hasattr(tree, "root"):
+        pytest.skip("Gambit shows its nodes until version 16, and this is a later one")
     theirs = cells(tree.root)
     seen: dict[int, set[tuple[Fraction, ...]]] = {}
     for (t, _, _), payoffs in theirs.items():
@@ -242,8 +202,10 @@ def test_gambit_reads_what_is_written(
     check_with_gambit(literature, tmp_path / "game.efg", gambit)
 
 
-def test_gambit_reads_random_games(tmp_path: Path, gambit: ModuleType) -> None:
-    for game in random_games():
+def test_gambit_reads_random_games(
+    random_games: list[sg.Game], tmp_path: Path, gambit: ModuleType
+) -> None:
+    for game in random_games:
         check_with_gambit(game, tmp_path / "game.efg", gambit)
 
 
@@ -255,6 +217,8 @@ def check_with_gambit(game: sg.Game, path: Path, gambit: ModuleType) -> None:
     path.write_text(tree.to_efg(), encoding="utf-8")
     assert sg.read(path) == game
 
+    if not hasattr(tree, "root"):  # Gambit shows its nodes until version 16
+        return
     chance = {action.label: Fraction(action.prob) for action in tree.root.infoset.actions}
     assert chance == dict(game.prior)
     theirs = cells(tree.root)
@@ -269,10 +233,14 @@ def check_with_gambit(game: sg.Game, path: Path, gambit: ModuleType) -> None:
 
 
 def test_openspiel_reads_what_is_written(
-    disclosure: sg.Game, beer_quiche: sg.Game, tmp_path: Path, spiel: ModuleType
+    disclosure: sg.Game,
+    beer_quiche: sg.Game,
+    random_games: list[sg.Game],
+    tmp_path: Path,
+    spiel: ModuleType,
 ) -> None:
     path = tmp_path / "game.efg"
-    for game in [disclosure, beer_quiche, *random_games()]:
+    for game in [disclosure, beer_quiche, *random_games]:
         game.write(path)
         start = spiel.load_game(f"efg_game(filename={path})").new_initial_state()
         chance = dict(start.chance_outcomes())

@@ -1,0 +1,30 @@
+"""Packages that are not needed, until somebody asks for what they do."""
+
+import importlib
+from typing import Any
+
+__all__ = ["need"]
+
+
+def need(module: str, purpose: str, extra: str) -> Any:
+    """Return a package, or say what to install for it.
+
+    Parameters
+    ----------
+    module
+        What to import.
+    purpose
+        What needs it, the beginning of the sentence.
+    extra
+        The extra of this package that brings it.
+
+    Raises
+    ------
+    ImportError
+        When it is missing.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        name = module.partition(".")[0]
+        raise ImportError(f'{purpose} needs {name}: pip install "schelling[{extra}]"') from error
