@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schelling import _core as compiled
 from schelling.critical import GAMES, SPARE, Critical
 from schelling.errors import GameError
+from schelling.model import Model
 from schelling.polynomial import Root, fit_ratio, multiply, roots, simplest, subtract
 from schelling.refinement import named
 from schelling.signature import OMITTED, signature
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from schelling.family import Family
     from schelling.game import Game
 
-__all__ = ["Line", "Look", "because", "crossings", "exact", "solved"]
+__all__ = ["Line", "Look", "because", "crossings", "exact", "number", "parameters", "solved"]
 
 PIECE = 12
 """At how many places a measure is asked for between two thresholds, to find a formula for it."""
@@ -140,3 +142,29 @@ def because(known: Critical, proof: bool, measure: str, step: Fraction) -> str:
 def exact(value: Any, what: str) -> Fraction:
     """Return a number as a fraction."""
     return compiled.rational(value, what)
+
+
+def number(value: Any) -> Any:
+    """Return a parameter as a fraction if it is a number, and as it is if not."""
+    if isinstance(value, Fraction):
+        return value
+    try:
+        return exact(value, "")
+    except (GameError, TypeError):
+        return value
+
+
+def parameters(make_game: Callable[..., Any]) -> dict[str, Any] | None:
+    """Return the parameters of a function with their defaults; nothing where it takes any."""
+    if isinstance(make_game, Model):
+        return {parameter.name: parameter.default for parameter in make_game.parameters}
+    try:
+        found = inspect.signature(make_game).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if any(p.kind is p.VAR_KEYWORD for p in found):
+        return None
+    for p in found:
+        if p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL):
+            raise GameError(f"make_game: parameter {p.name} cannot be given by name")
+    return {p.name: None if p.default is p.empty else p.default for p in found}

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, overload
 from schelling.equilibrium import Equilibrium
 from schelling.errors import GameError
 from schelling.labels import known
-from schelling.polynomial import Poly, at, fit_ratio
+from schelling.polynomial import Poly, at, fit_ratio, polynomial_text
 from schelling.signature import Shape, shape
 from schelling.table import json_number
-from schelling.threshold import Thresholds, polynomial_text
+from schelling.threshold import Thresholds
 
 __all__ = ["Branch", "Branches", "Formula", "Span", "follow"]
 

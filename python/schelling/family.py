@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
-from schelling.along import Line, Look, because, crossings, exact, solved
+from schelling.along import Line, Look, because, crossings, exact, number, parameters, solved
 from schelling.branch import Branches, follow
 from schelling.critical import critical
 from schelling.equilibria import Equilibria
 from schelling.errors import GameError
+from schelling.events import events
 from schelling.game import Game
 from schelling.model import Model, models
 from schelling.phase import PhaseDiagram, diagram
@@ -78,7 +78,7 @@ class Family:
         self.make_game: Callable[..., Game] = make_game
         own = getattr(make_game, "__name__", None) or getattr(make_game, "name", None)
         self.name = name or str(own or type(make_game).__name__)
-        self._open = _parameters(make_game)
+        self._open = parameters(make_game)
         self.fixed: dict[str, Any] = {}
         for parameter, value in fixed.items():
             self._check(parameter)
@@ -194,8 +194,10 @@ class Family:
         - For a measure with a level, a formula (a ratio of polynomials) is sought between each two
           of these roots, and checked with more values than it takes; its crossings are then
           roots, too, and named like them.
-        - In other families the range is searched in ``grid`` steps, with the ties of pure
-          strategies added where numbers are polynomials. Each change is closed in by bisection,
+        - In other families the range is searched in ``grid`` steps. Added are the ties of pure
+          strategies, where numbers are polynomials, and the places where something that an outcome
+          rests on (a probability, what a deviation costs) would come to 0, where a formula is found
+          for it. Each change is closed in by bisection,
           and the simplest fraction in the bracket (Stern 1858) is the threshold when what holds
           there and at once on both sides proves it (with the default ``tolerance``, up to
           denominators of about a million). Two changes closer than ``resolution`` may be
@@ -239,6 +241,9 @@ class Family:
             else:
                 steps = [place.low + scale * k / grid for k in range(grid + 1)]
                 changes = search.sampled(steps, found)
+                if measure is None:
+                    more = list(events(place.equilibria, search.stretches(changes)))
+                    changes = search.sampled(steps, separate([*found, *more], width))
         return Thresholds(
             parameter,
             place.low,
@@ -373,27 +378,3 @@ class Family:
                 lambda family: look.state(solved(family())),
                 report,
             )
-
-
-def number(value: Any) -> Any:
-    """Return a parameter as a fraction if it is a number, and as it is if not."""
-    try:
-        return exact(value, "")
-    except (GameError, TypeError):
-        return value
-
-
-def _parameters(make_game: Callable[..., Any]) -> dict[str, Any] | None:
-    """Return the parameters of a function with their defaults; nothing where it takes any."""
-    if isinstance(make_game, Model):
-        return {parameter.name: parameter.default for parameter in make_game.parameters}
-    try:
-        found = inspect.signature(make_game).parameters.values()
-    except (TypeError, ValueError):
-        return None
-    if any(p.kind is p.VAR_KEYWORD for p in found):
-        return None
-    for p in found:
-        if p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL):
-            raise GameError(f"make_game: parameter {p.name} cannot be given by name")
-    return {p.name: None if p.default is p.empty else p.default for p in found}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling.signature import named, written
 from schelling.table import json_number
-from schelling.threshold import Threshold, Thresholds, named, written
+from schelling.threshold import Threshold, Thresholds
 
 if TYPE_CHECKING:
     from schelling.family import Family

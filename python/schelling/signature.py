@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from schelling.errors import LimitReached
+from schelling.table import json_number
 
 if TYPE_CHECKING:
     from schelling.equilibria import Equilibria
     from schelling.equilibrium import Equilibrium
 
-__all__ = ["Shape", "Signature", "shape", "signature"]
+__all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
 
 OMITTED = frozenset({"announcement_proof"})
 """Tests that are left out unless they are asked for."""
@@ -165,3 +167,17 @@ def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
     for eq in eqs:
         parts.setdefault(eq._core.component, []).append(shape(eq, asked))
     return Signature(tuple(sorted(tuple(sorted(part)) for part in parts.values())))
+
+
+def named(state: Any, by: str = "label") -> str:
+    """Return what holds somewhere as a short text."""
+    return "" if state is None else str(getattr(state, by, state))
+
+
+def written(state: Any) -> Any:
+    """Return what holds somewhere ready for JSON."""
+    if hasattr(state, "to_dict"):
+        return state.to_dict()
+    if isinstance(state, Fraction):
+        return json_number(state)
+    return state if isinstance(state, int | float | str | None) else str(state)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from schelling.along import number
 from schelling.columns import MEASURES, dataset
 from schelling.errors import GameError
-from schelling.family import Family, number
+from schelling.family import Family
 from schelling.game import Game
 from schelling.model import Model
 from schelling.running import Progress, reporting, seconds

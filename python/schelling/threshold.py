@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any, overload
 
 from schelling.errors import GameError
-from schelling.polynomial import Poly, Root, simplest
+from schelling.polynomial import Root, polynomial_text, simplest
+from schelling.signature import named, written
 from schelling.table import json_number
 
 __all__ = ["Search", "Threshold", "Thresholds"]
@@ -199,35 +200,6 @@ class Thresholds(Sequence[Threshold]):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{note}</p>"
 
 
-def named(state: Any, by: str = "label") -> str:
-    """Return what holds somewhere as a short text."""
-    return "" if state is None else str(getattr(state, by, state))
-
-
-def written(state: Any) -> Any:
-    """Return what holds somewhere ready for JSON."""
-    if hasattr(state, "to_dict"):
-        return state.to_dict()
-    if isinstance(state, Fraction):
-        return json_number(state)
-    return state if isinstance(state, int | float | str | None) else str(state)
-
-
-def polynomial_text(coefficients: Poly, name: str) -> str:
-    """Return a polynomial as text: from the power down, or up where that avoids a minus."""
-    text = ""
-    terms = list(enumerate(coefficients))
-    if not terms or terms[-1][1] > 0:
-        terms.reverse()
-    for power, c in terms:
-        if c:
-            unit = "" if power == 0 else name if power == 1 else f"{name}^{power}"
-            number = "" if abs(c) == 1 and unit else f"{abs(c)} " if unit else str(abs(c))
-            text += f"{' - ' if c < 0 else ' + '}{number}{unit}"
-    text = text.strip()
-    return text[2:] if text.startswith("+ ") else text.replace("- ", "-", 1) if text else "0"
-
-
 class Search:
     """A search for the places where a state changes.
 
@@ -303,6 +275,9 @@ class Search:
         found: dict[Fraction, Threshold] = {}
         gaps = {}
         ordered = set(points)
+        roots = list(roots)
+        # Between two places something may hold that does on neither side of them.
+        ordered |= {simplest_inside(a.high, b.low) for a, b in pairwise(roots)}
         shy = min(ordered - {self.low}) - self.low
         if not self.closed[0]:
             ordered = ordered - {self.low} | {self.low + shy / 64}
@@ -326,6 +301,11 @@ class Search:
                 found[one.bracket[0]] = one
         return [found[x] for x in sorted(found)]
 
+    def stretches(self, found: Sequence[Threshold]) -> list[tuple[Fraction, Fraction]]:
+        """Return the intervals between thresholds."""
+        ends = [self.low, *(x for one in found for x in one.bracket), self.high]
+        return [(a, b) for a, b in zip(ends[::2], ends[1::2], strict=True) if a < b]
+
     def locate(self, a: Fraction, b: Fraction) -> Iterator[Threshold]:
         """Close in on changes between two values at which different states hold."""
         before, after = self.state(a), self.state(b)
@@ -346,11 +326,11 @@ class Search:
             guess = found
             if same == STUCK and self._is_at(guess, a, b):
                 break
-        guess = simplest(a, b)
-        if self._is_at(guess, a, b):
-            yield self._exactly(guess)
-        else:
-            yield Threshold(self.parameter, None, (a, b), before, None, after)
+        for place in (simplest(a, b), a, b):
+            if self._is_at(place, a, b):
+                yield self._exactly(place)
+                return
+        yield Threshold(self.parameter, None, (a, b), before, None, after)
 
     def _near(self, x: Fraction) -> tuple[State, State]:
         step = self.tolerance * CLOSE

@@ -240,6 +240,33 @@ def test_three_types() -> None:
     assert talk.at == [Fraction(1, 4), HALF, Fraction(3, 4)]
 
 
+def test_what_lies_between_two_steps_of_a_search() -> None:
+    """A third type that would join in the bluff in a stretch of 2/100,000, which no step hits.
+
+    A threat is called 1 / (1 + 2) of the time. A meek type that then loses d gains from it what
+    2/3 - d/3 is above 0, which is so for d < 2.
+    """
+    middle, reach = Fraction(5123, 10007), Fraction(1, 10**5)
+
+    def crowd(p: Fraction) -> sg.Game:
+        rows = threat("1/7")
+        meek = {"challenge": -2 + reach**2 - (p - middle) ** 2, "yield": 1}
+        sender = {t: rows.sender_payoffs[t] for t in rows.types}
+        receiver = {t: rows.receiver_payoffs[t] for t in rows.types}
+        return sg.Game(
+            {**sender, "meek": {"threaten": meek, "concede": {"take": 0}}},
+            {**receiver, "meek": receiver["wavering"]},
+            {"firm": "1/10", "wavering": "6/10", "meek": "3/10"},
+            types=["firm", "wavering", "meek"],
+            replies=rows.replies,
+        )
+
+    found = sg.Family(crowd).thresholds("p", 0, 1)
+    assert not found.complete
+    assert found.at == [middle - reach, middle + reach]
+    assert found[0].above == found[1].below != found[0].below
+
+
 COEFFICIENTS = st.tuples(st.integers(-2, 2), st.sampled_from([-2, -1, 0, 0, 0, 1, 2]))
 
 
