@@ -106,17 +106,17 @@ def solved(game: Game) -> Equilibria:
 def crossings(line: Line, look: Look, found: list[Root]) -> tuple[list[Root], bool]:
     """Return where a measure equals a level between known places, and whether that is all.
 
-    Between two neighbours the measure is taken for a ratio of polynomials, with values to spare.
+    Between two neighbours the measure is taken for a ratio of polynomials, with values to spare;
+    or where there is no level, for constant.
     """
-    if look.level is None:
-        return [], False
     crossed: list[Root] = []
     every = True
     ends = [line.low, *(x for root in found for x in (root.low, root.high)), line.high]
     for a, b in zip(ends[::2], ends[1::2], strict=True):
         xs = [a + (b - a) * k / (PIECE + 1) for k in range(1, PIECE + 1)]
         ys = [look.value(line.equilibria(x)) for x in xs]
-        if all(y is None for y in ys):
+        if look.level is None or all(y is None for y in ys):
+            every = every and all(y == ys[0] for y in ys)
             continue
         formula = None
         if all(isinstance(y, int | Fraction) for y in ys):

@@ -193,7 +193,8 @@ class Family:
           at, so that a change for that single value is not seen.
         - For a measure with a level, a formula (a ratio of polynomials) is sought between each two
           of these roots, and checked with more values than it takes; its crossings are then
-          roots, too, and named like them.
+          roots, too, and named like them. A measure without a level is taken for constant between
+          the roots, if it is so at 12 places.
         - In other families the range is searched in ``grid`` steps. Added are the ties of pure
           strategies, where numbers are polynomials, and the places where something that an outcome
           rests on (a probability, what a deviation costs) would come to 0, where a formula is found
@@ -235,7 +236,8 @@ class Family:
                 more, every = crossings(place, look, found)
                 proof = proof and every
                 found = separate([*found, *more], width)
-                reason = ", and the measure for ratios of polynomials between changes"
+                form = "constant" if level is None else "ratios of polynomials"
+                reason = f", and the measure for {form} between changes"
             if proof:
                 changes = search.proved(found)
             else:

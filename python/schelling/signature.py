@@ -13,6 +13,7 @@ from schelling.table import json_number
 if TYPE_CHECKING:
     from schelling.equilibria import Equilibria
     from schelling.equilibrium import Equilibrium
+    from schelling.game import Game
 
 __all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
 
@@ -23,6 +24,9 @@ OMITTED = frozenset({"announcement_proof"})
 @dataclass(frozen=True, order=True)
 class Shape:
     """An outcome without its numbers: its kind, who sends and replies what, what it survives.
+
+    Messages that are copies of one another change places so that the same outcome under other names
+    has the same shape.
 
     Attributes
     ----------
@@ -137,15 +141,22 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
     """Return an outcome without its numbers."""
     game, core = eq.game, eq._core
     types, messages, actions = game.types, game.messages, game.actions
+    on, columns = set(core.on_path), list(range(len(messages)))
+    sending = [tuple(bool(row[m]) for row in core.sender) for m in columns]
+    replied = [
+        tuple(a for a, x in zip(actions, row or (), strict=bool(row)) if x) for row in core.receiver
+    ]
+    if core.relabellings > 1:
+        # Which of the copies of a message is sent says nothing: those that are come in one order.
+        for alike in copies(game):
+            order = sorted(alike, key=lambda m: (m not in on, sending[m], replied[m]))
+            for place, m in zip(alike, order, strict=True):
+                columns[place] = m
     sent = tuple(
-        (t, tuple(m for m, x in zip(messages, row, strict=True) if x))
-        for t, row in zip(types, core.sender, strict=True)
+        (t, tuple(n for n, m in zip(messages, columns, strict=True) if sending[m][k]))
+        for k, t in enumerate(types)
     )
-    replies = tuple(
-        (m, tuple(a for a, x in zip(actions, row, strict=True) if x))
-        for m, row in zip(messages, core.receiver, strict=True)
-        if row is not None
-    )
+    replies = tuple((n, replied[m]) for n, m in zip(messages, columns, strict=True) if m in on)
     survives = eq.survives
     asked = [test for test in survives if test not in OMITTED] if tests is None else tests
 
@@ -158,6 +169,16 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
             raise
 
     return Shape(core.kind, sent, replies, tuple(test for test in asked if passed(test)))
+
+
+def copies(game: Game) -> list[list[int]]:
+    """Return which messages are alike in everything but their name."""
+    core = game._core
+    numbers = zip(*core.sender_payoffs, *core.receiver_payoffs, strict=True)
+    classes: dict[object, list[int]] = {}
+    for m, rows in enumerate(numbers):
+        classes.setdefault((tuple(map(tuple, rows)), tuple(core.replies[m])), []).append(m)
+    return [alike for alike in classes.values() if len(alike) > 1]
 
 
 def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:

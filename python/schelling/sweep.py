@@ -14,6 +14,7 @@ from schelling.errors import GameError
 from schelling.family import Family
 from schelling.game import Game
 from schelling.model import Model
+from schelling.optional import need
 from schelling.running import Progress, reporting, seconds
 from schelling.work import Measure, Row, Work, part
 
@@ -149,7 +150,7 @@ def sweep(
     >>> found.error.values[2]
     'beer-quiche: strong is 7/4: give a number between 0 and 1, without the ends'
     """
-    _xarray()
+    need("xarray", "a sweep", "sweep")
     family = make_game if isinstance(make_game, Family) else Family(make_game)
     axes = _axes(family, values)
     work = Work(family, tuple(axes), _measures(measure), _kept(refine), exact)
@@ -161,13 +162,6 @@ def sweep(
         else:
             rows, stopped = _there(work, points, executor, deadline, report)
     return dataset(axes, rows, stopped, exact)
-
-
-def _xarray() -> None:
-    try:
-        import xarray  # noqa: F401
-    except ImportError:
-        raise ImportError('a sweep needs xarray: pip install "schelling[sweep]"') from None
 
 
 def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
