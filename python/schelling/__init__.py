@@ -25,6 +25,7 @@ from schelling.envelope import Envelope, Facet, TriangleEnvelope
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Extreme, Profile, Reply
 from schelling.errors import GameError, LimitReached
+from schelling.explore import explore
 from schelling.family import Family
 from schelling.game import Game, read
 from schelling.information import Blackwell, DecisionProblem, blackwell, value_of_information
@@ -118,6 +119,7 @@ __all__ = [
     "PhaseDiagram",
     "Boundary",
     "BoundaryPoint",
+    "explore",
     "scenarios",
     "GameError",
     "LimitReached",

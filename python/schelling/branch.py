@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling.equilibrium import Equilibrium
 from schelling.errors import GameError
@@ -15,6 +15,9 @@ from schelling.polynomial import Poly, at, fit_ratio, polynomial_text
 from schelling.signature import Shape, shape
 from schelling.table import json_number
 from schelling.threshold import Thresholds
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Branch", "Branches", "Formula", "Span", "follow"]
 
@@ -183,6 +186,38 @@ class Branches(Sequence[Branch]):
     def parameter(self) -> str:
         """The name of the parameter."""
         return self.thresholds.parameter
+
+    def plot(
+        self, ax: Axes | None = None, *, of: Measure = "sender", label: str | None = None
+    ) -> Axes:
+        """Draw a number of every outcome along the parameter; needs ``matplotlib``.
+
+        Ends of an outcome are full points where it still exists there and open ones where not, and
+        dotted lines are the thresholds.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+        of
+            The number, as for :meth:`Branch.values`.
+        label
+            What to call it.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> branches = sg.Family("beer-quiche").branches("strong", 0, 1)
+        >>> ax = branches.plot(of="wimp")
+        """
+        from schelling.maps import lines
+
+        return lines(self, of, label, ax)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""

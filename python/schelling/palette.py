@@ -22,6 +22,7 @@ __all__ = [
     "DASHES",
     "HATCHES",
     "LABEL",
+    "LINES",
     "MARKS",
     "NOTE",
     "PLAIN",
@@ -47,6 +48,8 @@ COLORS = (
     "#F0E442",
     "#999999",
 )
+LINES = tuple(color for color in COLORS if color != "#F0E442")
+"""Those in which a thin line is seen on white."""
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++", "oooo")
@@ -80,9 +83,14 @@ def trim(ax: Axes, *sides: str) -> None:
 
 
 def legend(
-    ax: Axes, most: int, handles: Sequence[Any] | None = None, *, under: bool = False
+    ax: Axes,
+    most: int,
+    handles: Sequence[Any] | None = None,
+    *,
+    under: bool = False,
+    above: float = 0.3,
 ) -> Legend:
-    """Put a legend above the axes, or under what has no ticks there.
+    """Put a legend so many letters above the axes, or under what has no ticks there.
 
     It has as many columns as there is room for, at most so many.
     """
@@ -98,7 +106,7 @@ def legend(
         handlelength=HANDLE,
         columnspacing=1.2,
         handletextpad=0.5,
-        borderaxespad=0.3,
+        borderaxespad=above,
     )
     for text in made.get_texts():
         text.set(**PLAIN)

@@ -13,6 +13,8 @@ from schelling.table import json_number
 from schelling.threshold import Threshold, Thresholds
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from schelling.family import Family
 
 __all__ = ["Boundary", "BoundaryPoint", "PhaseDiagram", "diagram"]
@@ -126,6 +128,32 @@ class PhaseDiagram:
             for k, (letter, label) in enumerate(zip(letters, self.labels, strict=True))
         ]
         return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the phases, with the lines between them; needs ``matplotlib``.
+
+        Lines go through the exact thresholds along the lines of the grid, straight from one to the
+        next. What is shown reaches from the first line of the grid to the last.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> family = sg.Family("fearon-sinking-costs")
+        >>> ax = family.phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=5).plot()
+        """
+        from schelling.maps import phases
+
+        return phases(self, ax)
 
     def __str__(self) -> str:
         return self.report()

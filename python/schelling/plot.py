@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from schelling.errors import GameError
-from schelling.scene import FAINT, GREY, INK, LINE, Scene, cut, figure, width, wrap
+from schelling.scene import FAINT, GREY, INK, LINE, MISSING, Scene, cut, figure, width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from schelling.equilibrium import Equilibrium
     from schelling.game import Game
 
-__all__ = ["tree", "trees"]
+__all__ = ["picture", "tree", "trees"]
 
 # Two colours that stay apart for every kind of colour blindness (Okabe and Ito, 2008).
 SENDER = "#0072B2"
@@ -42,9 +43,7 @@ def tree(
     game: Game, eq: Equilibrium | None = None, ax: Axes | None = None, width: float | None = None
 ) -> Axes:
     """Draw a game, and an equilibrium on it."""
-    ends = len(game.types) * len(game.messages) * len(game.actions)
-    if ends > ENDS:
-        raise GameError(f"a tree with {ends} ends cannot be read: at most {ENDS} can be drawn")
+    check(game)
     if width is not None and not 1 <= width <= 100:
         raise GameError(f"width: {width!r} is not a number of inches, from 1 to 100")
     if ax is not None:
@@ -70,6 +69,30 @@ def tree(
     ax = fig.add_axes((0, 0, 1, 1))
     scene.draw(ax)
     return ax
+
+
+def check(game: Game) -> None:
+    """Refuse a game whose tree nobody could read."""
+    ends = len(game.types) * len(game.messages) * len(game.actions)
+    if ends > ENDS:
+        raise GameError(f"a tree with {ends} ends cannot be read: at most {ENDS} can be drawn")
+
+
+def picture(game: Game, eq: Equilibrium) -> bytes:
+    """Return a tree as SVG, drawn without a figure that anybody else could see."""
+    try:
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise ImportError(MISSING) from error
+    check(game)
+    scene = Tree(game, eq).scene()
+    fig = Figure(figsize=scene.inches())
+    scene.draw(fig.add_axes((0, 0, 1, 1)))
+    written = io.BytesIO()
+    FigureCanvasSVG(fig)
+    fig.savefig(written, format="svg")
+    return written.getvalue()
 
 
 def trees(eqs: Equilibria, most: int) -> Figure:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["FAINT", "GREY", "INK", "LINE", "Scene", "cut", "figure", "width", "wrap"]
+__all__ = ["FAINT", "GREY", "INK", "LINE", "MISSING", "Scene", "cut", "figure", "width", "wrap"]
 
 SIZE = 10.0
 """The size of letters, in points, where there is room for it."""
@@ -23,6 +23,8 @@ SMALL = 0.9
 
 INK, FAINT, GREY = "ink", "faint", "grey"
 """Colours that follow the style in use: that of its text, and two on the way to its ground."""
+
+MISSING = 'plots need matplotlib: pip install "schelling[plot]"'
 
 MARGIN = 0.6
 """Around everything, in letter sizes."""
@@ -211,5 +213,5 @@ def figure(inches: tuple[float, float], layout: str | None = None) -> Figure:
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
-        raise ImportError('plots need matplotlib: pip install "schelling[plot]"') from error
+        raise ImportError(MISSING) from error
     return plt.figure(figsize=inches, layout=layout)

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import pytest
 
 import schelling as sg
+from schelling.maps import _pieces
 from schelling.palette import COLORS
 
 mpl.use("agg")
@@ -75,6 +76,24 @@ def nato() -> sg.Equilibria:
     return sg.scenarios.nato.game().equilibria()
 
 
+def sunk() -> sg.Family:
+    return sg.Family("fearon-sinking-costs")
+
+
+def deterrence() -> sg.Family:
+    """What the Alliance says, by how willing a member is and what Moscow loses in a fight."""
+
+    def game(willing: Any, fight: Any) -> sg.Game:
+        numbers = {"members.United States.willing": willing, "moscow.fight": fight}
+        return sg.scenarios.nato.game(numbers=numbers)
+
+    return sg.Family(game)
+
+
+def phases(grid: int) -> sg.PhaseDiagram:
+    return deterrence().phase_diagram("willing", (0, 1), "fight", (10, 120), grid=grid)
+
+
 Picture = Callable[[Axes | None], Axes]
 PICTURES: dict[str, Picture] = {
     "curve": lambda ax: investor().credibility_curve().plot(ax),
@@ -92,6 +111,12 @@ PICTURES: dict[str, Picture] = {
     "ladder": lambda ax: sg.models["bcp-1994-game-4"]().equilibria().ladder().plot(ax),
     "ladder of nato": lambda ax: nato().ladder().plot(ax),
     "ladder of long names": lambda ax: wordy().equilibria().ladder().plot(ax),
+    "branches": lambda ax: sg.Family("beer-quiche").branches("strong", 0, 1).plot(ax, of="wimp"),
+    "branches of nato": lambda ax: (
+        deterrence().at(fight=60).branches("willing", 0, 1, grid=20).plot(ax)
+    ),
+    "phases": lambda ax: sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=6).plot(ax),
+    "phases of nato": lambda ax: phases(8).plot(ax),
     "ladder of talk": lambda ax: many(3).equilibria().ladder().plot(ax),
 }
 every = pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES.keys())
@@ -287,3 +312,77 @@ def test_trees_fit_a_column() -> None:
         assert min(text.get_fontsize() for text in ax.texts) > 5
     with pytest.raises(sg.GameError, match="width: 0 is not a number of inches"):
         nato()[0].plot(width=0)
+
+
+def test_branches_end_in_full_and_open_points() -> None:
+    branches = sg.Family("beer-quiche").branches("strong", 0, 1)
+    ax = branches.plot(of="wimp")
+    dots = {
+        (x, y, line.get_markerfacecolor() == line.get_color())
+        for line in ax.lines
+        if line.get_marker() not in ("None", "")
+        for x, y in zip(*line.get_data(), strict=True)
+    }
+    # A wimp has 1 while it bluffs, and from 1/2 on what pooling gives it, or less in between.
+    pooled = {(0.5, 2, True), (1, 2, False), (0.5, 3, True), (1, 3, False)}
+    assert dots == {(0, 1, False), (0.5, 1, False), (0.5, 1, True), *pooled}
+    legend = ax.get_legend()
+    assert legend is not None
+    named = [text.get_text() for text in legend.get_texts()]
+    assert named == [
+        "semi-separating on quiche, beer",
+        "pooling on beer",
+        "pooling on quiche",
+    ]
+    assert ax.get_xlabel() == "strong"
+    assert ax.get_ylabel() == "wimp gets"
+    assert [text.get_text() for text in ax.texts] == ["1/2"]
+    rate = branches.plot(of=lambda eq: eq.bluff_rate(["beer"], ["wimp"]), label="wimps who bluff")
+    assert rate.get_ylabel() == "wimps who bluff"
+
+
+@pytest.mark.parametrize(
+    "diagram",
+    [
+        lambda: sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=(7, 4)),
+        # Thresholds on corners of the squares, and phases of no width on the lines of the grid.
+        lambda: sunk().phase_diagram("resolved", (0, "1/2"), "cost", (0, 2), grid=7),
+        lambda: phases(5),
+        lambda: phases(10),
+    ],
+)
+def test_pieces_cover_a_phase_diagram_once(diagram: Callable[[], sg.PhaseDiagram]) -> None:
+    found = diagram()
+    area: dict[int, float] = {}
+    for phase, corners, _ in _pieces(found):
+        following = [*corners[1:], corners[0]]
+        turns = (a * d - b * c for (a, b), (c, d) in zip(corners, following, strict=True))
+        signed = sum(turns) / 2
+        assert signed > -1e-9, "a piece goes around the other way"
+        area[phase] = area.get(phase, 0.0) + signed
+    whole = (found.xs[-1] - found.xs[0]) * (found.ys[-1] - found.ys[0])
+    assert sum(area.values()) == pytest.approx(float(whole))
+    legend = found.plot().get_legend()
+    assert legend is not None
+    assert len(legend.get_texts()) == len(area)
+
+
+def test_a_phase_diagram_is_right_everywhere() -> None:
+    # The lines are straight here, so that every place between them is drawn in its own colour.
+    found = sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=(8, 6))
+    ax = found.plot()
+    drawn = {patch.get_label(): patch for patch in ax.get_legend().get_patches()}
+    assert set(drawn) == set(found.labels)
+    source = random.Random(5)
+    for _ in range(60):
+        x, y = source.uniform(0.07, 0.93), source.uniform(0.5, 4.5)
+        if min(abs(x - 0.25), abs(y - 1), abs(y - 4)) < 1e-3:
+            continue
+        game = sunk()(resolved=x, cost=y)
+        label = sg.Signature.of(game.equilibria(), []).label
+        here = [
+            patch for patch in ax.patches if patch.get_path().contains_point((x, y), radius=1e-9)
+        ]
+        assert [to_rgba(patch.get_facecolor()) for patch in here] == [
+            to_rgba(drawn[label].get_facecolor())
+        ]
