@@ -7,12 +7,13 @@ VENV   := .venv
 TOOLS  := .venv-tools
 TESTS  := .venv-test
 PEERS  := .venv-peers
+LAB    := .venv-browser
 LRS    := $(CURDIR)/$(PEERS)/lrslib/usr
 PIN    := -c .ci/constraints.txt
 PIP    := -m pip --disable-pip-version-check
 
 RUST_SOURCES   := Cargo.toml Cargo.lock $(shell find src tests/games -name '*.rs' -o -name '*.json')
-PYTHON_SOURCES := pyproject.toml README.md $(shell find python -name '*.py' -o -name '*.pyi')
+PYTHON_SOURCES := pyproject.toml README.md $(shell find python -name '*.py' -o -name '*.pyi' -o -name '*.js' -o -name '*.css')
 SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
 
 # Where `make peers` has put lrsnash, if the system had none.
@@ -22,12 +23,15 @@ WITH_LRS := PATH="$$PATH:$(LRS)/bin" \
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
 
-.PHONY: demo test bench peers format lint rust docs python stubs clean
+.PHONY: demo test bench peers format lint rust docs python stubs browser clean
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/schelling nato
 
+# The explorer is tried in a browser where one is at hand.
 test: lint rust docs stubs python
+	@if .ci/chromium --which > /dev/null; then $(MAKE) browser; \
+	else echo "skipped: make browser, since there is no Chromium here"; fi
 
 $(VENV)/.installed: $(SOURCES)
 	@echo "building schelling into $(VENV): a minute or two the first time"
@@ -89,6 +93,19 @@ stubs: $(TESTS)/.installed
 python: $(TESTS)/.installed
 	$(TESTS)/bin/python -m pytest
 
+# JupyterLab and a driver for the browser are large, and so have an environment of their own. Where
+# there is no browser, Debian's is installed, if we may.
+browser: $(LAB)/.installed
+	.ci/chromium
+	SCHELLING_BROWSER=1 $(LAB)/bin/python -m pytest tests/python/test_browser.py
+
+$(LAB)/.installed: dist/.built .ci/browser.txt .ci/constraints.txt
+	test -x $(LAB)/bin/python || $(PYTHON) -m venv $(LAB)
+	wheel=$$(echo dist/schelling-*.whl); $(LAB)/bin/python $(PIP) install --quiet $(PIN) \
+	    -r .ci/browser.txt "$$wheel[explore]" hypothesis pytest
+	$(LAB)/bin/python $(PIP) install --quiet --force-reinstall --no-deps dist/schelling-*.whl
+	touch $@
+
 # Rust in the profile `bench`, Python as it is installed for anyone.
 bench: $(VENV)/.installed
 	@if test -n "$(BASE)"; then \
@@ -111,4 +128,4 @@ $(PEERS)/.installed: dist/.built .ci/peers.txt .ci/lrsnash
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(TOOLS) $(TESTS) $(PEERS) dist target
+	rm -rf $(VENV) $(TOOLS) $(TESTS) $(PEERS) $(LAB) dist target

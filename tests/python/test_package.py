@@ -22,6 +22,8 @@ def test_it_is_typed_and_licensed() -> None:
     folder = Path(sg.__file__).parent
     assert (folder / "py.typed").exists()
     assert (folder / "_core.pyi").exists()
+    # What a notebook shows is in the package, too.
+    assert {"explorer.js", "explorer.css"} <= {file.name for file in folder.iterdir()}
 
 
 def test_numpy_is_all_it_needs() -> None:
