@@ -171,9 +171,16 @@ def _fitted(games: Sequence[Game]) -> _Table | None:
         for bottom in bottoms:
             scale = multiply(divide(scale, common(scale, bottom)), bottom)
         scales.append(scale)
-        return [
+        table = [
             [None if cell is None else multiply(cell[0], divide(scale, cell[1])) for cell in row]
             for row in rows
+        ]
+        # Whole numbers are quicker.
+        flat = [Fraction(c) for row in table for poly in row for c in poly or ()]
+        whole = math.lcm(*(c.denominator for c in flat))
+        return [
+            [None if poly is None else tuple(int(c * whole) for c in poly) for poly in row]
+            for row in table
         ]
 
     size = len(receiver[0])

@@ -165,11 +165,19 @@ def roots(p: Poly, low: Fraction, high: Fraction) -> list[Root]:
     A rational root is named. Any other is closed in between two numbers (Sturm 1829).
     """
     p = primitive(p)
+    found: list[Root] = []
     if len(p) < 2:
-        return []
+        return found
     if len(p) == 2:
         root = Fraction(-p[0], p[1])
         return [Root(root, root, p)] if low < root < high else []
+    if len(p) == 3:
+        for one in _quadratic(p):
+            while not one.exact and (one.low <= low <= one.high or one.low <= high <= one.high):
+                one = closer(one, (one.high - one.low) / 2**9)
+            if low < one.low and one.high < high:
+                found.append(one)
+        return found
     p = primitive(divide(p, common(p, derivative(p))))
     chain: list[Poly] = [p, derivative(p)]
     while len(chain[-1]) > 1:
@@ -179,7 +187,6 @@ def roots(p: Poly, low: Fraction, high: Fraction) -> list[Root]:
         signs = [value > 0 for q in chain if (value := at(q, x))]
         return sum(a != b for a, b in pairwise(signs))
 
-    found: list[Root] = []
     # Of half-open intervals (a, b], with the count of roots in each.
     stack = [(low, high, variations(low), variations(high))]
     while stack:
@@ -200,15 +207,27 @@ def roots(p: Poly, low: Fraction, high: Fraction) -> list[Root]:
     return sorted(found)
 
 
+def _quadratic(p: tuple[int, ...]) -> list[Root]:
+    """Return the roots of a polynomial of degree 2."""
+    c, b, a = p
+    under = b * b - 4 * a * c
+    if under < 0:
+        return []
+    root = math.isqrt(under)
+    if root * root == under:
+        return [Root(x, x, p) for x in sorted({Fraction(-b + s * root, 2 * a) for s in (-1, 1)})]
+    low = math.isqrt(under << 128)
+    # The root of what is under it is between low and low + 1, times 2^-64.
+    near = ((Fraction(-low - 1, 2**64), Fraction(-low, 2**64)),
+            (Fraction(low, 2**64), Fraction(low + 1, 2**64)))  # fmt: skip
+    return [Root((x - b) / (2 * a), (y - b) / (2 * a), p) for x, y in near]
+
+
 def _named(p: Poly, low: Fraction, high: Fraction) -> Root:
     """Return the only root between two numbers, named if it is rational."""
     # Fractions whose denominators divide the last coefficient are this far apart, at least.
     apart = Fraction(1, 2 * int(p[-1]) ** 2)
     root = Root(low, high, p)
-    if len(p) == 3:
-        under = int(p[1]) ** 2 - 4 * int(p[0]) * int(p[2])
-        if math.isqrt(under) ** 2 != under:
-            return root
     root = closer(root, apart)
     if not root.exact:
         guess = simplest(root.low, root.high)

@@ -117,7 +117,7 @@ def sweep(
         with Client("tcp://scheduler:8786") as client:
             sg.sweep(make_game, values, measure, executor=client.get_executor())
 
-    *ipyparallel*: ``executor=ipyparallel.Client()[:].executor``.
+    *ipyparallel*: ``executor=ipyparallel.Client().executor()``.
 
     *MPI*: ``mpiexec -n 65 python -m mpi4py.futures script.py``, with in the script::
 

@@ -62,6 +62,15 @@ def test_roots_at_the_ends_do_not_count() -> None:
     assert roots((), LOW, HIGH) == roots((5,), LOW, HIGH) == roots((1, 0, 1), LOW, HIGH) == []
 
 
+def test_a_root_that_is_closer_to_an_end_than_any_float() -> None:
+    below = Fraction(3, 2)
+    for digits in range(1, 60):
+        while (below - Fraction(1, 10**digits)) ** 2 > 2:
+            below -= Fraction(1, 10**digits)
+    assert len(roots((-2, 0, 1), Fraction(0), below)) == 1
+    assert len(roots((-2, 0, 1), below, Fraction(2))) == 0
+
+
 def test_the_same_root_of_two_polynomials_comes_once() -> None:
     first = roots((-2, 0, 1), LOW, HIGH)
     second = roots(multiply((-2, 0, 1), (-3, 1)), LOW, HIGH)
