@@ -65,7 +65,7 @@ rust: $(TOOLS)/.installed
 	else echo "skipped: cargo test --features python, since $(PYTHON) has no libpython to link"; fi
 
 docs: $(TOOLS)/.installed
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --all-features
 
 # The wheel is built from the source distribution, so that both are known to be whole. Its files all
 # bear one old date: they are unpacked as of now, or cargo would take an earlier build for theirs.

@@ -1,6 +1,9 @@
 """The package as it is installed."""
 
 import importlib.metadata
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,28 @@ def test_it_is_typed_and_licensed() -> None:
 def test_numpy_is_all_it_needs() -> None:
     needed = importlib.metadata.requires("schelling") or []
     assert [one for one in needed if "extra ==" not in one] == ["numpy>=2"]
+
+
+def test_importing_it_loads_no_extra() -> None:
+    """So that it takes a moment, and what is missing matters to those only who ask for it."""
+    needed = [
+        re.split(r"[ ;<>=!~\[]", one)[0] for one in importlib.metadata.requires("schelling") or []
+    ]
+    extras = {name.lower().replace("_", "-") for name in needed} - {"numpy"}
+    modules = {
+        module
+        for module, packages in importlib.metadata.packages_distributions().items()
+        if extras & {package.lower().replace("_", "-") for package in packages}
+    }
+    assert "pytest" in modules
+    loads = "import sys; before = set(sys.modules); import schelling; "
+    shows = "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
+    done = subprocess.run(
+        [sys.executable, "-c", loads + shows], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "schelling" in loaded
+    assert not loaded & modules
 
 
 def test_no_panic_crosses_into_python() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,10 @@ __all__ = ["game"]
 
 def game(game: Game) -> Any:
     """Return a game as OpenSpiel reads it from a file."""
+    from tempfile import TemporaryDirectory
+
     package = need("pyspiel", "a game of OpenSpiel", "openspiel")
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         path = Path(folder) / "game.efg"
         game.write(path)
         return package.load_game("efg_game", {"filename": str(path)})
