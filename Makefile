@@ -78,10 +78,11 @@ dist/.built: $(TOOLS)/.installed $(SOURCES) Makefile
 	    wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./dist/unpacked
 	touch $@
 
-# A fresh environment that holds the wheel and what it asks for, and only then the tests' tools.
+# A fresh environment that holds the wheel and what it asks for, nothing of it compiled here, and only
+# then the tests' tools.
 $(TESTS)/.installed: dist/.built
 	$(PYTHON) -m venv --clear $(TESTS)
-	$(TESTS)/bin/python $(PIP) install --quiet $(PIN) dist/schelling-*.whl
+	$(TESTS)/bin/python $(PIP) install --quiet --only-binary :all: $(PIN) dist/schelling-*.whl
 	cd / && $(CURDIR)/$(TESTS)/bin/schelling nato > /dev/null
 	wheel=$$(echo dist/schelling-*.whl); $(TESTS)/bin/python $(PIP) install --quiet $(PIN) "$$wheel[test]"
 	touch $@
