@@ -11,7 +11,7 @@ from schelling import _core as compiled
 from schelling.critical import GAMES, SPARE, Critical
 from schelling.errors import GameError
 from schelling.model import Model
-from schelling.polynomial import Root, fit_ratio, multiply, roots, simplest, subtract
+from schelling.polynomial import Root, fit_ratio, multiply, roots, subtract
 from schelling.refinement import named
 from schelling.signature import OMITTED, signature
 
@@ -20,8 +20,22 @@ if TYPE_CHECKING:
     from schelling.family import Family
     from schelling.game import Game
 
-__all__ = ["Line", "Look", "because", "crossings", "exact", "number", "parameters", "solved"]
+__all__ = [
+    "NO_GAME",
+    "Line",
+    "Look",
+    "because",
+    "crossings",
+    "exact",
+    "number",
+    "parameters",
+    "solved",
+]
 
+NO_GAME = "no game"
+"""What holds where there is none."""
+PLACES = 16
+"""At how many places there is a look for a game before it is said that there is none."""
 PIECE = 12
 """At how many places a measure is asked for between two thresholds, to find a formula for it."""
 
@@ -55,8 +69,10 @@ class Look:
         eqs = eqs.surviving(*self.keep) if self.keep else eqs
         return signature(eqs, self.tests) if self.measure is None else self.measure(eqs)
 
-    def state(self, eqs: Equilibria) -> Any:
+    def state(self, eqs: Equilibria | None) -> Any:
         """Return what is compared from place to place."""
+        if eqs is None:
+            return NO_GAME
         value = self.value(eqs)
         if value is None:
             return "undefined"
@@ -74,8 +90,9 @@ class Line:
         self.low, self.high = exact(low, "low"), exact(high, "high")
         if not self.low < self.high:
             raise GameError(f"high: {self.high} is not above low, which is {self.low}")
-        quarter = (self.high - self.low) / 4
-        self.game(simplest(self.low + quarter, self.high - quarter))
+        places = [self.low + (self.high - self.low) * k / PLACES for k in range(1, PLACES)]
+        if not any(map(self._is_game, places)):
+            self.game(places[PLACES // 2])
         self.closed = self._is_game(self.low), self._is_game(self.high)
 
     def _is_game(self, x: Fraction) -> bool:
@@ -90,13 +107,17 @@ class Line:
         """Return the game at a value of the parameter."""
         return self.family(**{self.parameter: x})
 
-    def equilibria(self, x: Fraction) -> Equilibria:
-        """Solve the game at a value of the parameter."""
-        return solved(self.game(x))
+    def equilibria(self, x: Fraction) -> Equilibria | None:
+        """Solve the game at a value of the parameter, if there is one."""
+        return solved(self.family, {self.parameter: x})
 
 
-def solved(game: Game) -> Equilibria:
-    """Return all equilibria; being interrupted, nothing."""
+def solved(family: Family, values: dict[str, Any]) -> Equilibria | None:
+    """Return all equilibria; nothing where there is no game. An interrupt comes through."""
+    try:
+        game = family(**values)
+    except GameError:
+        return None
     found = game.equilibria(threads=1)
     if found.stopped is not None:
         raise KeyboardInterrupt
@@ -114,13 +135,14 @@ def crossings(line: Line, look: Look, found: list[Root]) -> tuple[list[Root], bo
     ends = [line.low, *(x for root in found for x in (root.low, root.high)), line.high]
     for a, b in zip(ends[::2], ends[1::2], strict=True):
         xs = [a + (b - a) * k / (PIECE + 1) for k in range(1, PIECE + 1)]
-        ys = [look.value(line.equilibria(x)) for x in xs]
+        ys = [None if eqs is None else look.value(eqs) for eqs in map(line.equilibria, xs)]
         if look.level is None or all(y is None for y in ys):
             every = every and all(y == ys[0] for y in ys)
             continue
         formula = None
-        if all(isinstance(y, int | Fraction) for y in ys):
-            formula = fit_ratio(xs, [Fraction(y) for y in ys], SPARE)
+        exactly = [Fraction(y) for y in ys if isinstance(y, int | Fraction)]
+        if len(exactly) == len(xs):
+            formula = fit_ratio(xs, exactly, SPARE)
         if formula is None:
             every = False
             continue

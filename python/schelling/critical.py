@@ -33,6 +33,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from schelling.errors import GameError
 from schelling.polynomial import (
     Poly,
     Root,
@@ -96,14 +97,19 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
     """Return where the equilibria can change strictly between two values of the parameter."""
     count = DEGREE + 1 + SPARE
     step = (high - low) / (count + 1)
-    games = [game_at(low + step * k) for k in range(1, count + 1)]
-    if any(_shape(game) != _shape(games[0]) for game in games):
-        return Critical([], False, None)
+    unknown = Critical([], False, None)
+    try:
+        games = [game_at(low + step * k) for k in range(1, count + 1)]
+        checks = [game_at(low + (high - low) * x) for x in CHECKED]
+    except GameError:
+        return unknown
+    if any(_shape(game) != _shape(games[0]) for game in (*games, *checks)):
+        return unknown
     table = _fitted(games)
     if table is None or not all(
-        _agrees(table, game_at(low + (high - low) * x), (x * (count + 1))) for x in CHECKED
+        _agrees(table, game, x * (count + 1)) for game, x in zip(checks, CHECKED, strict=True)
     ):
-        return Critical([], False, None)
+        return unknown
     unique = {primitive(poly) for poly in (*table.scales, *_ties(table))}
     every = len(table.prior) <= 2
     if len(table.prior) == 2:

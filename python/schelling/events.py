@@ -25,7 +25,7 @@ MOST = 2_000
 
 
 def events(
-    solve: Callable[[Fraction], Equilibria], stretches: Iterable[tuple[Fraction, Fraction]]
+    solve: Callable[[Fraction], Equilibria | None], stretches: Iterable[tuple[Fraction, Fraction]]
 ) -> Iterator[Root]:
     """Return where something that outcomes rest on would come to 0, in stretches without changes.
 
@@ -37,7 +37,10 @@ def events(
     for a, b in stretches:
         xs = [a + (b - a) * k / (PLACES + 1) for k in range(1, PLACES + 1)]
         rows: dict[tuple[Fraction, ...], None] = {}
-        for track in tracks([solve(x) for x in xs]):
+        solved = [eqs for eqs in map(solve, xs) if eqs is not None]
+        if len(solved) < len(xs):
+            continue
+        for track in tracks(solved):
             for values in zip(*map(grounds, track), strict=True):
                 if len(set(values)) > 1 and len(rows) < MOST:
                     rows[values] = None

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from schelling.along import Line, Look, because, crossings, exact, number, parameters, solved
+from schelling.along import (
+    NO_GAME,
+    Line,
+    Look,
+    because,
+    crossings,
+    exact,
+    number,
+    parameters,
+    solved,
+)
 from schelling.branch import Branches, follow
 from schelling.critical import critical
 from schelling.equilibria import Equilibria
+from schelling.equilibrium import Equilibrium
 from schelling.errors import GameError
 from schelling.events import events
 from schelling.game import Game
@@ -153,7 +164,7 @@ class Family:
             The name of the parameter; all others must be fixed or have a default.
         low, high
             Its range. Where there is no game at one of the ends (a prior of 0), the search comes
-            up to it.
+            up to it; where there is none in between, ``"no game"`` is what holds.
         refine
             Only outcomes that survive these refinements count.
         tests
@@ -299,8 +310,12 @@ class Family:
             parameter, low, high, refine=refine, tests=[], grid=grid, progress=progress
         )
 
-        def outcomes(x: Fraction) -> Equilibria:
-            found = solved(self(**{parameter: x}))
+        place = Line(self, parameter, low, high)
+
+        def outcomes(x: Fraction) -> Sequence[Equilibrium]:
+            found = place.equilibria(x)
+            if found is None:
+                return ()
             return found.surviving(*keep) if keep else found
 
         return follow(thresholds, outcomes, grid)
@@ -358,25 +373,26 @@ class Family:
         counts = (grid, grid) if isinstance(grid, int) else grid
         if x == y:
             raise GameError(f'y: "{y}" is the other parameter, too')
-        across, up = (
-            Line(self.at(**{b: exact(r[0], b) / 2 + exact(r[1], b) / 2}), a, *s)
-            for a, s, b, r in ((x, x_range, y, y_range), (y, y_range, x, x_range))
-        )
+        if not all(isinstance(n, int) and n > 0 for n in counts):
+            raise GameError(f"grid: {grid!r} is not a whole number, 1 or more, nor two of them")
+        for name in (x, y):
+            self._check(name)
+        ranges = [
+            (exact(low, f"{name}: low"), exact(high, f"{name}: high"))
+            for name, (low, high) in ((x, x_range), (y, y_range))
+        ]
 
-        def thresholds(family: Family, name: str, low: Fraction, high: Fraction) -> Thresholds:
+        def thresholds(family: Family, name: str, ends: tuple[Fraction, Fraction]) -> Thresholds:
             return family.thresholds(
-                name, low, high, refine=refine, tests=tests, measure=measure, level=level
+                name, *ends, refine=refine, tests=tests, measure=measure, level=level
             )
+
+        def state(x_at: Fraction, y_at: Fraction) -> Any:
+            return look.state(solved(self, {x: x_at, y: y_at}))
 
         with reporting(progress) as report:
-            return diagram(
-                self,
-                x,
-                (across.low, across.high),
-                y,
-                (up.low, up.high),
-                counts,
-                thresholds,
-                lambda family: look.state(solved(family())),
-                report,
-            )
+            found = diagram(self, (x, y), ranges, counts, thresholds, state, report)
+        if found.phases == (NO_GAME,):
+            # Say why.
+            self(**{x: found.xs[0], y: found.ys[0]})
+        return found

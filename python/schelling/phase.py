@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling.errors import GameError
 from schelling.signature import named, written
 from schelling.table import json_number
 from schelling.threshold import Threshold, Thresholds
@@ -80,6 +81,9 @@ class PhaseDiagram:
         The lines between phases.
     complete
         Whether along every line of the grid all thresholds are proved to be found.
+    stopped
+        ``"interrupted"`` when Ctrl-C ended the work: then there are the rows and lines that were
+        done.
     """
 
     x: str
@@ -93,11 +97,12 @@ class PhaseDiagram:
     cells: tuple[tuple[int, ...], ...]
     boundaries: tuple[Boundary, ...]
     complete: bool
+    stopped: str | None = None
 
     def share(self, phase: int) -> Fraction:
         """Return the share of the grid's cells in a phase."""
         count = sum(row.count(phase) for row in self.cells)
-        return Fraction(count, len(self.xs) * len(self.ys))
+        return Fraction(count, max(1, len(self.xs) * len(self.ys)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -117,6 +122,7 @@ class PhaseDiagram:
                 for line in self.boundaries
             ],
             "complete": self.complete,
+            "stopped": self.stopped,
         }
 
     def report(self) -> str:
@@ -159,7 +165,8 @@ class PhaseDiagram:
         return self.report()
 
     def __repr__(self) -> str:
-        return f"<PhaseDiagram: {len(self.phases)} phases over {self.x} and {self.y}>"
+        stopped = f", {self.stopped}" if self.stopped else ""
+        return f"<PhaseDiagram: {len(self.phases)} phases over {self.x} and {self.y}{stopped}>"
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(self.report())}</pre>"
@@ -167,17 +174,16 @@ class PhaseDiagram:
 
 def diagram(
     family: Family,
-    x: str,
-    x_range: tuple[Fraction, Fraction],
-    y: str,
-    y_range: tuple[Fraction, Fraction],
+    names: tuple[str, str],
+    ranges: Sequence[tuple[Fraction, Fraction]],
     grid: tuple[int, int],
-    thresholds: Callable[[Family, str, Fraction, Fraction], Thresholds],
-    state: Callable[[Family], Any],
+    thresholds: Callable[[Family, str, tuple[Fraction, Fraction]], Thresholds],
+    state: Callable[[Fraction, Fraction], Any],
     report: Callable[[float], object] | None,
 ) -> PhaseDiagram:
     """Fill a grid, and find the thresholds along its lines."""
-    xs, ys = (tuple(_middles(*pair)) for pair in ((x_range, grid[0]), (y_range, grid[1])))
+    (x, y), (x_range, y_range) = names, ranges
+    xs, ys = (tuple(_middles(ends, count)) for ends, count in zip(ranges, grid, strict=True))
     phases: dict[Any, int] = {}
     places: dict[tuple[int, int], list[BoundaryPoint]] = {}
     complete = True
@@ -195,24 +201,33 @@ def diagram(
         first, second = sorted((index(one.below), index(one.above)))
         places.setdefault((first, second), []).append(point)
 
+    def along(name: str, other: str, at: Fraction) -> Iterator[Threshold]:
+        nonlocal complete
+        try:
+            found = thresholds(family.at(**{other: at}), name, ranges[names.index(name)])
+        except GameError:
+            # There is no game on the whole line.
+            return
+        complete = complete and found.complete
+        yield from found
+
     cells = []
+    stopped = None
     lines = len(xs) + len(ys)
-    for done, y_at in enumerate(ys, 1):
-        row = family.at(**{y: y_at})
-        cells.append(tuple(index(state(row.at(**{x: x_at}))) for x_at in xs))
-        found = thresholds(row, x, *x_range)
-        complete = complete and found.complete
-        for one in found:
-            note(one, None, y_at)
-        if report:
-            report(done / lines)
-    for done, x_at in enumerate(xs, len(ys) + 1):
-        found = thresholds(family.at(**{x: x_at}), y, *y_range)
-        complete = complete and found.complete
-        for one in found:
-            note(one, x_at, None)
-        if report:
-            report(done / lines)
+    try:
+        for done, y_at in enumerate(ys, 1):
+            cells.append(tuple(index(state(x_at, y_at)) for x_at in xs))
+            for one in along(x, y, y_at):
+                note(one, None, y_at)
+            if report:
+                report(done / lines)
+        for done, x_at in enumerate(xs, len(ys) + 1):
+            for one in along(y, x, x_at):
+                note(one, x_at, None)
+            if report:
+                report(done / lines)
+    except KeyboardInterrupt:
+        complete, stopped = False, "interrupted"
     steps = (x_range[1] - x_range[0]) / grid[0], (y_range[1] - y_range[0]) / grid[1]
     boundaries = tuple(
         Boundary(pair, line)
@@ -220,8 +235,8 @@ def diagram(
         for line in joined(points, steps)
     )
     return PhaseDiagram(
-        x, y, x_range, y_range, xs, ys, tuple(phases), labelled(phases), tuple(cells),
-        boundaries, complete,
+        x, y, x_range, y_range, xs, ys[: len(cells)], tuple(phases), labelled(phases),
+        tuple(cells), boundaries, complete, stopped,
     )  # fmt: skip
 
 
@@ -232,14 +247,17 @@ def _middles(ends: tuple[Fraction, Fraction], count: int) -> Iterator[Fraction]:
 
 
 def labelled(phases: Iterable[Any]) -> tuple[str, ...]:
-    """Return a short name for each phase, and a number after those that would be the same."""
-    names = [named(phase) for phase in phases]
-    seen: dict[str, int] = {}
-    labels = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        labels.append(f"{name} ({seen[name]})" if names.count(name) > 1 else name)
-    return tuple(labels)
+    """Return a short name for each phase; those that would be the same say more, or are counted."""
+    states = list(phases)
+    short = [named(state) for state in states]
+    names = [
+        named(state, "detail") if short.count(name) > 1 else name
+        for state, name in zip(states, short, strict=True)
+    ]
+    return tuple(
+        f"{name} ({names[: k + 1].count(name)})" if names.count(name) > 1 else name
+        for k, name in enumerate(names)
+    )
 
 
 def joined(

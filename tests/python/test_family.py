@@ -416,6 +416,54 @@ def test_a_phase_diagram_of_a_measure() -> None:
     assert phases.cells[4] == (1, 1, 1, 1, 1)
 
 
+def test_a_phase_diagram_has_room_for_no_game() -> None:
+    """Three types by their probabilities: these cannot sum to more than 1.
+
+    The receiver does what most types ask for. In a triangle of beliefs all three have their part.
+    """
+    same = [[int(t == a) for a in range(3)] for t in range(3)]
+
+    def shares(p: Fraction, q: Fraction) -> sg.Game:
+        return sg.Game.cheap_talk(same, same, [p, q, 1 - p - q], messages=1)
+
+    phases = sg.Family(shares).phase_diagram("p", (0, 1), "q", (0, 1), grid=(7, 5))
+    assert "no game" in phases.labels
+    for j, q in enumerate(phases.ys):
+        for i, p in enumerate(phases.xs):
+            state = phases.phases[phases.cells[j][i]]
+            if p + q >= 1:
+                assert state == "no game"
+            else:
+                [[shape]] = state.components
+                best = max((p, 0), (q, 1), (1 - p - q, 2))
+                assert shape.replies == (("m1", (f"a{best[1] + 1}",)),)
+    for line in phases.boundaries:
+        for p, q, exact in line.points:
+            assert exact
+            if "no game" in [phases.labels[k] for k in line.phases]:
+                assert p + q == 1
+            else:
+                assert sorted([p, q, 1 - p - q])[1] == max(p, q, 1 - p - q)
+    with pytest.raises(sg.GameError, match="every type needs a positive probability"):
+        sg.Family(shares).phase_diagram("p", (1, 2), "q", (0, 1), grid=2)
+
+
+def test_ctrl_c_keeps_the_rows_that_are_done() -> None:
+    calls: list[Fraction] = []
+
+    def watched(firm: Fraction, cost: Fraction) -> sg.Game:
+        calls.append(cost)
+        if len(set(calls)) == 3:
+            raise KeyboardInterrupt
+        return threat(firm, cost)
+
+    phases = sg.Family(watched).phase_diagram("firm", (0, 1), "cost", (0, 2), grid=5)
+    assert phases.stopped == "interrupted"
+    assert not phases.complete
+    assert len(phases.cells) == len(phases.ys) == 2
+    assert repr(phases).endswith(", interrupted>")
+
+
 def test_fixed_parameters() -> None:
     threats = sg.Family(threat)
     assert threats.at(firm="1/10")(cost=3) == threat("1/10", 3)
