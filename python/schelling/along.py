@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
-from schelling.critical import GAMES, SPARE, Critical
 from schelling.errors import GameError
 from schelling.model import Model
-from schelling.polynomial import Root, fit_ratio, multiply, roots, subtract
 from schelling.refinement import named
 from schelling.signature import OMITTED, signature
 
@@ -24,8 +23,6 @@ __all__ = [
     "NO_GAME",
     "Line",
     "Look",
-    "because",
-    "crossings",
     "exact",
     "number",
     "parameters",
@@ -36,8 +33,6 @@ NO_GAME = "no game"
 """What holds where there is none."""
 PLACES = 16
 """At how many places there is a look for a game before it is said that there is none."""
-PIECE = 12
-"""At how many places a measure is asked for between two thresholds, to find a formula for it."""
 
 
 class Look:
@@ -94,6 +89,7 @@ class Line:
         if not any(map(self._is_game, places)):
             self.game(places[PLACES // 2])
         self.closed = self._is_game(self.low), self._is_game(self.high)
+        self.deadline: float | None = None
 
     def _is_game(self, x: Fraction) -> bool:
         """Is there a game? A range may end where games do."""
@@ -109,56 +105,20 @@ class Line:
 
     def equilibria(self, x: Fraction) -> Equilibria | None:
         """Solve the game at a value of the parameter, if there is one."""
-        return solved(self.family, {self.parameter: x})
+        limit = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+        return solved(self.family, {self.parameter: x}, limit)
 
 
-def solved(family: Family, values: dict[str, Any]) -> Equilibria | None:
-    """Return all equilibria; nothing where there is no game. An interrupt comes through."""
+def solved(family: Family, values: dict[str, Any], limit: float | None) -> Equilibria | None:
+    """Return all equilibria; nothing where there is no game. What stops it is raised."""
     try:
         game = family(**values)
     except GameError:
         return None
-    found = game.equilibria(threads=1)
+    found = game.equilibria(time_limit=limit)
     if found.stopped is not None:
-        raise KeyboardInterrupt
+        raise TimeoutError if found.stopped == "time limit" else KeyboardInterrupt
     return found
-
-
-def crossings(line: Line, look: Look, found: list[Root]) -> tuple[list[Root], bool]:
-    """Return where a measure equals a level between known places, and whether that is all.
-
-    Between two neighbours the measure is taken for a ratio of polynomials, with values to spare;
-    or where there is no level, for constant.
-    """
-    crossed: list[Root] = []
-    every = True
-    ends = [line.low, *(x for root in found for x in (root.low, root.high)), line.high]
-    for a, b in zip(ends[::2], ends[1::2], strict=True):
-        xs = [a + (b - a) * k / (PIECE + 1) for k in range(1, PIECE + 1)]
-        ys = [None if eqs is None else look.value(eqs) for eqs in map(line.equilibria, xs)]
-        if look.level is None or all(y is None for y in ys):
-            every = every and all(y == ys[0] for y in ys)
-            continue
-        formula = None
-        exactly = [Fraction(y) for y in ys if isinstance(y, int | Fraction)]
-        if len(exactly) == len(xs):
-            formula = fit_ratio(xs, exactly, SPARE)
-        if formula is None:
-            every = False
-            continue
-        top, bottom = formula
-        crossed += roots(subtract(top, multiply(bottom, (look.level,))), a, b)
-    return crossed, every
-
-
-def because(known: Critical, proof: bool, measure: str, step: Fraction) -> str:
-    """Return what an answer rests on."""
-    if not proof:
-        return f"tried in steps of {step}, and closer where something changes"
-    return (
-        f"complete, with payoffs and prior taken for polynomials or ratios of degree {known.degree}"
-        f"{measure} (checked with {GAMES} games)"
-    )
 
 
 def exact(value: Any, what: str) -> Fraction:

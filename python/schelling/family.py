@@ -10,26 +10,22 @@ from schelling.along import (
     NO_GAME,
     Line,
     Look,
-    because,
-    crossings,
     exact,
     number,
     parameters,
     solved,
 )
 from schelling.branch import Branches, follow
-from schelling.critical import critical
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium
 from schelling.errors import GameError
-from schelling.events import events
+from schelling.find import find
 from schelling.game import Game
 from schelling.model import Model, models
 from schelling.phase import PhaseDiagram, diagram
-from schelling.polynomial import separate
 from schelling.refinement import named
-from schelling.running import Progress, reporting
-from schelling.threshold import Search, Thresholds
+from schelling.running import Progress, reporting, seconds
+from schelling.threshold import Thresholds
 
 __all__ = ["Family"]
 
@@ -151,6 +147,7 @@ class Family:
         level: Any = None,
         grid: int = GRID,
         tolerance: Any = None,
+        time_limit: float | None = None,
         progress: Progress = False,
     ) -> Thresholds:
         """Find every value of a parameter at which equilibria change.
@@ -182,13 +179,16 @@ class Family:
         tolerance
             How wide the bracket of a threshold may be that is no short fraction; by default the
             range times 1e-12.
+        time_limit
+            Stop after so many seconds.
         progress
             ``True`` for a bar, or a function that is called with the share that is done.
 
         Returns
         -------
         Thresholds
-            A sequence of :class:`Threshold`.
+            A sequence of :class:`Threshold`. Ctrl-C stops the search and returns what it knows,
+            too: ``stopped`` says so.
 
         Notes
         -----
@@ -226,46 +226,16 @@ class Family:
         """
         place = Line(self, parameter, low, high)
         look = Look(refine, tests, measure, level)
-        scale = place.high - place.low
-        width = TOLERANCE * scale if tolerance is None else exact(tolerance, "tolerance")
+        width = TOLERANCE * (place.high - place.low)
+        if tolerance is not None:
+            width = exact(tolerance, "tolerance")
         if width <= 0:
             raise GameError(f"tolerance: {width} is not above 0")
         if not isinstance(grid, int) or grid < 2:
             raise GameError(f"grid: {grid!r} is not a whole number, 2 or more")
-
-        def state(x: Fraction) -> Any:
-            return look.state(place.equilibria(x))
-
-        search = Search(parameter, state, (place.low, place.high), place.closed, width)
+        limit = seconds(time_limit)
         with reporting(progress) as report:
-            search.report = report
-            known = critical(place.game, place.low, place.high)
-            proof = known.every and look.covered
-            found = separate(known.roots, width)
-            reason = ""
-            if measure is not None:
-                more, every = crossings(place, look, found)
-                proof = proof and every
-                found = separate([*found, *more], width)
-                form = "constant" if level is None else "ratios of polynomials"
-                reason = f", and the measure for {form} between changes"
-            if proof:
-                changes = search.proved(found)
-            else:
-                steps = [place.low + scale * k / grid for k in range(grid + 1)]
-                changes = search.sampled(steps, found)
-                if measure is None:
-                    more = list(events(place.equilibria, search.stretches(changes)))
-                    changes = search.sampled(steps, separate([*found, *more], width))
-        return Thresholds(
-            parameter,
-            place.low,
-            place.high,
-            proof,
-            None if proof else scale / grid,
-            because(known, proof, reason, scale / grid),
-            tuple(changes),
-        )
+            return find(place, look, grid, width, limit, report)
 
     def branches(
         self,
@@ -310,6 +280,8 @@ class Family:
             parameter, low, high, refine=refine, tests=[], grid=grid, progress=progress
         )
 
+        if thresholds.stopped:
+            raise KeyboardInterrupt
         place = Line(self, parameter, low, high)
 
         def outcomes(x: Fraction) -> Sequence[Equilibrium]:
@@ -388,7 +360,7 @@ class Family:
             )
 
         def state(x_at: Fraction, y_at: Fraction) -> Any:
-            return look.state(solved(self, {x: x_at, y: y_at}))
+            return look.state(solved(self, {x: x_at, y: y_at}, None))
 
         with reporting(progress) as report:
             found = diagram(self, (x, y), ranges, counts, thresholds, state, report)

@@ -208,6 +208,8 @@ def diagram(
         except GameError:
             # There is no game on the whole line.
             return
+        if found.stopped:
+            raise KeyboardInterrupt
         complete = complete and found.complete
         yield from found
 

@@ -129,6 +129,9 @@ class Thresholds(Sequence[Threshold]):
         one another may be missed.
     reason
         What the answer rests on, in a sentence.
+    stopped
+        Why the search ended early, if it did: ``"time limit"`` or ``"interrupted"``. Then there
+        are brackets, wide ones, of what was known to change, and there may be other changes.
     """
 
     parameter: str
@@ -138,6 +141,7 @@ class Thresholds(Sequence[Threshold]):
     resolution: Fraction | None
     reason: str
     found: tuple[Threshold, ...]
+    stopped: str | None = None
 
     def __len__(self) -> int:
         return len(self.found)
@@ -169,6 +173,7 @@ class Thresholds(Sequence[Threshold]):
             "complete": self.complete,
             "resolution": None if self.resolution is None else json_number(self.resolution),
             "reason": self.reason,
+            "stopped": self.stopped,
             "thresholds": [one.to_dict() for one in self],
         }
 
@@ -300,6 +305,14 @@ class Search:
             for one in self.locate(a, b):
                 found[one.bracket[0]] = one
         return [found[x] for x in sorted(found)]
+
+    def so_far(self) -> list[Threshold]:
+        """Return wide brackets of what is known to change, of a search that was stopped."""
+        return [
+            Threshold(self.parameter, None, (a, b), self._known[a], None, self._known[b])
+            for a, b in pairwise(sorted(self._known))
+            if self._known[a] != self._known[b]
+        ]
 
     def stretches(self, found: Sequence[Threshold]) -> list[tuple[Fraction, Fraction]]:
         """Return the intervals between thresholds."""

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import schelling as sg
-from schelling import critical, family
+from schelling import critical, find
 
 HALF = Fraction(1, 2)
 
@@ -322,7 +322,7 @@ def test_a_search_without_formulas_finds_no_more(games: sg.Family) -> None:
     """Bisection on a grid knows nothing of determinants; what it finds is among the others."""
     every = games.thresholds("p", 0, 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(family, "critical", lambda *_: critical.Critical([], False, None))
+        patch.setattr(find, "critical", lambda *_: critical.Critical([], False, None))
         seen = games.thresholds("p", 0, 1, grid=30)
     assert not seen.complete
     for one in seen:
@@ -446,6 +446,30 @@ def test_a_phase_diagram_has_room_for_no_game() -> None:
                 assert sorted([p, q, 1 - p - q])[1] == max(p, q, 1 - p - q)
     with pytest.raises(sg.GameError, match="every type needs a positive probability"):
         sg.Family(shares).phase_diagram("p", (1, 2), "q", (0, 1), grid=2)
+
+
+@pytest.mark.parametrize("grid", [2, 200])
+def test_a_search_that_is_stopped_says_what_it_knows(grid: int) -> None:
+    calls: list[Fraction] = []
+
+    def watched(strong: Fraction) -> sg.Game:
+        calls.append(strong)
+        if len(calls) == 50:
+            raise KeyboardInterrupt
+        # Without a formula, or with one.
+        return sg.models.beer_quiche(strong=min(strong, Fraction(2 * grid, 2 * grid + 1)))
+
+    found = sg.Family(watched).thresholds("strong", 0, 1, grid=grid)
+    assert found.stopped == "interrupted"
+    assert not found.complete
+    assert found.resolution is None
+    for one in found:
+        assert one.bracket[0] <= HALF <= one.bracket[1]
+        assert one.below != one.above
+    late = sg.Family("beer-quiche").thresholds("strong", 0, 1, time_limit=0)
+    assert late.stopped == "time limit"
+    assert list(late) == []
+    assert sg.Family("beer-quiche").thresholds("strong", 0, 1, time_limit=3600).stopped is None
 
 
 def test_ctrl_c_keeps_the_rows_that_are_done() -> None:
