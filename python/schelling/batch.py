@@ -11,6 +11,7 @@ from schelling.equilibria import Equilibria
 from schelling.errors import GameError, LimitReached
 from schelling.game import Game
 from schelling.labels import labels, restrictions
+from schelling.optional import data_frame
 from schelling.refinement import named
 from schelling.running import Progress, count, reporting, seconds
 
@@ -329,9 +330,7 @@ class Batch(Sequence[Equilibria]):
 
     def to_frame(self) -> pandas.DataFrame:
         """Return the columns as a ``pandas.DataFrame`` with a row for each game."""
-        import pandas
-
-        return pandas.DataFrame(
+        return data_frame(
             {
                 "complete": self.complete,
                 "outcomes": self.outcomes,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from schelling import _core as compiled
 from schelling.game import Game
+from schelling.optional import data_frame
 
 if TYPE_CHECKING:
     import pandas
@@ -184,8 +185,6 @@ class Verdicts(Sequence[Claim]):
 
     def to_frame(self) -> pandas.DataFrame:
         """Return the table as a ``pandas.DataFrame``, numbers as floats."""
-        import pandas
-
         rows = [
             {
                 "id": claim.id,
@@ -199,7 +198,7 @@ class Verdicts(Sequence[Claim]):
             }
             for claim in self
         ]
-        return pandas.DataFrame(rows).set_index("id")
+        return data_frame(rows).set_index("id")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Verdicts) and self._claims == other._claims

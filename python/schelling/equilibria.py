@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 from schelling import _core as compiled
 from schelling.equilibrium import Equilibrium
 from schelling.labels import known
+from schelling.optional import data_frame
 from schelling.plot import trees
 from schelling.refinement import Ladder, Standing, named, standings
 from schelling.running import Progress
@@ -206,8 +207,6 @@ class Equilibria(Sequence[Equilibrium]):
 
         Numbers are floats; the equilibria themselves hold the exact ones.
         """
-        import pandas
-
         rows = [
             {
                 "component": eq.component,
@@ -221,7 +220,7 @@ class Equilibria(Sequence[Equilibrium]):
             }
             for eq in self
         ]
-        return pandas.DataFrame(rows)
+        return data_frame(rows)
 
     def plot(self, most: int = 12) -> Figure:
         """Draw the first outcome of each component, for at most ``most`` of them.

@@ -12,6 +12,7 @@ from schelling.game import Game
 from schelling.labels import known, several
 from schelling.last_move import Folded, LastMove
 from schelling.noisy import NoisyGame
+from schelling.optional import data_frame
 from schelling.plot import number
 from schelling.table import json_number
 
@@ -110,10 +111,8 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the table as a frame; needs ``pandas``. Numbers stay exact."""
-        import pandas as pd
-
         names = ("mechanism", "kind", *MEASURES)
-        return pd.DataFrame([{name: getattr(row, name) for name in names} for row in self._rows])
+        return data_frame([{name: getattr(row, name) for name in names} for row in self._rows])
 
     def _lines(self) -> list[list[str]]:
         head = ["mechanism", "kind", *MEASURES.values()]

@@ -1,9 +1,14 @@
 """Packages that are not needed, until somebody asks for what they do."""
 
-import importlib
-from typing import Any
+from __future__ import annotations
 
-__all__ = ["need"]
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["data_frame", "need"]
 
 
 def need(module: str, purpose: str, extra: str) -> Any:
@@ -28,3 +33,9 @@ def need(module: str, purpose: str, extra: str) -> Any:
     except ImportError as error:
         name = module.partition(".")[0]
         raise ImportError(f'{purpose} needs {name}: pip install "schelling[{extra}]"') from error
+
+
+def data_frame(rows: Any, **options: Any) -> pandas.DataFrame:
+    """Return a data frame of pandas, which the extra ``frames`` brings."""
+    frame: pandas.DataFrame = need("pandas", "a data frame", "frames").DataFrame(rows, **options)
+    return frame

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
 from schelling.errors import GameError
+from schelling.optional import data_frame
 from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
@@ -305,9 +306,7 @@ class Ladder:
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a table with a row for each outcome, as a ``pandas.DataFrame``."""
-        import pandas
-
-        return pandas.DataFrame(list(self.rows), columns=list(self.tests))
+        return data_frame(list(self.rows), columns=list(self.tests))
 
 
 class Standing(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from schelling import _core as compiled
 from schelling import information
 from schelling.curve import Curve, points
+from schelling.optional import data_frame
 from schelling.running import Progress, count, reporting, seconds
 from schelling.table import Table, json_number
 
@@ -434,8 +435,6 @@ class Regimes(Sequence[Regime]):
 
         Numbers stay exact; turn a column into floats by ``frame["value"].astype(float)``.
         """
-        import pandas as pd
-
         rows = [
             {
                 "regime": regime.name,
@@ -448,7 +447,7 @@ class Regimes(Sequence[Regime]):
             }
             for regime in self
         ]
-        return pd.DataFrame(rows).set_index("regime")
+        return data_frame(rows).set_index("regime")
 
     def report(self) -> str:
         """Return the table as text."""

@@ -176,6 +176,7 @@ def test_evidence(disclosure: sg.Game) -> None:
 
 
 def test_to_frame(beer_quiche: sg.Game) -> None:
+    pytest.importorskip("pandas", reason="pandas is not installed (extra frames)")
     frame = beer_quiche.equilibria().to_frame()
     assert list(frame["kind"]) == ["pooling", "pooling"]
     assert list(frame["on_path"]) == ["quiche", "beer"]

@@ -378,6 +378,11 @@ def test_openspiel_plays_the_game(
             lambda game: game.normal_form().to_quantecon(),
             'a game of QuantEcon needs quantecon: pip install "schelling[quantecon]"',
         ),
+        (
+            "pandas",
+            lambda game: game.equilibria().to_frame(),
+            'a data frame needs pandas: pip install "schelling[frames]"',
+        ),
     ],
 )
 def test_what_is_missing_is_named(
