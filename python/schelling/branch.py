@@ -13,7 +13,7 @@ from schelling.errors import GameError
 from schelling.labels import known
 from schelling.polynomial import Poly, at, fit_ratio, polynomial_text
 from schelling.signature import Shape, shape
-from schelling.table import json_number
+from schelling.table import LEFT, json_number
 from schelling.threshold import Thresholds
 
 if TYPE_CHECKING:
@@ -234,12 +234,13 @@ class Branches(Sequence[Branch]):
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{html.escape(str(branch.shape))}</td>"
-            f"<td>{html.escape(' and '.join(map(str, branch.spans)))}</td></tr>"
+            f"<tr><td {LEFT}>{html.escape(str(branch.shape))}</td>"
+            f"<td {LEFT}>{html.escape(' and '.join(map(str, branch.spans)))}</td></tr>"
             for branch in self
         )
         return (
-            f"<table><thead><tr><th>outcome</th><th>{html.escape(self.parameter)}</th></tr></thead>"
+            f"<table><thead><tr><th {LEFT}>outcome</th>"
+            f"<th {LEFT}>{html.escape(self.parameter)}</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )
 

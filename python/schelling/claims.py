@@ -218,8 +218,10 @@ class Verdicts(Sequence[Claim]):
 
 def _html(claims: Sequence[Claim]) -> str:
     def row(cells: Sequence[str], tag: str) -> str:
-        inner = "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells)
-        return f'<tr style="vertical-align: top; text-align: left">{inner}</tr>'
+        # Notebooks set every cell to the right unless it says otherwise.
+        how = 'style="text-align:left;vertical-align:top"'
+        inner = "".join(f"<{tag} {how}>{html.escape(cell)}</{tag}>" for cell in cells)
+        return f"<tr>{inner}</tr>"
 
     head = row(["", "claim", "verdict", "where it flips", "share", "why"], "th")
     body = "".join(row(claim._cells(), "td") for claim in claims)

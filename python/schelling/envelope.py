@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,7 @@ from schelling.curve import Piecewise, points
 from schelling.errors import GameError
 from schelling.labels import ordered
 from schelling.regime import Objective, Signal, asked, credibility, solve
-from schelling.table import Axis, Table, json_number
+from schelling.table import LEFT, Axis, Table, json_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -223,10 +224,12 @@ class TriangleEnvelope:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{', '.join(map(repr, facet.corners))}</td><td>{facet.plane!r}</td></tr>"
+            f"<tr><td {LEFT}>{html.escape(', '.join(map(repr, facet.corners)))}</td>"
+            f"<td {LEFT}>{html.escape(repr(facet.plane))}</td></tr>"
             for facet in self.facets
         )
-        head = "<tr><th>between the beliefs</th><th>concave envelope at the corners</th></tr>"
+        heads = ("between the beliefs", "concave envelope at the corners")
+        head = f"<tr>{''.join(f'<th {LEFT}>{text}</th>' for text in heads)}</tr>"
         return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
     def plot(self, ax: Axes | None = None, of: str = "concave") -> Axes:

@@ -14,7 +14,7 @@ from schelling.last_move import Folded, LastMove
 from schelling.noisy import NoisyGame
 from schelling.optional import data_frame
 from schelling.plot import number
-from schelling.table import json_number
+from schelling.table import LEFT, json_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,11 +142,14 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
     def _repr_html_(self) -> str:
         head, *body = self._lines()
-        cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in line)}</tr>" for line in body
-        )
-        return f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>"
+
+        def row(line: list[str], tag: str) -> str:
+            sides = [f" {LEFT}"] * 2 + [""] * (len(line) - 2)
+            cells = zip(line, sides, strict=True)
+            return "".join(f"<{tag}{side}>{html.escape(cell)}</{tag}>" for cell, side in cells)
+
+        rows = "".join(f"<tr>{row(line, 'td')}</tr>" for line in body)
+        return f"<table><thead><tr>{row(head, 'th')}</tr></thead><tbody>{rows}</tbody></table>"
 
     def __eq__(self, other: object) -> bool:
         return self._rows == other._rows if isinstance(other, CommitmentTable) else NotImplemented

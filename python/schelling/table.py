@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Axis", "Table", "json_number"]
+__all__ = ["LEFT", "Axis", "Table", "json_number"]
+
+LEFT = 'style="text-align:left"'
+"""For words in a table of HTML: notebooks set every cell to the right unless it says otherwise."""
 
 
 class Axis(NamedTuple):

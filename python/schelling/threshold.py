@@ -12,7 +12,7 @@ from typing import Any, overload
 from schelling.errors import GameError
 from schelling.polynomial import Root, polynomial_text, simplest
 from schelling.signature import named, written
-from schelling.table import json_number
+from schelling.table import LEFT, json_number
 
 __all__ = ["Search", "Threshold", "Thresholds"]
 
@@ -188,11 +188,11 @@ class Thresholds(Sequence[Threshold]):
 
     def _repr_html_(self) -> str:
         heads = (self.parameter, "below", "at", "above")
-        head = "".join(f"<th>{html.escape(text)}</th>" for text in heads)
+        head = "".join(f"<th {LEFT}>{html.escape(text)}</th>" for text in heads)
         rows = "".join(
             "<tr>"
             + "".join(
-                f"<td>{html.escape(text)}</td>"
+                f"<td {LEFT}>{html.escape(text)}</td>"
                 for text in (
                     one.place,
                     *one._named(),

@@ -12,7 +12,8 @@ pub(super) fn latex(blocks: &[Block]) -> String {
             Block::Table(rows) => tabular(rows),
         })
         .collect();
-    parts.join("\n")
+    // Rules would touch the lines above and below them.
+    parts.join("\n\\smallskip\n")
 }
 
 fn tabular(rows: &[Vec<String>]) -> String {
@@ -68,7 +69,7 @@ mod tests {
         assert_eq!(
             document.latex(),
             "\\noindent 100\\% \\{sure\\} of A\\_1 \\& \\textbackslash{}B, ``so''\n\n\
-             \\noindent\\begin{tabular}{lr}\n\\hline\ntype & gets \\\\\n\\hline\n\
+             \\smallskip\n\\noindent\\begin{tabular}{lr}\n\\hline\ntype & gets \\\\\n\\hline\n\
              {[}x{]} $<$y$>$ & $-$1/10 \\\\\nz-1 & 2 \\\\\n\\hline\n\\end{tabular}\n"
         );
     }

@@ -12,7 +12,7 @@
 //!
 //! let text = report::equilibria(&all).to_string();
 //! assert!(text.contains("3. separating"));
-//! assert!(report::game(&game).html().contains("<td>1, 1</td>"));
+//! assert!(report::game(&game).html().contains(">1, 1</td>"));
 //! # Ok(())
 //! # }
 //! ```
@@ -152,8 +152,13 @@ fn html(block: &Block) -> String {
         Block::Heading(text) => format!("<h4>{}</h4>", escape(text)),
         Block::Line(text) => format!("<p>{}</p>", escape(text)),
         Block::Table(rows) => {
+            // Notebooks set every cell to the right unless it says otherwise.
+            let numeric = numeric(rows);
             let row = |row: &Vec<String>, tag: &str| -> String {
-                let cells = row.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell)));
+                let cells = row.iter().zip(&numeric).map(|(cell, &number)| {
+                    let side = if number { "" } else { " style=\"text-align:left\"" };
+                    format!("<{tag}{side}>{}</{tag}>", escape(cell))
+                });
                 format!("<tr>{}</tr>", cells.collect::<String>())
             };
             let body: String = rows[1..].iter().map(|r| row(r, "td")).collect();
@@ -193,11 +198,12 @@ mod tests {
     fn html_escapes_labels() {
         let mut document = Document::default();
         document.line("a < b & \"c\"");
-        document.table(vec![row(["<i>"]), row(["1"])]);
+        document.table(vec![row(["<i>", ""]), row(["1", "a"])]);
         assert_eq!(
             document.html(),
-            "<p>a &lt; b &amp; &quot;c&quot;</p><table><thead><tr><th>&lt;i&gt;</th></tr></thead>\
-             <tbody><tr><td>1</td></tr></tbody></table>"
+            "<p>a &lt; b &amp; &quot;c&quot;</p><table><thead><tr><th>&lt;i&gt;</th>\
+             <th style=\"text-align:left\"></th></tr></thead>\
+             <tbody><tr><td>1</td><td style=\"text-align:left\">a</td></tr></tbody></table>"
         );
     }
 }

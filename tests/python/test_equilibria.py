@@ -237,7 +237,7 @@ def test_shown_as_text_and_html(beer_quiche: sg.Game) -> None:
     assert "sender gets 29/10 and the receiver 9/10." in text
     assert text.split("\n\n", 1)[1] in str(eqs)
     assert "<td>29/10</td>" in eqs._repr_html_()
-    assert "<td>wimp at least 1/2</td>" in eqs[1]._repr_html_()
+    assert ">wimp at least 1/2</td>" in eqs[1]._repr_html_()
 
 
 payoff = st.integers(-3, 3)

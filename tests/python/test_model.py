@@ -34,7 +34,7 @@ def test_names() -> None:
     with pytest.raises(AttributeError, match="there is no model 'porter'"):
         sg.models.porter  # noqa: B018
     assert repr(sg.models) == f"<{len(sg.models)} models of the literature>"
-    assert "<td>beer-quiche</td>" in sg.models._repr_html_()
+    assert ">beer-quiche</td>" in sg.models._repr_html_()
 
 
 def test_parameters() -> None:
@@ -45,7 +45,7 @@ def test_parameters() -> None:
         ("b", Fraction(1, 2)),
     ]
     assert "tough" in str(model)
-    assert "<td>tough</td>" in model._repr_html_()
+    assert ">tough</td>" in model._repr_html_()
     game = model(tough=0.2, b=Fraction(1, 3), a="3")
     assert game.name == "chain store, tough 1/5, b 1/3, a 3"
     # Kreps and Wilson (1982), Proposition 1: p(1 - b)/((1 - p)b)

@@ -89,7 +89,7 @@ def test_ladder(library: dict[str, sg.Game]) -> None:
     assert all(row["universally_divine"] for row in ladder)
     assert "pooling on m2" in str(ladder)
     assert repr(ladder) == str(ladder)
-    assert "<td>NWBR</td>" in ladder._repr_html_()
+    assert ">NWBR</td>" in ladder._repr_html_()
     assert json.loads(json.dumps(ladder.to_dict()))["rows"][1]["NWBR"] is False
     assert ladder == eqs.ladder()
     assert ladder != library["beer-quiche"].equilibria().ladder()
