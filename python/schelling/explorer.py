@@ -183,4 +183,4 @@ def listing(found: Equilibria, chosen: int) -> str:
 
 
 def _payoff(value: Fraction) -> str:
-    return f'<span title="{float(value):.6g}">{number(value)}</span>'
+    return f'<span title="{value}">{number(value)}</span>'
