@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling.along import NO_GAME
 from schelling.palette import (
     COLORS,
     DASHES,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["lines", "phases"]
 
 Place = tuple[float, float]
+GREY = COLORS[-1]
 
 
 def lines(branches: Branches, of: Measure, label: str | None, ax: Axes | None) -> Axes:
@@ -143,6 +145,8 @@ def phases(found: PhaseDiagram, ax: Axes | None) -> Axes:
     from matplotlib.patches import Patch, PathPatch
     from matplotlib.path import Path
 
+    if len(found.xs) < 2 or len(found.ys) < 2:
+        raise LookupError("a picture needs two rows and two columns of the grid, or more")
     pieces = list(_pieces(found))
     seen = sorted({phase for phase, _, _ in pieces})
     names = {k: wrap(found.labels[k], 54) for k in seen}
@@ -150,12 +154,13 @@ def phases(found: PhaseDiagram, ax: Axes | None) -> Axes:
     ax = panel(ax, 2.6 + 0.14 * rows)
     handles = []
     for place, k in enumerate(seen):
-        color = COLORS[place % len(COLORS)]
+        nothing = found.phases[k] == NO_GAME
+        color = GREY if nothing else COLORS[place % len(COLORS)]
         hatch = HATCHES[(place + place // len(COLORS)) % len(HATCHES)]
         look: dict[str, Any] = {
             "facecolor": (color, 0.35),
             "edgecolor": (color, 0.65),
-            "hatch": hatch,
+            "hatch": "" if nothing else hatch,
             "linewidth": 0,
         }
         # One path for all, so that no seams show between the pieces.
@@ -217,11 +222,22 @@ def _pieces(found: PhaseDiagram) -> Iterator[tuple[int, list[Place], list[Place]
                 *side("y", top, right, left, found.cells[j + 1][i + 1]),
                 *side("x", left, top, bottom, found.cells[j + 1][i]),
             ]
-            yield from _cut(border)
+            yield from _cut(list(_whole(border)))
 
 
 def _place(axis: str, line: Fraction, at: Fraction) -> Place:
     return (float(at), float(line)) if axis == "y" else (float(line), float(at))
+
+
+def _whole(border: list[Corner]) -> Iterator[Corner]:
+    """Put a cut half-way between two corners where none is known, as where games come to an end."""
+    for corner, following in zip(border, [*border[1:], border[0]], strict=True):
+        yield corner
+        if corner.phase is None or following.phase in (None, corner.phase):
+            continue
+        (a, b), (c, d) = corner.place, following.place
+        first, second = sorted((corner.phase, following.phase))
+        yield Corner(((a + c) / 2, (b + d) / 2), None, (first, second))
 
 
 def _arcs(border: list[Corner]) -> list[list[Corner]]:
@@ -237,23 +253,36 @@ def _arcs(border: list[Corner]) -> list[list[Corner]]:
 def _phase(arc: list[Corner], others: list[list[Corner]]) -> int:
     """Return the phase along an arc: that of a corner on it, else what its cuts leave."""
     known = [corner.phase for corner in arc if corner.phase is not None]
-    if known:
-        return known[0]
-    # The arc before it has the other phase of the cut between them.
+    both = set(arc[0].cut or ()) & set(arc[-1].cut or ())
+    if known or len(both) == 1:
+        return known[0] if known else both.pop()
+    # Its two cuts are of the same two phases: one is that of the arc before, the other is its own.
     for before in others:
         if before[-1] is arc[0]:
             beside = [corner.phase for corner in before if corner.phase is not None]
             left = [phase for phase in arc[0].cut or () if phase not in beside]
             if beside and len(left) == 1:
                 return left[0]
-    both = set(arc[0].cut or ()) & set(arc[-1].cut or ())
     return min(both or set(arc[0].cut or (0,)))
+
+
+def _crossed(border: list[Corner]) -> tuple[list[list[Corner]], list[int]]:
+    """Return the arcs between cuts with their phases, without cuts that only touch the square."""
+    while True:
+        arcs = _arcs(border) if any(corner.cut for corner in border) else []
+        phases = [_phase(arc, arcs) for arc in arcs]
+        for k, arc in enumerate(arcs):
+            if phases[k] == phases[k - 1]:
+                at = next(n for n, corner in enumerate(border) if corner is arc[0])
+                border[at] = Corner(arc[0].place, phases[k], None)
+                break
+        else:
+            return arcs, phases
 
 
 def _cut(border: list[Corner]) -> Iterator[tuple[int, list[Place], list[Place] | None]]:
     """Cut a square along lines between cuts of the same two phases; the rest meet at a point."""
-    arcs = _arcs(border) if any(corner.cut for corner in border) else []
-    phases = [_phase(arc, arcs) for arc in arcs]
+    arcs, phases = _crossed(border)
     while arcs:
         # Two neighbouring cuts of the same two phases are the ends of one line.
         alike = (k for k, arc in enumerate(arcs) if arc[0].cut == arc[-1].cut)

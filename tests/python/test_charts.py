@@ -80,6 +80,15 @@ def sunk() -> sg.Family:
     return sg.Family("fearon-sinking-costs")
 
 
+def only_above() -> sg.Family:
+    """There is no game where x + y is below 1."""
+
+    def game(x: Fraction, y: Fraction) -> sg.Game:
+        return sg.Game.cheap_talk([[x, y], [y, x]], [[1, 0], [0, 1]], [x + y - 1, 2 - x - y])
+
+    return sg.Family(game)
+
+
 def deterrence() -> sg.Family:
     """What the Alliance says, by how willing a member is and what Moscow loses in a fight."""
 
@@ -349,6 +358,7 @@ def test_branches_end_in_full_and_open_points() -> None:
         lambda: sunk().phase_diagram("resolved", (0, "1/2"), "cost", (0, 2), grid=7),
         lambda: phases(5),
         lambda: phases(10),
+        lambda: only_above().phase_diagram("x", (0, 1), "y", (0, 1), grid=6),
     ],
 )
 def test_pieces_cover_a_phase_diagram_once(diagram: Callable[[], sg.PhaseDiagram]) -> None:
@@ -367,22 +377,49 @@ def test_pieces_cover_a_phase_diagram_once(diagram: Callable[[], sg.PhaseDiagram
     assert len(legend.get_texts()) == len(area)
 
 
-def test_a_phase_diagram_is_right_everywhere() -> None:
-    # The lines are straight here, so that every place between them is drawn in its own colour.
-    found = sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=(8, 6))
+@pytest.mark.parametrize(
+    ("diagram", "far"),
+    [
+        (
+            lambda: sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=(8, 6)),
+            lambda x, y: min(abs(x - 0.25), abs(y - 1), abs(y - 4)) > 1e-3,
+        ),
+        # Lines that pass through corners of the grid; where there is a game.
+        (
+            lambda: only_above().phase_diagram("x", (0, 1), "y", (0, 1), grid=12),
+            lambda x, y: x + y > 1.17 and min(abs(x - y), abs(x + y - 1.5)) > 1e-3,
+        ),
+    ],
+)
+def test_a_phase_diagram_is_right_everywhere(
+    diagram: Callable[[], sg.PhaseDiagram], far: Callable[[float, float], bool]
+) -> None:
+    """Where the lines are straight, every place between them is drawn in its own colour."""
+    found = diagram()
+    family = sunk() if found.x == "resolved" else only_above()
     ax = found.plot()
-    drawn = {patch.get_label(): patch for patch in ax.get_legend().get_patches()}
-    assert set(drawn) == set(found.labels)
+    looks = [to_rgba(patch.get_facecolor()) for patch in ax.patches]
+    said = [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
     source = random.Random(5)
-    for _ in range(60):
-        x, y = source.uniform(0.07, 0.93), source.uniform(0.5, 4.5)
-        if min(abs(x - 0.25), abs(y - 1), abs(y - 4)) < 1e-3:
+    seen = 0
+    for _ in range(150):
+        x, y = source.uniform(*ax.get_xlim()), source.uniform(*ax.get_ylim())
+        if not far(x, y):
             continue
-        game = sunk()(resolved=x, cost=y)
-        label = sg.Signature.of(game.equilibria(), []).label
+        game = family(**{found.x: x, found.y: y})
+        label = found.labels[found.phases.index(sg.Signature.of(game.equilibria(), []))]
         here = [
-            patch for patch in ax.patches if patch.get_path().contains_point((x, y), radius=1e-9)
+            look
+            for look, patch in zip(looks, ax.patches, strict=True)
+            if patch.get_path().contains_point((x, y), radius=1e-9)
         ]
-        assert [to_rgba(patch.get_facecolor()) for patch in here] == [
-            to_rgba(drawn[label].get_facecolor())
-        ]
+        assert here == [looks[said.index(label)]]
+        seen += 1
+    assert seen > 20
+
+
+def test_a_phase_diagram_of_one_row_is_not_drawn() -> None:
+    found = sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=(4, 1))
+    with pytest.raises(LookupError, match="two rows and two columns"):
+        found.plot()
+    assert not plt.get_fignums()
