@@ -173,6 +173,20 @@ def test_an_irrational_threshold_is_bracketed(make: Callable[..., sg.Family]) ->
     assert "root of p^2 - 2" in str(one)
 
 
+def test_the_founding_case_by_another_way() -> None:
+    """Claims find their thresholds by margins of their own; equilibria must change there, too."""
+
+    def crisis(resolve: Fraction) -> sg.Game:
+        return sg.scenarios.nato.game(numbers={"resolve": resolve})
+
+    found = sg.Family(crisis).thresholds("resolve", 0, 1, tests=[])
+    assert found.complete
+    for name in ("C2", "C12"):
+        claim = sg.scenarios.nato.claim(name)
+        assert claim.parameter == "resolve"
+        assert claim.threshold in found.at
+
+
 def test_an_irrational_threshold_without_a_formula() -> None:
     found = step(lambda p: abs(p * p - 2) - HALF).thresholds("p", 0, 2)
     assert not found.complete
