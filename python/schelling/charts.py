@@ -22,7 +22,7 @@ from schelling.palette import (
     room,
     trim,
 )
-from schelling.plot import number
+from schelling.plot import near, number
 from schelling.scene import cut, wrap
 from schelling.table import Table
 
@@ -103,10 +103,10 @@ def ranking(regimes: Regimes, ax: Axes | None) -> Axes:
     ax.set_xlim(left=base)
     ax.locator_params(axis="x", nbins=4)
     ax.set_xlabel("value", fontsize=LABEL)
-    shown = [number(regime.value) + ("" if regime.attained else "*") for regime in regimes]
+    shown = [near(regime.value) + ("" if regime.attained else "*") for regime in regimes]
     after = beside(ax, "value", enumerate(shown), 6)
     if any(regime.name == "first_best" for regime in regimes):
-        gaps = (number(regimes.gap(regime)) for regime in regimes)
+        gaps = (near(regimes.gap(regime)) for regime in regimes)
         beside(ax, "gap", enumerate(gaps), after)
     if not all(regime.attained for regime in regimes):
         ax.set_xlabel("value  (*: a limit, not reached)", fontsize=LABEL)
@@ -183,7 +183,7 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: Axes | N
     ax.set_ylim(places[-1] + 0.5, -0.5)
     ax.set_yticks(places, [name for name, _ in drawn], **PLAIN)
     ax.set_xlabel("belief", fontsize=LABEL)
-    often = ["how often", *(number(p) for _, p, _ in rows)]
+    often = ["how often", *(near(p) for _, p, _ in rows)]
     beside(ax, "", zip(places, often, strict=True), 6)
     legend(ax, across, swatches(types))
     return ax

@@ -19,7 +19,7 @@ import traitlets
 from schelling.errors import GameError, LimitReached
 from schelling.explore import Slider
 from schelling.game import Game
-from schelling.plot import number, picture
+from schelling.plot import near, picture
 
 if TYPE_CHECKING:
     from schelling.equilibria import Equilibria
@@ -183,4 +183,4 @@ def listing(found: Equilibria, chosen: int) -> str:
 
 
 def _payoff(value: Fraction) -> str:
-    return f'<span title="{value}">{number(value)}</span>'
+    return f'<span title="{value}">{near(value)}</span>'

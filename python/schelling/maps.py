@@ -23,7 +23,7 @@ from schelling.palette import (
     room,
     trim,
 )
-from schelling.plot import number
+from schelling.plot import near
 from schelling.scene import cut, wrap
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _marks(ax: Axes, thresholds: Iterable[Fraction]) -> None:
     for at in thresholds:
         x = float(at)
         ax.axvline(x, color=ink(0.45), linewidth=0.8, linestyle=":", zorder=0)
-        text, place = number(at), (x - low) / (high - low) * wide
+        text, place = near(at), (x - low) / (high - low) * wide
         if place - letters(text, NOTE) / 2 < free:
             continue
         free = place + letters(text, NOTE) / 2 + 6

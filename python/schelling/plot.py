@@ -374,3 +374,10 @@ def number(value: Fraction) -> str:
     if len(text) > 7:
         text = f"{float(value):.4g}"
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def near(value: Fraction) -> str:
+    """Return a number, with a sign before it where it is rounded."""
+    text = number(value)
+    exact = Fraction(text.replace("\N{MINUS SIGN}", "-")) == value
+    return text if exact else f"\N{ALMOST EQUAL TO}{text}"
