@@ -205,15 +205,17 @@ class Family:
         - For a measure with a level, a formula (a ratio of polynomials) is sought between each two
           of these roots, and checked with more values than it takes; its crossings are then
           roots, too, and named like them. A measure without a level is taken for constant between
-          the roots, if it is so at 12 places.
+          the roots, if it is so at 16 places.
         - In other families the range is searched in ``grid`` steps. Added are the ties of pure
           strategies, where numbers are polynomials, and the places where something that an outcome
           rests on (a probability, what a deviation costs) would come to 0, where a formula is found
-          for it. Each change is closed in by bisection,
-          and the simplest fraction in the bracket (Stern 1858) is the threshold when what holds
-          there and at once on both sides proves it (with the default ``tolerance``, up to
-          denominators of about a million). Two changes closer than ``resolution`` may be
-          missed.
+          for it. Each change is closed in by bisection, and the simplest fraction in the bracket
+          (Stern 1858) is the threshold when what holds there and at once on both sides proves it
+          (with the default ``tolerance``, up to denominators of about a million). Two changes
+          closer than ``resolution`` may be missed.
+
+        The number of determinants grows with the third power of the number of messages, and the
+        sixth of that of actions; beyond 20,000 nothing is proved.
 
         Examples
         --------

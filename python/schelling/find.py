@@ -8,15 +8,17 @@ from fractions import Fraction
 from typing import Any
 
 from schelling.along import Line, Look
-from schelling.critical import GAMES, SPARE, Critical, critical
+from schelling.critical import GAMES, Critical, critical
 from schelling.events import events
 from schelling.polynomial import Root, fit_ratio, multiply, roots, separate, subtract
 from schelling.threshold import Search, Thresholds
 
 __all__ = ["find"]
 
-PIECE = 12
-"""At how many places a measure is asked for between two thresholds, to find a formula for it."""
+PIECE = (*(Fraction(k, 15) for k in range(1, 15)), Fraction(1, 997), Fraction(996, 997))
+"""Where between two places a measure is asked for, to find a formula for it."""
+SPARE = 8
+"""How many of its values must agree with a formula beyond those that make it."""
 
 
 def find(
@@ -81,7 +83,7 @@ def crossings(line: Line, look: Look, found: list[Root]) -> tuple[list[Root], bo
     every = True
     ends = [line.low, *(x for root in found for x in (root.low, root.high)), line.high]
     for a, b in zip(ends[::2], ends[1::2], strict=True):
-        xs = [a + (b - a) * k / (PIECE + 1) for k in range(1, PIECE + 1)]
+        xs = [a + (b - a) * share for share in PIECE]
         ys = [None if eqs is None else look.value(eqs) for eqs in map(line.equilibria, xs)]
         if look.level is None or all(y is None for y in ys):
             every = every and all(y == ys[0] for y in ys)

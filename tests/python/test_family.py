@@ -237,6 +237,18 @@ def test_a_kink_is_no_polynomial(kink: str) -> None:
     assert found.at == [place]
 
 
+def test_a_measure_with_a_kink_has_no_formula() -> None:
+    def bent(eqs: sg.Equilibria) -> Fraction:
+        strong: Fraction = eqs.game.prior["strong"]
+        return max(strong, Fraction(99, 100))
+
+    found = sg.Family("beer-quiche").thresholds(
+        "strong", 0, 1, measure=bent, level=Fraction(199, 200)
+    )
+    assert not found.complete
+    assert found.at == [Fraction(199, 200)]
+
+
 def test_ratios_of_polynomials() -> None:
     """Odds instead of probabilities: the threshold at 1/2 is at odds of 1."""
     found = sg.Family(
