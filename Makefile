@@ -89,7 +89,7 @@ $(TESTS)/.installed: dist/.built
 
 stubs: $(TESTS)/.installed
 	$(TESTS)/bin/python -m mypy
-	cd $(TESTS) && bin/python -m mypy.stubtest --mypy-config-file ../.ci/stubtest.ini schelling
+	cd $(TESTS) && bin/python -m mypy.stubtest --mypy-config-file ../.ci/stubtest.ini schelling._core
 
 python: $(TESTS)/.installed
 	$(TESTS)/bin/python -m pytest

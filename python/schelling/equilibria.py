@@ -101,7 +101,7 @@ class Equilibria(Sequence[Equilibrium]):
         >>> print(*sg.models.beer_quiche().equilibria().ledger().splitlines()[2:5], sep="\n")
         faces                            7  their faces that may be used
         nodes                            4  partial choices of faces extended
-        branches                         9  extensions by one face
+        branches                         7  extensions by one face
         """
         return self._core.ledger()
 
