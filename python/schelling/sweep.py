@@ -59,7 +59,8 @@ def sweep(
         ``"sender_best"``, ``"sender_worst"``, ``"receiver_best"``, ``"receiver_worst"``,
         ``"signature"``, or a kind such as ``"separating"``: whether there is such an outcome); a
         function of :class:`Equilibria`; a function whose first parameter is called ``game``, which
-        gets the game unsolved; or a mapping from names to such measures. A function may return a
+        gets the game unsolved; or a mapping from names to such measures. The variable of one
+        function alone has its name, or is ``value`` where it has none. A function may return a
         number, a text, ``None`` where there is nothing, or a mapping: of several measures by name,
         each of them a number or again a mapping by label (such as ``eq.sender_payoffs``), whose
         labels become dimensions.

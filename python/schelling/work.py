@@ -105,10 +105,16 @@ class Work(NamedTuple):
                 elif isinstance(value, Mapping) and not isinstance(value, Table):
                     values |= {str(key): number for key, number in value.items()}
                 else:
-                    values["value"] = value
+                    values[_name(measure)] = value
         except Exception as error:
             return Row({}, str(error) or type(error).__name__)
         return Row(values, "")
+
+
+def _name(measure: Measure) -> str:
+    """Return what to call what a function returns: by its name, if it has one."""
+    name = str(getattr(measure, "__name__", ""))
+    return name if name.isidentifier() else "value"
 
 
 def _takes_game(measure: Callable[..., Any]) -> bool:

@@ -95,6 +95,16 @@ def test_coordinates_are_floats_that_know_better(here: xarray.Dataset) -> None:
     assert named.components.dtype == np.int64
 
 
+def test_one_function_gives_its_name() -> None:
+    def how_many(eqs: sg.Equilibria) -> int:
+        return len(eqs)
+
+    values = {"firm": ["1/10", "2/5"]}
+    assert sg.sweep(threat, values, how_many, progress=False).how_many.values.tolist() == [1, 1]
+    unnamed = sg.sweep(threat, values, lambda eqs: eqs[0].receiver["threaten"], progress=False)
+    assert unnamed.value.dims == ("firm", "action")
+
+
 def test_exact_numbers_can_be_kept() -> None:
     exact = sg.sweep(threat, {"firm": ["1/10"]}, bluffs, exact=True, progress=False)
     assert exact.bluff_rate.values[0] == Fraction(2, 9)
