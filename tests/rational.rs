@@ -47,7 +47,7 @@ proptest! {
     #[test]
     fn text_and_serde_round_trip(a in rational()) {
         prop_assert_eq!(&a.to_string().parse::<Q>().unwrap(), &a);
-        prop_assert_eq!(&Q::new(a.numerator().clone(), a.denominator().clone()).unwrap(), &a);
+        prop_assert_eq!(&Q::new(a.numerator(), a.denominator()).unwrap(), &a);
 
         let nested = vec![vec![vec![Some(a.clone()), None]]];
         let json = serde_json::to_string(&nested).unwrap();

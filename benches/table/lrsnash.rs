@@ -79,7 +79,7 @@ fn receiver_strategies(game: &Game) -> Vec<Vec<usize>> {
 fn bimatrix(game: &Game) -> String {
     let (rows, columns) = (sender_strategies(game), receiver_strategies(game));
     let common = game.prior().iter().fold(Q::ONE, |common, p| {
-        let denominator = (&common * p).denominator().clone();
+        let denominator = (&common * p).denominator();
         common * Q::new(denominator, 1).expect("1 is not 0")
     });
     let weights: Vec<Q> = game.prior().iter().map(|p| p * &common).collect();

@@ -1,9 +1,9 @@
 //! The faces of the receiver's belief regions, those that some equilibrium might use.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::table::Table;
 use crate::exact::bits::Bits;
@@ -192,7 +192,7 @@ fn of_class<I: Int>(
 ) -> Result<Vec<Face>, Trouble> {
     let class = &table.classes[c];
     let meter = &Meter::new(stop);
-    let mut seen: HashSet<(u128, Bits)> = HashSet::new();
+    let mut seen: FxHashSet<(u128, Bits)> = FxHashSet::default();
     let mut found: Vec<Face> = Vec::new();
     let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
         if !seen.insert((types, replies.clone())) {
@@ -238,13 +238,19 @@ fn dimension<I: Int>(
     types: u128,
     replies: &Bits,
 ) -> Result<usize, Overflow> {
+    let n = types.count_ones() as usize;
     let receiver = &table.classes[class].regions.receiver;
     let mut replies = replies.iter();
     let base = &receiver[replies.next().expect("a face has a reply")];
-    let mut rows: Vec<Vec<I>> = replies
-        .map(|a| members(types).map(|t| receiver[a][t].minus(&base[t])).collect())
-        .collect::<Result<_, _>>()?;
-    let n = types.count_ones() as usize;
+    let mut rows: Vec<Vec<I>> = Vec::new();
+    for a in replies {
+        rows.push(
+            members(types).map(|t| receiver[a][t].minus(&base[t])).collect::<Result<_, _>>()?,
+        );
+    }
+    if let [] | [_] = &rows[..] {
+        return Ok(n - usize::from(rows.iter().flatten().any(|z| !z.is_zero())));
+    }
     let mut rank = 0;
     for k in 0..n {
         let Some(p) = (rank..rows.len()).find(|&i| !rows[i][k].is_zero()) else { continue };

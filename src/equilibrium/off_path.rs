@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::exact::Q;
 use crate::exact::bits::Bits;
 use crate::exact::cone::{Condition, Cone, Trouble};
-use crate::exact::int::Int;
+use crate::exact::int::{Int, Overflow};
 use crate::game::Game;
 use crate::game::replies::{Regions, integers, members};
 
@@ -35,9 +35,9 @@ fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, T
     let gains: Vec<Vec<I>> = members(regions.senders)
         .map(|t| {
             let gain = |&a: &usize| game.sender_payoff(t, m, a) - &payoffs[t];
-            integers(&regions.actions.iter().map(gain).collect::<Vec<Q>>()).ok_or(Trouble::Overflow)
+            integers(&regions.actions.iter().map(gain).collect::<Vec<Q>>())
         })
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<_, Overflow>>()?;
     let mut found: Vec<Vec<Q>> = Vec::new();
     for rows in regions.jointly_optimal() {
         let actions: Vec<usize> = rows.iter().collect();
@@ -78,7 +78,7 @@ pub(super) fn quotient<I: Int>(n: &I, d: &I) -> Q {
 
 /// A mass vector as probabilities.
 fn normalised<I: Int>(x: &[I]) -> Vec<Q> {
-    let x: Vec<Q> = x.iter().map(|x| Q::from(x.to_big())).collect();
-    let total: Q = x.iter().cloned().sum();
-    x.into_iter().map(|x| x / total.clone()).collect()
+    let x: Vec<Q> = x.iter().map(|x| quotient(x, &I::ONE)).collect();
+    let total: Q = x.iter().sum();
+    x.into_iter().map(|x| x / &total).collect()
 }

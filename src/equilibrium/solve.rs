@@ -316,6 +316,11 @@ impl Problem<'_> {
         table: &Table<I>,
         found: &[Found<IBig>],
     ) -> Result<Vec<Vec<usize>>, Trouble> {
+        if let [only] = found
+            && only.parts.len() == 1
+        {
+            return Ok(vec![vec![0]]);
+        }
         let stop = || self.control.stopped();
         if stop() {
             // an incomplete list: nothing is linked

@@ -1,12 +1,10 @@
 //! The game as the search sees it: integers, message classes, belief corners, deterrence pieces.
 
-use dashu_int::IBig;
-
 use crate::exact::bits::Bits;
 use crate::exact::cone::{Trouble, envelope};
 use crate::exact::int::{Int, Overflow};
 use crate::game::Game;
-use crate::game::replies::{Regions, common_denominator, members, spread, times, to_integers};
+use crate::game::replies::{Regions, integers, members, spread, to_integers};
 
 /// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
 #[derive(Debug)]
@@ -59,10 +57,9 @@ impl<I: Int> Class<I> {
     }
 }
 
-/// What all sizes of integer share: the game, its payoffs in big integers, its copies.
+/// What all sizes of integer share: the game and its copies.
 pub(super) struct Outline<'a> {
     game: &'a Game,
-    scaled: Scaled,
     classes: Vec<Vec<usize>>,
     /// The largest number of belief corners of a message.
     limit: usize,
@@ -76,7 +73,7 @@ impl<'a> Outline<'a> {
         limit: usize,
         stop: &'a (dyn Fn() -> bool + Sync),
     ) -> Outline<'a> {
-        Outline { game, scaled: Scaled::new(game), classes, limit, stop }
+        Outline { game, classes, limit, stop }
     }
 
     pub fn types(&self) -> usize {
@@ -90,36 +87,27 @@ impl<'a> Outline<'a> {
 
     /// The table in one size of integer.
     pub fn table<I: Int>(&self) -> Result<Table<I>, Trouble> {
-        let classes = self
-            .classes
-            .iter()
-            .map(|members| Class::new(self.game, &self.scaled, members, self.limit, self.stop))
-            .collect::<Result<_, _>>()?;
-        let prior = self.scaled.prior.iter().map(|n| I::from_big(n).ok_or(Trouble::Overflow));
-        Ok(Table { prior: prior.collect::<Result<_, _>>()?, classes })
+        let sender: Vec<Vec<Vec<I>>> = self.sender()?;
+        let class =
+            |members: &Vec<usize>| Class::new(self.game, &sender, members, self.limit, self.stop);
+        let classes = self.classes.iter().map(class).collect::<Result<_, _>>()?;
+        Ok(Table { prior: integers(self.game.prior())?, classes })
     }
-}
 
-struct Scaled {
-    prior: Vec<IBig>,
-    /// `[t][m][a]`, by position in the replies to m: one scale and one shift for each type.
-    sender: Vec<Vec<Vec<IBig>>>,
-}
-
-impl Scaled {
-    fn new(game: &Game) -> Scaled {
-        let common = common_denominator(game.prior().iter());
-        let prior = game.prior().iter().map(|p| times(p, &common)).collect();
-        let sender = (0..game.types().len()).map(|t| {
+    /// The sender's payoffs `[t][m][a]`, by position in the replies to m: one scale and one shift for
+    /// each type.
+    fn sender<I: Int>(&self) -> Result<Vec<Vec<Vec<I>>>, Overflow> {
+        let game = self.game;
+        let rows = (0..game.types().len()).map(|t| {
             let reached = |m: usize| if game.is_available(t, m) { game.replies(m) } else { &[] };
             let messages = 0..game.messages().len();
             let cells = messages
                 .clone()
                 .flat_map(|m| reached(m).iter().map(move |&a| game.sender_payoff(t, m, a)));
-            let mut flat = to_integers(&[cells.collect()]).swap_remove(0).into_iter();
-            messages.map(|m| flat.by_ref().take(reached(m).len()).collect()).collect()
+            let mut flat = to_integers(&[cells.collect()])?.swap_remove(0).into_iter();
+            Ok(messages.map(|m| flat.by_ref().take(reached(m).len()).collect()).collect())
         });
-        Scaled { prior, sender: sender.collect() }
+        rows.collect()
     }
 }
 
@@ -144,7 +132,7 @@ impl<I: Int> Table<I> {
 impl<I: Int> Class<I> {
     fn new(
         game: &Game,
-        scaled: &Scaled,
+        payoffs: &[Vec<Vec<I>>],
         members: &[usize],
         limit: usize,
         stop: &dyn Fn() -> bool,
@@ -155,16 +143,38 @@ impl<I: Int> Class<I> {
         let positions: Vec<usize> = regions.actions.iter().map(|&a| place(a)).collect();
         let sender: Vec<Vec<I>> = (0..game.types().len())
             .map(|t| {
-                let row = &scaled.sender[t][m];
+                let row = &payoffs[t][m];
                 if row.is_empty() {
-                    return Ok(vec![I::ZERO; positions.len()]);
+                    return vec![I::ZERO; positions.len()];
                 }
-                positions.iter().map(|&a| I::from_big(&row[a]).ok_or(Trouble::Overflow)).collect()
+                positions.iter().map(|&a| row[a].clone()).collect()
             })
-            .collect::<Result<_, Trouble>>()?;
+            .collect();
         let pieces = pieces(&regions, &sender, limit, stop)?;
         Ok(Class { members: members.to_vec(), regions, sender, pieces })
     }
+}
+
+/// `conv {sender[.][a] : a in rows} + R^T_+` by its facets, the corners of an upper envelope.
+fn facets<I: Int>(
+    rows: &Bits,
+    senders: u128,
+    sender: &[Vec<I>],
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<(Vec<I>, I)>, Trouble> {
+    let downward: Vec<Vec<I>> = rows
+        .iter()
+        .map(|a| members(senders).map(|t| sender[t][a].negated()).collect())
+        .collect::<Result<_, _>>()?;
+    let corners = envelope(&downward, limit, stop)?;
+    Ok(corners.into_iter().map(|c| (spread(&c.x, senders, sender.len()), c.z)).collect())
+}
+
+fn unit<I: Int>(t: usize, types: usize) -> Vec<I> {
+    let mut unit = vec![I::ZERO; types];
+    unit[t] = I::ONE;
+    unit
 }
 
 /// The pieces of the maximal jointly optimal sets, without those inside another piece.
@@ -177,14 +187,14 @@ fn pieces<I: Int>(
     let mut pieces: Vec<Piece<I>> = Vec::new();
     let point = |a: usize| -> Vec<I> { sender.iter().map(|row| row[a].clone()).collect() };
     for rows in regions.jointly_optimal() {
-        let downward: Vec<Vec<I>> = rows
-            .iter()
-            .map(|a| members(regions.senders).map(|t| sender[t][a].negated()).collect())
-            .collect::<Result<_, _>>()?;
-        let facets = envelope(&downward, limit, stop)?
-            .into_iter()
-            .map(|c| (spread(&c.x, regions.senders, sender.len()), c.z))
-            .collect();
+        let one = (rows.len() == 1).then(|| rows.iter().next()).flatten();
+        let facets = match one {
+            // what one reply gives, or more
+            Some(a) => members(regions.senders)
+                .map(|t| Ok((unit(t, sender.len()), sender[t][a].negated()?)))
+                .collect::<Result<_, Overflow>>()?,
+            None => facets(rows, regions.senders, sender, limit, stop)?,
+        };
         let piece = Piece { rows: rows.clone(), facets };
         let inside = |inner: &Piece<I>, outer: &Piece<I>| -> Result<bool, Overflow> {
             for a in inner.rows.iter() {

@@ -13,6 +13,8 @@
 //!
 //! Cost: each condition looks at the pairs of rays that it separates, and at each pair's third rays.
 
+use std::cmp::Ordering;
+
 use super::bits::Bits;
 use super::int::{Int, Overflow};
 use super::meter::{Meter, Steps};
@@ -287,6 +289,9 @@ pub(crate) fn envelope<I: Int>(
     limit: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Corner<I>>, Trouble> {
+    if let [first, second] = rows {
+        return two(first, second);
+    }
     let n = rows[0].len();
     // entries: z | x | the slack of row 0; the other rows are conditions
     let mut start: Vec<Vec<I>> = (0..n)
@@ -317,9 +322,67 @@ pub(crate) fn envelope<I: Int>(
     Ok(cone.rays().zip(&cone.supports).map(corner).filter(|c| c.support != 0).collect())
 }
 
+/// The envelope of two rows: the unit vectors, and a point on each edge of the simplex whose ends
+/// prefer different rows.
+fn two<I: Int>(first: &[I], second: &[I]) -> Result<Vec<Corner<I>>, Trouble> {
+    let n = first.len();
+    let lead: Vec<I> =
+        first.iter().zip(second).map(|(a, b)| a.minus(b)).collect::<Result<_, _>>()?;
+    let corner = |x: Vec<I>, z: I, support: u128, rows: &[usize]| Corner {
+        x,
+        z,
+        support,
+        rows: rows.iter().copied().collect(),
+    };
+    let mut corners = Vec::new();
+    for t in 0..n {
+        let mut x = vec![I::ZERO; n];
+        x[t] = I::ONE;
+        corners.push(match lead[t].cmp(&I::ZERO) {
+            Ordering::Greater => corner(x, first[t].clone(), 1 << t, &[0]),
+            Ordering::Less => corner(x, second[t].clone(), 1 << t, &[1]),
+            Ordering::Equal => corner(x, first[t].clone(), 1 << t, &[0, 1]),
+        });
+    }
+    for p in (0..n).filter(|&t| lead[t].is_positive()) {
+        for q in (0..n).filter(|&t| lead[t].is_negative()) {
+            let common = lead[p].gcd(&lead[q]);
+            let mut x = vec![I::ZERO; n];
+            x[p] = lead[q].negated()?.divided(&common);
+            x[q] = lead[p].divided(&common);
+            let z = I::dot(&x, first)?;
+            corners.push(corner(x, z, 1 << p | 1 << q, &[0, 1]));
+        }
+    }
+    Ok(corners)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_rows_and_a_copy_of_one_have_the_same_envelope() {
+        let mut seed = 7u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as i64 % 5 - 2
+        };
+        for _ in 0..200 {
+            let (a, b): (Vec<i64>, Vec<i64>) = (0..3).map(|_| (next(), next())).unzip();
+            let labels = |corners: Vec<Corner<i64>>| {
+                let mut all: Vec<_> = corners
+                    .into_iter()
+                    .map(|c| (c.x, c.z, c.support, c.rows.contains(0), c.rows.contains(1)))
+                    .collect();
+                all.sort();
+                all
+            };
+            let short = envelope(&[a.clone(), b.clone()], 100, &|| false).unwrap();
+            let long = envelope(&[a, b.clone(), b], 100, &|| false).unwrap();
+            assert_eq!(labels(short), labels(long));
+        }
+    }
 
     #[test]
     fn two_actions_cut_a_segment_in_two() {

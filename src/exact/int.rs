@@ -50,6 +50,7 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     /// Compares `|a b|` with `|c d|`.
     fn compare_products(a: &Self, b: &Self, c: &Self, d: &Self) -> Ordering;
     fn from_u32(n: u32) -> Self;
+    fn from_i64(n: i64) -> Self;
     /// The nearest float, or nearly so.
     fn to_f64(&self) -> f64;
     /// The residue in `0..modulus`.
@@ -72,7 +73,7 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     }
 }
 
-fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
+pub(super) fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
     if a == 0 || b == 0 {
         return a | b;
     }
@@ -85,7 +86,7 @@ fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
     a << shift
 }
 
-fn gcd_u128(mut a: u128, mut b: u128) -> u128 {
+pub(super) fn gcd_u128(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
             return gcd_u64(a, b).into();
@@ -189,6 +190,9 @@ impl Int for i64 {
     fn from_u32(n: u32) -> i64 {
         n.into()
     }
+    fn from_i64(n: i64) -> i64 {
+        n
+    }
     fn to_f64(&self) -> f64 {
         *self as f64
     }
@@ -281,6 +285,9 @@ impl Int for i128 {
     fn from_u32(n: u32) -> i128 {
         n.into()
     }
+    fn from_i64(n: i64) -> i128 {
+        n.into()
+    }
     fn to_f64(&self) -> f64 {
         *self as f64
     }
@@ -359,6 +366,9 @@ impl Int for IBig {
         (a * b).abs_cmp(&(c * d))
     }
     fn from_u32(n: u32) -> IBig {
+        n.into()
+    }
+    fn from_i64(n: i64) -> IBig {
         n.into()
     }
     fn to_f64(&self) -> f64 {

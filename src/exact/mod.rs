@@ -8,6 +8,7 @@ pub(crate) mod int;
 pub mod lp;
 pub(crate) mod meter;
 mod rational;
+mod text;
 
 pub use rational::Q;
-pub(crate) use rational::RAW;
+pub(crate) use text::RAW;

@@ -1,17 +1,18 @@
 //! [`Q`], the exact scalar at the edges: payoffs, priors, results.
 //!
-//! The only file that names the big-rational crate.
+//! The only file that names the big-rational crate. Nearly all numbers that games are made of fit two
+//! machine words; they are kept and reckoned with there, and only others take a big rational.
 
-use std::fmt;
+use std::cmp::Ordering;
 use std::iter::Sum;
+use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
-use std::str::FromStr;
 
+use dashu_base::{Sign, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::error::Error;
+use super::int::{gcd_u64, gcd_u128};
 
 /// A rational number of any size, always in lowest terms.
 ///
@@ -33,66 +34,140 @@ use crate::error::Error;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Q(RBig);
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Q(Size);
+
+/// In lowest terms, and small whenever it can be, so that equal numbers look the same.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Size {
+    /// A numerator that has a negative, and a denominator that fits an `i64`.
+    Small(i64, NonZeroU64),
+    Big(Box<RBig>),
+}
+
+use Size::{Big, Small};
+
+/// The largest numerator and denominator that count as small.
+const MOST: u64 = i64::MAX as u64;
 
 impl Q {
     /// 0
-    pub const ZERO: Q = Q(RBig::ZERO);
+    pub const ZERO: Q = Q::whole(0);
     /// 1
-    pub const ONE: Q = Q(RBig::ONE);
+    pub const ONE: Q = Q::whole(1);
+
+    const fn whole(n: i64) -> Q {
+        Q(Small(n, NonZeroU64::MIN))
+    }
 
     /// `numerator / denominator`, or `None` when the denominator is 0.
     pub fn new(numerator: impl Into<IBig>, denominator: impl Into<IBig>) -> Option<Q> {
-        use dashu_base::{Sign, UnsignedAbs};
         let (n, d): (IBig, IBig) = (numerator.into(), denominator.into());
         if d == IBig::ZERO {
             return None;
         }
+        if let (Ok(n), Ok(d)) = (i64::try_from(&n), i64::try_from(&d)) {
+            let sign = if d < 0 { -i128::from(n) } else { n.into() };
+            return Some(Q::quotient(sign, d.unsigned_abs().into()));
+        }
         let n = if d.sign() == Sign::Negative { -n } else { n };
-        Some(Q(RBig::from_parts(n, d.unsigned_abs())))
+        Some(Q::from_big(RBig::from_parts(n, d.unsigned_abs())))
+    }
+
+    /// A quotient of machine words, the second positive.
+    fn quotient(n: i128, d: u128) -> Q {
+        let common = match (u64::try_from(n.unsigned_abs()), u64::try_from(d)) {
+            (_, Ok(1)) => 1,
+            (Ok(n), Ok(d)) => gcd_u64(n, d).into(),
+            _ => gcd_u128(n.unsigned_abs(), d),
+        };
+        Q::lowest(n / common as i128, d / common)
+    }
+
+    /// The same for numbers without a common factor.
+    fn lowest(n: i128, d: u128) -> Q {
+        match (i64::try_from(n), u64::try_from(d).ok().and_then(NonZeroU64::new)) {
+            (Ok(n), Some(d)) if n != i64::MIN && d.get() <= MOST => Q(Small(n, d)),
+            _ => Q(Big(Box::new(RBig::from_parts(n.into(), d.into())))),
+        }
+    }
+
+    fn from_big(x: RBig) -> Q {
+        match (i64::try_from(x.numerator()), u64::try_from(x.denominator())) {
+            (Ok(n), Ok(d)) if n != i64::MIN && d <= MOST => Q::lowest(n.into(), d.into()),
+            _ => Q(Big(Box::new(x))),
+        }
+    }
+
+    fn to_big(&self) -> RBig {
+        match &self.0 {
+            Small(n, d) => RBig::from_parts((*n).into(), d.get().into()),
+            Big(x) => RBig::clone(x),
+        }
     }
 
     /// The simplest rational that rounds to `x` (0.1 is 1/10), or `None` for NaN and infinities.
     pub fn from_f64(x: f64) -> Option<Q> {
-        if x.is_finite() { RBig::simplest_from_f64(x).map(Q) } else { None }
+        if let Some(short) = short(x) {
+            return Some(short);
+        }
+        if x.is_finite() { RBig::simplest_from_f64(x).map(Q::from_big) } else { None }
     }
 
     /// The simplest rational that rounds to `x` in single precision, or `None` for NaN and
     /// infinities.
     pub fn from_f32(x: f32) -> Option<Q> {
-        if x.is_finite() { RBig::simplest_from_f32(x).map(Q) } else { None }
+        if x.is_finite() { RBig::simplest_from_f32(x).map(Q::from_big) } else { None }
     }
 
     /// The numerator, which carries the sign.
-    pub fn numerator(&self) -> &IBig {
-        self.0.numerator()
+    pub fn numerator(&self) -> IBig {
+        match &self.0 {
+            Small(n, _) => (*n).into(),
+            Big(x) => x.numerator().clone(),
+        }
     }
 
     /// The denominator, at least 1.
-    pub fn denominator(&self) -> &UBig {
-        self.0.denominator()
+    pub fn denominator(&self) -> UBig {
+        match &self.0 {
+            Small(_, d) => d.get().into(),
+            Big(x) => x.denominator().clone(),
+        }
+    }
+
+    /// The numerator and the denominator, if both fit.
+    pub(crate) fn small(&self) -> Option<(i64, i64)> {
+        match &self.0 {
+            Small(n, d) => Some((*n, d.get() as i64)),
+            Big(_) => None,
+        }
     }
 
     /// The value as an integer that a float holds exactly (53 bits), if it is one.
     pub(crate) fn small_integer(&self) -> Option<i64> {
-        let n = i64::try_from(self.numerator()).ok()?;
-        (self.denominator().is_one() && n.abs() < 1 << 53).then_some(n)
+        match self.0 {
+            Small(n, d) if d.get() == 1 && n.abs() < 1 << 53 => Some(n),
+            _ => None,
+        }
     }
 
     /// Is this 0?
     pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
+        matches!(self.0, Small(0, _))
     }
 
     /// Is this below 0?
     pub fn is_negative(&self) -> bool {
-        *self < Q::ZERO
+        match &self.0 {
+            Small(n, _) => *n < 0,
+            Big(x) => x.sign() == Sign::Negative,
+        }
     }
 
     /// Is this above 0?
     pub fn is_positive(&self) -> bool {
-        *self > Q::ZERO
+        !self.is_zero() && !self.is_negative()
     }
 
     /// The distance from 0.
@@ -102,63 +177,179 @@ impl Q {
 
     /// The nearest float.
     pub fn to_f64(&self) -> f64 {
-        self.0.to_f64().value()
+        match &self.0 {
+            // both are floats, and a quotient of floats is rounded once
+            Small(n, d) if n.unsigned_abs() < 1 << 53 && d.get() < 1 << 53 => {
+                *n as f64 / d.get() as f64
+            }
+            _ => self.to_big().to_f64().value(),
+        }
+    }
+}
+
+/// The simplest rational that rounds to `x`, where that is a fraction of small numbers.
+///
+/// It is looked for among the convergents of the continued fraction. A quotient `n / d` of floats
+/// that is `x` rounds to it. Two fractions with denominators up to d lie at least `1 / d^2` apart,
+/// so where that is more than the width of what rounds to `x`, no other has so small a denominator.
+fn short(x: f64) -> Option<Q> {
+    const STEPS: usize = 12;
+    const LARGEST: f64 = (1u64 << 25) as f64;
+    let size = x.abs();
+    if x == x.trunc() && size < (1u64 << 53) as f64 {
+        return Some(Q::whole(x as i64));
+    }
+    if !(1.0 / LARGEST..LARGEST).contains(&size) {
+        return None;
+    }
+    let (mut n, mut d, mut last_n, mut last_d) = (size.trunc(), 1.0, 1.0, 0.0);
+    let mut rest = size.fract();
+    for _ in 0..STEPS {
+        if n / d == size {
+            // the width is at most a float's relative one, 2^-52
+            let width = size * f64::EPSILON;
+            return (d * d * width < 0.5)
+                .then(|| Q::quotient(n as i128 * if x < 0.0 { -1 } else { 1 }, d as u128));
+        }
+        if rest == 0.0 {
+            return None;
+        }
+        let inverse = 1.0 / rest;
+        let part = inverse.trunc();
+        rest = inverse - part;
+        (n, last_n) = (part * n + last_n, n);
+        (d, last_d) = (part * d + last_d, d);
+        if n > LARGEST || d > LARGEST {
+            return None;
+        }
+    }
+    None
+}
+
+impl Default for Q {
+    fn default() -> Q {
+        Q::ZERO
     }
 }
 
 impl From<i64> for Q {
     fn from(n: i64) -> Q {
-        Q(RBig::from(n))
+        Q::lowest(n.into(), 1)
     }
 }
 
 impl From<IBig> for Q {
     fn from(n: IBig) -> Q {
-        Q(RBig::from(n))
+        Q::from_big(RBig::from(n))
+    }
+}
+
+impl Ord for Q {
+    fn cmp(&self, other: &Q) -> Ordering {
+        match (&self.0, &other.0) {
+            (Small(n, d), Small(m, e)) if d == e => n.cmp(m),
+            (Small(n, d), Small(m, e)) => {
+                let wide = |n: &i64, d: &NonZeroU64| i128::from(*n) * i128::from(d.get());
+                wide(n, e).cmp(&wide(m, d))
+            }
+            _ => self.to_big().cmp(&other.to_big()),
+        }
+    }
+}
+
+impl PartialOrd for Q {
+    fn partial_cmp(&self, other: &Q) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// `x + y`, or with `sign` -1 `x - y`.
+fn sum(x: &Q, y: &Q, sign: i128) -> Q {
+    let (Small(n, d), Small(m, e)) = (&x.0, &y.0) else {
+        let (x, y) = (x.to_big(), y.to_big());
+        return Q::from_big(if sign < 0 { x - y } else { x + y });
+    };
+    let (n, m) = (i128::from(*n), i128::from(*m) * sign);
+    let (wide_d, wide_e) = (u128::from(d.get()), u128::from(e.get()));
+    if d == e {
+        return Q::quotient(n + m, wide_d);
+    }
+    // below 2^126 each
+    Q::quotient(n * wide_e as i128 + m * wide_d as i128, wide_d * wide_e)
+}
+
+fn product(x: &Q, y: &Q) -> Q {
+    let (Small(n, d), Small(m, e)) = (&x.0, &y.0) else {
+        return Q::from_big(x.to_big() * y.to_big());
+    };
+    if *n == 0 || *m == 0 {
+        return Q::ZERO;
+    }
+    let (g, h) = (gcd_u64(n.unsigned_abs(), e.get()), gcd_u64(m.unsigned_abs(), d.get()));
+    let n = i128::from(*n / g as i64) * i128::from(*m / h as i64);
+    Q::lowest(n, u128::from(d.get() / h) * u128::from(e.get() / g))
+}
+
+/// One over a number; panics for 0.
+fn inverse(x: &Q) -> Q {
+    match &x.0 {
+        Small(n, d) => {
+            let size = NonZeroU64::new(n.unsigned_abs()).expect("division by zero");
+            Q(Small(d.get() as i64 * n.signum(), size))
+        }
+        Big(x) => Q::from_big(RBig::ONE / RBig::clone(x)),
     }
 }
 
 macro_rules! operators {
-    ($($trait:ident $method:ident),*) => {$(
+    ($($trait:ident $method:ident $of:expr),*) => {$(
         impl $trait<&Q> for &Q {
             type Output = Q;
-            fn $method(self, other: &Q) -> Q { Q((&self.0).$method(&other.0)) }
+            fn $method(self, other: &Q) -> Q { $of(self, other) }
         }
         impl $trait<Q> for Q {
             type Output = Q;
-            fn $method(self, other: Q) -> Q { Q(self.0.$method(other.0)) }
+            fn $method(self, other: Q) -> Q { $of(&self, &other) }
         }
         impl $trait<&Q> for Q {
             type Output = Q;
-            fn $method(self, other: &Q) -> Q { Q(self.0.$method(&other.0)) }
+            fn $method(self, other: &Q) -> Q { $of(&self, other) }
         }
     )*};
 }
-operators!(Add add, Sub sub, Mul mul, Div div);
+operators!(
+    Add add |x, y| sum(x, y, 1),
+    Sub sub |x, y| sum(x, y, -1),
+    Mul mul product,
+    Div div |x, y| product(x, &inverse(y))
+);
 
 impl AddAssign<&Q> for Q {
     fn add_assign(&mut self, other: &Q) {
-        self.0 += &other.0;
+        *self = sum(self, other, 1);
     }
 }
 
 impl SubAssign<&Q> for Q {
     fn sub_assign(&mut self, other: &Q) {
-        self.0 -= &other.0;
+        *self = sum(self, other, -1);
     }
 }
 
 impl Neg for Q {
     type Output = Q;
     fn neg(self) -> Q {
-        Q(-self.0)
+        match self.0 {
+            Small(n, d) => Q(Small(-n, d)),
+            Big(x) => Q::from_big(-*x),
+        }
     }
 }
 
 impl Neg for &Q {
     type Output = Q;
     fn neg(self) -> Q {
-        Q(-&self.0)
+        -self.clone()
     }
 }
 
@@ -174,158 +365,43 @@ impl<'a> Sum<&'a Q> for Q {
     }
 }
 
-impl fmt::Display for Q {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0.to_string())
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl fmt::Debug for Q {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// The largest power of ten read in a decimal. Floats end at 1e-324; without a limit, a file of
-/// a few bytes like `1e999999999` would ask for gigabytes.
-const MAX_EXPONENT: u64 = 512;
-
-/// The most digits read in one number: reducing a fraction takes time quadratic in them.
-const MAX_DIGITS: usize = 20_000;
-
-impl FromStr for Q {
-    type Err = Error;
-    fn from_str(text: &str) -> Result<Q, Error> {
-        parse(text).map_err(|reason| {
-            const SHOWN: usize = 40;
-            let shown: String = text.chars().take(SHOWN).collect();
-            let rest = if shown.len() < text.len() { "…" } else { "" };
-            Error::Number(format!("{:?} is not a rational number: {reason}", shown + rest))
-        })
-    }
-}
-
-/// A decimal, or a quotient of two.
-fn parse(text: &str) -> Result<Q, String> {
-    match text.split_once('/') {
-        None => decimal(text.trim()),
-        Some((n, d)) => {
-            let (n, d) = (decimal(n.trim())?, decimal(d.trim())?);
-            if d.is_zero() { Err("the denominator is 0".into()) } else { Ok(n / d) }
+    #[test]
+    fn the_short_way_from_a_float_finds_what_the_long_one_does() {
+        let long = |x: f64| RBig::simplest_from_f64(x).map(Q::from_big);
+        let mut taken = 0;
+        for n in (-40i64..40).chain([99_999, 1 << 24, (1 << 25) - 1, 1 << 40]) {
+            for d in (1i64..60).chain([997, 12_345, 1 << 20, (1 << 25) - 3]) {
+                let x = n as f64 / d as f64;
+                for x in [x, x.next_up(), x.next_down(), x * 1.000_000_1] {
+                    let found = short(x);
+                    taken += usize::from(found.is_some());
+                    assert!(found.is_none() || found == long(x), "{x:e}");
+                }
+                assert_eq!(Q::from_f64(x), long(x));
+            }
+        }
+        assert!(taken > 4000);
+        for x in [f64::NAN, f64::INFINITY, -f64::INFINITY] {
+            assert_eq!(Q::from_f64(x), None);
         }
     }
-}
 
-/// `[+-]digits[.digits][e[+-]digits]`
-fn decimal(text: &str) -> Result<Q, String> {
-    // Nearly every payoff is a small integer.
-    if let Ok(n) = text.parse::<i64>() {
-        return Ok(Q::from(n));
-    }
-    let malformed = || "write 3, -0.25, 1e-3 or \"2/3\"".to_string();
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (text, None),
-    };
-    let (negative, digits) = sign(mantissa);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let digits = format!("{whole}{fraction}");
-    if !all_digits(&digits) {
-        return Err(malformed());
-    }
-    if digits.len() > MAX_DIGITS {
-        return Err(format!("it has {} digits, the limit is {MAX_DIGITS}", digits.len()));
-    }
-    let (shrink, exponent) = sign(exponent.unwrap_or("0"));
-    if !all_digits(exponent) {
-        return Err(malformed());
-    }
-    let exponent = exponent
-        .parse()
-        .ok()
-        .filter(|&e: &u64| e <= MAX_EXPONENT)
-        .ok_or_else(|| format!("powers of ten go from -{MAX_EXPONENT} to {MAX_EXPONENT}"))?
-        as usize;
-
-    let value = IBig::from_str_radix(&digits, 10).map_err(|_| malformed())?;
-    let value = if negative { -value } else { value };
-    let power = |n: usize| UBig::from(10u8).pow(n);
-    Ok(Q(if shrink {
-        RBig::from_parts(value, power(fraction.len() + exponent))
-    } else {
-        RBig::from_parts(value * power(exponent), power(fraction.len()))
-    }))
-}
-
-/// Splits a sign off: is it a minus, and what follows.
-fn sign(text: &str) -> (bool, &str) {
-    match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    }
-}
-
-fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-impl Serialize for Q {
-    /// An integer when it is one and fits in 53 bits, else the text `"p/q"`.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.small_integer() {
-            Some(n) => serializer.serialize_i64(n),
-            None => serializer.collect_str(self),
+    #[test]
+    fn a_number_looks_the_same_however_it_was_made() {
+        for n in [0, 1, -1, i64::MAX, i64::MIN + 1, i64::MIN] {
+            for d in [1, 2, i64::MAX] {
+                let small = Q::new(n, d).unwrap();
+                let big = Q::from_big(RBig::from_parts(n.into(), d.unsigned_abs().into()));
+                assert_eq!(small, big);
+                assert_eq!(small.to_big(), big.to_big());
+                let huge = Q::from(IBig::from(u64::MAX)) * Q::from(IBig::from(u64::MAX));
+                assert_eq!(&(&small + &huge) - &huge, small);
+                assert_eq!(&(&small * &huge) / &huge, small);
+            }
         }
-    }
-}
-
-/// What `serde_json` calls a value whose text is wanted as it stands. Its [`RawValue`] asks by
-/// this name, and other formats ignore it; asking by it ourselves lets one `Deserialize` read the
-/// text of a decimal from JSON, not a float made of it, and still read every other format.
-///
-/// [`RawValue`]: serde_json::value::RawValue
-pub(crate) const RAW: &str = "$serde_json::private::RawValue";
-
-impl<'de> Deserialize<'de> for Q {
-    /// An integer, a decimal or a text that [`Q::from_str`] reads. In JSON a decimal is exact;
-    /// where a format only has floats, a float is the simplest rational that rounds to it.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Q, D::Error> {
-        deserializer.deserialize_newtype_struct(RAW, Visitor)
-    }
-}
-
-struct Visitor;
-
-impl<'de> de::Visitor<'de> for Visitor {
-    type Value = Q;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer, a decimal or a text \"p/q\"")
-    }
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Q, D::Error> {
-        d.deserialize_any(self)
-    }
-    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Q, A::Error> {
-        use de::Error;
-        if map.next_key::<String>()?.as_deref() != Some(RAW) {
-            return Err(A::Error::invalid_type(de::Unexpected::Map, &self));
-        }
-        let text: String = map.next_value()?;
-        if text.starts_with('"') {
-            let text: String = serde_json::from_str(&text).map_err(A::Error::custom)?;
-            return self.visit_str(&text);
-        }
-        self.visit_str(&text)
-    }
-    fn visit_i64<E: de::Error>(self, n: i64) -> Result<Q, E> {
-        Ok(Q::from(n))
-    }
-    fn visit_u64<E: de::Error>(self, n: u64) -> Result<Q, E> {
-        Ok(Q::from(IBig::from(n)))
-    }
-    fn visit_f64<E: de::Error>(self, x: f64) -> Result<Q, E> {
-        Q::from_f64(x).ok_or_else(|| E::custom(format!("{x} is not a rational number")))
-    }
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Q, E> {
-        text.parse().map_err(E::custom)
     }
 }

@@ -6,7 +6,7 @@ use super::Game;
 use crate::exact::Q;
 use crate::exact::bits::{Bits, maximal, ones};
 use crate::exact::cone::{Corner, Trouble, envelope};
-use crate::exact::int::Int;
+use crate::exact::int::{Int, Overflow};
 
 /// How the receiver's best replies to one message divide the beliefs of its senders.
 ///
@@ -40,10 +40,10 @@ impl<I: Int> Regions<I> {
             .iter()
             .map(|&t| game.replies(m).iter().map(|&a| game.receiver_payoff(t, m, a)).collect())
             .collect();
-        let columns = to_integers(&payoffs);
+        let columns: Vec<Vec<I>> = to_integers(&payoffs)?;
         let rows: Vec<Vec<I>> = (0..game.replies(m).len())
-            .map(|a| columns.iter().map(|c| I::from_big(&c[a]).ok_or(Trouble::Overflow)).collect())
-            .collect::<Result<_, _>>()?;
+            .map(|a| columns.iter().map(|c| c[a].clone()).collect())
+            .collect();
         let mut corners = envelope(&rows, limit, stop)?;
         let mut used: Vec<usize> = corners.iter().flat_map(|c| c.rows.iter()).collect();
         used.sort_unstable();
@@ -71,47 +71,72 @@ impl<I: Int> Regions<I> {
 }
 
 /// Groups of rationals as integers: one scale for all, and for each group a shift to minimum 0.
-pub(crate) fn to_integers(groups: &[Vec<&Q>]) -> Vec<Vec<IBig>> {
-    let common = common_denominator(groups.iter().flatten().copied());
-    let mut out: Vec<Vec<IBig>> = Vec::with_capacity(groups.len());
-    for group in groups {
-        let mut row: Vec<IBig> = group.iter().map(|q| times(q, &common)).collect();
-        if let Some(least) = row.iter().min().cloned() {
-            row.iter_mut().for_each(|n| *n -= &least);
-        }
-        out.push(row);
-    }
-    let content = out.iter().flatten().fold(IBig::ZERO, |g, n| Int::gcd(&g, n));
-    if content > IBig::ONE {
-        out.iter_mut().flatten().for_each(|n| *n /= &content);
-    }
-    out
-}
-
-/// The least common denominator.
-pub(crate) fn common_denominator<'a>(numbers: impl Iterator<Item = &'a Q>) -> IBig {
-    numbers.fold(IBig::ONE, |common, q| {
-        let d = IBig::from(q.denominator().clone());
-        if d == IBig::ONE {
-            return common;
-        }
-        let g = Int::gcd(&common, &d);
-        common / g * d
+pub(crate) fn to_integers<I: Int>(groups: &[Vec<&Q>]) -> Result<Vec<Vec<I>>, Overflow> {
+    // the last division may bring back into range what does not fit on the way
+    shifted::<I>(groups).or_else(|Overflow| {
+        let fit = |row: &Vec<IBig>| row.iter().map(|n| I::from_big(n).ok_or(Overflow)).collect();
+        shifted::<IBig>(groups)?.iter().map(fit).collect()
     })
 }
 
-/// A rational times a multiple of its denominator.
-pub(crate) fn times(q: &Q, multiple: &IBig) -> IBig {
-    if *multiple == IBig::ONE {
-        return q.numerator().clone();
+fn shifted<I: Int>(groups: &[Vec<&Q>]) -> Result<Vec<Vec<I>>, Overflow> {
+    let common: I = common_denominator(groups.iter().flatten().copied())?;
+    let mut content = I::ZERO;
+    let mut out: Vec<Vec<I>> = Vec::with_capacity(groups.len());
+    for group in groups {
+        let mut row = Vec::with_capacity(group.len());
+        for q in group {
+            row.push(times(q, &common)?);
+        }
+        if let Some(least) = row.iter().min().cloned() {
+            for n in &mut row {
+                *n = n.minus(&least)?;
+                if content != I::ONE {
+                    content = content.gcd(n);
+                }
+            }
+        }
+        out.push(row);
     }
-    q.numerator() * (multiple / IBig::from(q.denominator().clone()))
+    if content > I::ONE {
+        out.iter_mut().flatten().for_each(|n| *n = n.divided(&content));
+    }
+    Ok(out)
+}
+
+/// The numerator and the denominator.
+fn parts<I: Int>(q: &Q) -> Result<(I, I), Overflow> {
+    match q.small() {
+        Some((n, d)) => Ok((I::from_i64(n), I::from_i64(d))),
+        None => {
+            let part = |n: &IBig| I::from_big(n).ok_or(Overflow);
+            Ok((part(&q.numerator())?, part(&q.denominator().into())?))
+        }
+    }
+}
+
+/// The least common denominator.
+fn common_denominator<'a, I: Int>(numbers: impl Iterator<Item = &'a Q>) -> Result<I, Overflow> {
+    let mut common = I::ONE;
+    for q in numbers {
+        let (_, d) = parts::<I>(q)?;
+        if d != I::ONE && d != common {
+            common = common.divided(&common.gcd(&d)).times(&d)?;
+        }
+    }
+    Ok(common)
+}
+
+/// A rational times a multiple of its denominator.
+fn times<I: Int>(q: &Q, multiple: &I) -> Result<I, Overflow> {
+    let (n, d) = parts::<I>(q)?;
+    if d == *multiple { Ok(n) } else { n.times(&multiple.divided(&d)) }
 }
 
 /// Rationals times their common denominator.
-pub(crate) fn integers<I: Int>(row: &[Q]) -> Option<Vec<I>> {
-    let common = common_denominator(row.iter());
-    row.iter().map(|q| I::from_big(&times(q, &common))).collect()
+pub(crate) fn integers<I: Int>(row: &[Q]) -> Result<Vec<I>, Overflow> {
+    let common: I = common_denominator(row.iter())?;
+    row.iter().map(|q| times(q, &common)).collect()
 }
 
 /// A vector over the types in `set` as a vector over all types.

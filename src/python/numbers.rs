@@ -122,12 +122,12 @@ pub(super) fn fraction<'py>(py: Python<'py>, x: &Q) -> PyResult<Bound<'py, PyAny
     let class = FRACTION.import(py, "fractions", "Fraction")?;
     let numerator = match i64::try_from(x.numerator()) {
         Ok(small) => small.into_bound_py_any(py)?,
-        Err(_) => big(py, x.numerator())?,
+        Err(_) => big(py, &x.numerator())?,
     };
     match u64::try_from(x.denominator()) {
         Ok(1) => class.call1((numerator,)),
         Ok(small) => class.call1((numerator, small)),
-        Err(_) => class.call1((numerator, big(py, x.denominator())?)),
+        Err(_) => class.call1((numerator, big(py, &x.denominator())?)),
     }
 }
 

@@ -126,14 +126,14 @@ fn sum_by_column(coefficients: &[(usize, Q)]) -> Vec<(usize, Q)> {
 fn integers<'a>(numbers: impl Iterator<Item = &'a Q> + Clone) -> (Vec<IBig>, Q) {
     let mut common = IBig::ONE;
     for q in numbers.clone() {
-        let d = IBig::from(q.denominator().clone());
+        let d = IBig::from(q.denominator());
         if d != IBig::ONE {
             common = &common / IBig::from((&common).gcd(&d)) * d;
         }
     }
     let times = |q: &Q| match &common {
-        one if *one == IBig::ONE => q.numerator().clone(),
-        common => q.numerator() * (common / IBig::from(q.denominator().clone())),
+        one if *one == IBig::ONE => q.numerator(),
+        common => q.numerator() * (common / IBig::from(q.denominator())),
     };
     let mut out: Vec<IBig> = numbers.map(times).collect();
     let mut content = IBig::ZERO;
