@@ -116,7 +116,9 @@ fn parts<I: Int>(q: &Q) -> Result<(I, I), Overflow> {
 }
 
 /// The least common denominator.
-fn common_denominator<'a, I: Int>(numbers: impl Iterator<Item = &'a Q>) -> Result<I, Overflow> {
+pub(crate) fn common_denominator<'a, I: Int>(
+    numbers: impl Iterator<Item = &'a Q>,
+) -> Result<I, Overflow> {
     let mut common = I::ONE;
     for q in numbers {
         let (_, d) = parts::<I>(q)?;
@@ -128,7 +130,7 @@ fn common_denominator<'a, I: Int>(numbers: impl Iterator<Item = &'a Q>) -> Resul
 }
 
 /// A rational times a multiple of its denominator.
-fn times<I: Int>(q: &Q, multiple: &I) -> Result<I, Overflow> {
+pub(crate) fn times<I: Int>(q: &Q, multiple: &I) -> Result<I, Overflow> {
     let (n, d) = parts::<I>(q)?;
     if d == *multiple { Ok(n) } else { n.times(&multiple.divided(&d)) }
 }

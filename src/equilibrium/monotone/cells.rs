@@ -38,11 +38,11 @@ fn whole<'a, I: Int>(
     list: &mut Vec<I>,
     numbers: impl Iterator<Item = &'a Q> + Clone,
 ) -> Option<IBig> {
-    let scale = common_denominator(numbers.clone());
+    let scale: I = common_denominator(numbers.clone()).ok()?;
     for q in numbers {
-        list.push(I::from_big(&times(q, &scale))?);
+        list.push(times(q, &scale).ok()?);
     }
-    Some(scale)
+    Some(scale.to_big())
 }
 
 /// All cells of a game.
