@@ -1,6 +1,6 @@
 # `make demo` shows the package at work; `make test` runs everything that CI runs; `make bench`
-# measures speed (benches/README.md), with `BASE=revision` against that revision; `make peers` holds
-# other solvers' answers against ours.
+# measures speed and `make instructions` counts (benches/README.md), with `BASE=revision` against that
+# revision; `make peers` holds other solvers' answers against ours.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -23,7 +23,7 @@ WITH_LRS := PATH="$$PATH:$(LRS)/bin" \
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
 
-.PHONY: demo test bench peers format lint rust docs python stubs browser clean
+.PHONY: demo test bench instructions peers format lint rust docs python stubs browser clean
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/schelling nato
@@ -114,8 +114,15 @@ bench: $(VENV)/.installed
 	    git worktree add --quiet --detach target/base $(BASE); fi
 	$(WITH_LRS) CARGO_TARGET_DIR=$(CURDIR)/target \
 	    cargo bench --quiet --locked --bench table -- $(if $(BASE),--base target/base)
-	@echo
-	$(VENV)/bin/python benches/python.py
+	@$(VENV)/bin/python benches/python.py
+
+# What other work on the machine does not change. Fails where a count has grown by more than 3 %.
+instructions:
+	@if test -n "$(BASE)"; then \
+	    git worktree remove --force target/base 2> /dev/null; \
+	    git worktree add --quiet --detach target/base $(BASE); fi
+	@CARGO_TARGET_DIR=$(CURDIR)/target \
+	    cargo bench --quiet --locked --bench instructions -- $(if $(BASE),--base target/base)
 
 # Not for CI: the other solvers are large, and some take minutes.
 peers: $(PEERS)/.installed

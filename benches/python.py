@@ -7,6 +7,9 @@ time, the least of several runs, with the clock on the wall beside it.
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
 
 import schelling as sg
 from common import RUNS, children, least, random_game, readable, repeated
@@ -61,8 +64,33 @@ def beer_quiche() -> sg.Game:
     )
 
 
+def batches() -> tuple[sg.Games, sg.Games, sg.Games]:
+    """Return games of whole payoffs, the same in tenths as floats, and beer and quiche by prior."""
+    drawn = [random_game(2, 2, 2, seed) for seed in range(1, 1001)]
+    sender, receiver, prior = (
+        np.array([np.asarray(getattr(game, field)) for game in drawn])
+        for field in ("sender_payoffs", "receiver_payoffs", "prior")
+    )
+    whole = sg.Games(sender.astype(int), receiver.astype(int), prior)
+    tenths = sg.Games(sender / 10, receiver / 10, prior)
+    wimps = np.tile(np.arange(1, 101), 10)
+    exact = [[Fraction(int(k), 101), Fraction(101 - int(k), 101)] for k in wimps]
+    one = beer_quiche()
+    return (
+        whole,
+        tenths,
+        sg.Games(np.asarray(one.sender_payoffs), np.asarray(one.receiver_payoffs), exact),
+    )
+
+
+def batch(games: sg.Games) -> tuple[float, float]:
+    """Return what a game of a batch takes on one thread."""
+    cpu, wall = repeated(lambda: sg.solve_many(games, threads=1), 1)
+    return cpu / len(games), wall / len(games)
+
+
 def main() -> None:
-    """Print the table."""
+    """Print rows of the table of ``make bench``: games, mean, wall and aim."""
     eqs = wrapped(beer_quiche())
     assert [eq.kind for eq in eqs] == ["pooling", "pooling"]
     assert len(eqs.components) == 2
@@ -72,23 +100,28 @@ def main() -> None:
     assert sum(len(eqs) for eqs in answers) == 266
     assert sum(len(eqs.components) for eqs in answers) == 162
 
-    game = beer_quiche()
+    game, (small, floats, breakfasts) = beer_quiche(), batches()
+    every = range(len(small))
+    assert [len(small[i].equilibria()) for i in every] == list(sg.solve_many(small).outcomes)
+    # two poolings while wimps are the fewer, one semi-separating equilibrium when they are the more
+    assert sg.solve_many(breakfasts).outcomes.sum() == 150 * len(breakfasts) // 100
     rows = [
-        ("interpreter: start and end", interpreter("pass"), None),
-        ("interpreter: import schelling", interpreter("import schelling"), 0.15),
-        ("beer-quiche: make the game", repeated(beer_quiche, 200), None),
-        ("beer-quiche: solve", repeated(lambda: solved(game), 200), None),
-        ("  and wrap what is on the path", repeated(lambda: on_path_wrapped(game), 200), None),
-        ("  and wrap everything", repeated(lambda: wrapped(game), 200), 200e-6),
-        ("3x3x3, mean of 50: solve", mean_of(games, solved), None),
-        ("  and wrap what is on the path", mean_of(games, on_path_wrapped), None),
-        ("  and wrap everything", mean_of(games, wrapped), None),
+        ("Python: start and end", 1, interpreter("pass"), None),
+        ("  import schelling too", 1, interpreter("import schelling"), 0.15),
+        ("beer-quiche: make the game", 1, repeated(beer_quiche, 200), None),
+        ("  solve it", 1, repeated(lambda: solved(game), 200), None),
+        ("  and wrap what is on the path", 1, repeated(lambda: on_path_wrapped(game), 200), None),
+        ("  and wrap everything", 1, repeated(lambda: wrapped(game), 200), 200e-6),
+        ("3x3x3: solve", len(games), mean_of(games, solved), None),
+        ("  and wrap what is on the path", len(games), mean_of(games, on_path_wrapped), None),
+        ("  and wrap everything", len(games), mean_of(games, wrapped), None),
+        ("solve_many: beer-quiche by prior", len(breakfasts), batch(breakfasts), 10e-6),
+        ("  2x2x2, whole payoffs", len(small), batch(small), 10e-6),
+        ("  2x2x2, payoffs of floats", len(floats), batch(floats), None),
     ]
-    print(f"Python {sys.version.split()[0]}; processor time, the least of {RUNS} runs.\n")
-    print(f"{'':<34}{'cpu':>9}{'wall':>9}{'target':>10}")
-    for name, (cpu, wall), target in rows:
-        aim = "" if target is None else f"{'<' if cpu < target else 'MISSED'} {readable(target)}"
-        print(f"{name:<34}{readable(cpu):>9}{readable(wall):>9}{aim:>12}")
+    for name, number, (cpu, wall), target in rows:
+        aim = "" if target is None else f"   {'<' if cpu < target else 'MISSED'} {readable(target)}"
+        print(f"{name:<34}{number:>6}{readable(cpu):>10}{readable(wall):>20}{aim}")
 
 
 if __name__ == "__main__":

@@ -35,13 +35,15 @@ fn main() {
         return;
     }
     let base = option("--base").map(PathBuf::from);
+    let peer = lrsnash::is_installed();
     println!(
         "All equilibria, complete, one thread. Processor time of a game, the least of several \
-         runs; wall: the\nsame by the clock on the wall. Faces to leaves: the work of the search, \
-         on average. lrsnash, base: how many\ntimes as long they take, on the same games.\n"
+         runs; wall: the same by the clock on the wall.\nFaces to leaves: the work of the search, \
+         on average. lrsnash, base: how many times as long they take, on the same games{}.\n",
+        if peer { "" } else { " (lrsnash, Debian's lrslib, is not installed)" }
     );
     println!(
-        "{:<12}{:>6}{:>10}{:>10}{:>10}{:>10}{:>7}{:>8}{:>8}{:>8}{:>7}{:>10}{:>7}",
+        "{:<34}{:>6}{:>10}{:>10}{:>10}{:>10}{:>7}{:>8}{:>8}{:>8}{:>7}{:>10}{:>7}",
         "game",
         "games",
         "mean",
@@ -56,7 +58,6 @@ fn main() {
         "lrsnash",
         "base"
     );
-    let peer = lrsnash::is_installed();
     for set in sets() {
         let all = check(&set);
         let times = time(&set);
@@ -66,9 +67,6 @@ fn main() {
             format!("{:.2}", seconds / times.total())
         });
         print_row(&set, &all, &times, &peer, &base.unwrap_or_default());
-    }
-    if !peer {
-        println!("\nskipped: the column lrsnash, since lrsnash (Debian: lrslib) is not installed");
     }
 }
 
@@ -112,7 +110,7 @@ fn print_row(set: &Set, all: &[Equilibria], times: &Times, peer: &str, base: &st
         (sum + games as u64 / 2) / games as u64
     };
     println!(
-        "{:<12}{games:>6}{:>10}{:>10}{:>10}{:>10}{:>7}{:>8}{:>8}{:>8}{:>7}{peer:>10}{base:>7}",
+        "{:<34}{games:>6}{:>10}{:>10}{:>10}{:>10}{:>7}{:>8}{:>8}{:>8}{:>7}{peer:>10}{base:>7}",
         set.name,
         readable(times.total() / games as f64),
         readable(times.cpu.iter().copied().fold(0.0, f64::max)),

@@ -5,6 +5,8 @@
 pub(crate) mod bits;
 pub(crate) mod cone;
 pub(crate) mod int;
+#[doc(hidden)]
+pub mod kernels;
 pub mod lp;
 pub(crate) mod meter;
 mod rational;

@@ -1,18 +1,18 @@
-//! Criterion's view of the same work as the table: `cargo bench --bench equilibria [FILTER]`.
+//! Criterion's view of kernels and solvers: `cargo bench --bench criterion [FILTER]`.
 //!
-//! One iteration is a whole set of games on one thread, in processor time. Criterion keeps the last
+//! Times are processor time, on one thread, and every run checks its answer. Criterion keeps the last
 //! run under `target/criterion` and says what has changed since.
 
+mod cases;
 mod clock;
 mod games;
 
-use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
-use criterion::{Criterion, SamplingMode, Throughput};
+use criterion::{Criterion, SamplingMode};
 
-use games::{check, sets, solve};
+use cases::cases;
 
 /// Measures processor time, and writes it as Criterion writes wall time.
 struct ProcessorTime;
@@ -43,22 +43,11 @@ impl Measurement for ProcessorTime {
 fn main() {
     let criterion = Criterion::default().with_measurement(ProcessorTime).configure_from_args();
     let mut criterion = criterion.sample_size(10);
-    let mut group = criterion.benchmark_group("equilibria");
+    let mut group = criterion.benchmark_group("schelling");
     group.sampling_mode(SamplingMode::Flat);
     group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
-    for set in sets() {
-        let mut checked = false;
-        group.throughput(Throughput::Elements(set.games.len() as u64));
-        group.bench_function(&set.name, |bencher| {
-            if !checked {
-                check(&set);
-                checked = true;
-            }
-            bencher.iter(|| {
-                let outcomes = set.games.iter().map(|game| solve(black_box(game)).len());
-                assert_eq!(outcomes.sum::<usize>(), set.outcomes);
-            });
-        });
+    for case in cases(true) {
+        group.bench_function(&case.name, |bencher| bencher.iter(&case.run));
     }
     group.finish();
     criterion.final_summary();

@@ -1,0 +1,153 @@
+//! Kernels and solvers on fixed problems, each of which checks its own answer.
+
+use schelling::equilibrium::verify::verify;
+use schelling::equilibrium::{Equilibria, Search, Unwatched};
+use schelling::exact::kernels::{halved_cube, matching_regions};
+use schelling::exact::lp::{Program, Solution};
+use schelling::regime::Objective;
+use schelling::{Game, Q};
+
+use crate::games::{beer_quiche, check, random_game, sets, solve};
+
+/// A problem, ready to be solved as often as it is wanted.
+pub struct Case {
+    pub name: String,
+    /// Solves it, and panics where the answer is wrong.
+    pub run: Box<dyn Fn()>,
+}
+
+fn case(name: impl Into<String>, run: impl Fn() + 'static) -> Case {
+    Case { name: name.into(), run: Box::new(run) }
+}
+
+/// Sets of games whose complete search is a case.
+const SEARCHED: [&str; 5] = ["beer-quiche", "spence 2x5x5", "2x3x3", "3x3x3", "4x4x4"];
+
+/// All cases: kernels, then solvers. The games of literature and chance are checked outcome by outcome
+/// first, where that is asked for.
+pub fn cases(checked: bool) -> Vec<Case> {
+    let mut all = vec![
+        case("cone: cube of 8, halved", || assert_eq!(halved_cube(8), 70)),
+        case("regions: 8 x 8, matching", || assert_eq!(matching_regions(8), 255)),
+        case("lp: assignment of 8", || assert_eq!(assignment(8), Q::from(204))),
+        case("linear: Hilbert's matrix, 10", || assert!(hilbert(10).iter().all(|x| *x == Q::ONE))),
+    ];
+    for set in sets().into_iter().filter(|set| SEARCHED.contains(&set.name.as_str())) {
+        if checked {
+            check(&set);
+        }
+        all.push(case(format!("equilibria: {}", set.name), move || {
+            let outcomes: usize = set.games.iter().map(|game| solve(game).len()).sum();
+            assert_eq!(outcomes, set.outcomes);
+        }));
+    }
+    all.push(case("equilibria: 100 beer-quiches", || assert_eq!(many_breakfasts(), 150)));
+    let large = random_game([8, 8, 8], 1);
+    all.push(case("equilibrium: 8x8x8", move || one(&large)));
+    let (court, crowd) = (prosecutor(), talk_of(random_game([6, 1, 8], 1)));
+    all.push(case("persuasion: prosecutor", move || {
+        assert_eq!(court.persuasion(Objective::Sender).expect("small").value(), &fraction(3, 5));
+    }));
+    all.push(case("regimes: random talk, 6 x 8", move || ordered_regimes(&crowd)));
+    let breakfast = solve(&beer_quiche());
+    all.push(case("refinements: beer-quiche", move || one_is_intuitive(&breakfast)));
+    all
+}
+
+fn fraction(n: i64, d: i64) -> Q {
+    Q::new(n, d).expect("a denominator")
+}
+
+/// The most that `n` workers are worth where worker i in place j is worth `i j`: by the rearrangement
+/// inequality each is best in its own place, the sum of squares.
+fn assignment(n: i64) -> Q {
+    let mut lp = Program::new();
+    let places: Vec<Vec<usize>> =
+        (1..=n).map(|i| (1..=n).map(|j| lp.variable(Q::from(i * j))).collect()).collect();
+    for k in 0..places.len() {
+        lp.equal((0..places.len()).map(|i| (places[i][k], Q::ONE)), Q::ONE);
+        lp.equal((0..places.len()).map(|j| (places[k][j], Q::ONE)), Q::ONE);
+    }
+    match lp.solve() {
+        Solution::Optimal { value, .. } => value,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The solution of `H x = H 1` for Hilbert's matrix, badly conditioned and so of large numbers: ones.
+fn hilbert(n: i64) -> Vec<Q> {
+    let mut lp = Program::new();
+    let x: Vec<usize> = (0..n).map(|_| lp.free(Q::ZERO)).collect();
+    for i in 1..=n {
+        let entry = |j: i64| fraction(1, i + j - 1);
+        lp.equal(
+            x.iter().zip(1..).map(|(&column, j)| (column, entry(j))),
+            (1..=n).map(entry).sum(),
+        );
+    }
+    match lp.solve() {
+        Solution::Optimal { primal, .. } => primal,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Outcomes of beer and quiche with 1 to 100 wimps in 101: two poolings while they are the fewer, and
+/// one semi-separating equilibrium when they are the more.
+fn many_breakfasts() -> usize {
+    let base = beer_quiche();
+    let game = |i: usize| {
+        let wimps = fraction(i as i64 + 1, 101);
+        base.with_prior([wimps.clone(), Q::ONE - wimps])
+    };
+    let keep = |_, answer: Result<Equilibria, _>| answer.expect("small").len();
+    let counts = Search::default().threads(1).many(100, game, keep, &Unwatched);
+    counts.into_iter().map(|count| count.expect("nothing stops it")).sum()
+}
+
+/// One equilibrium, checked against the definition.
+fn one(game: &Game) {
+    let eq = game.equilibrium(&Search::default().threads(1)).expect("within the limits");
+    let messages = 0..game.messages().len();
+    let receiver: Vec<Vec<Q>> = messages
+        .map(|m| match eq.receiver(m) {
+            Some(reply) => reply.to_vec(),
+            None => eq.off_path(m)[0].reply.clone(),
+        })
+        .collect();
+    assert!(verify(game, eq.sender(), &receiver, None).expect("a profile").ok());
+}
+
+/// The prosecutor of Kamenica and Gentzkow (2011), who gets three in five convicted.
+fn prosecutor() -> Game {
+    let sender = vec![vec![Q::ZERO, Q::ONE]; 2];
+    let judge = vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
+    Game::cheap_talk(sender, judge, [fraction(7, 10), fraction(3, 10)], ["case", "none"])
+        .expect("a well formed game")
+}
+
+/// Cheap talk with the payoffs of the first message.
+fn talk_of(game: Game) -> Game {
+    let rows = |payoffs: &[Vec<Vec<Q>>]| payoffs.iter().map(|row| row[0].clone()).collect();
+    let (sender, receiver) = (rows(game.sender_payoffs()), rows(game.receiver_payoffs()));
+    Game::cheap_talk(sender, receiver, game.prior().to_vec(), ["a", "b"])
+        .expect("a well formed game")
+}
+
+/// What commitment adds is never negative: mediation <= persuasion and arbitration <= first best.
+fn ordered_regimes(game: &Game) {
+    let value = |name: &str| {
+        game.regime(name, Objective::Sender).expect("within the limits").value().clone()
+    };
+    let (low, high) = (value("mediation"), value("first best"));
+    for middle in [value("persuasion"), value("arbitration")] {
+        assert!(low <= middle && middle <= high);
+    }
+}
+
+/// Of the two poolings of beer and quiche one survives the intuitive criterion, by every test that is
+/// at least as strong too (Cho and Kreps 1987).
+fn one_is_intuitive(all: &Equilibria) {
+    let ladder = all.ladder().expect("a small game");
+    let column = ladder.tests.iter().position(|test| test.name == "intuitive").expect("a test");
+    assert_eq!(ladder.survives.iter().filter(|row| row[column]).count(), 1);
+}

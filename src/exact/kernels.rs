@@ -1,0 +1,24 @@
+//! The kernels as the benches run them, each on a problem with a known answer. They are no part of the
+//! interface.
+
+use super::cone::{Condition, Cone, envelope};
+
+/// Corners of the cube of `n` dimensions cut through its centre, across its diagonal: `n` over `n / 2`
+/// for even `n`.
+pub fn halved_cube(n: usize) -> usize {
+    let start = Cone::<i64>::point(vec![1]);
+    let mut cube = (0..n).fold(start, |cube, _| cube.times_simplex(2));
+    let height = |v: &[i64]| {
+        let sum: i64 = (0..n).map(|i| v[1 + 2 * i]).sum();
+        Ok(2 * sum - n as i64 * v[0])
+    };
+    cube.restrict(Condition::Zero, height).expect("small numbers");
+    cube.rays().len()
+}
+
+/// Corners of the best-reply regions where `n` replies match `n` types: beliefs that are uniform on
+/// some types, `2^n - 1` of them.
+pub fn matching_regions(n: usize) -> usize {
+    let rows: Vec<Vec<i64>> = (0..n).map(|a| (0..n).map(|t| i64::from(a == t)).collect()).collect();
+    envelope(&rows, usize::MAX, &|| false).expect("small numbers").len()
+}
