@@ -138,7 +138,7 @@ fn ordered_regimes(game: &Game) {
     let value = |name: &str| {
         game.regime(name, Objective::Sender).expect("within the limits").value().clone()
     };
-    let (low, high) = (value("mediation"), value("first best"));
+    let (low, high) = (value("mediation"), value("first_best"));
     for middle in [value("persuasion"), value("arbitration")] {
         assert!(low <= middle && middle <= high);
     }
