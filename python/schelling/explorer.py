@@ -46,8 +46,8 @@ class Explorer(anywidget.AnyWidget):
         Its equilibria; ``None`` where there are none.
     """
 
-    _esm = HERE / "explorer.js"
-    _css = HERE / "explorer.css"
+    _esm: Any = HERE / "explorer.js"
+    _css: Any = HERE / "explorer.css"
 
     sliders = traitlets.List(traitlets.Dict()).tag(sync=True)
     positions = traitlets.List(traitlets.Int()).tag(sync=True)
