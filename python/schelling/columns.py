@@ -24,6 +24,8 @@ __all__ = ["MEASURES", "batch_measure", "dataset", "named_measure"]
 
 KINDS = ("separating", "pooling", "partially pooling", "semi-separating", "babbling")
 PAYOFFS = ("sender_best", "sender_worst", "receiver_best", "receiver_worst")
+SCALARS = frozenset({int, float, bool, str, Fraction, type(None)})
+"""What is seen at a glance to be no mapping."""
 MEASURES = ("outcomes", "components", *PAYOFFS, "signature", *KINDS)
 
 
@@ -112,7 +114,7 @@ def _coordinate(name: str, values: Sequence[Any]) -> tuple[str, Any, dict[str, A
 
 def _flat(name: str, value: Any) -> tuple[tuple[str, ...], dict[tuple[str, ...], Any]]:
     """Return a value as names of dimensions, and a number for each combination of labels."""
-    if not isinstance(value, Mapping):
+    if type(value) in SCALARS or not isinstance(value, Mapping):
         return (), {(): value}
     if isinstance(value, Table):
         axes: Sequence[Axis] = value._axes
