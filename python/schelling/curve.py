@@ -205,7 +205,8 @@ class Curve(Piecewise):
     def plot(self, ax: Axes | None = None, *, receiver: bool = False, **style: Any) -> Axes:
         """Draw the curve; needs ``matplotlib``.
 
-        Where it jumps the value is a full point and the limits that it leaves are open ones.
+        Where it jumps the value is a full point and the limits that it leaves are open ones, and
+        the place is written on top.
 
         Parameters
         ----------
@@ -221,7 +222,7 @@ class Curve(Piecewise):
         matplotlib.axes.Axes
             The axes.
         """
-        from schelling.palette import COLORS, LABEL, legend, trim
+        from schelling.palette import COLORS, LABEL, atop, legend, trim
 
         if receiver:
             style.setdefault("label", "sender")
@@ -229,7 +230,8 @@ class Curve(Piecewise):
         if receiver:
             dashes = (0, (5, 2))
             self.receiver.plot(ax, color=COLORS[1], label="receiver", linestyle=dashes)
-            legend(ax, 2)
+            legend(ax, 2, above=1.5 if self.jumps else 0.3)
+        atop(ax, (point.at for point in self.jumps))
         trim(ax)
         ax.set_xlabel(
             "probability \N{GREEK SMALL LETTER CHI} that a report is official", fontsize=LABEL

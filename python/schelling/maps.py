@@ -14,16 +14,13 @@ from schelling.palette import (
     LABEL,
     LINES,
     MARKS,
-    NOTE,
     PLAIN,
+    atop,
     ink,
     legend,
-    letters,
     panel,
-    room,
     trim,
 )
-from schelling.plot import near
 from schelling.scene import cut, wrap
 
 if TYPE_CHECKING:
@@ -56,7 +53,10 @@ def lines(branches: Branches, of: Measure, label: str | None, ax: Axes | None) -
     found = branches.thresholds
     ax.set_xlim(float(found.low), float(found.high))
     ax.margins(y=0.07)
-    _marks(ax, (one.at for one in found if one.at is not None))
+    exact = [one.at for one in found if one.at is not None]
+    for at in exact:
+        ax.axvline(float(at), color=ink(0.45), linewidth=0.8, linestyle=":", zorder=0)
+    atop(ax, exact)
     trim(ax)
     ax.set_xlabel(cut(branches.parameter, 40), fontsize=LABEL, **PLAIN)
     if label is None:
@@ -112,31 +112,6 @@ def _span(
 def _floats(places: Iterable[tuple[Any, Any]]) -> tuple[list[float], list[float]]:
     pairs = [(float(x), float(y)) for x, y in places]
     return [x for x, _ in pairs], [y for _, y in pairs]
-
-
-def _marks(ax: Axes, thresholds: Iterable[Fraction]) -> None:
-    """Draw a line at each threshold, and write it on top where there is room."""
-    wide = room(ax)[0]
-    low, high = ax.get_xlim()
-    free = -1e9
-    for at in thresholds:
-        x = float(at)
-        ax.axvline(x, color=ink(0.45), linewidth=0.8, linestyle=":", zorder=0)
-        text, place = near(at), (x - low) / (high - low) * wide
-        if place - letters(text, NOTE) / 2 < free:
-            continue
-        free = place + letters(text, NOTE) / 2 + 6
-        ax.annotate(
-            text,
-            (x, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 2),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=NOTE,
-            color=ink(0.7),
-        )
 
 
 def phases(found: PhaseDiagram, ax: Axes | None) -> Axes:

@@ -8,8 +8,10 @@ style in use: sizes are relative to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from schelling.plot import near
 from schelling.scene import figure, width
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ __all__ = [
     "letters",
     "on",
     "panel",
+    "atop",
     "points",
     "room",
     "trim",
@@ -152,6 +155,29 @@ def beside(ax: Axes, head: str, rows: Iterable[tuple[float, str]], at: float) ->
         color=ink(0.6),
     )
     return at + wide + 8
+
+
+def atop(ax: Axes, at: Iterable[Fraction]) -> None:
+    """Write numbers of the horizontal axis on top, where there is room for them."""
+    wide = room(ax)[0]
+    low, high = ax.get_xlim()
+    free = -1e9
+    for number in at:
+        text, place = near(number), (float(number) - low) / (high - low) * wide
+        if place - letters(text, NOTE) / 2 < free:
+            continue
+        free = place + letters(text, NOTE) / 2 + 6
+        ax.annotate(
+            text,
+            (float(number), 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 2),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=NOTE,
+            color=ink(0.7),
+        )
 
 
 def points(size: str) -> float:

@@ -228,6 +228,7 @@ def test_a_curve_jumps_from_an_open_point_to_a_full_one() -> None:
     (jump,) = curve.jumps
     place = float(jump.at)
     assert seen == {(place, float(jump.below)): False, (place, float(jump.value)): True}
+    assert [text.get_text() for text in ax.texts] == [str(jump.at)]
     assert ax.get_xlabel() == "probability \N{GREEK SMALL LETTER CHI} that a report is official"
     assert ax.get_ylabel() == "value to the sender"
 
