@@ -1,11 +1,13 @@
 //! Which outcomes are connected: pieces of the set of equilibria, on the path.
 
-use super::receivers::{Block, Receivers, restrict_to};
-use super::search::Found;
+use super::faces::Face;
+use super::found::{Found, Part};
+use super::receivers::{Block, Receivers, payoff, restrict_to};
 use super::table::Table;
-use crate::exact::cone::{Cone, Trouble};
+use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::meter::Meter;
+use crate::game::replies::members;
 
 /// For every part of every found sender, the number of its outcome component.
 ///
@@ -15,9 +17,13 @@ use crate::exact::meter::Meter;
 /// whose corners are found senders, and two cells that meet share a corner, so these links give the
 /// connected pieces. Where messages are copies, a sender stands for all its relabellings, and it is
 /// enough that one relabelling is linked.
+///
+/// Senders are compared only where their payoffs to one type meet, that type to whom they give the
+/// most different payoffs: in order of the least, each with those before it that reach as far.
 pub(super) fn components<I: Int>(
     table: &Table<I>,
-    found: &[Found<I>],
+    faces: &[Face],
+    found: &[Found],
     meter: &Meter,
 ) -> Result<Vec<Vec<usize>>, Trouble> {
     let first: Vec<usize> = found
@@ -27,80 +33,147 @@ pub(super) fn components<I: Int>(
             Some(*n - f.parts.len())
         })
         .collect();
-    let total = found.iter().map(|f| f.parts.len()).sum();
-    let mut sets = Sets::new(total);
+    let mut ranges: Vec<Placed<I>> = Vec::new();
+    for (f, at) in found.iter().zip(&first) {
+        let blocks = f.blocks(faces);
+        for (i, part) in f.parts.iter().enumerate() {
+            let range = range(table, &blocks, part)?;
+            ranges.push(Placed { of: f, part: i, number: at + i, range });
+        }
+    }
+    let mut sets = Sets::new(ranges.len());
     for (f, &at) in found.iter().zip(&first) {
         for i in 0..f.parts.len() {
             for j in 0..i {
-                if sets.root(at + i) != sets.root(at + j) && overlap(table, f, i, j, meter)? {
+                if sets.root(at + i) != sets.root(at + j) && overlap(table, faces, f, i, j, meter)?
+                {
                     sets.join(at + i, at + j);
                 }
             }
         }
     }
-    let ranges: Vec<Vec<Range<I>>> =
-        found.iter().map(|f| ranges(table, f)).collect::<Result<_, _>>()?;
-    for x in 0..found.len() {
-        for y in 0..x {
+    let sweep = telling_type(&ranges)?;
+    let mut trouble = None;
+    ranges.sort_by(|a, b| {
+        let order = compare(&a.range[sweep][0], &b.range[sweep][0]);
+        order.unwrap_or_else(|overflow| {
+            trouble = Some(overflow);
+            std::cmp::Ordering::Equal
+        })
+    });
+    if let Some(overflow) = trouble {
+        return Err(overflow.into());
+    }
+    let mut before: Vec<&Placed<I>> = Vec::new();
+    for x in &ranges {
+        // those that end below are behind for good
+        let mut kept = Vec::with_capacity(before.len() + 1);
+        for y in before {
             if meter.stopped() {
                 return Err(Trouble::Stopped);
             }
-            for i in 0..found[x].parts.len() {
-                for j in 0..found[y].parts.len() {
-                    let (a, b) = (first[x] + i, first[y] + j);
-                    if sets.root(a) != sets.root(b)
-                        && meet(&ranges[x][i], &ranges[y][j])?
-                        && linked(table, (&found[x], i), (&found[y], j), meter)?
-                    {
-                        sets.join(a, b);
-                    }
-                }
+            if below(&y.range[sweep][1], &x.range[sweep][0])? {
+                continue;
+            }
+            kept.push(y);
+            if sets.root(x.number) != sets.root(y.number)
+                && !std::ptr::eq(x.of, y.of)
+                && meet(&x.range, &y.range)?
+                && linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
+            {
+                sets.join(x.number, y.number);
             }
         }
+        kept.push(x);
+        before = kept;
     }
-    let component =
-        |(f, at): (&Found<I>, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
-    Ok(found.iter().zip(&first).map(component).collect())
+    let mut component =
+        |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
+    Ok(found.iter().zip(&first).map(&mut component).collect())
+}
+
+/// A part of a found sender, and the payoffs in it.
+struct Placed<'a, I> {
+    of: &'a Found,
+    part: usize,
+    number: usize,
+    range: Range<I>,
+}
+
+/// The type for whom the least payoffs of the parts are the most different ones.
+fn telling_type<I: Int>(parts: &[Placed<I>]) -> Result<usize, Overflow> {
+    let types = parts.first().map_or(1, |p| p.range.len());
+    let different = |t: usize| {
+        let mut least: Vec<f64> =
+            parts.iter().map(|p| p.range[t][0].0.to_f64() / p.range[t][0].1.to_f64()).collect();
+        least.sort_by(f64::total_cmp);
+        least.dedup();
+        least.len()
+    };
+    Ok((0..types).max_by_key(|&t| different(t)).unwrap_or(0))
 }
 
 /// Do two parts of one sender share an outcome?
 fn overlap<I: Int>(
     table: &Table<I>,
-    f: &Found<I>,
+    faces: &[Face],
+    f: &Found,
     i: usize,
     j: usize,
     meter: &Meter,
 ) -> Result<bool, Trouble> {
-    let mut cone = f.parts[i].cone.clone();
-    for &(c, k) in &f.parts[j].cuts {
-        restrict_to(&table.classes[c].pieces[k], &mut cone, table.types(), meter)?;
+    let mut receivers = Receivers::start(table.types());
+    for block in &f.blocks(faces) {
+        match receivers.with(table, block, meter)? {
+            Some(next) => receivers = next,
+            None => unreachable!("a found sender has replies"),
+        }
     }
-    Ok(!cone.is_empty())
+    for &(c, k) in f.parts[i].cuts.iter().chain(&f.parts[j].cuts) {
+        restrict_to(&table.classes[c].pieces[k], &mut receivers.cone, table.types(), meter)?;
+    }
+    Ok(!receivers.cone.is_empty())
 }
 
 /// Per type the least and the largest payoff in a part, each as numerator and scale.
 type Range<I> = Vec<[(I, I); 2]>;
 
-fn ranges<I: Int>(table: &Table<I>, f: &Found<I>) -> Result<Vec<Range<I>>, Overflow> {
-    let of = |t: usize, cone: &Cone<I>| -> Result<[(I, I); 2], Overflow> {
-        let mut values = cone.rays().map(|ray| (ray[1 + t].clone(), ray[0].clone()));
-        let mut low = values.next().expect("a part is not empty");
-        let mut high = low.clone();
-        for z in values {
-            if below(&z, &low)? {
-                low = z;
-            } else if below(&high, &z)? {
-                high = z;
+fn range<I: Int>(table: &Table<I>, blocks: &[Block], part: &Part) -> Result<Range<I>, Overflow> {
+    let width = 1 + blocks.iter().map(|b| b.replies.len()).sum::<usize>();
+    let mut range: Vec<Option<[(I, I); 2]>> = vec![None; table.types()];
+    for at in (0..part.rays.len()).step_by(width) {
+        let entry = |i: usize| part.rays.get::<I>(at + i).ok_or(Overflow);
+        let ray: Vec<I> = (0..width).map(entry).collect::<Result<_, _>>()?;
+        let mut first = 1;
+        let mut paid = 0u128;
+        for block in blocks {
+            for t in members(block.types & !paid) {
+                let z =
+                    (payoff(&table.classes[block.class], block, first, &ray, t)?, ray[0].clone());
+                match &mut range[t] {
+                    None => range[t] = Some([z.clone(), z]),
+                    Some([low, high]) => {
+                        if below(&z, low)? {
+                            *low = z;
+                        } else if below(high, &z)? {
+                            *high = z;
+                        }
+                    }
+                }
             }
+            paid |= block.types;
+            first += block.replies.len();
         }
-        Ok([low, high])
-    };
-    let types = table.types();
-    f.parts.iter().map(|p| (0..types).map(|t| of(t, &p.cone)).collect()).collect()
+    }
+    Ok(range.into_iter().map(|r| r.expect("every type sends a message")).collect())
+}
+
+fn compare<I: Int>(a: &(I, I), b: &(I, I)) -> Result<std::cmp::Ordering, Overflow> {
+    Ok(a.0.times(&b.1)?.cmp(&b.0.times(&a.1)?))
 }
 
 fn below<I: Int>(a: &(I, I), b: &(I, I)) -> Result<bool, Overflow> {
-    Ok(a.0.times(&b.1)? < b.0.times(&a.1)?)
+    Ok(compare(a, b)?.is_lt())
 }
 
 fn meet<I: Int>(a: &Range<I>, b: &Range<I>) -> Result<bool, Overflow> {
@@ -112,88 +185,100 @@ fn meet<I: Int>(a: &Range<I>, b: &Range<I>) -> Result<bool, Overflow> {
     Ok(true)
 }
 
+/// Two parts, of two senders, each with its blocks.
+struct Pair<'a, I> {
+    table: &'a Table<I>,
+    x: &'a [Block],
+    y: &'a [Block],
+    cuts: Vec<(usize, usize)>,
+    meter: &'a Meter<'a>,
+}
+
 /// Does one strategy of the receiver support both senders, for some labelling of the copies?
 fn linked<I: Int>(
     table: &Table<I>,
-    (x, i): (&Found<I>, usize),
-    (y, j): (&Found<I>, usize),
+    faces: &[Face],
+    (x, i): (&Found, usize),
+    (y, j): (&Found, usize),
     meter: &Meter,
 ) -> Result<bool, Trouble> {
-    let mut used = vec![false; y.blocks.len()];
-    pair(table, (x, i), (y, j), 0, &mut used, Receivers::start(table.types()), meter)
+    let cuts = x.parts[i].cuts.iter().chain(&y.parts[j].cuts).copied().collect();
+    let (x, y) = (x.blocks(faces), y.blocks(faces));
+    let mut used = vec![false; y.len()];
+    let pair = Pair { table, x: &x, y: &y, cuts, meter };
+    pair.match_from(0, &mut used, Receivers::start(table.types()))
 }
 
-/// Pair the blocks of `x` from `b` on with unused blocks of `y`, or with none, in every way.
-fn pair<I: Int>(
-    table: &Table<I>,
-    (x, i): (&Found<I>, usize),
-    (y, j): (&Found<I>, usize),
-    b: usize,
-    used: &mut Vec<bool>,
-    receivers: Receivers<I>,
-    meter: &Meter,
-) -> Result<bool, Trouble> {
-    let Some(block) = x.blocks.get(b) else {
-        return common(table, (x, i), (y, j), used, receivers, meter);
-    };
-    for k in 0..y.blocks.len() {
-        if used[k] || y.blocks[k].class != block.class {
-            continue;
-        }
-        let other = &y.blocks[k];
-        let replies: Vec<usize> =
-            block.replies.iter().copied().filter(|a| other.replies.contains(a)).collect();
-        if replies.is_empty() {
-            continue;
-        }
-        let both = Block { class: block.class, types: block.types | other.types, replies };
-        if let Some(next) = receivers.with(table, both, meter)? {
-            used[k] = true;
-            if pair(table, (x, i), (y, j), b + 1, used, next, meter)? {
-                return Ok(true);
+impl<I: Int> Pair<'_, I> {
+    /// Pair the blocks of `x` from `b` on with unused blocks of `y`, or with none, in every way.
+    fn match_from(
+        &self,
+        b: usize,
+        used: &mut Vec<bool>,
+        receivers: Receivers<I>,
+    ) -> Result<bool, Trouble> {
+        let (table, y) = (self.table, self.y);
+        let Some(block) = self.x.get(b) else {
+            return self.common(used, receivers);
+        };
+        for k in 0..y.len() {
+            if used[k] || y[k].class != block.class {
+                continue;
             }
-            used[k] = false;
+            let replies: Vec<usize> =
+                block.replies.iter().copied().filter(|a| y[k].replies.contains(a)).collect();
+            if replies.is_empty() {
+                continue;
+            }
+            let both = Block { class: block.class, types: block.types | y[k].types, replies };
+            if let Some(next) = receivers.with(table, &both, self.meter)? {
+                used[k] = true;
+                if self.match_from(b + 1, used, next)? {
+                    return Ok(true);
+                }
+                used[k] = false;
+            }
         }
-    }
-    if table.classes[block.class].members.len() == 1
-        && y.blocks.iter().any(|other| other.class == block.class)
-    {
-        return Ok(false);
-    }
-    match receivers.with(table, block.clone(), meter)? {
-        Some(alone) => pair(table, (x, i), (y, j), b + 1, used, alone, meter),
-        None => Ok(false),
-    }
-}
-
-fn common<I: Int>(
-    table: &Table<I>,
-    (x, i): (&Found<I>, usize),
-    (y, j): (&Found<I>, usize),
-    used: &[bool],
-    mut receivers: Receivers<I>,
-    meter: &Meter,
-) -> Result<bool, Trouble> {
-    for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
-        let own = x.blocks.iter().filter(|b| b.class == c).count();
-        let alone = (0..y.blocks.len()).filter(|&k| y.blocks[k].class == c && !used[k]).count();
-        if own + alone > class.members.len() {
+        if table.classes[block.class].members.len() == 1
+            && y.iter().any(|other| other.class == block.class)
+        {
             return Ok(false);
         }
-    }
-    for (block, used) in y.blocks.iter().zip(used) {
-        if !used {
-            match receivers.with(table, block.clone(), meter)? {
-                Some(next) => receivers = next,
-                None => return Ok(false),
-            }
+        match receivers.with(table, block, self.meter)? {
+            Some(alone) => self.match_from(b + 1, used, alone),
+            None => Ok(false),
         }
     }
-    for &(c, k) in x.parts[i].cuts.iter().chain(&y.parts[j].cuts) {
-        restrict_to(&table.classes[c].pieces[k], &mut receivers.cone, table.types(), meter)?;
+
+    /// Is anything left, with the other blocks of `y` and the conditions off the path?
+    fn common(&self, used: &[bool], mut receivers: Receivers<I>) -> Result<bool, Trouble> {
+        let (table, y) = (self.table, self.y);
+        for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
+            let own = self.x.iter().filter(|b| b.class == c).count();
+            let alone = (0..y.len()).filter(|&k| y[k].class == c && !used[k]).count();
+            if own + alone > class.members.len() {
+                return Ok(false);
+            }
+        }
+        for (block, used) in y.iter().zip(used) {
+            if !used {
+                match receivers.with(table, block, self.meter)? {
+                    Some(next) => receivers = next,
+                    None => return Ok(false),
+                }
+            }
+        }
+        for &(c, k) in &self.cuts {
+            restrict_to(
+                &table.classes[c].pieces[k],
+                &mut receivers.cone,
+                table.types(),
+                self.meter,
+            )?;
+        }
+        // what is left lies in a part of x, so it is supported after every message off x's path
+        Ok(!receivers.cone.is_empty())
     }
-    // what is left lies in a part of x, so it is supported after every message off x's path
-    Ok(!receivers.cone.is_empty())
 }
 
 /// Disjoint sets.
@@ -203,8 +288,9 @@ impl Sets {
     fn new(n: usize) -> Sets {
         Sets((0..n).collect())
     }
-    fn root(&self, mut i: usize) -> usize {
+    fn root(&mut self, mut i: usize) -> usize {
         while self.0[i] != i {
+            self.0[i] = self.0[self.0[i]];
             i = self.0[i];
         }
         i

@@ -1,6 +1,6 @@
 //! When to stop, and how far a search has come.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Watches a search from outside; asked often, from whichever thread works.
@@ -25,6 +25,8 @@ pub enum Stop {
     Time,
     /// The monitor asked for it.
     Interrupted,
+    /// There were more outcomes than asked for.
+    Outcomes,
     /// One equilibrium was all that was asked for.
     First,
 }
@@ -34,6 +36,7 @@ impl std::fmt::Display for Stop {
         f.pad(match self {
             Stop::Time => "time limit",
             Stop::Interrupted => "interrupted",
+            Stop::Outcomes => "limit of outcomes",
             Stop::First => "at the first",
         })
     }
@@ -43,22 +46,29 @@ impl std::fmt::Display for Stop {
 pub(crate) struct Control<'a> {
     deadline: Option<Instant>,
     monitor: &'a dyn Monitor,
+    most: usize,
     late: AtomicBool,
     interrupted: AtomicBool,
     asked: AtomicU64,
+    /// Outcomes found so far.
+    found: AtomicUsize,
     /// Done so far, in units of 2^-52.
     done: AtomicU64,
 }
 
 /// Nodes between two looks at the clock.
 const PERIOD: u64 = 4;
+/// What it takes to bring one outcome that was found into the list: time kept back for it.
+const LISTING: Duration = Duration::from_nanos(400);
 const UNIT: f64 = (1u64 << 52) as f64;
 
 impl<'a> Control<'a> {
-    pub fn new(deadline: Option<Instant>, monitor: &'a dyn Monitor) -> Control<'a> {
+    pub fn new(deadline: Option<Instant>, most: usize, monitor: &'a dyn Monitor) -> Control<'a> {
         Control {
             deadline,
             monitor,
+            most,
+            found: AtomicUsize::new(0),
             late: AtomicBool::new(false),
             interrupted: AtomicBool::new(false),
             asked: AtomicU64::new(0),
@@ -74,7 +84,8 @@ impl<'a> Control<'a> {
         if self.asked.fetch_add(1, Ordering::Relaxed) % PERIOD != PERIOD - 1 {
             return false;
         }
-        if self.deadline.is_some_and(|d| Instant::now() >= d) {
+        let finish = LISTING * self.found.load(Ordering::Relaxed).min(u32::MAX as usize) as u32;
+        if self.deadline.is_some_and(|d| Instant::now() + finish >= d) {
             self.late.store(true, Ordering::Relaxed);
         }
         if self.monitor.stop() {
@@ -88,8 +99,10 @@ impl<'a> Control<'a> {
     pub fn reason(&self) -> Option<Stop> {
         if self.interrupted.load(Ordering::Relaxed) {
             Some(Stop::Interrupted)
+        } else if self.late.load(Ordering::Relaxed) {
+            Some(Stop::Time)
         } else {
-            self.late.load(Ordering::Relaxed).then_some(Stop::Time)
+            (self.found.load(Ordering::Relaxed) > self.most).then_some(Stop::Outcomes)
         }
     }
 
@@ -101,6 +114,12 @@ impl<'a> Control<'a> {
     /// The work starts again from nothing.
     pub fn restart(&self) {
         self.done.store(0, Ordering::Relaxed);
+        self.found.store(0, Ordering::Relaxed);
+    }
+
+    /// So many more outcomes were found.
+    pub fn found(&self, outcomes: usize) {
+        self.found.fetch_add(outcomes, Ordering::Relaxed);
     }
 
     /// A part of the whole is done.

@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use dashu_int::IBig;
 use serde::Serialize;
 
+use super::faces::Face;
+use super::found::Found;
 use super::off_path::quotient;
 use super::receivers::{Block, Receivers};
-use super::search::Found;
 use super::table::Table;
 use crate::exact::Q;
 use crate::exact::cone::Trouble;
 use crate::exact::meter::Meter;
 use crate::game::Game;
+use crate::game::replies::members;
 
 /// An extreme equilibrium: a strategy for each player, replies off the path included.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -27,7 +29,8 @@ pub struct Extreme {
 pub(super) fn extremes(
     game: &Game,
     table: &Table<IBig>,
-    found: &[Found<IBig>],
+    faces: &[Face],
+    found: &[Found],
     limit: usize,
     meter: &Meter,
 ) -> Result<Vec<Extreme>, Trouble> {
@@ -35,18 +38,20 @@ pub(super) fn extremes(
     for f in found {
         let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
         let mut receivers = Receivers::start(table.types());
-        for (block, mass) in f.blocks.iter().zip(&f.mass) {
+        let blocks = f.blocks(faces);
+        let mut masses = 1..;
+        for block in &blocks {
             let m = table.classes[block.class].members[0];
-            for (t, x) in mass.iter().enumerate() {
-                sender[t][m] = quotient(x, &(&f.scale * &table.prior[t]));
+            for (t, i) in members(block.types).zip(&mut masses) {
+                sender[t][m] = quotient(&f.mass.big(i), &(f.mass.big(0) * &table.prior[t]));
             }
-            match receivers.with(table, block.clone(), meter)? {
+            match receivers.with(table, block, meter)? {
                 Some(next) => receivers = next,
                 None => unreachable!("a found sender has replies"),
             }
         }
         let unsent: Vec<usize> = (0..table.classes.len())
-            .filter(|&c| f.blocks.iter().all(|block| block.class != c))
+            .filter(|&c| blocks.iter().all(|block| block.class != c))
             .collect();
         let mut add = |receivers: &Receivers<IBig>| {
             for ray in receivers.cone.rays() {
@@ -86,7 +91,7 @@ fn complete(
     for set in table.classes[class].regions.jointly_optimal() {
         // a message that no type sends: nobody may gain by it
         let block = Block { class, types: 0, replies: set.iter().collect() };
-        if let Some(next) = receivers.with(table, block, meter)? {
+        if let Some(next) = receivers.with(table, &block, meter)? {
             complete(table, next, rest, add, meter)?;
         }
     }

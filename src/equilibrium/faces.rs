@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::receivers::Block;
 use super::table::Table;
 use crate::exact::bits::Bits;
 use crate::exact::cone::{Cone, Trouble};
@@ -25,6 +26,13 @@ pub(super) struct Face {
     pub low: Vec<u32>,
     /// Per type, the largest payoff it can have: what it gets there; unbounded if it is not there.
     pub high: Vec<u32>,
+}
+
+impl Face {
+    /// The message on the path that a mass inside the face makes.
+    pub fn block(&self) -> Block {
+        Block { class: self.class, types: self.types, replies: self.replies.iter().collect() }
+    }
 }
 
 /// Payoffs of each type by rank, so that boxes compare machine words whatever the payoffs.

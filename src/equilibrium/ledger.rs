@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use dashu_int::IBig;
 use serde::{Deserialize, Serialize};
 
-use super::search::Found;
+use super::found::Found;
 use crate::exact::meter::{Meter, Steps};
 
 /// How a search went.
@@ -141,20 +140,22 @@ impl fmt::Display for Stats {
 }
 
 /// The part of a search that one thread does: what it found, and the ledger of that part.
-pub(super) struct Part<'a> {
-    pub found: Vec<Found<IBig>>,
+pub(super) struct Tally<'a> {
+    pub found: Vec<Found>,
     /// Counts the arithmetic, while `stats` has the counts of the tree.
     pub meter: Meter<'a>,
     pub stats: Stats,
+    /// The share of the whole search that this part has done and not yet told of.
+    pub done: f64,
 }
 
-impl<'a> Part<'a> {
-    pub fn new(stop: &'a dyn Fn() -> bool) -> Part<'a> {
-        Part { found: Vec::new(), meter: Meter::new(stop), stats: Stats::default() }
+impl<'a> Tally<'a> {
+    pub fn new(stop: &'a dyn Fn() -> bool) -> Tally<'a> {
+        Tally { found: Vec::new(), meter: Meter::new(stop), stats: Stats::default(), done: 0.0 }
     }
 
     /// Take in a closed part, whose finds come after those so far.
-    pub fn add(&mut self, (mut found, o): (Vec<Found<IBig>>, Stats)) {
+    pub fn add(&mut self, (mut found, o): (Vec<Found>, Stats)) {
         self.found.append(&mut found);
         let Stats { cuts, pairs, rays, checks, .. } = o;
         self.meter.add(Steps { cuts, pairs, rays, checks });
@@ -180,7 +181,7 @@ impl<'a> Part<'a> {
     }
 
     /// What was found, and the whole ledger.
-    pub fn close(mut self) -> (Vec<Found<IBig>>, Stats) {
+    pub fn close(mut self) -> (Vec<Found>, Stats) {
         let Steps { cuts, pairs, rays, checks } = self.meter.steps();
         self.stats = Stats { cuts, pairs, rays, checks, ..self.stats };
         (self.found, self.stats)

@@ -57,7 +57,7 @@ impl Search {
         monitor: &dyn Monitor,
     ) -> Vec<Option<R>> {
         let threads = self.threads.unwrap_or_else(cores);
-        let control = Control::new(self.deadline(), monitor);
+        let control = Control::new(self.deadline(), usize::MAX, monitor);
         let mut kept: Vec<Option<R>> = Vec::new();
         kept.resize_with(count, || None);
         let together = count >= threads;

@@ -23,29 +23,42 @@ pub(super) struct Block {
 #[derive(Clone, Debug)]
 pub(super) struct Receivers<I> {
     pub cone: Cone<I>,
+    types: usize,
     pub covered: u128,
     /// The blocks so far, each with the position of its first weight in a ray.
     pub blocks: Vec<(Block, usize)>,
 }
 
 impl<I: Int> Receivers<I> {
+    /// The same in another size of integer, if it fits.
+    pub fn convert<J: Int>(&self) -> Option<Receivers<J>> {
+        let Receivers { cone, types, covered, blocks } = self;
+        let (cone, blocks) = (cone.convert()?, blocks.clone());
+        Some(Receivers { cone, types: *types, covered: *covered, blocks })
+    }
+
     pub fn start(types: usize) -> Receivers<I> {
         let mut v = vec![I::ZERO; types + 1];
         v[0] = I::ONE;
-        Receivers { cone: Cone::point(v), covered: 0, blocks: Vec::new() }
+        Receivers { cone: Cone::point(v), types, covered: 0, blocks: Vec::new() }
+    }
+
+    /// The number of types.
+    pub fn types(&self) -> usize {
+        self.types
     }
 
     /// One more message on the path, or `None` when no reply to it goes with the others.
     pub fn with(
         &self,
         table: &Table<I>,
-        block: Block,
+        block: &Block,
         meter: &Meter,
     ) -> Result<Option<Receivers<I>>, Trouble> {
         let class = &table.classes[block.class];
         let first = self.cone.width();
         let mut cone = self.cone.times_simplex(block.replies.len());
-        let pay = |v: &[I], t: usize| payoff(class, &block, first, v, t);
+        let pay = |v: &[I], t: usize| payoff(class, block, first, v, t);
         for t in members(block.types) {
             if self.covered >> t & 1 == 1 {
                 let gap = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
@@ -76,13 +89,13 @@ impl<I: Int> Receivers<I> {
         }
         let mut blocks = self.blocks.clone();
         let covered = self.covered | block.types;
-        blocks.push((block, first));
-        Ok(Some(Receivers { cone, covered, blocks }))
+        blocks.push((block.clone(), first));
+        Ok(Some(Receivers { cone, types: self.types, covered, blocks }))
     }
 }
 
 /// What type `t` gets from a block's message, times the scale.
-fn payoff<I: Int>(
+pub(super) fn payoff<I: Int>(
     class: &Class<I>,
     block: &Block,
     first: usize,

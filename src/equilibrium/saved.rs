@@ -1,7 +1,5 @@
 //! A result written down and read back: the strategies, from which everything else follows.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::control::Stop;
@@ -73,7 +71,7 @@ impl<'de> Deserialize<'de> for Equilibria {
             return Err(de::Error::custom(format!("outcomes[{i}] does not fit the game")));
         }
         let outcome = |o: SavedOutcome| {
-            let sender = Arc::new(Sender::new(&game, o.sender));
+            let sender = Sender::new(&game, o.sender);
             Equilibrium::new(&game, sender, o.receiver, o.component, o.relabellings)
         };
         let outcomes = outcomes.into_iter().map(outcome).collect();

@@ -7,42 +7,14 @@ use rayon::prelude::*;
 
 use super::control::Control;
 use super::faces::{Face, Ranks, Span};
-use super::ledger::{Part, Stats};
-use super::receivers::{Block, Receivers, Supported, maximal, supported};
+use super::found::Found;
+use super::ledger::{Stats, Tally};
+use super::receivers::{Block, Receivers, maximal, supported};
 use super::senders::{Split, inside, split};
 use super::table::{Outline, Table};
 use crate::exact::bits::ones;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
-
-/// An extreme sender strategy with all the replies that support it.
-#[derive(Clone, Debug)]
-pub(super) struct Found<I> {
-    pub blocks: Vec<Block>,
-    /// Per block the mass of each type, over `scale`.
-    pub mass: Vec<Vec<I>>,
-    pub scale: I,
-    /// The position of each block's first reply weight in the rays of `parts`.
-    pub offsets: Vec<usize>,
-    pub parts: Vec<Supported<I>>,
-}
-
-impl<I: Int> Found<I> {
-    /// The same in another size of integer, if it fits.
-    pub fn convert<J: Int>(&self) -> Option<Found<J>> {
-        let number = |z: &I| J::from_big(&z.to_big());
-        let mass = |row: &Vec<I>| row.iter().map(number).collect::<Option<_>>();
-        let part =
-            |p: &Supported<I>| Some(Supported { cone: p.cone.convert()?, cuts: p.cuts.clone() });
-        Some(Found {
-            blocks: self.blocks.clone(),
-            mass: self.mass.iter().map(mass).collect::<Option<_>>()?,
-            scale: number(&self.scale)?,
-            offsets: self.offsets.clone(),
-            parts: self.parts.iter().map(part).collect::<Option<_>>()?,
-        })
-    }
-}
 
 /// A set of faces, one bit each.
 type Set = Vec<u64>;
@@ -63,6 +35,8 @@ fn remove(set: &mut [u64], i: usize) {
 pub(super) struct Ground<'a> {
     pub outline: &'a Outline<'a>,
     pub faces: &'a [Face],
+    /// The message on the path that each face makes.
+    blocks: Vec<Block>,
     pub control: &'a Control<'a>,
     types: usize,
     /// `[t]`: the faces in which type t takes part.
@@ -141,6 +115,7 @@ impl<'a> Ground<'a> {
         Ground {
             outline,
             faces,
+            blocks: faces.iter().map(Face::block).collect(),
             control,
             types,
             covering: (0..types).map(|t| set(faces, |f| f.types >> t & 1 == 1)).collect(),
@@ -171,14 +146,12 @@ pub(super) struct Explorer<'a, I: Int> {
 
 /// The search in a larger size of integer, for the branches that need it.
 trait Again: Send + Sync {
-    /// [`Explorer::choose`], from a node in big integers.
-    fn choose_again(
+    /// [`Explorer::descend`], from a node in big integers.
+    fn descend_again(
         &self,
         node: &Node<IBig>,
-        choice: usize,
-        earlier: &[usize],
-        share: f64,
-        part: &mut Part,
+        branch: &Branch,
+        tally: &mut Tally,
     ) -> Result<(), Trouble>;
 
     /// Bits of the largest size in use.
@@ -186,19 +159,15 @@ trait Again: Send + Sync {
 }
 
 impl<I: Int> Again for Explorer<'_, I> {
-    fn choose_again(
+    fn descend_again(
         &self,
         node: &Node<IBig>,
-        choice: usize,
-        earlier: &[usize],
-        share: f64,
-        part: &mut Part,
+        branch: &Branch,
+        tally: &mut Tally,
     ) -> Result<(), Trouble> {
         let here = node.convert().ok_or(Trouble::Overflow);
-        match here.and_then(|node| self.choose(&node, choice, earlier, share, part)) {
-            Err(Trouble::Overflow) => {
-                self.wider()?.choose_again(node, choice, earlier, share, part)
-            }
+        match here.and_then(|node| self.descend(&node, branch, tally)) {
+            Err(Trouble::Overflow) => self.wider()?.descend_again(node, branch, tally),
             done => done,
         }
     }
@@ -211,18 +180,31 @@ impl<I: Int> Again for Explorer<'_, I> {
 /// A choice of faces, on the way to an equilibrium.
 struct Node<I> {
     receivers: Receivers<I>,
+    /// The faces so far, one for each block of the receivers.
+    chosen: Vec<u32>,
     dimension: usize,
     /// Faces that may still be chosen.
     open: Set,
     /// The payoffs that the receivers allow each type.
     spans: Vec<Span>,
-    depth: usize,
     /// The part of the whole search that the node stands for.
     share: f64,
 }
 
-/// Nodes down to this depth count as progress, and their branches may run in parallel.
+/// One more face for a node.
+struct Branch<'a> {
+    choice: usize,
+    /// Choices that were made before it: sets with one of them are found there.
+    earlier: &'a [usize],
+    /// The part of the whole search that the branch stands for.
+    share: f64,
+}
+
+/// The branches of nodes with fewer faces than this may run in parallel.
 const SHALLOW: usize = 2;
+
+/// A part of the search tells of its progress when it has done this much of the whole.
+const TOLD: f64 = 1e-6;
 
 impl<'a, I: Int> Explorer<'a, I> {
     pub fn new(ground: &'a Ground<'a>, table: Table<I>, ranks: Ranks<I>) -> Explorer<'a, I> {
@@ -230,76 +212,83 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 
     /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
-    pub fn run(&self) -> Result<(Vec<Found<IBig>>, Stats), Trouble> {
+    pub fn run(&self) -> Result<(Vec<Found>, Stats), Trouble> {
         let stop = || self.ground.control.stopped();
-        let mut part = Part::new(&stop);
+        let mut tally = Tally::new(&stop);
         let root = Node {
             receivers: Receivers::start(self.ground.types),
+            chosen: Vec::new(),
             dimension: 0,
             open: self.ground.all(),
             spans: vec![Span::ANY; self.ground.types],
-            depth: 0,
             share: 1.0,
         };
-        self.explore(&root, &mut part)?;
-        Ok(part.close())
+        self.explore(&root, &mut tally)?;
+        Ok(tally.close())
     }
 
     /// All completions of a node.
-    fn explore(&self, node: &Node<I>, part: &mut Part) -> Result<(), Trouble> {
+    fn explore(&self, node: &Node<I>, tally: &mut Tally) -> Result<(), Trouble> {
         let ground = self.ground;
-        part.stats.nodes += 1;
+        tally.stats.nodes += 1;
         let choices: Vec<usize> = match self.most_constrained(node) {
             Some(t) => listed(&and(&node.open, &ground.covering[t])).collect(),
             None => listed(&node.open).collect(),
         };
-        if ground.parallel && node.depth < SHALLOW {
-            let branch = |i: usize| {
+        let shares = shares(node, choices.len());
+        let branch = |i: usize, tally: &mut Tally| {
+            let share = shares(i);
+            self.branch(node, &Branch { choice: choices[i], earlier: &choices[..i], share }, tally)
+        };
+        if ground.parallel && node.chosen.len() < SHALLOW {
+            let part = |i: usize| {
                 let stop = || ground.control.stopped();
-                let mut part = Part::new(&stop);
-                self.branch(node, &choices, i, &mut part)?;
-                Ok(part.close())
+                let mut tally = Tally::new(&stop);
+                branch(i, &mut tally)?;
+                ground.control.finished(tally.done);
+                Ok(tally.close())
             };
             let parts: Result<Vec<_>, Trouble> =
-                (0..choices.len()).into_par_iter().map(branch).collect();
-            parts?.into_iter().for_each(|more| part.add(more));
+                (0..choices.len()).into_par_iter().map(part).collect();
+            parts?.into_iter().for_each(|more| tally.add(more));
             return Ok(());
         }
-        (0..choices.len()).try_for_each(|i| self.branch(node, &choices, i, part))
+        (0..choices.len()).try_for_each(|i| branch(i, tally))
     }
 
-    /// All completions of a node by its choice `i` and none of the earlier ones: these are found
-    /// under the earlier choice.
-    fn branch(
-        &self,
-        node: &Node<I>,
-        choices: &[usize],
-        i: usize,
-        part: &mut Part,
-    ) -> Result<(), Trouble> {
+    /// All completions of a node that take this branch.
+    fn branch(&self, node: &Node<I>, branch: &Branch, tally: &mut Tally) -> Result<(), Trouble> {
         let control = self.ground.control;
         if control.stopped() {
             return Ok(());
         }
-        part.stats.branches += 1;
-        let (choice, earlier) = (choices[i], &choices[..i]);
-        let share = node.share / choices.len() as f64;
-        let done = self.choose(node, choice, earlier, share, part).or_else(|trouble| {
+        tally.stats.branches += 1;
+        let done = self.descend(node, branch, tally).or_else(|trouble| {
             if trouble != Trouble::Overflow {
                 return Err(trouble);
             }
-            part.stats.widened += 1;
+            tally.stats.widened += 1;
             let node = node.convert().ok_or(Trouble::Overflow)?;
-            self.wider()?.choose_again(&node, choice, earlier, share, part)
+            self.wider()?.descend_again(&node, branch, tally)
         });
         if done == Err(Trouble::Stopped) {
-            part.stats.unfinished += 1;
+            tally.stats.unfinished += 1;
             return Ok(());
         }
-        if done.is_ok() && node.depth == SHALLOW {
-            control.finished(share);
+        if tally.done >= TOLD {
+            control.finished(std::mem::take(&mut tally.done));
         }
         done
+    }
+
+    fn descend(&self, node: &Node<I>, branch: &Branch, tally: &mut Tally) -> Result<(), Trouble> {
+        match self.extend(node, branch, tally)? {
+            Some(node) => self.explore(&node, tally),
+            None => {
+                tally.done += branch.share;
+                Ok(())
+            }
+        }
     }
 
     /// The uncovered type with the fewest open faces; `None` when all are covered.
@@ -311,31 +300,29 @@ impl<'a, I: Int> Explorer<'a, I> {
         (0..self.ground.types).filter(|t| node.receivers.covered >> t & 1 == 0).min_by_key(count)
     }
 
-    /// All completions of a node that use one more face and none of the `earlier` ones.
-    fn choose(
+    /// The node that a branch leads to; `None` when a test rules it out, or a sender is found.
+    fn extend(
         &self,
         node: &Node<I>,
-        choice: usize,
-        earlier: &[usize],
-        share: f64,
-        part: &mut Part,
-    ) -> Result<(), Trouble> {
+        branch: &Branch,
+        tally: &mut Tally,
+    ) -> Result<Option<Node<I>>, Trouble> {
         let ground = self.ground;
         let types = ground.types;
-        let face = &ground.faces[choice];
+        let (face, block) = (&ground.faces[branch.choice], &ground.blocks[branch.choice]);
         let pruned = |test: &mut u64| {
             *test += 1;
-            Ok(())
+            Ok(None)
         };
         let dimension = node.dimension + face.dimension;
         let covered = node.receivers.covered | face.types;
         let all_covered = covered.count_ones() as usize == types;
         let fits = |(t, s): (usize, &Span)| face.low[t] <= s.floor && face.high[t] >= s.least;
         if dimension > covered.count_ones() as usize {
-            return pruned(&mut part.stats.pruned.dimension);
+            return pruned(&mut tally.stats.pruned.dimension);
         }
         if !node.spans.iter().enumerate().all(fits) {
-            return pruned(&mut part.stats.pruned.payoffs);
+            return pruned(&mut tally.stats.pruned.payoffs);
         }
         let used = |c: usize| {
             let blocks = node.receivers.blocks.iter();
@@ -344,42 +331,42 @@ impl<'a, I: Int> Explorer<'a, I> {
         let high: Vec<u32> =
             node.spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect();
         let unused = || (0..self.table.classes.len()).filter(|&c| used(c) == 0);
-        if !self.ranks.deterred(&self.table, &high, unused(), &part.meter)? {
-            return pruned(&mut part.stats.pruned.deterrence);
+        if !self.ranks.deterred(&self.table, &high, unused(), &tally.meter)? {
+            return pruned(&mut tally.stats.pruned.deterrence);
         }
-        let replies = face.replies.iter().collect();
-        let block = Block { class: face.class, types: face.types, replies };
         // the sender's side is cheaper and fails more often: it goes first
         let mut solved = None;
         if all_covered {
-            part.stats.splits += 1;
+            tally.stats.splits += 1;
             let before = node.receivers.blocks.iter().map(|(b, _)| b);
-            let blocks: Vec<&Block> = before.chain([&block]).collect();
+            let blocks: Vec<&Block> = before.chain([block]).collect();
             match split(&self.table, &blocks)? {
                 Split::Unique { scale, mass } if inside(&self.table, &blocks, &mass)? => {
                     solved = Some((scale, mass));
                 }
                 Split::Incomplete if dimension < types => {}
-                Split::Dependent => return pruned(&mut part.stats.pruned.dependent),
-                _ => return pruned(&mut part.stats.pruned.outside),
+                Split::Dependent => return pruned(&mut tally.stats.pruned.dependent),
+                _ => return pruned(&mut tally.stats.pruned.outside),
             }
         }
-        let Some(receivers) = node.receivers.with(&self.table, block, &part.meter)? else {
-            return pruned(&mut part.stats.pruned.replies);
+        let Some(receivers) = node.receivers.with(&self.table, block, &tally.meter)? else {
+            return pruned(&mut tally.stats.pruned.replies);
         };
-        if let Some((scale, mass)) = solved {
+        let chosen: Vec<u32> = node.chosen.iter().copied().chain([branch.choice as u32]).collect();
+        if let Some(solved) = solved {
             let off_path: Vec<usize> = unused().collect();
-            let parts = supported(&self.table, receivers.cone, &off_path, &part.meter)?;
+            let cone = receivers.cone.clone();
+            let parts = supported(&self.table, cone, &off_path, &tally.meter)?;
             if parts.is_empty() {
-                part.stats.leaves += 1;
-                return pruned(&mut part.stats.pruned.off_path);
+                tally.stats.leaves += 1;
+                return pruned(&mut tally.stats.pruned.off_path);
             }
-            let parts = maximal(&self.table, parts, &part.meter)?;
-            let (blocks, offsets) = receivers.blocks.into_iter().unzip();
-            part.stats.leaves += 1;
-            let found = Found { blocks, mass, scale, offsets, parts };
-            part.found.push(found.convert().expect("big integers hold everything"));
-            return Ok(());
+            let parts = maximal(&self.table, parts, &tally.meter)?;
+            tally.stats.leaves += 1;
+            let found = Found::new(&chosen, &receivers, solved, parts);
+            ground.control.found(found.outcomes(ground.faces));
+            tally.found.push(found);
+            return Ok(None);
         }
         let missing = |t: &usize| covered >> t & 1 == 0;
         let span = |t: usize| {
@@ -393,7 +380,7 @@ impl<'a, I: Int> Explorer<'a, I> {
         };
         let spans: Vec<Span> = (0..types).map(span).collect::<Result<_, _>>()?;
         let mut open = and(&node.open, &ground.up_to[types - dimension]);
-        earlier.iter().chain([&choice]).for_each(|&c| remove(&mut open, c));
+        branch.earlier.iter().chain([&branch.choice]).for_each(|&c| remove(&mut open, c));
         if used(face.class) == ground.outline.copies(face.class) {
             intersect(&mut open, &ground.elsewhere[face.class]);
         }
@@ -402,10 +389,9 @@ impl<'a, I: Int> Explorer<'a, I> {
         }
         let hopeless = |t: usize| open.iter().zip(&ground.covering[t]).all(|(a, b)| a & b == 0);
         if (0..types).filter(missing).any(hopeless) {
-            return pruned(&mut part.stats.pruned.hopeless);
+            return pruned(&mut tally.stats.pruned.hopeless);
         }
-        let node = Node { receivers, dimension, open, spans, depth: node.depth + 1, share };
-        self.explore(&node, part)
+        Ok(Some(Node { receivers, chosen, dimension, open, spans, share: branch.share }))
     }
 
     pub fn into_table(self) -> Table<I> {
@@ -428,19 +414,26 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 }
 
+/// The part of the whole search that each branch of a node stands for.
+///
+/// A later branch leaves out the earlier choices, so less is open below it: a weight of the square of
+/// what is open is about right for the random games of the benches.
+fn shares<I>(node: &Node<I>, branches: usize) -> impl Fn(usize) -> f64 {
+    let open = node.open.iter().map(|w| w.count_ones() as usize).sum::<usize>();
+    let weight = move |i: usize| ((open - i) as f64).powi(2);
+    let whole = node.share / (0..branches).map(weight).sum::<f64>();
+    move |i| whole * weight(i)
+}
+
 impl<I: Int> Node<I> {
     /// The same node in another size of integer, if it fits.
     fn convert<J: Int>(&self) -> Option<Node<J>> {
         Some(Node {
-            receivers: Receivers {
-                cone: self.receivers.cone.convert()?,
-                covered: self.receivers.covered,
-                blocks: self.receivers.blocks.clone(),
-            },
+            receivers: self.receivers.convert()?,
             dimension: self.dimension,
             open: self.open.clone(),
             spans: self.spans.clone(),
-            depth: self.depth,
+            chosen: self.chosen.clone(),
             share: self.share,
         })
     }

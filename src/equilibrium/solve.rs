@@ -1,24 +1,22 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dashu_int::IBig;
-use rayon::prelude::*;
 
 use super::components::components;
 use super::control::{Control, Monitor, Stop, Unwatched};
 use super::extreme::{Extreme, extremes};
-use super::faces::{Ranks, faces};
+use super::faces::{Face, Ranks, faces};
+use super::found::Found;
 use super::ledger::Stats;
-use super::off_path::quotient;
-use super::outcome::{Equilibria, Equilibrium, Sender, earlier};
+use super::listing::list;
+use super::outcome::{Equilibria, Equilibrium};
 use super::pool::{cores, with_threads};
-use super::search::{Explorer, Found, Ground};
+use super::search::{Explorer, Ground};
 use super::single::single;
 use super::table::{Outline, Table, copies};
 use crate::error::Error;
-use crate::exact::Q;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 use crate::exact::meter::Meter;
@@ -30,12 +28,19 @@ pub struct Search {
     pub(super) threads: Option<usize>,
     pub(super) time_limit: Option<Duration>,
     pub(super) max_faces: usize,
+    pub(super) max_outcomes: usize,
     pub(super) copies_apart: bool,
 }
 
 impl Default for Search {
     fn default() -> Search {
-        Search { threads: None, time_limit: None, max_faces: 100_000, copies_apart: false }
+        Search {
+            threads: None,
+            time_limit: None,
+            max_faces: 100_000,
+            max_outcomes: 5_000_000,
+            copies_apart: false,
+        }
     }
 }
 
@@ -69,6 +74,18 @@ impl Search {
         self
     }
 
+    /// Stop when more outcomes than this were found (default 5,000,000), and return those, marked
+    /// incomplete.
+    ///
+    /// While it is kept, an outcome takes 48 bytes, and 8 for each reply that its face allows on the
+    /// path; at the end, for a moment, half as much again. So the default stays below 1 GB for games
+    /// with up to some ten replies on the path. Which outcomes are found before the limit may depend
+    /// on the number of threads.
+    pub fn max_outcomes(mut self, outcomes: usize) -> Search {
+        self.max_outcomes = outcomes;
+        self
+    }
+
     /// List every outcome that differs only by an exchange of identical messages, instead of one
     /// representative and its count. There may be factorially many.
     pub fn copies_apart(mut self) -> Search {
@@ -91,16 +108,22 @@ impl Search {
                 Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
                 other => other?,
             };
-            Ok(Equilibria::assemble(game, outcomes, problem.control.reason(), stats))
+            Ok(Equilibria::grouped(game, outcomes, problem.control.reason(), stats))
         })
     }
 
     /// Search for the [extreme equilibria](Game::extreme_equilibria), watched from outside.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
         self.with_problem(game, true, monitor, |problem| {
-            let found = match problem.find::<i64>() {
-                Err(Trouble::Overflow) => problem.find::<IBig>()?.1,
-                other => other?.1,
+            let (faces, found) = match problem.find::<i64>() {
+                Err(Trouble::Overflow) => {
+                    let Haul { faces, found, .. } = problem.find::<IBig>()?;
+                    (faces, found)
+                }
+                other => {
+                    let Haul { faces, found, .. } = other?;
+                    (faces, found)
+                }
             };
             let stop = || problem.control.stopped();
             if stop() {
@@ -108,14 +131,14 @@ impl Search {
                 return Err(Trouble::Stopped);
             }
             let meter = &Meter::new(&stop);
-            extremes(game, &problem.outline.table()?, &found, self.max_faces, meter)
+            extremes(game, &problem.outline.table()?, &faces, &found, self.max_faces, meter)
         })
     }
 
     /// One equilibrium, watched from outside: see [`Game::equilibrium`].
     pub fn one(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
-        let control = Control::new(self.deadline(), monitor);
-        let whole = |eq| Equilibria::assemble(game, vec![eq], Some(Stop::First), Stats::default());
+        let control = Control::new(self.deadline(), self.max_outcomes, monitor);
+        let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
         match single(game, &control) {
             Ok(Some(eq)) => return Ok(whole(eq)),
             Ok(None) => {}
@@ -147,7 +170,7 @@ impl Search {
                 game.types().len()
             )));
         }
-        let control = Control::new(self.deadline(), monitor);
+        let control = Control::new(self.deadline(), self.max_outcomes, monitor);
         let classes = if copies_apart {
             (0..game.messages().len()).map(|m| vec![m]).collect()
         } else {
@@ -250,22 +273,20 @@ struct Problem<'a> {
     control: &'a Control<'a>,
 }
 
-/// An extreme sender's strategy and the messages of its blocks.
-struct Strategy {
-    sender: Vec<Vec<Q>>,
-    messages: Vec<usize>,
-    relabellings: u128,
+/// What a search found.
+struct Haul<I> {
+    table: Table<I>,
+    faces: Vec<Face>,
+    found: Vec<Found>,
+    stats: Stats,
 }
-
-/// The table of a search, what it found, and how it went.
-type Senders<I> = (Table<I>, Vec<Found<IBig>>, Stats);
 
 /// Belief corners from which on a search takes all cores unless told otherwise.
 const MANY_CORNERS: usize = 100;
 
 impl Problem<'_> {
     /// Every extreme sender, or those found before the search was stopped.
-    fn find<I: Int>(&self) -> Result<Senders<I>, Trouble> {
+    fn find<I: Int>(&self) -> Result<Haul<I>, Trouble> {
         let stop = || self.control.stopped();
         self.control.restart();
         let table = self.outline.table::<I>()?;
@@ -278,9 +299,9 @@ impl Problem<'_> {
         let explorer = Explorer::new(&ground, table, ranks);
         let (found, stats) = with_threads(threads, || explorer.run())?;
         let (word, table) = (explorer.word(), explorer.into_table());
-        let (classes, faces, senders) = (table.classes.len(), faces.len(), found.len());
-        let stats = Stats { classes, corners, faces, senders, word, ..stats };
-        Ok((table, found, stats))
+        let (classes, senders) = (table.classes.len(), found.len());
+        let stats = Stats { classes, corners, faces: faces.len(), senders, word, ..stats };
+        Ok(Haul { table, faces, found, stats })
     }
 
     /// How many threads a search with so many corners takes.
@@ -289,32 +310,19 @@ impl Problem<'_> {
     }
 
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
-        let (table, found, stats) = self.find::<I>()?;
-        let numbers = self.number(&table, &found)?;
-        let mut strategies: Vec<_> = found
-            .iter()
-            .zip(&numbers)
-            .map(|(f, numbers)| (self.strategy(&table, f), f, numbers))
-            .collect();
-        // in their final order, so that the outcomes need little sorting
-        strategies.sort_by(|(a, ..), (b, ..)| earlier(&a.sender, &b.sender));
-        let outcomes = |(strategy, f, numbers): (Strategy, &Found<IBig>, &Vec<usize>)| {
-            self.outcomes(&table, strategy, f, numbers)
-        };
-        let outcomes = match self.threads(stats.corners) {
-            1 => strategies.into_iter().flat_map(outcomes).collect(),
-            threads => with_threads(threads, || {
-                strategies.into_par_iter().flat_map_iter(outcomes).collect()
-            }),
-        };
-        Ok((outcomes, stats))
+        let Haul { table, faces, found, stats } = self.find::<I>()?;
+        let numbers = self.number(&table, &faces, &found)?;
+        let threads = self.threads(stats.corners);
+        let list = || list(self.game, &table, &faces, found, &numbers, threads > 1);
+        Ok((with_threads(threads, list), stats))
     }
 
     /// The component of each part, in this size of integer or, if that is too small, the next.
     fn number<I: Int>(
         &self,
         table: &Table<I>,
-        found: &[Found<IBig>],
+        faces: &[Face],
+        found: &[Found],
     ) -> Result<Vec<Vec<usize>>, Trouble> {
         if let [only] = found
             && only.parts.len() == 1
@@ -330,70 +338,10 @@ impl Problem<'_> {
             });
             return Ok(first.map(Iterator::collect).collect());
         }
-        let fitting: Option<Vec<Found<I>>> = found.iter().map(Found::convert).collect();
-        let numbers = fitting.map(|found| components(table, &found, &Meter::new(&stop)));
-        match numbers {
-            Some(Ok(numbers)) => Ok(numbers),
-            _ if stop() => self.number(table, found),
-            _ => self.number(&self.outline.table::<I::Wider>()?, found),
+        match components(table, faces, found, &Meter::new(&stop)) {
+            Ok(numbers) => Ok(numbers),
+            _ if stop() => self.number(table, faces, found),
+            _ => self.number(&self.outline.table::<I::Wider>()?, faces, found),
         }
-    }
-
-    /// The sender's strategy, with copies of messages in a fixed order.
-    fn strategy<I: Int>(&self, table: &Table<I>, found: &Found<IBig>) -> Strategy {
-        let game = self.game;
-        let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
-        let mut messages = vec![0; found.blocks.len()];
-        let mut relabellings = 1u128;
-        for (c, class) in table.classes.iter().enumerate() {
-            let mut blocks: Vec<usize> =
-                (0..found.blocks.len()).filter(|&b| found.blocks[b].class == c).collect();
-            blocks.sort_by(|&a, &b| found.mass[b].cmp(&found.mass[a]));
-            for (k, &b) in blocks.iter().enumerate() {
-                messages[b] = class.members[k];
-                let choices = (class.members.len() - k) as u128;
-                relabellings = relabellings.saturating_mul(choices);
-                for (t, x) in found.mass[b].iter().enumerate().filter(|(_, x)| !x.is_zero()) {
-                    let whole = &found.scale * table.prior[t].to_big();
-                    sender[t][messages[b]] = quotient(x, &whole);
-                }
-            }
-        }
-        Strategy { sender, messages, relabellings }
-    }
-
-    /// The outcomes of one extreme sender.
-    fn outcomes<I: Int>(
-        &self,
-        table: &Table<I>,
-        strategy: Strategy,
-        found: &Found<IBig>,
-        numbers: &[usize],
-    ) -> Vec<Equilibrium> {
-        let game = self.game;
-        let Strategy { sender, messages, relabellings } = strategy;
-        let sender = Arc::new(Sender::new(game, sender));
-        let mut outcomes = Vec::new();
-        for (part, &component) in found.parts.iter().zip(numbers) {
-            for ray in part.cone.rays() {
-                let mut receiver: Vec<Option<Vec<Q>>> = vec![None; game.messages().len()];
-                for ((block, &at), &m) in found.blocks.iter().zip(&found.offsets).zip(&messages) {
-                    let actions = &table.classes[block.class].regions.actions;
-                    let mut reply = vec![Q::ZERO; game.actions().len()];
-                    for (j, &a) in block.replies.iter().enumerate() {
-                        reply[actions[a]] = quotient(&ray[at + j], &ray[0]);
-                    }
-                    receiver[m] = Some(reply);
-                }
-                outcomes.push(Equilibrium::new(
-                    game,
-                    sender.clone(),
-                    receiver,
-                    component,
-                    relabellings,
-                ));
-            }
-        }
-        outcomes
     }
 }

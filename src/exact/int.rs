@@ -27,6 +27,9 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     type Wider: Int;
     fn from_big(n: &IBig) -> Option<Self>;
     fn to_big(&self) -> IBig;
+    fn from_word(n: i64) -> Self;
+    /// A machine word, if it fits.
+    fn to_word(&self) -> Option<i64>;
     fn negated(&self) -> Result<Self, Overflow>;
     fn plus(&self, other: &Self) -> Result<Self, Overflow>;
     fn minus(&self, other: &Self) -> Result<Self, Overflow>;
@@ -107,6 +110,12 @@ impl Int for i64 {
     }
     fn to_big(&self) -> IBig {
         IBig::from(*self)
+    }
+    fn from_word(n: i64) -> i64 {
+        n
+    }
+    fn to_word(&self) -> Option<i64> {
+        Some(*self)
     }
     fn negated(&self) -> Result<i64, Overflow> {
         self.checked_neg().ok_or(Overflow)
@@ -216,6 +225,12 @@ impl Int for i128 {
     fn to_big(&self) -> IBig {
         IBig::from(*self)
     }
+    fn from_word(n: i64) -> i128 {
+        n.into()
+    }
+    fn to_word(&self) -> Option<i64> {
+        i64::try_from(*self).ok()
+    }
     fn negated(&self) -> Result<i128, Overflow> {
         self.checked_neg().ok_or(Overflow)
     }
@@ -310,6 +325,12 @@ impl Int for IBig {
     }
     fn to_big(&self) -> IBig {
         self.clone()
+    }
+    fn from_word(n: i64) -> IBig {
+        n.into()
+    }
+    fn to_word(&self) -> Option<i64> {
+        self.try_into().ok()
     }
     fn negated(&self) -> Result<IBig, Overflow> {
         Ok(-self)

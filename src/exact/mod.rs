@@ -9,6 +9,7 @@ pub(crate) mod int;
 pub mod kernels;
 pub mod lp;
 pub(crate) mod meter;
+pub(crate) mod packed;
 mod rational;
 mod text;
 

@@ -36,8 +36,6 @@ mod cells;
 mod conditions;
 mod riley;
 
-use std::sync::Arc;
-
 use dashu_int::IBig;
 
 use self::cells::{Cells, Dense, Separable};
@@ -271,7 +269,7 @@ impl Game {
         for (&m, &a) in riley.messages.iter().zip(&riley.replies) {
             receiver[m].get_or_insert_with(|| row(self.actions().len(), a));
         }
-        Ok(Equilibrium::new(self, Arc::new(Sender::new(self, sender)), receiver, 0, 1))
+        Ok(Equilibrium::new(self, Sender::new(self, sender), receiver, 0, 1))
     }
 }
 

@@ -14,8 +14,6 @@
 
 mod path;
 
-use std::sync::Arc;
-
 use super::control::{Control, Stop};
 use super::outcome::{Equilibrium, Sender};
 use super::verify::verify;
@@ -79,7 +77,7 @@ fn finish(game: &Game, guess: &Guess, stop: &dyn Fn() -> bool) -> Option<Equilib
     let sent = |m: usize| sender.iter().any(|row| !row[m].is_zero());
     let on_path = replies.into_iter().enumerate().map(|(m, reply)| sent(m).then_some(reply));
     let on_path = on_path.collect();
-    let sender = Arc::new(Sender::new(game, sender));
+    let sender = Sender::new(game, sender);
     Some(Equilibrium::new(game, sender, on_path, 0, 1))
 }
 

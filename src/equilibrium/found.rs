@@ -1,0 +1,71 @@
+//! What the search finds, as small as it can be kept: there may be millions.
+
+use super::faces::Face;
+use super::receivers::{Block, Receivers, Supported};
+use crate::exact::int::Int;
+use crate::exact::packed::Packed;
+use crate::game::replies::members;
+
+/// An extreme sender strategy with all the replies that support it.
+///
+/// It takes 8 bytes for a number: one for each type at each face, one for each reply and the scale
+/// in each ray.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The faces of the masses, by position in the list of all.
+    pub faces: Box<[u32]>,
+    /// `scale`, then for each face the mass of each of its types.
+    pub mass: Packed,
+    pub parts: Box<[Part]>,
+}
+
+/// The replies on the path that one choice of pieces supports off the path.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// The pieces that cut: (class, piece).
+    pub cuts: Box<[(usize, usize)]>,
+    /// The rays one after another, each `scale`, then for each face the weight of each reply.
+    pub rays: Packed,
+}
+
+impl Found {
+    pub fn new<I: Int>(
+        faces: &[u32],
+        receivers: &Receivers<I>,
+        (scale, mass): (I, Vec<Vec<I>>),
+        parts: Vec<Supported<I>>,
+    ) -> Found {
+        let blocks = receivers.blocks.iter().map(|(block, _)| block);
+        let masses = blocks.zip(&mass).flat_map(|(block, x)| members(block.types).map(|t| &x[t]));
+        let part = |part: Supported<I>| {
+            // a ray has the scale, the types' payoffs, the weights
+            let types = receivers.types();
+            let ray = |v: &'_ [I]| -> Vec<I> {
+                std::iter::once(&v[0]).chain(&v[1 + types..]).cloned().collect()
+            };
+            let rays: Vec<Vec<I>> = part.cone.rays().map(ray).collect();
+            Part { cuts: part.cuts.into(), rays: Packed::new(rays.iter().flatten()) }
+        };
+        Found {
+            faces: faces.into(),
+            mass: Packed::new(std::iter::once(&scale).chain(masses.collect::<Vec<_>>())),
+            parts: parts.into_iter().map(part).collect(),
+        }
+    }
+
+    /// The messages on the path.
+    pub fn blocks(&self, faces: &[Face]) -> Vec<Block> {
+        self.faces.iter().map(|&f| faces[f as usize].block()).collect()
+    }
+
+    /// The number of entries of a ray.
+    pub fn width(&self, faces: &[Face]) -> usize {
+        1 + self.faces.iter().map(|&f| faces[f as usize].replies.len()).sum::<usize>()
+    }
+
+    /// How many outcomes there are, those counted twice that lie in two parts.
+    pub fn outcomes(&self, faces: &[Face]) -> usize {
+        let width = self.width(faces);
+        self.parts.iter().map(|part| part.rays.len() / width).sum()
+    }
+}

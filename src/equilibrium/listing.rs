@@ -1,0 +1,163 @@
+//! From what the search found to the list: its order, its components, each outcome in little room.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::faces::Face;
+use super::found::Found;
+use super::outcome::{Equilibrium, Family, Sent};
+use super::table::Table;
+use crate::exact::int::Int;
+use crate::exact::packed::Packed;
+use crate::game::Game;
+use crate::game::replies::members;
+
+/// A sender on its way into the list.
+struct Entry {
+    family: Family,
+    /// `(t * messages + m, position in the masses)` for each message that type t sends, ascending.
+    order: Vec<(usize, usize)>,
+    /// The component of each outcome, as numbered among the parts.
+    components: Vec<usize>,
+}
+
+/// The outcomes in their final order, with components numbered in order of appearance.
+///
+/// More weight on earlier messages, for earlier types, comes first; then more weight on earlier
+/// actions. `numbers` are the components of the parts of each found sender. It takes `O(n log n)`
+/// comparisons of integers for n senders, and for the outcomes of each.
+pub(super) fn list<I: Int>(
+    game: &Game,
+    table: &Table<I>,
+    faces: &[Face],
+    found: Vec<Found>,
+    numbers: &[Vec<usize>],
+    parallel: bool,
+) -> Vec<Equilibrium> {
+    let place = |(found, numbers): (Found, &Vec<usize>)| place(game, table, faces, found, numbers);
+    let mut entries: Vec<Entry> = if parallel {
+        found.into_par_iter().zip(numbers).map(place).collect()
+    } else {
+        found.into_iter().zip(numbers).map(place).collect()
+    };
+    let earlier = |a: &Entry, b: &Entry| earlier(a, b);
+    if parallel {
+        entries.par_sort_by(earlier)
+    } else {
+        entries.sort_by(earlier)
+    }
+    let mut appearance: HashMap<usize, usize> = HashMap::new();
+    let mut sizes: Vec<usize> = Vec::new();
+    for number in entries.iter_mut().flat_map(|e| &mut e.components) {
+        *number = *appearance.entry(*number).or_insert(sizes.len());
+        sizes.resize(appearance.len(), 0);
+        sizes[*number] += 1;
+    }
+    // counted, so that each component can be filled where it belongs
+    let mut next: Vec<usize> = sizes
+        .iter()
+        .scan(0, |sum, size| {
+            *sum += size;
+            Some(*sum - size)
+        })
+        .collect();
+    let mut places: Vec<(u32, u32, u32)> = vec![(0, 0, 0); sizes.iter().sum()];
+    for (e, entry) in entries.iter().enumerate() {
+        for (i, &number) in entry.components.iter().enumerate() {
+            places[next[number]] = (e as u32, i as u32, number as u32);
+            next[number] += 1;
+        }
+    }
+    let families: Vec<Arc<Family>> = entries.into_iter().map(|e| Arc::new(e.family)).collect();
+    let outcome = |(e, i, number): (u32, u32, u32)| {
+        Equilibrium::listed(families[e as usize].clone(), i, number)
+    };
+    places.into_iter().map(outcome).collect()
+}
+
+fn earlier(a: &Entry, b: &Entry) -> Ordering {
+    for (&(p, i), &(q, j)) in a.order.iter().zip(&b.order) {
+        // who sends the earlier message puts weight where the other puts none
+        let order =
+            p.cmp(&q).then_with(|| b.family.mass().compare((j, 0), a.family.mass(), (i, 0)));
+        if order.is_ne() {
+            return order;
+        }
+    }
+    b.order.len().cmp(&a.order.len())
+}
+
+/// One sender with its outcomes in order, none twice, and copies of messages in a fixed order.
+fn place<I: Int>(
+    game: &Game,
+    table: &Table<I>,
+    faces: &[Face],
+    found: Found,
+    numbers: &[usize],
+) -> Entry {
+    let width = found.width(faces);
+    let faces: Vec<&Face> = found.faces.iter().map(|&f| &faces[f as usize]).collect();
+    let mut first = 1;
+    let mut masses: Vec<usize> = Vec::with_capacity(faces.len());
+    for face in &faces {
+        masses.push(first);
+        first += face.types.count_ones() as usize;
+    }
+    let mut messages = vec![0; faces.len()];
+    let mut relabellings = 1u128;
+    for (b, face) in faces.iter().enumerate() {
+        let alike = || (0..faces.len()).filter(|&c| faces[c].class == face.class);
+        let class = &table.classes[face.class].members;
+        // among copies the one with more weight on earlier types takes the first label
+        let ahead = |c: &usize| {
+            *c != b
+                && dense(&found.mass, masses[*c], faces[*c]) > dense(&found.mass, masses[b], face)
+        };
+        let rank = if class.len() == 1 { 0 } else { alike().filter(ahead).count() };
+        messages[b] = class[rank];
+        relabellings = relabellings.saturating_mul((class.len() - rank) as u128);
+    }
+    let mut order: Vec<(usize, usize)> = Vec::with_capacity(first - 1);
+    let mut weights: Vec<(usize, usize)> = Vec::with_capacity(width - 1);
+    let mut sent = Vec::with_capacity(faces.len());
+    for ((face, &m), &at) in faces.iter().zip(&messages).zip(&masses) {
+        let t = members(face.types).zip(at..);
+        order.extend(t.map(|(t, i)| (t * game.messages().len() + m, i)));
+        let actions = &table.classes[face.class].regions.actions;
+        let actions: Box<[u32]> = face.replies.iter().map(|a| actions[a] as u32).collect();
+        let at = 1 + weights.len();
+        weights.extend((0..actions.len()).map(|j| (m, at + j)));
+        sent.push(Sent { message: m as u32, types: face.types, actions });
+    }
+    order.sort_unstable();
+    // the weights of a message are in the order of its actions already
+    weights.sort_by_key(|(m, _)| *m);
+    let parts = found.parts.into_vec();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.rays.len() / width).collect();
+    let mut rays: Vec<Packed> = parts.into_iter().map(|part| part.rays).collect();
+    let rays = if rays.len() == 1 { rays.swap_remove(0) } else { Packed::concat(&rays) };
+    let of_part =
+        lengths.iter().zip(numbers).flat_map(|(n, number)| std::iter::repeat_n(*number, *n));
+    let mut outcomes: Vec<(usize, usize)> = (0..).step_by(width).zip(of_part).collect();
+    let compare = |a: usize, b: usize| {
+        let unequal = |(_, w): &(usize, usize)| rays.compare((b + w, b), &rays, (a + w, a));
+        weights.iter().map(unequal).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    outcomes.sort_by(|a, b| compare(a.0, b.0));
+    // two parts may share a corner
+    outcomes.dedup_by(|a, b| compare(a.0, b.0).is_eq());
+    let (at, components): (Vec<usize>, Vec<usize>) = outcomes.into_iter().unzip();
+    let rays = rays.rows(&at, width);
+    Entry { family: Family::found(game, sent, found.mass, rays, relabellings), order, components }
+}
+
+/// The masses at a face, for all types.
+fn dense(mass: &Packed, at: usize, face: &Face) -> Vec<dashu_int::IBig> {
+    let types = 128 - face.types.leading_zeros() as usize;
+    let mut dense = vec![dashu_int::IBig::ZERO; types];
+    members(face.types).zip(at..).for_each(|(t, i)| dense[t] = mass.big(i));
+    dense
+}

@@ -1,0 +1,124 @@
+//! Lists of integers of any size, a machine word each where they all fit.
+
+use std::cmp::Ordering;
+
+use dashu_int::IBig;
+
+use super::Q;
+use super::int::Int;
+
+/// Integers in the least room.
+#[derive(Clone, Debug)]
+pub(crate) enum Packed {
+    Words(Box<[i64]>),
+    Large(Box<[IBig]>),
+}
+
+impl Packed {
+    pub fn new<'a, I: Int>(numbers: impl Iterator<Item = &'a I> + Clone) -> Packed {
+        match numbers.clone().map(Int::to_word).collect::<Option<_>>() {
+            Some(words) => Packed::Words(words),
+            None => Packed::Large(numbers.map(Int::to_big).collect()),
+        }
+    }
+
+    /// The lists one after another.
+    pub fn concat(lists: &[Packed]) -> Packed {
+        let words = |list: &Packed| match list {
+            Packed::Words(words) => Some(words.clone()),
+            Packed::Large(_) => None,
+        };
+        let all: Option<Vec<Box<[i64]>>> = lists.iter().map(words).collect();
+        let large = |list: &Packed| (0..list.len()).map(|i| list.big(i)).collect::<Vec<_>>();
+        match all {
+            Some(all) => Packed::Words(all.concat().into()),
+            None => Packed::Large(lists.iter().flat_map(large).collect()),
+        }
+    }
+
+    /// The entries `from[i]..from[i] + width`, one after another.
+    pub fn rows(&self, from: &[usize], width: usize) -> Packed {
+        let range = |at: &usize| *at..at + width;
+        match self {
+            Packed::Words(w) => {
+                Packed::Words(from.iter().flat_map(|at| w[range(at)].iter().copied()).collect())
+            }
+            Packed::Large(n) => {
+                Packed::Large(from.iter().flat_map(|at| n[range(at)].iter().cloned()).collect())
+            }
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Packed::Words(words) => words.len(),
+            Packed::Large(numbers) => numbers.len(),
+        }
+    }
+
+    pub fn is_zero(&self, i: usize) -> bool {
+        match self {
+            Packed::Words(words) => words[i] == 0,
+            Packed::Large(numbers) => numbers[i] == IBig::ZERO,
+        }
+    }
+
+    pub fn big(&self, i: usize) -> IBig {
+        match self {
+            Packed::Words(words) => words[i].into(),
+            Packed::Large(numbers) => numbers[i].clone(),
+        }
+    }
+
+    /// An entry in one size of integer, if it fits.
+    pub fn get<I: Int>(&self, i: usize) -> Option<I> {
+        match self {
+            Packed::Words(words) => Some(I::from_word(words[i])),
+            Packed::Large(numbers) => I::from_big(&numbers[i]),
+        }
+    }
+
+    /// Entry `i` over entry `scale`, which is positive.
+    pub fn quotient(&self, i: usize, scale: usize) -> Q {
+        Q::new(self.big(i), self.big(scale)).expect("a positive scale")
+    }
+
+    /// Compares entry `i` over entry `scale` with the same of another list; both scales are
+    /// positive.
+    pub fn compare(
+        &self,
+        (i, scale): (usize, usize),
+        other: &Packed,
+        (j, other_scale): (usize, usize),
+    ) -> Ordering {
+        match (self, other) {
+            (Packed::Words(a), Packed::Words(b)) => {
+                let wide = |x: i64, y: i64| i128::from(x) * i128::from(y);
+                wide(a[i], b[other_scale]).cmp(&wide(b[j], a[scale]))
+            }
+            _ => (self.big(i) * other.big(other_scale)).cmp(&(other.big(j) * self.big(scale))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_larger_numbers_compare_as_fractions() {
+        let words = Packed::new([2i64, 1, 3].iter());
+        let large: Vec<IBig> = [2, 1, 3].map(|n| IBig::from(n) << 70).to_vec();
+        let large = Packed::new(large.iter());
+        assert!(matches!((&words, &large), (Packed::Words(_), Packed::Large(_))));
+        for (a, b) in [(&words, &large), (&large, &words), (&words, &words), (&large, &large)] {
+            // 1/2 against 3/2 and itself
+            assert_eq!(a.compare((1, 0), b, (2, 0)), Ordering::Less);
+            assert_eq!(a.compare((1, 0), b, (1, 0)), Ordering::Equal);
+            assert_eq!(a.quotient(2, 0), b.quotient(2, 0));
+        }
+        let both = Packed::concat(&[words, large]);
+        assert_eq!(both.rows(&[4, 1], 2).big(0), IBig::from(1) << 70);
+        assert_eq!((both.get::<i64>(1), both.get::<i64>(4)), (Some(1), None));
+    }
+}
