@@ -97,6 +97,7 @@
 
 mod components;
 mod control;
+mod estimate;
 mod extreme;
 mod faces;
 mod found;
@@ -120,6 +121,7 @@ mod verdict;
 pub mod verify;
 
 pub use control::{Monitor, Stop, Unwatched};
+pub use estimate::{Estimate, Estimated};
 pub use extreme::Extreme;
 pub use ledger::{Pruned, Stats};
 pub use monotone::{Monotone, Riley};

@@ -178,10 +178,10 @@ impl<I: Int> Again for Explorer<'_, I> {
 }
 
 /// A choice of faces, on the way to an equilibrium.
-struct Node<I> {
+pub(super) struct Node<I> {
     receivers: Receivers<I>,
     /// The faces so far, one for each block of the receivers.
-    chosen: Vec<u32>,
+    pub chosen: Vec<u32>,
     dimension: usize,
     /// Faces that may still be chosen.
     open: Set,
@@ -192,12 +192,12 @@ struct Node<I> {
 }
 
 /// One more face for a node.
-struct Branch<'a> {
-    choice: usize,
+pub(super) struct Branch<'a> {
+    pub choice: usize,
     /// Choices that were made before it: sets with one of them are found there.
-    earlier: &'a [usize],
+    pub earlier: &'a [usize],
     /// The part of the whole search that the branch stands for.
-    share: f64,
+    pub share: f64,
 }
 
 /// The branches of nodes with fewer faces than this may run in parallel.
@@ -215,26 +215,40 @@ impl<'a, I: Int> Explorer<'a, I> {
     pub fn run(&self) -> Result<(Vec<Found>, Stats), Trouble> {
         let stop = || self.ground.control.stopped();
         let mut tally = Tally::new(&stop);
-        let root = Node {
+        self.explore(&self.root(), &mut tally)?;
+        Ok(tally.close())
+    }
+
+    /// No face chosen yet.
+    pub fn root(&self) -> Node<I> {
+        Node {
             receivers: Receivers::start(self.ground.types),
             chosen: Vec::new(),
             dimension: 0,
             open: self.ground.all(),
             spans: vec![Span::ANY; self.ground.types],
             share: 1.0,
-        };
-        self.explore(&root, &mut tally)?;
-        Ok(tally.close())
+        }
+    }
+
+    /// How many outcomes a sender has.
+    pub fn outcomes(&self, found: &Found) -> usize {
+        found.outcomes(self.ground.faces)
+    }
+
+    /// The faces by which a node is extended: one of them is in every completion.
+    pub fn choices(&self, node: &Node<I>) -> Vec<usize> {
+        match self.most_constrained(node) {
+            Some(t) => listed(&and(&node.open, &self.ground.covering[t])).collect(),
+            None => listed(&node.open).collect(),
+        }
     }
 
     /// All completions of a node.
     fn explore(&self, node: &Node<I>, tally: &mut Tally) -> Result<(), Trouble> {
         let ground = self.ground;
         tally.stats.nodes += 1;
-        let choices: Vec<usize> = match self.most_constrained(node) {
-            Some(t) => listed(&and(&node.open, &ground.covering[t])).collect(),
-            None => listed(&node.open).collect(),
-        };
+        let choices = self.choices(node);
         let shares = shares(node, choices.len());
         let branch = |i: usize, tally: &mut Tally| {
             let share = shares(i);
@@ -301,7 +315,7 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 
     /// The node that a branch leads to; `None` when a test rules it out, or a sender is found.
-    fn extend(
+    pub fn extend(
         &self,
         node: &Node<I>,
         branch: &Branch,

@@ -1,0 +1,177 @@
+//! How large a search would be, without making it: random probes of its tree.
+
+use super::control::{Control, Unwatched};
+use super::faces::{Ranks, faces};
+use super::ledger::{Stats, Tally};
+use super::search::{Branch, Explorer, Ground, Node};
+use super::solve::Search;
+use super::table::{Outline, copies};
+use crate::error::Error;
+use crate::exact::cone::Trouble;
+use crate::exact::int::Int;
+use crate::game::Game;
+
+/// The estimated size of a complete search: a mean over probes, and its standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Estimated {
+    /// The mean, an unbiased estimate.
+    pub mean: f64,
+    /// The standard error of the mean. Few probes may meet the deep parts of a lopsided tree: then
+    /// both are too small more often than not.
+    pub error: f64,
+}
+
+/// How large a complete search of a game would be; see [`Search::estimate`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Estimate {
+    /// Faces of the receiver's belief regions: a count, not an estimate.
+    pub faces: usize,
+    /// [`Stats::nodes`]
+    pub nodes: Estimated,
+    /// [`Stats::branches`]
+    pub branches: Estimated,
+    /// [`Stats::splits`]
+    pub splits: Estimated,
+    /// [`Stats::leaves`]
+    pub leaves: Estimated,
+    /// [`Stats::senders`]
+    pub senders: Estimated,
+    /// Extreme outcomes, before those are merged that two parts of one sender share.
+    pub outcomes: Estimated,
+    /// Probes with a branch that did not fit machine words, and was taken to lead nowhere.
+    pub cut_short: usize,
+}
+
+/// What is counted of one probe.
+const COUNTS: usize = 6;
+
+impl Search {
+    /// Estimate how much a complete search of the game would do, from this many random probes.
+    ///
+    /// A probe goes down the tree of the search, at each node to one of the branches that are not
+    /// ruled out at sight, and counts what it sees as often as there were ways to go (Knuth 1975,
+    /// "Estimating the efficiency of backtrack programs"). It costs as much as some hundreds of
+    /// branches of the search itself. `seed` makes it repeatable.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] as for [`Search::run`].
+    ///
+    /// # Example
+    /// ```
+    /// use schelling::{Game, equilibrium::Search};
+    /// let game: Game = schelling::model::MODELS.build("beer-quiche", &[])?;
+    /// let search = Search::default();
+    /// let size = search.estimate(&game, 2000, 1)?;
+    /// let exactly = game.equilibria(&search)?.stats().nodes as f64;
+    /// assert!((size.nodes.mean - exactly).abs() <= 5.0 * size.nodes.error);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
+        let limit = || Error::Limit(format!("the game has more than {} faces", self.max_faces));
+        let control = Control::new(None, usize::MAX, &Unwatched);
+        let stop = || false;
+        let outline = Outline::new(game, copies(game), self.max_faces, &stop);
+        let found = self.probes::<i64>(&outline, &control, probes, seed);
+        let found = match found {
+            Err(Trouble::Overflow) => {
+                self.probes::<dashu_int::IBig>(&outline, &control, probes, seed)
+            }
+            found => found,
+        };
+        found.map_err(|_| limit())
+    }
+
+    fn probes<I: Int>(
+        &self,
+        outline: &Outline,
+        control: &Control,
+        probes: usize,
+        seed: u64,
+    ) -> Result<Estimate, Trouble> {
+        let table = outline.table::<I>()?;
+        let ranks = Ranks::new(&table);
+        let faces = faces(&table, &ranks, self.max_faces, &|| false, false)?;
+        let ground = Ground::new(outline, &faces, control, false);
+        let explorer = Explorer::new(&ground, table, ranks);
+        let mut random = Random(seed);
+        let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
+        for _ in 0..probes {
+            let (counts, whole) = explorer.probe(&mut random)?;
+            cut_short += usize::from(!whole);
+            for (k, count) in counts.into_iter().enumerate() {
+                sum[k] += count;
+                squares[k] += count * count;
+            }
+        }
+        let n = probes as f64;
+        let of = |k: usize| {
+            let mean = sum[k] / n;
+            let variance = (squares[k] / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
+            Estimated { mean, error: variance.sqrt() }
+        };
+        let [nodes, branches, splits, leaves, senders, outcomes] = std::array::from_fn(of);
+        let faces = faces.len();
+        Ok(Estimate { faces, nodes, branches, splits, leaves, senders, outcomes, cut_short })
+    }
+}
+
+impl<I: Int> Explorer<'_, I> {
+    /// One way down: the counts, and whether all of it was seen.
+    fn probe(&self, random: &mut Random) -> Result<([f64; COUNTS], bool), Trouble> {
+        let (mut counts, mut weight, mut whole) = ([0.0; COUNTS], 1.0, true);
+        let mut node = self.root();
+        counts[0] = 1.0;
+        loop {
+            let choices = self.choices(&node);
+            // all first faces live, and looking at each would take long
+            let seen = match node.chosen.is_empty() && !choices.is_empty() {
+                true => {
+                    weight *= choices.len() as f64;
+                    let i = random.below(choices.len());
+                    i..i + 1
+                }
+                false => 0..choices.len(),
+            };
+            let stop = || false;
+            let mut tally = Tally::new(&stop);
+            let mut children: Vec<Node<I>> = Vec::new();
+            for i in seen.clone() {
+                let (choice, earlier) = (choices[i], &choices[..i]);
+                match self.extend(&node, &Branch { choice, earlier, share: 0.0 }, &mut tally) {
+                    Ok(child) => children.extend(child),
+                    Err(Trouble::Overflow) => whole = false,
+                    Err(trouble) => return Err(trouble),
+                }
+            }
+            let outcomes = tally.found.iter().map(|f| self.outcomes(f)).sum::<usize>();
+            let (found, Stats { splits, leaves, .. }) = tally.close();
+            let here = [
+                children.len(),
+                seen.len(),
+                splits as usize,
+                leaves as usize,
+                found.len(),
+                outcomes,
+            ];
+            counts.iter_mut().zip(here).for_each(|(sum, n)| *sum += weight * n as f64);
+            if children.is_empty() {
+                return Ok((counts, whole));
+            }
+            weight *= children.len() as f64;
+            node = children.swap_remove(random.below(children.len()));
+        }
+    }
+}
+
+/// Splitmix64 (Steele, Lea and Flood 2014).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((u128::from(z ^ (z >> 31)) * n as u128) >> 64) as usize
+    }
+}
