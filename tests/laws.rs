@@ -17,7 +17,7 @@ use outcomes::{Outcome, relabellings};
 use parts::Parts;
 use random::{Family, Random};
 use schelling::equilibrium::verify::verify;
-use schelling::equilibrium::{Equilibria, Search};
+use schelling::equilibrium::{Equilibria, Search, Stop};
 use schelling::{Game, Q, io};
 
 const SIZES: [([usize; 3], usize); 6] = [
@@ -222,6 +222,22 @@ fn large_and_fractional_payoffs_change_nothing() {
         }
     }
     assert_eq!(words, BTreeSet::from([0, 64, 128]), "every size of integer is reached");
+}
+
+#[test]
+fn a_limit_of_outcomes_leaves_some_of_them() {
+    let mut stopped = 0;
+    every_game(28, |_, game, text| {
+        let all = solve(game);
+        let some = game.equilibria(&Search::default().max_outcomes(1)).expect("a small game");
+        let kept: BTreeSet<Outcome> = all.iter().map(outcomes::outcome).collect();
+        assert!(some.iter().all(|eq| kept.contains(&outcomes::outcome(eq))), "{text}");
+        // one sender is found at a time, with all its outcomes
+        assert_eq!(some.complete(), some.len() <= 1 && all.len() == some.len(), "{text}");
+        assert!(some.complete() || some.stopped() == Some(Stop::Outcomes), "{text}");
+        stopped += usize::from(!some.complete());
+    });
+    assert!(stopped > 0);
 }
 
 #[test]

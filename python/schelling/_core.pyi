@@ -185,6 +185,7 @@ class Game:
         time_limit: float | None,
         threads: int | None,
         max_faces: int | None,
+        max_outcomes: int | None,
         progress: Callable[[float], object] | None,
     ) -> Equilibria: ...
     def equilibrium(

@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
         help="search games with up to N faces of beliefs (default 100000)",
     )
     solve.add_argument(
+        "--max-outcomes",
+        type=int,
+        metavar="N",
+        help="stop when more than N outcomes were found (default 5000000)",
+    )
+    solve.add_argument(
         "--progress",
         action=argparse.BooleanOptionalAction,
         default=None,
@@ -154,6 +160,7 @@ def _solve(options: argparse.Namespace) -> int:
         time_limit=options.time_limit,
         threads=options.threads,
         max_faces=options.max_faces,
+        max_outcomes=options.max_outcomes,
         progress=progress,
     )
     report = f"{found.report()}\n{found.ledger()}" if options.stats else found.report()

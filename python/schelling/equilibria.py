@@ -61,7 +61,10 @@ class Equilibria(Sequence[Equilibrium]):
 
     @property
     def stopped(self) -> str | None:
-        """Why the search ended early, if it did: ``"time limit"`` or ``"interrupted"``."""
+        """Why the search ended early, if it did.
+
+        ``"time limit"``, ``"interrupted"`` or ``"limit of outcomes"``.
+        """
         return self._core.stopped
 
     @cached_property
@@ -179,6 +182,7 @@ class Equilibria(Sequence[Equilibrium]):
         time_limit: float | None = None,
         threads: int | None = None,
         max_faces: int | None = None,
+        max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> Equilibria:
         """List outcomes apart that differ only by an exchange of messages that are copies.
@@ -199,7 +203,8 @@ class Equilibria(Sequence[Equilibrium]):
         """
         if self.complete and all(eq.relabellings == 1 for eq in self):
             return self
-        found = self._game._solve(True, time_limit, threads, max_faces, progress)
+        limits = (time_limit, threads, max_faces, max_outcomes)
+        found = self._game._solve(True, *limits, progress)
         return found.surviving(*self.refined_by) if self.refined_by else found
 
     def to_frame(self) -> pandas.DataFrame:

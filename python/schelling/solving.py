@@ -30,6 +30,7 @@ class Solving(Parts):
         time_limit: float | None = None,
         threads: int | None = None,
         max_faces: int | None = None,
+        max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> Equilibria:
         """Find all perfect Bayesian equilibria, exactly.
@@ -47,6 +48,10 @@ class Solving(Parts):
         max_faces
             Refuse a game whose receiver has more faces of beliefs than this, before the search
             starts: by default 100,000, which keeps the search below about 2 GB of memory.
+        max_outcomes
+            Stop when more outcomes than this were found and return them, with ``complete`` false:
+            by default 5,000,000, which keep below about 1 GB of memory until their numbers are
+            asked for.
         progress
             ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then
             with the share that is done, from 0 to 1.
@@ -77,7 +82,8 @@ class Solving(Parts):
         pooling ('beer',) {wimp: 2, strong: 3}
         """
         tests = [] if refine is None else named(refine)
-        found = self._solve(False, time_limit, threads, max_faces, progress)
+        limits = (time_limit, threads, max_faces, max_outcomes)
+        found = self._solve(False, *limits, progress)
         return found.surviving(*tests) if tests else found
 
     def _solve(
@@ -86,6 +92,7 @@ class Solving(Parts):
         time_limit: float | None,
         threads: int | None,
         max_faces: int | None,
+        max_outcomes: int | None,
         progress: Progress,
     ) -> Equilibria:
         """Search, with outcomes listed apart that differ only by copies of messages, or once."""
@@ -95,6 +102,7 @@ class Solving(Parts):
                 seconds(time_limit),
                 count("threads", threads),
                 count("max_faces", max_faces),
+                count("max_outcomes", max_outcomes),
                 report,
             )
         return Equilibria(self._as_game, found)

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::faces::Face;
+use super::family::{Family, Sent};
 use super::found::Found;
-use super::outcome::{Equilibrium, Family, Sent};
+use super::outcome::Equilibrium;
 use super::table::Table;
 use crate::exact::int::Int;
 use crate::exact::packed::Packed;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::control::{Control, Monitor};
-use super::outcome::Equilibria;
+use super::equilibria::Equilibria;
 use super::pool::{cores, with_threads};
 use super::solve::Search;
 use crate::error::Error;

@@ -97,9 +97,11 @@
 
 mod components;
 mod control;
+mod equilibria;
 mod estimate;
 mod extreme;
 mod faces;
+mod family;
 mod found;
 mod ledger;
 mod listing;
@@ -121,13 +123,14 @@ mod verdict;
 pub mod verify;
 
 pub use control::{Monitor, Stop, Unwatched};
+pub use equilibria::Equilibria;
 pub use estimate::{Estimate, Estimated};
 pub use extreme::Extreme;
 pub use ledger::{Pruned, Stats};
 pub use monotone::{Monotone, Riley};
 pub use noisy::{NoisyEquilibrium, NoisyGame};
 pub use off_path::Reply;
-pub use outcome::{Equilibria, Equilibrium, Kind};
+pub use outcome::{Equilibrium, Kind};
 pub use solve::Search;
 pub(crate) use table::copies;
 pub use verdict::{Condition, Failure, Verdict};

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::control::Stop;
+use super::equilibria::Equilibria;
+use super::family::Sender;
 use super::ledger::Stats;
-use super::outcome::{Equilibria, Equilibrium, Sender};
+use super::outcome::Equilibrium;
 use crate::exact::Q;
 use crate::game::Game;
 

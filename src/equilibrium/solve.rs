@@ -6,12 +6,13 @@ use dashu_int::IBig;
 
 use super::components::components;
 use super::control::{Control, Monitor, Stop, Unwatched};
+use super::equilibria::Equilibria;
 use super::extreme::{Extreme, extremes};
 use super::faces::{Face, Ranks, faces};
 use super::found::Found;
 use super::ledger::Stats;
 use super::listing::list;
-use super::outcome::{Equilibria, Equilibrium};
+use super::outcome::Equilibrium;
 use super::pool::{cores, with_threads};
 use super::search::{Explorer, Ground};
 use super::single::single;

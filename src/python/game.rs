@@ -256,7 +256,7 @@ impl PyGame {
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
     ///
     /// `time_limit` is in seconds; `progress` is called with the share that is done.
-    #[pyo3(signature = (apart, time_limit, threads, max_faces, progress))]
+    #[pyo3(signature = (apart, time_limit, threads, max_faces, max_outcomes, progress))]
     fn equilibria(
         &self,
         py: Python<'_>,
@@ -264,9 +264,13 @@ impl PyGame {
         time_limit: Option<f64>,
         threads: Option<usize>,
         max_faces: Option<usize>,
+        max_outcomes: Option<usize>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<PyEquilibria> {
         let (mut search, small) = self.search(time_limit, threads, max_faces)?;
+        if let Some(outcomes) = max_outcomes {
+            search = search.max_outcomes(outcomes);
+        }
         if apart {
             search = search.copies_apart();
         }

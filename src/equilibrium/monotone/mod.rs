@@ -39,7 +39,8 @@ mod riley;
 use dashu_int::IBig;
 
 use self::cells::{Cells, Dense, Separable};
-use super::outcome::{Equilibrium, Sender};
+use super::family::Sender;
+use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::int::Overflow;

@@ -15,7 +15,8 @@
 mod path;
 
 use super::control::{Control, Stop};
-use super::outcome::{Equilibrium, Sender};
+use super::family::Sender;
+use super::outcome::Equilibrium;
 use super::verify::verify;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
