@@ -1,11 +1,13 @@
 //! The games that are timed, and what is known about their equilibria.
 
 mod check;
+mod families;
 
 use schelling::equilibrium::{Equilibria, Search};
 use schelling::{Game, Q};
 
 pub use check::check;
+use families::{spence_grid, talk_grid, threats};
 
 /// A fixed list of games with what a complete search must find in them.
 pub struct Set {
@@ -43,8 +45,13 @@ pub fn sets() -> Vec<Set> {
         let games = (1..=games).map(|seed| random_game(size, seed)).collect();
         Set { name: format!("{types}x{messages}x{actions}"), games, outcomes, components }
     });
-    let literature = [named(beer_quiche(), 2, 2), named(spence_grid(), 12, 5)];
-    literature.into_iter().chain(random).collect()
+    let literature = [named(beer_quiche(), 2, 2), named(spence_grid(2, 5, 5), 12, 5)];
+    let ties = [
+        named(talk_grid(4, 4, 6), 45, 8),
+        named(threats(5, 4), 596, 3),
+        named(spence_grid(5, 20, 20), 1674, 114),
+    ];
+    literature.into_iter().chain(random).chain(ties).collect()
 }
 
 /// The complete search that is timed: all equilibria, on one thread.
@@ -98,25 +105,4 @@ pub fn beer_quiche() -> Game {
     Game::from_function(types, ["quiche", "beer"], ["duel", "pass"], prior, breakfast, duel)
         .expect("a well formed game")
         .rename("beer-quiche")
-}
-
-/// Job-market signalling (Spence 1973) on a grid: a worker of productivity 1 or 2, either equally
-/// likely, gets education e = 0, 1/2, 1, 3/2, 2, which is worth nothing to the firm and costs
-/// e / productivity. The firm pays 1, 5/4, 3/2, 7/4 or 2 and loses the square of wage less
-/// productivity, so that it pays the wage nearest to the expected productivity.
-pub fn spence_grid() -> Game {
-    let productivity = |t: usize| Q::from(t as i64 + 1);
-    let education = |m: usize| Q::new(m as i64, 2).expect("a half");
-    let wage = |a: usize| Q::new(4 + a as i64, 4).expect("a quarter");
-    let worker = |t: usize, m: usize, a: usize| wage(a) - education(m) / productivity(t);
-    let firm = |t: usize, _: usize, a: usize| {
-        let error = wage(a) - productivity(t);
-        -(&error * &error)
-    };
-    let half = || Q::new(1, 2).expect("a half");
-    let levels = (0..5).map(|m| format!("education {}", education(m)));
-    let wages = (0..5).map(|a| format!("wage {}", wage(a)));
-    Game::from_function(["slow", "quick"], levels, wages, [half(), half()], worker, firm)
-        .expect("a well formed game")
-        .rename("spence 2x5x5")
 }

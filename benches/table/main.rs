@@ -1,13 +1,15 @@
 //! One table of what the complete search costs; see `benches/README.md`.
 //!
 //! `table --base DIR` adds a column against the copy of the project in DIR, such as an older
-//! revision; `table --time NAME` prints nothing but the seconds that one set takes.
+//! revision; `table --time NAME` prints nothing but the seconds that one set takes; `table --slopes`
+//! how the time grows; `table --estimate TxMxA` how large a search would be.
 
 #[path = "../clock.rs"]
 mod clock;
 #[path = "../games/mod.rs"]
 mod games;
 mod lrsnash;
+mod scale;
 mod timing;
 
 use std::path::PathBuf;
@@ -29,6 +31,12 @@ fn main() {
         check(&set);
         println!("{}", time(&set).total());
         return;
+    }
+    if arguments.iter().any(|argument| argument == "--slopes") {
+        return scale::slopes();
+    }
+    if let Some(size) = option("--estimate") {
+        return scale::estimate(&size);
     }
     if !arguments.iter().any(|argument| argument == "--bench") {
         println!("skipped: `cargo bench --bench table` makes the table");
@@ -125,7 +133,7 @@ fn print_row(set: &Set, all: &[Equilibria], times: &Times, peer: &str, base: &st
 }
 
 /// Seconds in a unit that suits them, three digits.
-fn readable(seconds: f64) -> String {
+pub fn readable(seconds: f64) -> String {
     let (value, unit) = match seconds {
         s if s < 1e-3 => (s * 1e6, "µs"),
         s if s < 1.0 => (s * 1e3, "ms"),

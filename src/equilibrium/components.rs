@@ -4,6 +4,7 @@ use super::faces::Face;
 use super::found::{Found, Part};
 use super::receivers::{Block, Receivers, payoff, restrict_to};
 use super::table::Table;
+use crate::exact::boxes::Boxes;
 use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::meter::Meter;
@@ -18,8 +19,8 @@ use crate::game::replies::members;
 /// connected pieces. Where messages are copies, a sender stands for all its relabellings, and it is
 /// enough that one relabelling is linked.
 ///
-/// Senders are compared only where their payoffs to one type meet, that type to whom they give the
-/// most different payoffs: in order of the least, each with those before it that reach as far.
+/// Two senders are compared only where the boxes of their payoffs meet: floats, rounded outwards, tell
+/// which pairs may, and exact numbers which do.
 pub(super) fn components<I: Int>(
     table: &Table<I>,
     faces: &[Face],
@@ -52,41 +53,22 @@ pub(super) fn components<I: Int>(
             }
         }
     }
-    let sweep = telling_type(&ranges)?;
-    let mut trouble = None;
-    ranges.sort_by(|a, b| {
-        let order = compare(&a.range[sweep][0], &b.range[sweep][0]);
-        order.unwrap_or_else(|overflow| {
-            trouble = Some(overflow);
-            std::cmp::Ordering::Equal
-        })
-    });
-    if let Some(overflow) = trouble {
-        return Err(overflow.into());
-    }
-    let mut before: Vec<&Placed<I>> = Vec::new();
-    for x in &ranges {
-        // those that end below are behind for good
-        let mut kept = Vec::with_capacity(before.len() + 1);
-        for y in before {
-            if meter.stopped() {
-                return Err(Trouble::Stopped);
-            }
-            if below(&y.range[sweep][1], &x.range[sweep][0])? {
-                continue;
-            }
-            kept.push(y);
-            if sets.root(x.number) != sets.root(y.number)
-                && !std::ptr::eq(x.of, y.of)
-                && meet(&x.range, &y.range)?
-                && linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
-            {
-                sets.join(x.number, y.number);
-            }
+    let mut boxes = Boxes::new(table.types());
+    ranges.iter().for_each(|placed| boxes.push(placed.range.iter().map(outwards)));
+    boxes.meeting(|i, j| {
+        if meter.stopped() {
+            return Err(Trouble::Stopped);
         }
-        kept.push(x);
-        before = kept;
-    }
+        let (x, y) = (&ranges[i], &ranges[j]);
+        if sets.root(x.number) != sets.root(y.number)
+            && !std::ptr::eq(x.of, y.of)
+            && meet(&x.range, &y.range)?
+            && linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
+        {
+            sets.join(x.number, y.number);
+        }
+        Ok(())
+    })?;
     let mut component =
         |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
     Ok(found.iter().zip(&first).map(&mut component).collect())
@@ -100,17 +82,13 @@ struct Placed<'a, I> {
     range: Range<I>,
 }
 
-/// The type for whom the least payoffs of the parts are the most different ones.
-fn telling_type<I: Int>(parts: &[Placed<I>]) -> Result<usize, Overflow> {
-    let types = parts.first().map_or(1, |p| p.range.len());
-    let different = |t: usize| {
-        let mut least: Vec<f64> =
-            parts.iter().map(|p| p.range[t][0].0.to_f64() / p.range[t][0].1.to_f64()).collect();
-        least.sort_by(f64::total_cmp);
-        least.dedup();
-        least.len()
-    };
-    Ok((0..types).max_by_key(|&t| different(t)).unwrap_or(0))
+/// The least and the largest payoff as floats that are not above and not below them.
+fn outwards<I: Int>([low, high]: &[(I, I); 2]) -> [f64; 2] {
+    // the two conversions and the quotient are each right to a few units in the last place
+    const MARGIN: f64 = 1e-14;
+    let value = |(z, scale): &(I, I)| z.to_f64() / scale.to_f64();
+    let (low, high) = (value(low), value(high));
+    [low - low.abs() * MARGIN, high + high.abs() * MARGIN]
 }
 
 /// Do two parts of one sender share an outcome?
@@ -168,12 +146,8 @@ fn range<I: Int>(table: &Table<I>, blocks: &[Block], part: &Part) -> Result<Rang
     Ok(range.into_iter().map(|r| r.expect("every type sends a message")).collect())
 }
 
-fn compare<I: Int>(a: &(I, I), b: &(I, I)) -> Result<std::cmp::Ordering, Overflow> {
-    Ok(a.0.times(&b.1)?.cmp(&b.0.times(&a.1)?))
-}
-
 fn below<I: Int>(a: &(I, I), b: &(I, I)) -> Result<bool, Overflow> {
-    Ok(compare(a, b)?.is_lt())
+    Ok(a.0.times(&b.1)? < b.0.times(&a.1)?)
 }
 
 fn meet<I: Int>(a: &Range<I>, b: &Range<I>) -> Result<bool, Overflow> {

@@ -3,6 +3,7 @@
 //! Nothing here knows what a game is.
 
 pub(crate) mod bits;
+pub(crate) mod boxes;
 pub(crate) mod cone;
 pub(crate) mod int;
 #[doc(hidden)]
