@@ -184,8 +184,7 @@ class Game:
         apart: bool,
         time_limit: float | None,
         threads: int | None,
-        max_faces: int | None,
-        max_outcomes: int | None,
+        most: tuple[int | None, int | None],
         progress: Callable[[float], object] | None,
     ) -> Equilibria: ...
     def equilibrium(

@@ -101,8 +101,7 @@ class Solving(Parts):
                 apart,
                 seconds(time_limit),
                 count("threads", threads),
-                count("max_faces", max_faces),
-                count("max_outcomes", max_outcomes),
+                (count("max_faces", max_faces), count("max_outcomes", max_outcomes)),
                 report,
             )
         return Equilibria(self._as_game, found)

@@ -255,20 +255,19 @@ impl PyGame {
 
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
     ///
-    /// `time_limit` is in seconds; `progress` is called with the share that is done.
-    #[pyo3(signature = (apart, time_limit, threads, max_faces, max_outcomes, progress))]
+    /// `time_limit` is in seconds, `most` bounds faces and outcomes; `progress` is called with the share that is done.
+    #[pyo3(signature = (apart, time_limit, threads, most, progress))]
     fn equilibria(
         &self,
         py: Python<'_>,
         apart: bool,
         time_limit: Option<f64>,
         threads: Option<usize>,
-        max_faces: Option<usize>,
-        max_outcomes: Option<usize>,
+        most: (Option<usize>, Option<usize>),
         progress: Option<Py<PyAny>>,
     ) -> PyResult<PyEquilibria> {
-        let (mut search, small) = self.search(time_limit, threads, max_faces)?;
-        if let Some(outcomes) = max_outcomes {
+        let (mut search, small) = self.search(time_limit, threads, most.0)?;
+        if let Some(outcomes) = most.1 {
             search = search.max_outcomes(outcomes);
         }
         if apart {
