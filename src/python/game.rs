@@ -255,7 +255,8 @@ impl PyGame {
 
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
     ///
-    /// `time_limit` is in seconds, `most` bounds faces and outcomes; `progress` is called with the share that is done.
+    /// `time_limit` is in seconds, `most` bounds faces and outcomes; `progress` is called with the
+    /// share that is done.
     #[pyo3(signature = (apart, time_limit, threads, most, progress))]
     fn equilibria(
         &self,
