@@ -147,3 +147,7 @@ def __getattr__(name: str) -> Any:
 
             return getattr(import_module(f"schelling.{module}"), name)
     raise AttributeError(f"module 'schelling' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
