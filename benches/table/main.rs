@@ -1,13 +1,15 @@
 //! One table of what the complete search costs; see `benches/README.md`.
 //!
 //! `table --base DIR` adds a column against the copy of the project in DIR, such as an older
-//! revision; `table --time NAME` prints nothing but the seconds that one set takes.
+//! revision; `table --time NAME` prints nothing but the seconds that one set takes, and `table
+//! --one` what one equilibrium of a large game costs.
 
 #[path = "../clock.rs"]
 mod clock;
 #[path = "../games/mod.rs"]
 mod games;
 mod lrsnash;
+mod one;
 mod timing;
 
 use std::path::PathBuf;
@@ -28,6 +30,10 @@ fn main() {
         let set = sets().into_iter().find(|set| set.name == name).expect("a set of that name");
         check(&set);
         println!("{}", time(&set).total());
+        return;
+    }
+    if arguments.iter().any(|argument| argument == "--one") {
+        one::print();
         return;
     }
     if !arguments.iter().any(|argument| argument == "--bench") {
@@ -68,6 +74,7 @@ fn main() {
         });
         print_row(&set, &all, &times, &peer, &base.unwrap_or_default());
     }
+    one::print();
 }
 
 /// Sets that lrsnash is given, how many games of each, and what the ratio must be at least.
