@@ -102,7 +102,7 @@ impl Board {
         }
     }
 
-    /// The part with these messages, and noise: even with `random` at its start, else random.
+    /// The part with these messages and with noise, even or random.
     pub fn part(&self, messages: &[usize], even: bool, random: &mut Random) -> Board {
         let pick = |tables: &[Vec<f64>]| messages.iter().map(|&m| tables[m].clone()).collect();
         let mut part = Board {
