@@ -30,8 +30,8 @@
 //!
 //! # Few messages
 //!
-//! Paths are short in small games and grow quickly: random games take some 20 vertices with 8 types,
-//! messages and actions, and 500 to 10,000 with 16, for the one or the other noise. But the
+//! Paths are short in small games and grow quickly: random games take some 10 vertices with 8 types,
+//! messages and actions, and 50 to 8,000 with 16, for the one or the other noise. But the
 //! receiver may believe anything after a message that is not sent, and there are many beliefs: most
 //! messages can be kept off the path. So large games are solved with a few messages at first. If for
 //! each other message there is a reply, best at some belief, that gives no type more than it has,
