@@ -4,18 +4,22 @@
 mod random;
 
 use random::{Family, Random};
-use schelling::equilibrium::{Equilibrium, Search, verify::verify};
+use schelling::equilibrium::{Equilibrium, Method, Search, verify::verify};
 use schelling::{Game, Q, io};
 
-/// The profile with the first supporting reply after each message that nobody sends.
+/// The outcome with a reply and a belief for every message.
 fn check(game: &Game, eq: &Equilibrium) {
-    let reply = |m: usize| match eq.receiver(m) {
-        Some(reply) => reply.to_vec(),
-        None => eq.off_path(m)[0].reply.clone(),
-    };
-    let replies: Vec<Vec<Q>> = (0..game.messages().len()).map(reply).collect();
-    let verdict = verify(game, eq.sender(), &replies, None).expect("a profile");
+    let (replies, beliefs): (Vec<_>, Vec<_>) =
+        eq.assessment().into_iter().map(|(reply, belief)| (reply, Some(belief))).unzip();
+    let verdict = verify(game, eq.sender(), &replies, Some(&beliefs)).expect("an assessment");
     assert!(verdict.ok(), "{verdict}\n{}", io::json::to_string(game));
+    // each is judged at the belief that goes with it, and gets what the outcome says
+    assert_eq!(verdict.sender_payoffs(), eq.sender_payoffs());
+}
+
+/// A search that only pivots, without a way out.
+fn pivoting() -> Search {
+    Search::default().method(Method::Lemke)
 }
 
 #[test]
@@ -34,11 +38,118 @@ fn it_is_an_equilibrium_of_every_kind_of_game() {
 }
 
 #[test]
-fn it_is_found_where_all_are_too_many() {
+fn pivoting_finds_one_where_all_are_too_many() {
     let mut random = Random(7);
-    for _ in 0..4 {
-        let game = random::game(&mut random, [10, 10, 10], Family::ALL[0], 20);
-        // a limit that no search for all of them keeps to
-        check(&game, &game.equilibrium(&Search::default().max_faces(1)).expect("a path"));
+    for family in Family::ALL {
+        for size in [[9, 9, 9], [12, 6, 12], [6, 20, 6], [16, 12, 8]] {
+            let game = random::game(&mut random, size, family, 20);
+            check(&game, &game.equilibrium(&pivoting()).expect("a path"));
+        }
     }
+    let game = random::game(&mut random, [24, 24, 24], Family::Plain, 20);
+    check(&game, &game.equilibrium(&pivoting()).expect("a path"));
+}
+
+#[test]
+fn its_outcome_is_one_of_all() {
+    let mut random = Random(11);
+    for family in [Family::Plain, Family::Evidence] {
+        for _ in 0..10 {
+            // where nothing ties, supports have one equilibrium, and it is extreme
+            let game = random::game(&mut random, [3, 3, 3], family, 1_000_000);
+            let one = game.equilibrium(&pivoting()).expect("a path");
+            let all = game.equilibria(&Search::default()).expect("a small game");
+            assert!(all.iter().any(|eq| eq.sender() == one.sender()), "{}", all.len());
+        }
+    }
+}
+
+#[test]
+fn renaming_and_threads_change_nothing() {
+    let mut random = Random(13);
+    for _ in 0..4 {
+        let game = random::game(&mut random, [10, 10, 10], Family::Plain, 20);
+        let one = game.equilibrium(&pivoting().threads(1)).expect("a path");
+        let two = game.equilibrium(&pivoting().threads(2)).expect("a path");
+        assert_eq!(one, two);
+        // the other way round it may be another one, but an equilibrium it is
+        let mirrored = mirrored(&game);
+        check(&mirrored, &mirrored.equilibrium(&pivoting()).expect("a path"));
+    }
+}
+
+/// Types, messages and actions in the opposite order.
+fn mirrored(game: &Game) -> Game {
+    let [types, messages, actions] =
+        [game.types(), game.messages(), game.actions()].map(|labels| labels.len());
+    let back = |labels: &[String]| labels.iter().rev().cloned().collect::<Vec<_>>();
+    let place = |t: usize, m: usize, a: usize| (types - 1 - t, messages - 1 - m, actions - 1 - a);
+    Game::from_function(
+        back(game.types()),
+        back(game.messages()),
+        back(game.actions()),
+        game.prior().iter().rev().cloned(),
+        |t, m, a| {
+            let (t, m, a) = place(t, m, a);
+            game.sender_payoff(t, m, a).clone()
+        },
+        |t, m, a| {
+            let (t, m, a) = place(t, m, a);
+            game.receiver_payoff(t, m, a).clone()
+        },
+    )
+    .expect("a game")
+}
+
+/// Workers of equally likely productivities 1 to `types` choose education, which costs the less the
+/// more productive they are; wages are paid to match productivity (Spence 1973, on a grid).
+fn spence(types: i64, levels: i64, wages: i64) -> Game {
+    let q = |n: i64, d: i64| Q::new(n, d).expect("a denominator");
+    let wage = |a: usize| q(1, 1) + q((types - 1) * a as i64, wages - 1);
+    Game::from_function(
+        (0..types).map(|t| format!("t{t}")),
+        (0..levels).map(|m| format!("e{m}")),
+        (0..wages).map(|a| format!("w{a}")),
+        (0..types).map(|_| q(1, types)),
+        |t, m, a| wage(a) - q(m as i64, t as i64 + 1),
+        |t, _, a| {
+            let off = wage(a) - q(t as i64 + 1, 1);
+            -(&off * &off)
+        },
+    )
+    .expect("a game")
+}
+
+#[test]
+fn pivoting_solves_games_full_of_ties() {
+    for (types, levels, wages) in [(3, 10, 10), (5, 20, 20), (10, 10, 19)] {
+        let game = spence(types, levels, wages);
+        check(&game, &game.equilibrium(&pivoting()).expect("a path"));
+    }
+    let q = |n: i64| Q::from(n);
+    // words only, 8 types of which each wants to be taken for the next
+    let near = |t: i64, a: i64| q(-(a - t) * (a - t));
+    let talk = Game::cheap_talk(
+        (0..8).map(|t| (0..8).map(|a| near(t + 1, a)).collect()).collect(),
+        (0..8).map(|t| (0..8).map(|a| near(t, a)).collect()).collect(),
+        (0..8).map(|_| Q::new(1, 8).expect("an eighth")),
+        (0..8).map(|m| format!("m{m}")),
+    )
+    .expect("a game");
+    check(&talk, &talk.equilibrium(&pivoting()).expect("a path"));
+}
+
+#[test]
+fn methods_have_names() {
+    for (name, method) in Method::ALL {
+        assert_eq!(name.parse::<Method>().expect("a name"), method);
+    }
+    assert_eq!(
+        "simplex".parse::<Method>().unwrap_err().to_string(),
+        r#"method: "simplex" is unknown: choose one of "auto", "lemke", "enumeration""#
+    );
+    let mut random = Random(17);
+    let game = random::game(&mut random, [3, 3, 3], Family::Plain, 20);
+    let first = game.equilibrium(&Search::default().method(Method::Enumeration)).expect("one");
+    assert_eq!(first, game.equilibria(&Search::default()).expect("all")[0]);
 }

@@ -2,13 +2,15 @@
 //!
 //! `table --base DIR` adds a column against the copy of the project in DIR, such as an older
 //! revision; `table --time NAME` prints nothing but the seconds that one set takes; `table --slopes`
-//! how the time grows; `table --estimate TxMxA` how large a search would be.
+//! how the time grows; `table --estimate TxMxA` how large a search would be; `table --one` what one
+//! equilibrium of a large game costs.
 
 #[path = "../clock.rs"]
 mod clock;
 #[path = "../games/mod.rs"]
 mod games;
 mod lrsnash;
+mod one;
 mod scale;
 mod timing;
 
@@ -37,6 +39,10 @@ fn main() {
     }
     if let Some(size) = option("--estimate") {
         return scale::estimate(&size);
+    }
+    if arguments.iter().any(|argument| argument == "--one") {
+        one::print();
+        return;
     }
     if !arguments.iter().any(|argument| argument == "--bench") {
         println!("skipped: `cargo bench --bench table` makes the table");
@@ -76,6 +82,7 @@ fn main() {
         });
         print_row(&set, &all, &times, &peer, &base.unwrap_or_default());
     }
+    one::print();
 }
 
 /// Sets that lrsnash is given, how many games of each, and what the ratio must be at least.

@@ -15,10 +15,11 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 <Equilibrium: separating; tired: yawn; fresh: smile>
 """
 
+from typing import TYPE_CHECKING, Any
+
 from schelling import scenarios
 from schelling._core import __version__
 from schelling.batch import Batch, Games, solve_many
-from schelling.branch import Branch, Branches, Formula, Span
 from schelling.credible import Credible, Exchange
 from schelling.curve import Curve, Piecewise, Point
 from schelling.envelope import Envelope, Facet, TriangleEnvelope
@@ -26,7 +27,6 @@ from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Extreme, Profile, Reply
 from schelling.errors import GameError, LimitReached
 from schelling.explore import explore
-from schelling.family import Family
 from schelling.game import Game, read
 from schelling.information import Blackwell, DecisionProblem, blackwell, value_of_information
 from schelling.interop import NormalForm
@@ -35,7 +35,6 @@ from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitm
 from schelling.model import Model, models
 from schelling.monotone import Monotone, Riley
 from schelling.noisy import NoisyEquilibrium, NoisyGame
-from schelling.phase import Boundary, BoundaryPoint, PhaseDiagram
 from schelling.refinement import (
     Announcement,
     Judgement,
@@ -48,11 +47,16 @@ from schelling.refinement import (
     refinements,
 )
 from schelling.regime import Price, Regime, Regimes, Signal
-from schelling.signature import Shape, Signature
 from schelling.sweep import sweep
 from schelling.table import Table
-from schelling.threshold import Threshold, Thresholds
 from schelling.verdict import Failure, Verdict
+
+if TYPE_CHECKING:
+    from schelling.branch import Branch, Branches, Formula, Span
+    from schelling.family import Family
+    from schelling.phase import Boundary, BoundaryPoint, PhaseDiagram
+    from schelling.signature import Shape, Signature
+    from schelling.threshold import Threshold, Thresholds
 
 __all__ = [
     "Game",
@@ -125,3 +129,25 @@ __all__ = [
     "LimitReached",
     "__version__",
 ]
+
+_FAMILIES = {
+    "branch": ("Branch", "Branches", "Formula", "Span"),
+    "family": ("Family",),
+    "phase": ("Boundary", "BoundaryPoint", "PhaseDiagram"),
+    "signature": ("Shape", "Signature"),
+    "threshold": ("Threshold", "Thresholds"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is about families when it is first asked for: it takes a while."""
+    for module, names in _FAMILIES.items():
+        if name in names:
+            from importlib import import_module
+
+            return getattr(import_module(f"schelling.{module}"), name)
+    raise AttributeError(f"module 'schelling' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

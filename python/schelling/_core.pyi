@@ -188,7 +188,11 @@ class Game:
         progress: Callable[[float], object] | None,
     ) -> Equilibria: ...
     def equilibrium(
-        self, time_limit: float | None, threads: int | None, max_faces: int | None
+        self,
+        method: str,
+        time_limit: float | None,
+        threads: int | None,
+        max_faces: int | None,
     ) -> Equilibria: ...
     def extreme_equilibria(
         self,
@@ -237,6 +241,7 @@ class Equilibrium:
     @property
     def beliefs(self) -> list[_Row | None]: ...
     def off_path(self, m: int) -> list[ReplyParts]: ...
+    def assessment(self) -> tuple[list[_Row], list[_Row]]: ...
     @property
     def on_path(self) -> list[int]: ...
     @property

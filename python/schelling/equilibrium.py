@@ -411,15 +411,15 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return compiled.no_incentive_to_separate(self._core, index)
 
     def profile(self) -> Profile:
-        """Return a whole profile: the outcome, and the first supporting reply off the path."""
+        """Return a whole profile: the outcome, and a supporting reply off the path.
+
+        It is the first of :attr:`off_path` when there are up to 8 types; with more types, where
+        listing all may take for ever, one that supports the outcome is looked for first.
+        """
         types, messages, actions = self._axes
-        replies, beliefs = dict(self.receiver), dict(self.beliefs)
-        for label, choices in self.off_path.items():
-            replies[label], beliefs[label] = choices[0].reply, choices[0].belief
+        replies, beliefs = self._core.assessment()
         return Profile(
-            self.sender,
-            _stack(messages, actions, replies),
-            _stack(messages, types, beliefs),
+            self.sender, Table((messages, actions), replies), Table((messages, types), beliefs)
         )
 
     def to_pygambit(self, tree: Any = None) -> Any:
@@ -578,8 +578,3 @@ def _item(within: Equilibria, index: int) -> Equilibrium:
 
 def _sum(numbers: Iterable[Fraction]) -> Fraction:
     return sum(numbers, Fraction())
-
-
-def _stack(rows: Axis, columns: Axis, by_row: dict[str, Table]) -> Table:
-    """Put rows by label into one table."""
-    return Table((rows, columns), [[by_row[r][c] for c in columns.labels] for r in rows.labels])

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
 from schelling.errors import GameError
-from schelling.family import Family
 from schelling.labels import listed
 
 if TYPE_CHECKING:
     from schelling.explorer import Explorer
+    from schelling.family import Family
     from schelling.game import Game
 
 __all__ = ["Slider", "explore", "sliders"]
@@ -91,6 +91,8 @@ def explore(
     >>> sg.explore("beer-quiche", strong=(0, 1))  # doctest: +SKIP
     <Explorer: strong = 1/2; 4 equilibrium outcomes in 2 components, complete>
     """
+    from schelling.family import Family
+
     family = make_game if isinstance(make_game, Family) else Family(make_game)
     controls = sliders(family, parameters)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling.errors import LimitReached
 from schelling.table import json_number
@@ -21,8 +21,7 @@ OMITTED = frozenset({"announcement_proof"})
 """Tests that are left out unless they are asked for."""
 
 
-@dataclass(frozen=True, order=True)
-class Shape:
+class Shape(NamedTuple):
     """An outcome without its numbers: its kind, who sends and replies what, what it survives.
 
     Messages that are copies of one another change places so that the same outcome under other names

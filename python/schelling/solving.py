@@ -116,16 +116,16 @@ class Solving(Parts):
     ) -> Equilibrium:
         """Find one perfect Bayesian equilibrium, exactly, also of a game too large to find all.
 
-        A path of perturbed equilibria that starts near uniform strategies (Herings and Peeters
-        2010, section 4) is followed in floating point to its limit, a sequential equilibrium; this
-        is then solved for and checked exactly. Up to 16 types, messages and actions a path nearly
-        always arrives; where eight do not, all equilibria are searched for, and the first is
-        returned.
+        The answer is the same in every run and for any number of threads.
 
         Parameters
         ----------
         method
-            ``"auto"``, what is said above; there is no other yet.
+            ``"lemke"``: complementary pivoting (Lemke 1965) along equilibria of the game with ever
+            less noise among the senders, in floating point, in large games with a few messages at
+            first and the others kept off the path by beliefs; then exactly on the supports found.
+            ``"enumeration"``: the search for all equilibria, of which the first is returned.
+            ``"auto"``: the first, and if it finds none the second.
         time_limit, threads, max_faces
             As for :meth:`equilibria`.
 
@@ -133,6 +133,8 @@ class Solving(Parts):
         ------
         LimitReached
             When there is none within the limits.
+        GameError
+            When there is no method of that name.
 
         Examples
         --------
@@ -141,10 +143,10 @@ class Solving(Parts):
         >>> game.equilibrium()
         <Equilibrium: pooling; wimp: beer; strong: beer>
         """
-        if method != "auto":
-            raise GameError(f'method: {method!r} is not "auto"')
+        if not isinstance(method, str):
+            raise GameError(f"method: {method!r} is not the name of a method")
         found = self._core.equilibrium(
-            seconds(time_limit), count("threads", threads), count("max_faces", max_faces)
+            method, seconds(time_limit), count("threads", threads), count("max_faces", max_faces)
         )
         return Equilibria(self._as_game, found)[0]
 

@@ -131,6 +131,7 @@ pub use monotone::{Monotone, Riley};
 pub use noisy::{NoisyEquilibrium, NoisyGame};
 pub use off_path::Reply;
 pub use outcome::{Equilibrium, Kind};
+pub use single::Method;
 pub use solve::Search;
 pub(crate) use table::copies;
 pub use verdict::{Condition, Failure, Verdict};

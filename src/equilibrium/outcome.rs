@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::family::{Family, Sender, Values};
 use super::off_path::{Reply, replies};
+use super::single::deterrents;
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -154,6 +155,31 @@ impl Equilibrium {
             return Vec::new();
         }
         replies(self.game(), m, self.sender_payoffs())
+    }
+
+    /// A reply `[a]` to every message and a belief `[t]` behind it: with [`Equilibrium::sender`] the
+    /// outcome as a whole assessment (Kreps and Wilson 1982).
+    ///
+    /// Off the path they are the first of [`Equilibrium::off_path`] when there are up to 8 types.
+    /// With more types listing all may take for ever, and one that supports the outcome is looked
+    /// for first.
+    pub fn assessment(&self) -> Vec<(Vec<Q>, Vec<Q>)> {
+        const FEW_TYPES: usize = 8;
+        let few = self.game().types().len() <= FEW_TYPES;
+        let one = (!few).then(|| deterrents(self.game(), self.sender_payoffs()));
+        let off_path = |m: usize| {
+            one.as_ref().and_then(|one| one(m)).unwrap_or_else(|| {
+                let Reply { reply, belief, .. } = self.off_path(m).swap_remove(0);
+                (reply, belief)
+            })
+        };
+        let beliefs = &self.family.sender().beliefs;
+        let each = self.values().receiver.iter().zip(beliefs).enumerate();
+        each.map(|(m, given)| match given {
+            (Some(reply), Some(belief)) => (reply.clone(), belief.clone()),
+            _ => off_path(m),
+        })
+        .collect()
     }
 
     /// The messages that are sent, ascending.

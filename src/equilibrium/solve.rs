@@ -15,7 +15,7 @@ use super::listing::list;
 use super::outcome::Equilibrium;
 use super::pool::{cores, with_threads};
 use super::search::{Explorer, Ground};
-use super::single::single;
+use super::single::{Method, single};
 use super::table::{Outline, Table, copies};
 use crate::error::Error;
 use crate::exact::cone::Trouble;
@@ -31,6 +31,7 @@ pub struct Search {
     pub(super) max_faces: usize,
     pub(super) max_outcomes: usize,
     pub(super) copies_apart: bool,
+    pub(super) method: Method,
 }
 
 impl Default for Search {
@@ -41,6 +42,7 @@ impl Default for Search {
             max_faces: 100_000,
             max_outcomes: 5_000_000,
             copies_apart: false,
+            method: Method::Auto,
         }
     }
 }
@@ -94,6 +96,12 @@ impl Search {
         self
     }
 
+    /// How [`Game::equilibrium`] looks for one (default [`Method::Auto`]).
+    pub fn method(mut self, method: Method) -> Search {
+        self.method = method;
+        self
+    }
+
     /// Search, watched from outside.
     pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
         let apart = self.copies_apart;
@@ -140,14 +148,22 @@ impl Search {
     pub fn one(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
         let control = Control::new(self.deadline(), self.max_outcomes, monitor);
         let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
-        match single(game, &control) {
-            Ok(Some(eq)) => return Ok(whole(eq)),
-            Ok(None) => {}
-            Err(_) => return Err(Error::Limit(NONE_YET.into())),
+        if self.method != Method::Enumeration {
+            match single(game, &control) {
+                Ok(Some(eq)) => return Ok(whole(eq)),
+                Ok(None) if self.method == Method::Lemke => {
+                    return Err(Error::Limit(format!("{LOST}: try another method")));
+                }
+                Ok(None) => {}
+                Err(_) => return Err(Error::Limit(NONE_YET.into())),
+            }
         }
         // the monitor and what is left of the time go on to the complete search
         let all = Search { time_limit: control.left(), ..self.clone() }.run(game, monitor);
-        let all = all.map_err(|e| Error::Limit(format!("{LOST}, and {e}")))?;
+        let all = all.map_err(|e| match self.method {
+            Method::Enumeration => e,
+            _ => Error::Limit(format!("{LOST}, and {e}")),
+        })?;
         let first = all.iter().next().cloned().map(whole);
         first.ok_or_else(|| Error::Limit(NONE_YET.into()))
     }
@@ -211,12 +227,13 @@ impl Game {
 
     /// One perfect Bayesian equilibrium, also where the game is too large to find all.
     ///
-    /// It is the limit of a path of perturbed equilibria that starts near uniform strategies
-    /// (Herings and Peeters 2010, section 4), followed in floating point; then it is solved for and
-    /// checked exactly. A step of the path costs about `M (T A min(T, A) + T^2 A) + T^3` operations,
-    /// and random games take tens of steps. Up to 16 types, messages and actions a path nearly always
-    /// arrives; where eight of them do not, all equilibria are searched for, and the first is
-    /// returned.
+    /// By default ([`Method::Auto`]) a path of equilibria with ever less noise among the senders is
+    /// followed by complementary pivoting in floating point (Lemke 1965), in large games with a few
+    /// messages at first, the others being kept off the path by beliefs; then the supports found
+    /// are solved for and checked exactly. Random games take some 20 pivots with 8 types, messages
+    /// and actions, and hundreds to thousands with 32. Where 200 paths end in nothing, all
+    /// equilibria are searched for, and the first is returned. The answer is the same in every run
+    /// and for any number of threads.
     ///
     /// # Errors
     /// [`Error::Limit`] when there is none within the limits of the search.

@@ -158,6 +158,13 @@ impl PyEquilibrium {
         replies.iter().map(|reply| reply_parts(py, reply)).collect()
     }
 
+    /// A reply to every message, and a belief behind each.
+    fn assessment<'py>(&self, py: Python<'py>) -> PyResult<(Vec<Row<'py>>, Vec<Row<'py>>)> {
+        let (replies, beliefs): (Vec<_>, Vec<_>) =
+            released(py, || Ok(self.get().assessment()))?.into_iter().unzip();
+        Ok((rows(py, &replies)?, rows(py, &beliefs)?))
+    }
+
     #[getter]
     fn on_path(&self) -> Vec<usize> {
         self.get().on_path()

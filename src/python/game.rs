@@ -279,15 +279,18 @@ impl PyGame {
     }
 
     /// One equilibrium, as a result of one outcome.
-    #[pyo3(signature = (time_limit, threads, max_faces))]
+    #[pyo3(signature = (method, time_limit, threads, max_faces))]
     fn equilibrium(
         &self,
         py: Python<'_>,
+        method: &str,
         time_limit: Option<f64>,
         threads: Option<usize>,
         max_faces: Option<usize>,
     ) -> PyResult<PyEquilibria> {
+        let method = method.parse().map_err(raise)?;
         let (search, small) = self.search(time_limit, threads, max_faces)?;
+        let search = search.method(method);
         let one = watched(py, None, small, |watch| search.one(&self.0, watch))?;
         Ok(PyEquilibria(Arc::new(one)))
     }

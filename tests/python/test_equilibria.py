@@ -269,3 +269,30 @@ def test_every_game_has_an_equilibrium_and_all_listed_pass(game: sg.Game) -> Non
         assert eq.probability(eq.on_path[0]) > 0
         assert 0 <= eq.information <= math.log2(len(game.types)) + 1e-9
     assert pickle.loads(pickle.dumps(eqs)) == eqs
+
+
+def test_one_equilibrium_by_every_method(beer_quiche: sg.Game) -> None:
+    known = [eq.sender for eq in beer_quiche.equilibria()]
+    for method in ("auto", "lemke", "enumeration"):
+        one = beer_quiche.equilibrium(method)
+        assert one.verify()
+        assert one.sender in known
+    with pytest.raises(sg.GameError, match='"simplex" is unknown: choose one of "auto", "lemke"'):
+        beer_quiche.equilibrium("simplex")
+    with pytest.raises(sg.GameError, match="method"):
+        beer_quiche.equilibrium(1)  # type: ignore[arg-type]
+
+
+def test_one_equilibrium_of_a_large_game_is_a_whole_profile() -> None:
+    size = range(16)
+
+    def sender(t: str, m: str, a: str) -> int:
+        return (int(t) * 7 + int(m) * 11 + int(a) * 5 + int(t) * int(m) * int(a)) % 19
+
+    def receiver(t: str, m: str, a: str) -> int:
+        return (int(t) * 3 + int(m) * 13 + int(a) * 17 + int(t) * int(a) * (int(m) + 2)) % 23
+
+    labels = [str(i) for i in size]
+    prior = ["1/16" for _ in size]
+    game = sg.Game.from_function(labels, labels, labels, prior, sender=sender, receiver=receiver)
+    assert game.equilibrium("lemke").verify()

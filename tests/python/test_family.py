@@ -1,7 +1,5 @@
 """Families: thresholds that are derived by hand, laws of every family, and a second search."""
 
-import json
-import pickle
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
@@ -363,117 +361,6 @@ def test_a_search_without_formulas_finds_no_more(games: sg.Family) -> None:
             assert (twins[0].at, twins[0].at_point) == (one.at, one.at_point)
 
 
-def test_branches_are_whole() -> None:
-    """At each place the branches that exist there are the outcomes of the game."""
-    costs = sg.Family("fearon-sinking-costs")
-    branches = costs.branches("cost", "1/10", 5, grid=40)
-    assert branches.thresholds.at == [1, 4]
-    for p in map(Fraction, ("1/2", "1", "2", "4", "9/2")):
-        there = [
-            branch.shape
-            for branch in branches
-            for low, high, left, right in branch.spans
-            if low < p < high or (left and low == p) or (right and high == p)
-        ]
-        [*shapes] = (s for part in sg.Signature.of(costs(cost=p).equilibria(), ()).components
-                     for s in part)  # fmt: skip
-        assert sorted(there) == sorted(shapes)
-    for branch in branches:
-        assert list(branch.points) == sorted(branch.points)
-        assert all(eq.verify() for eq in branch.equilibria)
-        assert len(branch.values("receiver")) == len(branch.points)
-
-
-def test_a_formula_holds_where_it_was_not_asked() -> None:
-    bluff = sg.Family("beer-quiche").branches("strong", 0, "1/2")[0]
-    formula = bluff.formula("sender")
-    assert formula is not None
-    p = Fraction(37, 991)
-    assert formula(p) == sg.models.beer_quiche(strong=p).equilibria()[0].sender_payoff
-    assert bluff.formula(lambda eq: eq.information) is None
-    with pytest.raises(sg.GameError, match='no type "strange"'):
-        bluff.values("strange")
-
-
-def test_a_phase_diagram() -> None:
-    """The lines of sinking costs: those that threaten gain up to the prize, 4, or the war's 1.
-
-    With a share of the resolved below 1/4 the rival does not yield to all that threaten.
-    """
-    costs = sg.Family("fearon-sinking-costs")
-    phases = costs.phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=(6, 8))
-    assert phases.complete
-    for j, y in enumerate(phases.ys):
-        for i, x in enumerate(phases.xs):
-            state = sg.Signature.of(costs(resolved=x, cost=y).equilibria(), ())
-            assert phases.phases[phases.cells[j][i]] == state
-    assert sum(phases.share(k) for k in range(len(phases.phases))) == 1
-    assert len(set(phases.labels)) == len(phases.labels)
-    for line in phases.boundaries:
-        for x, y, exact in line.points:
-            assert exact
-            assert x == Fraction(1, 4) or y in (1, 4)
-            sides = {
-                phases.phases.index(sg.Signature.of(costs(resolved=x + d * s, cost=y + e * s)
-                                                    .equilibria(), ()))
-                for s in (Fraction(1, 10**6), Fraction(-1, 10**6))
-                for d, e in [(1, 0) if x == Fraction(1, 4) else (0, 1)]
-            }  # fmt: skip
-            assert sides == set(line.phases)
-    corners = {(a, b) for line in phases.boundaries for a in line.phases for b in line.phases}
-    assert len(corners) > len(phases.boundaries)
-
-
-def test_a_phase_diagram_of_a_measure() -> None:
-    """Deterrence by two numbers: 1/2 is reached at a cost of 1, or where all may threaten."""
-
-    def deterrence(eqs: sg.Equilibria) -> Fraction:
-        reply: Fraction = eqs[0].receiver["threaten"]["yield"]
-        return reply
-
-    phases = sg.Family(threat).phase_diagram(
-        "firm", (0, 1), "cost", (0, 2), grid=5, measure=deterrence, level="1/2"
-    )
-    assert phases.labels == ("less", "more")
-    assert {(p.x, p.y)[0 if p.y > 1 else 1] for b in phases.boundaries for p in b.points} <= {
-        Fraction(1), Fraction(1, 3), *phases.xs, *phases.ys
-    }  # fmt: skip
-    assert phases.cells[0][0] == 0
-    assert phases.cells[4] == (1, 1, 1, 1, 1)
-
-
-def test_a_phase_diagram_has_room_for_no_game() -> None:
-    """Three types by their probabilities: these cannot sum to more than 1.
-
-    The receiver does what most types ask for. In a triangle of beliefs all three have their part.
-    """
-    same = [[int(t == a) for a in range(3)] for t in range(3)]
-
-    def shares(p: Fraction, q: Fraction) -> sg.Game:
-        return sg.Game.cheap_talk(same, same, [p, q, 1 - p - q], messages=1)
-
-    phases = sg.Family(shares).phase_diagram("p", (0, 1), "q", (0, 1), grid=(7, 5))
-    assert "no game" in phases.labels
-    for j, q in enumerate(phases.ys):
-        for i, p in enumerate(phases.xs):
-            state = phases.phases[phases.cells[j][i]]
-            if p + q >= 1:
-                assert state == "no game"
-            else:
-                [[shape]] = state.components
-                best = max((p, 0), (q, 1), (1 - p - q, 2))
-                assert shape.replies == (("m1", (f"a{best[1] + 1}",)),)
-    for line in phases.boundaries:
-        for p, q, exact in line.points:
-            assert exact
-            if "no game" in [phases.labels[k] for k in line.phases]:
-                assert p + q == 1
-            else:
-                assert sorted([p, q, 1 - p - q])[1] == max(p, q, 1 - p - q)
-    with pytest.raises(sg.GameError, match="every type needs a positive probability"):
-        sg.Family(shares).phase_diagram("p", (1, 2), "q", (0, 1), grid=2)
-
-
 @pytest.mark.parametrize("grid", [2, 200])
 def test_a_search_that_is_stopped_says_what_it_knows(grid: int) -> None:
     calls: list[Fraction] = []
@@ -496,22 +383,6 @@ def test_a_search_that_is_stopped_says_what_it_knows(grid: int) -> None:
     assert late.stopped == "time limit"
     assert list(late) == []
     assert sg.Family("beer-quiche").thresholds("strong", 0, 1, time_limit=3600).stopped is None
-
-
-def test_ctrl_c_keeps_the_rows_that_are_done() -> None:
-    calls: list[Fraction] = []
-
-    def watched(firm: Fraction, cost: Fraction) -> sg.Game:
-        calls.append(cost)
-        if len(set(calls)) == 3:
-            raise KeyboardInterrupt
-        return threat(firm, cost)
-
-    phases = sg.Family(watched).phase_diagram("firm", (0, 1), "cost", (0, 2), grid=5)
-    assert phases.stopped == "interrupted"
-    assert not phases.complete
-    assert len(phases.cells) == len(phases.ys) == 2
-    assert repr(phases).endswith(", interrupted>")
 
 
 def test_fixed_parameters() -> None:
@@ -563,24 +434,6 @@ def test_bad_questions_are_named(ask: Callable[[sg.Family], Any], message: str) 
 def test_bad_families_are_named(make: Any, message: str) -> None:
     with pytest.raises(sg.GameError, match=message):
         sg.Family(make)(p=1)
-
-
-def test_results_can_be_kept() -> None:
-    games = sg.Family("beer-quiche")
-    found = games.thresholds("strong", 0, 1), games.branches("strong", 0, 1, grid=10)
-    for one in found:
-        assert pickle.loads(pickle.dumps(one)) == one
-        assert json.loads(json.dumps(one.to_dict())) == one.to_dict()
-        assert "<table>" in one._repr_html_()
-        assert "1/2" in str(one)
-    assert repr(found[0]) == "<Thresholds of strong: 1/2; complete>"
-    assert found[0].to_dict()["thresholds"][0]["at"] == "1/2"
-    phases = sg.Family("fearon-sinking-costs").phase_diagram(
-        "resolved", (0, 1), "cost", (0, 5), grid=3
-    )
-    assert pickle.loads(pickle.dumps(phases)) == phases
-    assert json.loads(json.dumps(phases.to_dict()))["labels"] == list(phases.labels)
-    assert "<pre>" in phases._repr_html_()
 
 
 def test_progress_is_a_share() -> None:

@@ -1,0 +1,196 @@
+"""How a sweep is done: the work is cut, given out, and put together again."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from schelling.along import number
+from schelling.columns import MEASURES, dataset
+from schelling.errors import GameError
+from schelling.family import Family
+from schelling.game import Game
+from schelling.model import Model
+from schelling.running import Progress, reporting, seconds
+from schelling.work import Measure, Row, Work, part
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    import xarray
+
+__all__ = ["run"]
+
+CHUNK = 100
+"""How many games the compiled core gets at once here: Ctrl-C may lose those that are being made."""
+LARGEST = 500
+"""How many games are sent to a worker at once, at most."""
+PARTS = 64
+"""Into how many parts the work is cut at least, where there are games enough."""
+
+
+def run(
+    make_game: Callable[..., Game] | Model | Family | str,
+    values: Mapping[str, Iterable[Any]],
+    measure: Measure | Sequence[str] | Mapping[str, Measure],
+    executor: Executor | None,
+    refine: str | Iterable[str] | None,
+    time_limit: float | None,
+    exact: bool,
+    progress: Progress,
+) -> xarray.Dataset:
+    """Do what :func:`schelling.sweep` says."""
+    family = make_game if isinstance(make_game, Family) else Family(make_game)
+    axes = _axes(family, values)
+    work = Work(family, tuple(axes), _measures(measure), _kept(refine), exact)
+    points = list(product(*axes.values()))
+    deadline = None if seconds(time_limit) is None else time.monotonic() + (time_limit or 0)
+    with reporting(progress) as report:
+        if executor is None:
+            rows, stopped = _here(work, points, deadline, report)
+        else:
+            rows, stopped = _there(work, points, executor, deadline, report)
+    return dataset(axes, rows, stopped, exact)
+
+
+def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
+    if not isinstance(values, Mapping):
+        raise GameError(f"values: {values!r} is not a mapping from parameters to values")
+    axes = {}
+    for name, given in values.items():
+        family._check(name)
+        if name in family.fixed:
+            raise GameError(f'values["{name}"]: it is fixed at {family.fixed[name]}')
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            raise GameError(f'values["{name}"]: {given!r} is not a list of values')
+        axes[name] = [number(value) for value in given]
+    return axes
+
+
+def _kept(refine: str | Iterable[str] | None) -> tuple[str, ...]:
+    from schelling.refinement import named
+
+    return () if refine is None else tuple(named(refine))
+
+
+def _measures(
+    measure: Measure | Sequence[str] | Mapping[str, Measure],
+) -> dict[str | None, Measure]:
+    """Return measures by name; that of one function alone is ``None``, for what it returns."""
+    if isinstance(measure, Mapping):
+        found: dict[str | None, Measure] = {str(name): one for name, one in measure.items()}
+    elif isinstance(measure, str):
+        found = {measure: measure}
+    elif callable(measure):
+        found = {None: measure}
+    elif isinstance(measure, Sequence):
+        found = {str(name): name for name in measure}
+    else:
+        raise GameError(f"measure: {measure!r} is neither a function nor a name")
+    for one in found.values():
+        if isinstance(one, str) and one not in MEASURES:
+            raise GameError(f"there is no measure {one!r} (they are {', '.join(MEASURES)})")
+        if not isinstance(one, str) and not callable(one):
+            raise GameError(f"measure: {one!r} is neither a function nor a name")
+    return found
+
+
+def _here(
+    work: Work,
+    points: list[tuple[Any, ...]],
+    deadline: float | None,
+    report: Callable[[float], object] | None,
+) -> tuple[list[Row | None], str]:
+    rows: list[Row | None] = []
+    stopped = ""
+    size = CHUNK if work.compiled else 1
+    try:
+        while len(rows) < len(points) and not stopped:
+            limit = None if deadline is None else max(0.0, deadline - time.monotonic())
+            rows += work.rows(points[len(rows) : len(rows) + size], None, limit)
+            if rows[-1] is None:
+                late = deadline is not None and time.monotonic() >= deadline
+                stopped = "time limit" if late else "interrupted"
+            if report and (size > 1 or len(rows) % 50 == 0 or len(rows) == len(points)):
+                report(len(rows) / len(points))
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    return rows + [None] * (len(points) - len(rows)), stopped
+
+
+def _there(
+    work: Work,
+    points: list[tuple[Any, ...]],
+    executor: Executor,
+    deadline: float | None,
+    report: Callable[[float], object] | None,
+) -> tuple[list[Row | None], str]:
+    from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+
+    if not callable(getattr(executor, "submit", None)):
+        raise GameError(f"executor: {executor!r} is not a concurrent.futures.Executor")
+    rows: list[Row | None] = [None] * len(points)
+    size = max(1, min(LARGEST, len(points) // PARTS))
+    futures: dict[Future[bytes], int] = {}
+    stopped, failure, done = "", None, 0
+    limit = None if deadline is None else max(0.0, deadline - time.monotonic())
+    try:
+        for start, payload in _payloads(work, points, size, limit):
+            futures[executor.submit(part, payload)] = start
+        left = set(futures)
+        while left:
+            rest = None if deadline is None else max(0.0, deadline - time.monotonic())
+            # A wait without end could not be interrupted everywhere.
+            ready, left = wait(left, 0.1 if rest is None else min(rest, 0.1), FIRST_COMPLETED)
+            for future in ready:
+                start = futures[future]
+                count = min(size, len(points) - start)
+                try:
+                    rows[start : start + count] = pickle.loads(future.result())
+                except (CancelledError, Exception) as error:
+                    failure = error
+                    rows[start : start + count] = [Row({}, _failed(error))] * count
+                done += count
+                if report:
+                    report(done / len(points))
+            if rest == 0 and left:
+                stopped = "time limit"
+                break
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    for future in futures:
+        future.cancel()
+    if failure is not None and all(row is None or row.error == _failed(failure) for row in rows):
+        raise GameError(_failed(failure)) from failure
+    if not stopped and any(row is None for row in rows):
+        stopped = "interrupted"
+    return rows, stopped
+
+
+def _failed(error: BaseException) -> str:
+    return (
+        f"a worker failed ({type(error).__name__}: {error}): it must be able to import schelling, "
+        "and make_game and measure too, if cloudpickle is not installed on both sides"
+    )
+
+
+def _payloads(
+    work: Work, points: list[tuple[Any, ...]], size: int, limit: float | None
+) -> Iterator[tuple[int, bytes]]:
+    """Return parts of the work in a form that travels, each with where it starts."""
+    try:
+        from cloudpickle import dumps  # type: ignore[import-untyped, unused-ignore]
+    except ImportError:
+        from pickle import dumps
+    for start in range(0, len(points), size):
+        try:
+            payload = dumps((work, points[start : start + size], limit))
+        except Exception as error:
+            raise GameError(
+                f"make_game and measure cannot be sent to other processes ({error}): define them "
+                "at the top level of a module, or install cloudpickle here and there"
+            ) from error
+        yield start, payload
