@@ -107,6 +107,8 @@ class Games(Sequence[Game]):
     def of(cls, games: Iterable[Game | Exception]) -> Games:
         """Take games of any form one by one; an exception stands for a game that there is not.
 
+        They are held in some 30 bytes a number, so that a generator may give a million.
+
         Examples
         --------
         >>> import schelling as sg
@@ -118,7 +120,7 @@ class Games(Sequence[Game]):
             return games
         many = cls.__new__(cls)
         many._frame = None
-        many._core = compiled.Games.of([_item(i, game) for i, game in enumerate(games)])
+        many._core = compiled.Games.of(_item(i, game) for i, game in enumerate(games))
         return many
 
     def __len__(self) -> int:
@@ -229,8 +231,9 @@ class Batch(Sequence[Equilibria]):
     """The answers to many games: columns of all, and each whole when it is asked for.
 
     ``batch[i]`` is what ``batch.games[i].equilibria()`` returns. It is solved again when it is
-    asked for, which for small games takes less time than storing it would; only the columns are
-    held, some 50 bytes a game. Columns are numpy arrays with an entry for each game.
+    asked for, which for small games takes less time than making Python objects of its numbers; only
+    the columns are held, some 50 bytes a game. Columns are numpy arrays with an entry for each
+    game.
 
     Attributes
     ----------

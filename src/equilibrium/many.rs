@@ -76,7 +76,7 @@ impl Search {
             }
             control.finished(chunk.len() as f64 / count as f64);
         };
-        if together {
+        if together && threads > 1 {
             with_threads(threads, || kept.par_chunks_mut(size).enumerate().for_each(chunk));
         } else {
             kept.chunks_mut(size).enumerate().for_each(chunk);

@@ -171,6 +171,39 @@ impl Games {
     }
 }
 
+/// A game in little memory: its numbers in a row, and its frame, which may be that of others.
+#[cfg(feature = "python")]
+#[derive(Debug, PartialEq)]
+pub(crate) struct Packed {
+    frame: Arc<Frame>,
+    numbers: Box<[Q]>,
+}
+
+#[cfg(feature = "python")]
+impl Packed {
+    /// Pack a game; it shares the frame of the last one if that is the same.
+    pub fn new(game: &Game, last: Option<&Packed>) -> Packed {
+        let Parts { frame, prior, sender, receiver } = &*game.0;
+        let shared = last.map(|last| &last.frame).filter(|last| *last == frame);
+        let payoffs = sender.iter().chain(receiver).flatten().flatten();
+        let numbers = prior.iter().chain(payoffs).cloned().collect();
+        Packed { frame: shared.unwrap_or(frame).clone(), numbers }
+    }
+
+    pub fn unpack(&self) -> Game {
+        let Frame { types, messages, actions, .. } = &*self.frame;
+        let mut numbers = self.numbers.iter().cloned();
+        let prior = numbers.by_ref().take(types.len()).collect();
+        let mut payoffs = || -> Vec<Vec<Vec<Q>>> {
+            let mut cells = || numbers.by_ref().take(actions.len()).collect();
+            let mut row = || messages.iter().map(|_| cells()).collect();
+            types.iter().map(|_| row()).collect()
+        };
+        let (sender, receiver) = (payoffs(), payoffs());
+        Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver })
+    }
+}
+
 /// Where the numbers of game `i` begin, when each game has `each` of them or all have the same.
 fn first(numbers: &Numbers, each: usize, i: usize) -> usize {
     if numbers.len() == each { 0 } else { i * each }

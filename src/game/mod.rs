@@ -13,6 +13,8 @@ mod transform;
 use std::sync::Arc;
 
 pub use builder::GameBuilder;
+#[cfg(feature = "python")]
+pub(crate) use games::Packed;
 pub use games::{Games, Numbers};
 pub use last_move::{Folded, LastMove, Tie, TieBreak};
 pub use profile::Profile;

@@ -1,5 +1,5 @@
 //! Many games in one call. Numbers cross as whole buffers, and the games are kept, not the answers:
-//! solving a small game again takes less time than reading its answer would.
+//! solving a small game again takes less time than making Python objects of its answer.
 
 use pyo3::IntoPyObjectExt;
 use pyo3::buffer::{Element, PyBuffer};
@@ -15,7 +15,7 @@ use super::run::watched;
 use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Game, Games, Numbers};
+use crate::game::{Game, Games, Numbers, Packed};
 use crate::refinement;
 
 /// Many games, in little memory.
@@ -27,7 +27,7 @@ pub(super) struct PyGames(Source);
 enum Source {
     Form(Games),
     /// Games, or why there is none.
-    List(Vec<Result<Game, Error>>),
+    List(Vec<Result<Packed, Error>>),
 }
 
 impl Source {
@@ -41,7 +41,7 @@ impl Source {
     fn game(&self, i: usize) -> Result<Game, Error> {
         match self {
             Source::Form(games) => games.game(i),
-            Source::List(games) => games[i].clone(),
+            Source::List(games) => games[i].as_ref().map(Packed::unpack).map_err(Error::clone),
         }
     }
 }
@@ -84,13 +84,21 @@ impl PyGames {
         Ok(PyGames(Source::Form(games.map_err(raise)?)))
     }
 
+    /// Games of any form, taken one by one so that none is held longer than it takes to pack it.
     #[staticmethod]
-    fn of(items: Vec<Item<'_>>) -> PyGames {
-        let game = |item: Item<'_>| match item {
-            Item::Game(game) => Ok(game.0.clone()),
-            Item::Missing(sentence) => Err(Error::Game(sentence)),
-        };
-        PyGames(Source::List(items.into_iter().map(game).collect()))
+    fn of(items: &Bound<'_, PyAny>) -> PyResult<PyGames> {
+        let mut games: Vec<Result<Packed, Error>> = Vec::new();
+        for item in items.try_iter()? {
+            let packed = match item?.extract()? {
+                Item::Game(game) => {
+                    let last = games.iter().rev().find_map(|game| game.as_ref().ok());
+                    Ok(Packed::new(&game.0, last))
+                }
+                Item::Missing(sentence) => Err(Error::Game(sentence)),
+            };
+            games.push(packed);
+        }
+        Ok(PyGames(Source::List(games)))
     }
 
     fn __len__(&self) -> usize {
