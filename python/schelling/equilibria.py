@@ -89,9 +89,9 @@ class Equilibria(Sequence[Equilibrium]):
         >>> import schelling as sg
         >>> stats = sg.models.beer_quiche().equilibria().stats
         >>> stats["branches"], stats["nodes"], stats["senders"]
-        (9, 4, 2)
+        (7, 4, 2)
         >>> sum(count for name, count in stats.items() if name.startswith("pruned_"))
-        4
+        2
         """
         return self._core.stats
 

@@ -40,6 +40,13 @@ def test_solve(file: str, beer_quiche: sg.Game) -> None:
     assert done.stdout.rstrip() == beer_quiche.equilibria().report().rstrip()
 
 
+def test_solve_prints_its_ledger(file: str, beer_quiche: sg.Game) -> None:
+    done = run("solve", file, "--stats")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(beer_quiche.equilibria().ledger() + "\n")
+    assert "branches" not in run("solve", file).stdout
+
+
 def test_solve_as_json(file: str, beer_quiche: sg.Game) -> None:
     done = run("solve", file, "--json", "--threads", "2", "--time-limit", "60", "--no-progress")
     assert (done.returncode, done.stderr) == (0, "")

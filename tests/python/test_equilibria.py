@@ -296,3 +296,22 @@ def test_one_equilibrium_of_a_large_game_is_a_whole_profile() -> None:
     prior = ["1/16" for _ in size]
     game = sg.Game.from_function(labels, labels, labels, prior, sender=sender, receiver=receiver)
     assert game.equilibrium("lemke").verify()
+
+
+def test_every_branch_of_the_search_ends_in_one_way(literature: sg.Game) -> None:
+    eqs = literature.equilibria(threads=1)
+    stats = eqs.stats
+    pruned = sum(count for name, count in stats.items() if name.startswith("pruned_"))
+    assert stats["branches"] == pruned + stats["nodes"] - 1 + stats["senders"]
+    assert stats == literature.equilibria(threads=2).stats
+    lines = dict(line.split()[:2] for line in eqs.ledger().splitlines())
+    assert lines == {name: str(count) for name, count in stats.items()}
+
+
+def test_a_limit_of_outcomes_marks_the_result(beer_quiche: sg.Game) -> None:
+    some = beer_quiche.equilibria(max_outcomes=1)
+    assert some.stopped == "limit of outcomes"
+    assert not some.complete
+    assert beer_quiche.equilibria(max_outcomes=2).complete
+    with pytest.raises(ValueError, match="max_outcomes"):
+        beer_quiche.equilibria(max_outcomes=0)
