@@ -37,7 +37,8 @@ impl Search {
     /// let game = |i: usize| {
     ///     let wimps = Q::new(i as i64 + 1, 10).unwrap();
     ///     Game::from_function(
-    ///         ["wimp", "strong"], ["quiche", "beer"], ["duel", "pass"], [wimps.clone(), Q::ONE - wimps],
+    ///         ["wimp", "strong"], ["quiche", "beer"], ["duel", "pass"],
+    ///         [wimps.clone(), Q::ONE - wimps],
     ///         |t, m, a| Q::from(i64::from(t == m) + 2 * a as i64),
     ///         |t, _, a| Q::from(i64::from(t == a)),
     ///     )
