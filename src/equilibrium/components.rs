@@ -62,7 +62,7 @@ pub(super) fn components<I: Int>(
         let (x, y) = (&ranges[i], &ranges[j]);
         if sets.root(x.number) != sets.root(y.number)
             && !std::ptr::eq(x.of, y.of)
-            && meet(&x.range, &y.range)?
+            && meet(&x.range, &y.range)
             && linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
         {
             sets.join(x.number, y.number);
@@ -131,9 +131,9 @@ fn range<I: Int>(table: &Table<I>, blocks: &[Block], part: &Part) -> Result<Rang
                 match &mut range[t] {
                     None => range[t] = Some([z.clone(), z]),
                     Some([low, high]) => {
-                        if below(&z, low)? {
+                        if below(&z, low) {
                             *low = z;
-                        } else if below(high, &z)? {
+                        } else if below(high, &z) {
                             *high = z;
                         }
                     }
@@ -146,17 +146,18 @@ fn range<I: Int>(table: &Table<I>, blocks: &[Block], part: &Part) -> Result<Rang
     Ok(range.into_iter().map(|r| r.expect("every type sends a message")).collect())
 }
 
-fn below<I: Int>(a: &(I, I), b: &(I, I)) -> Result<bool, Overflow> {
-    Ok(a.0.times(&b.1)? < b.0.times(&a.1)?)
+/// Compares two payoffs, which are not negative in a table.
+fn below<I: Int>(a: &(I, I), b: &(I, I)) -> bool {
+    I::compare_products(&a.0, &b.1, &b.0, &a.1).is_lt()
 }
 
-fn meet<I: Int>(a: &Range<I>, b: &Range<I>) -> Result<bool, Overflow> {
+fn meet<I: Int>(a: &Range<I>, b: &Range<I>) -> bool {
     for ([a_low, a_high], [b_low, b_high]) in a.iter().zip(b) {
-        if below(a_high, b_low)? || below(b_high, a_low)? {
-            return Ok(false);
+        if below(a_high, b_low) || below(b_high, a_low) {
+            return false;
         }
     }
-    Ok(true)
+    true
 }
 
 /// Two parts, of two senders, each with its blocks.
