@@ -1,7 +1,7 @@
 //! Kernels and solvers on fixed problems, each of which checks its own answer.
 
 use schelling::equilibrium::verify::verify;
-use schelling::equilibrium::{Equilibria, Search, Unwatched};
+use schelling::equilibrium::{Equilibria, Monotone, Search, Unwatched};
 use schelling::exact::kernels::{halved_cube, matching_regions};
 use schelling::exact::lp::{Program, Solution};
 use schelling::regime::Objective;
@@ -44,6 +44,10 @@ pub fn cases(checked: bool) -> Vec<Case> {
     all.push(case("equilibria: 100 beer-quiches", || assert_eq!(many_breakfasts(), 150)));
     let large = random_game([8, 8, 8], 1);
     all.push(case("equilibrium: 8x8x8", move || one(&large)));
+    let workers = education(300);
+    all.push(case("riley: 300 of each", move || {
+        assert!(workers.riley().expect("monotone").messages().iter().copied().eq(0..300));
+    }));
     let (court, crowd) = (prosecutor(), talk_of(random_game([6, 1, 8], 1)));
     all.push(case("persuasion: prosecutor", move || {
         assert_eq!(court.persuasion(Objective::Sender).expect("small").value(), &fraction(3, 5));
@@ -115,6 +119,22 @@ fn one(game: &Game) {
         })
         .collect();
     assert!(verify(game, eq.sender(), &receiver, None).expect("a profile").ok());
+}
+
+/// Workers 1 to n whom the market pays their product, where m years of study cost worker t
+/// m (m + 1) / 2t. To keep the worker before off, worker t needs t - 1 years: one more costs that
+/// worker (t - 1) / (t - 1), and a product of one more is what it would win.
+fn education(n: i64) -> Monotone {
+    let table = |f: &dyn Fn(i64, i64) -> Q| -> Vec<Vec<Q>> {
+        (1..=n).map(|t| (0..n).map(|j| f(t, j)).collect()).collect()
+    };
+    Monotone::new(
+        vec![fraction(1, n); n as usize],
+        table(&|_, a| Q::from(a + 1)),
+        table(&|t, m| fraction(m * (m + 1), 2 * t)),
+        table(&|t, a| Q::from(-(t - a - 1).pow(2))),
+    )
+    .expect("tables of one shape")
 }
 
 /// The prosecutor of Kamenica and Gentzkow (2011), who gets three in five convicted.

@@ -126,6 +126,9 @@ class Solving(Parts):
             first and the others kept off the path by beliefs; then exactly on the supports found.
             ``"enumeration"``: the search for all equilibria, of which the first is returned.
             ``"auto"``: the first, and if it finds none the second.
+            ``"riley"``: the least-cost separating outcome of a monotone game (Riley 1979; Cho and
+            Sobel 1990), in ascending order of types, messages and actions; :meth:`Monotone.riley`
+            says what that is and asks of the game.
         time_limit, threads, max_faces
             As for :meth:`equilibria`.
 
@@ -134,7 +137,7 @@ class Solving(Parts):
         LimitReached
             When there is none within the limits.
         GameError
-            When there is no method of that name.
+            When there is no method of that name, or the game is not one that the method is for.
 
         Examples
         --------

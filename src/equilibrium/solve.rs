@@ -148,6 +148,9 @@ impl Search {
     pub fn one(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
         let control = Control::new(self.deadline(), self.max_outcomes, monitor);
         let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
+        if self.method == Method::Riley {
+            return game.riley().map(whole);
+        }
         if self.method != Method::Enumeration {
             match single(game, &control) {
                 Ok(Some(eq)) => return Ok(whole(eq)),
@@ -236,7 +239,8 @@ impl Game {
     /// and for any number of threads.
     ///
     /// # Errors
-    /// [`Error::Limit`] when there is none within the limits of the search.
+    /// [`Error::Limit`] when there is none within the limits of the search, [`Error::Game`] when the
+    /// method is for games of another form.
     ///
     /// # Example
     /// ```

@@ -27,6 +27,11 @@ def test_riley_outcome_is_an_equilibrium_of_the_game() -> None:
     believed = [sum(m >= sent for sent in riley.messages) - 1 for m in range(8)]
     replies = [[int(a == riley.replies[believed[m]]) for a in range(4)] for m in range(8)]
     assert game.verify(sent, replies)
+    same = game.equilibrium("riley")
+    assert same.kind == "separating"
+    assert tuple(same.sender_payoffs.values()) == riley.sender_payoffs
+    assert same.survives["D1"] == riley.survives_d1
+    assert same.verify()
 
 
 def test_large_and_small_are_the_same_kind_of_object() -> None:
@@ -37,6 +42,11 @@ def test_large_and_small_are_the_same_kind_of_object() -> None:
     assert repr(job) == "<Monotone: 3 types, 5 messages, 3 actions>"
     assert job.riley().to_dict()["sender_payoffs"] == ["1", "3/2", "2"]
     assert len(market(200, 20_000).riley().messages) == 200
+
+
+def test_a_game_that_is_not_monotone_has_no_riley_outcome() -> None:
+    with pytest.raises(sg.GameError, match="the game is not monotone: after message quiche"):
+        sg.models.beer_quiche().equilibrium("riley")
 
 
 @pytest.mark.parametrize(

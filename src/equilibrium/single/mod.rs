@@ -34,12 +34,18 @@ pub enum Method {
     Lemke,
     /// The search for all equilibria, of which the first is returned.
     Enumeration,
+    /// Least-cost separation in a monotone game: [`Game::riley`].
+    Riley,
 }
 
 impl Method {
     /// Every method with its name.
-    pub const ALL: [(&str, Method); 3] =
-        [("auto", Method::Auto), ("lemke", Method::Lemke), ("enumeration", Method::Enumeration)];
+    pub const ALL: [(&str, Method); 4] = [
+        ("auto", Method::Auto),
+        ("lemke", Method::Lemke),
+        ("enumeration", Method::Enumeration),
+        ("riley", Method::Riley),
+    ];
 }
 
 impl std::str::FromStr for Method {
