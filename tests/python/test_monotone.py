@@ -40,13 +40,14 @@ def test_large_and_small_are_the_same_kind_of_object() -> None:
     assert job != market(3, 6)
     assert job.riley() == pickle.loads(pickle.dumps(job.riley()))
     assert repr(job) == "<Monotone: 3 types, 5 messages, 3 actions>"
-    assert job.riley().to_dict()["sender_payoffs"] == ["1", "3/2", "2"]
+    assert job.riley().to_dict()["sender_payoffs"] == [1, "3/2", 2]
     assert len(market(200, 20_000).riley().messages) == 200
 
 
 def test_a_game_that_is_not_monotone_has_no_riley_outcome() -> None:
-    with pytest.raises(sg.GameError, match="the game is not monotone: after message quiche"):
-        sg.models.beer_quiche().equilibrium("riley")
+    pennies = sg.Game.cheap_talk([[1, 0], [0, 1]], [[0, 1], [1, 0]], ["1/2", "1/2"])
+    with pytest.raises(sg.GameError, match="not monotone: after message m1 type t1 does not like"):
+        pennies.equilibrium("riley")
 
 
 @pytest.mark.parametrize(
