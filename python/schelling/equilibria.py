@@ -16,7 +16,7 @@ from schelling.running import Progress
 
 if TYPE_CHECKING:
     import pandas
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
     from schelling.game import Game
 
@@ -227,13 +227,21 @@ class Equilibria(Sequence[Equilibrium]):
         ]
         return data_frame(rows)
 
-    def plot(self, most: int = 12) -> Figure:
+    def plot(self, most: int = 12, *, ax: Axes | None = None) -> Axes:
         """Draw the first outcome of each component, for at most ``most`` of them.
+
+        Parameters
+        ----------
+        most
+            How many trees at most.
+        ax
+            Where to draw them; by default in a new figure, as large as they need.
 
         Returns
         -------
-        matplotlib.figure.Figure
-            A new figure with one tree for each, as :meth:`Equilibrium.plot` draws it.
+        matplotlib.axes.Axes
+            Axes with one tree for each in axes of its own within them (``ax.child_axes``), as
+            :meth:`Equilibrium.plot` draws it.
 
         Raises
         ------
@@ -244,10 +252,10 @@ class Equilibria(Sequence[Equilibrium]):
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> len(game.equilibria().plot().axes)
+        >>> len(game.equilibria().plot().child_axes)
         2
         """
-        return trees(self, most)
+        return trees(self, most, ax)
 
     def report(self) -> str:
         """Return everything as text."""

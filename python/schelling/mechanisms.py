@@ -18,7 +18,7 @@ from schelling.table import LEFT, json_number
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
 __all__ = ["CommitmentRow", "CommitmentTable", "compare_commitment"]
 
@@ -160,10 +160,13 @@ class CommitmentTable(Sequence[CommitmentRow]):
     def plot(
         self,
         measures: Sequence[str] = ("deterrence", "bluff", "called", "sender_payoff"),
-    ) -> Figure:
+        *,
+        ax: Axes | None = None,
+    ) -> Axes:
         """Draw a panel for each measure, with a dot for each equilibrium; needs ``matplotlib``.
 
-        Where a mechanism has several equilibria, a line joins their dots.
+        Where a mechanism has several equilibria, a line joins their dots. The panels are axes
+        within ``ax`` (``ax.child_axes``); by default ``ax`` is in a new figure.
         """
         from schelling.palette import COLORS
         from schelling.scene import figure
@@ -172,26 +175,28 @@ class CommitmentTable(Sequence[CommitmentRow]):
             if name not in MEASURES:
                 raise ValueError(f"measures: there is no {name!r} ({', '.join(MEASURES)})")
         names = self.mechanisms
-        drawing = figure((2.1 * len(measures) + 1.2, 0.9 + 0.36 * len(names)))
-        panels: Any = drawing.subplots(1, len(measures), sharey=True, squeeze=False)[0]
-        for ax, name in zip(panels, measures, strict=True):
+        size = (2.1 * len(measures) + 1.2, 0.9 + 0.36 * len(names))
+        if ax is None:
+            ax = figure(size, layout="constrained").add_subplot()
+        ax.set_axis_off()
+        for i, name in enumerate(measures):
+            panel = ax.inset_axes((i / len(measures), 0, 0.88 / len(measures), 1))
             for k, mechanism in enumerate(names):
                 found = [getattr(row, name) for row in self.of(mechanism)]
                 xs = [float(x) for x in found if x is not None]
                 if xs:
-                    ax.plot([min(xs), max(xs)], [k, k], color="0.7", linewidth=2, zorder=1)
-                    ax.plot(xs, [k] * len(xs), "o", color=COLORS[0], zorder=2)
-            ax.set_title(MEASURES[name], fontsize="medium")
+                    panel.plot([min(xs), max(xs)], [k, k], color="0.7", linewidth=2, zorder=1)
+                    panel.plot(xs, [k] * len(xs), "o", color=COLORS[0], zorder=2)
+            panel.set_title(MEASURES[name], fontsize="medium")
             if not name.endswith("payoff"):
-                ax.set_xlim(-0.06, 1.06)
-            ax.grid(axis="x", color="0.9")
+                panel.set_xlim(-0.06, 1.06)
+            panel.grid(axis="x", color="0.9")
             for side in ("top", "right", "left"):
-                ax.spines[side].set_visible(False)
-            ax.tick_params(axis="y", length=0)
-        panels[0].set_yticks(range(len(names)), names)
-        panels[0].set_ylim(len(names) - 0.5, -0.5)
-        drawing.tight_layout()
-        return drawing
+                panel.spines[side].set_visible(False)
+            panel.tick_params(axis="y", length=0)
+            panel.set_yticks(range(len(names)), names if i == 0 else [""] * len(names))
+            panel.set_ylim(len(names) - 0.5, -0.5)
+        return ax
 
 
 def _shown(value: Fraction | None) -> str:

@@ -13,7 +13,6 @@ from schelling.scene import FAINT, GREY, INK, LINE, MISSING, Scene, cut, figure,
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from schelling.equilibria import Equilibria
     from schelling.equilibrium import Equilibrium
@@ -95,29 +94,42 @@ def picture(game: Game, eq: Equilibrium) -> bytes:
     return written.getvalue()
 
 
-def trees(eqs: Equilibria, most: int) -> Figure:
+def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
     """Draw the first outcome of each component, side by side."""
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {most!r} is not a number of trees, 1 or more")
     if not eqs:
         raise LookupError("no equilibrium was found before the search was stopped")
+    check(eqs.game)
     shown = eqs.components[:most]
-    fig = figure((1, 1))
+    # Made first, since it says what to install where matplotlib is missing.
+    fig = figure((1, 1)) if ax is None else None
     scenes = []
     for i, members in enumerate(shown):
         more = f", first of {len(members)} outcomes" if len(members) > 1 else ""
-        scenes.append(Tree(eqs.game, members[0], f"component {i + 1}: {members[0].kind}{more}"))
-    drawn = [one.scene() for one in scenes]
-    wide = max(scene.inches()[0] for scene in drawn)
-    high = max(scene.inches()[1] for scene in drawn)
-    columns = min(len(drawn), max(1, int(14 / wide)))
-    rows = -(-len(drawn) // columns)
-    fig.set_size_inches(wide * columns, high * rows)
-    for i, scene in enumerate(drawn):
+        title = f"component {i + 1}: {members[0].kind}{more}"
+        scenes.append(Tree(eqs.game, members[0], title).scene())
+    if fig is not None:
+        wide = max(scene.inches()[0] for scene in scenes)
+        high = max(scene.inches()[1] for scene in scenes)
+        columns = min(len(scenes), max(1, int(14 / wide)))
+        fig.set_size_inches(wide * columns, high * -(-len(scenes) // columns))
+        ax = fig.add_axes((0, 0, 1, 1))
+    else:
+        room = ax.get_window_extent()
+
+        def letters(columns: int) -> float:
+            rows = -(-len(scenes) // columns)
+            return min(s.size(room.width / columns, room.height / rows) for s in scenes)
+
+        columns = max(range(1, len(scenes) + 1), key=letters)
+    rows = -(-len(scenes) // columns)
+    ax.set_axis_off()
+    for i, scene in enumerate(scenes):
         row, column = divmod(i, columns)
         box = (column / columns, 1 - (row + 1) / rows, 1 / columns, 1 / rows)
-        scene.draw(fig.add_axes(box))
-    return fig
+        scene.draw(ax.inset_axes(box))
+    return ax
 
 
 @dataclass

@@ -348,7 +348,9 @@ def test_pictures(reforms: sg.Game, trial: sg.Game, crisis: sg.LastMove) -> None
     table = sg.compare_commitment(
         {"talk": crisis}, threats=["threat"], call="resist", carry_out="fight"
     )
-    assert len(table.plot().axes) == 4
+    assert len(table.plot().child_axes) == 4
+    here = pyplot.figure().add_subplot()
+    assert table.plot(["deterrence"], ax=here) is here
     with pytest.raises(ValueError, match="there is no 'luck'"):
         table.plot(["luck"])
     pyplot.close("all")

@@ -132,12 +132,18 @@ def test_evidence_has_no_branch_where_there_is_none(disclosure: sg.Game) -> None
 
 def test_small_multiples(library: dict[str, sg.Game]) -> None:
     eqs = library["bcp-1994-game-4"].equilibria()
-    figure = eqs.plot()
-    assert len(figure.axes) == len(eqs.components) == 2
-    for ax in figure.axes:
+    drawn = eqs.plot()
+    assert len(drawn.child_axes) == len(eqs.components) == 2
+    for ax in drawn.child_axes:
         check(ax)
-    assert texts(figure.axes[1])[-1] == "component 2: pooling"
-    assert len(eqs.plot(most=1).axes) == 1
+    assert texts(drawn.child_axes[1])[-1] == "component 2: pooling"
+    assert len(eqs.plot(most=1).child_axes) == 1
+    # in axes of one's own, narrow and high: one above the other
+    _, (narrow, _) = plt.subplots(1, 2, figsize=(8, 8))
+    assert eqs.plot(ax=narrow) is narrow
+    first, second = (ax.get_window_extent() for ax in narrow.child_axes)
+    assert first.y0 >= second.y1 - 1
+    assert narrow.get_window_extent().x1 >= first.x1 - 1
     with pytest.raises(sg.GameError, match="most: 0 is not a number of trees, 1 or more"):
         eqs.plot(most=0)
 
