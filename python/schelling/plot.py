@@ -13,6 +13,7 @@ from schelling.scene import FAINT, GREY, INK, LINE, MISSING, Scene, cut, figure,
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from schelling.equilibria import Equilibria
     from schelling.equilibrium import Equilibrium
@@ -102,27 +103,23 @@ def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
         raise LookupError("no equilibrium was found before the search was stopped")
     check(eqs.game)
     shown = eqs.components[:most]
-    # Made first, since it says what to install where matplotlib is missing.
-    fig = figure((1, 1)) if ax is None else None
+    own: Figure | None = None
+    if ax is None:
+        # Made first, since it says what to install where matplotlib is missing.
+        own = figure((1, 1))
+        ax = own.add_axes((0, 0, 1, 1))
     scenes = []
     for i, members in enumerate(shown):
         more = f", first of {len(members)} outcomes" if len(members) > 1 else ""
         title = f"component {i + 1}: {members[0].kind}{more}"
         scenes.append(Tree(eqs.game, members[0], title).scene())
-    if fig is not None:
+    if own is not None:
         wide = max(scene.inches()[0] for scene in scenes)
         high = max(scene.inches()[1] for scene in scenes)
         columns = min(len(scenes), max(1, int(14 / wide)))
-        fig.set_size_inches(wide * columns, high * -(-len(scenes) // columns))
-        ax = fig.add_axes((0, 0, 1, 1))
+        own.set_size_inches(wide * columns, high * -(-len(scenes) // columns))
     else:
-        room = ax.get_window_extent()
-
-        def letters(columns: int) -> float:
-            rows = -(-len(scenes) // columns)
-            return min(s.size(room.width / columns, room.height / rows) for s in scenes)
-
-        columns = max(range(1, len(scenes) + 1), key=letters)
+        columns = _columns(scenes, ax)
     rows = -(-len(scenes) // columns)
     ax.set_axis_off()
     for i, scene in enumerate(scenes):
@@ -130,6 +127,17 @@ def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
         box = (column / columns, 1 - (row + 1) / rows, 1 / columns, 1 / rows)
         scene.draw(ax.inset_axes(box))
     return ax
+
+
+def _columns(scenes: list[Scene], ax: Axes) -> int:
+    """Return into how many columns they go with the largest letters."""
+    room = ax.get_window_extent()
+
+    def letters(columns: int) -> float:
+        rows = -(-len(scenes) // columns)
+        return min(scene.size(room.width / columns, room.height / rows) for scene in scenes)
+
+    return max(range(1, len(scenes) + 1), key=letters)
 
 
 @dataclass
