@@ -59,7 +59,7 @@ impl Search {
     /// # Example
     /// ```
     /// use schelling::{Game, equilibrium::Search};
-    /// let game: Game = schelling::model::MODELS.build("beer-quiche", &[])?;
+    /// let game: Game = schelling::model::by_name("beer-quiche")?.game(&[])?;
     /// let search = Search::default();
     /// let size = search.estimate(&game, 2000, 1)?;
     /// let exactly = game.equilibria(&search)?.stats().nodes as f64;

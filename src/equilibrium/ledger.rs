@@ -15,7 +15,7 @@ use crate::exact::meter::{Meter, Steps};
 ///
 /// ```
 /// use schelling::{Game, equilibrium::Search};
-/// let game: Game = schelling::model::MODELS.build("beer-quiche", &[])?;
+/// let game: Game = schelling::model::by_name("beer-quiche")?.game(&[])?;
 /// let all = game.equilibria(&Search::default())?;
 /// let stats = all.stats();
 /// let pruned: u64 = stats.pruned.rows().iter().map(|(_, count, _)| count).sum();
