@@ -208,7 +208,8 @@ impl Equilibrium {
         }
     }
 
-    /// The outcome component it belongs to, an index into [`Equilibria::components`].
+    /// The outcome component it belongs to, an index into
+    /// [`components`](super::Equilibria::components).
     pub fn component(&self) -> usize {
         self.component as usize
     }
