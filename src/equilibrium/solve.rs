@@ -124,15 +124,9 @@ impl Search {
     /// Search for the [extreme equilibria](Game::extreme_equilibria), watched from outside.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
         self.with_problem(game, true, monitor, |problem| {
-            let (faces, found) = match problem.find::<i64>() {
-                Err(Trouble::Overflow) => {
-                    let Haul { faces, found, .. } = problem.find::<IBig>()?;
-                    (faces, found)
-                }
-                other => {
-                    let Haul { faces, found, .. } = other?;
-                    (faces, found)
-                }
+            let (faces, found) = match problem.find::<i64>().map(Haul::senders) {
+                Err(Trouble::Overflow) => problem.find::<IBig>()?.senders(),
+                other => other?,
             };
             let stop = || problem.control.stopped();
             if stop() {
@@ -301,6 +295,13 @@ struct Haul<I> {
     faces: Vec<Face>,
     found: Vec<Found>,
     stats: Stats,
+}
+
+impl<I> Haul<I> {
+    /// The senders and the faces that they speak of, which know no size of integer.
+    fn senders(self) -> (Vec<Face>, Vec<Found>) {
+        (self.faces, self.found)
+    }
 }
 
 /// Belief corners from which on a search takes all cores unless told otherwise.

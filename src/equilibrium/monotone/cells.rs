@@ -1,7 +1,5 @@
 //! A game in integers, all cells of it or only its parts.
 
-use dashu_int::IBig;
-
 use super::Monotone;
 use crate::exact::Q;
 use crate::exact::int::{Int, Overflow};
@@ -37,12 +35,12 @@ pub(super) trait Cells {
 fn whole<'a, I: Int>(
     list: &mut Vec<I>,
     numbers: impl Iterator<Item = &'a Q> + Clone,
-) -> Option<IBig> {
-    let scale: I = common_denominator(numbers.clone()).ok()?;
+) -> Result<I, Overflow> {
+    let scale = common_denominator(numbers.clone())?;
     for q in numbers {
-        list.push(times(q, &scale).ok()?);
+        list.push(times(q, &scale)?);
     }
-    Some(scale.to_big())
+    Ok(scale)
 }
 
 /// All cells of a game.
@@ -55,14 +53,14 @@ pub(super) struct Dense<'a, I> {
 }
 
 impl<'a, I: Int> Dense<'a, I> {
-    pub fn new(game: &'a Game) -> Option<Dense<'a, I>> {
+    pub fn new(game: &'a Game) -> Result<Dense<'a, I>, Overflow> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for rows in game.sender_payoffs() {
-            scales.push(I::from_big(&whole(&mut sender, rows.iter().flatten())?)?);
+            scales.push(whole(&mut sender, rows.iter().flatten())?);
         }
         let mut receiver = Vec::new();
         whole(&mut receiver, game.receiver_payoffs().iter().flatten().flatten())?;
-        Some(Dense { game, sender, receiver, scales })
+        Ok(Dense { game, sender, receiver, scales })
     }
 
     fn at(&self, t: usize, m: usize, a: usize) -> usize {
@@ -118,15 +116,15 @@ pub(super) struct Separable<I> {
 }
 
 impl<I: Int> Separable<I> {
-    pub fn new(game: &Monotone) -> Option<Separable<I>> {
+    pub fn new(game: &Monotone) -> Result<Separable<I>, Overflow> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for (value, cost) in game.value.iter().zip(&game.cost) {
-            scales.push(I::from_big(&whole(&mut sender, value.iter().chain(cost))?)?);
+            scales.push(whole(&mut sender, value.iter().chain(cost))?);
         }
         let mut receiver = Vec::new();
         whole(&mut receiver, game.receiver.iter().flatten())?;
         let (messages, actions) = (game.cost[0].len(), game.value[0].len());
-        Some(Separable { messages, actions, sender, receiver, scales })
+        Ok(Separable { messages, actions, sender, receiver, scales })
     }
 }
 

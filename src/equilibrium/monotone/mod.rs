@@ -212,8 +212,8 @@ impl Monotone {
     /// `O(T (M log A + A))` operations on integers.
     pub fn riley(&self) -> Result<Riley, Error> {
         in_some_size(
-            || Separable::<i64>::new(self).map(|cells| outcome(&cells)),
-            || Separable::<IBig>::new(self).map(|cells| outcome(&cells)),
+            || outcome(&Separable::<i64>::new(self)?),
+            || outcome(&Separable::<IBig>::new(self)?),
         )
     }
 }
@@ -260,8 +260,8 @@ impl Game {
             ));
         }
         let riley = in_some_size(
-            || Dense::<i64>::new(self).map(|cells| outcome(&cells)),
-            || Dense::<IBig>::new(self).map(|cells| outcome(&cells)),
+            || outcome(&Dense::<i64>::new(self)?),
+            || outcome(&Dense::<IBig>::new(self)?),
         )?;
         let row = |n: usize, i: usize| (0..n).map(|j| Q::from(i64::from(i == j))).collect();
         let sender: Vec<Vec<Q>> =
@@ -275,15 +275,11 @@ impl Game {
 }
 
 /// Work in machine words if they suffice, else in big integers.
-fn in_some_size<F, G>(small: F, big: G) -> Result<Riley, Error>
-where
-    F: FnOnce() -> Option<Result<Result<Riley, Error>, Overflow>>,
-    G: FnOnce() -> Option<Result<Result<Riley, Error>, Overflow>>,
-{
-    match small() {
-        Some(Ok(done)) => done,
-        _ => big().and_then(Result::ok).expect("big integers hold everything"),
-    }
+fn in_some_size(
+    small: impl FnOnce() -> Result<Result<Riley, Error>, Overflow>,
+    big: impl FnOnce() -> Result<Result<Riley, Error>, Overflow>,
+) -> Result<Riley, Error> {
+    small().or_else(|Overflow| big()).expect("big integers hold everything")
 }
 
 /// The conditions, the outcome, the checks.
