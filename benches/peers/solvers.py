@@ -21,8 +21,14 @@ from common import children
 
 from .form import Matrix, Profile, profile, whole
 
+PACKAGES = ("pygambit", "nashpy", "open_spiel", "quantecon")
+
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 """How a process ends at the limit on its time."""
+
+
+MOST_STRATEGIES = 200
+"""Of a player, that lrsnash takes."""
 
 
 class Answer(NamedTuple):
@@ -43,14 +49,11 @@ class Peer(NamedTuple):
         From a game to its answer.
     complete
         Whether it claims to list every extreme equilibrium, of degenerate games too.
-    cells
-        The largest normal form that it is given: larger ones take it minutes.
     """
 
     name: str
     solve: Callable[[sg.NormalForm], Answer]
     complete: bool
-    cells: int
 
 
 def _timed(work: Callable[[], Iterable[Any]]) -> tuple[list[Any], float]:
@@ -62,6 +65,8 @@ def _timed(work: Callable[[], Iterable[Any]]) -> tuple[list[Any], float]:
 
 def lrsnash(form: sg.NormalForm) -> Answer:
     """Run lrsnash with either player first: its time depends on that, and the less one counts."""
+    if max(form.sender.shape) > MOST_STRATEGIES:
+        raise TimeoutError
     answers = [
         _lrsnash(whole(form.sender), whole(form.receiver)),
         _lrsnash(whole(form.receiver.T), whole(form.sender.T)),
@@ -159,16 +164,16 @@ def _read(form: sg.NormalForm, x: Any, y: Any) -> Profile:
         return Profile(((Fraction(),),), ())
 
 
-LRSNASH = Peer("lrsnash", lrsnash, complete=True, cells=1000)
-ENUMMIXED = Peer("gambit enummixed", gambit_enummixed, complete=True, cells=100)
-ENUMPOLY = Peer("gambit enumpoly", gambit_enumpoly, complete=False, cells=16)
-NASHPY = Peer("nashpy vertices", nashpy_vertices, complete=False, cells=100)
-QUANTECON = Peer("quantecon supports", quantecon_supports, complete=False, cells=100)
+LRSNASH = Peer("lrsnash", lrsnash, complete=True)
+ENUMMIXED = Peer("gambit enummixed", gambit_enummixed, complete=True)
+ENUMPOLY = Peer("gambit enumpoly", gambit_enumpoly, complete=False)
+NASHPY = Peer("nashpy vertices", nashpy_vertices, complete=False)
+QUANTECON = Peer("quantecon supports", quantecon_supports, complete=False)
 
 
 def versions() -> str:
     """Return which solvers these are."""
-    found = [f"{name} {version(name)}" for name in ("pygambit", "nashpy", "quantecon")]
+    found = [f"{name} {version(name)}" for name in PACKAGES]
     if shutil.which("lrsnash"):
-        found += re.findall(r"lrslib v\.[^( ]+", _lrsnash([[1]], [[1]])[0])
+        found += set(re.findall(r"lrslib v\.[^( ]+", _lrsnash([[1]], [[1]])[0]))
     return ", ".join(found)
