@@ -10,6 +10,7 @@ use super::table::Table;
 use crate::exact::bits::Bits;
 use crate::exact::cone::{Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::matrix::Matrix;
 use crate::exact::meter::{Meter, Steps};
 use crate::game::replies::members;
 
@@ -40,33 +41,30 @@ pub(super) struct Ranks<I> {
     /// `[t]`: the distinct payoffs, ascending.
     pub values: Vec<Vec<I>>,
     /// `[class][t][a]`
-    ranks: Vec<Vec<Vec<u32>>>,
+    ranks: Vec<Matrix<u32>>,
 }
 
 impl<I: Int> Ranks<I> {
     pub fn new(table: &Table<I>) -> Ranks<I> {
-        let values: Vec<Vec<I>> = (0..table.types())
-            .map(|t| {
-                let sent = table.classes.iter().filter(|c| c.regions.senders >> t & 1 == 1);
-                let mut values: Vec<I> = sent.flat_map(|c| c.sender[t].iter().cloned()).collect();
-                values.sort();
-                values.dedup();
-                values
-            })
-            .collect();
-        let ranks = table.classes.iter().map(|c| {
-            let of = |t: usize, z: &I| {
-                // types that cannot send the message have no payoff there, and no rank
-                values[t].binary_search(z).unwrap_or(0) as u32
-            };
-            c.sender
-                .iter()
-                .enumerate()
-                .map(|(t, row)| row.iter().map(|z| of(t, z)).collect())
-                .collect()
+        let most = table.classes.iter().map(|c| c.sender.width()).sum();
+        let values = (0..table.types()).map(|t| {
+            let mut values: Vec<I> = Vec::with_capacity(most);
+            let sent = table.classes.iter().filter(|c| c.regions.senders >> t & 1 == 1);
+            sent.for_each(|c| values.extend_from_slice(&c.sender[t]));
+            values.sort_unstable();
+            values.dedup();
+            values
         });
-        let ranks = ranks.collect();
-        Ranks { values, ranks }
+        let values: Vec<Vec<I>> = values.collect();
+        let ranks = table.classes.iter().map(|c| {
+            let mut ranks = Vec::with_capacity(c.sender.len() * c.sender.width());
+            for (row, values) in c.sender.iter().zip(&values) {
+                // types that cannot send the message have no payoff there, and no rank
+                ranks.extend(row.iter().map(|z| values.binary_search(z).unwrap_or(0) as u32));
+            }
+            Matrix::new(c.sender.width(), ranks)
+        });
+        Ranks { ranks: ranks.collect(), values }
     }
 
     /// The box of type payoffs that a face allows.
@@ -110,7 +108,7 @@ impl<I: Int> Ranks<I> {
                 u = self.corner(high);
             }
             meter.add(Steps { checks: 1, ..Steps::default() });
-            if !class.deters(&I::ONE, &u)? {
+            if !class.deters(&u)? {
                 return Ok(false);
             }
         }
@@ -138,12 +136,13 @@ impl<I: Int> Ranks<I> {
         Ok(span)
     }
 
+    /// The payoffs of these ranks, or the largest, as a point: 1, then each type's.
     fn corner(&self, high: &[u32]) -> Vec<I> {
-        self.values
-            .iter()
-            .zip(high)
-            .map(|(values, &h)| values[(h as usize).min(values.len() - 1)].clone())
-            .collect()
+        let mut point = Vec::with_capacity(1 + high.len());
+        point.push(I::ONE);
+        let payoffs = self.values.iter().zip(high);
+        point.extend(payoffs.map(|(all, &h)| all[(h as usize).min(all.len() - 1)].clone()));
+        point
     }
 }
 
@@ -250,14 +249,15 @@ fn dimension<I: Int>(
     let receiver = &table.classes[class].regions.receiver;
     let mut replies = replies.iter();
     let base = &receiver[replies.next().expect("a face has a reply")];
+    let (first, second) = (replies.next(), replies.next());
+    if let (Some(a), None) = (first, second) {
+        return Ok(n - usize::from(members(types).any(|t| receiver[a][t] != base[t])));
+    }
     let mut rows: Vec<Vec<I>> = Vec::new();
-    for a in replies {
+    for a in first.into_iter().chain(second).chain(replies) {
         rows.push(
             members(types).map(|t| receiver[a][t].minus(&base[t])).collect::<Result<_, _>>()?,
         );
-    }
-    if let [] | [_] = &rows[..] {
-        return Ok(n - usize::from(rows.iter().flatten().any(|z| !z.is_zero())));
     }
     let mut rank = 0;
     for k in 0..n {

@@ -3,9 +3,6 @@
 
 use std::sync::OnceLock;
 
-use dashu_int::IBig;
-
-use super::off_path::quotient;
 use crate::exact::Q;
 use crate::exact::packed::Packed;
 use crate::game::Game;
@@ -16,8 +13,9 @@ use crate::game::replies::members;
 pub(super) struct Family {
     pub game: Game,
     pub relabellings: u128,
-    sender: OnceLock<Sender>,
     found: Option<Integers>,
+    mass: OnceLock<Vec<(usize, usize, Q)>>,
+    sender: OnceLock<Sender>,
 }
 
 /// A sender and its outcomes as the search found them.
@@ -40,10 +38,16 @@ pub(super) struct Sent {
 }
 
 impl Family {
-    /// A sender that is known from elsewhere, with one outcome.
-    pub fn given(game: &Game, sender: Sender, relabellings: u128) -> Family {
-        let (game, sender) = (game.clone(), OnceLock::from(sender));
-        Family { game, relabellings, sender, found: None }
+    /// A sender's strategy that is known from elsewhere, with one outcome.
+    pub fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> Family {
+        let mut mass = Vec::new();
+        for m in 0..game.messages().len() {
+            let senders = (0..game.types().len()).filter(|&t| !strategy[t][m].is_zero());
+            mass.extend(senders.map(|t| (m, t, &game.prior()[t] * &strategy[t][m])));
+        }
+        let sender = Sender { beliefs: beliefs(game, &mass), strategy };
+        let (mass, sender) = (OnceLock::from(mass), OnceLock::from(sender));
+        Family { game: game.clone(), relabellings, found: None, mass, sender }
     }
 
     pub fn found(
@@ -55,43 +59,52 @@ impl Family {
     ) -> Family {
         let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
         let found = Some(Integers { sent, mass, rays, width });
-        Family { game: game.clone(), relabellings, sender: OnceLock::new(), found }
+        let (mass, sender) = (OnceLock::new(), OnceLock::new());
+        Family { game: game.clone(), relabellings, found, mass, sender }
+    }
+
+    fn integers(&self) -> &Integers {
+        self.found.as_ref().expect("a sender is given, or the search found it")
     }
 
     /// The masses of a sender that was found.
-    pub fn mass(&self) -> &Packed {
-        &self.found.as_ref().expect("a sender that the search found").mass
+    pub fn integer_mass(&self) -> &Packed {
+        &self.integers().mass
+    }
+
+    /// `(m, t, mass)` for each message on the path and each type that sends it, ascending.
+    pub fn mass(&self) -> &[(usize, usize, Q)] {
+        self.mass.get_or_init(|| {
+            let Integers { sent, mass, .. } = self.integers();
+            let pairs = sent.iter().flat_map(|s| members(s.types).map(|t| (s.message as usize, t)));
+            let shares = mass.shares(1..mass.len());
+            let mut all: Vec<_> = pairs.zip(shares).map(|((m, t), x)| (m, t, x)).collect();
+            all.sort_unstable_by_key(|(m, t, _)| (*m, *t));
+            all
+        })
     }
 
     /// Strategy and beliefs, made when they are first asked for.
     pub fn sender(&self) -> &Sender {
         self.sender.get_or_init(|| {
-            let found = self.found.as_ref().expect("a sender is given or found");
-            let (types, messages) = (self.game.types().len(), self.game.messages().len());
-            let places = found.sent.iter().flat_map(|s| members(s.types).map(|t| (s.message, t)));
-            let places: Vec<(usize, usize, usize)> =
-                places.zip(1..).map(|((m, t), i)| (t, m as usize, i)).collect();
-            let mut strategy = vec![vec![Q::ZERO; messages]; types];
-            let mut whole = vec![IBig::ZERO; types];
-            places.iter().for_each(|&(t, _, i)| whole[t] += found.mass.big(i));
-            for (t, m, i) in places {
-                strategy[t][m] = quotient(&found.mass.big(i), &whole[t]);
-            }
-            Sender::new(&self.game, strategy)
+            let (game, mass) = (&self.game, self.mass());
+            let mut strategy = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
+            mass.iter().for_each(|(m, t, x)| strategy[*t][*m] = x / &game.prior()[*t]);
+            Sender { strategy, beliefs: beliefs(game, mass) }
         })
     }
 
     /// The replies to the messages on the path in one outcome.
     pub fn receiver(&self, index: usize) -> Vec<Option<Vec<Q>>> {
-        let found = self.found.as_ref().expect("replies are given or found");
+        let Integers { sent, rays, width, .. } = self.integers();
         let mut receiver = vec![None; self.game.messages().len()];
-        let scale = index * found.width;
+        let scale = index * width;
         let mut at = scale + 1;
-        for sent in &found.sent {
+        for sent in sent {
             let mut reply = vec![Q::ZERO; self.game.actions().len()];
             for &a in &sent.actions {
-                if !found.rays.is_zero(at) {
-                    reply[a as usize] = found.rays.quotient(at, scale);
+                if !rays.is_zero(at) {
+                    reply[a as usize] = rays.quotient(at, scale);
                 }
                 at += 1;
             }
@@ -115,16 +128,14 @@ impl Values {
         let game = &family.game;
         let mut sender_payoffs: Vec<Option<Q>> = vec![None; game.types().len()];
         let mut receiver_payoff = Q::ZERO;
-        for (m, behind) in &family.sender().mass {
+        for (m, t, x) in family.mass() {
             let reply = receiver[*m].as_deref().unwrap_or_default();
-            for (t, x) in behind {
-                let mut payoff = Q::ZERO;
-                for (a, q) in reply.iter().enumerate().filter(|(_, q)| !q.is_zero()) {
-                    payoff += &(q * game.sender_payoff(*t, *m, a));
-                    receiver_payoff += &(&(x * q) * game.receiver_payoff(*t, *m, a));
-                }
-                sender_payoffs[*t].get_or_insert(payoff);
-            }
+            let mean = |payoffs: &[Q]| -> Q {
+                let used = reply.iter().zip(payoffs).filter(|(q, _)| !q.is_zero());
+                used.map(|(q, payoff)| q * payoff).sum()
+            };
+            receiver_payoff += &(x * &mean(&game.receiver_payoffs()[*t][*m]));
+            sender_payoffs[*t].get_or_insert_with(|| mean(&game.sender_payoffs()[*t][*m]));
         }
         let sender_payoffs = sender_payoffs.into_iter().map(Option::unwrap_or_default).collect();
         Values { receiver, sender_payoffs, receiver_payoff }
@@ -138,28 +149,16 @@ pub(super) struct Sender {
     pub strategy: Vec<Vec<Q>>,
     /// `[m][t]`, `None` off the path.
     pub beliefs: Vec<Option<Vec<Q>>>,
-    /// The mass of each type behind each message on the path.
-    pub mass: Vec<(usize, Vec<(usize, Q)>)>,
 }
 
-impl Sender {
-    /// A strategy; Bayes' rule follows.
-    pub fn new(game: &Game, strategy: Vec<Vec<Q>>) -> Sender {
-        let mut beliefs = vec![None; game.messages().len()];
-        let mut mass = Vec::new();
-        for (m, belief) in beliefs.iter_mut().enumerate() {
-            let senders = (0..game.types().len()).filter(|&t| !strategy[t][m].is_zero());
-            let behind: Vec<(usize, Q)> =
-                senders.map(|t| (t, &game.prior()[t] * &strategy[t][m])).collect();
-            if behind.is_empty() {
-                continue;
-            }
-            let total: Q = behind.iter().map(|(_, x)| x.clone()).sum();
-            let mut shares = vec![Q::ZERO; game.types().len()];
-            behind.iter().for_each(|(t, x)| shares[*t] = x / &total);
-            *belief = Some(shares);
-            mass.push((m, behind));
-        }
-        Sender { strategy, beliefs, mass }
+/// Bayes' rule.
+fn beliefs(game: &Game, mass: &[(usize, usize, Q)]) -> Vec<Option<Vec<Q>>> {
+    let mut beliefs = vec![None; game.messages().len()];
+    for behind in mass.chunk_by(|a, b| a.0 == b.0) {
+        let total: Q = behind.iter().map(|(_, _, x)| x).sum();
+        let mut shares = vec![Q::ZERO; game.types().len()];
+        behind.iter().for_each(|(_, t, x)| shares[*t] = x / &total);
+        beliefs[behind[0].0] = Some(shares);
     }
+    beliefs
 }

@@ -82,8 +82,9 @@ pub(super) fn list<I: Int>(
 fn earlier(a: &Entry, b: &Entry) -> Ordering {
     for (&(p, i), &(q, j)) in a.order.iter().zip(&b.order) {
         // who sends the earlier message puts weight where the other puts none
-        let order =
-            p.cmp(&q).then_with(|| b.family.mass().compare((j, 0), a.family.mass(), (i, 0)));
+        let order = p
+            .cmp(&q)
+            .then_with(|| b.family.integer_mass().compare((j, 0), a.family.integer_mass(), (i, 0)));
         if order.is_ne() {
             return order;
         }

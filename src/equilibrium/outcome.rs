@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-use super::family::{Family, Sender, Values};
+use super::family::{Family, Values};
 use super::off_path::{Reply, replies};
 use super::single::deterrents;
 use crate::exact::Q;
@@ -104,7 +104,7 @@ impl Equilibrium {
     /// An outcome from its strategies; payoffs follow.
     pub(super) fn new(
         game: &Game,
-        sender: Sender,
+        sender: Vec<Vec<Q>>,
         receiver: Vec<Option<Vec<Q>>>,
         component: usize,
         relabellings: u128,
@@ -184,24 +184,26 @@ impl Equilibrium {
 
     /// The messages that are sent, ascending.
     pub fn on_path(&self) -> Vec<usize> {
-        self.family.sender().mass.iter().map(|(m, _)| *m).collect()
+        let mut on_path: Vec<usize> = self.family.mass().iter().map(|(m, _, _)| *m).collect();
+        on_path.dedup();
+        on_path
     }
 
     /// What the outcome reveals.
     pub fn kind(&self) -> Kind {
-        let sender = self.family.sender();
         let babbling = |b: &Vec<Q>| b.as_slice() == self.game().prior();
-        if self.game().is_cheap_talk() && sender.beliefs.iter().flatten().all(babbling) {
+        if self.game().is_cheap_talk()
+            && self.family.sender().beliefs.iter().flatten().all(babbling)
+        {
             return Kind::Babbling;
         }
-        let senders = |m: usize| sender.strategy.iter().filter(|row| !row[m].is_zero()).count();
-        let on_path = self.on_path();
-        if on_path.len() == 1 {
+        let sent = self.family.mass();
+        let messages = || sent.chunk_by(|a, b| a.0 == b.0);
+        if messages().nth(1).is_none() {
             Kind::Pooling
-        } else if on_path.iter().all(|&m| senders(m) == 1) {
+        } else if messages().all(|behind| behind.len() == 1) {
             Kind::Separating
-        } else if sender.strategy.iter().any(|row| row.iter().filter(|q| !q.is_zero()).count() > 1)
-        {
+        } else if sent.len() > self.game().types().len() {
             Kind::SemiSeparating
         } else {
             Kind::PartiallyPooling

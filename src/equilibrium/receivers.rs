@@ -195,7 +195,7 @@ pub(super) fn holds<I: Int>(
 ) -> Result<bool, Overflow> {
     for ray in cone.rays() {
         meter.add(Steps { checks: 1, ..Steps::default() });
-        if !piece.contains(&ray[0], &ray[1..=types])? {
+        if !piece.contains(&ray[..=types])? {
             return Ok(false);
         }
     }
@@ -209,11 +209,11 @@ pub(super) fn restrict_to<I: Int>(
     types: usize,
     meter: &Meter,
 ) -> Result<(), Trouble> {
-    for (w, z) in &piece.facets {
+    for facet in &piece.facets {
         if cone.is_empty() {
             break;
         }
-        let slack = |v: &[I]| I::dot(w, &v[1..=types])?.plus(&z.times(&v[0])?);
+        let slack = |v: &[I]| I::dot(facet, &v[..=types]);
         cone.restrict_until(Condition::NonNegative, slack, meter)?;
     }
     Ok(())

@@ -4,7 +4,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::control::Stop;
 use super::equilibria::Equilibria;
-use super::family::Sender;
 use super::ledger::Stats;
 use super::outcome::Equilibrium;
 use crate::exact::Q;
@@ -73,8 +72,7 @@ impl<'de> Deserialize<'de> for Equilibria {
             return Err(de::Error::custom(format!("outcomes[{i}] does not fit the game")));
         }
         let outcome = |o: SavedOutcome| {
-            let sender = Sender::new(&game, o.sender);
-            Equilibrium::new(&game, sender, o.receiver, o.component, o.relabellings)
+            Equilibrium::new(&game, o.sender, o.receiver, o.component, o.relabellings)
         };
         let outcomes = outcomes.into_iter().map(outcome).collect();
         let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);

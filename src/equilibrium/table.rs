@@ -1,10 +1,12 @@
 //! The game as the search sees it: integers, message classes, belief corners, deterrence pieces.
 
+use crate::exact::Q;
 use crate::exact::bits::Bits;
 use crate::exact::cone::{Trouble, envelope};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::matrix::Matrix;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members, spread, to_integers};
+use crate::game::replies::{Regions, integers, members, to_integers};
 
 /// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
 #[derive(Debug)]
@@ -20,7 +22,7 @@ pub(super) struct Class<I> {
     pub members: Vec<usize>,
     pub regions: Regions<I>,
     /// `[t][a]`, by position in the regions' actions.
-    pub sender: Vec<Vec<I>>,
+    pub sender: Matrix<I>,
     /// What the receiver can hold the sender down to, see [`Piece`].
     pub pieces: Vec<Piece<I>>,
 }
@@ -30,14 +32,15 @@ pub(super) struct Class<I> {
 #[derive(Debug)]
 pub(super) struct Piece<I> {
     pub rows: Bits,
-    pub facets: Vec<(Vec<I>, I)>,
+    /// Each `z`, then `w`.
+    pub facets: Matrix<I>,
 }
 
 impl<I: Int> Piece<I> {
-    /// Does the point `u / scale` lie in the piece?
-    pub fn contains(&self, scale: &I, u: &[I]) -> Result<bool, Overflow> {
-        for (w, z) in &self.facets {
-            if I::dot(w, u)?.plus(&z.times(scale)?)?.is_negative() {
+    /// Does the point `u / scale` lie in the piece? It is given by `scale`, then `u`.
+    pub fn contains(&self, point: &[I]) -> Result<bool, Overflow> {
+        for facet in &self.facets {
+            if I::dot(facet, point)?.is_negative() {
                 return Ok(false);
             }
         }
@@ -46,10 +49,10 @@ impl<I: Int> Piece<I> {
 }
 
 impl<I: Int> Class<I> {
-    /// Is `u / scale` supported off the path after these messages?
-    pub fn deters(&self, scale: &I, u: &[I]) -> Result<bool, Overflow> {
+    /// Is `u / scale`, given by `scale` and `u`, supported off the path after these messages?
+    pub fn deters(&self, point: &[I]) -> Result<bool, Overflow> {
         for piece in &self.pieces {
-            if piece.contains(scale, u)? {
+            if piece.contains(point)? {
                 return Ok(true);
             }
         }
@@ -87,27 +90,32 @@ impl<'a> Outline<'a> {
 
     /// The table in one size of integer.
     pub fn table<I: Int>(&self) -> Result<Table<I>, Trouble> {
-        let sender: Vec<Vec<Vec<I>>> = self.sender()?;
-        let class =
-            |members: &Vec<usize>| Class::new(self.game, &sender, members, self.limit, self.stop);
-        let classes = self.classes.iter().map(class).collect::<Result<_, _>>()?;
+        let payoffs: Matrix<I> = self.sender()?;
+        let mut classes = Vec::with_capacity(self.classes.len());
+        for members in &self.classes {
+            classes.push(Class::new(self.game, &payoffs, members, self.limit, self.stop)?);
+        }
         Ok(Table { prior: integers(self.game.prior())?, classes })
     }
 
-    /// The sender's payoffs `[t][m][a]`, by position in the replies to m: one scale and one shift for
-    /// each type.
-    fn sender<I: Int>(&self) -> Result<Vec<Vec<Vec<I>>>, Overflow> {
+    /// The sender's payoffs `[t][m * actions + a]`, 0 where that cannot be reached: one scale and one
+    /// shift for each type.
+    fn sender<I: Int>(&self) -> Result<Matrix<I>, Overflow> {
         let game = self.game;
-        let rows = (0..game.types().len()).map(|t| {
-            let reached = |m: usize| if game.is_available(t, m) { game.replies(m) } else { &[] };
-            let messages = 0..game.messages().len();
-            let cells = messages
-                .clone()
-                .flat_map(|m| reached(m).iter().map(move |&a| game.sender_payoff(t, m, a)));
-            let mut flat = to_integers(&[cells.collect()])?.swap_remove(0).into_iter();
-            Ok(messages.map(|m| flat.by_ref().take(reached(m).len()).collect()).collect())
-        });
-        rows.collect()
+        let (types, messages) = (game.types().len(), game.messages().len());
+        let (actions, width) = (game.actions().len(), messages * game.actions().len());
+        let mut all = vec![I::ZERO; types * width];
+        let mut cells: Vec<&Q> = Vec::with_capacity(width);
+        for (t, row) in all.chunks_exact_mut(width).enumerate() {
+            let open = (0..messages).filter(|&m| game.is_available(t, m));
+            let reached = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));
+            cells.clear();
+            cells.extend(reached.clone().map(|(m, a)| game.sender_payoff(t, m, a)));
+            for ((m, a), payoff) in reached.zip(to_integers(&cells, width)?) {
+                row[m * actions + a] = payoff;
+            }
+        }
+        Ok(Matrix::new(width, all))
     }
 }
 
@@ -132,93 +140,98 @@ impl<I: Int> Table<I> {
 impl<I: Int> Class<I> {
     fn new(
         game: &Game,
-        payoffs: &[Vec<Vec<I>>],
+        payoffs: &Matrix<I>,
         members: &[usize],
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Class<I>, Trouble> {
         let m = members[0];
         let regions = Regions::new(game, m, limit, stop)?;
-        let place = |a: usize| game.replies(m).binary_search(&a).expect("a reply to the message");
-        let positions: Vec<usize> = regions.actions.iter().map(|&a| place(a)).collect();
-        let sender: Vec<Vec<I>> = (0..game.types().len())
-            .map(|t| {
-                let row = &payoffs[t][m];
-                if row.is_empty() {
-                    return vec![I::ZERO; positions.len()];
-                }
-                positions.iter().map(|&a| row[a].clone()).collect()
-            })
-            .collect();
+        let first = m * game.actions().len();
+        let mut sender = Vec::with_capacity(payoffs.len() * regions.actions.len());
+        for row in payoffs {
+            sender.extend(regions.actions.iter().map(|&a| row[first + a].clone()));
+        }
+        let sender = Matrix::new(regions.actions.len(), sender);
         let pieces = pieces(&regions, &sender, limit, stop)?;
         Ok(Class { members: members.to_vec(), regions, sender, pieces })
     }
 }
 
-/// `conv {sender[.][a] : a in rows} + R^T_+` by its facets, the corners of an upper envelope.
-fn facets<I: Int>(
-    rows: &Bits,
-    senders: u128,
-    sender: &[Vec<I>],
-    limit: usize,
-    stop: &dyn Fn() -> bool,
-) -> Result<Vec<(Vec<I>, I)>, Trouble> {
-    let downward: Vec<Vec<I>> = rows
-        .iter()
-        .map(|a| members(senders).map(|t| sender[t][a].negated()).collect())
-        .collect::<Result<_, _>>()?;
-    let corners = envelope(&downward, limit, stop)?;
-    Ok(corners.into_iter().map(|c| (spread(&c.x, senders, sender.len()), c.z)).collect())
-}
-
-fn unit<I: Int>(t: usize, types: usize) -> Vec<I> {
-    let mut unit = vec![I::ZERO; types];
-    unit[t] = I::ONE;
-    unit
-}
-
 /// The pieces of the maximal jointly optimal sets, without those inside another piece.
 fn pieces<I: Int>(
     regions: &Regions<I>,
-    sender: &[Vec<I>],
+    sender: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Piece<I>>, Trouble> {
+    // what each reply gives, as points: 1, then each type's payoff
+    let mut points = Vec::with_capacity(sender.width() * (sender.len() + 1));
+    for a in 0..sender.width() {
+        points.push(I::ONE);
+        points.extend(sender.iter().map(|row| row[a].clone()));
+    }
+    let points = Matrix::new(sender.len() + 1, points);
+    let inside = |inner: &Piece<I>, outer: &Piece<I>| -> Result<bool, Overflow> {
+        for a in inner.rows.iter() {
+            if !outer.contains(&points[a])? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
     let mut pieces: Vec<Piece<I>> = Vec::new();
-    let point = |a: usize| -> Vec<I> { sender.iter().map(|row| row[a].clone()).collect() };
-    for rows in regions.jointly_optimal() {
-        let one = (rows.len() == 1).then(|| rows.iter().next()).flatten();
-        let facets = match one {
-            // what one reply gives, or more
-            Some(a) => members(regions.senders)
-                .map(|t| Ok((unit(t, sender.len()), sender[t][a].negated()?)))
-                .collect::<Result<_, Overflow>>()?,
-            None => facets(rows, regions.senders, sender, limit, stop)?,
-        };
+    'sets: for rows in regions.jointly_optimal() {
+        let facets = facets(rows, regions.senders, &points, limit, stop)?;
         let piece = Piece { rows: rows.clone(), facets };
-        let inside = |inner: &Piece<I>, outer: &Piece<I>| -> Result<bool, Overflow> {
-            for a in inner.rows.iter() {
-                if !outer.contains(&I::ONE, &point(a))? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
-        };
-        let mut covered = false;
         for old in &pieces {
-            covered |= inside(&piece, old)?;
-        }
-        if covered {
-            continue;
-        }
-        let mut kept = Vec::with_capacity(pieces.len() + 1);
-        for old in pieces {
-            if !inside(&old, &piece)? {
-                kept.push(old);
+            if inside(&piece, old)? {
+                continue 'sets;
             }
         }
-        kept.push(piece);
-        pieces = kept;
+        let mut i = 0;
+        while i < pieces.len() {
+            if inside(&pieces[i], &piece)? {
+                pieces.remove(i);
+            } else {
+                i += 1;
+            }
+        }
+        pieces.push(piece);
     }
     Ok(pieces)
+}
+
+/// `conv {points[a] : a in rows} + R^T_+` by its facets, the corners of an upper envelope.
+fn facets<I: Int>(
+    rows: &Bits,
+    senders: u128,
+    points: &Matrix<I>,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Matrix<I>, Trouble> {
+    let width = points.width();
+    let mut facets = Vec::with_capacity((senders.count_ones() as usize + 1) * width);
+    if rows.len() == 1 {
+        // what one reply gives, or more
+        for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
+            let first = facets.len();
+            facets.resize(first + width, I::ZERO);
+            facets[first] = points[a][1 + t].negated()?;
+            facets[first + 1 + t] = I::ONE;
+        }
+        return Ok(Matrix::new(width, facets));
+    }
+    let mut downward = Vec::with_capacity(rows.len() * senders.count_ones() as usize);
+    for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
+        downward.push(points[a][1 + t].negated()?);
+    }
+    let downward = Matrix::new(senders.count_ones() as usize, downward);
+    for corner in envelope(&downward, limit, stop)? {
+        let first = facets.len();
+        facets.resize(first + width, I::ZERO);
+        facets[first] = corner.z;
+        members(senders).zip(corner.x).for_each(|(t, w)| facets[first + 1 + t] = w);
+    }
+    Ok(Matrix::new(width, facets))
 }

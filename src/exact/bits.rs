@@ -1,11 +1,19 @@
 //! A small set of small integers: two words in place, more when needed.
 
 /// A set of indices. Compared, hashed and ordered by value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Bits {
     low: [u64; 2],
     /// Words past the first two, without trailing zeros.
     high: Vec<u64>,
+}
+
+impl Clone for Bits {
+    /// In short sets, nearly all, there is no list to copy.
+    fn clone(&self) -> Bits {
+        let high = if self.high.is_empty() { Vec::new() } else { self.high.clone() };
+        Bits { low: self.low, high }
+    }
 }
 
 impl Bits {
@@ -32,7 +40,7 @@ impl Bits {
     }
 
     pub fn len(&self) -> usize {
-        self.words().map(|w| w.count_ones() as usize).sum()
+        self.low.iter().chain(&self.high).map(|w| w.count_ones() as usize).sum()
     }
 
     pub fn is_subset(&self, other: &Bits) -> bool {
@@ -55,6 +63,9 @@ impl Bits {
 
     pub fn intersection(&self, other: &Bits) -> Bits {
         let low = [self.low[0] & other.low[0], self.low[1] & other.low[1]];
+        if self.high.is_empty() || other.high.is_empty() {
+            return Bits { low, high: Vec::new() };
+        }
         let mut high: Vec<u64> = self.high.iter().zip(&other.high).map(|(a, b)| a & b).collect();
         while high.last() == Some(&0) {
             high.pop();
@@ -63,11 +74,16 @@ impl Bits {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words().enumerate().flat_map(|(i, w)| ones(w).map(move |b| 64 * i + b))
-    }
-
-    fn words(&self) -> impl Iterator<Item = u64> + '_ {
-        self.low.iter().chain(&self.high).copied()
+        let (mut word, mut at) = (self.low[0], 0);
+        std::iter::from_fn(move || {
+            while word == 0 {
+                at += 1;
+                word = if at < 2 { self.low[at] } else { *self.high.get(at - 2)? };
+            }
+            let i = word.trailing_zeros() as usize;
+            word &= word - 1;
+            Some(64 * at + i)
+        })
     }
 }
 

@@ -17,6 +17,7 @@ use std::cmp::Ordering;
 
 use super::bits::Bits;
 use super::int::{Int, Overflow};
+use super::matrix::Matrix;
 use super::meter::{Meter, Steps};
 
 /// Why a kernel gave up.
@@ -285,14 +286,14 @@ pub(crate) struct Corner<I> {
 /// One cone in one more dimension does it: `{(x, z) : x >= 0, z >= rows[a] . x for all a}`. Its
 /// extreme rays but `(0, 1)` are the corners, and their zero entries are the labels.
 pub(crate) fn envelope<I: Int>(
-    rows: &[Vec<I>],
+    rows: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Corner<I>>, Trouble> {
-    if let [first, second] = rows {
-        return two(first, second);
+    if rows.len() == 2 {
+        return two(&rows[0], &rows[1]);
     }
-    let n = rows[0].len();
+    let n = rows.width();
     // entries: z | x | the slack of row 0; the other rows are conditions
     let mut start: Vec<Vec<I>> = (0..n)
         .map(|t| {
@@ -307,7 +308,7 @@ pub(crate) fn envelope<I: Int>(
     start.push(up);
     let mut cone = Cone::simplicial(1, start);
     let meter = &Meter::new(stop);
-    for row in &rows[1..] {
+    for row in rows.iter().skip(1) {
         if meter.stopped() {
             return Err(Trouble::Stopped);
         }
@@ -378,8 +379,9 @@ mod tests {
                 all.sort();
                 all
             };
-            let short = envelope(&[a.clone(), b.clone()], 100, &|| false).unwrap();
-            let long = envelope(&[a, b.clone(), b], 100, &|| false).unwrap();
+            let short = envelope(&Matrix::new(3, [&a[..], &b].concat()), 100, &|| false).unwrap();
+            let long =
+                envelope(&Matrix::new(3, [&a[..], &b, &b].concat()), 100, &|| false).unwrap();
             assert_eq!(labels(short), labels(long));
         }
     }
@@ -387,7 +389,7 @@ mod tests {
     #[test]
     fn two_actions_cut_a_segment_in_two() {
         // action 0 is right for type 0, action 1 for type 1; indifferent at (1/3, 2/3)
-        let corners = envelope::<i64>(&[vec![2, 0], vec![0, 1]], 100, &|| false).unwrap();
+        let corners = envelope::<i64>(&Matrix::new(2, vec![2, 0, 0, 1]), 100, &|| false).unwrap();
         let mut found: Vec<_> =
             corners.iter().map(|c| (c.x.clone(), c.rows.iter().collect::<Vec<_>>())).collect();
         found.sort();

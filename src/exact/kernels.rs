@@ -2,6 +2,7 @@
 //! interface.
 
 use super::cone::{Condition, Cone, envelope};
+use super::matrix::Matrix;
 
 /// Corners of the cube of `n` dimensions cut through its centre, across its diagonal: `n` over `n / 2`
 /// for even `n`.
@@ -19,6 +20,7 @@ pub fn halved_cube(n: usize) -> usize {
 /// Corners of the best-reply regions where `n` replies match `n` types: beliefs that are uniform on
 /// some types, `2^n - 1` of them.
 pub fn matching_regions(n: usize) -> usize {
-    let rows: Vec<Vec<i64>> = (0..n).map(|a| (0..n).map(|t| i64::from(a == t)).collect()).collect();
+    let entry = |i: usize| i64::from(i / n == i % n);
+    let rows = Matrix::new(n, (0..n * n).map(entry).collect());
     envelope(&rows, usize::MAX, &|| false).expect("small numbers").len()
 }

@@ -9,6 +9,7 @@ pub(crate) mod int;
 #[doc(hidden)]
 pub mod kernels;
 pub mod lp;
+pub(crate) mod matrix;
 pub(crate) mod meter;
 pub(crate) mod packed;
 mod rational;

@@ -1,6 +1,7 @@
 //! Lists of integers of any size, a machine word each where they all fit.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use dashu_int::IBig;
 
@@ -80,7 +81,27 @@ impl Packed {
 
     /// Entry `i` over entry `scale`, which is positive.
     pub fn quotient(&self, i: usize, scale: usize) -> Q {
-        Q::new(self.big(i), self.big(scale)).expect("a positive scale")
+        match self {
+            Packed::Words(words) => Q::of_words(words[i], words[scale]),
+            Packed::Large(n) => Q::new(n[i].clone(), n[scale].clone()).expect("a positive scale"),
+        }
+    }
+
+    /// Entries over their sum, which is positive.
+    pub fn shares(&self, range: Range<usize>) -> Vec<Q> {
+        let words = match self {
+            Packed::Words(words) => Some(&words[range.clone()]),
+            Packed::Large(_) => None,
+        };
+        // words are added up where their sum fits one
+        let total = words.and_then(|w| w.iter().try_fold(0i64, |sum, x| sum.checked_add(*x)));
+        match (words, total) {
+            (Some(words), Some(total)) => words.iter().map(|x| Q::of_words(*x, total)).collect(),
+            _ => {
+                let total: IBig = range.clone().map(|i| self.big(i)).sum();
+                range.map(|i| Q::new(self.big(i), total.clone()).expect("a positive sum")).collect()
+            }
+        }
     }
 
     /// Compares entry `i` over entry `scale` with the same of another list; both scales are
@@ -117,6 +138,12 @@ mod tests {
             assert_eq!(a.compare((1, 0), b, (1, 0)), Ordering::Equal);
             assert_eq!(a.quotient(2, 0), b.quotient(2, 0));
         }
+        let quarters = |list: &Packed| list.shares(1..3).into_iter().map(|q| q * Q::from(4));
+        assert!(
+            quarters(&words).eq([Q::ONE, Q::from(3)]) && quarters(&large).eq([Q::ONE, Q::from(3)])
+        );
+        let most = Packed::new([i64::MAX, i64::MAX].iter());
+        assert_eq!(most.shares(0..2), [Q::of_words(1, 2), Q::of_words(1, 2)]);
         let both = Packed::concat(&[words, large]);
         assert_eq!(both.rows(&[4, 1], 2).big(0), IBig::from(1) << 70);
         assert_eq!((both.get::<i64>(1), both.get::<i64>(4)), (Some(1), None));

@@ -67,21 +67,26 @@ impl Q {
             return None;
         }
         if let (Ok(n), Ok(d)) = (i64::try_from(&n), i64::try_from(&d)) {
-            let sign = if d < 0 { -i128::from(n) } else { n.into() };
-            return Some(Q::quotient(sign, d.unsigned_abs().into()));
+            return Some(Q::of_words(n, d));
         }
         let n = if d.sign() == Sign::Negative { -n } else { n };
         Some(Q::from_big(RBig::from_parts(n, d.unsigned_abs())))
     }
 
-    /// A quotient of machine words, the second positive.
+    /// A quotient of machine words, the second not 0.
+    pub(crate) fn of_words(n: i64, d: i64) -> Q {
+        let sign = if d < 0 { -i128::from(n) } else { n.into() };
+        Q::quotient(sign, d.unsigned_abs().into())
+    }
+
+    /// A quotient of two words or more, the second positive.
     fn quotient(n: i128, d: u128) -> Q {
         let common = match (u64::try_from(n.unsigned_abs()), u64::try_from(d)) {
             (_, Ok(1)) => 1,
             (Ok(n), Ok(d)) => gcd_u64(n, d).into(),
             _ => gcd_u128(n.unsigned_abs(), d),
         };
-        Q::lowest(n / common as i128, d / common)
+        if common == 1 { Q::lowest(n, d) } else { Q::lowest(n / common as i128, d / common) }
     }
 
     /// The same for numbers without a common factor.
@@ -284,6 +289,9 @@ fn product(x: &Q, y: &Q) -> Q {
     };
     if *n == 0 || *m == 0 {
         return Q::ZERO;
+    }
+    if d.get() == 1 && e.get() == 1 {
+        return Q::lowest(i128::from(*n) * i128::from(*m), 1);
     }
     let (g, h) = (gcd_u64(n.unsigned_abs(), e.get()), gcd_u64(m.unsigned_abs(), d.get()));
     let n = i128::from(*n / g as i64) * i128::from(*m / h as i64);

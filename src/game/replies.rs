@@ -4,9 +4,10 @@ use dashu_int::IBig;
 
 use super::Game;
 use crate::exact::Q;
-use crate::exact::bits::{Bits, maximal, ones};
+use crate::exact::bits::{Bits, maximal};
 use crate::exact::cone::{Corner, Trouble, envelope};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::matrix::Matrix;
 
 /// How the receiver's best replies to one message divide the beliefs of its senders.
 ///
@@ -21,7 +22,7 @@ pub(crate) struct Regions<I> {
     /// The game's actions that are a best reply at some belief, ascending; the others never follow.
     pub actions: Vec<usize>,
     /// `[a][t]`, by position in `actions`: payoffs up to one scale and a shift for each type.
-    pub receiver: Vec<Vec<I>>,
+    pub receiver: Matrix<I>,
     /// Corners of the regions, `x` over all types, `rows` by position in `actions`.
     pub corners: Vec<Corner<I>>,
 }
@@ -34,34 +35,43 @@ impl<I: Int> Regions<I> {
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Regions<I>, Trouble> {
-        let types = game.types().len();
-        let senders: Vec<usize> = game.senders(m).collect();
-        let payoffs: Vec<Vec<&Q>> = senders
-            .iter()
-            .map(|&t| game.replies(m).iter().map(|&a| game.receiver_payoff(t, m, a)).collect())
-            .collect();
-        let columns: Vec<Vec<I>> = to_integers(&payoffs)?;
-        let rows: Vec<Vec<I>> = (0..game.replies(m).len())
-            .map(|a| columns.iter().map(|c| c[a].clone()).collect())
-            .collect();
+        let (types, replies) = (game.types().len(), game.replies(m));
+        let senders = game.senders(m).fold(0, |s, t| s | 1u128 << t);
+        let width = senders.count_ones() as usize;
+        let mut payoffs: Vec<&Q> = Vec::with_capacity(width * replies.len());
+        for t in members(senders) {
+            payoffs.extend(replies.iter().map(|&a| game.receiver_payoff(t, m, a)));
+        }
+        let columns: Vec<I> = to_integers(&payoffs, replies.len())?;
+        let mut entries = Vec::with_capacity(columns.len());
+        for a in 0..replies.len() {
+            entries.extend(columns.iter().skip(a).step_by(replies.len()).cloned());
+        }
+        let rows = Matrix::new(width, entries);
         let mut corners = envelope(&rows, limit, stop)?;
-        let mut used: Vec<usize> = corners.iter().flat_map(|c| c.rows.iter()).collect();
-        used.sort_unstable();
-        used.dedup();
-        let mask = senders.iter().fold(0, |s, t| s | 1u128 << t);
+        let used = corners.iter().fold(Bits::default(), |used, c| used.union(&c.rows));
+        let used: Vec<usize> = used.iter().collect();
+        let (all_used, all_send) = (used.len() == replies.len(), width == types);
         for corner in &mut corners {
-            let place = |a| used.binary_search(&a).expect("a row that attains the envelope");
-            corner.rows = corner.rows.iter().map(place).collect();
-            corner.support = members(corner.support).fold(0, |s, i| s | 1 << senders[i]);
-            corner.x = spread(&corner.x, mask, types);
+            if !all_used {
+                let place = |a| used.binary_search(&a).expect("a row that attains the envelope");
+                corner.rows = corner.rows.iter().map(place).collect();
+            }
+            if !all_send {
+                let sender = |i: usize| members(senders).nth(i).expect("a sender");
+                corner.support = members(corner.support).fold(0, |s, i| s | 1 << sender(i));
+                corner.x = spread(&corner.x, senders, types);
+            }
         }
         corners.sort_by(|a, b| (&a.rows, a.support).cmp(&(&b.rows, b.support)));
-        Ok(Regions {
-            senders: mask,
-            receiver: used.iter().map(|&a| spread(&rows[a], mask, types)).collect(),
-            actions: used.iter().map(|&a| game.replies(m)[a]).collect(),
-            corners,
-        })
+        let receiver = if all_used && all_send {
+            rows
+        } else {
+            let row = |&a: &usize| spread(&rows[a], senders, types);
+            Matrix::new(types, used.iter().flat_map(row).collect())
+        };
+        let actions = used.into_iter().map(|a| replies[a]).collect();
+        Ok(Regions { senders, actions, receiver, corners })
     }
 
     /// The maximal sets of actions that are jointly optimal at some belief.
@@ -70,38 +80,36 @@ impl<I: Int> Regions<I> {
     }
 }
 
-/// Groups of rationals as integers: one scale for all, and for each group a shift to minimum 0.
-pub(crate) fn to_integers<I: Int>(groups: &[Vec<&Q>]) -> Result<Vec<Vec<I>>, Overflow> {
+/// Rationals in groups of `each` as integers: one scale for all, and for each group a shift to
+/// minimum 0.
+pub(crate) fn to_integers<I: Int>(numbers: &[&Q], each: usize) -> Result<Vec<I>, Overflow> {
     // the last division may bring back into range what does not fit on the way
-    shifted::<I>(groups).or_else(|Overflow| {
-        let fit = |row: &Vec<IBig>| row.iter().map(|n| I::from_big(n).ok_or(Overflow)).collect();
-        shifted::<IBig>(groups)?.iter().map(fit).collect()
+    shifted::<I>(numbers, each).or_else(|Overflow| {
+        let all = shifted::<IBig>(numbers, each)?;
+        all.iter().map(|n| I::from_big(n).ok_or(Overflow)).collect()
     })
 }
 
-fn shifted<I: Int>(groups: &[Vec<&Q>]) -> Result<Vec<Vec<I>>, Overflow> {
-    let common: I = common_denominator(groups.iter().flatten().copied())?;
+fn shifted<I: Int>(numbers: &[&Q], each: usize) -> Result<Vec<I>, Overflow> {
+    let common: I = common_denominator(numbers.iter().copied())?;
+    let mut all = Vec::with_capacity(numbers.len());
+    for q in numbers {
+        all.push(times(q, &common)?);
+    }
     let mut content = I::ZERO;
-    let mut out: Vec<Vec<I>> = Vec::with_capacity(groups.len());
-    for group in groups {
-        let mut row = Vec::with_capacity(group.len());
-        for q in group {
-            row.push(times(q, &common)?);
-        }
-        if let Some(least) = row.iter().min().cloned() {
-            for n in &mut row {
-                *n = n.minus(&least)?;
-                if content != I::ONE {
-                    content = content.gcd(n);
-                }
+    for group in all.chunks_mut(each) {
+        let least = group.iter().min().cloned().unwrap_or(I::ZERO);
+        for n in group {
+            *n = n.minus(&least)?;
+            if content != I::ONE {
+                content = content.gcd(n);
             }
         }
-        out.push(row);
     }
     if content > I::ONE {
-        out.iter_mut().flatten().for_each(|n| *n = n.divided(&content));
+        all.iter_mut().for_each(|n| *n = n.divided(&content));
     }
-    Ok(out)
+    Ok(all)
 }
 
 /// The numerator and the denominator.
@@ -149,6 +157,12 @@ pub(crate) fn spread<I: Int>(x: &[I], set: u128, types: usize) -> Vec<I> {
 }
 
 /// The members of a set of types, ascending.
-pub(crate) fn members(set: u128) -> impl Iterator<Item = usize> {
-    ones(set as u64).chain(ones((set >> 64) as u64).map(|i| i + 64))
+pub(crate) fn members(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (set != 0).then(|| {
+            let t = set.trailing_zeros() as usize;
+            set &= set - 1;
+            t
+        })
+    })
 }

@@ -25,6 +25,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::cone::envelope;
 use crate::exact::lp::{Program, Solution};
+use crate::exact::matrix::Matrix;
 use crate::game::replies::{integers, members};
 
 pub(super) const DIVINE: Refinement = Refinement {
@@ -140,13 +141,11 @@ fn generated(set: u128, sets: &[u128], prior: &[IBig]) -> bool {
 
 /// The replies that are best against some belief in the cone of the priors on `sets`.
 fn best(unsent: &Unsent, prior: &[IBig], sets: &[u128]) -> Replies {
-    let worth = |row: &Vec<IBig>, set: u128| {
-        members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t])
-    };
-    let rows: Vec<Vec<IBig>> = (unsent.regions.receiver.iter())
-        .map(|row| sets.iter().map(|&set| worth(row, set)).collect())
-        .collect();
-    let corners = envelope(&rows, usize::MAX, &|| false)
+    let worth =
+        |row: &[IBig], set: u128| members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t]);
+    let rows = unsent.regions.receiver.iter();
+    let worths = rows.flat_map(|row| sets.iter().map(move |&set| worth(row, set)));
+    let corners = envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &|| false)
         .expect("big integers do not overflow, and nothing limits the work");
     Replies::new(corners.iter().map(|corner| &corner.rows))
 }

@@ -39,7 +39,6 @@ mod riley;
 use dashu_int::IBig;
 
 use self::cells::{Cells, Dense, Separable};
-use super::family::Sender;
 use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
@@ -270,7 +269,7 @@ impl Game {
         for (&m, &a) in riley.messages.iter().zip(&riley.replies) {
             receiver[m].get_or_insert_with(|| row(self.actions().len(), a));
         }
-        Ok(Equilibrium::new(self, Sender::new(self, sender), receiver, 0, 1))
+        Ok(Equilibrium::new(self, sender, receiver, 0, 1))
     }
 }
 

@@ -1,6 +1,5 @@
 //! From supports to an equilibrium: linear conditions, solved in rational arithmetic.
 
-use crate::equilibrium::family::Sender;
 use crate::equilibrium::outcome::Equilibrium;
 use crate::equilibrium::verify::verify;
 use crate::exact::Q;
@@ -67,7 +66,6 @@ impl<'a> Core<'a> {
         let sent = |m: usize| sender.iter().any(|row| !row[m].is_zero());
         let on_path = receiver.into_iter().enumerate();
         let on_path = on_path.map(|(m, reply)| sent(m).then_some(reply)).collect();
-        let sender = Sender::new(game, sender);
         Some(Equilibrium::new(game, sender, on_path, 0, 1))
     }
 }

@@ -1,0 +1,49 @@
+//! A table in one piece of memory.
+
+use std::ops::Index;
+use std::slice::ChunksExact;
+
+/// Rows of one width, one after another.
+#[derive(Clone, Debug)]
+pub(crate) struct Matrix<T> {
+    width: usize,
+    entries: Vec<T>,
+}
+
+impl<T> Matrix<T> {
+    /// Rows of `width` entries, at least one.
+    pub fn new(width: usize, entries: Vec<T>) -> Matrix<T> {
+        debug_assert!(entries.len().is_multiple_of(width));
+        Matrix { width, entries }
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.entries.len() / self.width
+    }
+
+    /// Entries of a row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The rows.
+    pub fn iter(&self) -> ChunksExact<'_, T> {
+        self.entries.chunks_exact(self.width)
+    }
+}
+
+impl<T> Index<usize> for Matrix<T> {
+    type Output = [T];
+    fn index(&self, row: usize) -> &[T] {
+        &self.entries[row * self.width..][..self.width]
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Matrix<T> {
+    type Item = &'a [T];
+    type IntoIter = ChunksExact<'a, T>;
+    fn into_iter(self) -> ChunksExact<'a, T> {
+        self.iter()
+    }
+}
