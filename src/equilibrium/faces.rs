@@ -67,23 +67,24 @@ impl<I: Int> Ranks<I> {
         Ranks { ranks: ranks.collect(), values }
     }
 
-    /// The box of type payoffs that a face allows.
-    fn bounds(&self, table: &Table<I>, class: usize, types: u128, replies: &Bits) -> Bounds {
-        let n = table.types();
-        let mut bounds = Bounds { low: vec![0; n], high: vec![u32::MAX; n] };
+    /// Per type the least payoff that a face allows, 0 for a type without the message.
+    fn least(&self, table: &Table<I>, class: usize, replies: &Bits) -> Vec<u32> {
+        let mut low = vec![0; table.types()];
         for t in members(table.classes[class].regions.senders) {
             let ranks = &self.ranks[class][t];
-            let (mut low, mut high) = (u32::MAX, 0);
-            for a in replies.iter() {
-                low = low.min(ranks[a]);
-                high = high.max(ranks[a]);
-            }
-            bounds.low[t] = low;
-            if types >> t & 1 == 1 {
-                bounds.high[t] = high;
-            }
+            low[t] = replies.iter().map(|a| ranks[a]).min().unwrap_or(0);
         }
-        bounds
+        low
+    }
+
+    /// Per type the largest payoff that a face allows, unbounded for a type that is not there.
+    fn most(&self, table: &Table<I>, class: usize, types: u128, replies: &Bits) -> Vec<u32> {
+        let mut high = vec![u32::MAX; table.types()];
+        for t in members(types) {
+            let ranks = &self.ranks[class][t];
+            high[t] = replies.iter().map(|a| ranks[a]).max().unwrap_or(u32::MAX);
+        }
+        high
     }
 
     /// Could some type payoffs below `high` be supported off the path after every message of
@@ -162,11 +163,6 @@ impl Span {
     pub const ANY: Span = Span { least: 0, floor: u32::MAX, ceiling: u32::MAX };
 }
 
-struct Bounds {
-    low: Vec<u32>,
-    high: Vec<u32>,
-}
-
 /// All faces that the off-path conditions of the other messages do not already rule out.
 ///
 /// Faces are labels (types, replies); the join of two labels is (union, intersection). A larger face
@@ -180,46 +176,57 @@ pub(super) fn faces<I: Int>(
     parallel: bool,
 ) -> Result<Vec<Face>, Trouble> {
     let left = AtomicUsize::new(limit);
-    let of = |c: usize| of_class(table, ranks, c, &left, stop);
+    let of = |c: usize, found: &mut Vec<Face>| of_class(table, ranks, c, &left, stop, found);
     let classes = 0..table.classes.len();
-    let lists: Vec<Vec<Face>> = if parallel {
-        classes.into_par_iter().map(of).collect::<Result<_, _>>()?
+    // few corners are not faces
+    let mut found = Vec::with_capacity(table.classes.iter().map(|c| c.regions.corners.len()).sum());
+    if parallel {
+        let list = |c: usize| {
+            let mut list = Vec::new();
+            of(c, &mut list).map(|()| list)
+        };
+        let lists: Vec<Vec<Face>> = classes.into_par_iter().map(list).collect::<Result<_, _>>()?;
+        found.extend(lists.into_iter().flatten());
     } else {
-        classes.map(of).collect::<Result<_, _>>()?
-    };
-    Ok(lists.into_iter().flatten().collect())
+        classes.into_iter().try_for_each(|c| of(c, &mut found))?;
+    }
+    Ok(found)
 }
 
+/// The faces of one class, in order, after those that are there.
 fn of_class<I: Int>(
     table: &Table<I>,
     ranks: &Ranks<I>,
     c: usize,
     left: &AtomicUsize,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<Vec<Face>, Trouble> {
+    found: &mut Vec<Face>,
+) -> Result<(), Trouble> {
     let class = &table.classes[c];
     let meter = &Meter::new(stop);
+    let first = found.len();
     let mut seen: FxHashSet<(u128, Bits)> = FxHashSet::default();
-    let mut found: Vec<Face> = Vec::new();
+    seen.reserve(2 * class.regions.corners.len());
     let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
         if !seen.insert((types, replies.clone())) {
             return Ok(());
         }
-        let Bounds { low, high } = ranks.bounds(table, c, types, &replies);
+        let high = ranks.most(table, c, types, &replies);
         let others = (0..table.classes.len()).filter(|&k| k != c);
         if ranks.deterred(table, &high, others, meter)? {
             let room =
                 left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
             room.map_err(|_| Trouble::TooMany)?;
             let dimension = dimension(table, c, types, &replies)?;
+            let low = ranks.least(table, c, &replies);
             found.push(Face { class: c, types, replies, dimension, low, high });
         }
         Ok::<(), Trouble>(())
     };
     for corner in &class.regions.corners {
-        consider(corner.support, corner.rows.clone(), &mut found)?;
+        consider(corner.support, corner.rows.clone(), found)?;
     }
-    let mut next = 0;
+    let mut next = first;
     while next < found.len() {
         if meter.stopped() {
             return Err(Trouble::Stopped);
@@ -228,14 +235,15 @@ fn of_class<I: Int>(
         next += 1;
         for corner in &class.regions.corners {
             let join = replies.intersection(&corner.rows);
-            if !join.is_empty() {
-                consider(types | corner.support, join, &mut found)?;
+            let same = corner.support & !types == 0 && join == replies;
+            if !same && !join.is_empty() {
+                consider(types | corner.support, join, found)?;
             }
         }
     }
     let key = |f: &Face| (f.dimension, f.types);
-    found.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.replies.cmp(&b.replies)));
-    Ok(found)
+    found[first..].sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.replies.cmp(&b.replies)));
+    Ok(())
 }
 
 /// Number of types less the rank of the ties between the replies.
@@ -249,12 +257,14 @@ fn dimension<I: Int>(
     let receiver = &table.classes[class].regions.receiver;
     let mut replies = replies.iter();
     let base = &receiver[replies.next().expect("a face has a reply")];
-    let (first, second) = (replies.next(), replies.next());
-    if let (Some(a), None) = (first, second) {
-        return Ok(n - usize::from(members(types).any(|t| receiver[a][t] != base[t])));
-    }
+    let Some(first) = replies.next() else {
+        return Ok(n);
+    };
+    let Some(second) = replies.next() else {
+        return Ok(n - usize::from(members(types).any(|t| receiver[first][t] != base[t])));
+    };
     let mut rows: Vec<Vec<I>> = Vec::new();
-    for a in first.into_iter().chain(second).chain(replies) {
+    for a in [first, second].into_iter().chain(replies) {
         rows.push(
             members(types).map(|t| receiver[a][t].minus(&base[t])).collect::<Result<_, _>>()?,
         );

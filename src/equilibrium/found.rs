@@ -35,22 +35,24 @@ impl Found {
         (scale, mass): (I, Vec<Vec<I>>),
         parts: Vec<Supported<I>>,
     ) -> Found {
-        let blocks = receivers.blocks.iter().map(|(block, _)| block);
-        let masses = blocks.zip(&mass).flat_map(|(block, x)| members(block.types).map(|t| &x[t]));
-        let part = |part: Supported<I>| {
-            // a ray has the scale, the types' payoffs, the weights
-            let types = receivers.types();
-            let ray = |v: &'_ [I]| -> Vec<I> {
-                std::iter::once(&v[0]).chain(&v[1 + types..]).cloned().collect()
-            };
-            let rays: Vec<Vec<I>> = part.cone.rays().map(ray).collect();
-            Part { cuts: part.cuts.into(), rays: Packed::new(rays.iter().flatten()) }
-        };
-        Found {
-            faces: faces.into(),
-            mass: Packed::new(std::iter::once(&scale).chain(masses.collect::<Vec<_>>())),
-            parts: parts.into_iter().map(part).collect(),
+        let types = receivers.types();
+        let mut masses = Vec::with_capacity(1 + mass.len() * types);
+        masses.push(scale);
+        for ((block, _), x) in receivers.blocks.iter().zip(&mass) {
+            masses.extend(members(block.types).map(|t| x[t].clone()));
         }
+        let part = |part: Supported<I>| {
+            let cone = part.cone;
+            let mut rays = Vec::with_capacity(cone.len() * (cone.width() - types));
+            for ray in cone.rays() {
+                // a ray has the scale, the types' payoffs, the weights
+                rays.push(ray[0].clone());
+                rays.extend_from_slice(&ray[1 + types..]);
+            }
+            Part { cuts: part.cuts.into(), rays: Packed::new(rays) }
+        };
+        let parts = parts.into_iter().map(part).collect();
+        Found { faces: faces.into(), mass: Packed::new(masses), parts }
     }
 
     /// The messages on the path.

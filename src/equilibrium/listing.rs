@@ -1,7 +1,6 @@
 //! From what the search found to the list: its order, its components, each outcome in little room.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -50,12 +49,16 @@ pub(super) fn list<I: Int>(
     } else {
         entries.sort_by(earlier)
     }
-    let mut appearance: HashMap<usize, usize> = HashMap::new();
+    let parts = numbers.iter().map(Vec::len).sum();
+    let mut appearance: Vec<Option<usize>> = vec![None; parts];
     let mut sizes: Vec<usize> = Vec::new();
     for number in entries.iter_mut().flat_map(|e| &mut e.components) {
-        *number = *appearance.entry(*number).or_insert(sizes.len());
-        sizes.resize(appearance.len(), 0);
-        sizes[*number] += 1;
+        let appeared = *appearance[*number].get_or_insert(sizes.len());
+        if appeared == sizes.len() {
+            sizes.push(0);
+        }
+        sizes[appeared] += 1;
+        *number = appeared;
     }
     // counted, so that each component can be filled where it belongs
     let mut next: Vec<usize> = sizes
@@ -102,48 +105,52 @@ fn place<I: Int>(
 ) -> Entry {
     let width = found.width(faces);
     let faces: Vec<&Face> = found.faces.iter().map(|&f| &faces[f as usize]).collect();
-    let mut first = 1;
+    // where the masses of each face begin
     let mut masses: Vec<usize> = Vec::with_capacity(faces.len());
+    let mut end = 1;
     for face in &faces {
-        masses.push(first);
-        first += face.types.count_ones() as usize;
+        masses.push(end);
+        end += face.types.count_ones() as usize;
     }
-    let mut messages = vec![0; faces.len()];
     let mut relabellings = 1u128;
-    for (b, face) in faces.iter().enumerate() {
-        let alike = || (0..faces.len()).filter(|&c| faces[c].class == face.class);
-        let class = &table.classes[face.class].members;
+    let mut order: Vec<(usize, usize)> = Vec::with_capacity(end - 1);
+    let mut weights: Vec<(usize, usize)> = Vec::with_capacity(width - 1);
+    let mut sent = Vec::with_capacity(faces.len());
+    for (b, (face, &at)) in faces.iter().zip(&masses).enumerate() {
+        let class = &table.classes[face.class];
         // among copies the one with more weight on earlier types takes the first label
         let ahead = |c: &usize| {
             *c != b
-                && dense(&found.mass, masses[*c], faces[*c]) > dense(&found.mass, masses[b], face)
+                && faces[*c].class == face.class
+                && dense(&found.mass, masses[*c], faces[*c]) > dense(&found.mass, at, face)
         };
-        let rank = if class.len() == 1 { 0 } else { alike().filter(ahead).count() };
-        messages[b] = class[rank];
-        relabellings = relabellings.saturating_mul((class.len() - rank) as u128);
-    }
-    let mut order: Vec<(usize, usize)> = Vec::with_capacity(first - 1);
-    let mut weights: Vec<(usize, usize)> = Vec::with_capacity(width - 1);
-    let mut sent = Vec::with_capacity(faces.len());
-    for ((face, &m), &at) in faces.iter().zip(&messages).zip(&masses) {
+        let copies = &class.members;
+        let rank = if copies.len() == 1 { 0 } else { (0..faces.len()).filter(ahead).count() };
+        let m = copies[rank];
+        relabellings = relabellings.saturating_mul((copies.len() - rank) as u128);
         let t = members(face.types).zip(at..);
         order.extend(t.map(|(t, i)| (t * game.messages().len() + m, i)));
-        let actions = &table.classes[face.class].regions.actions;
-        let actions: Box<[u32]> = face.replies.iter().map(|a| actions[a] as u32).collect();
-        let at = 1 + weights.len();
-        weights.extend((0..actions.len()).map(|j| (m, at + j)));
-        sent.push(Sent { message: m as u32, types: face.types, actions });
+        let mut actions = Vec::with_capacity(face.replies.len());
+        for a in face.replies.iter() {
+            weights.push((m, 1 + weights.len()));
+            actions.push(class.regions.actions[a] as u32);
+        }
+        sent.push(Sent { message: m as u32, types: face.types, actions: actions.into() });
     }
     order.sort_unstable();
     // the weights of a message are in the order of its actions already
     weights.sort_by_key(|(m, _)| *m);
-    let parts = found.parts.into_vec();
-    let lengths: Vec<usize> = parts.iter().map(|part| part.rays.len() / width).collect();
-    let mut rays: Vec<Packed> = parts.into_iter().map(|part| part.rays).collect();
-    let rays = if rays.len() == 1 { rays.swap_remove(0) } else { Packed::concat(&rays) };
-    let of_part =
-        lengths.iter().zip(numbers).flat_map(|(n, number)| std::iter::repeat_n(*number, *n));
-    let mut outcomes: Vec<(usize, usize)> = (0..).step_by(width).zip(of_part).collect();
+    let mut outcomes: Vec<(usize, usize)> = Vec::with_capacity(found.parts.len());
+    for (part, &number) in found.parts.iter().zip(numbers) {
+        let first = outcomes.len();
+        outcomes.extend((first..first + part.rays.len() / width).map(|i| (i * width, number)));
+    }
+    let mut parts = found.parts.into_vec();
+    let rays = if parts.len() == 1 {
+        parts.swap_remove(0).rays
+    } else {
+        Packed::concat(&parts.iter().map(|part| &part.rays).collect::<Vec<_>>())
+    };
     let compare = |a: usize, b: usize| {
         let unequal = |(_, w): &(usize, usize)| rays.compare((b + w, b), &rays, (a + w, a));
         weights.iter().map(unequal).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
@@ -151,8 +158,12 @@ fn place<I: Int>(
     outcomes.sort_by(|a, b| compare(a.0, b.0));
     // two parts may share a corner
     outcomes.dedup_by(|a, b| compare(a.0, b.0).is_eq());
-    let (at, components): (Vec<usize>, Vec<usize>) = outcomes.into_iter().unzip();
-    let rays = rays.rows(&at, width);
+    let components = outcomes.iter().map(|(_, number)| *number).collect();
+    let rays = match outcomes.len() {
+        // nothing moved
+        1 if rays.len() == width => rays,
+        _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
+    };
     Entry { family: Family::found(game, sent, found.mass, rays, relabellings), order, components }
 }
 

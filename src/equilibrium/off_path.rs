@@ -65,7 +65,7 @@ fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, T
         let mut corners: Vec<_> =
             regions.corners.iter().filter(|c| support.is_subset(&c.rows)).collect();
         corners.sort_by_key(|c| (c.support.count_ones(), c.support));
-        let beliefs: Vec<Vec<Q>> = corners.iter().map(|c| normalised(&c.x)).collect();
+        let beliefs: Vec<Vec<Q>> = corners.iter().map(|c| normalised(regions.mass(c))).collect();
         Reply { reply, belief: beliefs[0].clone(), beliefs }
     };
     Ok(found.into_iter().map(with_beliefs).collect())

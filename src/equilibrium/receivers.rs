@@ -87,7 +87,8 @@ impl<I: Int> Receivers<I> {
                 }
             }
         }
-        let mut blocks = self.blocks.clone();
+        let mut blocks = Vec::with_capacity(self.blocks.len() + 1);
+        blocks.extend_from_slice(&self.blocks);
         let covered = self.covered | block.types;
         blocks.push((block.clone(), first));
         Ok(Some(Receivers { cone, types: self.types, covered, blocks }))

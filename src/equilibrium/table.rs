@@ -6,7 +6,7 @@ use crate::exact::cone::{Trouble, envelope};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members, to_integers};
+use crate::game::replies::{Regions, integers, members, spread_points, to_integers};
 
 /// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
 #[derive(Debug)]
@@ -211,9 +211,10 @@ fn facets<I: Int>(
     stop: &dyn Fn() -> bool,
 ) -> Result<Matrix<I>, Trouble> {
     let width = points.width();
-    let mut facets = Vec::with_capacity((senders.count_ones() as usize + 1) * width);
+    let types = senders.count_ones() as usize;
     if rows.len() == 1 {
         // what one reply gives, or more
+        let mut facets = Vec::with_capacity(types * width);
         for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
             let first = facets.len();
             facets.resize(first + width, I::ZERO);
@@ -222,16 +223,13 @@ fn facets<I: Int>(
         }
         return Ok(Matrix::new(width, facets));
     }
-    let mut downward = Vec::with_capacity(rows.len() * senders.count_ones() as usize);
+    let mut downward = Vec::with_capacity(rows.len() * types);
     for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
         downward.push(points[a][1 + t].negated()?);
     }
-    let downward = Matrix::new(senders.count_ones() as usize, downward);
-    for corner in envelope(&downward, limit, stop)? {
-        let first = facets.len();
-        facets.resize(first + width, I::ZERO);
-        facets[first] = corner.z;
-        members(senders).zip(corner.x).for_each(|(t, w)| facets[first + 1 + t] = w);
+    let facets = envelope(&Matrix::new(types, downward), limit, stop)?.points;
+    if types + 1 == width {
+        return Ok(facets);
     }
-    Ok(Matrix::new(width, facets))
+    Ok(spread_points(&facets, senders, width - 1))
 }

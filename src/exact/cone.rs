@@ -269,27 +269,32 @@ const LONG: usize = 1024;
 
 /// A corner of the subdivision of the cone `x >= 0` by an upper envelope.
 #[derive(Clone, Debug)]
-pub(crate) struct Corner<I> {
-    /// The ray, a primitive vector together with `z`.
-    pub x: Vec<I>,
-    /// The height of the envelope over `x`.
-    pub z: I,
+pub(crate) struct Corner {
     /// The positive entries of `x`.
     pub support: u128,
     /// The rows that attain the envelope at `x`.
     pub rows: Bits,
+    /// Its place among the points of the envelope.
+    pub at: usize,
+}
+
+/// An upper envelope by its corners.
+pub(crate) struct Envelope<I> {
+    pub corners: Vec<Corner>,
+    /// For each corner the height z of the envelope over `x`, then `x`: together a primitive vector.
+    pub points: Matrix<I>,
 }
 
 /// The corners of `z = max_a rows[a] . x` over `x >= 0`: the rays of the cells on which one row is
 /// the largest.
 ///
-/// One cone in one more dimension does it: `{(x, z) : x >= 0, z >= rows[a] . x for all a}`. Its
-/// extreme rays but `(0, 1)` are the corners, and their zero entries are the labels.
+/// One cone in one more dimension does it: `{(z, x) : x >= 0, z >= rows[a] . x for all a}`. Its
+/// extreme rays but `(1, 0)` are the corners, and their zero entries are the labels.
 pub(crate) fn envelope<I: Int>(
     rows: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
-) -> Result<Vec<Corner<I>>, Trouble> {
+) -> Result<Envelope<I>, Trouble> {
     if rows.len() == 2 {
         return two(&rows[0], &rows[1]);
     }
@@ -315,47 +320,54 @@ pub(crate) fn envelope<I: Int>(
         let above = |v: &[I]| v[0].minus(&I::dot(&v[1..=n], row)?);
         cone.cut(Condition::Recorded, above, &Bounds { limit, meter })?;
     }
-    let corner = |(ray, apart): (&[I], &Bits)| {
+    let mut corners = Vec::with_capacity(cone.len());
+    let mut points = Vec::with_capacity(cone.len() * (n + 1));
+    for (ray, apart) in cone.rays().zip(&cone.supports) {
         let support = apart.iter().filter(|&i| i < n).fold(0, |s, i| s | 1u128 << i);
-        let attained = (0..rows.len()).filter(|&a| !apart.contains(n + a)).collect();
-        Corner { x: ray[1..=n].to_vec(), z: ray[0].clone(), support, rows: attained }
-    };
-    Ok(cone.rays().zip(&cone.supports).map(corner).filter(|c| c.support != 0).collect())
+        if support != 0 {
+            let rows = (0..rows.len()).filter(|&a| !apart.contains(n + a)).collect();
+            corners.push(Corner { support, rows, at: corners.len() });
+            points.extend_from_slice(&ray[..=n]);
+        }
+    }
+    Ok(Envelope { corners, points: Matrix::new(n + 1, points) })
 }
 
 /// The envelope of two rows: the unit vectors, and a point on each edge of the simplex whose ends
 /// prefer different rows.
-fn two<I: Int>(first: &[I], second: &[I]) -> Result<Vec<Corner<I>>, Trouble> {
+fn two<I: Int>(first: &[I], second: &[I]) -> Result<Envelope<I>, Trouble> {
     let n = first.len();
     let lead: Vec<I> =
         first.iter().zip(second).map(|(a, b)| a.minus(b)).collect::<Result<_, _>>()?;
-    let corner = |x: Vec<I>, z: I, support: u128, rows: &[usize]| Corner {
-        x,
-        z,
-        support,
-        rows: rows.iter().copied().collect(),
+    let ahead = lead.iter().filter(|z| z.is_positive()).count();
+    let behind = lead.iter().filter(|z| z.is_negative()).count();
+    let count = n + ahead * behind;
+    let (mut corners, mut points) = (Vec::with_capacity(count), vec![I::ZERO; count * (n + 1)]);
+    let mut next = points.chunks_exact_mut(n + 1);
+    let mut corner = |support: u128, rows: &[usize]| -> &mut [I] {
+        let rows = rows.iter().copied().collect();
+        corners.push(Corner { support, rows, at: corners.len() });
+        next.next().expect("as many as were counted")
     };
-    let mut corners = Vec::new();
     for t in 0..n {
-        let mut x = vec![I::ZERO; n];
-        x[t] = I::ONE;
-        corners.push(match lead[t].cmp(&I::ZERO) {
-            Ordering::Greater => corner(x, first[t].clone(), 1 << t, &[0]),
-            Ordering::Less => corner(x, second[t].clone(), 1 << t, &[1]),
-            Ordering::Equal => corner(x, first[t].clone(), 1 << t, &[0, 1]),
-        });
+        let (best, rows): (&I, &[usize]) = match lead[t].cmp(&I::ZERO) {
+            Ordering::Greater => (&first[t], &[0]),
+            Ordering::Less => (&second[t], &[1]),
+            Ordering::Equal => (&first[t], &[0, 1]),
+        };
+        let point = corner(1 << t, rows);
+        (point[0], point[1 + t]) = (best.clone(), I::ONE);
     }
     for p in (0..n).filter(|&t| lead[t].is_positive()) {
         for q in (0..n).filter(|&t| lead[t].is_negative()) {
             let common = lead[p].gcd(&lead[q]);
-            let mut x = vec![I::ZERO; n];
-            x[p] = lead[q].negated()?.divided(&common);
-            x[q] = lead[p].divided(&common);
-            let z = I::dot(&x, first)?;
-            corners.push(corner(x, z, 1 << p | 1 << q, &[0, 1]));
+            let point = corner(1 << p | 1 << q, &[0, 1]);
+            point[1 + p] = lead[q].negated()?.divided(&common);
+            point[1 + q] = lead[p].divided(&common);
+            point[0] = I::dot(&point[1..], first)?;
         }
     }
-    Ok(corners)
+    Ok(Envelope { corners, points: Matrix::new(n + 1, points) })
 }
 
 #[cfg(test)]
@@ -371,10 +383,10 @@ mod tests {
         };
         for _ in 0..200 {
             let (a, b): (Vec<i64>, Vec<i64>) = (0..3).map(|_| (next(), next())).unzip();
-            let labels = |corners: Vec<Corner<i64>>| {
+            let labels = |Envelope { corners, points }: Envelope<i64>| {
                 let mut all: Vec<_> = corners
                     .into_iter()
-                    .map(|c| (c.x, c.z, c.support, c.rows.contains(0), c.rows.contains(1)))
+                    .map(|c| (points[c.at].to_vec(), c.support, [0, 1].map(|a| c.rows.contains(a))))
                     .collect();
                 all.sort();
                 all
@@ -389,9 +401,10 @@ mod tests {
     #[test]
     fn two_actions_cut_a_segment_in_two() {
         // action 0 is right for type 0, action 1 for type 1; indifferent at (1/3, 2/3)
-        let corners = envelope::<i64>(&Matrix::new(2, vec![2, 0, 0, 1]), 100, &|| false).unwrap();
-        let mut found: Vec<_> =
-            corners.iter().map(|c| (c.x.clone(), c.rows.iter().collect::<Vec<_>>())).collect();
+        let Envelope { corners, points } =
+            envelope::<i64>(&Matrix::new(2, vec![2, 0, 0, 1]), 100, &|| false).unwrap();
+        let label = |c: &Corner| (points[c.at][1..].to_vec(), c.rows.iter().collect::<Vec<_>>());
+        let mut found: Vec<_> = corners.iter().map(label).collect();
         found.sort();
         assert_eq!(found, [(vec![0, 1], vec![1]), (vec![1, 0], vec![0]), (vec![1, 2], vec![0, 1])]);
     }

@@ -16,37 +16,49 @@ pub(crate) enum Packed {
 }
 
 impl Packed {
-    pub fn new<'a, I: Int>(numbers: impl Iterator<Item = &'a I> + Clone) -> Packed {
-        match numbers.clone().map(Int::to_word).collect::<Option<_>>() {
-            Some(words) => Packed::Words(words),
-            None => Packed::Large(numbers.map(Int::to_big).collect()),
+    pub fn new<I: Int>(numbers: Vec<I>) -> Packed {
+        let word = |n: I| n.to_word().expect("a word");
+        if numbers.iter().all(|n| n.to_word().is_some()) {
+            Packed::Words(numbers.into_iter().map(word).collect())
+        } else {
+            Packed::Large(numbers.iter().map(Int::to_big).collect())
         }
     }
 
     /// The lists one after another.
-    pub fn concat(lists: &[Packed]) -> Packed {
-        let words = |list: &Packed| match list {
-            Packed::Words(words) => Some(words.clone()),
-            Packed::Large(_) => None,
-        };
-        let all: Option<Vec<Box<[i64]>>> = lists.iter().map(words).collect();
-        let large = |list: &Packed| (0..list.len()).map(|i| list.big(i)).collect::<Vec<_>>();
+    pub fn concat(lists: &[&Packed]) -> Packed {
+        let all: Option<Vec<&[i64]>> = lists.iter().map(|list| list.words()).collect();
         match all {
             Some(all) => Packed::Words(all.concat().into()),
-            None => Packed::Large(lists.iter().flat_map(large).collect()),
+            None => {
+                let large =
+                    |list: &&Packed| (0..list.len()).map(|i| list.big(i)).collect::<Vec<_>>();
+                Packed::Large(lists.iter().flat_map(large).collect())
+            }
         }
     }
 
-    /// The entries `from[i]..from[i] + width`, one after another.
-    pub fn rows(&self, from: &[usize], width: usize) -> Packed {
-        let range = |at: &usize| *at..at + width;
+    /// The `width` entries from each of these positions on, one after another.
+    pub fn rows(&self, from: impl ExactSizeIterator<Item = usize>, width: usize) -> Packed {
+        fn rows<T: Clone>(
+            all: &[T],
+            from: impl ExactSizeIterator<Item = usize>,
+            width: usize,
+        ) -> Box<[T]> {
+            let mut rows = Vec::with_capacity(from.len() * width);
+            from.for_each(|at| rows.extend_from_slice(&all[at..at + width]));
+            rows.into()
+        }
         match self {
-            Packed::Words(w) => {
-                Packed::Words(from.iter().flat_map(|at| w[range(at)].iter().copied()).collect())
-            }
-            Packed::Large(n) => {
-                Packed::Large(from.iter().flat_map(|at| n[range(at)].iter().cloned()).collect())
-            }
+            Packed::Words(words) => Packed::Words(rows(words, from, width)),
+            Packed::Large(numbers) => Packed::Large(rows(numbers, from, width)),
+        }
+    }
+
+    fn words(&self) -> Option<&[i64]> {
+        match self {
+            Packed::Words(words) => Some(words),
+            Packed::Large(_) => None,
         }
     }
 
@@ -89,10 +101,7 @@ impl Packed {
 
     /// Entries over their sum, which is positive.
     pub fn shares(&self, range: Range<usize>) -> Vec<Q> {
-        let words = match self {
-            Packed::Words(words) => Some(&words[range.clone()]),
-            Packed::Large(_) => None,
-        };
+        let words = self.words().map(|words| &words[range.clone()]);
         // words are added up where their sum fits one
         let total = words.and_then(|w| w.iter().try_fold(0i64, |sum, x| sum.checked_add(*x)));
         match (words, total) {
@@ -128,9 +137,9 @@ mod tests {
 
     #[test]
     fn words_and_larger_numbers_compare_as_fractions() {
-        let words = Packed::new([2i64, 1, 3].iter());
+        let words = Packed::new(vec![2i64, 1, 3]);
         let large: Vec<IBig> = [2, 1, 3].map(|n| IBig::from(n) << 70).to_vec();
-        let large = Packed::new(large.iter());
+        let large = Packed::new(large);
         assert!(matches!((&words, &large), (Packed::Words(_), Packed::Large(_))));
         for (a, b) in [(&words, &large), (&large, &words), (&words, &words), (&large, &large)] {
             // 1/2 against 3/2 and itself
@@ -142,10 +151,10 @@ mod tests {
         assert!(
             quarters(&words).eq([Q::ONE, Q::from(3)]) && quarters(&large).eq([Q::ONE, Q::from(3)])
         );
-        let most = Packed::new([i64::MAX, i64::MAX].iter());
+        let most = Packed::new(vec![i64::MAX, i64::MAX]);
         assert_eq!(most.shares(0..2), [Q::of_words(1, 2), Q::of_words(1, 2)]);
-        let both = Packed::concat(&[words, large]);
-        assert_eq!(both.rows(&[4, 1], 2).big(0), IBig::from(1) << 70);
+        let both = Packed::concat(&[&words, &large]);
+        assert_eq!(both.rows([4, 1].into_iter(), 2).big(0), IBig::from(1) << 70);
         assert_eq!((both.get::<i64>(1), both.get::<i64>(4)), (Some(1), None));
     }
 }

@@ -1,11 +1,13 @@
 //! Best-reply regions: which actions the receiver may choose after a message, at which beliefs.
 
+use std::iter::once;
+
 use dashu_int::IBig;
 
 use super::Game;
 use crate::exact::Q;
 use crate::exact::bits::{Bits, maximal};
-use crate::exact::cone::{Corner, Trouble, envelope};
+use crate::exact::cone::{Corner, Envelope, Trouble, envelope};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
 
@@ -23,8 +25,10 @@ pub(crate) struct Regions<I> {
     pub actions: Vec<usize>,
     /// `[a][t]`, by position in `actions`: payoffs up to one scale and a shift for each type.
     pub receiver: Matrix<I>,
-    /// Corners of the regions, `x` over all types, `rows` by position in `actions`.
-    pub corners: Vec<Corner<I>>,
+    /// Corners of the regions, `rows` by position in `actions`.
+    pub corners: Vec<Corner>,
+    /// For each corner the best payoff there, then its mass vector, over all types.
+    points: Matrix<I>,
 }
 
 impl<I: Int> Regions<I> {
@@ -48,7 +52,7 @@ impl<I: Int> Regions<I> {
             entries.extend(columns.iter().skip(a).step_by(replies.len()).cloned());
         }
         let rows = Matrix::new(width, entries);
-        let mut corners = envelope(&rows, limit, stop)?;
+        let Envelope { mut corners, mut points } = envelope(&rows, limit, stop)?;
         let used = corners.iter().fold(Bits::default(), |used, c| used.union(&c.rows));
         let used: Vec<usize> = used.iter().collect();
         let (all_used, all_send) = (used.len() == replies.len(), width == types);
@@ -60,10 +64,12 @@ impl<I: Int> Regions<I> {
             if !all_send {
                 let sender = |i: usize| members(senders).nth(i).expect("a sender");
                 corner.support = members(corner.support).fold(0, |s, i| s | 1 << sender(i));
-                corner.x = spread(&corner.x, senders, types);
             }
         }
         corners.sort_by(|a, b| (&a.rows, a.support).cmp(&(&b.rows, b.support)));
+        if !all_send {
+            points = spread_points(&points, senders, types);
+        }
         let receiver = if all_used && all_send {
             rows
         } else {
@@ -71,7 +77,12 @@ impl<I: Int> Regions<I> {
             Matrix::new(types, used.iter().flat_map(row).collect())
         };
         let actions = used.into_iter().map(|a| replies[a]).collect();
-        Ok(Regions { senders, actions, receiver, corners })
+        Ok(Regions { senders, actions, receiver, corners, points })
+    }
+
+    /// The mass vector of a corner, over all types.
+    pub fn mass(&self, corner: &Corner) -> &[I] {
+        &self.points[corner.at][1..]
     }
 
     /// The maximal sets of actions that are jointly optimal at some belief.
@@ -154,6 +165,12 @@ pub(crate) fn spread<I: Int>(x: &[I], set: u128, types: usize) -> Vec<I> {
     let mut out = vec![I::ZERO; types];
     members(set).zip(x).for_each(|(t, x)| out[t] = x.clone());
     out
+}
+
+/// The same for points, whose first entries are no type's.
+pub(crate) fn spread_points<I: Int>(points: &Matrix<I>, set: u128, types: usize) -> Matrix<I> {
+    let whole = |x: &[I]| once(x[0].clone()).chain(spread(&x[1..], set, types));
+    Matrix::new(types + 1, points.iter().flat_map(whole).collect())
 }
 
 /// The members of a set of types, ascending.

@@ -145,9 +145,9 @@ fn best(unsent: &Unsent, prior: &[IBig], sets: &[u128]) -> Replies {
         |row: &[IBig], set: u128| members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t]);
     let rows = unsent.regions.receiver.iter();
     let worths = rows.flat_map(|row| sets.iter().map(move |&set| worth(row, set)));
-    let corners = envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &|| false)
+    let envelope = envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &|| false)
         .expect("big integers do not overflow, and nothing limits the work");
-    Replies::new(corners.iter().map(|corner| &corner.rows))
+    Replies::new(envelope.corners.iter().map(|corner| &corner.rows))
 }
 
 fn why(case: &Case, unsent: &Unsent, beliefs: &[u128], replies: &Replies) -> Reason {

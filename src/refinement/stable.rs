@@ -56,7 +56,8 @@ fn unresisted(unsent: &Unsent) -> Option<Vec<IBig>> {
         if corners.clone().any(|c| c.support & !mix.indifferent == 0) {
             return None;
         }
-        let corners = corners.map(|c| types.iter().map(|&t| c.x[t].clone()).collect());
+        let corners =
+            corners.map(|c| types.iter().map(|&t| unsent.regions.mass(c)[t].clone()).collect());
         let generators: Vec<Vec<IBig>> = corners
             .chain(members(mix.indifferent).map(|i| {
                 let minus = |&t: &usize| if t == i { IBig::NEG_ONE } else { IBig::ZERO };
@@ -68,7 +69,7 @@ fn unresisted(unsent: &Unsent) -> Option<Vec<IBig>> {
     let unit = |i: usize| (0..types.len()).map(|j| IBig::from(u8::from(i == j))).collect();
     let simplex = Cone::simplicial(0, (0..types.len()).map(unit).collect());
     let theta = uncovered(simplex, types.len(), &covers)?;
-    Some(spread(&theta, unsent.senders, unsent.regions.corners[0].x.len()))
+    Some(spread(&theta, unsent.senders, unsent.regions.receiver.width()))
 }
 
 /// The replies that no other one betters: with fewer actions, and more types indifferent.

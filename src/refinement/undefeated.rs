@@ -16,6 +16,7 @@ use super::unsent::{Case, Ground, Mix, Unsent};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::cone::Corner;
 use crate::exact::lp::{Program, Solution};
 use crate::game::replies::members;
 
@@ -114,9 +115,9 @@ fn agrees(case: &Case, unsent: &Unsent, reply: &Mix, proposals: &[&Proposal]) ->
     let corners = unsent.regions.corners.iter().filter(|c| reply.support.is_subset(&c.rows));
     let mut program = Program::new();
     // the belief, as a mixture of the corners of those that make the reply best
-    let belief: Vec<(usize, Vec<Q>)> = corners
-        .map(|c| (program.variable(Q::ZERO), c.x.iter().cloned().map(Q::from).collect()))
-        .collect();
+    let masses = |c: &Corner| unsent.regions.mass(c).iter().cloned().map(Q::from).collect();
+    let belief: Vec<(usize, Vec<Q>)> =
+        corners.map(|c| (program.variable(Q::ZERO), masses(c))).collect();
     program.equal(belief.iter().map(|(y, x)| (*y, x.iter().sum())), Q::ONE);
     for proposal in proposals {
         // the part of the prior that each type puts on the message
