@@ -42,8 +42,9 @@ impl Family {
     pub fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> Family {
         let mut mass = Vec::new();
         for m in 0..game.messages().len() {
-            let senders = (0..game.types().len()).filter(|&t| !strategy[t][m].is_zero());
-            mass.extend(senders.map(|t| (m, t, &game.prior()[t] * &strategy[t][m])));
+            let sent = strategy.iter().map(|row| &row[m]).zip(game.prior()).enumerate();
+            let sent = sent.filter(|(_, (q, _))| !q.is_zero());
+            mass.extend(sent.map(|(t, (q, p))| (m, t, p * q)));
         }
         let sender = Sender { beliefs: beliefs(game, &mass), strategy };
         let (mass, sender) = (OnceLock::from(mass), OnceLock::from(sender));

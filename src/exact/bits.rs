@@ -1,76 +1,76 @@
 //! A small set of small integers: two words in place, more when needed.
 
 /// A set of indices. Compared, hashed and ordered by value.
-#[derive(Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Bits {
     low: [u64; 2],
-    /// Words past the first two, without trailing zeros.
-    high: Vec<u64>,
-}
-
-impl Clone for Bits {
-    /// In short sets, nearly all, there is no list to copy.
-    fn clone(&self) -> Bits {
-        let high = if self.high.is_empty() { Vec::new() } else { self.high.clone() };
-        Bits { low: self.low, high }
-    }
+    /// Words past the first two, without trailing zeros. Nearly all sets have none, and not even an
+    /// empty list of them to be copied and compared.
+    high: Option<Vec<u64>>,
 }
 
 impl Bits {
+    fn high(&self) -> &[u64] {
+        self.high.as_deref().unwrap_or_default()
+    }
+
     pub fn insert(&mut self, i: usize) {
         let word = i / 64;
         if word < 2 {
             self.low[word] |= 1 << (i % 64);
         } else {
-            if self.high.len() < word - 1 {
-                self.high.resize(word - 1, 0);
+            let high = self.high.get_or_insert_default();
+            if high.len() < word - 1 {
+                high.resize(word - 1, 0);
             }
-            self.high[word - 2] |= 1 << (i % 64);
+            high[word - 2] |= 1 << (i % 64);
         }
     }
 
     pub fn contains(&self, i: usize) -> bool {
         let word = i / 64;
-        let bits = if word < 2 { self.low[word] } else { *self.high.get(word - 2).unwrap_or(&0) };
+        let bits = if word < 2 { self.low[word] } else { *self.high().get(word - 2).unwrap_or(&0) };
         bits >> (i % 64) & 1 == 1
     }
 
     pub fn is_empty(&self) -> bool {
-        self.low == [0, 0] && self.high.is_empty()
+        self.low == [0, 0] && self.high.is_none()
     }
 
     pub fn len(&self) -> usize {
-        self.low.iter().chain(&self.high).map(|w| w.count_ones() as usize).sum()
+        self.low.iter().chain(self.high()).map(|w| w.count_ones() as usize).sum()
     }
 
     pub fn is_subset(&self, other: &Bits) -> bool {
         self.low[0] & !other.low[0] == 0
             && self.low[1] & !other.low[1] == 0
-            && (self.high.is_empty()
-                || (self.high.len() <= other.high.len()
-                    && self.high.iter().zip(&other.high).all(|(a, b)| a & !b == 0)))
+            && self.high.as_ref().is_none_or(|high| {
+                high.len() <= other.high().len()
+                    && high.iter().zip(other.high()).all(|(a, b)| a & !b == 0)
+            })
     }
 
     pub fn union(&self, other: &Bits) -> Bits {
         let low = [self.low[0] | other.low[0], self.low[1] | other.low[1]];
-        if self.high.is_empty() && other.high.is_empty() {
-            return Bits { low, high: Vec::new() };
+        if self.high.is_none() && other.high.is_none() {
+            return Bits { low, high: None };
         }
-        let n = self.high.len().max(other.high.len());
+        let n = self.high().len().max(other.high().len());
         let at = |v: &[u64], i: usize| v.get(i).copied().unwrap_or(0);
-        Bits { low, high: (0..n).map(|i| at(&self.high, i) | at(&other.high, i)).collect() }
+        let high = (0..n).map(|i| at(self.high(), i) | at(other.high(), i));
+        Bits { low, high: Some(high.collect()) }
     }
 
     pub fn intersection(&self, other: &Bits) -> Bits {
         let low = [self.low[0] & other.low[0], self.low[1] & other.low[1]];
-        if self.high.is_empty() || other.high.is_empty() {
-            return Bits { low, high: Vec::new() };
-        }
-        let mut high: Vec<u64> = self.high.iter().zip(&other.high).map(|(a, b)| a & b).collect();
+        let (Some(high), Some(others)) = (&self.high, &other.high) else {
+            return Bits { low, high: None };
+        };
+        let mut high: Vec<u64> = high.iter().zip(others).map(|(a, b)| a & b).collect();
         while high.last() == Some(&0) {
             high.pop();
         }
-        Bits { low, high }
+        Bits { low, high: (!high.is_empty()).then_some(high) }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
@@ -78,7 +78,7 @@ impl Bits {
         std::iter::from_fn(move || {
             while word == 0 {
                 at += 1;
-                word = if at < 2 { self.low[at] } else { *self.high.get(at - 2)? };
+                word = if at < 2 { self.low[at] } else { *self.high().get(at - 2)? };
             }
             let i = word.trailing_zeros() as usize;
             word &= word - 1;
