@@ -49,6 +49,7 @@ RANDOM = [
     ((2, 3, 3), 50),
     ((3, 3, 3), 10),
     ((4, 3, 3), 3),
+    ((3, 4, 3), 3),
 ]
 """Types, messages, actions, and how many games."""
 
