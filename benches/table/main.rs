@@ -40,6 +40,12 @@ fn main() {
     if let Some(size) = option("--estimate") {
         return scale::estimate(&size);
     }
+    if let Some(name) = option("--ledger") {
+        return scale::ledger(
+            &name,
+            option("--threads").map_or(1, |n| n.parse().expect("a number")),
+        );
+    }
     if arguments.iter().any(|argument| argument == "--one") {
         one::print();
         return;

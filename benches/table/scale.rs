@@ -1,8 +1,12 @@
 //! How the work grows: slopes in messages and actions, and the size of searches too long to make.
 
+use std::time::Instant;
+
+use schelling::Game;
 use schelling::equilibrium::Search;
 
-use crate::games::{Set, random_game};
+use crate::clock::cpu;
+use crate::games::{Set, random_game, spence_grid, talk_grid, threats};
 use crate::readable;
 use crate::timing::time;
 
@@ -46,11 +50,33 @@ fn slope(times: &[f64]) -> f64 {
     xy / xx
 }
 
-/// What random probes say of the first random game of a size, such as 8x8x8.
-pub fn estimate(size: &str) {
+/// The first random game of a size such as 8x8x8, or a game of a family, such as "threats 8x6".
+fn game(name: &str) -> Game {
+    let (family, size) = name.split_once(' ').unwrap_or(("", name));
     let size: Vec<usize> = size.split('x').map(|n| n.parse().expect("a number")).collect();
-    let game = random_game(size.try_into().expect("types x messages x actions"), 1);
-    let size = Search::default().estimate(&game, 2000, 1).expect("within the limits");
+    match (family, &size[..]) {
+        ("", &[types, messages, actions]) => random_game([types, messages, actions], 1),
+        ("spence", &[types, levels, wages]) => spence_grid(types, levels, wages),
+        ("talk", &[types, messages, actions]) => talk_grid(types, messages, actions),
+        ("threats", &[types, messages]) => threats(types, messages),
+        _ => panic!("no game of the name {name}"),
+    }
+}
+
+/// One whole search, and its ledger.
+pub fn ledger(name: &str, threads: usize) {
+    let (game, search) = (game(name), Search::default().threads(threads));
+    let (wall, start) = (Instant::now(), cpu());
+    let eqs = game.equilibria(&search).expect("within the limits");
+    let (cpu, wall) = ((cpu() - start).as_secs_f64(), wall.elapsed().as_secs_f64());
+    assert!(eqs.complete());
+    println!("{name}: {} outcomes, {} components", eqs.len(), eqs.components().len());
+    println!("{wall:.3} s by the clock, {cpu:.3} s of processor time\n{}", eqs.stats());
+}
+
+/// What random probes say of a game.
+pub fn estimate(name: &str) {
+    let size = Search::default().estimate(&game(name), 2000, 1).expect("within the limits");
     println!("faces {}", size.faces);
     for (name, of) in [
         ("nodes", size.nodes),

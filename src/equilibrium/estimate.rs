@@ -1,9 +1,11 @@
 //! How large a search would be, without making it: random probes of its tree.
 
+use super::ahead::Ahead;
 use super::control::{Control, Unwatched};
 use super::faces::{Ranks, faces};
+use super::ground::Ground;
 use super::ledger::{Stats, Tally};
-use super::search::{Branch, Explorer, Ground, Node};
+use super::search::{Branch, Explorer, Node};
 use super::solve::Search;
 use super::table::{Outline, copies};
 use crate::error::Error;
@@ -91,7 +93,11 @@ impl Search {
         let table = outline.table::<I>()?;
         let ranks = Ranks::new(&table);
         let faces = faces(&table, &ranks, self.max_faces, &|| false, false)?;
-        let ground = Ground::new(outline, &faces, control, false);
+        let copies = |c: usize| outline.copies(c);
+        let ahead = self
+            .looks_ahead(&faces)
+            .then(|| Ahead::new(&table, &ranks, &faces, &copies, control, false));
+        let ground = Ground::new(outline, &faces, control, ahead.flatten(), false);
         let explorer = Explorer::new(&ground, table, ranks);
         let mut random = Random(seed);
         let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
@@ -135,9 +141,11 @@ impl<I: Int> Explorer<'_, I> {
             let stop = || false;
             let mut tally = Tally::new(&stop);
             let mut children: Vec<Node<I>> = Vec::new();
+            let mut planes = Vec::new();
             for i in seen.clone() {
                 let (choice, earlier) = (choices[i], &choices[..i]);
-                match self.extend(&node, &Branch { choice, earlier, share: 0.0 }, &mut tally) {
+                let branch = Branch { choice, earlier, share: 0.0 };
+                match self.extend(&node, &branch, &mut planes, &mut tally) {
                     Ok(child) => children.extend(child),
                     Err(Trouble::Overflow) => whole = false,
                     Err(trouble) => return Err(trouble),

@@ -37,6 +37,10 @@ pub struct Stats {
     pub branches: u64,
     /// Branches that were ruled out, by the test that did it.
     pub pruned: Pruned,
+    /// Faces held against a partial choice.
+    pub compared: u64,
+    /// Of these, faces that no completion uses.
+    pub apart: u64,
     /// Branches that were given up because the search was stopped.
     pub unfinished: u64,
     /// Choices whose masses were solved for.
@@ -74,6 +78,8 @@ pub struct Pruned {
     pub dependent: u64,
     /// The masses are determined, or cannot add up to the prior, and are not inside the faces.
     pub outside: u64,
+    /// The faces that are left cannot add up to the prior.
+    pub reach: u64,
     /// No replies to the messages in use make their senders indifferent.
     pub replies: u64,
     /// Some type without a message has no face left.
@@ -87,13 +93,14 @@ pub type Row = (&'static str, u64, &'static str);
 
 impl Pruned {
     /// Every test with its count, in the order in which a branch meets them.
-    pub fn rows(&self) -> [Row; 8] {
+    pub fn rows(&self) -> [Row; 9] {
         [
             ("pruned_dimension", self.dimension, "more dimensions than types"),
             ("pruned_payoffs", self.payoffs, "a type's payoffs do not meet"),
             ("pruned_deterrence", self.deterrence, "an unused message tempts at the best payoffs"),
             ("pruned_dependent", self.dependent, "masses not determined"),
             ("pruned_outside", self.outside, "masses outside the faces"),
+            ("pruned_reach", self.reach, "the faces left do not add up to the prior"),
             ("pruned_replies", self.replies, "no replies on the path"),
             ("pruned_hopeless", self.hopeless, "a type with no face left"),
             ("pruned_off_path", self.off_path, "a leaf that nothing supports off the path"),
@@ -113,6 +120,8 @@ impl Stats {
         ];
         rows.extend(self.pruned.rows());
         rows.extend([
+            ("compared", self.compared, "faces held against a partial choice"),
+            ("apart", self.apart, "of them those that no completion uses"),
             ("unfinished", self.unfinished, "branches given up when stopped"),
             ("splits", self.splits, "choices whose masses were solved for"),
             ("leaves", self.leaves, "splits of the prior with replies on the path"),
@@ -168,6 +177,9 @@ impl<'a> Tally<'a> {
             (&mut s.pruned.deterrence, o.pruned.deterrence),
             (&mut s.pruned.dependent, o.pruned.dependent),
             (&mut s.pruned.outside, o.pruned.outside),
+            (&mut s.compared, o.compared),
+            (&mut s.apart, o.apart),
+            (&mut s.pruned.reach, o.pruned.reach),
             (&mut s.pruned.replies, o.pruned.replies),
             (&mut s.pruned.hopeless, o.pruned.hopeless),
             (&mut s.pruned.off_path, o.pruned.off_path),

@@ -43,9 +43,12 @@
 //!    fractions.
 //! 5. *Pruning.* A face goes when the best its types can get there leaves them short of some `U_m`;
 //!    a smaller face has fewer types and more replies, so faces are built upwards and a dead one ends
-//!    its branch. Two faces go together only if their payoff boxes meet (bit sets); a partial choice
-//!    lives only if its exact polytope of replies is not empty, its spans can be independent, and the
-//!    best payoffs left are in every unused `U_m`.
+//!    its branch. Two faces go together only if some replies serve both; that is asked of all pairs
+//!    first, and again of every open face once a choice is made. A partial choice lives only if
+//!    its exact polytope of replies is not empty, its spans can be independent, the best payoffs left
+//!    are in every unused `U_m`, and the prior lies in the cone of all corners of the faces chosen and
+//!    open: a plane between them rules out all completions at once. Separating planes come from linear
+//!    programmes in floats, and count only where they separate by more than rounding could make up.
 //! 6. *Components.* Two senders are linked when one strategy of the receiver supports both; then it
 //!    supports all senders between them. Cells that meet share a corner, so these links give the
 //!    connected pieces.
@@ -58,9 +61,9 @@
 //! For fixed T everything is polynomial in the number of messages and actions: a message has
 //! `O(A^T)` faces, an extreme sender uses at most T of them. It is exponential in T (a face chooses
 //! types), and in degenerate games the number of vertices to list can be too. In random games with
-//! payoffs 0..20 the pruning leaves 20 faces and as many nodes for 3x3x3, 60 and 100 for 4x4x4, 400
-//! and 10,000 for 5x5x5; [`Stats`] has the count for any search. Arithmetic runs on machine words
-//! and starts again one size up when a number does not fit.
+//! payoffs 0..20 the first test leaves 20 faces for 3x3x3, 60 for 4x4x4 and 400 for 5x5x5; the others
+//! leave a few branches for each sender that is found. [`Stats`] has the count for any search.
+//! Arithmetic runs on machine words and starts again one size up when a number does not fit.
 //!
 //! Independent branches run in parallel; the answer is sorted at the end, so it does not depend on
 //! the number of threads.
@@ -95,6 +98,7 @@
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
+mod ahead;
 mod components;
 mod control;
 mod equilibria;
@@ -103,6 +107,7 @@ mod extreme;
 mod faces;
 mod family;
 mod found;
+mod ground;
 mod ledger;
 mod listing;
 mod many;

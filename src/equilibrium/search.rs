@@ -5,135 +5,16 @@ use std::sync::OnceLock;
 use dashu_int::IBig;
 use rayon::prelude::*;
 
-use super::control::Control;
-use super::faces::{Face, Ranks, Span};
+use super::ahead::Ahead;
+use super::faces::{Ranks, Span};
 use super::found::Found;
+use super::ground::{Ground, Left, Planes, and, intersect, listed, remove};
 use super::ledger::{Stats, Tally};
 use super::receivers::{Block, Receivers, maximal, supported};
-use super::senders::{Split, inside, split};
-use super::table::{Outline, Table};
-use crate::exact::bits::ones;
+use super::senders::{Split, split};
+use super::table::Table;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
-
-/// A set of faces, one bit each.
-type Set = Vec<u64>;
-
-fn and(a: &[u64], b: &[u64]) -> Set {
-    a.iter().zip(b).map(|(a, b)| a & b).collect()
-}
-
-fn listed(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    set.iter().enumerate().flat_map(|(i, &w)| ones(w).map(move |b| 64 * i + b))
-}
-
-fn remove(set: &mut [u64], i: usize) {
-    set[i / 64] &= !(1 << (i % 64));
-}
-
-/// What all sizes of integer share.
-pub(super) struct Ground<'a> {
-    pub outline: &'a Outline<'a>,
-    pub faces: &'a [Face],
-    /// The message on the path that each face makes.
-    blocks: Vec<Block>,
-    pub control: &'a Control<'a>,
-    types: usize,
-    /// `[t]`: the faces in which type t takes part.
-    covering: Vec<Set>,
-    /// `[d]`: the faces of dimension at most d.
-    up_to: Vec<Set>,
-    /// `[class]`: the faces of other classes.
-    elsewhere: Vec<Set>,
-    /// `[t]`: the faces by their bounds on the payoff of type t.
-    bounds: Vec<Bounds>,
-    parallel: bool,
-}
-
-/// Faces by their bounds on one type's payoff.
-struct Bounds {
-    /// `(r, faces whose lower bound is at most r)`, ascending.
-    low: Vec<(u32, Set)>,
-    /// `(r, faces whose upper bound is at least r)`, ascending.
-    high: Vec<(u32, Set)>,
-}
-
-/// The most sets that one list of [`Bounds`] holds; between them a bound is rounded outwards.
-const STEPS: usize = 128;
-
-impl Bounds {
-    fn new(faces: &[Face], t: usize) -> Bounds {
-        let steps = |bound: &dyn Fn(&Face) -> u32| {
-            let mut steps: Vec<u32> = faces.iter().map(bound).collect();
-            steps.sort_unstable();
-            steps.dedup();
-            let every = steps.len().div_ceil(STEPS).max(1);
-            steps.into_iter().step_by(every).collect::<Vec<u32>>()
-        };
-        let low = steps(&|f| f.low[t]).into_iter();
-        let high = steps(&|f| f.high[t]).into_iter();
-        Bounds {
-            low: low.map(|r| (r, set(faces, |f| f.low[t] <= r))).collect(),
-            high: high.map(|r| (r, set(faces, |f| f.high[t] >= r))).collect(),
-        }
-    }
-
-    /// Keep the faces that leave the type a payoff in the span.
-    fn keep(&self, span: &Span, open: &mut [u64]) {
-        // a lower bound above the span rules a face out; the set at or past its top holds the rest
-        if let Some((_, keep)) = self.low.get(self.low.partition_point(|(r, _)| *r < span.floor)) {
-            intersect(open, keep);
-        }
-        let below = self.high.partition_point(|(r, _)| *r <= span.least);
-        if below > 0 {
-            intersect(open, &self.high[below - 1].1);
-        }
-    }
-}
-
-fn set(faces: &[Face], keep: impl Fn(&Face) -> bool) -> Set {
-    let mut bits = vec![0u64; faces.len().div_ceil(64)];
-    for (i, face) in faces.iter().enumerate() {
-        bits[i / 64] |= u64::from(keep(face)) << (i % 64);
-    }
-    bits
-}
-
-fn intersect(set: &mut [u64], other: &[u64]) {
-    set.iter_mut().zip(other).for_each(|(a, b)| *a &= b);
-}
-
-impl<'a> Ground<'a> {
-    pub fn new(
-        outline: &'a Outline<'a>,
-        faces: &'a [Face],
-        control: &'a Control<'a>,
-        parallel: bool,
-    ) -> Ground<'a> {
-        let types = outline.types();
-        let classes = faces.iter().map(|f| f.class + 1).max().unwrap_or(0);
-        Ground {
-            outline,
-            faces,
-            blocks: faces.iter().map(Face::block).collect(),
-            control,
-            types,
-            covering: (0..types).map(|t| set(faces, |f| f.types >> t & 1 == 1)).collect(),
-            up_to: (0..=types).map(|d| set(faces, |f| f.dimension <= d)).collect(),
-            elsewhere: (0..classes).map(|c| set(faces, |f| f.class != c)).collect(),
-            bounds: (0..types).map(|t| Bounds::new(faces, t)).collect(),
-            parallel,
-        }
-    }
-
-    fn all(&self) -> Set {
-        let mut all = vec![u64::MAX; self.faces.len().div_ceil(64)];
-        if let (Some(last), extra @ 1..) = (all.last_mut(), self.faces.len() % 64) {
-            *last = (1 << extra) - 1;
-        }
-        all
-    }
-}
 
 /// The search in one size of integer.
 pub(super) struct Explorer<'a, I: Int> {
@@ -166,7 +47,7 @@ impl<I: Int> Again for Explorer<'_, I> {
         tally: &mut Tally,
     ) -> Result<(), Trouble> {
         let here = node.convert().ok_or(Trouble::Overflow);
-        match here.and_then(|node| self.descend(&node, branch, tally)) {
+        match here.and_then(|node| self.descend(&node, branch, &mut Planes::new(), tally)) {
             Err(Trouble::Overflow) => self.wider()?.descend_again(node, branch, tally),
             done => done,
         }
@@ -183,8 +64,7 @@ pub(super) struct Node<I> {
     /// The faces so far, one for each block of the receivers.
     pub chosen: Vec<u32>,
     dimension: usize,
-    /// Faces that may still be chosen.
-    open: Set,
+    left: Left,
     /// The payoffs that the receivers allow each type.
     spans: Vec<Span>,
     /// The part of the whole search that the node stands for.
@@ -225,9 +105,12 @@ impl<'a, I: Int> Explorer<'a, I> {
             receivers: Receivers::start(self.ground.types),
             chosen: Vec::new(),
             dimension: 0,
-            open: self.ground.all(),
+            left: Left {
+                open: self.ground.all(),
+                basis: self.ground.ahead.as_ref().map(Ahead::start),
+            },
             spans: vec![Span::ANY; self.ground.types],
-            share: 1.0,
+            share: if self.ground.ahead.is_some() { 1.0 - Ahead::SHARE } else { 1.0 },
         }
     }
 
@@ -239,8 +122,8 @@ impl<'a, I: Int> Explorer<'a, I> {
     /// The faces by which a node is extended: one of them is in every completion.
     pub fn choices(&self, node: &Node<I>) -> Vec<usize> {
         match self.most_constrained(node) {
-            Some(t) => listed(&and(&node.open, &self.ground.covering[t])).collect(),
-            None => listed(&node.open).collect(),
+            Some(t) => listed(&and(&node.left.open, &self.ground.covering[t])).collect(),
+            None => listed(&node.left.open).collect(),
         }
     }
 
@@ -250,15 +133,15 @@ impl<'a, I: Int> Explorer<'a, I> {
         tally.stats.nodes += 1;
         let choices = self.choices(node);
         let shares = shares(node, choices.len());
-        let branch = |i: usize, tally: &mut Tally| {
-            let share = shares(i);
-            self.branch(node, &Branch { choice: choices[i], earlier: &choices[..i], share }, tally)
+        let branch = |i: usize, planes: &mut Planes, tally: &mut Tally| {
+            let (choice, earlier, share) = (choices[i], &choices[..i], shares(i));
+            self.branch(node, &Branch { choice, earlier, share }, planes, tally)
         };
         if ground.parallel && node.chosen.len() < SHALLOW {
             let part = |i: usize| {
                 let stop = || ground.control.stopped();
                 let mut tally = Tally::new(&stop);
-                branch(i, &mut tally)?;
+                branch(i, &mut Planes::new(), &mut tally)?;
                 ground.control.finished(tally.done);
                 Ok(tally.close())
             };
@@ -267,17 +150,24 @@ impl<'a, I: Int> Explorer<'a, I> {
             parts?.into_iter().for_each(|more| tally.add(more));
             return Ok(());
         }
-        (0..choices.len()).try_for_each(|i| branch(i, tally))
+        let mut planes = Planes::new();
+        (0..choices.len()).try_for_each(|i| branch(i, &mut planes, tally))
     }
 
     /// All completions of a node that take this branch.
-    fn branch(&self, node: &Node<I>, branch: &Branch, tally: &mut Tally) -> Result<(), Trouble> {
+    fn branch(
+        &self,
+        node: &Node<I>,
+        branch: &Branch,
+        planes: &mut Planes,
+        tally: &mut Tally,
+    ) -> Result<(), Trouble> {
         let control = self.ground.control;
         if control.stopped() {
             return Ok(());
         }
         tally.stats.branches += 1;
-        let done = self.descend(node, branch, tally).or_else(|trouble| {
+        let done = self.descend(node, branch, planes, tally).or_else(|trouble| {
             if trouble != Trouble::Overflow {
                 return Err(trouble);
             }
@@ -295,8 +185,14 @@ impl<'a, I: Int> Explorer<'a, I> {
         done
     }
 
-    fn descend(&self, node: &Node<I>, branch: &Branch, tally: &mut Tally) -> Result<(), Trouble> {
-        match self.extend(node, branch, tally)? {
+    fn descend(
+        &self,
+        node: &Node<I>,
+        branch: &Branch,
+        planes: &mut Planes,
+        tally: &mut Tally,
+    ) -> Result<(), Trouble> {
+        match self.extend(node, branch, planes, tally)? {
             Some(node) => self.explore(&node, tally),
             None => {
                 tally.done += branch.share;
@@ -309,7 +205,7 @@ impl<'a, I: Int> Explorer<'a, I> {
     fn most_constrained(&self, node: &Node<I>) -> Option<usize> {
         let count = |t: &usize| -> u32 {
             let cover = &self.ground.covering[*t];
-            node.open.iter().zip(cover).map(|(a, b)| (a & b).count_ones()).sum()
+            node.left.open.iter().zip(cover).map(|(a, b)| (a & b).count_ones()).sum()
         };
         (0..self.ground.types).filter(|t| node.receivers.covered >> t & 1 == 0).min_by_key(count)
     }
@@ -319,6 +215,7 @@ impl<'a, I: Int> Explorer<'a, I> {
         &self,
         node: &Node<I>,
         branch: &Branch,
+        planes: &mut Planes,
         tally: &mut Tally,
     ) -> Result<Option<Node<I>>, Trouble> {
         let ground = self.ground;
@@ -338,13 +235,21 @@ impl<'a, I: Int> Explorer<'a, I> {
         if !node.spans.iter().enumerate().all(fits) {
             return pruned(&mut tally.stats.pruned.payoffs);
         }
-        let used = |c: usize| {
-            let blocks = node.receivers.blocks.iter();
-            blocks.filter(|(b, _)| b.class == c).count() + usize::from(c == face.class)
-        };
+        let chosen: Vec<u32> = node.chosen.iter().copied().chain([branch.choice as u32]).collect();
+        let mut left = None;
+        if !all_covered || dimension < types {
+            let mut rest = self.left(node, branch, dimension);
+            if ground.hopeless(&rest.open, covered) {
+                return pruned(&mut tally.stats.pruned.hopeless);
+            }
+            if ground.leads_out_of_reach(&node.left.open, &chosen, &mut rest, planes) {
+                return pruned(&mut tally.stats.pruned.reach);
+            }
+            left = Some(rest);
+        }
+        let unused = || (0..self.table.classes.len()).filter(|&c| ground.used(&chosen, c) == 0);
         let high: Vec<u32> =
             node.spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect();
-        let unused = || (0..self.table.classes.len()).filter(|&c| used(c) == 0);
         if !self.ranks.deterred(&self.table, &high, unused(), &tally.meter)? {
             return pruned(&mut tally.stats.pruned.deterrence);
         }
@@ -352,12 +257,8 @@ impl<'a, I: Int> Explorer<'a, I> {
         let mut solved = None;
         if all_covered {
             tally.stats.splits += 1;
-            let before = node.receivers.blocks.iter().map(|(b, _)| b);
-            let blocks: Vec<&Block> = before.chain([block]).collect();
-            match split(&self.table, &blocks)? {
-                Split::Unique { scale, mass } if inside(&self.table, &blocks, &mass)? => {
-                    solved = Some((scale, mass));
-                }
+            match self.split(&node.receivers, block)? {
+                Split::Unique { scale, mass } => solved = Some((scale, mass)),
                 Split::Incomplete if dimension < types => {}
                 Split::Dependent => return pruned(&mut tally.stats.pruned.dependent),
                 _ => return pruned(&mut tally.stats.pruned.outside),
@@ -366,7 +267,6 @@ impl<'a, I: Int> Explorer<'a, I> {
         let Some(receivers) = node.receivers.with(&self.table, block, &tally.meter)? else {
             return pruned(&mut tally.stats.pruned.replies);
         };
-        let chosen: Vec<u32> = node.chosen.iter().copied().chain([branch.choice as u32]).collect();
         if let Some(solved) = solved {
             let off_path: Vec<usize> = unused().collect();
             let cone = receivers.cone.clone();
@@ -382,9 +282,12 @@ impl<'a, I: Int> Explorer<'a, I> {
             tally.found.push(found);
             return Ok(None);
         }
-        let missing = |t: &usize| covered >> t & 1 == 0;
+        let Some(mut left) = left else {
+            // as many dimensions as types, and yet no prior
+            return pruned(&mut tally.stats.pruned.outside);
+        };
         let span = |t: usize| {
-            if missing(&t) {
+            if covered >> t & 1 == 0 {
                 // what the type could get by a message in use bounds its payoff from below
                 let least = node.spans[t].least.max(face.low[t]);
                 Ok(Span { least, ..Span::ANY })
@@ -393,19 +296,76 @@ impl<'a, I: Int> Explorer<'a, I> {
             }
         };
         let spans: Vec<Span> = (0..types).map(span).collect::<Result<_, _>>()?;
-        let mut open = and(&node.open, &ground.up_to[types - dimension]);
-        branch.earlier.iter().chain([&branch.choice]).for_each(|&c| remove(&mut open, c));
-        if used(face.class) == ground.outline.copies(face.class) {
-            intersect(&mut open, &ground.elsewhere[face.class]);
-        }
         for (bounds, span) in ground.bounds.iter().zip(&spans) {
-            bounds.keep(span, &mut open);
+            bounds.keep(span, &mut left.open);
         }
-        let hopeless = |t: usize| open.iter().zip(&ground.covering[t]).all(|(a, b)| a & b == 0);
-        if (0..types).filter(missing).any(hopeless) {
+        let share = branch.share;
+        let mut node = Node { receivers, chosen, dimension, left, spans, share };
+        self.narrow(&mut node, tally)?;
+        if ground.hopeless(&node.left.open, covered) {
             return pruned(&mut tally.stats.pruned.hopeless);
         }
-        Ok(Some(Node { receivers, chosen, dimension, open, spans, share: branch.share }))
+        if ground.out_of_reach(&node.chosen, &mut node.left) {
+            return pruned(&mut tally.stats.pruned.reach);
+        }
+        Ok(Some(node))
+    }
+
+    /// The faces that may be chosen after a branch, as far as two faces and dimensions tell.
+    fn left(&self, node: &Node<I>, branch: &Branch, dimension: usize) -> Left {
+        let ground = self.ground;
+        let mut open = and(&node.left.open, &ground.up_to[ground.types - dimension]);
+        branch.earlier.iter().chain([&branch.choice]).for_each(|&c| remove(&mut open, c));
+        let class = ground.faces[branch.choice].class;
+        if ground.used(&node.chosen, class) + 1 == ground.outline.copies(class) {
+            intersect(&mut open, &ground.elsewhere[class]);
+        }
+        if let Some(ahead) = &ground.ahead {
+            intersect(&mut open, ahead.partners(branch.choice));
+        }
+        Left { open, basis: node.left.basis.clone() }
+    }
+
+    /// Cross out the faces that no completion of the node uses, one by one.
+    fn narrow(&self, node: &mut Node<I>, tally: &mut Tally) -> Result<(), Trouble> {
+        let ground = self.ground;
+        let Some(ahead) = &ground.ahead else { return Ok(()) };
+        let covered = node.receivers.covered;
+        let mut apart = ahead.apart(&self.table, &node.receivers, ground.faces);
+        let used: Vec<usize> =
+            (0..self.table.classes.len()).map(|c| ground.used(&node.chosen, c)).collect();
+        for f in listed(&node.left.open.clone()) {
+            let face = &ground.faces[f];
+            let dimension = node.dimension + face.dimension;
+            let types = (covered | face.types).count_ones() as usize;
+            let unused = (0..used.len()).filter(|&c| used[c] == 0 && c != face.class);
+            let high = || {
+                node.spans
+                    .iter()
+                    .zip(&face.high)
+                    .map(|(s, h)| s.ceiling.min(*h))
+                    .collect::<Vec<u32>>()
+            };
+            tally.stats.compared += 1;
+            let out = dimension > types
+                || apart(f)
+                || !self.ranks.deterred(&self.table, &high(), unused, &tally.meter)?
+                || (dimension == ground.types && types == ground.types && {
+                    !matches!(self.split(&node.receivers, &ground.blocks[f])?, Split::Unique { .. })
+                });
+            if out {
+                tally.stats.apart += 1;
+                remove(&mut node.left.open, f);
+            }
+        }
+        Ok(())
+    }
+
+    /// How the blocks so far and one more split the prior.
+    fn split(&self, receivers: &Receivers<I>, block: &Block) -> Result<Split<I>, Trouble> {
+        let before = receivers.blocks.iter().map(|(b, _)| b);
+        let blocks: Vec<&Block> = before.chain([block]).collect();
+        Ok(split(&self.table, &blocks)?)
     }
 
     pub fn into_table(self) -> Table<I> {
@@ -433,7 +393,7 @@ impl<'a, I: Int> Explorer<'a, I> {
 /// A later branch leaves out the earlier choices, so less is open below it: a weight of the square of
 /// what is open is about right for the random games of the benches.
 fn shares<I>(node: &Node<I>, branches: usize) -> impl Fn(usize) -> f64 {
-    let open = node.open.iter().map(|w| w.count_ones() as usize).sum::<usize>();
+    let open = node.left.open.iter().map(|w| w.count_ones() as usize).sum::<usize>();
     let weight = move |i: usize| ((open - i) as f64).powi(2);
     let whole = node.share / (0..branches).map(weight).sum::<f64>();
     move |i| whole * weight(i)
@@ -445,7 +405,7 @@ impl<I: Int> Node<I> {
         Some(Node {
             receivers: self.receivers.convert()?,
             dimension: self.dimension,
-            open: self.open.clone(),
+            left: self.left.clone(),
             spans: self.spans.clone(),
             chosen: self.chosen.clone(),
             share: self.share,

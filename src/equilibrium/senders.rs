@@ -7,8 +7,11 @@ use crate::game::replies::members;
 
 /// What the ties of some blocks say about the masses `x[t, m]`.
 pub(super) enum Split<I> {
-    /// Exactly one solution: per block the mass of each type, all over the common `scale`.
+    /// Exactly one solution, inside the faces: per block the mass of each type, all over the common
+    /// `scale`.
     Unique { scale: I, mass: Vec<Vec<I>> },
+    /// Exactly one solution, and it is not inside the faces.
+    Outside,
     /// No solution, but independent blocks: more blocks may still complete the prior.
     Incomplete,
     /// The blocks are not independent: no extreme sender uses them together.
@@ -80,7 +83,7 @@ pub(super) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split
         mass[first[t]][t] = mass[first[t]][t].minus(&value)?;
         mass[b][t] = value;
     }
-    Ok(Split::Unique { scale, mass })
+    Ok(if inside(table, blocks, &mass)? { Split::Unique { scale, mass } } else { Split::Outside })
 }
 
 fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
@@ -110,11 +113,7 @@ fn eliminate<I: Int>(rows: &mut [Vec<I>], n: usize) -> Result<usize, Overflow> {
 }
 
 /// Are all the masses inside their faces: positive on the types, and no other reply as good?
-pub(super) fn inside<I: Int>(
-    table: &Table<I>,
-    blocks: &[&Block],
-    mass: &[Vec<I>],
-) -> Result<bool, Overflow> {
+fn inside<I: Int>(table: &Table<I>, blocks: &[&Block], mass: &[Vec<I>]) -> Result<bool, Overflow> {
     for (block, x) in blocks.iter().zip(mass) {
         if members(block.types).any(|t| !x[t].is_positive()) {
             return Ok(false);

@@ -4,17 +4,19 @@ use std::time::{Duration, Instant};
 
 use dashu_int::IBig;
 
+use super::ahead::Ahead;
 use super::components::components;
 use super::control::{Control, Monitor, Stop, Unwatched};
 use super::equilibria::Equilibria;
 use super::extreme::{Extreme, extremes};
 use super::faces::{Face, Ranks, faces};
 use super::found::Found;
+use super::ground::Ground;
 use super::ledger::Stats;
 use super::listing::list;
 use super::outcome::Equilibrium;
 use super::pool::{cores, with_threads};
-use super::search::{Explorer, Ground};
+use super::search::Explorer;
 use super::single::{Method, single};
 use super::table::{Outline, Table, copies};
 use crate::error::Error;
@@ -32,6 +34,8 @@ pub struct Search {
     pub(super) max_outcomes: usize,
     pub(super) copies_apart: bool,
     pub(super) method: Method,
+    /// With fewer faces than this it costs more to look ahead than it saves.
+    pub(super) few: usize,
 }
 
 impl Default for Search {
@@ -43,6 +47,7 @@ impl Default for Search {
             max_outcomes: 5_000_000,
             copies_apart: false,
             method: Method::Auto,
+            few: 24,
         }
     }
 }
@@ -163,6 +168,10 @@ impl Search {
         })?;
         let first = all.iter().next().cloned().map(whole);
         first.ok_or_else(|| Error::Limit(NONE_YET.into()))
+    }
+
+    pub(super) fn looks_ahead(&self, faces: &[Face]) -> bool {
+        faces.len() >= self.few
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
@@ -318,7 +327,12 @@ impl Problem<'_> {
         let threads = self.threads(corners);
         let (limit, parallel) = (self.search.max_faces, threads > 1);
         let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
-        let ground = Ground::new(self.outline, &faces, self.control, parallel);
+        let copies = |c: usize| self.outline.copies(c);
+        let ahead = self.search.looks_ahead(&faces).then(|| {
+            let ahead = || Ahead::new(&table, &ranks, &faces, &copies, self.control, parallel);
+            with_threads(threads, ahead)
+        });
+        let ground = Ground::new(self.outline, &faces, self.control, ahead.flatten(), parallel);
         let explorer = Explorer::new(&ground, table, ranks);
         let (found, stats) = with_threads(threads, || explorer.run())?;
         let (word, table) = (explorer.word(), explorer.into_table());

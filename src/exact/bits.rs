@@ -38,7 +38,8 @@ impl Bits {
     }
 
     pub fn len(&self) -> usize {
-        self.low.iter().chain(self.high()).map(|w| w.count_ones() as usize).sum()
+        let count = |words: &[u64]| words.iter().map(|w| w.count_ones() as usize).sum::<usize>();
+        count(&self.low) + self.high.as_deref().map_or(0, count)
     }
 
     pub fn is_subset(&self, other: &Bits) -> bool {

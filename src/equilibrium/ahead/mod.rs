@@ -1,0 +1,136 @@
+//! Looking ahead: which faces can still be chosen, and whether they suffice.
+//!
+//! Most choices of faces that lead nowhere can be told early. Two tests see all completions of a
+//! choice at once: a face that goes with no replies to the chosen ones is in none of them
+//! ([`apart`]), and if the faces that are left do not add up to the prior there are none at all
+//! ([`reach`]). Both are linear programmes in floating point whose answer counts only where it is
+//! proved with a margin; what they do not rule out is left to the exact tests.
+//!
+//! The first test is made for all pairs of faces before the search starts ([`pairs`]).
+
+mod apart;
+mod pairs;
+mod programme;
+mod reach;
+
+use self::apart::{Known, Payoffs, Shadow};
+use self::pairs::Pairs;
+pub(in crate::equilibrium) use self::reach::Basis;
+use self::reach::{Corners, Plane};
+use super::control::Control;
+use super::faces::{Face, Ranks};
+use super::receivers::Receivers;
+use super::table::Table;
+use crate::exact::int::Int;
+
+/// What is known of all faces before any is chosen.
+pub(super) struct Ahead {
+    payoffs: Payoffs,
+    corners: Corners,
+    pairs: Pairs,
+}
+
+impl Ahead {
+    /// The part of a search that it takes, about.
+    pub const SHARE: f64 = 0.25;
+
+    /// Hold all faces against one another; `None` when asked to stop.
+    pub fn new<I: Int>(
+        table: &Table<I>,
+        ranks: &Ranks<I>,
+        faces: &[Face],
+        copies: &dyn Fn(usize) -> usize,
+        control: &Control,
+        parallel: bool,
+    ) -> Option<Ahead> {
+        let payoffs = Payoffs::new(table);
+        let corners = Corners::new(table, faces);
+        let pairs = Pairs::new(table, ranks, faces, &payoffs, copies, control, parallel)?;
+        Some(Ahead { payoffs, corners, pairs })
+    }
+
+    /// The faces that go with this one.
+    pub fn partners(&self, face: usize) -> &[u64] {
+        self.pairs.row(face)
+    }
+
+    /// Nothing chosen yet.
+    pub fn start(&self) -> Basis {
+        self.corners.start()
+    }
+
+    /// A plane that proves that these faces cannot add up to the prior. `None` decides nothing.
+    pub fn plane(&self, basis: &mut Basis, faces: impl Iterator<Item = usize>) -> Option<Plane> {
+        self.corners.plane(basis, faces)
+    }
+
+    /// Put those of the faces that reach over a plane into a set.
+    pub fn over(&self, plane: &Plane, faces: impl Iterator<Item = usize>, set: &mut [u64]) {
+        self.corners.over(plane, faces, set);
+    }
+
+    /// Tells of a face whether it provably goes with no replies to those of the receivers.
+    pub fn apart<'a, I: Int>(
+        &'a self,
+        table: &Table<I>,
+        receivers: &Receivers<I>,
+        faces: &'a [Face],
+    ) -> impl FnMut(usize) -> bool + 'a {
+        let shadow = Shadow::of_choice(&self.payoffs, table, receivers);
+        let mut known = Known::new(table.classes.len());
+        move |f| shadow.as_ref().is_some_and(|s| s.apart(&self.payoffs, &faces[f], &mut known))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::equilibrium::Search;
+    use crate::{Game, Q};
+
+    /// A game with payoffs from 0 to `most`: few payoffs make many ties.
+    fn game([types, messages, actions]: [usize; 3], most: u64, seed: u64) -> Game {
+        let mut state = seed;
+        let mut next = move |n: u64| {
+            state =
+                state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+            (state >> 33) % n
+        };
+        let mut payoffs = || -> Vec<Vec<Vec<Q>>> {
+            let mut cell = |_| Q::from(next(most + 1) as i64);
+            let mut row = |_| (0..actions).map(&mut cell).collect();
+            (0..types).map(|_| (0..messages).map(&mut row).collect()).collect()
+        };
+        let (sender, receiver) = (payoffs(), payoffs());
+        let weights: Vec<i64> = (0..types as i64).map(|t| 1 + (t * seed as i64) % 3).collect();
+        let sum: i64 = weights.iter().sum();
+        let prior = weights.into_iter().map(|w| Q::new(w, sum).expect("a positive sum"));
+        Game::builder().prior(prior).sender(sender).receiver(receiver).build().expect("a game")
+    }
+
+    #[test]
+    fn looking_ahead_loses_nothing_and_saves_work() {
+        let (mut with, mut without) = (0, 0);
+        for (size, most, games) in [
+            ([2, 3, 3], 3, 60),
+            ([3, 2, 3], 2, 60),
+            ([3, 3, 3], 1, 30),
+            ([3, 3, 3], 20, 40),
+            ([4, 3, 2], 2, 30),
+            ([4, 3, 3], 20, 15),
+            ([3, 5, 4], 6, 10),
+            ([4, 4, 4], 20, 10),
+            ([5, 3, 3], 4, 6),
+        ] {
+            for seed in 1..=games {
+                let game = game(size, most, seed);
+                let all = |few| Search { few, ..Search::default() };
+                let ahead = game.equilibria(&all(0)).expect("small enough");
+                let blind = game.equilibria(&all(usize::MAX)).expect("small enough");
+                assert!(ahead.iter().eq(blind.iter()), "{size:?}, payoffs to {most}, seed {seed}");
+                with += ahead.stats().branches;
+                without += blind.stats().branches;
+            }
+        }
+        assert!(2 * with < without, "{with} branches, {without} blind");
+    }
+}
