@@ -6,7 +6,7 @@ use dashu_int::IBig;
 use rayon::prelude::*;
 
 use super::ahead::Ahead;
-use super::faces::{Ranks, Span};
+use super::faces::{Face, Ranks, Span};
 use super::found::Found;
 use super::ground::{Ground, Left, Planes, and, intersect, listed, remove};
 use super::ledger::{Stats, Tally};
@@ -248,8 +248,7 @@ impl<'a, I: Int> Explorer<'a, I> {
             left = Some(rest);
         }
         let unused = || (0..self.table.classes.len()).filter(|&c| ground.used(&chosen, c) == 0);
-        let high: Vec<u32> =
-            node.spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect();
+        let high = ceilings(&node.spans, face);
         if !self.ranks.deterred(&self.table, &high, unused(), &tally.meter)? {
             return pruned(&mut tally.stats.pruned.deterrence);
         }
@@ -339,13 +338,7 @@ impl<'a, I: Int> Explorer<'a, I> {
             let dimension = node.dimension + face.dimension;
             let types = (covered | face.types).count_ones() as usize;
             let unused = (0..used.len()).filter(|&c| used[c] == 0 && c != face.class);
-            let high = || {
-                node.spans
-                    .iter()
-                    .zip(&face.high)
-                    .map(|(s, h)| s.ceiling.min(*h))
-                    .collect::<Vec<u32>>()
-            };
+            let high = || ceilings(&node.spans, face);
             tally.stats.compared += 1;
             let out = dimension > types
                 || apart(f)
@@ -386,6 +379,11 @@ impl<'a, I: Int> Explorer<'a, I> {
         }
         self.wider.get().map(|explorer| &**explorer as &dyn Again).ok_or(Trouble::Overflow)
     }
+}
+
+/// The most that each type can get at a node and at one face more.
+fn ceilings(spans: &[Span], face: &Face) -> Vec<u32> {
+    spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect()
 }
 
 /// The part of the whole search that each branch of a node stands for.

@@ -1,14 +1,16 @@
-//! Proofs that no replies serve a choice of faces and one face more, in floating point with a margin.
+//! Proofs that no replies serve a choice of faces and one face more, in floating point with a
+//! margin.
 //!
-//! A choice of faces leaves the receiver a polytope P of replies, one more face a simplex Q. They go
-//! together when some point of each gives every type that both concern the same payoff, and no type
-//! more at a message that it does not send. If none do, weights `y` on the types make `y . (p - q)`
-//! negative everywhere though these conditions make it at least 0. A linear programme finds candidates;
-//! one counts where the corners of P and Q prove it, with a margin that dwarfs rounding.
+//! A choice of faces leaves the receiver a polytope P of replies, one more face a simplex Q. They
+//! go together when some point of each gives every type that both concern the same payoff, and no
+//! type more at a message that it does not send. If none do, weights `y` on the types make `y . (p
+//! - q)` negative everywhere though these conditions make it at least 0. A linear programme finds
+//! candidates; one counts where the corners of P and Q prove it, with a margin that dwarfs
+//! rounding.
 //!
 //! What was learned of one face tells of others. The same weights rule out every face that has the
-//! types with negative weights and no other replies than those that the weights condemn; a point that
-//! serves one face serves every face that asks it of fewer types and allows its replies.
+//! types with negative weights and no other replies than those that the weights condemn; a point
+//! that serves one face serves every face that asks it of fewer types and allows its replies.
 
 use super::programme::{Programme, Row, Verdict};
 use crate::equilibrium::faces::Face;
@@ -59,7 +61,8 @@ pub(super) struct Shadow {
 
 struct Seen {
     t: usize,
-    /// Is it what the type gets, or what it would get at one message on the path that it does not send?
+    /// Is it what the type gets, or what it would get at one message on the path that it does not
+    /// send?
     gets: bool,
     /// Per corner.
     payoff: Vec<f64>,
@@ -102,7 +105,8 @@ impl Shadow {
         Some(Shadow { corners: cone.len(), rows })
     }
 
-    /// Is it proved that no replies of the face go with those of the choice? `false` decides nothing.
+    /// Is it proved that no replies of the face go with those of the choice? `false` decides
+    /// nothing.
     pub fn apart(&self, payoffs: &Payoffs, face: &Face, known: &mut Known) -> bool {
         let Known { programme, learned } = known;
         let learned = &mut learned[face.class];
@@ -149,7 +153,8 @@ impl Shadow {
         learned.tell(face) == Some(true)
     }
 
-    /// The faces that weights on the rows rule out: those with all of these types and no other replies.
+    /// The faces that weights on the rows rule out: those with all of these types and no other
+    /// replies.
     fn cut(&self, of: &[Vec<f64>], weights: &[(usize, f64)]) -> (u128, Bits) {
         let sum = |i: usize| weights.iter().map(|(r, y)| y * self.rows[*r].payoff[i]).sum::<f64>();
         let most = (0..self.corners).map(sum).fold(f64::MIN, f64::max);

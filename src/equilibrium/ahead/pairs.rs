@@ -1,8 +1,8 @@
 //! Which faces go together, two by two.
 //!
-//! A face whose closure contains another asks more: more types are indifferent, by fewer replies. So
-//! what a face does not go with, no larger face goes with either; faces are taken in the order of
-//! their dimensions, and only pairs all of whose smaller pairs go together are looked at.
+//! A face whose closure contains another asks more: more types are indifferent, by fewer replies.
+//! So what a face does not go with, no larger face goes with either; faces are taken in the order
+//! of their dimensions, and only pairs all of whose smaller pairs go together are looked at.
 
 use rayon::prelude::*;
 

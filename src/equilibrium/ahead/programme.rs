@@ -76,8 +76,8 @@ impl Programme {
         if sign > 0.0 { (least, most) } else { (-most, -least) }
     }
 
-    /// The weights of the rows, by name, whose sum of differences is negative at all points, though
-    /// no row makes it so.
+    /// The weights of the rows, by name, whose sum of differences is negative at all points,
+    /// though no row makes it so.
     pub fn weights(&self) -> impl Iterator<Item = (usize, f64)> {
         let slacks = &self.gain[self.width - 2..];
         let weight = |(&(name, tie, sign), &y): (&(usize, bool, f64), &f64)| {
@@ -100,16 +100,16 @@ impl Programme {
         corner.into_iter().chain(others.into_iter().map(|(k, _)| k))
     }
 
-    /// Columns of the tableau: weights of corners but the first ones, slacks of the rows and of the
-    /// sums of weights, the right-hand side.
+    /// Columns of the tableau: weights of corners but the first ones, slacks of the rows and of
+    /// the sums of weights, the right-hand side.
     fn wide(&self) -> usize {
         self.width + self.rows.len() + 1
     }
 
     /// Look for the points.
     ///
-    /// The weights of the first corners follow from the others. Every row has a slack, 0 for a tie and
-    /// at least 0 for a bound; what the slacks lack is made smaller step by step.
+    /// The weights of the first corners follow from the others. Every row has a slack, 0 for a tie
+    /// and at least 0 for a bound; what the slacks lack is made smaller step by step.
     pub fn solve(&mut self) -> Verdict {
         let (m, width, wide) = (self.rows.len(), self.width, self.wide());
         let (free, right) = (width - 2, wide - 1);

@@ -1,10 +1,10 @@
 //! Proofs that the faces at hand cannot add up to the prior, in floating point with a margin.
 //!
 //! The masses on a face are sums of its corners. If the prior is no sum of the corners of all the
-//! faces that are chosen or may yet be, a plane separates it from them, and any such plane proves it.
-//! The first phase of the simplex method finds one: it writes the prior by columns that start
-//! as unavailable, and trades these for corners until none is left or no corner helps. A node goes on
-//! from the basis of the node above it, where a few pivots replace the corners that are gone.
+//! faces that are chosen or may yet be, a plane separates it from them, and any such plane proves
+//! it. The first phase of the simplex method finds one: it writes the prior by columns that start
+//! as unavailable, and trades these for corners until none is left or no corner helps. A node goes
+//! on from the basis of the node above it, where a few pivots replace the corners that are gone.
 
 use crate::equilibrium::faces::Face;
 use crate::equilibrium::table::Table;
