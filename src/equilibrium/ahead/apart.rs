@@ -1,12 +1,11 @@
-//! Proofs that no replies serve a choice of faces and one face more, in floating point with a
-//! margin.
+//! Proofs that no replies serve a choice of faces and one face more, in floats with a margin.
 //!
 //! A choice of faces leaves the receiver a polytope P of replies, one more face a simplex Q. They
 //! go together when some point of each gives every type that both concern the same payoff, and no
-//! type more at a message that it does not send. If none do, weights `y` on the types make `y . (p
-//! - q)` negative everywhere though these conditions make it at least 0. A linear programme finds
-//! candidates; one counts where the corners of P and Q prove it, with a margin that dwarfs
-//! rounding.
+//! type more at a message that it does not send. If none do, weights on the types make
+//! the weighted sum of `p - q` negative everywhere, though these conditions make it at least 0. A
+//! linear programme finds candidates; one counts where the corners of P and Q prove it, with a
+//! margin that dwarfs rounding.
 //!
 //! What was learned of one face tells of others. The same weights rule out every face that has the
 //! types with negative weights and no other replies than those that the weights condemn; a point
