@@ -151,7 +151,13 @@ impl<'a, I: Int> Explorer<'a, I> {
             return Ok(());
         }
         let mut planes = Planes::new();
-        (0..choices.len()).try_for_each(|i| branch(i, &mut planes, tally))
+        (0..choices.len()).try_for_each(|i| {
+            if node.chosen.len() < SHALLOW {
+                // as where they run in parallel, so that the counts are the same
+                planes.clear();
+            }
+            branch(i, &mut planes, tally)
+        })
     }
 
     /// All completions of a node that take this branch.
