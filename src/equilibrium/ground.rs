@@ -1,4 +1,4 @@
-//! The faces to choose from, and what tells that a choice of them leads nowhere, in any size of integer.
+//! The faces to choose from, and what tells that a choice leads nowhere, for any size of integer.
 
 use super::ahead::{Ahead, Basis};
 use super::control::Control;

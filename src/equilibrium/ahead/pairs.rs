@@ -10,7 +10,7 @@ use super::Ahead;
 use super::apart::{Known, Payoffs, Shadow};
 use crate::equilibrium::control::Control;
 use crate::equilibrium::faces::{Face, Ranks};
-use crate::equilibrium::ground::listed;
+use crate::equilibrium::ground::{has, intersect, listed};
 use crate::equilibrium::table::Table;
 use crate::exact::int::Int;
 use crate::exact::meter::Meter;
@@ -125,13 +125,12 @@ impl Pairs {
     ) -> Vec<u64> {
         let mut may = vec![u64::MAX; self.words];
         for &g in &order.below[f] {
-            may.iter_mut().zip(self.row(g)).for_each(|(a, b)| *a &= b);
+            intersect(&mut may, self.row(g));
         }
         let mut row = vec![0u64; self.words];
-        let on = |set: &[u64], h: usize| set[h / 64] >> (h % 64) & 1 == 1;
         let later = order.levels[dimension].iter().filter(|&&h| h > f);
         for &h in later.chain(order.levels[dimension + 1..].iter().flatten()) {
-            if on(&may, h) && goes(h) {
+            if has(&may, h) && goes(h) {
                 row[h / 64] |= 1 << (h % 64);
             }
         }

@@ -7,8 +7,8 @@
 //! on from the basis of the node above it, where a few pivots replace the corners that are gone.
 
 use crate::equilibrium::faces::Face;
+use crate::equilibrium::ground::{has, listed};
 use crate::equilibrium::table::Table;
-use crate::exact::bits::ones;
 use crate::exact::int::Int;
 
 /// What rounding may change stays far below this, in masses that add up to 1.
@@ -101,7 +101,7 @@ impl Corners {
             available.iter_mut().zip(self.of(f)).for_each(|(a, b)| *a |= b);
         }
         let n = self.types;
-        let gone = |c: u32| c == NONE || available[c as usize / 64] >> (c % 64) & 1 == 0;
+        let gone = |c: u32| c == NONE || !has(&available, c as usize);
         let mut missing: Vec<bool> = basis.columns.iter().map(|&c| gone(c)).collect();
         let without = |basis: &Basis, missing: &[bool]| -> f64 {
             basis.weights.iter().zip(missing).filter(|(_, m)| **m).map(|(w, _)| w).sum()
@@ -110,9 +110,7 @@ impl Corners {
             return None;
         }
         // the corners at hand, coordinate by coordinate
-        let listed =
-            available.iter().enumerate().flat_map(|(i, &w)| ones(w).map(move |b| 64 * i + b));
-        let corners: Vec<u32> = listed.map(|c| c as u32).collect();
+        let corners: Vec<u32> = listed(&available).map(|c| c as u32).collect();
         let mut coordinates = Vec::with_capacity(n * corners.len());
         for t in 0..n {
             coordinates.extend(corners.iter().map(|&c| self.x[c as usize * n + t]));
