@@ -1,9 +1,16 @@
 //! Which outcomes are connected: pieces of the set of equilibria, on the path.
 
+use std::cell::RefCell;
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
 use super::faces::Face;
 use super::found::{Found, Part};
 use super::receivers::{Block, Receivers, payoff, restrict_to};
 use super::table::Table;
+use crate::exact::Q;
 use crate::exact::boxes::Boxes;
 use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
@@ -43,6 +50,7 @@ pub(super) fn components<I: Int>(
         }
     }
     let mut sets = Sets::new(ranges.len());
+    join_equals(faces, found, &first, &mut sets);
     for (f, &at) in found.iter().zip(&first) {
         for i in 0..f.parts.len() {
             for j in 0..i {
@@ -55,23 +63,69 @@ pub(super) fn components<I: Int>(
     }
     let mut boxes = Boxes::new(table.types());
     ranges.iter().for_each(|placed| boxes.push(placed.range.iter().map(outwards)));
-    boxes.meeting(|i, j| {
+    let sets = RefCell::new(sets);
+    let root = |i: usize| sets.borrow_mut().root(i);
+    // boxes are in the order of the numbers of their parts
+    boxes.meeting(&root, |i, j| {
         if meter.stopped() {
             return Err(Trouble::Stopped);
         }
         let (x, y) = (&ranges[i], &ranges[j]);
-        if sets.root(x.number) != sets.root(y.number)
+        if root(x.number) != root(y.number)
             && !std::ptr::eq(x.of, y.of)
             && meet(&x.range, &y.range)
             && linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
         {
-            sets.join(x.number, y.number);
+            sets.borrow_mut().join(x.number, y.number);
         }
         Ok(())
     })?;
-    let mut component =
-        |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
-    Ok(found.iter().zip(&first).map(&mut component).collect())
+    let component = |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| root(at + i)).collect();
+    Ok(found.iter().zip(&first).map(component).collect())
+}
+
+/// Join the parts that have an extreme reply on the path in common, which in degenerate games are
+/// most: it supports both senders, off the path too, where its payoffs are those of both.
+fn join_equals(faces: &[Face], found: &[Found], first: &[usize], sets: &mut Sets) {
+    // by a hash of the replies: the first part that has them, and where
+    let mut known: FxHashMap<u64, (usize, usize, usize)> = FxHashMap::default();
+    for (n, f) in found.iter().enumerate() {
+        let width = f.width(faces);
+        for (i, part) in f.parts.iter().enumerate() {
+            for at in (0..part.rays.len()).step_by(width) {
+                let replies = replies(faces, f, i, at);
+                let hash = FxBuildHasher.hash_one(&replies);
+                match known.entry(hash) {
+                    Entry::Vacant(entry) => {
+                        entry.insert((n, i, at));
+                    }
+                    Entry::Occupied(entry) => {
+                        let &(m, j, other) = entry.get();
+                        // two hashes may be the same by accident
+                        if replies == self::replies(faces, &found[m], j, other) {
+                            sets.join(first[n] + i, first[m] + j);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An extreme reply on the path: class, reply and probability, in order. Copies are not told apart.
+fn replies(faces: &[Face], f: &Found, part: usize, at: usize) -> Vec<Vec<(usize, usize, Q)>> {
+    let rays = &f.parts[part].rays;
+    let mut entry = at + 1;
+    let mut all = Vec::with_capacity(f.faces.len());
+    for &face in &f.faces {
+        let face = &faces[face as usize];
+        let weights = face.replies.iter().enumerate().filter(|(k, _)| !rays.is_zero(entry + k));
+        let share = |(k, a): (usize, usize)| (face.class, a, rays.quotient(entry + k, at));
+        all.push(weights.map(share).collect());
+        entry += face.replies.len();
+    }
+    all.sort_unstable();
+    all
 }
 
 /// A part of a found sender, and the payoffs in it.

@@ -27,41 +27,49 @@ impl Boxes {
         }
     }
 
-    /// Every pair of boxes that meet, each once.
+    /// Every pair of boxes that meet and are not of one group, each once. Groups may grow as pairs
+    /// are visited.
     ///
     /// Space is halved where that parts the boxes, those on both sides going to both, until few are
     /// left; a pair counts where the least corner of what they share lies (Dittrich and Seeger 2000,
     /// "Data redundancy and duplicate detection in spatial join processing").
     pub fn meeting<E>(
         &self,
+        group: &impl Fn(usize) -> usize,
         mut visit: impl FnMut(usize, usize) -> Result<(), E>,
     ) -> Result<(), E> {
         let region = vec![(f64::NEG_INFINITY, f64::INFINITY); self.dimensions];
         let all = (0..self.low.len() / self.dimensions.max(1)).collect();
-        self.halve(all, region, &mut visit)
+        self.halve(all, region, group, &mut visit)
     }
 
     fn halve<E>(
         &self,
         boxes: Vec<usize>,
         region: Region,
+        group: &impl Fn(usize) -> usize,
         visit: &mut impl FnMut(usize, usize) -> Result<(), E>,
     ) -> Result<(), E> {
+        let mut groups = boxes.iter().map(|&i| group(i));
+        let first = groups.next();
+        if groups.all(|other| Some(other) == first) {
+            return Ok(());
+        }
         let best = match boxes.len() > FEW {
             true => (0..self.dimensions).filter_map(|d| self.cut(&boxes, d)).min_by_key(|c| c.2),
             false => None,
         };
         // halves that share more than half of the boxes are no help
         let Some((d, at, _)) = best.filter(|(.., both)| 2 * both <= 3 * boxes.len()) else {
-            return self.pairs(&boxes, &region, visit);
+            return self.pairs(&boxes, &region, group, visit);
         };
         let (mut below, mut above) = (region.clone(), region);
         (below[d].1, above[d].0) = (at, at);
         let side = |i: usize| i * self.dimensions + d;
         let left = boxes.iter().copied().filter(|&i| self.low[side(i)] < at).collect();
         let right = boxes.into_iter().filter(|&i| self.high[side(i)] >= at).collect();
-        self.halve(left, below, visit)?;
-        self.halve(right, above, visit)
+        self.halve(left, below, group, visit)?;
+        self.halve(right, above, group, visit)
     }
 
     /// The median least corner, and how many boxes the halves have together.
@@ -78,25 +86,39 @@ impl Boxes {
         &self,
         boxes: &[usize],
         region: &Region,
+        group: &impl Fn(usize) -> usize,
         visit: &mut impl FnMut(usize, usize) -> Result<(), E>,
     ) -> Result<(), E> {
-        let of = |i: usize| i * self.dimensions..(i + 1) * self.dimensions;
-        for (n, &i) in boxes.iter().enumerate() {
-            let (low, high) = (&self.low[of(i)], &self.high[of(i)]);
-            for &j in &boxes[..n] {
-                let (other_low, other_high) = (&self.low[of(j)], &self.high[of(j)]);
-                let here = (0..self.dimensions).all(|d| {
-                    let least = low[d].max(other_low[d]);
-                    least <= high[d].min(other_high[d])
-                        && least >= region[d].0
-                        && (least < region[d].1 || region[d].1 == f64::INFINITY)
-                });
-                if here {
-                    visit(i, j)?;
+        let mut groups: Vec<(usize, usize)> = boxes.iter().map(|&i| (group(i), i)).collect();
+        groups.sort_unstable();
+        let groups: Vec<&[(usize, usize)]> = groups.chunk_by(|a, b| a.0 == b.0).collect();
+        for (n, ours) in groups.iter().enumerate() {
+            'groups: for others in &groups[..n] {
+                for (&(_, i), &(_, j)) in
+                    ours.iter().flat_map(|i| others.iter().map(move |j| (i, j)))
+                {
+                    if group(i) == group(j) {
+                        // groups only grow
+                        continue 'groups;
+                    }
+                    if self.meet_in(region, i, j) {
+                        visit(i, j)?;
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Do two boxes meet, with the least corner of what they share in the region?
+    fn meet_in(&self, region: &Region, i: usize, j: usize) -> bool {
+        let (i, j) = (i * self.dimensions, j * self.dimensions);
+        (0..self.dimensions).all(|d| {
+            let least = self.low[i + d].max(self.low[j + d]);
+            least <= self.high[i + d].min(self.high[j + d])
+                && least >= region[d].0
+                && (least < region[d].1 || region[d].1 == f64::INFINITY)
+        })
     }
 }
 
@@ -128,7 +150,7 @@ mod tests {
             }
             boxes.push((0..dimensions).map(|_| [f64::NAN, f64::NAN]));
             let mut found = Vec::new();
-            let done: Result<(), Infallible> = boxes.meeting(|i, j| {
+            let done: Result<(), Infallible> = boxes.meeting(&|i| i, |i, j| {
                 found.push((i.max(j), i.min(j)));
                 Ok(())
             });
@@ -145,5 +167,41 @@ mod tests {
             found.sort();
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn groups_come_out_whole_though_pairs_within_are_passed_over() {
+        // points and short intervals on a line, many of them the same
+        let ends = |i: usize| {
+            let low = (i * i % 47) as f64;
+            [low, low + (i % 3) as f64 / 2.0]
+        };
+        let n = 200;
+        let mut boxes = Boxes::new(1);
+        (0..n).for_each(|i| boxes.push([ends(i)].into_iter()));
+        let group = std::cell::RefCell::new((0..n).collect::<Vec<usize>>());
+        let mut visits = 0;
+        let done: Result<(), Infallible> = boxes.meeting(&|i| group.borrow()[i], |i, j| {
+            visits += 1;
+            let (old, new) = (group.borrow()[i], group.borrow()[j]);
+            assert_ne!(old, new, "{i} and {j} are one already");
+            group.borrow_mut().iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
+            Ok(())
+        });
+        assert!(done.is_ok());
+        let group = group.into_inner();
+        let meet = |i: usize, j: usize| ends(i)[0] <= ends(j)[1] && ends(j)[0] <= ends(i)[1];
+        // joined from left to right, as intervals on a line can be
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by(|&i, &j| ends(i)[0].total_cmp(&ends(j)[0]));
+        let mut pieces = 1;
+        for (k, &i) in order.iter().enumerate().skip(1) {
+            let joined = order[..k].iter().any(|&j| meet(i, j));
+            pieces += usize::from(!joined);
+            let earlier = order[..k].iter().filter(|&&j| meet(i, j));
+            earlier.for_each(|&j| assert_eq!(group[i], group[j]));
+        }
+        let distinct: std::collections::BTreeSet<usize> = group.into_iter().collect();
+        assert_eq!((distinct.len(), visits), (pieces, n - pieces));
     }
 }
