@@ -1,8 +1,8 @@
 //! How large a search would be, without making it: random probes of its tree.
 
-use super::ahead::Ahead;
 use super::control::{Control, Unwatched};
 use super::faces::{Ranks, faces};
+use super::field::Hints;
 use super::ground::Ground;
 use super::ledger::{Stats, Tally};
 use super::search::{Branch, Explorer, Node};
@@ -93,16 +93,15 @@ impl Search {
         let table = outline.table::<I>()?;
         let ranks = Ranks::new(&table);
         let faces = faces(&table, &ranks, self.max_faces, &|| false, false)?;
-        let copies = |c: usize| outline.copies(c);
-        let ahead = self
-            .looks_ahead(&faces)
-            .then(|| Ahead::new(&table, &ranks, &faces, &copies, control, false));
-        let ground = Ground::new(outline, &faces, control, ahead.flatten(), false);
+        let seen = (&table, &ranks, &*faces);
+        let ground = Ground::new(outline, seen, control, self.few, false);
         let explorer = Explorer::new(&ground, table, ranks);
+        let stop = || false;
+        let root = explorer.root(&mut Tally::new(&stop))?;
         let mut random = Random(seed);
         let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
         for _ in 0..probes {
-            let (counts, whole) = explorer.probe(&mut random)?;
+            let (counts, whole) = explorer.probe(&root, &mut random)?;
             cut_short += usize::from(!whole);
             for (k, count) in counts.into_iter().enumerate() {
                 sum[k] += count;
@@ -123,12 +122,13 @@ impl Search {
 
 impl<I: Int> Explorer<'_, I> {
     /// One way down: the counts, and whether all of it was seen.
-    fn probe(&self, random: &mut Random) -> Result<([f64; COUNTS], bool), Trouble> {
+    fn probe(&self, root: &Node<I>, random: &mut Random) -> Result<([f64; COUNTS], bool), Trouble> {
         let (mut counts, mut weight, mut whole) = ([0.0; COUNTS], 1.0, true);
-        let mut node = self.root();
+        let mut below = None;
         counts[0] = 1.0;
         loop {
-            let choices = self.choices(&node);
+            let node = below.as_ref().unwrap_or(root);
+            let choices = self.choices(node);
             // all first faces live, and looking at each would take long
             let seen = match node.chosen.is_empty() && !choices.is_empty() {
                 true => {
@@ -141,11 +141,11 @@ impl<I: Int> Explorer<'_, I> {
             let stop = || false;
             let mut tally = Tally::new(&stop);
             let mut children: Vec<Node<I>> = Vec::new();
-            let mut planes = Vec::new();
+            let mut hints = Hints::default();
             for i in seen.clone() {
                 let (choice, earlier) = (choices[i], &choices[..i]);
                 let branch = Branch { choice, earlier, share: 0.0 };
-                match self.extend(&node, &branch, &mut planes, &mut tally) {
+                match self.extend(node, &branch, &mut hints, &mut tally) {
                     Ok(child) => children.extend(child),
                     Err(Trouble::Overflow) => whole = false,
                     Err(trouble) => return Err(trouble),
@@ -166,7 +166,7 @@ impl<I: Int> Explorer<'_, I> {
                 return Ok((counts, whole));
             }
             weight *= children.len() as f64;
-            node = children.swap_remove(random.below(children.len()));
+            below = Some(children.swap_remove(random.below(children.len())));
         }
     }
 }

@@ -41,6 +41,10 @@ pub struct Stats {
     pub compared: u64,
     /// Of these, faces that no completion uses.
     pub apart: u64,
+    /// Open faces that were looked at before any of them was chosen.
+    pub foreseen: u64,
+    /// Of these, faces whose choice would lead nowhere.
+    pub idle: u64,
     /// Branches that were given up because the search was stopped.
     pub unfinished: u64,
     /// Choices whose masses were solved for.
@@ -70,8 +74,6 @@ pub struct Stats {
 pub struct Pruned {
     /// More dimensions than types: no extreme sender uses these faces together.
     pub dimension: u64,
-    /// Some type cannot get at this face what the others leave it.
-    pub payoffs: u64,
     /// The best that is left to the types does not keep them from some unused message.
     pub deterrence: u64,
     /// The masses are not determined: the spans of the faces are dependent.
@@ -93,10 +95,9 @@ pub type Row = (&'static str, u64, &'static str);
 
 impl Pruned {
     /// Every test with its count, in the order in which a branch meets them.
-    pub fn rows(&self) -> [Row; 9] {
+    pub fn rows(&self) -> [Row; 8] {
         [
             ("pruned_dimension", self.dimension, "more dimensions than types"),
-            ("pruned_payoffs", self.payoffs, "a type's payoffs do not meet"),
             ("pruned_deterrence", self.deterrence, "an unused message tempts at the best payoffs"),
             ("pruned_dependent", self.dependent, "masses not determined"),
             ("pruned_outside", self.outside, "masses outside the faces"),
@@ -122,6 +123,8 @@ impl Stats {
         rows.extend([
             ("compared", self.compared, "faces held against a partial choice"),
             ("apart", self.apart, "of them those that no completion uses"),
+            ("foreseen", self.foreseen, "open faces looked at before a choice"),
+            ("idle", self.idle, "of them those that lead nowhere"),
             ("unfinished", self.unfinished, "branches given up when stopped"),
             ("splits", self.splits, "choices whose masses were solved for"),
             ("leaves", self.leaves, "splits of the prior with replies on the path"),
@@ -173,12 +176,13 @@ impl<'a> Tally<'a> {
             (&mut s.nodes, o.nodes),
             (&mut s.branches, o.branches),
             (&mut s.pruned.dimension, o.pruned.dimension),
-            (&mut s.pruned.payoffs, o.pruned.payoffs),
             (&mut s.pruned.deterrence, o.pruned.deterrence),
             (&mut s.pruned.dependent, o.pruned.dependent),
             (&mut s.pruned.outside, o.pruned.outside),
             (&mut s.compared, o.compared),
             (&mut s.apart, o.apart),
+            (&mut s.foreseen, o.foreseen),
+            (&mut s.idle, o.idle),
             (&mut s.pruned.reach, o.pruned.reach),
             (&mut s.pruned.replies, o.pruned.replies),
             (&mut s.pruned.hopeless, o.pruned.hopeless),

@@ -37,21 +37,24 @@
 //!    double description method lists. After a message off the path only `u` matters: it must lie in
 //!    `U_m`, the union over maximal B of `conv {uS(., m, a) : a in B} + R^T_+`. The facets of these
 //!    pieces are again the corners of an upper envelope, computed once a game.
-//! 4. *The search* picks the type with the fewest faces left, branches over the faces that contain it
-//!    (later branches leave out the earlier faces, so no set comes twice), and stops when the masses
-//!    are determined: `sum_m (|K_m| - 1)` unknowns and the ties between replies, solved without
-//!    fractions.
+//! 4. *The search* branches over faces of which every completion has one: those with a type that has
+//!    no message yet, or those that reach over a plane with the prior on one side and all that is
+//!    chosen on the other, whichever are fewest (later branches leave out the earlier faces, so no set
+//!    comes twice). It stops when the masses are determined: `sum_m (|K_m| - 1)` unknowns and the
+//!    ties between replies, solved without fractions.
 //! 5. *Pruning.* A face goes when the best its types can get there leaves them short of some `U_m`;
 //!    a smaller face has fewer types and more replies, so faces are built upwards and a dead one ends
 //!    its branch. Two faces go together only if some replies serve both; that is asked of all pairs
 //!    first, and again of every open face once a choice is made. A partial choice lives only if
 //!    its exact polytope of replies is not empty, its spans can be independent, the best payoffs left
 //!    are in every unused `U_m`, and the prior lies in the cone of all corners of the faces chosen and
-//!    open: a plane between them rules out all completions at once. Separating planes come from linear
+//!    open: a plane between them rules out all completions at once, and a face whose choice would
+//!    leave such a plane is crossed out before any is chosen. Separating planes come from linear
 //!    programmes in floats, and count only where they separate by more than rounding could make up.
 //! 6. *Components.* Two senders are linked when one strategy of the receiver supports both; then it
 //!    supports all senders between them. Cells that meet share a corner, so these links give the
-//!    connected pieces.
+//!    connected pieces. Extreme replies that are equal link most in games with many ties; the rest
+//!    are compared where their payoffs meet.
 //! 7. *Copies.* Messages with equal payoffs and senders form a class; as many faces of a class may be
 //!    chosen as it has members, no face twice. One representative is listed with its number of
 //!    relabellings.
@@ -103,9 +106,11 @@ mod components;
 mod control;
 mod equilibria;
 mod estimate;
+mod extend;
 mod extreme;
 mod faces;
 mod family;
+mod field;
 mod found;
 mod ground;
 mod ledger;
@@ -121,6 +126,7 @@ mod receivers;
 mod saved;
 mod search;
 mod senders;
+mod sets;
 mod single;
 mod solve;
 mod table;

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use dashu_int::IBig;
 
-use super::ahead::Ahead;
 use super::components::components;
 use super::control::{Control, Monitor, Stop, Unwatched};
 use super::equilibria::Equilibria;
@@ -75,8 +74,9 @@ impl Search {
 
     /// Refuse a game whose receiver has more belief faces than this (default 100,000).
     ///
-    /// A face takes about 8 bytes a type plus an eighth of a byte for every other face, so the
-    /// default stays below 2 GB.
+    /// A face takes about 8 bytes a type, an eighth of a byte for every other face and a quarter for
+    /// every corner of the belief regions. Random games have a corner for some fifteen faces: there
+    /// the default stays below 2 GB.
     pub fn max_faces(mut self, faces: usize) -> Search {
         self.max_faces = faces;
         self
@@ -168,10 +168,6 @@ impl Search {
         })?;
         let first = all.iter().next().cloned().map(whole);
         first.ok_or_else(|| Error::Limit(NONE_YET.into()))
-    }
-
-    pub(super) fn looks_ahead(&self, faces: &[Face]) -> bool {
-        faces.len() >= self.few
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
@@ -327,12 +323,10 @@ impl Problem<'_> {
         let threads = self.threads(corners);
         let (limit, parallel) = (self.search.max_faces, threads > 1);
         let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
-        let copies = |c: usize| self.outline.copies(c);
-        let ahead = self.search.looks_ahead(&faces).then(|| {
-            let ahead = || Ahead::new(&table, &ranks, &faces, &copies, self.control, parallel);
-            with_threads(threads, ahead)
-        });
-        let ground = Ground::new(self.outline, &faces, self.control, ahead.flatten(), parallel);
+        let few = self.search.few;
+        let seen = (&table, &ranks, &*faces);
+        let ground = || Ground::new(self.outline, seen, self.control, few, parallel);
+        let ground = with_threads(threads, ground);
         let explorer = Explorer::new(&ground, table, ranks);
         let (found, stats) = with_threads(threads, || explorer.run())?;
         let (word, table) = (explorer.word(), explorer.into_table());

@@ -6,33 +6,35 @@
 //! ([`reach`]). Both are linear programmes in floating point whose answer counts only where it is
 //! proved with a margin; what they do not rule out is left to the exact tests.
 //!
-//! The first test is made for all pairs of faces before the search starts ([`pairs`]).
+//! The first test is made for all pairs of faces before the search starts ([`pairs`]), so that the
+//! second can be made for the choice of each open face before any is chosen. It also says which face
+//! to choose next: of the faces over a plane between the prior and what is chosen, every completion
+//! has one.
 
 mod apart;
 mod pairs;
 mod programme;
 mod reach;
+mod sight;
 
 use self::apart::{Known, Payoffs, Shadow};
-use self::pairs::Pairs;
-pub(in crate::equilibrium) use self::reach::Basis;
-use self::reach::{Corners, Plane};
+use self::reach::Corners;
+pub(in crate::equilibrium) use self::reach::{Basis, Prop, Reach};
+pub(in crate::equilibrium) use self::sight::Sight;
 use super::control::Control;
 use super::faces::{Face, Ranks};
 use super::receivers::Receivers;
 use super::table::Table;
 use crate::exact::int::Int;
 
-/// What is known of all faces before any is chosen.
+/// The sender's payoffs, as looking ahead sees them.
 pub(super) struct Ahead {
     payoffs: Payoffs,
-    corners: Corners,
-    pairs: Pairs,
 }
 
 impl Ahead {
-    /// The part of a search that it takes, about.
-    pub const SHARE: f64 = 0.25;
+    /// The part of a search that the start of it takes, about.
+    pub const SHARE: f64 = 0.1;
 
     /// Hold all faces against one another; `None` when asked to stop.
     pub fn new<I: Int>(
@@ -42,31 +44,11 @@ impl Ahead {
         copies: &dyn Fn(usize) -> usize,
         control: &Control,
         parallel: bool,
-    ) -> Option<Ahead> {
+    ) -> Option<(Ahead, Sight)> {
         let payoffs = Payoffs::new(table);
-        let corners = Corners::new(table, faces);
-        let pairs = Pairs::new(table, ranks, faces, &payoffs, copies, control, parallel)?;
-        Some(Ahead { payoffs, corners, pairs })
-    }
-
-    /// The faces that go with this one.
-    pub fn partners(&self, face: usize) -> &[u64] {
-        self.pairs.row(face)
-    }
-
-    /// Nothing chosen yet.
-    pub fn start(&self) -> Basis {
-        self.corners.start()
-    }
-
-    /// A plane that proves that these faces cannot add up to the prior. `None` decides nothing.
-    pub fn plane(&self, basis: &mut Basis, faces: impl Iterator<Item = usize>) -> Option<Plane> {
-        self.corners.plane(basis, faces)
-    }
-
-    /// Put those of the faces that reach over a plane into a set.
-    pub fn over(&self, plane: &Plane, faces: impl Iterator<Item = usize>, set: &mut [u64]) {
-        self.corners.over(plane, faces, set);
+        let partners = pairs::pairs(table, ranks, faces, &payoffs, copies, control, parallel)?;
+        let sight = Sight::new(partners, Corners::new(table, faces));
+        Some((Ahead { payoffs }, sight))
     }
 
     /// Tells of a face whether it provably goes with no replies to those of the receivers.
@@ -74,11 +56,10 @@ impl Ahead {
         &'a self,
         table: &Table<I>,
         receivers: &Receivers<I>,
-        faces: &'a [Face],
-    ) -> impl FnMut(usize) -> bool + 'a {
+    ) -> impl FnMut(&Face) -> bool + 'a {
         let shadow = Shadow::of_choice(&self.payoffs, table, receivers);
         let mut known = Known::new(table.classes.len());
-        move |f| shadow.as_ref().is_some_and(|s| s.apart(&self.payoffs, &faces[f], &mut known))
+        move |face| shadow.as_ref().is_some_and(|s| s.apart(&self.payoffs, face, &mut known))
     }
 }
 

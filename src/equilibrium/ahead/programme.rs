@@ -35,9 +35,14 @@ pub(super) struct Programme {
     entries: Vec<f64>,
     /// Per row: its name, whether its slack must be 0, the sign.
     rows: Vec<(usize, bool, f64)>,
-    tableau: Vec<f64>,
-    /// The column that each row of the tableau stands for.
-    basis: Vec<usize>,
+    /// The dictionary: what stands in the basis by what does not, row by row, and its value.
+    ///
+    /// Names below `free()` are weights of corners, the others slacks of the rows and of the two
+    /// sums of weights.
+    dictionary: Vec<f64>,
+    basic: Vec<usize>,
+    nonbasic: Vec<usize>,
+    /// How much less the slacks lack for a little of each column, and what they lack.
     gain: Vec<f64>,
     pivot: Vec<f64>,
 }
@@ -76,47 +81,66 @@ impl Programme {
         if sign > 0.0 { (least, most) } else { (-most, -least) }
     }
 
+    /// Weights of corners but the first ones, which follow from the others.
+    fn free(&self) -> usize {
+        self.width - 2
+    }
+
     /// The weights of the rows, by name, whose sum of differences is negative at all points,
     /// though no row makes it so.
     pub fn weights(&self) -> impl Iterator<Item = (usize, f64)> {
-        let slacks = &self.gain[self.width - 2..];
-        let weight = |(&(name, tie, sign), &y): (&(usize, bool, f64), &f64)| {
-            (name, sign * if tie { y } else { y.min(0.0) })
-        };
-        self.rows.iter().zip(slacks).map(weight).filter(|(_, y)| *y != 0.0)
+        let free = self.free();
+        let out = self.nonbasic.iter().zip(&self.gain).map(|(&k, &y)| (k, y));
+        let wide = self.nonbasic.len() + 1;
+        let lacks = self.basic.iter().zip(self.dictionary.chunks_exact(wide));
+        let lacks = lacks.map(move |(&k, row)| (k, self.lacks(k, row[wide - 1])));
+        out.chain(lacks).filter_map(move |(k, y)| {
+            let &(name, tie, sign) = self.rows.get(k.checked_sub(free)?)?;
+            let y = sign * if tie { y } else { y.min(0.0) };
+            (y != 0.0).then_some((name, y))
+        })
+    }
+
+    /// The sign with which a basic value counts among what is lacking.
+    fn lacks(&self, name: usize, value: f64) -> f64 {
+        match value {
+            z if z < -MARGIN => -1.0,
+            z if z > MARGIN && self.is_tie(name) => 1.0,
+            _ => 0.0,
+        }
+    }
+
+    /// Must this slack be 0?
+    fn is_tie(&self, name: usize) -> bool {
+        let row = name.checked_sub(self.free()).and_then(|r| self.rows.get(r));
+        row.is_some_and(|(_, tie, _)| *tie)
     }
 
     /// The corners of the second polytope that make the point found there.
     pub fn second(&self) -> impl Iterator<Item = usize> {
-        let wide = self.wide();
+        let wide = self.nonbasic.len() + 1;
         let from = self.first - 1;
         let heavy = move |(r, &k): (usize, &usize)| {
-            let weight = self.tableau.get((r + 1) * wide - 1)?;
-            (k >= from && k < self.width - 2 && *weight > MARGIN).then(|| (k - from + 1, *weight))
+            let weight = self.dictionary[(r + 1) * wide - 1];
+            (k >= from && k < self.free() && weight > MARGIN).then(|| (k - from + 1, weight))
         };
-        let others: Vec<(usize, f64)> = self.basis.iter().enumerate().filter_map(heavy).collect();
+        let others: Vec<(usize, f64)> = self.basic.iter().enumerate().filter_map(heavy).collect();
         let rest = 1.0 - others.iter().map(|(_, w)| w).sum::<f64>();
         let corner = (rest > MARGIN).then_some(0);
         corner.into_iter().chain(others.into_iter().map(|(k, _)| k))
     }
 
-    /// Columns of the tableau: weights of corners but the first ones, slacks of the rows and of
-    /// the sums of weights, the right-hand side.
-    fn wide(&self) -> usize {
-        self.width + self.rows.len() + 1
-    }
-
     /// Look for the points.
     ///
-    /// The weights of the first corners follow from the others. Every row has a slack, 0 for a tie
-    /// and at least 0 for a bound; what the slacks lack is made smaller step by step.
+    /// Every row has a slack, 0 for a tie and at least 0 for a bound; what the slacks lack is made
+    /// smaller step by step.
     pub fn solve(&mut self) -> Verdict {
-        let (m, width, wide) = (self.rows.len(), self.width, self.wide());
-        let (free, right) = (width - 2, wide - 1);
-        let tableau = &mut self.tableau;
-        tableau.clear();
-        tableau.resize((m + 2) * wide, 0.0);
-        for (row, from) in tableau.chunks_exact_mut(wide).zip(self.entries.chunks_exact(width)) {
+        let (m, width, free) = (self.rows.len(), self.width, self.free());
+        let wide = free + 1;
+        self.dictionary.clear();
+        self.dictionary.resize((m + 2) * wide, 0.0);
+        let rows = self.dictionary.chunks_exact_mut(wide);
+        for (row, from) in rows.zip(self.entries.chunks_exact(width)) {
             let (p, q) = from.split_at(self.first);
             for (to, z) in row.iter_mut().zip(&p[1..]) {
                 *to = z - p[0];
@@ -124,34 +148,32 @@ impl Programme {
             for (to, z) in row[self.first - 1..].iter_mut().zip(&q[1..]) {
                 *to = z - q[0];
             }
-            row[right] = -(p[0] + q[0]);
+            row[free] = -(p[0] + q[0]);
         }
-        tableau[m * wide..][..self.first - 1].fill(1.0);
-        tableau[(m + 1) * wide..][self.first - 1..free].fill(1.0);
-        tableau[m * wide + right] = 1.0;
-        tableau[(m + 1) * wide + right] = 1.0;
-        (0..m + 2).for_each(|r| tableau[r * wide + free + r] = 1.0);
-        self.basis.clear();
-        self.basis.extend(free..free + m + 2);
-        let tie = |k: usize| k >= free && k < free + m && self.rows[k - free].1;
+        let sums = &mut self.dictionary[m * wide..];
+        sums[..self.first - 1].fill(1.0);
+        sums[wide + self.first - 1..][..width - self.first - 1].fill(1.0);
+        sums[free] = 1.0;
+        sums[wide + free] = 1.0;
+        self.nonbasic.clear();
+        self.nonbasic.extend(0..free);
+        self.basic.clear();
+        self.basic.extend(free..free + m + 2);
         for _ in 0..PIVOTS {
-            // how much less the slacks lack for a little of each column
             self.gain.clear();
             self.gain.resize(wide, 0.0);
-            for (row, &k) in tableau.chunks_exact(wide).zip(&self.basis) {
-                let sign = match row[right] {
-                    z if z < -MARGIN => -1.0,
-                    z if z > MARGIN && tie(k) => 1.0,
-                    _ => continue,
-                };
-                self.gain.iter_mut().zip(row).for_each(|(g, z)| *g += sign * z);
+            for (row, &k) in self.dictionary.chunks_exact(wide).zip(&self.basic) {
+                let sign = self.lacks(k, row[free]);
+                if sign != 0.0 {
+                    self.gain.iter_mut().zip(row).for_each(|(g, z)| *g += sign * z);
+                }
             }
-            if self.gain[right] == 0.0 {
+            if self.gain[free] == 0.0 {
                 return Verdict::Together;
             }
             let (mut k, mut gain) = (0, TINY);
-            for (j, &g) in self.gain[..right].iter().enumerate() {
-                if g > gain && !tie(j) {
+            for (j, (&g, &name)) in self.gain.iter().zip(&self.nonbasic).enumerate() {
+                if g > gain && !self.is_tie(name) {
                     (k, gain) = (j, g);
                 }
             }
@@ -159,10 +181,10 @@ impl Programme {
                 return Verdict::Apart;
             }
             let (mut p, mut least) = (usize::MAX, f64::INFINITY);
-            for (r, row) in tableau.chunks_exact(wide).enumerate() {
-                let (entry, value) = (row[k], row[right]);
-                let fixed = tie(self.basis[r]) && value.abs() <= MARGIN;
+            for (r, row) in self.dictionary.chunks_exact(wide).enumerate() {
+                let (entry, value) = (row[k], row[free]);
                 let towards = if value < -MARGIN { entry < -TINY } else { entry > TINY };
+                let fixed = value.abs() <= MARGIN && self.is_tie(self.basic[r]);
                 if fixed && entry.abs() > TINY {
                     (p, least) = (r, 0.0);
                 } else if towards && value / entry < least {
@@ -172,19 +194,27 @@ impl Programme {
             if p == usize::MAX {
                 return Verdict::Unknown;
             }
-            let scale = 1.0 / tableau[p * wide + k];
-            self.pivot.clear();
-            self.pivot.extend(tableau[p * wide..][..wide].iter().map(|z| z * scale));
-            for (r, row) in tableau.chunks_exact_mut(wide).enumerate() {
-                let factor = row[k];
-                if r == p {
-                    row.copy_from_slice(&self.pivot);
-                } else if factor != 0.0 {
-                    row.iter_mut().zip(&self.pivot).for_each(|(z, p)| *z -= factor * p);
-                }
-            }
-            self.basis[p] = k;
+            self.exchange(p, k);
         }
         Verdict::Unknown
+    }
+
+    /// Put column `k` into the basis in place of row `p`.
+    fn exchange(&mut self, p: usize, k: usize) {
+        let wide = self.nonbasic.len() + 1;
+        let scale = 1.0 / self.dictionary[p * wide + k];
+        self.pivot.clear();
+        self.pivot.extend(self.dictionary[p * wide..][..wide].iter().map(|z| z * scale));
+        self.pivot[k] = scale;
+        for (r, row) in self.dictionary.chunks_exact_mut(wide).enumerate() {
+            let factor = row[k];
+            if r == p {
+                row.copy_from_slice(&self.pivot);
+            } else if factor != 0.0 {
+                row[k] = 0.0;
+                row.iter_mut().zip(&self.pivot).for_each(|(z, p)| *z -= factor * p);
+            }
+        }
+        std::mem::swap(&mut self.basic[p], &mut self.nonbasic[k]);
     }
 }

@@ -5,9 +5,14 @@
 //! it. The first phase of the simplex method finds one: it writes the prior by columns that start
 //! as unavailable, and trades these for corners until none is left or no corner helps. A node goes
 //! on from the basis of the node above it, where a few pivots replace the corners that are gone.
+//!
+//! A plane between the prior and the *chosen* faces alone tells how to go on: every completion has a
+//! face that reaches over it. [`Corners::hurdle`] looks for one that few faces reach over.
 
 use crate::equilibrium::faces::Face;
-use crate::equilibrium::ground::{has, listed};
+use crate::equilibrium::sets::{
+    self, Rows, Set, has, insert, intersect, listed, meet, none, unite,
+};
 use crate::equilibrium::table::Table;
 use crate::exact::int::Int;
 
@@ -17,34 +22,59 @@ const MARGIN: f64 = 1e-9;
 const TINY: f64 = 1e-11;
 /// After so many pivots the programme is given up, and nothing is proved.
 const PIVOTS: usize = 200;
+/// How far above a plane the prior is at least, for coordinates up to 1.
+const NEAR: f64 = 1e-7;
+/// Changes of a coordinate that are tried, in shares of the prior.
+const TURNS: [f64; 6] = [-1.0, -0.5, -0.25, 0.25, 0.5, 1.0];
 /// A column that is no corner.
 const NONE: u32 = u32::MAX;
 
-/// The corners of all faces, as masses that add up to 1.
+/// The corners of some faces, as masses that add up to 1.
 pub(super) struct Corners {
-    types: usize,
     prior: Vec<f64>,
-    /// `[corner][t]`
+    count: usize,
+    /// `[t][corner]`
     x: Vec<f64>,
-    /// Words of a set of corners.
-    words: usize,
-    /// `[face]`: the corners of its closure, as a set.
-    of: Vec<u64>,
+    /// `[face]`: the set of corners of its closure.
+    of: Rows,
+    /// `[corner]`: the set of faces with it in their closure.
+    with: Rows,
 }
 
 /// A plane through mass space with the prior on one side.
 pub(in crate::equilibrium) struct Plane {
+    y: Vec<f64>,
     /// The corners that are on that side too, or nearly so.
-    over: Vec<u64>,
+    over: Set,
 }
 
-/// The prior as a sum of columns.
+/// The prior as a sum of columns, and what is chosen.
 #[derive(Clone, Debug)]
 pub(in crate::equilibrium) struct Basis {
     columns: Vec<u32>,
     weights: Vec<f64>,
     /// Of the columns, by rows.
     inverse: Vec<f64>,
+    /// The corners of the chosen faces.
+    taken: Set,
+}
+
+/// Do faces add up to the prior?
+pub(in crate::equilibrium) enum Reach {
+    /// As far as is known, by this basis.
+    By(Basis),
+    /// Provably not.
+    Out(Plane),
+}
+
+/// What holds up the prior in a basis.
+pub(in crate::equilibrium) enum Prop {
+    /// The faces that stay.
+    Held,
+    /// This face may, where those that stay do not.
+    Face(usize),
+    /// No face that is open: the basis is out of date.
+    Fallen,
 }
 
 impl Corners {
@@ -55,96 +85,145 @@ impl Corners {
             x.into_iter().map(|x| x / sum).collect()
         };
         let mut first = Vec::with_capacity(table.classes.len());
-        let mut x = Vec::new();
-        let mut count = 0;
+        let mut points = Vec::new();
         for class in &table.classes {
-            first.push(count);
-            count += class.regions.corners.len();
+            first.push(points.len());
             let regions = &class.regions;
-            x.extend(regions.corners.iter().flat_map(|c| share(regions.mass(c))));
+            points.extend(regions.corners.iter().map(|c| share(regions.mass(c))));
         }
-        let words = count.div_ceil(64);
-        let mut of = vec![0; words * faces.len()];
-        for (face, set) in faces.iter().zip(of.chunks_exact_mut(words)) {
+        let count = points.len();
+        let mut of = Rows::new(faces.len(), count);
+        for (f, face) in faces.iter().enumerate() {
             for (i, corner) in table.classes[face.class].regions.corners.iter().enumerate() {
                 if corner.support & !face.types == 0 && face.replies.is_subset(&corner.rows) {
-                    let i = first[face.class] + i;
-                    set[i / 64] |= 1 << (i % 64);
+                    of.insert(f, first[face.class] + i);
                 }
             }
         }
-        Corners { types: table.types(), prior: share(&table.prior), x, words, of }
+        let x = (0..table.types()).flat_map(|t| points.iter().map(move |x| x[t])).collect();
+        let with = of.turned(count);
+        Corners { prior: share(&table.prior), count, x, of, with }
     }
 
-    /// No corner yet.
+    /// No corner yet, and nothing chosen.
     pub fn start(&self) -> Basis {
-        let n = self.types;
+        let n = self.prior.len();
         let mut inverse = vec![0.0; n * n];
         (0..n).for_each(|i| inverse[i * n + i] = 1.0);
-        Basis { columns: vec![NONE; n], weights: self.prior.clone(), inverse }
+        let taken = none(self.count);
+        Basis { columns: vec![NONE; n], weights: self.prior.clone(), inverse, taken }
     }
 
-    fn of(&self, face: usize) -> &[u64] {
-        &self.of[face * self.words..(face + 1) * self.words]
+    /// The same of a part of the faces, and of what is taken.
+    pub fn of(&self, kept: &[usize], basis: &mut Basis) -> Corners {
+        let mut used = basis.taken.clone();
+        kept.iter().for_each(|&f| unite(&mut used, self.of.row(f)));
+        let corners: Vec<usize> = listed(&used).collect();
+        let count = corners.len();
+        let mut place = vec![NONE; self.count];
+        corners.iter().enumerate().for_each(|(k, &c)| place[c] = k as u32);
+        let mut of = Rows::new(kept.len(), count);
+        for (k, &f) in kept.iter().enumerate() {
+            listed(self.of.row(f)).for_each(|c| of.insert(k, place[c] as usize));
+        }
+        let with = of.turned(count);
+        let mut x = Vec::with_capacity(count * self.prior.len());
+        for t in 0..self.prior.len() {
+            let row = &self.x[t * self.count..][..self.count];
+            x.extend(corners.iter().map(|&c| row[c]));
+        }
+        let mut taken = none(count);
+        listed(&basis.taken).for_each(|c| insert(&mut taken, place[c] as usize));
+        basis.taken = taken;
+        for c in basis.columns.iter_mut().filter(|c| **c != NONE) {
+            *c = place[*c as usize];
+        }
+        Corners { prior: self.prior.clone(), count, x, of, with }
+    }
+
+    /// Choose a face.
+    pub fn take(&self, face: usize, basis: &mut Basis) {
+        unite(&mut basis.taken, self.of.row(face));
     }
 
     /// Those of the faces that reach over a plane.
-    pub fn over(&self, plane: &Plane, faces: impl Iterator<Item = usize>, set: &mut [u64]) {
-        let reaches = |&f: &usize| self.of(f).iter().zip(&plane.over).any(|(a, b)| a & b != 0);
-        faces.filter(reaches).for_each(|f| set[f / 64] |= 1 << (f % 64));
+    pub fn over(&self, plane: &Plane, faces: &[u64]) -> Set {
+        let mut over = vec![0; faces.len()];
+        listed(&plane.over).for_each(|c| unite(&mut over, self.with.row(c)));
+        intersect(&mut over, faces);
+        over
     }
 
-    /// A plane that proves that the faces do not add up to the prior. `None` decides nothing.
-    pub fn plane(&self, basis: &mut Basis, faces: impl Iterator<Item = usize>) -> Option<Plane> {
-        let mut available = vec![0u64; self.words];
-        for f in faces {
-            available.iter_mut().zip(self.of(f)).for_each(|(a, b)| *a |= b);
+    /// Does a basis hold with the chosen faces, one more and those that are open?
+    pub fn holds(&self, basis: &Basis, choice: Option<usize>, open: &[u64]) -> bool {
+        let chosen =
+            |c: usize| has(&basis.taken, c) || choice.is_some_and(|f| has(self.of.row(f), c));
+        basis.heavy().all(|c| c.is_some_and(|c| chosen(c) || meet(self.with.row(c), open)))
+    }
+
+    /// Do the chosen faces, one more and those that are open add up to the prior?
+    pub fn reach(&self, basis: &Basis, choice: Option<usize>, open: &[u64]) -> Reach {
+        let mut at_hand = basis.taken.clone();
+        choice.into_iter().for_each(|f| unite(&mut at_hand, self.of.row(f)));
+        listed(open).for_each(|f| unite(&mut at_hand, self.of.row(f)));
+        self.search(basis, &at_hand)
+    }
+
+    /// Do the chosen faces and those that `stay` add up to the prior? If not, an open face may.
+    pub fn prop(&self, basis: &Basis, open: &[u64], stay: &[u64]) -> Prop {
+        for corner in basis.heavy() {
+            let Some(c) = corner else { return Prop::Fallen };
+            let with = self.with.row(c);
+            if has(&basis.taken, c) || meet(with, stay) {
+                continue;
+            }
+            let mut words = with.iter().zip(open).enumerate();
+            let word = words.find_map(|(i, (a, b))| {
+                (a & b != 0).then(|| 64 * i + (a & b).trailing_zeros() as usize)
+            });
+            return word.map_or(Prop::Fallen, Prop::Face);
         }
-        let n = self.types;
-        let gone = |c: u32| c == NONE || !has(&available, c as usize);
+        Prop::Held
+    }
+
+    /// Trade the columns that are gone for corners at hand.
+    fn search(&self, basis: &Basis, at_hand: &[u64]) -> Reach {
+        let n = self.prior.len();
+        let gone = |c: u32| c == NONE || !has(at_hand, c as usize);
         let mut missing: Vec<bool> = basis.columns.iter().map(|&c| gone(c)).collect();
         let without = |basis: &Basis, missing: &[bool]| -> f64 {
             basis.weights.iter().zip(missing).filter(|(_, m)| **m).map(|(w, _)| w).sum()
         };
-        if without(basis, &missing) < MARGIN {
-            return None;
+        let mut basis = basis.clone();
+        if without(&basis, &missing) < MARGIN {
+            return Reach::By(basis);
         }
-        // the corners at hand, coordinate by coordinate
-        let corners: Vec<u32> = listed(&available).map(|c| c as u32).collect();
-        let mut coordinates = Vec::with_capacity(n * corners.len());
-        for t in 0..n {
-            coordinates.extend(corners.iter().map(|&c| self.x[c as usize * n + t]));
-        }
-        let mut values = vec![0.0; corners.len()];
+        let mut values = vec![0.0; self.count];
         let (mut plane, mut step) = (vec![0.0; n], vec![0.0; n]);
         for _ in 0..PIVOTS {
             plane.fill(0.0);
             for (row, _) in basis.inverse.chunks_exact(n).zip(&missing).filter(|(_, m)| **m) {
                 plane.iter_mut().zip(row).for_each(|(y, z)| *y += z);
             }
-            values.fill(0.0);
-            for (y, x) in plane.iter().zip(coordinates.chunks_exact(corners.len().max(1))) {
-                values.iter_mut().zip(x).for_each(|(v, x)| *v += y * x);
+            self.heights(&plane, &mut values);
+            let (mut k, mut height) = (0, f64::MIN);
+            for c in listed(at_hand) {
+                if values[c] > height {
+                    (k, height) = (c, values[c]);
+                }
             }
-            let best = values.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-            let (k, height) = best.map_or((0, f64::MIN), |(k, v)| (k, *v));
             let prior: f64 = plane.iter().zip(&self.prior).map(|(y, p)| y * p).sum();
             let size = plane.iter().fold(0.0, |s: f64, y| s.max(y.abs()));
             if height + MARGIN * size < prior {
-                let bound = prior - MARGIN * size;
-                let mut over = vec![0u64; self.words];
-                for (c, x) in self.x.chunks_exact(n).enumerate() {
-                    let height: f64 = plane.iter().zip(x).map(|(y, x)| y * x).sum();
-                    over[c / 64] |= u64::from(height >= bound) << (c % 64);
-                }
-                return Some(Plane { over });
+                let mut over = none(self.count);
+                self.above(&values, prior - MARGIN * size, &mut over);
+                return Reach::Out(Plane { y: plane, over });
             }
             if height < TINY {
-                return None;
+                return Reach::By(basis);
             }
-            let corner = &self.x[corners[k] as usize * n..][..n];
             for (d, row) in step.iter_mut().zip(basis.inverse.chunks_exact(n)) {
-                *d = row.iter().zip(corner).map(|(a, b)| a * b).sum();
+                *d = row.iter().enumerate().map(|(t, a)| a * self.x[t * self.count + k]).sum();
             }
             let mut leaving: Option<(f64, usize)> = None;
             for r in (0..n).filter(|&r| step[r] > TINY) {
@@ -157,18 +236,105 @@ impl Corners {
                     leaving = Some((ratio, r));
                 }
             }
-            let (_, p) = leaving?;
-            basis.pivot(p, corners[k], &step);
+            let Some((_, p)) = leaving else { return Reach::By(basis) };
+            basis.pivot(p, k as u32, &step);
             missing[p] = false;
-            if without(basis, &missing) < MARGIN {
-                return None;
+            if without(&basis, &missing) < MARGIN {
+                return Reach::By(basis);
             }
         }
-        None
+        Reach::By(basis)
+    }
+
+    /// The height of each corner by a plane.
+    fn heights(&self, plane: &[f64], values: &mut [f64]) {
+        values.fill(0.0);
+        for (y, x) in plane.iter().zip(self.x.chunks_exact(self.count.max(1))) {
+            values.iter_mut().zip(x).for_each(|(v, x)| *v += y * x);
+        }
+    }
+
+    /// The corners at least so high.
+    fn above(&self, values: &[f64], bound: f64, set: &mut [u64]) {
+        for (word, values) in set.iter_mut().zip(values.chunks(64)) {
+            *word = values.iter().rev().fold(0, |w, v| w << 1 | u64::from(*v >= bound));
+        }
+    }
+
+    /// A plane with the prior above and what is chosen below, and few open faces that reach over it:
+    /// those faces.
+    ///
+    /// Some message in use makes a type at least as likely as it is by the prior, and at least as
+    /// much likelier than the prior as some mean over other types: the best of these planes, or one
+    /// next to what is chosen, is turned until that makes nothing better.
+    pub fn hurdle(&self, basis: &Basis, open: &[u64]) -> Option<Set> {
+        let n = self.prior.len();
+        let mut least = usize::MAX;
+        let mut best: Option<(Vec<f64>, Set)> = None;
+        let (mut over, mut reach) = (none(self.count), vec![0; open.len()]);
+        let mut values = vec![0.0; self.count];
+        // is this plane better than all so far?
+        let mut better = |plane: &[f64], least: &mut usize| {
+            let prior: f64 = plane.iter().zip(&self.prior).map(|(y, p)| y * p).sum();
+            let size = plane.iter().fold(0.0, |s: f64, y| s.max(y.abs()));
+            self.heights(plane, &mut values);
+            self.above(&values, prior - MARGIN * size, &mut over);
+            if prior < NEAR * size || meet(&over, &basis.taken) {
+                return None;
+            }
+            reach.fill(0);
+            listed(&over).for_each(|c| unite(&mut reach, self.with.row(c)));
+            intersect(&mut reach, open);
+            let count = sets::size(&reach);
+            if count >= *least {
+                return None;
+            }
+            *least = count;
+            Some((plane.to_vec(), reach.clone()))
+        };
+        if let Reach::Out(plane) = self.search(&self.start(), &basis.taken) {
+            best = better(&plane.y, &mut least);
+        }
+        let unit = |t: usize| 1.0 / self.prior[t];
+        let mut plane = vec![0.0; n];
+        for t in (0..n).filter(|&t| self.prior[t] > 0.0) {
+            for s in (0..n).filter(|&s| self.prior[s] > 0.0) {
+                for part in [0.0, 0.5, 1.0 - 10.0 * NEAR] {
+                    if (s == t) != (part == 0.0) {
+                        continue;
+                    }
+                    plane.fill(0.0);
+                    plane[t] = unit(t);
+                    plane[s] -= part * unit(s);
+                    best = better(&plane, &mut least).or(best);
+                }
+            }
+        }
+        let mut turned = true;
+        while turned && least > 1 {
+            turned = false;
+            for s in (0..n).filter(|&s| self.prior[s] > 0.0) {
+                for turn in TURNS {
+                    plane.copy_from_slice(&best.as_ref()?.0);
+                    plane[s] += turn * unit(s);
+                    if let Some(found) = better(&plane, &mut least) {
+                        best = Some(found);
+                        turned = true;
+                    }
+                }
+            }
+        }
+        best.map(|(_, faces)| faces)
     }
 }
 
 impl Basis {
+    /// The columns that the prior needs; `None` for one that is no corner.
+    fn heavy(&self) -> impl Iterator<Item = Option<usize>> {
+        let heavy = self.columns.iter().zip(&self.weights).filter(|(_, w)| **w > TINY);
+        heavy.map(|(&c, _)| (c != NONE).then_some(c as usize))
+    }
+
     /// Put a corner in place of column `p`.
     fn pivot(&mut self, p: usize, corner: u32, step: &[f64]) {
         let n = step.len();
