@@ -216,7 +216,7 @@ impl Corners {
             let size = plane.iter().fold(0.0, |s: f64, y| s.max(y.abs()));
             if height + MARGIN * size < prior {
                 let mut over = none(self.count);
-                self.above(&values, prior - MARGIN * size, &mut over);
+                above(&values, prior - MARGIN * size, &mut over);
                 return Reach::Out(Plane { y: plane, over });
             }
             if height < TINY {
@@ -254,19 +254,13 @@ impl Corners {
         }
     }
 
-    /// The corners at least so high.
-    fn above(&self, values: &[f64], bound: f64, set: &mut [u64]) {
-        for (word, values) in set.iter_mut().zip(values.chunks(64)) {
-            *word = values.iter().rev().fold(0, |w, v| w << 1 | u64::from(*v >= bound));
-        }
-    }
-
     /// A plane with the prior above and what is chosen below, and few open faces that reach over it:
     /// those faces.
     ///
-    /// Some message in use makes a type at least as likely as it is by the prior, and at least as
-    /// much likelier than the prior as some mean over other types: the best of these planes, or one
-    /// next to what is chosen, is turned until that makes nothing better.
+    /// Some message in use makes a type at least as likely as it is by the prior, and some message
+    /// raises its share against the prior at least as much as another type's: the best of these
+    /// planes and those halfway, or one next to what is chosen, is turned until that makes nothing
+    /// better.
     pub fn hurdle(&self, basis: &Basis, open: &[u64]) -> Option<Set> {
         let n = self.prior.len();
         let mut least = usize::MAX;
@@ -278,7 +272,7 @@ impl Corners {
             let prior: f64 = plane.iter().zip(&self.prior).map(|(y, p)| y * p).sum();
             let size = plane.iter().fold(0.0, |s: f64, y| s.max(y.abs()));
             self.heights(plane, &mut values);
-            self.above(&values, prior - MARGIN * size, &mut over);
+            above(&values, prior - MARGIN * size, &mut over);
             if prior < NEAR * size || meet(&over, &basis.taken) {
                 return None;
             }
@@ -325,6 +319,13 @@ impl Corners {
             }
         }
         best.map(|(_, faces)| faces)
+    }
+}
+
+/// The corners at least so high.
+fn above(values: &[f64], bound: f64, set: &mut [u64]) {
+    for (word, values) in set.iter_mut().zip(values.chunks(64)) {
+        *word = values.iter().rev().fold(0, |w, v| w << 1 | u64::from(*v >= bound));
     }
 }
 
