@@ -42,11 +42,11 @@ pub(super) fn components<I: Int>(
         })
         .collect();
     let mut ranges: Vec<Placed<I>> = Vec::new();
-    for (f, at) in found.iter().zip(&first) {
+    for f in found {
         let blocks = f.blocks(faces);
         for (i, part) in f.parts.iter().enumerate() {
             let range = range(table, &blocks, part)?;
-            ranges.push(Placed { of: f, part: i, number: at + i, range });
+            ranges.push(Placed { of: f, part: i, range });
         }
     }
     let mut sets = Sets::new(ranges.len());
@@ -65,18 +65,17 @@ pub(super) fn components<I: Int>(
     ranges.iter().for_each(|placed| boxes.push(placed.range.iter().map(outwards)));
     let sets = RefCell::new(sets);
     let root = |i: usize| sets.borrow_mut().root(i);
-    // boxes are in the order of the numbers of their parts
     boxes.meeting(&root, |i, j| {
         if meter.stopped() {
             return Err(Trouble::Stopped);
         }
         let (x, y) = (&ranges[i], &ranges[j]);
-        if root(x.number) != root(y.number)
+        if root(i) != root(j)
             && !std::ptr::eq(x.of, y.of)
             && meet(&x.range, &y.range)
             && linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
         {
-            sets.borrow_mut().join(x.number, y.number);
+            sets.borrow_mut().join(i, j);
         }
         Ok(())
     })?;
@@ -132,7 +131,6 @@ fn replies(faces: &[Face], f: &Found, part: usize, at: usize) -> Vec<Vec<(usize,
 struct Placed<'a, I> {
     of: &'a Found,
     part: usize,
-    number: usize,
     range: Range<I>,
 }
 

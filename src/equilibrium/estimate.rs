@@ -1,5 +1,7 @@
 //! How large a search would be, without making it: random probes of its tree.
 
+use std::borrow::Cow;
+
 use super::control::{Control, Unwatched};
 use super::faces::{Ranks, faces};
 use super::field::Hints;
@@ -98,10 +100,11 @@ impl Search {
         let explorer = Explorer::new(&ground, table, ranks);
         let stop = || false;
         let root = explorer.root(&mut Tally::new(&stop))?;
+        let first = explorer.choices(&root);
         let mut random = Random(seed);
         let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
         for _ in 0..probes {
-            let (counts, whole) = explorer.probe(&root, &mut random)?;
+            let (counts, whole) = explorer.probe(&root, &first, &mut random)?;
             cut_short += usize::from(!whole);
             for (k, count) in counts.into_iter().enumerate() {
                 sum[k] += count;
@@ -122,13 +125,20 @@ impl Search {
 
 impl<I: Int> Explorer<'_, I> {
     /// One way down: the counts, and whether all of it was seen.
-    fn probe(&self, root: &Node<I>, random: &mut Random) -> Result<([f64; COUNTS], bool), Trouble> {
+    fn probe(
+        &self,
+        root: &Node<I>,
+        first: &[usize],
+        random: &mut Random,
+    ) -> Result<([f64; COUNTS], bool), Trouble> {
         let (mut counts, mut weight, mut whole) = ([0.0; COUNTS], 1.0, true);
         let mut below = None;
         counts[0] = 1.0;
         loop {
-            let node = below.as_ref().unwrap_or(root);
-            let choices = self.choices(node);
+            let (node, choices) = match &below {
+                Some(node) => (node, Cow::Owned(self.choices(node))),
+                None => (root, Cow::Borrowed(first)),
+            };
             // all first faces live, and looking at each would take long
             let seen = match node.chosen.is_empty() && !choices.is_empty() {
                 true => {

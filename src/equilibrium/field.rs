@@ -82,7 +82,7 @@ impl Left {
     /// Everything.
     pub fn start(field: Field) -> Left {
         let open = all(field.faces.len());
-        let basis = field.sight.as_ref().map(Sight::start);
+        let basis = field.sight.as_ref().map(|sight| sight.corners.start());
         Left { field: Arc::new(field), open, basis }
     }
 
@@ -134,7 +134,7 @@ impl Left {
             None => self.open.clone(),
         };
         if let (Some(sight), Some(basis)) = (&self.field.sight, &self.basis)
-            && let Some(faces) = sight.hurdle(basis, &self.open)
+            && let Some(faces) = sight.corners.hurdle(basis, &self.open)
             && size(&faces) < size(&least)
         {
             least = faces;
@@ -145,10 +145,10 @@ impl Left {
     /// Is it proved that the chosen faces and those left do not add up to the prior?
     pub fn out_of_reach(&mut self) -> bool {
         let (Some(sight), Some(basis)) = (&self.field.sight, &self.basis) else { return false };
-        if sight.holds(basis, None, &self.open) {
+        if sight.corners.holds(basis, None, &self.open) {
             return false;
         }
-        match sight.reach(basis, None, &self.open) {
+        match sight.corners.reach(basis, None, &self.open) {
             Reach::Out(_) => true,
             Reach::By(basis) => {
                 self.basis = Some(basis);
@@ -160,7 +160,7 @@ impl Left {
     /// Do the chosen faces and those that `stay` add up to the prior? If not, an open face may.
     pub fn prop(&self, stay: &[u64]) -> Prop {
         match (&self.field.sight, &self.basis) {
-            (Some(sight), Some(basis)) => sight.prop(basis, &self.open, stay),
+            (Some(sight), Some(basis)) => sight.corners.prop(basis, &self.open, stay),
             _ => Prop::Held,
         }
     }
@@ -172,25 +172,25 @@ impl Left {
         if take_first(&mut hints.planes, |p| !has(p, choice) && !meet(p, open)).is_some() {
             return true;
         }
-        let holds = |basis: &Basis| sight.holds(basis, Some(choice), open);
+        let holds = |basis: &Basis| sight.corners.holds(basis, Some(choice), open);
         let known = match holds(basis) {
             true => Some(basis),
             false => take_first(&mut hints.bases, holds),
         };
         let mut basis = match known {
             Some(basis) => basis.clone(),
-            None => match sight.reach(basis, Some(choice), open) {
+            None => match sight.corners.reach(basis, Some(choice), open) {
                 Reach::By(basis) => {
                     put_first(&mut hints.bases, basis.clone());
                     basis
                 }
                 Reach::Out(plane) => {
-                    put_first(&mut hints.planes, sight.over(&plane, &self.open));
+                    put_first(&mut hints.planes, sight.corners.over(&plane, &self.open));
                     return true;
                 }
             },
         };
-        sight.take(choice, &mut basis);
+        sight.corners.take(choice, &mut basis);
         rest.basis = Some(basis);
         false
     }
@@ -199,37 +199,36 @@ impl Left {
     /// go together: nothing can be chosen before [`Left::compact`].
     pub fn focus(&mut self, game: &[Face], types: usize) {
         let open = size(&self.open);
-        if open > MANY || FOCUS * open > self.field.faces.len() {
-            return;
+        if open <= MANY && FOCUS * open <= self.field.faces.len() {
+            self.renumber(game, types, false);
         }
-        let (Some(sight), Some(basis)) = (&self.field.sight, &mut self.basis) else { return };
-        let kept: Vec<usize> = listed(&self.open).collect();
-        let sight = sight.corners_of(&kept, basis);
-        let faces = kept.iter().map(|&place| self.field.faces[place]).collect();
-        let outer = Some((self.field.clone(), kept));
-        self.field = Arc::new(Field { outer, ..Field::new(game, faces, types, Some(sight)) });
-        self.open = all(open);
     }
 
     /// Number the open faces anew, if that makes the field smaller or is due.
     pub fn compact(&mut self, game: &[Face], types: usize) {
-        let (open, field) = (size(&self.open), &*self.field);
-        let large = open > MANY || 2 * open > field.faces.len();
-        if large && field.outer.is_none() {
-            return;
+        let open = size(&self.open);
+        let smaller = open <= MANY && 2 * open <= self.field.faces.len();
+        if smaller || self.field.outer.is_some() {
+            self.renumber(game, types, true);
         }
-        let (Some(sight), Some(basis)) = (&field.sight, &mut self.basis) else { return };
+    }
+
+    fn renumber(&mut self, game: &[Face], types: usize, pairs: bool) {
+        let (Some(sight), Some(basis)) = (&self.field.sight, &mut self.basis) else { return };
         let kept: Vec<usize> = listed(&self.open).collect();
         let mut sight = sight.corners_of(&kept, basis);
-        match &field.outer {
-            Some((outer, places)) => {
-                let places: Vec<usize> = kept.iter().map(|&place| places[place]).collect();
-                outer.sight.iter().for_each(|outer| sight.complete(outer, &places));
-            }
-            None => field.sight.iter().for_each(|outer| sight.complete(outer, &kept)),
-        }
-        let faces = kept.iter().map(|&place| field.faces[place]).collect();
-        self.field = Arc::new(Field::new(game, faces, types, Some(sight)));
-        self.open = all(open);
+        let faces = kept.iter().map(|&place| self.field.faces[place]).collect();
+        let (outer, places) = match &self.field.outer {
+            Some((outer, places)) => (outer, kept.iter().map(|&place| places[place]).collect()),
+            None => (&self.field, kept),
+        };
+        let outer = if pairs {
+            outer.sight.iter().for_each(|outer| sight.complete(outer, &places));
+            None
+        } else {
+            Some((outer.clone(), places))
+        };
+        self.field = Arc::new(Field { outer, ..Field::new(game, faces, types, Some(sight)) });
+        self.open = all(self.field.faces.len());
     }
 }

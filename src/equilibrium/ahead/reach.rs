@@ -30,7 +30,7 @@ const TURNS: [f64; 6] = [-1.0, -0.5, -0.25, 0.25, 0.5, 1.0];
 const NONE: u32 = u32::MAX;
 
 /// The corners of some faces, as masses that add up to 1.
-pub(super) struct Corners {
+pub(in crate::equilibrium) struct Corners {
     prior: Vec<f64>,
     count: usize,
     /// `[t][corner]`
