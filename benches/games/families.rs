@@ -59,13 +59,27 @@ pub fn talk_grid(types: usize, messages: usize, actions: usize) -> Game {
 /// down and loses a quarter for each step of the threat, whichever is better. The rival gets -1 from a
 /// fight, 1 when the state backs down, and 0 when it yields itself.
 pub fn threats(types: usize, messages: usize) -> Game {
+    threats_at(types, messages, Q::ZERO).rename(format!("threats {types}x{messages}x2"))
+}
+
+/// The same with a cost of a tenth for each step of the threat, sunk when it is made.
+pub fn costly_threats(types: usize, messages: usize) -> Game {
+    let name = format!("costly threats {types}x{messages}x2");
+    threats_at(types, messages, ratio(1, 10)).rename(name)
+}
+
+/// Each step of the threat costs so much when it is made.
+fn threats_at(types: usize, messages: usize, step: Q) -> Game {
     let fight = |t: usize| ratio(7 * t, 4 * (types - 1)) - ratio(5, 4);
     let back_down = |m: usize| -ratio(m, 4);
     let fights = |t: usize, m: usize| fight(t) > back_down(m);
-    let state = |t: usize, m: usize, a: usize| match (a, fights(t, m)) {
-        (1, _) => Q::ONE,
-        (_, true) => fight(t),
-        (_, false) => back_down(m),
+    let state = |t: usize, m: usize, a: usize| {
+        let payoff = match (a, fights(t, m)) {
+            (1, _) => Q::ONE,
+            (_, true) => fight(t),
+            (_, false) => back_down(m),
+        };
+        payoff - &step * &Q::from(m as i64)
     };
     let rival = |t: usize, m: usize, a: usize| match (a, fights(t, m)) {
         (1, _) => Q::ZERO,
@@ -77,5 +91,4 @@ pub fn threats(types: usize, messages: usize) -> Game {
     let threats = (0..messages).map(|m| format!("threat {m}"));
     Game::from_function(states, threats, ["challenge", "yield"], prior, state, rival)
         .expect("a well formed game")
-        .rename(format!("threats {types}x{messages}x2"))
 }

@@ -7,7 +7,7 @@ use schelling::equilibrium::{Equilibria, Search};
 use schelling::{Game, Q};
 
 pub use check::check;
-pub use families::{spence_grid, talk_grid, threats};
+pub use families::{costly_threats, spence_grid, talk_grid, threats};
 
 /// A fixed list of games with what a complete search must find in them.
 pub struct Set {

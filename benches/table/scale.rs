@@ -6,7 +6,7 @@ use schelling::Game;
 use schelling::equilibrium::Search;
 
 use crate::clock::cpu;
-use crate::games::{Set, random_game, spence_grid, talk_grid, threats};
+use crate::games::{Set, costly_threats, random_game, spence_grid, talk_grid, threats};
 use crate::readable;
 use crate::timing::time;
 
@@ -52,12 +52,13 @@ fn slope(times: &[f64]) -> f64 {
 
 /// The first random game of a size such as 8x8x8, or a game of a family, such as "threats 8x6".
 fn game(name: &str) -> Game {
-    let (family, size) = name.split_once(' ').unwrap_or(("", name));
+    let (family, size) = name.rsplit_once(' ').unwrap_or(("", name));
     let size: Vec<usize> = size.split('x').map(|n| n.parse().expect("a number")).collect();
     match (family, &size[..]) {
         ("", &[types, messages, actions]) => random_game([types, messages, actions], 1),
         ("spence", &[types, levels, wages]) => spence_grid(types, levels, wages),
         ("talk", &[types, messages, actions]) => talk_grid(types, messages, actions),
+        ("costly threats", &[types, messages]) => costly_threats(types, messages),
         ("threats", &[types, messages]) => threats(types, messages),
         _ => panic!("no game of the name {name}"),
     }
