@@ -49,6 +49,7 @@ pub fn sets() -> Vec<Set> {
     let ties = [
         named(talk_grid(4, 4, 6), 45, 8),
         named(threats(5, 4), 596, 3),
+        named(costly_threats(8, 6), 282, 15),
         named(spence_grid(5, 20, 20), 1674, 114),
     ];
     literature.into_iter().chain(random).chain(ties).collect()

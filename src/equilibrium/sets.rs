@@ -79,8 +79,12 @@ impl Rows {
         &self.bits[r * self.words..][..self.words]
     }
 
+    pub fn row_mut(&mut self, r: usize) -> &mut [u64] {
+        &mut self.bits[r * self.words..][..self.words]
+    }
+
     pub fn insert(&mut self, r: usize, i: usize) {
-        insert(&mut self.bits[r * self.words..], i);
+        insert(self.row_mut(r), i);
     }
 
     /// The rows that each number below `n` is in.

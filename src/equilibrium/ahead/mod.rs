@@ -15,6 +15,7 @@ mod apart;
 mod pairs;
 mod programme;
 mod reach;
+mod scale;
 mod sight;
 
 use self::apart::{Known, Payoffs, Shadow};

@@ -1,0 +1,55 @@
+//! The faces by the payoffs that they allow: which could go with a face, all at once.
+
+use crate::equilibrium::faces::Face;
+use crate::equilibrium::sets::{Rows, insert, intersect, none, unite};
+
+/// Faces by a number that each has: which are at most so large?
+struct Scale {
+    order: Vec<(u32, usize)>,
+    /// `[k]`: the first `k * STEP` in order.
+    first: Rows,
+}
+
+/// So many faces of a scale at most are put into a set one by one.
+const STEP: usize = 128;
+
+impl Scale {
+    fn new(numbers: impl Iterator<Item = u32>) -> Scale {
+        let mut order: Vec<(u32, usize)> = numbers.zip(0..).collect();
+        order.sort_unstable();
+        let mut first = Rows::new(order.len() / STEP + 1, order.len());
+        let mut so_far = none(order.len());
+        for (k, step) in order.chunks_exact(STEP).enumerate() {
+            step.iter().for_each(|&(_, f)| insert(&mut so_far, f));
+            unite(first.row_mut(k + 1), &so_far);
+        }
+        Scale { order, first }
+    }
+
+    /// Keep the faces whose number is at most so large.
+    fn keep(&self, bound: u32, faces: &mut [u64]) {
+        let count = self.order.partition_point(|&(number, _)| number <= bound);
+        let mut kept = self.first.row(count / STEP).to_vec();
+        self.order[count / STEP * STEP..count].iter().for_each(|&(_, f)| insert(&mut kept, f));
+        intersect(faces, &kept);
+    }
+}
+
+/// `[t]`: the faces by the least payoff of the type, and from above by the largest.
+pub(super) struct Scales(Vec<[Scale; 2]>);
+
+impl Scales {
+    pub fn new(faces: &[Face], types: usize) -> Scales {
+        let scale = |number: &dyn Fn(&Face) -> u32| Scale::new(faces.iter().map(number));
+        let both = |t: usize| [scale(&|f| f.low[t]), scale(&|f| !f.high[t])];
+        Scales((0..types).map(both).collect())
+    }
+
+    /// Keep the faces that can give every type a payoff that this one can give it too.
+    pub fn keep(&self, face: &Face, faces: &mut [u64]) {
+        for ([least, most], (low, high)) in self.0.iter().zip(face.low.iter().zip(&face.high)) {
+            least.keep(*high, faces);
+            most.keep(!low, faces);
+        }
+    }
+}
