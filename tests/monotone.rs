@@ -54,9 +54,10 @@ fn is_equilibrium(game: &Game, eq: &Equilibrium) -> bool {
     verify(game, eq.sender(), &replies, None).expect("a profile").ok()
 }
 
-/// Does every type meet a reply that is best against itself?
-fn befits(game: &Game, eq: &Equilibrium) -> bool {
-    eq.on_path().into_iter().all(|m| {
+/// Does every type that sends one of the first so many messages meet a reply that is best against
+/// itself?
+fn befits(game: &Game, eq: &Equilibrium, messages: usize) -> bool {
+    eq.on_path().into_iter().filter(|m| *m < messages).all(|m| {
         let reply = eq.receiver(m).expect("on the path");
         let worth = |t: usize, a: usize| game.receiver_payoff(t, m, a);
         let best = |t: usize, a: usize| (0..reply.len()).all(|b| worth(t, b) <= worth(t, a));
@@ -88,8 +89,8 @@ fn it_is_the_best_separation_for_every_type_and_its_judgement_is_d1s() {
                 other.sender() == eq.sender()
                     && (0..size[1]).all(|m| other.receiver(m) == eq.receiver(m))
             });
-            assert!(listed.is_some() && befits(&game, &eq), "{riley:?}");
-            for other in all.iter().filter(|other| befits(&game, other)) {
+            assert!(listed.is_some() && befits(&game, &eq, size[1]), "{riley:?}");
+            for other in all.iter().filter(|other| befits(&game, other, size[1])) {
                 let no_worse =
                     eq.sender_payoffs().iter().zip(other.sender_payoffs()).all(|(r, o)| r >= o);
                 assert!(no_worse, "{riley:?}");
@@ -100,6 +101,55 @@ fn it_is_the_best_separation_for_every_type_and_its_judgement_is_d1s() {
     }
     // every case occurs
     assert!(passing >= 10 && failing >= 1 && impossible >= 1, "{passing} {failing} {impossible}");
+}
+
+/// Do the types below one meet the replies that befit them, and those above it share the last message?
+fn shares_the_last(game: &Game, eq: &Equilibrium) -> bool {
+    let sender = eq.sender();
+    let last = sender[0].len() - 1;
+    let both = sender.iter().filter(|row| !row[last].is_zero() && row[last] != Q::ONE).count();
+    let pure = |row: &[Q]| row[..last].iter().filter(|p| !p.is_zero()).count() <= 1;
+    let rises = sender.windows(2).all(|rows| rows[0][last] <= rows[1][last]);
+    both <= 1 && rises && befits(game, eq, last) && sender.iter().all(|row| pure(row))
+}
+
+#[test]
+fn what_passes_d1_at_the_top_is_found_where_it_exists() {
+    let mut random = Random(5);
+    let (mut separating, mut pooling, mut mixing, mut none) = (0, 0, 0, 0);
+    for size in [[2, 2, 2], [2, 2, 4], [3, 2, 4], [3, 3, 3], [3, 3, 5], [4, 2, 4], [4, 4, 4]] {
+        for _ in 0..25 {
+            let parts = monotone(&mut random, size);
+            let game = parts.game().unwrap();
+            let Ok(d1) = parts.d1() else {
+                let all = game.equilibria(&Search::default()).unwrap();
+                assert!(all.complete());
+                let mut shared = all.iter().filter(|eq| shares_the_last(&game, eq));
+                assert!(shared.all(|eq| !eq.survives("D1").unwrap()), "{parts:?}");
+                assert!(game.d1().is_err());
+                none += 1;
+                continue;
+            };
+            let eq = game.d1().unwrap();
+            assert_eq!(eq.sender_payoffs(), d1.sender_payoffs());
+            assert!(is_equilibrium(&game, &eq), "{d1:?} of {parts:?}");
+            assert!(d1.survives_d1() && eq.survives("D1").unwrap(), "{d1:?} of {parts:?}");
+            assert!(shares_the_last(&game, &eq));
+            match d1.pool() {
+                None => {
+                    assert_eq!(parts.riley().unwrap(), d1);
+                    separating += 1;
+                }
+                Some(pool) if *pool.share() == Q::ONE && pool.next().is_zero() => pooling += 1,
+                Some(_) => mixing += 1,
+            }
+        }
+    }
+    // every case occurs
+    assert!(
+        separating >= 10 && pooling >= 10 && mixing >= 10 && none >= 1,
+        "{separating} {pooling} {mixing} {none}"
+    );
 }
 
 /// Types 1..=n with an education that costs m/t, a market that pays each its product t.
@@ -126,6 +176,21 @@ fn education_of_many_types_has_its_closed_form() {
     // one message short of what the last type needs
     let error = market(40, 780).riley().unwrap_err().to_string();
     assert!(error.contains("no message tells type t40"), "{error}");
+}
+
+#[test]
+fn too_little_education_is_shared_at_the_top() {
+    // t39 sends 741 by itself and gets 39 - 741/39 = 20; by 779 the market sees t39 and t40, as likely,
+    // and may pay 40: t39 gets 40 - 779/39 > 20, and t38 40 - 779/38, as much as 38 - 703/38
+    let d1 = market(40, 780).d1().unwrap();
+    let own: Vec<usize> = (1..=38).map(|t| t * (t - 1) / 2).collect();
+    assert_eq!(d1.messages()[..38], own);
+    assert_eq!(d1.messages()[38..], [779, 779]);
+    let pool = d1.pool().expect("two types share");
+    assert_eq!((pool.first(), pool.reply()), (38, 39));
+    assert_eq!((pool.share(), pool.next()), (&Q::ONE, &Q::ZERO));
+    // with one message more nobody need share
+    assert_eq!(market(40, 781).d1().unwrap(), market(40, 781).riley().unwrap());
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn methods_have_names() {
     }
     assert_eq!(
         "simplex".parse::<Method>().unwrap_err().to_string(),
-        r#"method: "simplex" is unknown: choose one of "auto", "lemke", "enumeration", "riley""#
+        r#"method: "simplex" is unknown: choose one of "auto", "lemke", "enumeration", "riley", "d1""#
     );
     let mut random = Random(17);
     let game = random::game(&mut random, [3, 3, 3], Family::Plain, 20);

@@ -44,9 +44,15 @@ pub fn cases(checked: bool) -> Vec<Case> {
     all.push(case("equilibria: 100 beer-quiches", || assert_eq!(many_breakfasts(), 150)));
     let large = random_game([8, 8, 8], 1);
     all.push(case("equilibrium: 8x8x8", move || one(&large)));
-    let workers = education(300);
+    let workers = education(300, 300);
     all.push(case("riley: 300 of each", move || {
         assert!(workers.riley().expect("monotone").messages().iter().copied().eq(0..300));
+    }));
+    let pupils = education(300, 200);
+    all.push(case("d1: 300 with 200 messages", move || {
+        let d1 = pupils.d1().expect("monotone");
+        let pool = d1.pool().expect("too few messages");
+        assert!(d1.messages()[pool.first() + 1..].iter().all(|&m| m == 199));
     }));
     let (court, crowd) = (prosecutor(), talk_of(random_game([6, 1, 8], 1)));
     all.push(case("persuasion: prosecutor", move || {
@@ -124,15 +130,15 @@ fn one(game: &Game) {
 /// Workers 1 to n whom the market pays their product, where m years of study cost worker t
 /// m (m + 1) / 2t. To keep the worker before off, worker t needs t - 1 years: one more costs that
 /// worker (t - 1) / (t - 1), and a product of one more is what it would win.
-fn education(n: i64) -> Monotone {
-    let table = |f: &dyn Fn(i64, i64) -> Q| -> Vec<Vec<Q>> {
-        (1..=n).map(|t| (0..n).map(|j| f(t, j)).collect()).collect()
+fn education(n: i64, messages: i64) -> Monotone {
+    let table = |width: i64, f: &dyn Fn(i64, i64) -> Q| -> Vec<Vec<Q>> {
+        (1..=n).map(|t| (0..width).map(|j| f(t, j)).collect()).collect()
     };
     Monotone::new(
         vec![fraction(1, n); n as usize],
-        table(&|_, a| Q::from(a + 1)),
-        table(&|t, m| fraction(m * (m + 1), 2 * t)),
-        table(&|t, a| Q::from(-(t - a - 1).pow(2))),
+        table(n, &|_, a| Q::from(a + 1)),
+        table(messages, &|t, m| fraction(m * (m + 1), 2 * t)),
+        table(n, &|t, a| Q::from(-(t - a - 1).pow(2))),
     )
     .expect("tables of one shape")
 }

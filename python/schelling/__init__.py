@@ -33,7 +33,7 @@ from schelling.interop import NormalForm
 from schelling.last_move import Folded, LastMove, Tie
 from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
 from schelling.model import Model, models
-from schelling.monotone import Monotone, Riley
+from schelling.monotone import Monotone, Pool, Riley
 from schelling.noisy import NoisyEquilibrium, NoisyGame
 from schelling.refinement import (
     Announcement,
@@ -105,6 +105,7 @@ __all__ = [
     "Tie",
     "Monotone",
     "Riley",
+    "Pool",
     "NoisyGame",
     "NoisyEquilibrium",
     "compare_commitment",

@@ -117,6 +117,8 @@ class Frame(TypedDict):
 
 _Pairs = list[tuple[str, Any]]
 _Row = list[Fraction]
+_Pool = tuple[int, Fraction, int, Fraction]
+_Riley = tuple[list[int], list[int], list[Fraction], bool, _Pool | None]
 _Payoffs = list[list[list[Fraction | None]]]
 _Failure = tuple[str, dict[str, str], Fraction, str]
 _Verdict = tuple[list[_Failure], list[list[Fraction]], list[Fraction], Fraction]
@@ -133,7 +135,8 @@ class Monotone:
     @property
     def receiver(self) -> list[list[Fraction]]: ...
     def game(self) -> Game: ...
-    def riley(self) -> tuple[list[int], list[int], list[Fraction], bool]: ...
+    def riley(self) -> _Riley: ...
+    def d1(self) -> _Riley: ...
 
 @final
 class Game:

@@ -1,4 +1,4 @@
-"""Monotone games: the least-cost separating outcome for thousands of types and messages."""
+"""Monotone games: least-cost separation and D1 for thousands of types and messages."""
 
 from __future__ import annotations
 
@@ -12,43 +12,86 @@ from schelling.table import json_number
 if TYPE_CHECKING:
     from schelling.game import Game
 
-__all__ = ["Monotone", "Riley"]
+__all__ = ["Monotone", "Pool", "Riley"]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Types at the top that share the last message.
+
+    Attributes
+    ----------
+    first
+        The first type that sends it, as its position; all later ones send it too.
+    share
+        The probability with which the first of them does; with the rest it sends its own message.
+    reply
+        The reply to it, as its position; the lower of two where the receiver mixes.
+    next
+        The probability of the action after ``reply``; 0 where the receiver does not mix.
+    """
+
+    first: int
+    share: Fraction
+    reply: int
+    next: Fraction
 
 
 @dataclass(frozen=True)
 class Riley:
     """The least-cost separating outcome of a monotone game, a perfect Bayesian equilibrium.
 
+    From :meth:`Monotone.d1` also the outcome in which the types at the top share the last message,
+    where the messages do not suffice for all.
+
     Attributes
     ----------
     messages
-        The message of each type, as its position.
+        The message of each type, as its position; of a type that sends two its own.
     replies
-        The reply that each type meets, as its position.
+        The reply that each type meets after it, as its position.
     sender_payoffs
         What each type gets.
     survives_d1
         Whether it passes D1 (Cho and Kreps 1987). With finitely many messages it need not: the
         first message that deters the type before may cost a type far more than the one below it.
+    pool
+        The types that share the last message, ``None`` where each sends its own.
     """
 
     messages: tuple[int, ...]
     replies: tuple[int, ...]
     sender_payoffs: tuple[Fraction, ...]
     survives_d1: bool
+    pool: Pool | None = None
+
+    @classmethod
+    def _of(cls, told: Any) -> Riley:
+        messages, replies, payoffs, d1, pool = told
+        shared = None if pool is None else Pool(*pool)
+        return cls(tuple(messages), tuple(replies), tuple(payoffs), d1, shared)
 
     def __repr__(self) -> str:
+        types = len(self.messages)
         sent = len(set(self.messages))
+        shared = f", {types - self.pool.first} of them by the last" if self.pool else ""
         verdict = "survives" if self.survives_d1 else "fails"
-        return f"<Riley: {len(self.messages)} types by {sent} messages; {verdict} D1>"
+        return f"<Riley: {types} types by {sent} messages{shared}; {verdict} D1>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
+        pool = self.pool and {
+            "first": self.pool.first,
+            "share": json_number(self.pool.share),
+            "reply": self.pool.reply,
+            "next": json_number(self.pool.next),
+        }
         return {
             "messages": list(self.messages),
             "replies": list(self.replies),
             "sender_payoffs": [json_number(u) for u in self.sender_payoffs],
             "survives_d1": self.survives_d1,
+            "pool": pool,
         }
 
 
@@ -79,7 +122,7 @@ class Monotone:
     -----
     It holds ``types * (messages + 2 * actions)`` numbers, a :class:`Game` holds
     ``2 * types * messages * actions``. Of a game that is at hand, :meth:`Game.equilibrium` finds
-    the same outcome by the method ``"riley"``.
+    the same outcomes by the methods ``"riley"`` and ``"d1"``.
 
     Examples
     --------
@@ -164,8 +207,40 @@ class Monotone:
 
         The cost is ``T (M log A + A)`` operations: well below a second for a thousand of each.
         """
-        messages, replies, payoffs, d1 = self._core.riley()
-        return Riley(tuple(messages), tuple(replies), tuple(payoffs), d1)
+        return Riley._of(self._core.riley())
+
+    def d1(self) -> Riley:
+        """Find the outcome that passes D1, exactly, also where the messages do not suffice.
+
+        That is the Riley outcome where it is an equilibrium and passes. Else the types below one
+        separate as in it, those above share the last message, and the one between does either or
+        both (Cho and Sobel 1990, section 5). Of several such outcomes it is the one in which the
+        fewest share; that it is an equilibrium and passes D1 is checked.
+
+        Raises
+        ------
+        GameError
+            When the game is not monotone, as for :meth:`riley`; or when no outcome of this form
+            passes D1, which can be as there are finitely many messages and actions.
+
+        Examples
+        --------
+        One year of education at most: the middle type would take it to pass for the able, so both
+        take it, and it just does not pay the first type to take it too.
+
+        >>> import schelling as sg
+        >>> job = sg.Monotone(
+        ...     prior=["1/3", "1/3", "1/3"],
+        ...     value=[[0, 1, 2, 3, 4]] * 3,
+        ...     cost=[[0, 3], [0, "3/2"], [0, 1]],
+        ...     receiver=[[-((2 * t - a) ** 2) for a in range(5)] for t in range(3)],
+        ... )
+        >>> job.d1()
+        <Riley: 3 types by 2 messages, 2 of them by the last; survives D1>
+        >>> job.d1().pool
+        Pool(first=1, share=Fraction(1, 1), reply=3, next=Fraction(0, 1))
+        """
+        return Riley._of(self._core.d1())
 
     def game(self) -> Game:
         """Build the game with all its cells, ``2 * types * messages * actions`` numbers."""

@@ -128,7 +128,8 @@ class Solving(Parts):
             ``"auto"``: the first, and if it finds none the second.
             ``"riley"``: the least-cost separating outcome of a monotone game (Riley 1979; Cho and
             Sobel 1990), in ascending order of types, messages and actions; :meth:`Monotone.riley`
-            says what that is and asks of the game.
+            says what that is and asks of the game. ``"d1"``: the outcome that passes D1 of such a
+            game, also where there are too few messages to separate all types; :meth:`Monotone.d1`.
         time_limit, threads, max_faces
             As for :meth:`equilibria`.
 

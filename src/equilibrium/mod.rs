@@ -138,7 +138,7 @@ pub use equilibria::Equilibria;
 pub use estimate::{Estimate, Estimated};
 pub use extreme::Extreme;
 pub use ledger::{Pruned, Stats};
-pub use monotone::{Monotone, Riley};
+pub use monotone::{Monotone, Pool, Riley};
 pub use noisy::{NoisyEquilibrium, NoisyGame};
 pub use off_path::Reply;
 pub use outcome::{Equilibrium, Kind};

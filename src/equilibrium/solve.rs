@@ -147,8 +147,10 @@ impl Search {
     pub fn one(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
         let control = Control::new(self.deadline(), self.max_outcomes, monitor);
         let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
-        if self.method == Method::Riley {
-            return game.riley().map(whole);
+        match self.method {
+            Method::Riley => return game.riley().map(whole),
+            Method::D1 => return game.d1().map(whole),
+            Method::Auto | Method::Lemke | Method::Enumeration => {}
         }
         if self.method != Method::Enumeration {
             match single(game, &control) {

@@ -1,22 +1,35 @@
-//! Monotone games and their Riley outcome.
+//! Monotone games, their Riley outcome and what passes D1.
 
 use pyo3::prelude::*;
 
 use super::equilibria::rows;
 use super::game::PyGame;
 use super::input;
-use super::numbers::fractions;
+use super::numbers::{fraction, fractions};
 use super::raise;
 use super::run::released;
-use crate::equilibrium::Monotone;
+use crate::equilibrium::{Monotone, Riley};
 
 /// A monotone game by its parts.
 #[pyclass(frozen, eq, name = "Monotone", module = "schelling._core")]
 #[derive(PartialEq)]
 pub(super) struct PyMonotone(Monotone);
 
-/// Messages, replies, payoffs, and whether the outcome survives D1.
-type Riley<'py> = (Vec<usize>, Vec<usize>, Vec<Bound<'py, PyAny>>, bool);
+/// The first type in the pool, its share, the reply, the probability of the next action.
+type Pool<'py> = (usize, Bound<'py, PyAny>, usize, Bound<'py, PyAny>);
+
+/// Messages, replies, payoffs, whether the outcome survives D1, and who shares the last message.
+type Told<'py> = (Vec<usize>, Vec<usize>, Vec<Bound<'py, PyAny>>, bool, Option<Pool<'py>>);
+
+fn told<'py>(py: Python<'py>, found: &Riley) -> PyResult<Told<'py>> {
+    let pool = found.pool().map(|pool| {
+        let (share, next) = (fraction(py, pool.share())?, fraction(py, pool.next())?);
+        PyResult::Ok((pool.first(), share, pool.reply(), next))
+    });
+    let (messages, replies) = (found.messages().to_vec(), found.replies().to_vec());
+    let payoffs = fractions(py, found.sender_payoffs())?;
+    Ok((messages, replies, payoffs, found.survives_d1(), pool.transpose()?))
+}
 
 #[pymethods]
 impl PyMonotone {
@@ -59,9 +72,11 @@ impl PyMonotone {
         Ok(PyGame(self.0.game().map_err(raise)?))
     }
 
-    fn riley<'py>(&self, py: Python<'py>) -> PyResult<Riley<'py>> {
-        let found = released(py, || self.0.riley())?;
-        let payoffs = fractions(py, found.sender_payoffs())?;
-        Ok((found.messages().to_vec(), found.replies().to_vec(), payoffs, found.survives_d1()))
+    fn riley<'py>(&self, py: Python<'py>) -> PyResult<Told<'py>> {
+        told(py, &released(py, || self.0.riley())?)
+    }
+
+    fn d1<'py>(&self, py: Python<'py>) -> PyResult<Told<'py>> {
+        told(py, &released(py, || self.0.d1())?)
     }
 }

@@ -34,6 +34,26 @@ def test_riley_outcome_is_an_equilibrium_of_the_game() -> None:
     assert same.verify()
 
 
+def test_types_at_the_top_share_the_last_message_where_there_are_too_few() -> None:
+    # two years at most: t3 would need a third to set itself apart from t2. Half of t2 join it, so
+    # that the two are as likely; the market pays 2 or 3, on average 5/2, and t2 is indifferent
+    even = market(3, 3)
+    job = sg.Monotone(["1/4", "1/2", "1/4"], even.value, even.cost, even.receiver)
+    with pytest.raises(sg.GameError, match="no message tells type t3"):
+        job.riley()
+    found = job.d1()
+    assert found.pool == sg.Pool(first=1, share=Fraction(1, 2), reply=1, next=Fraction(1, 2))
+    assert found.survives_d1
+    assert found.sender_payoffs == (1, Fraction(3, 2), Fraction(11, 6))
+    assert repr(found) == "<Riley: 3 types by 3 messages, 2 of them by the last; survives D1>"
+    eq = job.game().equilibrium("d1")
+    assert eq.verify()
+    assert eq.survives["D1"]
+    assert tuple(eq.sender_payoffs.values()) == found.sender_payoffs
+    assert found.to_dict()["pool"] == {"first": 1, "share": "1/2", "reply": 1, "next": "1/2"}
+    assert found == pickle.loads(pickle.dumps(found))
+
+
 def test_large_and_small_are_the_same_kind_of_object() -> None:
     job = market(3, 5)
     assert job == pickle.loads(pickle.dumps(job))

@@ -18,6 +18,8 @@ pub(super) trait Cells {
     fn sender(&self, t: usize, m: usize, a: usize) -> Result<Self::Number, Overflow>;
     fn receiver(&self, t: usize, m: usize, a: usize) -> &Self::Number;
 
+    fn prior(&self) -> &[Q];
+
     /// The denominator of a type's payoffs.
     fn scale(&self, t: usize) -> &Self::Number;
 
@@ -86,6 +88,9 @@ impl<I: Int> Cells for Dense<'_, I> {
     fn receiver(&self, t: usize, m: usize, a: usize) -> &I {
         &self.receiver[self.at(t, m, a)]
     }
+    fn prior(&self) -> &[Q] {
+        self.game.prior()
+    }
     fn scale(&self, t: usize) -> &I {
         &self.scales[t]
     }
@@ -104,7 +109,8 @@ impl<I: Int> Cells for Dense<'_, I> {
 }
 
 /// The parts of a game that add up.
-pub(super) struct Separable<I> {
+pub(super) struct Separable<'a, I> {
+    prior: &'a [Q],
     messages: usize,
     actions: usize,
     /// For each type what its actions are worth, then what its messages cost.
@@ -115,8 +121,8 @@ pub(super) struct Separable<I> {
     scales: Vec<I>,
 }
 
-impl<I: Int> Separable<I> {
-    pub fn new(game: &Monotone) -> Result<Separable<I>, Overflow> {
+impl<'a, I: Int> Separable<'a, I> {
+    pub fn new(game: &'a Monotone) -> Result<Separable<'a, I>, Overflow> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for (value, cost) in game.value.iter().zip(&game.cost) {
             scales.push(whole(&mut sender, value.iter().chain(cost))?);
@@ -124,11 +130,12 @@ impl<I: Int> Separable<I> {
         let mut receiver = Vec::new();
         whole(&mut receiver, game.receiver.iter().flatten())?;
         let (messages, actions) = (game.cost[0].len(), game.value[0].len());
-        Ok(Separable { messages, actions, sender, receiver, scales })
+        let prior = &game.prior;
+        Ok(Separable { prior, messages, actions, sender, receiver, scales })
     }
 }
 
-impl<I: Int> Cells for Separable<I> {
+impl<I: Int> Cells for Separable<'_, I> {
     type Number = I;
 
     fn types(&self) -> usize {
@@ -147,6 +154,9 @@ impl<I: Int> Cells for Separable<I> {
     fn receiver(&self, t: usize, _: usize, a: usize) -> &I {
         &self.receiver[t * self.actions + a]
     }
+    fn prior(&self) -> &[Q] {
+        self.prior
+    }
     fn scale(&self, t: usize) -> &I {
         &self.scales[t]
     }
@@ -161,5 +171,59 @@ impl<I: Int> Cells for Separable<I> {
     }
     fn action_label(&self, a: usize) -> String {
         format!("a{}", a + 1)
+    }
+}
+
+/// The same game with the sender's payoffs in units so many times smaller.
+pub(super) struct Finer<'a, C: Cells> {
+    pub cells: &'a C,
+    pub by: C::Number,
+    /// `[t]`
+    scales: Vec<C::Number>,
+}
+
+impl<'a, C: Cells> Finer<'a, C> {
+    pub fn new(cells: &'a C, by: C::Number) -> Result<Finer<'a, C>, Overflow> {
+        let scales = (0..cells.types()).map(|t| cells.scale(t).times(&by));
+        let scales = scales.collect::<Result<_, _>>()?;
+        Ok(Finer { cells, by, scales })
+    }
+}
+
+impl<C: Cells> Cells for Finer<'_, C> {
+    type Number = C::Number;
+
+    fn types(&self) -> usize {
+        self.cells.types()
+    }
+    fn messages(&self) -> usize {
+        self.cells.messages()
+    }
+    fn actions(&self) -> usize {
+        self.cells.actions()
+    }
+    fn sender(&self, t: usize, m: usize, a: usize) -> Result<C::Number, Overflow> {
+        self.cells.sender(t, m, a)?.times(&self.by)
+    }
+    fn receiver(&self, t: usize, m: usize, a: usize) -> &C::Number {
+        self.cells.receiver(t, m, a)
+    }
+    fn prior(&self) -> &[Q] {
+        self.cells.prior()
+    }
+    fn scale(&self, t: usize) -> &C::Number {
+        &self.scales[t]
+    }
+    fn slices(&self) -> [usize; 2] {
+        self.cells.slices()
+    }
+    fn type_label(&self, t: usize) -> String {
+        self.cells.type_label(t)
+    }
+    fn message_label(&self, m: usize) -> String {
+        self.cells.message_label(m)
+    }
+    fn action_label(&self, a: usize) -> String {
+        self.cells.action_label(a)
     }
 }

@@ -30,11 +30,15 @@
 //! beyond a point of that line, so that D1 leaves the types with the least such point, and the
 //! outcome survives when the reply to the first of these types does not lie beyond the point.
 //!
+//! Where the messages do not suffice for all types, those at the top share the last message in the
+//! outcome that passes D1: [`Monotone::d1`].
+//!
 //! The cost is `T M log A` operations on integers, and as many again for the conditions.
 
 mod cells;
 mod conditions;
 mod riley;
+mod top;
 
 use dashu_int::IBig;
 
@@ -78,24 +82,64 @@ pub struct Monotone {
     receiver: Vec<Vec<Q>>,
 }
 
-/// The least-cost separating outcome of a monotone game, an equilibrium.
+/// The least-cost separating outcome of a monotone game, or the outcome that passes D1 where the types
+/// at the top share the last message; an equilibrium.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Riley {
     messages: Vec<usize>,
     replies: Vec<usize>,
     sender_payoffs: Vec<Q>,
     d1: bool,
+    pool: Option<Pool>,
+}
+
+/// Types at the top that share the last message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pool {
+    first: usize,
+    share: Q,
+    reply: usize,
+    next: Q,
+}
+
+impl Pool {
+    /// The first type that sends the last message; all later ones send it too.
+    pub fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The probability with which the first of them does; with the rest it sends its own message.
+    pub fn share(&self) -> &Q {
+        &self.share
+    }
+
+    /// The reply to the last message, or the lower of two.
+    pub fn reply(&self) -> usize {
+        self.reply
+    }
+
+    /// The probability of the action after [`Pool::reply`]; 0 where the receiver does not mix.
+    pub fn next(&self) -> &Q {
+        &self.next
+    }
 }
 
 impl Riley {
-    /// `[t]`: the message of each type.
+    /// `[t]`: the message of each type; of one that sends two its own, which the last type does not
+    /// send.
     pub fn messages(&self) -> &[usize] {
         &self.messages
     }
 
-    /// `[t]`: the reply that each type meets.
+    /// `[t]`: the reply that each type meets after that message, the lower of two.
     pub fn replies(&self) -> &[usize] {
         &self.replies
+    }
+
+    /// The types that share the last message, where the messages do not suffice for all; always
+    /// `None` in a Riley outcome.
+    pub fn pool(&self) -> Option<&Pool> {
+        self.pool.as_ref()
     }
 
     /// `[t]`: what each type gets.
@@ -211,8 +255,48 @@ impl Monotone {
     /// `O(T (M log A + A))` operations on integers.
     pub fn riley(&self) -> Result<Riley, Error> {
         in_some_size(
-            || outcome(&Separable::<i64>::new(self)?),
-            || outcome(&Separable::<IBig>::new(self)?),
+            || outcome(&Separable::<i64>::new(self)?, riley::solve),
+            || outcome(&Separable::<IBig>::new(self)?, riley::solve),
+        )
+    }
+
+    /// The outcome that passes D1: the Riley outcome, or the types at the top share the last message
+    /// where there are too few messages for all (Cho and Sobel 1990, sections 4 and 5).
+    ///
+    /// With finitely many messages and actions no outcome of this form need pass.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the game is not monotone, or when no outcome of this form is an
+    /// equilibrium that passes D1.
+    ///
+    /// # Complexity
+    ///
+    /// As [`Monotone::riley`], and as much again for each cut between the types that is tried in
+    /// full: most often one.
+    ///
+    /// ```
+    /// use schelling::{Q, equilibrium::Monotone};
+    /// # fn main() -> Result<(), schelling::Error> {
+    /// // one year of education at most, which does not keep the middle type from passing for the able
+    /// let q = |n: i64, d: i64| Q::new(n, d).unwrap();
+    /// let job = Monotone::new(
+    ///     vec![q(1, 3); 3],
+    ///     vec![(0..5).map(|a| q(a, 1)).collect(); 3],
+    ///     (1..4).map(|t| vec![q(0, 1), q(3, t)]).collect(),
+    ///     (0..3).map(|t| (0..5).map(|a| q(-(a - 2 * t) * (a - 2 * t), 1)).collect()).collect(),
+    /// )?;
+    /// assert!(job.riley().is_err());
+    /// let d1 = job.d1()?;
+    /// assert_eq!(d1.messages(), [0, 1, 1]);
+    /// assert_eq!(d1.pool().map(|pool| (pool.first(), pool.reply())), Some((1, 3)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn d1(&self) -> Result<Riley, Error> {
+        in_some_size(
+            || outcome(&Separable::<i64>::new(self)?, top::solve),
+            || outcome(&Separable::<IBig>::new(self)?, top::solve),
         )
     }
 }
@@ -251,25 +335,62 @@ impl Game {
     /// # }
     /// ```
     pub fn riley(&self) -> Result<Equilibrium, Error> {
-        if self.restricted_types().next().is_some() || self.restricted_messages().next().is_some() {
-            return Err(Error::Game(
-                "the game is not monotone: in a monotone game every type has every message and \
-                 every message every reply"
-                    .into(),
-            ));
-        }
+        self.complete()?;
         let riley = in_some_size(
-            || outcome(&Dense::<i64>::new(self)?),
-            || outcome(&Dense::<IBig>::new(self)?),
-        )?;
-        let row = |n: usize, i: usize| (0..n).map(|j| Q::from(i64::from(i == j))).collect();
-        let sender: Vec<Vec<Q>> =
-            riley.messages.iter().map(|&m| row(self.messages().len(), m)).collect();
-        let mut receiver = vec![None; self.messages().len()];
-        for (&m, &a) in riley.messages.iter().zip(&riley.replies) {
-            receiver[m].get_or_insert_with(|| row(self.actions().len(), a));
+            || outcome(&Dense::<i64>::new(self)?, riley::solve),
+            || outcome(&Dense::<IBig>::new(self)?, riley::solve),
+        );
+        Ok(self.told(&riley?))
+    }
+
+    /// The outcome of a monotone game that passes D1: the Riley outcome, or one in which the types at
+    /// the top share the last message; see [`Monotone::d1`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the game is not monotone, or when no outcome of this form passes D1.
+    pub fn d1(&self) -> Result<Equilibrium, Error> {
+        self.complete()?;
+        let d1 = in_some_size(
+            || outcome(&Dense::<i64>::new(self)?, top::solve),
+            || outcome(&Dense::<IBig>::new(self)?, top::solve),
+        );
+        Ok(self.told(&d1?))
+    }
+
+    /// Has every type every message, and every message every reply?
+    fn complete(&self) -> Result<(), Error> {
+        if self.restricted_types().next().is_none() && self.restricted_messages().next().is_none() {
+            return Ok(());
         }
-        Ok(Equilibrium::new(self, sender, receiver, 0, 1))
+        Err(Error::Game(
+            "the game is not monotone: in a monotone game every type has every message and every \
+             message every reply"
+                .into(),
+        ))
+    }
+
+    fn told(&self, riley: &Riley) -> Equilibrium {
+        let row = |n: usize, i: usize| (0..n).map(|j| Q::from(i64::from(i == j))).collect();
+        let (messages, actions) = (self.messages().len(), self.actions().len());
+        let mut sender: Vec<Vec<Q>> = riley.messages.iter().map(|&m| row(messages, m)).collect();
+        let mut receiver: Vec<Option<Vec<Q>>> = vec![None; messages];
+        for (&m, &a) in riley.messages.iter().zip(&riley.replies) {
+            receiver[m].get_or_insert_with(|| row(actions, a));
+        }
+        if let Some(Pool { first, share, reply, next }) = &riley.pool {
+            if share < &Q::ONE {
+                sender[*first][riley.messages[*first]] = Q::ONE - share;
+                sender[*first][messages - 1] = share.clone();
+            }
+            if !next.is_zero() {
+                let mut mixed: Vec<Q> = row(actions, *reply);
+                mixed[*reply] = Q::ONE - next;
+                mixed[reply + 1] = next.clone();
+                receiver[messages - 1] = Some(mixed);
+            }
+        }
+        Equilibrium::new(self, sender, receiver, 0, 1)
     }
 }
 
@@ -281,10 +402,13 @@ fn in_some_size(
     small().or_else(|Overflow| big()).expect("big integers hold everything")
 }
 
-/// The conditions, the outcome, the checks.
-fn outcome<C: Cells>(cells: &C) -> Result<Result<Riley, Error>, Overflow> {
+/// The conditions, then the outcome.
+fn outcome<C: Cells>(
+    cells: &C,
+    solve: fn(&C) -> Result<Result<Riley, Error>, Overflow>,
+) -> Result<Result<Riley, Error>, Overflow> {
     if let Some(sentence) = conditions::violation(cells)? {
         return Ok(Err(Error::Game(format!("the game is not monotone: {sentence}"))));
     }
-    riley::solve(cells)
+    solve(cells)
 }

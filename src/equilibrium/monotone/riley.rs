@@ -15,10 +15,49 @@ pub(super) fn solve<C: Cells>(cells: &C) -> Result<Result<Riley, Error>, Overflo
         Ok(best) => best,
         Err(error) => return Ok(Err(error)),
     };
-    let mut messages = Vec::with_capacity(cells.types());
-    let mut replies = Vec::with_capacity(cells.types());
-    let mut payoffs: Vec<C::Number> = Vec::with_capacity(cells.types());
-    for t in 0..cells.types() {
+    let apart = separate(cells, &best)?;
+    let types = apart.messages.len();
+    if types < cells.types() {
+        return Ok(Err(cannot_separate(cells, types)));
+    }
+    if let Some(t) = tempted(cells, &best, &apart, None)? {
+        return Ok(Err(cannot_separate(cells, t)));
+    }
+    Ok(Ok(apart.told(cells, &best)?))
+}
+
+/// Types that set themselves apart, each from the one before.
+#[derive(Clone)]
+pub(super) struct Apart<I> {
+    pub messages: Vec<usize>,
+    pub replies: Vec<usize>,
+    pub payoffs: Vec<I>,
+}
+
+impl<I: Int> Apart<I> {
+    /// The outcome in which all types do, with the judgement of D1.
+    pub fn told<C: Cells<Number = I>>(self, cells: &C, best: &Best) -> Result<Riley, Overflow> {
+        let mut sent = vec![false; cells.messages()];
+        self.messages.iter().for_each(|&m| sent[m] = true);
+        let d1 = survives_d1(cells, best, &sent, &self.payoffs)?;
+        let sender_payoffs = payoffs(cells, &self.payoffs);
+        let Apart { messages, replies, .. } = self;
+        Ok(Riley { messages, replies, sender_payoffs, d1, pool: None })
+    }
+}
+
+/// Payoffs as rational numbers.
+pub(super) fn payoffs<C: Cells>(cells: &C, payoffs: &[C::Number]) -> Vec<Q> {
+    payoffs.iter().enumerate().map(|(t, u)| quotient(u, cells.scale(t))).collect()
+}
+
+/// The types up to the first that no message tells from the one before it.
+pub(super) fn separate<C: Cells>(cells: &C, best: &Best) -> Result<Apart<C::Number>, Overflow> {
+    let types = cells.types();
+    let mut messages = Vec::with_capacity(types);
+    let mut replies = Vec::with_capacity(types);
+    let mut payoffs: Vec<C::Number> = Vec::with_capacity(types);
+    for t in 0..types {
         let mut found: Option<(usize, C::Number)> = None;
         for m in 0..cells.messages() {
             let reply = best.reply(t, m);
@@ -30,33 +69,25 @@ pub(super) fn solve<C: Cells>(cells: &C) -> Result<Result<Riley, Error>, Overflo
                 found = Some((m, payoff));
             }
         }
-        let Some((m, payoff)) = found else {
-            return Ok(Err(cannot_separate(cells, t)));
-        };
+        let Some((m, payoff)) = found else { break };
         messages.push(m);
         replies.push(best.reply(t, m));
         payoffs.push(payoff);
     }
-    if let Some(t) = tempted(cells, &best, &messages, &replies, &payoffs)? {
-        return Ok(Err(cannot_separate(cells, t)));
-    }
-    let d1 = survives_d1(cells, &best, &messages, &payoffs)?;
-    let sender_payoffs: Vec<Q> =
-        payoffs.iter().enumerate().map(|(t, u)| quotient(u, cells.scale(t))).collect();
-    Ok(Ok(Riley { messages, replies, sender_payoffs, d1 }))
+    Ok(Apart { messages, replies, payoffs })
 }
 
 fn cannot_separate<C: Cells>(cells: &C, t: usize) -> Error {
     Error::Game(format!(
         "no message tells type {} from the types before it: whatever it would send with the reply \
-         that befits it, one of them would send too; add a costlier message, or search for all \
-         equilibria",
+         that befits it, one of them would send too; add a costlier message, or ask for the outcome \
+         that passes D1",
         cells.type_label(t)
     ))
 }
 
 /// The receiver's best reply to each type.
-struct Best {
+pub(super) struct Best {
     messages: usize,
     /// `[t][m]`
     replies: Vec<usize>,
@@ -64,7 +95,7 @@ struct Best {
 
 impl Best {
     /// The replies, or the place of a tie.
-    fn new<C: Cells>(cells: &C) -> Result<Best, Error> {
+    pub fn new<C: Cells>(cells: &C) -> Result<Best, Error> {
         let messages = cells.slices()[0];
         let mut replies = Vec::with_capacity(cells.types() * messages);
         for t in 0..cells.types() {
@@ -89,30 +120,38 @@ impl Best {
         Ok(Best { messages, replies })
     }
 
-    fn reply(&self, t: usize, m: usize) -> usize {
+    pub fn reply(&self, t: usize, m: usize) -> usize {
         self.replies[t * self.messages + m.min(self.messages - 1)]
     }
 }
 
 /// A type that would rather send another message, with its reply; after a message off the path that
 /// is the reply to the first type, the lowest that any belief makes best.
-fn tempted<C: Cells>(
+///
+/// `apart` has the payoffs of all types, the messages of those that separate, and `pool` what every
+/// type would get by the last message where the others share that.
+pub(super) fn tempted<C: Cells>(
     cells: &C,
     best: &Best,
-    messages: &[usize],
-    replies: &[usize],
-    payoffs: &[C::Number],
+    apart: &Apart<C::Number>,
+    pool: Option<&[C::Number]>,
 ) -> Result<Option<usize>, Overflow> {
     let mut reply_to: Vec<Option<usize>> = vec![None; cells.messages()];
-    for (t, (&m, &a)) in messages.iter().zip(replies).enumerate() {
-        if *reply_to[m].get_or_insert(a) != a {
+    for (t, (&m, &a)) in apart.messages.iter().zip(&apart.replies).enumerate() {
+        let shared = pool.is_some() && m + 1 == cells.messages();
+        if shared || *reply_to[m].get_or_insert(a) != a {
             return Ok(Some(t));
         }
     }
     for (m, sent) in reply_to.into_iter().enumerate() {
+        let pool = pool.filter(|_| m + 1 == cells.messages());
         let reply = sent.unwrap_or_else(|| best.reply(0, m));
-        for (t, payoff) in payoffs.iter().enumerate() {
-            if cells.sender(t, m, reply)? > *payoff {
+        for (t, payoff) in apart.payoffs.iter().enumerate() {
+            let tempting = match pool {
+                Some(pool) => pool[t] > *payoff,
+                None => cells.sender(t, m, reply)? > *payoff,
+            };
+            if tempting {
                 return Ok(Some(t));
             }
         }
@@ -122,10 +161,10 @@ fn tempted<C: Cells>(
 
 /// The reply from which a type gains nothing and beyond which it gains: `part / whole` of the way
 /// from `action` to the next.
-struct Threshold<I> {
-    action: usize,
-    part: I,
-    whole: I,
+pub(super) struct Threshold<I> {
+    pub action: usize,
+    pub part: I,
+    pub whole: I,
 }
 
 impl<I: Int> Threshold<I> {
@@ -136,14 +175,12 @@ impl<I: Int> Threshold<I> {
 }
 
 /// Does the outcome pass D1 after every message that nobody sends?
-fn survives_d1<C: Cells>(
+pub(super) fn survives_d1<C: Cells>(
     cells: &C,
     best: &Best,
-    messages: &[usize],
+    sent: &[bool],
     payoffs: &[C::Number],
 ) -> Result<bool, Overflow> {
-    let mut sent = vec![false; cells.messages()];
-    messages.iter().for_each(|&m| sent[m] = true);
     let last = cells.types() - 1;
     for m in (0..cells.messages()).filter(|&m| !sent[m]) {
         let (low, high) = (best.reply(0, m), best.reply(last, m));
@@ -168,7 +205,7 @@ fn survives_d1<C: Cells>(
 }
 
 /// The threshold of a type that loses nothing at the start of the range and gains at its end.
-fn threshold<C: Cells>(
+pub(super) fn threshold<C: Cells>(
     cells: &C,
     t: usize,
     m: usize,

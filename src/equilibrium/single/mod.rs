@@ -36,15 +36,18 @@ pub enum Method {
     Enumeration,
     /// Least-cost separation in a monotone game: [`Game::riley`].
     Riley,
+    /// The outcome of a monotone game that passes D1: [`Game::d1`].
+    D1,
 }
 
 impl Method {
     /// Every method with its name.
-    pub const ALL: [(&str, Method); 4] = [
+    pub const ALL: [(&str, Method); 5] = [
         ("auto", Method::Auto),
         ("lemke", Method::Lemke),
         ("enumeration", Method::Enumeration),
         ("riley", Method::Riley),
+        ("d1", Method::D1),
     ];
 }
 
