@@ -1,10 +1,8 @@
 //! Which outcomes are connected: pieces of the set of equilibria, on the path.
 
 use std::cell::RefCell;
-use std::collections::hash_map::Entry;
-use std::hash::BuildHasher;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::faces::Face;
 use super::found::{Found, Part};
@@ -50,7 +48,7 @@ pub(super) fn components<I: Int>(
         }
     }
     let mut sets = Sets::new(ranges.len());
-    join_equals(faces, found, &first, &mut sets);
+    join_equals(table, faces, found, &first, &mut sets, meter)?;
     for (f, &at) in found.iter().zip(&first) {
         for i in 0..f.parts.len() {
             for j in 0..i {
@@ -83,48 +81,112 @@ pub(super) fn components<I: Int>(
     Ok(found.iter().zip(&first).map(component).collect())
 }
 
-/// Join the parts that have an extreme reply on the path in common, which in degenerate games are
-/// most: it supports both senders, off the path too, where its payoffs are those of both.
-fn join_equals(faces: &[Face], found: &[Found], first: &[usize], sets: &mut Sets) {
-    // by a hash of the replies: the first part that has them, and where
-    let mut known: FxHashMap<u64, (usize, usize, usize)> = FxHashMap::default();
-    for (n, f) in found.iter().enumerate() {
-        let width = f.width(faces);
+/// Join the parts that one strategy of the receiver supports because they have extreme replies with
+/// the same payoffs and, where they use the same message, the same reply. Most links are such.
+///
+/// Either message on the path of the other is answered as there: no type gets more by it, and the
+/// belief there makes the reply best.
+fn join_equals<I: Int>(
+    table: &Table<I>,
+    faces: &[Face],
+    found: &[Found],
+    first: &[usize],
+    sets: &mut Sets,
+    meter: &Meter,
+) -> Result<(), Trouble> {
+    let mut known: FxHashMap<Vec<I>, Vec<(usize, Replies)>> = FxHashMap::default();
+    for (f, first) in found.iter().zip(first) {
+        if meter.stopped() {
+            return Err(Trouble::Stopped);
+        }
+        let (blocks, width) = (f.blocks(faces), f.width(faces));
         for (i, part) in f.parts.iter().enumerate() {
             for at in (0..part.rays.len()).step_by(width) {
+                let payoffs = payoffs(table, &blocks, &ray(part, at, width)?)?;
                 let replies = replies(faces, f, i, at);
-                let hash = FxBuildHasher.hash_one(&replies);
-                match known.entry(hash) {
-                    Entry::Vacant(entry) => {
-                        entry.insert((n, i, at));
+                let alike = known.entry(payoffs).or_default();
+                let mut new = alike.len() < ALIKE;
+                for (other, others) in alike.iter() {
+                    if go_together(table, &replies, others) {
+                        sets.join(first + i, *other);
                     }
-                    Entry::Occupied(entry) => {
-                        let &(m, j, other) = entry.get();
-                        // two hashes may be the same by accident
-                        if replies == self::replies(faces, &found[m], j, other) {
-                            sets.join(first[n] + i, first[m] + j);
-                        }
-                    }
+                    new &= replies != *others;
+                }
+                if new {
+                    alike.push((first + i, replies));
                 }
             }
         }
     }
+    Ok(())
 }
 
-/// An extreme reply on the path: class, reply and probability, in order. Copies are not told apart.
-fn replies(faces: &[Face], f: &Found, part: usize, at: usize) -> Vec<Vec<(usize, usize, Q)>> {
+/// So many different replies with the same payoffs are compared at most: those that are left out are
+/// only linked later.
+const ALIKE: usize = 256;
+
+/// An extreme reply on the path: for each message in use its class, and reply by reply the
+/// probability; in order. Copies are not told apart.
+type Replies = Vec<(usize, Vec<(usize, Q)>)>;
+
+fn replies(faces: &[Face], f: &Found, part: usize, at: usize) -> Replies {
     let rays = &f.parts[part].rays;
     let mut entry = at + 1;
     let mut all = Vec::with_capacity(f.faces.len());
     for &face in &f.faces {
         let face = &faces[face as usize];
         let weights = face.replies.iter().enumerate().filter(|(k, _)| !rays.is_zero(entry + k));
-        let share = |(k, a): (usize, usize)| (face.class, a, rays.quotient(entry + k, at));
-        all.push(weights.map(share).collect());
+        let share = |(k, a): (usize, usize)| (a, rays.quotient(entry + k, at));
+        all.push((face.class, weights.map(share).collect()));
         entry += face.replies.len();
     }
     all.sort_unstable();
     all
+}
+
+/// Can one strategy of the receiver have both replies, for some labelling of the copies?
+fn go_together<I>(table: &Table<I>, a: &Replies, b: &Replies) -> bool {
+    // the messages that are needed, class by class, as both lists are in order
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let (mut class, mut needed) = (usize::MAX, 0);
+    loop {
+        let next = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) if x == y => (a.next(), b.next()).0,
+            (Some(x), Some(y)) if x > y => b.next(),
+            (Some(_), _) => a.next(),
+            (None, Some(_)) => b.next(),
+            (None, None) => return true,
+        };
+        let Some((c, _)) = next else { return true };
+        if *c != class {
+            (class, needed) = (*c, 0);
+        }
+        needed += 1;
+        if needed > table.classes[class].members.len() {
+            return false;
+        }
+    }
+}
+
+/// What each type gets, after the scale, with no common factor.
+fn payoffs<I: Int>(table: &Table<I>, blocks: &[Block], ray: &[I]) -> Result<Vec<I>, Overflow> {
+    let mut all = vec![I::ZERO; 1 + table.types()];
+    all[0] = ray[0].clone();
+    let (mut first, mut paid) = (1, 0u128);
+    for block in blocks {
+        for t in members(block.types & !paid) {
+            all[1 + t] = payoff(&table.classes[block.class], block, first, ray, t)?;
+        }
+        paid |= block.types;
+        first += block.replies.len();
+    }
+    let factor = all.iter().fold(I::ZERO, |g, z| g.gcd(z));
+    Ok(all.iter().map(|z| z.divided(&factor)).collect())
+}
+
+/// The ray that starts at an entry.
+fn ray<I: Int>(part: &Part, at: usize, width: usize) -> Result<Vec<I>, Overflow> {
+    (at..at + width).map(|i| part.rays.get(i).ok_or(Overflow)).collect()
 }
 
 /// A part of a found sender, and the payoffs in it.
@@ -170,32 +232,23 @@ type Range<I> = Vec<[(I, I); 2]>;
 
 fn range<I: Int>(table: &Table<I>, blocks: &[Block], part: &Part) -> Result<Range<I>, Overflow> {
     let width = 1 + blocks.iter().map(|b| b.replies.len()).sum::<usize>();
-    let mut range: Vec<Option<[(I, I); 2]>> = vec![None; table.types()];
+    let mut range: Range<I> = Vec::new();
     for at in (0..part.rays.len()).step_by(width) {
-        let entry = |i: usize| part.rays.get::<I>(at + i).ok_or(Overflow);
-        let ray: Vec<I> = (0..width).map(entry).collect::<Result<_, _>>()?;
-        let mut first = 1;
-        let mut paid = 0u128;
-        for block in blocks {
-            for t in members(block.types & !paid) {
-                let z =
-                    (payoff(&table.classes[block.class], block, first, &ray, t)?, ray[0].clone());
-                match &mut range[t] {
-                    None => range[t] = Some([z.clone(), z]),
-                    Some([low, high]) => {
-                        if below(&z, low) {
-                            *low = z;
-                        } else if below(high, &z) {
-                            *high = z;
-                        }
-                    }
-                }
+        let payoffs = payoffs(table, blocks, &ray(part, at, width)?)?;
+        let each = payoffs[1..].iter().map(|u| (u.clone(), payoffs[0].clone()));
+        if range.is_empty() {
+            range = each.map(|z| [z.clone(), z]).collect();
+            continue;
+        }
+        for (z, [low, high]) in each.zip(&mut range) {
+            if below(&z, low) {
+                *low = z;
+            } else if below(high, &z) {
+                *high = z;
             }
-            paid |= block.types;
-            first += block.replies.len();
         }
     }
-    Ok(range.into_iter().map(|r| r.expect("every type sends a message")).collect())
+    Ok(range)
 }
 
 /// Compares two payoffs, which are not negative in a table.
