@@ -1,37 +1,42 @@
 //! The faces by the payoffs that they allow: which could go with a face, all at once.
 
 use crate::equilibrium::faces::Face;
-use crate::equilibrium::sets::{Rows, insert, intersect, none, unite};
+use crate::equilibrium::sets::{Rows, insert, intersect, none, remove, unite};
 
 /// Faces by a number that each has: which are at most so large?
 struct Scale {
     order: Vec<(u32, usize)>,
-    /// `[k]`: the first `k * STEP` in order.
+    /// `[k]`: the first `k * step` in order.
     first: Rows,
+    /// So many faces at most are taken out of a set one by one.
+    step: usize,
 }
 
-/// So many faces of a scale at most are put into a set one by one.
-const STEP: usize = 128;
+/// A scale has so many sets at most, and their steps so many faces at least.
+const SETS: usize = 256;
+const STEP: usize = 16;
 
 impl Scale {
     fn new(numbers: impl Iterator<Item = u32>) -> Scale {
         let mut order: Vec<(u32, usize)> = numbers.zip(0..).collect();
         order.sort_unstable();
-        let mut first = Rows::new(order.len() / STEP + 1, order.len());
+        let step = order.len().div_ceil(SETS).max(STEP);
+        let mut first = Rows::new(order.len().div_ceil(step) + 1, order.len());
         let mut so_far = none(order.len());
-        for (k, step) in order.chunks_exact(STEP).enumerate() {
+        for (k, step) in order.chunks(step).enumerate() {
             step.iter().for_each(|&(_, f)| insert(&mut so_far, f));
             unite(first.row_mut(k + 1), &so_far);
         }
-        Scale { order, first }
+        Scale { order, first, step }
     }
 
     /// Keep the faces whose number is at most so large.
     fn keep(&self, bound: u32, faces: &mut [u64]) {
         let count = self.order.partition_point(|&(number, _)| number <= bound);
-        let mut kept = self.first.row(count / STEP).to_vec();
-        self.order[count / STEP * STEP..count].iter().for_each(|&(_, f)| insert(&mut kept, f));
-        intersect(faces, &kept);
+        let k = count.div_ceil(self.step);
+        intersect(faces, self.first.row(k));
+        let beyond = self.order[count..].iter().take(k * self.step - count);
+        beyond.for_each(|&(_, f)| remove(faces, f));
     }
 }
 

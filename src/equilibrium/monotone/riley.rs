@@ -143,15 +143,15 @@ pub(super) fn tempted<C: Cells>(
             return Ok(Some(t));
         }
     }
+    let pooled = |pool: &[C::Number]| pool.iter().zip(&apart.payoffs).position(|(p, u)| p > u);
+    if let Some(t) = pool.and_then(pooled) {
+        return Ok(Some(t));
+    }
+    reply_to.truncate(cells.messages() - usize::from(pool.is_some()));
     for (m, sent) in reply_to.into_iter().enumerate() {
-        let pool = pool.filter(|_| m + 1 == cells.messages());
         let reply = sent.unwrap_or_else(|| best.reply(0, m));
         for (t, payoff) in apart.payoffs.iter().enumerate() {
-            let tempting = match pool {
-                Some(pool) => pool[t] > *payoff,
-                None => cells.sender(t, m, reply)? > *payoff,
-            };
-            if tempting {
+            if cells.sender(t, m, reply)? > *payoff {
                 return Ok(Some(t));
             }
         }
