@@ -1,8 +1,9 @@
 //! Which outcomes are connected: pieces of the set of equilibria, on the path.
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 
 use super::faces::Face;
 use super::found::{Found, Part};
@@ -94,8 +95,9 @@ fn join_equals<I: Int>(
     sets: &mut Sets,
     meter: &Meter,
 ) -> Result<(), Trouble> {
-    let mut known: FxHashMap<Vec<I>, Vec<(usize, Replies)>> = FxHashMap::default();
-    for (f, first) in found.iter().zip(first) {
+    // by a hash of the payoffs: sender, part, start of the ray
+    let mut all: Vec<(u64, [u32; 3])> = Vec::new();
+    for (n, f) in found.iter().enumerate() {
         if meter.stopped() {
             return Err(Trouble::Stopped);
         }
@@ -103,18 +105,34 @@ fn join_equals<I: Int>(
         for (i, part) in f.parts.iter().enumerate() {
             for at in (0..part.rays.len()).step_by(width) {
                 let payoffs = payoffs(table, &blocks, &ray(part, at, width)?)?;
-                let replies = replies(faces, f, i, at);
-                let alike = known.entry(payoffs).or_default();
-                let mut new = alike.len() < ALIKE;
-                for (other, others) in alike.iter() {
+                all.push((FxBuildHasher.hash_one(&payoffs), [n, i, at].map(|k| k as u32)));
+            }
+        }
+    }
+    all.sort_unstable();
+    for equal in all.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
+        let mut alike: Vec<(usize, Vec<I>, Replies)> = Vec::new();
+        for &(_, place) in equal {
+            if meter.stopped() {
+                return Err(Trouble::Stopped);
+            }
+            let [n, i, at] = place.map(|k| k as usize);
+            let f = &found[n];
+            // two hashes may be the same by accident
+            let ray = ray(&f.parts[i], at, f.width(faces))?;
+            let payoffs = payoffs(table, &f.blocks(faces), &ray)?;
+            let replies = replies(faces, f, i, at);
+            let mut new = alike.len() < ALIKE;
+            for (other, their_payoffs, others) in &alike {
+                if payoffs == *their_payoffs {
                     if go_together(table, &replies, others) {
-                        sets.join(first + i, *other);
+                        sets.join(first[n] + i, *other);
                     }
                     new &= replies != *others;
                 }
-                if new {
-                    alike.push((first + i, replies));
-                }
+            }
+            if new {
+                alike.push((first[n] + i, payoffs, replies));
             }
         }
     }
