@@ -41,15 +41,27 @@ pub(super) fn components<I: Int>(
         })
         .collect();
     let mut ranges: Vec<Placed<I>> = Vec::new();
-    for f in found {
-        let blocks = f.blocks(faces);
+    // for every extreme reply a hash of the payoffs, and sender, part, start of the ray
+    let mut all: Vec<(u64, [u32; 3])> = Vec::new();
+    for (n, f) in found.iter().enumerate() {
+        if meter.stopped() {
+            return Err(Trouble::Stopped);
+        }
+        let (blocks, width) = (f.blocks(faces), f.width(faces));
         for (i, part) in f.parts.iter().enumerate() {
-            let range = range(table, &blocks, part)?;
+            let mut range = Range::new();
+            for at in (0..part.rays.len()).step_by(width) {
+                let payoffs = payoffs(table, &blocks, &ray(part, at, width)?)?;
+                all.push((FxBuildHasher.hash_one(&payoffs), [n, i, at].map(|k| k as u32)));
+                widen(&mut range, &payoffs);
+            }
             ranges.push(Placed { of: f, part: i, range });
         }
     }
     let mut sets = Sets::new(ranges.len());
-    join_equals(table, faces, found, &first, &mut sets, meter)?;
+    all.sort_unstable();
+    join_equals(table, faces, found, &first, (&all, &mut sets), meter)?;
+    drop(all);
     for (f, &at) in found.iter().zip(&first) {
         for i in 0..f.parts.len() {
             for j in 0..i {
@@ -92,24 +104,9 @@ fn join_equals<I: Int>(
     faces: &[Face],
     found: &[Found],
     first: &[usize],
-    sets: &mut Sets,
+    (all, sets): (&[(u64, [u32; 3])], &mut Sets),
     meter: &Meter,
 ) -> Result<(), Trouble> {
-    // by a hash of the payoffs: sender, part, start of the ray
-    let mut all: Vec<(u64, [u32; 3])> = Vec::new();
-    for (n, f) in found.iter().enumerate() {
-        if meter.stopped() {
-            return Err(Trouble::Stopped);
-        }
-        let (blocks, width) = (f.blocks(faces), f.width(faces));
-        for (i, part) in f.parts.iter().enumerate() {
-            for at in (0..part.rays.len()).step_by(width) {
-                let payoffs = payoffs(table, &blocks, &ray(part, at, width)?)?;
-                all.push((FxBuildHasher.hash_one(&payoffs), [n, i, at].map(|k| k as u32)));
-            }
-        }
-    }
-    all.sort_unstable();
     for equal in all.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
         let mut alike: Vec<(usize, Vec<I>, Replies)> = Vec::new();
         for &(_, place) in equal {
@@ -248,25 +245,20 @@ fn overlap<I: Int>(
 /// Per type the least and the largest payoff in a part, each as numerator and scale.
 type Range<I> = Vec<[(I, I); 2]>;
 
-fn range<I: Int>(table: &Table<I>, blocks: &[Block], part: &Part) -> Result<Range<I>, Overflow> {
-    let width = 1 + blocks.iter().map(|b| b.replies.len()).sum::<usize>();
-    let mut range: Range<I> = Vec::new();
-    for at in (0..part.rays.len()).step_by(width) {
-        let payoffs = payoffs(table, blocks, &ray(part, at, width)?)?;
-        let each = payoffs[1..].iter().map(|u| (u.clone(), payoffs[0].clone()));
-        if range.is_empty() {
-            range = each.map(|z| [z.clone(), z]).collect();
-            continue;
-        }
-        for (z, [low, high]) in each.zip(&mut range) {
-            if below(&z, low) {
-                *low = z;
-            } else if below(high, &z) {
-                *high = z;
-            }
+/// Take in what each type gets by one more extreme reply.
+fn widen<I: Int>(range: &mut Range<I>, payoffs: &[I]) {
+    let each = payoffs[1..].iter().map(|u| (u.clone(), payoffs[0].clone()));
+    if range.is_empty() {
+        range.extend(each.map(|z| [z.clone(), z]));
+        return;
+    }
+    for (z, [low, high]) in each.zip(range) {
+        if below(&z, low) {
+            *low = z;
+        } else if below(high, &z) {
+            *high = z;
         }
     }
-    Ok(range)
 }
 
 /// Compares two payoffs, which are not negative in a table.

@@ -176,8 +176,8 @@ impl<I: Int> Cells for Separable<'_, I> {
 
 /// The same game with the sender's payoffs in units so many times smaller.
 pub(super) struct Finer<'a, C: Cells> {
-    pub cells: &'a C,
-    pub by: C::Number,
+    cells: &'a C,
+    by: C::Number,
     /// `[t]`
     scales: Vec<C::Number>,
 }

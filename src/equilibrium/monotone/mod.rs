@@ -254,10 +254,7 @@ impl Monotone {
     ///
     /// `O(T (M log A + A))` operations on integers.
     pub fn riley(&self) -> Result<Riley, Error> {
-        in_some_size(
-            || outcome(&Separable::<i64>::new(self)?, riley::solve),
-            || outcome(&Separable::<IBig>::new(self)?, riley::solve),
-        )
+        self.outcome(Form::Riley)
     }
 
     /// The outcome that passes D1: the Riley outcome, or the types at the top share the last message
@@ -294,9 +291,13 @@ impl Monotone {
     /// # }
     /// ```
     pub fn d1(&self) -> Result<Riley, Error> {
+        self.outcome(Form::D1)
+    }
+
+    fn outcome(&self, form: Form) -> Result<Riley, Error> {
         in_some_size(
-            || outcome(&Separable::<i64>::new(self)?, top::solve),
-            || outcome(&Separable::<IBig>::new(self)?, top::solve),
+            || outcome(&Separable::<i64>::new(self)?, form),
+            || outcome(&Separable::<IBig>::new(self)?, form),
         )
     }
 }
@@ -335,12 +336,7 @@ impl Game {
     /// # }
     /// ```
     pub fn riley(&self) -> Result<Equilibrium, Error> {
-        self.complete()?;
-        let riley = in_some_size(
-            || outcome(&Dense::<i64>::new(self)?, riley::solve),
-            || outcome(&Dense::<IBig>::new(self)?, riley::solve),
-        );
-        Ok(self.told(&riley?))
+        self.monotone_outcome(Form::Riley)
     }
 
     /// The outcome of a monotone game that passes D1: the Riley outcome, or one in which the types at
@@ -350,24 +346,22 @@ impl Game {
     ///
     /// [`Error::Game`] when the game is not monotone, or when no outcome of this form passes D1.
     pub fn d1(&self) -> Result<Equilibrium, Error> {
-        self.complete()?;
-        let d1 = in_some_size(
-            || outcome(&Dense::<i64>::new(self)?, top::solve),
-            || outcome(&Dense::<IBig>::new(self)?, top::solve),
-        );
-        Ok(self.told(&d1?))
+        self.monotone_outcome(Form::D1)
     }
 
-    /// Has every type every message, and every message every reply?
-    fn complete(&self) -> Result<(), Error> {
-        if self.restricted_types().next().is_none() && self.restricted_messages().next().is_none() {
-            return Ok(());
+    fn monotone_outcome(&self, form: Form) -> Result<Equilibrium, Error> {
+        if self.restricted_types().next().is_some() || self.restricted_messages().next().is_some() {
+            return Err(Error::Game(
+                "the game is not monotone: in a monotone game every type has every message and \
+                 every message every reply"
+                    .into(),
+            ));
         }
-        Err(Error::Game(
-            "the game is not monotone: in a monotone game every type has every message and every \
-             message every reply"
-                .into(),
-        ))
+        let riley = in_some_size(
+            || outcome(&Dense::<i64>::new(self)?, form),
+            || outcome(&Dense::<IBig>::new(self)?, form),
+        );
+        Ok(self.told(&riley?))
     }
 
     fn told(&self, riley: &Riley) -> Equilibrium {
@@ -402,13 +396,20 @@ fn in_some_size(
     small().or_else(|Overflow| big()).expect("big integers hold everything")
 }
 
+/// What is asked of a monotone game.
+#[derive(Clone, Copy)]
+enum Form {
+    Riley,
+    D1,
+}
+
 /// The conditions, then the outcome.
-fn outcome<C: Cells>(
-    cells: &C,
-    solve: fn(&C) -> Result<Result<Riley, Error>, Overflow>,
-) -> Result<Result<Riley, Error>, Overflow> {
+fn outcome<C: Cells>(cells: &C, form: Form) -> Result<Result<Riley, Error>, Overflow> {
     if let Some(sentence) = conditions::violation(cells)? {
         return Ok(Err(Error::Game(format!("the game is not monotone: {sentence}"))));
     }
-    solve(cells)
+    match form {
+        Form::Riley => riley::solve(cells),
+        Form::D1 => top::solve(cells),
+    }
 }

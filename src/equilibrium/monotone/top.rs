@@ -45,11 +45,11 @@ pub(super) fn solve<C: Cells>(cells: &C) -> Result<Result<Riley, Error>, Overflo
             gain.times(&weight)
         });
         let own: Vec<C::Number> = own.collect::<Result<_, Overflow>>()?;
-        if first < apart.messages.len() && first + 1 < types {
-            let both = both(cells, &best, &apart, first, (&gains, &own))?;
-            if let Some(found) = both {
-                return Ok(Ok(found));
-            }
+        if first < apart.messages.len()
+            && first + 1 < types
+            && let Some(found) = both(cells, &best, &apart, first, (&gains, &own))?
+        {
+            return Ok(Ok(found));
         }
         for (sum, gain) in gains[1..].iter_mut().zip(&own) {
             *sum = sum.plus(gain)?;
