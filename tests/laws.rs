@@ -256,6 +256,28 @@ fn the_number_of_threads_does_not_matter() {
 }
 
 #[test]
+fn sets_of_faces_are_no_fewer_than_senders() {
+    every_game(0xb07d, |_, game, text| {
+        let search = Search::default();
+        let sets = |game: &Game| search.compatible_sets(game).expect("a small game");
+        assert!(sets(game) >= solve(game).stats().senders as u64, "{text}");
+        // a sender that does not care: every way to split the prior is an equilibrium
+        let [types, messages, actions] =
+            [game.types(), game.messages(), game.actions()].map(<[_]>::len);
+        let idle = Game::from_function(
+            (0..types).map(|t| t.to_string()),
+            (0..messages).map(|m| m.to_string()),
+            (0..actions).map(|a| a.to_string()),
+            game.prior().to_vec(),
+            |_, _, _| Q::ZERO,
+            |t, m, a| game.receiver_payoff(t, m, a).clone(),
+        );
+        let idle = idle.expect("well formed");
+        assert_eq!(sets(&idle), solve(&idle).stats().senders as u64, "{text}");
+    });
+}
+
+#[test]
 fn every_branch_ends_in_one_way() {
     let mut pruned = std::collections::BTreeMap::new();
     every_game(27, |random, game, text| {

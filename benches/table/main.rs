@@ -2,8 +2,9 @@
 //!
 //! `table --base DIR` adds a column against the copy of the project in DIR, such as an older
 //! revision; `table --time NAME` prints nothing but the seconds that one set takes; `table --slopes`
-//! how the time grows; `table --estimate TxMxA` how large a search would be; `table --one` what one
-//! equilibrium of a large game costs.
+//! how the time grows; `table --ledger NAME` one search, `table --bound NAME` what searches like it
+//! must look at, `table --estimate NAME` how large one would be; `table --one` what one equilibrium of
+//! a large game costs.
 
 #[path = "../clock.rs"]
 mod clock;
@@ -39,6 +40,9 @@ fn main() {
     }
     if let Some(size) = option("--estimate") {
         return scale::estimate(&size);
+    }
+    if let Some(name) = option("--bound") {
+        return scale::bound(&name);
     }
     if let Some(name) = option("--ledger") {
         return scale::ledger(

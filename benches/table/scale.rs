@@ -75,6 +75,19 @@ pub fn ledger(name: &str, threads: usize) {
     println!("{wall:.3} s by the clock, {cpu:.3} s of processor time\n{}", eqs.stats());
 }
 
+/// What a search must look at that knows only which faces go together two by two.
+pub fn bound(name: &str) {
+    let (game, search) = (game(name), Search::default().threads(1));
+    let eqs = game.equilibria(&search).expect("within the limits");
+    let sets = search.compatible_sets(&game).expect("within the limits");
+    let (branches, senders) = (eqs.stats().branches, eqs.stats().senders as u64);
+    assert!(sets >= senders);
+    println!(
+        "{name}: {sets} sets of faces, {senders} senders, {branches} branches, {:.2} for each set",
+        branches as f64 / sets as f64
+    );
+}
+
 /// What random probes say of a game.
 pub fn estimate(name: &str) {
     let size = Search::default().estimate(&game(name), 2000, 1).expect("within the limits");

@@ -2,7 +2,7 @@
 
 use super::ahead::Prop;
 use super::faces::{Face, Span};
-use super::field::{Hints, Left};
+use super::field::Hints;
 use super::found::Found;
 use super::ledger::Tally;
 use super::receivers::{Block, Receivers, maximal, supported};
@@ -38,11 +38,13 @@ impl<I: Int> Explorer<'_, I> {
         let chosen: Vec<u32> = node.chosen.iter().copied().chain([number as u32]).collect();
         let mut left = None;
         if !all_covered || dimension < types {
-            let mut rest = self.left(node, branch, dimension);
+            let room = types - dimension;
+            let (choice, earlier) = (branch.choice, branch.earlier);
+            let mut rest = ground.left(&node.left, &node.chosen, choice, earlier, room);
             if rest.hopeless(covered, types) {
                 return pruned(&mut tally.stats.pruned.hopeless);
             }
-            if node.left.leads_out_of_reach(branch.choice, &mut rest, hints) {
+            if node.left.leads_out_of_reach(choice, &mut rest, hints) {
                 return pruned(&mut tally.stats.pruned.reach);
             }
             left = Some(rest);
@@ -112,18 +114,6 @@ impl<I: Int> Explorer<'_, I> {
             }
         }
         Ok(Some(node))
-    }
-
-    /// What is left after a branch, as far as two faces and dimensions tell.
-    fn left(&self, node: &Node<I>, branch: &Branch, dimension: usize) -> Left {
-        let ground = self.ground;
-        let mut left = node.left.after(branch.choice, ground.types - dimension);
-        branch.earlier.iter().for_each(|&c| remove(&mut left.open, c));
-        let class = ground.faces[node.left.face(branch.choice)].class;
-        if ground.used(&node.chosen, class) + 1 == ground.outline.copies(class) {
-            left.leave(|f| ground.faces[f].class == class);
-        }
-        left
     }
 
     /// Cross out the faces that no completion of the node uses, one by one; `false` as soon as the
@@ -232,8 +222,8 @@ impl<I: Int> Explorer<'_, I> {
         if covered.count_ones() as usize == types && dimension == types {
             return Ok(false);
         }
-        let branch = Branch { choice, earlier: &[], share: 0.0 };
-        let mut rest = self.left(node, &branch, dimension);
+        let room = types - dimension;
+        let mut rest = ground.left(&node.left, &node.chosen, choice, &[], room);
         Ok(rest.hopeless(covered, types) || node.left.leads_out_of_reach(choice, &mut rest, hints))
     }
 

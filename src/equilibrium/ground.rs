@@ -5,6 +5,7 @@ use super::control::Control;
 use super::faces::{Face, Ranks};
 use super::field::{Field, Left};
 use super::receivers::Block;
+use super::sets::remove;
 use super::table::{Outline, Table};
 use crate::exact::int::Int;
 
@@ -40,6 +41,25 @@ impl<'a> Ground<'a> {
         let blocks = faces.iter().map(Face::block).collect();
         let start = Left::start(field);
         Ground { outline, faces, blocks, control, types, ahead, start, parallel }
+    }
+
+    /// What one more choice leaves of what is left, as far as two faces and dimensions tell: there is
+    /// room for so many dimensions more, and sets with an earlier choice are found there.
+    pub fn left(
+        &self,
+        left: &Left,
+        chosen: &[u32],
+        choice: usize,
+        earlier: &[usize],
+        room: usize,
+    ) -> Left {
+        let mut after = left.after(choice, room);
+        earlier.iter().for_each(|&c| remove(&mut after.open, c));
+        let class = self.faces[left.face(choice)].class;
+        if self.used(chosen, class) + 1 == self.outline.copies(class) {
+            after.leave(|f| self.faces[f].class == class);
+        }
+        after
     }
 
     /// How many messages of a class are in use.

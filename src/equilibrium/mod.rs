@@ -102,6 +102,7 @@
 //! ```
 
 mod ahead;
+mod bound;
 mod components;
 mod control;
 mod equilibria;

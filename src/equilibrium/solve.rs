@@ -177,7 +177,7 @@ impl Search {
     }
 
     /// Set the stage for a search, and put its troubles into words.
-    fn with_problem<R>(
+    pub(super) fn with_problem<R>(
         &self,
         game: &Game,
         copies_apart: bool,
@@ -289,11 +289,12 @@ impl Game {
     }
 }
 
-struct Problem<'a> {
-    search: &'a Search,
+/// A search that is under way.
+pub(super) struct Problem<'a> {
+    pub search: &'a Search,
     game: &'a Game,
-    outline: &'a Outline<'a>,
-    control: &'a Control<'a>,
+    pub outline: &'a Outline<'a>,
+    pub control: &'a Control<'a>,
 }
 
 /// What a search found.
