@@ -41,7 +41,9 @@ class Solving(Parts):
             Keep only the outcomes that survive a refinement, or several of them, by name: see
             :func:`schelling.refinements`.
         time_limit
-            Stop after so many seconds and return what was found, with ``complete`` false.
+            Stop after so many seconds and return what was found, with ``complete`` false. Large
+            games take a while to prepare: where nothing was found, one equilibrium is looked for
+            as by `equilibrium`, for 4 % of this time.
         threads
             How many threads to use; by default all cores for large games, one for small ones. The
             result does not depend on it.

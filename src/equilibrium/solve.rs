@@ -67,6 +67,9 @@ impl Search {
     }
 
     /// Stop after this long and return what was found, marked incomplete.
+    ///
+    /// A search that has found nothing by then, since large games take a while to prepare, looks for
+    /// one equilibrium as [`Game::equilibrium`] does, for a twenty-fifth of this time.
     pub fn time_limit(mut self, limit: Duration) -> Search {
         self.time_limit = Some(limit);
         self
@@ -118,12 +121,25 @@ impl Search {
                 },
                 other => other,
             };
-            let (outcomes, stats) = match answer {
+            let (mut outcomes, stats) = match answer {
                 Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
                 other => other?,
             };
-            Ok(Equilibria::grouped(game, outcomes, problem.control.reason(), stats))
+            let stopped = problem.control.reason();
+            if outcomes.is_empty() && stopped == Some(Stop::Time) {
+                outcomes.extend(self.at_least_one(game, monitor));
+            }
+            Ok(Equilibria::grouped(game, outcomes, stopped, stats))
         })
+    }
+
+    /// One equilibrium after the time limit, if it takes next to no time.
+    fn at_least_one(&self, game: &Game, monitor: &dyn Monitor) -> Option<Equilibrium> {
+        if self.method == Method::Enumeration {
+            return None;
+        }
+        let deadline = Instant::now().checked_add(self.time_limit? / EXTRA)?;
+        single(game, &Control::new(Some(deadline), self.max_outcomes, monitor)).ok()?
     }
 
     /// Search for the [extreme equilibria](Game::extreme_equilibria), watched from outside.
@@ -311,6 +327,9 @@ impl<I> Haul<I> {
         (self.faces, self.found)
     }
 }
+
+/// This part of the time limit is added for one equilibrium where it left none.
+const EXTRA: u32 = 25;
 
 /// Belief corners from which on a search takes all cores unless told otherwise.
 const MANY_CORNERS: usize = 100;

@@ -51,15 +51,17 @@ def test_the_result_does_not_depend_on_threads(large: sg.Game) -> None:
 
 
 def test_a_time_limit_returns_what_was_found(endless: sg.Game, beer_quiche: sg.Game) -> None:
-    found = endless.equilibria(time_limit=0.2)
+    # its faces take longer to compare than this: one equilibrium is found another way
+    found = endless.equilibria(time_limit=1)
     assert not found.complete
     assert found.stopped == "time limit"
     assert repr(found).endswith("incomplete: time limit>")
+    assert len(found) >= 1
     assert all(eq.verify() for eq in found[:3])
-    if not found:
-        with pytest.raises(LookupError, match="no equilibrium was found"):
-            found.best()
-    assert not endless.equilibria(time_limit=0).complete
+    nothing = endless.equilibria(time_limit=0)
+    assert not nothing.complete
+    with pytest.raises(LookupError, match="no equilibrium was found"):
+        nothing.best()
     assert beer_quiche.equilibria(time_limit=3600).complete
     assert beer_quiche.equilibria(time_limit=float("inf")).complete
 
