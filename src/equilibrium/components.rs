@@ -16,6 +16,14 @@ use crate::exact::int::{Int, Overflow};
 use crate::exact::meter::Meter;
 use crate::game::replies::members;
 
+/// The part of a long search that it takes to tell which outcomes are connected, about.
+pub(super) const LINKING: f64 = 0.1;
+/// After so many senders whose payoffs are worked out it is told how much is done.
+const TOLD: usize = 256;
+/// The parts of this that payoffs and equal payoffs take, about.
+const PAYOFFS: f64 = 0.3;
+const EQUALS: f64 = 0.2;
+
 /// For every part of every found sender, the number of its outcome component.
 ///
 /// Two parts of one sender are linked when they share an outcome. Two senders are linked when one
@@ -25,6 +33,8 @@ use crate::game::replies::members;
 /// connected pieces. Where messages are copies, a sender stands for all its relabellings, and it is
 /// enough that one relabelling is linked.
 ///
+/// `finished` is told of the parts of the work that are done.
+///
 /// Two senders are compared only where the boxes of their payoffs meet: floats, rounded outwards, tell
 /// which pairs may, and exact numbers which do.
 pub(super) fn components<I: Int>(
@@ -32,6 +42,7 @@ pub(super) fn components<I: Int>(
     faces: &[Face],
     found: &[Found],
     meter: &Meter,
+    finished: &dyn Fn(f64),
 ) -> Result<Vec<Vec<usize>>, Trouble> {
     let first: Vec<usize> = found
         .iter()
@@ -46,6 +57,9 @@ pub(super) fn components<I: Int>(
     for (n, f) in found.iter().enumerate() {
         if meter.stopped() {
             return Err(Trouble::Stopped);
+        }
+        if n % TOLD == TOLD - 1 {
+            finished(PAYOFFS * TOLD as f64 / found.len() as f64);
         }
         let (blocks, width) = (f.blocks(faces), f.width(faces));
         for (i, part) in f.parts.iter().enumerate() {
@@ -62,6 +76,7 @@ pub(super) fn components<I: Int>(
     all.sort_unstable();
     join_equals(table, faces, found, &first, (&all, &mut sets), meter)?;
     drop(all);
+    finished(EQUALS);
     for (f, &at) in found.iter().zip(&first) {
         for i in 0..f.parts.len() {
             for j in 0..i {

@@ -6,6 +6,7 @@ use dashu_int::IBig;
 use rayon::prelude::*;
 
 use super::ahead::Ahead;
+use super::components::LINKING;
 use super::faces::{Ranks, Span};
 use super::field::{Hints, Left};
 use super::found::Found;
@@ -110,7 +111,7 @@ impl<'a, I: Int> Explorer<'a, I> {
             dimension: 0,
             left: self.ground.start.clone(),
             spans: vec![Span::ANY; self.ground.types],
-            share: if self.ground.ahead.is_some() { 1.0 - Ahead::SHARE } else { 1.0 },
+            share: if self.ground.ahead.is_some() { 1.0 - Ahead::SHARE - LINKING } else { 1.0 },
         };
         self.foresee(&mut root, tally)?;
         Ok(root)

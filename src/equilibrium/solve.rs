@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use dashu_int::IBig;
 
-use super::components::components;
+use super::components::{LINKING, components};
 use super::control::{Control, Monitor, Stop, Unwatched};
 use super::equilibria::Equilibria;
 use super::extreme::{Extreme, extremes};
@@ -391,7 +391,8 @@ impl Problem<'_> {
             });
             return Ok(first.map(Iterator::collect).collect());
         }
-        match components(table, faces, found, &Meter::new(&stop)) {
+        let finished = |part: f64| self.control.finished(LINKING * part);
+        match components(table, faces, found, &Meter::new(&stop), &finished) {
             Ok(numbers) => Ok(numbers),
             _ if stop() => self.number(table, faces, found),
             _ => self.number(&self.outline.table::<I::Wider>()?, faces, found),

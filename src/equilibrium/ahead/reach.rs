@@ -7,12 +7,12 @@
 //! on from the basis of the node above it, where a few pivots replace the corners that are gone.
 //!
 //! A plane between the prior and the *chosen* faces alone tells how to go on: every completion has a
-//! face that reaches over it. [`Corners::hurdle`] looks for one that few faces reach over.
+//! face that reaches over it. [`hurdle`] looks for one that few faces reach over.
+
+mod hurdle;
 
 use crate::equilibrium::faces::Face;
-use crate::equilibrium::sets::{
-    self, Rows, Set, has, insert, intersect, listed, meet, none, unite,
-};
+use crate::equilibrium::sets::{Rows, Set, has, insert, intersect, listed, meet, none, unite};
 use crate::equilibrium::table::Table;
 use crate::exact::int::Int;
 
@@ -22,10 +22,6 @@ const MARGIN: f64 = 1e-9;
 const TINY: f64 = 1e-11;
 /// After so many pivots the programme is given up, and nothing is proved.
 const PIVOTS: usize = 200;
-/// How far above a plane the prior is at least, for coordinates up to 1.
-const NEAR: f64 = 1e-7;
-/// Changes of a coordinate that are tried, in shares of the prior.
-const TURNS: [f64; 6] = [-1.0, -0.5, -0.25, 0.25, 0.5, 1.0];
 /// A column that is no corner.
 const NONE: u32 = u32::MAX;
 
@@ -252,73 +248,6 @@ impl Corners {
         for (y, x) in plane.iter().zip(self.x.chunks_exact(self.count.max(1))) {
             values.iter_mut().zip(x).for_each(|(v, x)| *v += y * x);
         }
-    }
-
-    /// A plane with the prior above and what is chosen below, and few open faces that reach over it:
-    /// those faces.
-    ///
-    /// Some message in use makes a type at least as likely as it is by the prior, and some message
-    /// raises its share against the prior at least as much as another type's: the best of these
-    /// planes and those halfway, or one next to what is chosen, is turned until that makes nothing
-    /// better.
-    pub fn hurdle(&self, basis: &Basis, open: &[u64]) -> Option<Set> {
-        let n = self.prior.len();
-        let mut least = usize::MAX;
-        let mut best: Option<(Vec<f64>, Set)> = None;
-        let (mut over, mut reach) = (none(self.count), vec![0; open.len()]);
-        let mut values = vec![0.0; self.count];
-        // is this plane better than all so far?
-        let mut better = |plane: &[f64], least: &mut usize| {
-            let prior: f64 = plane.iter().zip(&self.prior).map(|(y, p)| y * p).sum();
-            let size = plane.iter().fold(0.0, |s: f64, y| s.max(y.abs()));
-            self.heights(plane, &mut values);
-            above(&values, prior - MARGIN * size, &mut over);
-            if prior < NEAR * size || meet(&over, &basis.taken) {
-                return None;
-            }
-            reach.fill(0);
-            listed(&over).for_each(|c| unite(&mut reach, self.with.row(c)));
-            intersect(&mut reach, open);
-            let count = sets::size(&reach);
-            if count >= *least {
-                return None;
-            }
-            *least = count;
-            Some((plane.to_vec(), reach.clone()))
-        };
-        if let Reach::Out(plane) = self.search(&self.start(), &basis.taken) {
-            best = better(&plane.y, &mut least);
-        }
-        let unit = |t: usize| 1.0 / self.prior[t];
-        let mut plane = vec![0.0; n];
-        for t in (0..n).filter(|&t| self.prior[t] > 0.0) {
-            for s in (0..n).filter(|&s| self.prior[s] > 0.0) {
-                for part in [0.0, 0.5, 1.0 - 10.0 * NEAR] {
-                    if (s == t) != (part == 0.0) {
-                        continue;
-                    }
-                    plane.fill(0.0);
-                    plane[t] = unit(t);
-                    plane[s] -= part * unit(s);
-                    best = better(&plane, &mut least).or(best);
-                }
-            }
-        }
-        let mut turned = true;
-        while turned && least > 1 {
-            turned = false;
-            for s in (0..n).filter(|&s| self.prior[s] > 0.0) {
-                for turn in TURNS {
-                    plane.copy_from_slice(&best.as_ref()?.0);
-                    plane[s] += turn * unit(s);
-                    if let Some(found) = better(&plane, &mut least) {
-                        best = Some(found);
-                        turned = true;
-                    }
-                }
-            }
-        }
-        best.map(|(_, faces)| faces)
     }
 }
 
