@@ -38,13 +38,16 @@ pub(super) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split
         }
     }
     let n = unknowns.len();
-    let mut rows: Vec<Vec<I>> = Vec::new();
+    let ties = blocks.iter().map(|block| block.replies.len() - 1).sum();
+    let mut rows = Rows { width: n + 1, entries: Vec::with_capacity(ties * (n + 1)) };
     for (b, block) in blocks.iter().enumerate() {
         let receiver = &table.classes[block.class].regions.receiver;
         let base = &receiver[block.replies[0]];
         for &a in &block.replies[1..] {
             // sum_t x[t, b] (uR[t, a] - uR[t, base]) = 0
-            let mut row = vec![I::ZERO; n + 1];
+            let from = rows.entries.len();
+            rows.entries.resize(from + n + 1, I::ZERO);
+            let row = &mut rows.entries[from..];
             for (k, &(t, c)) in unknowns.iter().enumerate() {
                 if c == b {
                     row[k] = row[k].plus(&receiver[a][t].minus(&base[t])?)?;
@@ -56,20 +59,22 @@ pub(super) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split
                 let part = table.prior[t].times(&base[t].minus(&receiver[a][t])?)?;
                 row[n] = row[n].plus(&part)?;
             }
-            rows.push(row);
         }
     }
-    let rank = eliminate(&mut rows, n)?;
+    let rank = rows.eliminate(n)?;
     if rank < n {
         return Ok(Split::Dependent);
     }
-    if rows[n..].iter().any(|row| !row[n].is_zero()) {
+    if (n..ties).any(|i| !rows.row(i)[n].is_zero()) {
         return Ok(Split::Incomplete);
     }
     // row k: d_k x_k = r_k
+    if (0..n).any(|k| !rows.row(k)[n].is_positive()) {
+        return Ok(Split::Outside);
+    }
     let mut scale = I::ONE;
-    for (k, row) in rows[..n].iter().enumerate() {
-        scale = lcm(&scale, &row[k])?;
+    for k in 0..n {
+        scale = lcm(&scale, &rows.row(k)[k])?;
     }
     let mut mass = vec![vec![I::ZERO; types]; blocks.len()];
     for (b, block) in blocks.iter().enumerate() {
@@ -78,7 +83,7 @@ pub(super) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split
         }
     }
     for (k, &(t, b)) in unknowns.iter().enumerate() {
-        let row = &rows[k];
+        let row = rows.row(k);
         let value = row[n].times(&scale.divided(&row[k]))?;
         mass[first[t]][t] = mass[first[t]][t].minus(&value)?;
         mass[b][t] = value;
@@ -90,26 +95,48 @@ fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
     a.divided(&a.gcd(b)).times(b)
 }
 
-/// Gauss-Jordan on the first `n` columns; pivots end positive on the diagonal. Returns the rank.
-fn eliminate<I: Int>(rows: &mut [Vec<I>], n: usize) -> Result<usize, Overflow> {
-    for k in 0..n {
-        let Some(p) = (k..rows.len()).find(|&i| !rows[i][k].is_zero()) else {
-            return Ok(k);
-        };
-        rows.swap(k, p);
-        if rows[k][k].is_negative() {
-            for z in rows[k].iter_mut() {
-                *z = z.negated()?;
-            }
-        }
-        let pivot = rows[k].clone();
-        for (i, row) in rows.iter_mut().enumerate() {
-            if i != k && !row[k].is_zero() {
-                *row = I::combine(&pivot[k], row, &row[k].negated()?, &pivot)?;
-            }
-        }
+/// Equations, side by side in one piece of memory.
+struct Rows<I> {
+    width: usize,
+    entries: Vec<I>,
+}
+
+impl<I: Int> Rows<I> {
+    fn len(&self) -> usize {
+        self.entries.len() / self.width
     }
-    Ok(n)
+
+    fn row(&self, i: usize) -> &[I] {
+        &self.entries[i * self.width..][..self.width]
+    }
+
+    /// Gauss-Jordan on the first `n` columns; pivots end positive on the diagonal. Returns the rank.
+    fn eliminate(&mut self, n: usize) -> Result<usize, Overflow> {
+        let (width, mut new) = (self.width, Vec::with_capacity(self.width));
+        for k in 0..n {
+            let Some(p) = (k..self.len()).find(|&i| !self.row(i)[k].is_zero()) else {
+                return Ok(k);
+            };
+            if p > k {
+                let (upper, lower) = self.entries.split_at_mut(p * width);
+                upper[k * width..][..width].swap_with_slice(&mut lower[..width]);
+            }
+            if self.row(k)[k].is_negative() {
+                for z in &mut self.entries[k * width..][..width] {
+                    *z = z.negated()?;
+                }
+            }
+            for i in (0..self.len()).filter(|&i| i != k) {
+                let (row, pivot) = (self.row(i), self.row(k));
+                if !row[k].is_zero() {
+                    new.clear();
+                    I::combine_onto(&pivot[k], row, &row[k].negated()?, pivot, &mut new)?;
+                    self.entries[i * width..][..width].swap_with_slice(&mut new);
+                }
+            }
+        }
+        Ok(n)
+    }
 }
 
 /// Are all the masses inside their faces: positive on the types, and no other reply as good?

@@ -31,8 +31,9 @@ impl Sight {
         let mut partners = Rows::new(places.len(), places.len());
         for (i, &f) in places.iter().enumerate() {
             let from = outer.partners(f);
-            let with = places.iter().enumerate().filter(|(_, g)| has(from, **g));
-            with.for_each(|(k, _)| partners.insert(i, k));
+            for (word, places) in partners.row_mut(i).iter_mut().zip(places.chunks(64)) {
+                *word = places.iter().rev().fold(0, |w, g| w << 1 | u64::from(has(from, *g)));
+            }
         }
         self.partners = partners;
     }
