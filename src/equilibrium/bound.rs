@@ -16,13 +16,14 @@ use crate::exact::int::Int;
 use crate::game::Game;
 
 impl Search {
-    /// How many sets of faces split the prior, two by two of which some replies serve.
+    /// How many sets of faces of the receiver's beliefs split the prior and have members of which any
+    /// two go with some replies.
     ///
-    /// Each is an extreme strategy of the sender that nothing known of pairs rules out: to list all
-    /// equilibria, each must be looked at by any search that asks of two faces whether they go
-    /// together and of more of them when it has them all. The difference to [`Stats::senders`] is
-    /// what it must refute. A search that asks sooner may open fewer branches than that. Counted one
-    /// by one, in the time that a search takes where there are no replies to mind.
+    /// Each stands for an extreme strategy of the sender that nothing known of pairs rules out. A
+    /// search that asks of two faces whether they go together, and of more only when it has them
+    /// all, must look at each of them; those that are no [`Stats::senders`] it must refute. A search
+    /// that asks sooner, as [`Game::equilibria`] does, may open fewer branches than that. They are
+    /// counted one by one, in some microseconds each.
     ///
     /// [`Stats::senders`]: super::Stats::senders
     ///
@@ -55,7 +56,9 @@ impl Problem<'_> {
         // however few the faces, they are held against one another
         let ground = Ground::new(self.outline, (&table, &ranks, &faces), self.control, 0, false);
         let mut start = ground.start.clone();
-        start.out_of_reach();
+        if start.out_of_reach() {
+            return Ok(0);
+        }
         Sets { ground: &ground, table: &table }.below(&start, &Chosen::default())
     }
 }

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::control::{Control, Unwatched};
+use dashu_int::IBig;
+
+use super::control::Unwatched;
 use super::faces::{Ranks, faces};
 use super::field::Hints;
 use super::ground::Ground;
 use super::ledger::{Stats, Tally};
 use super::search::{Branch, Explorer, Node};
-use super::solve::Search;
-use super::table::{Outline, copies};
+use super::solve::{Problem, Search};
 use crate::error::Error;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
@@ -58,7 +59,7 @@ impl Search {
     /// branches of the search itself. `seed` makes it repeatable.
     ///
     /// # Errors
-    /// [`Error::Limit`] as for [`Search::run`].
+    /// [`Error::Limit`] as for [`Search::run`], and when the time limit is reached.
     ///
     /// # Example
     /// ```
@@ -71,39 +72,34 @@ impl Search {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
-        let limit = || Error::Limit(format!("the game has more than {} faces", self.max_faces));
-        let control = Control::new(None, usize::MAX, &Unwatched);
-        let stop = || false;
-        let outline = Outline::new(game, copies(game), self.max_faces, &stop);
-        let found = self.probes::<i64>(&outline, &control, probes, seed);
-        let found = match found {
-            Err(Trouble::Overflow) => {
-                self.probes::<dashu_int::IBig>(&outline, &control, probes, seed)
-            }
-            found => found,
+        let probes = |problem: &Problem| match problem.probes::<i64>(probes, seed) {
+            Err(Trouble::Overflow) => problem.probes::<IBig>(probes, seed),
+            done => done,
         };
-        found.map_err(|_| limit())
+        self.with_problem(game, false, &Unwatched, probes)
     }
+}
 
-    fn probes<I: Int>(
-        &self,
-        outline: &Outline,
-        control: &Control,
-        probes: usize,
-        seed: u64,
-    ) -> Result<Estimate, Trouble> {
-        let table = outline.table::<I>()?;
+impl Problem<'_> {
+    fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Trouble> {
+        let stop = || self.control.stopped();
+        let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
-        let faces = faces(&table, &ranks, self.max_faces, &|| false, false)?;
+        let Search { max_faces, few, .. } = *self.search;
+        let faces = faces(&table, &ranks, max_faces, &stop, false)?;
         let seen = (&table, &ranks, &*faces);
-        let ground = Ground::new(outline, seen, control, self.few, false);
+        let ground = Ground::new(self.outline, seen, self.control, few, false);
         let explorer = Explorer::new(&ground, table, ranks);
-        let stop = || false;
         let root = explorer.root(&mut Tally::new(&stop))?;
         let first = explorer.choices(&root);
         let mut random = Random(seed);
         let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
         for _ in 0..probes {
+            // what a probe finds is not kept
+            self.control.restart();
+            if stop() {
+                return Err(Trouble::Stopped);
+            }
             let (counts, whole) = explorer.probe(&root, &first, &mut random)?;
             cut_short += usize::from(!whole);
             for (k, count) in counts.into_iter().enumerate() {
