@@ -35,10 +35,11 @@ const EQUALS: f64 = 0.2;
 ///
 /// `finished` is told of the parts of the work that are done.
 ///
-/// Two senders are compared only where the boxes of their payoffs meet: floats, rounded outwards, tell
+/// The game is given in integers that hold all numbers of the senders, and in smaller ones that do for
+/// most comparisons. Two senders are compared only where the boxes of their payoffs meet: floats, rounded outwards, tell
 /// which pairs may, and exact numbers which do.
-pub(super) fn components<I: Int>(
-    table: &Table<I>,
+pub(super) fn components<I: Int, J: Int>(
+    (table, narrow): (&Table<I>, &Table<J>),
     faces: &[Face],
     found: &[Found],
     meter: &Meter,
@@ -99,7 +100,12 @@ pub(super) fn components<I: Int>(
         if root(i) != root(j)
             && !std::ptr::eq(x.of, y.of)
             && meet(&x.range, &y.range)
-            && linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
+            && match linked(narrow, faces, (x.of, x.part), (y.of, y.part), meter) {
+                Err(Trouble::Overflow) => {
+                    linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
+                }
+                done => done?,
+            }
         {
             sets.borrow_mut().join(i, j);
         }

@@ -364,16 +364,16 @@ impl Problem<'_> {
 
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
         let Haul { table, faces, found, stats } = self.find::<I>()?;
-        let numbers = self.number(&table, &faces, &found)?;
+        let numbers = self.number((&table, &table), &faces, &found)?;
         let threads = self.threads(stats.corners);
         let list = || list(self.game, &table, &faces, found, &numbers, threads > 1);
         Ok((with_threads(threads, list), stats))
     }
 
     /// The component of each part, in this size of integer or, if that is too small, the next.
-    fn number<I: Int>(
+    fn number<I: Int, J: Int>(
         &self,
-        table: &Table<I>,
+        (table, narrow): (&Table<I>, &Table<J>),
         faces: &[Face],
         found: &[Found],
     ) -> Result<Vec<Vec<usize>>, Trouble> {
@@ -392,10 +392,10 @@ impl Problem<'_> {
             return Ok(first.map(Iterator::collect).collect());
         }
         let finished = |part: f64| self.control.finished(LINKING * part);
-        match components(table, faces, found, &Meter::new(&stop), &finished) {
+        match components((table, narrow), faces, found, &Meter::new(&stop), &finished) {
             Ok(numbers) => Ok(numbers),
-            _ if stop() => self.number(table, faces, found),
-            _ => self.number(&self.outline.table::<I::Wider>()?, faces, found),
+            _ if stop() => self.number((table, narrow), faces, found),
+            _ => self.number((&self.outline.table::<I::Wider>()?, narrow), faces, found),
         }
     }
 }
