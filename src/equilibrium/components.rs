@@ -33,11 +33,11 @@ const EQUALS: f64 = 0.2;
 /// connected pieces. Where messages are copies, a sender stands for all its relabellings, and it is
 /// enough that one relabelling is linked.
 ///
-/// `finished` is told of the parts of the work that are done.
+/// Two senders are compared only where the boxes of their payoffs meet: floats, rounded outwards, tell
+/// which pairs may, and exact numbers which do. The comparison needs none of the senders' numbers, so
+/// the game is given in integers that hold all of these and in `narrow` ones, which do for most pairs.
 ///
-/// The game is given in integers that hold all numbers of the senders, and in smaller ones that do for
-/// most comparisons. Two senders are compared only where the boxes of their payoffs meet: floats, rounded outwards, tell
-/// which pairs may, and exact numbers which do.
+/// `finished` is told of the parts of the work that are done.
 pub(super) fn components<I: Int, J: Int>(
     (table, narrow): (&Table<I>, &Table<J>),
     faces: &[Face],
@@ -92,6 +92,10 @@ pub(super) fn components<I: Int, J: Int>(
     ranges.iter().for_each(|placed| boxes.push(placed.range.iter().map(outwards)));
     let sets = RefCell::new(sets);
     let root = |i: usize| sets.borrow_mut().root(i);
+    let link = |x, y| match linked(narrow, faces, x, y, meter) {
+        Err(Trouble::Overflow) => linked(table, faces, x, y, meter),
+        done => done,
+    };
     boxes.meeting(&root, |i, j| {
         if meter.stopped() {
             return Err(Trouble::Stopped);
@@ -100,12 +104,7 @@ pub(super) fn components<I: Int, J: Int>(
         if root(i) != root(j)
             && !std::ptr::eq(x.of, y.of)
             && meet(&x.range, &y.range)
-            && match linked(narrow, faces, (x.of, x.part), (y.of, y.part), meter) {
-                Err(Trouble::Overflow) => {
-                    linked(table, faces, (x.of, x.part), (y.of, y.part), meter)?
-                }
-                done => done?,
-            }
+            && link((x.of, x.part), (y.of, y.part))?
         {
             sets.borrow_mut().join(i, j);
         }

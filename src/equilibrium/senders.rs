@@ -39,7 +39,7 @@ pub(super) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split
     }
     let n = unknowns.len();
     let ties = blocks.iter().map(|block| block.replies.len() - 1).sum();
-    let mut rows = Rows { width: n + 1, entries: Vec::with_capacity(ties * (n + 1)) };
+    let mut rows = Equations { width: n + 1, entries: Vec::with_capacity(ties * (n + 1)) };
     for (b, block) in blocks.iter().enumerate() {
         let receiver = &table.classes[block.class].regions.receiver;
         let base = &receiver[block.replies[0]];
@@ -96,12 +96,12 @@ fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
 }
 
 /// Equations, side by side in one piece of memory.
-struct Rows<I> {
+struct Equations<I> {
     width: usize,
     entries: Vec<I>,
 }
 
-impl<I: Int> Rows<I> {
+impl<I: Int> Equations<I> {
     fn len(&self) -> usize {
         self.entries.len() / self.width
     }
