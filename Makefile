@@ -23,6 +23,9 @@ WITH_LRS := PATH="$$PATH:$(LRS)/bin" \
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
 
+# What cargo keeps for the next small change is 3 GB here, and slows the first build.
+export CARGO_INCREMENTAL := 0
+
 .PHONY: demo test bench instructions peers format lint rust docs python stubs browser clean
 
 demo: $(VENV)/.installed
