@@ -145,8 +145,9 @@ impl<'a, I: Int> Explorer<'a, I> {
                 ground.control.finished(tally.done);
                 Ok(tally.close())
             };
-            let parts: Result<Vec<_>, Trouble> =
-                (0..choices.len()).into_par_iter().map(part).collect();
+            // one by one: the first branches are the largest, and in a run of them none can be shared
+            let each = (0..choices.len()).into_par_iter().with_max_len(1);
+            let parts: Result<Vec<_>, Trouble> = each.map(part).collect();
             parts?.into_iter().for_each(|more| tally.add(more));
             return Ok(());
         }
