@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import warnings
 from collections.abc import Iterator
 from fractions import Fraction
@@ -22,6 +23,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("schelling")
+
+# A job in the background of a shell ignores Ctrl-C, and what waits for it would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GAMES = Path(__file__).parent.parent / "games"
 
