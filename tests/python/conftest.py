@@ -24,10 +24,13 @@ settings.register_profile(
 )
 settings.load_profile("schelling")
 
-# A job in the background of a shell ignores Ctrl-C, and what waits for it would wait for ever.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-
 GAMES = Path(__file__).parent.parent / "games"
+
+
+@pytest.fixture(autouse=True)
+def _default_ctrl_c() -> None:
+    """Ctrl-C as Python has it: a job in the background of a shell ignores it, and would wait on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def corpus() -> dict[str, sg.Game]:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.context import BaseContext
 from typing import Any
@@ -234,10 +233,3 @@ def test_importing_is_light() -> None:
     heavy = "numpy", "pandas", "tqdm", "matplotlib", "multiprocessing"
     code = f"import schelling, sys; print([m for m in {heavy} if m in sys.modules])"
     assert in_a_new_process(code).stdout == "[]\n"
-
-
-@pytest.fixture(autouse=True)
-def _default_ctrl_c() -> None:
-    """Ctrl-C as Python has it, whoever started the tests."""
-    handler: Callable[..., Any] = signal.default_int_handler
-    signal.signal(signal.SIGINT, handler)

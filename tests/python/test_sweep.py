@@ -254,14 +254,6 @@ def slow(eqs: sg.Equilibria, calls: list[int]) -> int:
     return len(eqs)
 
 
-@pytest.fixture
-def _ctrl_c() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("_ctrl_c")
 def test_ctrl_c_keeps_what_is_done() -> None:
     calls: list[int] = []
     values = {"firm": [Fraction(k, 100) for k in range(1, 100)]}
@@ -273,7 +265,6 @@ def test_ctrl_c_keeps_what_is_done() -> None:
     assert np.isnan(found.value.values[~found.done.values]).all()
 
 
-@pytest.mark.usefixtures("_ctrl_c")
 def test_ctrl_c_ends_the_wait_for_an_executor() -> None:
     release = threading.Event()
     timers: list[threading.Timer] = []
