@@ -83,6 +83,15 @@ pub(super) fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
     if a == 1 || b == 1 {
         return 1;
     }
+    // one division brings numbers of different lengths together
+    if a > b {
+        (a, b) = (b, a % b);
+    } else {
+        b %= a;
+    }
+    if b == 0 {
+        return a;
+    }
     let shift = (a | b).trailing_zeros();
     a >>= a.trailing_zeros();
     while b != 0 {
