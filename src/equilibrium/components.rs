@@ -1,6 +1,5 @@
 //! Which outcomes are connected: pieces of the set of equilibria, on the path.
 
-use std::cell::RefCell;
 use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
@@ -12,6 +11,7 @@ use super::table::Table;
 use crate::exact::Q;
 use crate::exact::boxes::Boxes;
 use crate::exact::cone::Trouble;
+use crate::exact::disjoint::Disjoint;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::meter::Meter;
 use crate::game::replies::members;
@@ -42,9 +42,11 @@ pub(super) fn components<I: Int, J: Int>(
     (table, narrow): (&Table<I>, &Table<J>),
     faces: &[Face],
     found: &[Found],
-    meter: &Meter,
+    stop: &(dyn Fn() -> bool + Sync),
     finished: &dyn Fn(f64),
+    parallel: bool,
 ) -> Result<Vec<Vec<usize>>, Trouble> {
+    let meter = &Meter::new(stop);
     let first: Vec<usize> = found
         .iter()
         .scan(0, |n, f| {
@@ -73,9 +75,9 @@ pub(super) fn components<I: Int, J: Int>(
             ranges.push(Placed { of: f, part: i, range });
         }
     }
-    let mut sets = Sets::new(ranges.len());
+    let sets = Disjoint::new(ranges.len());
     all.sort_unstable();
-    join_equals(table, faces, found, &first, (&all, &mut sets), meter)?;
+    join_equals(table, faces, found, &first, (&all, &sets), meter)?;
     drop(all);
     finished(EQUALS);
     for (f, &at) in found.iter().zip(&first) {
@@ -90,27 +92,29 @@ pub(super) fn components<I: Int, J: Int>(
     }
     let mut boxes = Boxes::new(table.types());
     ranges.iter().for_each(|placed| boxes.push(placed.range.iter().map(outwards)));
-    let sets = RefCell::new(sets);
-    let root = |i: usize| sets.borrow_mut().root(i);
-    let link = |x, y| match linked(narrow, faces, x, y, meter) {
-        Err(Trouble::Overflow) => linked(table, faces, x, y, meter),
-        done => done,
+    let link = |x, y| {
+        let meter = &Meter::new(stop);
+        match linked(narrow, faces, x, y, meter) {
+            Err(Trouble::Overflow) => linked(table, faces, x, y, meter),
+            done => done,
+        }
     };
-    boxes.meeting(&root, |i, j| {
-        if meter.stopped() {
+    let visit = |i: usize, j: usize| {
+        if stop() {
             return Err(Trouble::Stopped);
         }
         let (x, y) = (&ranges[i], &ranges[j]);
-        if root(i) != root(j)
-            && !std::ptr::eq(x.of, y.of)
+        if !std::ptr::eq(x.of, y.of)
             && meet(&x.range, &y.range)
             && link((x.of, x.part), (y.of, y.part))?
         {
-            sets.borrow_mut().join(i, j);
+            sets.join(i, j);
         }
         Ok(())
-    })?;
-    let component = |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| root(at + i)).collect();
+    };
+    boxes.meeting(&|i| sets.root(i), &visit, parallel)?;
+    let component =
+        |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
     Ok(found.iter().zip(&first).map(component).collect())
 }
 
@@ -124,7 +128,7 @@ fn join_equals<I: Int>(
     faces: &[Face],
     found: &[Found],
     first: &[usize],
-    (all, sets): (&[(u64, [u32; 3])], &mut Sets),
+    (all, sets): (&[(u64, [u32; 3])], &Disjoint),
     meter: &Meter,
 ) -> Result<(), Trouble> {
     for equal in all.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
@@ -388,25 +392,5 @@ impl<I: Int> Pair<'_, I> {
         }
         // what is left lies in a part of x, so it is supported after every message off x's path
         Ok(!receivers.cone.is_empty())
-    }
-}
-
-/// Disjoint sets.
-struct Sets(Vec<usize>);
-
-impl Sets {
-    fn new(n: usize) -> Sets {
-        Sets((0..n).collect())
-    }
-    fn root(&mut self, mut i: usize) -> usize {
-        while self.0[i] != i {
-            self.0[i] = self.0[self.0[i]];
-            i = self.0[i];
-        }
-        i
-    }
-    fn join(&mut self, i: usize, j: usize) {
-        let (i, j) = (self.root(i), self.root(j));
-        self.0[i.max(j)] = i.min(j);
     }
 }

@@ -364,10 +364,12 @@ impl Problem<'_> {
 
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
         let Haul { table, faces, found, stats } = self.find::<I>()?;
-        let numbers = self.number((&table, &table), &faces, &found)?;
         let threads = self.threads(stats.corners);
-        let list = || list(self.game, &table, &faces, found, &numbers, threads > 1);
-        Ok((with_threads(threads, list), stats))
+        let finish = || {
+            let numbers = self.number((&table, &table), &faces, &found, threads > 1)?;
+            Ok((list(self.game, &table, &faces, found, &numbers, threads > 1), stats))
+        };
+        with_threads(threads, finish)
     }
 
     /// The component of each part, in this size of integer or, if that is too small, the next.
@@ -376,6 +378,7 @@ impl Problem<'_> {
         (table, narrow): (&Table<I>, &Table<J>),
         faces: &[Face],
         found: &[Found],
+        parallel: bool,
     ) -> Result<Vec<Vec<usize>>, Trouble> {
         if let [only] = found
             && only.parts.len() == 1
@@ -392,10 +395,10 @@ impl Problem<'_> {
             return Ok(first.map(Iterator::collect).collect());
         }
         let finished = |part: f64| self.control.finished(LINKING * part);
-        match components((table, narrow), faces, found, &Meter::new(&stop), &finished) {
+        match components((table, narrow), faces, found, &stop, &finished, parallel) {
             Ok(numbers) => Ok(numbers),
-            _ if stop() => self.number((table, narrow), faces, found),
-            _ => self.number((&self.outline.table::<I::Wider>()?, narrow), faces, found),
+            _ if stop() => self.number((table, narrow), faces, found, parallel),
+            _ => self.number((&self.outline.table::<I::Wider>()?, narrow), faces, found, parallel),
         }
     }
 }

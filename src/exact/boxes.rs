@@ -1,5 +1,7 @@
 //! Which boxes of a list meet, without a look at every pair.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 /// Boxes with faces along the axes, given by their least and largest corners.
 pub(crate) struct Boxes {
     dimensions: usize,
@@ -28,27 +30,38 @@ impl Boxes {
     }
 
     /// Every pair of boxes that meet and are not of one group, each once. Groups may grow as pairs
-    /// are visited.
+    /// are visited; after an error no more are. Where asked to, several threads visit at once.
     ///
     /// Space is halved where that parts the boxes, those on both sides going to both, until few are
     /// left; a pair counts where the least corner of what they share lies (Dittrich and Seeger 2000,
     /// "Data redundancy and duplicate detection in spatial join processing").
-    pub fn meeting<E>(
+    pub fn meeting<E: Send>(
         &self,
-        group: &impl Fn(usize) -> usize,
-        mut visit: impl FnMut(usize, usize) -> Result<(), E>,
+        group: &(impl Fn(usize) -> usize + Sync),
+        visit: &(impl Fn(usize, usize) -> Result<(), E> + Sync),
+        parallel: bool,
     ) -> Result<(), E> {
         let region = vec![(f64::NEG_INFINITY, f64::INFINITY); self.dimensions];
         let all = (0..self.low.len() / self.dimensions.max(1)).collect();
-        self.halve(all, region, group, &mut visit)
+        let failed = AtomicBool::new(false);
+        let visit = |i: usize, j: usize| {
+            if failed.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            let done = visit(i, j);
+            failed.fetch_or(done.is_err(), Ordering::Relaxed);
+            done
+        };
+        self.halve(all, region, group, &visit, parallel)
     }
 
-    fn halve<E>(
+    fn halve<E: Send>(
         &self,
         boxes: Vec<usize>,
         region: Region,
-        group: &impl Fn(usize) -> usize,
-        visit: &mut impl FnMut(usize, usize) -> Result<(), E>,
+        group: &(impl Fn(usize) -> usize + Sync),
+        visit: &(impl Fn(usize, usize) -> Result<(), E> + Sync),
+        parallel: bool,
     ) -> Result<(), E> {
         let mut groups = boxes.iter().map(|&i| group(i));
         let first = groups.next();
@@ -68,8 +81,10 @@ impl Boxes {
         let side = |i: usize| i * self.dimensions + d;
         let left = boxes.iter().copied().filter(|&i| self.low[side(i)] < at).collect();
         let right = boxes.into_iter().filter(|&i| self.high[side(i)] >= at).collect();
-        self.halve(left, below, group, visit)?;
-        self.halve(right, above, group, visit)
+        let left = || self.halve(left, below, group, visit, parallel);
+        let right = || self.halve(right, above, group, visit, parallel);
+        let (left, right) = if parallel { rayon::join(left, right) } else { (left(), right()) };
+        left.and(right)
     }
 
     /// The median least corner, and how many boxes the halves have together.
@@ -87,7 +102,7 @@ impl Boxes {
         boxes: &[usize],
         region: &Region,
         group: &impl Fn(usize) -> usize,
-        visit: &mut impl FnMut(usize, usize) -> Result<(), E>,
+        visit: &impl Fn(usize, usize) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut groups: Vec<(usize, usize)> = boxes.iter().map(|&i| (group(i), i)).collect();
         groups.sort_unstable();
@@ -125,8 +140,11 @@ impl Boxes {
 #[cfg(test)]
 mod tests {
     use std::convert::Infallible;
+    use std::sync::Mutex;
+    use std::sync::atomic::AtomicUsize;
 
     use super::*;
+    use crate::exact::disjoint::Disjoint;
 
     #[test]
     fn every_pair_that_meets_is_visited_once() {
@@ -149,12 +167,17 @@ mod tests {
                 boxes.push(sides.into_iter());
             }
             boxes.push((0..dimensions).map(|_| [f64::NAN, f64::NAN]));
-            let mut found = Vec::new();
-            let done: Result<(), Infallible> = boxes.meeting(&|i| i, |i, j| {
-                found.push((i.max(j), i.min(j)));
-                Ok(())
-            });
-            assert!(done.is_ok());
+            let found = |parallel: bool| {
+                let found = Mutex::new(Vec::new());
+                let visit = |i: usize, j: usize| -> Result<(), Infallible> {
+                    found.lock().unwrap().push((i.max(j), i.min(j)));
+                    Ok(())
+                };
+                assert!(boxes.meeting(&|i| i, &visit, parallel).is_ok());
+                let mut found = found.into_inner().unwrap();
+                found.sort();
+                found
+            };
             let of = |i: usize, d: usize| i * dimensions + d;
             let meet = |i: usize, j: usize| {
                 (0..dimensions).all(|d| {
@@ -164,8 +187,8 @@ mod tests {
             };
             let pairs = (0..301).flat_map(|i| (0..i).map(move |j| (i, j)));
             let expected: Vec<(usize, usize)> = pairs.filter(|&(i, j)| meet(i, j)).collect();
-            found.sort();
-            assert_eq!(found, expected);
+            assert_eq!(found(false), expected);
+            assert_eq!(found(true), expected);
         }
     }
 
@@ -179,17 +202,16 @@ mod tests {
         let n = 200;
         let mut boxes = Boxes::new(1);
         (0..n).for_each(|i| boxes.push([ends(i)].into_iter()));
-        let group = std::cell::RefCell::new((0..n).collect::<Vec<usize>>());
-        let mut visits = 0;
-        let done: Result<(), Infallible> = boxes.meeting(&|i| group.borrow()[i], |i, j| {
-            visits += 1;
-            let (old, new) = (group.borrow()[i], group.borrow()[j]);
-            assert_ne!(old, new, "{i} and {j} are one already");
-            group.borrow_mut().iter_mut().filter(|g| **g == old).for_each(|g| *g = new);
+        let (group, visits) = (Disjoint::new(n), AtomicUsize::new(0));
+        let visit = |i: usize, j: usize| -> Result<(), Infallible> {
+            visits.fetch_add(1, Ordering::Relaxed);
+            assert_ne!(group.root(i), group.root(j), "{i} and {j} are one already");
+            group.join(i, j);
             Ok(())
-        });
-        assert!(done.is_ok());
-        let group = group.into_inner();
+        };
+        assert!(boxes.meeting(&|i| group.root(i), &visit, false).is_ok());
+        let visits = visits.into_inner();
+        let group: Vec<usize> = (0..n).map(|i| group.root(i)).collect();
         let meet = |i: usize, j: usize| ends(i)[0] <= ends(j)[1] && ends(j)[0] <= ends(i)[1];
         // joined from left to right, as intervals on a line can be
         let mut order: Vec<usize> = (0..n).collect();
@@ -203,5 +225,20 @@ mod tests {
         }
         let distinct: std::collections::BTreeSet<usize> = group.into_iter().collect();
         assert_eq!((distinct.len(), visits), (pieces, n - pieces));
+    }
+    #[test]
+    fn after_an_error_nothing_more_is_visited() {
+        let mut boxes = Boxes::new(1);
+        (0..100).for_each(|i| boxes.push([[f64::from(i) / 2.0, f64::from(i)]].into_iter()));
+        for parallel in [false, true] {
+            let visits = AtomicUsize::new(0);
+            let visit = |_, _| {
+                visits.fetch_add(1, Ordering::Relaxed);
+                Err("enough")
+            };
+            assert_eq!(boxes.meeting(&|i| i, &visit, parallel), Err("enough"));
+            // each thread may have begun one
+            assert!(visits.into_inner() <= rayon::current_num_threads());
+        }
     }
 }

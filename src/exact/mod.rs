@@ -5,6 +5,7 @@
 pub(crate) mod bits;
 pub(crate) mod boxes;
 pub(crate) mod cone;
+pub(crate) mod disjoint;
 pub(crate) mod int;
 #[doc(hidden)]
 pub mod kernels;
