@@ -3,6 +3,7 @@
 use super::receivers::Block;
 use super::table::Table;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::residue::contradicts;
 use crate::game::replies::members;
 
 /// What the ties of some blocks say about the masses `x[t, m]`.
@@ -60,6 +61,10 @@ pub(super) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split
                 row[n] = row[n].plus(&part)?;
             }
         }
+    }
+    // most choices leave the prior open still, and a look at residues tells
+    if ties > n && contradicts(n + 1, &rows.entries) {
+        return Ok(Split::Incomplete);
     }
     let rank = rows.eliminate(n)?;
     if rank < n {

@@ -14,6 +14,7 @@ pub(crate) mod matrix;
 pub(crate) mod meter;
 pub(crate) mod packed;
 mod rational;
+pub(crate) mod residue;
 mod text;
 
 pub use rational::Q;
