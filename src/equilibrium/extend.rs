@@ -51,7 +51,7 @@ impl<I: Int> Explorer<'_, I> {
         }
         let unused = || (0..self.table.classes.len()).filter(|&c| ground.used(&chosen, c) == 0);
         let high = ceilings(&node.spans, face);
-        if !self.ranks.deterred(&self.table, &high, unused(), &tally.meter)? {
+        if !self.ranks.deterred(&self.table, &high, unused(), &mut hints.tempted, &tally.meter)? {
             return pruned(&mut tally.stats.pruned.deterrence);
         }
         // the sender's side is cheaper and fails more often: it goes first
@@ -213,7 +213,7 @@ impl<I: Int> Explorer<'_, I> {
         let high = ceilings(&node.spans, face);
         // single faces have passed this test before
         if !node.chosen.is_empty()
-            && !self.ranks.deterred(&self.table, &high, unused, &tally.meter)?
+            && !self.ranks.deterred(&self.table, &high, unused, &mut hints.tempted, &tally.meter)?
         {
             return Ok(true);
         }

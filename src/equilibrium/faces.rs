@@ -94,6 +94,7 @@ impl<I: Int> Ranks<I> {
         table: &Table<I>,
         high: &[u32],
         classes: impl IntoIterator<Item = usize>,
+        known: &mut Tempted,
         meter: &Meter,
     ) -> Result<bool, Overflow> {
         let mut u = Vec::new();
@@ -105,11 +106,17 @@ impl<I: Int> Ranks<I> {
             if pure {
                 continue;
             }
-            if u.is_empty() {
-                u = self.corner(high);
-            }
-            meter.add(Steps { checks: 1, ..Steps::default() });
-            if !class.deters(&u)? {
+            let deters = match known.tell(c, high) {
+                Some(deters) => deters,
+                None => {
+                    if u.is_empty() {
+                        u = self.corner(high);
+                    }
+                    meter.add(Steps { checks: 1, ..Steps::default() });
+                    known.learn(c, high, class.deters(&u)?)
+                }
+            };
+            if !deters {
                 return Ok(false);
             }
         }
@@ -144,6 +151,38 @@ impl<I: Int> Ranks<I> {
         let payoffs = self.values.iter().zip(high);
         point.extend(payoffs.map(|(all, &h)| all[(h as usize).min(all.len() - 1)].clone()));
         point
+    }
+}
+
+/// What boxes of payoffs, looked at before, tell of others: whom a reply deters at some payoffs, it
+/// deters at larger ones.
+#[derive(Default)]
+pub(super) struct Tempted {
+    /// `[class]`: the ranks of a box, and whether they deter.
+    boxes: Vec<Vec<(Vec<u32>, bool)>>,
+}
+
+impl Tempted {
+    /// So many boxes of a class are kept.
+    const MOST: usize = 8;
+
+    fn tell(&self, class: usize, high: &[u32]) -> Option<bool> {
+        let below = |a: &[u32], b: &[u32]| a.iter().zip(b).all(|(a, b)| a <= b);
+        let mut boxes = self.boxes.get(class)?.iter();
+        let told = |(other, deters): &&(Vec<u32>, bool)| {
+            if *deters { below(other, high) } else { below(high, other) }
+        };
+        boxes.find(told).map(|(_, deters)| *deters)
+    }
+
+    fn learn(&mut self, class: usize, high: &[u32], deters: bool) -> bool {
+        if self.boxes.len() <= class {
+            self.boxes.resize_with(class + 1, Vec::new);
+        }
+        let boxes = &mut self.boxes[class];
+        boxes.truncate(Tempted::MOST - 1);
+        boxes.insert(0, (high.to_vec(), deters));
+        deters
     }
 }
 
@@ -207,13 +246,14 @@ fn of_class<I: Int>(
     let first = found.len();
     let mut seen: FxHashSet<(u128, Bits)> = FxHashSet::default();
     seen.reserve(2 * class.regions.corners.len());
+    let mut tempted = Tempted::default();
     let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
         if !seen.insert((types, replies.clone())) {
             return Ok(());
         }
         let high = ranks.most(table, c, types, &replies);
         let others = (0..table.classes.len()).filter(|&k| k != c);
-        if ranks.deterred(table, &high, others, meter)? {
+        if ranks.deterred(table, &high, others, &mut tempted, meter)? {
             let room =
                 left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
             room.map_err(|_| Trouble::TooMany)?;

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::ahead::{Basis, Prop, Reach, Sight};
-use super::faces::Face;
+use super::faces::{Face, Tempted};
 use super::sets::{Rows, Set, all, has, intersect, listed, meet, remove, retain, size};
 use crate::game::replies::members;
 
@@ -54,6 +54,8 @@ pub(super) struct Hints {
     planes: Vec<Set>,
     /// Ways to add up to the prior.
     bases: Vec<Basis>,
+    /// Payoffs that deter off the path, and others.
+    pub tempted: Tempted,
 }
 
 /// The most planes and the most bases that are kept for a node.

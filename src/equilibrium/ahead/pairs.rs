@@ -11,7 +11,7 @@ use super::Ahead;
 use super::apart::{Known, Payoffs, Shadow};
 use super::scale::Scales;
 use crate::equilibrium::control::Control;
-use crate::equilibrium::faces::{Face, Ranks};
+use crate::equilibrium::faces::{Face, Ranks, Tempted};
 use crate::equilibrium::sets::{Rows, Set, all, has, insert, intersect, listed, none, unite};
 use crate::equilibrium::table::Table;
 use crate::exact::int::Int;
@@ -69,13 +69,14 @@ pub(super) fn pairs<I: Int>(
             let a = &faces[f];
             let shadow = Shadow::of_face(payoffs, a);
             let mut known = Known::new(table.classes.len());
+            let mut tempted = Tempted::default();
             let mut goes = |b: &Face| {
                 let high: Vec<u32> = a.high.iter().zip(&b.high).map(|(a, b)| *a.min(b)).collect();
                 let others = (0..table.classes.len()).filter(|&c| c != a.class && c != b.class);
                 let meter = Meter::new(&|| false);
                 // few pairs are left by the first test, which is quick
                 !shadow.apart(payoffs, b, &mut known)
-                    && ranks.deterred(table, &high, others, &meter).unwrap_or(true)
+                    && ranks.deterred(table, &high, others, &mut tempted, &meter).unwrap_or(true)
             };
             let mut vouched = none(faces.len());
             for &g in &order.above[f] {
