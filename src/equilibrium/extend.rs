@@ -1,5 +1,7 @@
 //! One more face for a choice of faces: the tests that it must pass, and what is left after it.
 
+use std::cmp::Reverse;
+
 use super::ahead::Prop;
 use super::faces::{Face, Span};
 use super::field::Hints;
@@ -166,8 +168,11 @@ impl<I: Int> Explorer<'_, I> {
                 _ => break,
             }
         }
-        for place in left.places() {
-            if !has(&stay, place) && out(left.face(place))? {
+        // replies that serve a large face serve small ones too
+        let mut rest: Vec<usize> = left.places().into_iter().filter(|&p| !has(&stay, p)).collect();
+        rest.sort_by_key(|&p| Reverse(ground.faces[left.face(p)].dimension));
+        for place in rest {
+            if out(left.face(place))? {
                 remove(&mut left.open, place);
             }
         }

@@ -140,9 +140,7 @@ impl Shadow {
             None => match programme.solve() {
                 Verdict::Apart => programme.weights().collect(),
                 Verdict::Together => {
-                    let listed: Vec<usize> = face.replies.iter().collect();
-                    let replies = programme.second().map(|k| listed[k]).collect();
-                    learned.points.push((face.types, replies));
+                    learned.points.push(self.point(of, face, &programme.points()));
                     return false;
                 }
                 Verdict::Unknown => return false,
@@ -150,6 +148,24 @@ impl Shadow {
         };
         learned.cuts.push(self.cut(of, &weights));
         learned.tell(face) == Some(true)
+    }
+
+    /// The faces that two points serve, one a sum of corners and one of a face's replies: those with
+    /// only these types and with these replies. More types than the face has may be served as well.
+    fn point(&self, of: &[Vec<f64>], face: &Face, weights: &[f64]) -> (u128, Bits) {
+        let (ours, theirs) = weights.split_at(self.corners);
+        let heavy = |(a, &w): (usize, &f64)| (w > MARGIN).then_some((a, w));
+        let replies: Vec<(usize, f64)> =
+            face.replies.iter().zip(theirs).filter_map(heavy).collect();
+        let mut types = u128::MAX;
+        for Seen { t, gets, payoff } in &self.rows {
+            let here: f64 = ours.iter().zip(payoff).map(|(w, z)| w * z).sum();
+            let there: f64 = replies.iter().map(|(a, w)| w * of[*t][*a]).sum();
+            if here > there + MARGIN || *gets && here < there - MARGIN {
+                types &= !(1 << t);
+            }
+        }
+        (types | face.types, replies.into_iter().map(|(a, _)| a).collect())
     }
 
     /// The faces that weights on the rows rule out: those with all of these types and no other

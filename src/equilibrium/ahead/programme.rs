@@ -116,18 +116,18 @@ impl Programme {
         row.is_some_and(|(_, tie, _)| *tie)
     }
 
-    /// The corners of the second polytope that make the point found there.
-    pub fn second(&self) -> impl Iterator<Item = usize> {
-        let wide = self.nonbasic.len() + 1;
-        let from = self.first - 1;
-        let heavy = move |(r, &k): (usize, &usize)| {
-            let weight = self.dictionary[(r + 1) * wide - 1];
-            (k >= from && k < self.free() && weight > MARGIN).then(|| (k - from + 1, weight))
-        };
-        let others: Vec<(usize, f64)> = self.basic.iter().enumerate().filter_map(heavy).collect();
-        let rest = 1.0 - others.iter().map(|(_, w)| w).sum::<f64>();
-        let corner = (rest > MARGIN).then_some(0);
-        corner.into_iter().chain(others.into_iter().map(|(k, _)| k))
+    /// The weight of each corner in the two points, first those of the first polytope.
+    pub fn points(&self) -> Vec<f64> {
+        let (first, wide) = (self.first, self.nonbasic.len() + 1);
+        let mut weights = vec![0.0; self.width];
+        for (&k, row) in self.basic.iter().zip(self.dictionary.chunks_exact(wide)) {
+            if k < self.free() {
+                weights[if k < first - 1 { k + 1 } else { k + 2 }] = row[wide - 1];
+            }
+        }
+        weights[0] = 1.0 - weights[1..first].iter().sum::<f64>();
+        weights[first] = 1.0 - weights[first + 1..].iter().sum::<f64>();
+        weights
     }
 
     /// Look for the points.
