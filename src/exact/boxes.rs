@@ -48,9 +48,7 @@ impl Boxes {
             if failed.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            let done = visit(i, j);
-            failed.fetch_or(done.is_err(), Ordering::Relaxed);
-            done
+            visit(i, j).inspect_err(|_| failed.store(true, Ordering::Relaxed))
         };
         self.halve(all, region, group, &visit, parallel)
     }
@@ -226,6 +224,7 @@ mod tests {
         let distinct: std::collections::BTreeSet<usize> = group.into_iter().collect();
         assert_eq!((distinct.len(), visits), (pieces, n - pieces));
     }
+
     #[test]
     fn after_an_error_nothing_more_is_visited() {
         let mut boxes = Boxes::new(1);
