@@ -11,6 +11,8 @@ use std::hash::Hash;
 use dashu_base::{Abs, AbsOrd, Gcd};
 use dashu_int::IBig;
 
+use super::gcd::{gcd_u64, gcd_u128};
+
 /// The result does not fit this size of integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Overflow;
@@ -74,41 +76,6 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     fn is_negative(&self) -> bool {
         *self < Self::ZERO
     }
-}
-
-pub(super) fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
-    if a == 0 || b == 0 {
-        return a | b;
-    }
-    if a == 1 || b == 1 {
-        return 1;
-    }
-    // one division brings numbers of different lengths together
-    if a > b {
-        (a, b) = (b, a % b);
-    } else {
-        b %= a;
-    }
-    if b == 0 {
-        return a;
-    }
-    let shift = (a | b).trailing_zeros();
-    a >>= a.trailing_zeros();
-    while b != 0 {
-        b >>= b.trailing_zeros();
-        (a, b) = (a.min(b), a.abs_diff(b));
-    }
-    a << shift
-}
-
-pub(super) fn gcd_u128(mut a: u128, mut b: u128) -> u128 {
-    while b != 0 {
-        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
-            return gcd_u64(a, b).into();
-        }
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 impl Int for i64 {

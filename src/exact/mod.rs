@@ -6,6 +6,7 @@ pub(crate) mod bits;
 pub(crate) mod boxes;
 pub(crate) mod cone;
 pub(crate) mod disjoint;
+mod gcd;
 pub(crate) mod int;
 #[doc(hidden)]
 pub mod kernels;

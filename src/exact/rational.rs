@@ -12,7 +12,7 @@ use dashu_base::{Sign, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
-use super::int::{gcd_u64, gcd_u128};
+use super::gcd::{gcd_u64, gcd_u128};
 
 /// A rational number of any size, always in lowest terms.
 ///
