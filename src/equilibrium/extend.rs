@@ -67,22 +67,16 @@ impl<I: Int> Explorer<'_, I> {
                 _ => return pruned(&mut tally.stats.pruned.outside),
             }
         }
+        if solved.is_some() && self.is_settled(&chosen) {
+            return pruned(&mut tally.stats.pruned.settled);
+        }
         let Some(receivers) = node.receivers.with(&self.table, block, &tally.meter)? else {
             return pruned(&mut tally.stats.pruned.replies);
         };
         if let Some(solved) = solved {
-            let off_path: Vec<usize> = unused().collect();
-            let cone = receivers.cone.clone();
-            let parts = supported(&self.table, cone, &off_path, &tally.meter)?;
-            if parts.is_empty() {
-                tally.stats.leaves += 1;
+            if !self.leaf(&chosen, &receivers, solved, tally)? {
                 return pruned(&mut tally.stats.pruned.off_path);
             }
-            let parts = maximal(&self.table, parts, &tally.meter)?;
-            tally.stats.leaves += 1;
-            let found = Found::new(&chosen, &receivers, solved, parts);
-            ground.control.found(found.outcomes(ground.faces));
-            tally.found.push(found);
             return Ok(None);
         }
         let Some(left) = left else {
@@ -116,6 +110,46 @@ impl<I: Int> Explorer<'_, I> {
             }
         }
         Ok(Some(node))
+    }
+
+    /// Faces that split the prior and have replies: a sender, if these are supported off the path.
+    fn leaf(
+        &self,
+        chosen: &[u32],
+        receivers: &Receivers<I>,
+        solved: (I, Vec<Vec<I>>),
+        tally: &mut Tally,
+    ) -> Result<bool, Trouble> {
+        let ground = self.ground;
+        let off_path: Vec<usize> =
+            (0..self.table.classes.len()).filter(|&c| ground.used(chosen, c) == 0).collect();
+        let parts = supported(&self.table, receivers.cone.clone(), &off_path, &tally.meter)?;
+        let parts = maximal(&self.table, parts, &tally.meter)?;
+        tally.stats.leaves += 1;
+        if parts.is_empty() {
+            return Ok(false);
+        }
+        let found = Found::new(chosen, receivers, solved, parts);
+        ground.control.found(found.outcomes(ground.faces));
+        tally.found.push(found);
+        Ok(true)
+    }
+
+    /// The sender that these faces make, at settled payoffs.
+    pub fn support(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble> {
+        let blocks: Vec<&Block> = faces.iter().map(|&f| &self.ground.blocks[f as usize]).collect();
+        tally.stats.splits += 1;
+        let Split::Unique { scale, mass } = split(&self.table, &blocks)? else {
+            unreachable!("parts split the prior of their types")
+        };
+        let mut receivers = Receivers::start(self.ground.types);
+        for block in blocks {
+            let more = receivers.with(&self.table, block, &tally.meter)?;
+            receivers = more.expect("the standing replies serve all the faces");
+        }
+        let live = self.leaf(faces, &receivers, (scale, mass), tally)?;
+        debug_assert!(live, "the settled payoffs are supported off the path");
+        Ok(())
     }
 
     /// Cross out the faces that no completion of the node uses, one by one; `false` as soon as the

@@ -144,8 +144,13 @@ impl<I: Int> Ranks<I> {
         Ok(span)
     }
 
+    /// The rank of what a type gets by a reply.
+    pub fn payoff(&self, class: usize, t: usize, a: usize) -> u32 {
+        self.ranks[class][t][a]
+    }
+
     /// The payoffs of these ranks, or the largest, as a point: 1, then each type's.
-    fn corner(&self, high: &[u32]) -> Vec<I> {
+    pub fn corner(&self, high: &[u32]) -> Vec<I> {
         let mut point = Vec::with_capacity(1 + high.len());
         point.push(I::ONE);
         let payoffs = self.values.iter().zip(high);

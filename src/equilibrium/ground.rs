@@ -1,12 +1,15 @@
 //! The faces of a game and what a search for any size of integer shares.
 
 use super::ahead::Ahead;
+use super::components::LINKING;
 use super::control::Control;
 use super::faces::{Face, Ranks};
 use super::field::{Field, Left};
 use super::receivers::Block;
 use super::sets::remove;
+use super::settled::{Settled, Standing};
 use super::table::{Outline, Table};
+use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 
 /// What all sizes of integer share.
@@ -21,6 +24,10 @@ pub(super) struct Ground<'a> {
     pub ahead: Option<Ahead>,
     /// All faces.
     pub start: Left,
+    /// Senders that are listed apart.
+    pub settled: Option<Settled>,
+    /// The part of the whole search that its branches take, about.
+    pub share: f64,
     pub parallel: bool,
 }
 
@@ -40,7 +47,31 @@ impl<'a> Ground<'a> {
         let field = Field::new(faces, (0..faces.len() as u32).collect(), types, sight);
         let blocks = faces.iter().map(Face::block).collect();
         let start = Left::start(field);
-        Ground { outline, faces, blocks, control, types, ahead, start, parallel }
+        let share = if ahead.is_some() { 1.0 - Ahead::SHARE - LINKING } else { 1.0 };
+        let settled = None;
+        Ground { outline, faces, blocks, control, types, ahead, start, settled, share, parallel }
+    }
+
+    /// List senders at settled payoffs apart, where there may be many, if they have at most so many
+    /// parts.
+    pub fn settle<I: Int>(
+        &mut self,
+        table: &Table<I>,
+        ranks: &Ranks<I>,
+        most: usize,
+    ) -> Result<(), Trouble> {
+        if self.ahead.is_none() {
+            return Ok(());
+        }
+        let Some(standing) = Standing::new(table, ranks, &|c| self.outline.copies(c))? else {
+            return Ok(());
+        };
+        self.share -= Settled::PARTS;
+        self.settled = Settled::new(table, self, &standing, most)?;
+        if self.settled.is_some() {
+            self.share -= Settled::COVERS;
+        }
+        Ok(())
     }
 
     /// What one more choice leaves of what is left, as far as two faces and dimensions tell: there is

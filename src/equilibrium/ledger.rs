@@ -11,7 +11,7 @@ use crate::exact::meter::{Meter, Steps};
 ///
 /// All counts are sums over the branches of one tree, so they are the same on any machine and for
 /// any number of threads. In a complete search every branch is ruled out by one test, or extended
-/// (a node), or gives a sender:
+/// (a node), or gives a sender; other senders are settled:
 ///
 /// ```
 /// use schelling::{Game, equilibrium::Search};
@@ -19,7 +19,7 @@ use crate::exact::meter::{Meter, Steps};
 /// let all = game.equilibria(&Search::default())?;
 /// let stats = all.stats();
 /// let pruned: u64 = stats.pruned.rows().iter().map(|(_, count, _)| count).sum();
-/// assert_eq!(stats.branches, pruned + (stats.nodes - 1) + stats.senders as u64);
+/// assert_eq!(stats.branches + stats.settled, pruned + (stats.nodes - 1) + stats.senders as u64);
 /// # Ok::<(), schelling::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,10 @@ pub struct Stats {
     pub foreseen: u64,
     /// Of these, faces whose choice would lead nowhere.
     pub idle: u64,
+    /// Connected parts of senders at settled payoffs, where these are listed apart.
+    pub parts: u64,
+    /// Senders put together from such parts, without branches.
+    pub settled: u64,
     /// Branches that were given up because the search was stopped.
     pub unfinished: u64,
     /// Choices whose masses were solved for.
@@ -82,6 +86,8 @@ pub struct Pruned {
     pub outside: u64,
     /// The faces that are left cannot add up to the prior.
     pub reach: u64,
+    /// The sender is one of those at settled payoffs, which are listed apart.
+    pub settled: u64,
     /// No replies to the messages in use make their senders indifferent.
     pub replies: u64,
     /// Some type without a message has no face left.
@@ -95,13 +101,14 @@ pub type Row = (&'static str, u64, &'static str);
 
 impl Pruned {
     /// Every test with its count, in the order in which a branch meets them.
-    pub fn rows(&self) -> [Row; 8] {
+    pub fn rows(&self) -> [Row; 9] {
         [
             ("pruned_dimension", self.dimension, "more dimensions than types"),
             ("pruned_deterrence", self.deterrence, "an unused message tempts at the best payoffs"),
             ("pruned_dependent", self.dependent, "masses not determined"),
             ("pruned_outside", self.outside, "masses outside the faces"),
             ("pruned_reach", self.reach, "the faces left do not add up to the prior"),
+            ("pruned_settled", self.settled, "a sender that is listed apart"),
             ("pruned_replies", self.replies, "no replies on the path"),
             ("pruned_hopeless", self.hopeless, "a type with no face left"),
             ("pruned_off_path", self.off_path, "a leaf that nothing supports off the path"),
@@ -125,6 +132,8 @@ impl Stats {
             ("apart", self.apart, "of them those that no completion uses"),
             ("foreseen", self.foreseen, "open faces looked at before a choice"),
             ("idle", self.idle, "of them those that lead nowhere"),
+            ("parts", self.parts, "connected parts of senders at settled payoffs"),
+            ("settled", self.settled, "senders that these make"),
             ("unfinished", self.unfinished, "branches given up when stopped"),
             ("splits", self.splits, "choices whose masses were solved for"),
             ("leaves", self.leaves, "splits of the prior with replies on the path"),
@@ -184,9 +193,12 @@ impl<'a> Tally<'a> {
             (&mut s.foreseen, o.foreseen),
             (&mut s.idle, o.idle),
             (&mut s.pruned.reach, o.pruned.reach),
+            (&mut s.pruned.settled, o.pruned.settled),
             (&mut s.pruned.replies, o.pruned.replies),
             (&mut s.pruned.hopeless, o.pruned.hopeless),
             (&mut s.pruned.off_path, o.pruned.off_path),
+            (&mut s.parts, o.parts),
+            (&mut s.settled, o.settled),
             (&mut s.unfinished, o.unfinished),
             (&mut s.splits, o.splits),
             (&mut s.leaves, o.leaves),

@@ -128,6 +128,7 @@ mod saved;
 mod search;
 mod senders;
 mod sets;
+mod settled;
 mod single;
 mod solve;
 mod table;

@@ -5,8 +5,6 @@ use std::sync::OnceLock;
 use dashu_int::IBig;
 use rayon::prelude::*;
 
-use super::ahead::Ahead;
-use super::components::LINKING;
 use super::faces::{Ranks, Span};
 use super::field::{Hints, Left};
 use super::found::Found;
@@ -14,6 +12,7 @@ use super::ground::Ground;
 use super::ledger::{Stats, Tally};
 use super::receivers::Receivers;
 use super::sets::size;
+use super::settled::Settled;
 use super::table::Table;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
@@ -37,6 +36,9 @@ trait Again: Send + Sync {
         tally: &mut Tally,
     ) -> Result<(), Trouble>;
 
+    /// [`Explorer::support`], in larger integers.
+    fn support_again(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble>;
+
     /// Bits of the largest size in use.
     fn word(&self) -> u32;
 }
@@ -51,6 +53,13 @@ impl<I: Int> Again for Explorer<'_, I> {
         let here = node.convert().ok_or(Trouble::Overflow);
         match here.and_then(|node| self.descend(&node, branch, &mut Hints::default(), tally)) {
             Err(Trouble::Overflow) => self.wider()?.descend_again(node, branch, tally),
+            done => done,
+        }
+    }
+
+    fn support_again(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble> {
+        match self.support(faces, tally) {
+            Err(Trouble::Overflow) => self.wider()?.support_again(faces, tally),
             done => done,
         }
     }
@@ -100,6 +109,7 @@ impl<'a, I: Int> Explorer<'a, I> {
         let mut tally = Tally::new(&stop);
         let root = self.root(&mut tally)?;
         self.explore(&root, &mut tally)?;
+        self.settled(&mut tally)?;
         Ok(tally.close())
     }
 
@@ -111,7 +121,7 @@ impl<'a, I: Int> Explorer<'a, I> {
             dimension: 0,
             left: self.ground.start.clone(),
             spans: vec![Span::ANY; self.ground.types],
-            share: if self.ground.ahead.is_some() { 1.0 - Ahead::SHARE - LINKING } else { 1.0 },
+            share: self.ground.share,
         };
         self.foresee(&mut root, tally)?;
         Ok(root)
@@ -122,9 +132,23 @@ impl<'a, I: Int> Explorer<'a, I> {
         found.outcomes(self.ground.faces)
     }
 
+    /// Are senders made of these faces alone listed apart?
+    pub fn is_settled(&self, chosen: &[u32]) -> bool {
+        let apart = |settled: &Settled| chosen.iter().all(|&f| settled.has(f as usize));
+        self.ground.settled.as_ref().is_some_and(apart)
+    }
+
     /// The faces by which a node is extended, by place: one of them is in every completion.
     pub fn choices(&self, node: &Node<I>) -> Vec<usize> {
-        node.left.choices(node.receivers.covered, self.ground.types)
+        let choices = node.left.choices(node.receivers.covered, self.ground.types);
+        let Some(settled) = self.ground.settled.as_ref().filter(|_| self.is_settled(&node.chosen))
+        else {
+            return choices;
+        };
+        // what has none of these is listed apart
+        let others = node.left.places().into_iter().filter(|&p| !settled.has(node.left.face(p)));
+        let others: Vec<usize> = others.collect();
+        if others.len() < choices.len() { others } else { choices }
     }
 
     /// All completions of a node.
@@ -159,6 +183,46 @@ impl<'a, I: Int> Explorer<'a, I> {
             }
             branch(i, &mut hints, tally)
         })
+    }
+
+    /// The senders at settled payoffs, if they are listed apart.
+    fn settled(&self, tally: &mut Tally) -> Result<(), Trouble> {
+        let ground = self.ground;
+        let Some(settled) = &ground.settled else { return Ok(()) };
+        tally.stats.parts += settled.covers.parts() as u64;
+        let starts = settled.covers.starts();
+        let part = |start: usize| {
+            let stop = || ground.control.stopped();
+            let mut tally = Tally::new(&stop);
+            let done = settled.covers.each(start, |faces| self.supported(faces, &mut tally));
+            ground.control.finished(Settled::COVERS / starts as f64);
+            match done {
+                Err(Trouble::Stopped) => tally.stats.unfinished += 1,
+                done => done?,
+            }
+            Ok(tally.close())
+        };
+        let parts: Result<Vec<_>, Trouble> = match ground.parallel {
+            true => (0..starts).into_par_iter().with_max_len(1).map(part).collect(),
+            false => (0..starts).map(part).collect(),
+        };
+        parts?.into_iter().for_each(|more| tally.add(more));
+        Ok(())
+    }
+
+    /// One of the senders at settled payoffs, in the size of integer that it takes.
+    fn supported(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble> {
+        if self.ground.control.stopped() {
+            return Err(Trouble::Stopped);
+        }
+        tally.stats.settled += 1;
+        match self.support(faces, tally) {
+            Err(Trouble::Overflow) => {
+                tally.stats.widened += 1;
+                self.wider()?.support_again(faces, tally)
+            }
+            done => done,
+        }
     }
 
     /// All completions of a node that take this branch.

@@ -347,8 +347,11 @@ impl Problem<'_> {
         let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
         let few = self.search.few;
         let seen = (&table, &ranks, &*faces);
-        let ground = || Ground::new(self.outline, seen, self.control, few, parallel);
-        let ground = with_threads(threads, ground);
+        let ground = || {
+            let mut ground = Ground::new(self.outline, seen, self.control, few, parallel);
+            ground.settle(&table, &ranks, self.search.max_outcomes).map(|()| ground)
+        };
+        let ground = with_threads(threads, ground)?;
         let explorer = Explorer::new(&ground, table, ranks);
         let (found, stats) = with_threads(threads, || explorer.run())?;
         let (word, table) = (explorer.word(), explorer.into_table());

@@ -302,7 +302,7 @@ def test_every_branch_of_the_search_ends_in_one_way(literature: sg.Game) -> None
     eqs = literature.equilibria(threads=1)
     stats = eqs.stats
     pruned = sum(count for name, count in stats.items() if name.startswith("pruned_"))
-    assert stats["branches"] == pruned + stats["nodes"] - 1 + stats["senders"]
+    assert stats["branches"] + stats["settled"] == pruned + stats["nodes"] - 1 + stats["senders"]
     assert stats == literature.equilibria(threads=2).stats
     lines = dict(line.split()[:2] for line in eqs.ledger().splitlines())
     assert lines == {name: str(count) for name, count in stats.items()}
