@@ -81,8 +81,10 @@ class Equilibria(Sequence[Equilibrium]):
         among them), gives one of the ``senders``, or was given up when the search was stopped
         (``unfinished``). ``cuts``, ``pairs`` and ``rays`` count steps of the double description
         method, ``checks`` exact checks of payoffs off the path, ``widened`` the branches that took
-        larger integers, ``word`` the bits of the largest, 0 for any number. The counts are the same
-        on any machine and for any number of threads. `ledger` has them with their meanings.
+        larger integers, ``word`` the bits of the largest, 0 for any number. Where most messages can
+        give all types the same payoffs, senders at these are put together without branches
+        (``settled``) from ``parts`` that have no type and no message in common. The counts are the
+        same on any machine and for any number of threads. `ledger` has them with their meanings.
 
         Examples
         --------

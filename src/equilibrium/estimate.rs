@@ -58,6 +58,9 @@ impl Search {
     /// "Estimating the efficiency of backtrack programs"). It costs as much as some hundreds of
     /// branches of the search itself. `seed` makes it repeatable.
     ///
+    /// Senders at settled payoffs, which [`Game::equilibria`] puts together without branches, are
+    /// searched for like all others here.
+    ///
     /// # Errors
     /// [`Error::Limit`] as for [`Search::run`], and when the time limit is reached.
     ///

@@ -59,6 +59,10 @@
 //!    chosen as it has members, no face twice. One representative is listed with its number of
 //!    relabellings.
 //!
+//! 8. *Settled payoffs.* Where most messages can give all types the same payoffs by a reply, all
+//!    splittings among the faces with these replies are equilibria, corners of one polytope. They are
+//!    put together from connected parts, and the search only looks for senders with another face.
+//!
 //! # What it costs
 //!
 //! For fixed T everything is polynomial in the number of messages and actions: a message has
