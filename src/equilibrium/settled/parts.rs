@@ -222,6 +222,11 @@ impl<'a, I: Int> Growth<'a, I> {
         if growing.free + growing.once.count_ones() as i32 > all {
             return Ok(());
         }
+        // what is shared is whole nowhere
+        let fills = |wholes: &&[Whole]| wholes.iter().any(|w| w.types & growing.shared == 0);
+        if !fills(&wholes) || !self.chosen.iter().all(fills) {
+            return Ok(());
+        }
         // and each message has at least one share of a type that is there
         let free = |s: &Sharing| growing.free + growing.common(s).max(1) - s.ties;
         let rest = sharings.iter().filter(|(s, _)| growing.takes(s) && free(s) <= spare);
