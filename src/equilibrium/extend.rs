@@ -67,9 +67,6 @@ impl<I: Int> Explorer<'_, I> {
                 _ => return pruned(&mut tally.stats.pruned.outside),
             }
         }
-        if solved.is_some() && self.is_settled(&chosen) {
-            return pruned(&mut tally.stats.pruned.settled);
-        }
         let Some(receivers) = node.receivers.with(&self.table, block, &tally.meter)? else {
             return pruned(&mut tally.stats.pruned.replies);
         };

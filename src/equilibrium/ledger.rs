@@ -86,8 +86,6 @@ pub struct Pruned {
     pub outside: u64,
     /// The faces that are left cannot add up to the prior.
     pub reach: u64,
-    /// The sender is one of those at settled payoffs, which are listed apart.
-    pub settled: u64,
     /// No replies to the messages in use make their senders indifferent.
     pub replies: u64,
     /// Some type without a message has no face left.
@@ -101,14 +99,13 @@ pub type Row = (&'static str, u64, &'static str);
 
 impl Pruned {
     /// Every test with its count, in the order in which a branch meets them.
-    pub fn rows(&self) -> [Row; 9] {
+    pub fn rows(&self) -> [Row; 8] {
         [
             ("pruned_dimension", self.dimension, "more dimensions than types"),
             ("pruned_deterrence", self.deterrence, "an unused message tempts at the best payoffs"),
             ("pruned_dependent", self.dependent, "masses not determined"),
             ("pruned_outside", self.outside, "masses outside the faces"),
             ("pruned_reach", self.reach, "the faces left do not add up to the prior"),
-            ("pruned_settled", self.settled, "a sender that is listed apart"),
             ("pruned_replies", self.replies, "no replies on the path"),
             ("pruned_hopeless", self.hopeless, "a type with no face left"),
             ("pruned_off_path", self.off_path, "a leaf that nothing supports off the path"),
@@ -193,7 +190,6 @@ impl<'a> Tally<'a> {
             (&mut s.foreseen, o.foreseen),
             (&mut s.idle, o.idle),
             (&mut s.pruned.reach, o.pruned.reach),
-            (&mut s.pruned.settled, o.pruned.settled),
             (&mut s.pruned.replies, o.pruned.replies),
             (&mut s.pruned.hopeless, o.pruned.hopeless),
             (&mut s.pruned.off_path, o.pruned.off_path),

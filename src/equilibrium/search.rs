@@ -132,23 +132,17 @@ impl<'a, I: Int> Explorer<'a, I> {
         found.outcomes(self.ground.faces)
     }
 
-    /// Are senders made of these faces alone listed apart?
-    pub fn is_settled(&self, chosen: &[u32]) -> bool {
-        let apart = |settled: &Settled| chosen.iter().all(|&f| settled.has(f as usize));
-        self.ground.settled.as_ref().is_some_and(apart)
-    }
-
-    /// The faces by which a node is extended, by place: one of them is in every completion.
+    /// The faces by which a node is extended, by place: one of them is in every completion that is
+    /// not listed apart.
     pub fn choices(&self, node: &Node<I>) -> Vec<usize> {
-        let choices = node.left.choices(node.receivers.covered, self.ground.types);
-        let Some(settled) = self.ground.settled.as_ref().filter(|_| self.is_settled(&node.chosen))
-        else {
-            return choices;
-        };
-        // what has none of these is listed apart
-        let others = node.left.places().into_iter().filter(|&p| !settled.has(node.left.face(p)));
-        let others: Vec<usize> = others.collect();
-        if others.len() < choices.len() { others } else { choices }
+        match &self.ground.settled {
+            Some(settled) if node.chosen.iter().all(|&f| settled.has(f as usize)) => {
+                let mut others = node.left.places();
+                others.retain(|&place| !settled.has(node.left.face(place)));
+                others
+            }
+            _ => node.left.choices(node.receivers.covered, self.ground.types),
+        }
     }
 
     /// All completions of a node.

@@ -91,7 +91,8 @@ impl Search {
     /// While it is kept, an outcome takes 48 bytes, and 8 for each reply that its face allows on the
     /// path; at the end, for a moment, half as much again. So the default stays below 1 GB for games
     /// with up to some ten replies on the path. Which outcomes are found before the limit may depend
-    /// on the number of threads.
+    /// on the number of threads. Where senders are put together from parts, there are at most as many
+    /// parts, of some 100 bytes each, before there are outcomes.
     pub fn max_outcomes(mut self, outcomes: usize) -> Search {
         self.max_outcomes = outcomes;
         self

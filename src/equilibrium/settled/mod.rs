@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn listing_apart_loses_nothing_and_doubles_nothing() {
-        let (mut apart, mut parts, mut met) = (0, 0, 0);
+        let (mut apart, mut parts) = (0, 0);
         for (size, most, games) in [
             ([3, 5, 2], 4, 30),
             ([4, 4, 2], 3, 30),
@@ -195,10 +195,9 @@ mod tests {
                     let stats = listed.stats();
                     apart += stats.settled;
                     parts += stats.parts;
-                    met += stats.pruned.settled;
                 }
             }
         }
-        assert!(parts > 0 && apart > 1000 && met > 0, "{parts} parts, {apart} senders, {met} met");
+        assert!(parts > 1000 && apart > 1000, "{parts} parts, {apart} senders");
     }
 }

@@ -4,9 +4,10 @@
 //! from what they share: the shared type of the lowest number gets all its messages, in order, and
 //! is done with, then the next. So every connected way of sharing is met once. It is given up where
 //! more shares are free than ties between replies can determine: with n messages, k shared types and c
-//! cycles, `n + k - 1 + c` shares add up to k types, and leave `n - 1 + c` free. A way of sharing that
-//! is not given up is filled with whole types, in all ways that leave each reply as good as the faces
-//! say for some shares, and then solved.
+//! cycles, `n + k - 1 + c` shares add up to k types, and leave `n - 1 + c` free. Where no message ties
+//! more than two replies, that leaves trees with one message without a tie, and one cycle where all have
+//! one. A way of sharing that is not given up is filled with whole types, in all ways that leave each
+//! reply as good as the faces say for some shares, and then solved.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -36,8 +37,8 @@ pub(super) struct Part {
 struct Sharing {
     class: u32,
     shared: u128,
-    /// How many of the shares its ties between replies determine.
-    ties: i32,
+    /// Do its replies tie, so that all its shares but one determine that one?
+    tie: bool,
 }
 
 /// The types that a message takes whole beside those that it shares, and the face that has both.
@@ -46,6 +47,9 @@ struct Whole {
     types: u128,
     face: u32,
 }
+
+/// Where more replies tie, ways of sharing are many, and a search by branches wastes less.
+const TIED: usize = 2;
 
 /// More ways of taking types than this are not looked at.
 const WAYS: usize = 1 << 20;
@@ -67,7 +71,8 @@ pub(super) fn parts<I: Int>(
     classes.dedup();
     let sizes = faces.iter().map(|&f| ground.faces[f as usize].types.count_ones());
     let ways = sizes.fold(0usize, |sum, n| sum.saturating_add(1 << n.min(62)));
-    if classes.len() > 128 || ways > WAYS {
+    let tied = |&f: &u32| ground.faces[f as usize].replies.len() > TIED;
+    if classes.len() > 128 || ways > WAYS || faces.iter().any(tied) {
         return Ok(None);
     }
     let mut ways = Vec::new();
@@ -77,21 +82,19 @@ pub(super) fn parts<I: Int>(
     }
     ways.sort_by_key(|&(sharing, _)| sharing);
     let wholes: Vec<Whole> = ways.iter().map(|&(_, whole)| whole).collect();
-    let (mut sharings, mut first, mut ties) = (Vec::new(), 0, vec![0; classes.len()]);
+    let (mut sharings, mut first) = (Vec::new(), 0);
     for alike in ways.chunk_by(|(a, _), (b, _)| a == b) {
-        let sharing = alike[0].0;
-        let most = &mut ties[sharing.class as usize];
-        *most = sharing.ties.max(*most);
-        sharings.push((sharing, &wholes[first..first + alike.len()]));
+        sharings.push((alike[0].0, &wholes[first..first + alike.len()]));
         first += alike.len();
     }
-    let (ties, room) = (&ties, &AtomicUsize::new(most));
+    let (room, number) = (&AtomicUsize::new(most), classes.len() as i32);
     let end = ground.control.left().map(|left| Instant::now() + left / PATIENCE);
     let start = |first: &(Sharing, &[Whole])| {
         let stop = || ground.control.stopped() || end.is_some_and(|end| Instant::now() >= end);
         let meter = &Meter::new(&stop);
         let (chosen, filled, found) = (Vec::new(), Vec::new(), Vec::new());
-        let mut growth = Growth { ground, table, ties, meter, room, chosen, filled, found };
+        let mut growth =
+            Growth { ground, table, classes: number, meter, room, chosen, filled, found };
         let done = growth.start(*first, &sharings);
         ground.control.finished(Settled::PARTS / sharings.len() as f64);
         done.map(|()| growth.found)
@@ -124,7 +127,7 @@ fn list<I: Int>(
         rows.push((block.replies.contains(&b), better));
     }
     for way in 0..1u128 << types.len() {
-        let (mut ties, mut possible) = (0, true);
+        let (mut determines, mut possible) = (false, true);
         for (tie, better) in &rows {
             // what the difference may be, and what it is at no shares
             let (mut low, mut high, mut varies) = (I::ZERO, I::ZERO, false);
@@ -138,7 +141,7 @@ fn list<I: Int>(
                     high = high.plus(z)?;
                 }
             }
-            ties += i32::from(*tie && varies);
+            determines |= *tie && varies;
             possible &= match (tie, varies) {
                 (true, true) => low.is_negative() && high.is_positive(),
                 (true, false) => low.is_zero(),
@@ -147,9 +150,8 @@ fn list<I: Int>(
         }
         if possible {
             let shared = members(way).fold(0, |set, i| set | 1u128 << types[i]);
-            let ties = ties.min(shared.count_ones() as i32);
             let whole = Whole { types: block.types & !shared, face };
-            ways.push((Sharing { class, shared, ties }, whole));
+            ways.push((Sharing { class, shared, tie: determines }, whole));
         }
     }
     Ok(())
@@ -165,7 +167,8 @@ struct Growing {
     /// Of these, those with one message so far.
     once: u128,
     classes: u128,
-    /// Shares less what determines them: types and ties.
+    /// Shares less what determines them: types and ties. It never falls again, since each message more
+    /// has a share of a type that is there.
     free: i32,
     /// The type that is taken now.
     now: usize,
@@ -179,8 +182,8 @@ type Sharings<'a> = [(Sharing, &'a [Whole])];
 struct Growth<'a, I> {
     ground: &'a Ground<'a>,
     table: &'a Table<I>,
-    /// `[class]`: the most shares that a message determines.
-    ties: &'a [i32],
+    /// How many there are.
+    classes: i32,
     meter: &'a Meter<'a>,
     /// So many parts more may be found.
     room: &'a AtomicUsize,
@@ -215,11 +218,9 @@ impl<'a, I: Int> Growth<'a, I> {
         wholes: &'a [Whole],
         sharings: &Sharings<'a>,
     ) -> Result<(), Trouble> {
-        let unused = self.ties.iter().enumerate().filter(|(c, _)| growing.classes >> c & 1 == 0);
-        let (all, spare) =
-            unused.fold((0, 0), |(all, spare), (_, &ties)| (all + ties, spare + (ties - 1).max(0)));
-        // each type with one message needs another share
-        if growing.free + growing.once.count_ones() as i32 > all {
+        // each type with one message needs another share, and each unused class has one tie at most
+        let unused = self.classes - growing.classes.count_ones() as i32;
+        if growing.free > 0 || growing.free + growing.once.count_ones() as i32 > unused {
             return Ok(());
         }
         // what is shared is whole nowhere
@@ -227,9 +228,8 @@ impl<'a, I: Int> Growth<'a, I> {
         if !fills(&wholes) || !self.chosen.iter().all(fills) {
             return Ok(());
         }
-        // and each message has at least one share of a type that is there
-        let free = |s: &Sharing| growing.free + growing.common(s).max(1) - s.ties;
-        let rest = sharings.iter().filter(|(s, _)| growing.takes(s) && free(s) <= spare);
+        let free = |s: &Sharing| growing.free + growing.common(s).max(1) - i32::from(s.tie);
+        let rest = sharings.iter().filter(|(s, _)| growing.takes(s) && free(s) <= 0);
         let rest: Vec<_> = rest.copied().collect();
         let offered = rest.iter().fold(0, |set, (s, _)| set | s.shared);
         if growing.once & !offered != 0 {
@@ -238,7 +238,7 @@ impl<'a, I: Int> Growth<'a, I> {
         // where each message shares two types or more, these two are there already or leave one open
         // again: to end two open types takes a cycle
         let ends = rest.iter().any(|(s, _)| s.shared.is_power_of_two());
-        if !ends && growing.free + (growing.once.count_ones() as i32 + 1) / 2 > spare {
+        if !ends && growing.free + (growing.once.count_ones() as i32 + 1) / 2 > 0 {
             return Ok(());
         }
         self.chosen.push(wholes);
@@ -256,9 +256,7 @@ impl<'a, I: Int> Growth<'a, I> {
             let done = growing.done | 1 << now;
             let open = growing.shared & !done;
             if open == 0 {
-                if growing.free <= 0 {
-                    self.fill(growing.shared, growing.classes)?;
-                }
+                self.fill(growing.shared, growing.classes)?;
             } else {
                 let rest = sharings.iter().filter(|(s, _)| s.shared & done == 0);
                 let rest: Vec<_> = rest.copied().collect();
@@ -290,6 +288,9 @@ impl<'a, I: Int> Growth<'a, I> {
     }
 
     fn solve(&mut self, types: u128, classes: u128) -> Result<(), Trouble> {
+        if self.meter.stopped() {
+            return Err(Trouble::Stopped);
+        }
         let blocks = self.filled.iter().map(|&f| &self.ground.blocks[f as usize]);
         let blocks: Vec<&Block> = blocks.collect();
         if let Split::Unique { .. } = split(self.table, &blocks)? {
@@ -308,7 +309,7 @@ impl Growing {
             shared: self.shared | s.shared,
             once: (self.once & !s.shared) | (s.shared & !self.shared),
             classes: self.classes | 1 << s.class,
-            free: self.free + self.common(s) - s.ties,
+            free: self.free + self.common(s) - i32::from(s.tie),
             after: s.class + 1,
             ..*self
         }
