@@ -61,7 +61,8 @@
 //!
 //! 8. *Settled payoffs.* Where most messages can give all types the same payoffs by a reply, all
 //!    splittings among the faces with these replies are equilibria, corners of one polytope. They are
-//!    put together from connected parts, and the search only looks for senders with another face.
+//!    put together from connected parts, and the search only looks for senders with another face
+//!    (where at most two replies tie).
 //!
 //! # What it costs
 //!

@@ -18,8 +18,9 @@
 //! Take types and messages as the nodes of a graph and an edge for each mass `x[t, m] > 0`. The connected
 //! *parts* of a sender have no type and no message in common, so their masses are determined, and
 //! positive, part by part: a sender is a vertex exactly when its parts are, each for the prior of its
-//! own types. Parts are far fewer than senders. They are listed once ([`parts`]), and put together in
-//! all ways in which each type has one and each message at most one ([`covers`]).
+//! own types. A part serves many senders. Parts are listed once ([`parts`]), and put together in
+//! all ways in which each type has one and each message at most one ([`covers`]). All this where no
+//! more than two replies tie: with more, parts are many and hard to find, and branches waste little.
 
 mod covers;
 mod parts;
