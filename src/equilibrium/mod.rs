@@ -58,7 +58,6 @@
 //! 7. *Copies.* Messages with equal payoffs and senders form a class; as many faces of a class may be
 //!    chosen as it has members, no face twice. One representative is listed with its number of
 //!    relabellings.
-//!
 //! 8. *Settled payoffs.* Where most messages can give all types the same payoffs by a reply, all
 //!    splittings among the faces with these replies are equilibria, corners of one polytope. They are
 //!    put together from connected parts, and the search only looks for senders with another face
@@ -153,3 +152,13 @@ pub use single::Method;
 pub use solve::Search;
 pub(crate) use table::copies;
 pub use verdict::{Condition, Failure, Verdict};
+
+/// Random numbers below any bound, for games of tests.
+#[cfg(test)]
+fn chance(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed;
+    move |n| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        (state >> 33) % n
+    }
+}

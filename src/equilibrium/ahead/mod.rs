@@ -66,17 +66,12 @@ impl Ahead {
 
 #[cfg(test)]
 mod tests {
-    use crate::equilibrium::Search;
+    use crate::equilibrium::{Search, chance};
     use crate::{Game, Q};
 
     /// A game with payoffs from 0 to `most`: few payoffs make many ties.
     fn game([types, messages, actions]: [usize; 3], most: u64, seed: u64) -> Game {
-        let mut state = seed;
-        let mut next = move |n: u64| {
-            state =
-                state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-            (state >> 33) % n
-        };
+        let mut next = chance(seed);
         let mut payoffs = || -> Vec<Vec<Vec<Q>>> {
             let mut cell = |_| Q::from(next(most + 1) as i64);
             let mut row = |_| (0..actions).map(&mut cell).collect();

@@ -145,17 +145,12 @@ impl Standing {
 
 #[cfg(test)]
 mod tests {
-    use crate::equilibrium::Search;
+    use crate::equilibrium::{Search, chance};
     use crate::{Game, Q};
 
     /// The first reply gives each type the same after most messages, and other replies more or less.
     fn game([types, messages, actions]: [usize; 3], most: u64, seed: u64) -> Game {
-        let mut state = seed;
-        let mut next = move |n: u64| {
-            state =
-                state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-            (state >> 33) % n
-        };
+        let mut next = chance(seed);
         let weights: Vec<i64> = (0..types).map(|_| 1 + next(3) as i64).collect();
         let sum: i64 = weights.iter().sum();
         let prior = weights.into_iter().map(|w| Q::new(w, sum).expect("a positive sum"));

@@ -182,7 +182,7 @@ type Sharings<'a> = [(Sharing, &'a [Whole])];
 struct Growth<'a, I> {
     ground: &'a Ground<'a>,
     table: &'a Table<I>,
-    /// How many there are.
+    /// How many classes may be used.
     classes: i32,
     meter: &'a Meter<'a>,
     /// So many parts more may be found.
