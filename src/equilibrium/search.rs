@@ -188,7 +188,7 @@ impl<'a, I: Int> Explorer<'a, I> {
         let part = |start: usize| {
             let stop = || ground.control.stopped();
             let mut tally = Tally::new(&stop);
-            let done = settled.covers.each(start, |faces| self.supported(faces, &mut tally));
+            let done = settled.covers.each(start, &stop, |faces| self.supported(faces, &mut tally));
             ground.control.finished(Settled::COVERS / starts as f64);
             match done {
                 Err(Trouble::Stopped) => tally.stats.unfinished += 1,
