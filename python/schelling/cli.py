@@ -87,7 +87,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="print the search's ledger of work below (JSON always has it)",
     )
-    solve.add_argument("--json", action="store_true", help="print JSON")
+    solve.add_argument(
+        "--json",
+        action="store_true",
+        help="print JSON, with all outcomes (text has a hundred at most)",
+    )
     solve.set_defaults(command=_solve)
 
     verify = commands.add_parser("verify", help="check a profile against the definition")
@@ -163,7 +167,7 @@ def _solve(options: argparse.Namespace) -> int:
         max_outcomes=options.max_outcomes,
         progress=progress,
     )
-    report = f"{found.report()}\n{found.ledger()}" if options.stats else found.report()
+    report = f"{found}\n{found.ledger()}" if options.stats else str(found)
     _print(found.to_dict() if options.json else report)
     return INTERRUPTED if found.stopped == "interrupted" else 0
 

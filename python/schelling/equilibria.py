@@ -260,8 +260,12 @@ class Equilibria(Sequence[Equilibrium]):
         return trees(self, most, ax)
 
     def report(self) -> str:
-        """Return everything as text."""
-        return self._core.report().rstrip("\n")
+        """Return everything as text: a line for each outcome, then each in full.
+
+        ``str(eqs)`` is the same of the first hundred. Of a long list the whole is a large text:
+        some 13 kB for each outcome of a game of 3 types, 16 messages and 8 actions.
+        """
+        return self._core.report(whole=True).rstrip("\n")
 
     def to_latex(self) -> str:
         r"""Return the table of outcomes as LaTeX: a plain ``tabular``, without any package.
@@ -277,7 +281,7 @@ class Equilibria(Sequence[Equilibrium]):
         3 & 2 & separating & m1, m2 & 1 & 1 \\
         <BLANKLINE>
         """
-        return self._core.report_latex()
+        return self._core.report_latex(whole=True)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -292,7 +296,7 @@ class Equilibria(Sequence[Equilibrium]):
         }
 
     def __str__(self) -> str:
-        return self.report()
+        return self._core.report(whole=False).rstrip("\n")
 
     def __repr__(self) -> str:
         return f"<{self._core.summary}>"
@@ -301,7 +305,7 @@ class Equilibria(Sequence[Equilibrium]):
         return self._core.report_html()
 
     def _repr_latex_(self) -> str:
-        return self.to_latex()
+        return self._core.report_latex(whole=False)
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Equilibria) else NotImplemented

@@ -99,10 +99,9 @@ pub(super) fn components<I: Int, J: Int>(
             done => done,
         }
     };
+    let look = || if stop() { Err(Trouble::Stopped) } else { Ok(()) };
     let visit = |i: usize, j: usize| {
-        if stop() {
-            return Err(Trouble::Stopped);
-        }
+        look()?;
         let (x, y) = (&ranges[i], &ranges[j]);
         if !std::ptr::eq(x.of, y.of)
             && meet(&x.range, &y.range)
@@ -112,7 +111,7 @@ pub(super) fn components<I: Int, J: Int>(
         }
         Ok(())
     };
-    boxes.meeting(&|i| sets.root(i), &visit, parallel)?;
+    boxes.meeting(&|i| sets.root(i), &visit, &look, parallel)?;
     let component =
         |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
     Ok(found.iter().zip(&first).map(component).collect())

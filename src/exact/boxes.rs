@@ -30,7 +30,8 @@ impl Boxes {
     }
 
     /// Every pair of boxes that meet and are not of one group, each once. Groups may grow as pairs
-    /// are visited; after an error no more are. Where asked to, several threads visit at once.
+    /// are visited. Now and then `look` is asked whether to go on; after an error of either nothing
+    /// more is visited. Where asked to, several threads visit at once.
     ///
     /// Space is halved where that parts the boxes, those on both sides going to both, until few are
     /// left; a pair counts where the least corner of what they share lies (Dittrich and Seeger 2000,
@@ -39,50 +40,13 @@ impl Boxes {
         &self,
         group: &(impl Fn(usize) -> usize + Sync),
         visit: &(impl Fn(usize, usize) -> Result<(), E> + Sync),
+        look: &(impl Fn() -> Result<(), E> + Sync),
         parallel: bool,
     ) -> Result<(), E> {
         let region = vec![(f64::NEG_INFINITY, f64::INFINITY); self.dimensions];
         let all = (0..self.low.len() / self.dimensions.max(1)).collect();
         let failed = AtomicBool::new(false);
-        let visit = |i: usize, j: usize| {
-            if failed.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            visit(i, j).inspect_err(|_| failed.store(true, Ordering::Relaxed))
-        };
-        self.halve(all, region, group, &visit, parallel)
-    }
-
-    fn halve<E: Send>(
-        &self,
-        boxes: Vec<usize>,
-        region: Region,
-        group: &(impl Fn(usize) -> usize + Sync),
-        visit: &(impl Fn(usize, usize) -> Result<(), E> + Sync),
-        parallel: bool,
-    ) -> Result<(), E> {
-        let mut groups = boxes.iter().map(|&i| group(i));
-        let first = groups.next();
-        if groups.all(|other| Some(other) == first) {
-            return Ok(());
-        }
-        let best = match boxes.len() > FEW {
-            true => (0..self.dimensions).filter_map(|d| self.cut(&boxes, d)).min_by_key(|c| c.2),
-            false => None,
-        };
-        // halves that share more than half of the boxes are no help
-        let Some((d, at, _)) = best.filter(|(.., both)| 2 * both <= 3 * boxes.len()) else {
-            return self.pairs(&boxes, &region, group, visit);
-        };
-        let (mut below, mut above) = (region.clone(), region);
-        (below[d].1, above[d].0) = (at, at);
-        let side = |i: usize| i * self.dimensions + d;
-        let left = boxes.iter().copied().filter(|&i| self.low[side(i)] < at).collect();
-        let right = boxes.into_iter().filter(|&i| self.high[side(i)] >= at).collect();
-        let left = || self.halve(left, below, group, visit, parallel);
-        let right = || self.halve(right, above, group, visit, parallel);
-        let (left, right) = if parallel { rayon::join(left, right) } else { (left(), right()) };
-        left.and(right)
+        Walk { space: self, group, visit, look, failed, parallel }.halve(all, region)
     }
 
     /// The median least corner, and how many boxes the halves have together.
@@ -95,34 +59,6 @@ impl Boxes {
         (left < boxes.len() && right < boxes.len()).then_some((d, at, left + right))
     }
 
-    fn pairs<E>(
-        &self,
-        boxes: &[usize],
-        region: &Region,
-        group: &impl Fn(usize) -> usize,
-        visit: &impl Fn(usize, usize) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut groups: Vec<(usize, usize)> = boxes.iter().map(|&i| (group(i), i)).collect();
-        groups.sort_unstable();
-        let groups: Vec<&[(usize, usize)]> = groups.chunk_by(|a, b| a.0 == b.0).collect();
-        for (n, ours) in groups.iter().enumerate() {
-            'groups: for others in &groups[..n] {
-                for (&(_, i), &(_, j)) in
-                    ours.iter().flat_map(|i| others.iter().map(move |j| (i, j)))
-                {
-                    if group(i) == group(j) {
-                        // groups only grow
-                        continue 'groups;
-                    }
-                    if self.meet_in(region, i, j) {
-                        visit(i, j)?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Do two boxes meet, with the least corner of what they share in the region?
     fn meet_in(&self, region: &Region, i: usize, j: usize) -> bool {
         let (i, j) = (i * self.dimensions, j * self.dimensions);
@@ -132,6 +68,96 @@ impl Boxes {
                 && least >= region[d].0
                 && (least < region[d].1 || region[d].1 == f64::INFINITY)
         })
+    }
+}
+
+/// A walk over the pairs of boxes that meet.
+struct Walk<'a, G, V, L> {
+    space: &'a Boxes,
+    group: &'a G,
+    visit: &'a V,
+    look: &'a L,
+    /// Did something fail? Whoever met the error tells of it; the others have nothing left to do.
+    failed: AtomicBool,
+    parallel: bool,
+}
+
+/// After so many pairs it is asked whether to go on.
+const LONG: usize = 1024;
+
+impl<E: Send, G, V, L> Walk<'_, G, V, L>
+where
+    G: Fn(usize) -> usize + Sync,
+    V: Fn(usize, usize) -> Result<(), E> + Sync,
+    L: Fn() -> Result<(), E> + Sync,
+{
+    fn failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    fn tell(&self, done: Result<(), E>) -> Result<(), E> {
+        done.inspect_err(|_| self.failed.store(true, Ordering::Relaxed))
+    }
+
+    fn halve(&self, boxes: Vec<usize>, region: Region) -> Result<(), E> {
+        if self.failed() {
+            return Ok(());
+        }
+        let (space, group) = (self.space, self.group);
+        let mut groups = boxes.iter().map(|&i| group(i));
+        let first = groups.next();
+        if groups.all(|other| Some(other) == first) {
+            return Ok(());
+        }
+        if boxes.len() <= FEW {
+            return self.pairs(&boxes, &region);
+        }
+        self.tell((self.look)())?;
+        let cuts = (0..space.dimensions).filter_map(|d| space.cut(&boxes, d));
+        // halves that share more than half of the boxes are no help
+        let best = cuts.min_by_key(|c| c.2).filter(|(.., both)| 2 * both <= 3 * boxes.len());
+        let Some((d, at, _)) = best else { return self.pairs(&boxes, &region) };
+        let (mut below, mut above) = (region.clone(), region);
+        (below[d].1, above[d].0) = (at, at);
+        let side = |i: usize| i * space.dimensions + d;
+        let left = boxes.iter().copied().filter(|&i| space.low[side(i)] < at).collect();
+        let right = boxes.into_iter().filter(|&i| space.high[side(i)] >= at).collect();
+        let left = || self.halve(left, below);
+        let right = || self.halve(right, above);
+        let (left, right) =
+            if self.parallel { rayon::join(left, right) } else { (left(), right()) };
+        left.and(right)
+    }
+
+    fn pairs(&self, boxes: &[usize], region: &Region) -> Result<(), E> {
+        let group = self.group;
+        let mut groups: Vec<(usize, usize)> = boxes.iter().map(|&i| (group(i), i)).collect();
+        groups.sort_unstable();
+        let groups: Vec<&[(usize, usize)]> = groups.chunk_by(|a, b| a.0 == b.0).collect();
+        let mut pairs = 0usize;
+        for (n, ours) in groups.iter().enumerate() {
+            'groups: for others in &groups[..n] {
+                for (&(_, i), &(_, j)) in
+                    ours.iter().flat_map(|i| others.iter().map(move |j| (i, j)))
+                {
+                    pairs += 1;
+                    if pairs.is_multiple_of(LONG) {
+                        self.tell((self.look)())?;
+                    }
+                    if group(i) == group(j) {
+                        // groups only grow
+                        continue 'groups;
+                    }
+                    if self.space.meet_in(region, i, j) {
+                        if self.failed() {
+                            return Ok(());
+                        }
+                        self.tell((self.visit)(i, j))?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -171,7 +197,7 @@ mod tests {
                     found.lock().unwrap().push((i.max(j), i.min(j)));
                     Ok(())
                 };
-                assert!(boxes.meeting(&|i| i, &visit, parallel).is_ok());
+                assert!(boxes.meeting(&|i| i, &visit, &|| Ok(()), parallel).is_ok());
                 let mut found = found.into_inner().unwrap();
                 found.sort();
                 found
@@ -207,7 +233,7 @@ mod tests {
             group.join(i, j);
             Ok(())
         };
-        assert!(boxes.meeting(&|i| group.root(i), &visit, false).is_ok());
+        assert!(boxes.meeting(&|i| group.root(i), &visit, &|| Ok(()), false).is_ok());
         let visits = visits.into_inner();
         let group: Vec<usize> = (0..n).map(|i| group.root(i)).collect();
         let meet = |i: usize, j: usize| ends(i)[0] <= ends(j)[1] && ends(j)[0] <= ends(i)[1];
@@ -235,9 +261,33 @@ mod tests {
                 visits.fetch_add(1, Ordering::Relaxed);
                 Err("enough")
             };
-            assert_eq!(boxes.meeting(&|i| i, &visit, parallel), Err("enough"));
+            assert_eq!(boxes.meeting(&|i| i, &visit, &|| Ok(()), parallel), Err("enough"));
             // each thread may have begun one
             assert!(visits.into_inner() <= rayon::current_num_threads());
+        }
+    }
+    #[test]
+    fn it_is_asked_whether_to_go_on() {
+        // boxes that can be parted, and do not meet; and boxes that cannot, where all do
+        let apart = |i: usize| [i as f64, i as f64 + 0.5];
+        let alike = |_| [0.0, 1.0];
+        for (side, most) in [(&apart as &dyn Fn(usize) -> [f64; 2], 0), (&alike, 4 * LONG)] {
+            let mut boxes = Boxes::new(1);
+            (0..1000).for_each(|i| boxes.push([side(i)].into_iter()));
+            for parallel in [false, true] {
+                let (asked, visits) = (AtomicUsize::new(0), AtomicUsize::new(0));
+                let look = || match asked.fetch_add(1, Ordering::Relaxed) {
+                    3.. => Err("enough"),
+                    _ => Ok(()),
+                };
+                let visit = |_, _| {
+                    visits.fetch_add(1, Ordering::Relaxed);
+                    Ok(())
+                };
+                assert_eq!(boxes.meeting(&|i| i, &visit, &look, parallel), Err("enough"));
+                assert!(asked.into_inner() <= 3 + rayon::current_num_threads());
+                assert!(visits.into_inner() <= most);
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::report;
 
-/// Outcomes that a notebook shows of a result.
+/// Outcomes that are shown of a result where it is not asked for whole.
 const SHOWN: usize = 100;
 
 pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
@@ -81,17 +81,21 @@ impl PyEquilibria {
         report::tally(&self.0)
     }
 
-    fn report(&self) -> String {
-        report::equilibria(&self.0).to_string()
+    fn report(&self, whole: bool) -> String {
+        report::first(&self.0, most(whole)).to_string()
     }
 
     fn report_html(&self) -> String {
         report::outline(&self.0, SHOWN).html()
     }
 
-    fn report_latex(&self) -> String {
-        report::outline(&self.0, usize::MAX).latex()
+    fn report_latex(&self, whole: bool) -> String {
+        report::outline(&self.0, most(whole)).latex()
     }
+}
+
+fn most(whole: bool) -> usize {
+    if whole { usize::MAX } else { SHOWN }
 }
 
 /// One outcome of a result.

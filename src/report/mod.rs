@@ -32,7 +32,7 @@ use textwrap::core::display_width;
 
 use number::{NEAR, is_number};
 
-pub use equilibria::{equilibria, equilibrium, outline, summary, tally};
+pub use equilibria::{equilibria, equilibrium, first, outline, summary, tally};
 pub use game::game;
 pub use ladder::ladder;
 pub use model::{answers, model, models};

@@ -240,6 +240,26 @@ def test_shown_as_text_and_html(beer_quiche: sg.Game) -> None:
     assert ">wimp at least 1/2</td>" in eqs[1]._repr_html_()
 
 
+def test_long_lists_are_shown_in_part_and_reported_whole() -> None:
+    # every type is content with every one of three messages, and only replies tell these apart
+    game = sg.Game(
+        sender=np.zeros((4, 4, 2), int),
+        receiver=[[[(t + m) % 3, 1] for m in range(4)] for t in range(4)],
+        prior=["1/10", "2/10", "3/10", "4/10"],
+    )
+    eqs = game.equilibria()
+    assert len(eqs) > 100
+    more = f"\nand {len(eqs) - 100} more\n"
+    assert more in str(eqs)
+    assert "\n100. " in str(eqs)
+    assert "\n101. " not in str(eqs)
+    assert f"\n{len(eqs)}. " in eqs.report()
+    assert f"<p>and {len(eqs) - 100} more</p>" in eqs._repr_html_()
+    # a header and a line for each
+    assert eqs._repr_latex_().count("\\\\") == 101
+    assert eqs.to_latex().count("\\\\") == 1 + len(eqs)
+
+
 payoff = st.integers(-3, 3)
 
 
