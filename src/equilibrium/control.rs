@@ -50,6 +50,8 @@ pub(crate) struct Control<'a> {
     late: AtomicBool,
     interrupted: AtomicBool,
     asked: AtomicU64,
+    /// What it takes to list a sender, in nanoseconds.
+    listing: AtomicU64,
     /// Senders found so far, and their outcomes.
     senders: AtomicUsize,
     found: AtomicUsize,
@@ -59,9 +61,9 @@ pub(crate) struct Control<'a> {
 
 /// Nodes between two looks at the clock.
 const PERIOD: u64 = 4;
-/// What it takes to bring one sender that was found into the list, about: time kept back for it. On
-/// one thread a little more, on two a third less.
-const LISTING: Duration = Duration::from_micros(4);
+/// What it takes to bring one sender that was found into the list, about, in nanoseconds: a part on
+/// one thread, and one that threads share. So much time is kept back for it.
+const LISTING: [u64; 2] = [1000, 3000];
 const UNIT: f64 = (1u64 << 52) as f64;
 
 impl<'a> Control<'a> {
@@ -70,6 +72,7 @@ impl<'a> Control<'a> {
             deadline,
             monitor,
             most,
+            listing: AtomicU64::new(LISTING.iter().sum()),
             senders: AtomicUsize::new(0),
             found: AtomicUsize::new(0),
             late: AtomicBool::new(false),
@@ -87,7 +90,8 @@ impl<'a> Control<'a> {
         if self.asked.fetch_add(1, Ordering::Relaxed) % PERIOD != PERIOD - 1 {
             return false;
         }
-        let finish = LISTING * self.senders.load(Ordering::Relaxed).min(u32::MAX as usize) as u32;
+        let senders = self.senders.load(Ordering::Relaxed) as u64;
+        let finish = Duration::from_nanos(self.listing.load(Ordering::Relaxed) * senders);
         if self.deadline.is_some_and(|d| Instant::now() + finish >= d) {
             self.late.store(true, Ordering::Relaxed);
         }
@@ -112,6 +116,12 @@ impl<'a> Control<'a> {
     /// The time that is left, if it is limited.
     pub fn left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// So many threads share the work.
+    pub fn share(&self, threads: usize) {
+        let [alone, shared] = LISTING;
+        self.listing.store(alone + shared / threads as u64, Ordering::Relaxed);
     }
 
     /// The work starts again from nothing.

@@ -344,6 +344,7 @@ impl Problem<'_> {
         let ranks = Ranks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
         let threads = self.threads(corners);
+        self.control.share(threads);
         let (limit, parallel) = (self.search.max_faces, threads > 1);
         let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
         let few = self.search.few;
