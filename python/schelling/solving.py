@@ -52,8 +52,8 @@ class Solving(Parts):
             starts: by default 100,000, which keeps the search below about 2 GB of memory.
         max_outcomes
             Stop when more outcomes than this were found and return them, with ``complete`` false:
-            by default 5,000,000, which keep below about 1 GB of memory until their numbers are
-            asked for.
+            by default 5,000,000. Until their numbers are asked for they take some 2 kB for each
+            strategy of the sender, which may have several outcomes: together 2 to 7 GB.
         progress
             ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then
             with the share that is done, from 0 to 1.
