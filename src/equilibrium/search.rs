@@ -206,6 +206,7 @@ impl<'a, I: Int> Explorer<'a, I> {
 
     /// One of the senders at settled payoffs, in the size of integer that it takes.
     fn supported(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble> {
+        // parts that go together may do so in very many ways
         if self.ground.control.stopped() {
             return Err(Trouble::Stopped);
         }

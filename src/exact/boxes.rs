@@ -266,6 +266,7 @@ mod tests {
             assert!(visits.into_inner() <= rayon::current_num_threads());
         }
     }
+
     #[test]
     fn it_is_asked_whether_to_go_on() {
         // boxes that can be parted, and do not meet; and boxes that cannot, where all do

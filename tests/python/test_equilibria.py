@@ -241,7 +241,7 @@ def test_shown_as_text_and_html(beer_quiche: sg.Game) -> None:
 
 
 def test_long_lists_are_shown_in_part_and_reported_whole() -> None:
-    # every type is content with every one of three messages, and only replies tell these apart
+    # nothing that is done matters to the sender
     game = sg.Game(
         sender=np.zeros((4, 4, 2), int),
         receiver=[[[(t + m) % 3, 1] for m in range(4)] for t in range(4)],
