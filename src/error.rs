@@ -3,7 +3,9 @@
 //! Every message is a lower-case sentence that names the entry at fault and, where there is one, the
 //! cure; the command line and the Python front print it as it is.
 
+use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
 /// What can go wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,9 +17,30 @@ pub enum Error {
     Game(String),
     /// A file or a text in a file format cannot be read or written; the text names the place.
     File(String),
-    /// A computation would not fit the stated limit and was not started.
+    /// A computation would not fit a stated limit, or met it with nothing to show.
     Limit(String),
+    /// A computation met a limit; [`Error::found`] is what it had found before.
+    Partial(String, Found),
 }
+
+/// What was found before a limit was met: each computation says of what type it is.
+#[derive(Clone)]
+pub struct Found(Arc<dyn Any + Send + Sync>);
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Found")
+    }
+}
+
+/// The same object, not an equal one.
+impl PartialEq for Found {
+    fn eq(&self, other: &Found) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Found {}
 
 impl Error {
     /// The same error with the place where it arose, such as a file, in front.
@@ -28,13 +51,54 @@ impl Error {
             Error::Game(s) => Error::Game(put(s)),
             Error::File(s) => Error::File(put(s)),
             Error::Limit(s) => Error::Limit(put(s)),
+            Error::Partial(s, found) => Error::Partial(put(s), found),
         }
+    }
+
+    /// The same error, of a computation that had found something.
+    pub(crate) fn with(self, found: impl Any + Send + Sync) -> Error {
+        match self {
+            Error::Limit(s) | Error::Partial(s, _) => Error::Partial(s, Found(Arc::new(found))),
+            other => other,
+        }
+    }
+
+    /// What was found before a limit was met, if it is of this type.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use schelling::regime::{Objective, Question, Regime, by_name};
+    ///
+    /// // the talk of two types who agree with the receiver, searched for no time at all
+    /// let same = || [[1, 0], [0, 1]].map(|row| row.map(schelling::Q::from).to_vec()).to_vec();
+    /// let half = schelling::Q::new(1, 2).unwrap();
+    /// let game = schelling::Game::cheap_talk(same(), same(), [half.clone(), half], ["a", "b"])?;
+    /// let question = Question::new(&game, Objective::Sender).time_limit(Duration::ZERO);
+    /// let error = by_name("talk")?.solve(&question).unwrap_err();
+    /// // what equilibria had been found, if any, are worth as much as the best of them
+    /// assert!(error.found::<Regime>().is_none_or(|best| *best.value() <= schelling::Q::ONE));
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn found<T: Any>(&self) -> Option<&T> {
+        match self {
+            Error::Partial(_, found) => found.0.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// Was a limit met?
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Error::Limit(_) | Error::Partial(..))
     }
 
     /// The sentence itself.
     pub fn message(&self) -> &str {
         match self {
-            Error::Number(s) | Error::Game(s) | Error::File(s) | Error::Limit(s) => s,
+            Error::Number(s)
+            | Error::Game(s)
+            | Error::File(s)
+            | Error::Limit(s)
+            | Error::Partial(s, _) => s,
         }
     }
 }

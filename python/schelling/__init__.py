@@ -47,6 +47,7 @@ from schelling.refinement import (
     refinements,
 )
 from schelling.regime import Price, Regime, Regimes, Signal
+from schelling.running import defaults
 from schelling.sweep import sweep
 from schelling.table import Table
 from schelling.verdict import Failure, Verdict
@@ -128,6 +129,7 @@ __all__ = [
     "scenarios",
     "GameError",
     "LimitReached",
+    "defaults",
     "__version__",
 ]
 

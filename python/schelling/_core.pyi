@@ -11,12 +11,14 @@ __all__ = [
     "Game",
     "Games",
     "LastMove",
+    "Limits",
     "Monotone",
     "Regime",
     "__version__",
     "announcements",
     "applicable",
     "blackwell",
+    "checkpoint",
     "compare_regimes",
     "council_answers",
     "credibility",
@@ -25,6 +27,7 @@ __all__ = [
     "crisis_game",
     "crisis_report",
     "envelope",
+    "halted",
     "horizon_course",
     "kinds",
     "ladder",
@@ -43,9 +46,11 @@ __all__ = [
     "rational",
     "receiver_curve",
     "refinements",
+    "set_defaults",
     "solve_regime",
     "survives",
     "surviving",
+    "time_left",
     "triangle",
     "undefeated",
     "why",
@@ -295,7 +300,10 @@ def applicable(eq: Equilibrium) -> list[str]: ...
 def survives(eq: Equilibrium, test: str) -> bool: ...
 def why(eq: Equilibrium, test: str) -> tuple[str, list[_Reason]]: ...
 def surviving(all: Equilibria, tests: list[str]) -> Equilibria: ...
-def ladder(all: Equilibria) -> tuple[list[str], list[str], list[list[bool]], str, str]: ...
+
+_Ladder = tuple[list[str], list[str], list[list[bool]], str | None, str, str]
+
+def ladder(all: Equilibria) -> _Ladder: ...
 def undefeated(all: Equilibria) -> list[tuple[int, tuple[int, list[int]] | None]]: ...
 def announcements(
     eq: Equilibrium,
@@ -307,7 +315,6 @@ def no_incentive_to_separate(eq: Equilibrium, kind: int) -> bool: ...
 class Asked(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
-    time_limit: float | None
     threads: int | None
     progress: Callable[[float], object] | None
 
@@ -412,3 +419,16 @@ def noise(game: Game, signals: list[str], noise: Any) -> list[_Row]: ...
 def noisy_equilibria(
     game: Game, signals: list[str], noise: Any
 ) -> list[tuple[list[_Row], list[_Row], list[_Row], _Row, Fraction]]: ...
+
+@final
+class Limits:
+    def __new__(
+        cls, time_limit: float | None, max_memory: int | None, stop: Any | None
+    ) -> Limits: ...
+    def __enter__(self) -> None: ...
+    def __exit__(self, *_raised: object) -> None: ...
+
+def checkpoint() -> None: ...
+def halted() -> str | None: ...
+def set_defaults(time_limit: float | None, max_memory: int | None) -> None: ...
+def time_left() -> float | None: ...

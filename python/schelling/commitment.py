@@ -11,7 +11,7 @@ from schelling.curve import Curve
 from schelling.envelope import Envelope, TriangleEnvelope
 from schelling.parts import Parts
 from schelling.regime import Objective, Regime, Regimes
-from schelling.running import Progress
+from schelling.running import Progress, Stop, limited
 
 __all__ = ["Commitment"]
 
@@ -27,7 +27,15 @@ class Commitment(Parts):
 
     __slots__ = ()
 
-    def no_talk(self, objective: Objective = "sender") -> Regime:
+    @limited
+    def no_talk(
+        self,
+        objective: Objective = "sender",
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Regime:
         """Return what the receiver does without information, ties broken for the objective.
 
         Raises
@@ -37,12 +45,15 @@ class Commitment(Parts):
         """
         return regime.solve(self._as_game, "no_talk", objective)
 
+    @limited
     def talk(
         self,
         objective: Objective = "sender",
         *,
         worst: bool = False,
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         threads: int | None = None,
         progress: Progress = False,
     ) -> Regime:
@@ -54,7 +65,7 @@ class Commitment(Parts):
             Whose payoff counts.
         worst
             Whether to look for the worst.
-        time_limit, threads, progress
+        time_limit, max_memory, stop, threads, progress
             As for :meth:`Game.equilibria`.
 
         Raises
@@ -70,10 +81,16 @@ class Commitment(Parts):
         (Fraction(1, 1), Fraction(2, 3))
         """
         name = "worst_talk" if worst else "talk"
-        return regime.solve(self._as_game, name, objective, time_limit, threads, progress)
+        return regime.solve(self._as_game, name, objective, threads, progress)
 
+    @limited
     def mediation(
-        self, objective: Objective = "sender", *, time_limit: float | None = None
+        self,
+        objective: Objective = "sender",
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
     ) -> Regime:
         """Return the best that a mediator can do (Myerson, 1982).
 
@@ -83,8 +100,8 @@ class Commitment(Parts):
         ----------
         objective
             Whose payoff counts.
-        time_limit
-            In seconds.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -105,8 +122,9 @@ class Commitment(Parts):
         >>> [game.no_talk().value, game.talk().value, game.mediation().value]
         [Fraction(2, 1), Fraction(2, 1), Fraction(10, 3)]
         """
-        return regime.solve(self._as_game, "mediation", objective, time_limit)
+        return regime.solve(self._as_game, "mediation", objective)
 
+    @limited
     def persuasion(
         self,
         objective: Objective = "sender",
@@ -114,6 +132,8 @@ class Commitment(Parts):
         messages: str = "rich",
         ties: str = "for",
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
     ) -> Regime:
         """Return the best experiment that the sender can commit to.
 
@@ -130,8 +150,8 @@ class Commitment(Parts):
             What an indifferent receiver does: what is best ``"for"`` the objective, or the worst,
             ``"against"`` it. The value against is a limit that no rule need reach;
             :meth:`Regime.within` gives rules that come near (Dworczak and Pavan, 2022).
-        time_limit
-            In seconds.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -147,10 +167,16 @@ class Commitment(Parts):
         >>> trial.persuasion("sender").value
         Fraction(3, 5)
         """
-        return regime.persuade(self._as_game, objective, messages, ties, time_limit)
+        return regime.persuade(self._as_game, objective, messages, ties)
 
+    @limited
     def credible_persuasion(
-        self, objective: Objective = "sender", *, time_limit: float | None = None
+        self,
+        objective: Objective = "sender",
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
     ) -> Regime:
         """Return the best experiment that the sender would not tamper with (Lin and Liu, 2024).
 
@@ -162,8 +188,8 @@ class Commitment(Parts):
         ----------
         objective
             Whose payoff counts.
-        time_limit
-            In seconds.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -185,9 +211,17 @@ class Commitment(Parts):
         >>> game.persuasion().value, game.credible_persuasion().value
         (Fraction(5, 4), Fraction(0, 1))
         """
-        return regime.solve(self._as_game, "persuasion_credible", objective, time_limit)
+        return regime.solve(self._as_game, "persuasion_credible", objective)
 
-    def credible(self, rule: Any) -> Credible:
+    @limited
+    def credible(
+        self,
+        rule: Any,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Credible:
         """Return whether a rule is credible, and if not, what would be done instead.
 
         See :meth:`credible_persuasion`.
@@ -217,8 +251,14 @@ class Commitment(Parts):
         """
         return credible(self._as_game, rule)
 
+    @limited
     def arbitration(
-        self, objective: Objective = "sender", *, time_limit: float | None = None
+        self,
+        objective: Objective = "sender",
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
     ) -> Regime:
         """Return the best rule that the receiver can commit to (Holmström, 1977).
 
@@ -232,8 +272,8 @@ class Commitment(Parts):
         ----------
         objective
             Whose payoff counts.
-        time_limit
-            In seconds.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -256,17 +296,28 @@ class Commitment(Parts):
         >>> [(s.message, s.reply) for s in screened.experiment]
         [('quiche', {duel: 1/2, pass: 1/2}), ('beer', {duel: 0, pass: 1})]
         """
-        return regime.solve(self._as_game, "arbitration", objective, time_limit)
+        return regime.solve(self._as_game, "arbitration", objective)
 
-    def first_best(self, objective: Objective = "sender") -> Regime:
+    @limited
+    def first_best(
+        self,
+        objective: Objective = "sender",
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Regime:
         """Return the best rule of a planner whom everybody obeys."""
         return regime.solve(self._as_game, "first_best", objective)
 
+    @limited
     def regimes(
         self,
         objective: Objective = "sender",
         *,
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         threads: int | None = None,
         progress: Progress = False,
     ) -> Regimes:
@@ -279,9 +330,9 @@ class Commitment(Parts):
         ----------
         objective
             Whose payoff counts.
-        time_limit, threads, progress
-            As for :meth:`Game.equilibria`. The limit is for each regime, and those for which it is
-            too short are :attr:`Regimes.missing`.
+        time_limit, max_memory, stop, threads, progress
+            As for :meth:`Game.equilibria`. Each regime has an equal part of the time that is left
+            when its turn comes; those for which it is too short are :attr:`Regimes.missing`.
 
         Examples
         --------
@@ -290,9 +341,17 @@ class Commitment(Parts):
         >>> trial.regimes("sender")["persuasion"].value
         Fraction(3, 5)
         """
-        return regime.compare(self._as_game, objective, time_limit, threads, progress)
+        return regime.compare(self._as_game, objective, threads, progress)
 
-    def credibility(self, chi: Any, *, time_limit: float | None = None) -> Regime:
+    @limited
+    def credibility(
+        self,
+        chi: Any,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Regime:
         """Return the best for the sender when reports are official with probability ``chi`` only.
 
         With probability ``1 - chi`` the sender reports what it likes, and the receiver cannot tell
@@ -308,8 +367,8 @@ class Commitment(Parts):
         ----------
         chi
             The probability that a report is official.
-        time_limit
-            In seconds.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -327,24 +386,39 @@ class Commitment(Parts):
         >>> [game.credibility(chi).value for chi in ("1/2", "2/3", 1)]
         [Fraction(1, 1), Fraction(4, 3), Fraction(3, 2)]
         """
-        return regime.credibility(self._as_game, chi, time_limit)
+        return regime.credibility(self._as_game, chi)
 
-    def credibility_curve(self, *, time_limit: float | None = None) -> Curve:
+    @limited
+    def credibility_curve(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Curve:
         """Return the value to the sender of every ``chi`` from 0 to 1, with its jumps.
 
         Parameters
         ----------
-        time_limit
-            In seconds.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
         GameError, LimitReached
             As :meth:`credibility`.
         """
-        return regime.credibility_curve(self._as_game, time_limit)
+        return regime.credibility_curve(self._as_game)
 
-    def envelope(self, objective: Objective = "sender") -> Envelope | TriangleEnvelope:
+    @limited
+    def envelope(
+        self,
+        objective: Objective = "sender",
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Envelope | TriangleEnvelope:
         """Return the objective by belief and its concave and quasiconcave envelope.
 
         For two types they are functions of the probability of the second, for three they are
@@ -354,6 +428,9 @@ class Commitment(Parts):
         ------
         GameError
             When there are not two or three types, or payoffs depend on the message.
+        LimitReached
+            When a limit is met; for two types ``result`` has the objective by belief, a
+            :class:`Piecewise` as far as it was drawn.
 
         Examples
         --------

@@ -13,6 +13,7 @@ from schelling.curve import Piecewise, points
 from schelling.errors import GameError
 from schelling.labels import ordered
 from schelling.regime import Objective, Signal, asked, credibility, solve
+from schelling.running import found
 from schelling.table import LEFT, Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -257,7 +258,8 @@ def envelope(game: Game, objective: Objective) -> Envelope | TriangleEnvelope:
     """Return the objective by belief, with its envelopes and what is done at the prior."""
     question = asked(objective)
     three = len(game.types) == 3
-    parts: Any = (compiled.triangle if three else compiled.envelope)(game._core, question)
+    with found(lambda parts: Piecewise(points(parts[0]))):
+        parts: Any = (compiled.triangle if three else compiled.envelope)(game._core, question)
     persuasion = solve(game, "persuasion", objective).experiment
     rows = list(game.sender_payoffs.values())
     alike = objective == "sender" and all(row == rows[0] for row in rows)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, overload
 
 from schelling import _core as compiled
 from schelling.equilibrium import Equilibrium
+from schelling.errors import LimitReached
 from schelling.labels import known
 from schelling.optional import data_frame
 from schelling.plot import trees
 from schelling.refinement import Ladder, Standing, named, standings
-from schelling.running import Progress
+from schelling.running import Progress, Stop, found, limited
 
 if TYPE_CHECKING:
     import pandas
@@ -63,7 +64,7 @@ class Equilibria(Sequence[Equilibrium]):
     def stopped(self) -> str | None:
         """Why the search ended early, if it did.
 
-        ``"time limit"``, ``"interrupted"`` or ``"limit of outcomes"``.
+        ``"time limit"``, ``"interrupted"``, ``"memory limit"`` or ``"limit of outcomes"``.
         """
         return self._core.stopped
 
@@ -131,8 +132,23 @@ class Equilibria(Sequence[Equilibrium]):
         """The refinements whose survivors these are; empty when none were left out."""
         return tuple(self._core.refined_by)
 
-    def surviving(self, *tests: str) -> Equilibria:
+    @limited
+    def surviving(
+        self,
+        *tests: str,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Equilibria:
         """Return the outcomes that survive all of these refinements, as a result of their own.
+
+        Ctrl-C ends it and returns what survives of the outcomes that were judged, marked
+        ``"interrupted"``.
+
+        Raises
+        ------
+        LimitReached
+            When a limit is met; ``result`` has what survives of the outcomes that were judged.
 
         Examples
         --------
@@ -141,16 +157,44 @@ class Equilibria(Sequence[Equilibrium]):
         >>> game.equilibria().surviving("D1", "neologism_proof")
         <1 equilibrium outcome in 1 component that survives D1 and neologism_proof, complete>
         """
-        return Equilibria(self._game, compiled.surviving(self._core, named(tests)))
+        with found(lambda core: Equilibria(self._game, core)):
+            return Equilibria(self._game, compiled.surviving(self._core, named(tests)))
 
-    def ladder(self) -> Ladder:
-        """Return which outcomes survive which refinements, at a glance."""
-        return Ladder(self._core)
+    @limited
+    def ladder(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Ladder:
+        """Return which outcomes survive which refinements, at a glance.
 
-    def undefeated(self) -> list[Standing]:
+        Raises
+        ------
+        LimitReached
+            When a limit is met; ``result`` has the :class:`Ladder` of the outcomes that were judged.
+        """
+        with found(Ladder):
+            return Ladder(compiled.ladder(self._core))
+
+    @limited
+    def undefeated(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> list[Standing]:
         """Return every outcome in pure strategies and whether another of these defeats it.
 
         See :meth:`schelling.Game.undefeated`.
+
+        Raises
+        ------
+        LimitReached
+            When a limit is met, or the list is not complete, so that an outcome which is not listed
+            may defeat some of these; ``result`` has what is known for certain.
         """
         return standings(self)
 
@@ -178,10 +222,13 @@ class Equilibria(Sequence[Equilibrium]):
         label = known(of, self._game._axes[0], '; or write "sender" or "receiver"')
         return max(self, key=lambda eq: eq.sender_payoffs[label])
 
+    @limited
     def expand(
         self,
         *,
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         threads: int | None = None,
         max_faces: int | None = None,
         max_outcomes: int | None = None,
@@ -206,8 +253,19 @@ class Equilibria(Sequence[Equilibrium]):
         if self.complete and all(eq.relabellings == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        found = self._game._solve(True, *limits, progress)
-        return found.surviving(*self.refined_by) if self.refined_by else found
+        every = self._game._solve(True, *limits, progress)
+        return every._refined(self.refined_by)
+
+    def _refined(self, tests: Sequence[str]) -> Equilibria:
+        """Return what survives; of a list that could not be judged whole, what is known to."""
+        if not tests:
+            return self
+        try:
+            return self.surviving(*tests)
+        except LimitReached as stopped:
+            if stopped.result is None:
+                raise
+            return stopped.result
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a table with a row for each outcome, as a ``pandas.DataFrame``.
@@ -259,7 +317,14 @@ class Equilibria(Sequence[Equilibrium]):
         """
         return trees(self, most, ax)
 
-    def report(self) -> str:
+    @limited
+    def report(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> str:
         """Return everything as text: a line for each outcome, then each in full.
 
         ``str(eqs)`` is the same of the first hundred. Of a long list the whole is a large text:
@@ -267,7 +332,14 @@ class Equilibria(Sequence[Equilibrium]):
         """
         return self._core.report(whole=True).rstrip("\n")
 
-    def to_latex(self) -> str:
+    @limited
+    def to_latex(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> str:
         r"""Return the table of outcomes as LaTeX: a plain ``tabular``, without any package.
 
         Examples

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.optional import data_frame
+from schelling.running import found
 from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
@@ -226,13 +227,16 @@ class Ladder:
         The names of the tests that are defined for the game, the weak ones first.
     rows
         For each outcome, by name of a test, whether it survives.
+    stopped
+        Why these are not all outcomes of the game, if they are not.
     """
 
     tests: tuple[str, ...]
+    stopped: str | None
     rows: tuple[dict[str, bool], ...]
 
-    def __init__(self, core: compiled.Equilibria) -> None:
-        tests, self._outcomes, survives, self._text, self._html = compiled.ladder(core)
+    def __init__(self, parts: compiled._Ladder) -> None:
+        tests, self._outcomes, survives, self.stopped, self._text, self._html = parts
         self.tests = tuple(tests)
         self.rows = tuple(dict(zip(tests, row, strict=True)) for row in survives)
 
@@ -269,6 +273,7 @@ class Ladder:
         """Return a dictionary ready for JSON."""
         return {
             "tests": list(self.tests),
+            "stopped": self.stopped,
             "outcomes": list(self._outcomes),
             "rows": [dict(row) for row in self.rows],
         }
@@ -412,7 +417,11 @@ def standings(eqs: Equilibria) -> list[Standing]:
         by = None if defeat is None else eqs[defeat[1][0]]
         return Standing(eqs[outcome], by is None, by)
 
-    return [standing(*parts) for parts in compiled.undefeated(eqs._core)]
+    def table(rows: list[tuple[int, tuple[int, list[int]] | None]]) -> list[Standing]:
+        return [standing(*parts) for parts in rows]
+
+    with found(table):
+        return table(compiled.undefeated(eqs._core))
 
 
 def neologisms(eq: Equilibrium) -> list[Neologism]:

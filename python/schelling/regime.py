@@ -11,7 +11,7 @@ from schelling import _core as compiled
 from schelling import information
 from schelling.curve import Curve, points
 from schelling.optional import data_frame
-from schelling.running import Progress, count, reporting, seconds
+from schelling.running import Progress, count, found, reporting
 from schelling.table import Table, json_number
 
 if TYPE_CHECKING:
@@ -501,7 +501,6 @@ class Regimes(Sequence[Regime]):
 
 def asked(
     objective: Objective,
-    time_limit: float | None = None,
     threads: int | None = None,
     report: Callable[[float], object] | None = None,
 ) -> compiled.Asked:
@@ -513,7 +512,6 @@ def asked(
     return {
         "name": name,
         "weights": weights,
-        "time_limit": seconds(time_limit),
         "threads": count("threads", threads),
         "progress": report,
     }
@@ -523,19 +521,16 @@ def solve(
     game: Game,
     name: str,
     objective: Objective,
-    time_limit: float | None = None,
     threads: int | None = None,
     progress: Progress = False,
 ) -> Regime:
     """Solve one regime."""
-    with reporting(progress) as report:
-        question = asked(objective, time_limit, threads, report)
+    with reporting(progress) as report, found(lambda core: Regime(game, core)):
+        question = asked(objective, threads, report)
         return Regime(game, compiled.solve_regime(game._core, name, question))
 
 
-def persuade(
-    game: Game, objective: Objective, messages: str, ties: str, time_limit: float | None
-) -> Regime:
+def persuade(game: Game, objective: Objective, messages: str, ties: str) -> Regime:
     """Solve persuasion of the kind that is asked for."""
     if messages not in ("rich", "given"):
         raise ValueError(f'messages: {messages!r} is neither "rich" nor "given"')
@@ -547,29 +542,28 @@ def persuade(
         name = "persuasion_robust"
     else:
         raise ValueError('ties="against" is computed for messages="rich" only')
-    return solve(game, name, objective, time_limit)
+    return solve(game, name, objective)
 
 
 def compare(
     game: Game,
     objective: Objective,
-    time_limit: float | None,
     threads: int | None,
     progress: Progress,
 ) -> Regimes:
     """Solve every regime."""
     with reporting(progress) as report:
-        question = asked(objective, time_limit, threads, report)
-        found, missing, text, markup = compiled.compare_regimes(game._core, question)
-    return Regimes(tuple(Regime(game, core) for core in found), dict(missing), text, markup)
+        question = asked(objective, threads, report)
+        regimes, missing, text, markup = compiled.compare_regimes(game._core, question)
+    return Regimes(tuple(Regime(game, core) for core in regimes), dict(missing), text, markup)
 
 
-def credibility(game: Game, chi: Any, time_limit: float | None) -> Regime:
+def credibility(game: Game, chi: Any) -> Regime:
     """Solve for one probability that reports are official."""
-    return Regime(game, compiled.credibility(game._core, chi, asked("sender", time_limit)))
+    return Regime(game, compiled.credibility(game._core, chi, asked("sender")))
 
 
-def credibility_curve(game: Game, time_limit: float | None) -> Curve:
+def credibility_curve(game: Game) -> Curve:
     """Return the value of every probability that reports are official."""
-    rows = compiled.credibility_curve(game._core, asked("sender", time_limit))
-    return Curve(points(rows), game)
+    with found(lambda rows: Curve(points(rows), game)):
+        return Curve(points(compiled.credibility_curve(game._core, asked("sender"))), game)

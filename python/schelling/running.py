@@ -1,20 +1,122 @@
-"""How long work is limited, spread and watched."""
+"""How long work is limited, how much memory it may take, what stops it, and how it is watched."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, runtime_checkable
+
+from schelling import _core as compiled
+from schelling.errors import LimitReached
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-__all__ = ["Progress", "count", "reporting", "seconds"]
+__all__ = ["Progress", "Stop", "count", "defaults", "found", "limited", "reporting", "seconds"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 Progress = bool | Callable[[float], object]
 """Whether to show a bar, or what to call with the share that is done, from 0 to 1."""
+
+
+@runtime_checkable
+class Stop(Protocol):
+    """Something that says when to stop, such as a :class:`threading.Event`."""
+
+    def is_set(self) -> bool:
+        """Whether the work should stop."""
+
+
+class Defaults:
+    """Limits of all work that is given none: functions, and properties, pictures and pickles too.
+
+    There is one object of this class, ``schelling.defaults``.
+
+    Attributes
+    ----------
+    time_limit
+        In seconds; ``None``, as at first, for no limit. A function that is called with
+        ``time_limit=math.inf`` has none.
+    max_memory
+        In bytes; ``None``, as at first, for half of what the machine has free.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> sg.defaults
+    <Defaults: time_limit=None, max_memory=None>
+    >>> sg.defaults.time_limit = 60
+    >>> sg.defaults.time_limit = None
+    """
+
+    __slots__ = ("_max_memory", "_time_limit")
+
+    def __init__(self) -> None:
+        self._time_limit: float | None = None
+        self._max_memory: int | None = None
+
+    @property
+    def time_limit(self) -> float | None:
+        """In seconds."""
+        return self._time_limit
+
+    @time_limit.setter
+    def time_limit(self, value: float | None) -> None:
+        self._time_limit = None if value is None else seconds(value)
+        compiled.set_defaults(self._time_limit, self._max_memory)
+
+    @property
+    def max_memory(self) -> int | None:
+        """In bytes."""
+        return self._max_memory
+
+    @max_memory.setter
+    def max_memory(self, value: int | None) -> None:
+        self._max_memory = count("max_memory", value)
+        compiled.set_defaults(self._time_limit, self._max_memory)
+
+    def __repr__(self) -> str:
+        return f"<Defaults: time_limit={self.time_limit}, max_memory={self.max_memory}>"
+
+
+defaults = Defaults()
+
+
+def limited(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function keep to its arguments ``time_limit``, ``max_memory`` and ``stop``.
+
+    These hold for all that the compiled core does for it. What they end raises `LimitReached`, with
+    what was found in ``result``, unless the function returns what it has.
+    """
+
+    @wraps(function)
+    def within(*args: P.args, **kwargs: P.kwargs) -> R:
+        stop: Any = kwargs.get("stop")
+        if stop is not None and not isinstance(stop, Stop):
+            raise TypeError(f"stop: {stop!r} has no method is_set, as a threading.Event has")
+        time_limit: Any = kwargs.get("time_limit")
+        max_memory: Any = kwargs.get("max_memory")
+        bytes_ = count("max_memory", max_memory)
+        with compiled.Limits(seconds(time_limit), bytes_ or defaults.max_memory, stop):
+            return function(*args, **kwargs)
+
+    return within
+
+
+@contextmanager
+def found(wrap: Callable[[Any], Any]) -> Iterator[None]:
+    """Put labels on what the compiled core had found when a limit was met."""
+    try:
+        yield
+    except LimitReached as stopped:
+        if stopped.result is not None:
+            stopped.result = wrap(stopped.result)
+        raise
 
 
 @contextmanager
@@ -45,7 +147,9 @@ def _bar() -> tqdm[Any] | None:
 
 def seconds(time_limit: float | None) -> float | None:
     """Return a time limit as the compiled core takes it."""
-    if time_limit is None or time_limit == math.inf:
+    if time_limit is None:
+        return defaults.time_limit
+    if time_limit == math.inf:
         return None
     if not isinstance(time_limit, Real) or isinstance(time_limit, bool) or not time_limit >= 0:
         raise ValueError(f"time_limit: {time_limit!r} is not a number of seconds, 0 or more")

@@ -11,7 +11,7 @@ from schelling.errors import GameError
 from schelling.labels import ordered
 from schelling.parts import Parts
 from schelling.refinement import Neologism, Standing, named
-from schelling.running import Progress, count, reporting, seconds
+from schelling.running import Progress, Stop, count, limited, reporting, seconds
 from schelling.table import Table
 from schelling.verdict import Failure, Verdict
 
@@ -23,11 +23,14 @@ class Solving(Parts):
 
     __slots__ = ()
 
+    @limited
     def equilibria(
         self,
         *,
         refine: str | Iterable[str] | None = None,
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         threads: int | None = None,
         max_faces: int | None = None,
         max_outcomes: int | None = None,
@@ -44,6 +47,12 @@ class Solving(Parts):
             Stop after so many seconds and return what was found, with ``complete`` false. Large
             games take a while to prepare: where nothing was found, one equilibrium is looked for
             as by `equilibrium`, for 4 % of this time.
+        max_memory
+            Stop when what was found takes more than about so many bytes and return it, with
+            ``complete`` false; by default half of what the machine has free.
+        stop
+            Has a method ``is_set``, such as a :class:`threading.Event`: when that says so, the
+            search ends as by Ctrl-C, also on another thread.
         threads
             How many threads to use; by default all cores for large games, one for small ones. The
             result does not depend on it.
@@ -85,8 +94,7 @@ class Solving(Parts):
         """
         tests = [] if refine is None else named(refine)
         limits = (time_limit, threads, max_faces, max_outcomes)
-        found = self._solve(False, *limits, progress)
-        return found.surviving(*tests) if tests else found
+        return self._solve(False, *limits, progress)._refined(tests)
 
     def _solve(
         self,
@@ -108,11 +116,14 @@ class Solving(Parts):
             )
         return Equilibria(self._as_game, found)
 
+    @limited
     def equilibrium(
         self,
         method: str = "auto",
         *,
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         threads: int | None = None,
         max_faces: int | None = None,
     ) -> Equilibrium:
@@ -132,7 +143,7 @@ class Solving(Parts):
             Sobel 1990), in ascending order of types, messages and actions; :meth:`Monotone.riley`
             says what that is and asks of the game. ``"d1"``: the outcome that passes D1 of such a
             game, also where there are too few messages to separate all types; :meth:`Monotone.d1`.
-        time_limit, threads, max_faces
+        time_limit, max_memory, stop, threads, max_faces
             As for :meth:`equilibria`.
 
         Raises
@@ -156,10 +167,13 @@ class Solving(Parts):
         )
         return Equilibria(self._as_game, found)[0]
 
+    @limited
     def extreme_equilibria(
         self,
         *,
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         threads: int | None = None,
         max_faces: int | None = None,
         progress: Progress = False,
@@ -178,7 +192,7 @@ class Solving(Parts):
 
         Parameters
         ----------
-        time_limit, threads, progress
+        time_limit, max_memory, stop, threads, progress
             As for :meth:`equilibria`.
         max_faces
             As for :meth:`equilibria`, and also how many extreme equilibria to list at most.
@@ -226,7 +240,14 @@ class Solving(Parts):
             for sender, receiver in found
         ]
 
-    def undefeated(self) -> list[Standing]:
+    @limited
+    def undefeated(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> list[Standing]:
         """Return every equilibrium outcome in pure strategies and whether another defeats it.
 
         One outcome defeats another when it gives a meaning to a message that the other leaves
@@ -240,6 +261,11 @@ class Solving(Parts):
         list of Standing
             Triples ``(equilibrium, undefeated, defeated_by)``.
 
+        Raises
+        ------
+        LimitReached
+            When a limit is met; ``result`` has what is known for certain.
+
         Examples
         --------
         >>> import schelling as sg
@@ -249,7 +275,15 @@ class Solving(Parts):
         """
         return self.equilibria().undefeated()
 
-    def neologisms(self, eq: Equilibrium) -> list[Neologism]:
+    @limited
+    def neologisms(
+        self,
+        eq: Equilibrium,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> list[Neologism]:
         """Return the credible neologisms against an outcome of this cheap-talk game.
 
         A neologism names a set of types. It is credible when exactly these types gain from the
@@ -275,7 +309,17 @@ class Solving(Parts):
             raise GameError("the equilibrium belongs to another game: take one of this game")
         return eq.neologisms()
 
-    def verify(self, sender: Any, receiver: Any, beliefs: Any = None) -> Verdict:
+    @limited
+    def verify(
+        self,
+        sender: Any,
+        receiver: Any,
+        beliefs: Any = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Verdict:
         """Check any profile against the definition of perfect Bayesian equilibrium, exactly.
 
         Nothing of this check is shared with the search for equilibria.

@@ -1,21 +1,10 @@
 //! When to stop, and how far a search has come.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Watches a search from outside; asked often, from whichever thread works.
-pub trait Monitor: Sync {
-    /// Should the search stop and return what it has?
-    fn stop(&self) -> bool {
-        false
-    }
-    /// The part of the search that is done, from 0 to 1, never falling by more than rounding.
-    fn progress(&self, _done: f64) {}
-}
-
-/// A monitor that never stops anything.
-pub struct Unwatched;
-impl Monitor for Unwatched {}
+use crate::exact::budget::{Budget, Halt};
+pub use crate::exact::budget::{Monitor, Unwatched};
 
 /// Why a search ended before it was complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -27,6 +16,8 @@ pub enum Stop {
     Interrupted,
     /// There were more outcomes than asked for.
     Outcomes,
+    /// The list would have taken more memory than it may.
+    Memory,
     /// One equilibrium was all that was asked for.
     First,
 }
@@ -37,24 +28,36 @@ impl std::fmt::Display for Stop {
             Stop::Time => "time limit",
             Stop::Interrupted => "interrupted",
             Stop::Outcomes => "limit of outcomes",
+            Stop::Memory => "memory limit",
             Stop::First => "at the first",
         })
     }
 }
 
-/// Asks the clock and the monitor, not more often than is useful.
+impl From<&Halt> for Stop {
+    fn from(halt: &Halt) -> Stop {
+        match halt {
+            Halt::Interrupted => Stop::Interrupted,
+            Halt::Time => Stop::Time,
+            Halt::Memory { .. } => Stop::Memory,
+        }
+    }
+}
+
+/// Asks the budget and the monitor, not more often than is useful.
 pub(crate) struct Control<'a> {
-    deadline: Option<Instant>,
+    budget: Budget,
     monitor: &'a dyn Monitor,
     most: usize,
-    late: AtomicBool,
-    interrupted: AtomicBool,
+    /// Why the work stopped, as [`Control::note`] has it.
+    noted: AtomicU8,
     asked: AtomicU64,
     /// What it takes to list a sender, in nanoseconds.
     listing: AtomicU64,
-    /// Senders found so far, and their outcomes.
+    /// Senders found so far, their outcomes, and the bytes that they take.
     senders: AtomicUsize,
     found: AtomicUsize,
+    bytes: AtomicU64,
     /// Done so far, in units of 2^-52.
     done: AtomicU64,
 }
@@ -64,22 +67,32 @@ const PERIOD: u64 = 4;
 /// What it takes to bring one sender that was found into the list, about, in nanoseconds: a part on
 /// one thread, and one that threads share. So much time is kept back for it.
 const LISTING: [u64; 2] = [1000, 3000];
+/// Bytes that a sender takes on its way into the list, beyond twice what it takes where it is found.
+const ENTRY: u64 = 400;
+/// Bytes below which nobody asks how many there may be: looking that up takes 0.1 ms.
+const FEW_BYTES: u64 = 64_000_000;
 const UNIT: f64 = (1u64 << 52) as f64;
 
 impl<'a> Control<'a> {
-    pub fn new(deadline: Option<Instant>, most: usize, monitor: &'a dyn Monitor) -> Control<'a> {
+    /// Keeps to a budget and to so many outcomes.
+    pub fn new(budget: Budget, most: usize, monitor: &'a dyn Monitor) -> Control<'a> {
         Control {
-            deadline,
+            budget,
             monitor,
             most,
+            noted: AtomicU8::new(0),
+            asked: AtomicU64::new(0),
             listing: AtomicU64::new(LISTING.iter().sum()),
             senders: AtomicUsize::new(0),
             found: AtomicUsize::new(0),
-            late: AtomicBool::new(false),
-            interrupted: AtomicBool::new(false),
-            asked: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
             done: AtomicU64::new(0),
         }
+    }
+
+    /// The budget that the work keeps to.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// Should the work stop?
@@ -90,32 +103,54 @@ impl<'a> Control<'a> {
         if self.asked.fetch_add(1, Ordering::Relaxed) % PERIOD != PERIOD - 1 {
             return false;
         }
+        self.look();
+        self.reason().is_some()
+    }
+
+    /// Looks at the clock and asks the monitors.
+    pub fn look(&self) {
         let senders = self.senders.load(Ordering::Relaxed) as u64;
         let finish = Duration::from_nanos(self.listing.load(Ordering::Relaxed) * senders);
-        if self.deadline.is_some_and(|d| Instant::now() + finish >= d) {
-            self.late.store(true, Ordering::Relaxed);
-        }
         if self.monitor.stop() {
-            self.interrupted.store(true, Ordering::Relaxed);
+            self.note(Stop::Interrupted);
+        }
+        match self.budget.halt() {
+            Some(halt) => self.halted(&halt),
+            None if self.budget.ends().is_some_and(|end| Instant::now() + finish >= end) => {
+                self.note(Stop::Time);
+            }
+            None => {}
+        }
+        let bytes = 2 * self.bytes.load(Ordering::Relaxed) + ENTRY * senders;
+        if bytes > FEW_BYTES && bytes > self.budget.memory() {
+            self.note(Stop::Memory);
         }
         self.monitor.progress(self.done.load(Ordering::Relaxed) as f64 / UNIT);
-        self.reason().is_some()
+    }
+
+    /// The work was given up at a checkpoint.
+    pub fn halted(&self, halt: &Halt) {
+        self.note(halt.into());
+    }
+
+    /// Keeps the first reason to stop, but that somebody asked for it counts most.
+    fn note(&self, stop: Stop) {
+        let code = match stop {
+            Stop::Interrupted => 3,
+            Stop::Time => 2,
+            _ => 1,
+        };
+        self.noted.fetch_max(code, Ordering::Relaxed);
     }
 
     /// Why the work stopped, if it did.
     pub fn reason(&self) -> Option<Stop> {
-        if self.interrupted.load(Ordering::Relaxed) {
-            Some(Stop::Interrupted)
-        } else if self.late.load(Ordering::Relaxed) {
-            Some(Stop::Time)
-        } else {
-            (self.found.load(Ordering::Relaxed) > self.most).then_some(Stop::Outcomes)
+        match self.noted.load(Ordering::Relaxed) {
+            3 => Some(Stop::Interrupted),
+            2 => Some(Stop::Time),
+            1 => Some(Stop::Memory),
+            _ => (self.found.load(Ordering::Relaxed) > self.most).then_some(Stop::Outcomes),
         }
-    }
-
-    /// The time that is left, if it is limited.
-    pub fn left(&self) -> Option<Duration> {
-        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     /// So many threads share the work.
@@ -129,12 +164,14 @@ impl<'a> Control<'a> {
         self.done.store(0, Ordering::Relaxed);
         self.senders.store(0, Ordering::Relaxed);
         self.found.store(0, Ordering::Relaxed);
+        self.bytes.store(0, Ordering::Relaxed);
     }
 
-    /// One more sender was found, with so many outcomes.
-    pub fn found(&self, outcomes: usize) {
+    /// One more sender was found, with so many outcomes, which takes so many bytes.
+    pub fn found(&self, outcomes: usize, bytes: usize) {
         self.senders.fetch_add(1, Ordering::Relaxed);
         self.found.fetch_add(outcomes, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     /// A part of the whole is done.

@@ -88,15 +88,17 @@ impl Equilibria {
     }
 
     /// Those of the outcomes that are `kept`, because they survive refinements; components with none
-    /// of them go.
+    /// of them go. `stopped` says why not all outcomes were judged.
     pub(crate) fn refined<'a>(
         &self,
         kept: &[bool],
         names: impl Iterator<Item = &'a str>,
+        stopped: Option<Stop>,
     ) -> Equilibria {
         let outcomes = self.outcomes.iter().zip(kept).filter(|(_, kept)| **kept);
         let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
-        let mut all = Equilibria::grouped(&self.game, outcomes, self.stopped, self.stats.clone());
+        let stopped = self.stopped.or(stopped);
+        let mut all = Equilibria::grouped(&self.game, outcomes, stopped, self.stats.clone());
         all.refined_by = self.refined_by.clone();
         for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
             all.refined_by.push(name.into());

@@ -127,7 +127,7 @@ impl<I: Int> Explorer<'_, I> {
             return Ok(false);
         }
         let found = Found::new(chosen, receivers, solved, parts);
-        ground.control.found(found.outcomes(ground.faces));
+        ground.control.found(found.outcomes(ground.faces), found.bytes());
         tally.found.push(found);
         Ok(true)
     }

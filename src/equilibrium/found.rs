@@ -55,6 +55,15 @@ impl Found {
         Found { faces: faces.into(), mass: Packed::new(masses), parts }
     }
 
+    /// How many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        let part = |part: &Part| size_of::<Part>() + size_of_val(&*part.cuts) + part.rays.bytes();
+        size_of::<Found>()
+            + size_of_val(&*self.faces)
+            + self.mass.bytes()
+            + self.parts.iter().map(part).sum::<usize>()
+    }
+
     /// The messages on the path.
     pub fn blocks(&self, faces: &[Face]) -> Vec<Block> {
         self.faces.iter().map(|&f| faces[f as usize].block()).collect()

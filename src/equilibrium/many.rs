@@ -6,9 +6,10 @@ use rayon::prelude::*;
 
 use super::control::{Control, Monitor};
 use super::equilibria::Equilibria;
-use super::pool::{cores, with_threads};
+use super::pool::{Threads, cores};
 use super::solve::Search;
 use crate::error::Error;
+use crate::exact::budget;
 use crate::game::Game;
 
 /// The most games that a thread takes at a time.
@@ -57,15 +58,16 @@ impl Search {
         keep: impl Fn(usize, Result<Equilibria, Error>) -> R + Sync,
         monitor: &dyn Monitor,
     ) -> Vec<Option<R>> {
-        let threads = self.threads.unwrap_or_else(cores);
-        let control = Control::new(self.deadline(), usize::MAX, monitor);
+        let threads = self.threads.unwrap_or_else(cores).min(cores());
+        let control = Control::new(self.budget(), usize::MAX, monitor);
+        let _in_force = control.budget().enter();
         let mut kept: Vec<Option<R>> = Vec::new();
         kept.resize_with(count, || None);
         let together = count >= threads;
         let size = if together { (count / threads).clamp(1, CHUNK) } else { 1 };
         let chunk = |(number, chunk): (usize, &mut [Option<R>])| {
             let inner = Inner { outer: &control, asked: AtomicU64::new(0) };
-            let mut search = Search { time_limit: None, ..self.clone() };
+            let mut search = Search { time_limit: None, max_memory: None, ..self.clone() };
             if together {
                 search.threads = Some(1);
             }
@@ -73,12 +75,17 @@ impl Search {
                 if control.stopped() {
                     return;
                 }
-                *slot = Some(keep(i, game(i).and_then(|game| search.run(&game, &inner))));
+                let one = || keep(i, game(i).and_then(|game| search.run(&game, &inner)));
+                match budget::catch(one) {
+                    Ok(kept) => *slot = Some(kept),
+                    Err(_) => return control.look(),
+                }
             }
             control.finished(chunk.len() as f64 / count as f64);
         };
-        if together && threads > 1 {
-            with_threads(threads, || kept.par_chunks_mut(size).enumerate().for_each(chunk));
+        let threads = Threads::take(if together { threads } else { 1 }, control.budget());
+        if threads.parallel() {
+            threads.run(|| kept.par_chunks_mut(size).enumerate().for_each(chunk));
         } else {
             kept.chunks_mut(size).enumerate().for_each(chunk);
         }

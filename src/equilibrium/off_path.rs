@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::exact::Q;
 use crate::exact::bits::Bits;
+use crate::exact::budget::unwinding;
 use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
 use crate::game::Game;
@@ -30,7 +31,7 @@ pub(super) fn replies(game: &Game, m: usize, payoffs: &[Q]) -> Vec<Reply> {
 }
 
 fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, Trouble> {
-    let regions = Regions::<I>::new(game, m, usize::MAX, &|| false)?;
+    let regions = Regions::<I>::new(game, m, usize::MAX, &unwinding)?;
     // per type: what it would gain from each action, without denominators
     let gains: Vec<Vec<I>> = members(regions.senders)
         .map(|t| {

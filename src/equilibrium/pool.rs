@@ -1,43 +1,115 @@
-//! Worker threads: a pool of our own, made again in a forked process.
+//! Worker threads: one pool in a process, lent to one piece of work at a time, made again after a fork.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// The pool of this process for each number of threads asked for so far.
-static POOLS: Mutex<Vec<(u32, usize, Arc<ThreadPool>)>> = Mutex::new(Vec::new());
+use crate::exact::budget::{self, Budget};
+
+/// The pool of this process, and whether it is lent.
+static POOL: Mutex<Option<Shared>> = Mutex::new(None);
+
+struct Shared {
+    /// A pool does not survive a fork, since its threads stay in the parent.
+    process: u32,
+    threads: usize,
+    pool: Arc<ThreadPool>,
+    lent: bool,
+}
 
 /// The number of threads that the machine runs at once.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get())
 }
 
-/// Run `work` where parallel iterators use `threads` threads; one thread is the caller itself.
+/// The threads that a piece of work may use until this is dropped.
 ///
-/// A pool does not survive a fork (its threads stay in the parent), so pools are kept by process;
-/// a parent's pool is never dropped, since that would wait for threads that are not there.
-pub(crate) fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
-    if threads <= 1 {
-        return work();
-    }
-    let process = std::process::id();
-    let pool = {
-        let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = pools.iter().find(|(p, n, _)| *p == process && *n == threads);
-        match known {
-            Some((_, _, pool)) => Some(pool.clone()),
-            None => {
-                let pool = ThreadPoolBuilder::new().num_threads(threads).build().ok().map(Arc::new);
-                if let Some(pool) = &pool {
-                    pools.push((process, threads, pool.clone()));
-                }
-                pool
+/// Whoever comes while the pool is lent, or asks from inside it, works on its own thread alone, and
+/// so never waits for the work of others.
+pub(crate) struct Threads {
+    pool: Option<Arc<ThreadPool>>,
+}
+
+impl Threads {
+    /// As many threads as are wanted and the machine has, or the caller's own.
+    pub fn take(wanted: usize, budget: &Budget) -> Threads {
+        let wanted = wanted.min(cores());
+        if wanted <= 1 || rayon::current_thread_index().is_some() {
+            return Threads { pool: None };
+        }
+        let process = std::process::id();
+        let mut shared = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *shared {
+            Some(known) if known.process == process && known.lent => {
+                return Threads { pool: None };
+            }
+            Some(known) if known.process == process && known.threads == wanted => known.lent = true,
+            _ => {
+                let Ok(pool) = ThreadPoolBuilder::new().num_threads(wanted).build() else {
+                    return Threads { pool: None }; // no threads to be had
+                };
+                let new = Shared { process, threads: wanted, pool: Arc::new(pool), lent: true };
+                let old = shared.replace(new);
+                // to drop a parent's pool would be to wait for threads that are not there
+                old.filter(|old| old.process != process).map(std::mem::forget);
             }
         }
-    };
-    match pool {
-        Some(pool) => pool.install(work),
-        // no threads to be had: the caller does it all
-        None => work(),
+        let pool = shared.as_ref().map(|shared| shared.pool.clone());
+        drop(shared);
+        let threads = Threads { pool };
+        threads.everywhere(Some(budget));
+        threads
+    }
+
+    /// The number of threads.
+    pub fn count(&self) -> usize {
+        self.pool.as_ref().map_or(1, |pool| pool.current_num_threads())
+    }
+
+    /// Are there several?
+    pub fn parallel(&self) -> bool {
+        self.pool.is_some()
+    }
+
+    /// Runs `work` where parallel iterators use these threads.
+    pub fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        match &self.pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+
+    /// Puts a budget in force on every thread of the pool.
+    fn everywhere(&self, budget: Option<&Budget>) {
+        if let Some(pool) = &self.pool {
+            pool.broadcast(|_| budget::put(budget.cloned()));
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if self.pool.is_none() {
+            return;
+        }
+        self.everywhere(None);
+        if let Some(shared) = &mut *POOL.lock().unwrap_or_else(PoisonError::into_inner) {
+            shared.lent = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_comes_while_the_pool_is_lent_has_its_own_thread() {
+        let first = Threads::take(2, &Budget::default());
+        let (machine, second) = (cores(), Threads::take(2, &Budget::default()));
+        assert_eq!(first.count(), machine.min(2));
+        assert_eq!((second.count(), second.parallel()), (1, false));
+        drop(first);
+        assert_eq!(Threads::take(usize::MAX, &Budget::default()).count(), machine);
     }
 }

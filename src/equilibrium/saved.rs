@@ -7,17 +7,29 @@ use super::equilibria::Equilibria;
 use super::ledger::Stats;
 use super::outcome::Equilibrium;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 use crate::game::Game;
 
-/// A result as it is written.
-#[derive(Serialize, Deserialize)]
+/// A result as it is written, one outcome after another.
+#[derive(Serialize)]
+struct Saving<'a> {
+    game: &'a Game,
+    outcomes: Outcomes<'a>,
+    stopped: Option<Stop>,
+    stats: &'a Stats,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    refined_by: &'a [String],
+}
+
+/// A result as it is read.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Saved {
     game: Game,
     outcomes: Vec<SavedOutcome>,
     stopped: Option<Stop>,
     stats: Stats,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     refined_by: Vec<String>,
 }
 
@@ -25,6 +37,7 @@ struct Saved {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SavedOutcome {
+    #[serde(deserialize_with = "within_budget")]
     sender: Vec<Vec<Q>>,
     receiver: Vec<Option<Vec<Q>>>,
     component: usize,
@@ -33,23 +46,40 @@ struct SavedOutcome {
 
 impl Serialize for Equilibria {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let outcome = |eq: &Equilibrium| SavedOutcome {
-            sender: eq.sender().to_vec(),
-            receiver: (0..self.game.messages().len())
-                .map(|m| eq.receiver(m).map(<[Q]>::to_vec))
-                .collect(),
-            component: eq.component(),
-            relabellings: eq.relabellings(),
-        };
-        let saved = Saved {
-            game: self.game.clone(),
-            outcomes: self.outcomes.iter().map(outcome).collect(),
+        let saving = Saving {
+            game: &self.game,
+            outcomes: Outcomes(self),
             stopped: self.stopped,
-            stats: self.stats.clone(),
-            refined_by: self.refined_by.clone(),
+            stats: &self.stats,
+            refined_by: &self.refined_by,
         };
-        saved.serialize(serializer)
+        saving.serialize(serializer)
     }
+}
+
+struct Outcomes<'a>(&'a Equilibria);
+
+impl Serialize for Outcomes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let outcome = |eq: &Equilibrium| {
+            checkpoint();
+            SavedOutcome {
+                sender: eq.sender().to_vec(),
+                receiver: (0..self.0.game.messages().len())
+                    .map(|m| eq.receiver(m).map(<[Q]>::to_vec))
+                    .collect(),
+                component: eq.component(),
+                relabellings: eq.relabellings(),
+            }
+        };
+        serializer.collect_seq(self.0.iter().map(outcome))
+    }
+}
+
+/// The rows of an outcome, unless the budget is used up: there may be millions.
+fn within_budget<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<Q>>, D::Error> {
+    checkpoint();
+    Vec::deserialize(deserializer)
 }
 
 impl<'de> Deserialize<'de> for Equilibria {

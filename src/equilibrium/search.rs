@@ -14,6 +14,7 @@ use super::receivers::Receivers;
 use super::sets::size;
 use super::settled::Settled;
 use super::table::Table;
+use crate::exact::budget;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 
@@ -108,9 +109,25 @@ impl<'a, I: Int> Explorer<'a, I> {
         let stop = || self.ground.control.stopped();
         let mut tally = Tally::new(&stop);
         let root = self.root(&mut tally)?;
-        self.explore(&root, &mut tally)?;
+        self.keeping(&mut tally, |tally| self.explore(&root, tally))?;
         self.settled(&mut tally)?;
         Ok(tally.close())
+    }
+
+    /// Does a part of the search; when the budget ends on the way, what was found is kept.
+    fn keeping(
+        &self,
+        tally: &mut Tally,
+        part: impl FnOnce(&mut Tally) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        match budget::catch(|| part(tally)) {
+            Ok(done) => done,
+            Err(halt) => {
+                tally.stats.unfinished += 1;
+                self.ground.control.halted(&halt);
+                Ok(())
+            }
+        }
     }
 
     /// No face chosen yet.
@@ -159,7 +176,7 @@ impl<'a, I: Int> Explorer<'a, I> {
             let part = |i: usize| {
                 let stop = || ground.control.stopped();
                 let mut tally = Tally::new(&stop);
-                branch(i, &mut Hints::default(), &mut tally)?;
+                self.keeping(&mut tally, |tally| branch(i, &mut Hints::default(), tally))?;
                 ground.control.finished(tally.done);
                 Ok(tally.close())
             };
@@ -188,12 +205,16 @@ impl<'a, I: Int> Explorer<'a, I> {
         let part = |start: usize| {
             let stop = || ground.control.stopped();
             let mut tally = Tally::new(&stop);
-            let done = settled.covers.each(start, &stop, |faces| self.supported(faces, &mut tally));
+            self.keeping(&mut tally, |tally| {
+                match settled.covers.each(start, &stop, |faces| self.supported(faces, tally)) {
+                    Err(Trouble::Stopped) => {
+                        tally.stats.unfinished += 1;
+                        Ok(())
+                    }
+                    done => done,
+                }
+            })?;
             ground.control.finished(Settled::COVERS / starts as f64);
-            match done {
-                Err(Trouble::Stopped) => tally.stats.unfinished += 1,
-                done => done?,
-            }
             Ok(tally.close())
         };
         let parts: Result<Vec<_>, Trouble> = match ground.parallel {

@@ -1,6 +1,6 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dashu_int::IBig;
 
@@ -14,11 +14,12 @@ use super::ground::Ground;
 use super::ledger::Stats;
 use super::listing::list;
 use super::outcome::Equilibrium;
-use super::pool::{cores, with_threads};
+use super::pool::{Threads, cores};
 use super::search::Explorer;
 use super::single::{Method, single};
 use super::table::{Outline, Table, copies};
 use crate::error::Error;
+use crate::exact::budget::{self, Budget, Halt};
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 use crate::exact::meter::Meter;
@@ -29,6 +30,7 @@ use crate::game::Game;
 pub struct Search {
     pub(super) threads: Option<usize>,
     pub(super) time_limit: Option<Duration>,
+    pub(super) max_memory: Option<u64>,
     pub(super) max_faces: usize,
     pub(super) max_outcomes: usize,
     pub(super) copies_apart: bool,
@@ -42,6 +44,7 @@ impl Default for Search {
         Search {
             threads: None,
             time_limit: None,
+            max_memory: None,
             max_faces: 100_000,
             max_outcomes: 5_000_000,
             copies_apart: false,
@@ -59,8 +62,10 @@ const NONE_YET: &str = "the search was stopped before it had an equilibrium";
 const LOST: &str = "no path led to an equilibrium";
 
 impl Search {
-    /// Use this many threads. By default large games take all cores, small ones one.
-    /// The answer and its order do not depend on it.
+    /// Use this many threads, and no more than the machine runs at once. By default large games take
+    /// all of these, small ones one. The answer and its order do not depend on it.
+    ///
+    /// One search in a process has the threads at a time; one that comes meanwhile works on its own.
     pub fn threads(mut self, threads: usize) -> Search {
         self.threads = Some(threads.max(1));
         self
@@ -72,6 +77,13 @@ impl Search {
     /// one equilibrium as [`Game::equilibrium`] does, for a twenty-fifth of this time.
     pub fn time_limit(mut self, limit: Duration) -> Search {
         self.time_limit = Some(limit);
+        self
+    }
+
+    /// Take at most about so many bytes (default: half of what the machine has free): stop when what
+    /// was found, with the list that is made of it, takes more, and refuse what would at once.
+    pub fn max_memory(mut self, bytes: u64) -> Search {
+        self.max_memory = Some(bytes);
         self
     }
 
@@ -123,15 +135,23 @@ impl Search {
                 },
                 other => other,
             };
-            let (mut outcomes, stats) = match answer {
+            let (outcomes, stats) = match answer {
                 Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
                 other => other?,
             };
-            let stopped = problem.control.reason();
-            if outcomes.is_empty() && stopped == Some(Stop::Time) {
-                outcomes.extend(self.at_least_one(game, monitor));
+            Ok(Equilibria::grouped(game, outcomes, problem.control.reason(), stats))
+        })
+        .and_then(|all| match all.stopped() {
+            Some(Stop::Time) if all.is_empty() => {
+                let one = self.at_least_one(game, monitor).into_iter().collect();
+                Ok(Equilibria::grouped(game, one, all.stopped(), all.stats().clone()))
             }
-            Ok(Equilibria::grouped(game, outcomes, stopped, stats))
+            Some(Stop::Memory) if all.is_empty() => Err(Error::Limit(
+                "the search takes more memory than it may: raise max_memory or make the game \
+                 smaller"
+                    .into(),
+            )),
+            _ => Ok(all),
         })
     }
 
@@ -140,8 +160,10 @@ impl Search {
         if self.method == Method::Enumeration {
             return None;
         }
-        let deadline = Instant::now().checked_add(self.time_limit? / EXTRA)?;
-        single(game, &Control::new(Some(deadline), self.max_outcomes, monitor)).ok()?
+        let budget = Budget::current().extended(self.time_limit? / EXTRA);
+        let _in_force = budget.enter();
+        let control = Control::new(budget, self.max_outcomes, monitor);
+        budget::catch(|| single(game, &control)).ok()?.ok()?
     }
 
     /// Search for the [extreme equilibria](Game::extreme_equilibria), watched from outside.
@@ -163,7 +185,8 @@ impl Search {
 
     /// One equilibrium, watched from outside: see [`Game::equilibrium`].
     pub fn one(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
-        let control = Control::new(self.deadline(), self.max_outcomes, monitor);
+        let control = Control::new(self.budget(), self.max_outcomes, monitor);
+        let _in_force = control.budget().enter();
         let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
         match self.method {
             Method::Riley => return game.riley().map(whole),
@@ -171,7 +194,7 @@ impl Search {
             Method::Auto | Method::Lemke | Method::Enumeration => {}
         }
         if self.method != Method::Enumeration {
-            match single(game, &control) {
+            match budget::catch(|| single(game, &control)).unwrap_or(Err(Stop::Time)) {
                 Ok(Some(eq)) => return Ok(whole(eq)),
                 Ok(None) if self.method == Method::Lemke => {
                     return Err(Error::Limit(format!("{LOST}: try another method")));
@@ -181,7 +204,7 @@ impl Search {
             }
         }
         // the monitor and what is left of the time go on to the complete search
-        let all = Search { time_limit: control.left(), ..self.clone() }.run(game, monitor);
+        let all = Search { time_limit: control.budget().left(), ..self.clone() }.run(game, monitor);
         let all = all.map_err(|e| match self.method {
             Method::Enumeration => e,
             _ => Error::Limit(format!("{LOST}, and {e}")),
@@ -190,8 +213,17 @@ impl Search {
         first.ok_or_else(|| Error::Limit(NONE_YET.into()))
     }
 
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        self.time_limit.and_then(|limit| Instant::now().checked_add(limit))
+    /// The budget in force, with the limits of this search.
+    pub(super) fn budget(&self) -> Budget {
+        let budget = Budget::current();
+        let budget = match self.time_limit {
+            Some(limit) => budget.time_limit(limit),
+            None => budget,
+        };
+        match self.max_memory {
+            Some(bytes) => budget.max_memory(bytes),
+            None => budget,
+        }
     }
 
     /// Set the stage for a search, and put its troubles into words.
@@ -209,31 +241,39 @@ impl Search {
                 game.types().len()
             )));
         }
-        let control = Control::new(self.deadline(), self.max_outcomes, monitor);
-        let classes = if copies_apart {
-            (0..game.messages().len()).map(|m| vec![m]).collect()
-        } else {
-            copies(game)
+        let control = Control::new(self.budget(), self.max_outcomes, monitor);
+        let _in_force = control.budget().enter();
+        let whole = || {
+            let classes = if copies_apart {
+                (0..game.messages().len()).map(|m| vec![m]).collect()
+            } else {
+                copies(game)
+            };
+            let stop = || control.stopped();
+            let outline = Outline::new(game, classes, self.max_faces, &stop);
+            let problem = Problem { search: self, game, outline: &outline, control: &control };
+            work(&problem)
         };
-        let stop = || control.stopped();
-        let outline = Outline::new(game, classes, self.max_faces, &stop);
-        let problem = Problem { search: self, game, outline: &outline, control: &control };
-        work(&problem).map_err(|trouble| {
-            Error::Limit(match trouble {
-                Trouble::Stopped => match control.reason() {
-                    Some(Stop::Interrupted) => "interrupted before there was an answer".into(),
-                    _ => "the time limit was reached before there was an answer".into(),
-                },
-                Trouble::Overflow | Trouble::TooMany => format!(
-                    "the search has more than {} faces of beliefs or extreme equilibria to hold \
-                     ({} types, {} messages, {} actions): raise max_faces to search all the same, \
-                     or make the game smaller",
-                    self.max_faces,
-                    game.types().len(),
-                    game.messages().len(),
-                    game.actions().len()
-                ),
-            })
+        let answer = match budget::catch(whole) {
+            Err(halt @ Halt::Memory { .. }) => return Err(halt.error()),
+            Err(_) => Err(Trouble::Stopped),
+            Ok(answer) => answer,
+        };
+        control.look();
+        answer.map_err(|trouble| match trouble {
+            Trouble::Stopped => match control.reason() {
+                Some(Stop::Interrupted) => Halt::Interrupted.error(),
+                _ => Halt::Time.error(),
+            },
+            Trouble::Overflow | Trouble::TooMany => Error::Limit(format!(
+                "the search has more than {} faces of beliefs or extreme equilibria to hold ({} \
+                 types, {} messages, {} actions): raise max_faces to search all the same, or make \
+                 the game smaller",
+                self.max_faces,
+                game.types().len(),
+                game.messages().len(),
+                game.actions().len()
+            )),
         })
     }
 }
@@ -317,6 +357,7 @@ pub(super) struct Problem<'a> {
 
 /// What a search found.
 struct Haul<I> {
+    threads: Threads,
     table: Table<I>,
     faces: Vec<Face>,
     found: Vec<Found>,
@@ -344,23 +385,23 @@ impl Problem<'_> {
         let table = self.outline.table::<I>()?;
         let ranks = Ranks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
-        let threads = self.threads(corners);
-        self.control.share(threads);
-        let (limit, parallel) = (self.search.max_faces, threads > 1);
-        let faces = with_threads(threads, || faces(&table, &ranks, limit, &stop, parallel))?;
+        let threads = Threads::take(self.threads(corners), self.control.budget());
+        self.control.share(threads.count());
+        let (limit, parallel) = (self.search.max_faces, threads.parallel());
+        let faces = threads.run(|| faces(&table, &ranks, limit, &stop, parallel))?;
         let few = self.search.few;
         let seen = (&table, &ranks, &*faces);
         let ground = || {
             let mut ground = Ground::new(self.outline, seen, self.control, few, parallel);
             ground.settle(&table, &ranks, self.search.max_outcomes).map(|()| ground)
         };
-        let ground = with_threads(threads, ground)?;
+        let ground = threads.run(ground)?;
         let explorer = Explorer::new(&ground, table, ranks);
-        let (found, stats) = with_threads(threads, || explorer.run())?;
+        let (found, stats) = threads.run(|| explorer.run())?;
         let (word, table) = (explorer.word(), explorer.into_table());
         let (classes, senders) = (table.classes.len(), found.len());
         let stats = Stats { classes, corners, faces: faces.len(), senders, word, ..stats };
-        Ok(Haul { table, faces, found, stats })
+        Ok(Haul { threads, table, faces, found, stats })
     }
 
     /// How many threads a search with so many corners takes.
@@ -369,13 +410,12 @@ impl Problem<'_> {
     }
 
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
-        let Haul { table, faces, found, stats } = self.find::<I>()?;
-        let threads = self.threads(stats.corners);
-        let finish = || {
-            let numbers = self.number((&table, &table), &faces, &found, threads > 1)?;
-            Ok((list(self.game, &table, &faces, found, &numbers, threads > 1), stats))
-        };
-        with_threads(threads, finish)
+        let Haul { threads, table, faces, found, stats } = self.find::<I>()?;
+        let parallel = threads.parallel();
+        threads.run(|| {
+            let numbers = self.number((&table, &table), &faces, &found, parallel)?;
+            Ok((list(self.game, &table, &faces, found, &numbers, parallel), stats))
+        })
     }
 
     /// The component of each part, in this size of integer or, if that is too small, the next.

@@ -16,6 +16,7 @@
 use std::cmp::Ordering;
 
 use super::bits::Bits;
+use super::budget::{reserve, unwinding};
 use super::int::{Int, Overflow};
 use super::matrix::Matrix;
 use super::meter::{Meter, Steps};
@@ -144,6 +145,7 @@ impl<I: Int> Cone<I> {
     /// The product with a simplex of `k` corners, whose coordinates sum to coordinate 0.
     pub fn times_simplex(&self, k: usize) -> Cone<I> {
         let (width, conditions) = (self.width + k, self.conditions + k);
+        reserve(bytes::<I>(self.len() * k, width, conditions), "a polytope of replies");
         let mut entries = Vec::with_capacity(self.len() * k * width);
         let mut supports = Vec::with_capacity(self.len() * k);
         for (ray, old) in self.rays().zip(&self.supports) {
@@ -167,7 +169,7 @@ impl<I: Int> Cone<I> {
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
     ) -> Result<(), Overflow> {
-        self.restrict_until(condition, f, &Meter::new(&|| false)).map_err(|_| Overflow)
+        self.restrict_until(condition, f, &Meter::new(&unwinding)).map_err(|_| Overflow)
     }
 
     /// The same, counted, and given up when the meter says so.
@@ -240,15 +242,19 @@ impl<I: Int> Cone<I> {
         // two rays of an edge meet at least dimension - 2 conditions together
         let most = (self.conditions + 2).saturating_sub(self.dimension);
         let (mut entries, mut born) = (Vec::new(), Vec::new());
-        let mut pairs = 0usize;
+        let mut looked = 0usize;
         for (p, up) in self.supports.iter().enumerate().filter(|(p, _)| values[*p].is_positive()) {
             if born.len() + self.len() > bounds.limit {
                 return Err(Trouble::TooMany);
             }
+            reserve(bytes::<I>(2 * born.len(), self.width, self.conditions), "a polytope");
             for &n in &below {
-                pairs += 1;
-                if pairs.is_multiple_of(LONG) && bounds.meter.stopped() {
-                    return Err(Trouble::Stopped);
+                looked += self.supports.len();
+                if looked > LONG {
+                    looked = 0;
+                    if bounds.meter.stopped() {
+                        return Err(Trouble::Stopped);
+                    }
                 }
                 let union = up.union(&self.supports[n]);
                 let third = |(k, r): (usize, &Bits)| k != p && k != n && r.is_subset(&union);
@@ -264,8 +270,14 @@ impl<I: Int> Cone<I> {
     }
 }
 
-/// After so many pairs of rays a cut asks whether to stop.
-const LONG: usize = 1024;
+/// After so many looks at rays a cut asks whether to stop: in some milliseconds.
+const LONG: usize = 1 << 20;
+
+/// How many bytes so many rays take, with their supports.
+fn bytes<I>(rays: usize, width: usize, conditions: usize) -> u128 {
+    let ray = width as u128 * size_of::<I>() as u128;
+    rays as u128 * (ray + size_of::<Bits>() as u128 + conditions as u128 / 8)
+}
 
 /// A corner of the subdivision of the cone `x >= 0` by an upper envelope.
 #[derive(Clone, Debug)]

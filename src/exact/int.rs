@@ -8,9 +8,10 @@ use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use dashu_base::{Abs, AbsOrd, Gcd};
+use dashu_base::{Abs, AbsOrd, BitTest, Gcd};
 use dashu_int::IBig;
 
+use super::budget::checkpoint;
 use super::gcd::{gcd_u64, gcd_u128};
 
 /// The result does not fit this size of integer.
@@ -293,6 +294,17 @@ impl Int for i128 {
     }
 }
 
+/// Bits of a number from which on one operation takes microseconds, so that a look at the budget
+/// costs little beside it.
+const LONG: usize = 1 << 13;
+
+/// Looks at the budget where an operation with this number takes long.
+pub(super) fn pause(n: &IBig) {
+    if n.bit_len() > LONG {
+        checkpoint();
+    }
+}
+
 impl Int for IBig {
     const ZERO: IBig = IBig::ZERO;
     const ONE: IBig = IBig::ONE;
@@ -321,10 +333,14 @@ impl Int for IBig {
         Ok(self - other)
     }
     fn times(&self, other: &IBig) -> Result<IBig, Overflow> {
+        pause(self);
         Ok(self * other)
     }
     fn dot(x: &[IBig], y: &[IBig]) -> Result<IBig, Overflow> {
-        Ok(x.iter().zip(y).fold(IBig::ZERO, |sum, (a, b)| sum + a * b))
+        Ok(x.iter().zip(y).fold(IBig::ZERO, |sum, (a, b)| {
+            pause(a);
+            sum + a * b
+        }))
     }
     fn combine_onto(
         a: &IBig,
@@ -334,7 +350,10 @@ impl Int for IBig {
         out: &mut Vec<IBig>,
     ) -> Result<(), Overflow> {
         let from = out.len();
-        out.extend(x.iter().zip(y).map(|(x, y)| a * x + b * y));
+        out.extend(x.iter().zip(y).map(|(x, y)| {
+            pause(a);
+            a * x + b * y
+        }));
         let mut content = IBig::ZERO;
         for z in &out[from..] {
             content = Int::gcd(&content, z);
@@ -348,6 +367,7 @@ impl Int for IBig {
         Ok(())
     }
     fn gcd(&self, other: &IBig) -> IBig {
+        pause(self);
         if self.is_zero() || other.is_zero() {
             return (self + other).abs();
         }
@@ -357,6 +377,7 @@ impl Int for IBig {
         self / divisor
     }
     fn cross(t: &IBig, p: &IBig, f: &IBig, b: &IBig, d: &IBig) -> Result<IBig, Overflow> {
+        pause(p);
         Ok((t * p - f * b) / d)
     }
     fn compare_products(a: &IBig, b: &IBig, c: &IBig, d: &IBig) -> Ordering {

@@ -46,6 +46,7 @@ mod solve;
 mod tableau;
 
 use crate::exact::Q;
+use crate::exact::budget::{checkpoint, reserve, unwinding};
 pub use face::Face;
 pub(crate) use parametric::{Halt, Place};
 pub use parametric::{Knot, Parametric};
@@ -77,7 +78,12 @@ pub use parametric::{Knot, Parametric};
 pub struct Program {
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// Coefficients of all rows.
+    entries: usize,
 }
+
+/// A programme is solved on integers made of its rows: these take as much again, and a half.
+const COPIES: u128 = 3;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Column {
@@ -196,6 +202,12 @@ impl Program {
     fn row(&mut self, coefficients: Vec<(usize, Q)>, equality: bool, bound: Q) -> usize {
         let known = self.columns.len();
         assert!(coefficients.iter().all(|(j, _)| *j < known), "a row names an unknown variable");
+        self.entries += coefficients.len();
+        checkpoint();
+        reserve(
+            self.entries as u128 * size_of::<(usize, Q)>() as u128 * COPIES,
+            "the linear programme",
+        );
         self.rows.push(Row { coefficients, equality, bound });
         self.rows.len() - 1
     }
@@ -208,7 +220,7 @@ impl Program {
     /// costs the entries of the programme and the square of the rows that bind for each pivot. The
     /// number of pivots is small in practice and finite always.
     pub fn solve(&self) -> Solution {
-        self.solve_unless(&|| false).expect("nothing stops it")
+        self.solve_unless(&unwinding).expect("nothing stops it")
     }
 
     /// [`Program::solve`], or `None` when `stop` says so, which is asked at every pivot.

@@ -4,6 +4,7 @@
 
 pub(crate) mod bits;
 pub(crate) mod boxes;
+pub mod budget;
 pub(crate) mod cone;
 pub(crate) mod disjoint;
 mod gcd;

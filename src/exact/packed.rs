@@ -25,6 +25,18 @@ impl Packed {
         }
     }
 
+    /// How many bytes the numbers take.
+    pub fn bytes(&self) -> usize {
+        use dashu_base::BitTest;
+        match self {
+            Packed::Words(words) => size_of_val(&**words),
+            Packed::Large(numbers) => {
+                let digits = |n: &IBig| n.bit_len() / 8;
+                size_of_val(&**numbers) + numbers.iter().map(digits).sum::<usize>()
+            }
+        }
+    }
+
     /// The lists one after another.
     pub fn concat(lists: &[&Packed]) -> Packed {
         let all: Option<Vec<&[i64]>> = lists.iter().map(|list| list.words()).collect();

@@ -100,7 +100,10 @@ impl Q {
     fn from_big(x: RBig) -> Q {
         match (i64::try_from(x.numerator()), u64::try_from(x.denominator())) {
             (Ok(n), Ok(d)) if n != i64::MIN && d <= MOST => Q::lowest(n.into(), d.into()),
-            _ => Q(Big(Box::new(x))),
+            _ => {
+                super::int::pause(x.numerator());
+                Q(Big(Box::new(x)))
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use super::game::{Frame, PyGame};
 use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
-use super::run::watched;
+use super::run::{kept, watched};
 use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor};
 use crate::error::Error;
 use crate::exact::Q;
@@ -144,8 +144,7 @@ impl PyGames {
         let search = super::game::search(None, None, max_faces)?;
         let keep = |_, answer: Result<Equilibria, Error>| payoffs(&refined(answer?, &refine)?);
         let rows = watched(py, None, false, |watch| {
-            let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
-            if watch.stop() { Err(Error::Limit("interrupted".into())) } else { Ok(rows) }
+            Ok(search.many(self.0.len(), |i| self.0.game(i), keep, watch))
         })?;
         let one = |row: Option<Result<[Option<Q>; 4], Error>>| {
             let mut payoffs = row.and_then(Result::ok)?;
@@ -173,9 +172,11 @@ impl PyGames {
         }
         let search = super::game::search(time_limit, threads, max_faces)?;
         let keep = |_, answer: Result<Equilibria, Error>| Row::new(answer?, &refine, &tests);
-        let (rows, interrupted) = watched(py, progress, false, |watch| {
+        let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
+        let (rows, interrupted) = kept(py, progress, false, cut, |watch| {
             let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
-            Ok((rows, watch.stop()))
+            let interrupted = watch.stop() && rows.iter().any(unfinished);
+            Ok((rows, interrupted))
         })?;
         let rows: Vec<Option<Result<Row, Error>>> = rows;
         columns(py, &rows, tests.len(), interrupted)
@@ -185,8 +186,12 @@ impl PyGames {
 /// The type of an array and its bytes, or no type and a list.
 type Saved<'py> = (Option<&'static str>, Bound<'py, PyAny>);
 
+/// What survives; of a list that was judged in part, what is known to, as a list that is cut.
 fn refined(all: Equilibria, refine: &[&str]) -> Result<Equilibria, Error> {
-    if refine.is_empty() { Ok(all) } else { all.surviving(refine) }
+    if refine.is_empty() {
+        return Ok(all);
+    }
+    all.surviving(refine).or_else(|error| error.found().cloned().ok_or(error))
 }
 
 /// Least and most of the sender, least and most of the receiver, if there is an outcome.
@@ -235,6 +240,15 @@ impl Row {
     }
 }
 
+/// Was the work on a game not begun, or not ended?
+fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
+    match row {
+        None => true,
+        Some(Ok(row)) => !row.complete,
+        Some(Err(_)) => false,
+    }
+}
+
 /// Columns by name, each as the bytes of an array; the errors by number of the game, with whether
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
@@ -272,19 +286,14 @@ fn columns<'py>(
         .enumerate()
         .filter_map(|(i, row)| {
             let error = row.as_ref()?.as_ref().err()?;
-            Some((i, matches!(error, Error::Limit(_)), error.message()))
+            Some((i, error.is_limit(), error.message()))
         })
         .collect();
     dict.set_item("errors", errors)?;
-    let cut = |row: &Option<Result<Row, Error>>| match row {
-        None => true,
-        Some(Ok(row)) => !row.complete,
-        Some(Err(_)) => false,
-    };
     let stopped = if interrupted {
         Some("interrupted")
     } else {
-        rows.iter().any(cut).then_some("time limit")
+        rows.iter().any(unfinished).then_some("time limit")
     };
     dict.set_item("stopped", stopped)?;
     Ok(dict)

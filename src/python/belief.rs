@@ -5,10 +5,10 @@ use pyo3::prelude::*;
 use super::game::PyGame;
 use super::input;
 use super::numbers::{fraction, fractions};
-use super::raise;
+use super::raise_with;
 use super::regime::{Asked, PyRegime, Row, answer};
 use super::run::released;
-use crate::regime::{self, Facet, Piecewise, Point, Witness};
+use crate::regime::{self, Curve, Envelope, Facet, Piecewise, Point, Witness};
 
 /// The best when reports are official with some probability only.
 #[pyfunction]
@@ -40,7 +40,13 @@ pub(super) fn credibility_curve<'py>(
     game: &PyGame,
     asked: Asked,
 ) -> PyResult<Points<'py>> {
-    points(py, answer(py, game, asked, regime::curve)?.value())
+    match answer(py, game, asked, |question| Ok(regime::curve(question)))? {
+        Ok(curve) => points(py, curve.value()),
+        Err(error) => {
+            let found = error.found().map(|curve: &Curve| points(py, curve.value()));
+            Err(raise_with(py, &error, found.transpose()?))
+        }
+    }
 }
 
 /// What the receiver gets along the curve.
@@ -61,13 +67,18 @@ pub(super) fn envelope<'py>(
     game: &PyGame,
     asked: Asked,
 ) -> PyResult<[Points<'py>; 4]> {
-    let found = answer(py, game, asked, regime::envelope)?;
-    Ok([
-        points(py, found.value())?,
-        points(py, found.worst())?,
-        points(py, found.concave())?,
-        points(py, found.quasiconcave())?,
-    ])
+    let parts = |found: &Envelope| -> PyResult<[Points<'py>; 4]> {
+        Ok([
+            points(py, found.value())?,
+            points(py, found.worst())?,
+            points(py, found.concave())?,
+            points(py, found.quasiconcave())?,
+        ])
+    };
+    match answer(py, game, asked, |question| Ok(regime::envelope(question)))? {
+        Ok(found) => parts(&found),
+        Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
+    }
 }
 
 /// Action, corners, plane.
@@ -141,7 +152,7 @@ pub(super) fn credible<'py>(
     rule: &Bound<'py, PyAny>,
 ) -> PyResult<CredibleParts<'py>> {
     let rule = input::table(rule, "rule")?;
-    let found = game.0.credible(&rule).map_err(raise)?;
+    let found = released(py, || game.0.credible(&rule))?;
     let disobedience =
         found.disobedience.map(|(a, b, gain)| Ok::<_, PyErr>((a, b, fraction(py, &gain)?)));
     let exchange = found.exchange.map(|exchange| {

@@ -8,7 +8,6 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::numbers::{fraction, fractions};
-use super::raise;
 use super::run::released;
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::error::Error;
@@ -28,13 +27,13 @@ pub(super) struct PyEquilibria(pub Arc<Equilibria>);
 #[pymethods]
 impl PyEquilibria {
     #[staticmethod]
-    fn from_json(text: &str) -> PyResult<Self> {
-        let all = serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
-        Ok(PyEquilibria(Arc::new(all)))
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
+        Ok(PyEquilibria(Arc::new(released(py, read)?)))
     }
 
-    fn to_json(&self) -> PyResult<String> {
-        serde_json::to_string(&*self.0).map_err(|e| raise(Error::File(e.to_string())))
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || serde_json::to_string(&*self.0).map_err(|e| Error::File(e.to_string())))
     }
 
     fn __len__(&self) -> usize {
@@ -77,20 +76,20 @@ impl PyEquilibria {
     }
 
     #[getter]
-    fn summary(&self) -> String {
-        report::tally(&self.0)
+    fn summary(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::tally(&self.0)))
     }
 
-    fn report(&self, whole: bool) -> String {
-        report::first(&self.0, most(whole)).to_string()
+    fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
+        released(py, || Ok(report::first(&self.0, most(whole)).to_string()))
     }
 
-    fn report_html(&self) -> String {
-        report::outline(&self.0, SHOWN).html()
+    fn report_html(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::outline(&self.0, SHOWN).html()))
     }
 
-    fn report_latex(&self, whole: bool) -> String {
-        report::outline(&self.0, most(whole)).latex()
+    fn report_latex(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
+        released(py, || Ok(report::outline(&self.0, most(whole)).latex()))
     }
 }
 
@@ -210,8 +209,8 @@ impl PyEquilibrium {
         called.map(|called| fraction(py, &called)).transpose()
     }
 
-    fn at_least_as_informative_as(&self, other: &Self) -> PyResult<bool> {
-        self.get().at_least_as_informative_as(other.get()).map_err(raise)
+    fn at_least_as_informative_as(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        released(py, || self.get().at_least_as_informative_as(other.get()))
     }
 
     #[getter]
@@ -230,23 +229,23 @@ impl PyEquilibrium {
     }
 
     #[getter]
-    fn summary(&self) -> String {
-        report::summary(self.get())
+    fn summary(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::summary(self.get())))
     }
 
     fn sentence(&self, py: Python<'_>) -> PyResult<String> {
         released(py, || Ok(report::sentence(self.get())))
     }
 
-    fn report(&self) -> String {
-        report::equilibrium(self.get()).to_string()
+    fn report(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::equilibrium(self.get()).to_string()))
     }
 
-    fn report_html(&self) -> String {
-        report::equilibrium(self.get()).html()
+    fn report_html(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::equilibrium(self.get()).html()))
     }
 
-    fn report_latex(&self) -> String {
-        report::equilibrium(self.get()).latex()
+    fn report_latex(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::equilibrium(self.get()).latex()))
     }
 }

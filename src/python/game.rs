@@ -12,10 +12,10 @@ use super::equilibria::{PyEquilibria, Row, rows};
 use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
-use super::run::{released, watched};
+use super::run::{kept, released, watched};
 use super::verdict::{VerdictParts, verdict_parts};
-use crate::equilibrium::Search;
 use crate::equilibrium::verify::verify;
+use crate::equilibrium::{Equilibria, Search};
 use crate::game::{Game, GameBuilder};
 use crate::{io, report};
 
@@ -89,10 +89,11 @@ impl PyGame {
     /// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
     #[new]
     fn new(sender: &Bound<'_, PyAny>, receiver: &Bound<'_, PyAny>, frame: Frame) -> PyResult<Self> {
+        let py = sender.py();
         let sender = input::cells(sender, "sender")?;
         let receiver = input::cells(receiver, "receiver")?;
         let builder = frame.builder()?.sender_cells(sender).receiver_cells(receiver);
-        Ok(PyGame(builder.build().map_err(raise)?))
+        released(py, || builder.build()).map(PyGame)
     }
 
     /// Payoffs `[type][action]`, whatever the message.
@@ -102,48 +103,50 @@ impl PyGame {
         receiver: &Bound<'_, PyAny>,
         frame: Frame,
     ) -> PyResult<Self> {
+        let py = sender.py();
         let sender = input::table(sender, "sender")?;
         let receiver = input::table(receiver, "receiver")?;
-        Ok(PyGame(frame.builder()?.cheap_talk(sender, receiver).build().map_err(raise)?))
+        let builder = frame.builder()?.cheap_talk(sender, receiver);
+        released(py, || builder.build()).map(PyGame)
     }
 
     #[staticmethod]
-    fn from_json(text: &str) -> PyResult<Self> {
-        Ok(PyGame(io::json::from_str(text).map_err(raise)?))
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        released(py, || io::json::from_str(text)).map(PyGame)
     }
 
-    fn to_json(&self) -> String {
-        io::json::to_string(&self.0)
-    }
-
-    #[staticmethod]
-    fn from_efg(text: &str) -> PyResult<Self> {
-        Ok(PyGame(io::efg::from_str(text).map_err(raise)?))
-    }
-
-    fn to_efg(&self) -> String {
-        io::efg::to_string(&self.0)
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(io::json::to_string(&self.0)))
     }
 
     #[staticmethod]
-    fn read(path: PathBuf) -> PyResult<Self> {
-        Ok(PyGame(io::read(path).map_err(raise)?))
+    fn from_efg(py: Python<'_>, text: &str) -> PyResult<Self> {
+        released(py, || io::efg::from_str(text)).map(PyGame)
     }
 
-    fn write(&self, path: PathBuf) -> PyResult<()> {
-        io::write(&self.0, path).map_err(raise)
+    fn to_efg(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(io::efg::to_string(&self.0)))
     }
 
-    fn report(&self) -> String {
-        report::game(&self.0).to_string()
+    #[staticmethod]
+    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        released(py, || io::read(path)).map(PyGame)
     }
 
-    fn report_html(&self) -> String {
-        report::game(&self.0).html()
+    fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        released(py, || io::write(&self.0, path))
     }
 
-    fn report_latex(&self) -> String {
-        report::game(&self.0).latex()
+    fn report(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::game(&self.0).to_string()))
+    }
+
+    fn report_html(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::game(&self.0).html()))
+    }
+
+    fn report_latex(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::game(&self.0).latex()))
     }
 
     #[getter]
@@ -196,57 +199,66 @@ impl PyGame {
     }
 
     #[getter]
-    fn is_cheap_talk(&self) -> bool {
-        self.0.is_cheap_talk()
+    fn is_cheap_talk(&self, py: Python<'_>) -> PyResult<bool> {
+        released(py, || Ok(self.0.is_cheap_talk()))
     }
 
     fn with_prior(&self, prior: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = prior.py();
         let (prior, float) = input::prior(prior)?;
         let mut builder = self.0.to_builder().prior(prior);
         if float {
             builder = builder.normalise();
         }
-        Ok(PyGame(builder.build().map_err(raise)?))
+        released(py, || builder.build()).map(PyGame)
     }
 
-    fn with_message_costs(&self, costs: Vec<(String, Bound<'_, PyAny>)>) -> PyResult<Self> {
+    fn with_message_costs(
+        &self,
+        py: Python<'_>,
+        costs: Vec<(String, Bound<'_, PyAny>)>,
+    ) -> PyResult<Self> {
         let costs = input::pairs(&costs, "costs")?;
-        Ok(PyGame(self.0.with_message_costs(costs).map_err(raise)?))
+        released(py, || self.0.with_message_costs(costs)).map(PyGame)
     }
 
     fn with_message_costs_for(
         &self,
+        py: Python<'_>,
         kind: &str,
         costs: Vec<(String, Bound<'_, PyAny>)>,
     ) -> PyResult<Self> {
         let costs = input::pairs(&costs, &format!("costs[{kind:?}]"))?;
-        Ok(PyGame(self.0.with_message_costs_for(kind, costs).map_err(raise)?))
+        released(py, || self.0.with_message_costs_for(kind, costs)).map(PyGame)
     }
 
     /// Costs by label of the message, paid by these types when `reply` follows.
     fn with_audience_costs(
         &self,
+        py: Python<'_>,
         reply: &str,
         types: Vec<String>,
         costs: Vec<(String, Bound<'_, PyAny>)>,
     ) -> PyResult<Self> {
         let costs = input::pairs(&costs, "costs")?;
-        Ok(PyGame(self.0.with_audience_costs(reply, types, costs).map_err(raise)?))
+        released(py, || self.0.with_audience_costs(reply, types, costs)).map(PyGame)
     }
 
     fn with_incidents(
         &self,
+        py: Python<'_>,
         meant: &str,
         done: &str,
         probabilities: Vec<(String, Bound<'_, PyAny>)>,
     ) -> PyResult<Self> {
         let probabilities = input::pairs(&probabilities, "probabilities")?;
-        Ok(PyGame(self.0.with_incidents(meant, done, probabilities).map_err(raise)?))
+        released(py, || self.0.with_incidents(meant, done, probabilities)).map(PyGame)
     }
 
     fn with_risk_attitude(&self, status_quo: &str, caution: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = caution.py();
         let caution = input::single(caution, "caution")?;
-        Ok(PyGame(self.0.with_risk_attitude(status_quo, &caution).map_err(raise)?))
+        released(py, || self.0.with_risk_attitude(status_quo, &caution)).map(PyGame)
     }
 
     fn rename(&self, name: String) -> Self {
@@ -274,7 +286,8 @@ impl PyGame {
         if apart {
             search = search.copies_apart();
         }
-        let all = watched(py, progress, small, |watch| search.run(&self.0, watch))?;
+        let cut = |all: &Equilibria| !all.complete();
+        let all = kept(py, progress, small, cut, |watch| search.run(&self.0, watch))?;
         Ok(PyEquilibria(Arc::new(all)))
     }
 

@@ -1,11 +1,15 @@
 //! Nested Python sequences in: payoffs, priors, strategies, each error naming its entry.
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyMapping, PyString};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyList, PyString, PyTuple, PyType};
 
 use super::game_error;
-use super::numbers::{Number, number, show};
+use super::numbers::{Number, Refused, number, show};
+use super::run::released;
 use crate::exact::Q;
+use crate::exact::budget::{checkpoint, reserve};
 
 /// One number.
 pub(super) fn single(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Q> {
@@ -58,7 +62,10 @@ pub(super) fn prior(x: &Bound<'_, PyAny>) -> PyResult<(Vec<Q>, bool)> {
 }
 
 fn entry(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Number> {
-    number(x).map_err(|sentence| game_error(format!("{path}: {sentence}")))
+    number(x).map_err(|refused| match refused {
+        Refused::Sentence(sentence) => game_error(format!("{path}: {sentence}")),
+        Refused::Raised(error) => error,
+    })
 }
 
 fn optional(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Option<Q>> {
@@ -71,10 +78,45 @@ fn each<'py, T>(
     path: &str,
     f: impl Fn(&Bound<'py, PyAny>, &str) -> PyResult<T>,
 ) -> PyResult<Vec<T>> {
-    let text = x.is_instance_of::<PyString>() || x.is_instance_of::<PyBytes>();
-    let items = if text || x.cast::<PyMapping>().is_ok() { None } else { x.try_iter().ok() };
-    let Some(items) = items else {
-        return Err(game_error(format!("{path}: {} is not a list of numbers", show(x))));
+    let py = x.py();
+    let refused =
+        || PyResult::Ok(game_error(format!("{path}: {} is not a list of numbers", show(x)?)));
+    let list = x.is_instance_of::<PyList>() || x.is_instance_of::<PyTuple>();
+    if !list {
+        static MAPPING: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        let text = x.is_instance_of::<PyString>() || x.is_instance_of::<PyBytes>();
+        if text || x.is_instance(MAPPING.import(py, "collections.abc", "Mapping")?)? {
+            return Err(refused()?);
+        }
+    }
+    let items = match x.try_iter() {
+        Ok(items) => items,
+        Err(e) if e.is_instance_of::<PyTypeError>(py) => return Err(refused()?),
+        Err(e) => return Err(e),
     };
-    items.enumerate().map(|(i, item)| f(&item?, &format!("{path}[{i}]"))).collect()
+    let mut all = Vec::new();
+    for (i, item) in items.enumerate() {
+        if i.is_multiple_of(LOOK) {
+            look(py, i * size_of::<T>())?;
+        }
+        all.push(f(&item?, &format!("{path}[{i}]"))?);
+    }
+    Ok(all)
+}
+
+/// Items of a list between two looks at signals and limits.
+const LOOK: usize = 4096;
+
+/// Sees to signals and limits while a list, which may have no end, has grown to so many bytes.
+fn look(py: Python<'_>, bytes: usize) -> PyResult<()> {
+    py.check_signals()?;
+    if bytes == 0 {
+        return Ok(());
+    }
+    released(py, || {
+        checkpoint();
+        // a list that grows is moved to one of twice the size
+        reserve(3 * bytes as u128, "a list of numbers");
+        Ok(())
+    })
 }

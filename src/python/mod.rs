@@ -2,6 +2,9 @@
 //!
 //! The public front, with labels, type hints and documentation, is `python/schelling`.
 
+use std::sync::Arc;
+
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
 mod batch;
@@ -19,7 +22,12 @@ mod run;
 mod scenario;
 mod verdict;
 
+use equilibria::PyEquilibria;
+use regime::PyRegime;
+
+use crate::equilibrium::Equilibria;
 use crate::error::Error;
+use crate::regime::Regime;
 
 pyo3::import_exception!(schelling.errors, GameError);
 pyo3::import_exception!(schelling.errors, LimitReached);
@@ -36,7 +44,23 @@ fn raise(error: Error) -> PyErr {
     let sentence = error.to_string();
     match error {
         Error::Limit(_) => LimitReached::new_err(sentence),
+        Error::Partial(..) => Python::attach(|py| {
+            let regime = error.found().map(|regime: &Regime| PyRegime(Arc::new(regime.clone())));
+            if regime.is_some() {
+                return raise_with(py, &error, regime);
+            }
+            let all = error.found().map(|all: &Equilibria| PyEquilibria(Arc::new(all.clone())));
+            raise_with(py, &error, all)
+        }),
         _ => GameError::new_err(sentence),
+    }
+}
+
+/// The error of work that met a limit, with what it had found.
+fn raise_with<'py>(py: Python<'py>, error: &Error, found: Option<impl IntoPyObject<'py>>) -> PyErr {
+    match found.map(|found| found.into_py_any(py)).transpose() {
+        Ok(found) => LimitReached::new_err((error.to_string(), found)),
+        Err(error) => error,
     }
 }
 
@@ -68,6 +92,8 @@ mod _core {
     };
     #[pymodule_export]
     use super::regime::{PyRegime, compare_regimes, solve_regime};
+    #[pymodule_export]
+    use super::run::{PyLimits, checkpoint, halted, set_defaults, time_left};
     #[pymodule_export]
     use super::scenario::{
         council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,

@@ -4,6 +4,7 @@
 use std::fmt::LowerHex;
 
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::{PyAttributeError, PyException, PyMemoryError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
@@ -16,17 +17,58 @@ pub(super) struct Number {
     pub float: bool,
 }
 
-/// Reads one number; the error is the sentence that follows the entry's name.
+/// Why there is no number.
+pub(super) enum Refused {
+    /// The sentence that follows the entry's name.
+    Sentence(String),
+    /// What Python raised on the way, such as KeyboardInterrupt or MemoryError.
+    Raised(PyErr),
+}
+
+impl From<String> for Refused {
+    fn from(sentence: String) -> Refused {
+        Refused::Sentence(sentence)
+    }
+}
+
+impl From<PyErr> for Refused {
+    fn from(error: PyErr) -> Refused {
+        Refused::Raised(error)
+    }
+}
+
+/// What Python returned, or nothing where it raised because the object is not of that kind.
+///
+/// All else that it may raise passes: a signal can arrive in any code of Python's.
+fn found<'py>(
+    x: PyResult<Bound<'py, PyAny>>,
+    py: Python<'py>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    match x {
+        Ok(x) => Ok(Some(x)),
+        Err(e) if e.is_instance_of::<PyTypeError>(py) => Ok(None),
+        Err(e) if e.is_instance_of::<PyAttributeError>(py) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Reads one number.
 ///
 /// A float stands for the simplest rational that rounds to it, in its own precision: `0.1` is 1/10.
 /// Truth values are refused: `True` in a payoff table is a slip more often than a 1.
-pub(super) fn number(x: &Bound<'_, PyAny>) -> Result<Number, String> {
+pub(super) fn number(x: &Bound<'_, PyAny>) -> Result<Number, Refused> {
     let exact = |value| Ok(Number { value, float: false });
+    if let Ok(integer) = x.cast_exact::<PyInt>() {
+        return exact(from_int(integer)?);
+    }
+    if let Ok(float) = x.cast_exact::<PyFloat>() {
+        return from_float(x, Q::from_f64(float.value()));
+    }
     if x.is_none() {
-        return Err("no number is given".into());
+        return Err(Refused::Sentence("no number is given".into()));
     }
     if x.is_instance_of::<PyBool>() {
-        return Err(format!("{} is a truth value, not a number (write 0 or 1)", show(x)));
+        return Err(truth(x)?);
     }
     if let Ok(integer) = x.cast::<PyInt>() {
         return exact(from_int(integer)?);
@@ -38,24 +80,22 @@ pub(super) fn number(x: &Bound<'_, PyAny>) -> Result<Number, String> {
         return exact(parse(&text.to_string_lossy())?);
     }
     match type_name(x).as_str() {
-        "bool" | "bool_" => {
-            return Err(format!("{} is a truth value, not a number (write 0 or 1)", show(x)));
-        }
-        "Decimal" => return exact(parse(&text(x)?)?),
+        "bool" | "bool_" => return Err(truth(x)?),
+        "Decimal" => return exact(parse(&x.str()?.to_string_lossy())?),
         "float32" => {
-            let narrow = x
-                .call_method0("item")
-                .and_then(|v| v.extract::<f32>())
-                .map_err(|e| e.to_string())?;
+            let narrow = x.call_method0("item")?.extract::<f32>()?;
             return from_float(x, Q::from_f32(narrow));
         }
         _ => {}
     }
-    if let Some(integer) = index(x) {
+    if let Some(integer) = index(x)? {
         return exact(from_int(&integer)?);
     }
-    let part = |name| x.getattr(name).ok().as_ref().and_then(index);
-    if let (Some(n), Some(d)) = (part("numerator"), part("denominator")) {
+    let part = |name| match found(x.getattr(name), x.py())? {
+        Some(part) => index(&part),
+        None => Ok(None),
+    };
+    if let (Some(n), Some(d)) = (part("numerator")?, part("denominator")?) {
         if let (Ok(n), Ok(d)) = (n.extract::<i64>(), d.extract::<i64>())
             && let Some(value) = Q::new(n, d)
         {
@@ -66,54 +106,66 @@ pub(super) fn number(x: &Bound<'_, PyAny>) -> Result<Number, String> {
             return exact(n / d);
         }
     }
-    Err(format!(
+    Err(Refused::Sentence(format!(
         "{} is a {}, not a number (use an int, a Fraction, a Decimal, a float or a text \"p/q\")",
-        show(x),
+        show(x)?,
         type_name(x)
-    ))
+    )))
 }
 
-fn from_int(x: &Bound<'_, PyInt>) -> Result<Q, String> {
-    match x.extract::<i64>() {
-        Ok(small) => Ok(Q::from(small)),
-        Err(_) => parse(&text(x)?),
+fn truth(x: &Bound<'_, PyAny>) -> PyResult<Refused> {
+    Ok(Refused::Sentence(format!("{} is a truth value, not a number (write 0 or 1)", show(x)?)))
+}
+
+fn from_int(x: &Bound<'_, PyInt>) -> Result<Q, Refused> {
+    if let Ok(small) = x.extract::<i64>() {
+        return Ok(Q::from(small));
+    }
+    match x.str() {
+        Ok(text) => Ok(parse(&text.to_string_lossy())?),
+        // Python makes no text of integers of thousands of digits
+        Err(e) if e.is_instance_of::<PyValueError>(x.py()) => {
+            Err(Refused::Sentence("an integer of more than 4300 digits is too long".into()))
+        }
+        Err(e) => Err(e.into()),
     }
 }
 
-fn from_float(x: &Bound<'_, PyAny>, value: Option<Q>) -> Result<Number, String> {
+fn from_float(x: &Bound<'_, PyAny>, value: Option<Q>) -> Result<Number, Refused> {
     match value {
         Some(value) => Ok(Number { value, float: true }),
-        None => Err(format!("{} is not a finite number", show(x))),
+        None => Err(Refused::Sentence(format!("{} is not a finite number", show(x)?))),
     }
 }
 
-fn index<'py>(x: &Bound<'py, PyAny>) -> Option<Bound<'py, PyInt>> {
-    x.call_method0("__index__").ok()?.cast_into::<PyInt>().ok()
+/// What `__index__` gives, of an object that has it.
+fn index<'py>(x: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyInt>>> {
+    if let Ok(integer) = x.cast::<PyInt>() {
+        return Ok(Some(integer.clone()));
+    }
+    Ok(found(x.call_method0("__index__"), x.py())?.and_then(|n| n.cast_into::<PyInt>().ok()))
 }
 
 fn parse(text: &str) -> Result<Q, String> {
     text.parse::<Q>().map_err(|e| e.to_string())
 }
 
-/// `str(x)`, which Python refuses for integers of thousands of digits.
-fn text(x: &Bound<'_, PyAny>) -> Result<String, String> {
-    match x.str() {
-        Ok(text) => Ok(text.to_string_lossy().into_owned()),
-        Err(_) => Err("an integer of more than 4300 digits is too long".into()),
-    }
-}
-
 fn type_name(x: &Bound<'_, PyAny>) -> String {
     x.get_type().name().map_or_else(|_| "object".into(), |name| name.to_string())
 }
 
-/// A short `repr` for messages.
-pub(super) fn show(x: &Bound<'_, PyAny>) -> String {
-    let full = x.repr().map_or_else(|_| type_name(x), |r| r.to_string_lossy().into_owned());
-    match full.char_indices().nth(60) {
+/// A short `repr` for messages; the name of the type where it has none.
+pub(super) fn show(x: &Bound<'_, PyAny>) -> PyResult<String> {
+    let full = match x.repr() {
+        Ok(text) => text.to_string_lossy().into_owned(),
+        Err(e) if e.is_instance_of::<PyMemoryError>(x.py()) => return Err(e),
+        Err(e) if e.is_instance_of::<PyException>(x.py()) => type_name(x),
+        Err(e) => return Err(e),
+    };
+    Ok(match full.char_indices().nth(60) {
         Some((end, _)) => format!("{}...", &full[..end]),
         None => full,
-    }
+    })
 }
 
 /// A [`Q`] as a `fractions.Fraction`.
@@ -138,5 +190,6 @@ fn big<'py>(py: Python<'py>, x: &impl LowerHex) -> PyResult<Bound<'py, PyAny>> {
 
 /// A row of [`Q`]s as `fractions.Fraction`s.
 pub(super) fn fractions<'py>(py: Python<'py>, row: &[Q]) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    py.check_signals()?;
     row.iter().map(|x| fraction(py, x)).collect()
 }

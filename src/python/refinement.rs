@@ -6,10 +6,10 @@ use pyo3::prelude::*;
 
 use super::equilibria::{PyEquilibria, PyEquilibrium, ReplyParts, Row, reply_parts, rows};
 use super::numbers::{fraction, fractions};
-use super::raise;
-use super::run::released;
-use crate::refinement::undefeated::Standing;
-use crate::refinement::{Announcement, Cause, Gain, Neologism, Reason, Strike, TABLE};
+use super::run::{in_part, released};
+use super::{raise, raise_with};
+use crate::refinement::undefeated::{Defeat, Standing};
+use crate::refinement::{Announcement, Cause, Gain, Ladder, Neologism, Reason, Strike, TABLE};
 use crate::report;
 
 /// Name, summary and source of every test.
@@ -97,18 +97,27 @@ pub(super) fn surviving(
     tests: Vec<String>,
 ) -> PyResult<PyEquilibria> {
     let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
-    Ok(PyEquilibria(Arc::new(released(py, || all.0.surviving(&tests))?)))
+    match in_part(py, true, || all.0.surviving(&tests))? {
+        Ok(left) => Ok(PyEquilibria(Arc::new(left))),
+        Err(error) => Err(raise(error)),
+    }
 }
 
-/// Tests, outcomes, `[outcome][test]`, text and HTML.
-type LadderParts = (Vec<&'static str>, Vec<String>, Vec<Vec<bool>>, String, String);
+/// Tests, outcomes, `[outcome][test]`, why there are no more, text and HTML.
+type LadderParts = (Vec<&'static str>, Vec<String>, Vec<Vec<bool>>, Option<String>, String, String);
 
 #[pyfunction]
 pub(super) fn ladder(py: Python<'_>, all: &PyEquilibria) -> PyResult<LadderParts> {
-    let ladder = released(py, || all.0.ladder())?;
-    let tests = ladder.tests.iter().map(|test| test.name).collect();
-    let (text, html) = (ladder.to_string(), report::ladder(&ladder).html());
-    Ok((tests, ladder.outcomes, ladder.survives, text, html))
+    let parts = |ladder: &Ladder| {
+        let tests = ladder.tests.iter().map(|test| test.name).collect();
+        let (text, html) = (ladder.to_string(), report::ladder(ladder).html());
+        let stopped = ladder.stopped.map(|stop| stop.to_string());
+        (tests, ladder.outcomes.clone(), ladder.survives.clone(), stopped, text, html)
+    };
+    match in_part(py, false, || all.0.ladder())? {
+        Ok(ladder) => Ok(parts(&ladder)),
+        Err(error) => Err(raise_with(py, &error, error.found().map(parts))),
+    }
 }
 
 /// Outcome, and what defeats it: a message and outcomes.
@@ -116,9 +125,15 @@ type StandingParts = (usize, Option<(usize, Vec<usize>)>);
 
 #[pyfunction]
 pub(super) fn undefeated(py: Python<'_>, all: &PyEquilibria) -> PyResult<Vec<StandingParts>> {
-    let standings = released(py, || all.0.undefeated())?;
-    let defeat = |standing: Standing| standing.defeat.map(|defeat| (defeat.message, defeat.by));
-    Ok(standings.into_iter().map(|standing| (standing.outcome, defeat(standing))).collect())
+    let parts = |standings: &Vec<Standing>| {
+        let defeat = |defeat: &Defeat| (defeat.message, defeat.by.clone());
+        let one = |standing: &Standing| (standing.outcome, standing.defeat.as_ref().map(defeat));
+        standings.iter().map(one).collect()
+    };
+    match in_part(py, false, || all.0.undefeated())? {
+        Ok(standings) => Ok(parts(&standings)),
+        Err(error) => Err(raise_with(py, &error, error.found().map(parts))),
+    }
 }
 
 /// For each neologism the types with their gains, and the reply.
@@ -149,6 +164,10 @@ pub(super) fn announcements<'py>(
 }
 
 #[pyfunction]
-pub(super) fn no_incentive_to_separate(eq: &PyEquilibrium, kind: usize) -> PyResult<bool> {
-    eq.get().no_incentive_to_separate(kind).map_err(raise)
+pub(super) fn no_incentive_to_separate(
+    py: Python<'_>,
+    eq: &PyEquilibrium,
+    kind: usize,
+) -> PyResult<bool> {
+    released(py, || eq.get().no_incentive_to_separate(kind))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::game::{PyGame, duration};
+use super::game::PyGame;
 use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
@@ -32,13 +32,13 @@ type PriceParts<'py> = (&'static str, Bound<'py, PyDict>, Bound<'py, PyAny>, Str
 #[pymethods]
 impl PyRegime {
     #[staticmethod]
-    fn from_json(text: &str) -> PyResult<Self> {
-        let regime = serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
-        Ok(PyRegime(Arc::new(regime)))
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
+        Ok(PyRegime(Arc::new(released(py, read)?)))
     }
 
-    fn to_json(&self) -> PyResult<String> {
-        serde_json::to_string(&*self.0).map_err(|e| raise(Error::File(e.to_string())))
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || serde_json::to_string(&*self.0).map_err(|e| Error::File(e.to_string())))
     }
 
     #[getter]
@@ -160,8 +160,8 @@ impl PyRegime {
     }
 
     #[getter]
-    fn reasons(&self) -> Vec<String> {
-        self.0.reasons()
+    fn reasons(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        released(py, || Ok(self.0.reasons()))
     }
 
     fn verify(&self, py: Python<'_>) -> PyResult<bool> {
@@ -178,12 +178,12 @@ impl PyRegime {
         report::regime_summary(&self.0)
     }
 
-    fn report(&self) -> String {
-        report::regime(&self.0).to_string()
+    fn report(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::regime(&self.0).to_string()))
     }
 
-    fn report_html(&self) -> String {
-        report::regime(&self.0).html()
+    fn report_html(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || Ok(report::regime(&self.0).html()))
     }
 }
 
@@ -216,9 +216,6 @@ pub(super) struct Asked<'py> {
     name: Option<String>,
     #[pyo3(item)]
     weights: Vec<(String, Bound<'py, PyAny>)>,
-    /// In seconds.
-    #[pyo3(item)]
-    time_limit: Option<f64>,
     #[pyo3(item)]
     threads: Option<usize>,
     /// Called with the share of the search that is done.
@@ -235,13 +232,8 @@ pub(super) fn answer<T: Send>(
 ) -> PyResult<T> {
     let objective = objective(game, asked.name.as_deref(), &asked.weights)?;
     let (search, small) = game.search(None, asked.threads, None)?;
-    let limit = asked.time_limit.map(duration).transpose()?;
     watched(py, asked.progress, small, |watch| {
-        let question = Question::new(&game.0, objective).search(search).monitor(watch);
-        work(&match limit {
-            Some(limit) => question.time_limit(limit),
-            None => question,
-        })
+        work(&Question::new(&game.0, objective).search(search).monitor(watch))
     })
 }
 

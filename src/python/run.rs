@@ -1,78 +1,227 @@
-//! Work outside the interpreter: other Python threads go on, Ctrl-C and progress are seen to, and no
-//! panic crosses into Python.
+//! Work outside the interpreter: other Python threads go on, Ctrl-C, `stop` and progress are seen to,
+//! limits are kept, and no panic crosses into Python.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError};
 use pyo3::prelude::*;
 
+use super::game::duration;
 use super::raise;
-use crate::equilibrium::Monitor;
 use crate::error::Error;
+use crate::exact::budget::{self, Budget, Monitor};
 
 /// Time between two looks at the signals that Python has received.
 const PERIOD: Duration = Duration::from_millis(20);
 
-/// Runs `work` with the interpreter released.
+thread_local! {
+    /// The limits that the front has set on this thread, the innermost last.
+    static LIMITS: RefCell<Vec<Limits>> = const { RefCell::new(Vec::new()) };
+}
+
+#[derive(Clone)]
+struct Limits {
+    deadline: Option<Instant>,
+    memory: Option<u64>,
+    /// Has `is_set()`, such as a `threading.Event`.
+    stop: Option<Arc<Py<PyAny>>>,
+}
+
+/// Limits of all that the front asks of the core on this thread, as a context manager.
+#[pyclass(frozen, name = "Limits", module = "schelling._core")]
+pub(super) struct PyLimits {
+    seconds: Option<Duration>,
+    memory: Option<u64>,
+    stop: Option<Arc<Py<PyAny>>>,
+}
+
+#[pymethods]
+impl PyLimits {
+    #[new]
+    fn new(
+        time_limit: Option<f64>,
+        max_memory: Option<u64>,
+        stop: Option<Py<PyAny>>,
+    ) -> PyResult<PyLimits> {
+        let seconds = time_limit.map(duration).transpose()?;
+        Ok(PyLimits { seconds, memory: max_memory, stop: stop.map(Arc::new) })
+    }
+
+    fn __enter__(&self) {
+        let deadline = self.seconds.and_then(|limit| Instant::now().checked_add(limit));
+        let limits = Limits { deadline, memory: self.memory, stop: self.stop.clone() };
+        LIMITS.with_borrow_mut(|all| all.push(limits));
+    }
+
+    #[pyo3(signature = (*_raised))]
+    fn __exit__(&self, _raised: &Bound<'_, pyo3::types::PyTuple>) {
+        LIMITS.with_borrow_mut(|all| all.pop());
+    }
+}
+
+/// Limits of calls that are given none: a time in seconds, and bytes.
+static DEFAULTS: Mutex<(Option<Duration>, Option<u64>)> = Mutex::new((None, None));
+
+/// Sets the limits of calls that are given none.
+#[pyfunction]
+pub(super) fn set_defaults(time_limit: Option<f64>, max_memory: Option<u64>) -> PyResult<()> {
+    let seconds = time_limit.map(duration).transpose()?;
+    *DEFAULTS.lock().unwrap_or_else(PoisonError::into_inner) = (seconds, max_memory);
+    Ok(())
+}
+
+/// Gives up what Python itself computes when its limits are reached.
+#[pyfunction]
+pub(super) fn checkpoint(py: Python<'_>) -> PyResult<()> {
+    py.check_signals()?;
+    if LIMITS.with_borrow(Vec::is_empty) {
+        return Ok(());
+    }
+    released(py, || {
+        budget::checkpoint();
+        Ok(())
+    })
+}
+
+/// Why the limits set on this thread stop the work, if they do.
+#[pyfunction]
+pub(super) fn halted(py: Python<'_>) -> PyResult<Option<&'static str>> {
+    let limits = LIMITS.with_borrow(Vec::clone);
+    for event in limits.iter().filter_map(|one| one.stop.as_ref()) {
+        if event.call_method0(py, "is_set")?.is_truthy(py)? {
+            return Ok(Some("interrupted"));
+        }
+    }
+    let late = limits.iter().any(|one| one.deadline.is_some_and(|end| Instant::now() >= end));
+    Ok(late.then_some("time limit"))
+}
+
+/// Seconds that are left of the limits set on this thread, if time is limited.
+#[pyfunction]
+pub(super) fn time_left() -> Option<f64> {
+    let deadline = LIMITS.with_borrow(|all| all.iter().filter_map(|one| one.deadline).min())?;
+    Some(deadline.saturating_duration_since(Instant::now()).as_secs_f64())
+}
+
+/// Runs `work` with the interpreter released, on this thread.
 pub(super) fn released<T: Send>(
     py: Python<'_>,
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> PyResult<T> {
-    match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
-        Ok(result) => result.map_err(raise),
-        Err(panic) => {
-            let cause = panic.downcast_ref::<String>().map(String::as_str);
-            let cause = cause.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
-            Err(PyRuntimeError::new_err(format!("a fault in schelling, please report it: {cause}")))
+    watched(py, None, true, |_| work())
+}
+
+/// Runs a search that returns what it has when it is interrupted, which `cut` tells of its answer:
+/// otherwise as [`watched`].
+pub(super) fn kept<T: Send>(
+    py: Python<'_>,
+    progress: Option<Py<PyAny>>,
+    small: bool,
+    cut: impl FnOnce(&T) -> bool,
+    work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    match run(py, progress, small, work) {
+        (Ok(found), Some(signal)) if signal.is_instance_of::<PyKeyboardInterrupt>(py) => {
+            if !cut(&found) {
+                // done before it took notice: Ctrl-C is for what comes next
+                py.import("_thread")?.call_method0("interrupt_main")?;
+            }
+            Ok(found)
         }
+        (_, Some(signal)) => Err(signal),
+        (answer, None) => answer,
     }
 }
 
-/// Runs a search with the interpreter released, on this thread when it is `small`, else on a thread
-/// of its own while this one waits.
+/// Runs `work`, which may have found something when a limit is met, on this thread; Ctrl-C is raised,
+/// or returned as what was found when the work `returns` a list.
+pub(super) fn in_part<T: Send + Clone + 'static>(
+    py: Python<'_>,
+    returns: bool,
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> PyResult<Result<T, Error>> {
+    match run(py, None, true, |_| Ok(work())) {
+        (Ok(Err(error)), Some(signal))
+            if returns && signal.is_instance_of::<PyKeyboardInterrupt>(py) =>
+        {
+            error.found::<T>().cloned().map(Ok).ok_or(signal)
+        }
+        (_, Some(signal)) => Err(signal),
+        (answer, None) => answer,
+    }
+}
+
+/// Runs `work` with the interpreter released, on this thread when it is `small`, else on a thread of
+/// its own while this one waits.
 ///
-/// Ctrl-C makes the search stop and return what it has. Whatever else a signal handler or the
-/// progress callback raises stops the search too, and is raised.
+/// Ctrl-C, and whatever else a signal handler or the progress callback raises, stops the work and is
+/// raised.
 pub(super) fn watched<T: Send>(
     py: Python<'_>,
     progress: Option<Py<PyAny>>,
     small: bool,
     work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
-    let watch = Watch {
+    match run(py, progress, small, work) {
+        (_, Some(signal)) => Err(signal),
+        (answer, None) => answer,
+    }
+}
+
+/// The answer, and what was raised on the way.
+fn run<T: Send>(
+    py: Python<'_>,
+    progress: Option<Py<PyAny>>,
+    here: bool,
+    work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
+) -> (PyResult<T>, Option<PyErr>) {
+    let limits = LIMITS.with_borrow(Vec::clone);
+    let watch = Arc::new(Watch {
         owner: thread::current().id(),
         stop: AtomicBool::new(false),
         done: AtomicU64::new(0),
         progress,
+        stops: limits.iter().filter_map(|one| one.stop.clone()).collect(),
         looked: Mutex::new(Instant::now()),
         raised: Mutex::new(None),
-    };
-    let result = released(py, || if small { work(&watch) } else { beside(&watch, work) });
-    match watch.raised.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(error) => Err(error),
-        // Ctrl-C, and nothing to return
-        None if watch.stop.load(Ordering::Relaxed) && result.is_err() => {
-            Err(PyKeyboardInterrupt::new_err(()))
-        }
-        None => result,
+    });
+    let mut budget = Budget::default().monitor(watch.clone());
+    if limits.is_empty() {
+        let (seconds, memory) = *DEFAULTS.lock().unwrap_or_else(PoisonError::into_inner);
+        budget = seconds.into_iter().fold(budget, Budget::time_limit);
+        budget = memory.into_iter().fold(budget, Budget::max_memory);
     }
+    for one in limits {
+        budget = one.deadline.into_iter().fold(budget, Budget::deadline);
+        budget = one.memory.into_iter().fold(budget, Budget::max_memory);
+    }
+    let inside = || budget.run(|| work(&watch)).unwrap_or_else(|halt| Err(halt.error()));
+    let both = || if here { inside() } else { beside(&watch, inside) };
+    let result = match py.detach(|| catch_unwind(AssertUnwindSafe(both))) {
+        Ok(result) => result.map_err(raise),
+        Err(panic) => {
+            let cause = panic.downcast_ref::<String>().map(String::as_str);
+            let cause = cause.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
+            let sentence = format!("a fault in schelling, please report it: {cause}");
+            Err(PyRuntimeError::new_err(sentence))
+        }
+    };
+    (result, watch.raised.lock().unwrap_or_else(PoisonError::into_inner).take())
 }
 
 /// Runs `work` on another thread and looks after Python on this one.
-fn beside<T: Send>(
-    watch: &Watch,
-    work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
-) -> Result<T, Error> {
+fn beside<T: Send>(watch: &Watch, work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let (done, finished) = channel::<()>();
         let worker = scope.spawn(move || {
             let _done = done;
-            work(watch)
+            work()
         });
         // the sender is dropped when the work has ended, even by a panic
         while let Err(RecvTimeoutError::Timeout) = finished.recv_timeout(PERIOD) {
@@ -89,6 +238,7 @@ pub(super) struct Watch {
     /// The share that is done, the bits of an `f64`.
     done: AtomicU64,
     progress: Option<Py<PyAny>>,
+    stops: Vec<Arc<Py<PyAny>>>,
     looked: Mutex<Instant>,
     raised: Mutex<Option<PyErr>>,
 }
@@ -104,20 +254,26 @@ impl Watch {
         due
     }
 
-    /// Sees to signals and progress; only for the thread that asked for the search, since Python
-    /// hands signals to no other.
+    /// Sees to signals, `stop` and progress; only for the thread that asked for the work, since
+    /// Python hands signals to no other.
     fn look(&self) {
-        let seen: PyResult<()> = Python::attach(|py| {
+        let seen: PyResult<bool> = Python::attach(|py| {
             py.check_signals()?;
             if let Some(progress) = &self.progress {
                 progress.call1(py, (f64::from_bits(self.done.load(Ordering::Relaxed)),))?;
             }
-            Ok(())
+            let mut stop = false;
+            for event in &self.stops {
+                stop |= event.call_method0(py, "is_set")?.is_truthy(py)?;
+            }
+            Ok(stop)
         });
-        if let Err(error) = seen {
-            self.stop.store(true, Ordering::Relaxed);
-            if !Python::attach(|py| error.is_instance_of::<PyKeyboardInterrupt>(py)) {
-                *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        match seen {
+            Ok(false) => {}
+            Ok(true) => self.stop.store(true, Ordering::Relaxed),
+            Err(error) => {
+                self.raised.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                self.stop.store(true, Ordering::Relaxed);
             }
         }
     }

@@ -16,6 +16,7 @@ use crate::scenario::{ANSWER, Council, Crisis, Horizon, PROBE, nato};
 /// its pivotality and marginal effect; with a target the willingness and the number that reach it.
 #[pyfunction]
 pub(super) fn council_answers(
+    py: Python<'_>,
     council: &str,
     member: Option<&str>,
     target: Option<&str>,
@@ -37,13 +38,14 @@ pub(super) fn council_answers(
         });
         Ok(told.to_string())
     };
-    answers().map_err(raise)
+    released(py, answers)
 }
 
 /// The game of a crisis, and by type what it does when a rung is probed.
 #[pyfunction]
-pub(super) fn crisis_game(crisis: &str) -> PyResult<(PyGame, Vec<Vec<String>>)> {
-    let folded = part::<Crisis>(crisis, "crisis")?.game().map_err(raise)?;
+pub(super) fn crisis_game(py: Python<'_>, crisis: &str) -> PyResult<(PyGame, Vec<Vec<String>>)> {
+    let crisis = part::<Crisis>(crisis, "crisis")?;
+    let folded = released(py, || crisis.game())?;
     let game = folded.game().clone();
     let probe = game.actions().iter().position(|action| action == PROBE).unwrap_or_default();
     let does = |t, m| folded.choice(t, m, probe).unwrap_or(ANSWER).to_string();
@@ -66,9 +68,13 @@ pub(super) fn crisis_report(py: Python<'_>, crisis: &str) -> PyResult<(String, S
 /// What backward induction finds from a belief on, as JSON.
 #[pyfunction]
 pub(super) fn horizon_course(horizon: &str, belief: &Bound<'_, PyAny>) -> PyResult<String> {
+    let py = belief.py();
     let belief = input::single(belief, "belief")?;
-    let course = part::<Horizon>(horizon, "horizon")?.solve(&belief).map_err(raise)?;
-    serde_json::to_string(&course).map_err(|e| raise(Error::File(e.to_string())))
+    let horizon = part::<Horizon>(horizon, "horizon")?;
+    released(py, || {
+        let course = horizon.solve(&belief)?;
+        serde_json::to_string(&course).map_err(|e| Error::File(e.to_string()))
+    })
 }
 
 /// A part of a crisis that came as JSON.

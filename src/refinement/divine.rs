@@ -23,6 +23,7 @@ use super::unsent::{Case, Replies, Unsent};
 use super::{Refinement, anywhere};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::unwinding;
 use crate::exact::cone::envelope;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
@@ -145,7 +146,7 @@ fn best(unsent: &Unsent, prior: &[IBig], sets: &[u128]) -> Replies {
         |row: &[IBig], set: u128| members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t]);
     let rows = unsent.regions.receiver.iter();
     let worths = rows.flat_map(|row| sets.iter().map(move |&set| worth(row, set)));
-    let envelope = envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &|| false)
+    let envelope = envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &unwinding)
         .expect("big integers do not overflow, and nothing limits the work");
     Replies::new(envelope.corners.iter().map(|corner| &corner.rows))
 }

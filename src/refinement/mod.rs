@@ -105,8 +105,9 @@ pub use judgement::{Cause, Gain, Judgement, Reason, Strike};
 pub(crate) use strike::mixture;
 pub use talk::Neologism;
 
-use crate::equilibrium::{Equilibria, Equilibrium};
+use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::Error;
+use crate::exact::budget::gather;
 use crate::game::Game;
 use unsent::{Case, Ground};
 
@@ -228,6 +229,8 @@ pub struct Ladder {
     pub outcomes: Vec<String>,
     /// `[outcome][test]`: does it survive?
     pub survives: Vec<Vec<bool>>,
+    /// Why these are not all outcomes of the game, if they are not.
+    pub stopped: Option<Stop>,
 }
 
 impl Equilibria {
@@ -235,41 +238,56 @@ impl Equilibria {
     ///
     /// # Errors
     ///
-    /// As [`by_name`] and [`Refinement::judge`].
+    /// As [`by_name`] and [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the
+    /// way, [`Error::found`] has the survivors among the outcomes that were judged, as
+    /// [`Equilibria`] that are not complete.
     pub fn surviving(&self, tests: &[&str]) -> Result<Equilibria, Error> {
         let tests: Vec<_> = tests.iter().map(|name| by_name(name)).collect::<Result<_, _>>()?;
         let ground = Ground::new(self.game())?;
-        let mut kept = Vec::with_capacity(self.len());
-        for eq in self {
+        let (kept, halt) = gather(self, |eq| {
             let case = Case::new(&ground, eq);
             let mut survives = true;
             for test in &tests {
                 survives = survives && test.decide(&case)?.survives();
             }
-            kept.push(survives);
+            Ok(survives)
+        });
+        let kept = kept.into_iter().collect::<Result<Vec<bool>, Error>>()?;
+        let names = tests.iter().map(|test| test.name);
+        let all = self.refined(&kept, names, halt.as_ref().map(Stop::from));
+        match halt {
+            None => Ok(all),
+            Some(halt) => Err(halt.error_after(kept.len(), self.len(), "outcomes").with(all)),
         }
-        Ok(self.refined(&kept, tests.iter().map(|test| test.name)))
     }
 
     /// Every outcome before every test that is defined for the game.
     ///
     /// # Errors
     ///
-    /// As [`Refinement::judge`].
+    /// As [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the way,
+    /// [`Error::found`] has the [`Ladder`] of the outcomes that were judged.
     pub fn ladder(&self) -> Result<Ladder, Error> {
         let ground = Ground::new(self.game())?;
         let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
-        let mut survives = Vec::with_capacity(self.len());
-        for eq in self {
+        let (survives, halt) = gather(self, |eq| {
             let case = Case::new(&ground, eq);
             let verdicts = tests.iter().map(|test| Ok(test.decide(&case)?.survives()));
-            survives.push(verdicts.collect::<Result<Vec<bool>, Error>>()?);
-        }
+            verdicts.collect::<Result<Vec<bool>, Error>>()
+        });
+        let survives = survives.into_iter().collect::<Result<Vec<_>, Error>>()?;
         let label = |eq: &Equilibrium| {
             let sent = eq.on_path().into_iter().map(|m| self.game().messages()[m].as_str());
             format!("{} on {}", eq.kind(), sent.collect::<Vec<_>>().join(", "))
         };
-        let outcomes = self.iter().map(label).collect();
-        Ok(Ladder { tests, outcomes, survives })
+        let outcomes = self.iter().take(survives.len()).map(label).collect();
+        let stopped = self.stopped().or(halt.as_ref().map(Stop::from));
+        let ladder = Ladder { tests, outcomes, survives, stopped };
+        match halt {
+            None => Ok(ladder),
+            Some(halt) => {
+                Err(halt.error_after(ladder.survives.len(), self.len(), "outcomes").with(ladder))
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ use super::unsent::{Case, Ground, Mix, Unsent};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::gather;
 use crate::exact::cone::Corner;
 use crate::exact::lp::{Program, Solution};
 use crate::game::replies::members;
@@ -53,16 +54,34 @@ impl Equilibria {
     ///
     /// # Errors
     ///
-    /// [`Error::Limit`] when the game has more than 128 types.
+    /// [`Error::Limit`] when the game has more than 128 types. When the list is not complete, an
+    /// outcome that was not found may defeat any of those that are listed, and when the
+    /// [budget](crate::exact::budget) ends some are not judged: then [`Error::found`] has a
+    /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
         let ground = Ground::new(self.game())?;
         let pure: Vec<usize> = (0..self.len()).filter(|&i| self[i].is_pure()).collect();
-        let standing = |&outcome: &usize| {
+        let (mut standings, halt) = gather(&pure, |&outcome| {
             let case = Case::new(&ground, &self[outcome]);
             let defeat = case.unsent.iter().find_map(|u| self.defeat(&case, u, outcome, &pure));
             Standing { outcome, defeat }
+        });
+        let open = self.stopped().filter(|_| standings.iter().any(|one| one.defeat.is_none()));
+        if open.is_some() {
+            // more outcomes can only defeat more
+            standings.retain(|one| one.defeat.is_some());
+        }
+        let error = match (halt, open) {
+            (Some(halt), _) => halt.error_after(standings.len(), pure.len(), "pure outcomes"),
+            (None, Some(stop)) => Error::Limit(format!(
+                "the list of equilibria is not complete ({stop}), and one that is not listed may \
+                 defeat {} of {} pure outcomes: search without a limit",
+                pure.len() - standings.len(),
+                pure.len()
+            )),
+            (None, None) => return Ok(standings),
         };
-        Ok(pure.iter().map(standing).collect())
+        Err(error.with(standings))
     }
 
     fn defeat(&self, case: &Case, unsent: &Unsent, own: usize, pure: &[usize]) -> Option<Defeat> {

@@ -8,6 +8,7 @@ use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bits::{Bits, maximal};
+use crate::exact::budget::unwinding;
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
 use crate::game::Game;
@@ -42,7 +43,7 @@ impl<'a> Ground<'a> {
 
     fn regions(&self, m: usize) -> &Regions<IBig> {
         self.regions[m].get_or_init(|| {
-            Regions::new(self.game, m, usize::MAX, &|| false)
+            Regions::new(self.game, m, usize::MAX, &unwinding)
                 .expect("big integers do not overflow, and nothing limits the work")
         })
     }

@@ -176,8 +176,10 @@ pub fn credibility(question: &Question, chi: &Q) -> Result<Regime, Error> {
     if chi.is_negative() || *chi > Q::ONE {
         return Err(Error::Game(format!("chi is {chi}: give a probability, from 0 to 1")));
     }
-    let candidates = candidates(question)?;
-    solve(question, &candidates.iter().collect::<Vec<_>>(), chi)
+    question.limited(|| {
+        let candidates = candidates(question)?;
+        solve(question, &candidates.iter().collect::<Vec<_>>(), chi)
+    })
 }
 
 /// The best of the candidates at one probability, and of these the best for the receiver.

@@ -6,6 +6,7 @@ use super::piecewise::{Piecewise, Point};
 use super::question::Question;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget;
 use crate::game::Game;
 
 /// The value to the sender of every probability that its reports are official.
@@ -97,30 +98,71 @@ impl Curve {
 /// The candidates that can be best somewhere, with their values; where only the largest of these
 /// counts, exact as far as they may be it.
 fn lines(question: &Question, largest: bool) -> Result<Vec<Line>, Error> {
-    let mut lines: Vec<Line> = Vec::new();
-    let mut most: Option<Piecewise> = None;
-    // more credibility is never worse for the sender
-    let mut least: Option<Q> = None;
-    for candidate in candidates(question)? {
-        if candidate.cap.is_some() && candidate.cap < least {
-            continue;
+    let mut drawing = Drawing::default();
+    let ended = budget::catch(|| drawing.draw(question, largest));
+    ended.unwrap_or_else(|halt| Err(halt.error())).map_err(|error| match drawing.settled() {
+        Some(value) => error.with(Curve { game: question.game().clone(), value }),
+        None => error,
+    })?;
+    Ok(drawing.lines)
+}
+
+/// The candidates so far.
+#[derive(Default)]
+struct Drawing {
+    lines: Vec<Line>,
+    most: Option<Piecewise>,
+    /// The most that the candidates which are left can be worth, where that is known.
+    cap: Option<Q>,
+}
+
+impl Drawing {
+    /// The part of the curve that no candidate which is left can change: it is where the value has
+    /// reached their cap, since more credibility is never worse for the sender.
+    fn settled(&self) -> Option<Piecewise> {
+        let (cap, most) = (self.cap.as_ref()?, self.most.as_ref()?);
+        let points: Vec<Point> =
+            most.points().iter().filter(|point| point.value >= *cap).cloned().collect();
+        (!points.is_empty()).then(|| Piecewise::new(points))
+    }
+
+    fn draw(&mut self, question: &Question, largest: bool) -> Result<(), Error> {
+        // more credibility is never worse for the sender
+        let mut least: Option<Q> = None;
+        for candidate in candidates(question)? {
+            if candidate.cap.is_some() && candidate.cap < least {
+                continue;
+            }
+            self.cap.clone_from(&candidate.cap);
+            self.add(question, largest, candidate, &mut least)?;
         }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        question: &Question,
+        largest: bool,
+        candidate: Candidate,
+        least: &mut Option<Q>,
+    ) -> Result<(), Error> {
+        let most = self.most.clone();
         let dull = |line: &[(Q, Q)]| largest && most.as_ref().is_some_and(|most| most.covers(line));
         let direction = candidate.moving.iter().map(|(row, _, rate)| (*row, rate.clone()));
         let line = question.parametric(&candidate.at(&Q::ZERO), direction, &dull)?;
         if line.knots.is_empty() {
-            continue;
+            return Ok(());
         }
         let points = line.knots.into_iter().map(|k| Point::plain(k.parameter, k.value));
         let line = Piecewise::new(points.collect());
-        least = least.max(line.value(&Q::ZERO));
-        most = Some(match most {
+        *least = least.take().max(line.value(&Q::ZERO));
+        self.most = Some(match most {
             Some(most) => most.combine(&line, true),
             None => line.clone(),
         });
-        lines.push((candidate, line));
+        self.lines.push((candidate, line));
+        Ok(())
     }
-    Ok(lines)
 }
 
 /// The value of every `chi` from 0 to 1.
@@ -129,7 +171,7 @@ fn lines(question: &Question, largest: bool) -> Result<Vec<Line>, Error> {
 ///
 /// As [`credibility`](super::credibility()).
 pub fn curve(question: &Question) -> Result<Curve, Error> {
-    let lines = lines(question, true)?;
+    let lines = question.limited(|| lines(question, true))?;
     let value = lines.into_iter().map(|(_, line)| line).reduce(|a, b| a.combine(&b, true));
     let value = value
         .ok_or_else(|| Error::Limit("no rule is credible, which should not be possible".into()))?;

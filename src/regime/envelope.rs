@@ -6,11 +6,14 @@
 //! be worth to a sender whose payoff does not depend on its type is the *quasiconcave envelope*
 //! (Lipnowski and Ravid 2020), the least function above v that never falls and then rises.
 
+use std::collections::HashMap;
+
 use super::objective::Objective;
 use super::piecewise::{Piecewise, Point};
 use super::question::Question;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::{self, Halt, checkpoint, gather};
 use crate::game::Game;
 
 /// What the objective gets as the belief moves from one type to the other.
@@ -58,12 +61,49 @@ fn meet(a: &Line, b: &Line) -> Option<Q> {
     (!fall.is_zero()).then(|| start / &fall)
 }
 
+/// Where the largest of some lines changes, strictly between 0 and 1.
+///
+/// With the lines by slope, each that is largest somewhere takes over from the one before it (the
+/// upper envelope of n lines in `O(n log n)`).
+fn turns(mut lines: Vec<Line>) -> Vec<Q> {
+    let slope = |line: &Line| &line.1 - &line.0;
+    lines.sort_by(|a, b| slope(a).cmp(&slope(b)).then_with(|| b.0.cmp(&a.0)));
+    lines.dedup_by(|b, a| slope(a) == slope(b));
+    let mut largest: Vec<Line> = Vec::new();
+    let mut places: Vec<Q> = Vec::new();
+    for line in lines {
+        checkpoint();
+        while let Some(last) = largest.last() {
+            let place = meet(last, &line).expect("the slopes differ");
+            if places.last().is_none_or(|before| *before < place) {
+                places.push(place);
+                break;
+            }
+            largest.pop();
+            places.pop();
+        }
+        largest.push(line);
+    }
+    places.retain(|q| q.is_positive() && *q < Q::ONE);
+    places
+}
+
 /// The objective by belief, for a game with two types and free messages.
 ///
 /// # Errors
 ///
-/// [`Error::Game`] when the game is another, or the objective does not fit it.
+/// [`Error::Game`] when the game is another, or the objective does not fit it. When a limit is met
+/// while the value is drawn, [`Error::found`] has an [`Envelope`] of which only
+/// [`Envelope::value`] has points, up to the belief where it came to.
+///
+/// # Complexity
+///
+/// With A replies, of which B are best somewhere, `O(A log A + A B)` operations on numbers.
 pub fn envelope(question: &Question) -> Result<Envelope, Error> {
+    question.limited(|| drawn(question))
+}
+
+fn drawn(question: &Question) -> Result<Envelope, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     if game.types().len() != 2 || !game.is_cheap_talk() {
         return Err(Error::Game(format!(
@@ -79,15 +119,18 @@ pub fn envelope(question: &Question) -> Result<Envelope, Error> {
     };
     let receiver = by_action(&|t, a| game.receiver_payoff(t, 0, a).clone());
     let worth = by_action(&|t, a| weights.worth(game, t, 0, a));
-    // every place where two replies tie for the receiver, or for the objective, or where the ends
-    // are
+    // every place where the best reply changes, or that of several which the objective likes most
+    // or least, and the ends
     let mut places = vec![Q::ZERO, Q::ONE];
-    for lines in [&receiver, &worth] {
-        for (i, a) in lines.iter().enumerate() {
-            places.extend(lines[..i].iter().filter_map(|b| meet(a, b)));
-        }
+    places.extend(turns(receiver.clone()));
+    let mut alike: HashMap<&Line, Vec<Line>> = HashMap::new();
+    for (reply, worth) in receiver.iter().zip(&worth) {
+        alike.entry(reply).or_default().push(worth.clone());
     }
-    places.retain(|q| !q.is_negative() && *q <= Q::ONE);
+    for worths in alike.into_values().filter(|worths| worths.len() > 1) {
+        places.extend(turns(worths.iter().map(|(a, b)| (-a, -b)).collect()));
+        places.extend(turns(worths));
+    }
     places.sort();
     places.dedup();
     let best = |q: &Q| -> Vec<usize> {
@@ -96,7 +139,7 @@ pub fn envelope(question: &Question) -> Result<Envelope, Error> {
     };
     let middle = |i: usize| (&places[i] + &places[i + 1]) / &Q::from(2);
     let inside: Vec<Vec<usize>> = (0..places.len() - 1).map(|i| best(&middle(i))).collect();
-    let draw = |largest: bool| -> Piecewise {
+    let draw = |largest: bool| -> (Vec<Point>, Option<Halt>) {
         let pick = |replies: &[usize], q: &Q| -> Q {
             let values = replies.iter().map(|&a| along(&worth[a], q));
             if largest { values.max() } else { values.min() }.unwrap_or_default()
@@ -110,9 +153,20 @@ pub fn envelope(question: &Question) -> Result<Envelope, Error> {
             let (below, above) = (beside(i.checked_sub(1)), beside(Some(i)));
             Point { at: q.clone(), below, above, value }
         };
-        Piecewise::new(places.iter().enumerate().map(point).collect())
+        gather(places.iter().enumerate(), point)
     };
-    let (value, worst) = (draw(true), draw(false));
+    let (value, halt) = draw(true);
+    if let Some(halt) = halt {
+        // what there is of the value, and nothing of what rests on the whole of it
+        let error = halt.error_after(value.len(), places.len(), "places");
+        if value.is_empty() {
+            return Err(error);
+        }
+        let [worst, concave, quasiconcave] = [(); 3].map(|()| Piecewise::default());
+        let value = Piecewise::new(value);
+        return Err(error.with(Envelope { value, worst, concave, quasiconcave }));
+    }
+    let (value, worst) = (Piecewise::new(value), Piecewise::new(budget::all(draw(false))));
     let concave = value.concave();
     let rising = value.running_max();
     let falling = value.reversed().running_max().reversed();

@@ -11,6 +11,7 @@ use super::question::Question;
 use super::result::{Certificate, Lot, Regime};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget;
 
 pub(super) const GIVEN: Institution = Institution {
     name: "persuasion_given",
@@ -35,59 +36,82 @@ struct Node {
 }
 
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
-    let (game, weights) = (question.game(), question.weights()?);
-    let groups = Group::all(game);
-    let used = vec![Vec::new(); groups.len()];
-    let root = relax(question, &weights, groups, used)?;
-    let mut open: Vec<Node> = root.into_iter().collect();
-    let mut found: Option<(Vec<Group>, Best)> = None;
-    let mut nodes = 0;
-    // the node with the largest bound first: the first that needs no branch is best
-    while let Some(k) = largest(&open) {
-        let node = open.swap_remove(k);
-        if found.as_ref().is_some_and(|(_, best)| best.value >= node.best.value) {
-            break;
+    let weights = question.weights()?;
+    let mut search = Branching { question, weights: &weights, found: None, nodes: 0 };
+    let ended = budget::catch(|| search.run()).unwrap_or_else(|halt| Err(halt.error()));
+    let Branching { found, nodes, .. } = search;
+    let regime = found.map(|(groups, best)| {
+        let lots: Vec<Lot> = groups
+            .iter()
+            .zip(best.masses)
+            .flat_map(|(group, masses)| {
+                let lots = group.replies.iter().zip(masses).filter(|(_, mass)| sent(mass));
+                lots.zip(&group.messages)
+                    .map(|((&a, mass), &m)| Lot::pure(question.game(), m, mass, a))
+            })
+            .collect();
+        Regime::new(&question.asked(&weights), this, &lots, Certificate::Branches(nodes))
+    });
+    match (ended, regime) {
+        (Ok(()), Some(regime)) => Ok(regime),
+        (Ok(()), None) => {
+            Err(Error::Limit("no experiment has a best reply, which should not be possible".into()))
         }
-        nodes += 1;
-        if nodes > MAX_NODES {
-            return Err(Error::Limit(format!(
-                "branch and bound had {MAX_NODES} nodes without an end: ask for persuasion with \
-                 any number of labels, which bounds the value by {}",
-                node.best.value
-            )));
-        }
-        let Some((g, a)) = excess(&node) else {
-            found = Some((node.groups, node.best));
-            break;
-        };
-        if nodes % 16 == 1
-            && let Some(rounded) = round(question, &weights, &node)?
-            && found.as_ref().is_none_or(|(_, best)| best.value < rounded.best.value)
-        {
-            found = Some((rounded.groups, rounded.best));
-        }
-        let mut without = node.groups.clone();
-        without[g].replies.retain(|&b| b != a);
-        let (mut with, mut used) = (node.groups, node.used.clone());
-        used[g].push(a);
-        if used[g].len() == with[g].messages.len() {
-            with[g].replies.retain(|b| used[g].contains(b));
-        }
-        open.extend(relax(question, &weights, without, node.used)?);
-        open.extend(relax(question, &weights, with, used)?);
+        (Err(error), Some(regime)) => Err(error.with(regime)),
+        (Err(error), None) => Err(error),
     }
-    let (groups, best) = found.ok_or_else(|| {
-        Error::Limit("no experiment has a best reply, which should not be possible".into())
-    })?;
-    let lots: Vec<Lot> = groups
-        .iter()
-        .zip(best.masses)
-        .flat_map(|(group, masses)| {
-            let lots = group.replies.iter().zip(masses).filter(|(_, mass)| sent(mass));
-            lots.zip(&group.messages).map(|((&a, mass), &m)| Lot::pure(game, m, mass, a))
-        })
-        .collect();
-    Ok(Regime::new(&question.asked(&weights), this, &lots, Certificate::Branches(nodes)))
+}
+
+/// The search under way: the best so far, and how many nodes were looked at.
+struct Branching<'a> {
+    question: &'a Question<'a>,
+    weights: &'a Weights,
+    found: Option<(Vec<Group>, Best)>,
+    nodes: usize,
+}
+
+impl Branching<'_> {
+    fn run(&mut self) -> Result<(), Error> {
+        let (question, weights) = (self.question, self.weights);
+        let groups = Group::all(question.game());
+        let used = vec![Vec::new(); groups.len()];
+        let mut open: Vec<Node> = relax(question, weights, groups, used)?.into_iter().collect();
+        // the node with the largest bound first: the first that needs no branch is best
+        while let Some(k) = largest(&open) {
+            let node = open.swap_remove(k);
+            if self.found.as_ref().is_some_and(|(_, best)| best.value >= node.best.value) {
+                break;
+            }
+            self.nodes += 1;
+            if self.nodes > MAX_NODES {
+                return Err(Error::Limit(format!(
+                    "branch and bound had {MAX_NODES} nodes without an end: ask for persuasion \
+                     with any number of labels, which bounds the value by {}",
+                    node.best.value
+                )));
+            }
+            let Some((g, a)) = excess(&node) else {
+                self.found = Some((node.groups, node.best));
+                break;
+            };
+            if self.nodes % 16 == 1
+                && let Some(rounded) = round(question, weights, &node)?
+                && self.found.as_ref().is_none_or(|(_, best)| best.value < rounded.best.value)
+            {
+                self.found = Some((rounded.groups, rounded.best));
+            }
+            let mut without = node.groups.clone();
+            without[g].replies.retain(|&b| b != a);
+            let (mut with, mut used) = (node.groups, node.used.clone());
+            used[g].push(a);
+            if used[g].len() == with[g].messages.len() {
+                with[g].replies.retain(|b| used[g].contains(b));
+            }
+            open.extend(relax(question, weights, without, node.used)?);
+            open.extend(relax(question, weights, with, used)?);
+        }
+        Ok(())
+    }
 }
 
 fn sent(mass: &[Q]) -> bool {

@@ -171,7 +171,7 @@ impl Institution {
                 self.title
             )));
         }
-        (self.solve)(question, self)
+        question.limited(|| (self.solve)(question, self))
     }
 }
 
@@ -212,7 +212,8 @@ impl Comparison {
 
 /// Compares the regimes.
 ///
-/// A regime past its limits (such as talk in a large game) is among the missing.
+/// A regime past its limits (such as talk in a large game) is among the missing. Each regime has an
+/// equal part of the time that is left when its turn comes.
 ///
 /// # Errors
 ///
@@ -220,11 +221,12 @@ impl Comparison {
 pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
-    for institution in TABLE.iter().filter(|line| cheap || line.costly) {
-        match institution.solve(&question.again()) {
+    let lines: Vec<_> = TABLE.iter().filter(|line| cheap || line.costly).collect();
+    for (i, institution) in lines.iter().enumerate() {
+        match institution.solve(&question.in_part((lines.len() - i) as u32)) {
             Ok(regime) => regimes.push(regime),
-            Err(Error::Limit(sentence)) if !question.interrupted() => {
-                missing.push((institution.name, sentence));
+            Err(error) if error.is_limit() && !question.interrupted() => {
+                missing.push((institution.name, error.to_string()));
             }
             Err(error) => return Err(error),
         }

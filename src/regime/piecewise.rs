@@ -30,7 +30,7 @@ impl Point {
 }
 
 /// A function on an interval that is linear between finitely many points.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Piecewise {
     points: Vec<Point>,
 }

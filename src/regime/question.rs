@@ -1,13 +1,14 @@
 //! What is asked of a regime, and by whom it may be interrupted.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::objective::{Objective, Weights};
 use super::result::Asked;
 use crate::equilibrium::{Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::lp::{Halt, Parametric, Place, Program, Solution};
+use crate::exact::budget::{Budget, Halt};
+use crate::exact::lp::{Halt as Trouble, Parametric, Place, Program, Solution};
 use crate::game::Game;
 
 /// A game and an objective, and how to look for equilibria where a regime needs them.
@@ -16,8 +17,7 @@ pub struct Question<'a> {
     objective: Objective,
     search: Search,
     monitor: &'a dyn Monitor,
-    limit: Option<Duration>,
-    deadline: Option<Instant>,
+    budget: Budget,
 }
 
 impl<'a> Question<'a> {
@@ -28,27 +28,34 @@ impl<'a> Question<'a> {
             objective,
             search: Search::default(),
             monitor: &Unwatched,
-            limit: None,
-            deadline: None,
+            budget: Budget::current(),
         }
     }
 
-    /// Stop all work so long after now; in a comparison, the work on each regime.
+    /// Stop all work so long after now.
     pub fn time_limit(mut self, limit: Duration) -> Question<'a> {
-        self.limit = Some(limit);
-        self.deadline = Instant::now().checked_add(limit);
+        self.budget = self.budget.time_limit(limit);
         self
     }
 
-    /// The same question, asked now.
-    pub(super) fn again(&self) -> Question<'a> {
-        Question {
+    /// Take at most about so many bytes (default: half of what the machine has free).
+    pub fn max_memory(mut self, bytes: u64) -> Question<'a> {
+        self.budget = self.budget.max_memory(bytes);
+        self
+    }
+
+    /// The same question, to be answered in this part of the time that is left.
+    pub(super) fn in_part(&self, part: u32) -> Question<'a> {
+        let question = Question {
             game: self.game,
             objective: self.objective.clone(),
             search: self.search.clone(),
             monitor: self.monitor,
-            limit: self.limit,
-            deadline: self.limit.and_then(|limit| Instant::now().checked_add(limit)),
+            budget: self.budget.clone(),
+        };
+        match self.budget.left() {
+            Some(left) => question.time_limit(left / part),
+            None => question,
         }
     }
 
@@ -89,13 +96,13 @@ impl<'a> Question<'a> {
 
     /// Is it time to stop, because somebody asks for it or the time is over?
     pub(super) fn stop(&self) -> bool {
-        self.interrupted() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.interrupted() || self.budget.halt().is_some()
     }
 
     /// What to say when the work was stopped.
     pub(super) fn stopped(&self) -> Error {
-        let why = if self.interrupted() { "interrupted" } else { "the time limit was reached" };
-        Error::Limit(format!("{why} before there was an answer"))
+        let halt = if self.interrupted() { Halt::Interrupted } else { Halt::Time };
+        halt.error()
     }
 
     /// Goes on, or not.
@@ -105,14 +112,16 @@ impl<'a> Question<'a> {
 
     /// How to look for equilibria, in the time that is left.
     pub(super) fn watch(&self) -> (Search, &dyn Monitor) {
-        let search = match self.deadline {
-            Some(deadline) => {
-                let left = deadline.saturating_duration_since(Instant::now());
-                self.search.clone().time_limit(left)
-            }
+        let search = match self.budget.left() {
+            Some(left) => self.search.clone().time_limit(left),
             None => self.search.clone(),
         };
         (search, self.monitor)
+    }
+
+    /// Does the work within the limits of the question.
+    pub(super) fn limited<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        self.budget.run(work).unwrap_or_else(|halt| Err(halt.error()))
     }
 
     pub(super) fn solve(&self, program: &Program) -> Result<Solution, Error> {
@@ -129,8 +138,8 @@ impl<'a> Question<'a> {
     ) -> Result<Parametric, Error> {
         let stop = || self.stop();
         program.parametric_unless(change, Q::ZERO, Q::ONE, &stop, dull).map_err(|halt| match halt {
-            Halt::Stopped => self.stopped(),
-            Halt::Unbounded => Error::Limit("a value without end".into()),
+            Trouble::Stopped => self.stopped(),
+            Trouble::Unbounded => Error::Limit("a value without end".into()),
         })
     }
 

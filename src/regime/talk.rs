@@ -37,28 +37,28 @@ fn solve(question: &Question, this: &'static Institution, worst: bool) -> Result
     let (game, weights) = (question.game(), question.weights()?);
     let (search, monitor) = question.watch();
     let all = search.run(game, monitor)?;
-    if question.interrupted() {
-        return Err(question.stopped());
-    }
-    if let Some(stop) = all.stopped() {
-        return Err(Error::Limit(format!(
-            "the search for equilibria was stopped ({stop}) after {} outcomes, so that the best \
-             and the worst are not known",
-            all.len()
-        )));
-    }
     let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
     // the first of those that are worth most, or least
     let chosen = all.iter().map(|eq| (value(eq), eq)).reduce(|best, next| {
         let better = if worst { next.0 < best.0 } else { next.0 > best.0 };
         if better { next } else { best }
     });
-    let (_, eq) = chosen.ok_or_else(|| Error::Limit("no equilibrium was found".into()))?;
+    let (_, eq) = chosen.ok_or_else(|| question.stopped())?;
     let lot = |m: usize| {
         let mass = game.prior().iter().zip(eq.sender()).map(|(p, row)| p * &row[m]).collect();
         let reply = eq.receiver(m).unwrap_or_default().to_vec();
         Lot { message: m, mass, reply }
     };
     let lots: Vec<Lot> = eq.on_path().into_iter().map(lot).collect();
-    Ok(Regime::new(&question.asked(&weights), this, &lots, Certificate::Comparison(all.len())))
+    let certificate = Certificate::Comparison(all.len());
+    let regime = Regime::new(&question.asked(&weights), this, &lots, certificate);
+    match all.stopped() {
+        None => Ok(regime),
+        Some(stop) => Err(Error::Limit(format!(
+            "the search for equilibria was stopped ({stop}) after {} outcomes, so that the best \
+             and the worst are not known",
+            all.len()
+        ))
+        .with(regime)),
+    }
 }

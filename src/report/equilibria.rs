@@ -6,6 +6,7 @@ use super::number::number;
 use super::{Document, count, row, words};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 use crate::game::Game;
 
 /// All equilibria: how many and whether that is all, one line for each, then each in full.
@@ -50,6 +51,7 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
     let mut rows =
         vec![row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"])];
     for (i, eq) in all.iter().take(most).enumerate() {
+        checkpoint();
         let sent: Vec<&str> =
             eq.on_path().iter().map(|&m| eq.game().messages()[m].as_str()).collect();
         rows.push(vec![

@@ -16,6 +16,9 @@ pub fn ladder(ladder: &Ladder) -> Document {
         rows.push(row([&(i + 1).to_string(), outcome]));
     }
     document.table(rows);
+    if let Some(stop) = ladder.stopped {
+        document.line(format!("Not all outcomes of the game are here: {stop}."));
+    }
     for first in (0..ladder.outcomes.len()).step_by(ABREAST) {
         let shown = first..ladder.outcomes.len().min(first + ABREAST);
         let mut head = vec!["survives".into()];

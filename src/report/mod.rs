@@ -30,6 +30,7 @@ use std::fmt;
 
 use textwrap::core::display_width;
 
+use crate::exact::budget::checkpoint;
 use number::{NEAR, is_number};
 
 pub use equilibria::{equilibria, equilibrium, first, outline, summary, tally};
@@ -62,7 +63,7 @@ impl Document {
 
     /// A fragment of HTML with the same content.
     pub fn html(&self) -> String {
-        self.0.iter().map(html).collect()
+        self.0.iter().inspect(|_| checkpoint()).map(html).collect()
     }
 
     /// A fragment of LaTeX with the same content, which needs no package.
@@ -71,10 +72,12 @@ impl Document {
     }
 
     fn heading(&mut self, text: impl Into<String>) {
+        checkpoint();
         self.0.push(Block::Heading(text.into()));
     }
 
     fn line(&mut self, text: impl Into<String>) {
+        checkpoint();
         self.0.push(Block::Line(text.into()));
     }
 
@@ -130,6 +133,7 @@ fn align(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let numeric = numeric(rows);
     for row in rows {
+        checkpoint();
         let mut line = String::new();
         for (c, cell) in row.iter().enumerate() {
             let pad = " ".repeat(widths[c] - display_width(cell));

@@ -88,7 +88,7 @@ pub(super) fn parts<I: Int>(
         first += alike.len();
     }
     let (room, number) = (&AtomicUsize::new(most), classes.len() as i32);
-    let end = ground.control.left().map(|left| Instant::now() + left / PATIENCE);
+    let end = ground.control.budget().left().map(|left| Instant::now() + left / PATIENCE);
     let start = |first: &(Sharing, &[Whole])| {
         let stop = || ground.control.stopped() || end.is_some_and(|end| Instant::now() >= end);
         let meter = &Meter::new(&stop);

@@ -21,6 +21,7 @@ use super::control::{Control, Stop};
 use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::unwinding;
 use crate::game::Game;
 
 /// How one equilibrium is looked for.
@@ -70,7 +71,7 @@ pub(super) fn deterrents<'a>(
     payoffs: &'a [Q],
 ) -> impl Fn(usize) -> Option<(Vec<Q>, Vec<Q>)> + 'a {
     let deterrence = lemke::Deterrence::new(game);
-    move |m| deterrence.reply(m, payoffs, &|| false)
+    move |m| deterrence.reply(m, payoffs, &unwinding)
 }
 
 /// One equilibrium by pivoting, or `None` where that leads to none.

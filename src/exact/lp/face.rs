@@ -7,6 +7,7 @@ use super::rule::{Dictionary, End, Halt};
 use super::solve::{Reader, quotient, run};
 use super::{Program, Solution};
 use crate::exact::Q;
+use crate::exact::budget::unwinding;
 use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::Int;
 use crate::exact::meter::Meter;
@@ -42,7 +43,7 @@ impl Program {
     /// assert!(!lp.is_unique(&lp.solve()));
     /// ```
     pub fn optimal_face(&self, limit: usize) -> Option<Face> {
-        self.optimal_face_unless(limit, &|| false).expect("nothing stops it")
+        self.optimal_face_unless(limit, &unwinding).expect("nothing stops it")
     }
 
     /// [`Program::optimal_face`], or `None` when `stop` says so.

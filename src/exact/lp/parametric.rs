@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use super::float::Start;
 use super::{Program, Solution};
 use crate::exact::Q;
+use crate::exact::budget::unwinding;
 
 /// The optimum at one value of the parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl Program {
         from: Q,
         to: Q,
     ) -> Option<Parametric> {
-        match self.parametric_unless(change, from, to, &|| false, &|_| false) {
+        match self.parametric_unless(change, from, to, &unwinding, &|_| false) {
             Err(Halt::Stopped) => unreachable!("nothing stops it"),
             Err(Halt::Unbounded) => None,
             Ok(curve) => Some(curve),

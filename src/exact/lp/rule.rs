@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use super::form::Sign;
+use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
 
 /// Why a solver gave up.
@@ -72,6 +73,7 @@ pub(super) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result
     let priced = d.nonbasis().iter().zip(d.reduced()).all(|(&v, r)| !improves(d.sign(v), r));
     let mut patience = Patience::new(d);
     loop {
+        checkpoint();
         if stop() {
             return Err(Halt::Stopped);
         }
@@ -87,6 +89,7 @@ pub(super) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result
     }
     let mut patience = Patience::new(d);
     loop {
+        checkpoint();
         if stop() {
             return Err(Halt::Stopped);
         }

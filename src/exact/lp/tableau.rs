@@ -9,6 +9,7 @@
 
 use super::form::{Form, Sign};
 use super::rule::{Dictionary, Halt, Scaled};
+use crate::exact::budget::reserve;
 use crate::exact::int::{Int, Overflow};
 
 pub(super) struct Tableau<I> {
@@ -25,6 +26,8 @@ impl<I: Int> Tableau<I> {
     /// The table at the basis that [`Form::crash`] suggests.
     pub fn new(form: &Form) -> Result<Tableau<I>, Halt> {
         let (n, m) = (form.width(), form.height());
+        let entries = (n as u128 + 1) * (m as u128 + 1);
+        reserve(entries * size_of::<I>() as u128, "the table of a linear programme");
         let mut rows = vec![vec![I::ZERO; n + 1]; m + 1];
         for (i, row) in form.rows.iter().enumerate() {
             for (j, a) in row {

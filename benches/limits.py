@@ -1,0 +1,265 @@
+"""How calls keep to limits: a row each for Ctrl-C, a time limit and a memory limit.
+
+Run with an interpreter that has ``schelling``: ``.venv/bin/python benches/limits.py [NAME ...]``.
+Every measurement is a process of its own:
+
+- *Ctrl-C*: seconds from a SIGINT, half a second into the call, to the end of the call;
+- *late*: seconds past ``time_limit=1``;
+- *peak*: the largest resident set, in MB, of the call at a hostile size, in a process that may take
+  3 GB of address space, and how it ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from typing import NamedTuple
+
+ADDRESS_SPACE = 3_000_000_000
+TIMEOUT = 60
+
+
+class Case(NamedTuple):
+    """A call that takes long, with ``{limit}`` where its limits go, and one that takes much."""
+
+    setup: str
+    call: str
+    hostile: str = ""
+
+
+def talk(types: int, actions: int, messages: int) -> str:
+    """Return the code of a random cheap-talk game."""
+    return (
+        f"g = sg.Game.cheap_talk(rows({types}, {actions}), rows({types}, {actions}), "
+        f"['1/{types}'] * {types}, messages={messages})"
+    )
+
+
+def costly(types: int, messages: int, actions: int) -> str:
+    """Return the code of a random game whose messages cost something."""
+    size = f"{types}, {messages}, {actions}"
+    return f"g = sg.Game(cells({size}), cells({size}), ['1/{types}'] * {types})"
+
+
+LONG = (
+    "big = lambda: Fraction(r.getrandbits(66000), r.getrandbits(66000) | 1)\n"
+    "g = sg.Game.cheap_talk([[big() for _ in range(8)] for _ in range(4)], "
+    "[[big() for _ in range(8)] for _ in range(4)], ['1/4'] * 4, messages=3)"
+)
+
+CASES = {
+    "equilibria": Case(
+        costly(8, 12, 8), "g.equilibria({limit})", talk(1, 20_000, 1) + "; g.equilibria()"
+    ),
+    "equilibria, equal actions": Case(
+        "g = sg.Game.cheap_talk([[0] * 400] * 3, [[0] * 400] * 3, ['1/3'] * 3, messages=3)",
+        "g.equilibria({limit})",
+        "g = sg.Game.cheap_talk([[0] * 20000] * 2, [[0] * 20000] * 2, ['1/2'] * 2); g.equilibria()",
+    ),
+    "equilibria, refine": Case(costly(6, 7, 6), "g.equilibria(refine='D1', {limit})"),
+    "equilibrium": Case(costly(60, 60, 60), "g.equilibrium({limit})"),
+    "extreme_equilibria": Case(costly(4, 8, 6), "g.extreme_equilibria({limit})"),
+    "surviving": Case(costly(6, 7, 6) + "; e = g.equilibria()", "e.surviving('D1', {limit})"),
+    "ladder": Case(costly(6, 7, 6) + "; e = g.equilibria()", "e.ladder({limit})"),
+    "report": Case(costly(6, 7, 6) + "; e = g.equilibria()", "e.report({limit})"),
+    "to_latex": Case(costly(5, 12, 8) + "; e = g.equilibria(time_limit=8)", "e.to_latex({limit})"),
+    "pickle": Case(
+        costly(6, 7, 6) + "; e = g.equilibria(); import pickle",
+        "with_default(lambda: [pickle.loads(pickle.dumps(e)) for _ in range(30)], {limit})",
+    ),
+    "off_path": Case(
+        costly(13, 13, 13) + "; e = g.equilibrium()",
+        "with_default(lambda: [e.off_path[m] for m in g.messages], {limit})",
+    ),
+    "html of one": Case(
+        costly(15, 15, 15) + "; e = g.equilibrium()",
+        "with_default(lambda: [e._repr_html_() for _ in range(200)], {limit})",
+    ),
+    "talk": Case(talk(7, 13, 7), "g.talk({limit})"),
+    "mediation": Case(
+        talk(40, 40, 1), "g.mediation({limit})", talk(200, 400, 1) + "; g.mediation()"
+    ),
+    "persuasion": Case(
+        talk(40, 120, 1), "g.persuasion({limit})", talk(2, 20_000, 1) + "; g.persuasion()"
+    ),
+    "persuasion, given": Case(talk(6, 24, 3), "g.persuasion(messages='given', {limit})"),
+    "arbitration": Case(
+        talk(200, 200, 1), "g.arbitration({limit})", talk(2000, 20, 1) + "; g.arbitration()"
+    ),
+    "screening": Case(costly(8, 6, 6), "g.arbitration({limit})"),
+    "first_best": Case(
+        talk(4000, 200, 1), "g.first_best({limit})", talk(20_000, 20, 1) + "; g.first_best()"
+    ),
+    "regimes": Case(talk(7, 13, 7), "g.regimes({limit})", talk(1, 20_000, 1) + "; g.regimes()"),
+    "regimes, long numbers": Case(LONG, "g.regimes({limit})"),
+    "credibility": Case(
+        "g = sg.Game.cheap_talk([row(60)] * 12, rows(12, 60), ['1/12'] * 12, messages=2)",
+        "g.credibility('1/2', {limit})",
+    ),
+    "credibility_curve": Case(
+        "g = sg.Game.cheap_talk([row(24)] * 8, rows(8, 24), ['1/8'] * 8, messages=2)",
+        "g.credibility_curve({limit})",
+    ),
+    "envelope": Case(talk(2, 3000, 1), "g.envelope({limit})", talk(2, 3000, 1) + "; g.envelope()"),
+    "read": Case(
+        "import json; n = str(r.getrandbits(66000)) + '/' + str(r.getrandbits(66000) | 1)\n"
+        "t = json.dumps({'schelling': 1, 'prior': [1], 'sender': [[[n] * 25]], "
+        "'receiver': [[[n] * 25]]})",
+        "with_default(lambda: [sg.Game.from_json(t) for _ in range(200)], {limit})",
+    ),
+    "endless payoffs": Case(
+        "import itertools; endless = lambda: ([itertools.count()] for _ in [0])",
+        "with_default(lambda: sg.Game(list(endless()), [[[0]]], [1]), {limit})",
+        "import itertools; sg.Game([[itertools.count()]], [[[0]]], [1])",
+    ),
+    "thresholds": Case(
+        "f = lambda x: sg.Game(cells(3, 3, 3, 7), cells(3, 3, 3, 8), [x, 1 - x - Fraction(1, 9), "
+        "'1/9'])\nf = sg.Family(f)",
+        "f.thresholds('x', 0, '8/9', {limit})",
+    ),
+    "phase_diagram": Case(
+        "f = sg.Family('fearon-sinking-costs')",
+        "f.phase_diagram('resolved', (0, 1), 'cost', (0, 5), grid=200, {limit})",
+    ),
+    "branches": Case(
+        "f = lambda x: sg.Game(cells(3, 3, 3, 7), cells(3, 3, 3, 8), [x, 1 - x - Fraction(1, 9), "
+        "'1/9'])\nf = sg.Family(f)",
+        "f.branches('x', 0, '8/9', {limit})",
+    ),
+    "sweep": Case(
+        "f = lambda x: sg.Game(cells(4, 4, 4, 7), cells(4, 4, 4, 8), [x, 1 - x, '0'][:2] + [])\n"
+        "f = lambda x: sg.Game(cells(2, 4, 4, 7), cells(2, 4, 4, 8), [x, 1 - x])",
+        "sg.sweep(f, {{'x': [Fraction(k, 30001) for k in range(1, 30000)]}}, 'signature', "
+        "progress=False, {limit})",
+    ),
+    "solve_many": Case(
+        "gs = [sg.Game(cells(4, 4, 4, k), cells(4, 4, 4, -k - 1), ['1/4'] * 4) for k in range(99)]",
+        "sg.solve_many(gs * 100, {limit})",
+    ),
+    "undefeated": Case(talk(6, 6, 6), "g.undefeated({limit})"),
+}
+
+PRELUDE = """
+import random, sys, time
+from fractions import Fraction
+import schelling as sg
+r = random.Random(1)
+row = lambda a: [r.randint(0, 20) for _ in range(a)]
+rows = lambda t, a: [row(a) for _ in range(t)]
+def cells(t, m, a, seed=None):
+    source = r if seed is None else random.Random(seed)
+    return [[[source.randint(0, 20) for _ in range(a)] for _ in range(m)] for _ in range(t)]
+def with_default(work, time_limit=None):
+    sg.defaults.time_limit = time_limit
+    return work()
+"""
+
+RUN = """
+print("ready", flush=True)
+start = time.monotonic()
+try:
+    found = CALL
+    how = getattr(found, "stopped", None) or getattr(found, "attrs", {}).get("stopped") or "done"
+except KeyboardInterrupt:
+    how = "KeyboardInterrupt"
+except sg.LimitReached as stopped:
+    how = "LimitReached" + (" with a result" if stopped.result is not None else "")
+except BaseException as error:
+    how = f"{type(error).__name__}: {error}"[:80]
+print(time.monotonic(), start, how, flush=True)
+"""
+
+
+def child(code: str, limited: bool = False) -> subprocess.Popen[str]:
+    """Start a process that runs the code."""
+
+    def before() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if limited:
+            resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, preexec_fn=before
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[float, float, str] | None:
+    """Return when the call ended and began, and how; nothing when it had to be killed."""
+    try:
+        out, _ = process.communicate(timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return None
+    lines = out.strip().splitlines()
+    if not lines or process.returncode:
+        return (0.0, 0.0, f"exit {process.returncode}")
+    end, start, how = lines[-1].split(" ", 2)
+    return float(end), float(start), how
+
+
+def interrupt(case: Case) -> str:
+    """Measure Ctrl-C."""
+    call = case.call.format(limit="")
+    process = child(PRELUDE + case.setup + RUN.replace("CALL", call))
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.5)
+    sent = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    found = ended(process)
+    if found is None:
+        return "killed"
+    end, _, how = found
+    return f"{end - sent:6.2f} {how}" if end > sent else f"  soon {how}"
+
+
+def overrun(case: Case) -> str:
+    """Measure the time limit."""
+    call = case.call.format(limit="time_limit=1")
+    found = ended(child(PRELUDE + case.setup + RUN.replace("CALL", call)))
+    if found is None:
+        return "killed"
+    end, start, how = found
+    return f"{end - start - 1:+6.2f} {how}"
+
+
+def memory(case: Case) -> str:
+    """Measure the peak of memory."""
+    if not case.hostile:
+        return ""
+    body = f"try:\n    exec({case.hostile!r})\n    how = 'done'\n" + (
+        "except sg.LimitReached as stopped:\n    how = 'LimitReached'\n"
+        "except BaseException as error:\n    how = type(error).__name__\n"
+    )
+    peak = "import resource, json\nprint(json.dumps([how, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))"
+    process = child(PRELUDE + body + peak, limited=True)
+    try:
+        out, _ = process.communicate(timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return "killed"
+    if process.returncode:
+        return f"exit {process.returncode}"
+    how, kilobytes = json.loads(out.strip().splitlines()[-1])
+    return f"{kilobytes / 1000:5.0f} {how}"
+
+
+def main(names: list[str]) -> None:
+    """Print the table."""
+    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+    print(f"{'call':26} {'Ctrl-C, s':34} {'late, s':34} peak, MB")
+    for name, case in CASES.items():
+        if not names or name in names:
+            cells = interrupt(case), overrun(case), memory(case)
+            print(f"{name:26} {cells[0]:34} {cells[1]:34} {cells[2]}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

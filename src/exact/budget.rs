@@ -1,0 +1,387 @@
+//! Limits of time and memory, and the signal to stop, for the work of one call.
+//!
+//! A [`Budget`] is in force on a thread while [`Budget::run`] runs. Loops that may take long call
+//! [`checkpoint`], and whatever is about to take much memory asks [`reserve`] first. When the budget
+//! is used up, both unwind the stack to [`Budget::run`], which returns the [`Halt`] as an error.
+//! Nothing half-made survives, and functions far below need no argument for the budget. Code that
+//! wants to keep what it has found catches the halt itself, with [`catch`].
+//!
+//! Unwinding does not print anything, since it does not count as a panic for the panic hook. A
+//! program that is built with `panic = "abort"` must not set limits.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+
+/// Watches work from outside; asked often, from whichever thread works.
+pub trait Monitor: Sync {
+    /// Should the work stop and return what it has?
+    fn stop(&self) -> bool {
+        false
+    }
+    /// The part of the work that is done, from 0 to 1, never falling by more than rounding.
+    fn progress(&self, _done: f64) {}
+}
+
+/// A monitor that never stops anything.
+pub struct Unwatched;
+impl Monitor for Unwatched {}
+
+/// Why work was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// A monitor asked for it.
+    Interrupted,
+    /// The time limit was reached.
+    Time,
+    /// The work would have taken more memory than it may.
+    Memory {
+        /// What the memory was for.
+        what: String,
+        /// How many bytes it would have taken.
+        needed: u128,
+        /// How many bytes it may take.
+        limit: u64,
+    },
+}
+
+impl Halt {
+    /// The halt as an error, for work that has nothing to show for itself.
+    pub fn error(&self) -> Error {
+        Error::Limit(match self {
+            Halt::Memory { .. } => self.to_string(),
+            Halt::Interrupted | Halt::Time => format!("{self} before there was an answer"),
+        })
+    }
+
+    /// The halt as an error, for work of which so many parts of all were done.
+    pub(crate) fn error_after(&self, done: usize, all: usize, parts: &str) -> Error {
+        Error::Limit(format!("{self} after {done} of {all} {parts}"))
+    }
+}
+
+impl fmt::Display for Halt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Halt::Interrupted => f.write_str("interrupted"),
+            Halt::Time => f.write_str("the time limit was reached"),
+            Halt::Memory { what, needed, limit } => write!(
+                f,
+                "{what} would take about {}, and {} may be used: raise max_memory or make the game \
+                 smaller",
+                size(*needed),
+                size(u128::from(*limit)),
+            ),
+        }
+    }
+}
+
+/// A number of bytes for readers.
+fn size(bytes: u128) -> String {
+    const MEGABYTE: u128 = 1_000_000;
+    match bytes {
+        0..1_000_000_000 => format!("{} MB", bytes.div_ceil(MEGABYTE)),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}
+
+/// What work may take: see the [module](self).
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use schelling::exact::budget::{Budget, Halt};
+/// use schelling::equilibrium::Search;
+///
+/// let game = schelling::model::by_name("beer-quiche")?.game(&[])?;
+/// let all = game.equilibria(&Search::default())?;
+/// let enough = Budget::default().time_limit(Duration::from_secs(60));
+/// assert_eq!(enough.run(|| all.ladder().map(|ladder| ladder.outcomes.len())), Ok(Ok(2)));
+/// let none = Budget::default().time_limit(Duration::ZERO);
+/// assert!(matches!(none.run(|| all[0].survives("D1")), Err(Halt::Time)));
+/// # Ok::<(), schelling::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Budget {
+    deadline: Option<Instant>,
+    memory: Memory,
+    monitors: Vec<Arc<dyn Monitor + Send>>,
+}
+
+/// How many bytes may be taken at once.
+#[derive(Clone, Default)]
+struct Memory {
+    limit: Option<u64>,
+    /// Half of what the machine has free, looked up when it first matters.
+    half: Arc<OnceLock<u64>>,
+}
+
+impl Memory {
+    fn limit(&self) -> u64 {
+        self.limit.unwrap_or_else(|| *self.half.get_or_init(|| free() / 2))
+    }
+}
+
+impl Budget {
+    /// Stop the work so long after now.
+    pub fn time_limit(self, limit: Duration) -> Budget {
+        match Instant::now().checked_add(limit) {
+            Some(deadline) => self.deadline(deadline),
+            None => self,
+        }
+    }
+
+    /// Stop the work at this time, unless it has to stop before.
+    pub(crate) fn deadline(mut self, deadline: Instant) -> Budget {
+        self.deadline = Some(self.deadline.map_or(deadline, |known| known.min(deadline)));
+        self
+    }
+
+    /// The same with another time to stop, so long after now.
+    pub(crate) fn extended(mut self, by: Duration) -> Budget {
+        self.deadline = Instant::now().checked_add(by);
+        self
+    }
+
+    /// Do not take more than so many bytes at once (default: half of what the machine has free).
+    pub fn max_memory(mut self, bytes: u64) -> Budget {
+        self.memory.limit = Some(self.memory.limit.map_or(bytes, |known| known.min(bytes)));
+        self
+    }
+
+    /// Stop when this monitor says so.
+    pub fn monitor(mut self, monitor: Arc<dyn Monitor + Send>) -> Budget {
+        self.monitors.push(monitor);
+        self
+    }
+
+    /// The budget of the work that this thread does now; without limits if there is none.
+    pub fn current() -> Budget {
+        CURRENT.with_borrow(|now| now.as_ref().map_or_else(Budget::default, |b| Budget::clone(b)))
+    }
+
+    /// Why the work has to stop, if it has to.
+    pub fn halt(&self) -> Option<Halt> {
+        if self.monitors.iter().any(|monitor| monitor.stop()) {
+            return Some(Halt::Interrupted);
+        }
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline).then_some(Halt::Time)
+    }
+
+    /// When the work has to stop, if that is limited.
+    pub(crate) fn ends(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// How much time is left, if that is limited.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// How many bytes the work may take at once.
+    pub(crate) fn memory(&self) -> u64 {
+        self.memory.limit()
+    }
+
+    /// Does the work within this budget, on this thread.
+    ///
+    /// The budget replaces that of the thread: to narrow the latter, start from
+    /// [`Budget::current`].
+    ///
+    /// # Errors
+    ///
+    /// The [`Halt`] when the budget was used up before the work was done.
+    pub fn run<T>(&self, work: impl FnOnce() -> T) -> Result<T, Halt> {
+        let _entered = self.enter();
+        catch(work)
+    }
+
+    /// Puts the budget in force on this thread until what is returned is dropped.
+    pub(crate) fn enter(&self) -> Entered {
+        Entered(CURRENT.replace(Some(Rc::new(self.clone()))))
+    }
+}
+
+/// Puts a budget in force on this thread for good, or none: for threads that wait for work.
+pub(crate) fn put(budget: Option<Budget>) {
+    CURRENT.set(budget.map(Rc::new));
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Budget>>> = const { RefCell::new(None) };
+}
+
+/// Brings back the budget that was in force before, when dropped.
+pub(crate) struct Entered(Option<Rc<Budget>>);
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
+/// The budget in force on this thread, taken out of its cell: a monitor may put another in force.
+fn in_force() -> Option<Rc<Budget>> {
+    CURRENT.with_borrow(Option::clone)
+}
+
+/// Gives the work up when the budget of this thread is used up.
+///
+/// It costs a look at the clock, some 30 ns, where there is a budget, and less than 1 ns elsewhere.
+pub fn checkpoint() {
+    if let Some(halt) = in_force().and_then(|budget| budget.halt()) {
+        unwind(halt);
+    }
+}
+
+/// So many bytes are never asked for: what a machine has free changes by more at any time.
+const NEGLIGIBLE: u128 = 64_000_000;
+
+/// [`checkpoint`] for work that asks a closure whether to stop.
+pub(crate) fn unwinding() -> bool {
+    checkpoint();
+    false
+}
+
+/// Asks for so many bytes before they are taken, and gives the work up when they are too many.
+pub(crate) fn reserve(bytes: u128, what: &str) {
+    if bytes <= NEGLIGIBLE {
+        return;
+    }
+    let Some(budget) = in_force() else { return };
+    let limit = budget.memory();
+    if bytes > u128::from(limit) {
+        unwind(Halt::Memory { what: what.into(), needed: bytes, limit });
+    }
+}
+
+fn unwind(halt: Halt) {
+    // what is dropped on the way to the catcher may have checkpoints of its own
+    if !std::thread::panicking() {
+        resume_unwind(Box::new(halt));
+    }
+}
+
+/// Does the work, and returns the halt if it is given up on the way.
+///
+/// # Errors
+///
+/// The [`Halt`].
+pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Halt> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic: Box<dyn Any + Send>| {
+        match panic.downcast::<Halt>() {
+            Ok(halt) => *halt,
+            Err(panic) => resume_unwind(panic),
+        }
+    })
+}
+
+/// What `of` makes of each item, as far as the budget goes, and why it went no further.
+pub(crate) fn gather<I, T>(
+    items: impl IntoIterator<Item = I>,
+    mut of: impl FnMut(I) -> T,
+) -> (Vec<T>, Option<Halt>) {
+    let mut done = Vec::new();
+    for item in items {
+        let one = catch(|| {
+            checkpoint();
+            of(item)
+        });
+        match one {
+            Ok(one) => done.push(one),
+            Err(halt) => return (done, Some(halt)),
+        }
+    }
+    (done, None)
+}
+
+/// All that was gathered, or the work is given up.
+pub(crate) fn all<T>((done, halt): (Vec<T>, Option<Halt>)) -> Vec<T> {
+    halt.map(unwind);
+    done
+}
+
+/// How many bytes the machine has free for this process, as far as that can be known.
+fn free() -> u64 {
+    /// Where the system does not say, a small machine is assumed.
+    const UNKNOWN: u64 = 4_000_000_000;
+    let mut system = sysinfo::System::new();
+    system.refresh_memory();
+    let known = [
+        Some(system.available_memory()).filter(|&bytes| bytes > 0),
+        system.cgroup_limits().map(|group| group.free_memory),
+        address_space(),
+    ];
+    known.into_iter().flatten().min().unwrap_or(UNKNOWN)
+}
+
+/// How many bytes of address space the process may still take, where the system limits it.
+fn address_space() -> Option<u64> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    let most: u64 = line.split_whitespace().next()?.parse().ok()?;
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let taken = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+    let taken: u64 = taken.split_whitespace().next()?.parse().ok()?;
+    Some(most.saturating_sub(taken * 1024))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Stops at the third question.
+    struct Third(AtomicUsize);
+    impl Monitor for Third {
+        fn stop(&self) -> bool {
+            self.0.fetch_add(1, Ordering::Relaxed) >= 2
+        }
+    }
+
+    #[test]
+    fn work_is_given_up_at_the_first_checkpoint_after_the_signal() {
+        let budget = Budget::default().monitor(Arc::new(Third(AtomicUsize::new(0))));
+        let mut done = 0;
+        let halted = budget.run(|| {
+            loop {
+                checkpoint();
+                done += 1;
+            }
+        });
+        let halted: Result<(), Halt> = halted;
+        assert_eq!((halted, done), (Err(Halt::Interrupted), 2));
+        checkpoint(); // the budget is no longer in force
+    }
+
+    #[test]
+    fn a_budget_within_another_is_the_narrower_of_both() {
+        let outer = Budget::default().max_memory(100_000_000).time_limit(Duration::from_secs(600));
+        let halted = outer.run(|| {
+            let inner = Budget::current().max_memory(1 << 40).time_limit(Duration::MAX);
+            inner.run(|| reserve(100_000_001, "a table"))
+        });
+        let memory =
+            Halt::Memory { what: "a table".into(), needed: 100_000_001, limit: 100_000_000 };
+        assert_eq!(
+            memory.error().to_string(),
+            "a table would take about 101 MB, and 100 MB may be used: raise max_memory or make the \
+             game smaller"
+        );
+        assert_eq!(halted, Ok(Err(memory)));
+    }
+
+    #[test]
+    fn other_panics_pass() {
+        let panicked = catch_unwind(|| Budget::default().run(|| panic!("another")));
+        assert_eq!(panicked.unwrap_err().downcast_ref::<&str>(), Some(&"another"));
+    }
+}
