@@ -232,7 +232,10 @@ def test_consensus_of_many_is_not_credible() -> None:
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
-        ("two_stage_talk", {"bias": "1/4"}, "strictly between 0 and 1/4"),
+        ("two_stage_talk", {"bias": 0}, "give a number above 0"),
+        ("two_stage_talk", {"bias": "3/8"}, "with a square below 1/8"),
+        ("two_stage_talk", {"bias": "1/4", "boundary": 0}, "leave it out, since bias is 1/4"),
+        ("two_stage_talk", {"bias": "1/20", "boundary": "-1/9"}, "a number from 0 to 2/5"),
         ("two_stage_talk", {"boundary": "1/2"}, "boundary is 1/2: give a number from 0 to 3/10"),
         ("four_frogs", {"points": [(0, 0)]}, "give four pairs"),
         ("four_frogs", {"points": [(0, 0), (1, 0), (1, 1), (0, 1)]}, "around a rectangle"),
