@@ -1,7 +1,7 @@
 """Long talk, conventions and promises, beside what is published or derived by hand."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 from math import prod
 
 import pytest
@@ -67,11 +67,15 @@ def test_a_conversation_lies_between_two_steps_and_three(bias: Fraction) -> None
 LOPSIDED = ((1, -2), (7, 1), (3, 9), (-1, 5))
 
 
-@pytest.mark.parametrize("points", [None, LOPSIDED])
+MIRRORED = tuple((-x, y) for x, y in LOPSIDED)
+
+
+@pytest.mark.parametrize("points", [None, LOPSIDED, MIRRORED, MIRRORED[::-1]])
 def test_the_four_frogs_form_a_martingale(points: object) -> None:
     frogs = sg.models.four_frogs() if points is None else sg.models.four_frogs(points)
+    assert sorted(frogs.onward) == [0, 1, 2, 3]
     for i, corner in enumerate(frogs.corners):
-        after = frogs.corners[i - 1]
+        after = frogs.corners[frogs.onward[i]]
         on = frogs.goes_on[i]
         step = [(1 - on) * p + on * c for p, c in zip(frogs.points[i], after, strict=True)]
         assert tuple(step) == corner
@@ -90,6 +94,62 @@ def test_the_four_frogs_by_hand() -> None:
     frogs = sg.models.four_frogs()
     assert frogs.ends[0] == (F(8, 15), F(1, 15), F(2, 15), F(4, 15))
     assert [frogs.still_going(n) for n in (0, 1, 5)] == [1, F(1, 2), F(1, 32)]
+
+
+PLACES = [(F(i, 2), F(j, 2)) for i in range(-3, 16) for j in range(-5, 20)]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        lambda x, y: (-x, y),
+        lambda x, y: (x, 5 - y),
+        lambda x, y: (y, x),
+        lambda x, y: (3 - 2 * x, -y),
+        lambda x, y: (-y, x),
+    ],
+)
+def test_an_image_of_the_four_frogs_has_the_image_as_its_answer(turn: object) -> None:
+    frogs = sg.models.four_frogs(LOPSIDED)
+    image = sg.models.four_frogs([turn(*p) for p in LOPSIDED])
+    assert image.corners == tuple(turn(*c) for c in frogs.corners)
+    assert (image.onward, image.goes_on, image.ends) == (frogs.onward, frogs.goes_on, frogs.ends)
+    for corner in range(4):
+        for jumps in range(6):
+            assert image.still_going(jumps, corner) == frogs.still_going(jumps, corner)
+    for place in PLACES:
+        there = turn(*place)
+        assert image.in_bounded_hull(there) == frogs.in_bounded_hull(place)
+        assert image.in_long_hull(there) == frogs.in_long_hull(place)
+        assert image.in_convex_hull(there) == frogs.in_convex_hull(place)
+    assert 0 < sum(map(frogs.in_long_hull, PLACES)) < sum(map(frogs.in_convex_hull, PLACES))
+
+
+@pytest.mark.parametrize("points", [LOPSIDED, MIRRORED])
+def test_the_four_frogs_in_any_order(points: tuple[tuple[int, int], ...]) -> None:
+    frogs = sg.models.four_frogs(points)
+    for order in permutations(range(4)):
+        other = sg.models.four_frogs([points[i] for i in order])
+        assert other.corners == tuple(frogs.corners[i] for i in order)
+        assert other.goes_on == tuple(frogs.goes_on[i] for i in order)
+        assert other.ends == tuple(tuple(frogs.ends[i][j] for j in order) for i in order)
+        assert [order[i] for i in other.onward] == [frogs.onward[i] for i in order]
+
+
+def test_mirrored_frogs_by_hand() -> None:
+    # The default with x and 1 - x exchanged. From (2/3, 1/3) the chain goes to the point below or,
+    # away from it, up: to the corner (2/3, 2/3) of the point that is now to the right.
+    points = [("2/3", 0), (0, "1/3"), ("1/3", 1), (1, "2/3")]
+    frogs = sg.models.four_frogs(points)
+    third = F(1, 3)
+    assert frogs.corners == (
+        (2 * third, third),
+        (third, third),
+        (third, 2 * third),
+        (2 * third,) * 2,
+    )
+    assert frogs.onward == (3, 0, 1, 2)
+    assert frogs.ends[0] == (F(8, 15), F(1, 15), F(2, 15), F(4, 15))
 
 
 def test_hulls_of_the_four_frogs() -> None:
