@@ -255,6 +255,50 @@ def test_promises_by_hand() -> None:
     assert sg.models.alliance_promise(stake=2).exposure == 0
 
 
+@pytest.mark.parametrize("kept", [F(0), F(1, 3), F(1, 2), F(9, 10), F(1)])
+@pytest.mark.parametrize("costs", [(F(1, 8), F(1, 8)), (F(1, 2), F(1, 16)), (F(1, 50), F(1, 3))])
+def test_promises_that_are_kept_at_times(kept: Fraction, costs: tuple[Fraction, Fraction]) -> None:
+    (c, d), (p, q), price, stake = costs, (F(1, 4), F(3, 4)), F(1, 2), F(2, 3)
+    for i in range(1, 40):
+        held = F(i, 40)
+        ally = sg.models.alliance_promise(held, p, q, c, d, price, stake, kept=kept)
+        # Chance decides about the ally after war has broken out: it wins with q or with p.
+        war = kept * q + (1 - kept) * p
+        wins = {"none": (p, p), "conditional": (p, war), "unconditional": (war, war)}
+        for name, (own, theirs) in wins.items():
+            outcome = fought(held, own, theirs, c, d)
+            assert ally.outcomes[name] == outcome
+            joins = F(0)
+            if name == "unconditional" or (name, outcome) == (
+                "conditional",
+                "the adversary starts",
+            ):
+                joins = kept
+            assert ally.ally_payoffs[name] == (
+                stake * held
+                if outcome == "peace"
+                else joins * (stake * q - price) + (1 - joins) * stake * p
+            )
+        assert ally.deters == (p + d < held <= war + d)
+        assert ally.emboldens == (p - c <= held < war - c)
+        if kept == 0:
+            assert len(set(ally.outcomes.values())) == 1
+
+
+def test_a_doubtful_promise_by_hand() -> None:
+    # Kept half of the time it wins 1/4 + 1/2 * 1/2 = 1/2, so that peace lasts from 3/8 to 5/8. At
+    # 1/2 it deters, and the protégé stays; at 3/4 the adversary starts in spite of it, and the
+    # ally gets half of 1/2 and pays half of 1/2.
+    ally = sg.models.alliance_promise(kept="1/2")
+    assert ally.peace["unconditional"] == (F(3, 8), F(5, 8))
+    assert ally.peace["conditional"] == (F(1, 8), F(5, 8))
+    assert (ally.outcomes["unconditional"], ally.emboldens, ally.deters) == ("peace", False, True)
+    assert ally.exposure == F(1, 4)
+    late = sg.models.alliance_promise(held="3/4", kept="1/2")
+    assert set(late.outcomes.values()) == {"the adversary starts"}
+    assert list(late.ally_payoffs.values()) == [F(1, 8), 0, 0]
+
+
 MEMBERS = (F(1, 2), F(1, 3), F(9, 10), F(0), F(3, 4))
 
 
@@ -301,6 +345,7 @@ def test_consensus_of_many_is_not_credible() -> None:
         ("four_frogs", {"points": [(0, 0), (1, 0), (1, 1), (0, 1)]}, "around a rectangle"),
         ("lewis_signalling", {"states": 1}, "a whole number from 2 to 100"),
         ("alliance_promise", {"alone": "4/5"}, "alone is 4/5"),
+        ("alliance_promise", {"kept": "3/2"}, "kept is 3/2: give a probability from 0 to 1"),
         ("collective_commitment", {"willing": [2]}, "give a probability from 0 to 1"),
         ("collective_commitment", {"needed": 4}, "a whole number from 1 to 3"),
     ],
