@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from schelling.errors import GameError
 from schelling.library.base import Between, root
-from schelling.polynomial import Poly, add, at, multiply, roots, simplest, subtract
+from schelling.polynomial import Poly, add, at, divide, multiply, roots, simplest, subtract
 
 __all__ = ["Extremes"]
 
@@ -52,16 +52,21 @@ class Extremes:
         self._scale = b.denominator**4
         last = (5 - self._root(1 + 192 * b * b)[0]) / 6
         self.least, self.most = max(Fraction(0), Fraction(1, 2) - 2 * b), min(last, Fraction(1, 2))
-        room = self.most - self.least
+        # Near the least bias the best length is as close to the least as the bias is.
+        self._room = (self.most - self.least) * min(Fraction(1), 8 * b - 1)
         self.width = w = self._best()
         under = self._root(self._under(w))
         x, z, p = self._equilibrium(w, under)
         self.boundaries, self.success = (x, z), p
-        low, mediated = self._payoff(w, under[0]), -b * (1 - b) / 3
-        above = SLIGHT * room * room
-        while low + above < mediated and not self._is_most(low + above):
-            above *= 10
-        self.payoff: Between = (low, min(low + above, mediated))
+        reached, mediated = self._payoff(w, under[0]), -b * (1 - b) / 3
+        # Both ends are short to write.
+        slight = SLIGHT * self._room**2
+        low = simplest(reached - slight, reached)
+        high = simplest(reached + slight, reached + 2 * slight)
+        while not self._is_most(high):
+            slight *= 4
+            high = min(mediated, simplest(reached + slight, reached + 2 * slight))
+        self.payoff: Between = (low, high)
 
     def _root(self, number: Fraction) -> Between:
         low, high = root(number * self._scale**2)
@@ -80,9 +85,7 @@ class Extremes:
     def _best(self) -> Fraction:
         """Return a short number close to the best length: closing in by thirds."""
         low, high = self.least, self.most
-        # Near the least bias the best length is as close to the least as the bias is.
-        slight = (high - low) * min(Fraction(1), 8 * self.bias - 1) / 10**8
-        while high - low > slight:
+        while high - low > self._room / 10**8:
             left, right = (2 * low + high) / 3, (low + 2 * high) / 3
             payoffs = [self._payoff(w, self._root(self._under(w))[0]) for w in (left, right)]
             low, high = (left, high) if payoffs[0] < payoffs[1] else (low, right)
@@ -107,9 +110,9 @@ class Extremes:
         return (x_low, x_high), (z_low, z_high), (p_low, p_high)
 
     def _is_most(self, payoff: Fraction) -> bool:
-        """Prove that every equilibrium of the kind gives the receiver less.
+        """Prove that no equilibrium of the kind gives the receiver so much.
 
-        It does where ``few > b (1 - 2 w) root``; both sides are above 0 and nowhere equal if
+        None does where ``few > b (1 - 2 w) root``; both sides are above 0 and nowhere equal if
         their squares are not.
         """
         b = self.bias
@@ -121,4 +124,4 @@ class Extremes:
         gap = subtract(multiply(few, few), many)
         middle = (self.least + self.most) / 2
         above = at(few, middle) > 0 and at(gap, middle) > 0
-        return above and not roots(gap, self.least, self.most)
+        return above and not roots(divide(gap, (0, 2, -3)), self.least, self.most)

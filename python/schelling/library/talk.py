@@ -62,7 +62,8 @@ class CrawfordSobel(Solved):
         for the most steps alone.
     mediation_payoff
         What the receiver gets from the best mediator, ``-bias (1 - bias) / 3``, or without any
-        news where ``bias`` is 1/2 or more; the sender gets less by ``bias^2``.
+        news where ``bias`` is 1/2 or more; the sender gets less by ``bias^2``. Noisy talk reaches
+        it too, and up to a bias of 1/8 talk in two rounds.
     delegation_payoff
         What it gets from an arbitrator whose word binds, ``-bias^2 (1 - 4 bias / 3)``: the sender
         chooses any action up to ``1 - bias``.
