@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from schelling import _core as compiled
 from schelling.errors import GameError
 
-__all__ = ["Between", "Solved", "between", "numbers", "rational", "root", "whole"]
+__all__ = ["Between", "Solved", "between", "numbers", "probability", "rational", "root", "whole"]
 
 Between = tuple[Fraction, Fraction]
 """Bounds on a number that can be a root: equal where it is rational."""
@@ -50,6 +50,14 @@ def between(value: Any, name: str, low: Any, high: Any = None) -> Fraction:
     if number <= low or (high is not None and number >= high):
         what = f"above {low}" if high is None else f"strictly between {low} and {high}"
         raise GameError(f"{name} is {number}: give a number {what}")
+    return number
+
+
+def probability(value: Any, name: str) -> Fraction:
+    """Return a parameter that is a probability."""
+    number = rational(value, name)
+    if not 0 <= number <= 1:
+        raise GameError(f"{name} is {number}: give a probability from 0 to 1")
     return number
 
 
