@@ -16,7 +16,7 @@
 use std::cmp::Ordering;
 
 use super::bits::Bits;
-use super::budget::{reserve, unwinding};
+use super::budget::{reserve, room, unwinding};
 use super::int::{Int, Overflow};
 use super::matrix::Matrix;
 use super::meter::{Meter, Steps};
@@ -146,7 +146,7 @@ impl<I: Int> Cone<I> {
     pub fn times_simplex(&self, k: usize) -> Cone<I> {
         let (width, conditions) = (self.width + k, self.conditions + k);
         reserve(bytes::<I>(self.len() * k, width, conditions), "a polytope of replies");
-        let mut entries = Vec::with_capacity(self.len() * k * width);
+        let mut entries = room(self.len() * k * width, "a polytope of replies");
         let mut supports = Vec::with_capacity(self.len() * k);
         for (ray, old) in self.rays().zip(&self.supports) {
             for corner in 0..k {
