@@ -298,6 +298,11 @@ fn what_is_no_noise_is_refused_with_the_entry() {
         "noise: no message produces the signal \"s1\": leave it out, or give it a chance after some \
          message"
     );
+    let twice = NoisyGame::new(&game, ["s", "s"], table(&[&["1", "0"], &["0", "1"]]));
+    assert_eq!(
+        twice.unwrap_err().to_string(),
+        r#"signals: "s" is named twice: give each its own label"#
+    );
     let fewer = game.to_builder().replies("n", ["a1"]).build().unwrap();
     assert_eq!(
         refused(&fewer, &[&["1/2", "1/2"], &["0", "1"]]),

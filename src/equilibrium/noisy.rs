@@ -78,8 +78,8 @@ impl NoisyGame {
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when a row is no distribution over the signals, no message produces a signal,
-    /// or two messages that produce the same signal allow different replies.
+    /// [`Error::Game`] when a row is no distribution over the signals, two signals have one label, no
+    /// message produces a signal, or messages that produce the same signal allow different replies.
     ///
     /// ```
     /// use schelling::equilibrium::NoisyGame;
@@ -147,6 +147,9 @@ impl NoisyGame {
             }
         }
         for (s, signal) in self.signals.iter().enumerate() {
+            if self.signals[..s].contains(signal) {
+                return Err(format!("signals: {signal:?} is named twice: give each its own label"));
+            }
             let Some(first) = self.origins(s).next() else {
                 return Err(format!(
                     "noise: no message produces the signal {signal:?}: leave it out, or give it a \
