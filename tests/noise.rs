@@ -49,33 +49,30 @@ fn check_numbers(noisy: &NoisyGame, eq: &NoisyEquilibrium, text: &str) {
     let (types, messages, actions) =
         (game.types().len(), game.messages().len(), game.actions().len());
     let signals = noisy.signals().len();
-    let mut receiver = Q::ZERO;
-    for t in 0..types {
-        let mut sender = Q::ZERO;
-        for m in 0..messages {
-            for s in 0..signals {
-                for a in 0..actions {
-                    let chance = &(&eq.sender[t][m] * &noise[m][s]) * &eq.receiver[s][a];
-                    sender += &(&chance * game.sender_payoff(t, m, a));
-                    receiver += &(&(&chance * &game.prior()[t]) * game.receiver_payoff(t, m, a));
-                }
-            }
-        }
-        assert_eq!(eq.sender_payoffs[t], sender, "{text}");
-    }
-    assert_eq!(eq.receiver_payoff, receiver, "{text}");
+    let cells = (0..messages).flat_map(|m| (0..signals).map(move |s| (m, s)));
+    let cells = cells.flat_map(|(m, s)| (0..actions).map(move |a| (m, s, a)));
+    // a type's payoff from what it does, to either player
+    let expected = |t: usize, pay: &dyn Fn(usize, usize) -> Q| -> Q {
+        let chance =
+            |m: usize, s: usize, a: usize| &(&eq.sender[t][m] * &noise[m][s]) * &eq.receiver[s][a];
+        cells.clone().map(|(m, s, a)| &chance(m, s, a) * &pay(m, a)).sum()
+    };
+    let sender = |t: usize| expected(t, &|m, a| game.sender_payoff(t, m, a).clone());
+    let receiver = |t: usize| expected(t, &|m, a| game.receiver_payoff(t, m, a).clone());
+    assert_eq!(eq.sender_payoffs, (0..types).map(sender).collect::<Vec<Q>>(), "{text}");
+    let prior = game.prior().iter().enumerate();
+    assert_eq!(eq.receiver_payoff, prior.map(|(t, p)| p * &receiver(t)).sum(), "{text}");
     let joint = |s: usize, t: usize| -> Q {
         (0..messages).map(|m| &(&eq.sender[t][m] * &noise[m][s]) * &game.prior()[t]).sum()
     };
-    for s in 0..signals {
-        let belief = &eq.beliefs[s];
+    for (s, belief) in eq.beliefs.iter().enumerate() {
         assert_eq!(belief.iter().sum::<Q>(), Q::ONE, "{text}");
         let total: Q = (0..types).map(|t| joint(s, t)).sum();
-        for t in 0..types {
-            assert!(total.is_zero() || &belief[t] * &total == joint(s, t), "{text}");
+        for (t, share) in belief.iter().enumerate() {
+            assert!(total.is_zero() || share * &total == joint(s, t), "{text}");
             let origin = |m: usize| game.is_available(t, m) && !noise[m][s].is_zero();
             let possible = (0..messages).any(origin);
-            assert!(belief[t].is_zero() || possible && belief[t].is_positive(), "{text}");
+            assert!(share.is_zero() || possible && share.is_positive(), "{text}");
         }
         if game.is_cheap_talk() {
             // no message matters to payoffs, and the belief about types says what is optimal

@@ -89,7 +89,7 @@ class NoisyGame:
     >>> noisy = game.with_noise(
     ...     {"pigeon": {"pigeon": "1/2", "no pigeon": "1/2"}, "no pigeon": {"no pigeon": 1}}
     ... )
-    >>> best = max(noisy.equilibria(), key=lambda eq: eq.receiver_payoff)
+    >>> best = max(noisy.equilibria(), key=lambda eq: (eq.receiver_payoff, eq.sender_payoff))
     >>> best.receiver_payoff, best.sender_payoffs
     (Fraction(9, 4), {1.a: 1, 1.b: 2})
     >>> best.beliefs

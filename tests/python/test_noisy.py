@@ -107,11 +107,14 @@ def test_a_carrier_pigeon(arrives: Fraction) -> None:
         actions=["x", "y", "z"],
     )
     noise = {"pigeon": {"pigeon": arrives, "none": 1 - arrives}, "none": {"none": 1}}
-    best = max(game.with_noise(noise).equilibria(), key=lambda eq: eq.receiver_payoff)
-    assert best.receiver_payoff == 2 + arrives / 2
-    assert list(best.sender_payoffs.values()) == [2 * arrives, 2]
+    found = game.with_noise(noise).equilibria()
+    most = max(eq.receiver_payoff for eq in found)
+    assert most == 2 + arrives / 2
+    # for 1/2 the receiver may as well answer no pigeon with z, and one more is as good for it
+    best = [eq for eq in found if eq.receiver_payoff == most]
+    assert [2 * arrives, 2] in [list(eq.sender_payoffs.values()) for eq in best]
     # pigeons that nobody sends are unexpected, and met with what some belief makes optimal
-    silent = [eq for eq in game.with_noise(noise).equilibria() if eq.receiver_payoff == 2]
+    silent = [eq for eq in found if eq.receiver_payoff == 2]
     assert any(all(eq.sender[t]["none"] == 1 for t in game.types) for eq in silent)
 
 
