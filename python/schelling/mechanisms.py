@@ -230,8 +230,8 @@ def compare_commitment(
         Or the last move that carries it out, where games have one: a type bluffs with those threats
         after which it would do something else.
     refine
-        Keep only equilibria that survive these refinements, as in :meth:`Game.equilibria`; games
-        with noise have no message off the path.
+        Keep only equilibria that survive these refinements, as in :meth:`Game.equilibria`; those of
+        games with noise are all kept.
     time_limit
         In seconds, for each game.
 

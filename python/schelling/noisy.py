@@ -20,7 +20,12 @@ __all__ = ["NoisyEquilibrium", "NoisyGame"]
 
 @dataclass(frozen=True)
 class NoisyEquilibrium:
-    """An extreme equilibrium of a game with noise: all others are mixtures of such.
+    """An extreme equilibrium of a game with noise: every other is a mixture of such.
+
+    It is a vertex of the sender's strategies with one of the receiver's (Mangasarian, 1964).
+    Mixtures of senders that are listed with the same receiver are equilibria, and so are those of
+    receivers that are listed with the same sender; only where a signal is unexpected they need
+    beliefs that suit all replies in the mixture.
 
     Attributes
     ----------
@@ -29,7 +34,8 @@ class NoisyEquilibrium:
     receiver
         How likely each signal is answered by each action, ``[signal][action]``.
     beliefs
-        The probability of each type after each signal, ``[signal][type]``.
+        The probability of each type after each signal, ``[signal][type]``; where a signal is
+        unexpected, by a chain of beliefs that makes all replies optimal.
     sender_payoffs
         What each type gets.
     sender_payoff
@@ -66,6 +72,30 @@ class NoisyGame:
         The game without noise.
     noise
         The probability of each signal after each message, ``[message][signal]``.
+
+    Examples
+    --------
+    A pigeon arrives half of the time (Myerson, 1991, section 6.7). If all pigeons arrived, the
+    receiver would learn nothing and choose ``y``. As it is, one type sends a pigeon and the other
+    does not, and no pigeon leaves room for doubt:
+
+    >>> import schelling as sg
+    >>> game = sg.Game.cheap_talk(
+    ...     [[2, 0, -1], [1, 2, 0]], [[3, 2, 0], [0, 2, 3]], ["1/2", "1/2"],
+    ...     types=["1.a", "1.b"], messages=["pigeon", "no pigeon"], actions=["x", "y", "z"],
+    ... )
+    >>> {eq.receiver_payoff for eq in game.equilibria()}
+    {Fraction(2, 1)}
+    >>> noisy = game.with_noise(
+    ...     {"pigeon": {"pigeon": "1/2", "no pigeon": "1/2"}, "no pigeon": {"no pigeon": 1}}
+    ... )
+    >>> best = max(noisy.equilibria(), key=lambda eq: (eq.receiver_payoff, eq.sender_payoff))
+    >>> best.receiver_payoff, best.sender_payoffs
+    (Fraction(9, 4), {1.a: 1, 1.b: 2})
+    >>> best.beliefs
+               1.a  1.b
+    pigeon       1    0
+    no pigeon  1/3  2/3
     """
 
     def __init__(self, game: Game, noise: Any, signals: Iterable[Any] | None = None) -> None:
@@ -89,13 +119,16 @@ class NoisyGame:
     def equilibria(self) -> tuple[NoisyEquilibrium, ...]:
         """Find all extreme equilibria, exactly.
 
-        Since every signal has a chance after every message, beliefs are Bayes's after all of them,
-        and every Nash equilibrium is perfect Bayesian.
+        Where every signal has a chance after every message, beliefs are Bayes's after all of them,
+        and every Nash equilibrium is perfect Bayesian. Signals that nobody expects go by one chain
+        of beliefs: second thoughts about who sent what, shared by all of them, third thoughts where
+        these do not reach, and so on. These are the sequential equilibria (Kreps and Wilson, 1982).
 
         Raises
         ------
         LimitReached
-            When the game is too large: more than 20,000 vertices on one side.
+            When the game is too large: more than 20,000 vertices on one side, or two million
+            numbers in the list.
         """
         types, messages, actions = self.game._axes
         signals = self._signals

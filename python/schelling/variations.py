@@ -115,16 +115,16 @@ class Variations(Parts):
         Parameters
         ----------
         noise
-            The probability of each signal after each message, ``[message][signal]``, all positive;
-            or one number, the chance that a message is taken for another.
+            The probability of each signal after each message, ``[message][signal]``, 0 where a
+            mapping has no entry; or one number, the chance that a message is taken for another.
         signals
             Labels of the signals, by default the messages.
 
         Raises
         ------
         GameError
-            When a row is no distribution, a signal has no chance after some message, or not every
-            type can send, or every action follow, every message.
+            When a row is no distribution, no message produces a signal, or messages that produce
+            the same signal allow different replies.
 
         Examples
         --------
@@ -140,6 +140,21 @@ class Variations(Parts):
         [Fraction(5, 1)]
         >>> [float(eq.sender["leader"]["S"]) for eq in game.with_noise("1/100").equilibria()]
         [0.0, 0.01, 0.99]
+
+        A message that may be lost has a signal for nothing. Where interests are common, honesty is
+        worth 9/10 + 1/10 · 1/2 when one message in ten is lost:
+
+        >>> talk = sg.Game.cheap_talk(
+        ...     [[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=["left", "right"]
+        ... )
+        >>> lost = talk.with_noise(
+        ...     {
+        ...         "left": {"left": "9/10", "nothing": "1/10"},
+        ...         "right": {"right": "9/10", "nothing": "1/10"},
+        ...     }
+        ... )
+        >>> max(eq.receiver_payoff for eq in lost.equilibria())
+        Fraction(19, 20)
         """
         return noisy(self._as_game, noise, signals)
 

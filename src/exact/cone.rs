@@ -185,6 +185,18 @@ impl<I: Int> Cone<I> {
         self.cut(condition, f, &Bounds { limit: usize::MAX, meter })
     }
 
+    /// The same, given up as well once the condition has made more than `limit` new rays.
+    pub fn restrict_within(
+        &mut self,
+        limit: usize,
+        condition: Condition,
+        f: impl Fn(&[I]) -> Result<I, Overflow>,
+        meter: &Meter,
+    ) -> Result<(), Trouble> {
+        let limit = self.len().saturating_add(limit);
+        self.cut(condition, f, &Bounds { limit, meter })
+    }
+
     fn cut(
         &mut self,
         condition: Condition,
