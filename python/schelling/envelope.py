@@ -263,7 +263,7 @@ def envelope(game: Game, objective: Objective) -> Envelope | TriangleEnvelope:
     persuasion = solve(game, "persuasion", objective).experiment
     rows = list(game.sender_payoffs.values())
     alike = objective == "sender" and all(row == rows[0] for row in rows)
-    talk = credibility(game, 0, None).experiment if alike else ()
+    talk = credibility(game, 0).experiment if alike else ()
     if not three:
         value, worst, concave, quasiconcave = (Piecewise(points(rows)) for rows in parts)
         return Envelope(

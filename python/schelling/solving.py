@@ -11,7 +11,7 @@ from schelling.errors import GameError
 from schelling.labels import ordered
 from schelling.parts import Parts
 from schelling.refinement import Neologism, Standing, named
-from schelling.running import Progress, Stop, count, limited, reporting, seconds
+from schelling.running import Progress, Stop, count, interrupted, limited, reporting, seconds
 from schelling.table import Table
 from schelling.verdict import Failure, Verdict
 
@@ -273,7 +273,10 @@ class Solving(Parts):
         >>> [(eq.kind, undefeated) for eq, undefeated, _ in game.undefeated()]
         [('babbling', False), ('separating', True)]
         """
-        return self.equilibria().undefeated()
+        found = self.equilibria()
+        if interrupted():
+            raise KeyboardInterrupt
+        return found.undefeated()
 
     @limited
     def neologisms(
