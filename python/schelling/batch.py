@@ -13,7 +13,7 @@ from schelling.game import Game
 from schelling.labels import labels, restrictions
 from schelling.optional import data_frame
 from schelling.refinement import named
-from schelling.running import Progress, Stop, checkpoint, count, limited, reporting, seconds
+from schelling.running import Progress, Stop, count, halted, limited, reason, reporting, seconds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,7 +162,6 @@ class Games(Sequence[Game]):
 
 
 def _item(i: int, game: object) -> compiled.Game | str:
-    checkpoint()
     if isinstance(game, Game):
         return game._core
     if isinstance(game, Exception):
@@ -438,12 +437,8 @@ def solve_many(
     Batch
         Columns of all answers, and each answer when it is asked for. What is wrong with a game is
         in ``batch.errors`` and stops nothing. Limits and Ctrl-C stop the work, and what was done is
-        returned: ``batch.stopped`` says so, and ``batch.complete`` which games are.
-
-    Raises
-    ------
-    LimitReached
-        When a limit is met while the games are still being made.
+        returned: ``batch.stopped`` says so, and ``batch.complete`` which games are. Of a generator
+        that is still at work, the batch has the games that it has made.
 
     Examples
     --------
@@ -469,7 +464,8 @@ def solve_many(
     >>> batch[8][0].sender["wimp"]
     {quiche: 8/9, beer: 1/9}
     """
-    many = Games.of(games)
+    cut: list[str] = []
+    many = games if isinstance(games, Games) else Games.of(_until(games, cut))
     refined = () if refine is None else tuple(named(refine))
     asked = tuple(named(tests))
     most = count("max_faces", max_faces)
@@ -477,9 +473,26 @@ def solve_many(
         columns = many._core.solve(
             list(refined),
             list(asked),
-            seconds(time_limit),
+            0.0 if cut else seconds(time_limit),
             count("threads", threads),
             most,
             report,
         )
+    if cut:
+        columns["stopped"] = cut[0]
     return Batch(many, refined, asked, most, columns)
+
+
+def _until(games: Iterable[Game | Exception], cut: list[str]) -> Iterator[Game | Exception]:
+    """Give games, those of a generator until the call has to stop; ``cut`` then says why."""
+    if isinstance(games, Sequence):
+        yield from games
+        return
+    try:
+        for game in games:
+            yield game
+            if why := halted():
+                cut.append(why)
+                return
+    except (KeyboardInterrupt, LimitReached) as error:
+        cut.append(reason(error))

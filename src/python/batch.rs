@@ -3,7 +3,7 @@
 
 use pyo3::IntoPyObjectExt;
 use pyo3::buffer::{Element, PyBuffer};
-use pyo3::exceptions::PyIndexError;
+use pyo3::exceptions::{PyBufferError, PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
@@ -56,13 +56,18 @@ enum Item<'py> {
 
 /// Numbers as a buffer of machine words, or as one list of Python's.
 fn numbers(x: &Bound<'_, PyAny>, field: &str) -> PyResult<Numbers> {
-    fn buffer<T: Element>(x: &Bound<'_, PyAny>) -> Option<Vec<T>> {
-        PyBuffer::<T>::get(x).ok()?.to_vec(x.py()).ok()
+    fn buffer<T: Element>(x: &Bound<'_, PyAny>) -> PyResult<Option<Vec<T>>> {
+        match PyBuffer::<T>::get(x).and_then(|buffer| buffer.to_vec(x.py())) {
+            Ok(all) => Ok(Some(all)),
+            Err(e) if e.is_instance_of::<PyTypeError>(x.py()) => Ok(None),
+            Err(e) if e.is_instance_of::<PyBufferError>(x.py()) => Ok(None),
+            Err(e) => Err(e),
+        }
     }
-    if let Some(all) = buffer::<i64>(x) {
+    if let Some(all) = buffer::<i64>(x)? {
         return Ok(Numbers::Integers(all));
     }
-    if let Some(all) = buffer::<f64>(x) {
+    if let Some(all) = buffer::<f64>(x)? {
         return Ok(Numbers::Floats(all));
     }
     input::row(x, field).map(Numbers::Exact)

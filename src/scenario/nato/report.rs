@@ -8,6 +8,7 @@ use super::{COMMAND, NamedRule, Parameters, RULES, Stated, crisis};
 use crate::equilibrium::Search;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 use crate::report::WIDTH;
 use crate::scenario::measures::Span;
 use crate::scenario::report::{CrisisReport, RungReport, decimal, exact, range};
@@ -133,6 +134,7 @@ pub fn report(parameters: &Parameters, search: &Search) -> Result<Report, Error>
 fn solved(parameters: &Parameters, search: &Search) -> Result<CrisisReport, Error> {
     let told = crisis(parameters)?.report(search)?;
     if !told.complete {
+        checkpoint();
         return Err(Error::Limit("the search for the equilibria of the crisis was stopped".into()));
     }
     Ok(told)
