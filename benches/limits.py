@@ -70,15 +70,15 @@ CASES = {
     "to_latex": Case(costly(5, 12, 8) + "; e = g.equilibria(time_limit=8)", "e.to_latex({limit})"),
     "pickle": Case(
         costly(6, 7, 6) + "; e = g.equilibria(); import pickle",
-        "with_default(lambda: [pickle.loads(pickle.dumps(e)) for _ in range(30)], {limit})",
+        "within(lambda: [pickle.loads(pickle.dumps(e)) for _ in range(30)], {limit})",
     ),
     "off_path": Case(
         costly(13, 13, 13) + "; e = g.equilibrium()",
-        "with_default(lambda: [e.off_path[m] for m in g.messages], {limit})",
+        "within(lambda: [e.off_path[m] for m in g.messages], {limit})",
     ),
     "html of one": Case(
         costly(15, 15, 15) + "; e = g.equilibrium()",
-        "with_default(lambda: [e._repr_html_() for _ in range(200)], {limit})",
+        "within(lambda: [e._repr_html_() for _ in range(200)], {limit})",
     ),
     "talk": Case(talk(7, 13, 7), "g.talk({limit})"),
     "mediation": Case(
@@ -110,11 +110,11 @@ CASES = {
         "import json; n = str(r.getrandbits(66000)) + '/' + str(r.getrandbits(66000) | 1)\n"
         "t = json.dumps({'schelling': 1, 'prior': [1], 'sender': [[[n] * 25]], "
         "'receiver': [[[n] * 25]]})",
-        "with_default(lambda: [sg.Game.from_json(t) for _ in range(200)], {limit})",
+        "within(lambda: [sg.Game.from_json(t) for _ in range(200)], {limit})",
     ),
     "endless payoffs": Case(
         "import itertools; endless = lambda: ([itertools.count()] for _ in [0])",
-        "with_default(lambda: sg.Game(list(endless()), [[[0]]], [1]), {limit})",
+        "within(lambda: sg.Game(list(endless()), [[[0]]], [1]), {limit})",
         "import itertools; sg.Game([[itertools.count()]], [[[0]]], [1])",
     ),
     "thresholds": Case(
@@ -132,7 +132,7 @@ CASES = {
         "f.branches('x', 0, '8/9', {limit})",
     ),
     "sweep": Case(
-        "f = lambda x: sg.Game(cells(4, 4, 4, 7), cells(4, 4, 4, 8), [x, 1 - x, '0'][:2] + [])\n"
+        "import xarray\nf = lambda x: sg.Game(cells(4, 4, 4, 7), cells(4, 4, 4, 8), [x, 1 - x, '0'][:2] + [])\n"
         "f = lambda x: sg.Game(cells(2, 4, 4, 7), cells(2, 4, 4, 8), [x, 1 - x])",
         "sg.sweep(f, {{'x': [Fraction(k, 30001) for k in range(1, 30000)]}}, 'signature', "
         "progress=False, {limit})",
@@ -141,6 +141,68 @@ CASES = {
         "gs = [sg.Game(cells(4, 4, 4, k), cells(4, 4, 4, -k - 1), ['1/4'] * 4) for k in range(99)]",
         "sg.solve_many(gs * 100, {limit})",
     ),
+    "branches, followed": Case(
+        "f = sg.Family(lambda x: sg.Game(cells(3, 3, 3, 7), cells(3, 3, 3, 8), [x, 1 - x - "
+        "Fraction(1, 9), '1/9']))",
+        "f.branches('x', 0, '8/9', grid=2, {limit})",
+    ),
+    "signature": Case(costly(6, 7, 6) + "; e = g.equilibria()", "sg.Signature.of(e, {limit})"),
+    "exact column": Case(
+        "gs = [sg.Game(cells(3, 3, 3, k), cells(3, 3, 3, -k - 1), ['1/3'] * 3) "
+        "for k in range(99)]\n"
+        "b = sg.solve_many(gs * 300)",
+        "b.exact('sender_best', {limit})",
+    ),
+    "games made": Case(
+        "many = (sg.Game(cells(4, 4, 4), cells(4, 4, 4), ['1/4'] * 4) for _ in range(10**7))",
+        "sg.solve_many(many, {limit})",
+    ),
+    "measure of lists": Case(
+        "big = sg.Game(cells(4, 8, 6), cells(4, 8, 6), ['1/4'] * 4)\nf = sg.Family('beer-quiche')",
+        "f.thresholds('strong', 0, 1, measure=lambda e: len(big.equilibria()), {limit})",
+    ),
+    "why": Case(costly(13, 13, 13) + "; e = g.equilibrium()", "e.why('D1', {limit})"),
+    "riley": Case(
+        "n = 120\nm = sg.Monotone(prior=[Fraction(1, n)] * n, "
+        "value=[[a + 1 for a in range(n)]] * n, "
+        "cost=[[Fraction(k, t) for k in range(7200)] for t in range(1, n + 1)],"
+        " receiver=[[-((t - a) ** 2) for a in range(n)] for t in range(n)])",
+        "within(lambda: [m.riley() for _ in range(99)], {limit})",
+    ),
+    "with noise": Case(talk(4, 4, 4) + "; n = g.with_noise('1/10')", "n.equilibria({limit})"),
+    "blackwell": Case(
+        "one = lambda n: [(Fraction(1, n), [Fraction(k, 60) for k in q]) for q in "
+        "[[30 + (i - j) % 7, 30 - (i - j) % 7] for j in range(2) for i in range(n // 2)]]",
+        "within(lambda: [sg.blackwell(one(300), one(300)) for _ in range(999)], {limit})",
+    ),
+    "compare_commitment": Case(
+        costly(5, 12, 8),
+        "sg.compare_commitment({{'a': g}}, threats=['m1'], call='a1', bluffers=['t1'], {limit})",
+    ),
+    "nato claims": Case(
+        "n = sg.scenarios.nato",
+        "within(lambda: [n.claims() for _ in range(99)], {limit})",
+    ),
+    "horizon": Case(
+        "from schelling.scenarios import Horizon\nh = Horizon(64, levels=[{'aid': k, 'exposure': k"
+        "} for k in range(20)], challenger=dict(harm=1, prize=1, probe=8, fight=9), quarrel='1/2',"
+        " fight=6, renewal='1/1000', decay='1/999')",
+        "h.solve('1/7', {limit})",
+    ),
+    "council": Case(
+        "from schelling.scenarios import Council\nc = Council('k-of-n:300', {str(k): Fraction(k, "
+        "10007) for k in range(1, 600)})",
+        "c.probability({limit})",
+    ),
+    "normal_form": Case(
+        costly(3, 10, 2),
+        "within(lambda: g.normal_form(max_cells=10**11).sender, {limit})",
+        costly(3, 20, 2) + "; g.normal_form(max_cells=10**15).sender",
+    ),
+    "model answers": Case(
+        "",
+        "within(lambda: [m.answers() for m in list(sg.models.values()) * 999], {limit})",
+    ),
     "undefeated": Case(talk(6, 6, 6), "g.undefeated({limit})"),
 }
 
@@ -148,15 +210,14 @@ PRELUDE = """
 import random, sys, time
 from fractions import Fraction
 import schelling as sg
+from schelling.running import limited
 r = random.Random(1)
 row = lambda a: [r.randint(0, 20) for _ in range(a)]
 rows = lambda t, a: [row(a) for _ in range(t)]
 def cells(t, m, a, seed=None):
     source = r if seed is None else random.Random(seed)
     return [[[source.randint(0, 20) for _ in range(a)] for _ in range(m)] for _ in range(t)]
-def with_default(work, time_limit=None):
-    sg.defaults.time_limit = time_limit
-    return work()
+within = limited(lambda work, time_limit=None: work())
 """
 
 RUN = """
@@ -237,7 +298,11 @@ def memory(case: Case) -> str:
         "except sg.LimitReached as stopped:\n    how = 'LimitReached'\n"
         "except BaseException as error:\n    how = type(error).__name__\n"
     )
-    peak = "import resource, json\nprint(json.dumps([how, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))"
+    peak = (
+        "import resource, json\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(json.dumps([how, peak]))"
+    )
     process = child(PRELUDE + body + peak, limited=True)
     try:
         out, _ = process.communicate(timeout=TIMEOUT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import time
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.model import Model
 from schelling.refinement import named
+from schelling.running import checkpoint, whole
 from schelling.signature import OMITTED, signature
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "Line",
     "Look",
     "exact",
+    "made",
     "number",
     "parameters",
     "solved",
@@ -61,8 +62,11 @@ class Look:
 
     def value(self, eqs: Equilibria) -> Any:
         """Return what the measure says, or the signature."""
-        eqs = eqs.surviving(*self.keep) if self.keep else eqs
-        return signature(eqs, self.tests) if self.measure is None else self.measure(eqs)
+        eqs = whole(eqs.surviving(*self.keep)) if self.keep else eqs
+        found = signature(eqs, self.tests) if self.measure is None else self.measure(eqs)
+        # a measure may itself be made of what was cut short
+        checkpoint()
+        return found
 
     def state(self, eqs: Equilibria | None) -> Any:
         """Return what is compared from place to place."""
@@ -85,11 +89,13 @@ class Line:
         self.low, self.high = exact(low, "low"), exact(high, "high")
         if not self.low < self.high:
             raise GameError(f"high: {self.high} is not above low, which is {self.low}")
+
+    def closed(self) -> tuple[bool, bool]:
+        """Return whether there are games at the ends, when there are some in between."""
         places = [self.low + (self.high - self.low) * k / PLACES for k in range(1, PLACES)]
         if not any(map(self._is_game, places)):
             self.game(places[PLACES // 2])
-        self.closed = self._is_game(self.low), self._is_game(self.high)
-        self.deadline: float | None = None
+        return self._is_game(self.low), self._is_game(self.high)
 
     def _is_game(self, x: Fraction) -> bool:
         """Is there a game? A range may end where games do."""
@@ -101,24 +107,32 @@ class Line:
 
     def game(self, x: Fraction) -> Game:
         """Return the game at a value of the parameter."""
-        return self.family(**{self.parameter: x})
+        return made(self.family, {self.parameter: x})
 
     def equilibria(self, x: Fraction) -> Equilibria | None:
         """Solve the game at a value of the parameter, if there is one."""
-        limit = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
-        return solved(self.family, {self.parameter: x}, limit)
+        return solved(self.family, {self.parameter: x})
 
 
-def solved(family: Family, values: dict[str, Any], limit: float | None) -> Equilibria | None:
-    """Return all equilibria; nothing where there is no game. What stops it is raised."""
+def made(family: Family, values: dict[str, Any]) -> Game:
+    """Return the game at some values, unless the call under way has to stop."""
     try:
         game = family(**values)
     except GameError:
+        # that there is none may be due to what was cut short
+        checkpoint()
+        raise
+    checkpoint()
+    return game
+
+
+def solved(family: Family, values: dict[str, Any]) -> Equilibria | None:
+    """Return all equilibria; nothing where there is no game. What stops it is raised."""
+    try:
+        game = made(family, values)
+    except GameError:
         return None
-    found = game.equilibria(time_limit=limit)
-    if found.stopped is not None:
-        raise TimeoutError if found.stopped == "time limit" else KeyboardInterrupt
-    return found
+    return whole(game.equilibria())
 
 
 def exact(value: Any, what: str) -> Fraction:

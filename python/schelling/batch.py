@@ -13,7 +13,7 @@ from schelling.game import Game
 from schelling.labels import labels, restrictions
 from schelling.optional import data_frame
 from schelling.refinement import named
-from schelling.running import Progress, count, reporting, seconds
+from schelling.running import Progress, Stop, count, halted, limited, reason, reporting, seconds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -254,7 +254,8 @@ class Batch(Sequence[Equilibria]):
     errors : dict of int to Exception
         What is wrong with the games that could not be solved, by number.
     stopped : str or None
-        Why not all was done: ``"time limit"`` or ``"interrupted"``.
+        Why not all was done: ``"time limit"`` or ``"interrupted"``, or else what befell single
+        games, ``"memory limit"`` or ``"limit of outcomes"``.
     refined_by : tuple of str
         The refinements whose survivors are counted and returned.
     """
@@ -312,11 +313,26 @@ class Batch(Sequence[Equilibria]):
     def __getitem__(self, index: slice) -> list[Equilibria]: ...
     def __getitem__(self, index: int | slice) -> Equilibria | list[Equilibria]:
         if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
+            return [self._whole(i) for i in range(*index.indices(len(self)))]
         *_, max_faces, _ = self._given
         return self.games[index].equilibria(refine=self.refined_by or None, max_faces=max_faces)
 
-    def exact(self, column: str) -> list[Fraction | None]:
+    def _whole(self, index: int) -> Equilibria:
+        """Return an answer, unless Ctrl-C ended its search."""
+        found = self[index]
+        if found.stopped == "interrupted":
+            raise KeyboardInterrupt
+        return found
+
+    @limited
+    def exact(
+        self,
+        column: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> list[Fraction | None]:
         """Return a column of payoffs as fractions, ``None`` where there is no outcome.
 
         The games are solved again, on all cores.
@@ -325,6 +341,13 @@ class Batch(Sequence[Equilibria]):
         ----------
         column
             ``"sender_best"``, ``"sender_worst"``, ``"receiver_best"`` or ``"receiver_worst"``.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        LimitReached
+            When the time is too short for all.
         """
         if column not in PAYOFFS:
             raise GameError(f"there is no column {column!r} of payoffs ({', '.join(PAYOFFS)})")
@@ -332,8 +355,11 @@ class Batch(Sequence[Equilibria]):
         return self.games._core.exact(PAYOFFS.index(column), list(self.refined_by), max_faces)
 
     def to_frame(self) -> pandas.DataFrame:
-        """Return the columns as a ``pandas.DataFrame`` with a row for each game."""
-        return data_frame(
+        """Return the columns as a ``pandas.DataFrame`` with a row for each game.
+
+        ``frame.attrs["stopped"]`` is :attr:`stopped`.
+        """
+        frame = data_frame(
             {
                 "complete": self.complete,
                 "outcomes": self.outcomes,
@@ -343,6 +369,8 @@ class Batch(Sequence[Equilibria]):
                 **{f"survive {test}": counts for test, counts in self.survivors.items()},
             }
         )
+        frame.attrs["stopped"] = self.stopped
+        return frame
 
     def __repr__(self) -> str:
         def told(number: int, noun: str) -> str:
@@ -366,12 +394,15 @@ class Batch(Sequence[Equilibria]):
         return Batch, self._given
 
 
+@limited
 def solve_many(
     games: Games | Iterable[Game | Exception],
     *,
     refine: str | Iterable[str] | None = None,
     tests: str | Iterable[str] = (),
     time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
     threads: int | None = None,
     max_faces: int | None = None,
     progress: Progress = False,
@@ -389,8 +420,9 @@ def solve_many(
         :meth:`Game.equilibria`.
     tests
         Refinements by name: for each, count the outcomes that survive it.
-    time_limit
-        Stop after so many seconds, all games together, and return what was found.
+    time_limit, max_memory, stop
+        As for :meth:`Game.equilibria`: the time for all games together, the memory for each. What
+        is found by then is returned.
     threads
         How many threads to use, by default one for each core. Games go to threads one each, so that
         the interpreter is free meanwhile. The result does not depend on it.
@@ -404,8 +436,9 @@ def solve_many(
     -------
     Batch
         Columns of all answers, and each answer when it is asked for. What is wrong with a game is
-        in ``batch.errors`` and stops nothing. Ctrl-C stops the work and returns what was done:
-        ``batch.stopped`` says ``"interrupted"``, ``batch.complete`` which games are.
+        in ``batch.errors`` and stops nothing. Limits and Ctrl-C stop the work, and what was done is
+        returned: ``batch.stopped`` says so, and ``batch.complete`` which games are. Of a generator
+        that is still at work, the batch has the games that it has made.
 
     Examples
     --------
@@ -431,7 +464,8 @@ def solve_many(
     >>> batch[8][0].sender["wimp"]
     {quiche: 8/9, beer: 1/9}
     """
-    many = Games.of(games)
+    cut: list[str] = []
+    many = games if isinstance(games, Games) else Games.of(_until(games, cut))
     refined = () if refine is None else tuple(named(refine))
     asked = tuple(named(tests))
     most = count("max_faces", max_faces)
@@ -439,9 +473,26 @@ def solve_many(
         columns = many._core.solve(
             list(refined),
             list(asked),
-            seconds(time_limit),
+            0.0 if cut else seconds(time_limit),
             count("threads", threads),
             most,
             report,
         )
+    if cut:
+        columns["stopped"] = cut[0]
     return Batch(many, refined, asked, most, columns)
+
+
+def _until(games: Iterable[Game | Exception], cut: list[str]) -> Iterator[Game | Exception]:
+    """Give games, those of a generator until the call has to stop; ``cut`` then says why."""
+    if isinstance(games, Sequence):
+        yield from games
+        return
+    try:
+        for game in games:
+            yield game
+            if why := halted():
+                cut.append(why)
+                return
+    except (KeyboardInterrupt, LimitReached) as error:
+        cut.append(reason(error))

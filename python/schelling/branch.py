@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling.equilibrium import Equilibrium
-from schelling.errors import GameError
+from schelling.errors import GameError, LimitReached
 from schelling.labels import known
 from schelling.polynomial import Poly, at, fit_ratio, polynomial_text
+from schelling.running import checkpoint, reason
 from schelling.signature import Shape, shape
 from schelling.table import LEFT, json_number
 from schelling.threshold import Thresholds
@@ -167,10 +168,14 @@ class Branches(Sequence[Branch]):
     ----------
     thresholds
         Where outcomes appear and vanish.
+    stopped
+        Why the work ended early, if it did, as :attr:`Thresholds.stopped` says it. Then branches
+        are followed as far as it came, from the lower end on, and others may be missing.
     """
 
     thresholds: Thresholds
     found: tuple[Branch, ...]
+    stopped: str | None = None
 
     def __len__(self) -> int:
         return len(self.found)
@@ -224,13 +229,16 @@ class Branches(Sequence[Branch]):
         return {
             "thresholds": self.thresholds.to_dict(),
             "branches": [branch.to_dict() for branch in self],
+            "stopped": self.stopped,
         }
 
     def __str__(self) -> str:
-        return "\n".join([str(self.thresholds), *map(repr, self)])
+        note = [f"not done: {self.stopped}"] if self.stopped else []
+        return "\n".join([str(self.thresholds), *map(repr, self), *note])
 
     def __repr__(self) -> str:
-        return f"<{len(self)} branches along {self.parameter}>"
+        stopped = f", {self.stopped}" if self.stopped else ""
+        return f"<{len(self)} branches along {self.parameter}{stopped}>"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -238,10 +246,11 @@ class Branches(Sequence[Branch]):
             f"<td {LEFT}>{html.escape(' and '.join(map(str, branch.spans)))}</td></tr>"
             for branch in self
         )
+        note = f"<p>not done: {self.stopped}</p>" if self.stopped else ""
         return (
             f"<table><thead><tr><th {LEFT}>outcome</th>"
             f"<th {LEFT}>{html.escape(self.parameter)}</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
+            f"<tbody>{rows}</tbody></table>{note}"
         )
 
 
@@ -285,6 +294,9 @@ def stops(thresholds: Thresholds, grid: int) -> Iterator[_Stop]:
         yield from between(start, thresholds.high)
 
 
+_Track = list[tuple[_Stop, int, Equilibrium]]
+
+
 def follow(
     thresholds: Thresholds, outcomes: Callable[[Fraction], Sequence[Equilibrium]], grid: int
 ) -> Branches:
@@ -292,21 +304,24 @@ def follow(
 
     Several outcomes of one shape are matched with the nearest strategies at the place before.
     """
-    branches: dict[Shape, list[list[tuple[_Stop, int, Equilibrium]]]] = {}
-    for k, stop in enumerate(stops(thresholds, grid)):
-        here: dict[Shape, list[Equilibrium]] = {}
-        for eq in outcomes(stop.x):
-            here.setdefault(shape(eq, ()), []).append(eq)
-        for form, eqs in here.items():
-            lines = branches.setdefault(form, [])
-            left = list(range(len(lines)))
-            for eq in eqs:
-                if left:
-                    best = min(left, key=lambda i: apart(lines[i][-1][2], eq))
-                    left.remove(best)
-                    lines[best].append((stop, k, eq))
-                else:
-                    lines.append([(stop, k, eq)])
+    branches: dict[Shape, list[_Track]] = {}
+    stopped = None
+    try:
+        for k, stop in enumerate(stops(thresholds, grid)):
+            here: dict[Shape, list[Equilibrium]] = {}
+            for eq in outcomes(stop.x):
+                here.setdefault(shape(eq, ()), []).append(eq)
+            # what is computed last changes nothing until all of it is there
+            places = {form: _nearest(branches.get(form, []), eqs) for form, eqs in here.items()}
+            for form, eqs in here.items():
+                lines = branches.setdefault(form, [])
+                for place, eq in zip(places[form], eqs, strict=True):
+                    if place is None:
+                        lines.append([(stop, k, eq)])
+                    else:
+                        lines[place].append((stop, k, eq))
+    except (KeyboardInterrupt, LimitReached) as error:
+        stopped = reason(error)
     found = [
         Branch(
             thresholds.parameter,
@@ -319,7 +334,20 @@ def follow(
         for line in lines
     ]
     found.sort(key=lambda branch: (branch.points[0], branch.shape))
-    return Branches(thresholds, tuple(found))
+    return Branches(thresholds, tuple(found), stopped)
+
+
+def _nearest(lines: Sequence[_Track], eqs: Sequence[Equilibrium]) -> list[int | None]:
+    """Return for each outcome which line it goes on, each line once; nothing for a new one."""
+    left = list(range(len(lines)))
+    places: list[int | None] = []
+    for eq in eqs:
+        checkpoint()
+        place = min(left, key=lambda i: apart(lines[i][-1][2], eq), default=None)
+        if place is not None:
+            left.remove(place)
+        places.append(place)
+    return places
 
 
 def apart(one: Equilibrium, other: Equilibrium) -> Fraction:

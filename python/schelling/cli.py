@@ -6,15 +6,18 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import schelling as sg
+from schelling.running import limited
 from schelling.scene import figure
 
 __all__ = ["main"]
+
+T = TypeVar("T")
 
 INTERRUPTED = 130
 """What a shell expects of a command that Ctrl-C stopped."""
@@ -25,8 +28,8 @@ GAME = "a game, .json, .toml or .efg, or the name of a model, e.g. beer-quiche:s
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    0 is success, 1 a profile that is no equilibrium, 2 bad input, with one line on stderr that says
-    what is wrong and where.
+    0 is success, 1 a profile that is no equilibrium, 2 bad input or a limit that was met, with one
+    line on stderr that says what is wrong and where, and 130 that Ctrl-C ended it.
     """
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
@@ -42,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, sg.LimitReached, NotImplementedError) as error:
         return _fail(str(error))
     except KeyboardInterrupt:
+        _fail("interrupted")
         return INTERRUPTED
     return code
 
@@ -62,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="keep what survives a refinement, e.g. D1; may be given several times",
     )
-    solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
+    _limits(solve)
     solve.add_argument("--threads", type=int, metavar="N", help="use N threads")
     solve.add_argument(
         "--max-faces",
@@ -102,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         help='JSON: {"sender": {type: {message: p}}, "receiver": {message: {action: p}}, '
         '"beliefs": {message: {type: p}}}, beliefs as far as they are claimed',
     )
+    _limits(verify)
     verify.add_argument("--json", action="store_true", help="print JSON")
     verify.set_defaults(command=_verify)
 
@@ -114,16 +119,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="WHOM",
         help="whose payoff counts: sender (the default), receiver or a type",
     )
-    regimes.add_argument(
-        "--time-limit", type=float, metavar="S", help="stop each regime after S seconds"
-    )
+    _limits(regimes)
     regimes.add_argument("--json", action="store_true", help="print JSON")
     regimes.set_defaults(command=_regimes)
 
     curve = commands.add_parser("curve", help="what the sender gets at every credibility")
     curve.add_argument("file", metavar="FILE", help=f"{GAME}; its messages must be free")
     curve.add_argument("--plot", metavar="OUT", help="draw it to a file, .svg, .png or .pdf")
-    curve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
+    _limits(curve)
     curve.add_argument("--json", action="store_true", help="print JSON")
     curve.set_defaults(command=_curve)
 
@@ -134,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         help="show this one, what is published of it, and what is computed (default: list all)",
     )
+    _limits(models)
     models.add_argument("--json", action="store_true", help="print JSON")
     models.set_defaults(command=_models)
 
@@ -151,43 +155,65 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="change one of the numbers that the report states, e.g. moscow.fight=60",
     )
+    _limits(founding)
     founding.add_argument("--json", action="store_true", help="print JSON")
     founding.set_defaults(command=_nato)
     return parser
 
 
-def _solve(options: argparse.Namespace) -> int:
-    game = _game(options.file)
-    progress = sys.stderr.isatty() if options.progress is None else options.progress
-    found = game.equilibria(
-        refine=options.refine,
-        time_limit=options.time_limit,
-        threads=options.threads,
-        max_faces=options.max_faces,
-        max_outcomes=options.max_outcomes,
-        progress=progress,
+def _limits(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
+    command.add_argument(
+        "--max-memory",
+        type=int,
+        metavar="BYTES",
+        help="take no more memory than about this (default: half of what is free)",
     )
-    report = f"{found}\n{found.ledger()}" if options.stats else str(found)
-    _print(found.to_dict() if options.json else report)
+
+
+def _limited(options: argparse.Namespace, work: Callable[[], T]) -> T:
+    """Do what takes long, reading included, within the limits that were given."""
+    within = limited(lambda time_limit, max_memory: work())
+    return within(time_limit=options.time_limit, max_memory=options.max_memory)
+
+
+def _solve(options: argparse.Namespace) -> int:
+    progress = sys.stderr.isatty() if options.progress is None else options.progress
+
+    def search() -> sg.Equilibria:
+        return _game(options.file).equilibria(
+            refine=options.refine,
+            time_limit=options.time_limit,
+            threads=options.threads,
+            max_faces=options.max_faces,
+            max_outcomes=options.max_outcomes,
+            progress=progress,
+        )
+
+    found = _limited(options, search)
+    if options.json:
+        each = _Each(len(found), lambda i: sg.Equilibrium(found, i, found._core.item(i)).to_dict())
+        _print(found._written(each))
+    else:
+        _print(f"{found}\n{found.ledger()}" if options.stats else str(found))
     return INTERRUPTED if found.stopped == "interrupted" else 0
 
 
 def _verify(options: argparse.Namespace) -> int:
-    game = _game(options.file)
-    verdict = game.verify(**_profile(Path(options.profile)))
+    profile = Path(options.profile)
+    verdict = _limited(options, lambda: _game(options.file).verify(**_profile(profile)))
     _print(verdict.to_dict() if options.json else str(verdict))
     return 0 if verdict else 1
 
 
 def _regimes(options: argparse.Namespace) -> int:
-    game = _game(options.file)
-    found = game.regimes(options.objective, time_limit=options.time_limit)
+    found = _limited(options, lambda: _game(options.file).regimes(options.objective))
     _print(found.to_dict() if options.json else found.report())
     return 0
 
 
 def _curve(options: argparse.Namespace) -> int:
-    curve = _game(options.file).credibility_curve(time_limit=options.time_limit)
+    curve = _limited(options, lambda: _game(options.file).credibility_curve())
     if options.plot is not None:
         drawing = figure((5, 3), layout="constrained")
         curve.plot(drawing.add_subplot())
@@ -204,7 +230,7 @@ def _models(options: argparse.Namespace) -> int:
     if options.name not in sg.models:
         raise sg.GameError(f'there is no model "{options.name}": `schelling models` lists them')
     model = sg.models[options.name]
-    answers = model.answers()
+    answers = _limited(options, model.answers)
     both = f"{model}\n\n{answers}"
     _print({**model.to_dict(), **answers.to_dict()} if options.json else both)
     return 0 if answers.agree else 1
@@ -266,21 +292,41 @@ def _nato(options: argparse.Namespace) -> int:
         if not equals:
             raise sg.GameError(f'--set "{setting}": write NAME=VALUE')
         numbers[name] = value
-    report = sg.scenarios.nato.report(options.rule, numbers)
-    claims: sg.scenarios.Verdicts | None = None
-    refused = ""
-    try:
-        claims = sg.scenarios.nato.claims(options.rule, numbers)
-    except sg.GameError as error:  # the game is there, but not the question of the claims
-        refused = f"No verdicts: {error}"
+
+    def solve() -> tuple[sg.scenarios.Report, sg.scenarios.Verdicts | None, str]:
+        report = sg.scenarios.nato.report(options.rule, numbers)
+        try:
+            return report, sg.scenarios.nato.claims(options.rule, numbers), ""
+        except sg.GameError as error:  # the game is there, but not the question of the claims
+            return report, None, f"No verdicts: {error}"
+
+    report, claims, refused = _limited(options, solve)
     table = {"claims": [] if claims is None else claims.to_list()}
     _print({**report.to_dict(), **table} if options.json else f"{claims or refused}\n\n{report}")
     return 0
 
 
 def _print(result: str | Mapping[str, Any]) -> None:
-    text = result if isinstance(result, str) else json.dumps(result, indent=2, ensure_ascii=False)
-    print(text.rstrip("\n"))
+    if isinstance(result, str):
+        print(result.rstrip("\n"))
+        return
+    for piece in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(result):
+        sys.stdout.write(piece)
+    print()
+
+
+class _Each(list[Any]):
+    """A list for JSON, each of whose entries is made when it is written, and then forgotten."""
+
+    def __init__(self, count: int, entry: Callable[[int], Any]) -> None:
+        super().__init__()
+        self._count, self._entry = count, entry
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._entry, range(self._count))
 
 
 def _fail(sentence: str) -> int:

@@ -32,6 +32,7 @@ from typing import Any
 from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.game import Game
+from schelling.running import Stop, limited
 
 __all__ = ["Council", "Course", "Crisis", "Horizon"]
 
@@ -112,25 +113,95 @@ class Council:
         goal = None if target is None else _number(target, "target")
         return dict(json.loads(compiled.council_answers(self._json, member, goal)))
 
-    def probability(self) -> Fraction:
-        """Return the probability that they answer."""
+    @limited
+    def probability(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Fraction:
+        """Return the probability that they answer.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return Fraction(self._ask()["probability"])
 
-    def pivotality(self, member: str) -> Fraction:
-        """Return the probability that this member decides, the others being what they are."""
+    @limited
+    def pivotality(
+        self,
+        member: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Fraction:
+        """Return the probability that this member decides, the others being what they are.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return Fraction(self._ask(member)["member"][0])
 
-    def marginal(self, member: str) -> Fraction:
-        """Return what a unit more of this member's willingness adds to the probability."""
+    @limited
+    def marginal(
+        self,
+        member: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Fraction:
+        """Return what a unit more of this member's willingness adds to the probability.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return Fraction(self._ask(member)["member"][1])
 
-    def willingness_for(self, member: str, target: Any) -> Fraction | None:
-        """Return the least willingness of a member with which they answer often enough."""
+    @limited
+    def willingness_for(
+        self,
+        member: str,
+        target: Any,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Fraction | None:
+        """Return the least willingness of a member with which they answer often enough.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         found = self._ask(member, target)["needed"]
         return None if found is None else Fraction(found)
 
-    def largest_k_for(self, target: Any) -> int | None:
-        """Return the most members, with the rule's veto players, who answer often enough."""
+    @limited
+    def largest_k_for(
+        self,
+        target: Any,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> int | None:
+        """Return the most members, with the rule's veto players, who answer often enough.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         found = self._ask(None, target)["largest"]
         return None if found is None else int(found)
 
@@ -215,12 +286,39 @@ class Crisis:
             for label, row in zip(game.types, moves, strict=True)
         }
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the crisis solved: ladder, equilibria, bluffs and calls, ready for JSON."""
+    @limited
+    def to_dict(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> dict[str, Any]:
+        """Return the crisis solved: ladder, equilibria, bluffs and calls, ready for JSON.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return dict(json.loads(compiled.crisis_report(self._json)[1]))
 
-    def belief_needed(self, rung: str) -> Fraction:
-        """Return the least belief in an answer that keeps the challenger from probing a rung."""
+    @limited
+    def belief_needed(
+        self,
+        rung: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Fraction:
+        """Return the least belief in an answer that keeps the challenger from probing a rung.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         for told in self.to_dict()["ladder"]:
             if told["message"] == rung:
                 return Fraction(told["belief_needed"])
@@ -315,8 +413,22 @@ class Horizon:
         }
         self._json = json.dumps(parts)
 
-    def solve(self, belief: Any) -> Course:
-        """Return the equilibrium from a first belief in an answer on."""
+    @limited
+    def solve(
+        self,
+        belief: Any,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Course:
+        """Return the equilibrium from a first belief in an answer on.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         told = json.loads(compiled.horizon_course(self._json, belief))
         words = [f"{stride}, {'probe' if probed else 'wait'}" for stride, probed in told["moves"]]
         return Course(

@@ -33,6 +33,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.polynomial import (
     Poly,
@@ -48,6 +49,7 @@ from schelling.polynomial import (
     roots,
     subtract,
 )
+from schelling.running import checkpoint
 
 if TYPE_CHECKING:
     from schelling.game import Game
@@ -70,6 +72,9 @@ TYPES = 6
 """With at most so many types, the ties of all sets of them are listed."""
 GAMES = DEGREE + 1 + SPARE + len(CHECKED)
 """How many games are made to see what the numbers are."""
+
+BYTES = 400
+"""What a polynomial takes, about."""
 
 ZERO: Poly = ()
 ONE: Poly = (1,)
@@ -110,16 +115,34 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
         _agrees(table, game, x * (count + 1)) for game, x in zip(checks, CHECKED, strict=True)
     ):
         return unknown
-    unique = {primitive(poly) for poly in (*table.scales, *_ties(table))}
+    _reserve(table)
+    unique = _distinct(table.scales) | _distinct(_ties(table))
     every = len(table.prior) <= 2
     if len(table.prior) == 2:
         lines = _lines(table)
         every = math.comb(len(lines), 3) <= MOST
         if every:
-            unique |= {primitive(poly) for poly in (*_beliefs(table), *_arrangement(lines))}
+            unique |= _distinct(_beliefs(table)) | _distinct(_arrangement(lines))
     end = Fraction(count + 1)
     found = [root for poly in unique for root in roots(poly, Fraction(0), end)]
     return Critical([_moved(root, low, step) for root in found], every, table.degree)
+
+
+def _distinct(polys: Iterable[Poly]) -> set[tuple[int, ...]]:
+    """Return polynomials in one form each, as far as they differ."""
+    found = set()
+    for poly in polys:
+        checkpoint()
+        found.add(primitive(poly))
+    return found
+
+
+def _reserve(table: _Table) -> None:
+    """Ask for the memory of the ties that are to be listed."""
+    types, messages, actions = (len(table.prior), len(table.sender[0]), len(table.sender[0][0]))
+    groups = 2**types if types <= TYPES else types**2
+    pairs = types * math.comb(messages * actions, 2) + groups * messages * math.comb(actions, 2)
+    compiled.reserve(min(BYTES * pairs, 2**63), "the ties of pure strategies")
 
 
 def _moved(root: Root, low: Fraction, step: Fraction) -> Root:
@@ -213,6 +236,7 @@ class _NoFitError(Exception):
 
 
 def _ratio(values: Sequence[Fraction]) -> _Ratio:
+    checkpoint()
     poly = fit(values, SPARE)
     if poly is not None:
         return poly, ONE
@@ -301,6 +325,7 @@ Line = tuple[Poly, Poly, Poly]
 def _lines(table: _Table) -> list[Line]:
     found: set[Line] = set()
     for m in range(len(table.sender[0])):
+        checkpoint()
         for t in (0, 1):
             for a in table.open(t, m):
                 normal = (ONE, ZERO) if t == 0 else (ZERO, ONE)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
 from schelling.errors import GameError
+from schelling.running import Stop, limited
 from schelling.table import json_number
 
 if TYPE_CHECKING:
@@ -198,8 +199,22 @@ class Curve(Piecewise):
 
         return Piecewise(points(compiled.receiver_curve(self.game._core, asked("sender"))))
 
-    def equilibrium(self, chi: Any) -> Any:
-        """Return what is best at one ``chi``: :meth:`Game.credibility`."""
+    @limited
+    def equilibrium(
+        self,
+        chi: Any,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Any:
+        """Return what is best at one ``chi``: :meth:`Game.credibility`.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return self.game.credibility(chi)
 
     def plot(self, ax: Axes | None = None, *, receiver: bool = False, **style: Any) -> Axes:

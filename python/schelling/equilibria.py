@@ -173,7 +173,7 @@ class Equilibria(Sequence[Equilibrium]):
         Raises
         ------
         LimitReached
-            When a limit is met; ``result`` has the :class:`Ladder` of the outcomes that were judged.
+            When a limit is met; ``result`` has the ladder of the outcomes that were judged.
         """
         with found(Ladder):
             return Ladder(compiled.ladder(self._core))
@@ -200,6 +200,8 @@ class Equilibria(Sequence[Equilibrium]):
 
     def best(self, of: object = "sender") -> Equilibrium:
         """Return the first outcome that is best for the sender, the receiver or one type.
+
+        When the list is not :attr:`complete`, it is the best of those that were found.
 
         Parameters
         ----------
@@ -265,12 +267,14 @@ class Equilibria(Sequence[Equilibrium]):
         except LimitReached as stopped:
             if stopped.result is None:
                 raise
-            return stopped.result
+            left: Equilibria = stopped.result
+            return left
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a table with a row for each outcome, as a ``pandas.DataFrame``.
 
         Numbers are floats; the equilibria themselves hold the exact ones.
+        ``frame.attrs["stopped"]`` is :attr:`stopped`.
         """
         rows = [
             {
@@ -285,7 +289,9 @@ class Equilibria(Sequence[Equilibrium]):
             }
             for eq in self
         ]
-        return data_frame(rows)
+        frame = data_frame(rows)
+        frame.attrs["stopped"] = self.stopped
+        return frame
 
     def plot(self, most: int = 12, *, ax: Axes | None = None) -> Axes:
         """Draw the first outcome of each component, for at most ``most`` of them.
@@ -357,13 +363,16 @@ class Equilibria(Sequence[Equilibrium]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
+        return self._written([eq.to_dict() for eq in self])
+
+    def _written(self, equilibria: list[Any]) -> dict[str, Any]:
         return {
             "game": self._game.to_dict(),
             "complete": self.complete,
             "stopped": self.stopped,
             "refined_by": list(self.refined_by),
             "components": self._core.components,
-            "equilibria": [eq.to_dict() for eq in self],
+            "equilibria": equilibria,
             "stats": dict(self.stats),
         }
 

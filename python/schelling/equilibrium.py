@@ -21,6 +21,7 @@ from schelling.refinement import (
     judgement,
     neologisms,
 )
+from schelling.running import Stop, limited
 from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -312,12 +313,25 @@ class Equilibrium:
         """
         return self._core.value_of_information
 
-    def at_least_as_informative_as(self, other: Equilibrium) -> bool:
+    @limited
+    def at_least_as_informative_as(
+        self,
+        other: Equilibrium,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> bool:
         """Return whether messages say at least as much here as in another outcome.
 
         That is so when the other's messages could be made from the ones here without knowing the
         type (Blackwell 1953). Two outcomes need not be ranked; :func:`schelling.blackwell` has the
         proof of either answer.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -343,8 +357,21 @@ class Equilibrium:
         """
         return Survival(self._core)
 
-    def why(self, test: str) -> Judgement:
+    @limited
+    def why(
+        self,
+        test: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Judgement:
         """Return what a refinement says of the outcome, and if it fails, the reasons.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -373,11 +400,23 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         """
         return judgement(self, test)
 
-    def announcements(self) -> list[Announcement]:
+    @limited
+    def announcements(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> list[Announcement]:
         """Return the weakly credible announcements against an outcome of a cheap-talk game.
 
         All extreme ones, up to the names of new messages; none when the outcome is strongly
         announcement-proof (Matthews, Okuno-Fujiwara and Postlewaite 1991).
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -394,27 +433,64 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         """
         return announcements(self)
 
-    def neologisms(self) -> list[Neologism]:
+    @limited
+    def neologisms(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> list[Neologism]:
         """Return the credible neologisms against an outcome of a cheap-talk game (Farrell 1993).
 
         See :meth:`schelling.Game.neologisms`.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
         """
         return neologisms(self)
 
-    def no_incentive_to_separate(self, type: object) -> bool:
+    @limited
+    def no_incentive_to_separate(
+        self,
+        type: object,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> bool:
         """Return whether a type gains nothing by being known (Chen, Kartik and Sobel 2008).
 
         For cheap talk; in their model it is asked of the lowest type.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
         """
         axis = self._axes[0]
         index = axis.labels.index(known(type, axis))
         return compiled.no_incentive_to_separate(self._core, index)
 
-    def profile(self) -> Profile:
+    @limited
+    def profile(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Profile:
         """Return a whole profile: the outcome, and a supporting reply off the path.
 
         It is the first of :attr:`off_path` when there are up to 8 types; with more types, where
         listing all may take for ever, one that supports the outcome is looked for first.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
         """
         types, messages, actions = self._axes
         replies, beliefs = self._core.assessment()
@@ -452,8 +528,20 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         sender, receiver, _ = self.profile()
         return self.game.to_pygambit_profile(sender, receiver, tree)
 
-    def verify(self) -> Verdict:
+    @limited
+    def verify(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Verdict:
         """Check :meth:`profile` against the definition, by code that shares nothing with a search.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Examples
         --------
@@ -518,12 +606,38 @@ least 1/2'
 
         return learnt(self, ax)
 
-    def report(self) -> str:
-        """Return the outcome as text: strategies, beliefs, payoffs, replies off the path."""
+    @limited
+    def report(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> str:
+        """Return the outcome as text: strategies, beliefs, payoffs, replies off the path.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return self._core.report().rstrip("\n")
 
-    def to_latex(self) -> str:
-        """Return the report as LaTeX: plain ``tabular`` environments, without any package."""
+    @limited
+    def to_latex(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> str:
+        """Return the report as LaTeX: plain ``tabular`` environments, without any package.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return self._core.report_latex()
 
     def to_dict(self) -> dict[str, Any]:

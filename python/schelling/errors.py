@@ -25,10 +25,36 @@ class GameError(ValueError):
 class LimitReached(RuntimeError):
     """A computation met a limit that it could not go past.
 
+    That is a limit of time or memory (``time_limit`` and ``max_memory``, or ``sg.defaults``), a
+    ``stop`` that says so, or the size of a game. Calls that return a list as far as it was found
+    (``game.equilibria``, ``eqs.surviving`` after Ctrl-C, ``sg.sweep``, ``sg.solve_many``, the
+    thresholds, branches and phase diagrams of a :class:`Family`) return it, and ``stopped`` says
+    why it ended. Ctrl-C raises :class:`KeyboardInterrupt` everywhere else.
+
     Attributes
     ----------
     result
-        What was found before the limit, or ``None`` when the work was not started.
+        What was found before the limit:
+
+        - ``talk``, ``persuasion(messages="given")`` and ``arbitration``: the best :class:`Regime`
+          so far that is feasible, ``None`` if there is none yet;
+        - ``credibility_curve`` and ``envelope``: the pieces that are done, a :class:`Curve` or
+          :class:`Piecewise` (``None`` for three types);
+        - ``undefeated``, ``ladder`` and ``surviving``: the rows that are certain, a list of
+          :class:`Standing`, a :class:`Ladder`, an :class:`Equilibria`;
+        - ``compare_commitment``: the table of the mechanisms before;
+        - all others, such as linear programmes (``mediation``, ``persuasion``), readers and
+          reports: ``None``.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> game = sg.models.beer_quiche()
+    >>> try:
+    ...     game.equilibria().ladder(time_limit=0)
+    ... except sg.LimitReached as limit:
+    ...     print(limit, len(limit.result), sep="; ")
+    the time limit was reached after 0 of 2 outcomes; 0
     """
 
     __module__ = "schelling"

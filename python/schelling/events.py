@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schelling.branch import apart
 from schelling.polynomial import Root, fit_ratio, roots
+from schelling.running import checkpoint
 from schelling.signature import Shape, shape
 
 if TYPE_CHECKING:
@@ -41,10 +42,12 @@ def events(
         if len(solved) < len(xs):
             continue
         for track in tracks(solved):
+            checkpoint()
             for values in zip(*map(grounds, track), strict=True):
                 if len(set(values)) > 1 and len(rows) < MOST:
                     rows[values] = None
         for values in rows:
+            checkpoint()
             formula = fit_ratio(xs, values, SPARE)
             if formula is not None:
                 yield from roots(formula[0], a, b)

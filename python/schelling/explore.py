@@ -65,7 +65,8 @@ def explore(
         A :class:`Family`, or what makes one: a function of the parameters that returns a game, a
         model, or its name. Numbers reach it as fractions.
     time_limit
-        Seconds for one search; what was found until then is shown, marked incomplete.
+        Seconds for one search, and for the refinements; what was found until then is shown, marked
+        incomplete.
     parameters
         For each the values to choose from: ``(low, high)`` for a hundred equal steps,
         ``(low, high, step)``, or a list of values of any kind. Sliders start in the middle.

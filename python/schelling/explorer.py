@@ -94,6 +94,8 @@ class Explorer(anywidget.AnyWidget):
         try:
             self.game = self._family(**self.values)
             self.equilibria = self.game.equilibria(time_limit=self._time_limit)
+        except MemoryError:
+            raise
         except Exception as error:  # whatever a user's function raises is said in its place
             self._fail(error)
         else:
@@ -113,7 +115,7 @@ class Explorer(anywidget.AnyWidget):
         found = self.equilibria
         if found is None:
             return
-        self.table = listing(found, self.chosen)
+        self.table = listing(found, self.chosen, self._time_limit)
         self.tree = _tree(found[self.chosen]) if self.chosen < len(found) else ""
 
     def _fail(self, error: Exception) -> None:
@@ -144,14 +146,17 @@ def _tree(eq: Equilibrium) -> str:
     return f'<img alt="{words}" src="data:image/svg+xml;base64,{data}">'
 
 
-def listing(found: Equilibria, chosen: int) -> str:
-    """Return the outcomes as markup: what they are, what they give, what they survive."""
+def listing(found: Equilibria, chosen: int, time_limit: float | None = None) -> str:
+    """Return the outcomes as markup: what they are, what they give, what they survive.
+
+    A time limit is for what they survive.
+    """
     summary = html.escape(repr(found).strip("<>"))
     if not found:
         return f'<p class="schelling-summary">{summary}</p>'
     note = ""
     try:
-        ladder = found.ladder()
+        ladder = found.ladder(time_limit=time_limit)
         tests, rows = ladder.tests, ladder.rows
     except (GameError, LimitReached) as error:
         tests, rows = (), tuple({} for _ in found)

@@ -24,7 +24,7 @@ from schelling.game import Game
 from schelling.model import Model, models
 from schelling.phase import PhaseDiagram, diagram
 from schelling.refinement import named
-from schelling.running import Progress, reporting, seconds
+from schelling.running import Progress, Stop, limited, reporting, whole
 from schelling.threshold import Thresholds
 
 __all__ = ["Family"]
@@ -135,6 +135,7 @@ class Family:
             raise GameError(f"make_game returned {game!r}, which is not a game")
         return game
 
+    @limited
     def thresholds(
         self,
         parameter: str,
@@ -148,6 +149,8 @@ class Family:
         grid: int = GRID,
         tolerance: Any = None,
         time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         progress: Progress = False,
     ) -> Thresholds:
         """Find every value of a parameter at which equilibria change.
@@ -179,16 +182,16 @@ class Family:
         tolerance
             How wide the bracket of a threshold may be that is no short fraction; by default the
             range times 1e-12.
-        time_limit
-            Stop after so many seconds.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`: for the whole search.
         progress
             ``True`` for a bar, or a function that is called with the share that is done.
 
         Returns
         -------
         Thresholds
-            A sequence of :class:`Threshold`. Ctrl-C stops the search and returns what it knows,
-            too: ``stopped`` says so.
+            A sequence of :class:`Threshold`. Limits and Ctrl-C end the search, and what it knows
+            is returned: ``stopped`` says so.
 
         Notes
         -----
@@ -235,10 +238,10 @@ class Family:
             raise GameError(f"tolerance: {width} is not above 0")
         if not isinstance(grid, int) or grid < 2:
             raise GameError(f"grid: {grid!r} is not a whole number, 2 or more")
-        limit = seconds(time_limit)
         with reporting(progress) as report:
-            return find(place, look, grid, width, limit, report)
+            return find(place, look, grid, width, report)
 
+    @limited
     def branches(
         self,
         parameter: str,
@@ -247,6 +250,9 @@ class Family:
         *,
         refine: str | Iterable[str] | None = None,
         grid: int = GRID,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         progress: Progress = False,
     ) -> Branches:
         """Follow every outcome along a parameter.
@@ -257,7 +263,7 @@ class Family:
 
         Parameters
         ----------
-        parameter, low, high, refine, progress
+        parameter, low, high, refine, time_limit, max_memory, stop, progress
             As for :meth:`thresholds`.
         grid
             At how many places to compute it, about.
@@ -265,7 +271,8 @@ class Family:
         Returns
         -------
         Branches
-            A sequence of :class:`Branch`.
+            A sequence of :class:`Branch`. Limits and Ctrl-C end the work, and the branches are
+            returned as far as they were followed: ``stopped`` says so.
 
         Examples
         --------
@@ -281,19 +288,19 @@ class Family:
         thresholds = self.thresholds(
             parameter, low, high, refine=refine, tests=[], grid=grid, progress=progress
         )
-
         if thresholds.stopped:
-            raise KeyboardInterrupt
+            return Branches(thresholds, (), thresholds.stopped)
         place = Line(self, parameter, low, high)
 
         def outcomes(x: Fraction) -> Sequence[Equilibrium]:
             found = place.equilibria(x)
             if found is None:
                 return ()
-            return found.surviving(*keep) if keep else found
+            return whole(found.surviving(*keep)) if keep else found
 
         return follow(thresholds, outcomes, grid)
 
+    @limited
     def phase_diagram(
         self,
         x: str,
@@ -306,6 +313,9 @@ class Family:
         tests: Iterable[str] | None = (),
         measure: Callable[[Equilibria], Any] | None = None,
         level: Any = None,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
         progress: Progress = False,
     ) -> PhaseDiagram:
         """Return what holds over two parameters, with exact lines between phases.
@@ -325,6 +335,14 @@ class Family:
             As for :meth:`thresholds`.
         tests
             As for :meth:`thresholds`; by default none, so that phases differ by outcomes alone.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`: for the whole diagram.
+
+        Returns
+        -------
+        PhaseDiagram
+            Limits and Ctrl-C end the work, and the rows and lines that were done are returned:
+            ``stopped`` says so.
 
         Examples
         --------
@@ -362,11 +380,11 @@ class Family:
             )
 
         def state(x_at: Fraction, y_at: Fraction) -> Any:
-            return look.state(solved(self, {x: x_at, y: y_at}, None))
+            return look.state(solved(self, {x: x_at, y: y_at}))
 
         with reporting(progress) as report:
             found = diagram(self, (x, y), ranges, counts, thresholds, state, report)
-        if found.phases == (NO_GAME,):
+        if found.phases == (NO_GAME,) and not found.stopped:
             # Say why.
             self(**{x: found.xs[0], y: found.ys[0]})
         return found

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from schelling.along import Line, Look
 from schelling.critical import GAMES, Critical, critical
+from schelling.errors import LimitReached
 from schelling.events import events
 from schelling.polynomial import Root, fit_ratio, multiply, roots, separate, subtract
+from schelling.running import reason
 from schelling.threshold import Search, Thresholds
 
 __all__ = ["find"]
@@ -26,7 +27,6 @@ def find(
     look: Look,
     grid: int,
     width: Fraction,
-    limit: float | None,
     report: Callable[[float], object] | None,
 ) -> Thresholds:
     """Return the thresholds along a line, or what is known of them when the search is stopped."""
@@ -34,13 +34,13 @@ def find(
     def state(x: Fraction) -> Any:
         return look.state(line.equilibria(x))
 
-    search = Search(line.parameter, state, (line.low, line.high), line.closed, width)
-    line.deadline = None if limit is None else time.monotonic() + limit
+    search = Search(line.parameter, state, (line.low, line.high), width)
     search.report = report
     step = (line.high - line.low) / grid
     proof, stopped = False, None
-    reason = f"tried in steps of {step}, and closer where something changes"
+    basis = f"tried in steps of {step}, and closer where something changes"
     try:
+        search.closed = line.closed()
         known = critical(line.game, line.low, line.high)
         places = separate(known.roots, width)
         every = known.every and look.covered
@@ -50,16 +50,16 @@ def find(
             places = separate([*places, *more], width)
         if every:
             found = search.proved(places)
-            proof, reason = True, because(known, look)
+            proof, basis = True, because(known, look)
         else:
             steps = [line.low + step * k for k in range(grid + 1)]
             found = search.sampled(steps, places)
             if look.measure is None:
                 more = list(events(line.equilibria, search.stretches(found)))
                 found = search.sampled(steps, separate([*places, *more], width))
-    except (KeyboardInterrupt, TimeoutError) as error:
-        stopped = "time limit" if isinstance(error, TimeoutError) else "interrupted"
-        reason = f"not done: {stopped}"
+    except (KeyboardInterrupt, LimitReached) as error:
+        proof, stopped = False, reason(error)
+        basis = f"not done: {stopped}"
         found = search.so_far()
     return Thresholds(
         line.parameter,
@@ -67,7 +67,7 @@ def find(
         line.high,
         proof,
         None if proof or stopped else step,
-        reason,
+        basis,
         tuple(found),
         stopped,
     )

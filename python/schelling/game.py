@@ -14,6 +14,7 @@ from schelling.errors import GameError
 from schelling.interop import Interop
 from schelling.labels import labels, listed, ordered, restrictions
 from schelling.plot import tree
+from schelling.running import Stop, limited
 from schelling.solving import Solving
 from schelling.table import Axis
 from schelling.variations import Variations
@@ -263,8 +264,22 @@ class Game(Solving, Variations, Commitment, Interop):
         )
 
     @classmethod
-    def from_json(cls, text: str) -> Game:
-        """Read a game from JSON text, the format of :func:`read` and :meth:`write`."""
+    @limited
+    def from_json(
+        cls,
+        text: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Game:
+        """Read a game from JSON text, the format of :func:`read` and :meth:`write`.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return cls._wrap(compiled.Game.from_json(text))
 
     def to_json(self) -> str:
@@ -272,8 +287,22 @@ class Game(Solving, Variations, Commitment, Interop):
         return self._core.to_json()
 
     @classmethod
-    def from_efg(cls, text: str) -> Game:
-        """Read a game from the text of an ``.efg`` file (Gambit), as :func:`read` does."""
+    @limited
+    def from_efg(
+        cls,
+        text: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Game:
+        """Read a game from the text of an ``.efg`` file (Gambit), as :func:`read` does.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return cls._wrap(compiled.Game.from_efg(text))
 
     def to_efg(self) -> str:
@@ -380,7 +409,14 @@ class Game(Solving, Variations, Commitment, Interop):
         return Game.from_json, (self.to_json(),)
 
 
-def read(path: str | os.PathLike[str]) -> Game:
+@limited
+def read(
+    path: str | os.PathLike[str],
+    *,
+    time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
+) -> Game:
     """Read a game from a file, in the format of its extension: ``.json``, ``.toml`` or ``.efg``.
 
     An ``.efg`` file (Gambit) holds a tree of any kind. It is read as a signalling game if chance
@@ -388,6 +424,11 @@ def read(path: str | os.PathLike[str]) -> Game:
     message what the receiver sees of its action. Chance outcomes that nobody sees are averaged, a
     message that ends the game has the one reply ``end``, and a last move of the sender is folded
     in. Any other tree is refused, with the reason.
+
+    Parameters
+    ----------
+    time_limit, max_memory, stop
+        As for :meth:`Game.equilibria`.
 
     Raises
     ------

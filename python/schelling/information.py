@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import ordered
+from schelling.running import Stop, checkpoint, limited
 from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -54,12 +55,24 @@ def bits(game: Game, signals: Iterable[Any]) -> float:
     )
 
 
-def value_of_information(outcome: Equilibrium | Regime) -> Fraction:
+@limited
+def value_of_information(
+    outcome: Equilibrium | Regime,
+    *,
+    time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
+) -> Fraction:
     """Return what the receiver gains by what the messages of an outcome say about the type.
 
     What it gets with the replies of the outcome, less what it would get, facing the same messages,
     if it took them to say nothing: with the best reply, to each message, to the prior on the types
     that can send it, and of several the first.
+
+    Parameters
+    ----------
+    time_limit, max_memory, stop
+        As for :meth:`Game.equilibria`.
 
     Examples
     --------
@@ -74,6 +87,7 @@ def value_of_information(outcome: Equilibrium | Regime) -> Fraction:
     game = outcome.game
     gain = Fraction()
     for message, probability, belief, _ in learnt(outcome):
+        checkpoint()
         payoffs = {
             t: game.receiver_payoffs[t][message] for t in game.types if message in game.available[t]
         }
@@ -151,7 +165,15 @@ class Blackwell:
         }
 
 
-def blackwell(first: Any, second: Any) -> Blackwell:
+@limited
+def blackwell(
+    first: Any,
+    second: Any,
+    *,
+    time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
+) -> Blackwell:
     """Compare what two outcomes say about the type (Blackwell, 1951).
 
     One experiment is more informative than another when every decision maker would have it rather;
@@ -163,6 +185,8 @@ def blackwell(first: Any, second: Any) -> Blackwell:
     first, second
         An :class:`Equilibrium`, a :class:`Regime`, or a list of pairs of a probability and a
         belief, for the same prior. Beliefs are mappings by type or lists.
+    time_limit, max_memory, stop
+        As for :meth:`Game.equilibria`.
 
     Raises
     ------

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schelling.errors import GameError
+from schelling.errors import GameError, LimitReached
 from schelling.game import Game
 from schelling.labels import known, several
 from schelling.last_move import Folded, LastMove
 from schelling.noisy import NoisyGame
 from schelling.optional import data_frame
 from schelling.plot import number
+from schelling.running import Stop, limited, whole
 from schelling.table import LEFT, json_number
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ def _shown(value: Fraction | None) -> str:
     return "" if value is None else number(value)
 
 
+@limited
 def compare_commitment(
     mechanisms: Mapping[str, Game | Folded | LastMove | NoisyGame],
     *,
@@ -212,6 +214,8 @@ def compare_commitment(
     carry_out: object = None,
     refine: str | Iterable[str] | None = None,
     time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
 ) -> CommitmentTable:
     """Compare ways to make a threat believed: who bluffs, what is called, who gets what.
 
@@ -232,15 +236,16 @@ def compare_commitment(
     refine
         Keep only equilibria that survive these refinements, as in :meth:`Game.equilibria`; those of
         games with noise are all kept.
-    time_limit
-        In seconds, for each game.
+    time_limit, max_memory, stop
+        As for :meth:`Game.equilibria`: the time for all games together.
 
     Raises
     ------
     GameError
         When a label is not one of the games', or it is not said who bluffs.
     LimitReached
-        When the equilibria of a game were not all found in time.
+        When the equilibria of a game were not all found; ``result`` has the rows of the games
+        before it.
 
     Examples
     --------
@@ -260,8 +265,6 @@ def compare_commitment(
     ... )
     >>> [(row.mechanism, row.deterrence) for row in table]  # doctest: +SKIP
     """
-    from schelling.errors import LimitReached
-
     if (bluffers is None) == (carry_out is None):
         raise GameError("say who bluffs: either bluffers=[types] or carry_out=the last move")
     named = list(bluffers) if bluffers is not None else None
@@ -269,13 +272,13 @@ def compare_commitment(
     rows = []
     for name, mechanism in mechanisms.items():
         case = _Case(str(name), mechanism, threatening, call, named, carry_out)
-        if isinstance(case.noisy, NoisyGame):
-            rows += [case.row(eq, "with noise") for eq in case.noisy.equilibria()]
-            continue
-        found = case.game.equilibria(refine=refine, time_limit=time_limit)
-        if not found.complete:
-            raise LimitReached(f'"{name}": not all equilibria were found ({found.stopped})')
-        rows += [case.row(eq, eq.kind) for eq in found]
+        try:
+            if isinstance(case.noisy, NoisyGame):
+                rows += [case.row(eq, "with noise") for eq in case.noisy.equilibria()]
+                continue
+            rows += [case.row(eq, eq.kind) for eq in whole(case.game.equilibria(refine=refine))]
+        except LimitReached as error:
+            raise LimitReached(f'"{name}": {error}', CommitmentTable(rows)) from None
     return CommitmentTable(rows)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, overload
 from schelling import _core as compiled
 from schelling.game import Game
 from schelling.library import SOLVED, Solved
+from schelling.running import Stop, limited
 
 __all__ = ["Answer", "Answers", "Claim", "Line", "Model", "Models", "Parameter", "models"]
 
@@ -229,8 +230,21 @@ class Model:
         """
         return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
 
-    def answers(self) -> Answers:
-        """Solve the published game, and return what is published beside what is computed."""
+    @limited
+    def answers(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Answers:
+        """Solve the published game, and return what is published beside what is computed.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
         return Answers(*compiled.model_answers(self.name))
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
+from schelling.running import Stop, limited
 from schelling.table import json_number
 
 if TYPE_CHECKING:
@@ -180,13 +181,25 @@ class Monotone:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def riley(self) -> Riley:
+    @limited
+    def riley(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Riley:
         """Find the least-cost separating outcome, exactly.
 
         The first type sends what it likes best with the reply to one who is known to be the first
         type; each later type what it likes best, with the reply that befits it, among the messages
         by which the type before would not pass for it (Riley 1979, section 3; Cho and Sobel 1990,
         section 4). That it is an equilibrium, and whether it passes D1, is checked.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -209,13 +222,25 @@ class Monotone:
         """
         return Riley._of(self._core.riley())
 
-    def d1(self) -> Riley:
+    @limited
+    def d1(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Riley:
         """Find the outcome that passes D1, exactly, also where the messages do not suffice.
 
         That is the Riley outcome where it is an equilibrium and passes. Else the types below one
         separate as in it, those above share the last message, and the one between does either or
         both (Cho and Sobel 1990, section 5). Of several such outcomes it is the one in which the
         fewest share; that it is an equilibrium and passes D1 is checked.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------

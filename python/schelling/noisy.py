@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import labels, ordered
+from schelling.running import Stop, limited
 from schelling.table import Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -116,13 +117,25 @@ class NoisyGame:
         """Labels of the signals."""
         return self._signals.labels
 
-    def equilibria(self) -> tuple[NoisyEquilibrium, ...]:
+    @limited
+    def equilibria(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> tuple[NoisyEquilibrium, ...]:
         """Find all extreme equilibria, exactly.
 
         Where every signal has a chance after every message, beliefs are Bayes's after all of them,
         and every Nash equilibrium is perfect Bayesian. Signals that nobody expects go by one chain
         of beliefs: second thoughts about who sent what, shared by all of them, third thoughts where
         these do not reach, and so on. These are the sequential equilibria (Kreps and Wilson, 1982).
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------

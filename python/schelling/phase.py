@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schelling.errors import GameError
+from schelling.errors import GameError, LimitReached
+from schelling.running import reason, whole
 from schelling.signature import named, written
 from schelling.table import json_number
 from schelling.threshold import Threshold, Thresholds
@@ -82,8 +83,8 @@ class PhaseDiagram:
     complete
         Whether along every line of the grid all thresholds are proved to be found.
     stopped
-        ``"interrupted"`` when Ctrl-C ended the work: then there are the rows and lines that were
-        done.
+        Why the work ended early, if it did, as :attr:`Thresholds.stopped` says it: then there are
+        the rows and lines that were done.
     """
 
     x: str
@@ -133,7 +134,8 @@ class PhaseDiagram:
             f"{letter}: {label} ({float(self.share(k)):.0%})"
             for k, (letter, label) in enumerate(zip(letters, self.labels, strict=True))
         ]
-        return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key])
+        note = [f"not done: {self.stopped}"] if self.stopped else []
+        return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key, *note])
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the phases, with the lines between them; needs ``matplotlib``.
@@ -208,12 +210,12 @@ def diagram(
         except GameError:
             # There is no game on the whole line.
             return
-        if found.stopped:
-            raise KeyboardInterrupt
         complete = complete and found.complete
-        yield from found
+        yield from whole(found)
 
-    cells = []
+    cells: list[tuple[int, ...]] = []
+    boundaries: list[Boundary] = []
+    steps = (x_range[1] - x_range[0]) / grid[0], (y_range[1] - y_range[0]) / grid[1]
     stopped = None
     lines = len(xs) + len(ys)
     try:
@@ -228,17 +230,16 @@ def diagram(
                 note(one, x_at, None)
             if report:
                 report(done / lines)
+    except (KeyboardInterrupt, LimitReached) as error:
+        complete, stopped = False, reason(error)
+    try:
+        for pair, points in sorted(places.items()):
+            boundaries += (Boundary(pair, line) for line in joined(points, steps))
     except KeyboardInterrupt:
         complete, stopped = False, "interrupted"
-    steps = (x_range[1] - x_range[0]) / grid[0], (y_range[1] - y_range[0]) / grid[1]
-    boundaries = tuple(
-        Boundary(pair, line)
-        for pair, points in sorted(places.items())
-        for line in joined(points, steps)
-    )
     return PhaseDiagram(
         x, y, x_range, y_range, xs, ys[: len(cells)], tuple(phases), labelled(phases),
-        tuple(cells), boundaries, complete, stopped,
+        tuple(cells), tuple(boundaries), complete, stopped,
     )  # fmt: skip
 
 

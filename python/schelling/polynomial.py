@@ -12,6 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from schelling.running import checkpoint
+
 __all__ = [
     "Poly",
     "Root",
@@ -128,6 +130,7 @@ def _scaled(p: Iterable[Fraction | int]) -> Poly:
 def common(p: Poly, q: Poly) -> Poly:
     """Return the greatest common divisor."""
     while q:
+        checkpoint()
         p, q = q, remainder(p, q)
     return primitive(p)
 
@@ -181,6 +184,7 @@ def roots(p: Poly, low: Fraction, high: Fraction) -> list[Root]:
     p = primitive(divide(p, common(p, derivative(p))))
     chain: list[Poly] = [p, derivative(p)]
     while len(chain[-1]) > 1:
+        checkpoint()
         chain.append(tuple(-c for c in remainder(chain[-2], chain[-1])))
 
     def variations(x: Fraction) -> int:
@@ -190,6 +194,7 @@ def roots(p: Poly, low: Fraction, high: Fraction) -> list[Root]:
     # Of half-open intervals (a, b], with the count of roots in each.
     stack = [(low, high, variations(low), variations(high))]
     while stack:
+        checkpoint()
         a, b, left, right = stack.pop()
         count = left - right
         if count == 0:
@@ -241,6 +246,7 @@ def closer(root: Root, width: Fraction) -> Root:
     low, high, p = root
     rising = at(p, high) > 0
     while high - low > width:
+        checkpoint()
         middle = (low + high) / 2
         value = at(p, middle)
         if value == 0:
@@ -308,6 +314,7 @@ def fit_ratio(
     At least ``spare`` of the values are a check.
     """
     for degree in range((len(xs) - spare - 1) // 2 + 1):
+        checkpoint()
         used = 2 * degree + 1
         rows = [
             [*(x**k for k in range(degree + 1)), *(-y * x**k for k in range(degree + 1))]
@@ -344,6 +351,7 @@ def _kernel(rows: list[list[Fraction]]) -> list[Fraction]:
         scale = rows[done][column]
         rows[done] = [x / scale for x in rows[done]]
         for i, row in enumerate(rows):
+            checkpoint()
             if i != done and row[column]:
                 factor = row[column]
                 rows[i] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]

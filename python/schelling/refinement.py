@@ -252,10 +252,11 @@ class Ladder:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ladder):
             return NotImplemented
-        return (self.tests, self._outcomes, self.rows) == (
+        return (self.tests, self._outcomes, self.rows, self.stopped) == (
             other.tests,
             other._outcomes,
             other.rows,
+            other.stopped,
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -310,8 +311,13 @@ class Ladder:
         return ladder(self, self._outcomes, most, ax)
 
     def to_frame(self) -> pandas.DataFrame:
-        """Return a table with a row for each outcome, as a ``pandas.DataFrame``."""
-        return data_frame(list(self.rows), columns=list(self.tests))
+        """Return a table with a row for each outcome, as a ``pandas.DataFrame``.
+
+        ``frame.attrs["stopped"]`` is :attr:`stopped`.
+        """
+        frame = data_frame(list(self.rows), columns=list(self.tests))
+        frame.attrs["stopped"] = self.stopped
+        return frame
 
 
 class Standing(NamedTuple):

@@ -11,7 +11,7 @@ from schelling import _core as compiled
 from schelling import information
 from schelling.curve import Curve, points
 from schelling.optional import data_frame
-from schelling.running import Progress, count, found, reporting
+from schelling.running import Progress, Stop, count, found, limited, reporting
 from schelling.table import Table, json_number
 
 if TYPE_CHECKING:
@@ -248,17 +248,42 @@ class Regime:
         """The proof in words: what each constraint costs, the dearest first."""
         return tuple(self._core.reasons)
 
-    def verify(self) -> bool:
+    @limited
+    def verify(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> bool:
         """Check the rule, the payoffs and the proof in exact arithmetic, solving nothing.
 
         Proofs by comparison or search are not done again.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
         """
         return self._core.verify()
 
-    def within(self, epsilon: Any) -> Regime:
+    @limited
+    def within(
+        self,
+        epsilon: Any,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Regime:
         """Return a rule that is certain to be worth at most ``epsilon`` less than the value.
 
         For persuasion with ``ties="against"``, whose value may be a limit only.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Examples
         --------

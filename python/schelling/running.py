@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -15,7 +16,22 @@ from schelling.errors import LimitReached
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-__all__ = ["Progress", "Stop", "count", "defaults", "found", "limited", "reporting", "seconds"]
+__all__ = [
+    "ENDS",
+    "Progress",
+    "Stop",
+    "checkpoint",
+    "count",
+    "defaults",
+    "found",
+    "halted",
+    "interrupted",
+    "limited",
+    "reason",
+    "reporting",
+    "seconds",
+    "whole",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -87,11 +103,22 @@ class Defaults:
 defaults = Defaults()
 
 
+class _Calls(threading.local):
+    """The calls that are under way on a thread: has Ctrl-C cut short what one of them was given?"""
+
+    def __init__(self) -> None:
+        self.cut: list[bool] = []
+
+
+_calls = _Calls()
+
+
 def limited(function: Callable[P, R]) -> Callable[P, R]:
     """Let a function keep to its arguments ``time_limit``, ``max_memory`` and ``stop``.
 
     These hold for all that the compiled core does for it. What they end raises `LimitReached`, with
-    what was found in ``result``, unless the function returns what it has.
+    what was found in ``result``, unless the function returns what it has. What a function within
+    it returns when Ctrl-C ends it says so, and :func:`halted` says it to the function outside.
     """
 
     @wraps(function)
@@ -101,11 +128,91 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
             raise TypeError(f"stop: {stop!r} has no method is_set, as a threading.Event has")
         time_limit: Any = kwargs.get("time_limit")
         max_memory: Any = kwargs.get("max_memory")
-        bytes_ = count("max_memory", max_memory)
-        with compiled.Limits(seconds(time_limit), bytes_ or defaults.max_memory, stop):
-            return function(*args, **kwargs)
+        cut = _calls.cut
+        depth = len(cut)
+        try:
+            cut.append(False)
+            bytes_ = count("max_memory", max_memory) or (None if depth else defaults.max_memory)
+            with compiled.Limits(seconds(time_limit), bytes_, stop):
+                result = function(*args, **kwargs)
+                mine = stop is not None and stop.is_set()
+        finally:
+            del cut[depth:]
+        if depth and not mine and getattr(result, "stopped", None) == "interrupted":
+            cut[-1] = True
+        return result
 
     return within
+
+
+class CutShortError(LimitReached):
+    """A list that something is made of is not whole.
+
+    Attributes
+    ----------
+    stopped
+        Why its search ended, as the list says it.
+    """
+
+    def __init__(self, stopped: str) -> None:
+        super().__init__(f"not all equilibria were found ({stopped})")
+        self.stopped = stopped
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.stopped,)
+
+
+class Searched(Protocol):
+    """What a search returns."""
+
+    @property
+    def stopped(self) -> str | None:
+        """Why it ended early, if it did."""
+
+
+S = TypeVar("S", bound=Searched)
+
+ENDS = ("time limit", "interrupted")
+"""What ends all the work of a call; other limits are those of one game."""
+
+
+def whole(found: S) -> S:
+    """Return what was found, if the search was not cut short: nothing may be made of a part."""
+    if found.stopped is None:
+        return found
+    if found.stopped == "interrupted" and compiled.halted() is None:
+        raise KeyboardInterrupt
+    raise CutShortError(found.stopped)
+
+
+def halted() -> str | None:
+    """Return why the call under way has to stop, if it has to."""
+    return "interrupted" if interrupted() else compiled.halted()
+
+
+def interrupted() -> bool:
+    """Return whether Ctrl-C cut short what the call under way was given."""
+    return bool(_calls.cut) and _calls.cut[-1]
+
+
+def checkpoint() -> None:
+    """Give up when the call under way has to stop."""
+    compiled.checkpoint()
+    if interrupted():
+        raise KeyboardInterrupt
+
+
+def reason(error: BaseException) -> str:
+    """Return why the call under way stops, for one that returns what it has.
+
+    What has another cause, such as a game that is too large, is raised again.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    why = error.stopped if isinstance(error, CutShortError) else halted()
+    if why is None:
+        raise error
+    return why
 
 
 @contextmanager
@@ -146,9 +253,9 @@ def _bar() -> tqdm[Any] | None:
 
 
 def seconds(time_limit: float | None) -> float | None:
-    """Return a time limit as the compiled core takes it."""
+    """Return a time limit as the compiled core takes it; within another call its limit holds."""
     if time_limit is None:
-        return defaults.time_limit
+        return None if len(_calls.cut) > 1 else defaults.time_limit
     if time_limit == math.inf:
         return None
     if not isinstance(time_limit, Real) or isinstance(time_limit, bool) or not time_limit >= 0:

@@ -20,6 +20,7 @@ from schelling.crisis import Council, Course, Crisis, Horizon
 from schelling.errors import GameError
 from schelling.game import Game
 from schelling.ratification import Ratification
+from schelling.running import Stop, limited
 
 __all__ = [
     "Claim",
@@ -125,13 +126,24 @@ class Nato:
         """
         return Game._wrap(compiled.nato_game(rule, _pairs(numbers)))
 
-    def report(self, rule: str | None = None, numbers: Mapping[str, Any] | None = None) -> Report:
+    @limited
+    def report(
+        self,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Report:
         """Return the question's answer with all that it rests on, as ``schelling nato`` prints it.
 
         Parameters
         ----------
         rule, numbers
             As for :meth:`game`.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -149,7 +161,16 @@ class Nato:
         """
         return Report(*compiled.nato_report(rule, _pairs(numbers)))
 
-    def claims(self, rule: str | None = None, numbers: Mapping[str, Any] | None = None) -> Verdicts:
+    @limited
+    def claims(
+        self,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Verdicts:
         """Return the verdict table: twelve claims about NATO and Ukraine, each decided by a game.
 
         Parameters
@@ -157,6 +178,8 @@ class Nato:
         rule, numbers
             As for :meth:`game`. Beside the numbers that the report states, ``"resolve"`` gives the
             probability that the Alliance would answer outright, instead of by its rule.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
@@ -173,10 +196,23 @@ class Nato:
         """
         return Verdicts._solve(None, rule, _pairs(numbers))
 
+    @limited
     def claim(
-        self, id: str, rule: str | None = None, numbers: Mapping[str, Any] | None = None
+        self,
+        id: str,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
     ) -> Claim:
         """Return one claim, decided: :meth:`claims` for one of ``"C1"`` to ``"C12"``.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Examples
         --------

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling.errors import LimitReached
+from schelling.running import Stop, checkpoint, halted, limited
 from schelling.table import json_number
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Signature:
     ----------
     components
         For each outcome component, the shapes of its extreme outcomes.
+    stopped
+        Why these are not all, if they are not: :attr:`Equilibria.stopped`.
 
     Examples
     --------
@@ -93,9 +96,19 @@ class Signature:
     """
 
     components: tuple[tuple[Shape, ...], ...]
+    stopped: str | None = None
 
     @classmethod
-    def of(cls, eqs: Equilibria, tests: Iterable[str] | None = None) -> Signature:
+    @limited
+    def of(
+        cls,
+        eqs: Equilibria,
+        tests: Iterable[str] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Signature:
         """Return the signature of equilibria.
 
         Parameters
@@ -105,6 +118,8 @@ class Signature:
         tests
             The refinements to ask of each outcome: by default all that are defined for the game
             but ``announcement_proof``, which takes longest.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
         """
         return signature(eqs, tests)
 
@@ -126,13 +141,15 @@ class Signature:
         return " | ".join(" , ".join(map(str, part)) for part in self.components) or "none"
 
     def __repr__(self) -> str:
-        return f"<Signature: {self.label}>"
+        stopped = f", incomplete: {self.stopped}" if self.stopped else ""
+        return f"<Signature: {self.label}{stopped}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
         return {
             "label": self.label,
             "components": [[shape.to_dict() for shape in part] for part in self.components],
+            "stopped": self.stopped,
         }
 
 
@@ -163,7 +180,8 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
         try:
             return survives[test]
         except LimitReached:
-            if tests is None:
+            if tests is None and not halted():
+                # the game is too large for the test
                 return False
             raise
 
@@ -185,8 +203,9 @@ def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
     asked = None if tests is None else tuple(tests)
     parts: dict[int, list[Shape]] = {}
     for eq in eqs:
+        checkpoint()
         parts.setdefault(eq._core.component, []).append(shape(eq, asked))
-    return Signature(tuple(sorted(tuple(sorted(part)) for part in parts.values())))
+    return Signature(tuple(sorted(tuple(sorted(part)) for part in parts.values())), eqs.stopped)
 
 
 def named(state: Any, by: str = "label") -> str:

@@ -11,7 +11,7 @@ from schelling.errors import GameError
 from schelling.labels import ordered
 from schelling.parts import Parts
 from schelling.refinement import Neologism, Standing, named
-from schelling.running import Progress, Stop, count, limited, reporting, seconds
+from schelling.running import Progress, Stop, count, interrupted, limited, reporting, seconds
 from schelling.table import Table
 from schelling.verdict import Failure, Verdict
 
@@ -91,6 +91,17 @@ class Solving(Parts):
         ...     print(eq.kind, eq.on_path, eq.sender_payoffs)
         pooling ('quiche',) {wimp: 3, strong: 2}
         pooling ('beer',) {wimp: 2, strong: 3}
+
+        In a program of coroutines, a search on another thread is ended by an event:
+
+        >>> import asyncio, threading
+        >>> async def search(game):
+        ...     stop = threading.Event()
+        ...     task = asyncio.create_task(asyncio.to_thread(game.equilibria, stop=stop))
+        ...     asyncio.get_running_loop().call_later(60, stop.set)
+        ...     return await task
+        >>> asyncio.run(search(game))
+        <2 equilibrium outcomes in 2 components, complete>
         """
         tests = [] if refine is None else named(refine)
         limits = (time_limit, threads, max_faces, max_outcomes)
@@ -273,7 +284,10 @@ class Solving(Parts):
         >>> [(eq.kind, undefeated) for eq, undefeated, _ in game.undefeated()]
         [('babbling', False), ('separating', True)]
         """
-        return self.equilibria().undefeated()
+        found = self.equilibria()
+        if interrupted():
+            raise KeyboardInterrupt
+        return found.undefeated()
 
     @limited
     def neologisms(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from schelling.game import Game
 from schelling.model import Model
 from schelling.optional import need
-from schelling.running import Progress
+from schelling.running import Progress, Stop, limited
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -22,6 +22,7 @@ __all__ = ["sweep"]
 Measure = str | Callable[[Any], Any]
 
 
+@limited
 def sweep(
     make_game: Callable[..., Game] | Model | Family | str,
     values: Mapping[str, Iterable[Any]],
@@ -30,6 +31,8 @@ def sweep(
     executor: Executor | None = None,
     refine: str | Iterable[str] | None = None,
     time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
     exact: bool = False,
     progress: Progress = True,
 ) -> xarray.Dataset:
@@ -59,7 +62,13 @@ def sweep(
     refine
         Keep only outcomes that survive these refinements.
     time_limit
-        Stop after so many seconds, and return what is done.
+        Stop after so many seconds, and return what is done. With an executor, parts that are under
+        way end by then, too.
+    max_memory
+        As for :meth:`Game.equilibria`, for each game.
+    stop
+        Has a method ``is_set``, such as a :class:`threading.Event`: when that says so, the sweep
+        ends as by Ctrl-C. With an executor, parts that are under way are not waited for.
     exact
         Whether to keep numbers as :class:`~fractions.Fraction`, in arrays of objects; floats by
         default.
@@ -72,10 +81,11 @@ def sweep(
     xarray.Dataset
         A variable for each measure, with a dimension for each parameter; ``done``, whether a game
         was solved; and ``error``, what was wrong with it, ``""`` for nothing. What has no value is
-        ``nan``, or ``""`` among texts. Ctrl-C stops the sweep and returns what is done:
-        ``dataset.attrs["stopped"]`` then says ``"interrupted"``. A game that cannot be made or
-        solved stops nothing. Coordinates are floats; their attribute ``exact`` has the fractions
-        as text.
+        ``nan``, or ``""`` among texts. Limits and Ctrl-C stop the sweep, and what is done is
+        returned: ``dataset.attrs["stopped"]`` then says ``"time limit"`` or ``"interrupted"``. A
+        game that cannot be made or solved stops nothing, nor does one whose outcomes are too many:
+        it is not done, and ``"memory limit"`` or ``"limit of outcomes"`` is said. Coordinates are
+        floats; their attribute ``exact`` has the fractions as text.
 
     Raises
     ------
@@ -144,4 +154,4 @@ def sweep(
     # Not before somebody sweeps: what is below takes a while to import.
     from schelling.sweeping import run
 
-    return run(make_game, values, measure, executor, refine, time_limit, exact, progress)
+    return run(make_game, values, measure, executor, refine, max_memory, exact, progress)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import pickle
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from schelling import _core as compiled
 from schelling.along import number
 from schelling.columns import MEASURES, dataset
-from schelling.errors import GameError
+from schelling.errors import GameError, LimitReached
 from schelling.family import Family
 from schelling.game import Game
 from schelling.model import Model
-from schelling.running import Progress, reporting, seconds
+from schelling.running import ENDS, Progress, checkpoint, halted, reason, reporting
 from schelling.work import Measure, Row, Work, part
 
 if TYPE_CHECKING:
@@ -26,8 +27,12 @@ __all__ = ["run"]
 
 CHUNK = 100
 """How many games the compiled core gets at once here: Ctrl-C may lose those that are being made."""
+WAIT = 0.05
+"""How long an executor is waited for at a time, in seconds."""
 LARGEST = 500
 """How many games are sent to a worker at once, at most."""
+BYTES = 300
+"""What a game of a sweep takes at least, before and after it is solved."""
 PARTS = 64
 """Into how many parts the work is cut at least, where there are games enough."""
 
@@ -38,7 +43,7 @@ def run(
     measure: Measure | Sequence[str] | Mapping[str, Measure],
     executor: Executor | None,
     refine: str | Iterable[str] | None,
-    time_limit: float | None,
+    max_memory: int | None,
     exact: bool,
     progress: Progress,
 ) -> xarray.Dataset:
@@ -46,14 +51,19 @@ def run(
     family = make_game if isinstance(make_game, Family) else Family(make_game)
     axes = _axes(family, values)
     work = Work(family, tuple(axes), _measures(measure), _kept(refine), exact)
+    count = math.prod(map(len, axes.values()))
+    compiled.reserve(min(count * BYTES, 2**63), f"a sweep of {count:,} games")
     points = list(product(*axes.values()))
-    deadline = None if seconds(time_limit) is None else time.monotonic() + (time_limit or 0)
     with reporting(progress) as report:
         if executor is None:
-            rows, stopped = _here(work, points, deadline, report)
+            rows, stopped = _here(work, points, report)
         else:
-            rows, stopped = _there(work, points, executor, deadline, report)
-    return dataset(axes, rows, stopped, exact)
+            rows, stopped = _there(work, points, executor, max_memory, report)
+    try:
+        return dataset(axes, rows, stopped, exact)
+    except KeyboardInterrupt:
+        # all that was solved is not to be lost
+        return dataset(axes, rows, "interrupted", exact)
 
 
 def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
@@ -101,19 +111,16 @@ def _measures(
 def _here(
     work: Work,
     points: list[tuple[Any, ...]],
-    deadline: float | None,
     report: Callable[[float], object] | None,
 ) -> tuple[list[Row | None], str]:
     rows: list[Row | None] = []
     stopped = ""
     size = CHUNK if work.compiled else 1
     try:
-        while len(rows) < len(points) and not stopped:
-            limit = None if deadline is None else max(0.0, deadline - time.monotonic())
-            rows += work.rows(points[len(rows) : len(rows) + size], None, limit)
-            if rows[-1] is None:
-                late = deadline is not None and time.monotonic() >= deadline
-                stopped = "time limit" if late else "interrupted"
+        while len(rows) < len(points) and stopped not in ENDS:
+            more, why = work.rows(points[len(rows) : len(rows) + size], None)
+            rows += more
+            stopped = why or stopped
             if report and (size > 1 or len(rows) % 50 == 0 or len(rows) == len(points)):
                 report(len(rows) / len(points))
     except KeyboardInterrupt:
@@ -125,7 +132,7 @@ def _there(
     work: Work,
     points: list[tuple[Any, ...]],
     executor: Executor,
-    deadline: float | None,
+    max_memory: int | None,
     report: Callable[[float], object] | None,
 ) -> tuple[list[Row | None], str]:
     from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
@@ -136,37 +143,39 @@ def _there(
     size = max(1, min(LARGEST, len(points) // PARTS))
     futures: dict[Future[bytes], int] = {}
     stopped, failure, done = "", None, 0
-    limit = None if deadline is None else max(0.0, deadline - time.monotonic())
+    limits = compiled.time_left(), max_memory
     try:
-        for start, payload in _payloads(work, points, size, limit):
+        for start, payload in _payloads(work, points, size, limits):
+            checkpoint()
             futures[executor.submit(part, payload)] = start
         left = set(futures)
         while left:
-            rest = None if deadline is None else max(0.0, deadline - time.monotonic())
-            # A wait without end could not be interrupted everywhere.
-            ready, left = wait(left, 0.1 if rest is None else min(rest, 0.1), FIRST_COMPLETED)
+            rest = compiled.time_left()
+            # a wait without end could not be interrupted everywhere
+            ready, left = wait(left, WAIT if rest is None else min(rest, WAIT), FIRST_COMPLETED)
             for future in ready:
                 start = futures[future]
                 count = min(size, len(points) - start)
                 try:
-                    rows[start : start + count] = pickle.loads(future.result())
+                    rows[start : start + count], why = pickle.loads(future.result())
+                    stopped = why or stopped
+                except MemoryError:
+                    raise
                 except (CancelledError, Exception) as error:
                     failure = error
                     rows[start : start + count] = [Row({}, _failed(error))] * count
                 done += count
                 if report:
                     report(done / len(points))
-            if rest == 0 and left:
-                stopped = "time limit"
+            if left and (why := halted()):
+                stopped = why
                 break
-    except KeyboardInterrupt:
-        stopped = "interrupted"
+    except (KeyboardInterrupt, LimitReached) as error:
+        stopped = reason(error)
     for future in futures:
         future.cancel()
     if failure is not None and all(row is None or row.error == _failed(failure) for row in rows):
         raise GameError(_failed(failure)) from failure
-    if not stopped and any(row is None for row in rows):
-        stopped = "interrupted"
     return rows, stopped
 
 
@@ -178,7 +187,7 @@ def _failed(error: BaseException) -> str:
 
 
 def _payloads(
-    work: Work, points: list[tuple[Any, ...]], size: int, limit: float | None
+    work: Work, points: list[tuple[Any, ...]], size: int, limits: tuple[float | None, int | None]
 ) -> Iterator[tuple[int, bytes]]:
     """Return parts of the work in a form that travels, each with where it starts."""
     try:
@@ -187,7 +196,9 @@ def _payloads(
         from pickle import dumps
     for start in range(0, len(points), size):
         try:
-            payload = dumps((work, points[start : start + size], limit))
+            payload = dumps((work, points[start : start + size], *limits))
+        except (MemoryError, LimitReached):
+            raise
         except Exception as error:
             raise GameError(
                 f"make_game and measure cannot be sent to other processes ({error}): define them "

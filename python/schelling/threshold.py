@@ -130,8 +130,9 @@ class Thresholds(Sequence[Threshold]):
     reason
         What the answer rests on, in a sentence.
     stopped
-        Why the search ended early, if it did: ``"time limit"`` or ``"interrupted"``. Then there
-        are brackets, wide ones, of what was known to change, and there may be other changes.
+        Why the search ended early, if it did: ``"time limit"`` or ``"interrupted"``, or, when the
+        equilibria of one game were too many, ``"memory limit"`` or ``"limit of outcomes"``. Then
+        there are brackets, wide ones, of what was known to change, and there may be other changes.
     """
 
     parameter: str
@@ -182,9 +183,10 @@ class Thresholds(Sequence[Threshold]):
 
     def __repr__(self) -> str:
         places = ", ".join(one.place for one in self) or "none"
-        return (
-            f"<Thresholds of {self.parameter}: {places}; {'' if self.complete else 'not '}complete>"
-        )
+        said = "complete" if self.complete else "not complete"
+        if self.stopped:
+            said = f"{self.stopped}, {said}"
+        return f"<Thresholds of {self.parameter}: {places}; {said}>"
 
     def _repr_html_(self) -> str:
         heads = (self.parameter, "below", "at", "above")
@@ -216,10 +218,13 @@ class Search:
         What holds at a value of it; asked once for each.
     ends
         The range.
-    closed
-        Whether its ends belong to it.
     tolerance
         How wide a bracket may be.
+
+    Attributes
+    ----------
+    closed
+        Whether its ends belong to it.
     """
 
     def __init__(
@@ -227,12 +232,11 @@ class Search:
         parameter: str,
         state: Callable[[Fraction], State],
         ends: tuple[Fraction, Fraction],
-        closed: tuple[bool, bool],
         tolerance: Fraction,
     ) -> None:
         self.parameter, self.tolerance = parameter, tolerance
         self.low, self.high = ends
-        self.closed = closed
+        self.closed = (True, True)
         self.report: Callable[[float], object] | None = None
         self._state = state
         self._known: dict[Fraction, State] = {}

@@ -6,11 +6,14 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from schelling.along import made
 from schelling.batch import solve_many
 from schelling.columns import batch_measure, named_measure
 from schelling.equilibria import Equilibria
+from schelling.errors import LimitReached
 from schelling.family import Family
 from schelling.game import Game
+from schelling.running import ENDS, CutShortError, checkpoint, halted, limited, reason, whole
 from schelling.table import Table
 
 __all__ = ["Measure", "Row", "Work", "part"]
@@ -40,35 +43,43 @@ class Work(NamedTuple):
         return all(isinstance(one, str) and one != "signature" for one in self.measures.values())
 
     def rows(
-        self, points: Sequence[tuple[Any, ...]], threads: int | None, limit: float | None
-    ) -> list[Row | None]:
-        """Return what comes of some values; nothing for those that were not reached."""
-        if self.compiled:
-            return self._compiled(points, threads, limit)
+        self, points: Sequence[tuple[Any, ...]], threads: int | None
+    ) -> tuple[list[Row | None], str]:
+        """Return what comes of some values, and why it is not all.
+
+        There is nothing for games that were not solved whole.
+        """
         rows: list[Row | None] = []
+        stopped = ""
         try:
+            if self.compiled:
+                return self._compiled(points, threads)
             for point in points:
-                rows.append(self._row(point, threads, limit))
-                if rows[-1] is None:
-                    break
-        except KeyboardInterrupt:
-            pass
-        return rows + [None] * (len(points) - len(rows))
+                try:
+                    rows.append(self._row(point, threads))
+                except CutShortError as error:
+                    stopped = error.stopped
+                    if stopped in ENDS:
+                        break
+                    rows.append(None)
+        except (KeyboardInterrupt, LimitReached) as error:
+            stopped = reason(error)
+        return rows + [None] * (len(points) - len(rows)), stopped
 
     def _game(self, point: Sequence[Any]) -> Game:
-        return self.family(**dict(zip(self.names, point, strict=True)))
+        return made(self.family, dict(zip(self.names, point, strict=True)))
 
     def _compiled(
-        self, points: Sequence[tuple[Any, ...]], threads: int | None, limit: float | None
-    ) -> list[Row | None]:
+        self, points: Sequence[tuple[Any, ...]], threads: int | None
+    ) -> tuple[list[Row | None], str]:
         """Solve many games at once, and keep what the compiled core measures itself."""
         games: list[Game | Exception] = []
         for point in points:
             try:
                 games.append(self._game(point))
             except Exception as error:
-                games.append(error)
-        batch = solve_many(games, refine=self.refine or None, time_limit=limit, threads=threads)
+                games.append(_fault(error))
+        batch = solve_many(games, refine=self.refine or None, threads=threads)
         columns = {
             str(name): batch_measure(batch, str(one), self.exact)
             for name, one in self.measures.items()
@@ -81,10 +92,10 @@ class Work(NamedTuple):
                 rows.append(Row({name: column[i] for name, column in columns.items()}, ""))
             else:
                 rows.append(None)
-        return rows
+        return rows, batch.stopped or ""
 
-    def _row(self, point: Sequence[Any], threads: int | None, limit: float | None) -> Row | None:
-        """Make a game, solve it and measure it; nothing when that is stopped."""
+    def _row(self, point: Sequence[Any], threads: int | None) -> Row:
+        """Make a game, solve it and measure it; what stops it is raised."""
         try:
             game = self._game(point)
             solved: Equilibria | None = None
@@ -94,10 +105,8 @@ class Work(NamedTuple):
                     value = measure(game)
                 else:
                     if solved is None:
-                        solved = game.equilibria(time_limit=limit, threads=threads)
-                        if solved.stopped is not None:
-                            return None
-                        solved = solved.surviving(*self.refine) if self.refine else solved
+                        solved = whole(game.equilibria(threads=threads))
+                        solved = whole(solved.surviving(*self.refine)) if self.refine else solved
                     one = named_measure(measure) if isinstance(measure, str) else measure
                     value = one(solved)
                 if name is not None:
@@ -107,8 +116,21 @@ class Work(NamedTuple):
                 else:
                     values[_name(measure)] = value
         except Exception as error:
-            return Row({}, str(error) or type(error).__name__)
+            fault = _fault(error)
+            return Row({}, str(fault) or type(fault).__name__)
+        # a measure may itself be made of what was cut short
+        checkpoint()
         return Row(values, "")
+
+
+def _fault(error: Exception) -> Exception:
+    """Return what is wrong with one game; what stops all the work is raised again."""
+    if isinstance(error, MemoryError | CutShortError):
+        raise error
+    if halted():
+        # nothing says that it would be so if there were more time
+        checkpoint()
+    return error
 
 
 def _name(measure: Measure) -> str:
@@ -124,5 +146,16 @@ def _takes_game(measure: Callable[..., Any]) -> bool:
 
 def part(payload: bytes) -> bytes:
     """Do a part of the work, in a worker: bytes in, bytes out."""
-    work, points, limit = pickle.loads(payload)
-    return pickle.dumps(work.rows(points, 1, limit))
+    work, points, time_limit, max_memory = pickle.loads(payload)
+    return pickle.dumps(_part(work, points, time_limit=time_limit, max_memory=max_memory))
+
+
+@limited
+def _part(
+    work: Work,
+    points: Sequence[tuple[Any, ...]],
+    *,
+    time_limit: float | None,
+    max_memory: int | None,
+) -> tuple[list[Row | None], str]:
+    return work.rows(points, 1)

@@ -7,6 +7,7 @@ use std::ops::Index;
 use super::control::Stop;
 use super::ledger::Stats;
 use super::outcome::Equilibrium;
+use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -119,6 +120,21 @@ impl Equilibria {
     /// Was the whole search closed? Then nothing is missing.
     pub fn complete(&self) -> bool {
         self.stopped.is_none()
+    }
+
+    /// The list itself, for what is wrong when anything is missing from it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when the search ended early.
+    pub fn whole(self) -> Result<Equilibria, Error> {
+        match self.stopped {
+            None => Ok(self),
+            Some(stop) => Err(Error::Limit(format!(
+                "the search for equilibria was stopped ({stop}) after {} outcomes, and all are needed",
+                self.len()
+            ))),
+        }
     }
 
     /// Why the search ended early, if it did.

@@ -64,8 +64,8 @@ impl Solved {
     /// As [`Game::equilibria`].
     pub fn new(game: &Game) -> Result<Solved, Error> {
         Ok(Solved {
-            together: game.equilibria(&Search::default())?,
-            apart: game.equilibria(&Search::default().copies_apart())?,
+            together: game.equilibria(&Search::default())?.whole()?,
+            apart: game.equilibria(&Search::default().copies_apart())?.whole()?,
         })
     }
 }

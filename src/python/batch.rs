@@ -3,7 +3,7 @@
 
 use pyo3::IntoPyObjectExt;
 use pyo3::buffer::{Element, PyBuffer};
-use pyo3::exceptions::PyIndexError;
+use pyo3::exceptions::{PyBufferError, PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
@@ -12,9 +12,10 @@ use super::input;
 use super::numbers::{fraction, fractions};
 use super::raise;
 use super::run::{kept, watched};
-use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor};
+use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor, Stop};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::{Halt, checkpoint};
 use crate::game::{Game, Games, Numbers, Packed};
 use crate::refinement;
 
@@ -55,13 +56,18 @@ enum Item<'py> {
 
 /// Numbers as a buffer of machine words, or as one list of Python's.
 fn numbers(x: &Bound<'_, PyAny>, field: &str) -> PyResult<Numbers> {
-    fn buffer<T: Element>(x: &Bound<'_, PyAny>) -> Option<Vec<T>> {
-        PyBuffer::<T>::get(x).ok()?.to_vec(x.py()).ok()
+    fn buffer<T: Element>(x: &Bound<'_, PyAny>) -> PyResult<Option<Vec<T>>> {
+        match PyBuffer::<T>::get(x).and_then(|buffer| buffer.to_vec(x.py())) {
+            Ok(all) => Ok(Some(all)),
+            Err(e) if e.is_instance_of::<PyTypeError>(x.py()) => Ok(None),
+            Err(e) if e.is_instance_of::<PyBufferError>(x.py()) => Ok(None),
+            Err(e) => Err(e),
+        }
     }
-    if let Some(all) = buffer::<i64>(x) {
+    if let Some(all) = buffer::<i64>(x)? {
         return Ok(Numbers::Integers(all));
     }
-    if let Some(all) = buffer::<f64>(x) {
+    if let Some(all) = buffer::<f64>(x)? {
         return Ok(Numbers::Floats(all));
     }
     input::row(x, field).map(Numbers::Exact)
@@ -142,12 +148,24 @@ impl PyGames {
     ) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
         let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
         let search = super::game::search(None, None, max_faces)?;
-        let keep = |_, answer: Result<Equilibria, Error>| payoffs(&refined(answer?, &refine)?);
+        let keep = |_, answer: Result<Equilibria, Error>| {
+            let all = in_time(answer.and_then(|all| refined(all, &refine)))?;
+            let halted = matches!(all.stopped(), Some(Stop::Time | Stop::Interrupted));
+            Ok((!halted).then_some(payoffs(&all)?))
+        };
         let rows = watched(py, None, false, |watch| {
-            Ok(search.many(self.0.len(), |i| self.0.game(i), keep, watch))
+            let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
+            let done = |row: &Option<_>| row.as_ref().is_some_and(|row| !matches!(row, Ok(None)));
+            let count = rows.iter().filter(|row| done(row)).count();
+            if count < rows.len() {
+                let why = if watch.stop() { Halt::Interrupted } else { Halt::Time };
+                return Err(why.error_after(count, rows.len(), "games"));
+            }
+            Ok(rows)
         })?;
-        let one = |row: Option<Result<[Option<Q>; 4], Error>>| {
-            let mut payoffs = row.and_then(Result::ok)?;
+        let rows: Vec<Option<Result<_, Error>>> = rows;
+        let one = |row: Option<Result<Option<[Option<Q>; 4]>, Error>>| {
+            let mut payoffs = row.and_then(Result::ok)??;
             payoffs[column].take()
         };
         rows.into_iter().map(one).map(|x| x.map(|x| fraction(py, &x)).transpose()).collect()
@@ -171,7 +189,9 @@ impl PyGames {
             refinement::by_name(name).map_err(raise)?;
         }
         let search = super::game::search(time_limit, threads, max_faces)?;
-        let keep = |_, answer: Result<Equilibria, Error>| Row::new(answer?, &refine, &tests);
+        let keep = |_, answer: Result<Equilibria, Error>| {
+            in_time(answer.and_then(|all| Row::new(all, &refine, &tests)))
+        };
         let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
         let (rows, interrupted) = kept(py, progress, false, cut, |watch| {
             let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
@@ -206,9 +226,17 @@ fn payoffs(all: &Equilibria) -> Result<[Option<Q>; 4], Error> {
     ])
 }
 
+/// The answer, unless the work on all games has to stop: what that cuts is no error of a game.
+fn in_time<T>(answer: Result<T, Error>) -> Result<T, Error> {
+    if answer.as_ref().is_err_and(Error::is_limit) {
+        checkpoint();
+    }
+    answer
+}
+
 /// What is kept of an answer.
 struct Row {
-    complete: bool,
+    stopped: Option<Stop>,
     outcomes: u32,
     components: u32,
     /// One bit for each of [`KINDS`].
@@ -230,7 +258,7 @@ impl Row {
         let bit =
             |eq: &Equilibrium| 1 << KINDS.iter().position(|kind| *kind == eq.kind()).unwrap_or(0);
         Ok(Row {
-            complete: all.complete(),
+            stopped: all.stopped(),
             outcomes: all.len() as u32,
             components: all.components().len() as u32,
             kinds: all.iter().fold(0, |kinds, eq| kinds | bit(eq)),
@@ -244,7 +272,7 @@ impl Row {
 fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
     match row {
         None => true,
-        Some(Ok(row)) => !row.complete,
+        Some(Ok(row)) => row.stopped.is_some(),
         Some(Err(_)) => false,
     }
 }
@@ -268,7 +296,7 @@ fn columns<'py>(
     let count = |of: &dyn Fn(&Row) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
     let payoff =
         |k: usize| bytes(py, rows, |row| row.map_or(f64::NAN, |r| r.payoffs[k]).to_ne_bytes());
-    let complete = |row: Option<&Row>| row.is_some_and(|row| row.complete);
+    let complete = |row: Option<&Row>| row.is_some_and(|row| row.stopped.is_none());
     let dict = PyDict::new(py);
     dict.set_item("outcomes", count(&|row| row.outcomes))?;
     dict.set_item("components", count(&|row| row.components))?;
@@ -290,12 +318,16 @@ fn columns<'py>(
         })
         .collect();
     dict.set_item("errors", errors)?;
-    let stopped = if interrupted {
-        Some("interrupted")
-    } else {
-        rows.iter().any(unfinished).then_some("time limit")
+    let stopped = |row: &Option<Result<Row, Error>>| match row {
+        _ if interrupted => Some(Stop::Interrupted),
+        None => Some(Stop::Time),
+        Some(row) => row.as_ref().ok()?.stopped,
     };
-    dict.set_item("stopped", stopped)?;
+    // the time that all share counts more than what befell one game
+    let reasons: Vec<Stop> =
+        rows.iter().filter(|row| unfinished(row)).filter_map(stopped).collect();
+    let common = reasons.iter().find(|&&why| matches!(why, Stop::Time | Stop::Interrupted));
+    dict.set_item("stopped", common.or(reasons.first()).map(Stop::to_string))?;
     Ok(dict)
 }
 

@@ -93,7 +93,7 @@ mod _core {
     #[pymodule_export]
     use super::regime::{PyRegime, compare_regimes, solve_regime};
     #[pymodule_export]
-    use super::run::{PyLimits, checkpoint, halted, set_defaults, time_left};
+    use super::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
     #[pymodule_export]
     use super::scenario::{
         council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,

@@ -151,7 +151,7 @@ fn parse(text: &str) -> Result<Q, String> {
 }
 
 fn type_name(x: &Bound<'_, PyAny>) -> String {
-    x.get_type().name().map_or_else(|_| "object".into(), |name| name.to_string())
+    x.get_type().name().map_or_else(|_| "object".into(), |name| name.to_string_lossy().into_owned())
 }
 
 /// A short `repr` for messages; the name of the type where it has none.

@@ -14,8 +14,9 @@ use pyo3::prelude::*;
 
 use super::game::duration;
 use super::raise;
+use crate::equilibrium::Stop;
 use crate::error::Error;
-use crate::exact::budget::{self, Budget, Monitor};
+use crate::exact::budget::{self, Budget, Halt, Monitor};
 
 /// Time between two looks at the signals that Python has received.
 const PERIOD: Duration = Duration::from_millis(20);
@@ -80,26 +81,36 @@ pub(super) fn set_defaults(time_limit: Option<f64>, max_memory: Option<u64>) -> 
 #[pyfunction]
 pub(super) fn checkpoint(py: Python<'_>) -> PyResult<()> {
     py.check_signals()?;
-    if LIMITS.with_borrow(Vec::is_empty) {
-        return Ok(());
+    match stopped(py)? {
+        Some(halt) => Err(raise(halt.error())),
+        None => Ok(()),
     }
+}
+
+/// Asks for so many bytes before Python itself takes them.
+#[pyfunction]
+pub(super) fn reserve(py: Python<'_>, bytes: u64, what: &str) -> PyResult<()> {
     released(py, || {
-        budget::checkpoint();
+        budget::reserve(bytes.into(), what);
         Ok(())
     })
 }
 
 /// Why the limits set on this thread stop the work, if they do.
 #[pyfunction]
-pub(super) fn halted(py: Python<'_>) -> PyResult<Option<&'static str>> {
+pub(super) fn halted(py: Python<'_>) -> PyResult<Option<String>> {
+    Ok(stopped(py)?.map(|halt| Stop::from(&halt).to_string()))
+}
+
+fn stopped(py: Python<'_>) -> PyResult<Option<Halt>> {
     let limits = LIMITS.with_borrow(Vec::clone);
     for event in limits.iter().filter_map(|one| one.stop.as_ref()) {
         if event.call_method0(py, "is_set")?.is_truthy(py)? {
-            return Ok(Some("interrupted"));
+            return Ok(Some(Halt::Interrupted));
         }
     }
     let late = limits.iter().any(|one| one.deadline.is_some_and(|end| Instant::now() >= end));
-    Ok(late.then_some("time limit"))
+    Ok(late.then_some(Halt::Time))
 }
 
 /// Seconds that are left of the limits set on this thread, if time is limited.

@@ -122,7 +122,7 @@ impl Equilibrium {
 fn announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error> {
     let game = eq.game();
     let silent = game.types().len();
-    let found = speaking(eq)?.equilibria(&Search::default())?;
+    let found = speaking(eq)?.equilibria(&Search::default())?.whole()?;
     let announcement = |other: &Equilibrium| {
         let sure = |row: &Vec<Q>| row[silent].is_zero() || row[silent] == Q::ONE;
         let gains = other.sender_payoffs().iter().zip(eq.sender_payoffs());

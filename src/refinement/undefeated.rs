@@ -66,17 +66,17 @@ impl Equilibria {
             let defeat = case.unsent.iter().find_map(|u| self.defeat(&case, u, outcome, &pure));
             Standing { outcome, defeat }
         });
-        let open = self.stopped().filter(|_| standings.iter().any(|one| one.defeat.is_none()));
-        if open.is_some() {
+        if self.stopped().is_some() {
             // more outcomes can only defeat more
             standings.retain(|one| one.defeat.is_some());
         }
-        let error = match (halt, open) {
+        let error = match (halt, self.stopped()) {
             (Some(halt), _) => halt.error_after(standings.len(), pure.len(), "pure outcomes"),
             (None, Some(stop)) => Error::Limit(format!(
-                "the list of equilibria is not complete ({stop}), and one that is not listed may \
-                 defeat {} of {} pure outcomes: search without a limit",
-                pure.len() - standings.len(),
+                "the list of equilibria is not complete ({stop}): {} of its {} pure outcomes are \
+                 defeated for certain, and what is not listed may defeat the others: search \
+                 without a limit",
+                standings.len(),
                 pure.len()
             )),
             (None, None) => return Ok(standings),

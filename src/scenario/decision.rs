@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 
 /// One member of a council.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +176,7 @@ fn tail(members: &[(&Q, u64)], needed: u64) -> Result<Q, Error> {
         let unwilling = Q::ONE - *willing;
         let mut next: BTreeMap<u64, Q> = BTreeMap::new();
         for (sum, probability) in &below {
+            checkpoint();
             *next.entry(*sum).or_default() += &(probability * &unwilling);
             let with = probability * *willing;
             match sum + weight {

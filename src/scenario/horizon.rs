@@ -51,6 +51,7 @@ use super::crisis::Challenger;
 use super::decision::unit;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 
 /// A level of commitment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,6 +200,7 @@ impl Horizon {
         if let Some(known) = memory.get(&key) {
             return known.clone();
         }
+        checkpoint();
         let mut best: Option<Course> = None;
         for (stride, target) in self.targets(level) {
             let course = self.move_to(period, [level, target], stride, belief, memory);

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schelling.interop import gambit, spiel
 from schelling.interop.normal_form import MAX_CELLS, NormalForm
 from schelling.parts import Parts
+from schelling.running import Stop, limited
 
 if TYPE_CHECKING:
     from schelling.game import Game
@@ -20,7 +21,15 @@ class Interop(Parts):
 
     __slots__ = ()
 
-    def normal_form(self, *, max_cells: int = MAX_CELLS) -> NormalForm:
+    @limited
+    def normal_form(
+        self,
+        *,
+        max_cells: int = MAX_CELLS,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> NormalForm:
         """Return the game as a bimatrix of whole plans, with the way back.
 
         Parameters
@@ -28,6 +37,8 @@ class Interop(Parts):
         max_cells
             Refuse a larger one: it has a row for each plan of the sender (a message for each type)
             and a column for each of the receiver (an action for each message).
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------

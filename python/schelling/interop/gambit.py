@@ -43,6 +43,8 @@ def _text(tree: Any) -> str | None:
     """Return what Gambit writes of a tree; nothing for whatever is not one."""
     try:
         return str(tree.to_efg())
+    except MemoryError:
+        raise
     except Exception:  # which one it raises for a strategic game differs between its versions
         return None
 

@@ -14,9 +14,11 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from schelling import _core as compiled
 from schelling.errors import GameError, LimitReached
 from schelling.interop.profiles import distribution, exact, simple
 from schelling.optional import need
+from schelling.running import checkpoint, limited
 from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["MAX_CELLS", "NormalForm"]
 
 MAX_CELLS = 250_000
+CELL = 400
+"""What a cell takes with both players' payoffs, in bytes."""
 
 Plan = tuple[str, ...]
 
@@ -76,6 +80,8 @@ class NormalForm:
                 f"{counts[0] * counts[1]:,} cells, and max_cells is {max_cells:,}: the game as it "
                 "is needs no such table (game.equilibria)"
             )
+        words = counts[0] * len(game.types) + counts[1] * len(game.messages)
+        compiled.reserve(min(8 * words + CELL * counts[0] * counts[1], 2**63), "the normal form")
         self.rows: tuple[Plan, ...] = tuple(product(*game.available.values()))
         self.columns: tuple[Plan, ...] = tuple(product(*game.replies.values()))
 
@@ -97,6 +103,7 @@ class NormalForm:
         """What the sender and what the receiver expects, as floats."""
         return self.sender.astype(float), self.receiver.astype(float)
 
+    @limited
     def _matrix(self, payoffs: Table) -> np.ndarray[Any, Any]:
         import numpy as np
 
@@ -116,11 +123,12 @@ class NormalForm:
             for t, open_ in game.available.items()
             for m in open_
         }
-        lines = [
-            np.sum([added[choice] for choice in zip(game.types, row, strict=True)], axis=0)
-            for row in self.rows
-        ]
-        return np.array([[Fraction(cell, common) for cell in line] for line in lines], object)
+        cells = np.empty((len(self.rows), len(self.columns)), object)
+        for line, row in zip(cells, self.rows, strict=True):
+            checkpoint()
+            total = np.sum([added[choice] for choice in zip(game.types, row, strict=True)], axis=0)
+            line[:] = [Fraction(cell, common) for cell in total]
+        return cells
 
     def profile(self, x: Sequence[Any], y: Sequence[Any]) -> tuple[Table, Table]:
         """Return what a pair of mixed strategies does at each place: what ``verify`` takes.

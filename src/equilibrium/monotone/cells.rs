@@ -2,6 +2,7 @@
 
 use super::Monotone;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
 use crate::game::Game;
 use crate::game::replies::{common_denominator, times};
@@ -58,6 +59,7 @@ impl<'a, I: Int> Dense<'a, I> {
     pub fn new(game: &'a Game) -> Result<Dense<'a, I>, Overflow> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for rows in game.sender_payoffs() {
+            checkpoint();
             scales.push(whole(&mut sender, rows.iter().flatten())?);
         }
         let mut receiver = Vec::new();
@@ -125,6 +127,7 @@ impl<'a, I: Int> Separable<'a, I> {
     pub fn new(game: &'a Monotone) -> Result<Separable<'a, I>, Overflow> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for (value, cost) in game.value.iter().zip(&game.cost) {
+            checkpoint();
             scales.push(whole(&mut sender, value.iter().chain(cost))?);
         }
         let mut receiver = Vec::new();

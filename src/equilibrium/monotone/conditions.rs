@@ -1,5 +1,6 @@
 //! Is a game monotone? The three conditions, exactly; the first that fails, in words.
 
+use crate::exact::budget::checkpoint;
 use std::cmp::Ordering;
 
 use super::cells::Cells;
@@ -19,6 +20,7 @@ pub(super) fn violation<C: Cells>(cells: &C) -> Result<Option<String>, Overflow>
 /// Condition 1.
 fn likes_later_actions<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> {
     for t in 0..cells.types() {
+        checkpoint();
         for m in 0..cells.slices()[0] {
             for a in 1..cells.actions() {
                 if cells.sender(t, m, a)? <= cells.sender(t, m, a - 1)? {
@@ -40,6 +42,7 @@ fn likes_later_actions<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> 
 /// Condition 2.
 fn answers_later_types_with_later_actions<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> {
     for m in 0..cells.slices()[0] {
+        checkpoint();
         // `[t]`: what an action has over the one before it, for the receiver who meets t
         let mut before: Vec<C::Number> = Vec::new();
         for a in 1..cells.actions() {
@@ -115,6 +118,7 @@ fn compare_ratios<I: Int>(n1: &I, d1: &I, n2: &I, d2: &I) -> Ordering {
 /// Condition 3.
 fn single_crossing<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> {
     for t in 1..cells.types() {
+        checkpoint();
         if !(free_of_actions(cells, t)? || dearer_for_earlier(cells, t)?) {
             return Ok(Some(format!(
                 "single crossing cannot be shown for the types {} and {}; what the later type gets \

@@ -1,5 +1,6 @@
 //! The outcome itself, and the checks that it is an equilibrium and passes D1.
 
+use crate::exact::budget::checkpoint;
 use std::cmp::Ordering;
 
 use super::Riley;
@@ -58,6 +59,7 @@ pub(super) fn separate<C: Cells>(cells: &C, best: &Best) -> Result<Apart<C::Numb
     let mut replies = Vec::with_capacity(types);
     let mut payoffs: Vec<C::Number> = Vec::with_capacity(types);
     for t in 0..types {
+        checkpoint();
         let mut found: Option<(usize, C::Number)> = None;
         for m in 0..cells.messages() {
             let reply = best.reply(t, m);
@@ -99,6 +101,7 @@ impl Best {
         let messages = cells.slices()[0];
         let mut replies = Vec::with_capacity(cells.types() * messages);
         for t in 0..cells.types() {
+            checkpoint();
             for m in 0..messages {
                 let worth = |a: usize| cells.receiver(t, m, a);
                 // payoffs rise to the best reply and fall after it

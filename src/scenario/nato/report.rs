@@ -8,6 +8,7 @@ use super::{COMMAND, NamedRule, Parameters, RULES, Stated, crisis};
 use crate::equilibrium::Search;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 use crate::report::WIDTH;
 use crate::scenario::measures::Span;
 use crate::scenario::report::{CrisisReport, RungReport, decimal, exact, range};
@@ -97,8 +98,7 @@ pub struct Report {
 /// # Ok::<(), schelling::Error>(())
 /// ```
 pub fn report(parameters: &Parameters, search: &Search) -> Result<Report, Error> {
-    let crisis = crisis(parameters)?;
-    let told = crisis.report(search)?;
+    let told = solved(parameters, search)?;
     let command = told.ladder.iter().find(|rung| rung.message == COMMAND).ok_or_else(|| {
         Error::Game(format!("no rung is called {COMMAND:?}, which the question is about"))
     })?;
@@ -130,6 +130,16 @@ pub fn report(parameters: &Parameters, search: &Search) -> Result<Report, Error>
     })
 }
 
+/// The crisis with all its equilibria: what the answers say holds in each of them.
+fn solved(parameters: &Parameters, search: &Search) -> Result<CrisisReport, Error> {
+    let told = crisis(parameters)?.report(search)?;
+    if !told.complete {
+        checkpoint();
+        return Err(Error::Limit("the search for the equilibria of the crisis was stopped".into()));
+    }
+    Ok(told)
+}
+
 /// The answers under one rule, or `None` when it does not fit the members: when it names one who is
 /// not there, or more than there are.
 fn rule_report(
@@ -139,8 +149,7 @@ fn rule_report(
 ) -> Result<Option<RuleReport>, Error> {
     let council = parameters.council.with_rule(named.rule.parse()?);
     let Ok(resolved) = council.probability() else { return Ok(None) };
-    let told =
-        crisis(&Parameters { council, resolve: None, ..parameters.clone() })?.report(search)?;
+    let told = solved(&Parameters { council, resolve: None, ..parameters.clone() }, search)?;
     let deters = told.ladder.iter().filter(|rung| rung.deters_if_all);
     Ok(Some(RuleReport {
         name: named.name,

@@ -38,13 +38,7 @@ impl Shown {
 
 /// All equilibria, or an error where the search cannot be closed.
 pub(super) fn solved(game: &Game) -> Result<Equilibria, Error> {
-    let all = game.equilibria(&Search::default())?;
-    if !all.complete() {
-        return Err(Error::Limit(
-            "the search for the equilibria behind a claim was stopped".into(),
-        ));
-    }
-    Ok(all)
+    game.equilibria(&Search::default())?.whole()
 }
 
 pub(super) fn rung<'a>(p: &'a Parameters, name: &str) -> Result<&'a Rung, Error> {

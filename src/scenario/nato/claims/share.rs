@@ -1,6 +1,7 @@
 //! The share of a box of numbers in which a claim holds, counted exactly over a grid.
 
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 
 /// Into how many equal pieces each range is cut; the grid is made of their middles.
 pub(super) const LEVELS: usize = 5;
@@ -21,6 +22,7 @@ pub(super) fn count(axes: &[Vec<Q>], mut holds: impl FnMut(&[Q]) -> bool) -> [u6
     let mut point: Vec<usize> = vec![0; axes.len()];
     let (mut all, mut yes) = (0, 0);
     loop {
+        checkpoint();
         let values: Vec<Q> = point.iter().zip(axes).map(|(&i, axis)| axis[i].clone()).collect();
         all += 1;
         yes += u64::from(holds(&values));

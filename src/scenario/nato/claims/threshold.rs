@@ -11,6 +11,7 @@ use dashu_base::BitTest;
 use serde::Serialize;
 
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 
 /// Where a claim flips.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,6 +71,7 @@ pub(super) fn flips(low: &Q, high: &Q, whole: bool, margin: impl Fn(&Q) -> Q) ->
 
 fn close_in(mut x: [Q; 2], mut y: [Q; 2], margin: &impl Fn(&Q) -> Q) -> [Q; 2] {
     for _ in 0..HALVINGS {
+        checkpoint();
         let rise = &y[1] - &y[0];
         let root = &x[0] - &(&(&(&x[1] - &x[0]) * &y[0]) / &rise);
         // a root that is named by a line through exact values is short; the roots of curves are not
