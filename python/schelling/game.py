@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sized
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from schelling import _core as compiled
 from schelling.commitment import Commitment
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.interop import Interop
-from schelling.labels import labels, listed, ordered, restrictions
+from schelling.labels import file_name, labels, listed, ordered, restrictions, written
 from schelling.plot import tree
 from schelling.solving import Solving
 from schelling.table import Axis
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["Game", "read"]
+
+
+MOST_MESSAGES = 1_000_000
+"""How many messages a number can stand for."""
 
 
 class Game(Solving, Variations, Commitment, Interop):
@@ -174,6 +177,9 @@ class Game(Solving, Variations, Commitment, Interop):
         >>> game.is_cheap_talk
         True
         """
+        for field, payoff in (("sender", sender), ("receiver", receiver)):
+            if not callable(payoff):
+                raise GameError(f"{field}: {show(payoff)} is not a function")
         types = listed(types, "types")
         messages = listed(messages, "messages")
         actions = listed(actions, "actions")
@@ -243,6 +249,8 @@ class Game(Solving, Variations, Commitment, Interop):
         if messages is None:
             messages = len(prior) if isinstance(prior, Sized) else 1
         if isinstance(messages, int):
+            if messages > MOST_MESSAGES:
+                raise GameError(f"messages: {show(messages)} are more than {MOST_MESSAGES:,}")
             messages = [f"m{i + 1}" for i in range(messages)]
         frame = _frame(
             labels(types, "types", (sender, 0), (prior, 0)),
@@ -265,7 +273,7 @@ class Game(Solving, Variations, Commitment, Interop):
     @classmethod
     def from_json(cls, text: str) -> Game:
         """Read a game from JSON text, the format of :func:`read` and :meth:`write`."""
-        return cls._wrap(compiled.Game.from_json(text))
+        return cls._wrap(compiled.Game.from_json(written(text, "text")))
 
     def to_json(self) -> str:
         """Return the game as JSON text, exact and complete."""
@@ -274,7 +282,7 @@ class Game(Solving, Variations, Commitment, Interop):
     @classmethod
     def from_efg(cls, text: str) -> Game:
         """Read a game from the text of an ``.efg`` file (Gambit), as :func:`read` does."""
-        return cls._wrap(compiled.Game.from_efg(text))
+        return cls._wrap(compiled.Game.from_efg(written(text, "text")))
 
     def to_efg(self) -> str:
         """Return the game as a tree in the text of an ``.efg`` file, exact and complete."""
@@ -334,7 +342,8 @@ class Game(Solving, Variations, Commitment, Interop):
         """Write the game to a file, in the format of its extension.
 
         ``.json`` and ``.toml`` are this package's own; ``.efg`` is a game tree as Gambit and
-        OpenSpiel read it.
+        OpenSpiel read it. A file that is there is replaced as a whole, so that nobody ever finds
+        half a game in it.
 
         Raises
         ------
@@ -343,7 +352,7 @@ class Game(Solving, Variations, Commitment, Interop):
         OSError
             When the file cannot be written.
         """
-        self._core.write(os.fspath(path))
+        self._core.write(file_name(path))
 
     def __repr__(self) -> str:
         sizes = ", ".join(
@@ -396,10 +405,7 @@ def read(path: str | os.PathLike[str]) -> Game:
     OSError
         When the file cannot be opened.
     """
-    with Path(path).open("rb"):
-        # Only to raise the error that Python gives for a file that cannot be opened.
-        pass
-    return Game._wrap(compiled.Game.read(os.fspath(path)))
+    return Game._wrap(compiled.Game.read(file_name(path)))
 
 
 def _axes(frame: compiled.Frame) -> list[Axis]:
@@ -419,8 +425,8 @@ def _frame(
     available: Mapping[Any, Iterable[Any]] | None,
     replies: Mapping[Any, Iterable[Any]] | None,
 ) -> compiled.Frame:
-    if name is not None and not isinstance(name, str):
-        raise GameError(f"name: {name!r} is not a text")
+    if name is not None:
+        name = written(name, "name")
     return {
         "prior": ordered(prior, "prior", [Axis("type", tuple(types or ()))], None),
         "types": types,

@@ -7,6 +7,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::game::PyGame;
 use super::numbers::{fraction, fractions};
 use super::raise;
 use super::run::released;
@@ -28,8 +29,10 @@ pub(super) struct PyEquilibria(pub Arc<Equilibria>);
 #[pymethods]
 impl PyEquilibria {
     #[staticmethod]
-    fn from_json(text: &str) -> PyResult<Self> {
-        let all = serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
+    fn from_json(text: &str, game: &PyGame) -> PyResult<Self> {
+        let all: Equilibria =
+            serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
+        game.owns(all.game())?;
         Ok(PyEquilibria(Arc::new(all)))
     }
 
@@ -164,8 +167,8 @@ impl PyEquilibrium {
 
     /// A reply to every message, and a belief behind each.
     fn assessment<'py>(&self, py: Python<'py>) -> PyResult<(Vec<Row<'py>>, Vec<Row<'py>>)> {
-        let (replies, beliefs): (Vec<_>, Vec<_>) =
-            released(py, || Ok(self.get().assessment()))?.into_iter().unzip();
+        let (replies, beliefs) = released(py, || Ok(self.get().assessment()))?;
+        let beliefs: Vec<Vec<Q>> = beliefs.into_iter().flatten().collect();
         Ok((rows(py, &replies)?, rows(py, &beliefs)?))
     }
 

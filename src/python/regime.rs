@@ -32,8 +32,10 @@ type PriceParts<'py> = (&'static str, Bound<'py, PyDict>, Bound<'py, PyAny>, Str
 #[pymethods]
 impl PyRegime {
     #[staticmethod]
-    fn from_json(text: &str) -> PyResult<Self> {
-        let regime = serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
+    fn from_json(text: &str, game: &PyGame) -> PyResult<Self> {
+        let regime: Regime =
+            serde_json::from_str(text).map_err(|e| raise(Error::File(e.to_string())))?;
+        game.owns(regime.game())?;
         Ok(PyRegime(Arc::new(regime)))
     }
 

@@ -76,7 +76,7 @@ class FourFrogs(Solved):
             (0, "2/3"),
         ),
     ) -> None:
-        if isinstance(points, str | bytes) or len(points) != 4:
+        if not isinstance(points, Sequence) or len(points) != 4:
             raise GameError("points: give four pairs of numbers")
         self.points = tuple(_place(point, f"points[{i}]") for i, point in enumerate(points))
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = self.points
