@@ -1,6 +1,6 @@
 //! Game files: round trips through every format, and one line for everything that is refused.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use schelling::io::{self, FORMATS, json, toml};
@@ -507,4 +507,49 @@ proptest! {
             }
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_replaced_as_a_whole() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    let path = |name: &str| scratch("whole", name);
+    let alone = |folder: &Path| std::fs::read_dir(folder).unwrap().count();
+    io::write(&game(), path("game.json")).unwrap();
+    let before = std::fs::metadata(path("game.json")).unwrap();
+    std::fs::set_permissions(path("game.json"), PermissionsExt::from_mode(0o640)).unwrap();
+    let old = std::fs::File::open(path("game.json")).unwrap();
+
+    // whoever has opened the old file reads the old game to its end
+    let other = game().rename("another");
+    io::write(&other, path("game.json")).unwrap();
+    let text = std::io::read_to_string(old).unwrap();
+    assert_eq!(json::from_str(&text).unwrap(), game());
+    assert_eq!(io::read(path("game.json")).unwrap(), other);
+    let after = std::fs::metadata(path("game.json")).unwrap();
+    assert_ne!(after.ino(), before.ino());
+    assert_eq!(after.mode() & 0o777, 0o640);
+    assert_eq!(alone(&path("")), 1);
+
+    // a link stays a link, and one that leads nowhere gets its file
+    symlink("game.json", path("link.json")).unwrap();
+    symlink("new.json", path("loose.json")).unwrap();
+    for name in ["link.json", "loose.json"] {
+        io::write(&game(), path(name)).unwrap();
+        assert!(path(name).is_symlink());
+        assert_eq!(io::read(path(name)).unwrap(), game());
+    }
+    assert_eq!(io::read(path("game.json")).unwrap(), game());
+    assert!(!path("new.json").is_symlink());
+
+    // what cannot be put in place leaves nothing behind; a device is written to
+    std::fs::create_dir(path("folder.json")).unwrap();
+    let count = alone(&path(""));
+    assert!(io::write(&game(), path("folder.json")).is_err());
+    symlink("/dev/null", path("device.json")).unwrap();
+    io::write(&game(), path("device.json")).unwrap();
+    assert!(path("device.json").is_symlink());
+    assert_eq!(alone(&path("")), count + 1);
+    std::fs::remove_dir_all(path("")).unwrap();
 }

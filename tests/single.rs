@@ -9,8 +9,7 @@ use schelling::{Game, Q, io};
 
 /// The outcome with a reply and a belief for every message.
 fn check(game: &Game, eq: &Equilibrium) {
-    let (replies, beliefs): (Vec<_>, Vec<_>) =
-        eq.assessment().into_iter().map(|(reply, belief)| (reply, Some(belief))).unzip();
+    let (replies, beliefs) = eq.assessment();
     let verdict = verify(game, eq.sender(), &replies, Some(&beliefs)).expect("an assessment");
     assert!(verdict.ok(), "{verdict}\n{}", io::json::to_string(game));
     // each is judged at the belief that goes with it, and gets what the outcome says

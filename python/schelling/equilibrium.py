@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.labels import known, several
 from schelling.plot import tree
 from schelling.refinement import (
@@ -339,7 +339,7 @@ class Equilibrium:
             When the outcomes are of games with different types.
         """
         if not isinstance(other, Equilibrium):
-            raise GameError(f"{other!r} is not an equilibrium")
+            raise GameError(f"{show(other)} is not an equilibrium")
         return self._core.at_least_as_informative_as(other._core)
 
     @cached_property
@@ -601,7 +601,7 @@ least 1/2'
         if of == "tree":
             return tree(self.game, self, ax, width)
         if of != "beliefs":
-            raise ValueError(f'of: {of!r} is neither "tree" nor "beliefs"')
+            raise ValueError(f'of: {show(of)} is neither "tree" nor "beliefs"')
         from schelling.charts import learnt
 
         return learnt(self, ax)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sized
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from schelling import _core as compiled
 from schelling.commitment import Commitment
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.interop import Interop
-from schelling.labels import labels, listed, ordered, restrictions
+from schelling.labels import file_name, labels, listed, ordered, restrictions, written
 from schelling.plot import tree
 from schelling.running import Stop, limited
 from schelling.solving import Solving
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["Game", "read"]
+
+
+MOST_MESSAGES = 1_000_000
+"""How many messages a number can stand for."""
 
 
 class Game(Solving, Variations, Commitment, Interop):
@@ -175,6 +178,9 @@ class Game(Solving, Variations, Commitment, Interop):
         >>> game.is_cheap_talk
         True
         """
+        for field, payoff in (("sender", sender), ("receiver", receiver)):
+            if not callable(payoff):
+                raise GameError(f"{field}: {show(payoff)} is not a function")
         types = listed(types, "types")
         messages = listed(messages, "messages")
         actions = listed(actions, "actions")
@@ -244,6 +250,8 @@ class Game(Solving, Variations, Commitment, Interop):
         if messages is None:
             messages = len(prior) if isinstance(prior, Sized) else 1
         if isinstance(messages, int):
+            if messages > MOST_MESSAGES:
+                raise GameError(f"messages: {show(messages)} are more than {MOST_MESSAGES:,}")
             messages = [f"m{i + 1}" for i in range(messages)]
         frame = _frame(
             labels(types, "types", (sender, 0), (prior, 0)),
@@ -280,7 +288,7 @@ class Game(Solving, Variations, Commitment, Interop):
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return cls._wrap(compiled.Game.from_json(text))
+        return cls._wrap(compiled.Game.from_json(written(text, "text")))
 
     def to_json(self) -> str:
         """Return the game as JSON text, exact and complete."""
@@ -303,7 +311,7 @@ class Game(Solving, Variations, Commitment, Interop):
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return cls._wrap(compiled.Game.from_efg(text))
+        return cls._wrap(compiled.Game.from_efg(written(text, "text")))
 
     def to_efg(self) -> str:
         """Return the game as a tree in the text of an ``.efg`` file, exact and complete."""
@@ -363,7 +371,8 @@ class Game(Solving, Variations, Commitment, Interop):
         """Write the game to a file, in the format of its extension.
 
         ``.json`` and ``.toml`` are this package's own; ``.efg`` is a game tree as Gambit and
-        OpenSpiel read it.
+        OpenSpiel read it. A file that is there is replaced as a whole, so that nobody ever finds
+        half a game in it.
 
         Raises
         ------
@@ -372,7 +381,7 @@ class Game(Solving, Variations, Commitment, Interop):
         OSError
             When the file cannot be written.
         """
-        self._core.write(os.fspath(path))
+        self._core.write(file_name(path))
 
     def __repr__(self) -> str:
         sizes = ", ".join(
@@ -437,10 +446,7 @@ def read(
     OSError
         When the file cannot be opened.
     """
-    with Path(path).open("rb"):
-        # Only to raise the error that Python gives for a file that cannot be opened.
-        pass
-    return Game._wrap(compiled.Game.read(os.fspath(path)))
+    return Game._wrap(compiled.Game.read(file_name(path)))
 
 
 def _axes(frame: compiled.Frame) -> list[Axis]:
@@ -460,8 +466,8 @@ def _frame(
     available: Mapping[Any, Iterable[Any]] | None,
     replies: Mapping[Any, Iterable[Any]] | None,
 ) -> compiled.Frame:
-    if name is not None and not isinstance(name, str):
-        raise GameError(f"name: {name!r} is not a text")
+    if name is not None:
+        name = written(name, "name")
     return {
         "prior": ordered(prior, "prior", [Axis("type", tuple(types or ()))], None),
         "types": types,

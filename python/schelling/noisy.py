@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import labels, ordered
+from schelling.parts import a_game
 from schelling.running import Stop, limited
 from schelling.table import Axis, Table, json_number
 
@@ -100,13 +101,13 @@ class NoisyGame:
     """
 
     def __init__(self, game: Game, noise: Any, signals: Iterable[Any] | None = None) -> None:
+        self.game = a_game(game, "game")
         if isinstance(noise, Mapping):
             found = labels(signals, "signals", (noise, 1))
         else:
             found = labels(signals, "signals")
         axis = Axis("signal", tuple(found or game.messages))
         rows = ordered(noise, "noise", (game._axes[1], axis), 0)
-        self.game = game
         self.noise = Table(
             (game._axes[1], axis), compiled.noise(game._core, list(axis.labels), rows)
         )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.optional import data_frame
 from schelling.running import found
 from schelling.table import Axis, Table
@@ -468,5 +468,5 @@ def named(tests: object) -> list[str]:
         several = [tests]
     for test in several:
         if test not in known:
-            raise GameError(f"there is no refinement {test!r} (they are {', '.join(known)})")
+            raise GameError(f"there is no refinement {show(test)} (they are {', '.join(known)})")
     return [str(test) for test in several]

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from schelling import _core as compiled
 from schelling import information
 from schelling.curve import Curve, points
+from schelling.errors import GameError, shorten, show
+from schelling.labels import pairs, text, written
 from schelling.optional import data_frame
+from schelling.parts import a_game
 from schelling.running import Progress, Stop, count, found, limited, reporting
 from schelling.table import Table, json_number
 
@@ -370,7 +373,8 @@ class Regime:
 
 
 def _restore(game: Game, text: str) -> Regime:
-    return Regime(game, compiled.Regime.from_json(text))
+    core = compiled.Regime.from_json(written(text, "text"), a_game(game, "game")._core)
+    return Regime(game, core)
 
 
 class Regimes(Sequence[Regime]):
@@ -415,6 +419,8 @@ class Regimes(Sequence[Regime]):
     def gap(self, regime: str | Regime) -> Fraction:
         """Return how far a regime stays behind the first best."""
         found = self[regime] if isinstance(regime, str) else regime
+        if not isinstance(found, Regime):
+            raise GameError(f"regime: {show(regime)} is neither a regime nor the name of one")
         return self["first_best"].value - found.value
 
     @property
@@ -503,7 +509,7 @@ class Regimes(Sequence[Regime]):
         if index in self._missing:
             raise KeyError(f"{index} has no result: {self._missing[index]}")
         names = ", ".join(regime.name for regime in self._found)
-        raise KeyError(f'there is no regime "{index}" here (there are {names})')
+        raise KeyError(shorten(f'there is no regime "{index}" here (there are {names})'))
 
     def __str__(self) -> str:
         return self._text
@@ -531,9 +537,9 @@ def asked(
 ) -> compiled.Asked:
     """Return a question as the compiled core takes it."""
     if isinstance(objective, Mapping):
-        name, weights = None, [(str(key), weight) for key, weight in objective.items()]
+        name, weights = None, pairs(objective, "objective")
     else:
-        name, weights = str(objective), []
+        name, weights = text(objective, "objective"), []
     return {
         "name": name,
         "weights": weights,
@@ -558,9 +564,9 @@ def solve(
 def persuade(game: Game, objective: Objective, messages: str, ties: str) -> Regime:
     """Solve persuasion of the kind that is asked for."""
     if messages not in ("rich", "given"):
-        raise ValueError(f'messages: {messages!r} is neither "rich" nor "given"')
+        raise ValueError(f'messages: {show(messages)} is neither "rich" nor "given"')
     if ties not in ("for", "against"):
-        raise ValueError(f'ties: {ties!r} is neither "for" nor "against"')
+        raise ValueError(f'ties: {show(ties)} is neither "for" nor "against"')
     if ties == "for":
         name = "persuasion" if messages == "rich" else "persuasion_given"
     elif messages == "rich":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schelling.errors import LimitReached
+from schelling.errors import GameError, LimitReached, show
+from schelling.labels import listed
 from schelling.running import Stop, checkpoint, halted, limited
 from schelling.table import json_number
 
@@ -200,8 +201,12 @@ def copies(game: Game) -> list[list[int]]:
 
 def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
     """Return what kind of equilibria these are."""
-    asked = None if tests is None else tuple(tests)
+    asked = None if tests is None else tuple(listed(tests, "tests", "tests"))
     parts: dict[int, list[Shape]] = {}
+    from schelling.equilibria import Equilibria
+
+    if not isinstance(eqs, Equilibria):
+        raise GameError(f"eqs: {show(eqs)} are not equilibria: take game.equilibria()")
     for eq in eqs:
         checkpoint()
         parts.setdefault(eq._core.component, []).append(shape(eq, asked))

@@ -7,8 +7,8 @@ from typing import Any
 
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Extreme
-from schelling.errors import GameError
-from schelling.labels import ordered
+from schelling.errors import GameError, show
+from schelling.labels import ordered, written
 from schelling.parts import Parts
 from schelling.refinement import Neologism, Standing, named
 from schelling.running import Progress, Stop, count, interrupted, limited, reporting, seconds
@@ -171,10 +171,11 @@ class Solving(Parts):
         >>> game.equilibrium()
         <Equilibrium: pooling; wimp: beer; strong: beer>
         """
-        if not isinstance(method, str):
-            raise GameError(f"method: {method!r} is not the name of a method")
         found = self._core.equilibrium(
-            method, seconds(time_limit), count("threads", threads), count("max_faces", max_faces)
+            written(method, "method"),
+            seconds(time_limit),
+            count("threads", threads),
+            count("max_faces", max_faces),
         )
         return Equilibria(self._as_game, found)[0]
 
@@ -318,7 +319,7 @@ class Solving(Parts):
         [Neologism(types=('t2',), reply='a2')]
         """
         if not isinstance(eq, Equilibrium):
-            raise GameError(f"{eq!r} is not an equilibrium: take one from game.equilibria()")
+            raise GameError(f"{show(eq)} is not an equilibrium: take one from game.equilibria()")
         if eq.game != self:
             raise GameError("the equilibrium belongs to another game: take one of this game")
         return eq.neologisms()

@@ -32,9 +32,11 @@ type PriceParts<'py> = (&'static str, Bound<'py, PyDict>, Bound<'py, PyAny>, Str
 #[pymethods]
 impl PyRegime {
     #[staticmethod]
-    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+    fn from_json(py: Python<'_>, text: &str, game: &PyGame) -> PyResult<Self> {
         let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
-        Ok(PyRegime(Arc::new(released(py, read)?)))
+        let regime: Regime = released(py, read)?;
+        game.owns(regime.game())?;
+        Ok(PyRegime(Arc::new(regime)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {

@@ -8,7 +8,7 @@ from math import isqrt
 from typing import Any, ClassVar
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 
 __all__ = ["Between", "Solved", "between", "numbers", "probability", "rational", "root", "whole"]
 
@@ -72,7 +72,7 @@ def whole(value: Any, name: str, low: int, high: int) -> int:
 def numbers(values: Any, name: str) -> tuple[Fraction, ...]:
     """Return a parameter that is a list of numbers, at least one."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise GameError(f"{name}: {values!r} is not a list of numbers")
+        raise GameError(f"{name}: {show(values)} is not a list of numbers")
     found = tuple(rational(value, f"{name}[{i}]") for i, value in enumerate(values))
     if not found:
         raise GameError(f"{name} is empty: give one number or more")

@@ -89,7 +89,7 @@ class FourFrogs(Solved):
             (0, "2/3"),
         ),
     ) -> None:
-        if isinstance(points, str | bytes) or len(points) != 4:
+        if not isinstance(points, Sequence) or len(points) != 4:
             raise GameError("points: give four pairs of numbers")
         self.points = tuple(_place(point, f"points[{i}]") for i, point in enumerate(points))
         by_x, by_y = (sorted(range(4), key=lambda i: self.points[i][axis]) for axis in (0, 1))
