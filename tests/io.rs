@@ -328,11 +328,11 @@ fn a_file_that_cannot_be_used_is_one_line() {
 
     // A sparse file: nothing of it may be read.
     std::fs::File::create(path("huge.json")).unwrap().set_len(100_000_000).unwrap();
-    refused(path("huge.json"), "96 MiB is more than the 16 MiB that a game file may have");
+    refused(path("huge.json"), "96 MiB is more than the 16 MiB that a file may have");
     #[cfg(target_os = "linux")]
     {
         std::os::unix::fs::symlink("/dev/zero", path("endless.json")).unwrap();
-        refused(path("endless.json"), "17 MiB is more than the 16 MiB that a game file may have");
+        refused(path("endless.json"), "17 MiB is more than the 16 MiB that a file may have");
     }
 
     let nowhere = path("no-folder").join("game.json");
@@ -350,7 +350,7 @@ fn nothing_is_written_that_is_too_large_to_read() {
     let game = Game::cheap_talk(row.clone(), row, [Q::ONE], [label]).unwrap();
     let path = scratch("large", "game.json");
     let error = io::write(&game, &path).unwrap_err().to_string();
-    assert!(error.ends_with("18 MiB is more than the 16 MiB that a game file may have"), "{error}");
+    assert!(error.ends_with("18 MiB is more than the 16 MiB that a file may have"), "{error}");
     assert!(!path.exists());
     std::fs::remove_dir_all(scratch("large", "")).unwrap();
 }
@@ -451,12 +451,17 @@ fn normal(value: &serde_json::Value) -> serde_json::Value {
     }
 }
 
+/// Plain text in one line: no character of the categories Cc, Zl and Zp, none that turns the
+/// direction of writing, but joiners and other marks.
+const LABEL: &str = "[^\\p{C}\\p{Zl}\\p{Zp}]{0,3}[^\\s\\p{C}]|[a-z \\x20-\\x7e\u{200c}-\u{200f}]{0,4}x";
+const NAME: &str = "[^\\p{C}\\p{Zl}\\p{Zp}]{1,9}";
+
 proptest! {
     #[test]
     fn any_game_survives_every_format(
-        labels in prop::collection::hash_set("\\PC{0,3}[^\\s]|[a-z \\x00-\\x7f]{0,4}x", 6),
+        labels in prop::collection::hash_set(LABEL, 6),
         // A tree cannot tell an empty name from none.
-        name in prop::option::of("(?s).{1,9}"),
+        name in prop::option::of(NAME),
         cells in prop::collection::vec((any::<i64>(), 1i64..1000), 16),
         share in 1i64..1000,
         restricted in any::<bool>(),
@@ -488,23 +493,5 @@ proptest! {
         }
         let text = serde_json::to_string(&game).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Game>(&text).unwrap(), &game);
-    }
-
-    #[test]
-    fn no_damaged_file_panics_or_speaks_in_two_lines(
-        at in 0usize..400,
-        with in "\\PC{0,3}|[\\[\\]{}\",0-9\\n]{0,3}",
-    ) {
-        for text in [TEXT.to_string(), toml::to_string(&game())] {
-            let at = (at..).find(|&i| i >= text.len() || text.is_char_boundary(i)).unwrap();
-            let at = at.min(text.len());
-            let rest = text[at..].chars().skip(1).collect::<String>();
-            let wrong = format!("{}{with}{rest}", &text[..at]);
-            for format in FORMATS {
-                if let Err(error) = (format.from_str)(&wrong) {
-                    prop_assert!(!error.to_string().contains('\n'), "{}", error);
-                }
-            }
-        }
     }
 }

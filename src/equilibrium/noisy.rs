@@ -19,7 +19,7 @@ use super::control::{Monitor, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::Program;
-use crate::game::Game;
+use crate::game::{Game, check_text};
 
 /// The most vertices of either polyhedron, and of intermediate ones on the way.
 const MAX_VERTICES: usize = 20_000;
@@ -80,6 +80,9 @@ impl NoisyGame {
         noise: Vec<Vec<Q>>,
     ) -> Result<NoisyGame, Error> {
         let signals: Vec<String> = signals.into_iter().map(Into::into).collect();
+        for (s, label) in signals.iter().enumerate() {
+            check_text(|| format!("signals[{s}]"), label).map_err(Error::Game)?;
+        }
         let (types, messages) = (game.types().len(), game.messages().len());
         let whole = (0..messages).all(|m| {
             game.replies(m).len() == game.actions().len()

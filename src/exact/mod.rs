@@ -5,6 +5,7 @@
 pub(crate) mod bits;
 pub(crate) mod boxes;
 pub(crate) mod cone;
+mod digits;
 pub(crate) mod disjoint;
 mod gcd;
 pub(crate) mod int;
@@ -18,5 +19,6 @@ mod rational;
 pub(crate) mod residue;
 mod text;
 
+pub(crate) use digits::Digits;
 pub use rational::Q;
 pub(crate) use text::RAW;

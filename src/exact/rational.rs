@@ -8,7 +8,7 @@ use std::iter::Sum;
 use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-use dashu_base::{Sign, UnsignedAbs};
+use dashu_base::{BitTest, Sign, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
@@ -154,6 +154,14 @@ impl Q {
         match self.0 {
             Small(n, d) if d.get() == 1 && n.abs() < 1 << 53 => Some(n),
             _ => None,
+        }
+    }
+
+    /// About how many digits it has, if it does not fit two machine words.
+    pub(super) fn long_digits(&self) -> usize {
+        match &self.0 {
+            Small(..) => 0,
+            Big(x) => (x.numerator().bit_len() + x.denominator().bit_len()) * 3 / 10,
         }
     }
 

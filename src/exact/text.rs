@@ -7,7 +7,7 @@ use dashu_int::{IBig, UBig};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::Q;
-use crate::error::Error;
+use crate::error::{Error, quoted};
 
 impl fmt::Display for Q {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,10 +34,7 @@ impl FromStr for Q {
     type Err = Error;
     fn from_str(text: &str) -> Result<Q, Error> {
         parse(text).map_err(|reason| {
-            const SHOWN: usize = 40;
-            let shown: String = text.chars().take(SHOWN).collect();
-            let rest = if shown.len() < text.len() { "…" } else { "" };
-            Error::Number(format!("{:?} is not a rational number: {reason}", shown + rest))
+            Error::Number(format!("{} is not a rational number: {reason}", quoted(text)))
         })
     }
 }

@@ -6,6 +6,7 @@
 mod document;
 pub mod efg;
 pub mod json;
+mod probability;
 pub mod toml;
 mod tree;
 
@@ -65,8 +66,7 @@ pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT, efg::FORMAT];
 pub fn read(path: impl AsRef<Path>) -> Result<Game, Error> {
     let path = path.as_ref();
     let format = format(path)?;
-    let text = text(path).map_err(|problem| Error::File(place(path, &problem)))?;
-    (format.from_str)(&text).map_err(|error| error.at(path.display()))
+    (format.from_str)(&text(path)?).map_err(|error| error.at(path.display()))
 }
 
 /// Writes a game to a file, in the format that its extension names, over what was there.
@@ -106,7 +106,11 @@ fn format(path: &Path) -> Result<&'static Format, Error> {
 }
 
 /// The text of a file of bearable size.
-fn text(path: &Path) -> Result<String, String> {
+pub(crate) fn text(path: &Path) -> Result<String, Error> {
+    content(path).map_err(|problem| Error::File(place(path, &problem)))
+}
+
+fn content(path: &Path) -> Result<String, String> {
     let file = File::open(path).map_err(|error| reason(&error))?;
     let facts = file.metadata().map_err(|error| reason(&error))?;
     if facts.is_dir() {
@@ -131,7 +135,7 @@ fn text(path: &Path) -> Result<String, String> {
 
 fn too_large(bytes: u64) -> String {
     let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
-    format!("{size} MiB is more than the {limit} MiB that a game file may have")
+    format!("{size} MiB is more than the {limit} MiB that a file may have")
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -249,8 +249,8 @@ impl PyGame {
         Ok(PyGame(self.0.with_risk_attitude(status_quo, &caution).map_err(raise)?))
     }
 
-    fn rename(&self, name: String) -> Self {
-        PyGame(self.0.rename(name))
+    fn rename(&self, name: String) -> PyResult<Self> {
+        Ok(PyGame(self.0.rename(name).map_err(raise)?))
     }
 
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
@@ -324,6 +324,12 @@ impl PyGame {
         let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
         verdict_parts(py, &released(py, check)?)
     }
+}
+
+/// The text of a file, as large as a game file may be.
+#[pyfunction]
+pub(super) fn read_text(path: PathBuf) -> PyResult<String> {
+    io::text(&path).map_err(raise)
 }
 
 /// A time limit in seconds.
