@@ -57,7 +57,10 @@ pub(crate) fn quoted(text: &str) -> String {
         shown += c.escape_debug().count();
         shown > SHOWN
     });
-    end.map_or_else(|| format!("{text:?}"), |(end, _)| format!("{:?}", format!("{}…", &text[..end])))
+    end.map_or_else(
+        || format!("{text:?}"),
+        |(end, _)| format!("{:?}", format!("{}…", &text[..end])),
+    )
 }
 
 /// A number as sentences show it: only its start if it is long.

@@ -1,6 +1,7 @@
 //! How many digits the long numbers of a game have in all.
 
 use super::Q;
+use super::text::MAX_EXPONENT;
 
 /// The most digits that the long numbers of a game may have in all.
 const MOST: usize = 1_000_000;
@@ -19,10 +20,11 @@ impl Digits {
     ///
     /// One sentence when there are too many by now.
     pub fn number(&mut self, number: &Q, places: usize) -> Result<(), String> {
-        self.add(number.long_digits().saturating_mul(places))
+        self.add(number.long_digits().saturating_mul(places), MOST)
     }
 
-    /// Counts the digits that a number may have which is spelled so, before anybody reads it.
+    /// Counts the digits that a number may have which is spelled so, before anybody reads it. Signs
+    /// and zeros count too, so a tenth more than allowed is let through to where numbers are counted.
     ///
     /// # Errors
     ///
@@ -30,16 +32,18 @@ impl Digits {
     pub fn text(&mut self, text: &str) -> Result<(), String> {
         let power = |part: &str| -> Option<usize> {
             let (_, power) = part.trim_end().split_once(['e', 'E'])?;
-            power.trim_start_matches(['+', '-']).parse().ok()
+            // Larger powers are refused without being raised.
+            let power = power.trim_start_matches(['+', '-']).parse().ok();
+            power.filter(|&power| power <= MAX_EXPONENT)
         };
         let powers = text.split('/').map(|part| power(part).unwrap_or(0));
         let length = powers.fold(text.len(), usize::saturating_add);
-        self.add(if length > SHORT { length } else { 0 })
+        self.add(if length > SHORT { length } else { 0 }, MOST + MOST / 10)
     }
 
-    fn add(&mut self, digits: usize) -> Result<(), String> {
+    fn add(&mut self, digits: usize, most: usize) -> Result<(), String> {
         self.0 = self.0.saturating_add(digits);
-        if self.0 <= MOST {
+        if self.0 <= most {
             return Ok(());
         }
         Err(format!(

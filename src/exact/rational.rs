@@ -161,7 +161,10 @@ impl Q {
     pub(super) fn long_digits(&self) -> usize {
         match &self.0 {
             Small(..) => 0,
-            Big(x) => (x.numerator().bit_len() + x.denominator().bit_len()) * 3 / 10,
+            Big(x) => {
+                let bits = x.numerator().bit_len() + x.denominator().bit_len();
+                (bits as f64 * std::f64::consts::LOG10_2) as usize
+            }
         }
     }
 

@@ -287,22 +287,35 @@ pub(super) fn check_prior(
             quoted(&types[t])
         ));
     }
-    settled(prior, normalise).map_err(|problem| format!("prior {problem}"))
+    settled("prior", prior, normalise)
 }
 
 /// Probabilities that sum to 1: as they are or, where some are rounded and the sum is off by at most
-/// 1e-9, divided by their sum.
-pub(crate) fn settled(probabilities: Vec<Q>, rounded: bool) -> Result<Vec<Q>, String> {
-    let sum: Q = probabilities.iter().sum();
+/// 1e-9, divided by their sum. In an error they are called `what`.
+pub(crate) fn settled(what: &str, list: Vec<Q>, rounded: bool) -> Result<Vec<Q>, String> {
+    let sum = total(&list);
     if sum == Q::ONE {
-        return Ok(probabilities);
+        return Ok(list);
     }
     let slack = Q::of_words(ROUNDING.0, ROUNDING.1);
     if rounded && (&sum - &Q::ONE).abs() <= slack {
-        return Ok(probabilities.into_iter().map(|p| p / &sum).collect());
+        Digits::default().number(&sum, list.len())?;
+        return Ok(list.into_iter().map(|p| p / &sum).collect());
     }
     let cure = if rounded { "1, decimals and floats to within 1e-9" } else { "1 exactly" };
-    Err(format!("sums to {}: its entries must sum to {cure}", brief(sum)))
+    Err(format!("{what} sums to {}: its entries must sum to {cure}", brief(sum)))
+}
+
+/// The sum of a list, in halves: adding one after another takes far longer where numbers are long.
+pub(crate) fn total(list: &[Q]) -> Q {
+    match list {
+        [] => Q::ZERO,
+        [only] => only.clone(),
+        _ => {
+            let (one, other) = list.split_at(list.len() / 2);
+            total(one) + total(other)
+        }
+    }
 }
 
 /// The checked frame that payoffs are fitted into.

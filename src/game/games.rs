@@ -131,9 +131,8 @@ impl Games {
         assert!(i < self.count, "game {i} of {}", self.count);
         let mut digits = Digits::default();
         let prior = self.prior(i, &mut digits).map_err(Error::Game)?;
-        let mut payoffs = |field, numbers| {
-            self.payoffs(field, numbers, i, &mut digits).map_err(Error::Game)
-        };
+        let mut payoffs =
+            |field, numbers| self.payoffs(field, numbers, i, &mut digits).map_err(Error::Game);
         let sender = payoffs("sender", &self.sender)?;
         let receiver = payoffs("receiver", &self.receiver)?;
         Ok(Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver }))

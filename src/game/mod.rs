@@ -13,14 +13,14 @@ mod transform;
 use std::sync::Arc;
 
 pub use builder::GameBuilder;
+pub(crate) use builder::{settled, total};
 #[cfg(feature = "python")]
 pub(crate) use games::Packed;
 pub use games::{Games, Numbers};
+pub(crate) use labels::check_text;
 pub use last_move::{Folded, LastMove, Tie, TieBreak};
 pub use profile::Profile;
 pub(crate) use profile::check_beliefs;
-pub(crate) use labels::check_text;
-pub(crate) use builder::settled;
 pub(crate) use transform::position;
 
 use crate::error::Error;

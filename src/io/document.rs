@@ -115,7 +115,11 @@ fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {
             brief(number)
         ));
     }
-    if number == Q::from(VERSION) { Ok(()) } else { Err(format!("{key} is {}: {cure}", brief(number))) }
+    if number == Q::from(VERSION) {
+        Ok(())
+    } else {
+        Err(format!("{key} is {}: {cure}", brief(number)))
+    }
 }
 
 fn check_keys(entries: &[(Cow<'_, str>, Tree<'_>)]) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! Probabilities in files: exact, or rounded because decimals cannot say thirds.
 
 use crate::exact::Q;
-use crate::game::settled;
+use crate::game::{settled, total};
 
 /// A probability as a file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +24,15 @@ pub(super) fn is_decimal(spelled: &str) -> bool {
 /// to the same float. So `0.3333333333333333` three times is three thirds. Where floats are of no
 /// help, decimals mean what they say up to their sum.
 pub(super) fn meant(list: Vec<Probability>) -> (Vec<Q>, bool) {
-    let float = |p: &Probability| {
-        let float = Q::from_f64(p.value.to_f64()).filter(|x| p.decimal && !x.is_zero());
-        float.unwrap_or_else(|| p.value.clone())
-    };
-    let rounded = list.iter().any(|p| p.decimal);
-    if !rounded || list.iter().map(|p| &p.value).sum::<Q>() == Q::ONE {
-        return (list.into_iter().map(|p| p.value).collect(), false);
+    let decimals: Vec<bool> = list.iter().map(|p| p.decimal).collect();
+    let exact: Vec<Q> = list.into_iter().map(|p| p.value).collect();
+    if !decimals.contains(&true) || total(&exact) == Q::ONE {
+        return (exact, false);
     }
-    let floats = settled(list.iter().map(float).collect(), true);
-    (floats.unwrap_or_else(|_| list.into_iter().map(|p| p.value).collect()), true)
+    let float = |(exact, &decimal): (&Q, &bool)| {
+        let float = Q::from_f64(exact.to_f64()).filter(|x| decimal && !x.is_zero());
+        float.unwrap_or_else(|| exact.clone())
+    };
+    let floats = settled("", exact.iter().zip(&decimals).map(float).collect(), true);
+    (floats.unwrap_or(exact), true)
 }

@@ -30,8 +30,12 @@ fn steps_in_a_row_are_one_message() {
     let same = APPLY.replace("\"stay\"", "\"apply, none\"");
     assert_eq!(read(&same).messages(), ["apply, degree", "apply, none", "apply, none (2)"]);
     // Three steps, the last of them open to one type only.
-    let more = APPLY.replacen("t \"\" 5 { 1 0 }", "p \"\" 1 9 { \"go\" \"wait\" } 0 p \"\" 1 8 \
-         { \"far\" } 0 t \"\" 5 { 1 0 } t \"\" 12 { 7 7 }", 1);
+    let more = APPLY.replacen(
+        "t \"\" 5 { 1 0 }",
+        "p \"\" 1 9 { \"go\" \"wait\" } 0 p \"\" 1 8 \
+         { \"far\" } 0 t \"\" 5 { 1 0 } t \"\" 12 { 7 7 }",
+        1,
+    );
     let game = read(&more);
     assert_eq!(
         game.messages(),
@@ -231,7 +235,10 @@ fn branches_of_probability_0_weigh_nothing() {
 fn types_are_not_called_by_their_probabilities() {
     let types = |draw: &str, sets: [&str; 2]| -> Game {
         let kind = |n: usize| {
-            format!("p \"\" 1 {n} {} {{ \"m\" }} 0 p \"\" 2 {n} {{ \"a\" }} 0 t \"\" 0 ", sets[n - 1])
+            format!(
+                "p \"\" 1 {n} {} {{ \"m\" }} 0 p \"\" 2 {n} {{ \"a\" }} 0 t \"\" 0 ",
+                sets[n - 1]
+            )
         };
         read(&format!("c \"\" 1 {{ {draw} }} 0 {}{}", kind(1), kind(2)))
     };
@@ -256,9 +263,8 @@ fn types_are_not_called_by_their_probabilities() {
 fn decimals_that_were_rounded_are_normalised() {
     let prior = |draw: &str| -> Vec<schelling::Q> {
         let count = draw.matches('"').count() / 2;
-        let kind = |n: usize| {
-            format!("p \"\" 1 {n} {{ \"m\" }} 0 p \"\" 2 {n} {{ \"a\" }} 0 t \"\" 0 ")
-        };
+        let kind =
+            |n: usize| format!("p \"\" 1 {n} {{ \"m\" }} 0 p \"\" 2 {n} {{ \"a\" }} 0 t \"\" 0 ");
         let kinds: String = (1..=count).map(kind).collect();
         read(&format!("c \"\" 1 {{ {draw} }} 0 {kinds}")).prior().to_vec()
     };

@@ -172,9 +172,7 @@ impl<'a> Stages<'a> {
                 let doubt = format!("{} moves before {}", self.receiver(), self.sender());
                 Err(self.refusal(&[i], &doubt))
             }
-            Stage::Sent(w, from) if player == receiver => {
-                self.follow(i, w, from, Next::Reply(set))
-            }
+            Stage::Sent(w, from) if player == receiver => self.follow(i, w, from, Next::Reply(set)),
             Stage::Sent(w, from) => {
                 if self.words[w].steps.len() == MOST_STEPS {
                     let sender = self.sender();

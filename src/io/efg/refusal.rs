@@ -45,7 +45,8 @@ impl Stages<'_> {
     /// What is wrong at the first of the nodes, and where they stand.
     pub fn refusal(&self, nodes: &[usize], doubt: &str) -> String {
         let way = self.tree.branches(nodes[0]);
-        let after = if way.is_empty() { String::new() } else { format!("after {} ", self.way(&way)) };
+        let after =
+            if way.is_empty() { String::new() } else { format!("after {} ", self.way(&way)) };
         let places: Vec<String> = nodes.iter().map(|&node| self.tree.place(node)).collect();
         format!("not a signalling game: {after}{doubt} ({})", places.join(" and "))
     }
@@ -167,7 +168,9 @@ impl Stages<'_> {
             node.live && node.set.is_some_and(|set| set == one || set == other)
         });
         seen.map(|(i, _)| self.tree.branches(i)).any(|branches| {
-            branches.iter().any(|&(set, k)| steps.iter().any(|&(s, action)| s == set && action != k))
+            branches
+                .iter()
+                .any(|&(set, k)| steps.iter().any(|&(s, action)| s == set && action != k))
         })
     }
 

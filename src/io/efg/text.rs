@@ -46,7 +46,8 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str) -> Result<Reader<'a>, String> {
-        let mut reader = Reader { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
+        let mut reader =
+            Reader { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
         reader.next()?;
         Ok(reader)
     }

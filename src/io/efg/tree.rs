@@ -252,9 +252,8 @@ impl<'a> Parser<'a> {
             return Ok((actions, Vec::new()));
         }
         let (probabilities, rounded) = meant(given);
-        let probabilities = settled(probabilities, rounded).map_err(|problem| {
-            self.reader.problem_at(place, &format!("this list of probabilities {problem}"))
-        })?;
+        let probabilities = settled("this list of probabilities", probabilities, rounded)
+            .map_err(|problem| self.reader.problem_at(place, &problem))?;
         Ok((actions, probabilities))
     }
 
