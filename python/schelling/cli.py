@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import schelling as sg
+from schelling import _core as compiled
 from schelling.errors import shorten
 from schelling.running import limited
 from schelling.scene import figure
@@ -282,10 +283,9 @@ def _game(place: str) -> sg.Game:
 
 def _profile(path: Path) -> dict[str, Any]:
     """Read a profile; numbers keep the digits they are written with."""
+    text = compiled.read_text(path)
     try:
-        profile = json.loads(
-            path.read_text(encoding="utf-8"), parse_float=Decimal, object_pairs_hook=_object
-        )
+        profile = json.loads(text, parse_float=Decimal, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise sg.GameError(f"{path}: this is not a profile in JSON: {error}") from None
     if not isinstance(profile, dict):

@@ -44,9 +44,9 @@ class Game(Solving, Variations, Commitment, Interop):
         exactly; one with floats in it that is off by at most 1e-9 is normalised.
     types, messages, actions
         Labels, by default ``t1, t2, ...``, ``m1, ...`` and ``a1, ...``. Anything with a ``str``
-        can be a label; games hold the text.
+        can be a label; games hold the text, which is one line without control characters.
     name
-        What to call the game.
+        What to call the game, in one line as well.
     available
         Hard evidence: the messages a type can send, for the types that cannot send them all.
     replies
@@ -62,7 +62,8 @@ class Game(Solving, Variations, Commitment, Interop):
     A number may be an ``int``, a numpy integer, a :class:`~fractions.Fraction`, a
     :class:`~decimal.Decimal`, a text such as ``"2/3"`` or ``"-0.25"``, or a float. A float stands
     for the simplest rational that rounds to it: ``0.1`` is 1/10 and ``1/3`` is 1/3. Truth values
-    are refused, since in a table of payoffs they are a slip more often than a number.
+    are refused, since in a table of payoffs they are a slip more often than a number. Numbers that
+    do not fit two machine words may have a million digits in all.
 
     Examples
     --------
@@ -430,9 +431,14 @@ def read(
 
     An ``.efg`` file (Gambit) holds a tree of any kind. It is read as a signalling game if chance
     moves first, then a sender and then a receiver: a type is a set at which the sender moves, a
-    message what the receiver sees of its action. Chance outcomes that nobody sees are averaged, a
-    message that ends the game has the one reply ``end``, and a last move of the sender is folded
-    in. Any other tree is refused, with the reason.
+    message what the receiver sees of its action, or of several in a row. Chance outcomes that
+    nobody sees are averaged, those of probability 0 left out, a message that ends the game has the
+    one reply ``end``, and a last move of the sender is folded in. Any other tree is refused, with
+    the reason.
+
+    In every format a prior and the probabilities of chance must sum to 1 exactly, except where
+    decimals (not in quotes) were rounded: these are then read as floats, and a sum that is off by
+    at most 1e-9 is normalised.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ mod search;
 use super::control::{Monitor, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::Game;
+use crate::game::{Game, check_text};
 
 /// A signalling game whose messages are observed with noise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +124,9 @@ impl NoisyGame {
     }
 
     fn check(&self) -> Result<(), String> {
+        for (s, label) in self.signals.iter().enumerate() {
+            check_text(|| format!("signals[{s}]"), label)?;
+        }
         let messages = self.game.messages();
         if self.noise.len() != messages.len() {
             return Err(format!(

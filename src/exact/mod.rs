@@ -15,6 +15,7 @@ pub(crate) mod bits;
 pub(crate) mod boxes;
 pub mod budget;
 pub(crate) mod cone;
+mod digits;
 pub(crate) mod disjoint;
 mod gcd;
 pub(crate) mod int;
@@ -29,5 +30,6 @@ pub(crate) mod residue;
 mod text;
 
 pub use dashu_int::{IBig, UBig};
+pub(crate) use digits::Digits;
 pub use rational::Q;
 pub(crate) use text::RAW;

@@ -7,6 +7,7 @@ mod document;
 pub mod efg;
 mod file;
 pub mod json;
+mod probability;
 pub mod toml;
 mod tree;
 
@@ -120,7 +121,12 @@ fn format(path: &Path) -> Result<&'static Format, Error> {
     })
 }
 
+/// The text of a file of bearable size, with what the system says kept apart.
+pub(crate) fn text(path: &Path) -> Result<String, Trouble> {
+    file::read(file::open(path)?, path)
+}
+
 fn too_large(bytes: u64) -> String {
     let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
-    format!("{size} MiB is more than the {limit} MiB that a game file may have")
+    format!("{size} MiB is more than the {limit} MiB that a file may have")
 }

@@ -263,8 +263,8 @@ impl PyGame {
         released(py, || self.0.with_risk_attitude(status_quo, &caution)).map(PyGame)
     }
 
-    fn rename(&self, name: String) -> Self {
-        PyGame(self.0.rename(name))
+    fn rename(&self, name: String) -> PyResult<Self> {
+        Ok(PyGame(self.0.rename(name).map_err(raise)?))
     }
 
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
@@ -356,6 +356,12 @@ fn os_error(trouble: io::Trouble, path: PathBuf) -> PyErr {
             None => error.into(),
         },
     }
+}
+
+/// The text of a file, as large as a game file may be.
+#[pyfunction]
+pub(super) fn read_text(path: PathBuf) -> PyResult<String> {
+    io::text(&path).map_err(|trouble| os_error(trouble, path))
 }
 
 /// A time limit in seconds.

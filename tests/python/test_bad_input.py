@@ -84,6 +84,10 @@ ARGUMENTS: list[tuple[dict[str, Any], list[str]]] = [
     ({"messages": 2}, ["messages", "2", "list of labels"]),
     ({"types": ["a", "b", "c"]}, ["3 types"]),
     ({"name": 7}, ["name", "7", "text"]),
+    ({"name": "two\nlines"}, ["name holds the control character U+000A"]),
+    ({"types": ["wimp", "\x1b[2J"]}, ["types[1] holds the control character U+001B"]),
+    ({"messages": ["qui\tche", "beer"]}, ["messages[0] holds the control character U+0009"]),
+    ({"actions": ["duel", "\u202essap"]}, ["actions[1] holds the control character U+202E"]),
     # evidence
     ({"available": {"wimp": []}}, ['available["wimp"] is empty', "message"]),
     ({"available": {"coward": ["beer"]}}, ["available", '"coward"', '"wimp", "strong"']),
@@ -211,6 +215,21 @@ def test_costs() -> None:
         lambda: game.with_message_costs({"wimp": {"beer": None}})
     )
     assert "costs" in refused(lambda: game.with_message_costs([1, 2]))  # type: ignore[arg-type]
+
+
+def test_names_are_plain_text_wherever_they_are_given() -> None:
+    game = sg.Game(**GOOD)
+    named = "holds the control character U+001B"
+    assert named in refused(lambda: game.with_noise({"beer": {"\x1b": 1}, "quiche": {"\x1b": 1}}))
+    assert named in refused(lambda: sg.LastMove(game, {"duel": {"\x1b": (0, 0)}}))
+
+
+def test_long_numbers_have_a_million_digits_in_all() -> None:
+    long = 10**4000
+    rows = [[[long] * 126, [0] * 126], [[long] * 126, [0] * 126]]
+    zeros = [[[0] * 126] * 2] * 2
+    assert "1000000 digits" in refused(lambda: sg.Game(rows, zeros, ["1/10", "9/10"]))
+    assert sg.Game([rows[0], zeros[0]], zeros, ["1/10", "9/10"]).sender_payoffs["t1"]["m1"]["a1"]
 
 
 def test_cheap_talk() -> None:

@@ -273,5 +273,16 @@ def test_text_that_is_not_utf_8_is_refused(file: str, tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     done = run("verify", file, path)
     assert done.returncode == 2
-    assert "profile in JSON" in done.stderr
-    assert os.linesep not in done.stderr.rstrip()
+    assert done.stderr == f"schelling: {path}: this is not UTF-8 text (byte 1): save it as UTF-8\n"
+
+
+def test_a_profile_that_is_too_large_is_not_read(file: str, tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    with path.open("wb") as hole:
+        hole.truncate(2**40)  # takes no room
+    done = run("verify", file, path)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"schelling: {path}: 1048576 MiB is more than the 16 MiB")
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert "17 MiB is more than the 16 MiB" in run("verify", file, path).stderr
