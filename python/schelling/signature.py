@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling.errors import LimitReached
+from schelling.refinement import refinements
 from schelling.table import json_number
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
 
-OMITTED = frozenset({"announcement_proof"})
+OMITTED = frozenset(test.name for test in refinements() if test.announcements)
 """Tests that are left out unless they are asked for."""
 
 
@@ -104,7 +105,7 @@ class Signature:
             The equilibria.
         tests
             The refinements to ask of each outcome: by default all that are defined for the game
-            but ``announcement_proof``, which takes longest.
+            but those that look for announcements, which take longest.
         """
         return signature(eqs, tests)
 
