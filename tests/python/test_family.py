@@ -257,7 +257,7 @@ def test_ratios_of_polynomials() -> None:
 
 
 def test_announcements_are_not_covered_by_the_proof() -> None:
-    """They are equilibria of another game, whose changes are not among the places that are listed."""
+    """They are equilibria of another game, which can change at places that are not listed."""
 
     def whisper(p: Fraction) -> sg.Game:
         receiver = [[3, 0, 2], [0, 3, 2]]
