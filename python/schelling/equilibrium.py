@@ -411,7 +411,8 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         """Return the weakly credible announcements against an outcome of a cheap-talk game.
 
         All extreme ones, up to the names of new messages; none when the outcome is strongly
-        announcement-proof (Matthews, Okuno-Fujiwara and Postlewaite 1991).
+        announcement-proof, and none that is credible when it is announcement-proof (Matthews,
+        Okuno-Fujiwara and Postlewaite 1991).
 
         Parameters
         ----------
@@ -428,8 +429,8 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         >>> import schelling as sg
         >>> silence = sg.models.matthews_1991_announcement().equilibria()[0]
         >>> [announcement] = silence.announcements()
-        >>> announcement.types, announcement.gains
-        (('t1', 't2'), {t1: 2, t2: 2})
+        >>> announcement.types, announcement.gains, announcement.credible
+        (('t1', 't2'), {t1: 2, t2: 2}, True)
         """
         return announcements(self)
 

@@ -169,8 +169,9 @@ class Family:
         refine
             Only outcomes that survive these refinements count.
         tests
-            The refinements whose verdicts are part of the signature, by default all but
-            ``announcement_proof``; ``[]`` for none, which is quicker.
+            The refinements whose verdicts are part of the signature, by default all but those that
+            look for announcements (``announcement_proof``, ``strongly_announcement_proof``), where
+            no proof is at hand; ``[]`` for none, which is quicker.
         measure
             A function of :class:`Equilibria` to look at instead of the signature. Its value can be
             anything that can be compared; ``None`` says that there is none.

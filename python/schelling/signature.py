@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling.errors import GameError, LimitReached, show
 from schelling.labels import listed
+from schelling.refinement import refinements
 from schelling.running import Stop, checkpoint, halted, limited
 from schelling.table import json_number
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
 
-OMITTED = frozenset({"announcement_proof"})
+OMITTED = frozenset(test.name for test in refinements() if test.announcements)
 """Tests that are left out unless they are asked for."""
 
 
@@ -118,7 +119,7 @@ class Signature:
             The equilibria.
         tests
             The refinements to ask of each outcome: by default all that are defined for the game
-            but ``announcement_proof``, which takes longest.
+            but those that look for announcements, which take longest.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """

@@ -12,7 +12,7 @@ use super::raise;
 use super::run::{released, watched};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::{self, Certificate, Constraint, Objective, Question, Regime};
+use crate::regime::{self, Constraint, Objective, Question, Regime};
 use crate::report;
 
 pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
@@ -82,6 +82,11 @@ impl PyRegime {
     }
 
     #[getter]
+    fn hoped<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, &self.0.hoped())
+    }
+
+    #[getter]
     fn attained(&self) -> bool {
         self.0.attained()
     }
@@ -127,9 +132,9 @@ impl PyRegime {
     /// The prices, where the certificate is a list of these.
     #[getter]
     fn prices<'py>(&self, py: Python<'py>) -> PyResult<Vec<PriceParts<'py>>> {
-        let Certificate::Prices(prices) = self.0.certificate() else { return Ok(Vec::new()) };
         let game = self.0.game();
         let (types, messages, actions) = (game.types(), game.messages(), game.actions());
+        let prices = self.0.certificate().prices();
         prices
             .iter()
             .map(|price| {
