@@ -74,6 +74,7 @@ mod curve;
 mod dependent;
 mod design;
 mod envelope;
+mod evidence;
 mod first_best;
 mod limited;
 mod mediation;
