@@ -82,6 +82,7 @@ mod curve;
 mod dependent;
 mod design;
 mod envelope;
+mod evidence;
 mod first_best;
 mod guarantee;
 mod informed_nature;
