@@ -8,6 +8,7 @@ pub(crate) mod cone;
 pub(crate) mod disjoint;
 mod gcd;
 pub(crate) mod int;
+pub(crate) mod inverse;
 #[doc(hidden)]
 pub mod kernels;
 pub mod lp;
