@@ -19,6 +19,7 @@ mod digits;
 pub(crate) mod disjoint;
 mod gcd;
 pub(crate) mod int;
+pub(crate) mod inverse;
 #[doc(hidden)]
 pub mod kernels;
 pub mod lp;
