@@ -390,7 +390,7 @@ def test_files_that_may_not_be_written(tmp_path: Path) -> None:
     game.write(path)
     path.chmod(0o400)
     with pytest.raises(PermissionError):
-        game.rename("another").write(path)
+        sg.Game(**GOOD, name="another").write(path)
     path.chmod(0o600)
     tmp_path.chmod(0o500)
     game.write(path)  # in place, where the folder takes no other file
