@@ -365,7 +365,7 @@ fn a_million_digits_are_enough() {
     // before anything is read: this is no number, and powers are not raised
     refused(&json(&[format!("\"{}x\"", "7".repeat(2 << 20))]));
     refused(&json(&vec!["1e512".to_string(); 2_000]));
-    refused(&json(&vec!["\"1e500/3e512\"".to_string(); 1_000]));
+    refused(&json(&vec!["\"1e500/3e512\"".to_string(); 2_000]));
     // short numbers are free: more than a million digits
     assert!(json::from_str(&json(&vec!["123456789.25".to_string(); 100_000])).is_ok());
 
