@@ -68,6 +68,7 @@
 
 mod arbitration;
 mod blackwell;
+mod charge;
 mod credibility;
 mod credible;
 mod curve;

@@ -4,6 +4,7 @@ mod credibility;
 mod credible;
 mod envelope;
 mod information;
+mod large;
 mod literature;
 mod numbers;
 mod screening;
