@@ -123,18 +123,15 @@ pub(super) fn classes(question: &Question, groups: &[Group]) -> Result<Vec<Class
     let mut found = Vec::new();
     for (g, group) in groups.iter().enumerate() {
         let m = group.message();
-        let payoffs = |a: usize| -> Vec<&Q> {
-            group.senders.iter().map(|&t| game.receiver_payoff(t, m, a)).collect()
-        };
-        let mut parts: Vec<Vec<usize>> = Vec::new();
-        for &a in &group.replies {
-            match parts.iter_mut().find(|part| payoffs(part[0]) == payoffs(a)) {
-                Some(part) => part.push(a),
-                None => parts.push(vec![a]),
-            }
-        }
-        for replies in parts {
-            if let Some(strict) = strictly_best(question, group, &replies)? {
+        // what another reply is always as good as is nowhere better than all others
+        let tempting = group.tempting(game);
+        for &first in &tempting {
+            let same = |&a: &usize| {
+                let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
+                group.senders.iter().all(|&t| payoff(t, a) == payoff(t, first))
+            };
+            if let Some(strict) = strictly_best(question, group, &tempting, first)? {
+                let replies = group.replies.iter().copied().filter(same).collect();
                 found.push(Class { group: g, replies, strict });
             }
         }
@@ -142,11 +139,12 @@ pub(super) fn classes(question: &Question, groups: &[Group]) -> Result<Vec<Class
     Ok(found)
 }
 
-/// A belief, by type, at which all other replies are worse than these by as much as can be.
+/// A belief, by type, at which all others that tempt are worse than a reply by as much as can be.
 fn strictly_best(
     question: &Question,
     group: &Group,
-    replies: &[usize],
+    tempting: &[usize],
+    reply: usize,
 ) -> Result<Option<Vec<Q>>, Error> {
     let (game, m) = (question.game(), group.message());
     let mut lp = Program::new();
@@ -154,9 +152,9 @@ fn strictly_best(
     let margin = lp.variable(Q::ONE);
     lp.equal(belief.iter().map(|&j| (j, Q::ONE)), Q::ONE);
     lp.at_most([(margin, Q::ONE)], Q::ONE);
-    for &b in group.replies.iter().filter(|b| !replies.contains(b)) {
+    for &b in tempting.iter().filter(|&&b| b != reply) {
         let loss = |(&t, &j): (&usize, &usize)| {
-            (j, game.receiver_payoff(t, m, b) - game.receiver_payoff(t, m, replies[0]))
+            (j, game.receiver_payoff(t, m, b) - game.receiver_payoff(t, m, reply))
         };
         let row = group.senders.iter().zip(&belief).map(loss).chain([(margin, Q::ONE)]);
         lp.at_most(row, Q::ZERO);
@@ -229,7 +227,7 @@ impl<'a> Setting<'a> {
         for (class, cells) in self.classes.iter().zip(&cells) {
             let (group, m) = (&self.groups[class.group], self.message(class));
             let (message, action) = (told.then_some(m), class.replies[0]);
-            for &b in group.replies.iter().filter(|b| !class.replies.contains(b)) {
+            for b in group.tempting(game).into_iter().filter(|b| !class.replies.contains(b)) {
                 let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
                 let row = cells.iter().map(|&(t, j)| (j, payoff(t, b) - payoff(t, action)));
                 lp.at_most(row, Q::ZERO);

@@ -179,7 +179,7 @@ fn exchange(game: &Game, mass: &dyn Fn(usize, usize) -> Q) -> Option<Exchange> {
 
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    let design = |empty: &[(usize, usize)]| Design::new(game, &weights).obedience().without(empty);
+    let design = |empty: &[(usize, usize)]| Design::obedient(game, &weights).without(empty);
     let mut open = vec![Vec::new()];
     let mut bounds = Vec::new();
     let mut nodes = 0;

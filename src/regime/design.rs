@@ -10,7 +10,10 @@
 //!
 //! the second for games whose messages are free, where one m stands for all.
 
+use std::cmp::Reverse;
+
 use super::Question;
+use super::charge::Charges;
 use super::objective::Weights;
 use super::result::{Certificate, Constraint, Lot, Price};
 use crate::equilibrium::copies;
@@ -41,16 +44,43 @@ impl Group {
         };
         copies(game).into_iter().map(group).collect()
     }
+
+    /// Of all replies to the message, in order, those that no other is as good as whoever sends
+    /// it; of some that are always as good as one another, the first. A receiver who prefers
+    /// another reply to one of the design's prefers one of these.
+    pub fn tempting(&self, game: &Game) -> Vec<usize> {
+        let m = self.message();
+        let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
+        let mut replies = game.replies(m).to_vec();
+        // in such an order that one that is as good as another comes before it
+        replies.sort_by_cached_key(|&a| {
+            let payoffs: Vec<&Q> = self.senders.iter().map(|&t| payoff(t, a)).collect();
+            (Reverse(payoffs), a)
+        });
+        let mut kept: Vec<usize> = Vec::new();
+        for a in replies {
+            let as_good = |b: &usize| self.senders.iter().all(|&t| payoff(t, *b) >= payoff(t, a));
+            if !kept.iter().any(as_good) {
+                kept.push(a);
+            }
+        }
+        kept.sort_unstable();
+        kept
+    }
 }
 
 /// A programme over rules, with what its variables and rows mean.
 pub(super) struct Design<'a> {
     game: &'a Game,
+    weights: &'a Weights,
     groups: Vec<Group>,
-    /// `[group][reply][sender]`: the variable, by positions in the group.
+    /// `[group][reply][sender]`: the variable, by positions in the group; without senders for a
+    /// reply that is never given.
     cells: Vec<Vec<Vec<usize>>>,
     pub program: Program,
     meaning: Vec<Constraint>,
+    /// Rows of obedience of replies that are never given, and so have no variables.
+    beaten: Vec<Constraint>,
 }
 
 /// The best rule of a design.
@@ -63,30 +93,46 @@ pub(super) struct Best {
 
 impl<'a> Design<'a> {
     /// All rules, with only the rows of probability.
-    pub fn new(game: &'a Game, weights: &Weights) -> Design<'a> {
-        Design::among(game, weights, Group::all(game))
+    pub fn new(game: &'a Game, weights: &'a Weights) -> Design<'a> {
+        Design::among(game, weights, Group::all(game), Vec::new())
     }
 
-    /// The rules that use only these groups with these replies.
-    pub fn among(game: &'a Game, weights: &Weights, groups: Vec<Group>) -> Design<'a> {
+    /// The rules that use only these groups with these replies, without those that are beaten.
+    fn among(
+        game: &'a Game,
+        weights: &'a Weights,
+        groups: Vec<Group>,
+        beaten: Vec<Constraint>,
+    ) -> Design<'a> {
         let mut program = Program::new();
         let mut cells = Vec::with_capacity(groups.len());
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); game.types().len()];
+        // in the order of groups and replies
+        let mut without = beaten.iter().filter_map(|row| match row {
+            Constraint::Obedience { message, action, .. } => Some((message.unwrap_or(0), *action)),
+            _ => None,
+        });
+        let mut next = without.next();
         for group in &groups {
             let m = group.message();
             let mut by_reply = Vec::with_capacity(group.replies.len());
             for &a in &group.replies {
-                let mut row = Vec::with_capacity(group.senders.len());
-                for &t in &group.senders {
-                    let j = program.variable(weights.worth(game, t, m, a));
-                    of_type[t].push(j);
-                    row.push(j);
+                let mut row = Vec::new();
+                if next == Some((m, a)) {
+                    next = without.next();
+                } else {
+                    for &t in &group.senders {
+                        let j = program.variable(weights.worth(game, t, m, a));
+                        of_type[t].push(j);
+                        row.push(j);
+                    }
                 }
                 by_reply.push(row);
             }
             cells.push(by_reply);
         }
-        let mut design = Design { game, groups, cells, program, meaning: Vec::new() };
+        let meaning = Vec::new();
+        let mut design = Design { game, weights, groups, cells, program, meaning, beaten };
         for (t, variables) in of_type.into_iter().enumerate() {
             let row = variables.into_iter().map(|j| (j, Q::ONE));
             design.program.equal(row, game.prior()[t].clone());
@@ -95,32 +141,60 @@ impl<'a> Design<'a> {
         design
     }
 
-    /// Asks that the receiver wants to do as it is told.
-    pub fn obedience(mut self) -> Design<'a> {
-        let told = !self.game.is_cheap_talk();
-        for (group, cells) in self.groups.iter().zip(&self.cells) {
+    /// The rules that the receiver wants to follow.
+    pub fn obedient(game: &'a Game, weights: &'a Weights) -> Design<'a> {
+        Design::obedient_among(game, weights, Group::all(game))
+    }
+
+    /// The rules that use only these groups with these replies, and that the receiver wants to
+    /// follow.
+    pub fn obedient_among(game: &'a Game, weights: &'a Weights, groups: Vec<Group>) -> Design<'a> {
+        let told = !game.is_cheap_talk();
+        let (mut beaten, mut rows) = (Vec::new(), Vec::new());
+        for (g, group) in groups.iter().enumerate() {
             let m = group.message();
-            for (&a, cells) in group.replies.iter().zip(cells) {
-                // every reply to the message tempts, not only those that the design may use
-                for &b in self.game.replies(m).iter().filter(|&&b| b != a) {
-                    let gain = |(&t, &j): (&usize, &usize)| {
-                        let payoff = |a| self.game.receiver_payoff(t, m, a);
-                        (j, payoff(b) - payoff(a))
-                    };
-                    let row = group.senders.iter().zip(cells).map(gain);
-                    self.program.at_most(row, Q::ZERO);
+            let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
+            // every reply to the message tempts, not only those that the design may use
+            let tempting = group.tempting(game);
+            for (r, &a) in group.replies.iter().enumerate() {
+                let row = |b| {
                     let message = told.then_some(m);
-                    self.meaning.push(Constraint::Obedience { message, action: a, better: b });
+                    Constraint::Obedience { message, action: a, better: b }
+                };
+                let better = |&&t: &&usize, b: usize| payoff(t, b) > payoff(t, a);
+                let always = |b: &&usize| group.senders.iter().all(|t| better(&t, **b));
+                if let Some(&b) = tempting.iter().find(always) {
+                    beaten.push(row(b));
+                    continue;
                 }
+                let ever = |b: &usize| group.senders.iter().any(|t| better(&t, *b));
+                rows.extend(tempting.iter().copied().filter(ever).map(|b| (g, r, row(b))));
             }
         }
-        self
+        let mut design = Design::among(game, weights, groups, beaten);
+        for (g, r, constraint) in rows {
+            design.obey(g, r, constraint);
+        }
+        design
+    }
+
+    /// Asks that the receiver does not prefer something better to a reply of a group.
+    fn obey(&mut self, g: usize, r: usize, constraint: Constraint) {
+        let Constraint::Obedience { action, better, .. } = constraint else { return };
+        let (game, group) = (self.game, &self.groups[g]);
+        let payoff = |t: usize, a: usize| game.receiver_payoff(t, group.message(), a);
+        let gain = |(&t, &j): (&usize, &usize)| (j, payoff(t, better) - payoff(t, action));
+        let row = group.senders.iter().zip(&self.cells[g][r]).map(gain);
+        self.program.at_most(row, Q::ZERO);
+        self.meaning.push(constraint);
     }
 
     /// Asks that these cells of type and action stay empty; for free messages.
     pub fn without(mut self, empty: &[(usize, usize)]) -> Design<'a> {
         for &(t, a) in empty {
-            self.program.equal([(self.cells[0][a][t], Q::ONE)], Q::ZERO);
+            if let Some(&j) = self.cells[0][a].get(t) {
+                self.program.equal([(j, Q::ONE)], Q::ZERO);
+            }
         }
         self
     }
@@ -132,7 +206,8 @@ impl<'a> Design<'a> {
         let m = self.groups[0].message();
         let pairs = (0..prior.len()).flat_map(|t| (0..prior.len()).map(move |s| (t, s)));
         for (t, s) in pairs.filter(|(t, s)| t != s) {
-            let terms = self.groups[0].replies.iter().zip(cells).flat_map(|(&a, cells)| {
+            let given = self.groups[0].replies.iter().zip(cells);
+            let terms = given.filter(|(_, cells)| !cells.is_empty()).flat_map(|(&a, cells)| {
                 let payoff = game.sender_payoff(t, m, a);
                 [(cells[s], payoff / &prior[s]), (cells[t], -(payoff / &prior[t]))]
             });
@@ -172,10 +247,9 @@ impl<'a> Design<'a> {
         let groups = self.groups.iter().zip(&best.masses);
         groups
             .flat_map(|(group, masses)| {
-                group
-                    .replies
-                    .iter()
-                    .zip(masses)
+                let given = group.replies.iter().zip(masses);
+                given
+                    .filter(|(_, mass)| mass.iter().any(|x| !x.is_zero()))
                     .map(|(&a, mass)| Lot::pure(self.game, group.message(), mass.clone(), a))
             })
             .collect()
@@ -188,6 +262,35 @@ impl<'a> Design<'a> {
         });
         let price =
             |(&constraint, price): (&Constraint, &Q)| Price { constraint, price: price.clone() };
-        Certificate::Prices(priced.map(price).collect())
+        let mut prices: Vec<Price> = priced.map(price).collect();
+        let beaten = self.beaten(&prices);
+        prices.extend(beaten);
+        Certificate::Prices(prices)
+    }
+
+    /// The rows of replies that are never given are as dear as makes these replies worth no more
+    /// than they cost.
+    fn beaten(&self, prices: &[Price]) -> Vec<Price> {
+        let charges = Charges::new(self.game, prices);
+        let mut found = Vec::new();
+        let mut groups = self.groups.iter().peekable();
+        for &constraint in &self.beaten {
+            let Constraint::Obedience { message, action, better } = constraint else { continue };
+            let m = message.unwrap_or(0);
+            while groups.peek().is_some_and(|group| group.message() != m) {
+                groups.next();
+            }
+            let Some(group) = groups.peek() else { break };
+            let rate = |&t: &usize| {
+                let payoff = |a| self.game.receiver_payoff(t, m, a);
+                let excess = self.weights.worth(self.game, t, m, action);
+                (excess - charges.of(t, m, action)) / (payoff(better) - payoff(action))
+            };
+            let price = group.senders.iter().map(rate).max().unwrap_or_default();
+            if price.is_positive() {
+                found.push(Price { constraint, price });
+            }
+        }
+        found
     }
 }

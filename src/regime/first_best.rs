@@ -1,10 +1,13 @@
 //! What a planner could do whom everybody obeys: each type meets what is best for the objective.
 
-use super::design::Design;
+use std::collections::BTreeMap;
+
+use super::Institution;
+use super::design::Group;
 use super::question::Question;
-use super::result::Regime;
-use super::{Institution, persuasion};
+use super::result::{Certificate, Constraint, Lot, Price, Regime};
 use crate::error::Error;
+use crate::exact::Q;
 
 pub(super) const FIRST_BEST: Institution = Institution {
     name: "first_best",
@@ -18,7 +21,35 @@ pub(super) const FIRST_BEST: Institution = Institution {
     solve,
 };
 
+/// What is best for each type is best: nothing ties one to another.
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
-    let weights = question.weights()?;
-    persuasion::finish(question, this, Design::new(question.game(), &weights))
+    let (game, weights) = (question.game(), question.weights()?);
+    // by type: what a unit of its mass is worth at most, and the first message and reply for that
+    let mut best: Vec<Option<(Q, usize, usize)>> = vec![None; game.types().len()];
+    for group in Group::all(game) {
+        let m = group.message();
+        for &t in &group.senders {
+            question.go_on()?;
+            for &a in &group.replies {
+                let worth = weights.worth(game, t, m, a);
+                if best[t].as_ref().is_none_or(|(most, _, _)| worth > *most) {
+                    best[t] = Some((worth, m, a));
+                }
+            }
+        }
+    }
+    let mut together: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let mut prices = Vec::with_capacity(best.len());
+    for (t, best) in best.into_iter().enumerate() {
+        let (price, m, a) = best.expect("every type has a message, and that a reply");
+        prices.push(Price { constraint: Constraint::Probability { t }, price });
+        together.entry((m, a)).or_default().push(t);
+    }
+    let lots = together.into_iter().map(|((m, a), types)| {
+        let mut mass = vec![Q::ZERO; game.types().len()];
+        types.into_iter().for_each(|t| mass[t] = game.prior()[t].clone());
+        Lot::pure(game, m, mass, a)
+    });
+    let lots: Vec<Lot> = lots.collect();
+    Ok(Regime::new(&question.asked(&weights), this, &lots, Certificate::Prices(prices)))
 }

@@ -129,7 +129,7 @@ fn relax(
     groups: Vec<Group>,
     used: Vec<Vec<usize>>,
 ) -> Result<Option<Node>, Error> {
-    let design = Design::among(question.game(), weights, groups.clone()).obedience();
+    let design = Design::obedient_among(question.game(), weights, groups.clone());
     Ok(design.best(question)?.map(|best| Node { groups, used, best }))
 }
 

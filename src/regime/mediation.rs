@@ -21,6 +21,6 @@ pub(super) const MEDIATION: Institution = Institution {
 
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
     let weights = question.weights()?;
-    let design = Design::new(question.game(), &weights).obedience().honesty();
+    let design = Design::obedient(question.game(), &weights).honesty();
     persuasion::finish(question, this, design)
 }

@@ -76,6 +76,7 @@
 mod adversarial_ties;
 mod arbitration;
 mod blackwell;
+mod charge;
 mod credibility;
 mod credible;
 mod curve;

@@ -1,5 +1,7 @@
 //! Nobody says anything, and the receiver does what is best at the prior.
 
+use std::cmp::Reverse;
+
 use super::Institution;
 use super::question::Question;
 use super::result::{Certificate, Lot, Regime};
@@ -25,15 +27,17 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
     let expected = |a: usize| -> Q {
         prior.iter().enumerate().map(|(t, p)| p * game.receiver_payoff(t, 0, a)).sum()
     };
-    let most = game.replies(0).iter().map(|&a| expected(a)).max();
-    let best: Vec<usize> =
-        game.replies(0).iter().copied().filter(|&a| Some(expected(a)) == most).collect();
-    let asked = question.asked(&weights);
-    let results = best.iter().map(|&a| {
-        let lot = Lot::pure(game, 0, prior.to_vec(), a);
-        Regime::new(&asked, this, &[lot], Certificate::Comparison(best.len()))
-    });
+    let payoffs: Vec<(usize, Q)> = game.replies(0).iter().map(|&a| (a, expected(a))).collect();
+    let most = payoffs.iter().map(|(_, payoff)| payoff).max();
+    let best = payoffs.iter().filter(|(_, payoff)| Some(payoff) == most).map(|(a, _)| *a);
+    let best: Vec<usize> = best.collect();
+    let worth = |a: usize| -> Q {
+        prior.iter().enumerate().map(|(t, p)| p * &weights.worth(game, t, 0, a)).sum()
+    };
     // the first of those that are worth most
-    let kept = results.reduce(|best, next| if next.value > best.value { next } else { best });
-    kept.ok_or_else(|| Error::Game("no action can follow the message".into()))
+    let kept = best.iter().map(|&a| (worth(a), Reverse(a))).max();
+    let (_, Reverse(a)) =
+        kept.ok_or_else(|| Error::Game("no action can follow the message".into()))?;
+    let lot = Lot::pure(game, 0, prior.to_vec(), a);
+    Ok(Regime::new(&question.asked(&weights), this, &[lot], Certificate::Comparison(best.len())))
 }

@@ -23,7 +23,7 @@ pub(super) const RICH: Institution = Institution {
 
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
     let weights = question.weights()?;
-    finish(question, this, Design::new(question.game(), &weights).obedience())
+    finish(question, this, Design::obedient(question.game(), &weights))
 }
 
 /// The best rule of a design that has one.

@@ -1,6 +1,7 @@
 //! Checking a regime without solving anything.
 
 use super::adversarial_ties::{self, ADVERSARIAL};
+use super::charge::Charges;
 use super::design::Group;
 use super::informed_nature::INFORMED;
 use super::question::Question;
@@ -137,38 +138,16 @@ impl Regime {
         let game = &self.game;
         let prior = game.prior();
         let Ok(weights) = self.objective.weights(game) else { return false };
-        let mut of_type = vec![Q::ZERO; prior.len()];
-        for Price { constraint, price } in prices {
-            match constraint {
-                Constraint::Probability { t } => of_type[*t] = price.clone(),
-                _ if price.is_negative() => return false,
-                _ => {}
-            }
+        let unsigned = |p: &Price| matches!(p.constraint, Constraint::Probability { .. });
+        if prices.iter().any(|p| !unsigned(p) && p.price.is_negative()) {
+            return false;
         }
-        let cost: Q = prior.iter().zip(&of_type).map(|(p, q)| p * q).sum();
+        let charges = Charges::new(game, prices);
+        let cost: Q = prior.iter().zip(&charges.of_type).map(|(p, q)| p * q).sum();
         let against = self.institution == &ADVERSARIAL;
         if cost != self.value && !(against && cost >= self.value) {
             return false;
         }
-        // what the rows of obedience and honesty charge a unit of type t at m and a
-        let charge = |t: usize, m: usize, a: usize| -> Q {
-            let terms = prices.iter().map(|Price { constraint, price }| match *constraint {
-                Constraint::Obedience { message, action, better }
-                    if message.unwrap_or(0) == m && action == a =>
-                {
-                    let payoff = |a| game.receiver_payoff(t, m, a);
-                    price * &(payoff(better) - payoff(a))
-                }
-                Constraint::Honesty { t: honest, report } if honest == t && report != t => {
-                    -(price * game.sender_payoff(t, m, a)) / &prior[t]
-                }
-                Constraint::Honesty { t: envious, report } if report == t => {
-                    price * game.sender_payoff(envious, m, a) / &prior[t]
-                }
-                _ => Q::ZERO,
-            });
-            terms.sum()
-        };
         let question = Question::new(game, self.objective.clone());
         let groups = Group::all(game);
         if against {
@@ -185,17 +164,15 @@ impl Regime {
                         let worth =
                             |(&a, share): (&usize, &Q)| share * &weights.worth(game, t, m, a);
                         let worth: Q = class.replies.iter().zip(&shares).map(worth).sum();
-                        &of_type[t] + &charge(t, m, class.replies[0]) >= worth
+                        charges.of(t, m, class.replies[0]) >= worth
                     })
             });
         }
         groups.iter().all(|group| {
             let m = group.message();
             group.replies.iter().all(|&a| {
-                group
-                    .senders
-                    .iter()
-                    .all(|&t| &of_type[t] + &charge(t, m, a) >= weights.worth(game, t, m, a))
+                let cheap = |&t: &usize| charges.of(t, m, a) >= weights.worth(game, t, m, a);
+                group.senders.iter().all(cheap)
             })
         })
     }

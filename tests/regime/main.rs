@@ -5,6 +5,7 @@ mod credible;
 mod envelope;
 mod information;
 mod informed;
+mod large;
 mod literature;
 mod numbers;
 mod screening;
