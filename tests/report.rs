@@ -1,5 +1,9 @@
 //! Reports say what a reader of the literature looks for, as text and as HTML.
 
+#[path = "naive/random.rs"]
+mod random;
+
+use random::{Family, Random};
 use schelling::equilibrium::Search;
 use schelling::report::{self, Block};
 use schelling::{Error, Game, Q};
@@ -55,5 +59,37 @@ fn a_result_survives_json() -> Result<(), Box<dyn std::error::Error>> {
     let wrong = text.replacen("\"outcomes\":[{\"sender\":[", "\"outcomes\":[{\"sender\":[[],", 1);
     let error = serde_json::from_str::<schelling::equilibrium::Equilibria>(&wrong).unwrap_err();
     assert!(error.to_string().contains("outcomes[0] does not fit the game"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn reports_of_many_types_show_one_reply_of_many() -> Result<(), Error> {
+    let said = "one reply and one belief are shown of perhaps many";
+    for family in Family::ALL {
+        // a list of all would not come to an end
+        let game = random::game(&mut Random(37), [15, 15, 15], family, 20);
+        let eq = game.equilibrium(&Search::default())?;
+        let document = report::equilibrium(&eq);
+        let unsent = (0..15).filter(|m| !eq.on_path().contains(m));
+        let labels: Vec<&str> = unsent.map(|m| game.messages()[m].as_str()).collect();
+        assert!(!labels.is_empty(), "{family:?}");
+        for text in [document.to_string(), document.html(), document.latex()] {
+            assert!(text.contains(said), "{text}");
+        }
+        let table = document.blocks().iter().find_map(|block| match block {
+            Block::Table(rows) if rows[0][0] == "not sent" => Some(&rows[1..]),
+            _ => None,
+        });
+        let shown: Vec<&str> = table.expect("a table").iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(shown, labels, "{family:?}");
+        // others may do as well
+        let sentence = report::sentence(&eq);
+        assert!(sentence.contains("can be answered by"), "{family:?}: {sentence}");
+    }
+
+    // up to 8 types all are shown
+    let game = random::game(&mut Random(37), [8, 4, 4], Family::Plain, 20);
+    let document = report::equilibrium(&game.equilibrium(&Search::default())?);
+    assert!(!document.to_string().contains(said));
     Ok(())
 }

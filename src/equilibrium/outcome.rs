@@ -100,6 +100,11 @@ impl fmt::Debug for Equilibrium {
     }
 }
 
+/// Types up to which all replies off the path are listed unasked. They, and the corners of the
+/// beliefs behind them, multiply with every type: those of a random game of 8 types, messages and
+/// actions take no time that a reader notices, those of one of 15 do not come to an end.
+const FEW_TYPES: usize = 8;
+
 impl Equilibrium {
     /// An outcome from its strategies; payoffs follow.
     pub(super) fn new(
@@ -182,9 +187,7 @@ impl Equilibrium {
     /// # }
     /// ```
     pub fn assessment(&self) -> (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>) {
-        const FEW_TYPES: usize = 8;
-        let few = self.game().types().len() <= FEW_TYPES;
-        let one = (!few).then(|| deterrents(self.game(), self.sender_payoffs()));
+        let one = self.has_many_types().then(|| deterrents(self.game(), self.sender_payoffs()));
         let off_path = |m: usize| {
             let listed = || self.off_path(m).into_iter().next().map(|r| (r.reply, r.belief));
             let supporting = one.as_ref().and_then(|one| one(m)).or_else(listed);
@@ -197,6 +200,26 @@ impl Equilibrium {
             _ => off_path(m),
         });
         both.map(|(reply, belief)| (reply, Some(belief))).unzip()
+    }
+
+    /// By message, the replies that a report shows: those of [`Equilibrium::off_path`], or with many
+    /// types the one of [`Equilibrium::assessment`] with its one belief.
+    pub(crate) fn shown_off_path(&self) -> Vec<Vec<Reply>> {
+        if !self.has_many_types() {
+            return (0..self.game().messages().len()).map(|m| self.off_path(m)).collect();
+        }
+        let (replies, beliefs) = self.assessment();
+        let each = replies.into_iter().zip(beliefs).enumerate();
+        each.map(|(m, (reply, belief))| match (self.belief(m), belief) {
+            (None, Some(belief)) => vec![Reply { reply, beliefs: vec![belief.clone()], belief }],
+            _ => Vec::new(),
+        })
+        .collect()
+    }
+
+    /// Are there so many types that listing all replies off the path may take for ever?
+    pub(crate) fn has_many_types(&self) -> bool {
+        self.game().types().len() > FEW_TYPES
     }
 
     /// The messages that are sent, ascending.

@@ -100,12 +100,17 @@ pub fn equilibrium(eq: &Equilibrium) -> Document {
 
 fn body(eq: &Equilibrium) -> Document {
     let mut document = Document::default();
-    let replies: Vec<Vec<Reply>> =
-        (0..eq.game().messages().len()).map(|m| eq.off_path(m)).collect();
+    let replies = eq.shown_off_path();
     document.line(format!("In words: {}.", words::told(eq, &replies)));
     document.table(types(eq));
     document.table(on_path(eq));
     document.table(off_path(eq.game(), &replies));
+    if eq.has_many_types() && replies.iter().any(|list| !list.is_empty()) {
+        document.line(
+            "For each message not sent, one reply and one belief are shown of perhaps many: off_path \
+             lists all.",
+        );
+    }
     document.line(format!(
         "On average the sender gets {} and the receiver {}.",
         number(&eq.sender_payoff()),

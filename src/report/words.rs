@@ -11,7 +11,9 @@ use crate::game::Game;
 /// What is said of a message that nobody sends holds for every reply that supports the outcome
 /// where the message "is answered" in some way, and lists extreme ones where it "can be answered".
 /// The beliefs are those at which the reply that is named first is best: all of them and no others,
-/// except that a region with many corners is told by the range of each probability in it.
+/// except that a region with many corners is told by the range of each probability in it. With more
+/// than 8 types, where there may be too many to list, one reply that supports the outcome is named,
+/// and one belief.
 ///
 /// ```
 /// use schelling::equilibrium::Search;
@@ -31,9 +33,7 @@ use crate::game::Game;
 /// # }
 /// ```
 pub fn sentence(eq: &Equilibrium) -> String {
-    let replies: Vec<Vec<Reply>> =
-        (0..eq.game().messages().len()).map(|m| eq.off_path(m)).collect();
-    told(eq, &replies)
+    told(eq, &eq.shown_off_path())
 }
 
 /// The sentence, given the replies to each message off the path.
@@ -134,7 +134,9 @@ fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
     }
     let it = if messages.len() == 1 { "it" } else { "one of them" };
     let (these, verb) = subject(eq, messages);
-    if let Some((reply, how)) = weighed(game, m, replies) {
+    // one reply of many says only how the message can be answered
+    let all = if eq.has_many_types() { None } else { weighed(game, m, replies) };
+    if let Some((reply, how)) = all {
         let why = match believed(game, m, it, &reply.beliefs) {
             Some(belief) => format!(" because {belief}"),
             None => ", which is best whatever the receiver believes".into(),
