@@ -20,6 +20,11 @@ SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
 WITH_LRS := PATH="$$PATH:$(LRS)/bin" \
     LD_LIBRARY_PATH="$(LRS)/lib$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"
 
+# So that no place of a panic names a folder of this machine. What parts the flags is no space, since
+# folders may have one.
+NAMELESS = $$(printf -- '--remap-path-prefix=%s=%s\037--remap-path-prefix=%s=%s\037--remap-path-prefix=%s=%s' \
+    "$${CARGO_HOME:-$$HOME/.cargo}" cargo "$${RUSTUP_HOME:-$$HOME/.rustup}" rustup "$(CURDIR)" .)
+
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
 
@@ -72,13 +77,15 @@ docs: $(TOOLS)/.installed
 
 # The wheel is built from the source distribution, so that both are known to be whole. Its files all
 # bear one old date: they are unpacked as of now, or cargo would take an earlier build for theirs.
-dist/.built: $(TOOLS)/.installed $(SOURCES) Makefile
+dist/.built: $(TOOLS)/.installed $(SOURCES) Makefile .ci/nameless.py
 	rm -rf dist
 	$(TOOLS)/bin/maturin sdist --out dist
 	mkdir dist/unpacked
 	tar -xzmf dist/schelling-*.tar.gz -C dist/unpacked --strip-components 1
-	CARGO_TARGET_DIR=$(CURDIR)/target PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(TOOLS)/bin/python $(PIP) \
+	CARGO_ENCODED_RUSTFLAGS="$(NAMELESS)" \
+	    CARGO_TARGET_DIR=$(CURDIR)/target PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(TOOLS)/bin/python $(PIP) \
 	    wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./dist/unpacked
+	$(TOOLS)/bin/python .ci/nameless.py dist
 	touch $@
 
 # A fresh environment that holds the wheel and what it asks for, nothing of it compiled here, and only

@@ -1,8 +1,9 @@
 """Try a wheel: ``python .ci/wheel.py FOLDER``, where the folder holds one.
 
-It is installed into an empty environment, where nothing may be compiled, and must answer the
-question that the package was made for. Then come pytest and hypothesis, and with them the tests
-that need no more; what is tested is the installed package, not the source.
+Nothing in it may name a folder of whoever built it. It is installed into an empty environment,
+where nothing may be compiled, and must answer the question that the package was made for. Then come
+pytest and hypothesis, and with them the tests that need no more; what is tested is the installed
+package, not the source.
 """
 
 import os
@@ -12,6 +13,8 @@ import tempfile
 import venv
 from pathlib import Path
 
+from nameless import check
+
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ["bad_input", "equilibria", "extreme", "game", "numbers", "package", "table", "verify"]
 
@@ -19,6 +22,7 @@ TESTS = ["bad_input", "equilibria", "extreme", "game", "numbers", "package", "ta
 def main(folder: str) -> None:
     """Try the only wheel in a folder."""
     [wheel] = Path(folder).resolve().glob("*.whl")
+    check(wheel)
     with tempfile.TemporaryDirectory() as place:
         environment = Path(place, "environment")
         venv.create(environment, with_pip=True)

@@ -110,3 +110,44 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// How many characters a sentence shows of what comes from outside.
+const SHOWN: usize = 40;
+
+/// A text as sentences show it: escaped, in quotes, and only its start if it is long.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut shown = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        shown += c.escape_debug().count();
+        shown > SHOWN
+    });
+    end.map_or_else(
+        || format!("{text:?}"),
+        |(end, _)| format!("{:?}", format!("{}…", &text[..end])),
+    )
+}
+
+/// A number as sentences show it: only its start if it is long.
+pub(crate) fn brief(number: impl fmt::Display) -> String {
+    let text = number.to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_short() {
+        assert_eq!(quoted("a \"b\"\n"), "\"a \\\"b\\\"\\n\"");
+        assert_eq!(quoted(&"x".repeat(40)), format!("{:?}", "x".repeat(40)));
+        assert_eq!(quoted(&"x".repeat(41)), format!("{:?}", "x".repeat(40) + "…"));
+        // what is escaped counts as long as it is shown: each \u{1} takes five characters
+        assert_eq!(quoted(&"\u{1}".repeat(11)).chars().count(), 2 + 8 * 5 + 1);
+        assert_eq!(brief("1".repeat(40)), "1".repeat(40));
+        assert_eq!(brief("1".repeat(41)), "1".repeat(40) + "…");
+    }
+}

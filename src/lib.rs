@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
 
 pub mod equilibrium;
 pub mod error;
@@ -13,6 +14,8 @@ pub mod regime;
 pub mod report;
 pub mod scenario;
 
+pub use equilibrium::Search;
 pub use error::Error;
 pub use exact::Q;
 pub use game::Game;
+pub use regime::Objective;

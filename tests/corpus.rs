@@ -161,7 +161,8 @@ fn defaults_give_the_published_games() {
         let defaults: Vec<(&str, Q)> = defaults.collect();
         let published = model.published().game;
         let game = model.game(&defaults).expect("a game");
-        assert_eq!(game.rename(published.name().expect("a name")), published, "{}", model.name);
+        let renamed = game.rename(published.name().expect("a name")).unwrap();
+        assert_eq!(renamed, published, "{}", model.name);
         assert_eq!(model.game(&[]).expect("a game"), published);
     }
 }

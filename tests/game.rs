@@ -1,7 +1,7 @@
 //! Games: what the builder accepts, what it stores, and the sentence for everything it refuses.
 
 use proptest::prelude::*;
-use schelling::game::GameBuilder;
+use schelling::game::{GameBuilder, Numbers};
 use schelling::{Error, Game, Q};
 
 fn q(text: &str) -> Q {
@@ -123,8 +123,10 @@ fn variants_keep_everything_else() {
     let other = game.with_prior(half.clone()).unwrap();
     assert_eq!(other.prior(), half);
     assert_eq!(other.with_prior(game.prior().to_vec()).unwrap(), game);
-    assert_eq!(game.rename("b").name(), Some("b"));
-    assert_eq!(game.rename("beer-quiche"), game);
+    assert_eq!(game.rename("b").unwrap().name(), Some("b"));
+    assert_eq!(game.rename("beer-quiche").unwrap(), game);
+    let error = game.rename("\u{9b}31m").unwrap_err().to_string();
+    assert!(error.starts_with("name holds the control character U+009B: "), "{error}");
     let error = game.with_prior([Q::ONE]).unwrap_err().to_string();
     assert_eq!(error, "prior has 1 entry, but there are 2 types (\"wimp\", \"strong\")");
 }
@@ -249,7 +251,21 @@ fn every_fault_has_its_sentence() {
              or raise it",
         ),
         (base().prior_f64(&[0.5, f64::NAN]), "prior[1] is NaN: give a finite number"),
-        (base().prior_f64(&[0.5, 0.4]), "prior sums to 9/10: its entries must sum to 1 exactly"),
+        (
+            base().prior_f64(&[0.5, 0.4]),
+            "prior sums to 9/10: its entries must sum to 1, decimals and floats to within 1e-9",
+        ),
+        // labels and names
+        (
+            base().types(["wimp", "str\u{1b}ong"]),
+            "types[1] holds the control character U+001B: labels and names are plain text in one \
+             line, so leave it out",
+        ),
+        (
+            base().name("beer\nquiche"),
+            "name holds the control character U+000A: labels and names are plain text in one line, \
+             so leave it out",
+        ),
         // evidence
         (
             base().available("wmp", ["quiche"]),
@@ -320,6 +336,43 @@ fn a_rounded_prior_is_normalised_and_only_then() {
     assert!(beer_quiche().prior_f64(&[0.1, 0.9]).prior(off).build().is_err());
     let too_far = prior(&["0.333333333", "0.666666665"]);
     assert!(beer_quiche().prior(too_far).normalise().build().is_err());
+}
+
+/// A power of ten.
+fn power(exponent: usize) -> Q {
+    match exponent {
+        0..10_000 => q(&format!("1{}", "0".repeat(exponent))),
+        _ => power(exponent / 2) * power(exponent - exponent / 2),
+    }
+}
+
+#[test]
+fn long_numbers_have_a_million_digits_in_all() {
+    let sentence = "the long numbers of this game have more than 1000000 digits in all: round them";
+    // whether a prior sums to 1 is not asked before
+    let long = vec![Q::ONE / power(15_000); 67];
+    let row = vec![vec![Q::ONE]; 67];
+    let talk = |messages: usize| {
+        let messages: Vec<String> = (0..messages).map(|m| format!("m{m}")).collect();
+        Game::builder().prior(vec![Q::new(1, 67).unwrap(); 67]).messages(messages)
+    };
+    let refused = |builder: GameBuilder| {
+        assert_eq!(builder.build().unwrap_err().to_string(), sentence);
+    };
+    refused(talk(1).cheap_talk(row.clone(), row.clone()).prior(long));
+    // what is free of messages stands at each of them
+    let mut sender = row.clone();
+    sender[0][0] = power(9_999);
+    assert!(talk(99).cheap_talk(sender.clone(), row.clone()).build().is_ok());
+    refused(talk(101).cheap_talk(sender, row));
+
+    let games = |exponent: usize| {
+        let form = Game::builder().types(["t"]).messages(["m"]).actions(["a"]);
+        let one = || Numbers::Integers(vec![1]);
+        form.many(1, one(), Numbers::Exact(vec![power(exponent)]), one()).unwrap().game(0)
+    };
+    assert!(games(999_990).is_ok());
+    assert_eq!(games(1_000_010).unwrap_err().to_string(), sentence);
 }
 
 #[test]

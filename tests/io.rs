@@ -1,6 +1,6 @@
 //! Game files: round trips through every format, and one line for everything that is refused.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use schelling::io::{self, FORMATS, json, toml};
@@ -122,6 +122,76 @@ fn numbers_mean_what_they_say() {
         ("0.1000000000000000000000000000001", "1000000000000000000000000000001/1e31"),
     ] {
         assert_eq!(read(number).receiver_payoff(1, 0, 1), &q(meaning), "{number}");
+    }
+}
+
+/// A prior of these entries, in every syntax that has them.
+fn priors(entries: &str) -> Vec<Result<Game, Error>> {
+    let count = entries.split(',').count();
+    let rows = format!("[{}]", vec!["[[0]]"; count].join(", "));
+    let json = format!(
+        "{{\"schelling\": 1, \"prior\": [{entries}], \"sender\": {rows}, \"receiver\": {rows}}}"
+    );
+    let toml = format!("schelling = 1\nprior = [{entries}]\nsender = {rows}\nreceiver = {rows}");
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let value = serde_json::from_value(value).map_err(|e| Error::File(e.to_string()));
+    vec![json::from_str(&json), toml::from_str(&toml), value]
+}
+
+#[test]
+fn decimals_that_were_rounded_are_normalised() {
+    let third = "0.3333333333333333";
+    for (entries, prior) in [
+        (format!("{third}, {third}, {third}"), ["1/3", "1/3", "1/3"].as_slice()),
+        (format!("\"1/3\", {third}, 3333333333333333e-16"), &["1/3", "1/3", "1/3"]),
+        // what Python writes for [1/3, 2/3]
+        (format!("{third}, 0.6666666666666666"), &["1/3", "2/3"]),
+        // nine digits: off by 1e-9 exactly, and all the same
+        ("0.333333333, 0.333333333, 0.333333333".into(), &["1/3", "1/3", "1/3"]),
+        // decimals that are exact, in quotes or not
+        ("0.1, 0.9".into(), &["1/10", "9/10"]),
+        ("\"0.1\", 9e-1".into(), &["1/10", "9/10"]),
+        // floats have no shorter name for these, and so are divided by their sum
+        ("1.0, 1e-9".into(), &["1000000000/1000000001", "1/1000000001"]),
+    ] {
+        let prior: Vec<Q> = prior.iter().map(|p| q(p)).collect();
+        for game in priors(&entries) {
+            assert_eq!(game.unwrap().prior(), prior, "{entries}");
+        }
+    }
+    // Decimals mean what they say if they sum to 1 so; a format of floats has only floats.
+    let [json, toml, value] = &priors(&format!("{third}, 0.6666666666666667"))[..] else {
+        panic!()
+    };
+    let exact = [q("3333333333333333/1e16"), q("6666666666666667/1e16")];
+    assert_eq!(json.as_ref().unwrap().prior(), exact);
+    assert_eq!(toml.as_ref().unwrap().prior(), exact);
+    assert_eq!(value.as_ref().unwrap().prior().iter().sum::<Q>(), Q::ONE);
+
+    for (entries, sentence) in [
+        // texts are exact, and one decimal among quotients is enough to allow for rounding
+        (
+            format!("\"{third}\", \"{third}\", \"{third}\""),
+            "prior sums to 9999999999999999/10000000000000000: its entries must sum to 1 exactly",
+        ),
+        (
+            "\"1/2\", \"499999999/1000000000\"".into(),
+            "prior sums to 999999999/1000000000: its entries must sum to 1 exactly",
+        ),
+        (
+            "0.5, 0.499999998".into(),
+            "prior sums to 499999999/500000000: its entries must sum to 1, decimals and floats to \
+             within 1e-9",
+        ),
+        (
+            "1.0, 0.0".into(),
+            "prior[1] is 0: every type needs a positive probability, so leave out type \"t2\" or \
+             raise it",
+        ),
+    ] {
+        for game in priors(&entries) {
+            assert_eq!(game.unwrap_err().to_string(), sentence, "{entries}");
+        }
     }
 }
 
@@ -308,8 +378,11 @@ fn a_file_that_cannot_be_used_is_one_line() {
         assert_eq!(io::read(&path).unwrap_err().to_string(), sentence);
     };
     refused(path("missing.json"), "there is no such file");
-    refused(path("game.txt"), "the name must end in .json or .toml or .efg");
-    refused(path("json"), "the name must end in .json or .toml or .efg");
+    for name in ["game.txt", "json"] {
+        refused(path(name), "there is no such file");
+        std::fs::write(path(name), TEXT).unwrap();
+        refused(path(name), "the name must end in .json or .toml or .efg");
+    }
 
     std::fs::create_dir_all(path("folder.json")).unwrap();
     refused(path("folder.json"), "this is a directory, not a file");
@@ -328,11 +401,11 @@ fn a_file_that_cannot_be_used_is_one_line() {
 
     // A sparse file: nothing of it may be read.
     std::fs::File::create(path("huge.json")).unwrap().set_len(100_000_000).unwrap();
-    refused(path("huge.json"), "96 MiB is more than the 16 MiB that a game file may have");
+    refused(path("huge.json"), "96 MiB is more than the 16 MiB that a file may have");
     #[cfg(target_os = "linux")]
     {
         std::os::unix::fs::symlink("/dev/zero", path("endless.json")).unwrap();
-        refused(path("endless.json"), "17 MiB is more than the 16 MiB that a game file may have");
+        refused(path("endless.json"), "17 MiB is more than the 16 MiB that a file may have");
     }
 
     let nowhere = path("no-folder").join("game.json");
@@ -350,7 +423,7 @@ fn nothing_is_written_that_is_too_large_to_read() {
     let game = Game::cheap_talk(row.clone(), row, [Q::ONE], [label]).unwrap();
     let path = scratch("large", "game.json");
     let error = io::write(&game, &path).unwrap_err().to_string();
-    assert!(error.ends_with("18 MiB is more than the 16 MiB that a game file may have"), "{error}");
+    assert!(error.ends_with("18 MiB is more than the 16 MiB that a file may have"), "{error}");
     assert!(!path.exists());
     std::fs::remove_dir_all(scratch("large", "")).unwrap();
 }
@@ -451,12 +524,18 @@ fn normal(value: &serde_json::Value) -> serde_json::Value {
     }
 }
 
+/// Plain text in one line: no character of the categories Cc, Zl and Zp, none that turns the
+/// direction of writing, but joiners and other marks.
+const LABEL: &str =
+    "[^\\p{C}\\p{Zl}\\p{Zp}]{0,3}[^\\s\\p{C}]|[a-z \\x20-\\x7e\u{200c}-\u{200f}]{0,4}x";
+const NAME: &str = "[^\\p{C}\\p{Zl}\\p{Zp}]{1,9}";
+
 proptest! {
     #[test]
     fn any_game_survives_every_format(
-        labels in prop::collection::hash_set("\\PC{0,3}[^\\s]|[a-z \\x00-\\x7f]{0,4}x", 6),
+        labels in prop::collection::hash_set(LABEL, 6),
         // A tree cannot tell an empty name from none.
-        name in prop::option::of("(?s).{1,9}"),
+        name in prop::option::of(NAME),
         cells in prop::collection::vec((any::<i64>(), 1i64..1000), 16),
         share in 1i64..1000,
         restricted in any::<bool>(),
@@ -489,22 +568,49 @@ proptest! {
         let text = serde_json::to_string(&game).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Game>(&text).unwrap(), &game);
     }
+}
 
-    #[test]
-    fn no_damaged_file_panics_or_speaks_in_two_lines(
-        at in 0usize..400,
-        with in "\\PC{0,3}|[\\[\\]{}\",0-9\\n]{0,3}",
-    ) {
-        for text in [TEXT.to_string(), toml::to_string(&game())] {
-            let at = (at..).find(|&i| i >= text.len() || text.is_char_boundary(i)).unwrap();
-            let at = at.min(text.len());
-            let rest = text[at..].chars().skip(1).collect::<String>();
-            let wrong = format!("{}{with}{rest}", &text[..at]);
-            for format in FORMATS {
-                if let Err(error) = (format.from_str)(&wrong) {
-                    prop_assert!(!error.to_string().contains('\n'), "{}", error);
-                }
-            }
-        }
+#[cfg(unix)]
+#[test]
+fn a_file_is_replaced_as_a_whole() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    let path = |name: &str| scratch("whole", name);
+    let alone = |folder: &Path| std::fs::read_dir(folder).unwrap().count();
+    io::write(&game(), path("game.json")).unwrap();
+    let before = std::fs::metadata(path("game.json")).unwrap();
+    std::fs::set_permissions(path("game.json"), PermissionsExt::from_mode(0o640)).unwrap();
+    let old = std::fs::File::open(path("game.json")).unwrap();
+
+    // whoever has opened the old file reads the old game to its end
+    let other = game().rename("another");
+    io::write(&other, path("game.json")).unwrap();
+    let text = std::io::read_to_string(old).unwrap();
+    assert_eq!(json::from_str(&text).unwrap(), game());
+    assert_eq!(io::read(path("game.json")).unwrap(), other);
+    let after = std::fs::metadata(path("game.json")).unwrap();
+    assert_ne!(after.ino(), before.ino());
+    assert_eq!(after.mode() & 0o777, 0o640);
+    assert_eq!(alone(&path("")), 1);
+
+    // a link stays a link, and one that leads nowhere gets its file
+    symlink("game.json", path("link.json")).unwrap();
+    symlink("new.json", path("loose.json")).unwrap();
+    for name in ["link.json", "loose.json"] {
+        io::write(&game(), path(name)).unwrap();
+        assert!(path(name).is_symlink());
+        assert_eq!(io::read(path(name)).unwrap(), game());
     }
+    assert_eq!(io::read(path("game.json")).unwrap(), game());
+    assert!(!path("new.json").is_symlink());
+
+    // what cannot be put in place leaves nothing behind; a device is written to
+    std::fs::create_dir(path("folder.json")).unwrap();
+    let count = alone(&path(""));
+    assert!(io::write(&game(), path("folder.json")).is_err());
+    symlink("/dev/null", path("device.json")).unwrap();
+    io::write(&game(), path("device.json")).unwrap();
+    assert!(path("device.json").is_symlink());
+    assert_eq!(alone(&path("")), count + 1);
+    std::fs::remove_dir_all(path("")).unwrap();
 }

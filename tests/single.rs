@@ -1,16 +1,18 @@
 //! One equilibrium: it passes the check of the definition, on games of every family.
 
+#[path = "naive/parts.rs"]
+mod parts;
 #[path = "naive/random.rs"]
 mod random;
 
+use parts::Parts;
 use random::{Family, Random};
 use schelling::equilibrium::{Equilibrium, Method, Search, verify::verify};
 use schelling::{Game, Q, io};
 
 /// The outcome with a reply and a belief for every message.
 fn check(game: &Game, eq: &Equilibrium) {
-    let (replies, beliefs): (Vec<_>, Vec<_>) =
-        eq.assessment().into_iter().map(|(reply, belief)| (reply, Some(belief))).unzip();
+    let (replies, beliefs) = eq.assessment();
     let verdict = verify(game, eq.sender(), &replies, Some(&beliefs)).expect("an assessment");
     assert!(verdict.ok(), "{verdict}\n{}", io::json::to_string(game));
     // each is judged at the belief that goes with it, and gets what the outcome says
@@ -137,6 +139,138 @@ fn pivoting_solves_games_full_of_ties() {
     )
     .expect("a game");
     check(&talk, &talk.equilibrium(&pivoting()).expect("a path"));
+}
+
+/// `10^digits`
+fn power(digits: u32) -> Q {
+    (0..digits).fold(Q::ONE, |power, _| power * Q::from(10))
+}
+
+/// Which payoffs of a badly scaled game are large together.
+#[derive(Clone, Copy, Debug)]
+enum Large {
+    Payoffs,
+    Types,
+    Messages,
+    Actions,
+}
+
+impl Large {
+    const ALL: [Large; 4] = [Large::Payoffs, Large::Types, Large::Messages, Large::Actions];
+}
+
+/// The game with some of its payoffs multiplied by `factor`, of each player others.
+fn badly_scaled(random: &mut Random, game: &Game, large: Large, factor: &Q) -> Game {
+    let mut parts = Parts::of(game);
+    let (messages, actions) = (game.messages().len(), game.actions().len());
+    for cells in [&mut parts.sender, &mut parts.receiver] {
+        let coins: Vec<bool> =
+            (0..cells.len() * messages * actions).map(|_| random.below(2) == 0).collect();
+        for (t, rows) in cells.iter_mut().enumerate() {
+            for (m, row) in rows.iter_mut().enumerate() {
+                for (a, payoff) in row.iter_mut().enumerate() {
+                    let coin = match large {
+                        Large::Payoffs => (t * messages + m) * actions + a,
+                        Large::Types => t,
+                        Large::Messages => m,
+                        Large::Actions => a,
+                    };
+                    if coins[coin] {
+                        payoff.iter_mut().for_each(|u| *u = &*u * factor);
+                    }
+                }
+            }
+        }
+    }
+    parts.build()
+}
+
+/// The game with some of its types nearly impossible, all but the first.
+fn with_rare_types(random: &mut Random, game: &Game, factor: &Q) -> Game {
+    let mut parts = Parts::of(game);
+    for p in &mut parts.prior[1..] {
+        if random.below(2) == 0 {
+            *p = &*p / factor;
+        }
+    }
+    let total: Q = parts.prior.iter().sum();
+    parts.prior.iter_mut().for_each(|p| *p = &*p / &total);
+    parts.build()
+}
+
+const BADLY_SCALED: [[usize; 3]; 6] =
+    [[2, 2, 2], [2, 4, 3], [3, 3, 3], [4, 4, 4], [6, 6, 6], [8, 8, 8]];
+
+#[test]
+fn pivoting_finds_one_where_payoffs_are_badly_scaled() {
+    let mut random = Random(19);
+    for size in BADLY_SCALED {
+        for family in Family::ALL {
+            for large in Large::ALL {
+                let game = random::game(&mut random, size, family, 20);
+                let game = badly_scaled(&mut random, &game, large, &power(12));
+                let found = game.equilibrium(&pivoting());
+                let found = found.unwrap_or_else(|e| panic!("{e}: {size:?} {family:?} {large:?}"));
+                check(&game, &found);
+            }
+        }
+    }
+}
+
+#[test]
+fn pivoting_finds_one_where_types_are_rare() {
+    let mut random = Random(23);
+    for size in BADLY_SCALED {
+        for family in Family::ALL {
+            for _ in 0..3 {
+                let game = random::game(&mut random, size, family, 20);
+                let game = with_rare_types(&mut random, &game, &power(12));
+                let found = game.equilibrium(&pivoting());
+                let found = found.unwrap_or_else(|e| panic!("{e}: {size:?} {family:?}"));
+                check(&game, &found);
+            }
+        }
+    }
+}
+
+#[test]
+fn pivoting_finds_one_where_payoffs_are_no_floats() {
+    let mut random = Random(29);
+    for large in Large::ALL {
+        for factor in [power(400), Q::ONE / power(400)] {
+            let game = random::game(&mut random, [4, 4, 4], Family::Plain, 20);
+            let game = badly_scaled(&mut random, &game, large, &factor);
+            check(&game, &game.equilibrium(&pivoting()).expect("a path"));
+            let game = with_rare_types(&mut random, &game, &power(400));
+            check(&game, &game.equilibrium(&pivoting()).expect("a path"));
+        }
+    }
+}
+
+#[test]
+fn scales_of_payoffs_do_not_matter() {
+    // each type may count in its own money, and the receiver gets something whatever it does
+    let mut random = Random(31);
+    for family in Family::ALL {
+        for size in [[2, 3, 3], [4, 4, 4], [6, 6, 6]] {
+            let game = random::game(&mut random, size, family, 20);
+            let mut some = |n: usize| -> Vec<Q> {
+                (0..n).map(|_| power(6 * random.below(5) as u32)).collect()
+            };
+            let (prices, gifts, price) = (some(size[0]), some(size[0] * size[1]), some(1));
+            let mut parts = Parts::of(&game);
+            parts.map(
+                |t, _, u| u * &prices[t] + &gifts[t],
+                |t, m, v| v * &price[0] - &gifts[t * size[1] + m],
+            );
+            let one = parts.build().equilibrium(&pivoting()).expect("a path");
+            let assessment = one.assessment().into_iter();
+            let (replies, beliefs): (Vec<_>, Vec<_>) =
+                assessment.map(|(reply, belief)| (reply, Some(belief))).unzip();
+            let verdict = verify(&game, one.sender(), &replies, Some(&beliefs));
+            assert!(verdict.expect("an assessment").ok(), "{}", io::json::to_string(&game));
+        }
+    }
 }
 
 #[test]

@@ -26,8 +26,8 @@ pub fn spence_grid(types: usize, levels: usize, wages: usize) -> Game {
     let wages: Vec<String> = (0..wages).map(|a| format!("wage {}", wage(a))).collect();
     let name = format!("spence {types}x{}x{}", levels.len(), wages.len());
     Game::from_function(workers, levels, wages, prior, worker, firm)
+        .and_then(|game| game.rename(name))
         .expect("a well formed game")
-        .rename(name)
 }
 
 /// Cheap talk (Crawford and Sobel 1982) on a grid: states 0, ..., 1, equally likely and evenly spaced,
@@ -49,8 +49,8 @@ pub fn talk_grid(types: usize, messages: usize, actions: usize) -> Game {
         |t, _, a| sender(t, a),
         |t, _, a| receiver(t, a),
     )
+    .and_then(|game| game.rename(format!("talk {types}x{messages}x{actions}")))
     .expect("a well formed game")
-    .rename(format!("talk {types}x{messages}x{actions}"))
 }
 
 /// Threats that tie hands (Fearon 1997): states from weak to strong, equally likely, make one of
@@ -59,13 +59,14 @@ pub fn talk_grid(types: usize, messages: usize, actions: usize) -> Game {
 /// down and loses a quarter for each step of the threat, whichever is better. The rival gets -1 from a
 /// fight, 1 when the state backs down, and 0 when it yields itself.
 pub fn threats(types: usize, messages: usize) -> Game {
-    threats_at(types, messages, Q::ZERO).rename(format!("threats {types}x{messages}x2"))
+    let name = format!("threats {types}x{messages}x2");
+    threats_at(types, messages, Q::ZERO).rename(name).expect("a plain name")
 }
 
 /// The same with a cost of a tenth for each step of the threat, sunk when it is made.
 pub fn costly_threats(types: usize, messages: usize) -> Game {
     let name = format!("costly threats {types}x{messages}x2");
-    threats_at(types, messages, ratio(1, 10)).rename(name)
+    threats_at(types, messages, ratio(1, 10)).rename(name).expect("a plain name")
 }
 
 /// Each step of the threat costs so much when it is made.

@@ -104,6 +104,6 @@ pub fn beer_quiche() -> Game {
     let prior = [Q::new(1, 10).expect("a tenth"), Q::new(9, 10).expect("nine tenths")];
     let types = ["wimp", "strong"];
     Game::from_function(types, ["quiche", "beer"], ["duel", "pass"], prior, breakfast, duel)
+        .and_then(|game| game.rename("beer-quiche"))
         .expect("a well formed game")
-        .rename("beer-quiche")
 }

@@ -30,8 +30,7 @@ pub fn print() {
             let eq = game.equilibrium(&search).expect("a path");
             times.push((cpu() - start).as_secs_f64());
             sent += eq.on_path().len();
-            let (replies, beliefs): (Vec<_>, Vec<_>) =
-                eq.assessment().into_iter().map(|(reply, belief)| (reply, Some(belief))).unzip();
+            let (replies, beliefs) = eq.assessment();
             let verdict = verify(&game, eq.sender(), &replies, Some(&beliefs));
             assert!(verdict.expect("an assessment").ok());
         }

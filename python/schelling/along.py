@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.model import Model
 from schelling.refinement import named
 from schelling.running import checkpoint, whole
@@ -49,7 +49,7 @@ class Look:
         if measure is None and level is not None:
             raise GameError("level: give a measure, too")
         if measure is not None and not callable(measure):
-            raise GameError(f"measure: {measure!r} is not a function of equilibria")
+            raise GameError(f"measure: {show(measure)} is not a function of equilibria")
         self.keep = [] if refine is None else named(refine)
         self.tests = None if tests is None else named(tests)
         self.measure = measure

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, overload
 
 from schelling import _core as compiled
 from schelling.equilibria import Equilibria
-from schelling.errors import GameError, LimitReached
+from schelling.errors import GameError, LimitReached, show
 from schelling.game import Game
-from schelling.labels import labels, restrictions
+from schelling.labels import iterable, labels, restrictions
 from schelling.optional import data_frame
 from schelling.refinement import named
 from schelling.running import Progress, Stop, count, halted, limited, reason, reporting, seconds
@@ -120,7 +120,8 @@ class Games(Sequence[Game]):
             return games
         many = cls.__new__(cls)
         many._frame = None
-        many._core = compiled.Games.of(_item(i, game) for i, game in enumerate(games))
+        listing = iterable(games, "games", "games")
+        many._core = compiled.Games.of(_item(i, game) for i, game in enumerate(listing))
         return many
 
     def __len__(self) -> int:
@@ -166,7 +167,7 @@ def _item(i: int, game: object) -> compiled.Game | str:
         return game._core
     if isinstance(game, Exception):
         return str(game) or repr(game)
-    raise GameError(f"games[{i}]: {game!r} is not a Game")
+    raise GameError(f"games[{i}]: {show(game)} is not a Game")
 
 
 def _array(given: Any, field: str) -> NDArray[Any]:
@@ -350,7 +351,7 @@ class Batch(Sequence[Equilibria]):
             When the time is too short for all.
         """
         if column not in PAYOFFS:
-            raise GameError(f"there is no column {column!r} of payoffs ({', '.join(PAYOFFS)})")
+            raise GameError(f"there is no column {show(column)} of payoffs ({', '.join(PAYOFFS)})")
         *_, max_faces, _ = self._given
         return self.games._core.exact(PAYOFFS.index(column), list(self.refined_by), max_faces)
 
@@ -390,8 +391,19 @@ class Batch(Sequence[Equilibria]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __reduce__(self) -> tuple[type[Batch], tuple[Any, ...]]:
-        return Batch, self._given
+    def __reduce__(self) -> tuple[Callable[..., Batch], tuple[Any, ...]]:
+        return _restore_batch, self._given
+
+
+def _restore_batch(*given: Any) -> Batch:
+    try:
+        batch = Batch(*given)
+        lengths = {len(batch.outcomes), len(batch.components), len(batch.complete), len(batch)}
+    except (TypeError, ValueError, LookupError):
+        lengths = set()
+    if len(lengths) != 1:
+        raise GameError("what was saved is no batch: its columns do not agree")
+    return batch
 
 
 @limited

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling.equilibrium import Equilibrium
-from schelling.errors import GameError, LimitReached
+from schelling.errors import GameError, LimitReached, show
 from schelling.labels import known
 from schelling.polynomial import Poly, at, fit_ratio, polynomial_text
 from schelling.running import checkpoint, reason
@@ -263,7 +263,7 @@ def measured(of: Measure) -> Callable[[Equilibrium], Any]:
     if of == "receiver":
         return lambda eq: eq.receiver_payoff
     if not isinstance(of, str):
-        raise GameError(f'{of!r} is neither a function nor "sender", "receiver" or a type')
+        raise GameError(f'{show(of)} is neither a function nor "sender", "receiver" or a type')
     return lambda eq: eq.sender_payoffs[known(of, eq._axes[0], '; or "sender", "receiver"')]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.palette import (
     COLORS,
     HATCHES,
@@ -42,7 +42,7 @@ ROW = 0.17
 def ladder(found: Ladder, outcomes: Sequence[str], most: int, ax: Axes | None) -> Axes:
     """Draw outcomes by tests."""
     if not isinstance(most, int) or most < 1:
-        raise GameError(f"most: {most!r} is not a number of outcomes, 1 or more")
+        raise GameError(f"most: {show(most)} is not a number of outcomes, 1 or more")
     if not found:
         raise LookupError("no equilibrium was found before the search was stopped")
     rows, tests = found.rows[:most], found.tests

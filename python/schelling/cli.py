@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import schelling as sg
+from schelling import _core as compiled
+from schelling.errors import shorten
 from schelling.running import limited
 from schelling.scene import figure
 
@@ -31,27 +34,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 is success, 1 a profile that is no equilibrium, 2 bad input or a limit that was met, with one
     line on stderr that says what is wrong and where, and 130 that Ctrl-C ended it.
     """
-    options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = options.command
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every terminal has every letter
     try:
-        code = command(options)
-        sys.stdout.flush()
+        return _run(arguments)
     except BrokenPipeError:
         # Whoever read the output has enough of it; nothing is left to be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except OSError as error:
+        if error.filename is None:
+            _drop_output()  # it is what cannot be written, on a full disk for one
         return _fail(_os_error(error))
     except (ValueError, sg.LimitReached, NotImplementedError) as error:
         return _fail(str(error))
     except KeyboardInterrupt:
         _fail("interrupted")
         return INTERRUPTED
-    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    finally:
+        if sys.stdout is not None:  # there is none where the shell has closed it
+            sys.stdout.flush()
+
+
+def _drop_output() -> None:
+    """Let what is left of the output go nowhere, so that no second error comes at the end."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are short however long an argument is."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(shorten(message))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="schelling",
         description="Exact equilibria of signalling games.",
     )
@@ -257,10 +283,9 @@ def _game(place: str) -> sg.Game:
 
 def _profile(path: Path) -> dict[str, Any]:
     """Read a profile; numbers keep the digits they are written with."""
+    text = compiled.read_text(path)
     try:
-        profile = json.loads(
-            path.read_text(encoding="utf-8"), parse_float=Decimal, object_pairs_hook=_object
-        )
+        profile = json.loads(text, parse_float=Decimal, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise sg.GameError(f"{path}: this is not a profile in JSON: {error}") from None
     if not isinstance(profile, dict):
@@ -310,7 +335,9 @@ def _print(result: str | Mapping[str, Any]) -> None:
     if isinstance(result, str):
         print(result.rstrip("\n"))
         return
-    for piece in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(result):
+    # JSON can spell every letter, where the output has not got them all.
+    plain = getattr(sys.stdout, "encoding", "utf-8").lower() not in ("utf-8", "utf8")
+    for piece in json.JSONEncoder(indent=2, ensure_ascii=plain).iterencode(result):
         sys.stdout.write(piece)
     print()
 
@@ -330,7 +357,7 @@ class _Each(list[Any]):
 
 
 def _fail(sentence: str) -> int:
-    print(f"schelling: {' '.join(sentence.split())}", file=sys.stderr)
+    print(f"schelling: {shorten(' '.join(sentence.split()))}", file=sys.stderr)
     return 2
 
 

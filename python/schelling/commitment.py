@@ -131,6 +131,7 @@ class Commitment(Parts):
         *,
         messages: str = "rich",
         ties: str = "for",
+        nature: str = "silent",
         time_limit: float | None = None,
         max_memory: int | None = None,
         stop: Stop | None = None,
@@ -149,16 +150,23 @@ class Commitment(Parts):
         ties
             What an indifferent receiver does: what is best ``"for"`` the objective, or the worst,
             ``"against"`` it. The value against is a limit that no rule need reach;
-            :meth:`Regime.within` gives rules that come near (Dworczak and Pavan, 2022).
+            :meth:`Regime.within` gives rules that come near (Lipnowski, Ravid and Shishkin, 2024).
+        nature
+            ``"informs"``: Nature, who sees the type and what the experiment says, may tell the
+            receiver more, and breaks its ties, both against the objective. :attr:`Regime.value` is
+            the most that is certain then, which is what full disclosure gives; the rule is the best
+            of those that are certain of it if Nature is ``"silent"`` and ties are broken for the
+            objective, and gives :attr:`Regime.hoped` (Dworczak and Pavan, 2022).
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         ValueError
-            When ``messages`` or ``ties`` is another word.
+            When ``messages``, ``ties`` or ``nature`` is another word, or they do not go together.
         LimitReached
-            When the search with messages as given is too large, or the time too short.
+            When the search with messages as given is too large, or that for the sets of types that
+            may be pooled whatever Nature says (4,096 sets), or the time too short.
 
         Examples
         --------
@@ -166,8 +174,10 @@ class Commitment(Parts):
         >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
         >>> trial.persuasion("sender").value
         Fraction(3, 5)
+        >>> trial.persuasion("sender", nature="informs").value
+        Fraction(3, 10)
         """
-        return regime.persuade(self._as_game, objective, messages, ties)
+        return regime.persuade(self._as_game, objective, messages, ties, nature)
 
     @limited
     def credible_persuasion(

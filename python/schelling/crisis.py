@@ -30,8 +30,9 @@ from fractions import Fraction
 from typing import Any
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.game import Game
+from schelling.labels import iterable, listed, text
 from schelling.running import Stop, limited
 
 __all__ = ["Council", "Course", "Crisis", "Horizon"]
@@ -44,7 +45,7 @@ def _number(x: Any, what: str) -> str:
 def _numbers(given: Mapping[str, Any], keys: Sequence[str], what: str) -> dict[str, str]:
     """Return the numbers of a part as JSON has them; what is left out is 0."""
     if not isinstance(given, Mapping):
-        raise GameError(f"{what}: {given!r} is not a mapping with the keys {', '.join(keys)}")
+        raise GameError(f"{what}: {show(given)} is not a mapping with the keys {', '.join(keys)}")
     for key in given:
         if key not in keys:
             raise GameError(f'{what}: there is no "{key}" (the keys are {", ".join(keys)})')
@@ -91,20 +92,22 @@ class Council:
         shock: Mapping[str, Any] | None = None,
     ) -> None:
         if not isinstance(willing, Mapping):
-            raise GameError(f"willing: {willing!r} is not a mapping from members to probabilities")
+            raise GameError(
+                f"willing: {show(willing)} is not a mapping from members to probabilities"
+            )
         counts = weights or {}
         for name in counts:
             if name not in willing:
                 raise GameError(f'weights: "{name}" is not a member')
         members = [
             {
-                "name": str(name),
+                "name": text(name, "willing"),
                 "willing": _number(w, f'willing["{name}"]'),
                 "weight": counts.get(name, 1),
             }
             for name, w in willing.items()
         ]
-        parts: dict[str, Any] = {"rule": str(rule), "members": members}
+        parts: dict[str, Any] = {"rule": text(rule, "rule"), "members": members}
         if shock is not None:
             parts["shock"] = _numbers(shock, ("probability", "pull", "towards"), "shock")
         self._json = json.dumps(parts)
@@ -247,18 +250,23 @@ class Crisis:
         players: tuple[str, str] = ("the defender", "the challenger"),
     ) -> None:
         tempers = []
+        for field, given in (("types", types), ("ladder", ladder)):
+            if not isinstance(given, Mapping):
+                raise GameError(f"{field}: {show(given)} is not a mapping by name")
         for label, pair in types.items():
+            if not isinstance(pair, tuple | list) or len(pair) != 2:
+                raise GameError(f'types["{label}"]: {show(pair)} is not a pair of numbers')
             prior, fight = pair
             tempers.append(
                 {
-                    "name": str(label),
+                    "name": text(label, "label"),
                     "prior": _number(prior, f'types["{label}"], prior'),
                     "fight": _number(fight, f'types["{label}"], fight'),
                 }
             )
         keys = ("sinking", "exposure", "aid", "delay")
         rungs = [
-            {"name": str(label), **_numbers(rung, keys, f'ladder["{label}"]')}
+            {"name": text(label, "label"), **_numbers(rung, keys, f'ladder["{label}"]')}
             for label, rung in ladder.items()
         ]
         self._ladder = [rung["name"] for rung in rungs]
@@ -402,9 +410,9 @@ class Horizon:
             "periods": periods,
             "levels": [
                 _numbers(level, ("aid", "exposure"), f"levels[{i}]")
-                for i, level in enumerate(levels)
+                for i, level in enumerate(iterable(levels, "levels", "mappings"))
             ],
-            "strides": list(strides),
+            "strides": listed(strides, "strides", "names"),
             "quarrel": _number(quarrel, "quarrel"),
             "fight": _number(fight, "fight"),
             "challenger": _numbers(challenger, ("harm", "prize", "probe", "fight"), "challenger"),

@@ -16,9 +16,9 @@ of triples of lines, and of the 2 x 2 ones of their normals, say: by Helly's the
 has three half-planes, or fewer, that are empty. Which cells of strategies are equilibria, which of
 them meet, and what their vertices are is the emptiness of such systems; and so is what each
 refinement asks of an outcome, with the outcome's ``u``, which is where two of the lines meet. So
-nothing changes between two neighbouring roots of these determinants. (The test
-``announcement_proof`` compares lines through points that are found with the help of ``u``, and is
-not covered.)
+nothing changes between two neighbouring roots of these determinants. (The tests that look for
+announcements compare lines through points that are found with the help of ``u``, and are not
+covered.)
 
 With one type there are only ties between numbers. With three or more only the ties of pure
 strategies are listed here: between messages for each type, and between actions at the prior on each

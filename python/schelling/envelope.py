@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
 from schelling.curve import Piecewise, points
-from schelling.errors import GameError
-from schelling.labels import ordered
+from schelling.errors import GameError, show
+from schelling.labels import listed, ordered
 from schelling.regime import Objective, Signal, asked, credibility, solve
 from schelling.running import found
 from schelling.table import LEFT, Axis, Table, json_number
@@ -179,9 +179,10 @@ class TriangleEnvelope:
     def _belief(self, belief: Any) -> Table:
         axes = (Axis("type", tuple(self.prior)),)
         numbers = ordered(belief, "belief", axes, 0)
+        numbers = listed(numbers, "belief", "numbers")
         exact = [compiled.rational(q, f"belief[{i}]") for i, q in enumerate(numbers)]
         if len(exact) != 3 or sum(exact) != 1 or min(exact) < 0:
-            raise GameError(f"belief: {belief!r} is no distribution over the three types")
+            raise GameError(f"belief: {show(belief)} is no distribution over the three types")
         return Table(axes, exact)
 
     def value(self, belief: Any) -> Fraction:
@@ -250,7 +251,7 @@ class TriangleEnvelope:
         from schelling.belief import triangle
 
         if of not in ("concave", "quasiconcave"):
-            raise ValueError(f'of: {of!r} is neither "concave" nor "quasiconcave"')
+            raise ValueError(f'of: {show(of)} is neither "concave" nor "quasiconcave"')
         return triangle(self, of, ax)
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, overload
 from schelling import _core as compiled
 from schelling.equilibrium import Equilibrium
 from schelling.errors import LimitReached
-from schelling.labels import known
+from schelling.labels import known, written
 from schelling.optional import data_frame
+from schelling.parts import a_game
 from schelling.plot import trees
 from schelling.refinement import Ladder, Standing, named, standings
 from schelling.running import Progress, Stop, found, limited
@@ -405,4 +406,5 @@ class Equilibria(Sequence[Equilibrium]):
 
 
 def _restore(game: Game, text: str) -> Equilibria:
-    return Equilibria(game, compiled.Equilibria.from_json(text))
+    core = compiled.Equilibria.from_json(written(text, "text"), a_game(game, "game")._core)
+    return Equilibria(game, core)

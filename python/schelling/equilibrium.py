@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.labels import known, several
 from schelling.plot import tree
 from schelling.refinement import (
@@ -339,7 +339,7 @@ class Equilibrium:
             When the outcomes are of games with different types.
         """
         if not isinstance(other, Equilibrium):
-            raise GameError(f"{other!r} is not an equilibrium")
+            raise GameError(f"{show(other)} is not an equilibrium")
         return self._core.at_least_as_informative_as(other._core)
 
     @cached_property
@@ -411,7 +411,8 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         """Return the weakly credible announcements against an outcome of a cheap-talk game.
 
         All extreme ones, up to the names of new messages; none when the outcome is strongly
-        announcement-proof (Matthews, Okuno-Fujiwara and Postlewaite 1991).
+        announcement-proof, and none that is credible when it is announcement-proof (Matthews,
+        Okuno-Fujiwara and Postlewaite 1991).
 
         Parameters
         ----------
@@ -428,8 +429,8 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         >>> import schelling as sg
         >>> silence = sg.models.matthews_1991_announcement().equilibria()[0]
         >>> [announcement] = silence.announcements()
-        >>> announcement.types, announcement.gains
-        (('t1', 't2'), {t1: 2, t2: 2})
+        >>> announcement.types, announcement.gains, announcement.credible
+        (('t1', 't2'), {t1: 2, t2: 2}, True)
         """
         return announcements(self)
 
@@ -601,7 +602,7 @@ least 1/2'
         if of == "tree":
             return tree(self.game, self, ax, width)
         if of != "beliefs":
-            raise ValueError(f'of: {of!r} is neither "tree" nor "beliefs"')
+            raise ValueError(f'of: {show(of)} is neither "tree" nor "beliefs"')
         from schelling.charts import learnt
 
         return learnt(self, ax)

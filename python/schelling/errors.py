@@ -1,8 +1,37 @@
-"""What can go wrong."""
+"""What can go wrong, in a sentence that is short however long the input is."""
 
+import reprlib
 from typing import Any
 
-__all__ = ["GameError", "LimitReached"]
+__all__ = ["GameError", "LimitReached", "shorten", "show"]
+
+LONGEST = 600
+"""Letters of an error."""
+
+SHOWN = 60
+"""Letters of a value in an error."""
+
+
+def show(value: object) -> str:
+    """Return how a value looks, in a few letters and whatever it is."""
+    try:
+        full = _SHORT.repr(value)
+    except Exception:  # a value that cannot be shown is shown as what it is
+        full = f"<{type(value).__name__}>"
+    full = " ".join(full.split())
+    return full if len(full) <= SHOWN else full[:SHOWN] + "..."
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 4, 50, 80, 40
+
+
+def shorten(sentence: str) -> str:
+    """Return a sentence that can be printed anywhere, its middle left out if it is long."""
+    plain = sentence.encode("utf-8", "backslashreplace").decode()
+    if len(plain) <= LONGEST:
+        return plain
+    return f"{plain[: LONGEST * 2 // 3]} ... {plain[-LONGEST // 3 :]}"
 
 
 class GameError(ValueError):
@@ -20,6 +49,9 @@ class GameError(ValueError):
     """
 
     __module__ = "schelling"
+
+    def __init__(self, sentence: object = "") -> None:
+        super().__init__(shorten(str(sentence)))
 
 
 class LimitReached(RuntimeError):
@@ -60,7 +92,7 @@ class LimitReached(RuntimeError):
     __module__ = "schelling"
 
     def __init__(self, sentence: str, result: Any = None) -> None:
-        super().__init__(sentence)
+        super().__init__(shorten(sentence))
         self.result = result
 
     def __reduce__(self) -> tuple[type["LimitReached"], tuple[str, Any]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.labels import listed
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
             raise GameError(f"{name}: the list of values is empty")
         return values
     if len(given) not in (2, 3):
-        raise GameError(f"{name}: {given!r} is neither (low, high) nor (low, high, step)")
+        raise GameError(f"{name}: {show(given)} is neither (low, high) nor (low, high, step)")
     low, high, *rest = (compiled.rational(x, f"{name}[{i}]") for i, x in enumerate(given))
     if low >= high:
         raise GameError(f"{name}: {low} is not below {high}")

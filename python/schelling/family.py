@@ -18,9 +18,10 @@ from schelling.along import (
 from schelling.branch import Branches, follow
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.find import find
 from schelling.game import Game
+from schelling.labels import text
 from schelling.model import Model, models
 from schelling.phase import PhaseDiagram, diagram
 from schelling.refinement import named
@@ -77,11 +78,11 @@ class Family:
         if isinstance(make_game, str):
             if make_game not in models:
                 raise GameError(
-                    f"make_game: there is no model {make_game!r} (list(sg.models) has the names)"
+                    f"make_game: there is no model {show(make_game)} (they are in list(sg.models))"
                 )
             make_game = models[make_game]
         if not callable(make_game):
-            raise GameError(f"make_game: {make_game!r} is neither a function nor a model")
+            raise GameError(f"make_game: {show(make_game)} is neither a function nor a model")
         self.make_game: Callable[..., Game] = make_game
         own = getattr(make_game, "__name__", None) or getattr(make_game, "name", None)
         self.name = name or str(own or type(make_game).__name__)
@@ -97,7 +98,7 @@ class Family:
         return {**self._open, **self.fixed} if self._open is not None else dict(self.fixed)
 
     def _check(self, parameter: str) -> None:
-        if self._open is not None and parameter not in self._open:
+        if self._open is not None and text(parameter, "parameter") not in self._open:
             listing = ", ".join(self._open) or "none"
             raise GameError(f'there is no parameter "{parameter}" (the parameters are: {listing})')
 
@@ -132,7 +133,7 @@ class Family:
             raise GameError(f"give a value to {', '.join(missing)}, as {missing[0]}=... or by .at")
         game = self.make_game(**given)
         if not isinstance(game, Game):
-            raise GameError(f"make_game returned {game!r}, which is not a game")
+            raise GameError(f"make_game returned {show(game)}, which is not a game")
         return game
 
     @limited
@@ -168,8 +169,9 @@ class Family:
         refine
             Only outcomes that survive these refinements count.
         tests
-            The refinements whose verdicts are part of the signature, by default all but
-            ``announcement_proof``; ``[]`` for none, which is quicker.
+            The refinements whose verdicts are part of the signature, by default all but those that
+            look for announcements (``announcement_proof``, ``strongly_announcement_proof``), where
+            no proof is at hand; ``[]`` for none, which is quicker.
         measure
             A function of :class:`Equilibria` to look at instead of the signature. Its value can be
             anything that can be compared; ``None`` says that there is none.
@@ -237,7 +239,7 @@ class Family:
         if width <= 0:
             raise GameError(f"tolerance: {width} is not above 0")
         if not isinstance(grid, int) or grid < 2:
-            raise GameError(f"grid: {grid!r} is not a whole number, 2 or more")
+            raise GameError(f"grid: {show(grid)} is not a whole number, 2 or more")
         with reporting(progress) as report:
             return find(place, look, grid, width, report)
 
@@ -366,7 +368,7 @@ class Family:
         if x == y:
             raise GameError(f'y: "{y}" is the other parameter, too')
         if not all(isinstance(n, int) and n > 0 for n in counts):
-            raise GameError(f"grid: {grid!r} is not a whole number, 1 or more, nor two of them")
+            raise GameError(f"grid: {show(grid)} is not a whole number, 1 or more, nor two of them")
         for name in (x, y):
             self._check(name)
         ranges = [

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sized
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from schelling import _core as compiled
 from schelling.commitment import Commitment
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.interop import Interop
-from schelling.labels import labels, listed, ordered, restrictions
+from schelling.labels import file_name, labels, listed, ordered, restrictions, written
 from schelling.plot import tree
 from schelling.running import Stop, limited
 from schelling.solving import Solving
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["Game", "read"]
+
+
+MOST_MESSAGES = 1_000_000
+"""How many messages a number can stand for."""
 
 
 class Game(Solving, Variations, Commitment, Interop):
@@ -41,9 +44,9 @@ class Game(Solving, Variations, Commitment, Interop):
         exactly; one with floats in it that is off by at most 1e-9 is normalised.
     types, messages, actions
         Labels, by default ``t1, t2, ...``, ``m1, ...`` and ``a1, ...``. Anything with a ``str``
-        can be a label; games hold the text.
+        can be a label; games hold the text, which is one line without control characters.
     name
-        What to call the game.
+        What to call the game, in one line as well.
     available
         Hard evidence: the messages a type can send, for the types that cannot send them all.
     replies
@@ -59,7 +62,8 @@ class Game(Solving, Variations, Commitment, Interop):
     A number may be an ``int``, a numpy integer, a :class:`~fractions.Fraction`, a
     :class:`~decimal.Decimal`, a text such as ``"2/3"`` or ``"-0.25"``, or a float. A float stands
     for the simplest rational that rounds to it: ``0.1`` is 1/10 and ``1/3`` is 1/3. Truth values
-    are refused, since in a table of payoffs they are a slip more often than a number.
+    are refused, since in a table of payoffs they are a slip more often than a number. Numbers that
+    do not fit two machine words may have a million digits in all.
 
     Examples
     --------
@@ -175,6 +179,9 @@ class Game(Solving, Variations, Commitment, Interop):
         >>> game.is_cheap_talk
         True
         """
+        for field, payoff in (("sender", sender), ("receiver", receiver)):
+            if not callable(payoff):
+                raise GameError(f"{field}: {show(payoff)} is not a function")
         types = listed(types, "types")
         messages = listed(messages, "messages")
         actions = listed(actions, "actions")
@@ -244,6 +251,8 @@ class Game(Solving, Variations, Commitment, Interop):
         if messages is None:
             messages = len(prior) if isinstance(prior, Sized) else 1
         if isinstance(messages, int):
+            if messages > MOST_MESSAGES:
+                raise GameError(f"messages: {show(messages)} are more than {MOST_MESSAGES:,}")
             messages = [f"m{i + 1}" for i in range(messages)]
         frame = _frame(
             labels(types, "types", (sender, 0), (prior, 0)),
@@ -280,7 +289,7 @@ class Game(Solving, Variations, Commitment, Interop):
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return cls._wrap(compiled.Game.from_json(text))
+        return cls._wrap(compiled.Game.from_json(written(text, "text")))
 
     def to_json(self) -> str:
         """Return the game as JSON text, exact and complete."""
@@ -303,7 +312,7 @@ class Game(Solving, Variations, Commitment, Interop):
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return cls._wrap(compiled.Game.from_efg(text))
+        return cls._wrap(compiled.Game.from_efg(written(text, "text")))
 
     def to_efg(self) -> str:
         """Return the game as a tree in the text of an ``.efg`` file, exact and complete."""
@@ -363,7 +372,8 @@ class Game(Solving, Variations, Commitment, Interop):
         """Write the game to a file, in the format of its extension.
 
         ``.json`` and ``.toml`` are this package's own; ``.efg`` is a game tree as Gambit and
-        OpenSpiel read it.
+        OpenSpiel read it. A file that is there is replaced as a whole, so that nobody ever finds
+        half a game in it.
 
         Raises
         ------
@@ -372,7 +382,7 @@ class Game(Solving, Variations, Commitment, Interop):
         OSError
             When the file cannot be written.
         """
-        self._core.write(os.fspath(path))
+        self._core.write(file_name(path))
 
     def __repr__(self) -> str:
         sizes = ", ".join(
@@ -421,9 +431,14 @@ def read(
 
     An ``.efg`` file (Gambit) holds a tree of any kind. It is read as a signalling game if chance
     moves first, then a sender and then a receiver: a type is a set at which the sender moves, a
-    message what the receiver sees of its action. Chance outcomes that nobody sees are averaged, a
-    message that ends the game has the one reply ``end``, and a last move of the sender is folded
-    in. Any other tree is refused, with the reason.
+    message what the receiver sees of its action, or of several in a row. Chance outcomes that
+    nobody sees are averaged, those of probability 0 left out, a message that ends the game has the
+    one reply ``end``, and a last move of the sender is folded in. Any other tree is refused, with
+    the reason.
+
+    In every format a prior and the probabilities of chance must sum to 1 exactly, except where
+    decimals (not in quotes) were rounded: these are then read as floats, and a sum that is off by
+    at most 1e-9 is normalised.
 
     Parameters
     ----------
@@ -437,10 +452,7 @@ def read(
     OSError
         When the file cannot be opened.
     """
-    with Path(path).open("rb"):
-        # Only to raise the error that Python gives for a file that cannot be opened.
-        pass
-    return Game._wrap(compiled.Game.read(os.fspath(path)))
+    return Game._wrap(compiled.Game.read(file_name(path)))
 
 
 def _axes(frame: compiled.Frame) -> list[Axis]:
@@ -460,8 +472,8 @@ def _frame(
     available: Mapping[Any, Iterable[Any]] | None,
     replies: Mapping[Any, Iterable[Any]] | None,
 ) -> compiled.Frame:
-    if name is not None and not isinstance(name, str):
-        raise GameError(f"name: {name!r} is not a text")
+    if name is not None:
+        name = written(name, "name")
     return {
         "prior": ordered(prior, "prior", [Axis("type", tuple(types or ()))], None),
         "types": types,

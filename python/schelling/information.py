@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.labels import ordered
 from schelling.running import Stop, checkpoint, limited
 from schelling.table import Axis, Table, json_number
@@ -82,8 +82,13 @@ def value_of_information(
     >>> sg.value_of_information(silent), sg.value_of_information(honest)
     (Fraction(0, 1), Fraction(1, 3))
     """
-    if not hasattr(outcome, "experiment"):
+    from schelling.equilibrium import Equilibrium
+    from schelling.regime import Regime
+
+    if isinstance(outcome, Equilibrium):
         return outcome.value_of_information
+    if not isinstance(outcome, Regime):
+        raise GameError(f"outcome: {show(outcome)} is neither an equilibrium nor a regime")
     game = outcome.game
     gain = Fraction()
     for message, probability, belief, _ in learnt(outcome):
@@ -250,14 +255,17 @@ def _types(experiment: Any) -> tuple[str, ...] | None:
 
 def _masses(experiment: Any, types: tuple[str, ...] | None, name: str) -> list[list[Fraction]]:
     """Return the masses ``[signal][type]`` of an experiment."""
-    if hasattr(experiment, "game"):
+    from schelling.equilibrium import Equilibrium
+    from schelling.regime import Regime
+
+    if isinstance(experiment, Equilibrium | Regime):
         pairs = [(s.probability, s.belief) for s in learnt(experiment)]
     elif isinstance(experiment, Iterable) and not isinstance(experiment, str | Mapping):
         pairs = list(experiment)
     else:
         raise GameError(
-            f"{name}: {experiment!r} is no experiment: give an equilibrium, a regime or a list of "
-            "pairs of a probability and a belief"
+            f"{name}: {show(experiment)} is no experiment: give an equilibrium, a regime or a "
+            "list of pairs of a probability and a belief"
         )
     if not pairs or any(not isinstance(p, tuple | list) or len(p) != 2 for p in pairs):
         raise GameError(f"{name}: give a list of pairs of a probability and a belief")

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.table import Axis
 
-__all__ = ["known", "labels", "listed", "ordered", "restrictions", "several"]
+__all__ = [
+    "file_name",
+    "iterable",
+    "known",
+    "labels",
+    "listed",
+    "ordered",
+    "pairs",
+    "restrictions",
+    "several",
+    "text",
+    "written",
+]
 
 
 def labels(
@@ -26,22 +39,61 @@ def labels(
         Where to find them when none are given: keys of these mappings, so many levels down.
     """
     if given is not None:
-        return [str(label) for label in listed(given, field)]
+        return [text(label, f"{field}[{i}]") for i, label in enumerate(listed(given, field))]
     found = (_keys(numbers, depth) for numbers, depth in otherwise)
     return next(filter(None, found), None)
 
 
-def listed(given: Iterable[Any], field: str) -> list[Any]:
+def text(label: object, path: str) -> str:
+    """Return a label as text, if that can be written down."""
+    try:
+        found = str(label)
+        found.encode()
+    except ValueError:  # half a letter of UTF-16, or an integer of more digits than Python writes
+        raise GameError(f"{path}: {show(label)} cannot be written as text in Unicode") from None
+    return found
+
+
+def written(given: object, field: str) -> str:
+    """Return an argument that has to be a text."""
+    if not isinstance(given, str):
+        raise GameError(f"{field}: {show(given)} is not a text")
+    return text(given, field)
+
+
+def pairs(given: Mapping[Any, Any], path: str) -> list[tuple[str, Any]]:
+    """Return values by label as pairs, the labels as text."""
+    return [(text(label, path), value) for label, value in given.items()]
+
+
+def file_name(path: str | os.PathLike[str]) -> str:
+    """Return the name of a file that the system can be asked for."""
+    try:
+        name = os.fspath(path)
+        if "\0" not in name:
+            os.fsencode(name)
+            return name
+    except (TypeError, ValueError):
+        pass
+    raise GameError(f"path: {show(path)} is not the name of a file")
+
+
+def listed(given: Iterable[Any], field: str, of: str = "labels") -> list[Any]:
     """Return labels as a list; one text alone is a slip, not a list of letters."""
+    return list(iterable(given, field, of))
+
+
+def iterable(given: Iterable[Any], field: str, of: str = "labels") -> Iterable[Any]:
+    """Return an argument that can be gone through, and is not one text."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise GameError(f"{field}: {given!r} is not a list of labels")
-    return list(given)
+        raise GameError(f"{field}: {show(given)} is not a list of {of}")
+    return given
 
 
 def _keys(given: Any, depth: int) -> list[str]:
     """Return the keys of mappings some levels down, in order of appearance."""
     if depth == 0:
-        return [str(key) for key in given] if isinstance(given, Mapping) else []
+        return [text(key, "label") for key in given] if isinstance(given, Mapping) else []
     if not isinstance(given, Mapping | list | tuple):
         return []
     rows = given.values() if isinstance(given, Mapping) else given
@@ -55,9 +107,10 @@ def restrictions(
     if given is None:
         return []
     if not isinstance(given, Mapping):
-        raise GameError(f"{field}: {given!r} is not a mapping from a label to a list of labels")
+        raise GameError(f"{field}: {show(given)} is not a mapping from a label to a list of labels")
     return [
-        (str(key), labels(allowed, f'{field}["{key}"]') or []) for key, allowed in given.items()
+        (text(key, field), labels(allowed, f'{field}["{key}"]') or [])
+        for key, allowed in given.items()
     ]
 
 
@@ -81,7 +134,7 @@ def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
         return given
     axis, *rest = axes
     if isinstance(given, Mapping):
-        by_label = {str(key): value for key, value in given.items()}
+        by_label = {text(key, path): value for key, value in given.items()}
         for key in by_label:
             if key not in axis.labels:
                 raise GameError(
@@ -112,15 +165,16 @@ def _blank(axes: Sequence[Axis], absent: Any) -> Any:
 
 def known(label: object, axis: Axis, otherwise: str = "") -> str:
     """Return a label as text, if it is one of the axis."""
-    if str(label) not in axis.labels:
+    found = text(label, axis.noun)
+    if found not in axis.labels:
         raise GameError(
-            f'there is no {axis.noun} "{label}" (the {axis.noun}s are {axis.listing()}{otherwise})'
+            f'there is no {axis.noun} "{found}" (the {axis.noun}s are {axis.listing()}{otherwise})'
         )
-    return str(label)
+    return found
 
 
 def several(labels: Iterable[object], axis: Axis) -> list[str]:
     """Return labels as text, each once; one text alone is no list of labels."""
     if isinstance(labels, str):
         raise GameError(f'{axis.noun}s: write ["{labels}"], a list of labels, not one text')
-    return list(dict.fromkeys(known(label, axis) for label in labels))
+    return list(dict.fromkeys(known(x, axis) for x in iterable(labels, f"{axis.noun}s")))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
-from schelling.errors import GameError
-from schelling.labels import known
+from schelling.errors import GameError, show
+from schelling.labels import known, listed, pairs, text
+from schelling.parts import a_game
 from schelling.table import Axis
 
 if TYPE_CHECKING:
@@ -77,21 +78,22 @@ class LastMove:
     """
 
     def __init__(self, game: Game, moves: Mapping[Any, Mapping[Any, tuple[Any, Any]]]) -> None:
-        self._game = game
+        self._game = a_game(game, "game")
         core = compiled.LastMove(game._core)
         replies: dict[str, list[str]] = {}
         if not isinstance(moves, Mapping):
-            raise GameError(f"moves: {moves!r} is not a mapping from replies to moves")
+            raise GameError(f"moves: {show(moves)} is not a mapping from replies to moves")
         for reply, options in moves.items():
             if not isinstance(options, Mapping):
-                raise GameError(f'moves["{reply}"]: {options!r} is not a mapping from moves')
+                raise GameError(f'moves["{reply}"]: {show(options)} is not a mapping from moves')
             for move, payoffs in options.items():
-                path = f'moves["{reply}"]["{move}"]'
+                called, label = text(reply, "moves"), text(move, f'moves["{reply}"]')
+                path = f'moves["{called}"]["{label}"]'
                 if not isinstance(payoffs, tuple | list) or len(payoffs) != 2:
                     raise GameError(f"{path}: give a pair, what the sender and the receiver get")
                 sender, receiver = (_spread(x, game, path) for x in payoffs)
-                core = core.with_move(str(reply), str(move), sender, receiver)
-                replies.setdefault(str(reply), []).append(str(move))
+                core = core.with_move(called, label, sender, receiver)
+                replies.setdefault(called, []).append(label)
         self._core = core
         self._moves = {reply: tuple(labels) for reply, labels in replies.items()}
 
@@ -130,7 +132,10 @@ class LastMove:
         discount
             What the first part counts when the message is sent; the second counts its square, ...
         """
-        parts = [(str(m), list(amounts)) for m, amounts in _mapping(costs).items()]
+        parts = [
+            (message, listed(amounts, f'costs["{message}"]', "numbers"))
+            for message, amounts in _costs(costs)
+        ]
         return self._with(self._core.with_installment_costs(discount, parts))
 
     def with_audience_costs(
@@ -148,7 +153,7 @@ class LastMove:
             The last move that costs something: backing down.
         """
         return self._with(
-            self._core.with_audience_costs(self._called(reply), str(move), _costs(costs))
+            self._core.with_audience_costs(self._called(reply), text(move, "move"), _costs(costs))
         )
 
     def with_reducible_costs(
@@ -167,13 +172,12 @@ class LastMove:
         share
             How much of the costs that move gets back.
         """
-        return self._with(
-            self._core.with_reducible_costs(self._called(reply), str(move), share, _costs(costs))
-        )
+        at = self._called(reply), text(move, "move")
+        return self._with(self._core.with_reducible_costs(*at, share, _costs(costs)))
 
     def _called(self, reply: Any) -> str:
         if reply is not None:
-            return str(reply)
+            return text(reply, "reply")
         if len(self._moves) != 1:
             names = ", ".join(f'"{label}"' for label in self._moves)
             raise GameError(f"reply: say after which reply, one of {names}")
@@ -189,7 +193,7 @@ class LastMove:
             receiver, or the one that is worse, ``"against"`` it.
         """
         if ties not in ("for", "against"):
-            raise ValueError(f'ties: {ties!r} is neither "for" nor "against"')
+            raise ValueError(f'ties: {show(ties)} is neither "for" nor "against"')
         from schelling.game import Game
 
         core, choices, found = self._core.fold(ties == "for")
@@ -240,12 +244,12 @@ class Folded(NamedTuple):
 
 def _mapping(costs: Any) -> Mapping[Any, Any]:
     if not isinstance(costs, Mapping):
-        raise GameError(f"costs: {costs!r} is not a mapping from messages to costs")
+        raise GameError(f"costs: {show(costs)} is not a mapping from messages to costs")
     return costs
 
 
 def _costs(costs: Any) -> list[tuple[str, Any]]:
-    return [(str(message), cost) for message, cost in _mapping(costs).items()]
+    return pairs(_mapping(costs), "costs")
 
 
 def _spread(given: Any, game: Game, path: str) -> list[list[Any]]:

@@ -62,7 +62,7 @@ def lines(branches: Branches, of: Measure, label: str | None, ax: Axes | None) -
     if label is None:
         own = getattr(of, "__name__", "")
         label = f"{of} gets" if isinstance(of, str) else own if own.isidentifier() else "value"
-    ax.set_ylabel(cut(label.replace("_", " "), 30), fontsize=LABEL, **PLAIN)
+    ax.set_ylabel(cut(str(label).replace("_", " "), 30), fontsize=LABEL, **PLAIN)
     legend(ax, 2, above=1.5 if len(found) else 0.3)
     return ax
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schelling.errors import GameError, LimitReached
+from schelling.errors import GameError, LimitReached, show
 from schelling.game import Game
-from schelling.labels import known, several
+from schelling.labels import known, listed, several
 from schelling.last_move import Folded, LastMove
 from schelling.noisy import NoisyGame
 from schelling.optional import data_frame
@@ -170,15 +170,15 @@ class CommitmentTable(Sequence[CommitmentRow]):
         within ``ax`` (``ax.child_axes``); by default ``ax`` is in a new figure.
         """
         from schelling.palette import COLORS
-        from schelling.scene import figure
+        from schelling.scene import figure, into
 
+        measures = listed(measures, "measures", "names")
         for name in measures:
             if name not in MEASURES:
-                raise ValueError(f"measures: there is no {name!r} ({', '.join(MEASURES)})")
+                raise ValueError(f"measures: there is no {show(name)} ({', '.join(MEASURES)})")
         names = self.mechanisms
         size = (2.1 * len(measures) + 1.2, 0.9 + 0.36 * len(names))
-        if ax is None:
-            ax = figure(size, layout="constrained").add_subplot()
+        ax = figure(size, layout="constrained").add_subplot() if ax is None else into(ax)
         ax.set_axis_off()
         for i, name in enumerate(measures):
             panel = ax.inset_axes((i / len(measures), 0, 0.88 / len(measures), 1))
@@ -234,8 +234,8 @@ def compare_commitment(
         Or the last move that carries it out, where games have one: a type bluffs with those threats
         after which it would do something else.
     refine
-        Keep only equilibria that survive these refinements, as in :meth:`Game.equilibria`; games
-        with noise have no message off the path.
+        Keep only equilibria that survive these refinements, as in :meth:`Game.equilibria`; those of
+        games with noise are all kept.
     time_limit, max_memory, stop
         As for :meth:`Game.equilibria`: the time for all games together.
 
@@ -267,9 +267,11 @@ def compare_commitment(
     """
     if (bluffers is None) == (carry_out is None):
         raise GameError("say who bluffs: either bluffers=[types] or carry_out=the last move")
-    named = list(bluffers) if bluffers is not None else None
-    threatening = list(threats) if not isinstance(threats, str) else threats
+    named = None if bluffers is None else listed(bluffers, "bluffers")
+    threatening = threats if isinstance(threats, str) else listed(threats, "threats")
     rows = []
+    if not isinstance(mechanisms, Mapping):
+        raise GameError(f"mechanisms: {show(mechanisms)} is not a mapping from names to games")
     for name, mechanism in mechanisms.items():
         case = _Case(str(name), mechanism, threatening, call, named, carry_out)
         try:
@@ -299,7 +301,7 @@ class _Case:
         self.noisy = folded if isinstance(folded, NoisyGame) else None
         game = folded if isinstance(folded, Game) else getattr(folded, "game", None)
         if not isinstance(game, Game):
-            raise GameError(f'"{name}": {mechanism!r} is no game')
+            raise GameError(f'"{name}": {show(mechanism)} is no game')
         self.game = game
         types, messages, actions = game._axes
         try:

@@ -10,7 +10,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, overload
 
 from schelling import _core as compiled
+from schelling.errors import show
 from schelling.game import Game
+from schelling.labels import written
 from schelling.library import SOLVED, Solved
 from schelling.running import Stop, limited
 
@@ -205,7 +207,7 @@ class Model:
     parameters: tuple[Parameter, ...]
 
     def __init__(self, name: str) -> None:
-        entry, parameters, self._text, self._html = compiled.model(name)
+        entry, parameters, self._text, self._html = compiled.model(written(name, "name"))
         self._entry: dict[str, Any] = json.loads(entry)
         source = self._entry["source"]
         self.name = name
@@ -291,7 +293,7 @@ class Models(Mapping[str, Model]):
 
     def __getitem__(self, name: str) -> Model:
         if name not in self:
-            raise KeyError(f"there is no model {name!r}: list(sg.models) has the names")
+            raise KeyError(f"there is no model {show(name)}: list(sg.models) has the names")
         return Model(name.replace("_", "-"))
 
     @property
@@ -306,7 +308,7 @@ class Models(Mapping[str, Model]):
         if name in SOLVED:
             return SOLVED[name]
         if name.startswith("_") or name not in self:
-            raise AttributeError(f"there is no model {name!r}: list(sg.models) has the names")
+            raise AttributeError(f"there is no model {show(name)}: list(sg.models) has the names")
         return self[name]
 
     def __contains__(self, name: object) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from schelling import _core as compiled
 from schelling.errors import GameError
 from schelling.labels import labels, ordered
+from schelling.parts import a_game
 from schelling.running import Stop, limited
 from schelling.table import Axis, Table, json_number
 
@@ -21,7 +22,12 @@ __all__ = ["NoisyEquilibrium", "NoisyGame"]
 
 @dataclass(frozen=True)
 class NoisyEquilibrium:
-    """An extreme equilibrium of a game with noise: all others are mixtures of such.
+    """An extreme equilibrium of a game with noise: every other is a mixture of such.
+
+    It is a vertex of the sender's strategies with one of the receiver's (Mangasarian, 1964).
+    Mixtures of senders that are listed with the same receiver are equilibria, and so are those of
+    receivers that are listed with the same sender; only where a signal is unexpected they need
+    beliefs that suit all replies in the mixture.
 
     Attributes
     ----------
@@ -30,7 +36,8 @@ class NoisyEquilibrium:
     receiver
         How likely each signal is answered by each action, ``[signal][action]``.
     beliefs
-        The probability of each type after each signal, ``[signal][type]``.
+        The probability of each type after each signal, ``[signal][type]``; where a signal is
+        unexpected, by a chain of beliefs that makes all replies optimal.
     sender_payoffs
         What each type gets.
     sender_payoff
@@ -67,16 +74,40 @@ class NoisyGame:
         The game without noise.
     noise
         The probability of each signal after each message, ``[message][signal]``.
+
+    Examples
+    --------
+    A pigeon arrives half of the time (Myerson, 1991, section 6.7). If all pigeons arrived, the
+    receiver would learn nothing and choose ``y``. As it is, one type sends a pigeon and the other
+    does not, and no pigeon leaves room for doubt:
+
+    >>> import schelling as sg
+    >>> game = sg.Game.cheap_talk(
+    ...     [[2, 0, -1], [1, 2, 0]], [[3, 2, 0], [0, 2, 3]], ["1/2", "1/2"],
+    ...     types=["1.a", "1.b"], messages=["pigeon", "no pigeon"], actions=["x", "y", "z"],
+    ... )
+    >>> {eq.receiver_payoff for eq in game.equilibria()}
+    {Fraction(2, 1)}
+    >>> noisy = game.with_noise(
+    ...     {"pigeon": {"pigeon": "1/2", "no pigeon": "1/2"}, "no pigeon": {"no pigeon": 1}}
+    ... )
+    >>> best = max(noisy.equilibria(), key=lambda eq: (eq.receiver_payoff, eq.sender_payoff))
+    >>> best.receiver_payoff, best.sender_payoffs
+    (Fraction(9, 4), {1.a: 1, 1.b: 2})
+    >>> best.beliefs
+               1.a  1.b
+    pigeon       1    0
+    no pigeon  1/3  2/3
     """
 
     def __init__(self, game: Game, noise: Any, signals: Iterable[Any] | None = None) -> None:
+        self.game = a_game(game, "game")
         if isinstance(noise, Mapping):
             found = labels(signals, "signals", (noise, 1))
         else:
             found = labels(signals, "signals")
         axis = Axis("signal", tuple(found or game.messages))
         rows = ordered(noise, "noise", (game._axes[1], axis), 0)
-        self.game = game
         self.noise = Table(
             (game._axes[1], axis), compiled.noise(game._core, list(axis.labels), rows)
         )
@@ -97,8 +128,10 @@ class NoisyGame:
     ) -> tuple[NoisyEquilibrium, ...]:
         """Find all extreme equilibria, exactly.
 
-        Since every signal has a chance after every message, beliefs are Bayes's after all of them,
-        and every Nash equilibrium is perfect Bayesian.
+        Where every signal has a chance after every message, beliefs are Bayes's after all of them,
+        and every Nash equilibrium is perfect Bayesian. Signals that nobody expects go by one chain
+        of beliefs: second thoughts about who sent what, shared by all of them, third thoughts where
+        these do not reach, and so on. These are the sequential equilibria (Kreps and Wilson, 1982).
 
         Parameters
         ----------
@@ -108,7 +141,8 @@ class NoisyGame:
         Raises
         ------
         LimitReached
-            When the game is too large: more than 20,000 vertices on one side.
+            When the game is too large: more than 20,000 vertices on one side, or two million
+            numbers in the list.
         """
         types, messages, actions = self.game._axes
         signals = self._signals

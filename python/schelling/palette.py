@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from schelling.plot import near
-from schelling.scene import figure, width
+from schelling.scene import figure, into, width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +70,7 @@ PLAIN: dict[str, Any] = {"parse_math": False, "usetex": False}
 def panel(ax: Axes | None, high: float) -> Axes:
     """Return the axes, or new ones in a figure as wide as a column and so many inches high."""
     if ax is not None:
-        return ax
+        return into(ax)
     return figure((COLUMN, high), layout="constrained").add_subplot()
 
 

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from schelling import _core as compiled
+from schelling.errors import GameError, show
 from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
     from schelling.game import Game
 
-__all__ = ["Parts"]
+__all__ = ["Parts", "a_game"]
 
 
 class Parts:
@@ -86,3 +87,10 @@ class Parts:
     def is_cheap_talk(self) -> bool:
         """Is everything open to everyone, and no payoff changed by the message?"""
         return self._core.is_cheap_talk
+
+
+def a_game(given: object, field: str) -> Game:
+    """Return an argument that has to be a game."""
+    if not isinstance(given, Parts):
+        raise GameError(f"{field}: {show(given)} is not a Game")
+    return given._as_game

@@ -6,10 +6,11 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Real
 from typing import TYPE_CHECKING
 
-from schelling.errors import GameError
-from schelling.scene import FAINT, GREY, INK, LINE, MISSING, Scene, cut, figure, width, wrap
+from schelling.errors import GameError, show
+from schelling.scene import FAINT, GREY, INK, LINE, MISSING, Scene, cut, figure, into, width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,10 +45,10 @@ def tree(
 ) -> Axes:
     """Draw a game, and an equilibrium on it."""
     check(game)
-    if width is not None and not 1 <= width <= 100:
-        raise GameError(f"width: {width!r} is not a number of inches, from 1 to 100")
+    if width is not None and not (isinstance(width, Real) and 1 <= width <= 100):
+        raise GameError(f"width: {show(width)} is not a number of inches, from 1 to 100")
     if ax is not None:
-        box = ax.get_window_extent()
+        box = into(ax).get_window_extent()
         scenes = list(Tree(game, eq).layouts())
         scene = max(scenes, key=lambda scene: scene.size(box.width, box.height))
         scene.draw(ax)
@@ -98,7 +99,7 @@ def picture(game: Game, eq: Equilibrium) -> bytes:
 def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
     """Draw the first outcome of each component, side by side."""
     if not isinstance(most, int) or most < 1:
-        raise GameError(f"most: {most!r} is not a number of trees, 1 or more")
+        raise GameError(f"most: {show(most)} is not a number of trees, 1 or more")
     if not eqs:
         raise LookupError("no equilibrium was found before the search was stopped")
     check(eqs.game)
@@ -108,6 +109,8 @@ def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
         # Made first, since it says what to install where matplotlib is missing.
         own = figure((1, 1))
         ax = own.add_axes((0, 0, 1, 1))
+    else:
+        into(ax)
     scenes = []
     for i, members in enumerate(shown):
         more = f", first of {len(members)} outcomes" if len(members) > 1 else ""

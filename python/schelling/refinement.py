@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.optional import data_frame
 from schelling.running import found
 from schelling.table import Axis, Table
@@ -46,11 +46,15 @@ class Refinement(NamedTuple):
         What survives it, in words.
     source
         Where it is defined.
+    announcements
+        Whether it looks for announcements, which are equilibria of another game: it takes longer
+        than the other tests, and where it changes along a parameter cannot be listed.
     """
 
     name: str
     summary: str
     source: str
+    announcements: bool
 
 
 def refinements() -> list[Refinement]:
@@ -372,6 +376,8 @@ class Announcement(NamedTuple):
         The probability ``[word][type]`` of each type, as the receiver believes.
     gains
         What each type gains over the outcome.
+    credible
+        Whether no type that makes it gains more by another weakly credible announcement.
     """
 
     types: tuple[str, ...]
@@ -379,11 +385,16 @@ class Announcement(NamedTuple):
     replies: Table
     beliefs: Table
     gains: Table
+    credible: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
-        tables = {key: table.to_dict() for key, table in list(self._asdict().items())[1:]}
-        return {"types": list(self.types), **tables}
+        tables = ("sender", "replies", "beliefs", "gains")
+        return {
+            "types": list(self.types),
+            **{name: getattr(self, name).to_dict() for name in tables},
+            "credible": self.credible,
+        }
 
 
 def judgement(eq: Equilibrium, test: object) -> Judgement:
@@ -444,7 +455,9 @@ def announcements(eq: Equilibrium) -> list[Announcement]:
     """Return the weakly credible announcements against an outcome of a cheap-talk game."""
     types, _, actions = eq._axes
 
-    def announcement(sender: Any, replies: Any, beliefs: Any, gains: Any) -> Announcement:
+    def announcement(
+        sender: Any, replies: Any, beliefs: Any, gains: Any, credible: bool
+    ) -> Announcement:
         words = Axis("word", tuple(str(k + 1) for k in range(len(replies))))
         return Announcement(
             tuple(t for t, row in zip(types.labels, sender, strict=True) if any(row)),
@@ -452,6 +465,7 @@ def announcements(eq: Equilibrium) -> list[Announcement]:
             Table((words, actions), replies),
             Table((words, types), beliefs),
             Table((types,), gains),
+            credible,
         )
 
     return [announcement(*parts) for parts in compiled.announcements(eq._core)]
@@ -459,7 +473,7 @@ def announcements(eq: Equilibrium) -> list[Announcement]:
 
 def named(tests: object) -> list[str]:
     """Return names of tests as a list: one name, or several."""
-    known = [test for test, _, _ in compiled.refinements()]
+    known = [test for test, *_ in compiled.refinements()]
     if isinstance(tests, str):
         several: list[object] = [tests]
     elif isinstance(tests, Iterable):
@@ -468,5 +482,5 @@ def named(tests: object) -> list[str]:
         several = [tests]
     for test in several:
         if test not in known:
-            raise GameError(f"there is no refinement {test!r} (they are {', '.join(known)})")
+            raise GameError(f"there is no refinement {show(test)} (they are {', '.join(known)})")
     return [str(test) for test in several]

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from schelling import _core as compiled
 from schelling import information
 from schelling.curve import Curve, points
+from schelling.errors import GameError, shorten, show
+from schelling.labels import pairs, text, written
 from schelling.optional import data_frame
+from schelling.parts import a_game
 from schelling.running import Progress, Stop, count, found, limited, reporting
 from schelling.table import Table, json_number
 
@@ -33,6 +36,10 @@ Objective = str | Mapping[Any, Any]
 
 ``"sender"``, ``"receiver"`` or the label of a type; or weights on these, by name.
 """
+
+
+RENAMED = {"persuasion_robust": "persuasion_adversarial"}
+"""Names of regimes that are still read, and what they are called now."""
 
 
 class Signal(NamedTuple):
@@ -161,8 +168,21 @@ class Regime:
 
     @cached_property
     def value(self) -> Fraction:
-        """The most that the regime can give the objective."""
+        """The most that the regime can give the objective.
+
+        For persuasion with ``nature="informs"`` the most that is certain; see :attr:`hoped`.
+        """
         return self._core.value
+
+    @cached_property
+    def hoped(self) -> Fraction:
+        """What the rule gives the objective.
+
+        That is the value, but for persuasion with ``nature="informs"``, where it is what the
+        objective gets if Nature is silent and ties are broken for it. The rule, the replies and the
+        payoffs are those of this case, too.
+        """
+        return self._core.hoped
 
     @property
     def attained(self) -> bool:
@@ -238,7 +258,8 @@ class Regime:
         """A price for each constraint that binds, and one for each type.
 
         The value is the sum of prior times price over the types, and at these prices no rule is
-        worth more. Empty where the proof is a comparison (talk, no talk) or a search
+        worth more (for persuasion with ``nature="informs"``, no experiment is certain of more).
+        Empty where the proof is a comparison (talk, no talk) or a search
         (``messages="given"``): :attr:`reasons` says which.
         """
         return tuple(Price(*parts) for parts in self._core.prices)
@@ -289,10 +310,10 @@ class Regime:
         --------
         >>> import schelling as sg
         >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
-        >>> robust = trial.persuasion("sender", ties="against")
-        >>> robust.value, robust.attained
+        >>> limit = trial.persuasion("sender", ties="against")
+        >>> limit.value, limit.attained
         (Fraction(3, 5), False)
-        >>> near = robust.within("1/100")
+        >>> near = limit.within("1/100")
         >>> float(near.value) >= 0.59, near.attained
         (True, True)
         """
@@ -333,6 +354,7 @@ class Regime:
             "commits": self.commits,
             "objective": objective if isinstance(objective, str) else weights,
             "value": json_number(self.value),
+            "hoped": json_number(self.hoped),
             "attained": self.attained,
             "rule": self.rule.to_dict(),
             "experiment": [signal.to_dict() for signal in self.experiment],
@@ -370,7 +392,8 @@ class Regime:
 
 
 def _restore(game: Game, text: str) -> Regime:
-    return Regime(game, compiled.Regime.from_json(text))
+    core = compiled.Regime.from_json(written(text, "text"), a_game(game, "game")._core)
+    return Regime(game, core)
 
 
 class Regimes(Sequence[Regime]):
@@ -392,6 +415,7 @@ class Regimes(Sequence[Regime]):
     talk; 0; nobody
     mediation; 0; a mediator
     credible persuasion; 3/5; the sender, to how often it sends what
+    robust persuasion; 3/10; the sender
     persuasion, ties against; 3/5; the sender
     persuasion with the messages given; 3/5; the sender
     persuasion; 3/5; the sender
@@ -415,6 +439,8 @@ class Regimes(Sequence[Regime]):
     def gap(self, regime: str | Regime) -> Fraction:
         """Return how far a regime stays behind the first best."""
         found = self[regime] if isinstance(regime, str) else regime
+        if not isinstance(found, Regime):
+            raise GameError(f"regime: {show(regime)} is neither a regime nor the name of one")
         return self["first_best"].value - found.value
 
     @property
@@ -497,13 +523,14 @@ class Regimes(Sequence[Regime]):
     def __getitem__(self, index: int | str | slice) -> Regime | tuple[Regime, ...]:
         if not isinstance(index, str):
             return self._found[index]
+        wanted = RENAMED.get(index, index)
         for regime in self._found:
-            if regime.name == index:
+            if regime.name == wanted:
                 return regime
         if index in self._missing:
             raise KeyError(f"{index} has no result: {self._missing[index]}")
         names = ", ".join(regime.name for regime in self._found)
-        raise KeyError(f'there is no regime "{index}" here (there are {names})')
+        raise KeyError(shorten(f'there is no regime "{index}" here (there are {names})'))
 
     def __str__(self) -> str:
         return self._text
@@ -531,9 +558,9 @@ def asked(
 ) -> compiled.Asked:
     """Return a question as the compiled core takes it."""
     if isinstance(objective, Mapping):
-        name, weights = None, [(str(key), weight) for key, weight in objective.items()]
+        name, weights = None, pairs(objective, "objective")
     else:
-        name, weights = str(objective), []
+        name, weights = text(objective, "objective"), []
     return {
         "name": name,
         "weights": weights,
@@ -555,16 +582,24 @@ def solve(
         return Regime(game, compiled.solve_regime(game._core, name, question))
 
 
-def persuade(game: Game, objective: Objective, messages: str, ties: str) -> Regime:
+def persuade(game: Game, objective: Objective, messages: str, ties: str, nature: str) -> Regime:
     """Solve persuasion of the kind that is asked for."""
     if messages not in ("rich", "given"):
-        raise ValueError(f'messages: {messages!r} is neither "rich" nor "given"')
+        raise ValueError(f'messages: {show(messages)} is neither "rich" nor "given"')
     if ties not in ("for", "against"):
-        raise ValueError(f'ties: {ties!r} is neither "for" nor "against"')
-    if ties == "for":
+        raise ValueError(f'ties: {show(ties)} is neither "for" nor "against"')
+    if nature not in ("silent", "informs"):
+        raise ValueError(f'nature: {show(nature)} is neither "silent" nor "informs"')
+    if nature == "informs" and (messages, ties) != ("rich", "for"):
+        raise ValueError(
+            'nature="informs" says how ties are broken, with messages="rich": leave both'
+        )
+    if nature == "informs":
+        name = "persuasion_robust_information"
+    elif ties == "for":
         name = "persuasion" if messages == "rich" else "persuasion_given"
     elif messages == "rich":
-        name = "persuasion_robust"
+        name = "persuasion_adversarial"
     else:
         raise ValueError('ties="against" is computed for messages="rich" only')
     return solve(game, name, objective)

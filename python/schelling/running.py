@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from schelling import _core as compiled
-from schelling.errors import LimitReached
+from schelling.errors import LimitReached, show
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -38,6 +38,9 @@ R = TypeVar("R")
 
 Progress = bool | Callable[[float], object]
 """Whether to show a bar, or what to call with the share that is done, from 0 to 1."""
+
+ENDLESS = 1e9
+"""Seconds that are no limit: thirty years."""
 
 
 @runtime_checkable
@@ -233,6 +236,8 @@ def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
     ``True`` shows a bar where ``tqdm`` is installed, and nothing elsewhere.
     """
     if not isinstance(progress, bool):
+        if progress is not None and not callable(progress):
+            raise TypeError(f"progress: {show(progress)} is neither True, False nor a function")
         yield progress
         return
     bar = _bar() if progress else None
@@ -255,12 +260,12 @@ def _bar() -> tqdm[Any] | None:
 def seconds(time_limit: float | None) -> float | None:
     """Return a time limit as the compiled core takes it; within another call its limit holds."""
     if time_limit is None:
-        return None if len(_calls.cut) > 1 else defaults.time_limit
-    if time_limit == math.inf:
+        time_limit = None if len(_calls.cut) > 1 else defaults.time_limit
+    if time_limit is None:
         return None
     if not isinstance(time_limit, Real) or isinstance(time_limit, bool) or not time_limit >= 0:
-        raise ValueError(f"time_limit: {time_limit!r} is not a number of seconds, 0 or more")
-    return float(time_limit)
+        raise ValueError(f"time_limit: {show(time_limit)} is not a number of seconds, 0 or more")
+    return float(time_limit) if time_limit < ENDLESS else None
 
 
 def count(name: str, number: int | None) -> int | None:
@@ -268,5 +273,7 @@ def count(name: str, number: int | None) -> int | None:
     if number is None:
         return None
     if not isinstance(number, Integral) or isinstance(number, bool) or number < 1:
-        raise ValueError(f"{name}: {number!r} is not a whole number, 1 or more")
+        raise ValueError(f"{name}: {show(number)} is not a whole number, 1 or more")
+    if number > sys.maxsize:
+        raise ValueError(f"{name}: {show(number)} is more than {sys.maxsize}, the most there is")
     return int(number)

@@ -17,8 +17,9 @@ from typing import Any
 from schelling import _core as compiled
 from schelling.claims import Claim, Verdicts
 from schelling.crisis import Council, Course, Crisis, Horizon
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.game import Game
+from schelling.labels import pairs, written
 from schelling.ratification import Ratification
 from schelling.running import Stop, limited
 
@@ -124,7 +125,7 @@ class Nato:
         GameError
             When there is no such rule or number, or the numbers make no game.
         """
-        return Game._wrap(compiled.nato_game(rule, _pairs(numbers)))
+        return Game._wrap(compiled.nato_game(_rule(rule), _pairs(numbers)))
 
     @limited
     def report(
@@ -159,7 +160,7 @@ class Nato:
         >>> f"{float(report.resolved):.3f}", report.to_dict()["largest_k"]
         ('0.314', 9)
         """
-        return Report(*compiled.nato_report(rule, _pairs(numbers)))
+        return Report(*compiled.nato_report(_rule(rule), _pairs(numbers)))
 
     @limited
     def claims(
@@ -194,7 +195,7 @@ class Nato:
         >>> braver["C12"].holds_here, braver["C12"].flips[-36:]
         (False, 'holds up to 47/95 (0.495) (here 0.5)')
         """
-        return Verdicts._solve(None, rule, _pairs(numbers))
+        return Verdicts._solve(None, _rule(rule), _pairs(numbers))
 
     @limited
     def claim(
@@ -224,7 +225,7 @@ class Nato:
         >>> below.holds_here, below.game.messages
         (True, ('bilateral aid', 'invitation'))
         """
-        return Verdicts._solve(id, rule, _pairs(numbers))[0]
+        return Verdicts._solve(written(id, "id"), _rule(rule), _pairs(numbers))[0]
 
     def __repr__(self) -> str:
         return "<scenario: nato>"
@@ -237,5 +238,9 @@ def _pairs(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
     if numbers is None:
         return []
     if not isinstance(numbers, Mapping):
-        raise GameError(f"numbers: {numbers!r} is not a mapping from names to numbers")
-    return [(str(name), value) for name, value in numbers.items()]
+        raise GameError(f"numbers: {show(numbers)} is not a mapping from names to numbers")
+    return pairs(numbers, "numbers")
+
+
+def _rule(rule: str | None) -> str | None:
+    return None if rule is None else written(rule, "rule")

@@ -6,11 +6,25 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from schelling.errors import show
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["FAINT", "GREY", "INK", "LINE", "MISSING", "Scene", "cut", "figure", "width", "wrap"]
+__all__ = [
+    "FAINT",
+    "GREY",
+    "INK",
+    "LINE",
+    "MISSING",
+    "Scene",
+    "cut",
+    "figure",
+    "into",
+    "width",
+    "wrap",
+]
 
 SIZE = 10.0
 """The size of letters, in points, where there is room for it."""
@@ -215,3 +229,14 @@ def figure(inches: tuple[float, float], layout: str | None = None) -> Figure:
     except ImportError as error:
         raise ImportError(MISSING) from error
     return plt.figure(figsize=inches, layout=layout)
+
+
+def into(ax: Axes) -> Axes:
+    """Return axes to draw into, if that is what they are."""
+    try:
+        from matplotlib.axes import Axes
+    except ImportError as error:
+        raise ImportError(MISSING) from error
+    if not isinstance(ax, Axes):
+        raise TypeError(f"ax: {show(ax)} is not matplotlib's Axes: take them from plt.subplots()")
+    return ax

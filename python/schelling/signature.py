@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schelling.errors import LimitReached
+from schelling.errors import GameError, LimitReached, show
+from schelling.labels import listed
+from schelling.refinement import refinements
 from schelling.running import Stop, checkpoint, halted, limited
 from schelling.table import json_number
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
 
-OMITTED = frozenset({"announcement_proof"})
+OMITTED = frozenset(test.name for test in refinements() if test.announcements)
 """Tests that are left out unless they are asked for."""
 
 
@@ -117,7 +119,7 @@ class Signature:
             The equilibria.
         tests
             The refinements to ask of each outcome: by default all that are defined for the game
-            but ``announcement_proof``, which takes longest.
+            but those that look for announcements, which take longest.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
@@ -200,8 +202,12 @@ def copies(game: Game) -> list[list[int]]:
 
 def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
     """Return what kind of equilibria these are."""
-    asked = None if tests is None else tuple(tests)
+    asked = None if tests is None else tuple(listed(tests, "tests", "tests"))
     parts: dict[int, list[Shape]] = {}
+    from schelling.equilibria import Equilibria
+
+    if not isinstance(eqs, Equilibria):
+        raise GameError(f"eqs: {show(eqs)} are not equilibria: take game.equilibria()")
     for eq in eqs:
         checkpoint()
         parts.setdefault(eq._core.component, []).append(shape(eq, asked))

@@ -7,8 +7,8 @@ from typing import Any
 
 from schelling.equilibria import Equilibria
 from schelling.equilibrium import Equilibrium, Extreme
-from schelling.errors import GameError
-from schelling.labels import ordered
+from schelling.errors import GameError, show
+from schelling.labels import ordered, written
 from schelling.parts import Parts
 from schelling.refinement import Neologism, Standing, named
 from schelling.running import Progress, Stop, count, interrupted, limited, reporting, seconds
@@ -148,8 +148,11 @@ class Solving(Parts):
             ``"lemke"``: complementary pivoting (Lemke 1965) along equilibria of the game with ever
             less noise among the senders, in floating point, in large games with a few messages at
             first and the others kept off the path by beliefs; then exactly on the supports found.
+            Where payoffs or priors are so badly scaled that floats lose the path, it is followed in
+            integers: in games of up to 8 types, messages and actions in a fraction of a second.
             ``"enumeration"``: the search for all equilibria, of which the first is returned.
-            ``"auto"``: the first, and if it finds none the second.
+            ``"auto"``: the first, and if it finds none and there is a ``time_limit``, the first
+            equilibrium that the second comes to before then.
             ``"riley"``: the least-cost separating outcome of a monotone game (Riley 1979; Cho and
             Sobel 1990), in ascending order of types, messages and actions; :meth:`Monotone.riley`
             says what that is and asks of the game. ``"d1"``: the outcome that passes D1 of such a
@@ -160,7 +163,8 @@ class Solving(Parts):
         Raises
         ------
         LimitReached
-            When there is none within the limits.
+            When there is none within the limits, or no path led to one and there is no
+            ``time_limit``, so that a search for all might take for ever.
         GameError
             When there is no method of that name, or the game is not one that the method is for.
 
@@ -171,10 +175,11 @@ class Solving(Parts):
         >>> game.equilibrium()
         <Equilibrium: pooling; wimp: beer; strong: beer>
         """
-        if not isinstance(method, str):
-            raise GameError(f"method: {method!r} is not the name of a method")
         found = self._core.equilibrium(
-            method, seconds(time_limit), count("threads", threads), count("max_faces", max_faces)
+            written(method, "method"),
+            seconds(time_limit),
+            count("threads", threads),
+            count("max_faces", max_faces),
         )
         return Equilibria(self._as_game, found)[0]
 
@@ -318,7 +323,7 @@ class Solving(Parts):
         [Neologism(types=('t2',), reply='a2')]
         """
         if not isinstance(eq, Equilibrium):
-            raise GameError(f"{eq!r} is not an equilibrium: take one from game.equilibria()")
+            raise GameError(f"{show(eq)} is not an equilibrium: take one from game.equilibria()")
         if eq.game != self:
             raise GameError("the equilibrium belongs to another game: take one of this game")
         return eq.neologisms()

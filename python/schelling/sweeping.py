@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from schelling import _core as compiled
 from schelling.along import number
 from schelling.columns import MEASURES, dataset
-from schelling.errors import GameError, LimitReached
+from schelling.errors import GameError, LimitReached, show
 from schelling.family import Family
 from schelling.game import Game
 from schelling.model import Model
@@ -68,14 +68,14 @@ def run(
 
 def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
     if not isinstance(values, Mapping):
-        raise GameError(f"values: {values!r} is not a mapping from parameters to values")
+        raise GameError(f"values: {show(values)} is not a mapping from parameters to values")
     axes = {}
     for name, given in values.items():
         family._check(name)
         if name in family.fixed:
             raise GameError(f'values["{name}"]: it is fixed at {family.fixed[name]}')
         if isinstance(given, str) or not isinstance(given, Iterable):
-            raise GameError(f'values["{name}"]: {given!r} is not a list of values')
+            raise GameError(f'values["{name}"]: {show(given)} is not a list of values')
         axes[name] = [number(value) for value in given]
     return axes
 
@@ -99,12 +99,12 @@ def _measures(
     elif isinstance(measure, Sequence):
         found = {str(name): name for name in measure}
     else:
-        raise GameError(f"measure: {measure!r} is neither a function nor a name")
+        raise GameError(f"measure: {show(measure)} is neither a function nor a name")
     for one in found.values():
         if isinstance(one, str) and one not in MEASURES:
-            raise GameError(f"there is no measure {one!r} (they are {', '.join(MEASURES)})")
+            raise GameError(f"there is no measure {show(one)} (they are {', '.join(MEASURES)})")
         if not isinstance(one, str) and not callable(one):
-            raise GameError(f"measure: {one!r} is neither a function nor a name")
+            raise GameError(f"measure: {show(one)} is neither a function nor a name")
     return found
 
 
@@ -138,7 +138,7 @@ def _there(
     from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 
     if not callable(getattr(executor, "submit", None)):
-        raise GameError(f"executor: {executor!r} is not a concurrent.futures.Executor")
+        raise GameError(f"executor: {show(executor)} is not a concurrent.futures.Executor")
     rows: list[Row | None] = [None] * len(points)
     size = max(1, min(LARGEST, len(points) // PARTS))
     futures: dict[Future[bytes], int] = {}

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling.errors import GameError, shorten
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -77,7 +79,7 @@ class Table(Mapping[str, Any]):
         raise AttributeError("a table cannot be changed")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Table, (self._axes, self._rows())
+        return _restore, (self._axes, self._rows())
 
     def _rows(self) -> list[Any]:
         """Return the nested rows that the table was made of."""
@@ -88,7 +90,7 @@ class Table(Mapping[str, Any]):
         try:
             return self._data[key if isinstance(key, str) else str(key)]
         except KeyError:
-            raise KeyError(self._absence(str(key))) from None
+            raise KeyError(shorten(self._absence(str(key)))) from None
 
     def _absence(self, key: str) -> str:
         axis = self._axes[0]
@@ -185,3 +187,10 @@ def _html(lines: Sequence[Sequence[str]]) -> str:
 def json_number(value: Fraction) -> int | str:
     """Return a number as the file format writes it: an integer as such, others as "p/q"."""
     return int(value) if value.denominator == 1 else str(value)
+
+
+def _restore(axes: Any, rows: Any) -> Table:
+    try:
+        return Table([Axis(*axis) for axis in axes], rows)
+    except (TypeError, ValueError, AttributeError):
+        raise GameError("what was saved is no table: its axes and its rows do not agree") from None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from schelling.errors import GameError
-from schelling.labels import listed, ordered
+from schelling.errors import GameError, show
+from schelling.labels import listed, ordered, pairs, text
 from schelling.noisy import NoisyGame, noisy
 from schelling.parts import Parts
 
@@ -56,13 +56,13 @@ class Variations(Parts):
         m2  3/4  -1/4
         """
         if not isinstance(costs, Mapping):
-            raise GameError(f"costs: {costs!r} is not a mapping from labels to costs")
+            raise GameError(f"costs: {show(costs)} is not a mapping from labels to costs")
         core, by_message = self._core, []
         for key, cost in costs.items():
             if isinstance(cost, Mapping):
-                core = core.with_message_costs_for(str(key), [(str(m), c) for m, c in cost.items()])
+                core = core.with_message_costs_for(text(key, "costs"), pairs(cost, "costs"))
             else:
-                by_message.append((str(key), cost))
+                by_message.append((text(key, "costs"), cost))
         return self._as_game._wrap(core.with_message_costs(by_message))
 
     def with_audience_costs(
@@ -102,10 +102,10 @@ class Variations(Parts):
         threat      1    -5
         """
         if not isinstance(costs, Mapping):
-            raise GameError(f"costs: {costs!r} is not a mapping from labels to costs")
+            raise GameError(f"costs: {show(costs)} is not a mapping from labels to costs")
         paying = self.types if types is None else tuple(listed(types, "types"))
         core = self._core
-        for payers, called, charges in _audience(costs, reply, [str(t) for t in paying]):
+        for payers, called, charges in _audience(costs, reply, [text(t, "types") for t in paying]):
             core = core.with_audience_costs(called, payers, charges)
         return self._as_game._wrap(core)
 
@@ -115,16 +115,16 @@ class Variations(Parts):
         Parameters
         ----------
         noise
-            The probability of each signal after each message, ``[message][signal]``, all positive;
-            or one number, the chance that a message is taken for another.
+            The probability of each signal after each message, ``[message][signal]``, 0 where a
+            mapping has no entry; or one number, the chance that a message is taken for another.
         signals
             Labels of the signals, by default the messages.
 
         Raises
         ------
         GameError
-            When a row is no distribution, a signal has no chance after some message, or not every
-            type can send, or every action follow, every message.
+            When a row is no distribution, no message produces a signal, or messages that produce
+            the same signal allow different replies.
 
         Examples
         --------
@@ -140,6 +140,21 @@ class Variations(Parts):
         [Fraction(5, 1)]
         >>> [float(eq.sender["leader"]["S"]) for eq in game.with_noise("1/100").equilibria()]
         [0.0, 0.01, 0.99]
+
+        A message that may be lost has a signal for nothing. Where interests are common, honesty is
+        worth 9/10 + 1/10 · 1/2 when one message in ten is lost:
+
+        >>> talk = sg.Game.cheap_talk(
+        ...     [[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=["left", "right"]
+        ... )
+        >>> lost = talk.with_noise(
+        ...     {
+        ...         "left": {"left": "9/10", "nothing": "1/10"},
+        ...         "right": {"right": "9/10", "nothing": "1/10"},
+        ...     }
+        ... )
+        >>> max(eq.receiver_payoff for eq in lost.equilibria())
+        Fraction(19, 20)
         """
         return noisy(self._as_game, noise, signals)
 
@@ -163,9 +178,10 @@ class Variations(Parts):
         m2  3/4   0
         """
         if not isinstance(probabilities, Mapping):
-            raise GameError(f"probabilities: {probabilities!r} is not a mapping from messages")
-        pairs = [(str(message), p) for message, p in probabilities.items()]
-        return self._as_game._wrap(self._core.with_incidents(str(meant), str(done), pairs))
+            raise GameError(f"probabilities: {show(probabilities)} is not a mapping from messages")
+        ends = text(meant, "meant"), text(done, "done")
+        chances = pairs(probabilities, "probabilities")
+        return self._as_game._wrap(self._core.with_incidents(*ends, chances))
 
     def with_risk_attitude(self, status_quo: object, caution: Any) -> Game:
         """Return the game in which losses weigh more, or less, than gains for the receiver.
@@ -188,7 +204,9 @@ class Variations(Parts):
         >>> wary.receiver_payoffs["t1"]["m1"], wary.receiver_payoffs["t2"]["m1"]
         ({a1: 0, a2: -2}, {a1: 0, a2: 1})
         """
-        return self._as_game._wrap(self._core.with_risk_attitude(str(status_quo), caution))
+        return self._as_game._wrap(
+            self._core.with_risk_attitude(text(status_quo, "status_quo"), caution)
+        )
 
 
 def _audience(
@@ -200,14 +218,14 @@ def _audience(
         for message, cost in given.items():
             if isinstance(cost, Mapping):
                 for called, amount in cost.items():
-                    yield types, str(called), [(str(message), amount)]
+                    yield types, text(called, "costs"), [(text(message, "costs"), amount)]
             elif reply is None:
                 raise GameError(
                     f'costs["{message}"]: say which reply it takes for the cost to be paid, by '
                     "reply=, or as {message: {reply: cost}}"
                 )
             else:
-                yield types, str(reply), [(str(message), cost)]
+                yield types, text(reply, "reply"), [(text(message, "costs"), cost)]
 
     def deep(given: Any) -> int:
         rows = [deep(x) for x in given.values()] if isinstance(given, Mapping) else []
@@ -217,7 +235,7 @@ def _audience(
         found = []
         for kind, charges in costs.items():
             if not isinstance(charges, Mapping):
-                raise GameError(f'costs["{kind}"]: {charges!r} is not a mapping by message')
-            found += list(by_message(charges, [str(kind)]))
+                raise GameError(f'costs["{kind}"]: {show(charges)} is not a mapping by message')
+            found += list(by_message(charges, [text(kind, "costs")]))
         return found
     return list(by_message(costs, types))

@@ -8,7 +8,7 @@ use super::ledger::Stats;
 use super::outcome::Equilibrium;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
-use crate::game::Game;
+use crate::game::{Game, Profile};
 
 /// A result as it is written, one outcome after another.
 #[derive(Serialize)]
@@ -82,29 +82,67 @@ fn within_budget<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<Q
     Vec::deserialize(deserializer)
 }
 
+impl SavedOutcome {
+    /// The outcome, if its strategies are such of the game and optimal on the path.
+    fn check(self, game: &Game) -> Result<Equilibrium, String> {
+        let sent = |m: usize| self.sender.iter().any(|row| row.get(m).is_some_and(Q::is_positive));
+        let rows = self.receiver.iter().enumerate();
+        if rows.clone().any(|(m, reply)| reply.is_some() != sent(m)) {
+            return Err("the replies are not those to the messages that are sent".into());
+        }
+        // any reply will do after a message that nobody sends
+        let any = |m: usize| {
+            let first = game.replies(m.min(game.messages().len() - 1))[0];
+            (0..game.actions().len()).map(|a| Q::from(i64::from(a == first))).collect()
+        };
+        let replies: Vec<Vec<Q>> =
+            rows.map(|(m, reply)| reply.clone().unwrap_or_else(|| any(m))).collect();
+        let profile = Profile::new(game, &self.sender, &replies).map_err(|e| e.to_string())?;
+        check_path(&profile)?;
+        if self.relabellings == 0 || u32::try_from(self.component).is_err() {
+            return Err("its component or its relabellings are none".into());
+        }
+        let SavedOutcome { sender, receiver, component, relabellings } = self;
+        Ok(Equilibrium::new(game, sender, receiver, component, relabellings))
+    }
+}
+
+/// Is every message that is sent best for its senders among these, and each reply to one best?
+fn check_path(profile: &Profile) -> Result<(), String> {
+    let game = profile.game();
+    let payoffs = profile.sender_payoffs();
+    for m in 0..game.messages().len() {
+        let Some(belief) = profile.posterior(m) else { continue };
+        let likely = || (0..belief.len()).filter(|&t| belief[t].is_positive());
+        let worth =
+            |a: usize| -> Q { likely().map(|t| &belief[t] * game.receiver_payoff(t, m, a)).sum() };
+        let most = game.replies(m).iter().map(|&a| worth(a)).max();
+        let reply = profile.receiver()[m].iter().enumerate();
+        if reply.filter(|(_, p)| p.is_positive()).any(|(a, _)| most != Some(worth(a))) {
+            return Err(format!("the reply to {:?} is not optimal", game.messages()[m]));
+        }
+        for t in (0..payoffs.len()).filter(|&t| game.is_available(t, m)) {
+            let here = profile.message_payoff(t, m);
+            if here > payoffs[t] || (belief[t].is_positive() && here != payoffs[t]) {
+                return Err(format!("type {:?} gains by another message", game.types()[t]));
+            }
+        }
+    }
+    Ok(())
+}
+
 impl<'de> Deserialize<'de> for Equilibria {
-    /// Shapes are checked; whether the outcomes are equilibria is for
-    /// [`verify`](super::verify::verify) to say.
+    /// Strategies are checked on the path; whether beliefs off it support them, which takes as long
+    /// as to look for them, is for [`verify`](super::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
         let Saved { game, outcomes, stopped, stats, refined_by } =
             Saved::deserialize(deserializer)?;
-        let (types, messages) = (game.types().len(), game.messages().len());
-        let fits = |o: &SavedOutcome| {
-            o.sender.len() == types
-                && o.sender.iter().all(|row| row.len() == messages)
-                && o.receiver.len() == messages
-                && o.receiver.iter().flatten().all(|row| row.len() == game.actions().len())
-                && (0..messages).all(|m| {
-                    o.receiver[m].is_some() == o.sender.iter().any(|row| row[m].is_positive())
-                })
+        let outcome = |(i, saved): (usize, SavedOutcome)| {
+            saved.check(&game).map_err(|why| {
+                de::Error::custom(format!("outcomes[{i}] does not fit the game: {why}"))
+            })
         };
-        if let Some(i) = outcomes.iter().position(|o| !fits(o)) {
-            return Err(de::Error::custom(format!("outcomes[{i}] does not fit the game")));
-        }
-        let outcome = |o: SavedOutcome| {
-            Equilibrium::new(&game, o.sender, o.receiver, o.component, o.relabellings)
-        };
-        let outcomes = outcomes.into_iter().map(outcome).collect();
+        let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
         let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
         all.refined_by = refined_by;
         Ok(all)

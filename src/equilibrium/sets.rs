@@ -1,6 +1,7 @@
 //! Sets of small numbers as words of bits, for sets of faces and of corners.
 
 use crate::exact::bits::ones;
+use crate::exact::budget::room;
 
 /// A set, one bit for each number that may be in it.
 pub(super) type Set = Vec<u64>;
@@ -72,7 +73,9 @@ impl Rows {
     /// So many empty sets of numbers below `n`.
     pub fn new(rows: usize, n: usize) -> Rows {
         let words = n.div_ceil(64);
-        Rows { words, bits: vec![0; rows * words] }
+        let mut bits = room(rows * words, "what is known of pairs of faces");
+        bits.resize(rows * words, 0);
+        Rows { words, bits }
     }
 
     pub fn row(&self, r: usize) -> &[u64] {

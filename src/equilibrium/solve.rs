@@ -193,24 +193,50 @@ impl Search {
             Method::D1 => return game.d1().map(whole),
             Method::Auto | Method::Lemke | Method::Enumeration => {}
         }
-        if self.method != Method::Enumeration {
-            match budget::catch(|| single(game, &control)).unwrap_or(Err(Stop::Time)) {
-                Ok(Some(eq)) => return Ok(whole(eq)),
-                Ok(None) if self.method == Method::Lemke => {
-                    return Err(Error::Limit(format!("{LOST}: try another method")));
-                }
-                Ok(None) => {}
-                Err(_) => return Err(Error::Limit(NONE_YET.into())),
-            }
+        if self.method == Method::Enumeration {
+            let all = Search { time_limit: control.budget().left(), ..self.clone() }
+                .run(game, monitor)?;
+            let first = all.iter().next().cloned().map(whole);
+            return first.ok_or_else(|| Error::Limit(NONE_YET.into()));
         }
-        // the monitor and what is left of the time go on to the complete search
-        let all = Search { time_limit: control.budget().left(), ..self.clone() }.run(game, monitor);
-        let all = all.map_err(|e| match self.method {
-            Method::Enumeration => e,
-            _ => Error::Limit(format!("{LOST}, and {e}")),
-        })?;
-        let first = all.iter().next().cloned().map(whole);
-        first.ok_or_else(|| Error::Limit(NONE_YET.into()))
+        match budget::catch(|| single(game, &control)).unwrap_or(Err(Stop::Time)) {
+            Ok(Some(eq)) => Ok(whole(eq)),
+            Ok(None) if self.method == Method::Lemke => {
+                Err(Error::Limit(format!("{LOST}: try another method")))
+            }
+            Ok(None) => self.first_of_all(game, control.budget().left(), monitor).map(whole),
+            Err(_) => Err(Error::Limit(NONE_YET.into())),
+        }
+    }
+
+    /// The first that the search for all equilibria comes to in the time that is left, where no
+    /// path led to one. Without a limit it might search for ever.
+    fn first_of_all(
+        &self,
+        game: &Game,
+        left: Option<Duration>,
+        monitor: &dyn Monitor,
+    ) -> Result<Equilibrium, Error> {
+        if left.is_none() {
+            return Err(Error::Limit(format!(
+                "{LOST}, and the search for all equilibria may take for ever: set time_limit to \
+                 search until then, or choose the method \"enumeration\""
+            )));
+        }
+        let search = Search {
+            time_limit: left,
+            max_outcomes: 0,
+            method: Method::Enumeration,
+            ..self.clone()
+        };
+        let found = search.run(game, monitor);
+        let found = found.map_err(|e| Error::Limit(format!("{LOST}, and {e}")))?;
+        found.iter().next().cloned().ok_or_else(|| {
+            Error::Limit(match found.stopped() {
+                Some(Stop::Time) => format!("{LOST} within the time limit: raise time_limit"),
+                _ => NONE_YET.into(),
+            })
+        })
     }
 
     /// The budget in force, with the limits of this search.
@@ -293,13 +319,18 @@ impl Game {
     /// followed by complementary pivoting in floating point (Lemke 1965), in large games with a few
     /// messages at first, the others being kept off the path by beliefs; then the supports found
     /// are solved for and checked exactly. Random games take some 20 pivots with 8 types, messages
-    /// and actions, and hundreds to thousands with 32. Where 200 paths end in nothing, all
-    /// equilibria are searched for, and the first is returned. The answer is the same in every run
-    /// and for any number of threads.
+    /// and actions, and hundreds to thousands with 32. Where payoffs or priors are so badly scaled
+    /// that paths are lost to rounding errors, one is followed in integers: in games of up to 8
+    /// types, messages and actions these take a fraction of a second, whatever the payoffs. The
+    /// answer is the same in every run and for any number of threads.
+    ///
+    /// Where 200 paths end in nothing, all equilibria are searched for as long as the
+    /// [time limit](Search::time_limit) allows, and the first to be found is returned. Without a time
+    /// limit that might take for ever, and is not begun.
     ///
     /// # Errors
-    /// [`Error::Limit`] when there is none within the limits of the search, [`Error::Game`] when the
-    /// method is for games of another form.
+    /// [`Error::Limit`] when there is none within the limits of the search, or no path led to one
+    /// and there is no time limit; [`Error::Game`] when the method is for games of another form.
     ///
     /// # Example
     /// ```
@@ -446,5 +477,28 @@ impl Problem<'_> {
             _ if stop() => self.number((table, narrow), faces, found, parallel),
             _ => self.number((&self.outline.table::<I::Wider>()?, narrow), faces, found, parallel),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_out_is_bounded() {
+        let game = crate::io::json::from_str(
+            r#"{"schelling": 1, "prior": ["1/5", "4/5"],
+                "sender": [[["1/2", 1], [0, 0]], [[-2, 1], [0, 0]]],
+                "receiver": [[[-2, 0], [1, 1]], [[1, 0], [1, 1]]]}"#,
+        )
+        .expect("a game");
+        let first = |left| Search::default().first_of_all(&game, left, &Unwatched);
+        let refused = first(None).expect_err("no time limit").to_string();
+        assert!(refused.starts_with(LOST) && refused.contains("set time_limit"), "{refused}");
+        let late = first(Some(Duration::ZERO)).expect_err("no time").to_string();
+        assert!(late.starts_with(LOST) && late.contains("time limit"), "{late}");
+        let all = game.equilibria(&Search::default()).expect("a small game");
+        let found = first(Some(Duration::from_secs(600))).expect("time enough");
+        assert!(all.iter().any(|eq| eq.sender() == found.sender()));
     }
 }

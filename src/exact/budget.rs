@@ -262,6 +262,17 @@ pub(crate) fn reserve(bytes: u128, what: &str) {
     }
 }
 
+/// Room for so many items, or the work is given up: the budget, or the machine itself, may refuse it.
+pub(crate) fn room<T>(items: usize, what: &str) -> Vec<T> {
+    let needed = items as u128 * size_of::<T>() as u128;
+    reserve(needed, what);
+    let mut room = Vec::new();
+    if room.try_reserve_exact(items).is_err() {
+        unwind(Halt::Memory { what: what.into(), needed, limit: free() });
+    }
+    room
+}
+
 fn unwind(halt: Halt) {
     // what is dropped on the way to the catcher may have checkpoints of its own
     if !std::thread::panicking() {

@@ -16,7 +16,7 @@
 use std::cmp::Ordering;
 
 use super::bits::Bits;
-use super::budget::{reserve, unwinding};
+use super::budget::{checkpoint, reserve, room, unwinding};
 use super::int::{Int, Overflow};
 use super::matrix::Matrix;
 use super::meter::{Meter, Steps};
@@ -146,9 +146,12 @@ impl<I: Int> Cone<I> {
     pub fn times_simplex(&self, k: usize) -> Cone<I> {
         let (width, conditions) = (self.width + k, self.conditions + k);
         reserve(bytes::<I>(self.len() * k, width, conditions), "a polytope of replies");
-        let mut entries = Vec::with_capacity(self.len() * k * width);
+        let mut entries = room(self.len() * k * width, "a polytope of replies");
         let mut supports = Vec::with_capacity(self.len() * k);
         for (ray, old) in self.rays().zip(&self.supports) {
+            if k * width > LONG {
+                checkpoint();
+            }
             for corner in 0..k {
                 let first = entries.len() + self.width;
                 entries.extend_from_slice(ray);
@@ -182,13 +185,36 @@ impl<I: Int> Cone<I> {
         self.cut(condition, f, &Bounds { limit: usize::MAX, meter })
     }
 
+    /// The same, given up as well once the condition has made more than `limit` new rays.
+    pub fn restrict_within(
+        &mut self,
+        limit: usize,
+        condition: Condition,
+        f: impl Fn(&[I]) -> Result<I, Overflow>,
+        meter: &Meter,
+    ) -> Result<(), Trouble> {
+        let limit = self.len().saturating_add(limit);
+        self.cut(condition, f, &Bounds { limit, meter })
+    }
+
     fn cut(
         &mut self,
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
         bounds: &Bounds,
     ) -> Result<(), Trouble> {
-        let values = self.rays().map(f).collect::<Result<Vec<I>, _>>()?;
+        let mut values = Vec::with_capacity(self.len());
+        let mut looked = 0;
+        for ray in self.rays() {
+            looked += self.width;
+            if looked > LONG {
+                looked = 0;
+                if bounds.meter.stopped() {
+                    return Err(Trouble::Stopped);
+                }
+            }
+            values.push(f(ray)?);
+        }
         let negative = values.iter().filter(|z| z.is_negative()).count();
         let positive = values.iter().filter(|z| z.is_positive()).count();
         let zeros = values.len() - negative - positive;
@@ -270,7 +296,7 @@ impl<I: Int> Cone<I> {
     }
 }
 
-/// After so many looks at rays a cut asks whether to stop: in some milliseconds.
+/// After so many entries or rays looked at a cone asks whether to stop: in some milliseconds.
 const LONG: usize = 1 << 20;
 
 /// How many bytes so many rays take, with their supports.

@@ -78,8 +78,8 @@ pub use parametric::{Knot, Parametric};
 pub struct Program {
     columns: Vec<Column>,
     rows: Vec<Row>,
-    /// Coefficients of all rows.
-    entries: usize,
+    /// What the rows take.
+    bytes: usize,
 }
 
 /// A programme is solved on integers made of its rows: these take as much again, and a half.
@@ -202,12 +202,9 @@ impl Program {
     fn row(&mut self, coefficients: Vec<(usize, Q)>, equality: bool, bound: Q) -> usize {
         let known = self.columns.len();
         assert!(coefficients.iter().all(|(j, _)| *j < known), "a row names an unknown variable");
-        self.entries += coefficients.len();
+        self.bytes += size_of::<Row>() + coefficients.len() * size_of::<(usize, Q)>();
         checkpoint();
-        reserve(
-            self.entries as u128 * size_of::<(usize, Q)>() as u128 * COPIES,
-            "the linear programme",
-        );
+        reserve(self.bytes as u128 * COPIES, "the linear programme");
         self.rows.push(Row { coefficients, equality, bound });
         self.rows.len() - 1
     }

@@ -8,7 +8,7 @@ use std::iter::Sum;
 use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-use dashu_base::{Sign, UnsignedAbs};
+use dashu_base::{BitTest, Sign, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
@@ -157,6 +157,17 @@ impl Q {
         match self.0 {
             Small(n, d) if d.get() == 1 && n.abs() < 1 << 53 => Some(n),
             _ => None,
+        }
+    }
+
+    /// About how many digits it has, if it does not fit two machine words.
+    pub(super) fn long_digits(&self) -> usize {
+        match &self.0 {
+            Small(..) => 0,
+            Big(x) => {
+                let bits = x.numerator().bit_len() + x.denominator().bit_len();
+                (bits as f64 * std::f64::consts::LOG10_2) as usize
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use dashu_int::{IBig, UBig};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::Q;
-use crate::error::Error;
+use crate::error::{Error, quoted};
 
 impl fmt::Display for Q {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,7 +25,7 @@ impl fmt::Debug for Q {
 
 /// The largest power of ten read in a decimal. Floats end at 1e-324; without a limit, a file of
 /// a few bytes like `1e999999999` would ask for gigabytes.
-const MAX_EXPONENT: u64 = 512;
+pub(super) const MAX_EXPONENT: usize = 512;
 
 /// The most digits read in one number: reducing a fraction takes time quadratic in them.
 const MAX_DIGITS: usize = 20_000;
@@ -34,10 +34,7 @@ impl FromStr for Q {
     type Err = Error;
     fn from_str(text: &str) -> Result<Q, Error> {
         parse(text).map_err(|reason| {
-            const SHOWN: usize = 40;
-            let shown: String = text.chars().take(SHOWN).collect();
-            let rest = if shown.len() < text.len() { "…" } else { "" };
-            Error::Number(format!("{:?} is not a rational number: {reason}", shown + rest))
+            Error::Number(format!("{} is not a rational number: {reason}", quoted(text)))
         })
     }
 }
@@ -80,9 +77,8 @@ fn decimal(text: &str) -> Result<Q, String> {
     let exponent = exponent
         .parse()
         .ok()
-        .filter(|&e: &u64| e <= MAX_EXPONENT)
-        .ok_or_else(|| format!("powers of ten go from -{MAX_EXPONENT} to {MAX_EXPONENT}"))?
-        as usize;
+        .filter(|&e: &usize| e <= MAX_EXPONENT)
+        .ok_or_else(|| format!("powers of ten go from -{MAX_EXPONENT} to {MAX_EXPONENT}"))?;
 
     let value = IBig::from_str_radix(&digits, 10).map_err(|_| malformed())?;
     let value = if negative { -value } else { value };

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::labels::{Labels, restrict};
+use super::labels::{Labels, check_text, restrict};
 use super::{Frame, Game, Games, Numbers, Parts};
-use crate::error::Error;
-use crate::exact::Q;
+use crate::error::{Error, brief, quoted};
+use crate::exact::{Digits, Q};
 
 /// How far from 1 the sum of a prior made of rounded numbers may be: 1e-9.
 const ROUNDING: (i64, i64) = (1, 1_000_000_000);
@@ -114,8 +114,8 @@ impl GameBuilder {
         self
     }
 
-    /// Says that entries of the prior given before were rounded: a sum that is off 1 by at most
-    /// 1e-9 is normalised instead of refused.
+    /// Says that entries of the prior given before were rounded: if their sum is off 1 by at most
+    /// 1e-9, they are divided by it instead of refused.
     pub fn normalise(mut self) -> Self {
         self.normalise = true;
         self
@@ -178,9 +178,11 @@ impl GameBuilder {
     /// # Errors
     ///
     /// [`Error::Game`] with one sentence that names the first entry at fault: a list of the wrong
-    /// length, a repeated or empty label, a prior that is not positive or does not sum to 1, a
-    /// label that is not known, a type without a message, a message without a type or an action,
-    /// a cell that can be reached and has no number.
+    /// length, a repeated or empty label, a label or a name with control characters (line ends,
+    /// tabs, escapes, what turns the direction of writing), a prior that is not positive or does
+    /// not sum to 1, a label that is not known, a type without a message, a message without a type
+    /// or an action, a cell that can be reached and has no number, or numbers beyond two machine
+    /// words with more than a million digits in all.
     pub fn build(self) -> Result<Game, Error> {
         self.parts().map(Game::from_parts).map_err(Error::Game)
     }
@@ -193,6 +195,8 @@ impl GameBuilder {
             return Err(format!("prior[{t}] is {x}: give a finite number"));
         }
         types.check_count(|| "prior".into(), prior.len())?;
+        let mut digits = Digits::default();
+        prior.iter().try_for_each(|p| digits.number(p, 1))?;
         let prior = check_prior(prior, &types.list, self.normalise)?;
 
         let cells = "one number for each [type][message][action]";
@@ -201,9 +205,11 @@ impl GameBuilder {
         let messages = Labels::new("messages", 'm', self.messages, || sender.messages())?;
         let actions = Labels::new("actions", 'a', self.actions, || sender.actions())?;
 
+        sender.count(&mut digits, messages.len())?;
+        receiver.count(&mut digits, messages.len())?;
         let space = Space::new(types, messages, actions, self.available, self.replies)?;
         let (sender, receiver) = (space.fill("sender", sender)?, space.fill("receiver", receiver)?);
-        Ok(Parts { frame: Arc::new(space.frame(self.name)), prior, sender, receiver })
+        Ok(Parts { frame: Arc::new(space.frame(self.name)?), prior, sender, receiver })
     }
 
     /// Many games of this form: see [`Games`].
@@ -228,13 +234,26 @@ impl GameBuilder {
             let messages = Labels::new("messages", 'm', self.messages, missing)?;
             let actions = Labels::new("actions", 'a', self.actions, missing)?;
             let space = Space::new(types, messages, actions, self.available, self.replies)?;
-            Ok::<_, String>(space.frame(self.name))
+            space.frame(self.name)
         };
         Games::new(frame().map_err(Error::Game)?, count, prior, sender, receiver)
     }
 }
 
 impl Payoffs {
+    /// Counts the digits that the payoffs have in a game of so many messages.
+    fn count(&self, digits: &mut Digits, messages: usize) -> Result<(), String> {
+        match self {
+            Payoffs::Cells(cells) => {
+                let mut numbers = cells.iter().flatten().flatten().flatten();
+                numbers.try_for_each(|payoff| digits.number(payoff, 1))
+            }
+            Payoffs::Talk(rows) => {
+                rows.iter().flatten().try_for_each(|payoff| digits.number(payoff, messages))
+            }
+        }
+    }
+
     /// How many messages the first row speaks of, when nobody labelled them.
     fn messages(&self) -> Result<usize, String> {
         match self {
@@ -262,24 +281,41 @@ pub(super) fn check_prior(
 ) -> Result<Vec<Q>, String> {
     if let Some(t) = prior.iter().position(|p| !p.is_positive()) {
         return Err(format!(
-            "prior[{t}] is {}: every type needs a positive probability, so leave out type {:?} or \
+            "prior[{t}] is {}: every type needs a positive probability, so leave out type {} or \
              raise it",
-            prior[t], types[t]
+            brief(&prior[t]),
+            quoted(&types[t])
         ));
     }
-    let sum: Q = prior.iter().sum();
+    settled("prior", prior, normalise)
+}
+
+/// Probabilities that sum to 1: as they are or, where some are rounded and the sum is off by at most
+/// 1e-9, divided by their sum. In an error they are called `what`.
+pub(crate) fn settled(what: &str, list: Vec<Q>, rounded: bool) -> Result<Vec<Q>, String> {
+    let sum = total(&list);
     if sum == Q::ONE {
-        return Ok(prior);
+        return Ok(list);
     }
-    let error = || Err(format!("prior sums to {sum}: its entries must sum to 1 exactly"));
-    let Some(slack) = Q::new(ROUNDING.0, ROUNDING.1).filter(|_| normalise) else {
-        return error();
-    };
-    let off = &sum - &Q::ONE;
-    if off > slack || -off > slack {
-        return error();
+    let slack = Q::of_words(ROUNDING.0, ROUNDING.1);
+    if rounded && (&sum - &Q::ONE).abs() <= slack {
+        Digits::default().number(&sum, list.len())?;
+        return Ok(list.into_iter().map(|p| p / &sum).collect());
     }
-    Ok(prior.into_iter().map(|p| p / &sum).collect())
+    let cure = if rounded { "1, decimals and floats to within 1e-9" } else { "1 exactly" };
+    Err(format!("{what} sums to {}: its entries must sum to {cure}", brief(sum)))
+}
+
+/// The sum of a list, in halves: adding one after another takes far longer where numbers are long.
+pub(crate) fn total(list: &[Q]) -> Q {
+    match list {
+        [] => Q::ZERO,
+        [only] => only.clone(),
+        _ => {
+            let (one, other) = list.split_at(list.len() / 2);
+            total(one) + total(other)
+        }
+    }
 }
 
 /// The checked frame that payoffs are fitted into.
@@ -305,23 +341,24 @@ impl Space {
         let replies = restrict("replies", replies, &messages, &actions)?;
         if let Some(m) = (0..messages.len()).find(|&m| !available.iter().any(|row| row[m])) {
             return Err(format!(
-                "message {:?} can be sent by no type: make it available to one, or leave it out",
-                messages.list[m]
+                "message {} can be sent by no type: make it available to one, or leave it out",
+                quoted(&messages.list[m])
             ));
         }
         Ok(Space { types, messages, actions, available, replies })
     }
 
-    fn frame(self, name: Option<String>) -> Frame {
+    fn frame(self, name: Option<String>) -> Result<Frame, String> {
+        name.iter().try_for_each(|name| check_text(|| "name".into(), name))?;
         let open = |row: &Vec<bool>| (0..row.len()).filter(|&a| row[a]).collect();
-        Frame {
+        Ok(Frame {
             name,
             types: self.types.list,
             messages: self.messages.list,
             actions: self.actions.list,
             available: self.available,
             replies: self.replies.iter().map(open).collect(),
-        }
+        })
     }
 
     /// Payoffs `[t][m][a]`, 0 where the cell cannot be reached.
@@ -373,9 +410,11 @@ impl Space {
 
     fn hole(&self, field: &str, t: usize, m: usize, a: usize) -> String {
         format!(
-            "{field}[{t}][{m}][{a}] is missing: give a number, because type {:?} can send {:?} and \
-             {:?} can follow unless `available` or `replies` says otherwise",
-            self.types.list[t], self.messages.list[m], self.actions.list[a]
+            "{field}[{t}][{m}][{a}] is missing: give a number, because type {} can send {} and {} can \
+             follow unless `available` or `replies` says otherwise",
+            quoted(&self.types.list[t]),
+            quoted(&self.messages.list[m]),
+            quoted(&self.actions.list[a])
         )
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::builder::check_prior;
 use super::{Frame, Game, Parts};
 use crate::error::Error;
-use crate::exact::Q;
+use crate::exact::{Digits, Q};
 
 /// Numbers of many games, one game after another, each in the order of its indices.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,26 +121,30 @@ impl Games {
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when its prior is not one or a number is missing; the sentence names the
-    /// entry.
+    /// [`Error::Game`] when its prior is not one, a number is missing or they have too many digits
+    /// in all; the sentence names the entry.
     ///
     /// # Panics
     ///
     /// When there are not so many games.
     pub fn game(&self, i: usize) -> Result<Game, Error> {
         assert!(i < self.count, "game {i} of {}", self.count);
-        let prior = self.prior(i).map_err(Error::Game)?;
-        let sender = self.payoffs("sender", &self.sender, i).map_err(Error::Game)?;
-        let receiver = self.payoffs("receiver", &self.receiver, i).map_err(Error::Game)?;
+        let mut digits = Digits::default();
+        let prior = self.prior(i, &mut digits).map_err(Error::Game)?;
+        let mut payoffs =
+            |field, numbers| self.payoffs(field, numbers, i, &mut digits).map_err(Error::Game);
+        let sender = payoffs("sender", &self.sender)?;
+        let receiver = payoffs("receiver", &self.receiver)?;
         Ok(Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver }))
     }
 
-    fn prior(&self, i: usize) -> Result<Vec<Q>, String> {
+    fn prior(&self, i: usize, digits: &mut Digits) -> Result<Vec<Q>, String> {
         let types = &self.frame.types;
         let first = first(&self.prior, types.len(), i);
         let number =
             |t: usize| self.prior.get(first + t).map_err(|x| strange(format!("prior[{t}]"), x));
-        let prior = (0..types.len()).map(number).collect::<Result<_, _>>()?;
+        let prior = (0..types.len()).map(number).collect::<Result<Vec<_>, _>>()?;
+        prior.iter().try_for_each(|p| digits.number(p, 1))?;
         check_prior(prior, types, matches!(self.prior, Numbers::Floats(_)))
     }
 
@@ -149,6 +153,7 @@ impl Games {
         field: &str,
         numbers: &Numbers,
         i: usize,
+        digits: &mut Digits,
     ) -> Result<Vec<Vec<Vec<Q>>>, String> {
         let Frame { types, messages, actions, available, replies, .. } = &*self.frame;
         let mut at = first(numbers, types.len() * messages.len() * actions.len(), i);
@@ -161,6 +166,7 @@ impl Games {
                     cells[a] = numbers
                         .get(at + a)
                         .map_err(|x| strange(format!("{field}[{t}][{m}][{a}]"), x))?;
+                    digits.number(&cells[a], 1)?;
                 }
                 at += actions.len();
                 row.push(cells);

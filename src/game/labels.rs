@@ -2,6 +2,27 @@
 
 use std::collections::HashMap;
 
+use crate::error::quoted;
+
+/// A character that does something to a terminal or to the text around it: a control character
+/// (Unicode's category Cc, which holds line ends, tabs and escapes), a separator of lines or
+/// paragraphs (Zl, Zp), or a character that turns the direction of writing for what comes after it
+/// (embeddings, overrides and isolates). Marks that scripts need, such as joiners, are none of these.
+fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Is a label or a name plain text in one line?
+pub(crate) fn check_text(place: impl FnOnce() -> String, text: &str) -> Result<(), String> {
+    let Some(c) = text.chars().find(|&c| is_hostile(c)) else { return Ok(()) };
+    Err(format!(
+        "{} holds the control character U+{:04X}: labels and names are plain text in one line, so \
+         leave it out",
+        place(),
+        u32::from(c)
+    ))
+}
+
 /// Labels of one kind, non-empty and distinct.
 pub(super) struct Labels {
     /// `types`, `messages` or `actions`.
@@ -39,9 +60,11 @@ impl Labels {
             if label.trim().is_empty() {
                 return Err(format!("{plural}[{i}] is empty: give every entry a label"));
             }
+            check_text(|| format!("{plural}[{i}]"), label)?;
             if let Some(first) = index.insert(label.as_str(), i) {
                 return Err(format!(
-                    "{plural}[{i}] is {label:?}, the label of {plural}[{first}]: labels must differ"
+                    "{plural}[{i}] is {}, the label of {plural}[{first}]: labels must differ",
+                    quoted(label)
                 ));
             }
         }
@@ -60,7 +83,8 @@ impl Labels {
     /// That there is no such label as the one used at `place`.
     fn unknown(&self, label: &str, place: &str) -> String {
         let (one, many) = (self.singular(), self.plural);
-        format!("{place}: there is no {one} {label:?} (the {many} are {})", self.listing())
+        let label = quoted(label);
+        format!("{place}: there is no {one} {label} (the {many} are {})", self.listing())
     }
 
     /// Is `found` the number of entries at `path` that there should be?
@@ -86,8 +110,7 @@ impl Labels {
     /// The labels as a sentence shows them: quoted, the first few.
     fn listing(&self) -> String {
         const SHOWN: usize = 8;
-        let mut text: Vec<String> =
-            self.list.iter().take(SHOWN).map(|l| format!("{l:?}")).collect();
+        let mut text: Vec<String> = self.list.iter().take(SHOWN).map(|l| quoted(l)).collect();
         if self.len() > SHOWN {
             text.push("…".into());
         }
@@ -110,14 +133,15 @@ pub(super) fn restrict(
     let mut seen = vec![false; from.len()];
     for (key, labels) in given {
         let &i = from_index.get(key.as_str()).ok_or_else(|| from.unknown(&key, field))?;
-        let path = format!("{field}[{key:?}]");
+        let path = format!("{field}[{}]", quoted(&key));
         if std::mem::replace(&mut seen[i], true) {
             return Err(format!("{path} is given twice: join the two lists"));
         }
         if labels.is_empty() {
             return Err(format!(
-                "{path} is empty: {} {key:?} needs at least one {}",
+                "{path} is empty: {} {} needs at least one {}",
                 from.singular(),
+                quoted(&key),
                 to.singular()
             ));
         }
@@ -125,7 +149,7 @@ pub(super) fn restrict(
         for label in labels {
             let &j = to_index.get(label.as_str()).ok_or_else(|| to.unknown(&label, &path))?;
             if std::mem::replace(&mut table[i][j], true) {
-                return Err(format!("{path} names {label:?} twice: name it once"));
+                return Err(format!("{path} names {} twice: name it once", quoted(&label)));
             }
         }
     }

@@ -11,9 +11,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::labels::check_text;
 use super::transform::position;
 use super::{Game, Parts};
-use crate::error::Error;
+use crate::error::{Error, quoted};
 use crate::exact::Q;
 
 /// A signalling game in which the sender moves once more after some replies.
@@ -109,7 +110,8 @@ impl LastMove {
     /// and the receiver get when type `t` sent message `m`, or `None` where this move is not open.
     ///
     /// # Errors
-    /// [`Error::Game`] when `reply` is not an action of the game, or has this move already.
+    /// [`Error::Game`] when `reply` is not an action of the game or has this move already, or the
+    /// label has control characters.
     pub fn with_move(
         mut self,
         reply: &str,
@@ -117,13 +119,16 @@ impl LastMove {
         payoffs: impl Fn(usize, usize) -> Option<(Q, Q)>,
     ) -> Result<LastMove, Error> {
         let action = position(self.game.actions(), reply, "action")?;
+        check_text(|| "the last move".into(), label).map_err(Error::Game)?;
         let index = self.moves.iter().position(|known| known == label).unwrap_or_else(|| {
             self.moves.push(label.to_string());
             self.moves.len() - 1
         });
         if self.options.iter().any(|o| o.reply == action && o.label == index) {
             return Err(Error::Game(format!(
-                "the last move {label:?} after {reply:?} stands twice: give it once"
+                "the last move {} after {} stands twice: give it once",
+                quoted(label),
+                quoted(reply)
             )));
         }
         let (types, messages) = (self.game.types().len(), self.game.messages().len());
@@ -163,7 +168,8 @@ impl LastMove {
         let index = position(&self.moves, label, "last move")?;
         let option = self.options.iter_mut().find(|o| o.reply == action && o.label == index);
         let option = option.ok_or_else(|| {
-            Error::Game(format!("{label:?} is not a last move after {reply:?}: add it first"))
+            let (label, reply) = (quoted(label), quoted(reply));
+            Error::Game(format!("{label} is not a last move after {reply}: add it first"))
         })?;
         option.charge(&costs);
         Ok(self)

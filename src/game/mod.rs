@@ -13,9 +13,11 @@ mod transform;
 use std::sync::Arc;
 
 pub use builder::GameBuilder;
+pub(crate) use builder::{settled, total};
 #[cfg(feature = "python")]
 pub(crate) use games::Packed;
 pub use games::{Games, Numbers};
+pub(crate) use labels::check_text;
 pub use last_move::{Folded, LastMove, Tie, TieBreak};
 pub use profile::Profile;
 pub(crate) use profile::check_beliefs;
@@ -175,9 +177,15 @@ impl Game {
     }
 
     /// The same game under another name.
-    pub fn rename(&self, name: impl Into<String>) -> Game {
-        let frame = Frame { name: Some(name.into()), ..Frame::clone(&self.0.frame) };
-        Game::from_parts(Parts { frame: Arc::new(frame), ..Parts::clone(&self.0) })
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the name has control characters, as for [`GameBuilder::build`].
+    pub fn rename(&self, name: impl Into<String>) -> Result<Game, Error> {
+        let name = name.into();
+        check_text(|| "name".into(), &name).map_err(Error::Game)?;
+        let frame = Frame { name: Some(name), ..Frame::clone(&self.0.frame) };
+        Ok(Game::from_parts(Parts { frame: Arc::new(frame), ..Parts::clone(&self.0) }))
     }
 
     pub(crate) fn from_parts(parts: Parts) -> Game {

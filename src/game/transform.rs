@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 
 use super::{Game, Parts};
-use crate::error::Error;
+use crate::error::{Error, brief, quoted};
 use crate::exact::Q;
 
 impl Game {
@@ -129,6 +129,9 @@ impl Game {
 /// The index of a label; `what` it should be is said in the singular.
 pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usize, Error> {
     labels.iter().position(|known| known == label).ok_or_else(|| {
-        Error::Game(format!("{label:?} is not one of the {what}s {}", labels.join(", ")))
+        const SHOWN: usize = 8;
+        let more = labels.get(SHOWN).map(|_| "…".to_string());
+        let known: Vec<String> = labels.iter().take(SHOWN).map(brief).chain(more).collect();
+        Error::Game(format!("{} is not one of the {what}s {}", quoted(label), known.join(", ")))
     })
 }

@@ -8,9 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::json;
+use super::probability::{Probability, is_decimal, meant};
 use super::tree::{Tree, TreeVisitor};
-use crate::error::Error;
-use crate::exact::{Q, RAW};
+use crate::error::{Error, brief, quoted};
+use crate::exact::{Digits, Q, RAW};
 use crate::game::{Game, GameBuilder};
 
 /// The version of the format that is written, and the only one that is read.
@@ -29,6 +30,9 @@ const KEYS: [&str; 10] = [
     "replies",
 ];
 
+/// The keys whose entries are numbers.
+const NUMBERS: [&str; 3] = ["prior", "sender", "receiver"];
+
 /// The way to an entry, as Python would write it: `sender[1][0][2]`.
 enum Path<'a> {
     Key(&'a str),
@@ -41,7 +45,7 @@ impl fmt::Display for Path<'_> {
         match self {
             Path::Key(key) => f.write_str(key),
             Path::Index(parent, i) => write!(f, "{parent}[{i}]"),
-            Path::Label(parent, label) => write!(f, "{parent}[{label:?}]"),
+            Path::Label(parent, label) => write!(f, "{parent}[{}]", quoted(label)),
         }
     }
 }
@@ -63,6 +67,12 @@ fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
     let version = entries.iter().find(|(key, _)| key == KEYS[0]).map(|(_, value)| value);
     check_version(version)?;
     check_keys(&entries)?;
+    let mut digits = Digits::default();
+    for (key, value) in &entries {
+        if NUMBERS.contains(&&**key) {
+            count(value, &mut digits)?;
+        }
+    }
 
     let mut builder = Game::builder();
     for (key, value) in entries {
@@ -72,7 +82,11 @@ fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
             "types" => builder.types(list(value, &path, text)?),
             "messages" => builder.messages(list(value, &path, text)?),
             "actions" => builder.actions(list(value, &path, text)?),
-            "prior" => builder.prior(list(value, &path, number)?),
+            "prior" => {
+                let (prior, rounded) = meant(list(value, &path, probability)?);
+                let builder = builder.prior(prior);
+                if rounded { builder.normalise() } else { builder }
+            }
             "sender" => builder.sender_cells(list(value, &path, matrix)?),
             "receiver" => builder.receiver_cells(list(value, &path, matrix)?),
             "available" => table(value, &path)?
@@ -92,22 +106,28 @@ fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {
     let cure = format!("write {VERSION}, the version of the format");
     let number = match version {
         None => return Err(format!("the key {key:?} is missing: {cure}")),
-        Some(Tree::Number(text)) => text.parse::<Q>().map_err(|error| format!("{key}: {error}"))?,
+        Some(given @ (Tree::Number(_) | Tree::Float(_))) => number(given, &Path::Key(key))?,
         Some(other) => return Err(format!("{key} is {}: {cure}", other.kind())),
     };
     if number > Q::from(VERSION) {
         return Err(format!(
-            "{key} is {number}: this release reads version {VERSION}, so update it to read the file"
+            "{key} is {}: this release reads version {VERSION}, so update it to read the file",
+            brief(number)
         ));
     }
-    if number == Q::from(VERSION) { Ok(()) } else { Err(format!("{key} is {number}: {cure}")) }
+    if number == Q::from(VERSION) {
+        Ok(())
+    } else {
+        Err(format!("{key} is {}: {cure}", brief(number)))
+    }
 }
 
 fn check_keys(entries: &[(Cow<'_, str>, Tree<'_>)]) -> Result<(), String> {
     let mut seen = Vec::new();
     for (key, _) in entries {
         if !KEYS.contains(&&**key) {
-            return Err(format!("there is no key {key:?} (the keys are {})", KEYS.join(", ")));
+            let (key, keys) = (quoted(key), KEYS.join(", "));
+            return Err(format!("there is no key {key} (the keys are {keys})"));
         }
         if seen.contains(&key) {
             return Err(format!("the key {key:?} is given twice: keep one"));
@@ -124,15 +144,36 @@ fn text(tree: Tree<'_>, path: &Path) -> Result<String, String> {
     }
 }
 
-fn number(tree: Tree<'_>, path: &Path) -> Result<Q, String> {
+/// Counts the digits of all numbers before any of them is read.
+fn count(tree: &Tree<'_>, digits: &mut Digits) -> Result<(), String> {
+    match tree {
+        Tree::List(items) => items.iter().try_for_each(|item| count(item, digits)),
+        Tree::Number(text) | Tree::Text(text) => digits.text(text),
+        _ => Ok(()),
+    }
+}
+
+fn number(tree: &Tree<'_>, path: &Path) -> Result<Q, String> {
     match tree {
         Tree::Number(text) | Tree::Text(text) => text.parse().map_err(|e| format!("{path}: {e}")),
+        Tree::Float(x) => {
+            Q::from_f64(*x).ok_or_else(|| format!("{path}: {x} is not a finite number"))
+        }
         other => Err(format!("{path} is {}: write a number or a text \"p/q\"", other.kind())),
     }
 }
 
 fn cell(tree: Tree<'_>, path: &Path) -> Result<Option<Q>, String> {
-    if matches!(tree, Tree::Null) { Ok(None) } else { number(tree, path).map(Some) }
+    if matches!(tree, Tree::Null) { Ok(None) } else { number(&tree, path).map(Some) }
+}
+
+fn probability(tree: Tree<'_>, path: &Path) -> Result<Probability, String> {
+    let decimal = match &tree {
+        Tree::Number(spelled) => is_decimal(spelled),
+        Tree::Float(_) => true,
+        _ => false,
+    };
+    Ok(Probability { value: number(&tree, path)?, decimal })
 }
 
 fn matrix(tree: Tree<'_>, path: &Path) -> Result<Vec<Vec<Option<Q>>>, String> {
@@ -221,7 +262,7 @@ pub(super) fn rows(value: &Value, indent: usize) -> String {
 
 /// A text in quotes, escaped so that both JSON and TOML read it.
 pub(super) fn quote(text: &str) -> String {
-    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+    Value::from(text).to_string()
 }
 
 /// Line and column of a byte, both from 1, columns in characters.
@@ -241,7 +282,7 @@ impl Serialize for Game {
 
 impl<'de> Deserialize<'de> for Game {
     /// The object that [`json::from_str`] reads, in any self-describing format; in JSON decimals
-    /// are exact, see [`Q`].
+    /// are exact, as far as [`json`] says, and see [`Q`].
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Game, D::Error> {
         deserializer.deserialize_newtype_struct(RAW, GameVisitor)
     }

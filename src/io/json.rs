@@ -8,6 +8,11 @@
 //!
 //! Payoffs are `[type][message][action]`. A number is an integer of any size, a decimal, which
 //! means exactly what it says, or a text `"p/q"`; `null` stands in a cell that cannot be reached.
+//! A prior must sum to 1 exactly, but for decimals (numbers with a point or an exponent, not in
+//! quotes) that were rounded: where the sum is off, each is read as a float, which means the simplest
+//! rational that rounds to it, and a sum still off by at most 1e-9 is divided out. Names and labels
+//! are plain text in one line, without control characters. Numbers that do not fit two machine words
+//! may have a million digits in all.
 //! `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] says the same to
 //! machines.
 

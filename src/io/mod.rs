@@ -5,16 +5,18 @@
 
 mod document;
 pub mod efg;
+mod file;
 pub mod json;
+mod probability;
 pub mod toml;
 mod tree;
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use crate::error::Error;
 use crate::game::Game;
+pub(crate) use file::Trouble;
+use file::place;
 
 /// The largest file that is read or written: 16 MiB, some millions of payoffs.
 pub const MAX_BYTES: u64 = 16 << 20;
@@ -64,12 +66,21 @@ pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT, efg::FORMAT];
 /// ```
 pub fn read(path: impl AsRef<Path>) -> Result<Game, Error> {
     let path = path.as_ref();
+    open(path).map_err(|trouble| trouble.of(path))
+}
+
+/// The same, with what the system says kept apart.
+pub(crate) fn open(path: &Path) -> Result<Game, Trouble> {
+    let file = file::open(path)?;
     let format = format(path)?;
-    let text = text(path).map_err(|problem| Error::File(place(path, &problem)))?;
-    (format.from_str)(&text).map_err(|error| error.at(path.display()))
+    let text = file::read(file, path)?;
+    Ok((format.from_str)(&text).map_err(|error| error.at(path.display()))?)
 }
 
 /// Writes a game to a file, in the format that its extension names, over what was there.
+///
+/// The file is replaced as a whole: whoever reads it meanwhile, and whatever goes wrong, finds the
+/// old one or the new one.
 ///
 /// # Errors
 ///
@@ -89,11 +100,16 @@ pub fn read(path: impl AsRef<Path>) -> Result<Game, Error> {
 /// ```
 pub fn write(game: &Game, path: impl AsRef<Path>) -> Result<(), Error> {
     let path = path.as_ref();
+    save(game, path).map_err(|trouble| trouble.of(path))
+}
+
+/// The same, with what the system says kept apart.
+pub(crate) fn save(game: &Game, path: &Path) -> Result<(), Trouble> {
     let text = (format(path)?.to_string)(game).map_err(|error| error.at(path.display()))?;
     if text.len() as u64 > MAX_BYTES {
-        return Err(Error::File(place(path, &too_large(text.len() as u64))));
+        return Err(Error::File(place(path, &too_large(text.len() as u64))).into());
     }
-    std::fs::write(path, text).map_err(|error| Error::File(place(path, &reason(&error))))
+    Ok(file::write(path, &text)?)
 }
 
 /// The format that the extension of a path names.
@@ -105,45 +121,12 @@ fn format(path: &Path) -> Result<&'static Format, Error> {
     })
 }
 
-/// The text of a file of bearable size.
-fn text(path: &Path) -> Result<String, String> {
-    let file = File::open(path).map_err(|error| reason(&error))?;
-    let facts = file.metadata().map_err(|error| reason(&error))?;
-    if facts.is_dir() {
-        return Err("this is a directory, not a file".into());
-    }
-    if facts.len() > MAX_BYTES {
-        return Err(too_large(facts.len()));
-    }
-    // The limit holds for what is read as well: a device or a pipe tells no length.
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(too_large(bytes.len() as u64));
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("this is not UTF-8 text (byte {}): save it as UTF-8", at + 1)
-    })?;
-    // Some editors start a file with a byte order mark.
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+/// The text of a file of bearable size, with what the system says kept apart.
+pub(crate) fn text(path: &Path) -> Result<String, Trouble> {
+    file::read(file::open(path)?, path)
 }
 
 fn too_large(bytes: u64) -> String {
     let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
-    format!("{size} MiB is more than the {limit} MiB that a game file may have")
-}
-
-fn reason(error: &std::io::Error) -> String {
-    use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
-    match error.kind() {
-        NotFound => "there is no such file".into(),
-        PermissionDenied => "permission denied".into(),
-        IsADirectory => "this is a directory, not a file".into(),
-        _ => error.to_string(),
-    }
-}
-
-fn place(path: &Path, problem: &str) -> String {
-    format!("{}: {problem}", path.display())
+    format!("{size} MiB is more than the {limit} MiB that a file may have")
 }

@@ -6,18 +6,18 @@ use std::fmt;
 use serde::de::{self, MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer};
 
-use crate::exact::Q;
-
 /// No list or table this deep belongs to a game, so readers need not look inside it.
 pub(super) const DEEPEST: usize = 4;
 
-/// A value as the syntax has it; numbers are kept as they were spelled.
+/// A value as the syntax has it; numbers are kept as they were spelled, where it spells them.
 #[derive(Debug)]
 pub(super) enum Tree<'a> {
     Null,
     Bool(bool),
     Date,
     Number(Cow<'a, str>),
+    /// A number that came as a float, from a format that has no other decimals.
+    Float(f64),
     Text(Cow<'a, str>),
     List(Vec<Tree<'a>>),
     Table(Vec<(Cow<'a, str>, Tree<'a>)>),
@@ -31,7 +31,7 @@ impl Tree<'_> {
             Tree::Bool(true) => "true",
             Tree::Bool(false) => "false",
             Tree::Date => "a date",
-            Tree::Number(_) => "a number",
+            Tree::Number(_) | Tree::Float(_) => "a number",
             Tree::Text(_) => "a text",
             Tree::List(_) => "a list",
             Tree::Table(_) => "an object",
@@ -39,7 +39,7 @@ impl Tree<'_> {
     }
 }
 
-/// Builds a tree from any self-describing format, where floats are read as [`Q::from_f64`] does.
+/// Builds a tree from any self-describing format.
 pub(super) struct TreeVisitor;
 
 impl<'de> Deserialize<'de> for Tree<'static> {
@@ -72,8 +72,7 @@ impl<'de> de::Visitor<'de> for TreeVisitor {
         Ok(Tree::Number(n.to_string().into()))
     }
     fn visit_f64<E>(self, x: f64) -> Result<Self::Value, E> {
-        let text = Q::from_f64(x).map_or_else(|| x.to_string(), |q| q.to_string());
-        Ok(Tree::Number(text.into()))
+        Ok(Tree::Float(x))
     }
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Tree::Text(text.to_owned().into()))

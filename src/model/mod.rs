@@ -176,7 +176,7 @@ impl Model {
         let game = (family.game)(&published, &numbers).map_err(|error| error.at(self.name))?;
         let set = values.iter().map(|(name, value)| format!("{name} {value}"));
         let set = set.collect::<Vec<_>>().join(", ");
-        Ok(game.rename(format!("{}, {set}", published.name().unwrap_or(self.name))))
+        game.rename(format!("{}, {set}", published.name().unwrap_or(self.name)))
     }
 
     fn unknown(&self, name: &str) -> String {

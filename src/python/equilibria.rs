@@ -7,6 +7,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::game::PyGame;
 use super::numbers::{fraction, fractions};
 use super::run::released;
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
@@ -27,9 +28,11 @@ pub(super) struct PyEquilibria(pub Arc<Equilibria>);
 #[pymethods]
 impl PyEquilibria {
     #[staticmethod]
-    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+    fn from_json(py: Python<'_>, text: &str, game: &PyGame) -> PyResult<Self> {
         let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
-        Ok(PyEquilibria(Arc::new(released(py, read)?)))
+        let all: Equilibria = released(py, read)?;
+        game.owns(all.game())?;
+        Ok(PyEquilibria(Arc::new(all)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
@@ -163,8 +166,8 @@ impl PyEquilibrium {
 
     /// A reply to every message, and a belief behind each.
     fn assessment<'py>(&self, py: Python<'py>) -> PyResult<(Vec<Row<'py>>, Vec<Row<'py>>)> {
-        let (replies, beliefs): (Vec<_>, Vec<_>) =
-            released(py, || Ok(self.get().assessment()))?.into_iter().unzip();
+        let (replies, beliefs) = released(py, || Ok(self.get().assessment()))?;
+        let beliefs: Vec<Vec<Q>> = beliefs.into_iter().flatten().collect();
         Ok((rows(py, &replies)?, rows(py, &beliefs)?))
     }
 

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::equilibria::{PyEquilibria, Row, rows};
 use super::input;
 use super::numbers::{fraction, fractions};
-use super::raise;
 use super::run::{kept, released, watched};
 use super::verdict::{VerdictParts, verdict_parts};
+use super::{game_error, raise};
 use crate::equilibrium::verify::verify;
 use crate::equilibrium::{Equilibria, Search};
 use crate::game::{Game, GameBuilder};
@@ -130,11 +130,13 @@ impl PyGame {
 
     #[staticmethod]
     fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        released(py, || io::read(path)).map(PyGame)
+        let read = released(py, || Ok(io::open(&path)))?;
+        read.map(PyGame).map_err(|trouble| os_error(trouble, path))
     }
 
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        released(py, || io::write(&self.0, path))
+        let written = released(py, || Ok(io::save(&self.0, &path)))?;
+        written.map_err(|trouble| os_error(trouble, path))
     }
 
     fn report(&self, py: Python<'_>) -> PyResult<String> {
@@ -261,8 +263,8 @@ impl PyGame {
         released(py, || self.0.with_risk_attitude(status_quo, &caution)).map(PyGame)
     }
 
-    fn rename(&self, name: String) -> Self {
-        PyGame(self.0.rename(name))
+    fn rename(&self, name: String) -> PyResult<Self> {
+        Ok(PyGame(self.0.rename(name).map_err(raise)?))
     }
 
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
@@ -339,6 +341,29 @@ impl PyGame {
     }
 }
 
+/// What the system says of a file, as Python says it; else what is wrong with its content.
+fn os_error(trouble: io::Trouble, path: PathBuf) -> PyErr {
+    match trouble {
+        io::Trouble::Content(error) => raise(error),
+        io::Trouble::System(error) => match error.raw_os_error() {
+            Some(code) => {
+                let told = error.to_string();
+                let told = told.strip_suffix(&format!(" (os error {code})")).unwrap_or(&told);
+                // the number is the system's own on Windows, where Python takes it in another place
+                let (number, winerror) = if cfg!(windows) { (0, Some(code)) } else { (code, None) };
+                PyOSError::new_err((number, told.to_string(), path.into_os_string(), winerror))
+            }
+            None => error.into(),
+        },
+    }
+}
+
+/// The text of a file, as large as a game file may be.
+#[pyfunction]
+pub(super) fn read_text(path: PathBuf) -> PyResult<String> {
+    io::text(&path).map_err(|trouble| os_error(trouble, path))
+}
+
 /// A time limit in seconds.
 pub(super) fn duration(seconds: f64) -> PyResult<Duration> {
     Duration::try_from_secs_f64(seconds)
@@ -371,6 +396,14 @@ type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
 type Strategy<'py> = Vec<Row<'py>>;
 
 impl PyGame {
+    /// An error unless something that was saved with this game is about it.
+    pub(super) fn owns(&self, saved: &Game) -> PyResult<()> {
+        if self.0 == *saved {
+            return Ok(());
+        }
+        Err(game_error("what was saved is about another game than the one beside it".into()))
+    }
+
     /// How to look for equilibria, and whether that takes less time than a thread takes to start.
     pub(super) fn search(
         &self,

@@ -80,7 +80,7 @@ mod _core {
     #[pymodule_export]
     use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
-    use super::game::PyGame;
+    use super::game::{PyGame, read_text};
     #[pymodule_export]
     use super::model::{model, model_answers, model_game, models, models_report};
     #[pymodule_export]

@@ -12,10 +12,10 @@ use crate::refinement::undefeated::{Defeat, Standing};
 use crate::refinement::{Announcement, Cause, Gain, Ladder, Neologism, Reason, Strike, TABLE};
 use crate::report;
 
-/// Name, summary and source of every test.
+/// Name, summary and source of every test, and whether it looks for announcements.
 #[pyfunction]
-pub(super) fn refinements() -> Vec<(&'static str, &'static str, &'static str)> {
-    TABLE.iter().map(|test| (test.name, test.summary, test.source)).collect()
+pub(super) fn refinements() -> Vec<(&'static str, &'static str, &'static str, bool)> {
+    TABLE.iter().map(|test| (test.name, test.summary, test.source, test.announcements)).collect()
 }
 
 /// The names of the tests that are defined for the outcome's game.
@@ -147,8 +147,8 @@ pub(super) fn neologisms<'py>(
     found.iter().map(parts).collect()
 }
 
-/// `[type][word]`, `[word][action]`, `[word][type]`, what each type gains.
-type AnnouncementParts<'py> = (Vec<Row<'py>>, Vec<Row<'py>>, Vec<Row<'py>>, Row<'py>);
+/// `[type][word]`, `[word][action]`, `[word][type]`, what each type gains, is it credible?
+type AnnouncementParts<'py> = (Vec<Row<'py>>, Vec<Row<'py>>, Vec<Row<'py>>, Row<'py>, bool);
 
 #[pyfunction]
 pub(super) fn announcements<'py>(
@@ -158,7 +158,7 @@ pub(super) fn announcements<'py>(
     let found = released(py, || eq.get().announcements())?;
     let parts = |a: &Announcement| {
         let (sender, replies) = (rows(py, &a.sender)?, rows(py, &a.replies)?);
-        Ok((sender, replies, rows(py, &a.beliefs)?, fractions(py, &a.gains)?))
+        Ok((sender, replies, rows(py, &a.beliefs)?, fractions(py, &a.gains)?, a.credible))
     };
     found.iter().map(parts).collect()
 }

@@ -12,7 +12,7 @@ use super::raise;
 use super::run::{released, watched};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::{self, Certificate, Constraint, Objective, Question, Regime};
+use crate::regime::{self, Constraint, Objective, Question, Regime};
 use crate::report;
 
 pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
@@ -32,9 +32,11 @@ type PriceParts<'py> = (&'static str, Bound<'py, PyDict>, Bound<'py, PyAny>, Str
 #[pymethods]
 impl PyRegime {
     #[staticmethod]
-    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+    fn from_json(py: Python<'_>, text: &str, game: &PyGame) -> PyResult<Self> {
         let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
-        Ok(PyRegime(Arc::new(released(py, read)?)))
+        let regime: Regime = released(py, read)?;
+        game.owns(regime.game())?;
+        Ok(PyRegime(Arc::new(regime)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
@@ -77,6 +79,11 @@ impl PyRegime {
     #[getter]
     fn value<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         fraction(py, self.0.value())
+    }
+
+    #[getter]
+    fn hoped<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        fraction(py, &self.0.hoped())
     }
 
     #[getter]
@@ -125,9 +132,9 @@ impl PyRegime {
     /// The prices, where the certificate is a list of these.
     #[getter]
     fn prices<'py>(&self, py: Python<'py>) -> PyResult<Vec<PriceParts<'py>>> {
-        let Certificate::Prices(prices) = self.0.certificate() else { return Ok(Vec::new()) };
         let game = self.0.game();
         let (types, messages, actions) = (game.types(), game.messages(), game.actions());
+        let prices = self.0.certificate().prices();
         prices
             .iter()
             .map(|price| {

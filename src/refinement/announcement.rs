@@ -1,4 +1,4 @@
-//! Strongly announcement-proof outcomes of cheap talk (Matthews, Okuno-Fujiwara and Postlewaite 1991).
+//! Announcement-proof outcomes of cheap talk (Matthews, Okuno-Fujiwara and Postlewaite 1991).
 //!
 //! A neologism is one new sentence; an *announcement* is a new language. A set D of types, the
 //! deviants, declares that they will use the new messages `k` by a strategy `delta_t(k)`. The receiver
@@ -8,15 +8,18 @@
 //!
 //! 1. no type in D gets less than `u_t`, and one gets more;
 //! 2. no type outside D would get more than `u_t` by any of the new messages;
-//! 3. each type in D uses only new messages that are best for it among these.
+//! 3. each type in D uses only new messages that are best for it among these;
 //!
-//! An outcome against which there is none is *strongly announcement-proof*. To be announcement-proof
-//! it needs less: that none of the weakly credible announcements is *credible*, which asks besides
-//! that no deviant would rather make another announcement. That last comparison is **not decided
-//! here**: an outcome that survives this test is announcement-proof, one that fails it may be so.
-//! Where several replies are best, also in mixtures, each makes an announcement of its own; a type
-//! that is indifferent may join in or stay out. A credible neologism is an announcement with one
-//! message, so that what survives here is neologism-proof.
+//! and *credible* when besides
+//!
+//! 4. no type in D would get more by another weakly credible announcement.
+//!
+//! An outcome is *strongly announcement-proof* when there is no weakly credible announcement, and
+//! *announcement-proof* when there is no credible one. Where several replies are best, also in
+//! mixtures, each makes an announcement of its own, so that by 4 a deviant may prefer the same words
+//! with another answer; a type that is indifferent may join in or stay out. A credible neologism is a
+//! weakly credible announcement with one message: what is strongly announcement-proof is
+//! neologism-proof, but what is announcement-proof need not be.
 //!
 //! # How it is decided
 //!
@@ -24,7 +27,10 @@
 //! game, in which the sender may also keep silent, for `u_t`, if in them every type either speaks
 //! surely or is silent surely, and one gains. At given payoffs the shares of types that speak form a
 //! polytope of which these are a face, and gains are linear, so that looking at the extreme outcomes
-//! is enough. Nor are more new messages needed than types: at given replies the prior on D is a sum
+//! is enough. That holds for 4 too: the most that a type can gain is its gain at an extreme outcome,
+//! and at given shares the replies with which all of D gain the most they can are a face of those
+//! that are possible, so that there is a credible announcement only if an extreme one is credible.
+//! Nor are more new messages needed than types: at given replies the prior on D is a sum
 //! of extreme rays of the cones of shares that make the replies best. The search is as costly as that
 //! for all equilibria of a game with as many messages as types, and done for at most
 //! [`MAX_TYPES`] types.
@@ -40,20 +46,41 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
+pub(super) const PROOF: Refinement = Refinement {
+    name: "announcement_proof",
+    summary: "no set of types could announce a way of speaking from which none of them loses, one \
+              gains, and no other type would gain, when it is believed, and which none of them would \
+              give up for another of the kind; for cheap talk",
+    source: "Matthews, Okuno-Fujiwara and Postlewaite 1991",
+    announcements: true,
+    applies,
+    judge: |case| Ok(one(case, Demand::Credible)?.into_iter().collect()),
+};
+
 pub(super) const STRONGLY_PROOF: Refinement = Refinement {
     name: "strongly_announcement_proof",
     summary: "no set of types could announce a way of speaking from which none of them loses, one \
               gains, and no other type would gain, when it is believed; for cheap talk",
     source: "Matthews, Okuno-Fujiwara and Postlewaite 1991",
-    applies: |game| {
-        super::talk::applies(game)?;
-        if game.types().len() <= MAX_TYPES {
-            return Ok(());
-        }
-        Err(format!("is decided for at most {MAX_TYPES} types, and this game has more"))
-    },
-    judge: |case| Ok(one(case.equilibrium)?.map(|a| a.reason(case)).into_iter().collect()),
+    announcements: true,
+    applies,
+    judge: |case| Ok(one(case, Demand::WeaklyCredible)?.into_iter().collect()),
 };
+
+fn applies(game: &Game) -> Result<(), String> {
+    super::talk::applies(game)?;
+    if game.types().len() <= MAX_TYPES {
+        return Ok(());
+    }
+    Err(format!("is decided for at most {MAX_TYPES} types, and this game has more"))
+}
+
+/// What an announcement must be to count against an outcome.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    WeaklyCredible,
+    Credible,
+}
 
 /// The most types for which announcements are looked for.
 pub const MAX_TYPES: usize = 4;
@@ -69,6 +96,8 @@ pub struct Announcement {
     pub beliefs: Vec<Vec<Q>>,
     /// What each type gains, 0 for a type that stays out.
     pub gains: Vec<Q>,
+    /// Is it credible: does no type that makes it gain more by another weakly credible one?
+    pub credible: bool,
 }
 
 impl Announcement {
@@ -77,11 +106,17 @@ impl Announcement {
         let speaks = |&t: &usize| self.sender[t].iter().any(Q::is_positive);
         (0..self.sender.len()).filter(speaks).collect()
     }
+
+    /// Does every type that makes it gain as much as this?
+    fn gives_deviants(&self, most: &[Q]) -> bool {
+        self.deviants().into_iter().all(|t| self.gains[t] == most[t])
+    }
 }
 
 impl Equilibrium {
     /// Weakly credible announcements against an outcome of a cheap-talk game: all the extreme ones, up
-    /// to the names of new messages. There are none when it is strongly announcement-proof.
+    /// to the names of new messages. There are none when it is strongly announcement-proof, and none
+    /// that is credible when it is announcement-proof.
     ///
     /// # Errors
     ///
@@ -110,7 +145,7 @@ impl Equilibrium {
     /// assert!(silence.survives("neologism_proof")?);
     /// assert!(!silence.survives("strongly_announcement_proof")?);
     /// let announcements = silence.announcements()?;
-    /// assert!(announcements.iter().any(|a| a.gains == [Q::from(2), Q::from(2)]));
+    /// assert!(announcements.iter().any(|a| a.gains == [Q::from(2), Q::from(2)] && a.credible));
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn announcements(&self) -> Result<Vec<Announcement>, Error> {
@@ -119,7 +154,7 @@ impl Equilibrium {
     }
 }
 
-fn announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error> {
+pub(super) fn announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error> {
     let game = eq.game();
     let silent = game.types().len();
     let found = speaking(eq)?.equilibria(&Search::default())?.whole()?;
@@ -137,9 +172,15 @@ fn announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error> {
             replies: said().filter_map(|k| other.receiver(k)).map(<[Q]>::to_vec).collect(),
             beliefs: said().filter_map(|k| other.belief(k)).map(<[Q]>::to_vec).collect(),
             gains,
+            credible: false,
         })
     };
-    Ok(found.iter().filter_map(announcement).collect())
+    let mut all: Vec<Announcement> = found.iter().filter_map(announcement).collect();
+    let most =
+        (0..silent).map(|t| all.iter().map(|a| a.gains[t].clone()).max().unwrap_or_default());
+    let most: Vec<Q> = most.collect();
+    all.iter_mut().for_each(|a| a.credible = a.gives_deviants(&most));
+    Ok(all)
 }
 
 /// The game in which each type may say something new, or be silent and get what it has.
@@ -171,21 +212,32 @@ fn speaking(eq: &Equilibrium) -> Result<Game, Error> {
         .build()
 }
 
-/// One with few messages and few types, if there is any: a pure one if possible, since these are
-/// quickly found.
-fn one(eq: &Equilibrium) -> Result<Option<Announcement>, Error> {
-    let game = eq.game();
-    let best = |t: usize| (0..game.actions().len()).map(move |a| game.sender_payoff(t, 0, a)).max();
-    if (0..game.types().len()).all(|t| best(t) <= Some(&eq.sender_payoffs()[t])) {
+/// The reason why an outcome fails: an announcement with few messages and few types, a pure one if
+/// possible, since these are quickly found.
+fn one(case: &Case, demand: Demand) -> Result<Option<Reason>, Error> {
+    let (game, payoffs) = (case.game(), case.equilibrium.sender_payoffs());
+    // no announcement gives a type more than the action that it likes best
+    let most = |t: usize| {
+        let gains = (0..game.actions().len()).map(|a| game.sender_payoff(t, 0, a) - &payoffs[t]);
+        gains.max().expect("a game has actions")
+    };
+    let most: Vec<Q> = (0..game.types().len()).map(most).collect();
+    if !most.iter().any(Q::is_positive) {
         return Ok(None);
     }
-    let simplest = |all: Vec<Announcement>| {
-        all.into_iter().min_by_key(|a| (a.replies.len(), a.deviants().len()))
+    let simplest = |all: &mut dyn Iterator<Item = Announcement>| {
+        all.min_by_key(|a| (a.replies.len(), a.deviants().len()))
     };
-    match simplest(pure(eq)) {
-        None => Ok(simplest(announcements(eq)?)),
-        found => Ok(found),
-    }
+    let strong = demand == Demand::WeaklyCredible;
+    let mut quick = pure(case.equilibrium).into_iter();
+    let found = match simplest(&mut quick.by_ref().filter(|a| strong || a.gives_deviants(&most))) {
+        None => {
+            let all = case.announcements()?;
+            simplest(&mut all.iter().filter(|a| strong || a.credible).cloned())
+        }
+        found => found,
+    };
+    Ok(found.map(|announcement| announcement.reason(case, demand)))
 }
 
 /// All weakly credible announcements in pure strategies.
@@ -239,6 +291,7 @@ fn answered(eq: &Equilibrium, said: &[Option<usize>]) -> Vec<Announcement> {
             replies: replies.iter().map(|&a| unit(game.actions().len(), a)).collect(),
             beliefs: (0..words).map(|k| given(game, &who(k))).collect(),
             gains,
+            credible: false, // which takes all announcements to know
         })
     };
     choices.into_iter().filter_map(announcement).collect()
@@ -252,7 +305,7 @@ fn given(game: &Game, types: &[usize]) -> Vec<Q> {
 }
 
 impl Announcement {
-    fn reason(self, case: &Case) -> Reason {
+    fn reason(self, case: &Case, demand: Demand) -> Reason {
         let game = case.game();
         let deviants = self.deviants();
         let word = |k: usize| format!("\"{}\"", k + 1);
@@ -284,6 +337,10 @@ impl Announcement {
         let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
         let told: Vec<String> = gains.iter().map(gain).collect();
         let loses = if gains.len() < deviants.len() { ", none of them loses" } else { "" };
+        let last = match demand {
+            Demand::WeaklyCredible => "",
+            Demand::Credible => ", and no other announcement of the kind gives any of them more",
+        };
         let used = |&a: &usize| self.replies.iter().any(|reply| reply[a].is_positive());
         Reason {
             message: None,
@@ -291,7 +348,7 @@ impl Announcement {
             left: deviants,
             replies: (0..game.actions().len()).filter(used).collect(),
             sentence: format!(
-                "{language}, from which {}{loses} and no other type would gain",
+                "{language}, from which {}{loses} and no other type would gain{last}",
                 told.join(", ")
             ),
             beliefs: self.beliefs,

@@ -12,6 +12,7 @@ pub(super) const ONCE: Refinement = Refinement {
     summary: "after an unsent message the receiver does not believe in a type when one other type \
               gains from every reply from which it does not lose",
     source: "Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once, strikes)),
 };
@@ -20,6 +21,7 @@ pub(super) const ITERATED: Refinement = Refinement {
     name: "iterated_D1",
     summary: "D1, with types ruled out again as long as the replies that are left rule out more",
     source: "Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
 };

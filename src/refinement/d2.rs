@@ -12,6 +12,7 @@ pub(super) const ONCE: Refinement = Refinement {
     summary: "after an unsent message the receiver does not believe in a type when from every reply \
               from which it does not lose some other type gains",
     source: "Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once, strikes)),
 };
@@ -21,6 +22,7 @@ pub(super) const ITERATED: Refinement = Refinement {
     summary: "divinity whatever the prior: D2, with types ruled out again as long as the replies \
               that are left rule out more",
     source: "Banks and Sobel 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
 };

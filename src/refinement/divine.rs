@@ -34,6 +34,7 @@ pub(super) const DIVINE: Refinement = Refinement {
     summary: "after an unsent message the receiver does not make a type less likely, against the \
               prior, than another that gains from no more replies; beliefs and replies in turn",
     source: "Banks and Sobel 1987",
+    announcements: false,
     applies: anywhere,
     judge,
 };

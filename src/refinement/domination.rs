@@ -10,6 +10,7 @@ pub(super) const ONCE: Refinement = Refinement {
     summary: "after an unsent message the receiver does not believe in types that every best reply \
               leaves worse off than they are",
     source: "Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once, strikes)),
 };

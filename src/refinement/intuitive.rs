@@ -13,6 +13,7 @@ pub(super) const ONCE: Refinement = Refinement {
     summary: "no type that is not equilibrium dominated at an unsent message gains from every reply \
               that is best when the dominated types are ruled out",
     source: "Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once)),
 };
@@ -22,6 +23,7 @@ pub(super) const ITERATED: Refinement = Refinement {
     summary: "the intuitive criterion, with types ruled out again as long as the replies that are \
               left leave more of them worse off",
     source: "Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::UntilNoMore)),
 };

@@ -28,7 +28,7 @@
 //! [Divinity](divine) restricts beliefs in more than their support, and [stability](stable) asks that
 //! every tremble to m be met. In cheap talk no unsent message is special, so none of this restricts
 //! much; [neologism-proofness](Equilibrium::neologisms) asks what a new message would do,
-//! [strong announcement-proofness](announcement) what a new language would do, and
+//! [announcement-proofness](announcement) what a new language would do, and
 //! [`Equilibria::undefeated`] what other equilibria say of an unsent message.
 //!
 //! # How one test implies another
@@ -39,7 +39,7 @@
 //! stable => iterated_NWBR => NWBR => D2 => D1 => equilibrium_domination => intuitive
 //!           iterated_NWBR => universally_divine => divine => equilibrium_domination
 //!                            universally_divine => iterated_D1, D2
-//! strongly_announcement_proof => neologism_proof
+//! strongly_announcement_proof => neologism_proof, announcement_proof
 //! ```
 //!
 //! Every generic game has a stable outcome (Kohlberg and Mertens 1986), which then survives them all.
@@ -119,6 +119,9 @@ pub struct Refinement {
     pub summary: &'static str,
     /// Where it is defined.
     pub source: &'static str,
+    /// Does it look for announcements? These are equilibria of another game, so that it takes longer
+    /// than the other tests, and along a parameter it can change where none of them does.
+    pub announcements: bool,
     applies: fn(&Game) -> Result<(), String>,
     judge: fn(&Case) -> Result<Vec<Reason>, Error>,
 }
@@ -142,6 +145,7 @@ pub static TABLE: &[Refinement] = &[
     nwbr::ITERATED,
     stable::STABLE,
     talk::NEOLOGISM_PROOF,
+    announcement::PROOF,
     announcement::STRONGLY_PROOF,
 ];
 

@@ -12,6 +12,7 @@ pub(super) const ONCE: Refinement = Refinement {
     summary: "after an unsent message the receiver does not believe in a type when some other type \
               gains from every reply that leaves it indifferent",
     source: "Kohlberg and Mertens 1986; Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::Once, strikes)),
 };
@@ -21,6 +22,7 @@ pub(super) const ITERATED: Refinement = Refinement {
     summary: "never a weak best response, with types ruled out again as long as the replies that \
               are left rule out more",
     source: "Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
 };

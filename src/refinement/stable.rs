@@ -38,6 +38,7 @@ pub(super) const STABLE: Refinement = Refinement {
     summary: "whatever the proportions in which types tremble to an unsent message, some best reply \
               keeps every type away; exact for games without ties, a test all the same with them",
     source: "Kohlberg and Mertens 1986; Banks and Sobel 1987; Cho and Kreps 1987",
+    announcements: false,
     applies: anywhere,
     judge: |case| Ok(judge(case)),
 };

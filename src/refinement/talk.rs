@@ -16,6 +16,7 @@ pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
     summary: "no set of types is exactly the set of those that gain when the receiver learns that \
               the type is one of them and nothing more; for cheap talk",
     source: "Farrell 1993",
+    announcements: false,
     applies,
     judge: |case| Ok(judge(case)),
 };

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use dashu_int::IBig;
 
+use super::announcement::{Announcement, announcements};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
@@ -53,6 +54,7 @@ impl<'a> Ground<'a> {
 pub(super) struct Case<'a> {
     pub equilibrium: &'a Equilibrium,
     pub unsent: Vec<Unsent<'a>>,
+    announcements: OnceCell<Result<Vec<Announcement>, Error>>,
 }
 
 impl<'a> Case<'a> {
@@ -60,7 +62,13 @@ impl<'a> Case<'a> {
         let messages = 0..equilibrium.game().messages().len();
         let unsent = messages.filter(|&m| equilibrium.receiver(m).is_none());
         let unsent = unsent.map(|m| Unsent::new(equilibrium, m, ground.regions(m))).collect();
-        Case { equilibrium, unsent }
+        Case { equilibrium, unsent, announcements: OnceCell::new() }
+    }
+
+    /// The weakly credible announcements against the outcome, searched for when first needed.
+    pub fn announcements(&self) -> Result<&[Announcement], Error> {
+        let found = self.announcements.get_or_init(|| announcements(self.equilibrium));
+        found.as_deref().map_err(Clone::clone)
     }
 
     pub fn game(&self) -> &'a Game {

@@ -11,6 +11,7 @@
 //! |---|---|---|---|---|
 //! | persuasion | yes | no | the sender | Kamenica and Gentzkow 2011 |
 //! | mediation | yes | yes | a mediator | Myerson 1982 |
+//! | robust persuasion | yes | no | the sender, with Nature against it | Dworczak and Pavan 2022 |
 //! | credible persuasion | yes | no | the sender, to frequencies | Lin and Liu 2024 |
 //! | arbitration | no | yes | the receiver | Holmström 1977 |
 //! | first best | no | no | a planner | |
@@ -29,8 +30,14 @@
 //! with labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or each is one
 //! signal only (*given*, solved by branch and bound). Arbitration is then *screening*: the receiver
 //! announces one reply to each message, also by branch and bound. Persuasion that has to work
-//! whatever the receiver does when it is indifferent is the *robust* value (Dworczak and Pavan
-//! 2022), which no rule need reach.
+//! whatever the receiver does when it is indifferent (*ties against*: Lipnowski, Ravid and Shishkin
+//! 2024) has a value which no rule need reach. Where Nature may also tell the receiver more, the
+//! value is what is certain, and the rule is the best among those that are certain of it
+//! ([`Regime::hoped`]). So
+//!
+//! ```text
+//! robust persuasion <= persuasion, ties against <= persuasion.
+//! ```
 //!
 //! # Proofs
 //!
@@ -66,6 +73,7 @@
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
+mod adversarial_ties;
 mod arbitration;
 mod blackwell;
 mod credibility;
@@ -74,7 +82,10 @@ mod curve;
 mod dependent;
 mod design;
 mod envelope;
+mod evidence;
 mod first_best;
+mod guarantee;
+mod informed_nature;
 mod limited;
 mod mediation;
 mod no_talk;
@@ -84,7 +95,6 @@ mod piecewise;
 mod proof;
 mod question;
 mod result;
-mod robust;
 mod saved;
 mod screening;
 mod talk;
@@ -102,6 +112,7 @@ pub use credibility::credibility;
 pub use credible::{Credible, Exchange};
 pub use curve::{Curve, curve};
 pub use envelope::{Envelope, envelope};
+pub use guarantee::{Conflict, Guarantee, Pool, Temptation};
 pub use objective::Objective;
 pub use piecewise::{Piecewise, Point};
 pub use question::Question;
@@ -136,12 +147,16 @@ pub static TABLE: &[Institution] = &[
     talk::BEST,
     mediation::MEDIATION,
     credible::CREDIBLE,
-    robust::ROBUST,
+    informed_nature::INFORMED,
+    adversarial_ties::ADVERSARIAL,
     limited::GIVEN,
     persuasion::RICH,
     arbitration::ARBITRATION,
     first_best::FIRST_BEST,
 ];
+
+/// What persuasion with ties against was called once.
+const OLD_NAME: &str = "persuasion_robust";
 
 /// The regime of this name.
 ///
@@ -149,6 +164,7 @@ pub static TABLE: &[Institution] = &[
 ///
 /// [`Error::Game`] lists the names when there is no such regime.
 pub fn by_name(name: &str) -> Result<&'static Institution, Error> {
+    let name = if name == OLD_NAME { adversarial_ties::ADVERSARIAL.name } else { name };
     TABLE.iter().find(|line| line.name == name).ok_or_else(|| {
         let names: Vec<&str> = TABLE.iter().map(|line| line.name).collect();
         Error::Game(format!("there is no regime {name:?} (they are {})", names.join(", ")))
@@ -201,7 +217,8 @@ pub struct Comparison {
 impl Comparison {
     /// The result under the regime of this name.
     pub fn get(&self, name: &str) -> Option<&Regime> {
-        self.regimes.iter().find(|regime| regime.institution.name == name)
+        let wanted = by_name(name).ok()?;
+        self.regimes.iter().find(|regime| regime.institution == wanted)
     }
 
     /// How far a regime stays behind the first best.

@@ -1,16 +1,18 @@
 //! Checking a regime without solving anything.
 
+use super::adversarial_ties::{self, ADVERSARIAL};
 use super::design::Group;
+use super::informed_nature::INFORMED;
 use super::question::Question;
 use super::result::{Certificate, Constraint, Price, Regime};
-use super::robust;
 use crate::exact::Q;
 
 impl Regime {
     /// Is all of this true? The rule is one, the experiment leads to it and splits the prior, the
     /// payoffs and the value are what they are said to be; receiver and types want what they are
     /// supposed to want; and where the certificate is a list of prices, they prove that no rule
-    /// under the regime is worth more.
+    /// under the regime is worth more, and where it is a [`Guarantee`](super::Guarantee), that no
+    /// rule is certain of more, and none that is certain of as much promises more.
     ///
     /// What other certificates claim to have compared is not compared again.
     pub fn verify(&self) -> bool {
@@ -19,6 +21,10 @@ impl Regime {
             && (!self.institution.obedience || self.receiver_obeys())
             && (!self.institution.honesty || self.types_are_honest())
             && match &self.certificate {
+                Certificate::Guarantee(guarantee) => {
+                    self.institution == &INFORMED && guarantee.proves(self)
+                }
+                _ if self.institution == &INFORMED => false,
                 Certificate::Prices(prices) => self.prices_bound(prices),
                 Certificate::Comparison(_) | Certificate::Branches(_) => true,
             }
@@ -63,7 +69,7 @@ impl Regime {
         let Ok(weights) = self.objective.weights(&self.game) else { return false };
         sender == self.sender_payoffs
             && receiver == self.receiver_payoff
-            && weights.value(&sender, &receiver) == self.value
+            && (self.institution == &INFORMED || weights.value(&sender, &receiver) == self.value)
     }
 
     /// Is every reply in use best at the belief at which it is used?
@@ -140,8 +146,8 @@ impl Regime {
             }
         }
         let cost: Q = prior.iter().zip(&of_type).map(|(p, q)| p * q).sum();
-        let robust = self.institution == &robust::ROBUST;
-        if cost != self.value && !(robust && cost >= self.value) {
+        let against = self.institution == &ADVERSARIAL;
+        if cost != self.value && !(against && cost >= self.value) {
             return false;
         }
         // what the rows of obedience and honesty charge a unit of type t at m and a
@@ -165,8 +171,8 @@ impl Regime {
         };
         let question = Question::new(game, self.objective.clone());
         let groups = Group::all(game);
-        if robust {
-            let Ok(classes) = robust::classes(&question, &groups) else { return false };
+        if against {
+            let Ok(classes) = adversarial_ties::classes(&question, &groups) else { return false };
             return classes.iter().all(|class| {
                 let group = &groups[class.group];
                 let m = group.message();

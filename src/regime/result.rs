@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Institution;
+use super::guarantee::{Conflict, Guarantee};
 use super::objective::{Objective, Weights};
 use crate::exact::Q;
 use crate::game::Game;
@@ -58,12 +59,33 @@ pub enum Certificate {
     Comparison(usize),
     /// Branch and bound closed this many nodes, each by a linear programme.
     Branches(usize),
+    /// Which types may be pooled whatever Nature tells the receiver, and prices as above.
+    Guarantee(Guarantee),
 }
 
 impl Certificate {
+    /// A price for each constraint that binds, and one for each type; none where the proof is another.
+    pub fn prices(&self) -> Vec<Price> {
+        let of = |(t, price): (usize, &Q)| Price {
+            constraint: Constraint::Probability { t },
+            price: price.clone(),
+        };
+        match self {
+            Certificate::Prices(prices) => prices.clone(),
+            Certificate::Guarantee(guarantee) => {
+                guarantee.known.iter().enumerate().map(of).collect()
+            }
+            Certificate::Comparison(_) | Certificate::Branches(_) => Vec::new(),
+        }
+    }
+
     /// Are all indices in it those of the game?
     pub(super) fn fits(&self, game: &Game) -> bool {
-        let Certificate::Prices(prices) = self else { return true };
+        let prices = match self {
+            Certificate::Prices(prices) => prices,
+            Certificate::Guarantee(guarantee) => return guarantee.fits(game),
+            _ => return true,
+        };
         let (types, actions) = (game.types().len(), game.actions().len());
         let message = |m: Option<usize>| m.is_none_or(|m| m < game.messages().len());
         prices.iter().all(|price| match price.constraint {
@@ -213,9 +235,17 @@ impl Regime {
         &self.objective
     }
 
-    /// The most that the regime can give the objective.
+    /// The most that the regime can give the objective; where Nature may inform the receiver, the
+    /// most that is certain.
     pub fn value(&self) -> &Q {
         &self.value
+    }
+
+    /// What the rule gives the objective: the value, or where Nature may inform the receiver, what is
+    /// hoped for, which is what it gives if Nature is silent.
+    pub fn hoped(&self) -> Q {
+        let weights = self.objective.weights(&self.game).expect("they fitted when it was solved");
+        weights.value(&self.sender_payoffs, &self.receiver_payoff)
     }
 
     /// Does the rule reach the value itself? If not, it is the limit of rules that come as near as
@@ -275,6 +305,15 @@ impl Regime {
                 };
                 vec![what]
             }
+            Certificate::Guarantee(Guarantee { conflicts, .. }) if conflicts.is_empty() => {
+                vec![
+                    "wherever types are pooled, Nature does the most harm by telling them apart"
+                        .into(),
+                ]
+            }
+            Certificate::Guarantee(Guarantee { conflicts, .. }) => {
+                conflicts.iter().map(|conflict| self.separation(conflict)).collect()
+            }
             Certificate::Branches(1) => {
                 vec!["the best of a linear programme that asks for less is possible".to_string()]
             }
@@ -290,6 +329,21 @@ impl Regime {
                 binding.iter().map(|p| self.sentence(p)).collect()
             }
         }
+    }
+
+    /// Why some types are never all pooled.
+    fn separation(&self, conflict: &Conflict) -> String {
+        let (game, objective) = (&self.game, self.objective.describe(&self.game));
+        let types: Vec<String> =
+            conflict.types().iter().map(|t| format!("{:?}", game.types()[t])).collect();
+        let after =
+            conflict.message.map_or(String::new(), |m| format!(" after {:?}", game.messages()[m]));
+        format!(
+            "{} are never pooled{after}: Nature could leave the receiver in a doubt about them in \
+             which it may reply {:?}, and {objective} gets less than if they were known",
+            types.join(", "),
+            game.actions()[conflict.action]
+        )
     }
 
     /// What a price says.

@@ -47,24 +47,39 @@ fn institution(name: &str) -> Result<&'static Institution, String> {
     by_name(name).map_err(|e| e.to_string())
 }
 
+fn is_distribution(row: &[Q], length: usize) -> bool {
+    row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
+}
+
 impl<'de> Deserialize<'de> for Regime {
-    /// Shapes are checked; whether the rest is true is for [`Regime::verify`] to say.
+    /// Shapes and probabilities are checked; whether the rest is true is for [`Regime::verify`] to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Regime, D::Error> {
         let saved = Saved::deserialize(deserializer)?;
         let institution = institution(&saved.regime).map_err(de::Error::custom)?;
         let (game, objective) = (&saved.game, &saved.objective);
         let weights = objective.weights(game).map_err(de::Error::custom)?;
+        let (types, messages, actions) =
+            (game.types().len(), game.messages().len(), game.actions().len());
         let fits = |signal: &Signal| {
-            signal.belief.len() == game.types().len()
-                && signal.reply.len() == game.actions().len()
-                && signal.message.is_none_or(|m| m < game.messages().len())
+            is_distribution(&signal.belief, types)
+                && is_distribution(&signal.reply, actions)
+                && signal.message.is_none_or(|m| m < messages)
                 && signal.probability.is_positive()
+                && signal.official.as_ref().is_none_or(|q| !q.is_negative() && *q <= Q::ONE)
         };
         if let Some(i) = saved.experiment.iter().position(|signal| !fits(signal)) {
             return Err(de::Error::custom(format!("experiment[{i}] does not fit the game")));
         }
+        let mean = |t: usize| -> Q {
+            saved.experiment.iter().map(|signal| &signal.probability * &signal.belief[t]).sum()
+        };
+        if (0..types).any(|t| mean(t) != game.prior()[t]) {
+            return Err(de::Error::custom(
+                "the beliefs of the experiment do not average the prior",
+            ));
+        }
         let promised = |promise: &Promise| {
-            promise.message < game.messages().len() && promise.reply.len() == game.actions().len()
+            promise.message < messages && is_distribution(&promise.reply, actions)
         };
         if let Some(i) = saved.unsent.iter().position(|promise| !promised(promise)) {
             return Err(de::Error::custom(format!("unsent[{i}] does not fit the game")));

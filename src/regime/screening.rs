@@ -10,144 +10,279 @@
 //! sum_{m,a} z[t,m,a] uS[t,m,a] >= p_t sum_a rho[n,a] uS[t,n,a]                for all n.
 //! ```
 //!
-//! Once a type has one message left, the first two make `z[t,m,a] = p_t rho[m,a]`.
+//! Once a type has one message left, the first two make `z[t,m,a] = p_t rho[m,a]`, and these stand
+//! in its place.
+//!
+//! Whatever a relaxation announces is an announcement: what the types then send is a rule, and once
+//! it is worth as much as the largest bound left, it is best. The search branches on the type whose
+//! masses are worth most more than what that type would do.
 
-use super::Institution;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
 use super::objective::Weights;
 use super::question::Question;
 use super::result::{Certificate, Lot, Promise, Regime};
+use super::{Institution, evidence};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
+use crate::game::Game;
 
 /// The most nodes of the search.
 const MAX_NODES: usize = 20_000;
+/// Among so many nodes is one that puts work into a better rule.
+const IMPROVED: usize = 16;
 
-/// The best announcement with which the types send messages that are still open to them.
-struct Node {
-    /// By type.
-    open: Vec<Vec<usize>>,
-    value: Q,
-    /// `[t][m][a]`.
-    masses: Vec<Vec<Vec<Q>>>,
+/// An announcement, and what every type then sends.
+struct Rule {
     /// `[m][a]`.
     rho: Vec<Vec<Q>>,
+    /// By type.
+    sends: Vec<usize>,
+    value: Q,
+}
+
+/// Messages that are still open to each type, with a bound on what is possible with them.
+#[derive(PartialEq, Eq)]
+struct Node {
+    bound: Q,
+    /// Of nodes with the same bound, the one made first is taken first.
+    number: Reverse<usize>,
+    /// The type and the message to branch on.
+    branch: (usize, usize),
+    /// By type.
+    open: Vec<Vec<usize>>,
+}
+
+impl Ord for Node {
+    fn cmp(&self, other: &Node) -> Ordering {
+        (&self.bound, &self.number).cmp(&(&other.bound, &other.number))
+    }
+}
+
+impl PartialOrd for Node {
+    fn partial_cmp(&self, other: &Node) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Branch and bound. Wherever it is stopped, the incumbent is a rule that is possible.
+struct Search<'a> {
+    question: &'a Question<'a>,
+    weights: &'a Weights,
+    nodes: BinaryHeap<Node>,
+    /// How many nodes there were.
+    count: usize,
+    /// The best rule so far.
+    incumbent: Option<Rule>,
+    /// No rule is worth more, once something is known.
+    bound: Option<Q>,
 }
 
 pub(super) fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
-    let (game, weights) = (question.game(), question.weights()?);
-    let messages = game.messages().len();
-    let all = (0..game.types().len())
-        .map(|t| (0..messages).filter(|&m| game.is_available(t, m)).collect())
-        .collect();
-    let mut nodes: Vec<Node> = relax(question, &weights, all)?.into_iter().collect();
-    let mut count = 0;
-    // the node with the largest bound first: the first in which nothing is open is best
-    let found = loop {
-        let largest = (0..nodes.len())
-            .max_by(|&i, &k| nodes[i].value.cmp(&nodes[k].value).then(k.cmp(&i)))
-            .ok_or_else(|| {
-                // any announcement has a best message for each type
-                Error::Limit("no rule is honest, which should not be possible".into())
-            })?;
-        let node = nodes.swap_remove(largest);
-        count += 1;
-        if count > MAX_NODES {
-            return Err(Error::Limit(format!(
-                "branch and bound had {MAX_NODES} nodes without an end: the value is at most {}",
-                node.value
-            )));
-        }
-        let Some((t, m)) = undecided(&node) else { break node };
-        for with in [true, false] {
-            let mut open = node.open.clone();
-            open[t].retain(|&n| (n == m) == with);
-            nodes.extend(relax(question, &weights, open)?);
-        }
+    let weights = question.weights()?;
+    let mut search = Search {
+        question,
+        weights: &weights,
+        nodes: BinaryHeap::new(),
+        count: 0,
+        incumbent: None,
+        bound: None,
     };
-    let mut lots = Vec::new();
-    let mut unsent = Vec::new();
-    for m in 0..messages {
-        let mass: Vec<Q> = found.masses.iter().map(|by| by[m].iter().sum()).collect();
-        let reply = found.rho[m].clone();
-        if mass.iter().all(Q::is_zero) {
-            unsent.push(Promise { message: m, reply });
-        } else {
-            lots.push(Lot { message: m, mass, reply });
-        }
-    }
-    let asked = question.asked(&weights);
-    let mut regime = Regime::new(&asked, this, &lots, Certificate::Branches(count));
-    regime.unsent = unsent;
-    debug_assert_eq!(regime.value, found.value);
-    Ok(regime)
+    search.run()?;
+    search.regime(this).ok_or_else(|| {
+        // any announcement has a best message for each type
+        Error::Limit("no rule is honest, which should not be possible".into())
+    })
 }
 
-/// A type that sends several messages, not as it would if it were indifferent between these; and
-/// the one that it sends most.
-fn undecided(node: &Node) -> Option<(usize, usize)> {
-    node.masses.iter().enumerate().find_map(|(t, by)| {
-        let mass = |m: usize| -> Q { by[m].iter().sum() };
-        let split = by.iter().zip(&node.rho).any(|(masses, rho)| {
-            let sent: Q = masses.iter().sum();
-            masses.iter().zip(rho).any(|(z, q)| *z != &sent * q)
-        });
-        let most = (0..by.len()).max_by(|&i, &k| mass(i).cmp(&mass(k)).then(k.cmp(&i)));
-        if split { most.map(|m| (t, m)) } else { None }
-    })
+impl Search<'_> {
+    /// Searches until nothing is better than the incumbent.
+    fn run(&mut self) -> Result<(), Error> {
+        self.visit(evidence::needed(self.question.game(), self.weights))?;
+        // the node with the largest bound first
+        while let Some(node) = self.nodes.pop() {
+            if self.closes(&node.bound) {
+                break;
+            }
+            if self.count > MAX_NODES {
+                return Err(Error::Limit(format!(
+                    "branch and bound had {MAX_NODES} nodes without an end: the value is at most {}",
+                    node.bound
+                )));
+            }
+            self.bound = Some(node.bound);
+            let (t, m) = node.branch;
+            for with in [true, false] {
+                let mut open = node.open.clone();
+                open[t].retain(|&n| (n == m) == with);
+                self.visit(open)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Is nothing under this bound better than the incumbent?
+    fn closes(&self, bound: &Q) -> bool {
+        self.incumbent.as_ref().is_some_and(|rule| rule.value >= *bound)
+    }
+
+    /// Bounds what is possible with these messages; the announcement that reaches the bound may
+    /// make a better incumbent, and shows where to branch.
+    fn visit(&mut self, open: Vec<Vec<usize>>) -> Result<(), Error> {
+        self.count += 1;
+        let Some(relaxed) = relax(self.question, self.weights, &open)? else { return Ok(()) };
+        let (rule, worths) = self.follow(relaxed.rho);
+        // the type of which the bound makes more than comes true, by most
+        let excess = |t: &usize| &relaxed.worths[*t] - &worths[*t];
+        let t = (0..worths.len()).rev().max_by_key(excess).expect("a type");
+        if self.count % IMPROVED == 1 && rule.value < relaxed.value {
+            let sent: Vec<Vec<usize>> = rule.sends.iter().map(|&m| vec![m]).collect();
+            let best = relax(self.question, self.weights, &sent)?;
+            best.into_iter().for_each(|best| self.keep(self.follow(best.rho).0));
+        }
+        self.keep(rule);
+        if !self.closes(&relaxed.value) {
+            let branch = (t, relaxed.favourites[t]);
+            let (bound, number) = (relaxed.value, Reverse(self.count));
+            self.nodes.push(Node { bound, number, branch, open });
+        }
+        Ok(())
+    }
+
+    /// What the types send after an announcement, and what each of them is then worth.
+    fn follow(&self, rho: Vec<Vec<Q>>) -> (Rule, Vec<Q>) {
+        let game = self.question.game();
+        let best = |t| best_message(game, self.weights, &rho, t);
+        let (sends, worths): (_, Vec<Q>) = (0..game.types().len()).map(best).unzip();
+        let value = worths.iter().sum();
+        (Rule { rho, sends, value }, worths)
+    }
+
+    /// A rule that is better than the incumbent takes its place.
+    fn keep(&mut self, rule: Rule) {
+        if !self.closes(&rule.value) {
+            self.incumbent = Some(rule);
+        }
+    }
+
+    /// The incumbent, as a regime.
+    fn regime(&self, this: &'static Institution) -> Option<Regime> {
+        let rule = self.incumbent.as_ref()?;
+        let prior = self.question.game().prior();
+        let (mut lots, mut unsent) = (Vec::new(), Vec::new());
+        for (m, reply) in rule.rho.iter().enumerate() {
+            let reply = reply.clone();
+            if rule.sends.contains(&m) {
+                let share = |(&n, p): (&usize, &Q)| if n == m { p.clone() } else { Q::ZERO };
+                let mass = rule.sends.iter().zip(prior).map(share).collect();
+                lots.push(Lot { message: m, mass, reply });
+            } else {
+                unsent.push(Promise { message: m, reply });
+            }
+        }
+        let asked = self.question.asked(self.weights);
+        let mut regime = Regime::new(&asked, this, &lots, Certificate::Branches(self.count));
+        regime.unsent = unsent;
+        debug_assert_eq!(regime.value, rule.value);
+        Some(regime)
+    }
+}
+
+/// Of the messages that are best for a type, the first that is worth most, and its worth.
+fn best_message(game: &Game, weights: &Weights, rho: &[Vec<Q>], t: usize) -> (usize, Q) {
+    let p = &game.prior()[t];
+    let messages = (0..rho.len()).filter(|&m| game.is_available(t, m)).map(|m| {
+        let (mut own, mut worth) = (Q::ZERO, Q::ZERO);
+        for (a, x) in rho[m].iter().enumerate().filter(|(_, x)| !x.is_zero()) {
+            own += &(x * game.sender_payoff(t, m, a));
+            worth += &(&(p * x) * &weights.worth(game, t, m, a));
+        }
+        (own, worth, Reverse(m))
+    });
+    messages.max().map(|(_, worth, Reverse(m))| (m, worth)).expect("every type has a message")
+}
+
+/// The best of a programme that asks for less.
+struct Relaxed {
+    value: Q,
+    /// `[m][a]`.
+    rho: Vec<Vec<Q>>,
+    /// By type: what it is worth.
+    worths: Vec<Q>,
+    /// By type: the message that it sends most.
+    favourites: Vec<usize>,
 }
 
 /// The bound on what is possible with these messages, if anything is.
 fn relax(
     question: &Question,
     weights: &Weights,
-    open: Vec<Vec<usize>>,
-) -> Result<Option<Node>, Error> {
+    open: &[Vec<usize>],
+) -> Result<Option<Relaxed>, Error> {
     if open.iter().any(Vec::is_empty) {
         return Ok(None);
     }
     let game = question.game();
     let (messages, actions) = (game.messages().len(), game.actions().len());
-    let mut lp = Program::new();
+    let (mut lp, one) = (Program::new(), Q::ONE);
+    // types with one message left are worth what the reply to it is worth
+    let mut worth = vec![vec![Q::ZERO; actions]; messages];
+    for (t, only) in open.iter().enumerate().filter(|(_, open)| open.len() == 1) {
+        for &a in game.replies(only[0]) {
+            worth[only[0]][a] += &(&game.prior()[t] * &weights.worth(game, t, only[0], a));
+        }
+    }
     let rho: Vec<Vec<(usize, usize)>> = (0..messages)
-        .map(|m| game.replies(m).iter().map(|&a| (a, lp.variable(Q::ZERO))).collect())
+        .map(|m| game.replies(m).iter().map(|&a| (a, lp.variable(worth[m][a].clone()))).collect())
         .collect();
     for reply in &rho {
         lp.equal(reply.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
     }
-    let mut cells: Vec<Vec<(usize, usize, usize)>> = Vec::new();
+    // by type: message, reply, variable and what makes a mass of the variable
+    let mut cells: Vec<Vec<(usize, usize, usize, &Q)>> = Vec::new();
     for (t, p) in game.prior().iter().enumerate() {
         let mut row = Vec::new();
-        for &m in &open[t] {
-            for &(a, j) in &rho[m] {
-                let z = lp.variable(weights.worth(game, t, m, a));
-                lp.at_most([(z, Q::ONE), (j, -p)], Q::ZERO);
-                row.push((m, a, z));
+        if let [m] = open[t][..] {
+            row.extend(rho[m].iter().map(|&(a, j)| (m, a, j, p)));
+        } else {
+            for &m in &open[t] {
+                for &(a, j) in &rho[m] {
+                    let z = lp.variable(weights.worth(game, t, m, a));
+                    lp.at_most([(z, Q::ONE), (j, -p)], Q::ZERO);
+                    row.push((m, a, z, &one));
+                }
             }
+            lp.equal(row.iter().map(|&(_, _, z, _)| (z, Q::ONE)), p.clone());
         }
-        lp.equal(row.iter().map(|&(_, _, z)| (z, Q::ONE)), p.clone());
-        for n in (0..messages).filter(|&n| game.is_available(t, n)) {
+        for n in (0..messages).filter(|&n| game.is_available(t, n) && open[t] != [n]) {
             let gain = rho[n].iter().map(|&(a, j)| (j, p * game.sender_payoff(t, n, a)));
-            let own = row.iter().map(|&(m, a, z)| (z, -game.sender_payoff(t, m, a)));
+            let own = row.iter().map(|&(m, a, z, q)| (z, -(q * game.sender_payoff(t, m, a))));
             lp.at_most(gain.chain(own), Q::ZERO);
         }
         cells.push(row);
     }
     let Solution::Optimal { value, primal, .. } = question.solve(&lp)? else { return Ok(None) };
-    let spread = |row: &Vec<(usize, usize, usize)>| {
-        let mut masses = vec![vec![Q::ZERO; actions]; messages];
-        row.iter().for_each(|&(m, a, z)| masses[m][a] = primal[z].clone());
-        masses
-    };
     let announced = |reply: &Vec<(usize, usize)>| {
         let mut row = vec![Q::ZERO; actions];
         reply.iter().for_each(|&(a, j)| row[a] = primal[j].clone());
         row
     };
-    Ok(Some(Node {
-        open,
+    let worths = cells.iter().enumerate().map(|(t, row)| {
+        let masses = row.iter().filter(|(_, _, z, _)| !primal[*z].is_zero());
+        masses.map(|&(m, a, z, q)| q * &primal[z] * weights.worth(game, t, m, a)).sum()
+    });
+    let favourites = cells.iter().zip(open).map(|(row, open)| {
+        let mass = |m: usize| -> Q {
+            row.iter().filter(|cell| cell.0 == m).map(|&(_, _, z, q)| q * &primal[z]).sum()
+        };
+        open.iter().copied().rev().max_by_key(|&m| mass(m)).expect("an open message")
+    });
+    Ok(Some(Relaxed {
         value,
-        masses: cells.iter().map(spread).collect(),
         rho: rho.iter().map(announced).collect(),
+        worths: worths.collect(),
+        favourites: favourites.collect(),
     }))
 }

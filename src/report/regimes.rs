@@ -70,6 +70,15 @@ pub fn regime(regime: &Regime) -> Document {
         number(&regime.sender_payoff()),
         number(regime.receiver_payoff())
     ));
+    let hoped = regime.hoped();
+    if &hoped != regime.value() {
+        let whom = regime.objective().describe(game);
+        let (certain, hoped) = (number(regime.value()), number(&hoped));
+        document.line(format!(
+            "{} gets {hoped} if Nature is silent, and at least {certain}.",
+            capital(&whom)
+        ));
+    }
     if !regime.attained() {
         document.line("This is a limit: rules for certain come as near as one likes.");
     }

@@ -137,7 +137,7 @@ impl Crisis {
             let rest = &kept * &self.ladder[m].effect();
             Some((rest.clone(), prize * exposure - probe - &(harm * &rest)))
         };
-        LastMove::new(&game.rename(&self.name))
+        LastMove::new(&game.rename(&self.name)?)
             .with_move(PROBE, ANSWER, answer)?
             .with_move(PROBE, BACK_DOWN, back_down)?
             .with_message_costs(costs(|r| &r.sinking))?

@@ -36,7 +36,8 @@ const FILES: &[(&str, Verdict)] = &[
         "bagwell1995",
         Refused(
             "after \"S\", \"c\" chance decides what the receiver \"Player 2\" sees of it \
-             (information sets 1 and 2) (line 17 column 1 and line 14 column 1)",
+             (information sets 1 and 2), a signal with noise: write the game in which it sees the \
+             move itself, and take `with_noise` of that (line 17 column 1 and line 14 column 1)",
         ),
     ),
     ("bcp1994_game2", Is([2, 3, 3], Some(("bcp-1994-game-2", &[0, 1, 2])))),
@@ -88,6 +89,23 @@ const FILES: &[(&str, Verdict)] = &[
     // The replies to the two messages have labels of their own.
     ("vonstengelforges2008_fig1", Is([2, 2, 4], Some(("von-stengel-forges-2008", &[0, 1])))),
     ("watson2013_fig29_1", Is([2, 2, 2], Some(("watson-2013-job-market", &[0, 1])))),
+    // The one who is hired knows whether the job is hard, and the one who hires does not.
+    (
+        "work1",
+        Refused(
+            "after \"L\", \"H\" the receiver \"Player 2\" knows something that the sender \
+             \"Player 1\" does not (information sets \"(2,1)\" and \"(2,2)\") (line 12 column 1 and \
+             line 7 column 1)",
+        ),
+    ),
+    // The same, and after the first stage comes a second.
+    (
+        "work2",
+        Refused(
+            "after \"HW\", \"H\", \"W\", \"H\" the receiver \"Player 2\" moves again, after a last \
+             move of the sender (line 11 column 1)",
+        ),
+    ),
 ];
 
 fn folder() -> Option<PathBuf> {
@@ -175,7 +193,7 @@ fn what_is_odd_in_them_is_understood() {
     assert_eq!([game.sender_payoff(1, 2, 2), game.receiver_payoff(1, 2, 2)], [&q("2"), &q("6")]);
 
     let game = read("vonstengelforges2008_fig1").unwrap();
-    assert_eq!(game.types(), ["1/2", "1/2 (2)"]);
+    assert_eq!(game.types(), ["t1", "t2"]);
     assert_eq!(game.messages(), ["X_B or X_G", "X_G or Y_G"]);
     assert_eq!(game.actions(), ["l_X", "r_X", "l_Y", "r_Y"]);
 

@@ -4,16 +4,16 @@ use schelling::game::{LastMove, TieBreak};
 use schelling::io::efg::{from_str, to_string};
 use schelling::{Error, Game, Q};
 
-fn q(text: &str) -> Q {
+pub fn q(text: &str) -> Q {
     text.parse().unwrap()
 }
 
 /// The game of these nodes between Ann and Bob.
-fn read(nodes: &str) -> Game {
+pub fn read(nodes: &str) -> Game {
     from_str(&format!("EFG 2 R \"\" {{ \"Ann\" \"Bob\" }} {nodes}")).unwrap()
 }
 
-fn refused(nodes: &str, reason: &str) {
+pub fn refused(nodes: &str, reason: &str) {
     match from_str(&format!("EFG 2 R \"\" {{ \"Ann\" \"Bob\" }}\n{nodes}")) {
         Err(Error::Game(error)) => assert_eq!(error, format!("not a signalling game: {reason}")),
         other => panic!("{other:?}\n{nodes}"),
@@ -22,7 +22,7 @@ fn refused(nodes: &str, reason: &str) {
 
 /// What each type may get: pairs `sender,receiver` for the replies to its messages, which are
 /// divided by `|`.
-fn cells(game: &Game) -> Vec<String> {
+pub fn cells(game: &Game) -> Vec<String> {
     let cell =
         |t, m, a| format!("{},{}", game.sender_payoff(t, m, a), game.receiver_payoff(t, m, a));
     let row = |t: usize, m: usize| -> String {
@@ -202,8 +202,8 @@ fn a_last_move_of_the_sender_is_folded_in() {
     let blind = CRISIS.replace("1 4 { \"fight\" \"back down\" }", "1 3");
     refused(
         &blind,
-        "after \"weak\", \"threat\", \"call\" the sender \"Ann\" cannot tell its last move from \
-         another move (information set 3) (line 14 column 1)",
+        "after \"weak\", \"threat\", \"call\" the sender \"Ann\" does not see whether chance takes \
+         \"firm\" or \"weak\" (information set 3) (line 14 column 1)",
     );
     refused(
         &CRISIS.replace("t \"\" 3 { 1 -4 }", "p \"\" 1 5 { \"x\" } 0\nt \"\" 3 { 1 -4 }"),
@@ -233,23 +233,18 @@ fn every_other_tree_is_refused() {
             "after \"y\" the receiver \"Bob\" moves before the sender \"Ann\" (line 4 column 2)",
         ),
         (
-            "p \"\" 1 1 { \"bet\" } 0\n p \"\" 1 2 { \"m\" } 0\n p \"\" 2 1 { \"a\" } 0 t \"\" 0",
-            "after \"bet\" the sender \"Ann\" moves again before the receiver \"Bob\" replies \
-             (line 3 column 2)",
-        ),
-        (
             "p \"\" 1 1 { \"m\" } 0\n p \"\" 2 1 { \"a\" } 0\n p \"\" 2 2 { \"b\" } 0 t \"\" 0",
             "after \"m\", \"a\" the receiver \"Bob\" moves again (line 4 column 2)",
         ),
         (
             "p \"\" 1 1 { \"m\" } 0\n p \"\" 2 1 { \"a\" } 0\n p \"\" 1 1 0 t \"\" 0",
-            "after \"m\", \"a\" the sender \"Ann\" cannot tell its last move from another \
-             move (information set 1) (line 4 column 2)",
+            "after \"m\", \"a\" the sender \"Ann\" does not see whether it took \"m\" before \
+             (information set 1) (line 4 column 2)",
         ),
         (
             "c \"\" 1 { \"x\" 1/2 \"y\" 1/2 } 0\n p \"\" 1 1 { \"m\" } 0 p \"\" 2 1 { \"a\" } 0\n \
              p \"\" 1 2 { \"m\" } 0 t \"\" 0\n p \"\" 1 2 0 t \"\" 0",
-            "after \"y\" the sender \"Ann\" cannot tell its last move from another move \
+            "after \"y\" the sender \"Ann\" does not see whether chance takes \"x\" or \"y\" \
              (information set 2) (line 5 column 2)",
         ),
         (

@@ -1,7 +1,11 @@
 """Bad input of every kind: one line that names the entry and, where there is one, the cure."""
 
+import errno
+import inspect
 import json
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +84,10 @@ ARGUMENTS: list[tuple[dict[str, Any], list[str]]] = [
     ({"messages": 2}, ["messages", "2", "list of labels"]),
     ({"types": ["a", "b", "c"]}, ["3 types"]),
     ({"name": 7}, ["name", "7", "text"]),
+    ({"name": "two\nlines"}, ["name holds the control character U+000A"]),
+    ({"types": ["wimp", "\x1b[2J"]}, ["types[1] holds the control character U+001B"]),
+    ({"messages": ["qui\tche", "beer"]}, ["messages[0] holds the control character U+0009"]),
+    ({"actions": ["duel", "\u202essap"]}, ["actions[1] holds the control character U+202E"]),
     # evidence
     ({"available": {"wimp": []}}, ['available["wimp"] is empty', "message"]),
     ({"available": {"coward": ["beer"]}}, ["available", '"coward"', '"wimp", "strong"']),
@@ -171,7 +179,6 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_files_that_cannot_be_written(tmp_path: Path) -> None:
     game = sg.Game(**GOOD)
     assert ".json or .toml or .efg" in refused(lambda: game.write(tmp_path / "game.xls"))
-    assert "nowhere" in refused(lambda: game.write(tmp_path / "nowhere" / "game.json"))
 
 
 PROFILES: list[tuple[tuple[Any, ...], list[str]]] = [
@@ -210,6 +217,21 @@ def test_costs() -> None:
     assert "costs" in refused(lambda: game.with_message_costs([1, 2]))  # type: ignore[arg-type]
 
 
+def test_names_are_plain_text_wherever_they_are_given() -> None:
+    game = sg.Game(**GOOD)
+    named = "holds the control character U+001B"
+    assert named in refused(lambda: game.with_noise({"beer": {"\x1b": 1}, "quiche": {"\x1b": 1}}))
+    assert named in refused(lambda: sg.LastMove(game, {"duel": {"\x1b": (0, 0)}}))
+
+
+def test_long_numbers_have_a_million_digits_in_all() -> None:
+    long = 10**4000
+    rows = [[[long] * 126, [0] * 126], [[long] * 126, [0] * 126]]
+    zeros = [[[0] * 126] * 2] * 2
+    assert "1000000 digits" in refused(lambda: sg.Game(rows, zeros, ["1/10", "9/10"]))
+    assert sg.Game([rows[0], zeros[0]], zeros, ["1/10", "9/10"]).sender_payoffs["t1"]["m1"]["a1"]
+
+
 def test_cheap_talk() -> None:
     assert "prior" in refused(lambda: sg.Game.cheap_talk([[1]], [[1]], 1))
     assert "no messages" in refused(lambda: sg.Game.cheap_talk([[1]], [[1]], [1], messages=0))
@@ -220,3 +242,232 @@ def test_cheap_talk() -> None:
             "ab", ["m"], ["a"], [1], sender=lambda t, m, a: 0, receiver=lambda t, m, a: 0
         )
     )
+
+
+HOSTILE: dict[str, Any] = {
+    "none": None,
+    "number": 3,
+    "huge": 10**5000,
+    "negative": -1,
+    "nan": float("nan"),
+    "object": object(),
+    "half a letter": "\ud800",
+    "long": "x" * 100_000,
+    "long list": list(range(20_000)),
+    "list": ["\ud800", "b"],
+    "mapping": {"\ud800": 1},
+    "long label": {"x" * 100_000: {"y": 1}},
+    "bytes": b"ab",
+    "type": int,
+}
+
+
+def calls(folder: Path) -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
+    """Public functions and methods, each with arguments that are good."""
+    game = sg.Game(**GOOD)
+    talk = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+    eqs = game.equilibria()
+    last = sg.LastMove(talk, {"a2": {"fight": (1, 0), "yield": (0, 1)}})
+    regimes = talk.regimes()
+    family = sg.Family("beer-quiche")
+    objects: dict[str, object] = {
+        "game": game,
+        "talk": talk,
+        "eqs": eqs,
+        "eq": eqs[0],
+        "last": last,
+        "noisy": talk.with_noise([["9/10", "1/10"], ["1/10", "9/10"]]),
+        "regime": regimes[0],
+        "regimes": regimes,
+        "curve": talk.credibility_curve(),
+        "envelope": talk.envelope(),
+        "batch": sg.solve_many([game, talk]),
+        "family": family,
+        "form": game.normal_form(),
+        "nato": sg.scenarios.nato,
+    }
+    good: dict[str, Any] = {
+        **GOOD,
+        "path": folder / "game.json",
+        "eq": eqs[0],
+        "game": game,
+        "games": [game, talk],
+        "message": "beer",
+        "text": game.to_json(),
+        "costs": {"beer": 1},
+        "make_game": "beer-quiche",
+        "values": {"strong": ["1/2", "2/3"]},
+        "measure": "outcomes",
+    }
+    functions: dict[str, Callable[..., object]] = {
+        name: getattr(sg, name)
+        for name in ("Game", "read", "solve_many", "LastMove", "NoisyGame", "NormalForm", "Family")
+    } | {name: getattr(sg, name) for name in ("blackwell", "value_of_information")}
+    skipped = ("to_pygambit", "to_openspiel", "index", "plot")  # others' errors; see test_plot
+    for place, thing in objects.items():
+        for name in dir(thing):
+            if not name.startswith("_") and name not in skipped:
+                method = getattr(thing, name)
+                if callable(method):
+                    functions[f"{place}.{name}"] = method
+    for name, function in functions.items():
+        known = {
+            parameter.name: good.get(parameter.name, 1)
+            for parameter in inspect.signature(function).parameters.values()
+            if parameter.default is parameter.empty
+            and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        }
+        yield name, function, known
+
+
+def raised(function: Callable[..., object], arguments: dict[str, Any]) -> Exception | None:
+    try:
+        function(**arguments)
+    except Exception as error:
+        return error
+    return None
+
+
+def test_every_argument_of_every_function_is_refused_in_a_short_sentence(tmp_path: Path) -> None:
+    """Whatever it is: no error of what is inside, no name of it, no long text."""
+    allowed = (ValueError, TypeError, LookupError, OSError, ImportError, sg.LimitReached)
+    asked = 0
+    for name, function, known in calls(tmp_path):
+        for parameter in inspect.signature(function).parameters.values():
+            if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                continue
+            if parameter.name in ("most", "grid", "n"):  # long work is no error
+                continue
+            for kind, value in HOSTILE.items():
+                asked += 1
+                where = f"{name}({parameter.name}: {kind})"
+                error = raised(function, {**known, parameter.name: value})
+                if error is None or isinstance(error, NotImplementedError):
+                    continue
+                sentence = str(error)
+                assert isinstance(error, allowed), f"{where}: {error!r}"
+                assert not isinstance(error, UnicodeError), where
+                # the system repeats the names of files
+                assert len(sentence) <= 700 or isinstance(error, OSError), where
+                assert "has no attribute" not in sentence, where
+                assert not re.search(r"\b_[a-z]", sentence), f"{where}: {sentence}"
+    assert asked > 1000
+
+
+def test_what_is_inside_is_not_named() -> None:
+    game = sg.Game(**GOOD)
+    assert refused(lambda: sg.LastMove(None, {})) == "game: None is not a Game"  # type: ignore[arg-type]
+    for threads, shown in ((10**30, "1" + 30 * "0"), (10**5000, "<int>")):
+        with pytest.raises(ValueError, match=rf"^threads: {shown} is more than \d+, the most"):
+            game.equilibria(threads=threads)
+    # thirty years and more are no limit
+    assert game.equilibria(time_limit=10**5000).complete
+    assert game.equilibria(time_limit=1e300).complete
+    assert "types[1]: '\\ud800'" in refused(lambda: sg.Game(**{**GOOD, "types": ["a", "\ud800"]}))
+    assert refused(lambda: sg.read("\ud800.json")) == (
+        "path: '\\ud800.json' is not the name of a file"
+    )
+    assert "is not the name of a file" in refused(lambda: sg.read("game\0.json"))
+
+
+def test_what_the_system_says_of_a_file_is_an_error_of_the_system(tmp_path: Path) -> None:
+    game = sg.Game(**GOOD)
+    path = tmp_path / "nowhere" / "game.json"
+    with pytest.raises(FileNotFoundError) as error:
+        game.write(path)
+    assert (error.value.errno, error.value.filename) == (errno.ENOENT, str(path))
+    (tmp_path / "folder.json").mkdir()
+    for attempt in (game.write, sg.read):
+        with pytest.raises(IsADirectoryError, match=r"folder\.json"):
+            attempt(tmp_path / "folder.json")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do all")
+def test_files_that_may_not_be_written(tmp_path: Path) -> None:
+    game = sg.Game(**GOOD)
+    path = tmp_path / "game.json"
+    game.write(path)
+    path.chmod(0o400)
+    with pytest.raises(PermissionError):
+        sg.Game(**GOOD, name="another").write(path)
+    path.chmod(0o600)
+    tmp_path.chmod(0o500)
+    game.write(path)  # in place, where the folder takes no other file
+    tmp_path.chmod(0o700)
+    assert sg.read(path) == game
+
+
+def sites(document: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a document."""
+    if isinstance(document, dict | list):
+        items = document.items() if isinstance(document, dict) else enumerate(document)
+        for key, value in items:
+            yield from sites(value, (*at, key))
+    yield at
+
+
+def changed(text: str, at: tuple[Any, ...], value: Any) -> str:
+    document = json.loads(text)
+    *place, last = at
+    inner = document
+    for key in place:
+        inner = inner[key]
+    inner[last] = value
+    return json.dumps(document)
+
+
+def test_what_was_saved_and_changed_is_an_error_or_another_result() -> None:
+    """What is read back is refused, or has distributions as rows and replies that are best."""
+    talk = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+    wrong = (0, 1, -1, "1/2", "-1/2", 10**20, None, [], {}, "x", True, ["1/3"])
+    refusals = 0
+    for game in (sg.Game(**GOOD), talk):
+        for result in (game.equilibria(), game.persuasion(), game.first_best()):
+            restore, (_, text) = result.__reduce__()
+            assert restore(game, text) == result
+            for at in sites(json.loads(text)):
+                if not at or at[0] == "game":
+                    continue
+                for value in wrong:
+                    try:
+                        again = restore(game, changed(text, at, value))
+                    except sg.GameError:
+                        refusals += 1
+                        continue
+                    for one in again if isinstance(again, sg.Equilibria) else [again]:
+                        one.verify()
+                        assert one.to_dict()
+                        assert str(one)
+    assert refusals > 500
+
+
+def test_an_outcome_that_nothing_supports_fails_its_check() -> None:
+    """Beer is sent by all, who get 9 from quiche whatever the reply, and 2 or 3 from beer."""
+    beer = sg.Game(**GOOD).equilibria()[1]
+    tempting = sg.Game(**{**GOOD, "sender": [[[9, 9], [0, 2]], [[9, 9], [1, 3]]]})
+    restore, (_, text) = beer._within.__reduce__()
+    saved = json.loads(text)
+    saved["game"] = tempting.to_dict()
+    saved["outcomes"] = saved["outcomes"][1:]
+    [eq] = restore(tempting, json.dumps(saved))
+    assert eq.off_path["quiche"] == []
+    verdict = eq.verify()
+    assert not verdict
+    found = {failure.at["type"]: failure.amount for failure in verdict.failures}
+    assert found == {"wimp": 9 - 2, "strong": 9 - 3}
+
+
+def test_saved_results_belong_to_their_game() -> None:
+    talk = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+    for result in (talk.equilibria(), talk.persuasion()):
+        restore, (_, text) = result.__reduce__()
+        assert "another game" in refused(lambda r=restore, t=text: r(sg.Game(**GOOD), t))  # type: ignore[misc]
+        assert "is not a Game" in refused(lambda r=restore, t=text: r(3, t))  # type: ignore[misc]
+        assert "is not a text" in refused(lambda r=restore: r(talk, 3))  # type: ignore[misc]
+    restore, (axes, rows) = talk.prior.__reduce__()
+    assert "no table" in refused(lambda: restore(axes, rows[1:]))
+    assert "no table" in refused(lambda: restore(3, rows))
+    restore, given = sg.solve_many([talk]).__reduce__()
+    assert "no batch" in refused(lambda: restore(*given[:-1], {}))
+    assert "no batch" in refused(lambda: restore(sg.Games.of([talk, talk]), *given[1:]))

@@ -154,6 +154,41 @@ def test_a_reader_may_stop_reading(file: str) -> None:
     assert process.returncode == 0
 
 
+def shell(line: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
+    command = ["sh", "-c", f'exec "$0" "$@" {line}', COMMAND]
+    environment = {**os.environ, **settings}
+    return subprocess.run(command, capture_output=True, check=False, timeout=120, env=environment)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of Unix")
+def test_output_that_is_closed_or_full(file: str) -> None:
+    for command in (f"solve {file}", f"solve {file} --json", "models", "nato"):
+        done = shell(f"{command} >&-")
+        assert (done.returncode, done.stderr) == (0, b"")
+    if Path("/dev/full").exists():
+        done = shell(f"solve {file} >/dev/full")
+        assert (done.returncode, done.stderr) == (2, b"schelling: no space left on device\n")
+
+
+def test_a_terminal_without_the_letters(tmp_path: Path) -> None:
+    """They become question marks, but not in JSON, which can spell them in ASCII."""
+    path = tmp_path / "game.json"
+    sg.Game([[[1]]], [[[0]]], [1], types=["caf\u00e9 \u2192"]).write(path)
+    command = [COMMAND, "solve", str(path)]
+    for settings in (
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ):
+        environment = {**os.environ, **settings}
+        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"caf? ?" in done.stdout
+        done = subprocess.run(
+            [*command, "--json"], capture_output=True, check=True, env=environment
+        )
+        assert json.loads(done.stdout.decode("ascii"))["game"]["types"] == ["caf\u00e9 \u2192"]
+
+
 GAME = "a game"
 """Stands for the path of a good game."""
 
@@ -164,6 +199,11 @@ BAD: list[tuple[list[Any], list[str]]] = [
     (["solve", GAME, "--time-limit", "-1"], ["time_limit", "-1"]),
     (["solve", GAME, "--time-limit", "soon"], ["--time-limit", "soon"]),
     (["solve", GAME, "--threads", "0"], ["threads", "0"]),
+    (["solve", GAME, "--threads", "1" + 30 * "0"], ["threads", "more than"]),
+    (["solve", GAME, "--threads", 10_000 * "9"], ["--threads", "invalid"]),
+    (["solve", GAME, "--refine", 10_000 * "x"], ["no refinement"]),
+    (["solve", 10_000 * "x" + ".json"], ["xxx", "too long"]),
+    (["solve", "\ud800.json"], ["not the name of a file"]),
     (["verify", GAME, "none.json"], ["none.json", "no such file"]),
     (["nato", "--rule", "by lot"], ["by lot"]),
     (["nato", "--set", "weather"], ["weather", "NAME=VALUE"]),
@@ -223,6 +263,7 @@ def assert_refused(
     usage, line = output.err.rstrip("\n").rpartition("\n")[::2]
     assert usage == "" or usage.startswith("usage: ")
     assert line.startswith("schelling")
+    assert len(line) < 700
     for part in named:
         assert part in line
 
@@ -232,5 +273,16 @@ def test_text_that_is_not_utf_8_is_refused(file: str, tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     done = run("verify", file, path)
     assert done.returncode == 2
-    assert "profile in JSON" in done.stderr
-    assert os.linesep not in done.stderr.rstrip()
+    assert done.stderr == f"schelling: {path}: this is not UTF-8 text (byte 1): save it as UTF-8\n"
+
+
+def test_a_profile_that_is_too_large_is_not_read(file: str, tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    with path.open("wb") as hole:
+        hole.truncate(2**40)  # takes no room
+    done = run("verify", file, path)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"schelling: {path}: 1048576 MiB is more than the 16 MiB")
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert "17 MiB is more than the 16 MiB" in run("verify", file, path).stderr

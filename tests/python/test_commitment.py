@@ -295,43 +295,6 @@ def test_comparison_of_mechanisms(crisis: sg.LastMove) -> None:
         )
 
 
-def test_noise() -> None:
-    """Bagwell 1995: with any noise the leader is left with C, or with a mixture."""
-    game = sg.Game(
-        [[[5, 3], [6, 4]]],
-        [[[2, 1], [3, 4]]],
-        [1],
-        types=["leader"],
-        messages=["S", "C"],
-        actions=["S", "C"],
-    )
-    assert [eq.sender_payoff for eq in game.equilibria()] == [5]
-    for chance in (Fraction(1, 4), Fraction(1, 100)):
-        noisy = game.with_noise(chance)
-        leads = [eq.sender["leader"]["S"] for eq in noisy.equilibria()]
-        # by hand: after one of the signals both are equally likely, at S of chance e or 1 - e
-        assert sorted(leads) == [0, chance, 1 - chance]
-        pure = next(eq for eq in noisy.equilibria() if eq.sender["leader"]["C"] == 1)
-        assert (pure.sender_payoff, pure.receiver_payoff) == (4, 4)
-    best = max(eq.sender_payoff for eq in game.with_noise("1/1000").equilibria())
-    assert 5 - best < Fraction(1, 100)  # van Damme and Hurkens 1997
-    table = {"S": {"s": "2/3", "c": "1/3"}, "C": {"s": "1/4", "c": "3/4"}}
-    noisy = game.with_noise(table)
-    assert noisy.signals == ("s", "c")
-    assert noisy.noise["C"]["s"] == Fraction(1, 4)
-    assert pickle.loads(pickle.dumps(noisy)) == noisy
-    rows = sg.compare_commitment(
-        {"seen": game, "noise": noisy}, threats=["S"], call="C", bluffers=["leader"]
-    )
-    assert {row.kind for row in rows.of("noise")} == {"with noise"}
-    for eq in noisy.equilibria():
-        json.dumps(eq.to_dict())
-    with pytest.raises(sg.GameError, match=r'noise\["S"\]\["C"\] is 0'):
-        game.with_noise([[1, 0], [0, 1]])
-    with pytest.raises(sg.GameError, match=r'noise\["C"\]: give one probability for each signal'):
-        game.with_noise([["1/2", "1/2"], ["1/2", "1/3"]])
-
-
 def test_pictures(reforms: sg.Game, trial: sg.Game, crisis: sg.LastMove) -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")

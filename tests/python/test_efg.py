@@ -1,6 +1,7 @@
 """Game trees (``.efg``): files from elsewhere, and what Gambit and OpenSpiel make of ours."""
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -82,6 +83,149 @@ def test_a_tree_that_is_no_signalling_game_says_why(tmp_path: Path) -> None:
     assert str(error.value) == (
         f'{path}: not a signalling game: after "black", "raise", "meet" the receiver "Bob" moves '
         "again (line 10 column 1)"
+    )
+
+
+LEWIS = [
+    'EFG 2 R "lewis_signaling" { "Pl0" "Pl1" }',
+    'c "" 1 "" { "s0" 0.3333333333333333 "s1" 0.3333333333333333 "s2" 0.3333333333333333 } 0',
+    *(
+        line
+        for s in range(3)
+        for line in [
+            f'p "" 1 {s + 1} "" {{ "m0" "m1" "m2" }} 0',
+            *(
+                line
+                for m in range(3)
+                for line in [
+                    f'p "" 2 {m + 1} "" {{ "a0" "a1" "a2" }} 0',
+                    *(
+                        f't "" {1 + 9 * s + 3 * m + a} "" {{ {float(a == s)} {float(a == s)} }}'
+                        for a in range(3)
+                    ),
+                ]
+            ),
+        ]
+    ),
+]
+"""OpenSpiel writes its Lewis signalling game so (Lewis, 1969)."""
+
+
+def test_thirds_in_floats() -> None:
+    game = sg.Game.from_efg("\n".join(LEWIS))
+    same = [[int(a == s) for a in range(3)] for s in range(3)]
+    talk = sg.Game.cheap_talk(
+        same, same, [1 / 3] * 3,
+        types=["s0", "s1", "s2"], messages=["m0", "m1", "m2"], actions=["a0", "a1", "a2"],
+        name="lewis_signaling",
+    )  # fmt: skip
+    assert game == talk
+    assert set(game.prior.values()) == {Fraction(1, 3)}
+    assert game.equilibria().best("sender").sender_payoff == 1
+    document = json.loads(talk.to_json()) | {"prior": [1 / 3] * 3}
+    assert sg.Game.from_json(json.dumps(document)) == talk
+
+
+def test_commas_weigh_nothing() -> None:
+    with_commas = CARDS.replace("{ 1 -1 }", "{ 1, -1, }").replace("{ 2, -2 }", "{ 2 -2, }")
+    assert with_commas.count(",") == CARDS.count(",") + 2
+    assert sg.Game.from_efg(with_commas) == sg.Game.from_efg(CARDS)
+    assert sg.Game.from_efg(CARDS.replace(",", "")) == sg.Game.from_efg(CARDS)
+
+
+POKER = """EFG 2 R "bet, call, then a card" { "S" "R" }
+c "" 1 "" { "flush" 1/2 "air" 1/2 } 0
+p "" 1 1 "" { "bet" "check" } 0
+p "" 2 1 "" { "call" "fold" } 0
+c "" 2 "" { "blank" 1/2 "pair" 1/2 } 0
+t "" 1 "" { 5, -4 }
+t "" 2 "" { 2, -1 }
+t "" 3 "" { 2, -1 }
+t "" 4 "" { 1, 0 }
+p "" 1 2 "" { "bet" "check" } 0
+p "" 2 1 "" { "call" "fold" } 0
+t "" 5 "" { -4, 5 }
+t "" 6 "" { 2, -1 }
+t "" 7 "" { 0, 1 }
+"""
+
+
+def test_branches_of_probability_0() -> None:
+    without = sg.Game.from_efg(POKER)
+    card = POKER.replace('"pair" 1/2 }', '"pair" 1/2 "boat" 0 }')
+    card = card.replace('t "" 3', 't "" 9 "" { 7, 7 }\nt "" 3')
+    assert sg.Game.from_efg(card) == without
+    kind = POKER.replace('"air" 1/2 }', '"air" 1/2 "boat" 0.0 }') + 't "" 9 "" { 7, 7 }\n'
+    assert sg.Game.from_efg(kind) == without
+
+
+APPLY = """EFG 2 R "apply, then show" { "S" "R" }
+c "" 1 "" { "high" 1/2 "low" 1/2 } 0
+p "" 1 1 "" { "apply" "stay" } 0
+p "" 1 2 "" { "degree" "none" } 0
+p "" 2 1 "" { "hire" "reject" } 0
+t "" 1 "" { 2, 1 }
+t "" 2 "" { -1, 0 }
+p "" 2 2 "" { "hire" "reject" } 0
+t "" 3 "" { 3, 1 }
+t "" 4 "" { 0, 0 }
+t "" 5 "" { 1, 0 }
+p "" 1 3 "" { "apply" "stay" } 0
+p "" 1 4 "" { "degree" "none" } 0
+p "" 2 1 "" { "hire" "reject" } 0
+t "" 6 "" { 0, -1 }
+t "" 7 "" { -3, 0 }
+p "" 2 2 "" { "hire" "reject" } 0
+t "" 8 "" { 3, -1 }
+t "" 9 "" { 0, 0 }
+t "" 10 "" { 1, 0 }
+"""
+
+
+def test_two_steps_are_one_message() -> None:
+    game = sg.Game.from_efg(APPLY)
+
+    def payoffs(degree: list[int], none: list[int], stay: int) -> dict[str, dict[str, int]]:
+        return {
+            "apply, degree": {"hire": degree[0], "reject": degree[1]},
+            "apply, none": {"hire": none[0], "reject": none[1]},
+            "stay": {"end": stay},
+        }
+
+    by_hand = sg.Game(
+        {"high": payoffs([2, -1], [3, 0], 1), "low": payoffs([0, -3], [3, 0], 1)},
+        {"high": payoffs([1, 0], [1, 0], 0), "low": payoffs([-1, 0], [-1, 0], 0)},
+        ["1/2", "1/2"],
+        replies={
+            "apply, degree": ["hire", "reject"],
+            "apply, none": ["hire", "reject"],
+            "stay": ["end"],
+        },
+        name="apply, then show",
+    )
+    assert game == by_hand
+    assert len(game.equilibria()) > 0
+
+
+def test_a_move_that_is_not_seen_is_named() -> None:
+    """Myerson (1991), figure 4.2: neither player sees what the other did."""
+    with pytest.raises(sg.GameError) as error:
+        sg.Game.from_efg("""EFG 2 R "" { "Player 1" "Player 2" }
+p "" 1 1 "" { "A1" "B1" } 0
+p "" 2 1 "" { "W2" "X2" } 0
+p "" 1 2 "" { "Y1" "Z1" } 0
+t "" 1 "" { 3, 0 }
+t "" 2 "" { 0, 0 }
+p "" 1 2 "" { "Y1" "Z1" } 0
+t "" 3 "" { 2, 3 }
+t "" 4 "" { 4, 1 }
+p "" 2 1 "" { "W2" "X2" } 0
+t "" 5 "" { 2, 3 }
+t "" 6 "" { 3, 2 }
+""")
+    assert str(error.value) == (
+        'not a signalling game: after "A1", "X2" the sender "Player 1" does not see whether the '
+        'receiver "Player 2" takes "W2" or "X2" (information set 2) (line 7 column 1)'
     )
 
 

@@ -217,13 +217,13 @@ def test_a_saved_result_that_does_not_fit_is_refused(beer_quiche: sg.Game) -> No
 
     text = beer_quiche.equilibria()._core.to_json()
     saved = json.loads(text)
-    assert _core.Equilibria.from_json(text).to_json() == text
+    assert _core.Equilibria.from_json(text, beer_quiche._core).to_json() == text
     for key, value in [("sender", []), ("receiver", [None, None]), ("receiver", [[1], [1]])]:
         saved["outcomes"][0][key] = value
         with pytest.raises(sg.GameError, match=r"outcomes\[0\] does not fit the game"):
-            _core.Equilibria.from_json(json.dumps(saved))
+            _core.Equilibria.from_json(json.dumps(saved), beer_quiche._core)
     with pytest.raises(sg.GameError):
-        _core.Equilibria.from_json(text[:-1])
+        _core.Equilibria.from_json(text[:-1], beer_quiche._core)
 
 
 def test_shown_as_text_and_html(beer_quiche: sg.Game) -> None:

@@ -256,6 +256,29 @@ def test_ratios_of_polynomials() -> None:
     assert found.at == [1]
 
 
+def test_announcements_are_not_covered_by_the_proof() -> None:
+    """They are equilibria of another game, which can change at places that are not listed."""
+
+    def whisper(p: Fraction) -> sg.Game:
+        receiver = [[3, 0, 2], [0, 3, 2]]
+        return sg.Game.cheap_talk([[2, 1, p], [1, 2, p]], receiver, ["1/2", "1/2"])
+
+    family = sg.Family(whisper)
+    for test in ("announcement_proof", "strongly_announcement_proof"):
+        for found in (
+            family.thresholds("p", 1, 3, tests=[test], grid=4),
+            family.thresholds("p", 1, 3, refine=test, tests=[], grid=4),
+        ):
+            assert not found.complete
+            # silence is announcement-proof once it gives as much as being known
+            assert 2 in found.at
+    assert family.thresholds("p", 1, 3).complete
+    of_silence = sg.Signature.of(whisper(Fraction(0)).equilibria()).components
+    asked = {test for part in of_silence for shape in part for test in shape.survives}
+    assert "neologism_proof" in asked
+    assert not any("announcement" in test for test in asked)
+
+
 def test_three_types() -> None:
     """The number of steps that talk can have: with a bias of 3/4 there is only babbling."""
     talk = sg.Family("crawford-sobel").thresholds("bias", "1/100", 1, tests=[], grid=16)

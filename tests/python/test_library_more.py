@@ -1,7 +1,7 @@
 """Long talk, conventions and promises, beside what is published or derived by hand."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 from math import prod
 
 import pytest
@@ -67,11 +67,15 @@ def test_a_conversation_lies_between_two_steps_and_three(bias: Fraction) -> None
 LOPSIDED = ((1, -2), (7, 1), (3, 9), (-1, 5))
 
 
-@pytest.mark.parametrize("points", [None, LOPSIDED])
+MIRRORED = tuple((-x, y) for x, y in LOPSIDED)
+
+
+@pytest.mark.parametrize("points", [None, LOPSIDED, MIRRORED, MIRRORED[::-1]])
 def test_the_four_frogs_form_a_martingale(points: object) -> None:
     frogs = sg.models.four_frogs() if points is None else sg.models.four_frogs(points)
+    assert sorted(frogs.onward) == [0, 1, 2, 3]
     for i, corner in enumerate(frogs.corners):
-        after = frogs.corners[i - 1]
+        after = frogs.corners[frogs.onward[i]]
         on = frogs.goes_on[i]
         step = [(1 - on) * p + on * c for p, c in zip(frogs.points[i], after, strict=True)]
         assert tuple(step) == corner
@@ -90,6 +94,62 @@ def test_the_four_frogs_by_hand() -> None:
     frogs = sg.models.four_frogs()
     assert frogs.ends[0] == (F(8, 15), F(1, 15), F(2, 15), F(4, 15))
     assert [frogs.still_going(n) for n in (0, 1, 5)] == [1, F(1, 2), F(1, 32)]
+
+
+PLACES = [(F(i, 2), F(j, 2)) for i in range(-3, 16) for j in range(-5, 20)]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        lambda x, y: (-x, y),
+        lambda x, y: (x, 5 - y),
+        lambda x, y: (y, x),
+        lambda x, y: (3 - 2 * x, -y),
+        lambda x, y: (-y, x),
+    ],
+)
+def test_an_image_of_the_four_frogs_has_the_image_as_its_answer(turn: object) -> None:
+    frogs = sg.models.four_frogs(LOPSIDED)
+    image = sg.models.four_frogs([turn(*p) for p in LOPSIDED])
+    assert image.corners == tuple(turn(*c) for c in frogs.corners)
+    assert (image.onward, image.goes_on, image.ends) == (frogs.onward, frogs.goes_on, frogs.ends)
+    for corner in range(4):
+        for jumps in range(6):
+            assert image.still_going(jumps, corner) == frogs.still_going(jumps, corner)
+    for place in PLACES:
+        there = turn(*place)
+        assert image.in_bounded_hull(there) == frogs.in_bounded_hull(place)
+        assert image.in_long_hull(there) == frogs.in_long_hull(place)
+        assert image.in_convex_hull(there) == frogs.in_convex_hull(place)
+    assert 0 < sum(map(frogs.in_long_hull, PLACES)) < sum(map(frogs.in_convex_hull, PLACES))
+
+
+@pytest.mark.parametrize("points", [LOPSIDED, MIRRORED])
+def test_the_four_frogs_in_any_order(points: tuple[tuple[int, int], ...]) -> None:
+    frogs = sg.models.four_frogs(points)
+    for order in permutations(range(4)):
+        other = sg.models.four_frogs([points[i] for i in order])
+        assert other.corners == tuple(frogs.corners[i] for i in order)
+        assert other.goes_on == tuple(frogs.goes_on[i] for i in order)
+        assert other.ends == tuple(tuple(frogs.ends[i][j] for j in order) for i in order)
+        assert [order[i] for i in other.onward] == [frogs.onward[i] for i in order]
+
+
+def test_mirrored_frogs_by_hand() -> None:
+    # The default with x and 1 - x exchanged. From (2/3, 1/3) the chain goes to the point below or,
+    # away from it, up: to the corner (2/3, 2/3) of the point that is now to the right.
+    points = [("2/3", 0), (0, "1/3"), ("1/3", 1), (1, "2/3")]
+    frogs = sg.models.four_frogs(points)
+    third = F(1, 3)
+    assert frogs.corners == (
+        (2 * third, third),
+        (third, third),
+        (third, 2 * third),
+        (2 * third,) * 2,
+    )
+    assert frogs.onward == (3, 0, 1, 2)
+    assert frogs.ends[0] == (F(8, 15), F(1, 15), F(2, 15), F(4, 15))
 
 
 def test_hulls_of_the_four_frogs() -> None:
@@ -195,6 +255,50 @@ def test_promises_by_hand() -> None:
     assert sg.models.alliance_promise(stake=2).exposure == 0
 
 
+@pytest.mark.parametrize("kept", [F(0), F(1, 3), F(1, 2), F(9, 10), F(1)])
+@pytest.mark.parametrize("costs", [(F(1, 8), F(1, 8)), (F(1, 2), F(1, 16)), (F(1, 50), F(1, 3))])
+def test_promises_that_are_kept_at_times(kept: Fraction, costs: tuple[Fraction, Fraction]) -> None:
+    (c, d), (p, q), price, stake = costs, (F(1, 4), F(3, 4)), F(1, 2), F(2, 3)
+    for i in range(1, 40):
+        held = F(i, 40)
+        ally = sg.models.alliance_promise(held, p, q, c, d, price, stake, kept=kept)
+        # Chance decides about the ally after war has broken out: it wins with q or with p.
+        war = kept * q + (1 - kept) * p
+        wins = {"none": (p, p), "conditional": (p, war), "unconditional": (war, war)}
+        for name, (own, theirs) in wins.items():
+            outcome = fought(held, own, theirs, c, d)
+            assert ally.outcomes[name] == outcome
+            joins = F(0)
+            if name == "unconditional" or (name, outcome) == (
+                "conditional",
+                "the adversary starts",
+            ):
+                joins = kept
+            assert ally.ally_payoffs[name] == (
+                stake * held
+                if outcome == "peace"
+                else joins * (stake * q - price) + (1 - joins) * stake * p
+            )
+        assert ally.deters == (p + d < held <= war + d)
+        assert ally.emboldens == (p - c <= held < war - c)
+        if kept == 0:
+            assert len(set(ally.outcomes.values())) == 1
+
+
+def test_a_doubtful_promise_by_hand() -> None:
+    # Kept half of the time it wins 1/4 + 1/2 * 1/2 = 1/2, so that peace lasts from 3/8 to 5/8. At
+    # 1/2 it deters, and the protégé stays; at 3/4 the adversary starts in spite of it, and the
+    # ally gets half of 1/2 and pays half of 1/2.
+    ally = sg.models.alliance_promise(kept="1/2")
+    assert ally.peace["unconditional"] == (F(3, 8), F(5, 8))
+    assert ally.peace["conditional"] == (F(1, 8), F(5, 8))
+    assert (ally.outcomes["unconditional"], ally.emboldens, ally.deters) == ("peace", False, True)
+    assert ally.exposure == F(1, 4)
+    late = sg.models.alliance_promise(held="3/4", kept="1/2")
+    assert set(late.outcomes.values()) == {"the adversary starts"}
+    assert list(late.ally_payoffs.values()) == [F(1, 8), 0, 0]
+
+
 MEMBERS = (F(1, 2), F(1, 3), F(9, 10), F(0), F(3, 4))
 
 
@@ -232,12 +336,16 @@ def test_consensus_of_many_is_not_credible() -> None:
 @pytest.mark.parametrize(
     ("name", "given", "error"),
     [
-        ("two_stage_talk", {"bias": "1/4"}, "strictly between 0 and 1/4"),
+        ("two_stage_talk", {"bias": 0}, "give a number above 0"),
+        ("two_stage_talk", {"bias": "3/8"}, "with a square below 1/8"),
+        ("two_stage_talk", {"bias": "1/4", "boundary": 0}, "leave it out, since bias is 1/4"),
+        ("two_stage_talk", {"bias": "1/20", "boundary": "-1/9"}, "a number from 0 to 2/5"),
         ("two_stage_talk", {"boundary": "1/2"}, "boundary is 1/2: give a number from 0 to 3/10"),
         ("four_frogs", {"points": [(0, 0)]}, "give four pairs"),
         ("four_frogs", {"points": [(0, 0), (1, 0), (1, 1), (0, 1)]}, "around a rectangle"),
         ("lewis_signalling", {"states": 1}, "a whole number from 2 to 100"),
         ("alliance_promise", {"alone": "4/5"}, "alone is 4/5"),
+        ("alliance_promise", {"kept": "3/2"}, "kept is 3/2: give a probability from 0 to 1"),
         ("collective_commitment", {"willing": [2]}, "give a probability from 0 to 1"),
         ("collective_commitment", {"needed": 4}, "a whole number from 1 to 3"),
     ],

@@ -1,9 +1,13 @@
 """The package as it is installed."""
 
+import base64
+import hashlib
 import importlib.metadata
+import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -67,3 +71,32 @@ def test_no_panic_crosses_into_python() -> None:
 def test_names_are_listed() -> None:
     assert len(set(sg.__all__)) == len(sg.__all__)
     assert all(hasattr(sg, name) for name in sg.__all__)
+
+
+def test_a_wheel_names_no_folder_of_its_builder(tmp_path: Path) -> None:
+    """The bill of materials is rewritten, with its hash; a binary that names one is refused."""
+    tool = ROOT / ".ci" / "nameless.py"
+    bill, record = "a.dist-info/sboms/a.json", "a.dist-info/RECORD"
+
+    def made(binary: bytes) -> subprocess.CompletedProcess[str]:
+        with zipfile.ZipFile(tmp_path / "a.whl", "w") as wheel:
+            wheel.writestr(bill, '{"bom-ref": "path+file:///home/me/a#a@1"}')
+            wheel.writestr("a.so", binary)
+            wheel.writestr(record, f"{bill},sha256=old,41\na.so,sha256=kept,9\n{record},,\n")
+        command = [sys.executable, tool, tmp_path]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert made(b"cargo/registry/src/lib.rs\0").returncode == 0
+    with zipfile.ZipFile(tmp_path / "a.whl") as wheel:
+        content = wheel.read(bill)
+        assert json.loads(content) == {"bom-ref": "pkg:cargo/a@1"}
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+        assert wheel.read(record).decode().splitlines() == [
+            f"{bill},sha256={digest},{len(content)}",
+            "a.so,sha256=kept,9",
+            f"{record},,",
+        ]
+    for place in (b"/home/me/.cargo/registry/x.rs", rb"C:\Users\me\.cargo\registry\x.rs"):
+        done = made(b"\0" + place)
+        assert done.returncode == 1
+        assert "a.so names" in done.stderr

@@ -180,3 +180,16 @@ def test_without_matplotlib(beer_quiche: sg.Game, monkeypatch: pytest.MonkeyPatc
     for plot in (beer_quiche.plot, beer_quiche.equilibria()[0].plot, beer_quiche.equilibria().plot):
         with pytest.raises(ImportError, match=r'pip install "schelling\[plot\]"'):
             plot()
+
+
+def test_what_is_no_axes_is_refused(beer_quiche: sg.Game) -> None:
+    talk = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+    eqs = beer_quiche.equilibria()
+    pictures = (beer_quiche, eqs, eqs[0], eqs.ladder(), talk.regimes(), talk.credibility_curve())
+    for picture in (*pictures, talk.envelope(), talk.persuasion()):
+        for wrong in (3, "axes", plt.figure()):
+            with pytest.raises(TypeError, match=r"^ax: .* is not matplotlib's Axes"):
+                picture.plot(ax=wrong)  # type: ignore[arg-type]
+    plt.close("all")
+    with pytest.raises(sg.GameError, match=r"^width: None|^width: 'wide' is not a number"):
+        beer_quiche.plot(width="wide")  # type: ignore[arg-type]

@@ -202,9 +202,32 @@ def test_announcements() -> None:
     [announcement] = babbling.announcements()
     assert announcement.sender["t1"] != announcement.sender["t2"]
     assert announcement.beliefs == {"1": {"t1": 1, "t2": 0}, "2": {"t1": 0, "t2": 1}}
-    assert json.loads(json.dumps(announcement.to_dict()))["gains"] == {"t1": 2, "t2": 2}
+    assert announcement.credible
+    assert not babbling.survives["announcement_proof"]
+    written = json.loads(json.dumps(announcement.to_dict()))
+    assert written["gains"] == {"t1": 2, "t2": 2}
+    assert written["credible"] is True
     [separating] = [eq for eq in eqs if eq.kind == "separating"]
     assert separating.announcements() == []
+    assert separating.survives["announcement_proof"]
+
+
+def test_what_nobody_keeps_to_is_not_credible() -> None:
+    """A receiver who does not care among three actions, and punishes who is known.
+
+    Each type would have both announce the action that it likes best itself.
+    """
+    sender = [[0, 2, 1, -5, -5], [0, 1, 2, -5, -5]]
+    receiver = [[2, 2, 2, 3, 0], [2, 2, 2, 0, 3]]
+    game = sg.Game.cheap_talk(sender, receiver, ["1/2", "1/2"], messages=1)
+    [silence] = [eq for eq in game.equilibria() if eq.sender_payoff == 0]
+    assert {tuple(a.gains[t] for t in game.types) for a in silence.announcements()} >= {
+        (2, 1),
+        (1, 2),
+    }
+    assert not any(a.credible for a in silence.announcements())
+    assert silence.survives["announcement_proof"]
+    assert not silence.survives["strongly_announcement_proof"]
 
 
 def test_announcements_of_many_types_are_refused() -> None:
@@ -229,6 +252,10 @@ def test_the_table() -> None:
     assert tests[0].name == "intuitive"
     assert all(test.summary and test.source for test in tests)
     assert len({test.name for test in tests}) == len(tests)
+    assert {test.name for test in tests if test.announcements} == {
+        "announcement_proof",
+        "strongly_announcement_proof",
+    }
 
 
 payoff = st.integers(-3, 3)

@@ -72,7 +72,8 @@ def test_every_regime_by_name(trial: sg.Game) -> None:
         "talk": trial.talk().value,
         "mediation": trial.mediation().value,
         "persuasion_credible": trial.credible_persuasion().value,
-        "persuasion_robust": trial.persuasion(ties="against").value,
+        "persuasion_robust_information": trial.persuasion(nature="informs").value,
+        "persuasion_adversarial": trial.persuasion(ties="against").value,
         "persuasion_given": trial.persuasion(messages="given").value,
         "persuasion": trial.persuasion().value,
         "arbitration": trial.arbitration().value,
@@ -80,6 +81,7 @@ def test_every_regime_by_name(trial: sg.Game) -> None:
     }
     assert all(regime.verify() for regime in regimes)
     assert regimes["talk"] == trial.talk()
+    assert regimes["persuasion_robust"] == regimes["persuasion_adversarial"]
     assert regimes[-1].name == "first_best"
     assert regimes.gap("persuasion") == Fraction(2, 5)
     assert regimes.missing == {}
@@ -102,15 +104,40 @@ def test_objectives(trial: sg.Game) -> None:
 
 
 def test_ties_against(trial: sg.Game) -> None:
-    robust = trial.persuasion("sender", ties="against")
-    assert robust.value == Fraction(3, 5)
-    assert not robust.attained
-    near = robust.within("1/1000")
+    limit = trial.persuasion("sender", ties="against")
+    assert limit.value == limit.hoped == Fraction(3, 5)
+    assert not limit.attained
+    near = limit.within("1/1000")
     assert Fraction(3, 5) - Fraction(1, 1000) <= near.value < Fraction(3, 5)
     assert near.attained
-    assert "limit" in robust.report()
+    assert "limit" in limit.report()
     with pytest.raises(sg.GameError, match="epsilon is 0"):
-        robust.within(0)
+        limit.within(0)
+
+
+def test_nature_informs() -> None:
+    """The receiver does what the sender likes in doubt only, so that telling less does no harm."""
+    game = sg.Game.cheap_talk([[0, 0, 1]] * 2, [[3, 0, 2], [0, 3, 2]], ["1/4", "3/4"], messages=1)
+    robust = game.persuasion(nature="informs")
+    assert (robust.name, robust.value, robust.attained) == (
+        "persuasion_robust_information",
+        0,
+        True,
+    )
+    assert robust.hoped == robust.sender_payoff == game.persuasion().value == Fraction(3, 4)
+    assert robust.verify()
+    assert "The sender gets 3/4 if Nature is silent, and at least 0." in robust.report()
+    assert [price.price for price in robust.certificate] == [0, 0]
+    assert (robust.to_dict()["value"], robust.to_dict()["hoped"]) == (0, "3/4")
+
+
+def test_old_names_are_read(trial: sg.Game) -> None:
+    limit = trial.persuasion(ties="against")
+    stored = pickle.dumps(limit, protocol=0).replace(
+        b"persuasion_adversarial", b"persuasion_robust"
+    )
+    assert stored != pickle.dumps(limit, protocol=0)
+    assert pickle.loads(stored) == limit
 
 
 def test_words_that_are_not_options(trial: sg.Game) -> None:
@@ -120,6 +147,12 @@ def test_words_that_are_not_options(trial: sg.Game) -> None:
         trial.persuasion(ties="maybe")
     with pytest.raises(ValueError, match="rich"):
         trial.persuasion(messages="given", ties="against")
+    with pytest.raises(ValueError, match="nature: 'sleeps'"):
+        trial.persuasion(nature="sleeps")
+    with pytest.raises(ValueError, match="leave both"):
+        trial.persuasion(nature="informs", ties="against")
+    with pytest.raises(ValueError, match="leave both"):
+        trial.persuasion(nature="informs", messages="given")
 
 
 def test_costly_messages(beer_quiche: sg.Game, disclosure: sg.Game) -> None:
@@ -127,7 +160,8 @@ def test_costly_messages(beer_quiche: sg.Game, disclosure: sg.Game) -> None:
     assert [regime.name for regime in regimes] == [
         "worst_talk",
         "talk",
-        "persuasion_robust",
+        "persuasion_robust_information",
+        "persuasion_adversarial",
         "persuasion_given",
         "persuasion",
         "arbitration",
@@ -186,6 +220,7 @@ def test_results_are_values(trial: sg.Game, investor: sg.Game) -> None:
     results: list[Any] = [
         trial.persuasion(),
         trial.persuasion(ties="against"),
+        trial.persuasion(nature="informs"),
         trial.talk("receiver"),
         trial.first_best({"guilty": 2}),
         investor.credibility("1/2"),
@@ -229,7 +264,8 @@ def test_literature_keeps_the_order(literature: sg.Game) -> None:
         regimes = literature.regimes(objective)
         values = {regime.name: regime.value for regime in regimes}
         assert values["worst_talk"] <= values["talk"] <= values["first_best"]
-        assert values["persuasion_robust"] <= values["persuasion"] <= values["first_best"]
+        assert values["persuasion_robust_information"] <= values["persuasion_adversarial"]
+        assert values["persuasion_adversarial"] <= values["persuasion"] <= values["first_best"]
         assert values["persuasion_given"] <= values["persuasion"]
         assert values["talk"] <= values["arbitration"] <= values["first_best"]
         assert all(regime.verify() for regime in regimes)

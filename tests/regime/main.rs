@@ -4,6 +4,7 @@ mod credibility;
 mod credible;
 mod envelope;
 mod information;
+mod informed;
 mod literature;
 mod numbers;
 mod screening;
@@ -181,12 +182,21 @@ fn few_messages_carry_few_signals() {
 }
 
 #[test]
-fn robust_persuasion_is_approached() {
-    let robust = prosecutor().regime("persuasion_robust", Objective::Sender).unwrap();
-    assert!(robust.verify() && !robust.attained());
-    assert_eq!(robust.value(), &q("3/5"));
+fn persuasion_with_ties_against_is_approached() {
+    let game = prosecutor();
+    let limit = game.regime("persuasion_adversarial", Objective::Sender).unwrap();
+    assert!(limit.verify() && !limit.attained());
+    assert_eq!(limit.value(), &q("3/5"));
+    // what it was called once
+    assert_eq!(game.regime("persuasion_robust", Objective::Sender).unwrap(), limit);
+    let comparison = game.regimes(Objective::Sender).unwrap();
+    assert_eq!(comparison.get("persuasion_robust"), Some(&limit));
+    let text = serde_json::to_string(&limit).unwrap();
+    assert!(text.contains("persuasion_adversarial"));
+    let old = text.replace("persuasion_adversarial", "persuasion_robust");
+    assert_eq!(serde_json::from_str::<Regime>(&old).unwrap(), limit);
     for epsilon in ["1/2", "1/100", "1/1000000"] {
-        let near = robust.within(&q(epsilon)).unwrap();
+        let near = limit.within(&q(epsilon)).unwrap();
         assert!(near.value() >= &(q("3/5") - q(epsilon)) && near.value() < &q("3/5"));
         // the receiver strictly prefers what it does: ties do not matter
         for signal in near.experiment() {
@@ -195,17 +205,15 @@ fn robust_persuasion_is_approached() {
             assert_ne!(signal.belief[0], q("1/2"));
         }
     }
-    assert!(robust.within(&q("0")).is_err());
+    assert!(limit.within(&q("0")).is_err());
     // a reply that the receiver never strictly prefers cannot be had for certain
     let game = cheap_talk(&["1/2", "1/2"], &[[0, 5, 1], [0, 5, 1]], &[[2, 1, 0], [0, 1, 2]], 2);
     assert_eq!(value(game.persuasion(Objective::Sender)), q("5"));
-    assert_eq!(value(game.regime("persuasion_robust", Objective::Sender)), q("1"));
+    assert_eq!(value(game.regime("persuasion_adversarial", Objective::Sender)), q("1"));
     // nor can one of two replies that are the same to the receiver
     let game = cheap_talk(&["1/2", "1/2"], &[[0, 4], [2, 0]], &[[1, 1], [1, 1]], 2);
     assert_eq!(value(game.persuasion(Objective::Sender)), q("3"));
-    let robust = game.regime("persuasion_robust", Objective::Sender).unwrap();
-    assert!(robust.verify());
-    assert_eq!(robust.value(), &q("1"));
+    assert_eq!(value(game.regime("persuasion_adversarial", Objective::Sender)), q("1"));
 }
 
 #[test]
@@ -237,7 +245,7 @@ fn every_regime_says_what_it_is() {
 #[test]
 fn more_commitment_is_never_worse() {
     let mut numbers = Numbers(3);
-    let (mut strict, mut rounds) = ([0; 6], 0);
+    let (mut strict, mut rounds) = ([0; 7], 0);
     for _ in 0..250 {
         let game = numbers.cheap_talk(7);
         let objective = numbers.objective(&game);
@@ -253,7 +261,8 @@ fn more_commitment_is_never_worse() {
             ("mediation", "persuasion"),
             ("mediation", "arbitration"),
             ("persuasion", "first_best"),
-            ("persuasion_robust", "persuasion"),
+            ("persuasion_robust_information", "persuasion_adversarial"),
+            ("persuasion_adversarial", "persuasion"),
             ("persuasion_given", "persuasion"),
             ("arbitration", "first_best"),
             ("persuasion_credible", "persuasion"),
@@ -268,9 +277,9 @@ fn more_commitment_is_never_worse() {
             assert!(value("no_talk") <= value("talk"));
             assert!(value("talk") <= value("persuasion_given"));
         }
-        let robust = comparison.get("persuasion_robust").unwrap();
-        let near = robust.within(&q("1/7")).unwrap();
-        assert!(near.value() >= &(robust.value() - &q("1/7")));
+        let limit = comparison.get("persuasion_adversarial").unwrap();
+        let near = limit.within(&q("1/7")).unwrap();
+        assert!(near.value() >= &(limit.value() - &q("1/7")));
         rounds += 1;
     }
     assert_eq!(rounds, 250);
@@ -291,7 +300,8 @@ fn costly_regimes_are_ordered_and_proved() {
         assert!(value("worst_talk") <= value("talk"));
         assert!(value("talk") <= value("persuasion_given"));
         assert!(value("persuasion_given") <= value("persuasion"));
-        assert!(value("persuasion_robust") <= value("persuasion"));
+        assert!(value("persuasion_robust_information") <= value("persuasion_adversarial"));
+        assert!(value("persuasion_adversarial") <= value("persuasion"));
         assert!(value("persuasion") <= value("first_best"));
         assert!(value("talk") <= value("arbitration"));
         assert!(value("arbitration") <= value("first_best"));

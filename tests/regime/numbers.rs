@@ -39,6 +39,38 @@ impl Numbers {
         Game::builder().prior(self.prior(types)).sender(sender).receiver(receiver).build().unwrap()
     }
 
+    /// Types that can show different things, at the same payoffs but for messages with a price.
+    pub fn evidence(&mut self) -> Game {
+        let (types, messages) = (2 + self.below(2) as usize, 2 + self.below(2) as usize);
+        let actions = [2, 2, 3][self.below(3) as usize];
+        let label = |m: usize| format!("m{m}");
+        // all can send the first, and the first can send all
+        let shown: Vec<Vec<bool>> = (0..types)
+            .map(|t| (0..messages).map(|m| t * m == 0 || self.below(3) > 0).collect())
+            .collect();
+        let price: Vec<Q> = (0..messages).map(|_| Q::from(i64::from(self.below(5) == 0))).collect();
+        let mut cells = |priced: bool| -> Vec<Vec<Vec<Option<Q>>>> {
+            let payoffs = self.payoffs(types, actions, 4);
+            let cell = |t: usize, m: usize, a: usize| {
+                let price = if priced { price[m].clone() } else { Q::ZERO };
+                shown[t][m].then(|| &payoffs[t][a] - &price)
+            };
+            let row = |t, m| (0..actions).map(|a| cell(t, m, a)).collect();
+            (0..types).map(|t| (0..messages).map(|m| row(t, m)).collect()).collect()
+        };
+        let (sender, receiver) = (cells(true), cells(false));
+        let builder = Game::builder()
+            .types((0..types).map(|t| format!("t{t}")))
+            .messages((0..messages).map(label))
+            .prior(self.prior(types))
+            .sender_cells(sender)
+            .receiver_cells(receiver);
+        let given = shown.iter().enumerate().fold(builder, |builder, (t, shown)| {
+            builder.available(format!("t{t}"), (0..messages).filter(|&m| shown[m]).map(label))
+        });
+        given.build().unwrap()
+    }
+
     pub fn objective(&mut self, game: &Game) -> Objective {
         match self.below(4) {
             0 => Objective::Sender,

@@ -7,6 +7,21 @@ use schelling::{Game, Q};
 use crate::numbers::Numbers;
 use crate::{beer_quiche, q, value};
 
+/// What type `t` adds to the objective when it sends `m` and `a` follows.
+fn worth(game: &Game, objective: &Objective, t: usize, m: usize, a: usize) -> Q {
+    let (sender, receiver) = (game.sender_payoff(t, m, a), game.receiver_payoff(t, m, a));
+    let p = &game.prior()[t];
+    match objective {
+        Objective::Receiver => p * receiver,
+        Objective::Sender => p * sender,
+        Objective::Type(s) if *s == t => sender.clone(),
+        Objective::Type(_) => Q::ZERO,
+        Objective::Weights { types, receiver: weight } => {
+            &types[t] * sender + &(weight * p) * receiver
+        }
+    }
+}
+
 /// The best announcement, by trying every message for every type.
 fn best_by_hand(game: &Game, objective: &Objective) -> Q {
     let (types, messages) = (game.types().len(), game.messages().len());
@@ -14,28 +29,23 @@ fn best_by_hand(game: &Game, objective: &Objective) -> Q {
     for choice in 0..messages.pow(types as u32) {
         let sends: Vec<usize> =
             (0..types).map(|t| choice / messages.pow(t as u32) % messages).collect();
+        if !(0..types).all(|t| game.is_available(t, sends[t])) {
+            continue;
+        }
         let mut lp = Program::new();
         let mut rho: Vec<Vec<usize>> = Vec::new();
         for m in 0..messages {
-            let worth = |a: usize| -> Q {
+            let sum = |a: usize| -> Q {
                 let senders = (0..types).filter(|&t| sends[t] == m);
-                senders
-                    .map(|t| {
-                        let payoff = match objective {
-                            Objective::Receiver => game.receiver_payoff(t, m, a),
-                            _ => game.sender_payoff(t, m, a),
-                        };
-                        &game.prior()[t] * payoff
-                    })
-                    .sum()
+                senders.map(|t| worth(game, objective, t, m, a)).sum()
             };
-            rho.push((0..game.actions().len()).map(|a| lp.variable(worth(a))).collect());
+            rho.push((0..game.actions().len()).map(|a| lp.variable(sum(a))).collect());
         }
         for row in &rho {
             lp.equal(row.iter().map(|&j| (j, Q::ONE)), Q::ONE);
         }
         for (t, &own) in sends.iter().enumerate() {
-            for m in 0..messages {
+            for m in (0..messages).filter(|&m| game.is_available(t, m)) {
                 let other = rho[m].iter().enumerate();
                 let other = other.map(|(a, &j)| (j, game.sender_payoff(t, m, a).clone()));
                 let mine = rho[own].iter().enumerate();
@@ -65,6 +75,73 @@ fn screening_is_the_best_of_all_choices() {
         branched += usize::from(regime.certificate() != &Certificate::Branches(1));
     }
     assert!(branched > 4, "{branched}");
+}
+
+#[test]
+fn evidence_that_proves_more_loses_nothing() {
+    // types that could prove more are not asked to prove less, where that is as good
+    let mut numbers = Numbers(71);
+    for _ in 0..300 {
+        let game = numbers.evidence();
+        let objective = numbers.objective(&game);
+        let regime = game.arbitration(objective.clone()).unwrap();
+        assert!(regime.verify(), "{game:?} {regime:?}");
+        assert_eq!(regime.value(), &best_by_hand(&game, &objective), "{game:?} {objective:?}");
+    }
+}
+
+/// Of five aspects, each 0 or 1 with the same chance, a speaker shows some that are 1. A message is
+/// the set of those that it shows; the receiver wants to accept where at least three are 1.
+fn aspects(messages: &[u32]) -> Game {
+    let label = |bits: &u32| format!("{bits:05b}");
+    let shows = |t: u32, m: u32| m & t == m;
+    let cells = |payoff: &dyn Fn(u32, i64) -> bool| -> Vec<Vec<Vec<Option<Q>>>> {
+        let cell = |t, a| Q::from(i64::from(payoff(t, a)));
+        let row = |t: u32, m: u32| [0, 1].map(|a| shows(t, m).then(|| cell(t, a))).to_vec();
+        (0..32).map(|t| messages.iter().map(|&m| row(t, m)).collect()).collect()
+    };
+    let builder = Game::builder()
+        .types((0..32).map(|t: u32| label(&t)))
+        .messages(messages.iter().map(label))
+        .actions(["reject", "accept"])
+        .prior(vec![q("1/32"); 32])
+        .sender_cells(cells(&|_, a| a == 1))
+        .receiver_cells(cells(&|t, a| (t.count_ones() >= 3) == (a == 1)));
+    let given = (0..32u32).fold(builder, |builder, t| {
+        builder.available(label(&t), messages.iter().filter(|&&m| shows(t, m)).map(label))
+    });
+    given.build().unwrap()
+}
+
+/// In how many of the 32 cases the best set of messages to accept is right. (An announcement is a
+/// mixture of such sets: accept what it accepts with at least some chance, drawn at random.)
+fn best_accepted(messages: &[u32]) -> usize {
+    // the messages that each type can send, as bits, and whether it should be accepted
+    let types: Vec<(u32, bool)> = (0..32u32)
+        .map(|t| {
+            let shown = (0..messages.len()).filter(|&k| messages[k] & t == messages[k]);
+            (shown.map(|k| 1 << k).sum(), t.count_ones() >= 3)
+        })
+        .collect();
+    let right = |set: u32| types.iter().filter(|(open, good)| (open & set != 0) == *good).count();
+    (0..1u32 << messages.len()).map(right).max().unwrap()
+}
+
+#[test]
+fn five_aspects_are_judged_wrongly_four_times() {
+    // Glazer and Rubinstein 2006, who accept two of the first three aspects, or the last two: 4 of
+    // the 32 cases are mistaken; to show less than two is no help
+    let up_to = |few: u32, many: u32| -> Vec<u32> {
+        (0..32u32).filter(|m| *m == 0 || (few..=many).contains(&m.count_ones())).collect()
+    };
+    for (few, many) in [(2, 2), (1, 2), (1, 1)] {
+        let messages = up_to(few, many);
+        let best = aspects(&messages).arbitration(Objective::Receiver).unwrap();
+        assert!(best.verify());
+        let right = best_accepted(&messages);
+        assert_eq!(best.value(), &Q::new(right as i64, 32).unwrap(), "{messages:?}");
+        assert!(many == 1 || right == 28, "{right}");
+    }
 }
 
 #[test]

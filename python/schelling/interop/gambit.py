@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 from schelling.interop.profiles import Row, distribution, exact, simple, tables
 from schelling.optional import need
 
@@ -35,7 +35,7 @@ def game(tree: Any) -> Game:
 
     text = _text(tree)
     if text is None:
-        raise GameError(f"{tree!r} has no tree: give a game in extensive form")
+        raise GameError(f"{show(tree)} has no tree: give a game in extensive form")
     return Game.from_efg(text)
 
 
@@ -68,7 +68,7 @@ def strategies(game: Game, profile: Any) -> tuple[Table, Table]:
     if hasattr(profile, "as_behavior"):
         profile = profile.as_behavior()
     if not hasattr(profile, "game") or not hasattr(profile, "as_strategy"):
-        raise GameError(f"{profile!r} is not a profile of Gambit")
+        raise GameError(f"{show(profile)} is not a profile of Gambit")
     find = _finder(_own(game, profile.game))
 
     def read(path: tuple[str, ...], labels: tuple[str, ...]) -> Row:

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 from schelling import _core as compiled
 from schelling.errors import GameError, LimitReached
 from schelling.interop.profiles import distribution, exact, simple
+from schelling.labels import listed
 from schelling.optional import need
-from schelling.running import checkpoint, limited
+from schelling.parts import a_game
+from schelling.running import checkpoint, count, limited
 from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
@@ -72,9 +74,10 @@ class NormalForm:
     """
 
     def __init__(self, game: Game, *, max_cells: int = MAX_CELLS) -> None:
-        self.game = game
+        self.game = a_game(game, "game")
+        most = count("max_cells", max_cells)
         counts = [math.prod(map(len, open_.values())) for open_ in (game.available, game.replies)]
-        if counts[0] * counts[1] > max_cells:
+        if counts[0] * counts[1] > (most or MAX_CELLS):
             raise LimitReached(
                 f"the normal form has {counts[0]:,} rows and {counts[1]:,} columns, "
                 f"{counts[0] * counts[1]:,} cells, and max_cells is {max_cells:,}: the game as it "
@@ -217,6 +220,7 @@ class NormalForm:
 
 
 def _places(name: str, mixed: Sequence[Any], plans: Sequence[Plan], of: Axis, over: Axis) -> Table:
+    mixed = listed(mixed, name, "numbers")
     if len(mixed) != len(plans):
         raise GameError(f"{name}: {len(mixed)} probabilities for {len(plans)} plans")
     weights, rough = distribution(mixed, name)

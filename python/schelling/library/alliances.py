@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.crisis import Council
-from schelling.errors import GameError
-from schelling.library.base import Solved, between, numbers, whole
+from schelling.library.base import Solved, between, numbers, probability, whole
 
 __all__ = ["AlliancePromise", "CollectiveCommitment"]
 
@@ -19,13 +18,15 @@ class AlliancePromise(Solved):
     A protégé holds a share of a prize worth 1 that an adversary disputes. It goes to war for the
     rest or stays put; then the adversary attacks or not. War goes to the protégé with probability
     ``alone``, or ``helped`` if its ally joins. An unconditional promise is to join in any war, a
-    conditional one only if the adversary attacks.
+    conditional one only if the adversary attacks. The ally keeps its promise with probability
+    ``kept``, which both sides know; a war with a promise then goes to the protégé with probability
+    ``backed = alone + kept (helped - alone)``.
 
     The protégé starts no war where its share is at least what war would bring, ``alone - protege``
-    or with an unconditional promise ``helped - protege``. The adversary starts none where that
-    share is at most ``helped + adversary``, or without a promise ``alone + adversary``. So peace
+    or with an unconditional promise ``backed - protege``. The adversary starts none where that
+    share is at most ``backed + adversary``, or without a promise ``alone + adversary``. So peace
     holds on condition of an attack wherever it holds without a promise or with an unconditional
-    one.
+    one. Doubt weakens deterrence and emboldens less.
 
     Parameters
     ----------
@@ -39,6 +40,8 @@ class AlliancePromise(Solved):
         What joining costs the ally.
     stake
         What the whole prize in the protégé's hands is worth to the ally.
+    kept
+        The probability that the ally keeps its promise, by default 1.
 
     Attributes
     ----------
@@ -48,14 +51,14 @@ class AlliancePromise(Solved):
         For each promise what happens: ``"peace"``, ``"the protégé starts"``, ``"the adversary
         starts"``.
     ally_payoffs
-        What the ally gets with each promise, if it keeps it.
+        What the ally gets on average with each promise, if it keeps it with that probability.
     deters
         Is there an attack without any promise, and peace with a conditional one?
     emboldens
         Does the protégé start a war with an unconditional promise that it would not start without?
     exposure
-        What breaking the promise must cost the ally so that it joins: ``ally - stake (helped -
-        alone)``, or 0 where it joins anyway.
+        What breaking the promise must cost the ally so that it surely joins: ``ally - stake (helped
+        - alone)``, or 0 where it joins anyway.
 
     Raises
     ------
@@ -73,14 +76,21 @@ class AlliancePromise(Solved):
     unconditional: the protégé starts
     >>> ally.exposure
     Fraction(1, 4)
+
+    An unconditional promise that may be broken deters here and does not embolden:
+
+    >>> ally = sg.models.alliance_promise(held="1/2", alone="1/4", helped="3/4", kept="1/2")
+    >>> ally.outcomes["unconditional"]
+    'peace'
     """
 
     source: ClassVar[str] = (
         "Glenn H. Snyder (1984), The Security Dilemma in Alliance Politics, World Politics 36; "
         "Brett V. Benson (2012), Constructing International Security: Alliances, Deterrence, and "
-        "Moral Hazard; here without bargaining and with known costs"
+        "Moral Hazard, with promises that are kept with a probability as well; here without "
+        "bargaining and with known costs"
     )
-    _given = ("held", "alone", "helped", "protege", "adversary", "ally", "stake")
+    _given = ("held", "alone", "helped", "protege", "adversary", "ally", "stake", "kept")
 
     def __init__(
         self,
@@ -91,6 +101,7 @@ class AlliancePromise(Solved):
         adversary: Any = "1/8",
         ally: Any = "1/2",
         stake: Any = "1/2",
+        kept: Any = 1,
     ) -> None:
         self.held = v = between(held, "held", 0, 1)
         self.helped = q = between(helped, "helped", 0, 1)
@@ -98,29 +109,30 @@ class AlliancePromise(Solved):
         self.protege = between(protege, "protege", 0)
         self.adversary = between(adversary, "adversary", 0)
         self.ally, self.stake = between(ally, "ally", 0), between(stake, "stake", 0)
-        # With each promise the probability of a win in a war that either side starts.
-        wins = {"none": (p, p), "conditional": (p, q), "unconditional": (q, q)}
+        self.kept = k = probability(kept, "kept")
+        # With each promise the probability that the ally joins a war that either side starts.
+        never = Fraction(0)
+        joins = {"none": (never, never), "conditional": (never, k), "unconditional": (k, k)}
         self.peace = {
             promise: (
-                max(Fraction(0), own - self.protege),
-                min(Fraction(1), theirs + self.adversary),
+                max(Fraction(0), p + own * (q - p) - self.protege),
+                min(Fraction(1), p + theirs * (q - p) + self.adversary),
             )
-            for promise, (own, theirs) in wins.items()
+            for promise, (own, theirs) in joins.items()
         }
         self.outcomes: dict[str, str] = {}
         self.ally_payoffs: dict[str, Fraction] = {}
         for promise, (low, high) in self.peace.items():
-            starts, share = "peace", v
-            if v < low:
-                starts, share = "the protégé starts", wins[promise][0]
-            elif v > high:
-                starts, share = "the adversary starts", wins[promise][1]
-            joins = starts != "peace" and share == q
-            self.outcomes[promise] = starts
-            self.ally_payoffs[promise] = self.stake * share - (self.ally if joins else 0)
-        none, conditional, unconditional = self.outcomes.values()
-        self.deters = (none, conditional) == ("the adversary starts", "peace")
-        self.emboldens = none != "the protégé starts" and unconditional == "the protégé starts"
+            if low <= v <= high:
+                self.outcomes[promise], self.ally_payoffs[promise] = "peace", self.stake * v
+                continue
+            who, starter = (0, "protégé") if v < low else (1, "adversary")
+            joined = joins[promise][who]
+            self.outcomes[promise] = f"the {starter} starts"
+            self.ally_payoffs[promise] = self.stake * (p + joined * (q - p)) - joined * self.ally
+        without, conditional, unconditional = self.outcomes.values()
+        self.deters = (without, conditional) == ("the adversary starts", "peace")
+        self.emboldens = without != "the protégé starts" and unconditional == "the protégé starts"
         self.exposure = max(Fraction(0), self.ally - self.stake * (q - p))
 
 
@@ -188,8 +200,7 @@ class CollectiveCommitment(Solved):
     ) -> None:
         self.willing = chances = numbers(willing, "willing")
         for i, w in enumerate(chances):
-            if not 0 <= w <= 1:
-                raise GameError(f"willing[{i}] is {w}: give a probability from 0 to 1")
+            probability(w, f"willing[{i}]")
         self.needed = k = whole(needed, "needed", 1, len(chances))
         self.gain, self.loss = between(gain, "gain", 0), between(loss, "loss", 0)
         names = [str(i) for i in range(len(chances))]

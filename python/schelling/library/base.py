@@ -8,9 +8,9 @@ from math import isqrt
 from typing import Any, ClassVar
 
 from schelling import _core as compiled
-from schelling.errors import GameError
+from schelling.errors import GameError, show
 
-__all__ = ["Between", "Solved", "between", "numbers", "rational", "root", "whole"]
+__all__ = ["Between", "Solved", "between", "numbers", "probability", "rational", "root", "whole"]
 
 Between = tuple[Fraction, Fraction]
 """Bounds on a number that can be a root: equal where it is rational."""
@@ -53,6 +53,14 @@ def between(value: Any, name: str, low: Any, high: Any = None) -> Fraction:
     return number
 
 
+def probability(value: Any, name: str) -> Fraction:
+    """Return a parameter that is a probability."""
+    number = rational(value, name)
+    if not 0 <= number <= 1:
+        raise GameError(f"{name} is {number}: give a probability from 0 to 1")
+    return number
+
+
 def whole(value: Any, name: str, low: int, high: int) -> int:
     """Return a parameter that counts something."""
     number = rational(value, name)
@@ -64,7 +72,7 @@ def whole(value: Any, name: str, low: int, high: int) -> int:
 def numbers(values: Any, name: str) -> tuple[Fraction, ...]:
     """Return a parameter that is a list of numbers, at least one."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise GameError(f"{name}: {values!r} is not a list of numbers")
+        raise GameError(f"{name}: {show(values)} is not a list of numbers")
     found = tuple(rational(value, f"{name}[{i}]") for i, value in enumerate(values))
     if not found:
         raise GameError(f"{name} is empty: give one number or more")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
-from schelling.library.base import Solved, between, rational
+from schelling.library.base import Between, Solved, between, rational, root
+from schelling.library.extremes import Extremes
+from schelling.library.talk import divided, midpoints
 
 __all__ = ["Conversation"]
 
@@ -15,46 +18,72 @@ class Conversation(Solved):
     """Two rounds of talk tell more than one, if both sides decide by lot whether to go on.
 
     State and payoffs are those of :class:`~schelling.library.talk.CrawfordSobel`. The sender first
-    says whether the state is below a boundary ``x``. If it is not, both name numbers at once, and
-    these decide whether the talk succeeds, which neither side alone can sway. If it does, the
-    sender says whether the state is below ``z = (1 + x) / 2 - 2 bias``; if not, it says no more.
+    says something about the state. Then both name numbers at once, and these decide whether the
+    talk succeeds, which neither side alone can sway; it decides what the sender says next.
 
-    At ``x`` the sender is indifferent between a sure action and that lottery, which gives the
-    probability of success, ``4 (1 - 2 x - 4 bias) / (3 ((1 - x)^2 - 16 bias^2))``. Then the
-    receiver gets ``-(x^2 - 4 bias x + 4 bias) / 12``: most at ``x = 2 bias``, where that is
-    ``-bias (1 - bias) / 3``, as much as from the best mediator. The talk can start there if
-    ``bias`` is from 1/18 to 1/8, and is then better than any talk of one round, but for the ends.
+    With a bias of at most 1/8 the sender first says whether the state is below a boundary ``x``.
+    If it is not, an equilibrium of one round on ``[x, 1]`` follows: with ``k + 1`` steps if the
+    talk succeeds and with ``k`` otherwise, which for ``k = 1`` means that the sender says no more.
+    At ``x`` the sender is indifferent between ``x / 2`` and that lottery. The first step is wide
+    enough for this with ``k`` and narrow enough with ``k + 1`` where ``x`` lies from ``1 / (k + 2)
+    - 2 bias (k + 1)`` to ``1 / (k + 1) - 2 bias k``, so ``x`` fixes ``k``. With ``x = 2 bias`` the
+    lowest type gets its best action and the receiver ``-bias (1 - bias) / 3``, as much as from
+    the best mediator.
+
+    With a larger bias of less than ``1 / sqrt(8)`` the sender first says whether the state is in
+    the middle, from ``x`` to ``z``, or extreme. If it is extreme and the talk succeeds, the sender
+    says whether it is low or high; if not, it says no more. Among these equilibria one is chosen
+    that is as good as the best to within 1e-10. In one round nothing can be told with a bias of
+    1/4 or more.
 
     Parameters
     ----------
     bias
-        How much higher the sender aims, between 0 and 1/4.
+        How much higher the sender aims, above 0 and with a square below 1/8.
     boundary
-        Where the first message changes; by default as close to ``2 bias`` as an equilibrium
-        allows, from ``1/3 - 4 bias``, if above 0, to ``1/2 - 2 bias``.
+        Where the first message changes, from 0 to ``1/2 - 2 bias``; there is then no middle. By
+        default ``2 bias``, or ``x`` where the bias is above 1/8.
 
     Attributes
     ----------
+    steps
+        The number ``k``; None if there is a middle.
     success
-        The probability that the talk goes on.
+        The probability that the talk goes on, or goes on with ``k + 1`` steps.
     numbers
         How many numbers both choose from, each with the same probability; the talk goes on when
-        the remainder of their sum is among the first ``success * numbers``.
+        the remainder of their sum is among the first ``success * numbers``. None if there is a
+        middle: both choose from all numbers from 0 to 1, and what counts is whether the part of
+        the sum after the point is below ``success``.
+    boundaries
+        Where what the receiver knows in the end changes, from 0 to 1: if the talk succeeds, and if
+        it does not.
+    actions
+        The receiver's action between these boundaries, likewise. Around a middle both extremes
+        are met with the same one if the talk fails.
     second_boundary
-        Where the second message changes.
+        Where the second message changes, None if there are several such places. If there is a
+        middle, where it ends.
     low
-        The action below the boundary.
+        The action below the boundary; if there is a middle, when low is told from high.
     silent
-        The action above it when the talk fails.
+        The action above it when the talk fails, None if there are several; if there is a middle,
+        the action for both extremes.
     told
-        The two actions when it goes on.
+        The actions above the boundary when the talk goes on; if there is a middle, for low and
+        for high.
     receiver_payoff, sender_payoff
-        What both get on average.
+        What both get on average. If there is a middle, what they get at least.
+    receiver_payoff_bounds
+        That number, and one that no such equilibrium with a middle exceeds: the best is closed in
+        within 1e-9. Without a middle, the payoff twice.
+
+    If there is a middle, all numbers but the payoffs are roots and given by rational bounds.
 
     Raises
     ------
     GameError
-        When the bias is not between 0 and 1/4, or no such equilibrium has that boundary.
+        When the bias is not in that range, or no such equilibrium has that boundary.
 
     Examples
     --------
@@ -64,24 +93,100 @@ class Conversation(Solved):
     (Fraction(1, 5), Fraction(5, 9), Fraction(2, 5))
     >>> talk.receiver_payoff, sg.models.crawford_sobel_uniform(bias="1/10").receiver_payoff
     (Fraction(-3, 100), Fraction(-37, 1200))
+
+    A small bias leaves room for more steps:
+
+    >>> talk = sg.models.two_stage_talk(bias="1/40")
+    >>> talk.steps, talk.success, [str(x) for x in talk.boundaries[0]]
+    (3, Fraction(1024, 1519), ['0', '1/20', '11/80', '13/40', '49/80', '1'])
+    >>> talk.receiver_payoff, sg.models.crawford_sobel_uniform(bias="1/40").receiver_payoff
+    (Fraction(-13, 1600), Fraction(-1, 120))
+
+    With a large one, talk of one round tells nothing, and the receiver gets -1/12:
+
+    >>> talk = sg.models.two_stage_talk(bias="1/4")
+    >>> low, high = talk.receiver_payoff_bounds
+    >>> f"{float(low):.7f}", high - low < 1e-9
+    ('-0.0697120', True)
     """
 
     source: ClassVar[str] = (
         "Vijay Krishna and John Morgan (2004), The Art of Conversation: Eliciting Information from "
-        "Experts through Multi-Stage Communication, Journal of Economic Theory 117"
+        "Experts through Multi-Stage Communication, Journal of Economic Theory 117; that no "
+        "mediator does better for a bias up to 1/8: Maria Goltsman, Johannes Hörner, Gregory "
+        "Pavlov and Francesco Squintani (2009), Mediation, Arbitration and Negotiation, Journal of "
+        "Economic Theory 144"
     )
-    _given = ("bias", "boundary")
+    _given: tuple[str, ...] = ("bias", "boundary")
+
+    steps: int | None
+    numbers: int | None
+    success: Fraction | Between
+    boundary: Fraction | Between
+    second_boundary: Fraction | Between | None
+    boundaries: tuple[tuple[Fraction | Between, ...], ...]
+    actions: tuple[tuple[Fraction | Between, ...], ...]
+    low: Fraction | Between
+    silent: Fraction | Between | None
+    told: tuple[Fraction | Between, ...]
+    receiver_payoff_bounds: Between
 
     def __init__(self, bias: Any = "1/10", boundary: Any = None) -> None:
-        self.bias = b = between(bias, "bias", 0, Fraction(1, 4))
-        least, most = max(Fraction(0), Fraction(1, 3) - 4 * b), Fraction(1, 2) - 2 * b
-        best = min(max(2 * b, least), most)
-        self.boundary = x = best if boundary is None else rational(boundary, "boundary")
-        if not least <= x <= most:
-            raise GameError(f"boundary is {x}: give a number from {least} to {most}")
-        self.success = 4 * (1 - 2 * x - 4 * b) / (3 * ((1 - x) ** 2 - 16 * b * b))
-        self.numbers = self.success.denominator
-        self.second_boundary = z = (1 + x) / 2 - 2 * b
-        self.low, self.silent, self.told = x / 2, (1 + x) / 2, ((x + z) / 2, (z + 1) / 2)
-        self.receiver_payoff = -(x * x - 4 * b * x + 4 * b) / 12
+        self.bias = b = between(bias, "bias", 0)
+        if 8 * b * b >= 1:
+            raise GameError(f"bias is {b}: give a number above 0 with a square below 1/8")
+        if boundary is None and b > Fraction(1, 8):
+            self._around_a_middle()
+        else:
+            self._above(2 * b if boundary is None else rational(boundary, "boundary"))
+        self.receiver_payoff = self.receiver_payoff_bounds[0]
         self.sender_payoff = self.receiver_payoff - b * b
+
+    def _above(self, x: Fraction) -> None:
+        """Let a lottery between two numbers of steps follow above a boundary."""
+        b = self.bias
+        most = Fraction(1, 2) - 2 * b
+        if most <= 0:
+            raise GameError(f"boundary is {x}: leave it out, since bias is 1/4 or more")
+        if not 0 <= x <= most:
+            raise GameError(f"boundary is {x}: give a number from 0 to {most}")
+        # The fewest steps, and at least two, for which their first is narrow enough.
+        fewest = root((2 * b + x) ** 2 + 8 * b * (1 - x))[0] - 2 * b - x
+        more = max(2, ceil(fewest / (4 * b)))
+        while (more + 1) * (x + 2 * b * more) < 1:
+            more += 1
+        self.steps = k = more - 1
+        many, few = divided(x, k + 1, b), divided(x, k, b)
+        near, far, sure = ((many[1] - x) / 2 - b, (few[1] - x) / 2 - b, x / 2 + b)
+        p = (far * far - sure * sure) / (far * far - near * near)
+        self.boundary, self.success, self.numbers = x, p, p.denominator
+        self.boundaries = ((Fraction(0), *many), (Fraction(0), *few))
+        self.low, self.told = x / 2, midpoints(many)
+        silent = midpoints(few)
+        self.actions = ((self.low, *self.told), (self.low, *silent))
+        self.second_boundary, self.silent = (many[1], silent[0]) if k == 1 else (None, None)
+        length = 1 - x
+        lost = x**3 / 12 + sum(
+            q * (length**3 / (12 * n * n) + length * b * b * (n * n - 1) / 3)
+            for q, n in ((p, k + 1), (1 - p, k))
+        )
+        self.receiver_payoff_bounds = (-lost, -lost)
+
+    def _around_a_middle(self) -> None:
+        """Let a lottery follow that tells low from high."""
+        self._given = ("bias",)
+        found = Extremes(self.bias)
+        x, z = found.boundaries
+        self.steps = self.numbers = None
+        self.boundary, self.second_boundary, self.success = x, z, found.success
+        ends = (Fraction(0), x, z, Fraction(1))
+        self.boundaries = (ends, ends)
+        low: Between = (x[0] / 2, x[1] / 2)
+        middle: Between = ((x[0] + z[0]) / 2, (x[1] + z[1]) / 2)
+        high: Between = ((1 + z[0]) / 2, (1 + z[1]) / 2)
+        # On average the action is 1/2.
+        w, half = found.width, Fraction(1, 2)
+        silent = ((half - (1 - w) * middle[1]) / w, (half - (1 - w) * middle[0]) / w)
+        self.low, self.silent, self.told = low, silent, (low, high)
+        self.actions = ((low, middle, high), (silent, middle, silent))
+        self.receiver_payoff_bounds = found.payoff

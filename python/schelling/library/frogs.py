@@ -24,24 +24,29 @@ class FourFrogs(Solved):
     points, is themselves. Without a bound it can start in the whole rectangle between them and on
     the four segments that join it to them, and ends with probability 1. The convex hull is larger.
 
-    With ``A`` below, ``B`` to the right, ``C`` above and ``D`` to the left, the corners are
-    ``a = (A_x, B_y)``, ``b = (C_x, B_y)``, ``c = (C_x, D_y)`` and ``d = (A_x, D_y)``. From ``a``
-    the martingale jumps to ``A`` or to ``d``, from ``d`` to ``D`` or ``c``, from ``c`` to ``C`` or
-    ``b``, from ``b`` to ``B`` or ``a``.
+    The points lie below, to the right, above and to the left of a rectangle, each in line with one
+    of its sides, and so each next to one corner of its own. From there the martingale jumps to the
+    point or, away from it, to the corner at the other end of that side, and so on around the
+    rectangle. With the points ``A = (1/3, 0)``, ``B = (1, 1/3)``, ``C = (2/3, 1)`` and
+    ``D = (0, 2/3)`` it goes clockwise: from ``a = (1/3, 1/3)`` to ``A`` or to ``d``, from
+    ``d = (1/3, 2/3)`` to ``D`` or ``c``, from ``c = (2/3, 2/3)`` to ``C`` or ``b``, from
+    ``b = (2/3, 1/3)`` to ``B`` or ``a``. With their mirror images it goes the other way.
 
     Parameters
     ----------
     points
-        The four points ``A, B, C, D``, each a pair.
+        The four points, each a pair, in any order.
 
     Attributes
     ----------
     corners
-        The corners ``a, b, c, d``.
+        For each point, the corner next to it.
+    onward
+        For each corner, the index of the next one.
     goes_on
-        From each corner, the probability of a jump to the next one instead of to a point.
+        From each corner, the probability of a jump to the next one instead of to its point.
     ends
-        From each corner, the probabilities of ending in ``A, B, C, D``.
+        From each corner, the probabilities of ending in each of the points.
 
     Raises
     ------
@@ -59,6 +64,14 @@ class FourFrogs(Solved):
     >>> half = ("1/2", "1/2")
     >>> frogs.in_bounded_hull(half), frogs.in_long_hull(half), frogs.in_convex_hull(half)
     (False, True, True)
+
+    Turned over, it goes around the other way:
+
+    >>> mirrored = sg.models.four_frogs([("2/3", 0), (0, "1/3"), ("1/3", 1), (1, "2/3")])
+    >>> mirrored.onward == frogs.onward, mirrored.ends == frogs.ends
+    (True, True)
+    >>> [str(x) for x in mirrored.corners[0]]
+    ['2/3', '1/3']
     """
 
     source: ClassVar[str] = (
@@ -76,39 +89,53 @@ class FourFrogs(Solved):
             (0, "2/3"),
         ),
     ) -> None:
-        if isinstance(points, str | bytes) or len(points) != 4:
+        if not isinstance(points, Sequence) or len(points) != 4:
             raise GameError("points: give four pairs of numbers")
         self.points = tuple(_place(point, f"points[{i}]") for i, point in enumerate(points))
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = self.points
-        if not (dx < ax < cx < bx and ay < by < dy < cy):
+        by_x, by_y = (sorted(range(4), key=lambda i: self.points[i][axis]) for axis in (0, 1))
+        # Below, to the right, above, to the left.
+        order = (by_y[0], by_x[3], by_y[3], by_x[0])
+        self._around = around = tuple(self.points[i] for i in order)
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = around
+        if dx < ax < cx < bx and ay < by < dy < cy:
+            turn = -1
+        elif dx < cx < ax < bx and ay < dy < by < cy:
+            turn = 1
+        else:
             raise GameError(
-                "points: give one below, one to the right, one above and one to the left, "
-                "turning anticlockwise around a rectangle"
+                "points: give one below, one to the right, one above and one to the left, around a "
+                "rectangle of which each prolongs another side"
             )
-        self.corners: tuple[Place, ...] = ((ax, by), (cx, by), (cx, dy), (ax, dy))
+        corners: dict[int, Place] = {}
+        onward: dict[int, int] = {}
+        for j, i in enumerate(order):
+            own, other = around[j], around[(j - turn) % 4]
+            corners[i] = (other[0], own[1]) if j % 2 else (own[0], other[1])
+            onward[i] = order[(j + turn) % 4]
+        self.corners: tuple[Place, ...] = tuple(corners[i] for i in range(4))
+        self.onward: tuple[int, ...] = tuple(onward[i] for i in range(4))
         # On each side the inner corner divides the way from a point to the next corner.
-        self.goes_on = (
-            (by - ay) / (dy - ay),
-            (bx - cx) / (bx - ax),
-            (cy - dy) / (cy - by),
-            (ax - dx) / (cx - dx),
+        self.goes_on: tuple[Fraction, ...] = tuple(
+            _apart(point, corner) / _apart(point, self.corners[j])
+            for point, corner, j in zip(self.points, self.corners, self.onward, strict=True)
         )
-        around = self.goes_on[0] * self.goes_on[1] * self.goes_on[2] * self.goes_on[3]
+        circle = self.goes_on[0] * self.goes_on[1] * self.goes_on[2] * self.goes_on[3]
         ends = []
         for start in range(4):
-            chances, here = [Fraction(0)] * 4, 1 / (1 - around)
-            for step in range(4):
-                i = (start - step) % 4
+            chances, here, i = [Fraction(0)] * 4, 1 / (1 - circle), start
+            for _ in range(4):
                 chances[i] = here * (1 - self.goes_on[i])
                 here *= self.goes_on[i]
+                i = self.onward[i]
             ends.append(tuple(chances))
         self.ends = tuple(ends)
 
     def still_going(self, jumps: Any, corner: Any = 0) -> Fraction:
-        """Return the probability of no end after so many jumps from a corner (0 is ``a``)."""
-        start, chance = whole(corner, "corner", 0, 3), Fraction(1)
-        for step in range(whole(jumps, "jumps", 0, 10_000)):
-            chance *= self.goes_on[(start - step) % 4]
+        """Return the probability of no end after so many jumps from a corner (0 is the first)."""
+        here, chance = whole(corner, "corner", 0, 3), Fraction(1)
+        for _ in range(whole(jumps, "jumps", 0, 10_000)):
+            chance *= self.goes_on[here]
+            here = self.onward[here]
         return chance
 
     def in_bounded_hull(self, point: Sequence[Any]) -> bool:
@@ -118,7 +145,7 @@ class FourFrogs(Solved):
     def in_long_hull(self, point: Sequence[Any]) -> bool:
         """Say whether a di-martingale can start in a point and end in the four."""
         x, y = _place(point, "point")
-        (low, bottom), (high, top) = self.corners[0], self.corners[2]
+        (low, bottom), (high, top) = min(self.corners), max(self.corners)
         if low <= x <= high and bottom <= y <= top:
             return True
         return any(
@@ -131,8 +158,13 @@ class FourFrogs(Solved):
         x, y = _place(point, "point")
         return all(
             (q[0] - p[0]) * (y - p[1]) >= (q[1] - p[1]) * (x - p[0])
-            for p, q in zip(self.points, self.points[1:] + self.points[:1], strict=True)
+            for p, q in zip(self._around, self._around[1:] + self._around[:1], strict=True)
         )
+
+
+def _apart(p: Place, q: Place) -> Fraction:
+    """Return how far apart two points are that share a coordinate."""
+    return abs(p[0] - q[0]) + abs(p[1] - q[1])
 
 
 def _place(point: Any, name: str) -> Place:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from schelling.errors import GameError
-from schelling.library.base import Solved, between, rational, whole
+from schelling.library.base import Solved, between, probability, whole
 
 __all__ = ["ChainStore"]
 
@@ -117,8 +116,4 @@ class ChainStore(Solved):
         return total + (n > 0 and p == self.entrant**n)
 
     def _place(self, left: Any, tough: Any) -> tuple[int, Fraction]:
-        n = whole(left, "left", 1, self.entrants)
-        p = rational(tough, "tough")
-        if not 0 <= p <= 1:
-            raise GameError(f"tough is {p}: give a probability")
-        return n, p
+        return whole(left, "left", 1, self.entrants), probability(tough, "tough")

@@ -10,12 +10,24 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, whole
 
-__all__ = ["CrawfordSobel", "NoisyTalk"]
+__all__ = ["CrawfordSobel", "NoisyTalk", "divided", "midpoints"]
 
 
 def mean_loss(low: Fraction, high: Fraction, action: Fraction) -> Fraction:
     """Return the integral of the squared distance from an action to the states in an interval."""
     return ((high - action) ** 3 - (low - action) ** 3) / 3
+
+
+def divided(low: Fraction, steps: int, bias: Fraction) -> tuple[Fraction, ...]:
+    """Return where the steps of an equilibrium begin and end if states are uniform on [low, 1]."""
+    return tuple(
+        low + Fraction(i, steps) * (1 - low) - 2 * bias * i * (steps - i) for i in range(steps + 1)
+    )
+
+
+def midpoints(boundaries: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    """Return the receiver's action in each step."""
+    return tuple((low + high) / 2 for low, high in pairwise(boundaries))
 
 
 class CrawfordSobel(Solved):
@@ -50,7 +62,8 @@ class CrawfordSobel(Solved):
         for the most steps alone.
     mediation_payoff
         What the receiver gets from the best mediator, ``-bias (1 - bias) / 3``, or without any
-        news where ``bias`` is 1/2 or more; the sender gets less by ``bias^2``.
+        news where ``bias`` is 1/2 or more; the sender gets less by ``bias^2``. Noisy talk reaches
+        it too, and up to a bias of 1/8 talk in two rounds.
     delegation_payoff
         What it gets from an arbitrator whose word binds, ``-bias^2 (1 - 4 bias / 3)``: the sender
         chooses any action up to ``1 - bias``.
@@ -88,9 +101,8 @@ class CrawfordSobel(Solved):
         self.steps = n = (
             self.most_steps if steps is None else whole(steps, "steps", 1, self.most_steps)
         )
-        self.boundaries = tuple(Fraction(i, n) - 2 * b * i * (n - i) for i in range(n + 1))
-        ends = list(pairwise(self.boundaries))
-        self.actions = tuple((low + high) / 2 for low, high in ends)
+        self.boundaries = divided(Fraction(), n, b)
+        self.actions = midpoints(self.boundaries)
         self.receiver_payoff = -Fraction(1, 12 * n * n) - b * b * (n * n - 1) / 3
         self.sender_payoff = self.receiver_payoff - b * b
         self.nits = abs(self.actions[0] - b) <= b

@@ -27,11 +27,13 @@ use crate::game::Game;
 /// How one equilibrium is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Method {
-    /// [`Method::Lemke`], and where that finds none [`Method::Enumeration`].
+    /// [`Method::Lemke`], and where that finds none, but there is a time limit, the first that the
+    /// search for all equilibria comes to.
     #[default]
     Auto,
     /// Complementary pivoting (Lemke 1965) along equilibria of the game with ever less noise, in
-    /// floating point, with few messages at first; then exactly on the supports found.
+    /// floating point, with few messages at first, or in integers where floats lose the path; then
+    /// exactly on the supports found.
     Lemke,
     /// The search for all equilibria, of which the first is returned.
     Enumeration,

@@ -172,14 +172,14 @@ impl Reader for Corners<'_> {
                 Sign::Free => continue,
                 Sign::Fixed => Condition::Zero,
             };
-            cone.restrict_until(condition, |ray| Ok(at(ray, i)), meter).map_err(|trouble| {
-                match trouble {
-                    Trouble::Stopped => Halt::Stopped,
-                    _ => Halt::Overflow,
-                }
-            })?;
-            if cone.len() > self.limit {
-                complete = false;
+            let cut = cone.restrict_within(self.limit, condition, |ray| Ok(at(ray, i)), meter);
+            complete = match cut {
+                Ok(()) => cone.len() <= self.limit,
+                Err(Trouble::TooMany) => false,
+                Err(Trouble::Stopped) => return Err(Halt::Stopped),
+                Err(Trouble::Overflow) => return Err(Halt::Overflow),
+            };
+            if !complete {
                 break;
             }
         }

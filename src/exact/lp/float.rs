@@ -11,6 +11,7 @@
 use dashu_int::IBig;
 
 use super::form::{Form, Lines, Sign};
+use crate::exact::budget::{checkpoint, reserve};
 use crate::exact::int::Int;
 
 /// Not in `C`, or not in `R`.
@@ -28,6 +29,7 @@ impl Sparse {
         let mut start = vec![0];
         let (mut index, mut value) = (Vec::new(), Vec::new());
         for line in lines {
+            checkpoint();
             for (k, x) in line {
                 index.push(*k);
                 value.push(*x);
@@ -83,6 +85,7 @@ impl Basis {
         let mut rows: Lines<f64> = form
             .rows
             .iter()
+            .inspect(|_| checkpoint())
             .map(|row| row.iter().map(|(j, a)| (*j, Int::to_f64(a))).collect())
             .collect();
         let mut bounds: Vec<f64> = form.bounds.iter().map(<IBig as Int>::to_f64).collect();
@@ -90,6 +93,7 @@ impl Basis {
         scale(&mut rows, &mut bounds, &mut costs);
         let mut columns: Lines<f64> = vec![Vec::new(); n];
         for (i, row) in rows.iter().enumerate() {
+            checkpoint();
             row.iter().for_each(|&(j, a)| columns[j].push((i, a)));
         }
         let mut basis = Basis {
@@ -156,6 +160,7 @@ impl Basis {
     fn invert(&self) -> Result<Vec<Vec<f64>>, (usize, usize)> {
         let (n, k) = (self.width(), self.inside.len());
         // [K | I] by rows of K, reduced to [I | G] with the rows in the order of the columns of K
+        reserve(2 * (k as u128) * (k as u128) * 8, "the basis of a linear programme");
         let mut table = vec![vec![0.0; 2 * k]; k];
         for (i, &row) in self.tight.iter().enumerate() {
             for (j, a) in self.rows.line(row) {
@@ -168,6 +173,7 @@ impl Basis {
         debug_assert!(self.tight.iter().enumerate().all(|(i, &r)| self.place[n + r] == i));
         let mut origin: Vec<usize> = (0..k).collect();
         for step in 0..k {
+            checkpoint();
             let size = |i: usize| table[i][step].abs();
             let best = (step..k).max_by(|&i, &l| size(i).total_cmp(&size(l))).expect("a row");
             if size(best) < SINGULAR {
@@ -201,6 +207,7 @@ impl Basis {
             }
         }
         for p in 0..self.inside.len() {
+            checkpoint();
             let variable = self.inside[p];
             for (i, a) in self.columns.line(variable) {
                 if self.place[n + i] == OUT {
@@ -223,6 +230,7 @@ impl Basis {
             *d = -self.costs[j];
         }
         for &i in &self.tight {
+            checkpoint();
             let y = self.d[n + i];
             for (j, a) in self.rows.line(i) {
                 self.d[j] += y * a;
@@ -356,6 +364,7 @@ fn scale(rows: &mut Lines<f64>, bounds: &mut [f64], costs: &mut [f64]) {
     let near = |x: f64| if x > 0.0 && x.is_finite() { (-x.log2().round()).exp2() } else { 1.0 };
     let mut largest = vec![0.0f64; costs.len()];
     for (row, bound) in rows.iter_mut().zip(bounds) {
+        checkpoint();
         let f = near(row.iter().fold(0.0, |m: f64, (_, a)| m.max(a.abs())));
         *bound *= f;
         for (j, a) in row {

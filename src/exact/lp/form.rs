@@ -5,6 +5,7 @@ use dashu_int::IBig;
 
 use super::Program;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 
 /// What values a variable may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,7 @@ impl Form {
         let mut signs: Vec<Sign> = program.columns.iter().map(|c| sign(c.free)).collect();
         let (mut rows, mut bounds, mut factors) = (Vec::new(), Vec::new(), Vec::new());
         for row in &program.rows {
+            checkpoint();
             let entries = sum_by_column(&row.coefficients);
             let (mut numbers, factor) =
                 integers(entries.iter().map(|(_, a)| a).chain([&row.bound]));

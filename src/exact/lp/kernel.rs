@@ -9,6 +9,7 @@ use dashu_int::IBig;
 use super::form::{Form, Lines, Sign};
 use super::padic::{self, Inverse, Side};
 use super::rule::{Dictionary, Halt, Scaled};
+use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
 
 /// The dictionary at a basis; entries of the programme are of type `I`.
@@ -43,10 +44,12 @@ impl<'a, I: Int> Kernel<'a, I> {
         let (n, m) = (form.width(), form.height());
         let mut rows = Vec::with_capacity(m);
         for row in &form.rows {
+            checkpoint();
             rows.push(row.iter().map(|(j, a)| Some((*j, I::from_big(a)?))).collect::<Option<_>>()?);
         }
         let mut columns: Lines<I> = vec![Vec::new(); n];
         for (i, row) in rows.iter().enumerate() {
+            checkpoint();
             let row: &Vec<(usize, I)> = row;
             row.iter().for_each(|(j, a)| columns[*j].push((i, a.clone())));
         }
@@ -92,6 +95,7 @@ impl<'a, I: Int> Kernel<'a, I> {
         let n = self.form.width();
         let mut dense = vec![IBig::ZERO; self.form.height()];
         for (&j, x) in self.system.inside.iter().zip(&x.entries).filter(|(_, x)| !x.is_zero()) {
+            checkpoint();
             for (i, a) in self.columns[j].iter().filter(|(i, _)| self.basic[n + i]) {
                 dense[*i] -= x * a.to_big();
             }
@@ -110,6 +114,7 @@ impl<'a, I: Int> Kernel<'a, I> {
         let n = self.form.width();
         let mut dense = vec![IBig::ZERO; n];
         for (&i, y) in self.system.tight.iter().zip(&y.entries).filter(|(_, y)| !y.is_zero()) {
+            checkpoint();
             for (j, a) in self.rows[i].iter().filter(|(j, _)| !self.basic[*j]) {
                 dense[*j] += y * a.to_big();
             }

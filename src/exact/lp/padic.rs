@@ -16,6 +16,7 @@ use dashu_int::IBig;
 
 use super::form::Lines;
 use super::rule::Scaled;
+use crate::exact::budget::{checkpoint, reserve};
 use crate::exact::int::{Int, Overflow};
 
 /// Primes below 2^29: so many products of two residues fit in 64 bits that sums need few
@@ -64,6 +65,8 @@ fn power(mut base: u64, mut exponent: u64, prime: u64) -> u64 {
 /// Gauss-Jordan in place: each column of the matrix gives way to one of the inverse.
 fn inverse<I: Int>(lines: &Lines<I>, prime: u64) -> Option<Vec<Vec<u32>>> {
     let k = lines.len();
+    // the table, its inverse, and that by columns
+    reserve(3 * 4 * (k as u128) * (k as u128), "the basis of a linear programme");
     let mut table = vec![vec![0u32; k]; k];
     for (row, line) in table.iter_mut().zip(lines) {
         for (j, a) in line {
@@ -72,6 +75,7 @@ fn inverse<I: Int>(lines: &Lines<I>, prime: u64) -> Option<Vec<Vec<u32>>> {
     }
     let mut origin: Vec<usize> = (0..k).collect();
     for step in 0..k {
+        checkpoint();
         let found = (step..k).find(|&i| table[i][step] != 0)?;
         table.swap(step, found);
         origin.swap(step, found);
@@ -137,6 +141,7 @@ pub(super) fn solve<I: Int>(
     let mut enough = 4;
     loop {
         while digits.len() < enough {
+            checkpoint();
             let residues: Vec<u32> = rest.iter().map(|r| residue(r, prime) as u32).collect();
             let digit = product(matrix, &residues, prime);
             for (r, line) in rest.iter_mut().zip(lines) {
@@ -167,6 +172,7 @@ fn fractions(digits: &[Vec<u32>], prime: u64) -> Option<Scaled<IBig>> {
     let mut scale = IBig::ONE;
     let mut entries: Vec<IBig> = Vec::with_capacity(digits[0].len());
     for j in 0..digits[0].len() {
+        checkpoint();
         let (n, d) = fraction(number(j) * &scale % &modulus, &modulus)?;
         if d != IBig::ONE {
             entries.iter_mut().for_each(|x| *x *= &d);
@@ -207,6 +213,7 @@ fn fraction(x: IBig, modulus: &IBig) -> Option<(IBig, IBig)> {
 
 fn satisfies<I: Int>(lines: &Lines<I>, x: &Scaled<IBig>, right: &[I]) -> bool {
     lines.iter().zip(right).all(|(line, b)| {
+        checkpoint();
         let sum = line.iter().filter(|(j, _)| !x.entries[*j].is_zero());
         let sum: IBig = sum.map(|(j, a)| &x.entries[*j] * a.to_big()).sum();
         sum == b.to_big() * &x.scale

@@ -9,7 +9,7 @@
 
 use super::form::{Form, Sign};
 use super::rule::{Dictionary, Halt, Scaled};
-use crate::exact::budget::reserve;
+use crate::exact::budget::{reserve, room};
 use crate::exact::int::{Int, Overflow};
 
 pub(super) struct Tableau<I> {
@@ -28,7 +28,12 @@ impl<I: Int> Tableau<I> {
         let (n, m) = (form.width(), form.height());
         let entries = (n as u128 + 1) * (m as u128 + 1);
         reserve(entries * size_of::<I>() as u128, "the table of a linear programme");
-        let mut rows = vec![vec![I::ZERO; n + 1]; m + 1];
+        let mut rows: Vec<Vec<I>> = Vec::with_capacity(m + 1);
+        for _ in 0..=m {
+            let mut row = room(n + 1, "the table of a linear programme");
+            row.resize(n + 1, I::ZERO);
+            rows.push(row);
+        }
         for (i, row) in form.rows.iter().enumerate() {
             for (j, a) in row {
                 rows[i][*j] = I::from_big(a).ok_or(Overflow)?;

@@ -3,22 +3,25 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::labels::{Order, common, distinct, places, unlike, way};
-use super::reduce::{Pair, Stages};
+use super::reduce::{Next, Pair, Stages, Word};
 use super::tree::Tree;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
+/// What stands between the steps in the label of a message of several.
+const JOINT: &str = ", ";
+
 /// The most cells (type, message, reply) that a game may have: about as many as a file has leaves.
 const MAX_CELLS: usize = 1 << 20;
 
-/// What the receiver sees of an action of the sender.
+/// What the receiver sees of what the sender did.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Seen {
     /// An information set.
     Set(usize),
-    /// The game ends: it is all one to the receiver, and the label tells such messages apart.
-    End(String),
+    /// The game ends: it is all one to the receiver, and the labels tell such messages apart.
+    End(Vec<String>),
 }
 
 /// Everything that the receiver cannot tell apart.
@@ -66,36 +69,42 @@ pub(super) fn game(tree: &Tree) -> Result<Game, Error> {
     }
     let labels = messages.into_iter().map(|message| match message.seen {
         Seen::Set(set) => common(message.labels.into_iter(), &tree.sets[set].label),
-        Seen::End(label) => label,
+        Seen::End(labels) => labels.join(JOINT),
     });
     let messages = distinct(&labels.collect::<Vec<_>>(), 'm');
     Parts { stages: &stages, names: &names, messages, actions, replies, rows }.build()
 }
 
-/// The payoffs of each reply by type and message, and the action of the type that is that message.
-type Rows = BTreeMap<(usize, usize), (usize, Vec<Pair>)>;
+/// The payoffs of each reply by type and message.
+type Rows = BTreeMap<(usize, usize), Vec<Pair>>;
 
 /// The messages in order of appearance, and what they pay.
 fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, Rows), String> {
     let mut messages: Vec<Message> = Vec::new();
     let mut index: HashMap<Seen, usize> = HashMap::new();
     let mut rows = Rows::new();
-    for (t, actions) in stages.sent.iter().enumerate() {
-        for (k, sent) in actions.iter().enumerate() {
-            let Some(sent) = sent else { continue };
-            let label = &names[stages.types[t].set][k];
-            let seen = sent.seen.map_or_else(|| Seen::End(label.clone()), Seen::Set);
+    for (t, (kind, words)) in stages.types.iter().zip(stages.said()).enumerate() {
+        let mut first: HashMap<usize, &Word> = HashMap::new();
+        for word in words {
+            let labels: Vec<String> =
+                word.steps.iter().map(|&(set, k)| names[set][k].clone()).collect();
+            let label = labels.join(JOINT);
+            let seen = match word.next {
+                Some(Next::Reply(set)) => Seen::Set(set),
+                _ => Seen::End(labels),
+            };
             let m = *index.entry(seen.clone()).or_insert_with(|| {
                 messages.push(Message { seen, labels: Vec::new() });
                 messages.len() - 1
             });
-            let pay = |payment| stages.payoffs(t, sent, payment);
-            let row = sent.replies.iter().map(pay).collect::<Result<Vec<_>, _>>()?;
-            let (first, same) = rows.entry((t, m)).or_insert_with(|| (k, row.clone()));
+            let pay = |payment| stages.payoffs(kind, word, payment);
+            let row = word.replies.iter().map(pay).collect::<Result<Vec<_>, _>>()?;
+            let same = rows.entry((t, m)).or_insert_with(|| row.clone());
             if *same != row {
-                return Err(stages.hidden(t, *first, k, sent));
+                return Err(stages.hidden(first[&m], word, kind.nodes[0]));
             }
-            messages[m].labels.push(label.clone());
+            first.entry(m).or_insert(word);
+            messages[m].labels.push(label);
         }
     }
     Ok((messages, rows))
@@ -130,7 +139,7 @@ impl Parts<'_> {
 
         let mut payoffs = [0; 2].map(|_| vec![vec![vec![None; size[2]]; size[1]]; size[0]]);
         let mut available: Vec<Vec<&String>> = vec![Vec::new(); types.len()];
-        for (&(t, m), (_, row)) in rows {
+        for (&(t, m), row) in rows {
             available[t].push(&messages[m]);
             for (&a, (sender, receiver)) in replies[m].iter().zip(row) {
                 payoffs[0][t][m][a] = Some(sender.clone());
@@ -180,12 +189,15 @@ impl Parts<'_> {
         self.actions = order.actions;
     }
 
-    /// The types, called by the moves of chance that lead to them.
+    /// The types, called by the moves of chance that lead to them, if these have names.
     fn types(&self) -> Vec<String> {
         let tree = self.stages.tree;
         let labels = self.stages.types.iter().map(|kind| {
             let ways = kind.nodes.iter().map(|&node| {
                 let branches = tree.branches(node);
+                if branches.iter().all(|&(set, action)| tree.sets[set].is_unnamed(action)) {
+                    return String::new();
+                }
                 way(branches.iter().map(|&(set, action)| self.names[set][action].as_str()))
             });
             common(ways, &tree.sets[kind.set].label)

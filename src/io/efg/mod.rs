@@ -3,13 +3,18 @@
 //! # Which trees are read
 //!
 //! Those in which chance moves first, then one player, the sender, and then another, the receiver.
-//! Which of them is player 1 does not matter, players who never move are left out, and payoffs at
-//! inner nodes are added along the way.
+//! Which of them is player 1 does not matter, players who never move are left out, payoffs at inner
+//! nodes are added along the way, and what follows a move of chance with probability 0 is left out.
+//! The probabilities of chance sum to 1 exactly, but for decimals that were rounded, as
+//! [`json`](super::json) has them.
 //!
 //! - A *type* is an information set at which the sender moves first. It may hold several outcomes
 //!   of chance, whose payoffs are then averaged.
 //! - A *message* is an information set of the receiver: what it sees. Two actions of one type that
 //!   lead to the same set are one message if they pay the same.
+//! - The sender may take several steps in a row, at most eight, if it remembers them and learns
+//!   nothing in between: they are one message (moves that follow each other so may be coalesced;
+//!   Thompson 1952). Trembles, and so beliefs off the path, are those of whole messages.
 //! - A message after which the game ends has one reply, `end`; such messages are told apart by
 //!   their labels.
 //! - Chance may move after the message and after the reply: payoffs are averaged, as long as the
@@ -19,16 +24,17 @@
 //!   no part of the game any more. If it is indifferent where the receiver is not, nothing is
 //!   folded and the tree is refused.
 //!
-//! In all other trees somebody moves too often, or the receiver sees more or less than the
-//! message; one line says who, after which actions, and where in the text.
+//! In all other trees somebody moves too often or does not see what was done before, or the receiver
+//! sees more than the message; one line says who, after which actions, and where in the text.
 //!
 //! # Labels
 //!
-//! A type is called as the moves of chance that lead to it, a message as the action that sends it,
-//! an action as in the file. Where several labels compete, the label of the information set is
+//! A type is called as the moves of chance that lead to it, unless these have no labels but their
+//! probabilities; a message as the action that sends it, or the actions, joined by commas; an action
+//! as in the file. Where several labels compete, the label of the information set is
 //! taken, unless there is none or it is one of Gambit's own such as `(2,1)`; then they are put
 //! together with `or`. What has no label is called `t1`, `m1`, `a1`, … by position, and of two
-//! equal labels the second becomes `x (2)`. Types, messages and actions are listed in the order in
+//! equal labels the second becomes `x (2)`. Control characters are refused, as in all games. Types, messages and actions are listed in the order in
 //! which they appear in the tree.
 //!
 //! # What is written
@@ -43,6 +49,7 @@
 mod build;
 mod labels;
 mod reduce;
+mod refusal;
 mod text;
 mod tree;
 mod write;

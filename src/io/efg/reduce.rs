@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::text::shown;
-use super::tree::{Node, Set, Tree};
+use super::tree::{Node, Tree};
 use crate::exact::Q;
+
+/// How many steps a message may take.
+const MOST_STEPS: usize = 8;
 
 /// What somebody gets: the sender, then the receiver.
 pub(super) type Pair = (Q, Q);
 
-/// A tree in which chance moves first, then the sender, then the receiver, then perhaps the sender
-/// once more, and chance again anywhere.
+/// A tree in which chance moves first, then the sender, in one step or several, then the receiver,
+/// then perhaps the sender once more, and chance again anywhere.
 #[derive(Debug)]
 pub(super) struct Stages<'a> {
     pub tree: &'a Tree<'a>,
@@ -18,12 +20,14 @@ pub(super) struct Stages<'a> {
     pub players: [usize; 2],
     /// Information sets at which the sender moves first, in order of appearance: its types.
     pub types: Vec<Kind>,
-    /// Which of `types` an information set is.
-    index: HashMap<usize, usize>,
-    /// `[t][k]`: where the action `k` of type `t` leads.
-    pub sent: Vec<Vec<Option<Sent>>>,
-    /// Where each last move of the sender is made: the type, its action and the reply.
-    last: HashMap<usize, (usize, usize, usize)>,
+    /// The type that each of these is.
+    kinds: HashMap<usize, usize>,
+    /// What the types can say, and the beginnings of it.
+    pub words: Vec<Word>,
+    /// The word that an action of the sender completes, by information set and action.
+    index: HashMap<(usize, usize), usize>,
+    /// What the sender knows at its information sets, and a node where it does.
+    known: HashMap<usize, (Known, usize)>,
 }
 
 /// A type of the sender.
@@ -35,16 +39,39 @@ pub(super) struct Kind {
     pub prior: Q,
 }
 
-/// What follows an action of a type.
+/// Steps of the sender, one after another.
 #[derive(Debug)]
-pub(super) struct Sent {
-    /// The receiver's information set, or `None` if the game ends.
-    pub seen: Option<usize>,
+pub(super) struct Word {
+    /// The type.
+    pub kind: usize,
+    /// Information sets and actions.
+    pub steps: Vec<(usize, usize)>,
+    /// What follows, as soon as it is known.
+    pub next: Option<Next>,
     /// The first node that shows it, and the sender's node above.
-    node: usize,
+    pub node: usize,
     from: usize,
     /// What each reply pays, times the probability of the type; one payment where the game ends.
     pub replies: Vec<Payment>,
+}
+
+/// What follows a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Another step, at this information set.
+    Step(usize),
+    /// A reply, at this information set.
+    Reply(usize),
+    End,
+}
+
+/// What the sender knows when it moves: the information set at which its type moves first, what it
+/// did and what was replied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub kind: usize,
+    pub word: Option<usize>,
+    pub reply: Option<usize>,
 }
 
 /// What a reply pays, up to the sender's last move.
@@ -66,27 +93,28 @@ struct Path {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Start,
-    /// The type, its action, and the node at which it was taken.
-    Sent(usize, usize, usize),
-    /// The type, its action, and the reply.
-    Replied(usize, usize, usize),
+    /// The word, and the node at which its last step was taken.
+    Sent(usize, usize),
+    /// The word and the reply.
+    Replied(usize, usize),
     /// The same, then the information set and the action of the sender's last move.
-    Last(usize, usize, usize, usize, usize),
+    Last(usize, usize, usize, usize),
 }
 
 impl<'a> Stages<'a> {
-    /// Walks through a tree once.
+    /// Walks through a tree once, leaving out what chance never leads to.
     pub fn new(tree: &'a Tree<'a>) -> Result<Stages<'a>, String> {
         let mut stages = Stages {
             tree,
-            players: movers(tree)?,
+            players: super::refusal::movers(tree)?,
             types: Vec::new(),
+            kinds: HashMap::new(),
+            words: Vec::new(),
             index: HashMap::new(),
-            sent: Vec::new(),
-            last: HashMap::new(),
+            known: HashMap::new(),
         };
         let mut paths: Vec<Path> = Vec::new();
-        for (i, node) in tree.nodes.iter().enumerate() {
+        for (i, node) in tree.nodes.iter().enumerate().filter(|(_, node)| node.live) {
             paths.truncate(node.depth);
             let mut path = match paths.last() {
                 None => Path { probability: Q::ONE, payoffs: Pair::default(), stage: Stage::Start },
@@ -111,14 +139,14 @@ impl<'a> Stages<'a> {
         let mut path = path.clone();
         let (parent, action) = node.parent;
         let Some(set) = self.tree.nodes[parent].set else { return path };
-        if self.tree.sets[set].player.is_none() {
+        let Some(player) = self.tree.sets[set].player else {
             path.probability = path.probability * &self.tree.sets[set].probabilities[action];
             return path;
-        }
+        };
         path.stage = match path.stage {
-            Stage::Start => Stage::Sent(self.index[&set], action, parent),
-            Stage::Sent(t, k, _) => Stage::Replied(t, k, action),
-            Stage::Replied(t, k, a) => Stage::Last(t, k, a, set, action),
+            Stage::Sent(w, _) if player != self.players[0] => Stage::Replied(w, action),
+            Stage::Start | Stage::Sent(..) => Stage::Sent(self.index[&(set, action)], parent),
+            Stage::Replied(w, a) => Stage::Last(w, a, set, action),
             last @ Stage::Last(..) => last,
         };
         path
@@ -128,44 +156,37 @@ impl<'a> Stages<'a> {
     fn enter(&mut self, i: usize, set: usize, path: &Path) -> Result<(), String> {
         let Some(player) = self.tree.sets[set].player else { return Ok(()) };
         let [sender, receiver] = self.players;
-        let blind = || {
-            let doubt = format!(
-                "{} cannot tell its last move from another move (information set {})",
-                self.sender(),
-                self.set_name(set)
-            );
-            Err(self.refusal(&[i], &doubt))
-        };
         match path.stage {
-            Stage::Start if player == sender && self.last.contains_key(&set) => blind(),
             Stage::Start if player == sender => {
-                let actions = self.tree.sets[set].actions.len();
-                let t = *self.index.entry(set).or_insert_with(|| {
+                if self.knows(i, set, Known { kind: set, word: None, reply: None })? {
+                    self.kinds.insert(set, self.types.len());
+                    self.speak(self.types.len(), set, &[]);
                     self.types.push(Kind { set, nodes: Vec::new(), prior: Q::ZERO });
-                    self.sent.push(std::iter::repeat_with(|| None).take(actions).collect());
-                    self.types.len() - 1
-                });
-                self.types[t].prior += &path.probability;
-                self.types[t].nodes.push(i);
+                }
+                let kind = &mut self.types[self.kinds[&set]];
+                kind.prior += &path.probability;
+                kind.nodes.push(i);
                 Ok(())
             }
             Stage::Start => {
                 let doubt = format!("{} moves before {}", self.receiver(), self.sender());
                 Err(self.refusal(&[i], &doubt))
             }
-            Stage::Sent(t, k, from) if player == receiver => self.see(i, Some(set), (t, k, from)),
-            Stage::Sent(..) => {
-                let doubt =
-                    format!("{} moves again before {} replies", self.sender(), self.receiver());
-                Err(self.refusal(&[i], &doubt))
-            }
-            Stage::Replied(t, k, a) if player == sender => {
-                let known = *self.last.get(&set).unwrap_or(&(t, k, a));
-                if known != (t, k, a) || self.index.contains_key(&set) {
-                    return blind();
+            Stage::Sent(w, from) if player == receiver => self.follow(i, w, from, Next::Reply(set)),
+            Stage::Sent(w, from) => {
+                if self.words[w].steps.len() == MOST_STEPS {
+                    let sender = self.sender();
+                    let doubt = format!("{sender} moves more than {MOST_STEPS} times in a row");
+                    return Err(self.refusal(&[i], &doubt));
                 }
-                self.last.insert(set, known);
-                Ok(())
+                if self.knows(i, set, self.after(w, None))? {
+                    let Word { kind, steps, .. } = &self.words[w];
+                    self.speak(*kind, set, &steps.clone());
+                }
+                self.follow(i, w, from, Next::Step(set))
+            }
+            Stage::Replied(w, a) if player == sender => {
+                self.knows(i, set, self.after(w, Some(a))).map(drop)
             }
             Stage::Replied(..) => {
                 Err(self.refusal(&[i], &format!("{} moves again", self.receiver())))
@@ -178,22 +199,69 @@ impl<'a> Stages<'a> {
         }
     }
 
+    /// The sender moves, and must know the same at every node of an information set. Is this the
+    /// first node?
+    fn knows(&mut self, i: usize, set: usize, known: Known) -> Result<bool, String> {
+        match self.known.get(&set) {
+            Some((other, _)) if *other == known => Ok(false),
+            Some(&(other, node)) => Err(self.forgotten(set, (other, node), (known, i))),
+            None => {
+                self.known.insert(set, (known, i));
+                Ok(true)
+            }
+        }
+    }
+
+    /// What the sender knows after a word and perhaps a reply.
+    fn after(&self, w: usize, reply: Option<usize>) -> Known {
+        Known { kind: self.types[self.words[w].kind].set, word: Some(w), reply }
+    }
+
+    /// The words that a step at this information set makes of those before.
+    fn speak(&mut self, kind: usize, set: usize, before: &[(usize, usize)]) {
+        for action in 0..self.tree.sets[set].actions.len() {
+            self.index.insert((set, action), self.words.len());
+            let steps = before.iter().copied().chain([(set, action)]).collect();
+            let (next, node, from, replies) = (None, 0, 0, Vec::new());
+            self.words.push(Word { kind, steps, next, node, from, replies });
+        }
+    }
+
+    /// Something follows a word: always the same thing?
+    fn follow(&mut self, i: usize, w: usize, from: usize, next: Next) -> Result<(), String> {
+        let word = &mut self.words[w];
+        let Some(known) = word.next else {
+            let replies = match next {
+                Next::Reply(set) => self.tree.sets[set].actions.len(),
+                Next::End => 1,
+                Next::Step(_) => 0,
+            };
+            word.replies = vec![Payment::default(); replies];
+            (word.next, word.node, word.from) = (Some(next), i, from);
+            return Ok(());
+        };
+        if known == next {
+            return Ok(());
+        }
+        let (node, alone) = (word.node, word.from == from);
+        Err(self.diverging(w, (known, node), (next, i), alone))
+    }
+
     /// The game ends.
     fn end(&mut self, i: usize, path: &Path) -> Result<(), String> {
-        let (t, k, a, last) = match path.stage {
+        let (w, a, last) = match path.stage {
             Stage::Start => {
                 let doubt = format!("the game ends before {} moves", self.sender());
                 return Err(self.refusal(&[i], &doubt));
             }
-            Stage::Sent(t, k, from) => {
-                self.see(i, None, (t, k, from))?;
-                (t, k, 0, None)
+            Stage::Sent(w, from) => {
+                self.follow(i, w, from, Next::End)?;
+                (w, 0, None)
             }
-            Stage::Replied(t, k, a) => (t, k, a, None),
-            Stage::Last(t, k, a, set, z) => (t, k, a, Some((set, z))),
+            Stage::Replied(w, a) => (w, a, None),
+            Stage::Last(w, a, set, z) => (w, a, Some((set, z))),
         };
-        let Some(sent) = &mut self.sent[t][k] else { return Ok(()) };
-        let payment = &mut sent.replies[a];
+        let payment = &mut self.words[w].replies[a];
         let (sender, receiver) = match last {
             None => &mut payment.now,
             Some((set, z)) => {
@@ -207,125 +275,32 @@ impl<'a> Stages<'a> {
         Ok(())
     }
 
-    /// The receiver sees something after an action, or the game ends: always the same thing?
-    fn see(
-        &mut self,
-        i: usize,
-        seen: Option<usize>,
-        (t, k, from): (usize, usize, usize),
-    ) -> Result<(), String> {
-        let Some(sent) = &self.sent[t][k] else {
-            let replies = seen.map_or(1, |set| self.tree.sets[set].actions.len());
-            let replies = vec![Payment::default(); replies];
-            self.sent[t][k] = Some(Sent { seen, node: i, from, replies });
-            return Ok(());
-        };
-        if sent.seen == seen {
-            return Ok(());
-        }
-        let receiver = self.receiver();
-        let doubt = match (sent.seen, seen) {
-            (Some(one), Some(other)) => {
-                let what = if sent.from == from {
-                    format!("chance decides what {receiver} sees of it")
-                } else {
-                    format!("{receiver} knows something that {} does not", self.sender())
-                };
-                let (one, other) = (self.set_name(one), self.set_name(other));
-                format!("{what} (information sets {one} and {other})")
+    /// The whole words of each type, in order of appearance.
+    pub fn said(&self) -> Vec<Vec<&Word>> {
+        let mut said = vec![Vec::new(); self.types.len()];
+        for word in &self.words {
+            if let Some(Next::Reply(_) | Next::End) = word.next {
+                said[word.kind].push(word);
             }
-            _ => format!("chance decides whether {receiver} replies"),
-        };
-        Err(self.refusal(&[i, sent.node], &doubt))
+        }
+        said.iter_mut().for_each(|words| words.sort_by_key(|word| word.node));
+        said
     }
 
-    /// What type `t` and the receiver get, on average, for a reply to one of its actions. A last
-    /// move is made as is best for the sender; the receiver must not care which of the best.
-    pub fn payoffs(&self, t: usize, sent: &Sent, payment: &Payment) -> Result<Pair, String> {
+    /// What a type and the receiver get, on average, for a reply to one of its words. A last move is
+    /// made as is best for the sender; the receiver must not care which of the best.
+    pub fn payoffs(&self, kind: &Kind, word: &Word, payment: &Payment) -> Result<Pair, String> {
         let mut payoffs = payment.now.clone();
         for (&set, moves) in &payment.last {
             let best = moves.iter().map(|(sender, _)| sender).max();
             let mut best = moves.iter().filter(|(sender, _)| Some(sender) == best);
             let Some((sender, receiver)) = best.next() else { continue };
             if best.any(|(_, other)| other != receiver) {
-                let doubt = format!(
-                    "{} is indifferent in its last move (information set {}) and {} is not, so \
-                     that the move cannot be folded in",
-                    self.sender(),
-                    self.set_name(set),
-                    self.receiver()
-                );
-                return Err(self.refusal(&[sent.node], &doubt));
+                return Err(self.undecided(set, word));
             }
             payoffs.0 += sender;
             payoffs.1 += receiver;
         }
-        let prior = &self.types[t].prior;
-        Ok((payoffs.0 / prior, payoffs.1 / prior))
+        Ok((payoffs.0 / &kind.prior, payoffs.1 / &kind.prior))
     }
-
-    /// That the receiver cannot tell two actions of a type apart although they differ.
-    pub fn hidden(&self, t: usize, one: usize, other: usize, sent: &Sent) -> String {
-        let kind = &self.types[t];
-        let actions = &self.tree.sets[kind.set].actions;
-        let doubt = format!(
-            "{} does not see whether {} takes {} or {} (information set {}), and they pay \
-             differently",
-            self.receiver(),
-            self.sender(),
-            shown(&actions[one]),
-            shown(&actions[other]),
-            sent.seen.map_or_else(String::new, |set| self.set_name(set))
-        );
-        self.refusal(&kind.nodes[..1], &doubt)
-    }
-
-    fn sender(&self) -> String {
-        format!("the sender {}", name(self.tree, self.players[0]))
-    }
-
-    fn receiver(&self) -> String {
-        format!("the receiver {}", name(self.tree, self.players[1]))
-    }
-
-    fn set_name(&self, set: usize) -> String {
-        let Set { number, label, .. } = &self.tree.sets[set];
-        if label.trim().is_empty() { number.to_string() } else { shown(label) }
-    }
-
-    /// What is wrong at the first of the nodes, and where they stand.
-    fn refusal(&self, nodes: &[usize], doubt: &str) -> String {
-        const SHOWN: usize = 6;
-        let way = self.tree.branches(nodes[0]);
-        let skip = way.len().saturating_sub(SHOWN);
-        let labels = way[skip..].iter().map(|&(set, k)| &self.tree.sets[set].actions[k]);
-        let labels: Vec<String> = labels.map(|label| shown(label)).collect();
-        let after = match (labels.join(", "), skip) {
-            (way, 0) if way.is_empty() => way,
-            (way, 0) => format!("after {way} "),
-            (way, _) => format!("after …, {way} "),
-        };
-        let places: Vec<String> = nodes.iter().map(|&node| self.tree.place(node)).collect();
-        format!("not a signalling game: {after}{doubt} ({})", places.join(" and "))
-    }
-}
-
-/// The two players that move: the one who moves first, then the other.
-fn movers(tree: &Tree) -> Result<[usize; 2], String> {
-    let mut moves = vec![false; tree.players.len()];
-    let players = tree.sets.iter().filter_map(|set| set.player);
-    let movers: Vec<usize> =
-        players.filter(|&player| !std::mem::replace(&mut moves[player], true)).collect();
-    let problem = match movers[..] {
-        [sender, receiver] => return Ok([sender, receiver]),
-        [] => "nobody moves".to_string(),
-        [player] => format!("only {} moves", name(tree, player)),
-        _ => format!("{} players move", movers.len()),
-    };
-    Err(format!("not a signalling game: {problem}, and it takes a sender and a receiver"))
-}
-
-fn name(tree: &Tree, player: usize) -> String {
-    let name = &tree.players[player];
-    if name.trim().is_empty() { format!("player {}", player + 1) } else { shown(name) }
 }

@@ -1,6 +1,8 @@
 //! The words of an `.efg` text, each with its place.
 
 use super::super::document::position;
+use crate::error::quoted;
+use crate::exact::Digits;
 
 /// A word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +22,9 @@ impl Token<'_> {
     /// What to call it in a sentence.
     fn shown(&self) -> String {
         match self {
-            Token::Text(text) => format!("the text {}", shown(text)),
-            Token::Number(text) => format!("the number {}", shown(text)),
-            Token::Word(text) => shown(text),
+            Token::Text(text) => format!("the text {}", quoted(text)),
+            Token::Number(text) => format!("the number {}", quoted(text)),
+            Token::Word(text) => quoted(text),
             Token::Open => "\"{\"".into(),
             Token::Close => "\"}\"".into(),
             Token::Comma => "\",\"".into(),
@@ -39,11 +41,13 @@ pub(super) struct Reader<'a> {
     pub start: usize,
     /// Where what follows it starts.
     end: usize,
+    digits: Digits,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str) -> Result<Reader<'a>, String> {
-        let mut reader = Reader { text, token: Token::End, start: 0, end: 0 };
+        let mut reader =
+            Reader { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
         reader.next()?;
         Ok(reader)
     }
@@ -123,6 +127,7 @@ impl<'a> Reader<'a> {
         T::Err: std::fmt::Display,
     {
         let Token::Number(text) = self.token else { return Err(self.wanted(what)) };
+        self.digits.text(text).map_err(|problem| self.problem(&problem))?;
         let number = text.parse().map_err(|error| self.problem(&format!("{what}: {error}")))?;
         self.next()?;
         Ok(number)
@@ -141,16 +146,6 @@ impl<'a> Reader<'a> {
     pub fn problem_at(&self, at: usize, problem: &str) -> String {
         format!("not EFG: {problem} at {}", position(self.text, at))
     }
-}
-
-/// A text as sentences show it: in quotes, its start if it is long.
-pub(super) fn shown(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    format!("{shown:?}")
 }
 
 /// The part before the first character that ends it.

@@ -3,11 +3,17 @@
 use std::collections::HashMap;
 
 use super::super::document::position;
-use super::text::{Reader, Token, shown};
+use super::super::probability::{Probability, is_decimal, meant};
+use super::text::{Reader, Token};
+use crate::error::{brief, quoted};
 use crate::exact::Q;
+use crate::game::settled;
 
 /// How many moves may follow one another. A signalling game has at most three and those of chance.
 const DEEPEST: usize = 256;
+
+/// How long a label may be that is only a number: others are not read as such.
+const LONGEST_NUMBER: usize = 40;
 
 /// A game tree. Every node comes after its parent, and the children of a node in order.
 #[derive(Debug)]
@@ -34,6 +40,17 @@ pub(super) struct Set {
     pub probabilities: Vec<Q>,
 }
 
+impl Set {
+    /// Has an action no label, or as a move of chance only its probability?
+    pub fn is_unnamed(&self, action: usize) -> bool {
+        let label = self.actions[action].trim();
+        let number = || label.parse().ok();
+        let chance = self.probabilities.get(action);
+        let own = |(p, x): (&Q, Q)| x == *p || Q::from_f64(x.to_f64()).as_ref() == Some(p);
+        label.is_empty() || label.len() <= LONGEST_NUMBER && chance.zip(number()).is_some_and(own)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Node {
     /// The node above and which of its actions leads here; the root is its own parent.
@@ -43,6 +60,8 @@ pub(super) struct Node {
     /// The information set of the move, or `None` where the game ends.
     pub set: Option<usize>,
     pub outcome: Option<usize>,
+    /// Can it be reached? Not if chance must take an action of probability 0.
+    pub live: bool,
     /// Where the node stands in the text.
     pub place: usize,
 }
@@ -51,6 +70,13 @@ impl Tree<'_> {
     /// Where a node stands in the text.
     pub fn place(&self, node: usize) -> String {
         position(self.text, self.nodes[node].place)
+    }
+
+    /// Can what follows this action of a node be reached?
+    fn leads_on(&self, (node, action): (usize, usize)) -> bool {
+        let Node { set, live, .. } = self.nodes[node];
+        let probability = set.and_then(|set| self.sets[set].probabilities.get(action));
+        live && probability.is_none_or(|p| !p.is_zero())
     }
 
     /// The actions that lead to a node, the nearest last.
@@ -125,7 +151,8 @@ impl<'a> Parser<'a> {
             let set = self.node()?;
             let outcome = self.outcome()?;
             let parent = open.last().copied().unwrap_or_default();
-            self.tree.nodes.push(Node { parent, depth, set, outcome, place });
+            let live = depth == 0 || self.tree.leads_on(parent);
+            self.tree.nodes.push(Node { parent, depth, set, outcome, live, place });
             if set.is_some() {
                 if open.len() == DEEPEST {
                     let problem = format!("more than {DEEPEST} moves follow one another");
@@ -202,20 +229,18 @@ impl<'a> Parser<'a> {
     fn actions(&mut self, chance: bool) -> Result<(Vec<String>, Vec<Q>), String> {
         let place = self.reader.start;
         self.reader.next()?;
-        let (mut actions, mut probabilities) = (Vec::new(), Vec::new());
+        let (mut actions, mut given) = (Vec::new(), Vec::new());
         while let Some(action) = self.reader.optional_text()? {
             if chance {
                 let place = self.reader.start;
-                let probability: Q = self.reader.number("the probability of an action")?;
-                if !probability.is_positive() {
-                    let problem = format!(
-                        "the probability of {} is {probability}: make it positive or leave the \
-                         action out",
-                        shown(&action)
-                    );
+                let decimal = matches!(self.reader.token, Token::Number(text) if is_decimal(text));
+                let value: Q = self.reader.number("the probability of an action")?;
+                if value.is_negative() {
+                    let (action, value) = (quoted(&action), brief(value));
+                    let problem = format!("the probability of {action} is {value}: give 0 or more");
                     return Err(self.reader.problem_at(place, &problem));
                 }
-                probabilities.push(probability);
+                given.push(Probability { value, decimal });
             }
             actions.push(action);
         }
@@ -223,11 +248,12 @@ impl<'a> Parser<'a> {
         if actions.is_empty() {
             return Err(self.reader.problem_at(place, "expected an action, found none"));
         }
-        let sum: Q = probabilities.iter().sum();
-        if chance && sum != Q::ONE {
-            let problem = format!("the probabilities sum to {sum}: they must sum to 1 exactly");
-            return Err(self.reader.problem_at(place, &problem));
+        if !chance {
+            return Ok((actions, Vec::new()));
         }
+        let (probabilities, rounded) = meant(given);
+        let probabilities = settled("this list of probabilities", probabilities, rounded)
+            .map_err(|problem| self.reader.problem_at(place, &problem))?;
         Ok((actions, probabilities))
     }
 
@@ -260,15 +286,15 @@ impl<'a> Parser<'a> {
         Ok(Some(outcome))
     }
 
-    /// Reads one payoff for each player, with or without commas.
+    /// Reads one payoff for each player, each with or without a comma behind it.
     fn payoffs(&mut self) -> Result<Vec<Q>, String> {
         self.reader.next()?;
         let mut payoffs = Vec::new();
         for player in &self.tree.players {
-            if !payoffs.is_empty() && self.reader.token == Token::Comma {
+            payoffs.push(self.reader.number(&format!("what {} gets", quoted(player)))?);
+            if self.reader.token == Token::Comma {
                 self.reader.next()?;
             }
-            payoffs.push(self.reader.number(&format!("what {} gets", shown(player)))?);
         }
         self.reader.expect(&Token::Close, "\"}\", since every player has a payoff")?;
         Ok(payoffs)

@@ -18,12 +18,15 @@ const CORNERS: i64 = 4;
 /// Looks for replies that deter; always the same for the same payoffs.
 pub(in super::super) struct Deterrence<'a> {
     game: &'a Game,
-    pub(super) board: Board,
+    pub(super) board: Board<f64>,
+    /// `[t]`: the least payoff of the type, and the range by which its payoffs are scaled.
+    scales: Vec<[Q; 2]>,
 }
 
 impl<'a> Deterrence<'a> {
     pub fn new(game: &'a Game) -> Deterrence<'a> {
-        Deterrence { game, board: Board::new(game) }
+        let scales = (0..game.types().len()).map(|t| scale(game, t)).collect();
+        Deterrence { game, board: Board::new(game, 1.0), scales }
     }
 
     /// A reply to `m` that gives no type more than its payoff, and a belief at which it is best.
@@ -34,7 +37,9 @@ impl<'a> Deterrence<'a> {
         payoffs: &[Q],
         stop: &dyn Fn() -> bool,
     ) -> Option<(Vec<Q>, Vec<Q>)> {
-        let worth = self.board.scaled(payoffs);
+        let worth: Vec<f64> = (payoffs.iter().zip(&self.scales))
+            .map(|(u, [low, range])| ((u - low) / range).to_f64())
+            .collect();
         let mut random = Random(m as u64);
         for _ in 0..NOISES {
             if let Some(replies) = self.unsent(m, &worth, &mut random, stop)
@@ -62,7 +67,17 @@ impl<'a> Deterrence<'a> {
         random: &mut Random,
         stop: &dyn Fn() -> bool,
     ) -> Option<Vec<usize>> {
-        let end = walk(&self.board.entry(m, worth, random), VERTICES, stop)?;
+        let end = walk(&self.board.entry(m, worth, random), VERTICES, stop).ok()?;
         (end.reach[0] < UNSENT).then(|| end.supports.replies[0].clone())
     }
+}
+
+/// The least payoff that a type can get, and how much more it can get.
+fn scale(game: &Game, t: usize) -> [Q; 2] {
+    let open = (0..game.messages().len()).filter(|&m| game.is_available(t, m));
+    let reached = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));
+    let payoffs = || reached.clone().map(|(m, a)| game.sender_payoff(t, m, a));
+    let low = payoffs().min().cloned().unwrap_or(Q::ZERO);
+    let range = payoffs().max().map_or(Q::ZERO, |high| high - &low);
+    [low, if range.is_zero() { Q::ONE } else { range }]
 }

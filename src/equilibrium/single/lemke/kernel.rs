@@ -1,9 +1,8 @@
 //! The two systems of a vertex of the path, and what follows from them.
 
-use nalgebra::{DMatrix, DVector, Dyn, LU};
-
 use super::Event;
 use super::board::Board;
+use super::number::{Number, System};
 
 /// Which messages types send and which replies follow: the basic variables.
 ///
@@ -20,34 +19,60 @@ pub(super) struct Supports {
 ///
 /// Unknown are, for each type, the chances of all messages in use but the first, and for each
 /// message the chances of all replies in use but the first; as many, at a vertex, as one another.
-pub(super) struct Kernel<'a> {
-    board: &'a Board,
+pub(super) struct Kernel<'a, N: Number> {
+    board: &'a Board<N>,
     supports: &'a Supports,
     /// `[m]`: the place of the first unknown reply, and one more for the end.
     starts: Vec<usize>,
     /// The type and message of each unknown chance.
     columns: Vec<(usize, usize)>,
     /// The receiver's losses from its replies, and what grows, by unknown chance and the noise.
-    receiver: LU<f64, Dyn, Dyn>,
+    receiver: N::System,
     /// What they are where all unknowns are 0, with the other sign.
-    constants: DVector<f64>,
+    constants: Vec<N>,
     /// The senders' gains from their messages, by unknown reply.
-    sender: LU<f64, Dyn, Dyn>,
+    sender: N::System,
 }
 
 /// The chances of messages, by type in the order of the supports, with the share of noise; or their
-/// changes.
-pub(super) struct Chances {
-    pub sent: Vec<Vec<f64>>,
-    pub noise: f64,
+/// changes. Both are multiplied by the same positive number.
+pub(super) struct Chances<N> {
+    pub sent: Vec<Vec<N>>,
+    pub noise: N,
 }
 
-/// The chances of replies, by message in the order of the supports, or their changes.
-pub(super) type Replies = Vec<Vec<f64>>;
+/// The chances of replies, by message in the order of the supports, multiplied by
+/// [`Kernel::reply_scale`] and the unit of the board; or their changes, without the unit.
+pub(super) type Replies<N> = Vec<Vec<N>>;
 
-impl<'a> Kernel<'a> {
-    /// `None` where the supports are not those of a vertex.
-    pub fn new(board: &'a Board, supports: &'a Supports, grows: Event) -> Option<Kernel<'a>> {
+/// A square matrix that is being filled, by columns.
+struct Square<N> {
+    size: usize,
+    entries: Vec<N>,
+}
+
+impl<N: Number> Square<N> {
+    fn new(size: usize) -> Square<N> {
+        Square { size, entries: vec![N::ZERO; size * size] }
+    }
+
+    fn at(&mut self, i: usize, j: usize) -> &mut N {
+        &mut self.entries[j * self.size + i]
+    }
+
+    fn factored(self, stop: &dyn Fn() -> bool) -> Option<N::System> {
+        N::System::new(self.size, self.entries, stop)
+    }
+}
+
+impl<'a, N: Number> Kernel<'a, N> {
+    /// `None` where the supports are not those of a vertex, or when `stop` says so.
+    pub fn new(
+        board: &'a Board<N>,
+        supports: &'a Supports,
+        grows: Event,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Kernel<'a, N>> {
         let mut starts = vec![0];
         for list in &supports.replies {
             starts.push(starts.last()? + list.len() - 1);
@@ -59,28 +84,29 @@ impl<'a> Kernel<'a> {
         if *starts.last()? != size {
             return None;
         }
-        let mut receiver = DMatrix::zeros(size + 1, size + 1);
-        let mut constants = DVector::zeros(size + 1);
+        let mut receiver = Square::<N>::new(size + 1);
+        let mut constants = vec![N::ZERO; size + 1];
         // a row for the loss from reply `a` to `m`
         let mut row = |i: usize, m: usize, a: usize| {
             let first = supports.replies[m][0];
             let loss = |t: usize| {
                 let gains = board.receiver(m, t);
-                gains[first] - gains[a]
+                gains[first].minus(&gains[a])
             };
-            receiver[(i, size)] += board.noise[m][first] - board.noise[m][a];
+            let mut of_noise = board.noise[m][first].minus(&board.noise[m][a]);
             for (j, &(t, n)) in columns.iter().enumerate() {
                 if n == m {
-                    receiver[(i, j)] += loss(t);
+                    *receiver.at(i, j) = loss(t);
                 } else if supports.sent[t][0] == m {
-                    receiver[(i, j)] -= loss(t);
+                    *receiver.at(i, j) = loss(t).negated();
                 }
             }
             for (t, _) in supports.sent.iter().enumerate().filter(|(_, sent)| sent[0] == m) {
-                let loss = board.mass[t] * loss(t);
-                receiver[(i, size)] -= loss;
-                constants[i] -= loss;
+                let loss = board.mass[t].times(&loss(t));
+                of_noise = of_noise.minus(&loss);
+                constants[i] = constants[i].minus(&loss);
             }
+            *receiver.at(i, size) = of_noise;
         };
         for (m, list) in supports.replies.iter().enumerate() {
             list[1..].iter().enumerate().for_each(|(k, &a)| row(starts[m] + k, m, a));
@@ -89,111 +115,120 @@ impl<'a> Kernel<'a> {
             Event::Reply(m, a) => row(size, m, a),
             Event::Message(t, m) if supports.sent[t][0] == m => {
                 let others = columns.iter().enumerate().filter(|(_, (s, _))| *s == t);
-                others.for_each(|(j, _)| receiver[(size, j)] = -1.0);
-                receiver[(size, size)] = -board.mass[t];
-                constants[size] = -board.mass[t];
+                others.for_each(|(j, _)| *receiver.at(size, j) = N::ONE.negated());
+                *receiver.at(size, size) = board.mass[t].negated();
+                constants[size] = board.mass[t].negated();
             }
             Event::Message(t, m) => {
                 let j = columns.iter().position(|&column| column == (t, m))?;
-                receiver[(size, j)] = 1.0;
+                *receiver.at(size, j) = N::ONE;
             }
             // what grows is what is not noise
             Event::Noise => {
-                receiver[(size, size)] = -1.0;
-                constants[size] = -1.0;
+                *receiver.at(size, size) = N::ONE.negated();
+                constants[size] = N::ONE.negated();
             }
         }
-        let mut sender = DMatrix::zeros(size, size);
+        let mut sender = Square::<N>::new(size);
         for (j, &(t, m)) in columns.iter().enumerate() {
-            for (m, sign) in [(m, 1.0), (supports.sent[t][0], -1.0)] {
+            for (m, more) in [(m, true), (supports.sent[t][0], false)] {
                 let (first, others) = supports.replies[m].split_first()?;
-                let base = board.sender(m, *first)[t];
+                let base = &board.sender(m, *first)[t];
                 for (k, &b) in others.iter().enumerate() {
-                    sender[(j, starts[m] + k)] = sign * (board.sender(m, b)[t] - base);
+                    let worth = &board.sender(m, b)[t];
+                    *sender.at(j, starts[m] + k) =
+                        if more { worth.minus(base) } else { base.minus(worth) };
                 }
             }
         }
-        let (receiver, sender) = (receiver.lu(), sender.lu());
+        let (receiver, sender) = (receiver.factored(stop)?, sender.factored(stop)?);
         Some(Kernel { board, supports, starts, columns, receiver, constants, sender })
     }
 
     /// The chances of messages at the vertex, and their change along the edge when what grows does
     /// so at speed 1.
-    pub fn chances(&self) -> Option<[Chances; 2]> {
+    pub fn chances(&self) -> Option<[Chances<N>; 2]> {
         let size = self.columns.len();
-        let mut right = DMatrix::zeros(size + 1, 2);
-        right.set_column(0, &self.constants);
-        right[(size, 1)] = 1.0;
-        if !self.receiver.solve_mut(&mut right) {
-            return None;
-        }
-        let spread = |column: usize, whole: f64| {
-            let noise = right[(size, column)];
-            let mut at = 0;
+        let mut right = self.constants.clone();
+        right.resize(2 * size + 1, N::ZERO);
+        right.push(N::ONE);
+        let solved = self.receiver.solve(right)?;
+        let (at_vertex, change) = solved.split_at(size + 1);
+        let spread = |values: &[N], whole: N| {
+            let noise = values[size].clone();
+            let mut others = values.iter();
             let each = self.supports.sent.iter().zip(&self.board.mass).map(|(list, mass)| {
-                let mut chances = vec![(whole - noise) * mass];
-                for _ in 1..list.len() {
-                    chances[0] -= right[(at, column)];
-                    chances.push(right[(at, column)]);
-                    at += 1;
+                let mut chances = vec![whole.minus(&noise).times(mass)];
+                for other in others.by_ref().take(list.len() - 1) {
+                    chances[0] = chances[0].minus(other);
+                    chances.push(other.clone());
                 }
                 chances
             });
             Chances { sent: each.collect(), noise }
         };
-        Some([spread(0, 1.0), spread(1, 0.0)])
+        Some([spread(at_vertex, self.receiver.scale()), spread(change, N::ZERO)])
+    }
+
+    /// What replies are multiplied by, apart from the unit of the board.
+    pub fn reply_scale(&self) -> N {
+        self.sender.scale()
     }
 
     /// The replies at the vertex: they make the messages in use equally good for their senders.
-    pub fn replies(&self) -> Option<Replies> {
+    pub fn replies(&self) -> Option<Replies<N>> {
         let (board, supports) = (self.board, self.supports);
-        let pure =
-            |t: usize, m: usize| board.sender(m, supports.replies[m][0])[t] + board.bonus[m][t];
-        let right = self.columns.iter().map(|&(t, m)| pure(t, supports.sent[t][0]) - pure(t, m));
-        let y = self.solve(right)?;
-        Some(self.spread(&y, |_| 1.0))
+        let pure = |t: usize, m: usize| {
+            let mut worth = board.bonus[m][t].clone();
+            worth.add(&board.unit, &board.sender(m, supports.replies[m][0])[t]);
+            worth
+        };
+        let right =
+            self.columns.iter().map(|&(t, m)| pure(t, supports.sent[t][0]).minus(&pure(t, m)));
+        let y = self.sender.solve(right.collect())?;
+        Some(self.spread(&y, |_| self.sender.scale().times(&board.unit)))
     }
 
     /// The change of the replies along the edge on which, the chances of messages staying as they
     /// are, a message becomes worse for a type than the others it sends, or a new reply is used.
-    pub fn shift(&self, start: Event) -> Option<Replies> {
+    pub fn shift(&self, start: Event) -> Option<Replies<N>> {
         let sent = &self.supports.sent;
         match start {
             Event::Message(t, m) => {
                 let first = sent[t][0] == m;
                 let right = self.columns.iter().map(|&(s, n)| match first {
-                    true => f64::from(u8::from(s == t)),
-                    false => -f64::from(u8::from((s, n) == (t, m))),
+                    true if s == t => N::ONE,
+                    false if (s, n) == (t, m) => N::ONE.negated(),
+                    _ => N::ZERO,
                 });
-                let y = self.solve(right)?;
-                Some(self.spread(&y, |_| 0.0))
+                let y = self.sender.solve(right.collect())?;
+                Some(self.spread(&y, |_| N::ZERO))
             }
             Event::Reply(m, a) => {
                 let (new, old) =
                     (self.board.sender(m, a), self.board.sender(m, self.supports.replies[m][0]));
                 let right = self.columns.iter().map(|&(t, n)| match () {
-                    () if n == m => old[t] - new[t],
-                    () if sent[t][0] == m => new[t] - old[t],
-                    () => 0.0,
+                    () if n == m => old[t].minus(&new[t]),
+                    () if sent[t][0] == m => new[t].minus(&old[t]),
+                    () => N::ZERO,
                 });
-                let y = self.solve(right)?;
-                Some(self.spread(&y, |n| if n == m { -1.0 } else { 0.0 }))
+                let y = self.sender.solve(right.collect())?;
+                let less = self.sender.scale().negated();
+                Some(self.spread(&y, |n| if n == m { less.clone() } else { N::ZERO }))
             }
             Event::Noise => None,
         }
     }
 
-    fn solve(&self, right: impl Iterator<Item = f64>) -> Option<DVector<f64>> {
-        let mut y = DVector::from_iterator(self.columns.len(), right);
-        (y.is_empty() || self.sender.solve_mut(&mut y)).then_some(y)
-    }
-
     /// The replies to each message, where the first has what the others leave of the whole.
-    fn spread(&self, y: &DVector<f64>, whole: impl Fn(usize) -> f64) -> Replies {
+    fn spread(&self, y: &[N], whole: impl Fn(usize) -> N) -> Replies<N> {
         let each = self.supports.replies.iter().enumerate().map(|(m, list)| {
-            let others = &y.as_slice()[self.starts[m]..][..list.len() - 1];
-            let mut chances = vec![whole(m) - others.iter().sum::<f64>()];
-            chances.extend(others);
+            let others = &y[self.starts[m]..][..list.len() - 1];
+            let mut chances = vec![whole(m)];
+            for other in others {
+                chances[0] = chances[0].minus(other);
+                chances.push(other.clone());
+            }
             chances
         });
         each.collect()

@@ -88,7 +88,7 @@ fn threat(p: &Parameters, means: &Q) -> Result<Game, Error> {
             _ => -&loss,
         },
     )?;
-    Ok(game.rename("Moscow's threats"))
+    game.rename("Moscow's threats")
 }
 
 pub(super) const C12: Line = Line {

@@ -1,4 +1,5 @@
-//! Persuasion that works whatever the receiver does when it is indifferent.
+//! Persuasion that works whatever the receiver does when it is indifferent (Lipnowski, Ravid and
+//! Shishkin 2024).
 //!
 //! Replies that give the receiver the same whatever the type form a *class*; it will use the member
 //! that the objective likes least. A class that is nowhere better than all other replies can never
@@ -6,8 +7,7 @@
 //! mass at which it is strictly best added, to one at which nothing else will do. So the least
 //! upper bound of what can be had for certain is the best rule that obeys and uses only such
 //! classes, each worth its worst member; and the rule is approached, if not reached, by mixing in a
-//! little of one that is strict (Dworczak and Pavan 2022; Lipnowski, Ravid and Shishkin 2024 for
-//! sender and receiver at odds).
+//! little of one that is strict.
 
 use super::Institution;
 use super::design::Group;
@@ -19,13 +19,13 @@ use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
 
-pub(super) const ROBUST: Institution = Institution {
-    name: "persuasion_robust",
+pub(super) const ADVERSARIAL: Institution = Institution {
+    name: "persuasion_adversarial",
     title: "persuasion, ties against",
     commits: "the sender",
     summary: "the best rule when the receiver breaks ties against the objective, or the limit of \
               the best",
-    source: "Dworczak and Pavan 2022",
+    source: "Lipnowski, Ravid and Shishkin 2024",
     obedience: true,
     honesty: false,
     costly: true,
@@ -84,9 +84,9 @@ impl Regime {
     ///     .prior([q("7/10"), q("3/10")])
     ///     .cheap_talk(table([[0, 1], [0, 1]]), table([[1, 0], [0, 1]]))
     ///     .build()?;
-    /// let robust = trial.regime("persuasion_robust", Objective::Sender)?;
-    /// assert!(robust.value() == &q("3/5") && !robust.attained());
-    /// let near = robust.within(&q("1/100"))?;
+    /// let limit = trial.regime("persuasion_adversarial", Objective::Sender)?;
+    /// assert!(limit.value() == &q("3/5") && !limit.attained());
+    /// let near = limit.within(&q("1/100"))?;
     /// assert!(near.value() >= &q("59/100") && near.attained());
     /// # Ok::<(), schelling::Error>(())
     /// ```

@@ -1,0 +1,127 @@
+"""Talk that first tells the middle of a uniform state from its extremes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from schelling.errors import GameError
+from schelling.library.base import Between, root
+from schelling.polynomial import Poly, add, at, divide, multiply, roots, simplest, subtract
+
+__all__ = ["Extremes"]
+
+SLIGHT = Fraction(1, 10**10)
+
+
+class Extremes:
+    """The best equilibrium that has a middle and two extremes which a lottery tells apart, or not.
+
+    The bias ``b`` is above 1/8, and ``8 b^2 < 1``. Let ``w`` be the length of both extremes,
+    ``[0, x)`` and ``(z, 1]``, together. Where ``x`` and ``z`` are indifferent between the middle
+    and the lottery, ``w`` fixes the rest: with
+    ``root^2 = (1 - w) (4 b^2 (1 + 3 w) + w^2 (2 - 3 w))``
+
+    - ``x = (root + w^2 - 2 b (1 + w)) / (2 w)`` and ``z = x + 1 - w``,
+    - extremes are told apart with probability ``4 ((1 - w) ((2 - w) (2 - 3 w) - 24 b^2) -
+      4 b root) / ((2 - w) (2 - 3 w) ((2 - w)^2 - 16 b^2))``,
+    - the receiver gets ``-(1 - 3 w + 3 w^2) / 12 - b (2 b (1 - w) - (1 - 2 w) root) /
+      (w (2 - 3 w))``.
+
+    The mean of the extremes lies below that of the middle. Were it above, ``z`` would have to
+    prefer some action above the middle's to it and ``x`` one below, so that
+    ``2 z <= 1 + x - 4 b`` and ``z >= 2 x + 4 b``, which go together only where ``b`` is below
+    1/12. So the root has the sign +, and ``w`` is below ``(5 - sqrt(1 + 192 b^2)) / 6``; from
+    ``z < 1`` it is above ``1/2 - 2 b``.
+
+    Attributes
+    ----------
+    width
+        The length of both extremes, a short number close to the best.
+    boundaries
+        Bounds on ``x`` and on ``z``.
+    success
+        Bounds on the probability.
+    payoff
+        What the receiver gets at least with this width, and more than it gets with any, or what it
+        gets from the best mediator.
+    """
+
+    def __init__(self, b: Fraction) -> None:
+        self.bias = b
+        # Near the largest bias all lengths are as short as the bias is close to it.
+        self._scale = b.denominator**4
+        last = (5 - self._root(1 + 192 * b * b)[0]) / 6
+        self.least, self.most = max(Fraction(0), Fraction(1, 2) - 2 * b), min(last, Fraction(1, 2))
+        # Near the least bias the best length is as close to the least as the bias is.
+        self._room = (self.most - self.least) * min(Fraction(1), 8 * b - 1)
+        self.width = w = self._best()
+        under = self._root(self._under(w))
+        x, z, p = self._equilibrium(w, under)
+        self.boundaries, self.success = (x, z), p
+        reached, mediated = self._payoff(w, under[0]), -b * (1 - b) / 3
+        # Both ends are short to write.
+        slight = SLIGHT * self._room**2
+        low = simplest(reached - slight, reached)
+        high = simplest(reached + slight, reached + 2 * slight)
+        while not self._is_most(high):
+            slight *= 4
+            high = min(mediated, simplest(reached + slight, reached + 2 * slight))
+        self.payoff: Between = (low, high)
+
+    def _root(self, number: Fraction) -> Between:
+        low, high = root(number * self._scale**2)
+        return low / self._scale, high / self._scale
+
+    def _under(self, w: Fraction) -> Fraction:
+        """Return what the root is of."""
+        return (1 - w) * (4 * self.bias**2 * (1 + 3 * w) + w * w * (2 - 3 * w))
+
+    def _payoff(self, w: Fraction, under: Fraction) -> Fraction:
+        """Return the receiver's payoff, which rises with the root."""
+        b = self.bias
+        told = b * (2 * b * (1 - w) - (1 - 2 * w) * under) / (w * (2 - 3 * w))
+        return -(1 - 3 * w + 3 * w * w) / 12 - told
+
+    def _best(self) -> Fraction:
+        """Return a short number close to the best length: closing in by thirds."""
+        low, high = self.least, self.most
+        while high - low > self._room / 10**8:
+            left, right = (2 * low + high) / 3, (low + 2 * high) / 3
+            payoffs = [self._payoff(w, self._root(self._under(w))[0]) for w in (left, right)]
+            low, high = (left, high) if payoffs[0] < payoffs[1] else (low, right)
+        return simplest(low, high)
+
+    def _equilibrium(self, w: Fraction, under: Between) -> tuple[Between, Between, Between]:
+        """Return bounds on both boundaries and on the lottery, once they are an equilibrium's."""
+        b = self.bias
+        x_low, x_high = ((r + w * w - 2 * b * (1 + w)) / (2 * w) for r in under)
+        z_low, z_high = x_low + 1 - w, x_high + 1 - w
+        both = (2 - w) * (2 - 3 * w)
+        p_high, p_low = (
+            4 * ((1 - w) * (both - 24 * b * b) - 4 * b * r) / (both * ((2 - w) ** 2 - 16 * b * b))
+            for r in under
+        )
+        # Who is indifferent between the actions for low and for high is in the middle.
+        cut_low, cut_high = ((1 + x + z) / 4 - b for x, z in ((x_low, z_low), (x_high, z_high)))
+        if not (0 < x_low <= x_high < cut_low <= cut_high < z_low <= z_high < 1):
+            raise GameError(f"bias is {b}: there is no middle between two extremes")
+        if not 0 < p_low <= p_high < 1:
+            raise GameError(f"bias is {b}: no lottery makes both ends of the middle indifferent")
+        return (x_low, x_high), (z_low, z_high), (p_low, p_high)
+
+    def _is_most(self, payoff: Fraction) -> bool:
+        """Prove that no equilibrium of the kind gives the receiver so much.
+
+        None does where ``few > b (1 - 2 w) root``; both sides are above 0 and nowhere equal if
+        their squares are not.
+        """
+        b = self.bias
+        loss = (12 * payoff + 1, -3, 3)
+        few = add(multiply(multiply((0, 2, -3), loss), (Fraction(1, 12),)), (2 * b * b, -2 * b * b))
+        c = 4 * b * b
+        under = multiply((1, -1), (c, 3 * c, 2, -3))
+        many: Poly = multiply(multiply((b, -2 * b), (b, -2 * b)), under)
+        gap = subtract(multiply(few, few), many)
+        middle = (self.least + self.most) / 2
+        above = at(few, middle) > 0 and at(gap, middle) > 0
+        return above and not roots(divide(gap, (0, 2, -3)), self.least, self.most)

@@ -1,0 +1,91 @@
+//! Chains of beliefs at signals that nobody expects.
+//!
+//! Given the pairs (t, m) that are not played and the actions that the replies use at the unexpected
+//! signals, the masses y on these pairs at which the replies are optimal form a cone: a signal that y
+//! does not produce asks nothing of it. Any y in the cone that produces an unexpected signal may be
+//! the next link of the chain. For take any chain, and put y before it, with the pairs of y left
+//! out: a signal that y does not produce is produced by none of these pairs, and goes by the same
+//! masses as before. So a chain is built greedily, one linear programme a link, and there is none
+//! exactly when at some point the cone produces no unexpected signal any more.
+
+use super::search::Table;
+use super::{NoisyGame, Q};
+use crate::exact::lp::{Program, Solution};
+
+/// What links of a chain say of each signal: the masses of the types, or nothing where it is not
+/// unexpected.
+pub(super) type Beliefs = Vec<Option<Vec<Q>>>;
+
+/// The masses behind each unexpected signal by a chain that makes the replies optimal; `Some(None)`
+/// when there is no such chain, and `None` when `stop` says so.
+pub(super) fn chain(
+    noisy: &NoisyGame,
+    played: &Table,
+    rho: &Table,
+    unexpected: &[usize],
+    stop: &dyn Fn() -> bool,
+) -> Option<Option<Beliefs>> {
+    let mut beliefs = vec![None; noisy.signals.len()];
+    let mut open = unexpected.to_vec();
+    let mut free: Vec<(usize, usize)> =
+        noisy.pairs().filter(|&(t, m)| played[t][m].is_zero()).collect();
+    while !open.is_empty() {
+        let Some(link) = link(noisy, &free, rho, &open, stop)? else { return Some(None) };
+        let produced = |s: &usize| free.iter().any(|&(t, m)| produces(noisy, &link, t, m, *s));
+        let (now, later): (Vec<usize>, Vec<usize>) = open.iter().partition(|s| produced(s));
+        for s in now {
+            beliefs[s] = Some(noisy.masses(s, &link));
+        }
+        open = later;
+        free.retain(|&(t, m)| link[t][m].is_zero());
+    }
+    Some(Some(beliefs))
+}
+
+fn produces(noisy: &NoisyGame, link: &Table, t: usize, m: usize, s: usize) -> bool {
+    !link[t][m].is_zero() && !noisy.noise[m][s].is_zero()
+}
+
+/// Masses on free pairs that produce some open signal, and at which the replies are optimal.
+fn link(
+    noisy: &NoisyGame,
+    free: &[(usize, usize)],
+    rho: &Table,
+    open: &[usize],
+    stop: &dyn Fn() -> bool,
+) -> Option<Option<Table>> {
+    let mut program = Program::new();
+    let produced = |m: usize| open.iter().map(|&s| &noisy.noise[m][s]).sum::<Q>();
+    let pairs: Vec<(usize, usize, usize)> = free
+        .iter()
+        .map(|&(t, m)| (t, m, produced(m)))
+        .filter(|(.., chance)| !chance.is_zero())
+        .map(|(t, m, chance)| (t, m, program.variable(chance)))
+        .collect();
+    program.at_most(pairs.iter().map(|&(.., y)| (y, Q::ONE)), Q::ONE);
+    for &s in open {
+        let used = noisy.replies(s).iter().filter(|&&a| !rho[s][a].is_zero());
+        let first = *used.clone().next().expect("a reply uses some action");
+        for &b in noisy.replies(s).iter().filter(|&&b| b != first) {
+            let gain = |t: usize, m: usize| {
+                noisy.game.receiver_payoff(t, m, b) - noisy.game.receiver_payoff(t, m, first)
+            };
+            let row = pairs.iter().filter(|&&(_, m, _)| !noisy.noise[m][s].is_zero());
+            let row = row.map(|&(t, m, y)| (y, &noisy.noise[m][s] * &gain(t, m)));
+            if rho[s][b].is_zero() {
+                program.at_most(row, Q::ZERO);
+            } else {
+                program.equal(row, Q::ZERO);
+            }
+        }
+    }
+    let Solution::Optimal { value, primal, .. } = program.solve_unless(stop)? else {
+        unreachable!("0 is a solution, and the masses are bounded");
+    };
+    if value.is_zero() {
+        return Some(None);
+    }
+    let mut link = noisy.nothing_sent();
+    pairs.iter().for_each(|&(t, m, y)| link[t][m] = primal[y].clone());
+    Some(Some(link))
+}

@@ -1,0 +1,188 @@
+//! Why a tree is no signalling game, in the words of its players.
+
+use super::reduce::{Known, Next, Stages, Word};
+use super::tree::{Set, Tree};
+use crate::error::quoted;
+
+/// How many moves a sentence shows of those that lead to a node.
+const SHOWN: usize = 6;
+
+/// The two players that move: the one who moves first, then the other.
+pub(super) fn movers(tree: &Tree) -> Result<[usize; 2], String> {
+    let mut moves = vec![false; tree.players.len()];
+    let sets = tree.nodes.iter().filter(|node| node.live).filter_map(|node| node.set);
+    let players = sets.filter_map(|set| tree.sets[set].player);
+    let movers: Vec<usize> =
+        players.filter(|&player| !std::mem::replace(&mut moves[player], true)).collect();
+    let problem = match movers[..] {
+        [sender, receiver] => return Ok([sender, receiver]),
+        [] => "nobody moves".to_string(),
+        [player] => format!("only {} moves", name(tree, player)),
+        _ => format!("{} players move", movers.len()),
+    };
+    Err(format!("not a signalling game: {problem}, and it takes a sender and a receiver"))
+}
+
+fn name(tree: &Tree, player: usize) -> String {
+    let name = &tree.players[player];
+    if name.trim().is_empty() { format!("player {}", player + 1) } else { quoted(name) }
+}
+
+impl Stages<'_> {
+    pub fn sender(&self) -> String {
+        format!("the sender {}", name(self.tree, self.players[0]))
+    }
+
+    pub fn receiver(&self) -> String {
+        format!("the receiver {}", name(self.tree, self.players[1]))
+    }
+
+    fn set_name(&self, set: usize) -> String {
+        let Set { number, label, .. } = &self.tree.sets[set];
+        if label.trim().is_empty() { number.to_string() } else { quoted(label) }
+    }
+
+    /// What is wrong at the first of the nodes, and where they stand.
+    pub fn refusal(&self, nodes: &[usize], doubt: &str) -> String {
+        let way = self.tree.branches(nodes[0]);
+        let after =
+            if way.is_empty() { String::new() } else { format!("after {} ", self.way(&way)) };
+        let places: Vec<String> = nodes.iter().map(|&node| self.tree.place(node)).collect();
+        format!("not a signalling game: {after}{doubt} ({})", places.join(" and "))
+    }
+
+    /// Moves as a sentence shows them, the last few if they are many.
+    fn way(&self, moves: &[(usize, usize)]) -> String {
+        let skip = moves.len().saturating_sub(SHOWN);
+        let labels = moves[skip..].iter().map(|&(set, k)| quoted(&self.tree.sets[set].actions[k]));
+        let more = (skip > 0).then(|| "…".to_string());
+        more.into_iter().chain(labels).collect::<Vec<_>>().join(", ")
+    }
+
+    /// That somebody who moves at this information set does not see a move made before.
+    fn unseen(&self, blind: &str, doubt: &str, set: usize) -> String {
+        format!("{blind} does not see whether {doubt} (information set {})", self.set_name(set))
+    }
+
+    /// That the receiver cannot tell two words of a type apart although they differ.
+    pub fn hidden(&self, one: &Word, other: &Word, node: usize) -> String {
+        let Some(Next::Reply(set)) = one.next else { return String::new() };
+        let (one, other) = (self.way(&one.steps), self.way(&other.steps));
+        let doubt = format!("{} takes {one} or {other}", self.sender());
+        let unseen = self.unseen(&self.receiver(), &doubt, set);
+        self.refusal(&[node], &format!("{unseen}, and they pay differently"))
+    }
+
+    /// That the sender cannot tell two nodes of an information set apart although it knew, or should
+    /// have seen, what differs between them.
+    pub fn forgotten(&self, set: usize, one: (Known, usize), other: (Known, usize)) -> String {
+        let doubt = if one.0.kind == other.0.kind {
+            self.unlike(one.0, other.0)
+        } else {
+            // Only chance moves before the sender, and it chose the type.
+            let draws = [one.1, other.1].map(|node| {
+                let mut draws = self.tree.branches(node);
+                let first = draws.iter().position(|&(set, _)| self.tree.sets[set].player.is_some());
+                draws.truncate(first.unwrap_or(draws.len()));
+                draws
+            });
+            let same = draws[0].iter().zip(&draws[1]).take_while(|(a, b)| a == b).count();
+            let [one, other] = draws.map(|draws| self.way(&draws[same..]));
+            format!("chance takes {one} or {other}")
+        };
+        self.refusal(&[other.1], &self.unseen(&self.sender(), &doubt, set))
+    }
+
+    /// The first move that the same type made or saw in one place and not, or another, in the other.
+    fn unlike(&self, one: Known, other: Known) -> String {
+        let [mine, yours] = [one, other].map(|known| {
+            let word = known.word.map(|w| &self.words[w]);
+            let mut moves = word.map_or(Vec::new(), |word| word.steps.clone());
+            let set = word.and_then(|word| match word.next {
+                Some(Next::Reply(set)) => Some(set),
+                _ => None,
+            });
+            moves.extend(set.zip(known.reply));
+            moves
+        });
+        let same = mine.iter().zip(&yours).take_while(|(a, b)| a == b).count();
+        let who = |set: usize| match self.tree.sets[set].player {
+            Some(player) if player == self.players[0] => "it".to_string(),
+            _ => self.receiver(),
+        };
+        match (mine.get(same), yours.get(same)) {
+            (Some(&a), Some(&b)) if a.0 == b.0 => {
+                let verb = if who(a.0) == "it" { "took" } else { "takes" };
+                format!("{} {verb} {} or {}", who(a.0), self.way(&[a]), self.way(&[b]))
+            }
+            (Some(&only), _) | (None, Some(&only)) => {
+                format!("{} took {} before", who(only.0), self.way(&[only]))
+            }
+            (None, None) => "it moved before".into(),
+        }
+    }
+
+    /// That different things follow the same word. Chance decides `alone` if it moved after the
+    /// word; else it decided before, and somebody saw it who should not.
+    pub fn diverging(
+        &self,
+        w: usize,
+        (known, first): (Next, usize),
+        (next, node): (Next, usize),
+        alone: bool,
+    ) -> String {
+        let both = |one, other| {
+            format!("(information sets {} and {})", self.set_name(one), self.set_name(other))
+        };
+        let (sender, receiver) = (self.sender(), self.receiver());
+        let doubt = match (known, next) {
+            (Next::Reply(one), Next::Reply(other)) if alone => {
+                let cure = if self.is_noise(w, one, other) {
+                    ", a signal with noise: write the game in which it sees the move itself, and \
+                     take `with_noise` of that"
+                } else {
+                    ""
+                };
+                let both = both(one, other);
+                format!("chance decides what {receiver} sees of it {both}{cure}")
+            }
+            (Next::Reply(one), Next::Reply(other)) => {
+                format!("{receiver} knows something that {sender} does not {}", both(one, other))
+            }
+            (Next::Step(one), Next::Step(other)) => {
+                format!("{sender} learns something between its moves {}", both(one, other))
+            }
+            (Next::Step(_), _) | (_, Next::Step(_)) => {
+                format!("chance decides whether {sender} moves again")
+            }
+            _ => format!("chance decides whether {receiver} replies"),
+        };
+        self.refusal(&[node, first], &doubt)
+    }
+
+    /// Can what the receiver sees of a word, at one of these information sets, come of another word
+    /// of the same type?
+    fn is_noise(&self, w: usize, one: usize, other: usize) -> bool {
+        let steps = &self.words[w].steps;
+        let seen = self.tree.nodes.iter().enumerate().filter(|(_, node)| {
+            node.live && node.set.is_some_and(|set| set == one || set == other)
+        });
+        seen.map(|(i, _)| self.tree.branches(i)).any(|branches| {
+            branches
+                .iter()
+                .any(|&(set, k)| steps.iter().any(|&(s, action)| s == set && action != k))
+        })
+    }
+
+    /// That the sender does not care what it does in the end, and the receiver does.
+    pub fn undecided(&self, set: usize, word: &Word) -> String {
+        let doubt = format!(
+            "{} is indifferent in its last move (information set {}) and {} is not, so that the \
+             move cannot be folded in",
+            self.sender(),
+            self.set_name(set),
+            self.receiver()
+        );
+        self.refusal(&[word.node], &doubt)
+    }
+}

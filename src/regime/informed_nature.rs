@@ -1,0 +1,232 @@
+//! Persuasion that prepares for the worst and hopes for the best (Dworczak and Pavan 2022).
+//!
+//! Nature sees the type and what the experiment says, and may tell the receiver more; it also breaks
+//! the receiver's ties. Both hurt the objective as much as they can. Write `V(x)` for what a mass x
+//! of types is worth when the receiver does what is worst for the objective among its best replies.
+//! Where the experiment leaves x, Nature can bring the objective down to the lower convex envelope
+//! of V at x. That is largest where nothing is left to tell, so that the most that can be guaranteed
+//! is what full disclosure gives,
+//!
+//! ```text
+//! value = sum_t p_t v_t,        v_t = V(one unit of type t),
+//! ```
+//!
+//! where messages are costly with the best message for each type. An experiment guarantees it exactly
+//! when its messages pool only sets B of types that are *safe*: `V(x) >= sum_t x_t v_t` for every mass
+//! x on B (for the envelope is convex, at most linear, and linear on B if it is so at one x inside).
+//! Subsets of safe sets are safe. Among these experiments the *robust solution* is the best if Nature
+//! is silent and ties are broken for the objective: a linear programme over masses by maximal safe
+//! set and reply.
+//!
+//! # How it is decided
+//!
+//! A set is safe when for every reply a no mass on it at which a is best is worth less with a than
+//! the types are worth when they are known. That is a linear programme for each reply; a solution is
+//! a *conflict*, whose types are never all pooled, and the dual of one that has none proves the set
+//! safe. The maximal safe sets are found by leaving out one type of a conflict after the other.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::Institution;
+use super::design::Group;
+use super::guarantee::{Conflict, Guarantee, Pool, Temptation, certain};
+use super::objective::Weights;
+use super::question::Question;
+use super::result::{Certificate, Lot, Regime};
+use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::bits::Bits;
+use crate::exact::lp::{Program, Solution};
+use crate::game::Game;
+
+pub(super) const INFORMED: Institution = Institution {
+    name: "persuasion_robust_information",
+    title: "robust persuasion",
+    commits: "the sender",
+    summary: "the most that is certain whatever Nature tells the receiver besides, with ties against \
+              the objective; of the rules that are certain of it the best if Nature is silent",
+    source: "Dworczak and Pavan 2022",
+    obedience: true,
+    honesty: false,
+    costly: true,
+    solve,
+};
+
+/// The most sets of types that are looked at.
+const MAX_SETS: usize = 4_096;
+
+struct Setting<'a> {
+    question: &'a Question<'a>,
+    game: &'a Game,
+    weights: &'a Weights,
+    /// What a unit of each type is worth when it is known.
+    known: Vec<Q>,
+}
+
+fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+    let (game, weights) = (question.game(), question.weights()?);
+    let groups = Group::all(game);
+    let known = certain(game, &weights, &groups);
+    let setting = Setting { question, game, weights: &weights, known };
+    let (mut pools, mut conflicts) = (Vec::new(), Vec::new());
+    for group in &groups {
+        setting.separate(group, &mut pools, &mut conflicts)?;
+    }
+    let (lots, hoped) = setting.hope(&mut pools)?;
+    let value = game.prior().iter().zip(&setting.known).map(|(p, v)| p * v).sum();
+    let guarantee = Guarantee { known: setting.known.clone(), hoped, pools, conflicts };
+    let certificate = Certificate::Guarantee(guarantee);
+    let mut regime = Regime::new(&question.asked(&weights), this, &lots, certificate);
+    regime.value = value;
+    Ok(regime)
+}
+
+impl Setting<'_> {
+    /// The maximal safe sets among the types that a message is best for when they are known, and the
+    /// conflicts that rule out the others.
+    fn separate(
+        &self,
+        group: &Group,
+        pools: &mut Vec<Pool>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Result<(), Error> {
+        let message = (!self.game.is_cheap_talk()).then_some(group.message());
+        let all = Guarantee::eligible(self.game, self.weights, &self.known, group);
+        let (mut safe, mut excluded): (Vec<Bits>, Vec<Bits>) = (Vec::new(), Vec::new());
+        let mut seen = BTreeSet::from([all.clone()]);
+        // larger sets come first, so that what is safe and in no other is as large as can be
+        let mut open = VecDeque::from([all]);
+        while let Some(set) = open.pop_front() {
+            if set.is_empty() || safe.iter().any(|pool| set.is_subset(pool)) {
+                continue;
+            }
+            let conflict = match excluded.iter().find(|conflict| conflict.is_subset(&set)) {
+                Some(conflict) => conflict.clone(),
+                None => match self.conflict(group, &set)? {
+                    Ok(certain) => {
+                        let types = set.iter().collect();
+                        pools.push(Pool { message, types, certain, hoped: Vec::new() });
+                        safe.push(set);
+                        continue;
+                    }
+                    Err(conflict) => {
+                        conflicts.push(self.smallest(group, conflict)?);
+                        excluded.push(conflicts[conflicts.len() - 1].types());
+                        excluded[excluded.len() - 1].clone()
+                    }
+                },
+            };
+            let rest = conflict.iter().map(|t| set.iter().filter(|&s| s != t).collect());
+            open.extend(rest.filter(|rest: &Bits| seen.insert(rest.clone())));
+            if seen.len() > MAX_SETS {
+                return Err(Error::Limit(format!(
+                    "the types can be told apart in too many ways: more than {MAX_SETS} sets of \
+                     types would be looked at; merge types that are much alike"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// A mass on these types that Nature could bring about to do harm, or a proof that there is none.
+    fn conflict(
+        &self,
+        group: &Group,
+        set: &Bits,
+    ) -> Result<Result<Vec<Temptation>, Conflict>, Error> {
+        let m = group.message();
+        let mut proof = Vec::new();
+        for &a in &group.replies {
+            let mut lp = Program::new();
+            let loss = |t: usize| &self.known[t] - &self.weights.worth(self.game, t, m, a);
+            let mass: Vec<(usize, usize)> = set.iter().map(|t| (t, lp.variable(loss(t)))).collect();
+            let others = self.obey(&mut lp, m, a, &mass);
+            lp.at_most(mass.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
+            let Solution::Optimal { value, primal, dual } = self.question.solve(&lp)? else {
+                return Err(Error::Limit("no mass obeys, though none at all does".into()));
+            };
+            if value.is_positive() {
+                let mut all = vec![Q::ZERO; self.game.types().len()];
+                mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
+                let message = (!self.game.is_cheap_talk()).then_some(m);
+                return Ok(Err(Conflict { message, mass: all, action: a }));
+            }
+            proof.extend(temptations(a, &others, dual));
+        }
+        Ok(Ok(proof))
+    }
+
+    /// A conflict among some of the types of this one, from which none can be left out.
+    fn smallest(&self, group: &Group, mut conflict: Conflict) -> Result<Conflict, Error> {
+        let mut needed = Bits::default();
+        while let Some(t) = conflict.types().iter().find(|&t| !needed.contains(t)) {
+            let rest = conflict.types().iter().filter(|&s| s != t).collect();
+            match self.conflict(group, &rest)? {
+                // nor is there a conflict without t in a smaller set
+                Ok(_) => needed.insert(t),
+                Err(smaller) => conflict = smaller,
+            }
+        }
+        Ok(conflict)
+    }
+
+    /// Rows that say that no other reply is better than `a` at a mass, and these others.
+    fn obey(&self, lp: &mut Program, m: usize, a: usize, mass: &[(usize, usize)]) -> Vec<usize> {
+        let others: Vec<usize> = self.game.replies(m).iter().copied().filter(|&b| b != a).collect();
+        for &b in &others {
+            let gain = |t| self.game.receiver_payoff(t, m, b) - self.game.receiver_payoff(t, m, a);
+            lp.at_most(mass.iter().map(|&(t, j)| (j, gain(t))), Q::ZERO);
+        }
+        others
+    }
+
+    /// The best rule that pools only these, and what each type is worth in it; the pools learn what
+    /// proves that there is no better one.
+    fn hope(&self, pools: &mut [Pool]) -> Result<(Vec<Lot>, Vec<Q>), Error> {
+        let types = self.game.types().len();
+        let mut lp = Program::new();
+        let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); types];
+        let mut cells = Vec::new();
+        for (i, pool) in pools.iter().enumerate() {
+            let m = pool.message.unwrap_or(0);
+            for &a in self.game.replies(m) {
+                let cell = |&t: &usize| {
+                    let j = lp.variable(self.weights.worth(self.game, t, m, a));
+                    of_type[t].push(j);
+                    (t, j)
+                };
+                let mass: Vec<(usize, usize)> = pool.types.iter().map(cell).collect();
+                cells.push((i, m, a, mass));
+            }
+        }
+        for (variables, p) in of_type.iter().zip(self.game.prior()) {
+            lp.equal(variables.iter().map(|&j| (j, Q::ONE)), p.clone());
+        }
+        let rows: Vec<Vec<usize>> =
+            cells.iter().map(|(_, m, a, mass)| self.obey(&mut lp, *m, *a, mass)).collect();
+        let Solution::Optimal { primal, dual, .. } = self.question.solve(&lp)? else {
+            // every type can be told apart from the others
+            return Err(Error::Limit("no rule is safe, which should not be possible".into()));
+        };
+        let mut dual = dual.into_iter();
+        let hoped: Vec<Q> = dual.by_ref().take(types).collect();
+        let mut lots = Vec::new();
+        for ((i, m, a, mass), others) in cells.into_iter().zip(rows) {
+            pools[i].hoped.extend(temptations(a, &others, dual.by_ref()));
+            let mut all = vec![Q::ZERO; types];
+            mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
+            lots.push(Lot::pure(self.game, m, all, a));
+        }
+        Ok((lots, hoped))
+    }
+}
+
+/// The prices of the rows of obedience to `a`, without those that are 0.
+fn temptations(
+    action: usize,
+    others: &[usize],
+    prices: impl IntoIterator<Item = Q>,
+) -> Vec<Temptation> {
+    let priced = others.iter().zip(prices).filter(|(_, price)| !price.is_zero());
+    priced.map(|(&better, price)| Temptation { action, better, price }).collect()
+}
