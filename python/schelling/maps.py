@@ -58,13 +58,18 @@ def lines(branches: Branches, of: Measure, label: str | None, ax: Axes | None) -
         ax.axvline(float(at), color=ink(0.45), linewidth=0.8, linestyle=":", zorder=0)
     atop(ax, exact)
     trim(ax)
-    ax.set_xlabel(cut(branches.parameter, 40), fontsize=LABEL, **PLAIN)
+    ax.set_xlabel(_along_what(branches.parameter, branches.stopped), fontsize=LABEL, **PLAIN)
     if label is None:
         own = getattr(of, "__name__", "")
         label = f"{of} gets" if isinstance(of, str) else own if own.isidentifier() else "value"
     ax.set_ylabel(cut(str(label).replace("_", " "), 30), fontsize=LABEL, **PLAIN)
     legend(ax, 2, above=1.5 if len(found) else 0.3)
     return ax
+
+
+def _along_what(parameter: str, stopped: str | None) -> str:
+    """Name a parameter, and say when the work along it is not done."""
+    return cut(parameter, 40) + (f" (not done: {stopped})" if stopped else "")
 
 
 def _name(branch: Branch) -> str:
@@ -148,7 +153,7 @@ def phases(found: PhaseDiagram, ax: Axes | None) -> Axes:
     # What is known ends at the outermost lines of the grid.
     ax.set_xlim(float(found.xs[0]), float(found.xs[-1]))
     ax.set_ylim(float(found.ys[0]), float(found.ys[-1]))
-    ax.set_xlabel(cut(found.x, 40), fontsize=LABEL, **PLAIN)
+    ax.set_xlabel(_along_what(found.x, found.stopped), fontsize=LABEL, **PLAIN)
     ax.set_ylabel(cut(found.y, 30), fontsize=LABEL, **PLAIN)
     legend(ax, 2, handles)
     return ax

@@ -57,8 +57,8 @@ def talk(types: int, actions: int, seed: int = 1) -> sg.Game:
 
 
 def long_text() -> str:
-    """A game in JSON whose payoffs have 20,000 digits each."""
-    payoffs = [[["1" + "0" * 20_000 + "/" + "3" * 20_000] * 9]]
+    """A game in JSON whose payoffs have 37,000 digits each."""
+    payoffs = [[["7" * 19_000 + "/1" + "0" * 18_000] * 25]]
     return json.dumps({"schelling": 1, "prior": [1], "sender": payoffs, "receiver": payoffs})
 
 
@@ -336,8 +336,8 @@ def test_without_time_a_call_says_so(name: str) -> None:
     WITHOUT_TIME[name](sg.models.beer_quiche())
 
 
-def test_a_cut_list_says_so_in_all_that_is_made_of_it(endless: sg.Game) -> None:
-    found = endless.equilibria(max_outcomes=20)
+def test_a_cut_list_says_so_in_all_that_is_made_of_it() -> None:
+    found = random_game(3, 6, 6).equilibria(max_outcomes=1)
     assert found.stopped == "limit of outcomes"
     assert found.to_frame().attrs["stopped"] == "limit of outcomes"
     assert found.to_dict()["stopped"] == "limit of outcomes"
@@ -399,18 +399,19 @@ def test_branches_and_diagrams_are_returned_as_far_as_they_came() -> None:
 
 
 def test_a_game_with_too_many_outcomes_ends_a_search_and_no_sweep(
-    endless: sg.Game, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its list is not whole, and nothing else may be made of it."""
+    large = random_game(3, 6, 6)
     search = sg.Game.equilibria
 
     def few(game: sg.Game, **options: Any) -> sg.Equilibria:
-        return search(game, max_outcomes=3, **options)
+        return search(game, max_outcomes=4, **options)
 
     monkeypatch.setattr(sg.Game, "equilibria", few)
 
     def make(x: Fraction) -> sg.Game:
-        return endless if x == Fraction(1, 2) else sg.models.beer_quiche(strong=x)
+        return large if x == Fraction(1, 2) else sg.models.beer_quiche(strong=x)
 
     values = {"x": ["1/3", "1/2", "2/3"]}
     found = sg.sweep(make, values, len, progress=False)
@@ -419,7 +420,7 @@ def test_a_game_with_too_many_outcomes_ends_a_search_and_no_sweep(
     assert found.error.values.tolist() == [""] * 3
     thresholds = sg.Family(make).thresholds("x", 0, 1, grid=2)
     assert thresholds.stopped == "limit of outcomes"
-    table = {"first": talk(2, 2), "second": endless}
+    table = {"first": talk(2, 2), "second": large}
     with pytest.raises(sg.LimitReached, match="not all equilibria were found") as caught:
         sg.compare_commitment(table, threats=["m1"], call="a1", bluffers=["t1"])
     assert caught.value.result.mechanisms == ("first",)
@@ -632,7 +633,7 @@ def test_json_is_written_piece_by_piece(
         ["verify", "beer-quiche", "PROFILE"],
         ["models", "beer-quiche"],
         ["nato"],
-        ["curve", "kamenica-gentzkow-2011-trial"],
+        ["curve", "transparent-motives"],
     ],
 )
 def test_commands_take_limits(
