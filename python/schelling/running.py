@@ -112,6 +112,9 @@ class _Calls(threading.local):
     def __init__(self) -> None:
         self.cut: list[bool] = []
 
+    def __reduce__(self) -> str:
+        return "_calls"  # what travels to another process finds the one that is there
+
 
 _calls = _Calls()
 
