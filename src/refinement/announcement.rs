@@ -1,10 +1,10 @@
 //! Announcement-proof outcomes of cheap talk (Matthews, Okuno-Fujiwara and Postlewaite 1991).
 //!
 //! A neologism is one new sentence; an *announcement* is a new language. A set D of types, the
-//! deviants, declares that they will use the new messages `k` by a strategy `delta_t(k)`. The receiver
-//! who believes it takes a type that says k for one of D, weighs the types in D by their prior times
-//! `delta_t(k)`, and gives a best reply `rho_k` to that. Against an outcome with payoffs `u_t` the
-//! announcement is *weakly credible* when
+//! deviants, declares that they will use the new messages `k` by a strategy `delta_t(k)`. The
+//! receiver who believes it takes a type that says k for one of D, weighs the types in D by their
+//! prior times `delta_t(k)`, and gives a best reply `rho_k` to that. Against an outcome with
+//! payoffs `u_t` the announcement is *weakly credible* when
 //!
 //! 1. no type in D gets less than `u_t`, and one gets more;
 //! 2. no type outside D would get more than `u_t` by any of the new messages;
@@ -16,23 +16,23 @@
 //!
 //! An outcome is *strongly announcement-proof* when there is no weakly credible announcement, and
 //! *announcement-proof* when there is no credible one. Where several replies are best, also in
-//! mixtures, each makes an announcement of its own, so that by 4 a deviant may prefer the same words
-//! with another answer; a type that is indifferent may join in or stay out. A credible neologism is a
-//! weakly credible announcement with one message: what is strongly announcement-proof is
-//! neologism-proof, but what is announcement-proof need not be.
+//! mixtures, each makes an announcement of its own, so that by 4 a deviant may prefer the same
+//! words with another answer; a type that is indifferent may join in or stay out. A credible
+//! neologism is a weakly credible announcement with one message: what is strongly
+//! announcement-proof is neologism-proof, but what is announcement-proof need not be.
 //!
 //! # How it is decided
 //!
 //! By 1 to 3 and the best replies, the weakly credible announcements are the equilibria of another
 //! game, in which the sender may also keep silent, for `u_t`, if in them every type either speaks
-//! surely or is silent surely, and one gains. At given payoffs the shares of types that speak form a
-//! polytope of which these are a face, and gains are linear, so that looking at the extreme outcomes
-//! is enough. That holds for 4 too: the most that a type can gain is its gain at an extreme outcome,
-//! and at given shares the replies with which all of D gain the most they can are a face of those
-//! that are possible, so that there is a credible announcement only if an extreme one is credible.
-//! Nor are more new messages needed than types: at given replies the prior on D is a sum
-//! of extreme rays of the cones of shares that make the replies best. The search is as costly as that
-//! for all equilibria of a game with as many messages as types, and done for at most
+//! surely or is silent surely, and one gains. At given payoffs the shares of types that speak form
+//! a polytope of which these are a face, and gains are linear, so that looking at the extreme
+//! outcomes is enough. That holds for 4 too: the most that a type can gain is its gain at an
+//! extreme outcome, and at given shares the replies with which all of D gain the most they can are
+//! a face of those that are possible, so that there is a credible announcement only if an extreme
+//! one is credible. Nor are more new messages needed than types: at given replies the prior on D is
+//! a sum of extreme rays of the cones of shares that make the replies best. The search is as costly
+//! as that for all equilibria of a game with as many messages as types, and done for at most
 //! [`MAX_TYPES`] types.
 
 use serde::Serialize;
@@ -49,8 +49,8 @@ use crate::game::Game;
 pub(super) const PROOF: Refinement = Refinement {
     name: "announcement_proof",
     summary: "no set of types could announce a way of speaking from which none of them loses, one \
-              gains, and no other type would gain, when it is believed, and which none of them would \
-              give up for another of the kind; for cheap talk",
+              gains, and no other type would gain, when it is believed, and which none of them \
+              would give up for another of the kind; for cheap talk",
     source: "Matthews, Okuno-Fujiwara and Postlewaite 1991",
     announcements: true,
     applies,
@@ -114,9 +114,9 @@ impl Announcement {
 }
 
 impl Equilibrium {
-    /// Weakly credible announcements against an outcome of a cheap-talk game: all the extreme ones, up
-    /// to the names of new messages. There are none when it is strongly announcement-proof, and none
-    /// that is credible when it is announcement-proof.
+    /// Weakly credible announcements against an outcome of a cheap-talk game: all the extreme ones,
+    /// up to the names of new messages. There are none when it is strongly announcement-proof, and
+    /// none that is credible when it is announcement-proof.
     ///
     /// # Errors
     ///
@@ -126,8 +126,8 @@ impl Equilibrium {
     /// # Examples
     ///
     /// Each type would rather be taken for itself than for the other, but likes either better than
-    /// silence. A neologism of one would be copied by the other; together they can announce how they
-    /// will tell each other apart:
+    /// silence. A neologism of one would be copied by the other; together they can announce how
+    /// they will tell each other apart:
     ///
     /// ```
     /// use schelling::equilibrium::{Kind, Search};

@@ -119,8 +119,8 @@ pub struct Refinement {
     pub summary: &'static str,
     /// Where it is defined.
     pub source: &'static str,
-    /// Does it look for announcements? These are equilibria of another game, so that it takes longer
-    /// than the other tests, and along a parameter it can change where none of them does.
+    /// Does it look for announcements? These are equilibria of another game, so that it takes
+    /// longer than the other tests, and along a parameter it can change where none of them does.
     pub announcements: bool,
     applies: fn(&Game) -> Result<(), String>,
     judge: fn(&Case) -> Result<Vec<Reason>, Error>,

@@ -1,15 +1,15 @@
 //! The proof that an experiment is a robust solution, and its check without solving anything.
 //!
-//! The types are worth `known[t]` when they are known, which bounds what can be guaranteed. Pools are
-//! proved safe by prices on obedience,
+//! The types are worth `known[t]` when they are known, which bounds what can be guaranteed. Pools
+//! are proved safe by prices on obedience,
 //!
 //! ```text
 //! worth[t,a] - known[t] + sum_b price[a,b] (uR[t,b] - uR[t,a]) >= 0     for t in the pool, all a,
 //! ```
 //!
 //! since at a mass where a is best the sum over t of the last term is at most 0; and other prices
-//! prove in the same way that no experiment that uses only these pools promises more. Conflicts prove
-//! sets unsafe, and every set of types without a conflict lies in a pool.
+//! prove in the same way that no experiment that uses only these pools promises more. Conflicts
+//! prove sets unsafe, and every set of types without a conflict lies in a pool.
 
 use std::collections::BTreeSet;
 

@@ -1,29 +1,29 @@
 //! Persuasion that prepares for the worst and hopes for the best (Dworczak and Pavan 2022).
 //!
-//! Nature sees the type and what the experiment says, and may tell the receiver more; it also breaks
-//! the receiver's ties. Both hurt the objective as much as they can. Write `V(x)` for what a mass x
-//! of types is worth when the receiver does what is worst for the objective among its best replies.
-//! Where the experiment leaves x, Nature can bring the objective down to the lower convex envelope
-//! of V at x. That is largest where nothing is left to tell, so that the most that can be guaranteed
-//! is what full disclosure gives,
+//! Nature sees the type and what the experiment says, and may tell the receiver more; it also
+//! breaks the receiver's ties. Both hurt the objective as much as they can. Write `V(x)` for what a
+//! mass x of types is worth when the receiver does what is worst for the objective among its best
+//! replies. Where the experiment leaves x, Nature can bring the objective down to the lower convex
+//! envelope of V at x. That is largest where nothing is left to tell, so that the most that can be
+//! guaranteed is what full disclosure gives,
 //!
 //! ```text
 //! value = sum_t p_t v_t,        v_t = V(one unit of type t),
 //! ```
 //!
-//! where messages are costly with the best message for each type. An experiment guarantees it exactly
-//! when its messages pool only sets B of types that are *safe*: `V(x) >= sum_t x_t v_t` for every mass
-//! x on B (for the envelope is convex, at most linear, and linear on B if it is so at one x inside).
-//! Subsets of safe sets are safe. Among these experiments the *robust solution* is the best if Nature
-//! is silent and ties are broken for the objective: a linear programme over masses by maximal safe
-//! set and reply.
+//! where messages are costly with the best message for each type. An experiment guarantees it
+//! exactly when its messages pool only sets B of types that are *safe*: `V(x) >= sum_t x_t v_t` for
+//! every mass x on B (for the envelope is convex, at most linear, and linear on B if it is so at
+//! one x inside). Subsets of safe sets are safe. Among these experiments the *robust solution* is
+//! the best if Nature is silent and ties are broken for the objective: a linear programme over
+//! masses by maximal safe set and reply.
 //!
 //! # How it is decided
 //!
 //! A set is safe when for every reply a no mass on it at which a is best is worth less with a than
-//! the types are worth when they are known. That is a linear programme for each reply; a solution is
-//! a *conflict*, whose types are never all pooled, and the dual of one that has none proves the set
-//! safe. The maximal safe sets are found by leaving out one type of a conflict after the other.
+//! the types are worth when they are known. That is a linear programme for each reply; a solution
+//! is a *conflict*, whose types are never all pooled, and the dual of one that has none proves the
+//! set safe. The maximal safe sets are found by leaving out one type of a conflict after the other.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -43,8 +43,9 @@ pub(super) const INFORMED: Institution = Institution {
     name: "persuasion_robust_information",
     title: "robust persuasion",
     commits: "the sender",
-    summary: "the most that is certain whatever Nature tells the receiver besides, with ties against \
-              the objective; of the rules that are certain of it the best if Nature is silent",
+    summary: "the most that is certain whatever Nature tells the receiver besides, with ties \
+              against the objective; of the rules that are certain of it the best if Nature is \
+              silent",
     source: "Dworczak and Pavan 2022",
     obedience: true,
     honesty: false,
@@ -82,8 +83,8 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
 }
 
 impl Setting<'_> {
-    /// The maximal safe sets among the types that a message is best for when they are known, and the
-    /// conflicts that rule out the others.
+    /// The maximal safe sets among the types that a message is best for when they are known, and
+    /// the conflicts that rule out the others.
     fn separate(
         &self,
         group: &Group,
@@ -128,7 +129,8 @@ impl Setting<'_> {
         Ok(())
     }
 
-    /// A mass on these types that Nature could bring about to do harm, or a proof that there is none.
+    /// A mass on these types that Nature could bring about to do harm, or a proof that there is
+    /// none.
     fn conflict(
         &self,
         group: &Group,

@@ -64,7 +64,8 @@ pub enum Certificate {
 }
 
 impl Certificate {
-    /// A price for each constraint that binds, and one for each type; none where the proof is another.
+    /// A price for each constraint that binds, and one for each type; none where the proof is
+    /// another.
     pub fn prices(&self) -> Vec<Price> {
         let of = |(t, price): (usize, &Q)| Price {
             constraint: Constraint::Probability { t },
@@ -241,8 +242,8 @@ impl Regime {
         &self.value
     }
 
-    /// What the rule gives the objective: the value, or where Nature may inform the receiver, what is
-    /// hoped for, which is what it gives if Nature is silent.
+    /// What the rule gives the objective: the value, or where Nature may inform the receiver, what
+    /// is hoped for, which is what it gives if Nature is silent.
     pub fn hoped(&self) -> Q {
         let weights = self.objective.weights(&self.game).expect("they fitted when it was solved");
         weights.value(&self.sender_payoffs, &self.receiver_payoff)

@@ -1,5 +1,6 @@
-//! Announcements against the definition: those that are found are weakly credible, and where a linear
-//! programme for each pattern of supports finds one, weakly credible or credible, so does the search.
+//! Announcements against the definition: those that are found are weakly credible, and where a
+//! linear programme for each pattern of supports finds one, weakly credible or credible, so does
+//! the search.
 
 use schelling::equilibrium::Equilibrium;
 use schelling::exact::lp::{Program, Solution};
@@ -116,8 +117,8 @@ fn patterns(game: &Game, most: usize) -> Vec<Pattern> {
     found
 }
 
-/// The most that the deviants gain, weighted by type, if some mixtures of the replies suit everybody
-/// and no deviant gains less than `least`.
+/// The most that the deviants gain, weighted by type, if some mixtures of the replies suit
+/// everybody and no deviant gains less than `least`.
 fn gain(eq: &Equilibrium, pattern: &Pattern, weights: &[Q], least: &[Q]) -> Option<Q> {
     let Pattern { deviants, said, replies } = pattern;
     let game = eq.game();
@@ -173,8 +174,8 @@ fn exist(eq: &Equilibrium, patterns: &[Pattern]) -> (bool, bool) {
     (!patterns.is_empty(), patterns.iter().any(credible))
 }
 
-/// The same game with a receiver who often does not care, so that what is announced may be answered in
-/// several ways, of which the types do not like the same.
+/// The same game with a receiver who often does not care, so that what is announced may be answered
+/// in several ways, of which the types do not like the same.
 fn with_ties(random: &mut Random, game: &Game) -> Game {
     let actions = game.actions().len();
     let likes = |t: usize| (0..actions).map(|a| game.sender_payoff(t, 0, a).clone()).collect();
@@ -226,9 +227,9 @@ fn announcements_by_programmes() {
 }
 
 /// Three types; any two can announce that it is one of them, which is worth 1 to the first of the
-/// two, 2 to the second and -1 to the third. Each is thus the second of one pair and would leave the
-/// other one, of which it is the first, and nobody can have 2 unless it speaks alone: the receiver
-/// who knows the type does what is worst for all.
+/// two, 2 to the second and -1 to the third. Each is thus the second of one pair and would leave
+/// the other one, of which it is the first, and nobody can have 2 unless it speaks alone: the
+/// receiver who knows the type does what is worst for all.
 #[test]
 fn pairs_that_nobody_keeps_to() {
     let rows = |rows: [[i64; 7]; 3]| rows.map(|row| row.map(Q::from).to_vec()).to_vec();
@@ -281,9 +282,9 @@ fn a_type_that_prefers_company() {
     let judgement = silence.why("announcement_proof").unwrap();
     assert_eq!(
         judgement.reasons()[0].sentence,
-        "if t1, t2 and nobody else said something new, a3 would be a best reply, from which t1 gains \
-         2, t2 gains 1 and no other type would gain, and no other announcement of the kind gives any \
-         of them more"
+        "if t1, t2 and nobody else said something new, a3 would be a best reply, from which t1 \
+         gains 2, t2 gains 1 and no other type would gain, and no other announcement of the kind \
+         gives any of them more"
     );
     // whoever asks for less may take the simpler one
     let weakly = silence.why("strongly_announcement_proof").unwrap();

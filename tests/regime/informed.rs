@@ -36,10 +36,8 @@ fn nature_tells_the_judge_who_is_guilty() {
     assert_eq!(best.receiver_payoff(), &q("1"));
     assert_eq!(
         best.reasons(),
-        [
-            "\"t1\", \"t2\" are never pooled: Nature could leave the receiver in a doubt about them in \
-          which it may reply \"a1\", and the sender gets less than if they were known"
-        ]
+        ["\"t1\", \"t2\" are never pooled: Nature could leave the receiver in a doubt about them \
+             in which it may reply \"a1\", and the sender gets less than if they were known"]
     );
     let prices = best.certificate().prices();
     assert_eq!(prices.iter().map(|p| p.price.clone()).collect::<Vec<_>>(), [q("0"), q("1")]);
@@ -65,8 +63,8 @@ fn what_does_no_harm_may_be_pooled() {
 
 #[test]
 fn some_types_are_told_apart_and_others_are_not() {
-    // t1 and t2 as above, and t3, which is worth 1 when it is known: on the way to it Nature finds a
-    // belief at which the receiver still does what is worth 0. So t3 is alone; of t1 the sixth part
+    // t1 and t2 as above, and t3, which is worth 1 when it is known: on the way to it Nature finds
+    // a belief at which the receiver still does what is worth 0. So t3 is alone; of t1 the sixth part
     // that doubt does not need is known too, though with t3 it would have got 1
     let game = cheap_talk(
         &["1/2", "1/6", "1/3"],
@@ -184,7 +182,8 @@ fn by_definition(game: &Game, objective: &Objective) -> (Vec<Q>, Q) {
     (known, value)
 }
 
-/// Checks a game, and says whether more is hoped for than is certain, and less than persuasion gives.
+/// Checks a game, and says whether more is hoped for than is certain, and less than persuasion
+/// gives.
 fn check(game: &Game, objective: &Objective) -> (bool, bool) {
     let regime = robust(game, objective.clone());
     let (known, hoped) = by_definition(game, objective);
@@ -260,8 +259,9 @@ fn false_guarantees_are_caught() {
     assert!(!read(&bold).unwrap().verify());
 }
 
-/// Pairs of types that cannot be pooled: a receiver in doubt about a pair does what is worth nothing,
-/// and who is known, or no likelier than strangers, gets an action of its own, which is worth 1.
+/// Pairs of types that cannot be pooled: a receiver in doubt about a pair does what is worth
+/// nothing, and who is known, or no likelier than strangers, gets an action of its own, which is
+/// worth 1.
 fn pairs(n: usize) -> Game {
     let worth = |t: usize| {
         let own = (0..2 * n).map(|s| Q::from(if s == t { 3 } else { 0 }));
@@ -280,7 +280,7 @@ fn too_many_ways_to_keep_types_apart_are_refused() {
     assert_eq!((guarantee.pools.len(), guarantee.conflicts.len()), (8, 3));
     assert_eq!((few.value(), few.hoped()), (&Q::ONE, Q::ONE));
     let refusal = pairs(14).regime(NAME, Objective::Sender).unwrap_err();
-    let sentence = "the types can be told apart in too many ways: more than 4096 sets of types would \
-                    be looked at; merge types that are much alike";
+    let sentence = "the types can be told apart in too many ways: more than 4096 sets of types \
+                    would be looked at; merge types that are much alike";
     assert_eq!(refusal, Error::Limit(sentence.into()));
 }
