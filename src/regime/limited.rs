@@ -7,11 +7,10 @@
 use super::Institution;
 use super::design::{Best, Design, Group};
 use super::objective::Weights;
-use super::question::Question;
+use super::question::{self, Question};
 use super::result::{Certificate, Lot, Regime};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::budget;
 
 pub(super) const GIVEN: Institution = Institution {
     name: "persuasion_given",
@@ -38,7 +37,7 @@ struct Node {
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
     let weights = question.weights()?;
     let mut search = Branching { question, weights: &weights, found: None, nodes: 0 };
-    let ended = budget::catch(|| search.run()).unwrap_or_else(|halt| Err(halt.error()));
+    let ended = question.limited(|| search.run());
     let Branching { found, nodes, .. } = search;
     let regime = found.map(|(groups, best)| {
         let lots: Vec<Lot> = groups
@@ -52,14 +51,7 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
             .collect();
         Regime::new(&question.asked(&weights), this, &lots, Certificate::Branches(nodes))
     });
-    match (ended, regime) {
-        (Ok(()), Some(regime)) => Ok(regime),
-        (Ok(()), None) => {
-            Err(Error::Limit("no experiment has a best reply, which should not be possible".into()))
-        }
-        (Err(error), Some(regime)) => Err(error.with(regime)),
-        (Err(error), None) => Err(error),
-    }
+    question::best_so_far(ended, regime, "no experiment has a best reply")
 }
 
 /// The search under way: the best so far, and how many nodes were looked at.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::objective::{Objective, Weights};
-use super::result::Asked;
+use super::result::{Asked, Regime};
 use crate::equilibrium::{Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
@@ -18,6 +18,21 @@ pub struct Question<'a> {
     search: Search,
     monitor: &'a dyn Monitor,
     budget: Budget,
+}
+
+/// What a search that has ended, or was stopped, has found: when it was stopped, the best so far goes
+/// with the error.
+pub(super) fn best_so_far(
+    ended: Result<(), Error>,
+    best: Option<Regime>,
+    none: &str,
+) -> Result<Regime, Error> {
+    match (ended, best) {
+        (Ok(()), Some(best)) => Ok(best),
+        (Ok(()), None) => Err(Error::Limit(format!("{none}, which should not be possible"))),
+        (Err(error), Some(best)) => Err(error.with(best)),
+        (Err(error), None) => Err(error),
+    }
 }
 
 impl<'a> Question<'a> {

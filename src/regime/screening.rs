@@ -21,7 +21,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use super::objective::Weights;
-use super::question::Question;
+use super::question::{self, Question};
 use super::result::{Certificate, Lot, Promise, Regime};
 use super::{Institution, evidence};
 use crate::error::Error;
@@ -90,11 +90,9 @@ pub(super) fn solve(question: &Question, this: &'static Institution) -> Result<R
         incumbent: None,
         bound: None,
     };
-    search.run()?;
-    search.regime(this).ok_or_else(|| {
-        // any announcement has a best message for each type
-        Error::Limit("no rule is honest, which should not be possible".into())
-    })
+    let ended = question.limited(|| search.run());
+    // any announcement has a best message for each type
+    question::best_so_far(ended, search.regime(this), "no rule is honest")
 }
 
 impl Search<'_> {
