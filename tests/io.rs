@@ -583,7 +583,7 @@ fn a_file_is_replaced_as_a_whole() {
     let old = std::fs::File::open(path("game.json")).unwrap();
 
     // whoever has opened the old file reads the old game to its end
-    let other = game().rename("another");
+    let other = game().rename("another").unwrap();
     io::write(&other, path("game.json")).unwrap();
     let text = std::io::read_to_string(old).unwrap();
     assert_eq!(json::from_str(&text).unwrap(), game());

@@ -264,9 +264,7 @@ fn scales_of_payoffs_do_not_matter() {
                 |t, m, v| v * &price[0] - &gifts[t * size[1] + m],
             );
             let one = parts.build().equilibrium(&pivoting()).expect("a path");
-            let assessment = one.assessment().into_iter();
-            let (replies, beliefs): (Vec<_>, Vec<_>) =
-                assessment.map(|(reply, belief)| (reply, Some(belief))).unzip();
+            let (replies, beliefs) = one.assessment();
             let verdict = verify(&game, one.sender(), &replies, Some(&beliefs));
             assert!(verdict.expect("an assessment").ok(), "{}", io::json::to_string(&game));
         }

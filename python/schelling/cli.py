@@ -338,7 +338,7 @@ def _print(result: str | Mapping[str, Any]) -> None:
     # JSON can spell every letter, where the output has not got them all.
     plain = getattr(sys.stdout, "encoding", "utf-8").lower() not in ("utf-8", "utf8")
     for piece in json.JSONEncoder(indent=2, ensure_ascii=plain).iterencode(result):
-        sys.stdout.write(piece)
+        print(piece, end="")
     print()
 
 

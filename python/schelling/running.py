@@ -131,7 +131,7 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
     def within(*args: P.args, **kwargs: P.kwargs) -> R:
         stop: Any = kwargs.get("stop")
         if stop is not None and not isinstance(stop, Stop):
-            raise TypeError(f"stop: {stop!r} has no method is_set, as a threading.Event has")
+            raise TypeError(f"stop: {show(stop)} has no method is_set, as a threading.Event has")
         time_limit: Any = kwargs.get("time_limit")
         max_memory: Any = kwargs.get("max_memory")
         cut = _calls.cut

@@ -361,15 +361,8 @@ mod tests {
     #[test]
     fn work_is_given_up_at_the_first_checkpoint_after_the_signal() {
         let budget = Budget::default().monitor(Arc::new(Third(AtomicUsize::new(0))));
-        let mut done = 0;
-        let halted = budget.run(|| {
-            loop {
-                checkpoint();
-                done += 1;
-            }
-        });
-        let halted: Result<(), Halt> = halted;
-        assert_eq!((halted, done), (Err(Halt::Interrupted), 2));
+        let (done, halt) = budget.run(|| gather(0.., |number: usize| number)).unwrap();
+        assert_eq!((done, halt), (vec![0, 1], Some(Halt::Interrupted)));
         checkpoint(); // the budget is no longer in force
     }
 

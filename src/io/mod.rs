@@ -122,6 +122,7 @@ fn format(path: &Path) -> Result<&'static Format, Error> {
 }
 
 /// The text of a file of bearable size, with what the system says kept apart.
+#[cfg(feature = "python")]
 pub(crate) fn text(path: &Path) -> Result<String, Trouble> {
     file::read(file::open(path)?, path)
 }

@@ -139,7 +139,7 @@ def test_what_is_wrong_with_one_game_stops_no_other():
     batch = sg.solve_many(bad())
     assert {i: str(error) for i, error in batch.errors.items()} == {
         1: "sender[0][1][0]: NaN is not a finite number",
-        3: "prior sums to 1/2: its entries must sum to 1 exactly",
+        3: "prior sums to 1/2: its entries must sum to 1, decimals and floats to within 1e-9",
     }
     assert all(type(error) is sg.GameError for error in batch.errors.values())
     assert list(batch.complete) == [True, False, True, False, True]
