@@ -97,15 +97,18 @@ fn size(bytes: u128) -> String {
 ///
 /// ```
 /// use std::time::Duration;
-/// use schelling::exact::budget::{Budget, Halt};
-/// use schelling::equilibrium::Search;
+/// use schelling::exact::budget::{Budget, Halt, checkpoint};
+/// use schelling::{Search, refinement::Ladder};
 ///
 /// let game = schelling::model::by_name("beer-quiche")?.game(&[])?;
 /// let all = game.equilibria(&Search::default())?;
 /// let enough = Budget::default().time_limit(Duration::from_secs(60));
 /// assert_eq!(enough.run(|| all.ladder().map(|ladder| ladder.outcomes.len())), Ok(Ok(2)));
 /// let none = Budget::default().time_limit(Duration::ZERO);
-/// assert!(matches!(none.run(|| all[0].survives("D1")), Err(Halt::Time)));
+/// assert_eq!(none.run(|| checkpoint()), Err(Halt::Time));
+/// // what has rows to show keeps those that were done
+/// let cut = none.run(|| all.ladder()).unwrap().unwrap_err();
+/// assert_eq!(cut.found::<Ladder>().unwrap().outcomes.len(), 0);
 /// # Ok::<(), schelling::Error>(())
 /// ```
 #[derive(Clone, Default)]
