@@ -54,6 +54,8 @@ pub(crate) struct Control<'a> {
     asked: AtomicU64,
     /// What it takes to list a sender, in nanoseconds.
     listing: AtomicU64,
+    /// What is kept back for each outcome, for what is made of the list.
+    kept_back: Duration,
     /// Senders found so far, their outcomes, and the bytes that they take.
     senders: AtomicUsize,
     found: AtomicUsize,
@@ -83,11 +85,18 @@ impl<'a> Control<'a> {
             noted: AtomicU8::new(0),
             asked: AtomicU64::new(0),
             listing: AtomicU64::new(LISTING.iter().sum()),
+            kept_back: Duration::ZERO,
             senders: AtomicUsize::new(0),
             found: AtomicUsize::new(0),
             bytes: AtomicU64::new(0),
             done: AtomicU64::new(0),
         }
+    }
+
+    /// Keeps back so much time for each outcome.
+    pub fn keep_back(mut self, each: Duration) -> Control<'a> {
+        self.kept_back = each;
+        self
     }
 
     /// The budget that the work keeps to.
@@ -110,7 +119,9 @@ impl<'a> Control<'a> {
     /// Looks at the clock and asks the monitors.
     pub fn look(&self) {
         let senders = self.senders.load(Ordering::Relaxed) as u64;
-        let finish = Duration::from_nanos(self.listing.load(Ordering::Relaxed) * senders);
+        let outcomes = self.found.load(Ordering::Relaxed).try_into().unwrap_or(u32::MAX);
+        let finish = Duration::from_nanos(self.listing.load(Ordering::Relaxed) * senders)
+            + self.kept_back.saturating_mul(outcomes);
         if self.monitor.stop() {
             self.note(Stop::Interrupted);
         }

@@ -31,6 +31,8 @@ pub struct Search {
     pub(super) threads: Option<usize>,
     pub(super) time_limit: Option<Duration>,
     pub(super) max_memory: Option<u64>,
+    /// Time that is kept back for each outcome.
+    pub(super) kept_back: Duration,
     pub(super) max_faces: usize,
     pub(super) max_outcomes: usize,
     pub(super) copies_apart: bool,
@@ -45,6 +47,7 @@ impl Default for Search {
             threads: None,
             time_limit: None,
             max_memory: None,
+            kept_back: Duration::ZERO,
             max_faces: 100_000,
             max_outcomes: 5_000_000,
             copies_apart: false,
@@ -84,6 +87,12 @@ impl Search {
     /// was found, with the list that is made of it, takes more, and refuse what would at once.
     pub fn max_memory(mut self, bytes: u64) -> Search {
         self.max_memory = Some(bytes);
+        self
+    }
+
+    /// End so much sooner for each outcome that was found, for what is then made of the list.
+    pub(crate) fn keep_back(mut self, each: Duration) -> Search {
+        self.kept_back = each;
         self
     }
 
@@ -267,7 +276,8 @@ impl Search {
                 game.types().len()
             )));
         }
-        let control = Control::new(self.budget(), self.max_outcomes, monitor);
+        let control =
+            Control::new(self.budget(), self.max_outcomes, monitor).keep_back(self.kept_back);
         let _in_force = control.budget().enter();
         let whole = || {
             let classes = if copies_apart {

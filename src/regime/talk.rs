@@ -3,11 +3,15 @@
 //! Payoffs are linear in the sender's strategy and in the replies, each alone, so that over a cell
 //! of equilibria they are largest and smallest at extreme outcomes.
 
+use std::time::Duration;
+
 use super::Institution;
 use super::question::Question;
 use super::result::{Certificate, Lot, Regime};
-use crate::equilibrium::Equilibrium;
+use crate::equilibrium::{Equilibrium, Stop};
 use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::budget::gather;
 
 pub(super) const BEST: Institution = Institution {
     name: "talk",
@@ -33,13 +37,23 @@ pub(super) const WORST: Institution = Institution {
     solve: |question, this| solve(question, this, true),
 };
 
+/// What it takes to value an outcome, about: a third of what it takes to find one (cheap talk with
+/// seven states and thirteen actions).
+const VALUING: Duration = Duration::from_micros(8);
+/// So many outcomes are valued even where the time is over: there is always something to show.
+const SOME: usize = 1_000;
+
 fn solve(question: &Question, this: &'static Institution, worst: bool) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let (search, monitor) = question.watch();
-    let all = search.run(game, monitor)?;
+    let all = search.keep_back(VALUING).run(game, monitor)?;
     let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
+    let (some, rest) = (all.iter().take(SOME), all.iter().skip(SOME));
+    let mut values: Vec<Q> = some.map(value).collect();
+    let (more, halt) = gather(rest, value);
+    values.extend(more);
     // the first of those that are worth most, or least
-    let chosen = all.iter().map(|eq| (value(eq), eq)).reduce(|best, next| {
+    let chosen = values.iter().zip(&all).reduce(|best, next| {
         let better = if worst { next.0 < best.0 } else { next.0 > best.0 };
         if better { next } else { best }
     });
@@ -52,12 +66,12 @@ fn solve(question: &Question, this: &'static Institution, worst: bool) -> Result
     let lots: Vec<Lot> = eq.on_path().into_iter().map(lot).collect();
     let certificate = Certificate::Comparison(all.len());
     let regime = Regime::new(&question.asked(&weights), this, &lots, certificate);
-    match all.stopped() {
+    match all.stopped().or(halt.as_ref().map(Stop::from)) {
         None => Ok(regime),
         Some(stop) => Err(Error::Limit(format!(
             "the search for equilibria was stopped ({stop}) after {} outcomes, so that the best \
              and the worst are not known",
-            all.len()
+            values.len()
         ))
         .with(regime)),
     }
