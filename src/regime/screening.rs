@@ -106,7 +106,8 @@ impl Search<'_> {
             }
             if self.count > MAX_NODES {
                 return Err(Error::Limit(format!(
-                    "branch and bound had {MAX_NODES} nodes without an end: the value is at most {}",
+                    "branch and bound had {MAX_NODES} nodes without an end: the value is at most \
+                     {}",
                     node.bound
                 )));
             }
