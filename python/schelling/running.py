@@ -112,6 +112,10 @@ class _Calls(threading.local):
     def __init__(self) -> None:
         self.cut: list[bool] = []
 
+    def __reduce__(self) -> str:
+        """Go by name, where a function that needs it travels by value."""
+        return "_calls"
+
 
 _calls = _Calls()
 
