@@ -87,7 +87,7 @@ CASES = {
     "persuasion": Case(
         talk(40, 120, 1), "g.persuasion({limit})", talk(2, 20_000, 1) + "; g.persuasion()"
     ),
-    "persuasion, given": Case(talk(6, 24, 3), "g.persuasion(messages='given', {limit})"),
+    "persuasion, given": Case(costly(24, 24, 24), "g.persuasion(messages='given', {limit})"),
     "arbitration": Case(
         talk(200, 200, 1), "g.arbitration({limit})", talk(2000, 20, 1) + "; g.arbitration()"
     ),
@@ -108,8 +108,8 @@ CASES = {
     "envelope": Case(talk(2, 3000, 1), "g.envelope({limit})", talk(2, 3000, 1) + "; g.envelope()"),
     "read": Case(
         "import json; n = str(r.getrandbits(66000)) + '/' + str(r.getrandbits(66000) | 1)\n"
-        "t = json.dumps({'schelling': 1, 'prior': [1], 'sender': [[[n] * 25]], "
-        "'receiver': [[[n] * 25]]})",
+        "t = json.dumps({'schelling': 1, 'prior': [1], 'sender': [[[n] * 12]], "
+        "'receiver': [[[n] * 12]]})",
         "within(lambda: [sg.Game.from_json(t) for _ in range(200)], {limit})",
     ),
     "endless payoffs": Case(
@@ -132,7 +132,8 @@ CASES = {
         "f.branches('x', 0, '8/9', {limit})",
     ),
     "sweep": Case(
-        "import xarray\nf = lambda x: sg.Game(cells(2, 4, 4, 7), cells(2, 4, 4, 8), [x, 1 - x])",
+        "f = lambda x: sg.Game(cells(2, 4, 4, 7), cells(2, 4, 4, 8), [x, 1 - x])\n"
+        "sg.sweep(f, {'x': ['1/2']}, 'signature', progress=False)  # what it imports takes a while",
         "sg.sweep(f, {{'x': [Fraction(k, 30001) for k in range(1, 30000)]}}, 'signature', "
         "progress=False, {limit})",
     ),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from schelling.batch import Batch
     from schelling.work import Row
 
-__all__ = ["MEASURES", "batch_measure", "dataset", "named_measure"]
+__all__ = ["MEASURES", "batch_measure", "coordinates", "dataset", "named_measure"]
 
 KINDS = ("separating", "pooling", "partially pooling", "semi-separating", "babbling")
 PAYOFFS = ("sender_best", "sender_worst", "receiver_best", "receiver_worst")
@@ -60,14 +60,20 @@ def batch_measure(batch: Batch, name: str, exact: bool) -> Sequence[Any]:
     return [None if value != value else value for value in column]
 
 
+Coordinates = dict[str, tuple[str, Any, dict[str, Any]]]
+"""Axes as ``xarray`` takes them: name, values and attributes."""
+NOTHING: tuple[tuple[str, ...], dict[tuple[str, ...], Any]] = ((), {})
+"""What there is of a game that is not done."""
+
+
 def dataset(
-    axes: Mapping[str, Sequence[Any]], rows: Sequence[Row | None], stopped: str, exact: bool
+    axes: Coordinates, rows: Sequence[Row | None], stopped: str, exact: bool
 ) -> xarray.Dataset:
     """Return rows in the order of the product of the axes as arrays with their labels."""
     import numpy as np
     import xarray
 
-    shape = [len(values) for values in axes.values()]
+    shape = [len(values) for _, values, _ in axes.values()]
     names = list(dict.fromkeys(name for row in rows if row for name in row.values))
     for name in names:
         if name in axes or name in ("done", "error"):
@@ -76,7 +82,7 @@ def dataset(
     labels: dict[str, list[str]] = {}
     columns: dict[str, tuple[tuple[str, ...], list[dict[tuple[str, ...], Any]]]] = {}
     for name in names:
-        cells = [_flat(name, row.values.get(name)) if row else ((), {}) for row in rows]
+        cells = [_flat(name, row.values.get(name)) if row else NOTHING for row in rows]
         nouns = max((dims for dims, _ in cells), key=len)
         for dims, numbers in cells:
             if dims and dims != nouns:
@@ -96,12 +102,17 @@ def dataset(
     errors = np.array([row.error if row else "" for row in rows], object)
     variables["done"] = (list(axes), done.reshape(shape))
     variables["error"] = (list(axes), errors.reshape(shape))
-    coordinates: dict[str, Any] = {name: _coordinate(name, axes[name]) for name in axes}
+    coordinates: dict[str, Any] = dict(axes)
     for noun, known in labels.items():
         if noun in axes:
             raise GameError(f'measure: "{noun}" is the name of a parameter, too')
         coordinates[noun] = known
     return xarray.Dataset(variables, coordinates, {"stopped": stopped})
+
+
+def coordinates(axes: Mapping[str, Sequence[Any]]) -> Coordinates:
+    """Return axes as ``xarray`` takes them."""
+    return {name: _coordinate(name, values) for name, values in axes.items()}
 
 
 def _coordinate(name: str, values: Sequence[Any]) -> tuple[str, Any, dict[str, Any]]:

@@ -16,6 +16,8 @@ def show(value: object) -> str:
     """Return how a value looks, in a few letters and whatever it is."""
     try:
         full = _SHORT.repr(value)
+    except MemoryError:
+        raise
     except Exception:  # a value that cannot be shown is shown as what it is
         full = f"<{type(value).__name__}>"
     full = " ".join(full.split())

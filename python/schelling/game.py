@@ -416,7 +416,11 @@ class Game(Solving, Variations, Commitment, Interop):
         return self
 
     def __reduce__(self) -> tuple[Callable[[str], Game], tuple[str]]:
-        return Game.from_json, (self.to_json(),)
+        return _restore, (self.to_json(),)
+
+
+def _restore(text: str) -> Game:
+    return Game.from_json(text)
 
 
 @limited

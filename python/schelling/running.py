@@ -113,7 +113,8 @@ class _Calls(threading.local):
         self.cut: list[bool] = []
 
     def __reduce__(self) -> str:
-        return "_calls"  # what travels to another process finds the one that is there
+        """Go by name, where a function that needs it travels by value."""
+        return "_calls"
 
 
 _calls = _Calls()

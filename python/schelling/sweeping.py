@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
 from schelling.along import number
-from schelling.columns import MEASURES, dataset
+from schelling.columns import MEASURES, coordinates, dataset
 from schelling.errors import GameError, LimitReached, show
 from schelling.family import Family
 from schelling.game import Game
@@ -54,16 +54,18 @@ def run(
     count = math.prod(map(len, axes.values()))
     compiled.reserve(min(count * BYTES, 2**63), f"a sweep of {count:,} games")
     points = list(product(*axes.values()))
+    # not at the end, so that a sweep that is stopped returns at once
+    along = coordinates(axes)
     with reporting(progress) as report:
         if executor is None:
             rows, stopped = _here(work, points, report)
         else:
             rows, stopped = _there(work, points, executor, max_memory, report)
     try:
-        return dataset(axes, rows, stopped, exact)
+        return dataset(along, rows, stopped, exact)
     except KeyboardInterrupt:
         # all that was solved is not to be lost
-        return dataset(axes, rows, "interrupted", exact)
+        return dataset(along, rows, "interrupted", exact)
 
 
 def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:

@@ -58,7 +58,7 @@ def talk(types: int, actions: int, seed: int = 1) -> sg.Game:
 
 def long_text() -> str:
     """A game in JSON whose payoffs have 37,000 digits each."""
-    payoffs = [[["7" * 19_000 + "/1" + "0" * 18_000] * 25]]
+    payoffs = [[["7" * 19_000 + "/1" + "0" * 18_000] * 12]]
     return json.dumps({"schelling": 1, "prior": [1], "sender": payoffs, "receiver": payoffs})
 
 
@@ -128,16 +128,16 @@ OTHERS = {
 def test_ctrl_c_ends_a_call_and_is_not_lost(name: str) -> None:
     case = LIMITS.CASES[name]
     call = case.call.format(limit="")
-    process = LIMITS.child(LIMITS.PRELUDE + case.setup + LIMITS.RUN.replace("CALL", call))
-    try:
-        assert process.stdout.readline() == "ready\n"
-        # it is in the midst of its work: none of these calls ends by itself so soon
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.3)
-        process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=KILLED)
-    finally:
-        process.kill()
+    with LIMITS.child(LIMITS.PRELUDE + case.setup + LIMITS.RUN.replace("CALL", call)) as process:
+        try:
+            assert process.stdout.readline() == "ready\n"
+            # it is in the midst of its work: none of these calls ends by itself so soon
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.3)
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=KILLED)
+        finally:
+            process.kill()
     how = out.split(" ", 2)[2].strip()
     assert how == ("interrupted" if name in LISTS else "KeyboardInterrupt")
 
@@ -184,10 +184,14 @@ def test_the_command_line_says_that_it_was_interrupted(command: str, tmp_path: P
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
-    with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(3)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=KILLED)
+    with process:
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(3)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=KILLED)
+        finally:
+            process.kill()
     assert process.returncode == 130
     if command == "solve":
         assert json.loads(out)["stopped"] == "interrupted"
