@@ -519,7 +519,11 @@ least 1/2'
         return learnt(self, ax)
 
     def report(self) -> str:
-        """Return the outcome as text: strategies, beliefs, payoffs, replies off the path."""
+        """Return the outcome as text: strategies, beliefs, payoffs, replies off the path.
+
+        With more than 8 types one reply to each unsent message is shown, that of :meth:`profile`,
+        of perhaps many: :attr:`off_path` lists all.
+        """
         return self._core.report().rstrip("\n")
 
     def to_latex(self) -> str:
