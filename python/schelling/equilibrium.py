@@ -617,6 +617,9 @@ least 1/2'
     ) -> str:
         """Return the outcome as text: strategies, beliefs, payoffs, replies off the path.
 
+        With more than 8 types one reply to each unsent message is shown, that of :meth:`profile`,
+        of perhaps many: :attr:`off_path` lists all.
+
         Parameters
         ----------
         time_limit, max_memory, stop

@@ -114,6 +114,7 @@ mod estimate;
 mod extend;
 mod extreme;
 mod faces;
+mod fallback;
 mod family;
 mod field;
 mod found;

@@ -50,8 +50,10 @@ impl Threads {
                 };
                 let new = Shared { process, threads: wanted, pool: Arc::new(pool), lent: true };
                 let old = shared.replace(new);
-                // to drop a parent's pool would be to wait for threads that are not there
-                old.filter(|old| old.process != process).map(std::mem::forget);
+                if let Some(old) = old.filter(|old| old.process != process) {
+                    // to drop a parent's pool would be to wait for threads that are not there
+                    std::mem::forget(old);
+                }
             }
         }
         let pool = shared.as_ref().map(|shared| shared.pool.clone());

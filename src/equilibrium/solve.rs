@@ -61,8 +61,8 @@ impl Default for Search {
 const MAX_TYPES: usize = 128;
 
 /// What is said of a search for one equilibrium that was stopped too soon, or that lost its way.
-const NONE_YET: &str = "the search was stopped before it had an equilibrium";
-const LOST: &str = "no path led to an equilibrium";
+pub(super) const NONE_YET: &str = "the search was stopped before it had an equilibrium";
+pub(super) const LOST: &str = "no path led to an equilibrium";
 
 impl Search {
     /// Use this many threads, and no more than the machine runs at once. By default large games take
@@ -216,36 +216,6 @@ impl Search {
             Ok(None) => self.first_of_all(game, control.budget().left(), monitor).map(whole),
             Err(_) => Err(Error::Limit(NONE_YET.into())),
         }
-    }
-
-    /// The first that the search for all equilibria comes to in the time that is left, where no
-    /// path led to one. Without a limit it might search for ever.
-    fn first_of_all(
-        &self,
-        game: &Game,
-        left: Option<Duration>,
-        monitor: &dyn Monitor,
-    ) -> Result<Equilibrium, Error> {
-        if left.is_none() {
-            return Err(Error::Limit(format!(
-                "{LOST}, and the search for all equilibria may take for ever: set time_limit to \
-                 search until then, or choose the method \"enumeration\""
-            )));
-        }
-        let search = Search {
-            time_limit: left,
-            max_outcomes: 0,
-            method: Method::Enumeration,
-            ..self.clone()
-        };
-        let found = search.run(game, monitor);
-        let found = found.map_err(|e| Error::Limit(format!("{LOST}, and {e}")))?;
-        found.iter().next().cloned().ok_or_else(|| {
-            Error::Limit(match found.stopped() {
-                Some(Stop::Time) => format!("{LOST} within the time limit: raise time_limit"),
-                _ => NONE_YET.into(),
-            })
-        })
     }
 
     /// The budget in force, with the limits of this search.
@@ -487,28 +457,5 @@ impl Problem<'_> {
             _ if stop() => self.number((table, narrow), faces, found, parallel),
             _ => self.number((&self.outline.table::<I::Wider>()?, narrow), faces, found, parallel),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_out_is_bounded() {
-        let game = crate::io::json::from_str(
-            r#"{"schelling": 1, "prior": ["1/5", "4/5"],
-                "sender": [[["1/2", 1], [0, 0]], [[-2, 1], [0, 0]]],
-                "receiver": [[[-2, 0], [1, 1]], [[1, 0], [1, 1]]]}"#,
-        )
-        .expect("a game");
-        let first = |left| Search::default().first_of_all(&game, left, &Unwatched);
-        let refused = first(None).expect_err("no time limit").to_string();
-        assert!(refused.starts_with(LOST) && refused.contains("set time_limit"), "{refused}");
-        let late = first(Some(Duration::ZERO)).expect_err("no time").to_string();
-        assert!(late.starts_with(LOST) && late.contains("time limit"), "{late}");
-        let all = game.equilibria(&Search::default()).expect("a small game");
-        let found = first(Some(Duration::from_secs(600))).expect("time enough");
-        assert!(all.iter().any(|eq| eq.sender() == found.sender()));
     }
 }

@@ -318,7 +318,9 @@ pub(crate) fn gather<I, T>(
 
 /// All that was gathered, or the work is given up.
 pub(crate) fn all<T>((done, halt): (Vec<T>, Option<Halt>)) -> Vec<T> {
-    halt.map(unwind);
+    if let Some(halt) = halt {
+        unwind(halt);
+    }
     done
 }
 

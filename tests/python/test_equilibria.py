@@ -315,7 +315,29 @@ def test_one_equilibrium_of_a_large_game_is_a_whole_profile() -> None:
     labels = [str(i) for i in size]
     prior = ["1/16" for _ in size]
     game = sg.Game.from_function(labels, labels, labels, prior, sender=sender, receiver=receiver)
-    assert game.equilibrium("lemke").verify()
+    one = game.equilibrium("lemke")
+    assert one.verify()
+    # it can be shown: a list of all replies off the path would not come to an end
+    for text in (one._repr_html_(), one.report(), one.to_latex()):
+        assert "one reply and one belief are shown of perhaps many" in text
+
+
+def test_one_equilibrium_of_badly_scaled_games() -> None:
+    # 1 and 10^12 in turn, or types of 10^-12, which floats cannot hold against one another
+    large, size = 10**12, range(4)
+
+    def cells(seed: int, scale: int) -> list[list[list[int]]]:
+        def entry(n: int) -> int:
+            return (n * 7 + seed) % 20 * (scale if n * (n + seed) % 3 else 1)
+
+        return [[[entry(t * 31 + m * 11 + a * 5) for a in size] for m in size] for t in size]
+
+    weights = [1, Fraction(1, large), 1, Fraction(1, large)]
+    for seed in range(20):
+        rare = [w / sum(weights) for w in weights]
+        for scale, prior in ((large, [Fraction(1, 4)] * 4), (1, rare)):
+            game = sg.Game(cells(seed, scale), cells(seed + 50, scale), prior)
+            assert game.equilibrium("lemke").verify()
 
 
 def test_every_branch_of_the_search_ends_in_one_way(literature: sg.Game) -> None:

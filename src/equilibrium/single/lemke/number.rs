@@ -85,6 +85,10 @@ impl Number for f64 {
         *self < TINY
     }
     fn scaled(numbers: &[&Q], each: usize) -> Vec<f64> {
+        if let Ok(words) = to_integers::<i64>(numbers, each) {
+            let most = words.iter().fold(1, |most, &n| most.max(n)) as f64;
+            return words.iter().map(|&n| n as f64 / most).collect();
+        }
         let integers = IBig::scaled(numbers, each);
         let most = integers.iter().max().cloned().unwrap_or_default().max(IBig::ONE);
         let quotient = |n: &IBig| Q::new(n.clone(), most.clone()).expect("positive").to_f64();
