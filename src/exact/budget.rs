@@ -1,7 +1,7 @@
 //! Limits of time and memory, and the signal to stop, for the work of one call.
 //!
 //! A [`Budget`] is in force on a thread while [`Budget::run`] runs. Loops that may take long call
-//! [`checkpoint`], and whatever is about to take much memory asks [`reserve`] first. When the budget
+//! [`checkpoint`], and whatever is about to take much memory asks `reserve` first. When the budget
 //! is used up, both unwind the stack to [`Budget::run`], which returns the [`Halt`] as an error.
 //! Nothing half-made survives, and functions far below need no argument for the budget. Code that
 //! wants to keep what it has found catches the halt itself, with [`catch`].
