@@ -1,9 +1,9 @@
-"""Wheels name no folder of whoever built them: ``python .ci/nameless.py FOLDER`` sees to it.
+"""The removal of the builder's folders from wheels: ``python .ci/nameless.py FOLDER``.
 
-Cargo names a package that comes from no registry by the folder it was built in, and that name goes
-into the bill of materials (SBOM) which maturin puts into a wheel: what the package is called by
-suffices, and is written there instead. The binary is built with `--remap-path-prefix`; whether
-that reached every place is checked.
+Cargo identifies a package that comes from no registry by the folder in which it was built, and
+maturin writes that identifier into the bill of materials (SBOM) of a wheel. The name of the package
+is enough there, and replaces the folder. The binary is built with `--remap-path-prefix`; this
+script checks that no path was missed.
 """
 
 import base64
@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = re.compile(rb"path\+file://[^#\"]*#")
 PLACES = [
     rb"path\+file://",
-    # where cargo keeps what it has fetched, on any machine
+    # the folders in which cargo and rustup keep what they have fetched, on any machine
     rb"(?:/|\b[A-Za-z]:\\)[\w.@+~ \\/-]*[\\/]\.(?:cargo|rustup)[\\/]",
-    # this machine's folders
+    # the folder of the project, and the home folder of whoever builds it
     *(re.escape(bytes(place)) + rb"[\\/]" for place in (ROOT, Path.home()) if place.name),
 ]
 
@@ -34,7 +34,7 @@ def check(wheel: Path) -> None:
 
 
 def rewrite(wheel: Path) -> None:
-    """Take the folder out of the bill of materials, and note its new hash."""
+    """Take the folder out of the bill of materials, and record the new hash of that file."""
     with zipfile.ZipFile(wheel) as old:
         files = {entry: old.read(entry) for entry in old.infolist()}
     hashes = {}

@@ -1,12 +1,15 @@
-"""How calls keep to limits: a row each for Ctrl-C, a time limit and a memory limit.
+"""A table of how calls keep to limits: a row for each call, a column for each kind of limit.
 
-Run with an interpreter that has ``schelling``: ``.venv/bin/python benches/limits.py [NAME ...]``.
-Every measurement is a process of its own:
+It needs an interpreter that has ``schelling``: ``.venv/bin/python benches/limits.py [NAME ...]``.
+Every measurement runs in a process of its own:
 
-- *Ctrl-C*: seconds from a SIGINT, half a second into the call, to the end of the call;
-- *late*: seconds past ``time_limit=1``;
+- *Ctrl-C*: the seconds from a SIGINT, half a second into the call, to the end of the call, or
+  ``soon`` if the call had ended before;
+- *late*: the seconds by which the call ends after ``time_limit=1``;
 - *peak*: the largest resident set, in MB, of the call at a hostile size, in a process that may take
-  3 GB of address space, and how it ended.
+  3 GB of address space.
+
+Each says how the call ended, or ``killed`` if it had not ended after a minute.
 """
 
 from __future__ import annotations
@@ -21,11 +24,17 @@ import time
 from typing import NamedTuple
 
 ADDRESS_SPACE = 3_000_000_000
+"""The bytes of address space of a process that runs a hostile call."""
+
 TIMEOUT = 60
+"""The seconds after which a call is killed."""
 
 
 class Case(NamedTuple):
-    """A call that takes long, with ``{limit}`` where its limits go, and one that takes much."""
+    """A call that takes long, with ``{limit}`` where its limits go, and a hostile one.
+
+    The hostile call, if there is one, would take much memory; it runs without the setup.
+    """
 
     setup: str
     call: str
@@ -250,7 +259,7 @@ def child(code: str, limited: bool = False) -> subprocess.Popen[str]:
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[float, float, str] | None:
-    """Return when the call ended and began, and how; nothing when it had to be killed."""
+    """Return when the call ended, when it began and how it ended; None if it was killed."""
     try:
         out, _ = process.communicate(timeout=TIMEOUT)
     except subprocess.TimeoutExpired:
@@ -265,7 +274,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[float, float, str] | None:
 
 
 def interrupt(case: Case) -> str:
-    """Measure Ctrl-C."""
+    """Measure how soon Ctrl-C ends a call."""
     call = case.call.format(limit="")
     process = child(PRELUDE + case.setup + RUN.replace("CALL", call))
     assert process.stdout is not None
@@ -281,7 +290,7 @@ def interrupt(case: Case) -> str:
 
 
 def overrun(case: Case) -> str:
-    """Measure the time limit."""
+    """Measure how late a time limit ends a call."""
     call = case.call.format(limit="time_limit=1")
     found = ended(child(PRELUDE + case.setup + RUN.replace("CALL", call)))
     if found is None:
@@ -291,7 +300,7 @@ def overrun(case: Case) -> str:
 
 
 def memory(case: Case) -> str:
-    """Measure the peak of memory."""
+    """Measure the peak of memory of the hostile call."""
     if not case.hostile:
         return ""
     body = f"try:\n    exec({case.hostile!r})\n    how = 'done'\n" + (
@@ -317,7 +326,7 @@ def memory(case: Case) -> str:
 
 
 def main(names: list[str]) -> None:
-    """Print the table."""
+    """Print the table, or the rows of these names."""
     os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
     print(f"{'call':26} {'Ctrl-C, s':34} {'late, s':34} peak, MB")
     for name, case in CASES.items():

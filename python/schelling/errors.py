@@ -1,4 +1,4 @@
-"""What can go wrong, in a sentence that is short however long the input is."""
+"""The errors of the package: sentences that stay short however long the input is."""
 
 import reprlib
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 __all__ = ["GameError", "LimitReached", "shorten", "show"]
 
 LONGEST = 600
-"""Letters of an error."""
+"""The most letters of an error; a longer one loses its middle."""
 
 SHOWN = 60
-"""Letters of a value in an error."""
+"""The most letters of a value that an error shows."""
 
 
 def show(value: object) -> str:
-    """Return how a value looks, in a few letters and whatever it is."""
+    """Return a short text that shows a value of any type."""
     try:
         full = _SHORT.repr(value)
     except MemoryError:
         raise
-    except Exception:  # a value that cannot be shown is shown as what it is
+    except Exception:  # a value whose repr fails is shown by its type
         full = f"<{type(value).__name__}>"
     full = " ".join(full.split())
     return full if len(full) <= SHOWN else full[:SHOWN] + "..."
@@ -29,7 +29,7 @@ _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 4, 50, 80, 
 
 
 def shorten(sentence: str) -> str:
-    """Return a sentence that can be printed anywhere, its middle left out if it is long."""
+    """Return a sentence that can be printed anywhere, without its middle if it is long."""
     plain = sentence.encode("utf-8", "backslashreplace").decode()
     if len(plain) <= LONGEST:
         return plain
@@ -59,24 +59,24 @@ class GameError(ValueError):
 class LimitReached(RuntimeError):
     """A computation met a limit that it could not go past.
 
-    That is a limit of time or memory (``time_limit`` and ``max_memory``, or ``sg.defaults``), a
-    ``stop`` that says so, or the size of a game. Calls that return a list as far as it was found
-    (``game.equilibria``, ``eqs.surviving`` after Ctrl-C, ``sg.sweep``, ``sg.solve_many``, the
-    thresholds, branches and phase diagrams of a :class:`Family`) return it, and ``stopped`` says
-    why it ended. Ctrl-C raises :class:`KeyboardInterrupt` everywhere else.
+    The limit is one of time or memory (``time_limit`` and ``max_memory``, or ``sg.defaults``), a
+    ``stop`` that is set, or the size of a game. Some calls return their list as far as it was found
+    instead, and its ``stopped`` says why it ended: ``game.equilibria``, ``eqs.surviving`` after
+    Ctrl-C, ``sg.sweep``, ``sg.solve_many``, and the thresholds, branches and phase diagrams of a
+    :class:`Family`. From all other calls Ctrl-C raises :class:`KeyboardInterrupt`.
 
     Attributes
     ----------
     result
         What was found before the limit:
 
-        - ``talk``, ``persuasion(messages="given")`` and ``arbitration``: the best :class:`Regime`
-          so far that is feasible, ``None`` if there is none yet;
-        - ``credibility_curve`` and ``envelope``: the pieces that are done, a :class:`Curve` or
-          :class:`Piecewise` (``None`` for three types);
-        - ``undefeated``, ``ladder`` and ``surviving``: the rows that are certain, a list of
-          :class:`Standing`, a :class:`Ladder`, an :class:`Equilibria`;
-        - ``compare_commitment``: the table of the mechanisms before;
+        - ``talk``, ``persuasion(messages="given")`` and ``arbitration``: the best feasible
+          :class:`Regime` so far, or ``None`` if there is none yet;
+        - ``credibility_curve`` and ``envelope``: the pieces that are done, as a :class:`Curve` or
+          a :class:`Piecewise` (``None`` for three types);
+        - ``undefeated``, ``ladder`` and ``surviving``: the rows that are certain, as a list of
+          :class:`Standing`, a :class:`Ladder` or an :class:`Equilibria`;
+        - ``compare_commitment``: the table of the mechanisms that were done before;
         - all others, such as linear programmes (``mediation``, ``persuasion``), readers and
           reports: ``None``.
 

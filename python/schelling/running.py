@@ -1,4 +1,4 @@
-"""How long work is limited, how much memory it may take, what stops it, and how it is watched."""
+"""Limits of time and memory for all work, signals that stop it, and its progress."""
 
 from __future__ import annotations
 
@@ -37,32 +37,32 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Progress = bool | Callable[[float], object]
-"""Whether to show a bar, or what to call with the share that is done, from 0 to 1."""
+"""Whether to show a bar, or a function that is called with the share done, from 0 to 1."""
 
 ENDLESS = 1e9
-"""Seconds that are no limit: thirty years."""
+"""Seconds from which on a time limit counts as none: thirty years."""
 
 
 @runtime_checkable
 class Stop(Protocol):
-    """Something that says when to stop, such as a :class:`threading.Event`."""
+    """An object that says when to stop, such as a :class:`threading.Event`."""
 
     def is_set(self) -> bool:
         """Whether the work should stop."""
 
 
 class Defaults:
-    """Limits of all work that is given none: functions, and properties, pictures and pickles too.
+    """The limits of all work that is given none: functions, properties, pictures and pickles.
 
     There is one object of this class, ``schelling.defaults``.
 
     Attributes
     ----------
     time_limit
-        In seconds; ``None``, as at first, for no limit. A function that is called with
-        ``time_limit=math.inf`` has none.
+        In seconds. ``None``, the initial value, is no limit. A function that is called with
+        ``time_limit=math.inf`` has no limit whatever this is.
     max_memory
-        In bytes; ``None``, as at first, for half of what the machine has free.
+        In bytes. ``None``, the initial value, is half of what the machine has free.
 
     Examples
     --------
@@ -81,7 +81,7 @@ class Defaults:
 
     @property
     def time_limit(self) -> float | None:
-        """In seconds."""
+        """The time limit, in seconds."""
         return self._time_limit
 
     @time_limit.setter
@@ -91,7 +91,7 @@ class Defaults:
 
     @property
     def max_memory(self) -> int | None:
-        """In bytes."""
+        """The memory limit, in bytes."""
         return self._max_memory
 
     @max_memory.setter
@@ -107,13 +107,16 @@ defaults = Defaults()
 
 
 class _Calls(threading.local):
-    """The calls that are under way on a thread: has Ctrl-C cut short what one of them was given?"""
+    """The calls under way on a thread, the innermost last.
+
+    For each, ``cut`` says whether Ctrl-C cut short what a call within it has returned to it.
+    """
 
     def __init__(self) -> None:
         self.cut: list[bool] = []
 
     def __reduce__(self) -> str:
-        """Go by name, where a function that needs it travels by value."""
+        """Pickle by name, since a function that is pickled by value takes this along."""
         return "_calls"
 
 
@@ -121,11 +124,12 @@ _calls = _Calls()
 
 
 def limited(function: Callable[P, R]) -> Callable[P, R]:
-    """Let a function keep to its arguments ``time_limit``, ``max_memory`` and ``stop``.
+    """Hold a function to its arguments ``time_limit``, ``max_memory`` and ``stop``.
 
-    These hold for all that the compiled core does for it. What they end raises `LimitReached`, with
-    what was found in ``result``, unless the function returns what it has. What a function within
-    it returns when Ctrl-C ends it says so, and :func:`halted` says it to the function outside.
+    These limit all that the compiled core does for the function. When one is met, `LimitReached` is
+    raised, with what was found in ``result``, unless the function returns what it has. When Ctrl-C
+    ends a call that the function makes, the result of that call is marked ``"interrupted"``; the
+    function then learns of it from :func:`halted`.
     """
 
     @wraps(function)
@@ -153,12 +157,12 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
 
 
 class CutShortError(LimitReached):
-    """A list that something is made of is not whole.
+    """A list of equilibria is not whole, so that nothing may be computed from it.
 
     Attributes
     ----------
     stopped
-        Why its search ended, as the list says it.
+        Why the search for the list ended, as the list says.
     """
 
     def __init__(self, stopped: str) -> None:
@@ -170,21 +174,21 @@ class CutShortError(LimitReached):
 
 
 class Searched(Protocol):
-    """What a search returns."""
+    """The result of a search."""
 
     @property
     def stopped(self) -> str | None:
-        """Why it ended early, if it did."""
+        """Why the search ended early, if it did."""
 
 
 S = TypeVar("S", bound=Searched)
 
 ENDS = ("time limit", "interrupted")
-"""What ends all the work of a call; other limits are those of one game."""
+"""The reasons to stop that end all work of a call; any other ends the work on one game."""
 
 
 def whole(found: S) -> S:
-    """Return what was found, if the search was not cut short: nothing may be made of a part."""
+    """Return what was found, or raise if it is a part only: nothing may be computed from a part."""
     if found.stopped is None:
         return found
     if found.stopped == "interrupted" and compiled.halted() is None:
@@ -198,21 +202,21 @@ def halted() -> str | None:
 
 
 def interrupted() -> bool:
-    """Return whether Ctrl-C cut short what the call under way was given."""
+    """Return whether Ctrl-C cut short a result that the call under way has received."""
     return bool(_calls.cut) and _calls.cut[-1]
 
 
 def checkpoint() -> None:
-    """Give up when the call under way has to stop."""
+    """Raise when the call under way has to stop."""
     compiled.checkpoint()
     if interrupted():
         raise KeyboardInterrupt
 
 
 def reason(error: BaseException) -> str:
-    """Return why the call under way stops, for one that returns what it has.
+    """Return why the call under way stops, where the call returns what it has.
 
-    What has another cause, such as a game that is too large, is raised again.
+    An error that no limit of the call explains, such as a game that is too large, is raised again.
     """
     if isinstance(error, KeyboardInterrupt):
         return "interrupted"
@@ -224,7 +228,7 @@ def reason(error: BaseException) -> str:
 
 @contextmanager
 def found(wrap: Callable[[Any], Any]) -> Iterator[None]:
-    """Put labels on what the compiled core had found when a limit was met."""
+    """Wrap, with labels, what the compiled core had found when a limit was met."""
     try:
         yield
     except LimitReached as stopped:
@@ -235,9 +239,9 @@ def found(wrap: Callable[[Any], Any]) -> Iterator[None]:
 
 @contextmanager
 def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
-    """Give what the compiled core is to call, and take the bar away afterwards.
+    """Yield the function that the compiled core is to call, and remove the bar afterwards.
 
-    ``True`` shows a bar where ``tqdm`` is installed, and nothing elsewhere.
+    ``True`` shows a bar if ``tqdm`` is installed, and nothing otherwise.
     """
     if not isinstance(progress, bool):
         if progress is not None and not callable(progress):
@@ -262,7 +266,10 @@ def _bar() -> tqdm[Any] | None:
 
 
 def seconds(time_limit: float | None) -> float | None:
-    """Return a time limit as the compiled core takes it; within another call its limit holds."""
+    """Return a time limit as the compiled core takes it, or the default if there is none.
+
+    A call within another has no default of its own, since the limit of the outer call holds.
+    """
     if time_limit is None:
         time_limit = None if len(_calls.cut) > 1 else defaults.time_limit
     if time_limit is None:
@@ -273,7 +280,7 @@ def seconds(time_limit: float | None) -> float | None:
 
 
 def count(name: str, number: int | None) -> int | None:
-    """Return an argument that counts something as the compiled core takes it."""
+    """Check an argument that counts something, and return it as the compiled core takes it."""
     if number is None:
         return None
     if not isinstance(number, Integral) or isinstance(number, bool) or number < 1:

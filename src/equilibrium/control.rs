@@ -1,4 +1,4 @@
-//! When to stop, and how far a search has come.
+//! The control of a search: whether it has to stop, and how far it has come.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -44,39 +44,44 @@ impl From<&Halt> for Stop {
     }
 }
 
-/// Asks the budget and the monitor, not more often than is useful.
+/// The limits of one search and its counts so far. It asks the budget and the monitor at every
+/// fourth call only, since a look at the clock takes time.
 pub(crate) struct Control<'a> {
     budget: Budget,
     monitor: &'a dyn Monitor,
+    /// The most outcomes that are wanted.
     most: usize,
-    /// Why the work stopped, as [`Control::note`] has it.
+    /// Why the work stopped, by the codes of [`Control::note`]; 0 if it did not.
     noted: AtomicU8,
+    /// How often [`Control::stopped`] has been asked.
     asked: AtomicU64,
-    /// What it takes to list a sender, in nanoseconds.
+    /// The time that it takes to list a sender, in nanoseconds.
     listing: AtomicU64,
-    /// What is kept back for each outcome, for what is made of the list.
+    /// The time that is kept back for each outcome, for what is made of the list.
     kept_back: Duration,
     /// Senders found so far, their outcomes, and the bytes that they take.
     senders: AtomicUsize,
     found: AtomicUsize,
     bytes: AtomicU64,
-    /// Done so far, in units of 2^-52.
+    /// The share that is done so far, in units of 2^-52.
     done: AtomicU64,
 }
 
-/// Nodes between two looks at the clock.
+/// Calls of [`Control::stopped`] between two looks at the clock.
 const PERIOD: u64 = 4;
-/// What it takes to bring one sender that was found into the list, about, in nanoseconds: a part on
-/// one thread, and one that threads share. So much time is kept back for it.
+/// The time that it takes, roughly, to bring a sender that was found into the list, in nanoseconds:
+/// a part that runs on one thread, and a part that the threads share. So much is kept back for
+/// each; where that is wrong, a search ends somewhat before its deadline or after it.
 const LISTING: [u64; 2] = [1000, 3000];
 /// Bytes that a sender takes on its way into the list, beyond twice what it takes where it is found.
 const ENTRY: u64 = 400;
-/// Bytes below which nobody asks how many there may be: looking that up takes 0.1 ms.
+/// Below this many bytes nobody asks what the limit is: looking up the free memory takes 0.1 ms.
 const FEW_BYTES: u64 = 64_000_000;
+/// The whole work, in the units of `Control::done`.
 const UNIT: f64 = (1u64 << 52) as f64;
 
 impl<'a> Control<'a> {
-    /// Keeps to a budget and to so many outcomes.
+    /// A control that keeps to a budget and to at most so many outcomes.
     pub fn new(budget: Budget, most: usize, monitor: &'a dyn Monitor) -> Control<'a> {
         Control {
             budget,
@@ -93,7 +98,7 @@ impl<'a> Control<'a> {
         }
     }
 
-    /// Keeps back so much time for each outcome.
+    /// Keeps back this much time for each outcome that is found.
     pub fn keep_back(mut self, each: Duration) -> Control<'a> {
         self.kept_back = each;
         self
@@ -139,12 +144,13 @@ impl<'a> Control<'a> {
         self.monitor.progress(self.done.load(Ordering::Relaxed) as f64 / UNIT);
     }
 
-    /// The work was given up at a checkpoint.
+    /// Notes that the work was given up at a checkpoint.
     pub fn halted(&self, halt: &Halt) {
         self.note(halt.into());
     }
 
-    /// Keeps the first reason to stop, but that somebody asked for it counts most.
+    /// Keeps the reason to stop that counts most: an interruption before the time limit, and the
+    /// time limit before the memory limit.
     fn note(&self, stop: Stop) {
         let code = match stop {
             Stop::Interrupted => 3,
@@ -164,13 +170,13 @@ impl<'a> Control<'a> {
         }
     }
 
-    /// So many threads share the work.
+    /// Notes how many threads share the work.
     pub fn share(&self, threads: usize) {
         let [alone, shared] = LISTING;
         self.listing.store(alone + shared / threads as u64, Ordering::Relaxed);
     }
 
-    /// The work starts again from nothing.
+    /// Sets all counts to 0, for work that starts again from nothing.
     pub fn restart(&self) {
         self.done.store(0, Ordering::Relaxed);
         self.senders.store(0, Ordering::Relaxed);
@@ -178,14 +184,14 @@ impl<'a> Control<'a> {
         self.bytes.store(0, Ordering::Relaxed);
     }
 
-    /// One more sender was found, with so many outcomes, which takes so many bytes.
+    /// Counts one more sender, with its outcomes and the bytes that it takes.
     pub fn found(&self, outcomes: usize, bytes: usize) {
         self.senders.fetch_add(1, Ordering::Relaxed);
         self.found.fetch_add(outcomes, Ordering::Relaxed);
         self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// A part of the whole is done.
+    /// Adds a share of the whole to what is done.
     pub fn finished(&self, share: f64) {
         self.done.fetch_add((share * UNIT) as u64, Ordering::Relaxed);
     }

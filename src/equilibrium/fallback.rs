@@ -1,4 +1,4 @@
-//! What is done where no path led to an equilibrium.
+//! The last resort where no path led to an equilibrium: the search for all, for the time left.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::error::Error;
 use crate::game::Game;
 
 impl Search {
-    /// The first that the search for all equilibria comes to in the time that is left, where no
-    /// path led to one. Without a limit it might search for ever.
+    /// The first equilibrium that the search for all comes to in the time that is left. Without a
+    /// time limit this is an error, since that search may never end.
     pub(super) fn first_of_all(
         &self,
         game: &Game,

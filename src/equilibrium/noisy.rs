@@ -1,8 +1,8 @@
-//! The receiver observes the message with noise (Bagwell 1995), and some signals may be unexpected.
+//! Games whose messages are observed with noise (Bagwell 1995), where signals may be unexpected.
 //!
-//! A type sends m, and the receiver sees the signal s with probability `N[m,s] >= 0`. An equilibrium
-//! is a pair of `x[t,m]`, masses with sums `p_t` on the pairs (t, m) of a type and a message that it
-//! can send, and `rho[s,a]`, each optimal given the other:
+//! When a type sends m, the receiver sees the signal s with probability `N[m,s] >= 0`. An
+//! equilibrium consists of masses `x[t,m]` on the pairs (t, m) of a type and a message that it can
+//! send, which sum to `p_t` for each type, and of replies `rho[s,a]`, each optimal given the other:
 //!
 //! ```text
 //! v_s >= sum_{t,m} x[t,m] N[m,s] uR[t,m,a]                   for all a, with equality where rho > 0,
@@ -11,31 +11,33 @@
 //!
 //! A signal is *unexpected* when no pair (t, m) with `x > 0` produces it. There the first line says
 //! `v_s = 0` and asks nothing of `rho[s,.]`. Perfect Bayesian equilibrium asks for a **chain of
-//! beliefs**: mass vectors `x^1 = x, x^2, ..., x^L` on the pairs (t, m) with disjoint supports. A
-//! signal goes by the first of them that produces it, and every reply is optimal at these masses.
-//! All unexpected signals go by one chain: what (t, m) would make of one of them, it makes of
-//! another. Such a chain is what trembles of the sender leave in the limit, so that these are the
-//! sequential equilibria (Kreps and Wilson 1982).
+//! beliefs**: mass vectors `x^1 = x, x^2, ..., x^L` on the pairs (t, m) with disjoint supports. The
+//! belief after a signal comes from the first of them that produces it, and every reply is optimal
+//! at that belief. One chain serves all unexpected signals, so that the relative likelihood of two
+//! deviations (t, m) does not depend on the signal. Such a chain is what trembles of the sender
+//! leave in the limit, so that these are the sequential equilibria (Kreps and Wilson 1982).
 //!
-//! **What is listed.** The two lines above are two polyhedra, of (x, v) and of (rho, u), as of a
-//! matrix game, and the *extreme equilibria* are the pairs of a vertex of each (Mangasarian 1964)
-//! that are equilibria, chain included. Every equilibrium is a mixture of them: of masses `x_i` with
-//! weights and of replies `rho_j` with weights, where all the pairs `(x_i, rho_j)` are listed. For
-//! let `x_i` be the vertices of the least face around (x, v), and `rho_j` those of the least face
-//! around (rho, u), both bounded, since v and u are as small as they can be. What x does not use, `x_i` does not, and what is optimal against x is so against
-//! `x_i`, and likewise for rho; so each pair is complementary. Its chain is `x_i`, then x on the
-//! pairs that `x_i` leaves out, then the chain of x: a signal that x produces and `x_i` does not
-//! goes by x as before.
+//! **What is listed.** The two lines above define two polyhedra, of (x, v) and of (rho, u), as in a
+//! bimatrix game, and the *extreme equilibria* are the pairs of a vertex of each (Mangasarian 1964)
+//! that are equilibria, chain included. Every equilibrium is a mixture of them: weights on masses
+//! `x_i` and weights on replies `rho_j`, where all the pairs `(x_i, rho_j)` are listed. To see
+//! this, let `x_i` be the vertices of the smallest face that contains (x, v), and `rho_j` those of
+//! the smallest face that contains (rho, u); both faces are bounded, since v and u are as small as
+//! they can be. Whatever x does not use, `x_i` does not use, and whatever is optimal against x is
+//! optimal against `x_i`, and likewise for rho; so each pair is complementary. Its chain is `x_i`,
+//! then x on the pairs that `x_i` leaves out, then the chain of x: the belief after a signal that x
+//! produces and `x_i` does not comes from x, as before.
 //!
-//! **What mixes.** Masses `x_i` that are all listed with one rho mix freely. (Leave out of the chain
-//! of one of them the pairs that the mixture plays: they produce no signal that stays unexpected.)
-//! Replies `rho_j` that are all listed with one x mix freely too if every signal is produced; if
-//! not, they mix as far as one chain makes all of them optimal, since each may rest on a belief of
-//! its own. A reply that mixes two of them at an unexpected signal need not suit any belief.
+//! **What mixes.** Masses `x_i` that are all listed with one rho mix freely. (From the chain of one
+//! of them, leave out the pairs that the mixture plays: they produce no signal that stays
+//! unexpected.) Replies `rho_j` that are all listed with one x mix freely too if every signal is
+//! produced. If not, they mix only as far as one chain makes all of them optimal, since each may
+//! rest on a belief of its own: a mixture of two of them at an unexpected signal need not be
+//! optimal at any belief.
 //!
-//! What a leader gains by moving first is gone in pure strategies as soon as there is any noise
-//! under which every signal may follow every message (Bagwell 1995); a mixed equilibrium near it is
-//! left (van Damme and Hurkens 1997).
+//! As soon as there is noise under which every signal may follow every message, the leader's gain
+//! from moving first is lost in pure strategies (Bagwell 1995); a mixed equilibrium close to it
+//! remains (van Damme and Hurkens 1997).
 
 mod chain;
 mod search;
@@ -61,8 +63,8 @@ pub struct NoisyEquilibrium {
     pub sender: Vec<Vec<Q>>,
     /// `[s][a]`: how likely signal s is answered by a.
     pub receiver: Vec<Vec<Q>>,
-    /// `[s][t]`: the probability of type t after signal s; where nobody expects s, by a chain of
-    /// beliefs that makes all replies optimal.
+    /// `[s][t]`: the probability of type t after signal s. After unexpected signals it comes from a
+    /// chain of beliefs that makes all replies optimal.
     pub beliefs: Vec<Vec<Q>>,
     /// `[t]`: what each type gets.
     pub sender_payoffs: Vec<Q>,
@@ -73,13 +75,13 @@ pub struct NoisyEquilibrium {
 impl NoisyGame {
     /// The game when message m is seen as signal s with probability `noise[m][s]`.
     ///
-    /// Probabilities may be 0. A message that may be lost (*erasure*) has a signal for "nothing"; a
-    /// signal that follows one message only detects it.
+    /// Probabilities may be 0. A message that may be lost (*erasure*) leads to a signal for
+    /// "nothing"; a signal that follows one message only reveals that message.
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when a row is no distribution over the signals, two signals have one label, no
-    /// message produces a signal, or messages that produce the same signal allow different replies.
+    /// [`Error::Game`] when a row is no distribution over the signals, two signals share a label, a
+    /// signal follows no message, or messages that produce the same signal allow different replies.
     ///
     /// ```
     /// use schelling::equilibrium::NoisyGame;
@@ -196,10 +198,11 @@ impl NoisyGame {
         &self.noise
     }
 
-    /// All extreme equilibria; every equilibrium is a mixture of such.
+    /// All extreme equilibria; every equilibrium is a mixture of these.
     ///
-    /// Where every signal may follow every message, Bayes's rule gives all beliefs, and Nash
-    /// equilibria are perfect Bayesian. Signals that nobody expects go by one chain of beliefs.
+    /// Where every signal may follow every message, Bayes' rule gives all beliefs, and Nash
+    /// equilibria are perfect Bayesian. Elsewhere one chain of beliefs serves all unexpected
+    /// signals.
     ///
     /// # Errors
     ///
@@ -213,7 +216,7 @@ impl NoisyGame {
     ///
     /// # Errors
     ///
-    /// As there, and when the monitor asks to stop.
+    /// As for [`NoisyGame::equilibria`], and when the monitor asks to stop.
     pub fn equilibria_watched(
         &self,
         monitor: &dyn Monitor,

@@ -1,4 +1,5 @@
-//! Worker threads: one pool in a process, lent to one piece of work at a time, made again after a fork.
+//! Worker threads: one pool in a process, lent to one piece of work at a time, and built again
+//! after a fork.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,21 +18,22 @@ struct Shared {
     lent: bool,
 }
 
-/// The number of threads that the machine runs at once.
+/// The number of threads that the machine can run at once.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get())
 }
 
 /// The threads that a piece of work may use until this is dropped.
 ///
-/// Whoever comes while the pool is lent, or asks from inside it, works on its own thread alone, and
-/// so never waits for the work of others.
+/// Work that asks while the pool is lent, or from inside the pool, has its own thread alone, and so
+/// never waits for other work.
 pub(crate) struct Threads {
     pool: Option<Arc<ThreadPool>>,
 }
 
 impl Threads {
-    /// As many threads as are wanted and the machine has, or the caller's own.
+    /// Lends as many threads as are wanted, if the machine has them, or the caller's own thread
+    /// alone. The budget is in force on each of them.
     pub fn take(wanted: usize, budget: &Budget) -> Threads {
         let wanted = wanted.min(cores());
         if wanted <= 1 || rayon::current_thread_index().is_some() {
@@ -46,12 +48,13 @@ impl Threads {
             Some(known) if known.process == process && known.threads == wanted => known.lent = true,
             _ => {
                 let Ok(pool) = ThreadPoolBuilder::new().num_threads(wanted).build() else {
-                    return Threads { pool: None }; // no threads to be had
+                    return Threads { pool: None }; // the system grants no threads
                 };
                 let new = Shared { process, threads: wanted, pool: Arc::new(pool), lent: true };
                 let old = shared.replace(new);
                 if let Some(old) = old.filter(|old| old.process != process) {
-                    // to drop a parent's pool would be to wait for threads that are not there
+                    // dropping the parent's pool would wait for threads that did not survive the
+                    // fork
                     std::mem::forget(old);
                 }
             }
@@ -68,7 +71,7 @@ impl Threads {
         self.pool.as_ref().map_or(1, |pool| pool.current_num_threads())
     }
 
-    /// Are there several?
+    /// Are there several threads?
     pub fn parallel(&self) -> bool {
         self.pool.is_some()
     }
@@ -81,7 +84,7 @@ impl Threads {
         }
     }
 
-    /// Puts a budget in force on every thread of the pool.
+    /// Puts a budget in force on every thread of the pool, or takes it away.
     fn everywhere(&self, budget: Option<&Budget>) {
         if let Some(pool) = &self.pool {
             pool.broadcast(|_| budget::put(budget.cloned()));

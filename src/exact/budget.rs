@@ -19,13 +19,13 @@ use std::time::{Duration, Instant};
 
 use crate::error::Error;
 
-/// Watches work from outside; asked often, from whichever thread works.
+/// An observer of running work. It is asked often, from whichever thread does the work.
 pub trait Monitor: Sync {
     /// Should the work stop and return what it has?
     fn stop(&self) -> bool {
         false
     }
-    /// The part of the work that is done, from 0 to 1, never falling by more than rounding.
+    /// Hears which share of the work is done, from 0 to 1. It never falls by more than rounding.
     fn progress(&self, _done: f64) {}
 }
 
@@ -52,7 +52,7 @@ pub enum Halt {
 }
 
 impl Halt {
-    /// The halt as an error, for work that has nothing to show for itself.
+    /// The halt as an error, for work that has no result in part.
     pub fn error(&self) -> Error {
         Error::Limit(match self {
             Halt::Memory { .. } => self.to_string(),
@@ -60,7 +60,7 @@ impl Halt {
         })
     }
 
-    /// The halt as an error, for work of which so many parts of all were done.
+    /// The halt as an error that says how many of all parts were done.
     pub(crate) fn error_after(&self, done: usize, all: usize, parts: &str) -> Error {
         Error::Limit(format!("{self} after {done} of {all} {parts}"))
     }
@@ -82,7 +82,7 @@ impl fmt::Display for Halt {
     }
 }
 
-/// A number of bytes for readers.
+/// A number of bytes as an error shows it, in MB or GB.
 fn size(bytes: u128) -> String {
     const MEGABYTE: u128 = 1_000_000;
     match bytes {
@@ -91,7 +91,7 @@ fn size(bytes: u128) -> String {
     }
 }
 
-/// What work may take: see the [module](self).
+/// The limits of a piece of work; see the [module](self).
 ///
 /// # Examples
 ///
@@ -118,7 +118,7 @@ pub struct Budget {
     monitors: Vec<Arc<dyn Monitor + Send>>,
 }
 
-/// How many bytes may be taken at once.
+/// The most bytes that may be taken at once.
 #[derive(Clone, Default)]
 struct Memory {
     limit: Option<u64>,
@@ -133,7 +133,7 @@ impl Memory {
 }
 
 impl Budget {
-    /// Stop the work so long after now.
+    /// Stop the work this long after now. The time runs from this call, not from [`Budget::run`].
     pub fn time_limit(self, limit: Duration) -> Budget {
         match Instant::now().checked_add(limit) {
             Some(deadline) => self.deadline(deadline),
@@ -141,19 +141,21 @@ impl Budget {
         }
     }
 
-    /// Stop the work at this time, unless it has to stop before.
+    /// Stop the work at this time, or at an earlier deadline that is already set.
     pub(crate) fn deadline(mut self, deadline: Instant) -> Budget {
         self.deadline = Some(self.deadline.map_or(deadline, |known| known.min(deadline)));
         self
     }
 
-    /// The same with another time to stop, so long after now.
+    /// The same budget, whose deadline is now this far ahead, even where the old one has passed.
     pub(crate) fn extended(mut self, by: Duration) -> Budget {
         self.deadline = Instant::now().checked_add(by);
         self
     }
 
-    /// Do not take more than so many bytes at once (default: half of what the machine has free).
+    /// Do not take more than this many bytes at once (default: half of what the machine has free).
+    ///
+    /// Requests of up to 64 MB are not checked.
     pub fn max_memory(mut self, bytes: u64) -> Budget {
         self.memory.limit = Some(self.memory.limit.map_or(bytes, |known| known.min(bytes)));
         self
@@ -165,7 +167,7 @@ impl Budget {
         self
     }
 
-    /// The budget of the work that this thread does now; without limits if there is none.
+    /// The budget in force on this thread, or one without limits if there is none.
     pub fn current() -> Budget {
         CURRENT.with_borrow(|now| now.as_ref().map_or_else(Budget::default, |b| Budget::clone(b)))
     }
@@ -178,24 +180,24 @@ impl Budget {
         self.deadline.is_some_and(|deadline| Instant::now() >= deadline).then_some(Halt::Time)
     }
 
-    /// When the work has to stop, if that is limited.
+    /// The deadline, if time is limited.
     pub(crate) fn ends(&self) -> Option<Instant> {
         self.deadline
     }
 
-    /// How much time is left, if that is limited.
+    /// The time that is left, if time is limited.
     pub(crate) fn left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// How many bytes the work may take at once.
+    /// The most bytes that the work may take at once.
     pub(crate) fn memory(&self) -> u64 {
         self.memory.limit()
     }
 
     /// Does the work within this budget, on this thread.
     ///
-    /// The budget replaces that of the thread: to narrow the latter, start from
+    /// The budget replaces the one in force on this thread. To narrow that one, start from
     /// [`Budget::current`].
     ///
     /// # Errors
@@ -206,13 +208,15 @@ impl Budget {
         catch(work)
     }
 
-    /// Puts the budget in force on this thread until what is returned is dropped.
+    /// Puts the budget in force on this thread until the returned guard is dropped.
     pub(crate) fn enter(&self) -> Entered {
         Entered(CURRENT.replace(Some(Rc::new(self.clone()))))
     }
 }
 
-/// Puts a budget in force on this thread for good, or none: for threads that wait for work.
+/// Puts a budget in force on this thread, or none, until the next call. The threads of a pool need
+/// this: the closure that is broadcast to them ends before their work begins, so that a guard
+/// would be dropped too soon.
 pub(crate) fn put(budget: Option<Budget>) {
     CURRENT.set(budget.map(Rc::new));
 }
@@ -221,7 +225,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Budget>>> = const { RefCell::new(None) };
 }
 
-/// Brings back the budget that was in force before, when dropped.
+/// A guard that, when dropped, restores the budget that was in force before.
 pub(crate) struct Entered(Option<Rc<Budget>>);
 
 impl Drop for Entered {
@@ -230,30 +234,33 @@ impl Drop for Entered {
     }
 }
 
-/// The budget in force on this thread, taken out of its cell: a monitor may put another in force.
+/// The budget in force on this thread. It is cloned out of its cell, since a monitor that is asked
+/// may put another in force.
 fn in_force() -> Option<Rc<Budget>> {
     CURRENT.with_borrow(Option::clone)
 }
 
 /// Gives the work up when the budget of this thread is used up.
 ///
-/// It costs a look at the clock, some 30 ns, where there is a budget, and less than 1 ns elsewhere.
+/// Where a budget is in force, this costs a look at the clock, some 30 ns; elsewhere, less than
+/// 1 ns.
 pub fn checkpoint() {
     if let Some(halt) = in_force().and_then(|budget| budget.halt()) {
         unwind(halt);
     }
 }
 
-/// So many bytes are never asked for: what a machine has free changes by more at any time.
+/// Requests of up to this many bytes are not checked: the memory that a machine has free varies by
+/// more than that from one moment to the next.
 const NEGLIGIBLE: u128 = 64_000_000;
 
-/// [`checkpoint`] for work that asks a closure whether to stop.
+/// [`checkpoint`] for work that asks a closure whether to stop. It unwinds rather than say yes.
 pub(crate) fn unwinding() -> bool {
     checkpoint();
     false
 }
 
-/// Asks for so many bytes before they are taken, and gives the work up when they are too many.
+/// Checks that so many bytes may be taken, before they are, and gives the work up if not.
 pub(crate) fn reserve(bytes: u128, what: &str) {
     if bytes <= NEGLIGIBLE {
         return;
@@ -265,7 +272,8 @@ pub(crate) fn reserve(bytes: u128, what: &str) {
     }
 }
 
-/// Room for so many items, or the work is given up: the budget, or the machine itself, may refuse it.
+/// An empty vector with room for so many items. Where the budget or the machine itself refuses that
+/// much memory, the work is given up.
 pub(crate) fn room<T>(items: usize, what: &str) -> Vec<T> {
     let needed = items as u128 * size_of::<T>() as u128;
     reserve(needed, what);
@@ -277,7 +285,8 @@ pub(crate) fn room<T>(items: usize, what: &str) -> Vec<T> {
 }
 
 fn unwind(halt: Halt) {
-    // what is dropped on the way to the catcher may have checkpoints of its own
+    // a value that is dropped on the way to the catcher may have checkpoints of its own, and to
+    // panic in a drop while unwinding would abort the program
     if !std::thread::panicking() {
         resume_unwind(Box::new(halt));
     }
@@ -297,7 +306,8 @@ pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Halt> {
     })
 }
 
-/// What `of` makes of each item, as far as the budget goes, and why it went no further.
+/// Applies `of` to each item as far as the budget goes. Returns the results, and the halt if there
+/// was one.
 pub(crate) fn gather<I, T>(
     items: impl IntoIterator<Item = I>,
     mut of: impl FnMut(I) -> T,
@@ -316,7 +326,7 @@ pub(crate) fn gather<I, T>(
     (done, None)
 }
 
-/// All that was gathered, or the work is given up.
+/// Returns what was gathered if it is complete; otherwise gives the work up for the same reason.
 pub(crate) fn all<T>((done, halt): (Vec<T>, Option<Halt>)) -> Vec<T> {
     if let Some(halt) = halt {
         unwind(halt);
@@ -324,7 +334,7 @@ pub(crate) fn all<T>((done, halt): (Vec<T>, Option<Halt>)) -> Vec<T> {
     done
 }
 
-/// How many bytes the machine has free for this process, as far as that can be known.
+/// The number of bytes that the machine has free for this process, as far as that can be known.
 fn free() -> u64 {
     /// Where the system does not say, a small machine is assumed.
     const UNKNOWN: u64 = 4_000_000_000;
@@ -338,7 +348,7 @@ fn free() -> u64 {
     known.into_iter().flatten().min().unwrap_or(UNKNOWN)
 }
 
-/// How many bytes of address space the process may still take, where the system limits it.
+/// The bytes of address space that the process may still take, where the system limits them.
 fn address_space() -> Option<u64> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;

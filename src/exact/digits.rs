@@ -1,4 +1,4 @@
-//! How many digits the long numbers of a game have in all.
+//! A count of the digits that the long numbers of a game have in all, and its limit.
 
 use super::Q;
 use super::text::MAX_EXPONENT;
@@ -6,25 +6,27 @@ use super::text::MAX_EXPONENT;
 /// The most digits that the long numbers of a game may have in all.
 const MOST: usize = 1_000_000;
 
-/// Texts up to this length are read at once, and not counted.
+/// Texts up to this length are read at once, and not counted: a fraction of two machine words, with
+/// its sign, takes at most 40 characters.
 const SHORT: usize = 40;
 
-/// Counts digits, up to a limit. Numbers that fit two machine words are free.
+/// A counter of digits, with a limit. Numbers that fit two machine words are free.
 #[derive(Debug, Default)]
 pub(crate) struct Digits(usize);
 
 impl Digits {
-    /// Counts the digits of a number, which stands in so many places.
+    /// Counts the digits of a number that stands in so many places.
     ///
     /// # Errors
     ///
-    /// One sentence when there are too many by now.
+    /// A sentence for the user when the count is past the limit.
     pub fn number(&mut self, number: &Q, places: usize) -> Result<(), String> {
         self.add(number.long_digits().saturating_mul(places), MOST)
     }
 
-    /// Counts the digits that a number may have which is spelled so, before anybody reads it. Signs
-    /// and zeros count too, so a tenth more than allowed is let through to where numbers are counted.
+    /// Counts the digits that a number spelled like this may have, before it is read. Signs and
+    /// leading zeros count too, so a tenth more than the limit passes here; [`Digits::number`]
+    /// then counts exactly.
     ///
     /// # Errors
     ///

@@ -1,21 +1,21 @@
-//! The inverse of a square matrix of integers, exactly.
+//! The exact inverse of a square matrix of integers.
 
 use dashu_int::IBig;
 
-/// The inverse of a matrix, as integers over the size of its determinant.
+/// The inverse of a matrix, as integers over the absolute value of its determinant.
 #[derive(Clone, Debug)]
 pub(crate) struct Inverse {
     rows: Vec<Vec<IBig>>,
-    /// Positive.
+    /// The absolute value of the determinant, which is positive.
     pub scale: IBig,
 }
 
 impl Inverse {
-    /// The inverse of the square matrix with these rows, or `None` where it is singular or when
-    /// `stop` says so, which is asked at every exchange.
+    /// The inverse of the square matrix with these rows, or `None` if the matrix is singular or
+    /// `stop` says so. It is asked at every exchange.
     ///
-    /// Rows and columns are exchanged one by one, with the divisions that leave no rest (Edmonds
-    /// 1967, Bareiss 1968): every entry on the way is a determinant of a part of the matrix.
+    /// Rows and columns are exchanged one by one, and every division leaves no remainder (Edmonds
+    /// 1967, Bareiss 1968), since every entry on the way is a minor of the matrix.
     pub fn new(mut rows: Vec<Vec<IBig>>, stop: &dyn Fn() -> bool) -> Option<Inverse> {
         let size = rows.len();
         let mut scale = IBig::ONE;
@@ -49,13 +49,13 @@ impl Inverse {
         Some(Inverse { rows, scale: scale * sign })
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn size(&self) -> usize {
         self.rows.len()
     }
 
-    /// The product with a column: the solution of the system with that right side, times
-    /// [`Inverse::scale`].
+    /// The product with a column, which is the solution of the system with that right-hand side,
+    /// times [`Inverse::scale`].
     pub fn times(&self, right: &[IBig]) -> Vec<IBig> {
         let product = |row: &Vec<IBig>| row.iter().zip(right).map(|(a, b)| a * b).sum();
         self.rows.iter().map(product).collect()

@@ -1,4 +1,4 @@
-//! Texts in files: read up to a size that can be borne, written whole or not at all.
+//! Text files: read up to a limit of size, written whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -10,9 +10,9 @@ use crate::error::Error;
 
 /// Why a file was not read or not written.
 pub(crate) enum Trouble {
-    /// The system says so.
+    /// The system refused it.
     System(io::Error),
-    /// What is in the file, or is to be, will not do.
+    /// The text in the file, or meant for it, is not acceptable.
     Content(Error),
 }
 
@@ -29,7 +29,7 @@ impl From<Error> for Trouble {
 }
 
 impl Trouble {
-    /// The same as an error of this crate, with the path in front of what the system says.
+    /// The trouble as an error of this crate, with the path in front of what the system says.
     pub(super) fn of(self, path: &Path) -> Error {
         match self {
             Trouble::System(error) => Error::File(place(path, &reason(&error))),
@@ -38,10 +38,10 @@ impl Trouble {
     }
 }
 
-/// What every Unix says when a directory is read as if it were a file.
+/// The error number of every Unix for a directory that is read as if it were a file.
 const EISDIR: i32 = 21;
 
-/// A file that can be read.
+/// Opens a file for reading, and refuses a directory.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     // Windows has refused to open it by now.
@@ -51,14 +51,14 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// The text of a file of bearable size.
+/// The text of a file, if the file is not too large.
 pub(super) fn read(file: File, path: &Path) -> Result<String, Trouble> {
     let refused = |problem: String| Trouble::Content(Error::File(place(path, &problem)));
     let length = file.metadata()?.len();
     if length > MAX_BYTES {
         return Err(refused(too_large(length)));
     }
-    // The limit holds for what is read as well: a device or a pipe tells no length.
+    // The limit holds for what is read as well, since a device or a pipe has no length.
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
@@ -72,11 +72,12 @@ pub(super) fn read(file: File, path: &Path) -> Result<String, Trouble> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-/// Puts a text in the place of what a file held, so that nobody ever finds half of it there.
+/// Replaces what a file holds by a text, so that nobody ever finds half of it there.
 ///
-/// The text goes into a new file beside the old one, which then takes its name and permissions. A
-/// link stays one, and what it leads to is replaced. What is no file, such as a device or a pipe,
-/// is written to as it is, and so is a file in a folder that takes no other.
+/// The text goes into a new file beside the old one, which then takes the old name and permissions.
+/// A symbolic link stays one, and the file that it leads to is replaced. Whatever is no regular
+/// file, such as a device or a pipe, is written to in place, and so is a file in a folder where no
+/// other file may be created.
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     let old = match fs::metadata(path) {
         Ok(facts) if facts.is_file() => {
@@ -110,7 +111,7 @@ pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     })
 }
 
-/// A new file in the folder of another.
+/// Creates a file in the folder of another, under a name that no other file has.
 fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     static MADE: AtomicU64 = AtomicU64::new(0);
     loop {
@@ -124,6 +125,7 @@ fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
+/// What the system says, in the words of this crate where the case is a common one.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".into(),
@@ -133,6 +135,7 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+/// A problem with the path of its file in front.
 pub(super) fn place(path: &Path, problem: &str) -> String {
     format!("{}: {problem}", path.display())
 }

@@ -1,28 +1,29 @@
-//! Probabilities in files: exact, or rounded because decimals cannot say thirds.
+//! Probabilities in files: exact, or rounded because no finite decimal equals a third.
 
 use crate::exact::Q;
 use crate::game::{settled, total};
 
-/// A probability as a file has it.
+/// A probability as a file states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Probability {
-    /// What it says, exactly.
+    /// The number as it is written, exactly.
     pub value: Q,
-    /// Is it spelled as a decimal, and so perhaps rounded?
+    /// Is it written as a decimal, and so perhaps rounded?
     pub decimal: bool,
 }
 
-/// Is a number spelled with a point or an exponent, and not as a quotient?
+/// Is a number written with a point or an exponent, and not as a quotient?
 pub(super) fn is_decimal(spelled: &str) -> bool {
     spelled.contains(['.', 'e', 'E']) && !spelled.contains('/')
 }
 
-/// The numbers that a list of probabilities means, and whether some of them were rounded.
+/// The numbers that a list of probabilities stands for, and whether some of them were rounded.
 ///
-/// Where the list sums to 1 as it stands, it means what it says. Otherwise decimals were rounded by
-/// whoever wrote them, mostly from floats, and mean what floats do: the simplest rational that rounds
-/// to the same float. So `0.3333333333333333` three times is three thirds. Where floats are of no
-/// help, decimals mean what they say up to their sum.
+/// A list that sums to 1 as it is written is taken literally. Otherwise its decimals must have been
+/// rounded, mostly from floats, and each stands for what a float does: the simplest rational that
+/// rounds to the same float. So `0.3333333333333333` three times is three thirds. Where the sum of
+/// these is not near 1 either, the list is returned as it is written, for the caller to divide by
+/// its sum or to refuse.
 pub(super) fn meant(list: Vec<Probability>) -> (Vec<Q>, bool) {
     let decimals: Vec<bool> = list.iter().map(|p| p.decimal).collect();
     let exact: Vec<Q> = list.into_iter().map(|p| p.value).collect();

@@ -1,5 +1,5 @@
-//! Work outside the interpreter: other Python threads go on, Ctrl-C, `stop` and progress are seen to,
-//! limits are kept, and no panic crosses into Python.
+//! Calls of the core with the interpreter released. Other Python threads go on meanwhile; Ctrl-C,
+//! `stop` and progress are attended to, limits hold, and no panic crosses into Python.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -18,19 +18,20 @@ use crate::equilibrium::Stop;
 use crate::error::Error;
 use crate::exact::budget::{self, Budget, Halt, Monitor};
 
-/// Time between two looks at the signals that Python has received.
+/// The time between two looks at the signals that Python has received.
 const PERIOD: Duration = Duration::from_millis(20);
 
 thread_local! {
-    /// The limits that the front has set on this thread, the innermost last.
+    /// The limits that the Python side has set on this thread, the innermost last.
     static LIMITS: RefCell<Vec<Limits>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The limits of one call, from the moment it was entered.
 #[derive(Clone)]
 struct Limits {
     deadline: Option<Instant>,
     memory: Option<u64>,
-    /// Has `is_set()`, such as a `threading.Event`.
+    /// An object with a method `is_set()`, such as a `threading.Event`.
     stop: Option<Arc<Py<PyAny>>>,
 }
 
@@ -66,7 +67,7 @@ impl PyLimits {
     }
 }
 
-/// Limits of calls that are given none: a time in seconds, and bytes.
+/// The limits of calls that are given none: time and bytes.
 static DEFAULTS: Mutex<(Option<Duration>, Option<u64>)> = Mutex::new((None, None));
 
 /// Sets the limits of calls that are given none.
@@ -102,6 +103,7 @@ pub(super) fn halted(py: Python<'_>) -> PyResult<Option<String>> {
     Ok(stopped(py)?.map(|halt| Stop::from(&halt).to_string()))
 }
 
+/// The halt that the limits set on this thread ask for, if they do; memory is not looked at.
 fn stopped(py: Python<'_>) -> PyResult<Option<Halt>> {
     let limits = LIMITS.with_borrow(Vec::clone);
     for event in limits.iter().filter_map(|one| one.stop.as_ref()) {
@@ -113,7 +115,7 @@ fn stopped(py: Python<'_>) -> PyResult<Option<Halt>> {
     Ok(late.then_some(Halt::Time))
 }
 
-/// Seconds that are left of the limits set on this thread, if time is limited.
+/// The seconds that the limits set on this thread leave, if time is limited.
 #[pyfunction]
 pub(super) fn time_left() -> Option<f64> {
     let deadline = LIMITS.with_borrow(|all| all.iter().filter_map(|one| one.deadline).min())?;
@@ -128,8 +130,8 @@ pub(super) fn released<T: Send>(
     watched(py, None, true, |_| work())
 }
 
-/// Runs a search that returns what it has when it is interrupted, which `cut` tells of its answer:
-/// otherwise as [`watched`].
+/// Runs a search that returns what it has when it is interrupted. `cut` says whether an answer was
+/// cut short in this way. All else is as in [`watched`].
 pub(super) fn kept<T: Send>(
     py: Python<'_>,
     progress: Option<Py<PyAny>>,
@@ -140,7 +142,7 @@ pub(super) fn kept<T: Send>(
     match run(py, progress, small, work) {
         (Ok(found), Some(signal)) if signal.is_instance_of::<PyKeyboardInterrupt>(py) => {
             if !cut(&found) {
-                // done before it took notice: Ctrl-C is for what comes next
+                // the search had ended before it noticed: Ctrl-C is meant for what comes next
                 py.import("_thread")?.call_method0("interrupt_main")?;
             }
             Ok(found)
@@ -150,8 +152,8 @@ pub(super) fn kept<T: Send>(
     }
 }
 
-/// Runs `work`, which may have found something when a limit is met, on this thread; Ctrl-C is raised,
-/// or returned as what was found when the work `returns` a list.
+/// Runs `work`, which may have found something when a limit is met, on this thread. After Ctrl-C,
+/// work that `returns` a list returns what was found; otherwise `KeyboardInterrupt` is raised.
 pub(super) fn in_part<T: Send + Clone + 'static>(
     py: Python<'_>,
     returns: bool,
@@ -168,8 +170,8 @@ pub(super) fn in_part<T: Send + Clone + 'static>(
     }
 }
 
-/// Runs `work` with the interpreter released, on this thread when it is `small`, else on a thread of
-/// its own while this one waits.
+/// Runs `work` with the interpreter released: on this thread when it is `small`, and otherwise on a
+/// thread of its own while this one waits.
 ///
 /// Ctrl-C, and whatever else a signal handler or the progress callback raises, stops the work and is
 /// raised.
@@ -185,7 +187,8 @@ pub(super) fn watched<T: Send>(
     }
 }
 
-/// The answer, and what was raised on the way.
+/// Runs `work`, `here` or on a thread of its own, within the limits set on this thread. Returns the
+/// answer, and what a signal handler or a callback raised on the way.
 fn run<T: Send>(
     py: Python<'_>,
     progress: Option<Py<PyAny>>,
@@ -226,7 +229,7 @@ fn run<T: Send>(
     (result, watch.raised.lock().unwrap_or_else(PoisonError::into_inner).take())
 }
 
-/// Runs `work` on another thread and looks after Python on this one.
+/// Runs `work` on another thread and attends to Python on this one.
 fn beside<T: Send>(watch: &Watch, work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let (done, finished) = channel::<()>();
@@ -246,7 +249,7 @@ fn beside<T: Send>(watch: &Watch, work: impl FnOnce() -> T + Send) -> T {
 pub(super) struct Watch {
     owner: ThreadId,
     stop: AtomicBool,
-    /// The share that is done, the bits of an `f64`.
+    /// The share that is done, as the bits of an `f64`.
     done: AtomicU64,
     progress: Option<Py<PyAny>>,
     stops: Vec<Arc<Py<PyAny>>>,
@@ -265,8 +268,8 @@ impl Watch {
         due
     }
 
-    /// Sees to signals, `stop` and progress; only for the thread that asked for the work, since
-    /// Python hands signals to no other.
+    /// Attends to signals, `stop` and progress. Only the thread that asked for the work does this,
+    /// since Python hands signals to none of the core's own threads.
     fn look(&self) {
         let seen: PyResult<bool> = Python::attach(|py| {
             py.check_signals()?;
@@ -299,7 +302,8 @@ impl Monitor for Watch {
     }
 
     fn progress(&self, done: f64) {
-        // several threads report, in any order; floats from 0 to 1 are ordered as their bits are
+        // several threads report, in any order; the bits of floats from 0 to 1 are ordered as the
+        // floats are
         self.done.fetch_max(done.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
     }
 }

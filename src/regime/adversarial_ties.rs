@@ -1,13 +1,13 @@
 //! Persuasion that works whatever the receiver does when it is indifferent (Lipnowski, Ravid and
 //! Shishkin 2024).
 //!
-//! Replies that give the receiver the same whatever the type form a *class*; it will use the member
-//! that the objective likes least. A class that is nowhere better than all other replies can never
-//! be relied on. The others can: a mass of types at which a class is best comes, with any small
-//! mass at which it is strictly best added, to one at which nothing else will do. So the least
-//! upper bound of what can be had for certain is the best rule that obeys and uses only such
-//! classes, each worth its worst member; and the rule is approached, if not reached, by mixing in a
-//! little of one that is strict.
+//! Replies that pay the receiver the same whatever the type form a *class*, of which the receiver
+//! will use the member that is worst for the objective. A class that is strictly best at no belief
+//! can never be relied on. The others can: where a class is best at a mass of types, add a little
+//! mass at which it is strictly best, and it is strictly best at the sum. So the supremum of what
+//! is certain is the value of the best rule that obeys and uses only such classes, each worth its
+//! worst member. If that rule is not certain of it, mixtures of it with a little of a strict rule
+//! come as near as one likes.
 
 use super::Institution;
 use super::design::Group;
@@ -32,16 +32,16 @@ pub(super) const ADVERSARIAL: Institution = Institution {
     solve,
 };
 
-/// Replies to a group of messages between which the receiver never has a preference, and which are
+/// Replies to a group of messages between which the receiver is always indifferent, and which are
 /// better than all others at some mass of types.
 pub(super) struct Class {
     pub group: usize,
     pub replies: Vec<usize>,
-    /// A mass of types, by type, at which all other replies are worse.
+    /// By type, a mass at which all other replies are worse.
     strict: Vec<Q>,
 }
 
-/// Masses of types by class.
+/// A rule: masses of types, by class and type.
 type Masses = Vec<Vec<Q>>;
 
 struct Setting<'a> {
@@ -68,8 +68,8 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
 }
 
 impl Regime {
-    /// A rule whose value is certain and at most `epsilon` below this regime's; the regime itself
-    /// when its value is attained.
+    /// A rule whose value is certain and at most `epsilon` below that of this regime, or the regime
+    /// itself if its value is attained.
     ///
     /// # Errors
     ///
@@ -117,13 +117,13 @@ impl Regime {
     }
 }
 
-/// The classes of a game that the receiver strictly prefers to all else at some belief.
+/// The classes of a game that the receiver strictly prefers to all other replies at some belief.
 pub(super) fn classes(question: &Question, groups: &[Group]) -> Result<Vec<Class>, Error> {
     let game = question.game();
     let mut found = Vec::new();
     for (g, group) in groups.iter().enumerate() {
         let m = group.message();
-        // what another reply is always as good as is nowhere better than all others
+        // a reply that some other is always as good as is strictly best at no belief
         let tempting = group.tempting(game);
         for &first in &tempting {
             let same = |&a: &usize| {
@@ -139,7 +139,8 @@ pub(super) fn classes(question: &Question, groups: &[Group]) -> Result<Vec<Class
     Ok(found)
 }
 
-/// A belief, by type, at which all others that tempt are worse than a reply by as much as can be.
+/// By type, a belief at which a reply beats all other tempting ones by the largest margin (1 at
+/// most), or nothing if there is no belief at which it beats them all.
 fn strictly_best(
     question: &Question,
     group: &Group,
@@ -175,11 +176,12 @@ impl<'a> Setting<'a> {
         Ok(Setting { game, weights, groups, classes })
     }
 
+    /// The message that stands for the group of a class.
     fn message(&self, class: &Class) -> usize {
         self.groups[class.group].message()
     }
 
-    /// What a mass is worth when it meets reply `a`.
+    /// What a mass is worth to the objective when it meets reply `a`.
     fn worth(&self, m: usize, mass: &[Q], a: usize) -> Q {
         let types = mass.iter().enumerate().filter(|(_, x)| !x.is_zero());
         types.map(|(t, x)| x * &self.weights.worth(self.game, t, m, a)).sum()
@@ -191,7 +193,7 @@ impl<'a> Setting<'a> {
         worths.min().expect("a class has a reply")
     }
 
-    /// The replies that are best against a mass.
+    /// The replies that are best for the receiver at a mass.
     fn best_replies(&self, group: &Group, mass: &[Q]) -> Vec<usize> {
         let m = group.message();
         let payoff = |a: usize| -> Q {
@@ -202,7 +204,10 @@ impl<'a> Setting<'a> {
         payoffs.iter().filter(|(_, p)| Some(p) == most).map(|(a, _)| *a).collect()
     }
 
-    /// The best rule that obeys, and its proof.
+    /// The value of the best rule that obeys, the rule, and the prices that prove it.
+    ///
+    /// A class of several replies is worth its worst member: a free variable that is maximised, and
+    /// that the worth of no member may fall below.
     fn limit(&self, question: &Question) -> Result<(Q, Masses, Certificate), Error> {
         let (game, types) = (self.game, self.game.types().len());
         let told = !game.is_cheap_talk();
@@ -258,7 +263,7 @@ impl<'a> Setting<'a> {
         Ok((value, masses, Certificate::Prices(prices)))
     }
 
-    /// A rule at which every class is strictly best.
+    /// A rule in which every class is strictly best at its mass.
     fn strict(&self) -> Masses {
         let prior = self.game.prior();
         let total = |t: usize| -> Q { self.classes.iter().map(|c| &c.strict[t]).sum() };
@@ -267,8 +272,8 @@ impl<'a> Setting<'a> {
         let share = shares.min().unwrap_or_default();
         let mut masses: Masses =
             self.classes.iter().map(|c| c.strict.iter().map(|x| &share * x).collect()).collect();
-        // what is left of each type goes to the first message that it can send, and there to a
-        // class that is best against all that is left there
+        // the rest of each type goes to the first message that it can send, and there to a class
+        // that is best at all of the rest there; it stays strictly best at the sum
         for (g, group) in self.groups.iter().enumerate() {
             let first =
                 |t: usize| self.groups.iter().position(|h| h.senders.contains(&t)) == Some(g);
@@ -286,7 +291,7 @@ impl<'a> Setting<'a> {
         masses
     }
 
-    /// What a rule is worth when all ties go against the objective.
+    /// What a rule is worth when all ties are broken against the objective.
     fn certain(&self, masses: &Masses) -> Q {
         let worth = |(class, mass): (&Class, &Vec<Q>)| {
             let group = &self.groups[class.group];
@@ -295,7 +300,7 @@ impl<'a> Setting<'a> {
         self.classes.iter().zip(masses).map(worth).sum()
     }
 
-    /// The rule as a regime, each class replying with its worst member.
+    /// The rule as a regime in which the reply of each class is its worst member.
     fn regime(
         &self,
         question: &Question,

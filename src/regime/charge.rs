@@ -1,4 +1,4 @@
-//! What the prices of a regime charge for mass.
+//! The charge that the prices of a regime put on a unit of mass.
 
 use std::collections::HashMap;
 
@@ -6,20 +6,21 @@ use super::result::{Constraint, Price};
 use crate::exact::Q;
 use crate::game::Game;
 
-/// Prices, by what they charge.
+/// The prices of a regime, sorted by the masses that they charge.
 pub(super) struct Charges<'a> {
     game: &'a Game,
-    /// `[t]`: a unit of the type, whatever follows.
+    /// `[t]`: the price of a unit of the type, whatever follows.
     pub of_type: Vec<Q>,
-    /// By message and action: the better action, and its price.
+    /// By message and action: the actions that must not be better, each with its price.
     obedience: HashMap<(usize, usize), Vec<(usize, &'a Q)>>,
-    /// `[t]`: what the type may report instead, and the price.
+    /// `[t]`: the prices of the type's own honesty, one for each other report.
     honest: Vec<Vec<&'a Q>>,
-    /// `[t]`: who may report it instead, and the price.
+    /// `[t]`: the types that may report `t` instead of themselves, each with the price.
     envious: Vec<Vec<(usize, &'a Q)>>,
 }
 
 impl<'a> Charges<'a> {
+    /// Sorts the prices of a regime. The price of a tie charges no mass of its own.
     pub fn new(game: &'a Game, prices: &'a [Price]) -> Charges<'a> {
         let types = game.types().len();
         let mut charges = Charges {
@@ -46,7 +47,14 @@ impl<'a> Charges<'a> {
         charges
     }
 
-    /// What a unit of type `t` costs where it is sent `m` and the reply is `a`.
+    /// The cost of a unit of type `t` that sends `m` and meets the reply `a`.
+    ///
+    /// ```text
+    /// price[t] + sum_b price[m,a,b] (uR[t,m,b] - uR[t,m,a])
+    ///          + (sum_s price[s,t] uS[s,m,a] - sum_s price[t,s] uS[t,m,a]) / p_t
+    /// ```
+    ///
+    /// This is the column of `x[t,m,a]` in the programme of a rule, times the prices of the rows.
     pub fn of(&self, t: usize, m: usize, a: usize) -> Q {
         let game = self.game;
         let mut charge = self.of_type[t].clone();

@@ -1,20 +1,25 @@
-//! Messages that a type need not send, since it can prove more.
+//! Messages that a type need not send, since it can prove more with another.
 //!
-//! Let all who can send m be able to send n too, let both be answered by the same two replies, pay
-//! the sender the same and m no less to the objective, and let all senders of m like the same of
-//! these replies better: they show evidence and want to be believed. Then some best announcement
-//! leaves n to the others. If the reply to n is better for the senders of m, m might have it as
-//! well. If not, those of them that send n are indifferent, so both replies are the same lottery,
-//! and they may send m. Nobody else notices. So a type that can show two documents need not show
-//! only one of them.
+//! Let every type that can send m be able to send n too. Let the same two replies follow both; let
+//! both pay the sender the same, and let m be worth no less to the objective. And let all types
+//! that can send m strictly prefer the same one of the two replies: they show evidence and want to
+//! be believed. Then there is a best announcement under which none of these types sends n:
 //!
-//! Of three replies, two lotteries may be worth the same to the sender and not to the receiver, and
-//! types that can prove more may be told apart by not doing so.
+//! - If the announced reply to n is better for them than the reply to m, let m have the reply to n.
+//!   They gain nothing that n did not offer them, and may as well send m.
+//! - If not, those of them that send n are indifferent between the two. With two replies and a
+//!   strict preference, the announced lotteries are then the same, and they may send m.
+//!
+//! No other type can send m, so that for the others nothing changes. So a type that can show two
+//! documents need not show only one of them.
+//!
+//! With three replies this fails: two lotteries may be worth the same to the sender and not to the
+//! receiver, and types that can prove more may be told apart by not doing so.
 
 use super::objective::Weights;
 use crate::game::Game;
 
-/// By type, the messages that it can send, without those in whose place it can prove more.
+/// By type, the messages that it can send, without those for which another proves more.
 pub(super) fn needed(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {
     let messages = game.messages().len();
     let proves_more: Vec<Vec<bool>> = (0..messages)
@@ -29,7 +34,8 @@ pub(super) fn needed(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// Does nobody who can send `m` need `n`?
+/// Can every type that can send `m` do without `n`? Of two messages with the same senders, only the
+/// first may replace the other, so that no type loses both.
 fn proves_more(game: &Game, weights: &Weights, m: usize, n: usize) -> bool {
     let senders = |m: usize| game.senders(m).collect::<Vec<_>>();
     let (few, many) = (senders(m), senders(n));

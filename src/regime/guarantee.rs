@@ -1,15 +1,15 @@
 //! The proof that an experiment is a robust solution, and its check without solving anything.
 //!
-//! The types are worth `known[t]` when they are known, which bounds what can be guaranteed. Pools
-//! are proved safe by prices on obedience,
+//! A unit of type t is worth `known[t]` when the receiver knows the type, and no experiment can
+//! guarantee more. Prices on obedience prove that a pool is safe:
 //!
 //! ```text
 //! worth[t,a] - known[t] + sum_b price[a,b] (uR[t,b] - uR[t,a]) >= 0     for t in the pool, all a,
 //! ```
 //!
-//! since at a mass where a is best the sum over t of the last term is at most 0; and other prices
-//! prove in the same way that no experiment that uses only these pools promises more. Conflicts
-//! prove sets unsafe, and every set of types without a conflict lies in a pool.
+//! since at a mass where a is best the last term, summed over t, is at most 0. Other prices prove
+//! in the same way that no experiment that uses only these pools promises more. Conflicts prove
+//! that sets of types are unsafe, and every set of types without a conflict lies in a pool.
 
 use std::collections::BTreeSet;
 
@@ -22,22 +22,23 @@ use crate::exact::Q;
 use crate::exact::bits::Bits;
 use crate::game::Game;
 
-/// What is certain whatever Nature tells the receiver, what is hoped for, and the proof of both.
+/// What is certain whatever Nature tells the receiver, what is promised if Nature is silent, and
+/// the proof of both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Guarantee {
-    /// `[t]`: what a unit of each type is worth when the receiver knows it. The value is the sum of
-    /// prior times this, and no experiment is certain of more.
+    /// `[t]`: what a unit of each type is worth when the receiver knows the type. The value is the
+    /// average of this over the prior, and no experiment is certain of more.
     pub known: Vec<Q>,
     /// `[t]`: what a unit of each type is worth if Nature is silent.
     pub hoped: Vec<Q>,
     /// The largest sets of types that may be pooled.
     pub pools: Vec<Pool>,
-    /// Why others may not.
+    /// Why no other sets may be pooled.
     pub conflicts: Vec<Conflict>,
 }
 
-/// A set of types that may be pooled, whatever Nature tells the receiver then.
+/// A set of types that may be pooled, whatever Nature then tells the receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pool {
@@ -45,21 +46,21 @@ pub struct Pool {
     pub message: Option<usize>,
     /// The types, ascending.
     pub types: Vec<usize>,
-    /// Prices which prove that the set is safe.
+    /// Prices that prove that the set is safe.
     pub certain: Vec<Temptation>,
-    /// Prices which prove that it promises no more than `hoped`.
+    /// Prices that prove that it promises no more than [`Guarantee::hoped`].
     pub hoped: Vec<Temptation>,
 }
 
-/// The price of the receiver's wish for a better reply.
+/// The price of one row of obedience: the receiver must not prefer `better` to `action`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Temptation {
-    /// The reply.
+    /// The reply that the receiver is to give.
     pub action: usize,
-    /// The other one.
+    /// The reply that must not be better.
     pub better: usize,
-    /// The price.
+    /// The price, at least 0.
     pub price: Q,
 }
 
@@ -69,9 +70,9 @@ pub struct Temptation {
 pub struct Conflict {
     /// The message that they would send, where it matters which.
     pub message: Option<usize>,
-    /// By type, a mass that Nature could bring about if they were.
+    /// By type, a mass that Nature could bring about if they were pooled.
     pub mass: Vec<Q>,
-    /// A reply that is best there, and worth less than if each type were known.
+    /// A reply that is best at this mass, and makes it worth less than if the types were known.
     pub action: usize,
 }
 
@@ -82,14 +83,16 @@ impl Conflict {
     }
 }
 
-/// What a unit of a type that the receiver knows is worth after a message, ties against.
+/// What a unit of a type is worth after a message when the receiver knows the type and breaks ties
+/// against the objective.
 fn after(game: &Game, weights: &Weights, t: usize, m: usize) -> Q {
     let most = game.replies(m).iter().map(|&a| game.receiver_payoff(t, m, a)).max();
     let best = game.replies(m).iter().filter(|&&a| Some(game.receiver_payoff(t, m, a)) == most);
     best.map(|&a| weights.worth(game, t, m, a)).min().expect("every message has a reply")
 }
 
-/// What a unit of each type is worth when it is known, with the message that is best for it.
+/// What a unit of each type is worth when the receiver knows it, after the message that is best for
+/// the objective.
 pub(super) fn certain(game: &Game, weights: &Weights, groups: &[Group]) -> Vec<Q> {
     let of = |t: usize| {
         let open = groups.iter().filter(|group| group.senders.contains(&t));
@@ -118,7 +121,7 @@ impl Guarantee {
             })
     }
 
-    /// The types that may get the most that is certain for them by this message.
+    /// The types for which this message is best for the objective when they are known.
     pub(super) fn eligible(game: &Game, weights: &Weights, known: &[Q], group: &Group) -> Bits {
         let m = group.message();
         let best = |&t: &usize| after(game, weights, t, m) == known[t];
@@ -191,7 +194,10 @@ impl Guarantee {
     }
 }
 
-/// Does every subset without a conflict lie in a pool?
+/// Does every subset of `all` without a conflict lie in a pool?
+///
+/// A set outside all pools must contain a conflict; its subsets without that conflict lack one of
+/// the conflict's types, so it is enough to look at the set without each of these in turn.
 fn covered(all: Bits, pools: &[Bits], conflicts: &[Bits]) -> bool {
     let mut seen = BTreeSet::from([all.clone()]);
     let mut open = vec![all];

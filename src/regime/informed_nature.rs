@@ -1,29 +1,31 @@
 //! Persuasion that prepares for the worst and hopes for the best (Dworczak and Pavan 2022).
 //!
-//! Nature sees the type and what the experiment says, and may tell the receiver more; it also
-//! breaks the receiver's ties. Both hurt the objective as much as they can. Write `V(x)` for what a
-//! mass x of types is worth when the receiver does what is worst for the objective among its best
-//! replies. Where the experiment leaves x, Nature can bring the objective down to the lower convex
-//! envelope of V at x. That is largest where nothing is left to tell, so that the most that can be
-//! guaranteed is what full disclosure gives,
+//! Nature sees the type and the outcome of the experiment, and may tell the receiver more; it also
+//! breaks the receiver's ties. It does both so as to hurt the objective as much as it can. Write
+//! `V(x)` for what a mass x of types is worth when the receiver gives, of its best replies, the one
+//! that is worst for the objective. Where the experiment leaves x, Nature can bring the objective
+//! down to the lower convex envelope of V at x. On average this is largest where Nature has nothing
+//! left to tell, so that the most that can be guaranteed is what full disclosure gives,
 //!
 //! ```text
 //! value = sum_t p_t v_t,        v_t = V(one unit of type t),
 //! ```
 //!
-//! where messages are costly with the best message for each type. An experiment guarantees it
-//! exactly when its messages pool only sets B of types that are *safe*: `V(x) >= sum_t x_t v_t` for
-//! every mass x on B (for the envelope is convex, at most linear, and linear on B if it is so at
-//! one x inside). Subsets of safe sets are safe. Among these experiments the *robust solution* is
-//! the best if Nature is silent and ties are broken for the objective: a linear programme over
+//! where messages are costly with the best message for each type. An experiment guarantees this
+//! value exactly when its messages pool only sets B of types that are *safe*: `V(x) >= sum_t x_t
+//! v_t` for every mass x on B. (The envelope is convex and lies nowhere above the linear function
+//! on the right; if the two are equal at one x inside B, they are equal on B.) Subsets of safe sets
+//! are safe. Among the experiments that guarantee the value, the *robust solution* is the best one
+//! if Nature is silent and ties are broken for the objective. It solves a linear programme over
 //! masses by maximal safe set and reply.
 //!
 //! # How it is decided
 //!
-//! A set is safe when for every reply a no mass on it at which a is best is worth less with a than
-//! the types are worth when they are known. That is a linear programme for each reply; a solution
-//! is a *conflict*, whose types are never all pooled, and the dual of one that has none proves the
-//! set safe. The maximal safe sets are found by leaving out one type of a conflict after the other.
+//! A set is safe when there is no reply a and no mass on the set such that a is best at the mass
+//! and makes it worth less than the types are worth when they are known. Each reply takes one
+//! linear programme to check. A mass that violates the condition is a *conflict*, whose types are
+//! never all pooled; if there is none, the dual solutions prove that the set is safe. The maximal
+//! safe sets are found by leaving out the types of each conflict in turn.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -60,7 +62,7 @@ struct Setting<'a> {
     question: &'a Question<'a>,
     game: &'a Game,
     weights: &'a Weights,
-    /// What a unit of each type is worth when it is known.
+    /// `[t]`: what a unit of the type is worth when the receiver knows it.
     known: Vec<Q>,
 }
 
@@ -83,8 +85,8 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
 }
 
 impl Setting<'_> {
-    /// The maximal safe sets among the types that a message is best for when they are known, and
-    /// the conflicts that rule out the others.
+    /// Adds the maximal safe sets among the types for which a message is best when they are known,
+    /// and the conflicts that rule out all other sets.
     fn separate(
         &self,
         group: &Group,
@@ -95,7 +97,8 @@ impl Setting<'_> {
         let all = Guarantee::eligible(self.game, self.weights, &self.known, group);
         let (mut safe, mut excluded): (Vec<Bits>, Vec<Bits>) = (Vec::new(), Vec::new());
         let mut seen = BTreeSet::from([all.clone()]);
-        // larger sets come first, so that what is safe and in no other is as large as can be
+        // sets are looked at from large to small, so that a set which is safe and lies in no pool
+        // so far is maximal
         let mut open = VecDeque::from([all]);
         while let Some(set) = open.pop_front() {
             if set.is_empty() || safe.iter().any(|pool| set.is_subset(pool)) {
@@ -129,8 +132,8 @@ impl Setting<'_> {
         Ok(())
     }
 
-    /// A mass on these types that Nature could bring about to do harm, or a proof that there is
-    /// none.
+    /// Looks for a mass on these types that Nature could bring about to do harm: `Err` of a
+    /// conflict, or `Ok` of the prices that prove that there is none.
     fn conflict(
         &self,
         group: &Group,
@@ -158,13 +161,14 @@ impl Setting<'_> {
         Ok(Ok(proof))
     }
 
-    /// A conflict among some of the types of this one, from which none can be left out.
+    /// A minimal conflict: one among some of the types of this conflict, none of which can be left
+    /// out.
     fn smallest(&self, group: &Group, mut conflict: Conflict) -> Result<Conflict, Error> {
         let mut needed = Bits::default();
         while let Some(t) = conflict.types().iter().find(|&t| !needed.contains(t)) {
             let rest = conflict.types().iter().filter(|&s| s != t).collect();
             match self.conflict(group, &rest)? {
-                // nor is there a conflict without t in a smaller set
+                // a smaller set has no conflict without t either, so t need not be tried again
                 Ok(_) => needed.insert(t),
                 Err(smaller) => conflict = smaller,
             }
@@ -172,7 +176,7 @@ impl Setting<'_> {
         Ok(conflict)
     }
 
-    /// Rows that say that no other reply is better than `a` at a mass, and these others.
+    /// Adds the rows by which no other reply is better than `a` at a mass, and returns the others.
     fn obey(&self, lp: &mut Program, m: usize, a: usize, mass: &[(usize, usize)]) -> Vec<usize> {
         let others: Vec<usize> = self.game.replies(m).iter().copied().filter(|&b| b != a).collect();
         for &b in &others {
@@ -182,8 +186,8 @@ impl Setting<'_> {
         others
     }
 
-    /// The best rule that pools only these, and what each type is worth in it; the pools learn what
-    /// proves that there is no better one.
+    /// The best rule that pools only these sets if Nature is silent, and what each type is worth in
+    /// it. The prices that prove that there is no better one are written into the pools.
     fn hope(&self, pools: &mut [Pool]) -> Result<(Vec<Lot>, Vec<Q>), Error> {
         let types = self.game.types().len();
         let mut lp = Program::new();
@@ -223,7 +227,7 @@ impl Setting<'_> {
     }
 }
 
-/// The prices of the rows of obedience to `a`, without those that are 0.
+/// The prices of the rows of obedience to `action`, without those that are 0.
 fn temptations(
     action: usize,
     others: &[usize],

@@ -1,21 +1,22 @@
-//! The receiver commits to a reply to each message, where messages are costly: screening.
+//! Screening: the receiver commits to a reply to each message, where messages are costly.
 //!
-//! The receiver announces `rho[m,a]`, and each type sends what is then best for it. For given
-//! messages of the types the best announcement is a linear programme; which message each type sends
-//! is found by branch and bound. Where it is still open, the relaxation has masses `z[t,m,a]` with
-//! (as in the mixed programmes of Paruchuri et al. 2008 for leaders with commitment)
+//! The receiver announces `rho[m,a]`, and each type then sends the message that is best for it. If
+//! the message of each type is given, the best announcement solves a linear programme; which
+//! message each type sends is found by branch and bound. For a type whose message is still open,
+//! the relaxation has masses `z[t,m,a]` (as in the mixed-integer programmes of Paruchuri et al.
+//! 2008 for leaders with commitment) with
 //!
 //! ```text
 //! z[t,m,a] <= p_t rho[m,a],   sum_{m,a} z[t,m,a] = p_t,
 //! sum_{m,a} z[t,m,a] uS[t,m,a] >= p_t sum_a rho[n,a] uS[t,n,a]                for all n.
 //! ```
 //!
-//! Once a type has one message left, the first two make `z[t,m,a] = p_t rho[m,a]`, and these stand
-//! in its place.
+//! Once a type has one message left, the first two imply `z[t,m,a] = p_t rho[m,a]`, and the right
+//! side replaces the left.
 //!
-//! Whatever a relaxation announces is an announcement: what the types then send is a rule, and once
-//! it is worth as much as the largest bound left, it is best. The search branches on the type whose
-//! masses are worth most more than what that type would do.
+//! The solution of every relaxation contains an announcement, and the best messages of the types
+//! make it a rule. Once a rule is worth as much as the largest bound left, it is optimal. The
+//! search branches on the type whose worth in the rule the relaxation overstates most.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -31,27 +32,29 @@ use crate::game::Game;
 
 /// The most nodes of the search.
 const MAX_NODES: usize = 20_000;
-/// Among so many nodes is one that puts work into a better rule.
+/// One node in this many solves a second programme, for the best announcement that goes with the
+/// messages sent there. The number costs only time.
 const IMPROVED: usize = 16;
 
-/// An announcement, and what every type then sends.
+/// An announcement, and the message that every type then sends.
 struct Rule {
     /// `[m][a]`.
     rho: Vec<Vec<Q>>,
-    /// By type.
+    /// By type, its message.
     sends: Vec<usize>,
     value: Q,
 }
 
-/// Messages that are still open to each type, with a bound on what is possible with them.
+/// A node of the search: the messages still open to each type, with a bound on the value of the
+/// rules that use only these.
 #[derive(PartialEq, Eq)]
 struct Node {
     bound: Q,
-    /// Of nodes with the same bound, the one made first is taken first.
+    /// Of nodes with the same bound, the oldest is taken first.
     number: Reverse<usize>,
     /// The type and the message to branch on.
     branch: (usize, usize),
-    /// By type.
+    /// By type, its open messages.
     open: Vec<Vec<usize>>,
 }
 
@@ -67,16 +70,16 @@ impl PartialOrd for Node {
     }
 }
 
-/// Branch and bound. Wherever it is stopped, the incumbent is a rule that is possible.
+/// The state of branch and bound. Whenever it is stopped, the incumbent is a feasible rule.
 struct Search<'a> {
     question: &'a Question<'a>,
     weights: &'a Weights,
     nodes: BinaryHeap<Node>,
-    /// How many nodes there were.
+    /// The number of nodes so far.
     count: usize,
     /// The best rule so far.
     incumbent: Option<Rule>,
-    /// No rule is worth more, once something is known.
+    /// An upper bound on the value of every rule, once there is one.
     bound: Option<Q>,
 }
 
@@ -96,7 +99,7 @@ pub(super) fn solve(question: &Question, this: &'static Institution) -> Result<R
 }
 
 impl Search<'_> {
-    /// Searches until nothing is better than the incumbent.
+    /// Searches until no open node can hold a better rule than the incumbent.
     fn run(&mut self) -> Result<(), Error> {
         self.visit(evidence::needed(self.question.game(), self.weights))?;
         // the node with the largest bound first
@@ -122,18 +125,19 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Is nothing under this bound better than the incumbent?
+    /// Is the incumbent worth at least this bound?
     fn closes(&self, bound: &Q) -> bool {
         self.incumbent.as_ref().is_some_and(|rule| rule.value >= *bound)
     }
 
-    /// Bounds what is possible with these messages; the announcement that reaches the bound may
-    /// make a better incumbent, and shows where to branch.
+    /// Solves the relaxation with these open messages. Its announcement may give a better
+    /// incumbent, and shows where to branch; the node stays open unless the incumbent reaches its
+    /// bound.
     fn visit(&mut self, open: Vec<Vec<usize>>) -> Result<(), Error> {
         self.count += 1;
         let Some(relaxed) = relax(self.question, self.weights, &open)? else { return Ok(()) };
         let (rule, worths) = self.follow(relaxed.rho);
-        // the type of which the bound makes more than comes true, by most
+        // the type whose worth the relaxation overstates most
         let excess = |t: &usize| &relaxed.worths[*t] - &worths[*t];
         let t = (0..worths.len()).rev().max_by_key(excess).expect("a type");
         if self.count % IMPROVED == 1 && rule.value < relaxed.value {
@@ -150,7 +154,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// What the types send after an announcement, and what each of them is then worth.
+    /// The rule that an announcement leads to, and what each type is worth in it.
     fn follow(&self, rho: Vec<Vec<Q>>) -> (Rule, Vec<Q>) {
         let game = self.question.game();
         let best = |t| best_message(game, self.weights, &rho, t);
@@ -159,7 +163,7 @@ impl Search<'_> {
         (Rule { rho, sends, value }, worths)
     }
 
-    /// A rule that is better than the incumbent takes its place.
+    /// Makes a rule the incumbent if it is better.
     fn keep(&mut self, rule: Rule) {
         if !self.closes(&rule.value) {
             self.incumbent = Some(rule);
@@ -189,7 +193,8 @@ impl Search<'_> {
     }
 }
 
-/// Of the messages that are best for a type, the first that is worth most, and its worth.
+/// Of the messages that are best for a type, the one that is best for the objective, and its worth;
+/// the first of several.
 fn best_message(game: &Game, weights: &Weights, rho: &[Vec<Q>], t: usize) -> (usize, Q) {
     let p = &game.prior()[t];
     let messages = (0..rho.len()).filter(|&m| game.is_available(t, m)).map(|m| {
@@ -203,18 +208,18 @@ fn best_message(game: &Game, weights: &Weights, rho: &[Vec<Q>], t: usize) -> (us
     messages.max().map(|(_, worth, Reverse(m))| (m, worth)).expect("every type has a message")
 }
 
-/// The best of a programme that asks for less.
+/// The solution of a relaxation.
 struct Relaxed {
     value: Q,
     /// `[m][a]`.
     rho: Vec<Vec<Q>>,
-    /// By type: what it is worth.
+    /// By type, what its masses are worth.
     worths: Vec<Q>,
-    /// By type: the message that it sends most.
+    /// By type, the message that carries most of its mass.
     favourites: Vec<usize>,
 }
 
-/// The bound on what is possible with these messages, if anything is.
+/// Solves the relaxation with these open messages, if it is feasible.
 fn relax(
     question: &Question,
     weights: &Weights,
@@ -226,7 +231,7 @@ fn relax(
     let game = question.game();
     let (messages, actions) = (game.messages().len(), game.actions().len());
     let (mut lp, one) = (Program::new(), Q::ONE);
-    // types with one message left are worth what the reply to it is worth
+    // a type with one message left has no masses of its own: its worth goes to the reply
     let mut worth = vec![vec![Q::ZERO; actions]; messages];
     for (t, only) in open.iter().enumerate().filter(|(_, open)| open.len() == 1) {
         for &a in game.replies(only[0]) {
@@ -239,7 +244,7 @@ fn relax(
     for reply in &rho {
         lp.equal(reply.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
     }
-    // by type: message, reply, variable and what makes a mass of the variable
+    // by type: message, reply, variable, and the factor that turns the variable into a mass
     let mut cells: Vec<Vec<(usize, usize, usize, &Q)>> = Vec::new();
     for (t, p) in game.prior().iter().enumerate() {
         let mut row = Vec::new();

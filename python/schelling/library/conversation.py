@@ -1,4 +1,4 @@
-"""Talk about a uniform state that goes on for a second round."""
+"""Two rounds of talk about a uniform state, of which the second may fail by a joint lottery."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ __all__ = ["Conversation"]
 class Conversation(Solved):
     """Two rounds of talk tell more than one, if both sides decide by lot whether to go on.
 
-    State and payoffs are those of :class:`~schelling.library.talk.CrawfordSobel`. The sender first
-    says something about the state. Then both name numbers at once, and these decide whether the
-    talk succeeds, which neither side alone can sway; it decides what the sender says next.
+    The state and the payoffs are those of :class:`~schelling.library.talk.CrawfordSobel`. The
+    sender first says something about the state. Then both sides name numbers at the same time, and
+    these decide whether the talk succeeds (a jointly controlled lottery, which neither side alone
+    can sway). What the sender says next depends on that.
 
     With a bias of at most 1/8 the sender first says whether the state is below a boundary ``x``.
     If it is not, an equilibrium of one round on ``[x, 1]`` follows: with ``k + 1`` steps if the
     talk succeeds and with ``k`` otherwise, which for ``k = 1`` means that the sender says no more.
-    At ``x`` the sender is indifferent between ``x / 2`` and that lottery. The first step is wide
-    enough for this with ``k`` and narrow enough with ``k + 1`` where ``x`` lies from ``1 / (k + 2)
-    - 2 bias (k + 1)`` to ``1 / (k + 1) - 2 bias k``, so ``x`` fixes ``k``. With ``x = 2 bias`` the
-    lowest type gets its best action and the receiver ``-bias (1 - bias) / 3``, as much as from
-    the best mediator.
+    At ``x`` the sender is indifferent between ``x / 2`` and that lottery. For this the first step
+    must be wide enough with ``k`` steps and narrow enough with ``k + 1``, which holds if ``x`` lies
+    from ``1 / (k + 2) - 2 bias (k + 1)`` to ``1 / (k + 1) - 2 bias k``; so ``x`` determines ``k``.
+    With ``x = 2 bias`` the lowest type gets its best action, and the receiver gets
+    ``-bias (1 - bias) / 3``, as much as from the best mediator.
 
-    With a larger bias of less than ``1 / sqrt(8)`` the sender first says whether the state is in
-    the middle, from ``x`` to ``z``, or extreme. If it is extreme and the talk succeeds, the sender
-    says whether it is low or high; if not, it says no more. Among these equilibria one is chosen
-    that is as good as the best to within 1e-10. In one round nothing can be told with a bias of
+    With a larger bias, below ``1 / sqrt(8)``, the sender first says whether the state is in the
+    middle, from ``x`` to ``z``, or extreme. If it is extreme and the talk succeeds, the sender
+    says whether it is low or high; if the talk fails, it says no more. Of these equilibria one is
+    chosen that is as good as the best to within 1e-10. One round can tell nothing when the bias is
     1/4 or more.
 
     Parameters
@@ -51,34 +52,35 @@ class Conversation(Solved):
     success
         The probability that the talk goes on, or goes on with ``k + 1`` steps.
     numbers
-        How many numbers both choose from, each with the same probability; the talk goes on when
-        the remainder of their sum is among the first ``success * numbers``. None if there is a
-        middle: both choose from all numbers from 0 to 1, and what counts is whether the part of
-        the sum after the point is below ``success``.
+        How many numbers each side chooses from, all with the same probability. The talk succeeds
+        when the remainder of their sum is among the first ``success * numbers``. None if there is
+        a middle: each side then chooses from all numbers from 0 to 1, and the talk succeeds when
+        the fractional part of the sum is below ``success``.
     boundaries
-        Where what the receiver knows in the end changes, from 0 to 1: if the talk succeeds, and if
-        it does not.
+        The boundaries of what the receiver knows in the end, from 0 to 1: if the talk succeeds,
+        and if it fails.
     actions
-        The receiver's action between these boundaries, likewise. Around a middle both extremes
-        are met with the same one if the talk fails.
+        The receiver's actions between these boundaries, likewise. Around a middle the action for
+        both extremes is the same if the talk fails.
     second_boundary
-        Where the second message changes, None if there are several such places. If there is a
-        middle, where it ends.
+        Where the second message changes, or None if there are several such places. If there is a
+        middle, where the middle ends.
     low
-        The action below the boundary; if there is a middle, when low is told from high.
+        The action below the boundary; if there is a middle, the action below it when low is told
+        from high.
     silent
-        The action above it when the talk fails, None if there are several; if there is a middle,
-        the action for both extremes.
+        The action above the boundary when the talk fails, or None if there are several; if there
+        is a middle, the action for both extremes.
     told
-        The actions above the boundary when the talk goes on; if there is a middle, for low and
-        for high.
+        The actions above the boundary when the talk succeeds; if there is a middle, the actions
+        for low and for high.
     receiver_payoff, sender_payoff
-        What both get on average. If there is a middle, what they get at least.
+        What each gets on average. If there is a middle, what each gets at least.
     receiver_payoff_bounds
-        That number, and one that no such equilibrium with a middle exceeds: the best is closed in
-        within 1e-9. Without a middle, the payoff twice.
+        The receiver's payoff, and a number that no such equilibrium with a middle exceeds, at most
+        1e-9 above it. Without a middle, the payoff twice.
 
-    If there is a middle, all numbers but the payoffs are roots and given by rational bounds.
+    If there is a middle, all numbers but the payoffs are roots, and are given by rational bounds.
 
     Raises
     ------
@@ -102,7 +104,7 @@ class Conversation(Solved):
     >>> talk.receiver_payoff, sg.models.crawford_sobel_uniform(bias="1/40").receiver_payoff
     (Fraction(-13, 1600), Fraction(-1, 120))
 
-    With a large one, talk of one round tells nothing, and the receiver gets -1/12:
+    With a large bias, one round of talk tells nothing, and the receiver gets -1/12 from it:
 
     >>> talk = sg.models.two_stage_talk(bias="1/4")
     >>> low, high = talk.receiver_payoff_bounds
@@ -143,14 +145,15 @@ class Conversation(Solved):
         self.sender_payoff = self.receiver_payoff - b * b
 
     def _above(self, x: Fraction) -> None:
-        """Let a lottery between two numbers of steps follow above a boundary."""
+        """Solve the case in which a lottery between ``k`` and ``k + 1`` steps follows above x."""
         b = self.bias
         most = Fraction(1, 2) - 2 * b
         if most <= 0:
             raise GameError(f"boundary is {x}: leave it out, since bias is 1/4 or more")
         if not 0 <= x <= most:
             raise GameError(f"boundary is {x}: give a number from 0 to {most}")
-        # The fewest steps, and at least two, for which their first is narrow enough.
+        # The least k + 1, and at least two, for which the first step is narrow enough. The root is
+        # bounded from below, so the loop may have to add one.
         fewest = root((2 * b + x) ** 2 + 8 * b * (1 - x))[0] - 2 * b - x
         more = max(2, ceil(fewest / (4 * b)))
         while (more + 1) * (x + 2 * b * more) < 1:
@@ -173,7 +176,7 @@ class Conversation(Solved):
         self.receiver_payoff_bounds = (-lost, -lost)
 
     def _around_a_middle(self) -> None:
-        """Let a lottery follow that tells low from high."""
+        """Solve the case in which a lottery decides whether low is told from high."""
         self._given = ("bias",)
         found = Extremes(self.bias)
         x, z = found.boundaries
@@ -184,7 +187,8 @@ class Conversation(Solved):
         low: Between = (x[0] / 2, x[1] / 2)
         middle: Between = ((x[0] + z[0]) / 2, (x[1] + z[1]) / 2)
         high: Between = ((1 + z[0]) / 2, (1 + z[1]) / 2)
-        # On average the action is 1/2.
+        # The action is 1/2 on average, since it is the expected state; this gives the action when
+        # the talk fails.
         w, half = found.width, Fraction(1, 2)
         silent = ((half - (1 - w) * middle[1]) / w, (half - (1 - w) * middle[0]) / w)
         self.low, self.silent, self.told = low, silent, (low, high)

@@ -1,4 +1,4 @@
-"""Talk that first tells the middle of a uniform state from its extremes."""
+"""Talk in two rounds whose first tells the middle of a uniform state from its extremes."""
 
 from __future__ import annotations
 
@@ -11,55 +11,58 @@ from schelling.polynomial import Poly, add, at, divide, multiply, roots, simples
 __all__ = ["Extremes"]
 
 SLIGHT = Fraction(1, 10**10)
+"""How far the bounds on the payoff are first put from the payoff that is reached, times
+the square of the room for the length."""
 
 
 class Extremes:
-    """The best equilibrium that has a middle and two extremes which a lottery tells apart, or not.
+    """The best equilibrium with a middle and two extremes, where a lottery may tell these apart.
 
-    The bias ``b`` is above 1/8, and ``8 b^2 < 1``. Let ``w`` be the length of both extremes,
-    ``[0, x)`` and ``(z, 1]``, together. Where ``x`` and ``z`` are indifferent between the middle
-    and the lottery, ``w`` fixes the rest: with
+    The bias ``b`` is above 1/8, and ``8 b^2 < 1``. Let ``w`` be the total length of the extremes
+    ``[0, x)`` and ``(z, 1]``. Since ``x`` and ``z`` are indifferent between the middle and the
+    lottery, ``w`` determines the rest: with
     ``root^2 = (1 - w) (4 b^2 (1 + 3 w) + w^2 (2 - 3 w))``
 
     - ``x = (root + w^2 - 2 b (1 + w)) / (2 w)`` and ``z = x + 1 - w``,
-    - extremes are told apart with probability ``4 ((1 - w) ((2 - w) (2 - 3 w) - 24 b^2) -
+    - the extremes are told apart with probability ``4 ((1 - w) ((2 - w) (2 - 3 w) - 24 b^2) -
       4 b root) / ((2 - w) (2 - 3 w) ((2 - w)^2 - 16 b^2))``,
     - the receiver gets ``-(1 - 3 w + 3 w^2) / 12 - b (2 b (1 - w) - (1 - 2 w) root) /
       (w (2 - 3 w))``.
 
-    The mean of the extremes lies below that of the middle. Were it above, ``z`` would have to
-    prefer some action above the middle's to it and ``x`` one below, so that
-    ``2 z <= 1 + x - 4 b`` and ``z >= 2 x + 4 b``, which go together only where ``b`` is below
-    1/12. So the root has the sign +, and ``w`` is below ``(5 - sqrt(1 + 192 b^2)) / 6``; from
-    ``z < 1`` it is above ``1/2 - 2 b``.
+    The mean of the extremes lies below that of the middle. If it were above, ``z`` would have to
+    prefer some action above the middle's to it, and ``x`` one below, so that
+    ``2 z <= 1 + x - 4 b`` and ``z >= 2 x + 4 b``. These are compatible only where ``b`` is below
+    1/12. So the root is the positive one, and ``w`` is below ``(5 - sqrt(1 + 192 b^2)) / 6``;
+    from ``z < 1``, it is above ``1/2 - 2 b``.
 
     Attributes
     ----------
     width
-        The length of both extremes, a short number close to the best.
+        The total length of the extremes, a fraction of few digits close to the best.
     boundaries
         Bounds on ``x`` and on ``z``.
     success
-        Bounds on the probability.
+        Bounds on the probability that the extremes are told apart.
     payoff
-        What the receiver gets at least with this width, and more than it gets with any, or what it
-        gets from the best mediator.
+        What the receiver gets at least with this width, and a number above what it gets with any
+        width, or the payoff from the best mediator.
     """
 
     def __init__(self, b: Fraction) -> None:
         self.bias = b
-        # Near the largest bias all lengths are as short as the bias is close to it.
+        # Near the largest bias all lengths are as short as the bias is close to it, so that roots
+        # need more digits.
         self._scale = b.denominator**4
         last = (5 - self._root(1 + 192 * b * b)[0]) / 6
         self.least, self.most = max(Fraction(0), Fraction(1, 2) - 2 * b), min(last, Fraction(1, 2))
-        # Near the least bias the best length is as close to the least as the bias is.
+        # Near the least bias, 1/8, the best length is as close to the least as the bias is.
         self._room = (self.most - self.least) * min(Fraction(1), 8 * b - 1)
         self.width = w = self._best()
         under = self._root(self._under(w))
         x, z, p = self._equilibrium(w, under)
         self.boundaries, self.success = (x, z), p
         reached, mediated = self._payoff(w, under[0]), -b * (1 - b) / 3
-        # Both ends are short to write.
+        # Both bounds are fractions of few digits. The upper one is raised until it is proved.
         slight = SLIGHT * self._room**2
         low = simplest(reached - slight, reached)
         high = simplest(reached + slight, reached + 2 * slight)
@@ -69,21 +72,22 @@ class Extremes:
         self.payoff: Between = (low, high)
 
     def _root(self, number: Fraction) -> Between:
+        """Return bounds on a square root, as close as this bias needs."""
         low, high = root(number * self._scale**2)
         return low / self._scale, high / self._scale
 
     def _under(self, w: Fraction) -> Fraction:
-        """Return what the root is of."""
+        """Return the number under the root."""
         return (1 - w) * (4 * self.bias**2 * (1 + 3 * w) + w * w * (2 - 3 * w))
 
     def _payoff(self, w: Fraction, under: Fraction) -> Fraction:
-        """Return the receiver's payoff, which rises with the root."""
+        """Return the receiver's payoff, which rises with the root ``under``."""
         b = self.bias
         told = b * (2 * b * (1 - w) - (1 - 2 * w) * under) / (w * (2 - 3 * w))
         return -(1 - 3 * w + 3 * w * w) / 12 - told
 
     def _best(self) -> Fraction:
-        """Return a short number close to the best length: closing in by thirds."""
+        """Return a fraction of few digits close to the best length, by ternary search."""
         low, high = self.least, self.most
         while high - low > self._room / 10**8:
             left, right = (2 * low + high) / 3, (low + 2 * high) / 3
@@ -92,7 +96,7 @@ class Extremes:
         return simplest(low, high)
 
     def _equilibrium(self, w: Fraction, under: Between) -> tuple[Between, Between, Between]:
-        """Return bounds on both boundaries and on the lottery, once they are an equilibrium's."""
+        """Return bounds on both boundaries and on the lottery, if these are an equilibrium."""
         b = self.bias
         x_low, x_high = ((r + w * w - 2 * b * (1 + w)) / (2 * w) for r in under)
         z_low, z_high = x_low + 1 - w, x_high + 1 - w
@@ -101,7 +105,7 @@ class Extremes:
             4 * ((1 - w) * (both - 24 * b * b) - 4 * b * r) / (both * ((2 - w) ** 2 - 16 * b * b))
             for r in under
         )
-        # Who is indifferent between the actions for low and for high is in the middle.
+        # The state that is indifferent between the actions for low and for high is in the middle.
         cut_low, cut_high = ((1 + x + z) / 4 - b for x, z in ((x_low, z_low), (x_high, z_high)))
         if not (0 < x_low <= x_high < cut_low <= cut_high < z_low <= z_high < 1):
             raise GameError(f"bias is {b}: there is no middle between two extremes")
@@ -110,10 +114,11 @@ class Extremes:
         return (x_low, x_high), (z_low, z_high), (p_low, p_high)
 
     def _is_most(self, payoff: Fraction) -> bool:
-        """Prove that no equilibrium of the kind gives the receiver so much.
+        """Return whether it is proved that no equilibrium of this kind gives the receiver so much.
 
-        None does where ``few > b (1 - 2 w) root``; both sides are above 0 and nowhere equal if
-        their squares are not.
+        None does if ``few > b (1 - 2 w) root`` for all ``w``. It is enough that this holds at one
+        ``w``, and that the squares of the two sides are equal at none: then the sides are not equal
+        at any either, and keep their signs.
         """
         b = self.bias
         loss = (12 * payoff + 1, -3, 3)

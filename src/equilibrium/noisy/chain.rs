@@ -1,23 +1,24 @@
-//! Chains of beliefs at signals that nobody expects.
+//! Chains of beliefs at unexpected signals.
 //!
-//! Given the pairs (t, m) that are not played and the actions that the replies use at the unexpected
-//! signals, the masses y on these pairs at which the replies are optimal form a cone: a signal that y
-//! does not produce asks nothing of it. Any y in the cone that produces an unexpected signal may be
-//! the next link of the chain. For take any chain, and put y before it, with the pairs of y left
-//! out: a signal that y does not produce is produced by none of these pairs, and goes by the same
-//! masses as before. So a chain is built greedily, one linear programme a link, and there is none
-//! exactly when at some point the cone produces no unexpected signal any more.
+//! Take the pairs (t, m) that are not played, and the actions that the replies use at the
+//! unexpected signals. The masses y on these pairs at which the replies are optimal form a cone,
+//! since a signal that y does not produce constrains nothing. Any y in the cone that produces an
+//! unexpected signal may be the next link of the chain. To see this, take any chain, leave out of
+//! it the pairs that y uses, and put y in front: a signal that y does not produce is produced by
+//! none of these pairs, so the masses behind it are the same as before. A chain is therefore built
+//! greedily, with one linear programme for each link, and there is none exactly when at some point
+//! no mass in the cone produces any of the signals that are left.
 
 use super::search::Table;
 use super::{NoisyGame, Q};
 use crate::exact::lp::{Program, Solution};
 
-/// What links of a chain say of each signal: the masses of the types, or nothing where it is not
-/// unexpected.
+/// By signal, the masses of the types that a chain puts behind it; nothing for a signal that is
+/// expected.
 pub(super) type Beliefs = Vec<Option<Vec<Q>>>;
 
-/// The masses behind each unexpected signal by a chain that makes the replies optimal; `Some(None)`
-/// when there is no such chain, and `None` when `stop` says so.
+/// The masses behind each unexpected signal in a chain that makes the replies optimal. Returns
+/// `Some(None)` when there is no such chain, and `None` when `stop` says so.
 pub(super) fn chain(
     noisy: &NoisyGame,
     played: &Table,
@@ -42,11 +43,15 @@ pub(super) fn chain(
     Some(Some(beliefs))
 }
 
+/// Does this pair, with its mass in the link, produce the signal?
 fn produces(noisy: &NoisyGame, link: &Table, t: usize, m: usize, s: usize) -> bool {
     !link[t][m].is_zero() && !noisy.noise[m][s].is_zero()
 }
 
 /// Masses on free pairs that produce some open signal, and at which the replies are optimal.
+///
+/// The programme maximises the mass that reaches open signals. Its rows compare every reply with
+/// one that is used: another that is used must be as good, and one that is not used no better.
 fn link(
     noisy: &NoisyGame,
     free: &[(usize, usize)],

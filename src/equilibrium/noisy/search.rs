@@ -1,4 +1,5 @@
-//! All extreme equilibria: pairs of vertices, and a chain of beliefs where a signal is unexpected.
+//! The list of extreme equilibria: pairs of vertices, with a chain of beliefs where a signal is
+//! unexpected.
 
 use std::collections::HashMap;
 
@@ -7,16 +8,18 @@ use super::{Error, Monitor, NoisyEquilibrium, NoisyGame, Q};
 use crate::exact::bits::Bits;
 use crate::exact::lp::Program;
 
-/// The most vertices of either polyhedron, and of intermediate ones on the way.
+/// The most vertices of either polyhedron, and of those that are built on the way to it.
 const MAX_VERTICES: usize = 20_000;
 
-/// The most numbers of all equilibria of a list, half a gigabyte as Python has them.
+/// The most numbers that the equilibria of a list hold together: half a gigabyte as Python objects.
 const MAX_NUMBERS: usize = 2_000_000;
 
+/// Masses `[t][m]` or replies `[s][a]`.
 pub(super) type Table = Vec<Vec<Q>>;
 
-/// A vertex of one polyhedron: a strategy, the cells that it uses, and those of the other player's
-/// that are best against it.
+/// A vertex of one polyhedron: a strategy, the cells that it uses, and the cells of the other
+/// player that are best against it. Two vertices are complementary when each uses only cells that
+/// are best against the other.
 struct Vertex {
     strategy: Table,
     used: Bits,
@@ -47,7 +50,8 @@ pub(super) fn equilibria(
         let width = noisy.game.actions().len();
         let cells = unexpected.iter().flat_map(|&s| s * width..(s + 1) * width);
         let cells: Bits = cells.collect();
-        // by what the replies use at unexpected signals
+        // whether there is a chain depends on rho only through the actions that it uses at
+        // unexpected signals, so vertices that agree there share one
         let mut chains: HashMap<Bits, Option<Beliefs>> = HashMap::new();
         for rho in &receivers {
             if !(x.used.is_subset(&rho.best) && rho.used.is_subset(&x.best)) {
@@ -78,7 +82,7 @@ pub(super) fn equilibria(
     Ok(found)
 }
 
-/// A polyhedron, and the variables that are the cells of a strategy.
+/// A polyhedron, and for each cell of the strategy its variable, if it has one.
 type Polyhedron = (Program, Vec<Vec<Option<usize>>>);
 
 fn vertices((program, cells): Polyhedron, stop: &dyn Fn() -> bool) -> Result<Vec<Table>, Error> {
@@ -123,7 +127,8 @@ impl NoisyGame {
         x.iter().map(mass).collect()
     }
 
-    /// `{(x, v)}`. Payoffs are lifted above 0, so that v is no free variable.
+    /// The polyhedron `{(x, v)}`. Payoffs are raised to 1 at least, so that v need not be a free
+    /// variable.
     fn sender_polyhedron(&self) -> Polyhedron {
         let game = &self.game;
         let lift = &lift(game.receiver_payoffs());
@@ -147,7 +152,7 @@ impl NoisyGame {
         (program, x)
     }
 
-    /// `{(rho, u)}`, with payoffs lifted likewise.
+    /// The polyhedron `{(rho, u)}`, with payoffs raised likewise.
     fn receiver_polyhedron(&self) -> Polyhedron {
         let game = &self.game;
         let lift = &lift(game.sender_payoffs());
@@ -169,7 +174,7 @@ impl NoisyGame {
         (program, rho)
     }
 
-    /// What a type gets from a message on average, against these replies.
+    /// What a type expects from a message against these replies.
     fn sender(&self, t: usize, m: usize, rho: &Table) -> Q {
         let cells = rho.iter().zip(&self.noise[m]).flat_map(|(row, chance)| {
             let used = row.iter().enumerate().filter(|(_, y)| !y.is_zero());
@@ -178,7 +183,7 @@ impl NoisyGame {
         cells.map(|(a, weight)| &weight * self.game.sender_payoff(t, m, a)).sum()
     }
 
-    /// What the receiver gets from an action after a signal, times the chance of the signal.
+    /// What the receiver expects from an action after a signal, times the chance of the signal.
     fn receiver(&self, s: usize, a: usize, x: &Table) -> Q {
         let sent = self.pairs().filter(|&(t, m)| !x[t][m].is_zero());
         let worth = |(t, m): (usize, usize)| {
@@ -207,7 +212,7 @@ impl NoisyGame {
         (0..self.game.types().len()).flat_map(row).collect()
     }
 
-    /// The profile of masses and replies, each of which is a best reply to the other.
+    /// The equilibrium of these masses and replies, with beliefs and payoffs.
     fn equilibrium(&self, x: &Table, rho: &Table, unexpected: &Beliefs) -> NoisyEquilibrium {
         let prior = self.game.prior();
         let gets = |t: usize| -> Q {
@@ -234,11 +239,12 @@ impl NoisyGame {
     }
 }
 
-/// What brings all payoffs to 1 at least.
+/// The number to add to all payoffs so that the least of them is at least 1.
 fn lift(payoffs: &[Vec<Vec<Q>>]) -> Q {
     Q::ONE - payoffs.iter().flatten().flatten().min().unwrap_or(&Q::ZERO)
 }
 
+/// The cells of a strategy that are not 0.
 fn used(table: &Table) -> Bits {
     let cells = table.iter().flatten().enumerate();
     cells.filter(|(_, x)| !x.is_zero()).map(|(cell, _)| cell).collect()

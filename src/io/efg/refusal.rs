@@ -1,13 +1,19 @@
-//! Why a tree is no signalling game, in the words of its players.
+//! Refusals: sentences that say, in the words of its players, why a tree is no signalling game.
+//!
+//! A *word* is the run of moves that a type makes before the reply.
 
 use super::reduce::{Known, Next, Stages, Word};
 use super::tree::{Set, Tree};
 use crate::error::quoted;
 
-/// How many moves a sentence shows of those that lead to a node.
+/// The most moves that a sentence shows on the way to a node.
 const SHOWN: usize = 6;
 
 /// The two players that move: the one who moves first, then the other.
+///
+/// # Errors
+///
+/// A sentence that counts them when they are not two.
 pub(super) fn movers(tree: &Tree) -> Result<[usize; 2], String> {
     let mut moves = vec![false; tree.players.len()];
     let sets = tree.nodes.iter().filter(|node| node.live).filter_map(|node| node.set);
@@ -23,6 +29,7 @@ pub(super) fn movers(tree: &Tree) -> Result<[usize; 2], String> {
     Err(format!("not a signalling game: {problem}, and it takes a sender and a receiver"))
 }
 
+/// The name of a player, or its number if it has no name.
 fn name(tree: &Tree, player: usize) -> String {
     let name = &tree.players[player];
     if name.trim().is_empty() { format!("player {}", player + 1) } else { quoted(name) }
@@ -37,12 +44,14 @@ impl Stages<'_> {
         format!("the receiver {}", name(self.tree, self.players[1]))
     }
 
+    /// The label of an information set, or its number if it has no label.
     fn set_name(&self, set: usize) -> String {
         let Set { number, label, .. } = &self.tree.sets[set];
         if label.trim().is_empty() { number.to_string() } else { quoted(label) }
     }
 
-    /// What is wrong at the first of the nodes, and where they stand.
+    /// The sentence that refuses the tree: the moves that lead to the first of the nodes, what is
+    /// wrong there (`doubt`), and where the nodes stand in the file.
     pub fn refusal(&self, nodes: &[usize], doubt: &str) -> String {
         let way = self.tree.branches(nodes[0]);
         let after =
@@ -51,7 +60,7 @@ impl Stages<'_> {
         format!("not a signalling game: {after}{doubt} ({})", places.join(" and "))
     }
 
-    /// Moves as a sentence shows them, the last few if they are many.
+    /// Moves as a sentence shows them; only the last few if they are many.
     fn way(&self, moves: &[(usize, usize)]) -> String {
         let skip = moves.len().saturating_sub(SHOWN);
         let labels = moves[skip..].iter().map(|&(set, k)| quoted(&self.tree.sets[set].actions[k]));
@@ -59,12 +68,12 @@ impl Stages<'_> {
         more.into_iter().chain(labels).collect::<Vec<_>>().join(", ")
     }
 
-    /// That somebody who moves at this information set does not see a move made before.
+    /// Says that whoever moves at this information set does not see a move made before.
     fn unseen(&self, blind: &str, doubt: &str, set: usize) -> String {
         format!("{blind} does not see whether {doubt} (information set {})", self.set_name(set))
     }
 
-    /// That the receiver cannot tell two words of a type apart although they differ.
+    /// Says that the receiver cannot tell two words of a type apart although they pay differently.
     pub fn hidden(&self, one: &Word, other: &Word, node: usize) -> String {
         let Some(Next::Reply(set)) = one.next else { return String::new() };
         let (one, other) = (self.way(&one.steps), self.way(&other.steps));
@@ -73,8 +82,8 @@ impl Stages<'_> {
         self.refusal(&[node], &format!("{unseen}, and they pay differently"))
     }
 
-    /// That the sender cannot tell two nodes of an information set apart although it knew, or should
-    /// have seen, what differs between them.
+    /// Says that the sender cannot tell two nodes of an information set apart although it knew, or
+    /// should have seen, what differs between them.
     pub fn forgotten(&self, set: usize, one: (Known, usize), other: (Known, usize)) -> String {
         let doubt = if one.0.kind == other.0.kind {
             self.unlike(one.0, other.0)
@@ -93,7 +102,8 @@ impl Stages<'_> {
         self.refusal(&[other.1], &self.unseen(&self.sender(), &doubt, set))
     }
 
-    /// The first move that the same type made or saw in one place and not, or another, in the other.
+    /// Names the first move that a type made or saw on the way to one node, but not on the way to
+    /// the other, where it was another move or none.
     fn unlike(&self, one: Known, other: Known) -> String {
         let [mine, yours] = [one, other].map(|known| {
             let word = known.word.map(|w| &self.words[w]);
@@ -122,8 +132,8 @@ impl Stages<'_> {
         }
     }
 
-    /// That different things follow the same word. Chance decides `alone` if it moved after the
-    /// word; else it decided before, and somebody saw it who should not.
+    /// Says that different things follow the same word. If chance moved after the word (`alone`),
+    /// chance decides what follows; if it moved before, somebody saw that move who should not have.
     pub fn diverging(
         &self,
         w: usize,
@@ -160,8 +170,8 @@ impl Stages<'_> {
         self.refusal(&[node, first], &doubt)
     }
 
-    /// Can what the receiver sees of a word, at one of these information sets, come of another word
-    /// of the same type?
+    /// Can another word of the same type lead to one of these information sets too? Then what the
+    /// receiver sees there is a noisy signal of the move, and not merely more than the move.
     fn is_noise(&self, w: usize, one: usize, other: usize) -> bool {
         let steps = &self.words[w].steps;
         let seen = self.tree.nodes.iter().enumerate().filter(|(_, node)| {
@@ -174,7 +184,7 @@ impl Stages<'_> {
         })
     }
 
-    /// That the sender does not care what it does in the end, and the receiver does.
+    /// Says that the sender is indifferent in its last move and the receiver is not.
     pub fn undecided(&self, set: usize, word: &Word) -> String {
         let doubt = format!(
             "{} is indifferent in its last move (information set {}) and {} is not, so that the \

@@ -1,4 +1,4 @@
-//! What a path is computed in: floating point, or integers of any size.
+//! The arithmetic of a path: floating point, or integers of any size.
 
 use dashu_int::IBig;
 use nalgebra::{DMatrix, Dyn, LU};
@@ -7,15 +7,15 @@ use crate::exact::Q;
 use crate::exact::inverse::Inverse;
 use crate::game::replies::to_integers;
 
-/// The size of what breaks ties in floating point.
+/// The largest perturbation that breaks ties in floating point, where payoffs go up to 1.
 const NUDGE: f64 = 1e-6;
-/// Rates below this are taken for rounding errors of 0.
+/// Rates and values below this are taken for rounding errors of 0. It is a thousandth of [`NUDGE`].
 const TINY: f64 = 1e-9;
 
 /// A number of the path.
 ///
-/// Nothing on the way divides: a system is solved up to a positive factor, and what is compared are
-/// quotients of numbers with the same factors. So integers do as well as floats.
+/// A path needs no division: systems are solved up to a positive factor, and the quotients that
+/// are compared carry the same factors. So integers serve as well as floats.
 pub(super) trait Number: Clone + PartialOrd {
     /// A square matrix, factored.
     type System: System<Self>;
@@ -27,28 +27,30 @@ pub(super) trait Number: Clone + PartialOrd {
     fn minus(&self, other: &Self) -> Self;
     fn times(&self, other: &Self) -> Self;
     fn negated(&self) -> Self;
-    /// Adds `x y`.
+    /// Adds the product `x y`.
     fn add(&mut self, x: &Self, y: &Self);
-    /// The time until `value` is 0, if it falls at this rate.
+    /// The time at which `value`, changing at this rate, is 0; nothing if it does not fall.
     fn time(value: Self, rate: &Self) -> Option<Self::Ratio>;
-    /// `value` after this time at a rate, up to a positive factor.
+    /// What `value` is after this time at a rate, up to a positive factor.
     fn later(value: &Self, rate: &Self, time: &Self::Ratio) -> Self;
-    /// Is it 0, but for rounding?
+    /// Is this 0, but for rounding? It is asked of the noise, which is never negative.
     fn vanishes(&self) -> bool;
-    /// Rationals in groups of `each`, on one scale, and each group shifted to minimum 0.
+    /// The rationals on one scale, with each group of `each` shifted to minimum 0. Floats are
+    /// scaled to maximum 1.
     fn scaled(numbers: &[&Q], each: usize) -> Vec<Self>;
-    /// The weight `share x` in the noise.
+    /// The weight `share x` in the noise. Integers leave out the share, a factor common to all
+    /// messages, and add 1 so that no weight is 0.
     fn weight(share: f64, x: f64) -> Self;
-    /// What breaks ties, from a random number.
+    /// A perturbation that breaks ties, from a random number between 0 and 1.
     fn nudge(x: f64) -> Self;
 }
 
 /// A system of linear equations.
 pub(super) trait System<N>: Sized {
-    /// The square matrix with these columns, one after another, unless it is seen to be singular
-    /// or `stop` says so.
+    /// The system of the square matrix with these columns, one after another. Nothing if it is seen
+    /// to be singular, or `stop` says so.
     fn new(size: usize, entries: Vec<N>, stop: &dyn Fn() -> bool) -> Option<Self>;
-    /// What solutions are multiplied by.
+    /// The factor by which solutions are multiplied.
     fn scale(&self) -> N;
     /// The solutions for these right sides, one after another.
     fn solve(&self, right: Vec<N>) -> Option<Vec<N>>;
@@ -119,7 +121,7 @@ impl System<f64> for LU<f64, Dyn, Dyn> {
     }
 }
 
-/// A quotient of integers, the second positive.
+/// A quotient of integers, the second of them positive.
 pub(super) struct Quotient(IBig, IBig);
 
 impl PartialEq for Quotient {
@@ -175,7 +177,7 @@ impl Number for IBig {
     }
 }
 
-/// The first bits of a number from 0 to 1.
+/// The first 32 bits of a number from 0 to 1.
 fn bits(x: f64) -> IBig {
     IBig::from((x * f64::from(u32::MAX)) as u64)
 }
