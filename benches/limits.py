@@ -56,7 +56,7 @@ def costly(types: int, messages: int, actions: int) -> str:
 
 
 LONG = (
-    "big = lambda: Fraction(r.getrandbits(66000), r.getrandbits(66000) | 1)\n"
+    "big = lambda: Fraction(r.getrandbits(8000), r.getrandbits(8000) | 1)\n"
     "g = sg.Game.cheap_talk([[big() for _ in range(8)] for _ in range(4)], "
     "[[big() for _ in range(8)] for _ in range(4)], ['1/4'] * 4, messages=3)"
 )
@@ -73,7 +73,9 @@ CASES = {
     "equilibria, refine": Case(costly(6, 7, 6), "g.equilibria(refine='D1', {limit})"),
     "equilibrium": Case(costly(60, 60, 60), "g.equilibrium({limit})"),
     "extreme_equilibria": Case(costly(4, 8, 6), "g.extreme_equilibria({limit})"),
-    "surviving": Case(costly(6, 7, 6) + "; e = g.equilibria()", "e.surviving('D1', {limit})"),
+    "surviving": Case(
+        costly(6, 8, 6) + "; e = g.equilibria()", "e.surviving(*e[0].survives, {limit})"
+    ),
     "ladder": Case(costly(6, 7, 6) + "; e = g.equilibria()", "e.ladder({limit})"),
     "report": Case(costly(6, 7, 6) + "; e = g.equilibria()", "e.report({limit})"),
     "to_latex": Case(costly(5, 12, 8) + "; e = g.equilibria(time_limit=8)", "e.to_latex({limit})"),
@@ -87,7 +89,7 @@ CASES = {
     ),
     "html of one": Case(
         costly(15, 15, 15) + "; e = g.equilibrium()",
-        "within(lambda: [e._repr_html_() for _ in range(200)], {limit})",
+        "within(lambda: [e._repr_html_() for _ in range(20000)], {limit})",
     ),
     "talk": Case(talk(7, 13, 7), "g.talk({limit})"),
     "mediation": Case(
@@ -217,6 +219,7 @@ CASES = {
 
 PRELUDE = """
 import random, sys, time
+sys.set_int_max_str_digits(0)
 from fractions import Fraction
 import schelling as sg
 from schelling.running import limited

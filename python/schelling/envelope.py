@@ -13,7 +13,7 @@ from schelling.curve import Piecewise, points
 from schelling.errors import GameError, show
 from schelling.labels import listed, ordered
 from schelling.regime import Objective, Signal, asked, credibility, solve
-from schelling.running import found
+from schelling.running import checkpoint, found
 from schelling.table import LEFT, Axis, Table, json_number
 
 if TYPE_CHECKING:
@@ -292,6 +292,7 @@ def _replies(game: Game) -> tuple[tuple[str, Fraction, Fraction], ...]:
     (first, second) = (next(iter(rows.values())) for rows in game.receiver_payoffs.values())
     found = []
     for action in first:
+        checkpoint()
         low, high = Fraction(0), Fraction(1)
         for other in first:
             # At belief q it is better by (1 - q) at_zero + q at_one.

@@ -159,6 +159,10 @@ class Equilibrium:
     @cached_property
     def off_path(self) -> dict[str, list[Reply]]:
         """For each message that nobody sends, the extreme replies that support the outcome."""
+        return self._unsent()
+
+    @limited
+    def _unsent(self) -> dict[str, list[Reply]]:
         return {
             label: [self._reply(parts) for parts in self._core.off_path(m)]
             for m, label in enumerate(self.game.messages)
@@ -166,6 +170,7 @@ class Equilibrium:
         }
 
     def _reply(self, parts: compiled.ReplyParts) -> Reply:
+        compiled.checkpoint()
         types, _, actions = self._axes
         rho, belief, corners = parts
         beliefs = tuple(Table((types,), corner) for corner in corners)

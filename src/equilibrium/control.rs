@@ -75,8 +75,6 @@ const PERIOD: u64 = 4;
 const LISTING: [u64; 2] = [1000, 3000];
 /// Bytes that a sender takes on its way into the list, beyond twice what it takes where it is found.
 const ENTRY: u64 = 400;
-/// Below this many bytes nobody asks what the limit is: looking up the free memory takes 0.1 ms.
-const FEW_BYTES: u64 = 64_000_000;
 /// The whole work, in the units of `Control::done`.
 const UNIT: f64 = (1u64 << 52) as f64;
 
@@ -138,7 +136,7 @@ impl<'a> Control<'a> {
             None => {}
         }
         let bytes = 2 * self.bytes.load(Ordering::Relaxed) + ENTRY * senders;
-        if bytes > FEW_BYTES && bytes > self.budget.memory() {
+        if self.budget.refuses(bytes.into()).is_some() {
             self.note(Stop::Memory);
         }
         self.monitor.progress(self.done.load(Ordering::Relaxed) as f64 / UNIT);

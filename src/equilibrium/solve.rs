@@ -208,7 +208,7 @@ impl Search {
             let first = all.iter().next().cloned().map(whole);
             return first.ok_or_else(|| Error::Limit(NONE_YET.into()));
         }
-        match budget::catch(|| single(game, &control)).unwrap_or(Err(Stop::Time)) {
+        match budget::catch(|| single(game, &control)).map_err(|halt| halt.error())? {
             Ok(Some(eq)) => Ok(whole(eq)),
             Ok(None) if self.method == Method::Lemke => {
                 Err(Error::Limit(format!("{LOST}: try another method")))

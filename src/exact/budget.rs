@@ -155,7 +155,7 @@ impl Budget {
 
     /// Do not take more than this many bytes at once (default: half of what the machine has free).
     ///
-    /// Requests of up to 64 MB are not checked.
+    /// Requests of up to 100 kB are never checked.
     pub fn max_memory(mut self, bytes: u64) -> Budget {
         self.memory.limit = Some(self.memory.limit.map_or(bytes, |known| known.min(bytes)));
         self
@@ -190,9 +190,12 @@ impl Budget {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// The most bytes that the work may take at once.
-    pub(crate) fn memory(&self) -> u64 {
-        self.memory.limit()
+    /// The most bytes that the work may take at once, if so many are more than that.
+    pub(crate) fn refuses(&self, bytes: u128) -> Option<u64> {
+        if self.memory.limit.is_none() && bytes <= NEGLIGIBLE {
+            return None;
+        }
+        Some(self.memory.limit()).filter(|&limit| bytes > u128::from(limit))
     }
 
     /// Does the work within this budget, on this thread.
@@ -250,9 +253,14 @@ pub fn checkpoint() {
     }
 }
 
-/// Requests of up to this many bytes are not checked: the memory that a machine has free varies by
-/// more than that from one moment to the next.
+/// Where nobody has set a limit, requests of up to this many bytes are not checked: the memory that a
+/// machine has free varies by more than that from one moment to the next, and to look it up takes
+/// 0.1 ms.
 const NEGLIGIBLE: u128 = 64_000_000;
+
+/// Requests of up to this many bytes are never checked, so that small tables cost no look at the
+/// budget.
+const TINY: u128 = 100_000;
 
 /// [`checkpoint`] for work that asks a closure whether to stop. It unwinds rather than say yes.
 pub(crate) fn unwinding() -> bool {
@@ -262,12 +270,11 @@ pub(crate) fn unwinding() -> bool {
 
 /// Checks that so many bytes may be taken, before they are, and gives the work up if not.
 pub(crate) fn reserve(bytes: u128, what: &str) {
-    if bytes <= NEGLIGIBLE {
+    if bytes <= TINY {
         return;
     }
-    let Some(budget) = in_force() else { return };
-    let limit = budget.memory();
-    if bytes > u128::from(limit) {
+    let refused = in_force().and_then(|budget| budget.refuses(bytes));
+    if let Some(limit) = refused {
         unwind(Halt::Memory { what: what.into(), needed: bytes, limit });
     }
 }

@@ -136,7 +136,13 @@ impl<I: Int> Cone<I> {
         mut set: impl FnMut(&[I]) -> Result<I, Overflow>,
     ) -> Result<(), Overflow> {
         debug_assert!(i < self.head);
+        let mut looked = 0;
         for ray in self.entries.chunks_exact_mut(self.width) {
+            looked += self.width;
+            if looked > LONG {
+                looked = 0;
+                checkpoint();
+            }
             ray[i] = set(ray)?;
         }
         Ok(())
@@ -148,8 +154,11 @@ impl<I: Int> Cone<I> {
         reserve(bytes::<I>(self.len() * k, width, conditions), "a polytope of replies");
         let mut entries = room(self.len() * k * width, "a polytope of replies");
         let mut supports = Vec::with_capacity(self.len() * k);
+        let mut looked = 0;
         for (ray, old) in self.rays().zip(&self.supports) {
-            if k * width > LONG {
+            looked += k * width;
+            if looked > LONG {
+                looked = 0;
                 checkpoint();
             }
             for corner in 0..k {

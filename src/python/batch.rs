@@ -321,7 +321,11 @@ fn columns<'py>(
     let stopped = |row: &Option<Result<Row, Error>>| match row {
         _ if interrupted => Some(Stop::Interrupted),
         None => Some(Stop::Time),
-        Some(row) => row.as_ref().ok()?.stopped,
+        // one that was asked to stop, when nobody asked, ran out of the time that all share
+        Some(row) => row.as_ref().ok()?.stopped.map(|why| match why {
+            Stop::Interrupted => Stop::Time,
+            other => other,
+        }),
     };
     // the time that all share counts more than what befell one game
     let reasons: Vec<Stop> =

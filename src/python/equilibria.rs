@@ -9,7 +9,7 @@ use pyo3::types::PyDict;
 
 use super::game::PyGame;
 use super::numbers::{fraction, fractions};
-use super::run::released;
+use super::run::{checkpoint, released};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::error::Error;
 use crate::exact::Q;
@@ -161,7 +161,11 @@ impl PyEquilibrium {
 
     fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<ReplyParts<'py>>> {
         let replies = released(py, || Ok(self.get().off_path(m)))?;
-        replies.iter().map(|reply| reply_parts(py, reply)).collect()
+        let parts = |reply| {
+            checkpoint(py)?;
+            reply_parts(py, reply)
+        };
+        replies.iter().map(parts).collect()
     }
 
     /// A reply to every message, and a belief behind each.

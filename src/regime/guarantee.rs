@@ -146,6 +146,11 @@ impl Guarantee {
             && total(&self.hoped) == regime.hoped()
             && groups.iter().all(|group| self.separates(game, &weights, group))
             && regime.experiment().iter().all(|signal| pooled(signal.message, &signal.belief))
+            // pools are proved of the message that stands for its copies, and of no other
+            && self.pools.iter().all(|pool| match pool.message {
+                None => game.is_cheap_talk(),
+                Some(m) => groups.iter().any(|group| group.message() == m),
+            })
     }
 
     /// Are the pools of a message the largest safe sets of types?

@@ -94,6 +94,10 @@ pub(super) fn solve(question: &Question, this: &'static Institution) -> Result<R
         bound: None,
     };
     let ended = question.limited(|| search.run());
+    let ended = ended.map_err(|error| match &search.bound {
+        Some(bound) => Error::Limit(format!("{error}: the value is at most {bound}")),
+        None => error,
+    });
     // any announcement has a best message for each type
     question::best_so_far(ended, search.regime(this), "no rule is honest")
 }
@@ -108,11 +112,9 @@ impl Search<'_> {
                 break;
             }
             if self.count > MAX_NODES {
-                return Err(Error::Limit(format!(
-                    "branch and bound had {MAX_NODES} nodes without an end: the value is at most \
-                     {}",
-                    node.bound
-                )));
+                self.bound = Some(node.bound);
+                let sentence = format!("branch and bound had {MAX_NODES} nodes without an end");
+                return Err(Error::Limit(sentence));
             }
             self.bound = Some(node.bound);
             let (t, m) = node.branch;

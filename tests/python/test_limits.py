@@ -178,7 +178,7 @@ def test_no_signal_is_lost_while_games_are_made() -> None:
 @pytest.mark.parametrize("command", ["solve", "regimes"])
 def test_the_command_line_says_that_it_was_interrupted(command: str, tmp_path: Path) -> None:
     path = tmp_path / "game.json"
-    random_game(7, 9, 7).write(path)
+    random_game(8, 12, 8).write(path)
     process = subprocess.Popen(
         [sys.executable, "-m", "schelling", command, str(path), "--json"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -487,8 +487,8 @@ def test_a_task_that_is_cancelled_stops_its_search(endless: sg.Game) -> None:
 # memory
 
 HOSTILE: dict[str, Callable[[], Any]] = {
-    "regimes": lambda: talk(1, 20_000).mediation(max_memory=100_000_000),
-    "persuasion": lambda: talk(2, 20_000).persuasion(max_memory=100_000_000),
+    "mediation": lambda: talk(200, 400).mediation(max_memory=100_000_000),
+    "persuasion": lambda: talk(200, 400).persuasion(max_memory=100_000_000),
     "arbitration": lambda: talk(2000, 20).arbitration(max_memory=100_000_000),
     "normal_form": lambda: random_game(3, 20, 2).normal_form(
         max_cells=10**15, max_memory=100_000_000
