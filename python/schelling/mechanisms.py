@@ -14,7 +14,7 @@ from schelling.last_move import Folded, LastMove
 from schelling.noisy import NoisyGame
 from schelling.optional import data_frame
 from schelling.plot import number
-from schelling.running import Stop, limited, whole
+from schelling.running import Stop, checkpoint, limited, whole
 from schelling.table import LEFT, json_number
 
 if TYPE_CHECKING:
@@ -278,7 +278,9 @@ def compare_commitment(
             if isinstance(case.noisy, NoisyGame):
                 rows += [case.row(eq, "with noise") for eq in case.noisy.equilibria()]
                 continue
-            rows += [case.row(eq, eq.kind) for eq in whole(case.game.equilibria(refine=refine))]
+            for eq in whole(case.game.equilibria(refine=refine)):
+                checkpoint()
+                rows.append(case.row(eq, eq.kind))
         except LimitReached as error:
             raise LimitReached(f'"{name}": {error}', CommitmentTable(rows)) from None
     return CommitmentTable(rows)

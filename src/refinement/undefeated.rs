@@ -16,7 +16,7 @@ use super::unsent::{Case, Ground, Mix, Unsent};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::budget::gather;
+use crate::exact::budget::{checkpoint, gather};
 use crate::exact::cone::Corner;
 use crate::exact::lp::{Program, Solution};
 use crate::game::replies::members;
@@ -86,8 +86,10 @@ impl Equilibria {
 
     fn defeat(&self, case: &Case, unsent: &Unsent, own: usize, pure: &[usize]) -> Option<Defeat> {
         let others = pure.iter().filter(|&&by| by != own);
-        let proposals: Vec<Proposal> =
-            others.flat_map(|&by| self.proposals(case, unsent, by)).collect();
+        let proposals: Vec<Proposal> = others
+            .inspect(|_| checkpoint())
+            .flat_map(|&by| self.proposals(case, unsent, by))
+            .collect();
         let deterrents = unsent.deterrents();
         let agree = |proposals: &[&Proposal]| {
             deterrents.iter().any(|reply| agrees(case, unsent, reply, proposals))

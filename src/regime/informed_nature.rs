@@ -64,13 +64,17 @@ struct Setting<'a> {
     weights: &'a Weights,
     /// `[t]`: what a unit of the type is worth when the receiver knows it.
     known: Vec<Q>,
+    /// `[m]`: the replies that can tempt the receiver, for the messages that stand for their copies.
+    tempting: Vec<Vec<usize>>,
 }
 
 fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let groups = Group::all(game);
     let known = certain(game, &weights, &groups);
-    let setting = Setting { question, game, weights: &weights, known };
+    let mut tempting = vec![Vec::new(); game.messages().len()];
+    groups.iter().for_each(|group| tempting[group.message()] = group.tempting(game));
+    let setting = Setting { question, game, weights: &weights, known, tempting };
     let (mut pools, mut conflicts) = (Vec::new(), Vec::new());
     for group in &groups {
         setting.separate(group, &mut pools, &mut conflicts)?;
@@ -176,9 +180,10 @@ impl Setting<'_> {
         Ok(conflict)
     }
 
-    /// Adds the rows by which no other reply is better than `a` at a mass, and returns the others.
+    /// Adds the rows by which no other reply is better than `a` at a mass, and returns those that can
+    /// tempt, which are all that need a row.
     fn obey(&self, lp: &mut Program, m: usize, a: usize, mass: &[(usize, usize)]) -> Vec<usize> {
-        let others: Vec<usize> = self.game.replies(m).iter().copied().filter(|&b| b != a).collect();
+        let others: Vec<usize> = self.tempting[m].iter().copied().filter(|&b| b != a).collect();
         for &b in &others {
             let gain = |t| self.game.receiver_payoff(t, m, b) - self.game.receiver_payoff(t, m, a);
             lp.at_most(mass.iter().map(|&(t, j)| (j, gain(t))), Q::ZERO);
@@ -219,9 +224,12 @@ impl Setting<'_> {
         let mut lots = Vec::new();
         for ((i, m, a, mass), others) in cells.into_iter().zip(rows) {
             pools[i].hoped.extend(temptations(a, &others, dual.by_ref()));
-            let mut all = vec![Q::ZERO; types];
-            mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
-            lots.push(Lot::pure(self.game, m, all, a));
+            // a lot has room for every action, so those that nobody meets are left out
+            if mass.iter().any(|&(_, j)| !primal[j].is_zero()) {
+                let mut all = vec![Q::ZERO; types];
+                mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
+                lots.push(Lot::pure(self.game, m, all, a));
+            }
         }
         Ok((lots, hoped))
     }
