@@ -1,7 +1,7 @@
 //! Worker threads: one pool in a process, lent to one piece of work at a time, and built again
 //! after a fork.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -20,7 +20,9 @@ struct Shared {
 
 /// The number of threads that the machine can run at once.
 pub(crate) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, |n| n.get())
+    // the system reads files to answer, which takes as long as a small search
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
 }
 
 /// The threads that a piece of work may use until this is dropped.
