@@ -60,7 +60,8 @@ impl Equilibria {
     /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
         let ground = Ground::new(self.game())?;
-        let pure: Vec<usize> = (0..self.len()).filter(|&i| self[i].is_pure()).collect();
+        let each = (0..self.len()).inspect(|_| checkpoint());
+        let pure: Vec<usize> = each.filter(|&i| self[i].is_pure()).collect();
         let (mut standings, halt) = gather(&pure, |&outcome| {
             let case = Case::new(&ground, &self[outcome]);
             let defeat = case.unsent.iter().find_map(|u| self.defeat(&case, u, outcome, &pure));

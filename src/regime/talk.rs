@@ -37,9 +37,9 @@ pub(super) const WORST: Institution = Institution {
     solve: |question, this| solve(question, this, true),
 };
 
-/// What it takes to value an outcome, about: a third of what it takes to find one (cheap talk with
-/// seven states and thirteen actions).
-const VALUING: Duration = Duration::from_micros(8);
+/// What it takes to value an outcome, and to let go of it, about: half of what it takes to find one
+/// (cheap talk with seven states and thirteen actions).
+const VALUING: Duration = Duration::from_micros(10);
 /// So many outcomes are valued even where the time is over: there is always something to show.
 const SOME: usize = 1_000;
 
