@@ -20,27 +20,27 @@ pub enum Error {
     /// A computation would not fit a stated limit, or met it with nothing to show.
     Limit(String),
     /// A computation met a limit; [`Error::found`] is what it had found before.
-    Partial(String, Found),
+    Partial(String, Findings),
 }
 
 /// What was found before a limit was met: each computation says of what type it is.
 #[derive(Clone)]
-pub struct Found(Arc<dyn Any + Send + Sync>);
+pub struct Findings(Arc<dyn Any + Send + Sync>);
 
-impl fmt::Debug for Found {
+impl fmt::Debug for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Found")
+        f.write_str("Findings")
     }
 }
 
 /// The same object, not an equal one.
-impl PartialEq for Found {
-    fn eq(&self, other: &Found) -> bool {
+impl PartialEq for Findings {
+    fn eq(&self, other: &Findings) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Eq for Found {}
+impl Eq for Findings {}
 
 impl Error {
     /// The same error with the place where it arose, such as a file, in front.
@@ -58,7 +58,7 @@ impl Error {
     /// The same error, of a computation that had found something.
     pub(crate) fn with(self, found: impl Any + Send + Sync) -> Error {
         match self {
-            Error::Limit(s) | Error::Partial(s, _) => Error::Partial(s, Found(Arc::new(found))),
+            Error::Limit(s) | Error::Partial(s, _) => Error::Partial(s, Findings(Arc::new(found))),
             other => other,
         }
     }
@@ -66,17 +66,18 @@ impl Error {
     /// What was found before a limit was met, if it is of this type.
     ///
     /// ```
-    /// use std::time::Duration;
+    /// use schelling::Search;
     /// use schelling::regime::{Objective, Question, Regime, by_name};
     ///
-    /// // the talk of two types who agree with the receiver, searched for no time at all
+    /// // the talk of two types who agree with the receiver, of which one outcome is too many
     /// let same = || [[1, 0], [0, 1]].map(|row| row.map(schelling::Q::from).to_vec()).to_vec();
     /// let half = schelling::Q::new(1, 2).unwrap();
     /// let game = schelling::Game::cheap_talk(same(), same(), [half.clone(), half], ["a", "b"])?;
-    /// let question = Question::new(&game, Objective::Sender).time_limit(Duration::ZERO);
+    /// let search = Search::default().max_outcomes(0);
+    /// let question = Question::new(&game, Objective::Sender).search(search);
     /// let error = by_name("talk")?.solve(&question).unwrap_err();
-    /// // what equilibria had been found, if any, are worth as much as the best of them
-    /// assert!(error.found::<Regime>().is_none_or(|best| *best.value() <= schelling::Q::ONE));
+    /// assert!(error.found::<Regime>().is_some_and(Regime::verify));
+    /// assert!(error.found::<schelling::Game>().is_none());
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn found<T: Any>(&self) -> Option<&T> {

@@ -97,10 +97,8 @@ pub(super) fn surviving(
     tests: Vec<String>,
 ) -> PyResult<PyEquilibria> {
     let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
-    match in_part(py, true, || all.0.surviving(&tests))? {
-        Ok(left) => Ok(PyEquilibria(Arc::new(left))),
-        Err(error) => Err(raise(error)),
-    }
+    let left = in_part(py, true, || all.0.surviving(&tests))?.map_err(raise)?;
+    Ok(PyEquilibria(Arc::new(left)))
 }
 
 /// Tests, outcomes, `[outcome][test]`, why there are no more, text and HTML.
