@@ -14,8 +14,8 @@ pub mod regime;
 pub mod report;
 pub mod scenario;
 
-pub use equilibrium::Search;
-pub use error::Error;
-pub use exact::Q;
-pub use game::Game;
-pub use regime::Objective;
+pub use crate::equilibrium::Search;
+pub use crate::error::Error;
+pub use crate::exact::Q;
+pub use crate::game::Game;
+pub use crate::regime::Objective;

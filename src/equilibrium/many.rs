@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::control::{Control, Monitor};
-use super::equilibria::Equilibria;
-use super::pool::{Threads, cores};
+use super::limits::control::{Control, Monitor};
+use super::limits::threads::{Threads, cores};
+use super::result::equilibria::Equilibria;
 use super::solve::Search;
 use crate::error::Error;
 use crate::exact::budget;

@@ -105,54 +105,30 @@
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
-mod ahead;
-mod bound;
-mod components;
-mod control;
-mod equilibria;
-mod estimate;
-mod extend;
-mod extreme;
-mod faces;
-mod fallback;
-mod family;
-mod field;
-mod found;
-mod ground;
-mod ledger;
-mod listing;
+pub(crate) mod definition;
+pub(crate) mod enumerate;
+pub(crate) mod limits;
 mod many;
-mod measures;
 pub mod monotone;
 mod noisy;
-mod off_path;
-mod outcome;
-mod pool;
-mod receivers;
-mod saved;
-mod search;
-mod senders;
-mod sets;
-mod settled;
-mod single;
+pub(crate) mod pivot;
+pub(crate) mod result;
 mod solve;
-mod table;
-mod verdict;
-pub mod verify;
 
-pub use control::{Monitor, Stop, Unwatched};
-pub use equilibria::Equilibria;
-pub use estimate::{Estimate, Estimated};
-pub use extreme::Extreme;
-pub use ledger::{Pruned, Stats};
-pub use monotone::{Monotone, Pool, Riley};
-pub use noisy::{NoisyEquilibrium, NoisyGame};
-pub use off_path::Reply;
-pub use outcome::{Equilibrium, Kind};
-pub use single::Method;
-pub use solve::Search;
-pub(crate) use table::copies;
-pub use verdict::{Condition, Failure, Verdict};
+pub use self::definition::verdict::{Condition, Failure, Verdict};
+pub use self::definition::verify;
+pub use self::enumerate::estimate::{Estimate, Estimated};
+pub use self::enumerate::extreme::Extreme;
+pub(crate) use self::enumerate::game_table::copies;
+pub use self::limits::control::{Monitor, Stop, Unwatched};
+pub use self::monotone::{Monotone, Pool, Riley};
+pub use self::noisy::{NoisyEquilibrium, NoisyGame};
+pub use self::pivot::Method;
+pub use self::result::equilibria::Equilibria;
+pub use self::result::off_path::Reply;
+pub use self::result::outcome::{Equilibrium, Kind};
+pub use self::result::stats::{Pruned, Stats};
+pub use self::solve::Search;
 
 /// Random numbers below any bound, for games of tests.
 #[cfg(test)]

@@ -15,7 +15,7 @@
 
 use std::cmp::Ordering;
 
-use super::bits::Bits;
+use super::bitset::Bits;
 use super::budget::{checkpoint, reserve, room, unwinding};
 use super::int::{Int, Overflow};
 use super::matrix::Matrix;

@@ -11,26 +11,26 @@
 //! assert_eq!((third.numerator(), third.denominator()), (IBig::from(-1), UBig::from(3u8)));
 //! ```
 
-pub(crate) mod bits;
-pub(crate) mod boxes;
+#[doc(hidden)]
+pub mod bench_support;
+pub(crate) mod bitset;
+pub(crate) mod box_join;
 pub mod budget;
 pub(crate) mod cone;
 mod digits;
-pub(crate) mod disjoint;
 mod gcd;
 pub(crate) mod int;
 pub(crate) mod inverse;
-#[doc(hidden)]
-pub mod kernels;
 pub mod lp;
 pub(crate) mod matrix;
 pub(crate) mod meter;
+pub(crate) mod modular;
 pub(crate) mod packed;
 mod rational;
-pub(crate) mod residue;
 mod text;
+pub(crate) mod union_find;
 
+pub(crate) use self::digits::Digits;
+pub use self::rational::Q;
+pub(crate) use self::text::RAW;
 pub use dashu_int::{IBig, UBig};
-pub(crate) use digits::Digits;
-pub use rational::Q;
-pub(crate) use text::RAW;

@@ -12,16 +12,16 @@ mod transform;
 
 use std::sync::Arc;
 
-pub use builder::GameBuilder;
-pub(crate) use builder::{settled, total};
+pub use self::builder::GameBuilder;
+pub(crate) use self::builder::{settled, total};
 #[cfg(feature = "python")]
-pub(crate) use games::Packed;
-pub use games::{Games, Numbers};
-pub(crate) use labels::check_text;
-pub use last_move::{Folded, LastMove, Tie, TieBreak};
-pub use profile::Profile;
-pub(crate) use profile::check_beliefs;
-pub(crate) use transform::position;
+pub(crate) use self::games::Packed;
+pub use self::games::{Games, Numbers};
+pub(crate) use self::labels::check_text;
+pub use self::last_move::{Folded, LastMove, Tie, TieBreak};
+pub use self::profile::Profile;
+pub(crate) use self::profile::check_beliefs;
+pub(crate) use self::transform::position;
 
 use crate::error::Error;
 use crate::exact::Q;

@@ -6,7 +6,7 @@ use dashu_int::IBig;
 
 use super::Game;
 use crate::exact::Q;
-use crate::exact::bits::{Bits, maximal};
+use crate::exact::bitset::{Bits, maximal};
 use crate::exact::cone::{Corner, Envelope, Trouble, envelope};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;

@@ -13,10 +13,10 @@ mod tree;
 
 use std::path::Path;
 
+pub(crate) use self::file::Trouble;
+use self::file::place;
 use crate::error::Error;
 use crate::game::Game;
-pub(crate) use file::Trouble;
-use file::place;
 
 /// The largest file that is read or written: 16 MiB, some millions of payoffs.
 pub const MAX_BYTES: u64 = 16 << 20;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, MapAccess, SeqAccess};
+use serde::de;
+use serde::de::{MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer};
 
 /// No list or table this deep belongs to a game, so readers need not look inside it.

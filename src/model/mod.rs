@@ -31,8 +31,8 @@ mod spence;
 mod threats;
 mod unravelling;
 
-pub use compare::{Answer, Line, Solved};
-pub use published::{Claim, Numbers, Published, Source};
+pub use self::compare::{Answer, Line, Solved};
+pub use self::published::{Claim, Numbers, Published, Source};
 
 use crate::error::Error;
 use crate::exact::Q;

@@ -8,7 +8,8 @@ use super::numbers::{fraction, fractions};
 use super::raise_with;
 use super::regime::{Asked, PyRegime, Row, answer};
 use super::run::released;
-use crate::regime::{self, Curve, Envelope, Facet, Piecewise, Point, Witness};
+use crate::regime;
+use crate::regime::{Curve, Envelope, Facet, Piecewise, Point, Witness};
 
 /// The best when reports are official with some probability only.
 #[pyfunction]

@@ -22,8 +22,8 @@ mod run;
 mod scenario;
 mod verdict;
 
-use equilibria::PyEquilibria;
-use regime::PyRegime;
+use self::equilibria::PyEquilibria;
+use self::regime::PyRegime;
 
 use crate::equilibrium::Equilibria;
 use crate::error::Error;
@@ -69,33 +69,33 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::batch::{PyGames, kinds};
+    use crate::batch::{PyGames, kinds};
     #[pymodule_export]
-    use super::belief::{
+    use crate::belief::{
         blackwell, credibility, credibility_curve, credible, envelope, rational, receiver_curve,
         triangle,
     };
     #[pymodule_export]
-    use super::commitment::{PyLastMove, noise, noisy_equilibria};
+    use crate::commitment::{PyLastMove, noise, noisy_equilibria};
     #[pymodule_export]
-    use super::equilibria::{PyEquilibria, PyEquilibrium};
+    use crate::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
-    use super::game::{PyGame, read_text};
+    use crate::game::{PyGame, read_text};
     #[pymodule_export]
-    use super::model::{model, model_answers, model_game, models, models_report};
+    use crate::model::{model, model_answers, model_game, models, models_report};
     #[pymodule_export]
-    use super::monotone::PyMonotone;
+    use crate::monotone::PyMonotone;
     #[pymodule_export]
-    use super::refinement::{
+    use crate::refinement::{
         announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,
         survives, surviving, undefeated, why,
     };
     #[pymodule_export]
-    use super::regime::{PyRegime, compare_regimes, solve_regime};
+    use crate::regime::{PyRegime, compare_regimes, solve_regime};
     #[pymodule_export]
-    use super::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
+    use crate::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
     #[pymodule_export]
-    use super::scenario::{
+    use crate::scenario::{
         council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,
         nato_report,
     };

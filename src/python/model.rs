@@ -9,7 +9,8 @@ use super::raise;
 use super::run::released;
 use crate::error::Error;
 use crate::model::{TABLE, by_name};
-use crate::report::{self, Document};
+use crate::report;
+use crate::report::Document;
 
 /// Name, default, meaning.
 type ParameterParts = (&'static str, &'static str, &'static str);

@@ -12,7 +12,8 @@ use super::raise;
 use super::run::{released, watched};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::{self, Constraint, Objective, Question, Regime};
+use crate::regime;
+use crate::regime::{Constraint, Objective, Question, Regime};
 use crate::report;
 
 pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;

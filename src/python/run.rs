@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, ThreadId};
+use std::thread;
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError};
@@ -16,7 +17,8 @@ use super::game::duration;
 use super::raise;
 use crate::equilibrium::Stop;
 use crate::error::Error;
-use crate::exact::budget::{self, Budget, Halt, Monitor};
+use crate::exact::budget;
+use crate::exact::budget::{Budget, Halt, Monitor};
 
 /// The time between two looks at the signals that Python has received.
 const PERIOD: Duration = Duration::from_millis(20);

@@ -38,8 +38,8 @@
 use serde::Serialize;
 
 use super::judgement::{Gain, Reason};
+use super::off_path_message::Case;
 use super::strike::{listed, mixture};
-use super::unsent::Case;
 use super::{Refinement, by_name};
 use crate::equilibrium::{Equilibrium, Search};
 use crate::error::Error;

@@ -2,8 +2,8 @@
 
 use super::domination;
 use super::judgement::Cause;
+use super::off_path_message::{Replies, Unsent};
 use super::strike::{Rounds, judge};
-use super::unsent::{Replies, Unsent};
 use super::{Refinement, anywhere};
 use crate::game::replies::members;
 

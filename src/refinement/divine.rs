@@ -18,8 +18,8 @@ use std::collections::HashSet;
 use dashu_int::IBig;
 
 use super::judgement::Reason;
+use super::off_path_message::{Case, Replies, Unsent};
 use super::strike::{mixture, reason};
-use super::unsent::{Case, Replies, Unsent};
 use super::{Refinement, anywhere};
 use crate::error::Error;
 use crate::exact::Q;

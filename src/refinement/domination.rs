@@ -1,8 +1,8 @@
 //! Equilibrium domination (Cho and Kreps 1987).
 
 use super::judgement::Cause;
+use super::off_path_message::{Replies, Unsent};
 use super::strike::{Rounds, judge};
-use super::unsent::{Replies, Unsent};
 use super::{Refinement, anywhere};
 
 pub(super) const ONCE: Refinement = Refinement {

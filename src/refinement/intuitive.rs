@@ -2,8 +2,8 @@
 
 use super::domination::strikes;
 use super::judgement::Reason;
+use super::off_path_message::{Case, Unsent};
 use super::strike::{Rounds, strike};
-use super::unsent::{Case, Unsent};
 use super::{Refinement, anywhere};
 use crate::exact::int::Int;
 use crate::game::replies::members;

@@ -92,24 +92,24 @@ mod domination;
 mod intuitive;
 mod judgement;
 mod nwbr;
+mod off_path_message;
 pub mod stable;
 mod strike;
 mod talk;
 pub mod undefeated;
-mod unsent;
 
 use std::fmt;
 
-pub use announcement::Announcement;
-pub use judgement::{Cause, Gain, Judgement, Reason, Strike};
-pub(crate) use strike::mixture;
-pub use talk::Neologism;
+pub use self::announcement::Announcement;
+pub use self::judgement::{Cause, Gain, Judgement, Reason, Strike};
+pub(crate) use self::strike::mixture;
+pub use self::talk::Neologism;
 
+use self::off_path_message::{Case, Ground};
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::budget::gather;
 use crate::game::Game;
-use unsent::{Case, Ground};
 
 /// A test of equilibrium outcomes, one line of [`TABLE`].
 pub struct Refinement {

@@ -24,11 +24,11 @@
 use dashu_int::IBig;
 
 use super::judgement::Reason;
+use super::off_path_message::{Case, Mix, Unsent, sure};
 use super::strike::{mixture, reason};
-use super::unsent::{Case, Mix, Unsent, sure};
 use super::{Refinement, anywhere};
 use crate::exact::Q;
-use crate::exact::bits::Bits;
+use crate::exact::bitset::Bits;
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::Int;
 use crate::game::replies::{members, spread};

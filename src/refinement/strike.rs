@@ -1,10 +1,10 @@
 //! Tests that strike types after an unsent message, once or until no more can be struck.
 
 use super::judgement::{Cause, Gain, Reason, Strike};
-use super::unsent::{Case, Replies, Unsent};
+use super::off_path_message::{Case, Replies, Unsent};
 use crate::equilibrium::Reply;
 use crate::exact::Q;
-use crate::exact::bits::Bits;
+use crate::exact::bitset::Bits;
 use crate::game::Game;
 use crate::game::replies::members;
 

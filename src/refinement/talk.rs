@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::judgement::{Gain, Reason};
+use super::off_path_message::Case;
 use super::strike::listed;
-use super::unsent::Case;
 use super::{Refinement, by_name};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;

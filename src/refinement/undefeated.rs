@@ -12,7 +12,7 @@
 
 use serde::Serialize;
 
-use super::unsent::{Case, Ground, Mix, Unsent};
+use super::off_path_message::{Case, Ground, Mix, Unsent};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;

@@ -15,11 +15,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::design::Group;
 use super::objective::Weights;
+use super::program::Group;
 use super::result::Regime;
 use crate::exact::Q;
-use crate::exact::bits::Bits;
+use crate::exact::bitset::Bits;
 use crate::game::Game;
 
 /// What is certain whatever Nature tells the receiver, what is promised if Nature is silent, and

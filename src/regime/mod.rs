@@ -73,138 +73,36 @@
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
-mod adversarial_ties;
-mod arbitration;
-mod blackwell;
+mod belief;
+mod certificate;
 mod charge;
 mod credibility;
-mod credible;
-mod curve;
-mod dependent;
-mod design;
-mod envelope;
-mod evidence;
-mod first_best;
 mod guarantee;
-mod informed_nature;
-mod limited;
-mod mediation;
-mod no_talk;
+mod kind;
+mod kinds;
 mod objective;
-mod persuasion;
-mod piecewise;
-mod proof;
+mod program;
 mod question;
 mod result;
-mod saved;
-mod screening;
-mod talk;
-mod transparent;
-mod triangle;
-
-use std::fmt;
+mod serialize;
 
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-pub use blackwell::{Blackwell, Witness, blackwell};
-pub use credibility::credibility;
-pub use credible::{Credible, Exchange};
-pub use curve::{Curve, curve};
-pub use envelope::{Envelope, envelope};
-pub use guarantee::{Conflict, Guarantee, Pool, Temptation};
-pub use objective::Objective;
-pub use piecewise::{Piecewise, Point};
-pub use question::Question;
-pub use result::{Certificate, Constraint, Price, Promise, Regime, Signal};
-pub use triangle::{Facet, Triangle, triangle};
-
-/// A regime: who can bind themselves to what. One line of [`TABLE`].
-pub struct Institution {
-    /// What it is called here, in Python and on the command line.
-    pub name: &'static str,
-    /// The same in a table for readers.
-    pub title: &'static str,
-    /// Who commits.
-    pub commits: &'static str,
-    /// What it means, in words.
-    pub summary: &'static str,
-    /// Where it is defined.
-    pub source: &'static str,
-    /// Must the receiver want to follow the rule?
-    pub obedience: bool,
-    /// Must every type want its own row of the rule?
-    pub honesty: bool,
-    /// Is it a question for games in which payoffs depend on the message?
-    pub costly: bool,
-    solve: fn(&Question, &'static Institution) -> Result<Regime, Error>,
-}
-
-/// Every regime, those with less commitment first.
-pub static TABLE: &[Institution] = &[
-    no_talk::NO_TALK,
-    talk::WORST,
-    talk::BEST,
-    mediation::MEDIATION,
-    credible::CREDIBLE,
-    informed_nature::INFORMED,
-    adversarial_ties::ADVERSARIAL,
-    limited::GIVEN,
-    persuasion::RICH,
-    arbitration::ARBITRATION,
-    first_best::FIRST_BEST,
-];
-
-/// What persuasion with ties against was called once.
-const OLD_NAME: &str = "persuasion_robust";
-
-/// The regime of this name.
-///
-/// # Errors
-///
-/// [`Error::Game`] lists the names when there is no such regime.
-pub fn by_name(name: &str) -> Result<&'static Institution, Error> {
-    let name = if name == OLD_NAME { adversarial_ties::ADVERSARIAL.name } else { name };
-    TABLE.iter().find(|line| line.name == name).ok_or_else(|| {
-        let names: Vec<&str> = TABLE.iter().map(|line| line.name).collect();
-        Error::Game(format!("there is no regime {name:?} (they are {})", names.join(", ")))
-    })
-}
-
-impl Institution {
-    /// The best that this regime can do.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Game`] when it is not defined for the game, or the objective does not fit;
-    /// [`Error::Limit`] when the work was stopped or would go past a limit.
-    pub fn solve(&'static self, question: &Question) -> Result<Regime, Error> {
-        if !self.costly && !question.game().is_cheap_talk() {
-            return Err(Error::Game(format!(
-                "{} is defined for games whose payoffs do not depend on the message and in which \
-                 every message is open to all: for this game ask for persuasion, talk or first \
-                 best",
-                self.title
-            )));
-        }
-        question.limited(|| (self.solve)(question, self))
-    }
-}
-
-impl PartialEq for Institution {
-    fn eq(&self, other: &Institution) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Institution {}
-
-impl fmt::Debug for Institution {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Institution({})", self.name)
-    }
-}
+pub use self::belief::blackwell::{Blackwell, Witness, blackwell};
+pub use self::belief::envelope::{Envelope, envelope};
+pub use self::belief::piecewise::{Piecewise, Point};
+pub use self::belief::triangle::{Facet, Triangle, triangle};
+pub use self::credibility::credibility;
+pub use self::credibility::curve::{Curve, curve};
+pub use self::guarantee::{Conflict, Guarantee, Pool, Temptation};
+pub use self::kind::Institution;
+pub use self::kinds::credible::{Credible, Exchange};
+pub use self::kinds::{TABLE, by_name};
+pub use self::objective::Objective;
+pub use self::question::Question;
+pub use self::result::{Certificate, Constraint, Price, Promise, Regime, Signal};
 
 /// One objective under every regime that the game has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,7 +122,7 @@ impl Comparison {
 
     /// How far a regime stays behind the first best.
     pub fn gap(&self, regime: &Regime) -> Option<Q> {
-        Some(self.get(first_best::FIRST_BEST.name)?.value() - regime.value())
+        Some(self.get(self::kinds::first_best::FIRST_BEST.name)?.value() - regime.value())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Institution;
 use super::guarantee::{Conflict, Guarantee};
+use super::kind::Institution;
 use super::objective::{Objective, Weights};
 use crate::exact::Q;
 use crate::game::Game;

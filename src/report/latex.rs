@@ -59,7 +59,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Document, row};
+    use crate::report::{Document, row};
 
     #[test]
     fn labels_are_escaped_and_numbers_stand_right() {

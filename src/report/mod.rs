@@ -30,15 +30,15 @@ use std::fmt;
 
 use textwrap::core::display_width;
 
+use self::number::{NEAR, is_number};
 use crate::exact::budget::checkpoint;
-use number::{NEAR, is_number};
 
-pub use equilibria::{equilibria, equilibrium, first, outline, summary, tally};
-pub use game::game;
-pub use ladder::ladder;
-pub use model::{answers, model, models};
-pub use regimes::{comparison, regime, regime_summary};
-pub use words::sentence;
+pub use self::equilibria::{equilibria, equilibrium, first, outline, summary, tally};
+pub use self::game::game;
+pub use self::ladder::ladder;
+pub use self::model::{answers, model, models};
+pub use self::regimes::{comparison, regime, regime_summary};
+pub use self::words::sentence;
 
 /// What a report is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -46,9 +46,9 @@ mod measures;
 pub mod nato;
 mod report;
 
-pub use council::{Council, Shock};
-pub use crisis::{ANSWER, BACK_DOWN, Challenger, Crisis, PROBE, REFRAIN, Rung, Temper};
-pub use decision::{DecisionRule, Member};
-pub use horizon::{Course, Horizon, Step, Stride};
-pub use measures::{Measures, Span, Standing, Threat};
-pub use report::{CrisisReport, EquilibriumReport, RungReport};
+pub use self::council::{Council, Shock};
+pub use self::crisis::{ANSWER, BACK_DOWN, Challenger, Crisis, PROBE, REFRAIN, Rung, Temper};
+pub use self::decision::{DecisionRule, Member};
+pub use self::horizon::{Course, Horizon, Step, Stride};
+pub use self::measures::{Measures, Span, Standing, Threat};
+pub use self::report::{CrisisReport, EquilibriumReport, RungReport};

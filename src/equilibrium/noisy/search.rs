@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::chain::{Beliefs, chain};
 use super::{Error, Monitor, NoisyEquilibrium, NoisyGame, Q};
-use crate::exact::bits::Bits;
+use crate::exact::bitset::Bits;
 use crate::exact::lp::Program;
 
 /// The most vertices of either polyhedron, and of those that are built on the way to it.

@@ -15,7 +15,7 @@ use dashu_base::{Abs, BitTest};
 use dashu_int::IBig;
 
 use super::form::Lines;
-use super::rule::Scaled;
+use super::simplex::Scaled;
 use crate::exact::budget::{checkpoint, reserve};
 use crate::exact::int::{Int, Overflow};
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::float::Start;
+use super::float_basis::Start;
 use super::{Program, Solution};
 use crate::exact::Q;
 use crate::exact::budget::unwinding;

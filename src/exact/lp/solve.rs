@@ -3,11 +3,12 @@
 use dashu_int::IBig;
 
 use super::Solution;
-use super::float::Start;
+use super::float_basis::Start;
+use super::float_simplex;
 use super::form::Form;
-use super::guide;
-use super::kernel::Kernel;
-use super::rule::{self, Dictionary, End, Halt};
+use super::lazy_dictionary::Kernel;
+use super::simplex;
+use super::simplex::{Dictionary, End, Halt};
 use super::tableau::Tableau;
 use crate::exact::Q;
 use crate::exact::int::Int;
@@ -47,7 +48,7 @@ fn run_from<R: Reader>(
         }
     }
     if size > BIG_TABLE {
-        let (inside, tight) = last.insert(guide::basis(form, last.as_ref(), stop)?);
+        let (inside, tight) = last.insert(float_simplex::basis(form, last.as_ref(), stop)?);
         for attempt in [kernel::<i128, R>, kernel::<IBig, R>] {
             match attempt(form, inside, tight, reader, stop) {
                 Ok(out) => return Some(out),
@@ -66,7 +67,7 @@ fn table<I: Int, R: Reader>(
     stop: &dyn Fn() -> bool,
 ) -> Result<R::Out, Halt> {
     let mut tableau = Tableau::<I>::new(form)?;
-    let end = rule::solve(&mut tableau, stop)?;
+    let end = simplex::solve(&mut tableau, stop)?;
     reader.read(form, &mut tableau, end)
 }
 
@@ -78,7 +79,7 @@ fn kernel<I: Int, R: Reader>(
     stop: &dyn Fn() -> bool,
 ) -> Result<R::Out, Halt> {
     let mut kernel = Kernel::<I>::new(form, inside, tight).ok_or(Halt::Overflow)?;
-    let end = rule::solve(&mut kernel, stop)?;
+    let end = simplex::solve(&mut kernel, stop)?;
     reader.read(form, &mut kernel, end)
 }
 

@@ -8,7 +8,7 @@
 //! ```
 
 use super::form::{Form, Sign};
-use super::rule::{Dictionary, Halt, Scaled};
+use super::simplex::{Dictionary, Halt, Scaled};
 use crate::exact::budget::{reserve, room};
 use crate::exact::int::{Int, Overflow};
 

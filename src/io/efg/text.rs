@@ -1,8 +1,8 @@
 //! The words of an `.efg` text, each with its place.
 
-use super::super::document::position;
 use crate::error::quoted;
 use crate::exact::Digits;
+use crate::io::document::position;
 
 /// A word.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::document::position;
-use super::super::probability::{Probability, is_decimal, meant};
 use super::text::{Reader, Token};
 use crate::error::{brief, quoted};
 use crate::exact::Q;
 use crate::game::settled;
+use crate::io::document::position;
+use crate::io::probability::{Probability, is_decimal, meant};
 
 /// How many moves may follow one another. A signalling game has at most three and those of chance.
 const DEEPEST: usize = 256;

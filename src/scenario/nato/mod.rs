@@ -41,8 +41,10 @@ mod members;
 mod numbers;
 mod report;
 
-pub use claims::{Claim, Range, Threshold, Verdict, Verdicts, claim, claims, holds, predicted};
-pub use report::{PivotReport, Report, RuleReport, report};
+pub use self::claims::{
+    Claim, Range, Threshold, Verdict, Verdicts, claim, claims, holds, predicted,
+};
+pub use self::report::{PivotReport, Report, RuleReport, report};
 
 use std::collections::BTreeMap;
 

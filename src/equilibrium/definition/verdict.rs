@@ -1,0 +1,137 @@
+//! What a check of a profile answers: every condition that fails, where, and by how much.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::exact::Q;
+
+/// A condition of the definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// A type sends only messages that are best for it.
+    SenderOptimality,
+    /// The receiver uses only replies that are best for its belief.
+    ReceiverOptimality,
+    /// After a message that is sent, the belief is the posterior.
+    BayesRule,
+    /// A belief is on types that can send the message.
+    BeliefSupport,
+}
+
+impl Condition {
+    /// The name: `sender optimality`, `receiver optimality`, `Bayes' rule` or `belief support`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Condition::SenderOptimality => "sender optimality",
+            Condition::ReceiverOptimality => "receiver optimality",
+            Condition::BayesRule => "Bayes' rule",
+            Condition::BeliefSupport => "belief support",
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// One condition that fails at one place, and by how much. Its `Display` is its sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// Which condition.
+    pub condition: Condition,
+    /// The type that deviates, or whose belief is wrong; `None` for receiver optimality.
+    #[serde(rename = "type")]
+    pub type_label: Option<String>,
+    /// The message that is sent, or after which the receiver replies or believes.
+    pub message: String,
+    /// The reply that is used and not best; for receiver optimality only.
+    pub action: Option<String>,
+    /// The message (sender optimality) or action (receiver optimality) that does best instead.
+    pub better: Option<String>,
+    /// By how much, always above 0.
+    ///
+    /// Optimality: the expected payoff of `better` less that of what is used, both used for sure.
+    /// Where no belief was given off the path: the largest such gain at the belief that makes it
+    /// smallest. Bayes' rule: the distance of the belief from the posterior. Belief support: the
+    /// weight on the type.
+    pub amount: Q,
+    /// All of this in plain words.
+    pub sentence: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.sentence)
+    }
+}
+
+/// What [`verify`](super::verify::verify) found. `Display` prints one sentence for each failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub(crate) failures: Vec<Failure>,
+    pub(crate) beliefs: Vec<Vec<Q>>,
+    pub(crate) sender_payoffs: Vec<Q>,
+    pub(crate) receiver_payoff: Q,
+}
+
+impl Verdict {
+    /// Is the profile a perfect Bayesian equilibrium?
+    pub fn ok(&self) -> bool {
+        self.failures.is_empty()
+    }
+
+    /// Every failure: the sender's by type, then the receiver's by message.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// The beliefs `[m][t]` at which the replies were judged: Bayes' posterior on the path; off it the
+    /// belief that was given, else one that supports the reply or comes as near to it as can be.
+    pub fn beliefs(&self) -> &[Vec<Q>] {
+        &self.beliefs
+    }
+
+    /// What each type expects, `[t]`.
+    pub fn sender_payoffs(&self) -> &[Q] {
+        &self.sender_payoffs
+    }
+
+    /// What the receiver expects.
+    pub fn receiver_payoff(&self) -> &Q {
+        &self.receiver_payoff
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ok() {
+            return f.write_str("the profile is a perfect Bayesian equilibrium");
+        }
+        for (i, failure) in self.failures.iter().enumerate() {
+            write!(f, "{}{failure}", if i == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Verdict", 5)?;
+        fields.serialize_field("ok", &self.ok())?;
+        fields.serialize_field("failures", &self.failures)?;
+        fields.serialize_field("beliefs", &self.beliefs)?;
+        fields.serialize_field("sender_payoffs", &self.sender_payoffs)?;
+        fields.serialize_field("receiver_payoff", &self.receiver_payoff)?;
+        fields.end()
+    }
+}

@@ -1,0 +1,122 @@
+//! What any search must look at that knows only which faces go together two by two.
+
+use dashu_int::IBig;
+
+use super::candidates::{Hints, Left};
+use super::context::Ground;
+use super::faces::{Ranks, faces};
+use super::game_table::Table;
+use super::receiver::Block;
+use super::sender::{Split, split};
+use crate::equilibrium::limits::control::Unwatched;
+use crate::equilibrium::solve::{Problem, Search};
+use crate::error::Error;
+use crate::exact::cone::Trouble;
+use crate::exact::int::Int;
+use crate::game::Game;
+
+impl Search {
+    /// How many sets of faces of the receiver's beliefs split the prior and have members of which any
+    /// two go with some replies.
+    ///
+    /// Each stands for an extreme strategy of the sender that nothing known of pairs rules out. A
+    /// search that asks of two faces whether they go together, and of more only when it has them
+    /// all, must look at each of them; those that are no [`Stats::senders`] it must refute. A search
+    /// that asks sooner, as [`Game::equilibria`] does, may open fewer branches than that. They are
+    /// counted one by one, in some microseconds each.
+    ///
+    /// [`Stats::senders`]: crate::equilibrium::Stats::senders
+    ///
+    /// # Errors
+    /// [`Error::Limit`] as for [`Search::run`], and when the time limit is reached.
+    ///
+    /// # Example
+    /// ```
+    /// use schelling::{Game, equilibrium::Search};
+    /// let game: Game = schelling::model::by_name("beer-quiche")?.game(&[])?;
+    /// let search = Search::default();
+    /// let senders = game.equilibria(&search)?.stats().senders as u64;
+    /// assert!(search.compatible_sets(&game)? >= senders);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn compatible_sets(&self, game: &Game) -> Result<u64, Error> {
+        self.with_problem(game, false, &Unwatched, |problem| match problem.compatible::<i64>() {
+            Err(Trouble::Overflow) => problem.compatible::<IBig>(),
+            done => done,
+        })
+    }
+}
+
+impl Problem<'_> {
+    fn compatible<I: Int>(&self) -> Result<u64, Trouble> {
+        let stop = || self.control.stopped();
+        let table = self.outline.table::<I>()?;
+        let ranks = Ranks::new(&table);
+        let faces = faces(&table, &ranks, self.search.max_faces, &stop, false)?;
+        // however few the faces, they are held against one another
+        let ground = Ground::new(self.outline, (&table, &ranks, &faces), self.control, 0, false);
+        let mut start = ground.start.clone();
+        if start.out_of_reach() {
+            return Ok(0);
+        }
+        Sets { ground: &ground, table: &table }.below(&start, &Chosen::default())
+    }
+}
+
+/// Faces of which any two go together.
+#[derive(Clone, Default)]
+struct Chosen {
+    faces: Vec<u32>,
+    dimension: usize,
+    covered: u128,
+}
+
+struct Sets<'a, I> {
+    ground: &'a Ground<'a>,
+    table: &'a Table<I>,
+}
+
+impl<I: Int> Sets<'_, I> {
+    /// How many sets that split the prior there are with these faces and some of those left.
+    fn below(&self, left: &Left, chosen: &Chosen) -> Result<u64, Trouble> {
+        let Sets { ground, table } = self;
+        let types = ground.types;
+        let choices = left.choices(chosen.covered, types);
+        let (mut count, mut hints) = (0, Hints::default());
+        for (i, &choice) in choices.iter().enumerate() {
+            if ground.control.stopped() {
+                return Err(Trouble::Stopped);
+            }
+            let face = &ground.faces[left.face(choice)];
+            let mut more = chosen.clone();
+            more.faces.push(left.face(choice) as u32);
+            more.dimension += face.dimension;
+            more.covered |= face.types;
+            let covered = more.covered.count_ones() as usize;
+            if more.dimension > covered {
+                continue;
+            }
+            if covered == types {
+                let blocks: Vec<&Block> =
+                    more.faces.iter().map(|&f| &ground.blocks[f as usize]).collect();
+                match split(table, &blocks)? {
+                    Split::Unique { .. } => {
+                        count += 1;
+                        continue;
+                    }
+                    Split::Incomplete if more.dimension < types => {}
+                    _ => continue,
+                }
+            }
+            let room = types - more.dimension;
+            let mut rest = ground.left(left, &chosen.faces, choice, &choices[..i], room);
+            if !rest.hopeless(more.covered, types)
+                && !left.leads_out_of_reach(choice, &mut rest, &mut hints)
+            {
+                rest.compact(ground.faces, types);
+                count += self.below(&rest, &more)?;
+            }
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,194 @@
+//! How large a search would be, without making it: random probes of its tree.
+
+use std::borrow::Cow;
+
+use dashu_int::IBig;
+
+use super::candidates::Hints;
+use super::context::Ground;
+use super::faces::{Ranks, faces};
+use super::tree::{Branch, Explorer, Node};
+use crate::equilibrium::limits::control::Unwatched;
+use crate::equilibrium::result::stats::{Stats, Tally};
+use crate::equilibrium::solve::{Problem, Search};
+use crate::error::Error;
+use crate::exact::cone::Trouble;
+use crate::exact::int::Int;
+use crate::game::Game;
+
+/// The estimated size of a complete search: a mean over probes, and its standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Estimated {
+    /// The mean, an unbiased estimate.
+    pub mean: f64,
+    /// The standard error of the mean. Few probes may meet the deep parts of a lopsided tree: then
+    /// both are too small more often than not.
+    pub error: f64,
+}
+
+/// How large a complete search of a game would be; see [`Search::estimate`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Estimate {
+    /// Faces of the receiver's belief regions: a count, not an estimate.
+    pub faces: usize,
+    /// [`Stats::nodes`]
+    pub nodes: Estimated,
+    /// [`Stats::branches`]
+    pub branches: Estimated,
+    /// [`Stats::splits`]
+    pub splits: Estimated,
+    /// [`Stats::leaves`]
+    pub leaves: Estimated,
+    /// [`Stats::senders`]
+    pub senders: Estimated,
+    /// Extreme outcomes, before those are merged that two parts of one sender share.
+    pub outcomes: Estimated,
+    /// Probes with a branch that did not fit machine words, and was taken to lead nowhere.
+    pub cut_short: usize,
+}
+
+/// What is counted of one probe.
+const COUNTS: usize = 6;
+
+impl Search {
+    /// Estimate how much a complete search of the game would do, from this many random probes.
+    ///
+    /// A probe goes down the tree of the search, at each node to one of the branches that are not
+    /// ruled out at sight, and counts what it sees as often as there were ways to go (Knuth 1975,
+    /// "Estimating the efficiency of backtrack programs"). It costs as much as some hundreds of
+    /// branches of the search itself. `seed` makes it repeatable.
+    ///
+    /// Senders at settled payoffs, which [`Game::equilibria`] puts together without branches, are
+    /// searched for like all others here.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] as for [`Search::run`], and when the time limit is reached.
+    ///
+    /// # Example
+    /// ```
+    /// use schelling::{Game, equilibrium::Search};
+    /// let game: Game = schelling::model::by_name("beer-quiche")?.game(&[])?;
+    /// let search = Search::default();
+    /// let size = search.estimate(&game, 2000, 1)?;
+    /// let exactly = game.equilibria(&search)?.stats().nodes as f64;
+    /// assert!((size.nodes.mean - exactly).abs() <= 5.0 * size.nodes.error);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
+        let probes = |problem: &Problem| match problem.probes::<i64>(probes, seed) {
+            Err(Trouble::Overflow) => problem.probes::<IBig>(probes, seed),
+            done => done,
+        };
+        self.with_problem(game, false, &Unwatched, probes)
+    }
+}
+
+impl Problem<'_> {
+    fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Trouble> {
+        let stop = || self.control.stopped();
+        let table = self.outline.table::<I>()?;
+        let ranks = Ranks::new(&table);
+        let Search { max_faces, few, .. } = *self.search;
+        let faces = faces(&table, &ranks, max_faces, &stop, false)?;
+        let seen = (&table, &ranks, &*faces);
+        let ground = Ground::new(self.outline, seen, self.control, few, false);
+        let explorer = Explorer::new(&ground, table, ranks);
+        let root = explorer.root(&mut Tally::new(&stop))?;
+        let first = explorer.choices(&root);
+        let mut random = Random(seed);
+        let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
+        for _ in 0..probes {
+            // what a probe finds is not kept
+            self.control.restart();
+            if stop() {
+                return Err(Trouble::Stopped);
+            }
+            let (counts, whole) = explorer.probe(&root, &first, &mut random)?;
+            cut_short += usize::from(!whole);
+            for (k, count) in counts.into_iter().enumerate() {
+                sum[k] += count;
+                squares[k] += count * count;
+            }
+        }
+        let n = probes as f64;
+        let of = |k: usize| {
+            let mean = sum[k] / n;
+            let variance = (squares[k] / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
+            Estimated { mean, error: variance.sqrt() }
+        };
+        let [nodes, branches, splits, leaves, senders, outcomes] = std::array::from_fn(of);
+        let faces = faces.len();
+        Ok(Estimate { faces, nodes, branches, splits, leaves, senders, outcomes, cut_short })
+    }
+}
+
+impl<I: Int> Explorer<'_, I> {
+    /// One way down: the counts, and whether all of it was seen.
+    fn probe(
+        &self,
+        root: &Node<I>,
+        first: &[usize],
+        random: &mut Random,
+    ) -> Result<([f64; COUNTS], bool), Trouble> {
+        let (mut counts, mut weight, mut whole) = ([0.0; COUNTS], 1.0, true);
+        let mut below = None;
+        counts[0] = 1.0;
+        loop {
+            let (node, choices) = match &below {
+                Some(node) => (node, Cow::Owned(self.choices(node))),
+                None => (root, Cow::Borrowed(first)),
+            };
+            // all first faces live, and looking at each would take long
+            let seen = match node.chosen.is_empty() && !choices.is_empty() {
+                true => {
+                    weight *= choices.len() as f64;
+                    let i = random.below(choices.len());
+                    i..i + 1
+                }
+                false => 0..choices.len(),
+            };
+            let stop = || false;
+            let mut tally = Tally::new(&stop);
+            let mut children: Vec<Node<I>> = Vec::new();
+            let mut hints = Hints::default();
+            for i in seen.clone() {
+                let (choice, earlier) = (choices[i], &choices[..i]);
+                let branch = Branch { choice, earlier, share: 0.0 };
+                match self.extend(node, &branch, &mut hints, &mut tally) {
+                    Ok(child) => children.extend(child),
+                    Err(Trouble::Overflow) => whole = false,
+                    Err(trouble) => return Err(trouble),
+                }
+            }
+            let outcomes = tally.found.iter().map(|f| self.outcomes(f)).sum::<usize>();
+            let (found, Stats { splits, leaves, .. }) = tally.close();
+            let here = [
+                children.len(),
+                seen.len(),
+                splits as usize,
+                leaves as usize,
+                found.len(),
+                outcomes,
+            ];
+            counts.iter_mut().zip(here).for_each(|(sum, n)| *sum += weight * n as f64);
+            if children.is_empty() {
+                return Ok((counts, whole));
+            }
+            weight *= children.len() as f64;
+            below = Some(children.swap_remove(random.below(children.len())));
+        }
+    }
+}
+
+/// Splitmix64 (Steele, Lea and Flood 2014).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((u128::from(z ^ (z >> 31)) * n as u128) >> 64) as usize
+    }
+}

@@ -1,0 +1,235 @@
+//! The game as the search sees it: integers, message classes, belief corners, deterrence pieces.
+
+use crate::exact::Q;
+use crate::exact::bitset::Bits;
+use crate::exact::cone::{Trouble, envelope};
+use crate::exact::int::{Int, Overflow};
+use crate::exact::matrix::Matrix;
+use crate::game::Game;
+use crate::game::replies::{Regions, integers, members, spread_points, to_integers};
+
+/// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
+#[derive(Debug)]
+pub(crate) struct Table<I> {
+    /// The prior without denominators.
+    pub prior: Vec<I>,
+    pub classes: Vec<Class<I>>,
+}
+
+/// Messages that are copies of one another: the same senders, replies and payoffs.
+#[derive(Debug)]
+pub(crate) struct Class<I> {
+    pub members: Vec<usize>,
+    pub regions: Regions<I>,
+    /// `[t][a]`, by position in the regions' actions.
+    pub sender: Matrix<I>,
+    /// What the receiver can hold the sender down to, see [`Piece`].
+    pub pieces: Vec<Piece<I>>,
+}
+
+/// The type payoffs that some mixture of one jointly optimal set of actions supports off the path:
+/// `conv {uS(., m, a) : a in rows} + R^T_+`, by its facets `w . u + z >= 0`.
+#[derive(Debug)]
+pub(crate) struct Piece<I> {
+    pub rows: Bits,
+    /// Each `z`, then `w`.
+    pub facets: Matrix<I>,
+}
+
+impl<I: Int> Piece<I> {
+    /// Does the point `u / scale` lie in the piece? It is given by `scale`, then `u`.
+    pub fn contains(&self, point: &[I]) -> Result<bool, Overflow> {
+        for facet in &self.facets {
+            if I::dot(facet, point)?.is_negative() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl<I: Int> Class<I> {
+    /// Is `u / scale`, given by `scale` and `u`, supported off the path after these messages?
+    pub fn deters(&self, point: &[I]) -> Result<bool, Overflow> {
+        for piece in &self.pieces {
+            if piece.contains(point)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// What all sizes of integer share: the game and its copies.
+pub(crate) struct Outline<'a> {
+    game: &'a Game,
+    classes: Vec<Vec<usize>>,
+    /// The largest number of belief corners of a message.
+    limit: usize,
+    stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl<'a> Outline<'a> {
+    pub fn new(
+        game: &'a Game,
+        classes: Vec<Vec<usize>>,
+        limit: usize,
+        stop: &'a (dyn Fn() -> bool + Sync),
+    ) -> Outline<'a> {
+        Outline { game, classes, limit, stop }
+    }
+
+    pub fn types(&self) -> usize {
+        self.game.types().len()
+    }
+
+    /// How many messages a class has.
+    pub fn copies(&self, class: usize) -> usize {
+        self.classes[class].len()
+    }
+
+    /// The table in one size of integer.
+    pub fn table<I: Int>(&self) -> Result<Table<I>, Trouble> {
+        let payoffs: Matrix<I> = self.sender()?;
+        let mut classes = Vec::with_capacity(self.classes.len());
+        for members in &self.classes {
+            classes.push(Class::new(self.game, &payoffs, members, self.limit, self.stop)?);
+        }
+        Ok(Table { prior: integers(self.game.prior())?, classes })
+    }
+
+    /// The sender's payoffs `[t][m * actions + a]`, 0 where that cannot be reached: one scale and one
+    /// shift for each type.
+    fn sender<I: Int>(&self) -> Result<Matrix<I>, Overflow> {
+        let game = self.game;
+        let (types, messages) = (game.types().len(), game.messages().len());
+        let (actions, width) = (game.actions().len(), messages * game.actions().len());
+        let mut all = vec![I::ZERO; types * width];
+        let mut cells: Vec<&Q> = Vec::with_capacity(width);
+        for (t, row) in all.chunks_exact_mut(width).enumerate() {
+            let open = (0..messages).filter(|&m| game.is_available(t, m));
+            let reached = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));
+            cells.clear();
+            cells.extend(reached.clone().map(|(m, a)| game.sender_payoff(t, m, a)));
+            for ((m, a), payoff) in reached.zip(to_integers(&cells, width)?) {
+                row[m * actions + a] = payoff;
+            }
+        }
+        Ok(Matrix::new(width, all))
+    }
+}
+
+/// The messages grouped into classes of exact copies, in the order of their first members.
+pub(crate) fn copies(game: &Game) -> Vec<Vec<usize>> {
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    for m in 0..game.messages().len() {
+        match classes.iter_mut().find(|c| game.are_copies(c[0], m)) {
+            Some(class) => class.push(m),
+            None => classes.push(vec![m]),
+        }
+    }
+    classes
+}
+
+impl<I: Int> Table<I> {
+    pub fn types(&self) -> usize {
+        self.prior.len()
+    }
+}
+
+impl<I: Int> Class<I> {
+    fn new(
+        game: &Game,
+        payoffs: &Matrix<I>,
+        members: &[usize],
+        limit: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Class<I>, Trouble> {
+        let m = members[0];
+        let regions = Regions::new(game, m, limit, stop)?;
+        let first = m * game.actions().len();
+        let mut sender = Vec::with_capacity(payoffs.len() * regions.actions.len());
+        for row in payoffs {
+            sender.extend(regions.actions.iter().map(|&a| row[first + a].clone()));
+        }
+        let sender = Matrix::new(regions.actions.len(), sender);
+        let pieces = pieces(&regions, &sender, limit, stop)?;
+        Ok(Class { members: members.to_vec(), regions, sender, pieces })
+    }
+}
+
+/// The pieces of the maximal jointly optimal sets, without those inside another piece.
+fn pieces<I: Int>(
+    regions: &Regions<I>,
+    sender: &Matrix<I>,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Vec<Piece<I>>, Trouble> {
+    // what each reply gives, as points: 1, then each type's payoff
+    let mut points = Vec::with_capacity(sender.width() * (sender.len() + 1));
+    for a in 0..sender.width() {
+        points.push(I::ONE);
+        points.extend(sender.iter().map(|row| row[a].clone()));
+    }
+    let points = Matrix::new(sender.len() + 1, points);
+    let inside = |inner: &Piece<I>, outer: &Piece<I>| -> Result<bool, Overflow> {
+        for a in inner.rows.iter() {
+            if !outer.contains(&points[a])? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let mut pieces: Vec<Piece<I>> = Vec::new();
+    'sets: for rows in regions.jointly_optimal() {
+        let facets = facets(rows, regions.senders, &points, limit, stop)?;
+        let piece = Piece { rows: rows.clone(), facets };
+        for old in &pieces {
+            if inside(&piece, old)? {
+                continue 'sets;
+            }
+        }
+        let mut i = 0;
+        while i < pieces.len() {
+            if inside(&pieces[i], &piece)? {
+                pieces.remove(i);
+            } else {
+                i += 1;
+            }
+        }
+        pieces.push(piece);
+    }
+    Ok(pieces)
+}
+
+/// `conv {points[a] : a in rows} + R^T_+` by its facets, the corners of an upper envelope.
+fn facets<I: Int>(
+    rows: &Bits,
+    senders: u128,
+    points: &Matrix<I>,
+    limit: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Matrix<I>, Trouble> {
+    let width = points.width();
+    let types = senders.count_ones() as usize;
+    if rows.len() == 1 {
+        // what one reply gives, or more
+        let mut facets = Vec::with_capacity(types * width);
+        for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
+            let first = facets.len();
+            facets.resize(first + width, I::ZERO);
+            facets[first] = points[a][1 + t].negated()?;
+            facets[first + 1 + t] = I::ONE;
+        }
+        return Ok(Matrix::new(width, facets));
+    }
+    let mut downward = Vec::with_capacity(rows.len() * types);
+    for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
+        downward.push(points[a][1 + t].negated()?);
+    }
+    let facets = envelope(&Matrix::new(types, downward), limit, stop)?.points;
+    if types + 1 == width {
+        return Ok(facets);
+    }
+    Ok(spread_points(&facets, senders, width - 1))
+}

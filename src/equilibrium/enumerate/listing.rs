@@ -1,0 +1,176 @@
+//! From what the search found to the list: its order, its components, each outcome in little room.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::faces::Face;
+use super::found::Found;
+use super::game_table::Table;
+use crate::equilibrium::result::outcome::Equilibrium;
+use crate::equilibrium::result::sender::{Family, Sent};
+use crate::exact::int::Int;
+use crate::exact::packed::Packed;
+use crate::game::Game;
+use crate::game::replies::members;
+
+/// A sender on its way into the list.
+struct Entry {
+    family: Family,
+    /// `(t * messages + m, position in the masses)` for each message that type t sends, ascending.
+    order: Vec<(usize, usize)>,
+    /// The component of each outcome, as numbered among the parts.
+    components: Vec<usize>,
+}
+
+/// The outcomes in their final order, with components numbered in order of appearance.
+///
+/// More weight on earlier messages, for earlier types, comes first; then more weight on earlier
+/// actions. `numbers` are the components of the parts of each found sender. It takes `O(n log n)`
+/// comparisons of integers for n senders, and for the outcomes of each.
+pub(crate) fn list<I: Int>(
+    game: &Game,
+    table: &Table<I>,
+    faces: &[Face],
+    found: Vec<Found>,
+    numbers: &[Vec<usize>],
+    parallel: bool,
+) -> Vec<Equilibrium> {
+    let place = |(found, numbers): (Found, &Vec<usize>)| place(game, table, faces, found, numbers);
+    let mut entries: Vec<Entry> = if parallel {
+        found.into_par_iter().zip(numbers).map(place).collect()
+    } else {
+        found.into_iter().zip(numbers).map(place).collect()
+    };
+    let earlier = |a: &Entry, b: &Entry| earlier(a, b);
+    if parallel {
+        entries.par_sort_by(earlier)
+    } else {
+        entries.sort_by(earlier)
+    }
+    let parts = numbers.iter().map(Vec::len).sum();
+    let mut appearance: Vec<Option<usize>> = vec![None; parts];
+    let mut sizes: Vec<usize> = Vec::new();
+    for number in entries.iter_mut().flat_map(|e| &mut e.components) {
+        let appeared = *appearance[*number].get_or_insert(sizes.len());
+        if appeared == sizes.len() {
+            sizes.push(0);
+        }
+        sizes[appeared] += 1;
+        *number = appeared;
+    }
+    // counted, so that each component can be filled where it belongs
+    let mut next: Vec<usize> = sizes
+        .iter()
+        .scan(0, |sum, size| {
+            *sum += size;
+            Some(*sum - size)
+        })
+        .collect();
+    let mut places: Vec<(u32, u32, u32)> = vec![(0, 0, 0); sizes.iter().sum()];
+    for (e, entry) in entries.iter().enumerate() {
+        for (i, &number) in entry.components.iter().enumerate() {
+            places[next[number]] = (e as u32, i as u32, number as u32);
+            next[number] += 1;
+        }
+    }
+    let families: Vec<Arc<Family>> = entries.into_iter().map(|e| Arc::new(e.family)).collect();
+    let outcome = |(e, i, number): (u32, u32, u32)| {
+        Equilibrium::listed(families[e as usize].clone(), i, number)
+    };
+    places.into_iter().map(outcome).collect()
+}
+
+fn earlier(a: &Entry, b: &Entry) -> Ordering {
+    for (&(p, i), &(q, j)) in a.order.iter().zip(&b.order) {
+        // who sends the earlier message puts weight where the other puts none
+        let order = p
+            .cmp(&q)
+            .then_with(|| b.family.integer_mass().compare((j, 0), a.family.integer_mass(), (i, 0)));
+        if order.is_ne() {
+            return order;
+        }
+    }
+    b.order.len().cmp(&a.order.len())
+}
+
+/// One sender with its outcomes in order, none twice, and copies of messages in a fixed order.
+fn place<I: Int>(
+    game: &Game,
+    table: &Table<I>,
+    faces: &[Face],
+    found: Found,
+    numbers: &[usize],
+) -> Entry {
+    let width = found.width(faces);
+    let faces: Vec<&Face> = found.faces.iter().map(|&f| &faces[f as usize]).collect();
+    // where the masses of each face begin
+    let mut masses: Vec<usize> = Vec::with_capacity(faces.len());
+    let mut end = 1;
+    for face in &faces {
+        masses.push(end);
+        end += face.types.count_ones() as usize;
+    }
+    let mut relabellings = 1u128;
+    let mut order: Vec<(usize, usize)> = Vec::with_capacity(end - 1);
+    let mut weights: Vec<(usize, usize)> = Vec::with_capacity(width - 1);
+    let mut sent = Vec::with_capacity(faces.len());
+    for (b, (face, &at)) in faces.iter().zip(&masses).enumerate() {
+        let class = &table.classes[face.class];
+        // among copies the one with more weight on earlier types takes the first label
+        let ahead = |c: &usize| {
+            *c != b
+                && faces[*c].class == face.class
+                && dense(&found.mass, masses[*c], faces[*c]) > dense(&found.mass, at, face)
+        };
+        let copies = &class.members;
+        let rank = if copies.len() == 1 { 0 } else { (0..faces.len()).filter(ahead).count() };
+        let m = copies[rank];
+        relabellings = relabellings.saturating_mul((copies.len() - rank) as u128);
+        let t = members(face.types).zip(at..);
+        order.extend(t.map(|(t, i)| (t * game.messages().len() + m, i)));
+        let mut actions = Vec::with_capacity(face.replies.len());
+        for a in face.replies.iter() {
+            weights.push((m, 1 + weights.len()));
+            actions.push(class.regions.actions[a] as u32);
+        }
+        sent.push(Sent { message: m as u32, types: face.types, actions: actions.into() });
+    }
+    order.sort_unstable();
+    // the weights of a message are in the order of its actions already
+    weights.sort_by_key(|(m, _)| *m);
+    let mut outcomes: Vec<(usize, usize)> = Vec::with_capacity(found.parts.len());
+    for (part, &number) in found.parts.iter().zip(numbers) {
+        let first = outcomes.len();
+        outcomes.extend((first..first + part.rays.len() / width).map(|i| (i * width, number)));
+    }
+    let mut parts = found.parts.into_vec();
+    let rays = if parts.len() == 1 {
+        parts.swap_remove(0).rays
+    } else {
+        Packed::concat(&parts.iter().map(|part| &part.rays).collect::<Vec<_>>())
+    };
+    let compare = |a: usize, b: usize| {
+        let unequal = |(_, w): &(usize, usize)| rays.compare((b + w, b), &rays, (a + w, a));
+        weights.iter().map(unequal).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    outcomes.sort_by(|a, b| compare(a.0, b.0));
+    // two parts may share a corner
+    outcomes.dedup_by(|a, b| compare(a.0, b.0).is_eq());
+    let components = outcomes.iter().map(|(_, number)| *number).collect();
+    let rays = match outcomes.len() {
+        // nothing moved
+        1 if rays.len() == width => rays,
+        _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
+    };
+    Entry { family: Family::found(game, sent, found.mass, rays, relabellings), order, components }
+}
+
+/// The masses at a face, for all types.
+fn dense(mass: &Packed, at: usize, face: &Face) -> Vec<dashu_int::IBig> {
+    let types = 128 - face.types.leading_zeros() as usize;
+    let mut dense = vec![dashu_int::IBig::ZERO; types];
+    members(face.types).zip(at..).for_each(|(t, i)| dense[t] = mass.big(i));
+    dense
+}

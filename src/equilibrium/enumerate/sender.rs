@@ -1,0 +1,166 @@
+//! The sender's side: does a choice of faces split the prior, and how.
+
+use super::game_table::Table;
+use super::receiver::Block;
+use crate::exact::int::{Int, Overflow};
+use crate::exact::modular::contradicts;
+use crate::game::replies::members;
+
+/// What the ties of some blocks say about the masses `x[t, m]`.
+pub(crate) enum Split<I> {
+    /// Exactly one solution, inside the faces: per block the mass of each type, all over the common
+    /// `scale`.
+    Unique { scale: I, mass: Vec<Vec<I>> },
+    /// Exactly one solution, and it is not inside the faces.
+    Outside,
+    /// No solution, but independent blocks: more blocks may still complete the prior.
+    Incomplete,
+    /// The blocks are not independent: no extreme sender uses them together.
+    Dependent,
+}
+
+/// Solve `sum_m x[t, m] = p_t` with every two replies of a block equally good against its masses.
+///
+/// Every type must be covered. A type with k messages leaves k - 1 unknowns (its first block takes
+/// the rest of the prior), so the system has as many unknowns as the sender has extra messages: none
+/// for a pure strategy. Rows are eliminated without fractions.
+pub(crate) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split<I>, Overflow> {
+    let types = table.types();
+    // unknowns: (type, block) for every block of a type but its first
+    let mut first = vec![usize::MAX; types];
+    let mut unknowns: Vec<(usize, usize)> = Vec::new();
+    for (b, block) in blocks.iter().enumerate() {
+        for t in members(block.types) {
+            if first[t] == usize::MAX {
+                first[t] = b;
+            } else {
+                unknowns.push((t, b));
+            }
+        }
+    }
+    let n = unknowns.len();
+    let ties = blocks.iter().map(|block| block.replies.len() - 1).sum();
+    let mut rows = Equations { width: n + 1, entries: Vec::with_capacity(ties * (n + 1)) };
+    for (b, block) in blocks.iter().enumerate() {
+        let receiver = &table.classes[block.class].regions.receiver;
+        let base = &receiver[block.replies[0]];
+        for &a in &block.replies[1..] {
+            // sum_t x[t, b] (uR[t, a] - uR[t, base]) = 0
+            let from = rows.entries.len();
+            rows.entries.resize(from + n + 1, I::ZERO);
+            let row = &mut rows.entries[from..];
+            for (k, &(t, c)) in unknowns.iter().enumerate() {
+                if c == b {
+                    row[k] = row[k].plus(&receiver[a][t].minus(&base[t])?)?;
+                } else if first[t] == b {
+                    row[k] = row[k].minus(&receiver[a][t].minus(&base[t])?)?;
+                }
+            }
+            for t in members(block.types).filter(|&t| first[t] == b) {
+                let part = table.prior[t].times(&base[t].minus(&receiver[a][t])?)?;
+                row[n] = row[n].plus(&part)?;
+            }
+        }
+    }
+    // most choices leave the prior open still, and a look at residues tells
+    if ties > n && contradicts(n + 1, &rows.entries) {
+        return Ok(Split::Incomplete);
+    }
+    let rank = rows.eliminate(n)?;
+    if rank < n {
+        return Ok(Split::Dependent);
+    }
+    if (n..ties).any(|i| !rows.row(i)[n].is_zero()) {
+        return Ok(Split::Incomplete);
+    }
+    // row k: d_k x_k = r_k
+    if (0..n).any(|k| !rows.row(k)[n].is_positive()) {
+        return Ok(Split::Outside);
+    }
+    let mut scale = I::ONE;
+    for k in 0..n {
+        scale = lcm(&scale, &rows.row(k)[k])?;
+    }
+    let mut mass = vec![vec![I::ZERO; types]; blocks.len()];
+    for (b, block) in blocks.iter().enumerate() {
+        for t in members(block.types).filter(|&t| first[t] == b) {
+            mass[b][t] = table.prior[t].times(&scale)?;
+        }
+    }
+    for (k, &(t, b)) in unknowns.iter().enumerate() {
+        let row = rows.row(k);
+        let value = row[n].times(&scale.divided(&row[k]))?;
+        mass[first[t]][t] = mass[first[t]][t].minus(&value)?;
+        mass[b][t] = value;
+    }
+    Ok(if inside(table, blocks, &mass)? { Split::Unique { scale, mass } } else { Split::Outside })
+}
+
+fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
+    a.divided(&a.gcd(b)).times(b)
+}
+
+/// Equations, side by side in one piece of memory.
+struct Equations<I> {
+    width: usize,
+    entries: Vec<I>,
+}
+
+impl<I: Int> Equations<I> {
+    fn len(&self) -> usize {
+        self.entries.len() / self.width
+    }
+
+    fn row(&self, i: usize) -> &[I] {
+        &self.entries[i * self.width..][..self.width]
+    }
+
+    /// Gauss-Jordan on the first `n` columns; pivots end positive on the diagonal. Returns the rank.
+    fn eliminate(&mut self, n: usize) -> Result<usize, Overflow> {
+        let (width, mut new) = (self.width, Vec::with_capacity(self.width));
+        for k in 0..n {
+            let Some(p) = (k..self.len()).find(|&i| !self.row(i)[k].is_zero()) else {
+                return Ok(k);
+            };
+            if p > k {
+                let (upper, lower) = self.entries.split_at_mut(p * width);
+                upper[k * width..][..width].swap_with_slice(&mut lower[..width]);
+            }
+            if self.row(k)[k].is_negative() {
+                for z in &mut self.entries[k * width..][..width] {
+                    *z = z.negated()?;
+                }
+            }
+            for i in (0..self.len()).filter(|&i| i != k) {
+                let (row, pivot) = (self.row(i), self.row(k));
+                if !row[k].is_zero() {
+                    new.clear();
+                    I::combine_onto(&pivot[k], row, &row[k].negated()?, pivot, &mut new)?;
+                    self.entries[i * width..][..width].swap_with_slice(&mut new);
+                }
+            }
+        }
+        Ok(n)
+    }
+}
+
+/// Are all the masses inside their faces: positive on the types, and no other reply as good?
+fn inside<I: Int>(table: &Table<I>, blocks: &[&Block], mass: &[Vec<I>]) -> Result<bool, Overflow> {
+    for (block, x) in blocks.iter().zip(mass) {
+        if members(block.types).any(|t| !x[t].is_positive()) {
+            return Ok(false);
+        }
+        let receiver = &table.classes[block.class].regions.receiver;
+        let best = I::dot(x, &receiver[block.replies[0]])?;
+        let mut listed = block.replies.iter().peekable();
+        for (a, row) in receiver.iter().enumerate() {
+            if listed.next_if_eq(&&a).is_some() {
+                continue;
+            }
+            if I::dot(x, row)? >= best {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}

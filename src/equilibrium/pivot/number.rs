@@ -1,0 +1,197 @@
+//! The arithmetic of a path: floating point, or integers of any size.
+
+use dashu_int::IBig;
+use nalgebra::{DMatrix, Dyn, LU};
+
+use crate::exact::Q;
+use crate::exact::inverse::Inverse;
+use crate::game::replies::to_integers;
+
+/// The largest perturbation that breaks ties in floating point, where payoffs go up to 1.
+const NUDGE: f64 = 1e-6;
+/// Rates and values below this are taken for rounding errors of 0. It is a thousandth of [`NUDGE`].
+const TINY: f64 = 1e-9;
+
+/// A number of the path.
+///
+/// A path needs no division: systems are solved up to a positive factor, and the quotients that
+/// are compared carry the same factors. So integers serve as well as floats.
+pub(crate) trait Number: Clone + PartialOrd {
+    /// A square matrix, factored.
+    type System: System<Self>;
+    /// A quotient.
+    type Ratio: PartialOrd;
+    const ZERO: Self;
+    const ONE: Self;
+    fn plus(&self, other: &Self) -> Self;
+    fn minus(&self, other: &Self) -> Self;
+    fn times(&self, other: &Self) -> Self;
+    fn negated(&self) -> Self;
+    /// Adds the product `x y`.
+    fn add(&mut self, x: &Self, y: &Self);
+    /// The time at which `value`, changing at this rate, is 0; nothing if it does not fall.
+    fn time(value: Self, rate: &Self) -> Option<Self::Ratio>;
+    /// What `value` is after this time at a rate, up to a positive factor.
+    fn later(value: &Self, rate: &Self, time: &Self::Ratio) -> Self;
+    /// Is this 0, but for rounding? It is asked of the noise, which is never negative.
+    fn vanishes(&self) -> bool;
+    /// The rationals on one scale, with each group of `each` shifted to minimum 0. Floats are
+    /// scaled to maximum 1.
+    fn scaled(numbers: &[&Q], each: usize) -> Vec<Self>;
+    /// The weight `share x` in the noise. Integers leave out the share, a factor common to all
+    /// messages, and add 1 so that no weight is 0.
+    fn weight(share: f64, x: f64) -> Self;
+    /// A perturbation that breaks ties, from a random number between 0 and 1.
+    fn nudge(x: f64) -> Self;
+}
+
+/// A system of linear equations.
+pub(crate) trait System<N>: Sized {
+    /// The system of the square matrix with these columns, one after another. Nothing if it is seen
+    /// to be singular, or `stop` says so.
+    fn new(size: usize, entries: Vec<N>, stop: &dyn Fn() -> bool) -> Option<Self>;
+    /// The factor by which solutions are multiplied.
+    fn scale(&self) -> N;
+    /// The solutions for these right sides, one after another.
+    fn solve(&self, right: Vec<N>) -> Option<Vec<N>>;
+}
+
+impl Number for f64 {
+    type System = LU<f64, Dyn, Dyn>;
+    type Ratio = f64;
+    const ZERO: f64 = 0.0;
+    const ONE: f64 = 1.0;
+
+    fn plus(&self, other: &f64) -> f64 {
+        self + other
+    }
+    fn minus(&self, other: &f64) -> f64 {
+        self - other
+    }
+    fn times(&self, other: &f64) -> f64 {
+        self * other
+    }
+    fn negated(&self) -> f64 {
+        -self
+    }
+    fn add(&mut self, x: &f64, y: &f64) {
+        *self += x * y;
+    }
+    fn time(value: f64, rate: &f64) -> Option<f64> {
+        (*rate < -TINY).then(|| value.max(0.0) / -rate)
+    }
+    fn later(value: &f64, rate: &f64, time: &f64) -> f64 {
+        value + time * rate
+    }
+    fn vanishes(&self) -> bool {
+        *self < TINY
+    }
+    fn scaled(numbers: &[&Q], each: usize) -> Vec<f64> {
+        if let Ok(words) = to_integers::<i64>(numbers, each) {
+            let most = words.iter().fold(1, |most, &n| most.max(n)) as f64;
+            return words.iter().map(|&n| n as f64 / most).collect();
+        }
+        let integers = IBig::scaled(numbers, each);
+        let most = integers.iter().max().cloned().unwrap_or_default().max(IBig::ONE);
+        let quotient = |n: &IBig| Q::new(n.clone(), most.clone()).expect("positive").to_f64();
+        integers.iter().map(quotient).collect()
+    }
+    fn weight(share: f64, x: f64) -> f64 {
+        share * x
+    }
+    fn nudge(x: f64) -> f64 {
+        NUDGE * x
+    }
+}
+
+impl System<f64> for LU<f64, Dyn, Dyn> {
+    fn new(size: usize, entries: Vec<f64>, _: &dyn Fn() -> bool) -> Option<Self> {
+        Some(DMatrix::from_vec(size, size, entries).lu())
+    }
+    fn scale(&self) -> f64 {
+        1.0
+    }
+    fn solve(&self, right: Vec<f64>) -> Option<Vec<f64>> {
+        let size = self.lu_internal().nrows();
+        if size == 0 {
+            return Some(right);
+        }
+        let mut right = DMatrix::from_vec(size, right.len() / size, right);
+        self.solve_mut(&mut right).then(|| right.data.into())
+    }
+}
+
+/// A quotient of integers, the second of them positive.
+pub(crate) struct Quotient(IBig, IBig);
+
+impl PartialEq for Quotient {
+    fn eq(&self, other: &Quotient) -> bool {
+        &self.0 * &other.1 == &other.0 * &self.1
+    }
+}
+
+impl PartialOrd for Quotient {
+    fn partial_cmp(&self, other: &Quotient) -> Option<std::cmp::Ordering> {
+        (&self.0 * &other.1).partial_cmp(&(&other.0 * &self.1))
+    }
+}
+
+impl Number for IBig {
+    type System = Inverse;
+    type Ratio = Quotient;
+    const ZERO: IBig = IBig::ZERO;
+    const ONE: IBig = IBig::ONE;
+
+    fn plus(&self, other: &IBig) -> IBig {
+        self + other
+    }
+    fn minus(&self, other: &IBig) -> IBig {
+        self - other
+    }
+    fn times(&self, other: &IBig) -> IBig {
+        self * other
+    }
+    fn negated(&self) -> IBig {
+        -self
+    }
+    fn add(&mut self, x: &IBig, y: &IBig) {
+        *self += x * y;
+    }
+    fn time(value: IBig, rate: &IBig) -> Option<Quotient> {
+        (*rate < IBig::ZERO).then(|| Quotient(value, -rate))
+    }
+    fn later(value: &IBig, rate: &IBig, time: &Quotient) -> IBig {
+        value * &time.1 + rate * &time.0
+    }
+    fn vanishes(&self) -> bool {
+        self.is_zero()
+    }
+    fn scaled(numbers: &[&Q], each: usize) -> Vec<IBig> {
+        to_integers(numbers, each).expect("big integers")
+    }
+    fn weight(_: f64, x: f64) -> IBig {
+        IBig::ONE + bits(x)
+    }
+    fn nudge(x: f64) -> IBig {
+        bits(x)
+    }
+}
+
+/// The first 32 bits of a number from 0 to 1.
+fn bits(x: f64) -> IBig {
+    IBig::from((x * f64::from(u32::MAX)) as u64)
+}
+
+impl System<IBig> for Inverse {
+    fn new(size: usize, entries: Vec<IBig>, stop: &dyn Fn() -> bool) -> Option<Self> {
+        let row = |i: usize| entries.iter().skip(i).step_by(size).cloned().collect();
+        Inverse::new((0..size).map(row).collect(), stop)
+    }
+    fn scale(&self) -> IBig {
+        self.scale.clone()
+    }
+    fn solve(&self, right: Vec<IBig>) -> Option<Vec<IBig>> {
+        let each = right.chunks(self.size().max(1));
+        Some(each.flat_map(|right| self.times(right)).collect())
+    }
+}

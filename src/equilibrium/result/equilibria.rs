@@ -1,0 +1,184 @@
+//! The list of all outcomes, by component.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::ops::Index;
+
+use super::outcome::Equilibrium;
+use super::stats::Stats;
+use crate::equilibrium::limits::control::Stop;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+
+/// Senders by the order of their outcomes: more weight on earlier messages, for earlier types, comes
+/// first.
+///
+/// This is the order of the matrices, backwards; zeros, most of the entries, are told apart first.
+fn earlier(a: &[Vec<Q>], b: &[Vec<Q>]) -> Ordering {
+    for (x, y) in a.iter().flatten().zip(b.iter().flatten()) {
+        let order = match (x.is_zero(), y.is_zero()) {
+            (true, true) => continue,
+            (true, false) => Ordering::Greater,
+            (false, true) => Ordering::Less,
+            (false, false) => y.cmp(x),
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+    Ordering::Equal
+}
+
+/// All perfect Bayesian equilibria of a game: extreme outcomes, grouped by outcome component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Equilibria {
+    pub(crate) game: Game,
+    pub(crate) outcomes: Vec<Equilibrium>,
+    pub(crate) components: Vec<Vec<usize>>,
+    pub(crate) stopped: Option<Stop>,
+    pub(crate) stats: Stats,
+    /// The refinements that these survive, when others were left out.
+    pub(crate) refined_by: Vec<String>,
+}
+
+impl Equilibria {
+    /// Sort outcomes, number their components in order of appearance, and group by them.
+    pub(crate) fn assemble(
+        game: &Game,
+        mut outcomes: Vec<Equilibrium>,
+        stopped: Option<Stop>,
+        stats: Stats,
+    ) -> Equilibria {
+        // more weight on earlier messages, for earlier types, comes first
+        outcomes.sort_by(|a, b| {
+            let senders = earlier(a.sender(), b.sender());
+            senders.then_with(|| b.values().receiver.cmp(&a.values().receiver))
+        });
+        outcomes.dedup_by(|a, b| {
+            a.sender() == b.sender() && a.values().receiver == b.values().receiver
+        });
+        let mut numbers: HashMap<u32, u32> = HashMap::new();
+        for eq in &mut outcomes {
+            let next = numbers.len() as u32;
+            eq.component = *numbers.entry(eq.component).or_insert(next);
+        }
+        outcomes.sort_by_key(|eq| eq.component);
+        Equilibria::grouped(game, outcomes, stopped, stats)
+    }
+
+    /// Outcomes that are in order, components one after another.
+    pub(crate) fn grouped(
+        game: &Game,
+        mut outcomes: Vec<Equilibrium>,
+        stopped: Option<Stop>,
+        stats: Stats,
+    ) -> Equilibria {
+        let mut components: Vec<Vec<usize>> = Vec::new();
+        let mut last = None;
+        for (i, eq) in outcomes.iter_mut().enumerate() {
+            if last != Some(eq.component) {
+                last = Some(eq.component);
+                components.push(Vec::new());
+            }
+            eq.component = components.len() as u32 - 1;
+            components.last_mut().expect("one was opened").push(i);
+        }
+        let (game, refined_by) = (game.clone(), Vec::new());
+        Equilibria { game, outcomes, components, stopped, stats, refined_by }
+    }
+
+    /// Those of the outcomes that are `kept`, because they survive refinements; components with none
+    /// of them go. `stopped` says why not all outcomes were judged.
+    pub(crate) fn refined<'a>(
+        &self,
+        kept: &[bool],
+        names: impl Iterator<Item = &'a str>,
+        stopped: Option<Stop>,
+    ) -> Equilibria {
+        let outcomes = self.outcomes.iter().zip(kept).filter(|(_, kept)| **kept);
+        let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
+        let stopped = self.stopped.or(stopped);
+        let mut all = Equilibria::grouped(&self.game, outcomes, stopped, self.stats.clone());
+        all.refined_by = self.refined_by.clone();
+        for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
+            all.refined_by.push(name.into());
+        }
+        all
+    }
+
+    /// The game.
+    pub fn game(&self) -> &Game {
+        &self.game
+    }
+
+    /// The names of the refinements whose survivors these are; empty when none were left out.
+    pub fn refined_by(&self) -> &[String] {
+        &self.refined_by
+    }
+
+    /// Was the whole search closed? Then nothing is missing.
+    pub fn complete(&self) -> bool {
+        self.stopped.is_none()
+    }
+
+    /// The list itself, for what is wrong when anything is missing from it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`] when the search ended early.
+    pub fn whole(self) -> Result<Equilibria, Error> {
+        match self.stopped {
+            None => Ok(self),
+            Some(stop) => Err(Error::Limit(format!(
+                "the search for equilibria was stopped ({stop}) after {} outcomes, and all are needed",
+                self.len()
+            ))),
+        }
+    }
+
+    /// Why the search ended early, if it did.
+    pub fn stopped(&self) -> Option<Stop> {
+        self.stopped
+    }
+
+    /// The number of extreme outcomes.
+    pub fn len(&self) -> usize {
+        self.outcomes.len()
+    }
+
+    /// Are there none? (Every game has one: only a search that was stopped returns none.)
+    pub fn is_empty(&self) -> bool {
+        self.outcomes.is_empty()
+    }
+
+    /// The extreme outcomes, component by component.
+    pub fn iter(&self) -> std::slice::Iter<'_, Equilibrium> {
+        self.outcomes.iter()
+    }
+
+    /// The outcome components, each as indices of its extreme outcomes.
+    pub fn components(&self) -> &[Vec<usize>] {
+        &self.components
+    }
+
+    /// How the search went.
+    pub fn stats(&self) -> &Stats {
+        &self.stats
+    }
+}
+
+impl Index<usize> for Equilibria {
+    type Output = Equilibrium;
+    fn index(&self, i: usize) -> &Equilibrium {
+        &self.outcomes[i]
+    }
+}
+
+impl<'a> IntoIterator for &'a Equilibria {
+    type Item = &'a Equilibrium;
+    type IntoIter = std::slice::Iter<'a, Equilibrium>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

@@ -1,0 +1,142 @@
+//! What can be measured of an outcome: how far it is believed, how often it bluffs and is called, what
+//! it says, and what that is worth. Types, messages and actions are indices.
+
+use crate::equilibrium::Equilibrium;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::exact::lp::{Program, Solution};
+
+impl Equilibrium {
+    /// How likely the type is one of these, given message `m`; `None` when nobody sends it.
+    pub fn credibility(&self, m: usize, types: &[usize]) -> Option<Q> {
+        let belief = self.belief(m)?;
+        Some(distinct(types).iter().map(|&t| belief[t].clone()).sum())
+    }
+
+    /// How likely one of these messages is sent, given that the type is one of these; `None` when no
+    /// type is given.
+    pub fn bluff_rate(&self, messages: &[usize], types: &[usize]) -> Option<Q> {
+        let (prior, types) = (self.game().prior(), distinct(types));
+        let weight: Q = types.iter().map(|&t| &prior[t]).sum();
+        let sent = |m: usize| types.iter().map(move |&t| &prior[t] * &self.sender()[t][m]);
+        let sent: Q = distinct(messages).into_iter().flat_map(sent).sum();
+        (!weight.is_zero()).then(|| sent / weight)
+    }
+
+    /// How likely the reply is one of `actions`, given that one of these types sends one of these
+    /// messages; `None` when none of them does. With the types that would not carry a threat out, it
+    /// is how often their bluff is called.
+    pub fn called(&self, messages: &[usize], actions: &[usize], types: &[usize]) -> Option<Q> {
+        let (prior, actions) = (self.game().prior(), distinct(actions));
+        let (mut sent, mut met) = (Q::ZERO, Q::ZERO);
+        for m in distinct(messages) {
+            let Some(reply) = self.receiver(m) else { continue };
+            let weight =
+                distinct(types).iter().map(|&t| &prior[t] * &self.sender()[t][m]).sum::<Q>();
+            met += &(&weight * &actions.iter().map(|&a| &reply[a]).sum::<Q>());
+            sent += &weight;
+        }
+        (!sent.is_zero()).then(|| met / sent)
+    }
+
+    /// How likely each type is met by each action, `[t][a]`.
+    pub fn rule(&self) -> Vec<Vec<Q>> {
+        let of = |row: &Vec<Q>, a: usize| -> Q {
+            let reply = |(m, weight): (usize, &Q)| Some(weight * &self.receiver(m)?[a]);
+            row.iter().enumerate().filter_map(reply).sum()
+        };
+        let actions = self.game().actions().len();
+        self.sender().iter().map(|row| (0..actions).map(|a| of(row, a)).collect()).collect()
+    }
+
+    /// What the message says about the type, in bits: their mutual information.
+    pub fn information(&self) -> f64 {
+        let prior = self.game().prior();
+        let of = |m: usize| {
+            let sent = self.probability(m);
+            let bits = self.belief(m).unwrap_or_default().iter().zip(prior);
+            let bits = bits.filter(|(q, _)| !q.is_zero());
+            let bits = bits.map(|(q, p)| (&sent * q).to_f64() * (q / p).to_f64().log2());
+            bits.sum::<f64>()
+        };
+        self.on_path().into_iter().map(of).sum()
+    }
+
+    /// What the receiver gains by what the message says about the type: over a receiver who replies to
+    /// each message as it would if every type that can send it did so alike.
+    ///
+    /// In cheap talk this is what it gets beyond the best action at the prior. Where several replies
+    /// are best to it, the first is meant.
+    pub fn value_of_information(&self) -> Q {
+        let game = self.game();
+        let gain = |m: usize| -> Q {
+            let worth = |weights: &[Q], a: usize| -> Q {
+                game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()
+            };
+            let sent: Vec<Q> =
+                (0..game.types().len()).map(|t| &game.prior()[t] * &self.sender()[t][m]).collect();
+            let replies = || game.replies(m).iter().copied();
+            let best = replies().map(|a| worth(&sent, a)).max().unwrap_or_default();
+            // the first of those that are best at the prior
+            let blind = replies().rev().max_by_key(|&a| worth(game.prior(), a));
+            best - blind.map_or(Q::ZERO, |a| worth(&sent, a))
+        };
+        self.on_path().into_iter().map(gain).sum()
+    }
+
+    /// Do the messages of this outcome say at least as much about the type as those of another: could
+    /// its messages be turned into the other's without knowing the type (Blackwell 1953)?
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the outcomes are of games with different types.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use schelling::equilibrium::{Kind, Search};
+    /// use schelling::model;
+    ///
+    /// let game = model::by_name("farrell-rabin-job")?.game(&[])?;
+    /// let all = game.equilibria(&Search::default())?;
+    /// let [truth, silence] = [Kind::Separating, Kind::Babbling]
+    ///     .map(|kind| all.iter().find(|eq| eq.kind() == kind).unwrap());
+    /// assert!(truth.at_least_as_informative_as(silence)?);
+    /// assert!(!silence.at_least_as_informative_as(truth)?);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn at_least_as_informative_as(&self, other: &Equilibrium) -> Result<bool, Error> {
+        if self.game().types() != other.game().types() {
+            return Err(Error::Game(
+                "the outcomes are of games with different types, so that what they say about the \
+                 type cannot be compared"
+                    .into(),
+            ));
+        }
+        let mut program = Program::new();
+        let (own, others) = (self.on_path(), other.on_path());
+        let garbled: Vec<Vec<usize>> = own
+            .iter()
+            .map(|_| others.iter().map(|_| program.variable(Q::ZERO)).collect())
+            .collect();
+        for row in &garbled {
+            program.equal(row.iter().map(|&v| (v, Q::ONE)), Q::ONE);
+        }
+        for t in 0..self.game().types().len() {
+            for (k, &n) in others.iter().enumerate() {
+                let row =
+                    own.iter().zip(&garbled).map(|(&m, row)| (row[k], self.sender()[t][m].clone()));
+                program.equal(row.collect::<Vec<_>>(), other.sender()[t][n].clone());
+            }
+        }
+        Ok(!matches!(program.solve(), Solution::Infeasible { .. }))
+    }
+}
+
+/// Indices, each once.
+fn distinct(indices: &[usize]) -> Vec<usize> {
+    let mut indices = indices.to_vec();
+    indices.sort_unstable();
+    indices.dedup();
+    indices
+}

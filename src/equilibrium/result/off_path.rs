@@ -1,0 +1,85 @@
+//! Off the path: every extreme reply that keeps the sender away, and the beliefs behind it.
+
+use serde::Serialize;
+
+use crate::exact::Q;
+use crate::exact::bitset::Bits;
+use crate::exact::budget::unwinding;
+use crate::exact::cone::{Condition, Cone, Trouble};
+use crate::exact::int::{Int, Overflow};
+use crate::game::Game;
+use crate::game::replies::{Regions, integers, members};
+
+/// A reply to a message that nobody sends, and what the receiver may think to give it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Reply {
+    /// Probability of each action.
+    pub reply: Vec<Q>,
+    /// One belief on the types at which the reply is optimal: the corner of `beliefs` with the
+    /// fewest types.
+    pub belief: Vec<Q>,
+    /// The corners of the set of all beliefs at which the reply is optimal.
+    pub beliefs: Vec<Vec<Q>>,
+}
+
+/// The extreme replies to `m` that leave no type more than `payoffs`.
+pub(crate) fn replies(game: &Game, m: usize, payoffs: &[Q]) -> Vec<Reply> {
+    extreme::<i64>(game, m, payoffs)
+        .or_else(|_| extreme::<i128>(game, m, payoffs))
+        .or_else(|_| extreme::<dashu_int::IBig>(game, m, payoffs))
+        .expect("big integers do not overflow, and nothing limits the work")
+}
+
+fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, Trouble> {
+    let regions = Regions::<I>::new(game, m, usize::MAX, &unwinding)?;
+    // per type: what it would gain from each action, without denominators
+    let gains: Vec<Vec<I>> = members(regions.senders)
+        .map(|t| {
+            let gain = |&a: &usize| game.sender_payoff(t, m, a) - &payoffs[t];
+            integers(&regions.actions.iter().map(gain).collect::<Vec<Q>>())
+        })
+        .collect::<Result<_, Overflow>>()?;
+    let mut found: Vec<Vec<Q>> = Vec::new();
+    for rows in regions.jointly_optimal() {
+        let actions: Vec<usize> = rows.iter().collect();
+        let mut cone = Cone::<I>::point(vec![I::ONE]).times_simplex(actions.len());
+        for gains in &gains {
+            let gains: Vec<I> = actions.iter().map(|&a| gains[a].clone()).collect();
+            cone.restrict(Condition::NonNegative, |v| {
+                I::dot(&gains, &v[1..=actions.len()])?.negated()
+            })?;
+        }
+        for ray in cone.rays() {
+            let mut reply = vec![Q::ZERO; game.actions().len()];
+            for (j, &a) in actions.iter().enumerate() {
+                reply[regions.actions[a]] = quotient(&ray[1 + j], &ray[0]);
+            }
+            if !found.contains(&reply) {
+                found.push(reply);
+            }
+        }
+    }
+    found.sort_by(|a, b| b.cmp(a));
+    let with_beliefs = |reply: Vec<Q>| {
+        let support: Bits =
+            (0..regions.actions.len()).filter(|&a| !reply[regions.actions[a]].is_zero()).collect();
+        let mut corners: Vec<_> =
+            regions.corners.iter().filter(|c| support.is_subset(&c.rows)).collect();
+        corners.sort_by_key(|c| (c.support.count_ones(), c.support));
+        let beliefs: Vec<Vec<Q>> = corners.iter().map(|c| normalised(regions.mass(c))).collect();
+        Reply { reply, belief: beliefs[0].clone(), beliefs }
+    };
+    Ok(found.into_iter().map(with_beliefs).collect())
+}
+
+/// The quotient of two integers, the second positive.
+pub(crate) fn quotient<I: Int>(n: &I, d: &I) -> Q {
+    Q::new(n.to_big(), d.to_big()).expect("a positive scale")
+}
+
+/// A mass vector as probabilities.
+fn normalised<I: Int>(x: &[I]) -> Vec<Q> {
+    let x: Vec<Q> = x.iter().map(|x| quotient(x, &I::ONE)).collect();
+    let total: Q = x.iter().sum();
+    x.into_iter().map(|x| x / &total).collect()
+}

@@ -1,0 +1,165 @@
+//! A sender's strategy with all its outcomes: as the integers that were found, and as the rational
+//! numbers that are made of them.
+
+use std::sync::OnceLock;
+
+use crate::exact::Q;
+use crate::exact::packed::Packed;
+use crate::game::Game;
+use crate::game::replies::members;
+
+/// A sender's strategy with all its outcomes.
+#[derive(Debug)]
+pub(crate) struct Family {
+    pub game: Game,
+    pub relabellings: u128,
+    found: Option<Integers>,
+    mass: OnceLock<Vec<(usize, usize, Q)>>,
+    sender: OnceLock<Sender>,
+}
+
+/// A sender and its outcomes as the search found them.
+#[derive(Debug)]
+struct Integers {
+    sent: Vec<Sent>,
+    /// A scale, then for each message the mass of each of its types.
+    mass: Packed,
+    /// For each outcome a scale, then for each message the weights of its actions.
+    rays: Packed,
+    width: usize,
+}
+
+/// A message on the path: who sends it, and what may follow.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    pub message: u32,
+    pub types: u128,
+    pub actions: Box<[u32]>,
+}
+
+impl Family {
+    /// A sender's strategy that is known from elsewhere, with one outcome.
+    pub fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> Family {
+        let mut mass = Vec::new();
+        for m in 0..game.messages().len() {
+            let sent = strategy.iter().map(|row| &row[m]).zip(game.prior()).enumerate();
+            let sent = sent.filter(|(_, (q, _))| !q.is_zero());
+            mass.extend(sent.map(|(t, (q, p))| (m, t, p * q)));
+        }
+        let sender = Sender { beliefs: beliefs(game, &mass), strategy };
+        let (mass, sender) = (OnceLock::from(mass), OnceLock::from(sender));
+        Family { game: game.clone(), relabellings, found: None, mass, sender }
+    }
+
+    pub fn found(
+        game: &Game,
+        sent: Vec<Sent>,
+        mass: Packed,
+        rays: Packed,
+        relabellings: u128,
+    ) -> Family {
+        let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
+        let found = Some(Integers { sent, mass, rays, width });
+        let (mass, sender) = (OnceLock::new(), OnceLock::new());
+        Family { game: game.clone(), relabellings, found, mass, sender }
+    }
+
+    fn integers(&self) -> &Integers {
+        self.found.as_ref().expect("a sender is given, or the search found it")
+    }
+
+    /// The masses of a sender that was found.
+    pub fn integer_mass(&self) -> &Packed {
+        &self.integers().mass
+    }
+
+    /// `(m, t, mass)` for each message on the path and each type that sends it, ascending.
+    pub fn mass(&self) -> &[(usize, usize, Q)] {
+        self.mass.get_or_init(|| {
+            let Integers { sent, mass, .. } = self.integers();
+            let pairs = sent.iter().flat_map(|s| members(s.types).map(|t| (s.message as usize, t)));
+            let shares = mass.shares(1..mass.len());
+            let mut all: Vec<_> = pairs.zip(shares).map(|((m, t), x)| (m, t, x)).collect();
+            all.sort_unstable_by_key(|(m, t, _)| (*m, *t));
+            all
+        })
+    }
+
+    /// Strategy and beliefs, made when they are first asked for.
+    pub fn sender(&self) -> &Sender {
+        self.sender.get_or_init(|| {
+            let (game, mass) = (&self.game, self.mass());
+            let mut strategy = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
+            mass.iter().for_each(|(m, t, x)| strategy[*t][*m] = x / &game.prior()[*t]);
+            Sender { strategy, beliefs: beliefs(game, mass) }
+        })
+    }
+
+    /// The replies to the messages on the path in one outcome.
+    pub fn receiver(&self, index: usize) -> Vec<Option<Vec<Q>>> {
+        let Integers { sent, rays, width, .. } = self.integers();
+        let mut receiver = vec![None; self.game.messages().len()];
+        let scale = index * width;
+        let mut at = scale + 1;
+        for sent in sent {
+            let mut reply = vec![Q::ZERO; self.game.actions().len()];
+            for &a in &sent.actions {
+                if !rays.is_zero(at) {
+                    reply[a as usize] = rays.quotient(at, scale);
+                }
+                at += 1;
+            }
+            receiver[sent.message as usize] = Some(reply);
+        }
+        receiver
+    }
+}
+
+/// What is made of an outcome's integers.
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
+    pub receiver: Vec<Option<Vec<Q>>>,
+    pub sender_payoffs: Vec<Q>,
+    pub receiver_payoff: Q,
+}
+
+impl Values {
+    /// The payoffs that follow from the replies on the path.
+    pub fn new(family: &Family, receiver: Vec<Option<Vec<Q>>>) -> Values {
+        let game = &family.game;
+        let mut sender_payoffs: Vec<Option<Q>> = vec![None; game.types().len()];
+        let mut receiver_payoff = Q::ZERO;
+        for (m, t, x) in family.mass() {
+            let reply = receiver[*m].as_deref().unwrap_or_default();
+            let mean = |payoffs: &[Q]| -> Q {
+                let used = reply.iter().zip(payoffs).filter(|(q, _)| !q.is_zero());
+                used.map(|(q, payoff)| q * payoff).sum()
+            };
+            receiver_payoff += &(x * &mean(&game.receiver_payoffs()[*t][*m]));
+            sender_payoffs[*t].get_or_insert_with(|| mean(&game.sender_payoffs()[*t][*m]));
+        }
+        let sender_payoffs = sender_payoffs.into_iter().map(Option::unwrap_or_default).collect();
+        Values { receiver, sender_payoffs, receiver_payoff }
+    }
+}
+
+/// A sender's strategy and the beliefs that follow.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Sender {
+    /// `[t][m]`
+    pub strategy: Vec<Vec<Q>>,
+    /// `[m][t]`, `None` off the path.
+    pub beliefs: Vec<Option<Vec<Q>>>,
+}
+
+/// Bayes' rule.
+fn beliefs(game: &Game, mass: &[(usize, usize, Q)]) -> Vec<Option<Vec<Q>>> {
+    let mut beliefs = vec![None; game.messages().len()];
+    for behind in mass.chunk_by(|a, b| a.0 == b.0) {
+        let total: Q = behind.iter().map(|(_, _, x)| x).sum();
+        let mut shares = vec![Q::ZERO; game.types().len()];
+        behind.iter().for_each(|(_, t, x)| shares[*t] = x / &total);
+        beliefs[behind[0].0] = Some(shares);
+    }
+    beliefs
+}

@@ -1,0 +1,150 @@
+//! A result written down and read back: the strategies, from which everything else follows.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::equilibria::Equilibria;
+use super::outcome::Equilibrium;
+use super::stats::Stats;
+use crate::equilibrium::limits::control::Stop;
+use crate::exact::Q;
+use crate::exact::budget::checkpoint;
+use crate::game::{Game, Profile};
+
+/// A result as it is written, one outcome after another.
+#[derive(Serialize)]
+struct Saving<'a> {
+    game: &'a Game,
+    outcomes: Outcomes<'a>,
+    stopped: Option<Stop>,
+    stats: &'a Stats,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    refined_by: &'a [String],
+}
+
+/// A result as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    game: Game,
+    outcomes: Vec<SavedOutcome>,
+    stopped: Option<Stop>,
+    stats: Stats,
+    #[serde(default)]
+    refined_by: Vec<String>,
+}
+
+/// An outcome as it is written: `sender[t][m]` and, for messages on the path, `receiver[m][a]`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedOutcome {
+    #[serde(deserialize_with = "within_budget")]
+    sender: Vec<Vec<Q>>,
+    receiver: Vec<Option<Vec<Q>>>,
+    component: usize,
+    relabellings: u128,
+}
+
+impl Serialize for Equilibria {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let saving = Saving {
+            game: &self.game,
+            outcomes: Outcomes(self),
+            stopped: self.stopped,
+            stats: &self.stats,
+            refined_by: &self.refined_by,
+        };
+        saving.serialize(serializer)
+    }
+}
+
+struct Outcomes<'a>(&'a Equilibria);
+
+impl Serialize for Outcomes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let outcome = |eq: &Equilibrium| {
+            checkpoint();
+            SavedOutcome {
+                sender: eq.sender().to_vec(),
+                receiver: (0..self.0.game.messages().len())
+                    .map(|m| eq.receiver(m).map(<[Q]>::to_vec))
+                    .collect(),
+                component: eq.component(),
+                relabellings: eq.relabellings(),
+            }
+        };
+        serializer.collect_seq(self.0.iter().map(outcome))
+    }
+}
+
+/// The rows of an outcome, unless the budget is used up: there may be millions.
+fn within_budget<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<Q>>, D::Error> {
+    checkpoint();
+    Vec::deserialize(deserializer)
+}
+
+impl SavedOutcome {
+    /// The outcome, if its strategies are such of the game and optimal on the path.
+    fn check(self, game: &Game) -> Result<Equilibrium, String> {
+        let sent = |m: usize| self.sender.iter().any(|row| row.get(m).is_some_and(Q::is_positive));
+        let rows = self.receiver.iter().enumerate();
+        if rows.clone().any(|(m, reply)| reply.is_some() != sent(m)) {
+            return Err("the replies are not those to the messages that are sent".into());
+        }
+        // any reply will do after a message that nobody sends
+        let any = |m: usize| {
+            let first = game.replies(m.min(game.messages().len() - 1))[0];
+            (0..game.actions().len()).map(|a| Q::from(i64::from(a == first))).collect()
+        };
+        let replies: Vec<Vec<Q>> =
+            rows.map(|(m, reply)| reply.clone().unwrap_or_else(|| any(m))).collect();
+        let profile = Profile::new(game, &self.sender, &replies).map_err(|e| e.to_string())?;
+        check_path(&profile)?;
+        if self.relabellings == 0 || u32::try_from(self.component).is_err() {
+            return Err("its component or its relabellings are none".into());
+        }
+        let SavedOutcome { sender, receiver, component, relabellings } = self;
+        Ok(Equilibrium::new(game, sender, receiver, component, relabellings))
+    }
+}
+
+/// Is every message that is sent best for its senders among these, and each reply to one best?
+fn check_path(profile: &Profile) -> Result<(), String> {
+    let game = profile.game();
+    let payoffs = profile.sender_payoffs();
+    for m in 0..game.messages().len() {
+        let Some(belief) = profile.posterior(m) else { continue };
+        let likely = || (0..belief.len()).filter(|&t| belief[t].is_positive());
+        let worth =
+            |a: usize| -> Q { likely().map(|t| &belief[t] * game.receiver_payoff(t, m, a)).sum() };
+        let most = game.replies(m).iter().map(|&a| worth(a)).max();
+        let reply = profile.receiver()[m].iter().enumerate();
+        if reply.filter(|(_, p)| p.is_positive()).any(|(a, _)| most != Some(worth(a))) {
+            return Err(format!("the reply to {:?} is not optimal", game.messages()[m]));
+        }
+        for t in (0..payoffs.len()).filter(|&t| game.is_available(t, m)) {
+            let here = profile.message_payoff(t, m);
+            if here > payoffs[t] || (belief[t].is_positive() && here != payoffs[t]) {
+                return Err(format!("type {:?} gains by another message", game.types()[t]));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl<'de> Deserialize<'de> for Equilibria {
+    /// Strategies are checked on the path; whether beliefs off it support them, which takes as long
+    /// as to look for them, is for [`verify`](crate::equilibrium::definition::verify::verify) to say.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
+        let Saved { game, outcomes, stopped, stats, refined_by } =
+            Saved::deserialize(deserializer)?;
+        let outcome = |(i, saved): (usize, SavedOutcome)| {
+            saved.check(&game).map_err(|why| {
+                de::Error::custom(format!("outcomes[{i}] does not fit the game: {why}"))
+            })
+        };
+        let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
+        let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
+        all.refined_by = refined_by;
+        Ok(all)
+    }
+}

@@ -1,0 +1,66 @@
+//! Disjoint sets that several threads may join at once.
+
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// A forest: every element but the roots points to a smaller one of its set (Anderson and Woll 1991,
+/// "Wait-free parallel algorithms for the union-find problem").
+///
+/// Nothing else is told by these numbers, so it does not matter in which order they are seen.
+pub(crate) struct Disjoint(Vec<AtomicUsize>);
+
+impl Disjoint {
+    /// Each of `n` elements by itself.
+    pub fn new(n: usize) -> Disjoint {
+        Disjoint((0..n).map(AtomicUsize::new).collect())
+    }
+
+    /// The least element of a set, unless the set grows meanwhile.
+    pub fn root(&self, mut i: usize) -> usize {
+        loop {
+            let up = self.0[i].load(Relaxed);
+            if up == i {
+                return i;
+            }
+            let next = self.0[up].load(Relaxed);
+            // shorter paths; if somebody else was sooner, theirs is as good
+            let _ = self.0[i].compare_exchange(up, next, Relaxed, Relaxed);
+            i = next;
+        }
+    }
+
+    /// Make two sets one.
+    pub fn join(&self, mut i: usize, mut j: usize) {
+        loop {
+            (i, j) = (self.root(i), self.root(j));
+            if i == j {
+                return;
+            }
+            let (low, high) = (i.min(j), i.max(j));
+            // a root still?
+            if self.0[high].compare_exchange(high, low, Relaxed, Relaxed).is_ok() {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_joined_in_any_order_has_its_least_element_as_root() {
+        // residues by 7 steps, each joined from many sides
+        let n = 7000;
+        let sets = Disjoint::new(n);
+        (0..4 * n).into_par_iter().for_each(|k| {
+            let i = k * 2654435761 % n;
+            sets.join(i, (i + 7 * (1 + k % 5)) % n);
+        });
+        (0..n - 7).into_par_iter().for_each(|i| sets.join(i + 7, i));
+        assert!((0..n).all(|i| sets.root(i) == i % 7));
+    }
+}
