@@ -2,7 +2,7 @@
 
 use schelling::equilibrium::verify::verify;
 use schelling::equilibrium::{Equilibria, Monotone, Search, Unwatched};
-use schelling::exact::kernels::{halved_cube, matching_regions};
+use schelling::exact::bench_support::{halved_cube, matching_regions};
 use schelling::exact::lp::{Program, Solution};
 use schelling::regime::Objective;
 use schelling::{Game, Q};

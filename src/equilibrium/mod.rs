@@ -32,7 +32,7 @@
 //!    independent. So extreme senders are the independent sets of faces, at most one a message, with
 //!    the prior inside their sum: each is found once, in degenerate games too, and the dimensions of
 //!    its faces add up to at most T.
-//! 3. *Receivers, given the faces.* The replies live on the `B_m`. A type in K gets its payoff
+//! 3. *SupportingReplies, given the faces.* The replies live on the `B_m`. A type in K gets its payoff
 //!    `u_t` exactly, the others at most theirs: linear conditions on the weights, whose vertices the
 //!    double description method lists. After a message off the path only `u` matters: it must lie in
 //!    `U_m`, the union over maximal B of `conv {uS(., m, a) : a in B} + R^T_+`. The facets of these
@@ -58,7 +58,7 @@
 //! 7. *Copies.* Messages with equal payoffs and senders form a class; as many faces of a class may be
 //!    chosen as it has members, no face twice. One representative is listed with its number of
 //!    relabellings.
-//! 8. *Settled payoffs.* Where most messages can give all types the same payoffs by a reply, all
+//! 8. *FixedPayoffs payoffs.* Where most messages can give all types the same payoffs by a reply, all
 //!    splittings among the faces with these replies are equilibria, corners of one polytope. They are
 //!    put together from connected parts, and the search only looks for senders with another face
 //!    (where at most two replies tie).

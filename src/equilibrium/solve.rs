@@ -5,13 +5,13 @@ use std::time::Duration;
 use dashu_int::IBig;
 
 use super::enumerate::components::{LINKING, components};
-use super::enumerate::context::Ground;
+use super::enumerate::context::SearchContext;
 use super::enumerate::extreme::{Extreme, extremes};
-use super::enumerate::faces::{Face, Ranks, faces};
-use super::enumerate::found::Found;
-use super::enumerate::game_table::{Outline, Table, copies};
+use super::enumerate::faces::{Face, PayoffRanks, faces};
+use super::enumerate::found::ExtremeSender;
+use super::enumerate::game_table::{IntegerGame, Outline, copies};
 use super::enumerate::listing::list;
-use super::enumerate::tree::Explorer;
+use super::enumerate::tree::SearchTree;
 use super::limits::control::{Control, Monitor, Stop, Unwatched};
 use super::limits::threads::{Threads, cores};
 use super::pivot::{Method, single};
@@ -179,7 +179,7 @@ impl Search {
     /// Search for the [extreme equilibria](Game::extreme_equilibria), watched from outside.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
         self.with_problem(game, true, monitor, |problem| {
-            let (faces, found) = match problem.find::<i64>().map(Haul::senders) {
+            let (faces, found) = match problem.find::<i64>().map(Enumeration::senders) {
                 Err(Trouble::Overflow) => problem.find::<IBig>()?.senders(),
                 other => other?,
             };
@@ -368,17 +368,17 @@ pub(super) struct Problem<'a> {
 }
 
 /// What a search found.
-struct Haul<I> {
+struct Enumeration<I> {
     threads: Threads,
-    table: Table<I>,
+    table: IntegerGame<I>,
     faces: Vec<Face>,
-    found: Vec<Found>,
+    found: Vec<ExtremeSender>,
     stats: Stats,
 }
 
-impl<I> Haul<I> {
+impl<I> Enumeration<I> {
     /// The senders and the faces that they speak of, which know no size of integer.
-    fn senders(self) -> (Vec<Face>, Vec<Found>) {
+    fn senders(self) -> (Vec<Face>, Vec<ExtremeSender>) {
         (self.faces, self.found)
     }
 }
@@ -386,16 +386,16 @@ impl<I> Haul<I> {
 /// This part of the time limit is added for one equilibrium where it left none.
 const EXTRA: u32 = 25;
 
-/// Belief corners from which on a search takes all cores unless told otherwise.
+/// Belief corners from which on a search takes all cores unless into_result otherwise.
 const MANY_CORNERS: usize = 100;
 
 impl Problem<'_> {
     /// Every extreme sender, or those found before the search was stopped.
-    fn find<I: Int>(&self) -> Result<Haul<I>, Trouble> {
+    fn find<I: Int>(&self) -> Result<Enumeration<I>, Trouble> {
         let stop = || self.control.stopped();
         self.control.restart();
         let table = self.outline.table::<I>()?;
-        let ranks = Ranks::new(&table);
+        let ranks = PayoffRanks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
         let threads = Threads::take(self.threads(corners), self.control.budget());
         self.control.share(threads.count());
@@ -403,17 +403,17 @@ impl Problem<'_> {
         let faces = threads.run(|| faces(&table, &ranks, limit, &stop, parallel))?;
         let few = self.search.few;
         let seen = (&table, &ranks, &*faces);
-        let ground = || {
-            let mut ground = Ground::new(self.outline, seen, self.control, few, parallel);
-            ground.settle(&table, &ranks, self.search.max_outcomes).map(|()| ground)
+        let context = || {
+            let mut context = SearchContext::new(self.outline, seen, self.control, few, parallel);
+            context.settle(&table, &ranks, self.search.max_outcomes).map(|()| context)
         };
-        let ground = threads.run(ground)?;
-        let explorer = Explorer::new(&ground, table, ranks);
+        let context = threads.run(context)?;
+        let explorer = SearchTree::new(&context, table, ranks);
         let (found, stats) = threads.run(|| explorer.run())?;
         let (word, table) = (explorer.word(), explorer.into_table());
         let (classes, senders) = (table.classes.len(), found.len());
         let stats = Stats { classes, corners, faces: faces.len(), senders, word, ..stats };
-        Ok(Haul { threads, table, faces, found, stats })
+        Ok(Enumeration { threads, table, faces, found, stats })
     }
 
     /// How many threads a search with so many corners takes.
@@ -422,7 +422,7 @@ impl Problem<'_> {
     }
 
     fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
-        let Haul { threads, table, faces, found, stats } = self.find::<I>()?;
+        let Enumeration { threads, table, faces, found, stats } = self.find::<I>()?;
         let parallel = threads.parallel();
         threads.run(|| {
             let numbers = self.number((&table, &table), &faces, &found, parallel)?;
@@ -433,9 +433,9 @@ impl Problem<'_> {
     /// The component of each part, in this size of integer or, if that is too small, the next.
     fn number<I: Int, J: Int>(
         &self,
-        (table, narrow): (&Table<I>, &Table<J>),
+        (table, narrow): (&IntegerGame<I>, &IntegerGame<J>),
         faces: &[Face],
-        found: &[Found],
+        found: &[ExtremeSender],
         parallel: bool,
     ) -> Result<Vec<Vec<usize>>, Trouble> {
         if let [only] = found

@@ -22,8 +22,8 @@ mod run;
 mod scenario;
 mod verdict;
 
-use self::equilibria::PyEquilibria;
-use self::regime::PyRegime;
+use equilibria::PyEquilibria;
+use regime::PyRegime;
 
 use crate::equilibrium::Equilibria;
 use crate::error::Error;
@@ -69,33 +69,33 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use crate::batch::{PyGames, kinds};
+    use super::batch::{PyGames, kinds};
     #[pymodule_export]
-    use crate::belief::{
+    use super::belief::{
         blackwell, credibility, credibility_curve, credible, envelope, rational, receiver_curve,
         triangle,
     };
     #[pymodule_export]
-    use crate::commitment::{PyLastMove, noise, noisy_equilibria};
+    use super::commitment::{PyLastMove, noise, noisy_equilibria};
     #[pymodule_export]
-    use crate::equilibria::{PyEquilibria, PyEquilibrium};
+    use super::equilibria::{PyEquilibria, PyEquilibrium};
     #[pymodule_export]
-    use crate::game::{PyGame, read_text};
+    use super::game::{PyGame, read_text};
     #[pymodule_export]
-    use crate::model::{model, model_answers, model_game, models, models_report};
+    use super::model::{model, model_answers, model_game, models, models_report};
     #[pymodule_export]
-    use crate::monotone::PyMonotone;
+    use super::monotone::PyMonotone;
     #[pymodule_export]
-    use crate::refinement::{
+    use super::refinement::{
         announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,
         survives, surviving, undefeated, why,
     };
     #[pymodule_export]
-    use crate::regime::{PyRegime, compare_regimes, solve_regime};
+    use super::regime::{PyRegime, compare_regimes, solve_regime};
     #[pymodule_export]
-    use crate::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
+    use super::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
     #[pymodule_export]
-    use crate::scenario::{
+    use super::scenario::{
         council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,
         nato_report,
     };

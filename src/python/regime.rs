@@ -46,17 +46,17 @@ impl PyRegime {
 
     #[getter]
     fn name(&self) -> &'static str {
-        self.0.institution().name
+        self.0.kind().name
     }
 
     #[getter]
     fn title(&self) -> &'static str {
-        self.0.institution().title
+        self.0.kind().title
     }
 
     #[getter]
     fn commits(&self) -> &'static str {
-        self.0.institution().commits
+        self.0.kind().commits
     }
 
     #[getter]

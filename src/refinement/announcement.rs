@@ -121,7 +121,7 @@ impl Equilibrium {
     /// # Errors
     ///
     /// [`Error::Game`] when the game is not cheap talk, or has more than
-    /// [`MAX_TYPES`](super::announcement::MAX_TYPES) types.
+    /// [`MAX_TYPES`] types.
     ///
     /// # Examples
     ///

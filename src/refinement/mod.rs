@@ -105,7 +105,7 @@ pub use self::judgement::{Cause, Gain, Judgement, Reason, Strike};
 pub(crate) use self::strike::mixture;
 pub use self::talk::Neologism;
 
-use self::off_path_message::{Case, Ground};
+use self::off_path_message::{Case, RegionCache};
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::budget::gather;
@@ -188,7 +188,7 @@ impl Refinement {
     /// [`Error::Game`] when the test is not defined for the outcome's game, [`Error::Limit`] when
     /// the game is too large for it.
     pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
-        let ground = Ground::new(equilibrium.game())?;
+        let ground = RegionCache::new(equilibrium.game())?;
         self.decide(&Case::new(&ground, equilibrium))
     }
 
@@ -247,7 +247,7 @@ impl Equilibria {
     /// [`Equilibria`] that are not complete.
     pub fn surviving(&self, tests: &[&str]) -> Result<Equilibria, Error> {
         let tests: Vec<_> = tests.iter().map(|name| by_name(name)).collect::<Result<_, _>>()?;
-        let ground = Ground::new(self.game())?;
+        let ground = RegionCache::new(self.game())?;
         let (kept, halt) = gather(self, |eq| {
             let case = Case::new(&ground, eq);
             let mut survives = true;
@@ -272,7 +272,7 @@ impl Equilibria {
     /// As [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the way,
     /// [`Error::found`] has the [`Ladder`] of the outcomes that were judged.
     pub fn ladder(&self) -> Result<Ladder, Error> {
-        let ground = Ground::new(self.game())?;
+        let ground = RegionCache::new(self.game())?;
         let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
         let (survives, halt) = gather(self, |eq| {
             let case = Case::new(&ground, eq);

@@ -21,16 +21,16 @@ pub(crate) fn sure<T>(result: Result<T, Overflow>) -> T {
 }
 
 /// The best-reply regions of a game's messages, each computed when first needed.
-pub(crate) struct Ground<'a> {
+pub(crate) struct RegionCache<'a> {
     game: &'a Game,
     regions: Vec<OnceCell<Regions<IBig>>>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> RegionCache<'a> {
     /// # Errors
     ///
     /// [`Error::Limit`] when a set of types does not fit a word of 128 bits.
-    pub fn new(game: &'a Game) -> Result<Ground<'a>, Error> {
+    pub fn new(game: &'a Game) -> Result<RegionCache<'a>, Error> {
         if game.types().len() > 128 {
             return Err(Error::Limit(format!(
                 "the game has {} types, and refinements take at most 128: merge types that no \
@@ -39,7 +39,7 @@ impl<'a> Ground<'a> {
             )));
         }
         let regions = game.messages().iter().map(|_| OnceCell::new()).collect();
-        Ok(Ground { game, regions })
+        Ok(RegionCache { game, regions })
     }
 
     fn regions(&self, m: usize) -> &Regions<IBig> {
@@ -58,7 +58,7 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub fn new(ground: &'a Ground, equilibrium: &'a Equilibrium) -> Case<'a> {
+    pub fn new(ground: &'a RegionCache, equilibrium: &'a Equilibrium) -> Case<'a> {
         let messages = 0..equilibrium.game().messages().len();
         let unsent = messages.filter(|&m| equilibrium.receiver(m).is_none());
         let unsent = unsent.map(|m| Unsent::new(equilibrium, m, ground.regions(m))).collect();

@@ -19,15 +19,15 @@ pub(super) enum Rounds {
 }
 
 /// What is left after types were struck.
-pub(super) struct Left {
+pub(super) struct Surviving {
     pub struck: Vec<Strike>,
     pub types: u128,
     pub replies: Replies,
 }
 
 /// Strikes types. A round that would leave no type strikes none: then the message restricts nothing.
-pub(super) fn strike(unsent: &Unsent, rounds: Rounds, strikes: Strikes) -> Left {
-    let mut left = Left { struck: Vec::new(), types: unsent.senders, replies: unsent.all() };
+pub(super) fn strike(unsent: &Unsent, rounds: Rounds, strikes: Strikes) -> Surviving {
+    let mut left = Surviving { struck: Vec::new(), types: unsent.senders, replies: unsent.all() };
     for round in 1.. {
         let struck = members(left.types).filter_map(|kind| {
             let cause = strikes(unsent, &left.replies, kind)?;
@@ -38,7 +38,7 @@ pub(super) fn strike(unsent: &Unsent, rounds: Rounds, strikes: Strikes) -> Left 
         if types == 0 || types == left.types {
             break;
         }
-        left = Left {
+        left = Surviving {
             struck: left.struck.into_iter().chain(struck).collect(),
             types,
             replies: unsent.best(types),
@@ -60,7 +60,7 @@ pub(super) fn judge(case: &Case, rounds: Rounds, strikes: Strikes) -> Vec<Reason
     case.unsent.iter().filter_map(reason).collect()
 }
 
-impl Left {
+impl Surviving {
     /// Why the message speaks against the outcome, given that it does.
     pub fn reason(self, case: &Case, unsent: &Unsent) -> Reason {
         let game = case.game();

@@ -12,7 +12,7 @@
 
 use serde::Serialize;
 
-use super::off_path_message::{Case, Ground, Mix, Unsent};
+use super::off_path_message::{Case, Mix, RegionCache, Unsent};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
@@ -59,7 +59,7 @@ impl Equilibria {
     /// [budget](crate::exact::budget) ends some are not judged: then [`Error::found`] has a
     /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
-        let ground = Ground::new(self.game())?;
+        let ground = RegionCache::new(self.game())?;
         let each = (0..self.len()).inspect(|_| checkpoint());
         let pure: Vec<usize> = each.filter(|&i| self[i].is_pure()).collect();
         let (mut standings, halt) = gather(&pure, |&outcome| {

@@ -20,13 +20,13 @@ impl Regime {
     pub fn verify(&self) -> bool {
         self.rule_is_split()
             && self.payoffs_are_right()
-            && (!self.institution.obedience || self.receiver_obeys())
-            && (!self.institution.honesty || self.types_are_honest())
+            && (!self.kind.obedience || self.receiver_obeys())
+            && (!self.kind.honesty || self.types_are_honest())
             && match &self.certificate {
                 Certificate::Guarantee(guarantee) => {
-                    self.institution == &INFORMED && guarantee.proves(self)
+                    self.kind == &INFORMED && guarantee.proves(self)
                 }
-                _ if self.institution == &INFORMED => false,
+                _ if self.kind == &INFORMED => false,
                 Certificate::Prices(prices) => self.prices_bound(prices),
                 Certificate::Comparison(_) | Certificate::Branches(_) => true,
             }
@@ -71,7 +71,7 @@ impl Regime {
         let Ok(weights) = self.objective.weights(&self.game) else { return false };
         sender == self.sender_payoffs
             && receiver == self.receiver_payoff
-            && (self.institution == &INFORMED || weights.value(&sender, &receiver) == self.value)
+            && (self.kind == &INFORMED || weights.value(&sender, &receiver) == self.value)
     }
 
     /// Is every reply in use best at the belief at which it is used?
@@ -115,7 +115,7 @@ impl Regime {
             }
             menu[m] = Some(reply);
         }
-        let committed = self.institution == &super::kinds::arbitration::ARBITRATION;
+        let committed = self.kind == &super::kinds::arbitration::ARBITRATION;
         let worth = |t: usize, m: usize| {
             menu[m].map(|reply| -> Q {
                 let used = reply.iter().enumerate().filter(|(_, x)| !x.is_zero());
@@ -145,7 +145,7 @@ impl Regime {
         }
         let charges = Charges::new(game, prices);
         let cost: Q = prior.iter().zip(&charges.of_type).map(|(p, q)| p * q).sum();
-        let against = self.institution == &ADVERSARIAL;
+        let against = self.kind == &ADVERSARIAL;
         if cost != self.value && !(against && cost >= self.value) {
             return false;
         }

@@ -6,8 +6,8 @@ use super::question::Question;
 use super::result::Regime;
 use crate::error::Error;
 
-/// A regime: who can bind themselves to what. One line of [`TABLE`].
-pub struct Institution {
+/// A regime: who can bind themselves to what. One line of [`TABLE`](super::TABLE).
+pub struct RegimeKind {
     /// What it is called here, in Python and on the command line.
     pub name: &'static str,
     /// The same in a table for readers.
@@ -24,10 +24,10 @@ pub struct Institution {
     pub honesty: bool,
     /// Is it a question for games in which payoffs depend on the message?
     pub costly: bool,
-    pub(crate) solve: fn(&Question, &'static Institution) -> Result<Regime, Error>,
+    pub(crate) solve: fn(&Question, &'static RegimeKind) -> Result<Regime, Error>,
 }
 
-impl Institution {
+impl RegimeKind {
     /// The best that this regime can do.
     ///
     /// # Errors
@@ -47,16 +47,16 @@ impl Institution {
     }
 }
 
-impl PartialEq for Institution {
-    fn eq(&self, other: &Institution) -> bool {
+impl PartialEq for RegimeKind {
+    fn eq(&self, other: &RegimeKind) -> bool {
         self.name == other.name
     }
 }
 
-impl Eq for Institution {}
+impl Eq for RegimeKind {}
 
-impl fmt::Debug for Institution {
+impl fmt::Debug for RegimeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Institution({})", self.name)
+        write!(f, "RegimeKind({})", self.name)
     }
 }

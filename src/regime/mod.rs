@@ -97,7 +97,7 @@ pub use self::belief::triangle::{Facet, Triangle, triangle};
 pub use self::credibility::credibility;
 pub use self::credibility::curve::{Curve, curve};
 pub use self::guarantee::{Conflict, Guarantee, Pool, Temptation};
-pub use self::kind::Institution;
+pub use self::kind::RegimeKind;
 pub use self::kinds::credible::{Credible, Exchange};
 pub use self::kinds::{TABLE, by_name};
 pub use self::objective::Objective;
@@ -117,7 +117,7 @@ impl Comparison {
     /// The result under the regime of this name.
     pub fn get(&self, name: &str) -> Option<&Regime> {
         let wanted = by_name(name).ok()?;
-        self.regimes.iter().find(|regime| regime.institution == wanted)
+        self.regimes.iter().find(|regime| regime.kind == wanted)
     }
 
     /// How far a regime stays behind the first best.
@@ -138,11 +138,11 @@ pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
     let lines: Vec<_> = TABLE.iter().filter(|line| cheap || line.costly).collect();
-    for (i, institution) in lines.iter().enumerate() {
-        match institution.solve(&question.in_part((lines.len() - i) as u32)) {
+    for (i, kind) in lines.iter().enumerate() {
+        match kind.solve(&question.in_part((lines.len() - i) as u32)) {
             Ok(regime) => regimes.push(regime),
             Err(error) if error.is_limit() && !question.interrupted() => {
-                missing.push((institution.name, error.to_string()));
+                missing.push((kind.name, error.to_string()));
             }
             Err(error) => return Err(error),
         }
@@ -154,7 +154,7 @@ impl Game {
     /// The receiver's best reply to the prior; of several the one that the objective likes best.
     ///
     /// # Errors
-    /// As [`Institution::solve`].
+    /// As [`RegimeKind::solve`].
     pub fn no_talk(&self, objective: Objective) -> Result<Regime, Error> {
         self.regime("no_talk", objective)
     }
@@ -162,7 +162,7 @@ impl Game {
     /// The best equilibrium of the game as it is.
     ///
     /// # Errors
-    /// As [`Institution::solve`].
+    /// As [`RegimeKind::solve`].
     pub fn talk(&self, objective: Objective) -> Result<Regime, Error> {
         self.regime("talk", objective)
     }
@@ -170,7 +170,7 @@ impl Game {
     /// The worst equilibrium of the game as it is.
     ///
     /// # Errors
-    /// As [`Institution::solve`].
+    /// As [`RegimeKind::solve`].
     pub fn worst_talk(&self, objective: Objective) -> Result<Regime, Error> {
         self.regime("worst_talk", objective)
     }
@@ -178,7 +178,7 @@ impl Game {
     /// The best that a mediator can do, whom both tell the truth and obey (Myerson 1982).
     ///
     /// # Errors
-    /// As [`Institution::solve`].
+    /// As [`RegimeKind::solve`].
     pub fn mediation(&self, objective: Objective) -> Result<Regime, Error> {
         self.regime("mediation", objective)
     }
@@ -187,7 +187,7 @@ impl Game {
     /// with any number of labels, ties of the receiver broken for the objective.
     ///
     /// # Errors
-    /// As [`Institution::solve`].
+    /// As [`RegimeKind::solve`].
     pub fn persuasion(&self, objective: Objective) -> Result<Regime, Error> {
         self.regime("persuasion", objective)
     }
@@ -195,7 +195,7 @@ impl Game {
     /// The best rule that the receiver can commit to (Holmström 1977).
     ///
     /// # Errors
-    /// As [`Institution::solve`].
+    /// As [`RegimeKind::solve`].
     pub fn arbitration(&self, objective: Objective) -> Result<Regime, Error> {
         self.regime("arbitration", objective)
     }
@@ -203,7 +203,7 @@ impl Game {
     /// The best rule of a planner whom everybody obeys.
     ///
     /// # Errors
-    /// As [`Institution::solve`].
+    /// As [`RegimeKind::solve`].
     pub fn first_best(&self, objective: Objective) -> Result<Regime, Error> {
         self.regime("first_best", objective)
     }
@@ -211,7 +211,7 @@ impl Game {
     /// The best under the regime of this name, a line of [`TABLE`].
     ///
     /// # Errors
-    /// As [`Institution::solve`], and when there is no such regime.
+    /// As [`RegimeKind::solve`], and when there is no such regime.
     pub fn regime(&self, name: &str, objective: Objective) -> Result<Regime, Error> {
         by_name(name)?.solve(&Question::new(self, objective))
     }

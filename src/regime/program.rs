@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use super::Question;
 use super::charge::Charges;
 use super::objective::Weights;
-use super::result::{Certificate, Constraint, Lot, Price};
+use super::result::{Certificate, Constraint, MessageShare, Price};
 use crate::equilibrium::copies;
 use crate::error::Error;
 use crate::exact::Q;
@@ -243,14 +243,14 @@ impl<'a> Design<'a> {
     }
 
     /// The rule as lots, one for each message and reply.
-    pub fn lots(&self, best: &Best) -> Vec<Lot> {
+    pub fn lots(&self, best: &Best) -> Vec<MessageShare> {
         let groups = self.groups.iter().zip(&best.masses);
         groups
             .flat_map(|(group, masses)| {
                 let given = group.replies.iter().zip(masses);
-                given
-                    .filter(|(_, mass)| mass.iter().any(|x| !x.is_zero()))
-                    .map(|(&a, mass)| Lot::pure(self.game, group.message(), mass.clone(), a))
+                given.filter(|(_, mass)| mass.iter().any(|x| !x.is_zero())).map(|(&a, mass)| {
+                    MessageShare::pure(self.game, group.message(), mass.clone(), a)
+                })
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::guarantee::{Conflict, Guarantee};
-use super::kind::Institution;
+use super::kind::RegimeKind;
 use super::objective::{Objective, Weights};
 use crate::exact::Q;
 use crate::game::Game;
@@ -12,7 +12,7 @@ use crate::game::Game;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regime {
     pub(super) game: Game,
-    pub(super) institution: &'static Institution,
+    pub(super) kind: &'static RegimeKind,
     pub(super) objective: Objective,
     pub(super) value: Q,
     pub(super) attained: bool,
@@ -144,7 +144,7 @@ pub enum Constraint {
 }
 
 /// Masses of types that get the same message and reply.
-pub(super) struct Lot {
+pub(super) struct MessageShare {
     pub message: usize,
     /// By type, joint with the prior.
     pub mass: Vec<Q>,
@@ -152,12 +152,12 @@ pub(super) struct Lot {
     pub reply: Vec<Q>,
 }
 
-impl Lot {
+impl MessageShare {
     /// A lot whose reply is one action.
-    pub fn pure(game: &Game, message: usize, mass: Vec<Q>, action: usize) -> Lot {
+    pub fn pure(game: &Game, message: usize, mass: Vec<Q>, action: usize) -> MessageShare {
         let mut reply = vec![Q::ZERO; game.actions().len()];
         reply[action] = Q::ONE;
-        Lot { message, mass, reply }
+        MessageShare { message, mass, reply }
     }
 }
 
@@ -172,8 +172,8 @@ impl Regime {
     /// The result of these lots, worth what they are worth to the objective.
     pub(super) fn new(
         asked: &Asked,
-        institution: &'static Institution,
-        lots: &[Lot],
+        kind: &'static RegimeKind,
+        lots: &[MessageShare],
         certificate: Certificate,
     ) -> Regime {
         let game = asked.game;
@@ -183,7 +183,7 @@ impl Regime {
         let mut receiver_payoff = Q::ZERO;
         let mut experiment = Vec::new();
         let told = !game.is_cheap_talk();
-        for Lot { message, mass, reply } in lots {
+        for MessageShare { message, mass, reply } in lots {
             let probability: Q = mass.iter().sum();
             if probability.is_zero() {
                 continue;
@@ -208,7 +208,7 @@ impl Regime {
         let value = asked.weights.value(&sender_payoffs, &receiver_payoff);
         Regime {
             game: game.clone(),
-            institution,
+            kind,
             objective: asked.objective.clone(),
             value,
             attained: true,
@@ -227,8 +227,8 @@ impl Regime {
     }
 
     /// The regime, a line of [`TABLE`](super::TABLE).
-    pub fn institution(&self) -> &'static Institution {
-        self.institution
+    pub fn kind(&self) -> &'static RegimeKind {
+        self.kind
     }
 
     /// Whose payoff is made large.
@@ -294,7 +294,7 @@ impl Regime {
     pub fn reasons(&self) -> Vec<String> {
         match &self.certificate {
             Certificate::Comparison(n) => {
-                let what = match (self.institution.name, n) {
+                let what = match (self.kind.name, n) {
                     ("no_talk", 1) => "the prior has one best reply".to_string(),
                     ("no_talk", n) => format!("the {n} best replies to the prior were compared"),
                     ("credibility", n) => format!(

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::credibility::CREDIBILITY;
-use super::kind::Institution;
+use super::kind::RegimeKind;
 use super::kinds::by_name;
 use super::objective::Objective;
-use super::result::{Asked, Certificate, Lot, Promise, Regime, Signal};
+use super::result::{Asked, Certificate, MessageShare, Promise, Regime, Signal};
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -29,7 +29,7 @@ impl Serialize for Regime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let saved = Saved {
             game: self.game.clone(),
-            regime: self.institution.name.into(),
+            regime: self.kind.name.into(),
             objective: self.objective.clone(),
             value: self.value.clone(),
             attained: self.attained,
@@ -41,7 +41,7 @@ impl Serialize for Regime {
     }
 }
 
-fn institution(name: &str) -> Result<&'static Institution, String> {
+fn kind(name: &str) -> Result<&'static RegimeKind, String> {
     if name == CREDIBILITY.name {
         return Ok(&CREDIBILITY);
     }
@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for Regime {
     /// Shapes and probabilities are checked; whether the rest is true is for [`Regime::verify`] to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Regime, D::Error> {
         let saved = Saved::deserialize(deserializer)?;
-        let institution = institution(&saved.regime).map_err(de::Error::custom)?;
+        let kind = kind(&saved.regime).map_err(de::Error::custom)?;
         let (game, objective) = (&saved.game, &saved.objective);
         let weights = objective.weights(game).map_err(de::Error::custom)?;
         let (types, messages, actions) =
@@ -88,14 +88,14 @@ impl<'de> Deserialize<'de> for Regime {
         if !saved.certificate.fits(game) {
             return Err(de::Error::custom("the certificate does not fit the game"));
         }
-        let lot = |signal: &Signal| Lot {
+        let lot = |signal: &Signal| MessageShare {
             message: signal.message.unwrap_or(0),
             mass: signal.belief.iter().map(|x| x * &signal.probability).collect(),
             reply: signal.reply.clone(),
         };
-        let lots: Vec<Lot> = saved.experiment.iter().map(lot).collect();
+        let lots: Vec<MessageShare> = saved.experiment.iter().map(lot).collect();
         let asked = Asked { game, objective, weights: &weights };
-        let mut regime = Regime::new(&asked, institution, &lots, saved.certificate);
+        let mut regime = Regime::new(&asked, kind, &lots, saved.certificate);
         (regime.value, regime.attained) = (saved.value, saved.attained);
         regime.unsent = saved.unsent;
         for (signal, saved) in regime.experiment.iter_mut().zip(saved.experiment) {

@@ -20,8 +20,8 @@ pub fn comparison(all: &Comparison) -> Document {
     for regime in &all.regimes {
         let gap = all.gap(regime).map_or_else(String::new, |gap| number(&gap));
         rows.push(vec![
-            regime.institution().title.into(),
-            regime.institution().commits.into(),
+            regime.kind().title.into(),
+            regime.kind().commits.into(),
             value(regime),
             gap,
             number(&regime.sender_payoff()),
@@ -44,7 +44,7 @@ fn value(regime: &Regime) -> String {
 /// A regime in a line: what it is worth to whom.
 pub fn regime_summary(regime: &Regime) -> String {
     let whom = regime.objective().describe(regime.game());
-    format!("{}: {} for {whom}", regime.institution().title, value(regime))
+    format!("{}: {} for {whom}", regime.kind().title, value(regime))
 }
 
 /// One regime in full: the rule, what the receiver learns, what the constraints cost.
@@ -52,8 +52,8 @@ pub fn regime(regime: &Regime) -> Document {
     let game = regime.game();
     let mut document = Document::default();
     document.heading(regime_summary(regime));
-    let institution = regime.institution();
-    document.line(capital(&format!("{} commits: {}.", institution.commits, institution.summary)));
+    let kind = regime.kind();
+    document.line(capital(&format!("{} commits: {}.", kind.commits, kind.summary)));
     let mut rules = vec![row(["type", "prior", "meets", "gets"])];
     for (t, label) in game.types().iter().enumerate() {
         rules.push(vec![

@@ -131,7 +131,7 @@ fn every_regime_is_in_the_comparison() {
     let receiver = [[0, -1, -4], [-1, 0, -1], [-4, -1, 0]];
     let game = cheap_talk(&["1/3", "1/3", "1/3"], &sender, &receiver, 3);
     let comparison = game.regimes(Objective::Receiver).unwrap();
-    let names: Vec<&str> = comparison.regimes.iter().map(|r| r.institution().name).collect();
+    let names: Vec<&str> = comparison.regimes.iter().map(|r| r.kind().name).collect();
     assert_eq!(names.len(), TABLE.len());
     assert!(comparison.missing.is_empty());
     for regime in &comparison.regimes {

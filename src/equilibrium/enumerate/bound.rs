@@ -2,11 +2,11 @@
 
 use dashu_int::IBig;
 
-use super::candidates::{Hints, Left};
-use super::context::Ground;
-use super::faces::{Ranks, faces};
-use super::game_table::Table;
-use super::receiver::Block;
+use super::candidates::{Hints, OpenFaces};
+use super::context::SearchContext;
+use super::faces::{PayoffRanks, faces};
+use super::game_table::IntegerGame;
+use super::receiver::OnPathMessage;
 use super::sender::{Split, split};
 use crate::equilibrium::limits::control::Unwatched;
 use crate::equilibrium::solve::{Problem, Search};
@@ -51,15 +51,16 @@ impl Problem<'_> {
     fn compatible<I: Int>(&self) -> Result<u64, Trouble> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
-        let ranks = Ranks::new(&table);
+        let ranks = PayoffRanks::new(&table);
         let faces = faces(&table, &ranks, self.search.max_faces, &stop, false)?;
         // however few the faces, they are held against one another
-        let ground = Ground::new(self.outline, (&table, &ranks, &faces), self.control, 0, false);
-        let mut start = ground.start.clone();
-        if start.out_of_reach() {
+        let context =
+            SearchContext::new(self.outline, (&table, &ranks, &faces), self.control, 0, false);
+        let mut start = context.start.clone();
+        if start.prior_is_outside() {
             return Ok(0);
         }
-        Sets { ground: &ground, table: &table }.below(&start, &Chosen::default())
+        Sets { context: &context, table: &table }.below(&start, &Chosen::default())
     }
 }
 
@@ -72,22 +73,22 @@ struct Chosen {
 }
 
 struct Sets<'a, I> {
-    ground: &'a Ground<'a>,
-    table: &'a Table<I>,
+    context: &'a SearchContext<'a>,
+    table: &'a IntegerGame<I>,
 }
 
 impl<I: Int> Sets<'_, I> {
     /// How many sets that split the prior there are with these faces and some of those left.
-    fn below(&self, left: &Left, chosen: &Chosen) -> Result<u64, Trouble> {
-        let Sets { ground, table } = self;
-        let types = ground.types;
+    fn below(&self, left: &OpenFaces, chosen: &Chosen) -> Result<u64, Trouble> {
+        let Sets { context, table } = self;
+        let types = context.types;
         let choices = left.choices(chosen.covered, types);
         let (mut count, mut hints) = (0, Hints::default());
         for (i, &choice) in choices.iter().enumerate() {
-            if ground.control.stopped() {
+            if context.control.stopped() {
                 return Err(Trouble::Stopped);
             }
-            let face = &ground.faces[left.face(choice)];
+            let face = &context.faces[left.face(choice)];
             let mut more = chosen.clone();
             more.faces.push(left.face(choice) as u32);
             more.dimension += face.dimension;
@@ -97,8 +98,8 @@ impl<I: Int> Sets<'_, I> {
                 continue;
             }
             if covered == types {
-                let blocks: Vec<&Block> =
-                    more.faces.iter().map(|&f| &ground.blocks[f as usize]).collect();
+                let blocks: Vec<&OnPathMessage> =
+                    more.faces.iter().map(|&f| &context.blocks[f as usize]).collect();
                 match split(table, &blocks)? {
                     Split::Unique { .. } => {
                         count += 1;
@@ -109,11 +110,11 @@ impl<I: Int> Sets<'_, I> {
                 }
             }
             let room = types - more.dimension;
-            let mut rest = ground.left(left, &chosen.faces, choice, &choices[..i], room);
-            if !rest.hopeless(more.covered, types)
-                && !left.leads_out_of_reach(choice, &mut rest, &mut hints)
+            let mut rest = context.left(left, &chosen.faces, choice, &choices[..i], room);
+            if !rest.leaves_a_type_out(more.covered, types)
+                && !left.leaves_prior_outside(choice, &mut rest, &mut hints)
             {
-                rest.compact(ground.faces, types);
+                rest.compact(context.faces, types);
                 count += self.below(&rest, &more)?;
             }
         }

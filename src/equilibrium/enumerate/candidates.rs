@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use super::faces::{Face, Tempted};
-use super::prune::{Basis, Prop, Reach, Sight};
+use super::faces::{DeterrenceCache, Face};
+use super::prune::{Compatibility, HullBasis, HullTest, PriorSupport};
 use super::sets::{Rows, Set, all, has, intersect, listed, meet, remove, retain, size};
 use crate::game::replies::members;
 
 /// Some faces of a game, in order.
-pub(crate) struct Field {
+pub(crate) struct Candidates {
     /// By place in the field: the number in the game.
     pub faces: Vec<u32>,
     /// `[t]`: the faces in which type t takes part.
@@ -19,13 +19,18 @@ pub(crate) struct Field {
     /// `[d]`: the faces of dimension at most d.
     up_to: Rows,
     /// What looking ahead knows of them.
-    sight: Option<Sight>,
+    compatibility: Option<Compatibility>,
     /// The field that knows which faces go together, with their places in it, if this one does not.
-    outer: Option<(Arc<Field>, Vec<usize>)>,
+    outer: Option<(Arc<Candidates>, Vec<usize>)>,
 }
 
-impl Field {
-    pub fn new(game: &[Face], faces: Vec<u32>, types: usize, sight: Option<Sight>) -> Field {
+impl Candidates {
+    pub fn new(
+        game: &[Face],
+        faces: Vec<u32>,
+        types: usize,
+        compatibility: Option<Compatibility>,
+    ) -> Candidates {
         let mut covering = Rows::new(types, faces.len());
         let mut up_to = Rows::new(types + 1, faces.len());
         for (i, &f) in faces.iter().enumerate() {
@@ -33,18 +38,18 @@ impl Field {
             members(face.types).for_each(|t| covering.insert(t, i));
             (face.dimension..=types).for_each(|d| up_to.insert(d, i));
         }
-        Field { faces, covering, up_to, sight, outer: None }
+        Candidates { faces, covering, up_to, compatibility, outer: None }
     }
 }
 
 /// What is left to choose from at a node.
 #[derive(Clone)]
-pub(crate) struct Left {
-    pub field: Arc<Field>,
+pub(crate) struct OpenFaces {
+    pub field: Arc<Candidates>,
     /// By place in the field.
     pub open: Set,
     /// The prior by corners of the faces chosen and open, as far as that goes.
-    basis: Option<Basis>,
+    basis: Option<HullBasis>,
 }
 
 /// What earlier choices at a node tell of later ones, newest use first.
@@ -53,9 +58,9 @@ pub(crate) struct Hints {
     /// The faces over each of some planes that put choices out of reach.
     planes: Vec<Set>,
     /// Ways to add up to the prior.
-    bases: Vec<Basis>,
+    bases: Vec<HullBasis>,
     /// Payoffs that deter off the path, and others.
-    pub tempted: Tempted,
+    pub tempted: DeterrenceCache,
 }
 
 /// The most planes and the most bases that are kept for a node.
@@ -80,12 +85,12 @@ const MANY: usize = 8192;
 /// With so many times fewer faces it pays to number them anew, though many choices are given up soon.
 const FOCUS: usize = 4;
 
-impl Left {
+impl OpenFaces {
     /// Everything.
-    pub fn start(field: Field) -> Left {
+    pub fn start(field: Candidates) -> OpenFaces {
         let open = all(field.faces.len());
-        let basis = field.sight.as_ref().map(|sight| sight.corners.start());
-        Left { field: Arc::new(field), open, basis }
+        let basis = field.compatibility.as_ref().map(|compatibility| compatibility.corners.start());
+        OpenFaces { field: Arc::new(field), open, basis }
     }
 
     /// The face at a place in the field.
@@ -100,15 +105,15 @@ impl Left {
 
     /// What one more choice leaves, as far as dimensions and two faces tell; there is room for so
     /// many dimensions more.
-    pub fn after(&self, choice: usize, room: usize) -> Left {
+    pub fn after(&self, choice: usize, room: usize) -> OpenFaces {
         let field = &*self.field;
         let mut open = self.open.clone();
         intersect(&mut open, field.up_to.row(room));
-        if let Some(sight) = &field.sight {
-            intersect(&mut open, sight.partners(choice));
+        if let Some(compatibility) = &field.compatibility {
+            intersect(&mut open, compatibility.partners(choice));
         }
         remove(&mut open, choice);
-        Left { field: self.field.clone(), open, basis: None }
+        OpenFaces { field: self.field.clone(), open, basis: None }
     }
 
     /// Leave out faces, by number.
@@ -118,7 +123,7 @@ impl Left {
     }
 
     /// Is there a type without a message and without a face to get one?
-    pub fn hopeless(&self, covered: u128, types: usize) -> bool {
+    pub fn leaves_a_type_out(&self, covered: u128, types: usize) -> bool {
         let none = |t: usize| !meet(&self.open, self.field.covering.row(t));
         (0..types).filter(|t| covered >> t & 1 == 0).any(none)
     }
@@ -135,8 +140,8 @@ impl Left {
             Some(faces) => faces,
             None => self.open.clone(),
         };
-        if let (Some(sight), Some(basis)) = (&self.field.sight, &self.basis)
-            && let Some(faces) = sight.corners.hurdle(basis, &self.open)
+        if let (Some(compatibility), Some(basis)) = (&self.field.compatibility, &self.basis)
+            && let Some(faces) = compatibility.corners.branching_faces(basis, &self.open)
             && size(&faces) < size(&least)
         {
             least = faces;
@@ -145,14 +150,16 @@ impl Left {
     }
 
     /// Is it proved that the chosen faces and those left do not add up to the prior?
-    pub fn out_of_reach(&mut self) -> bool {
-        let (Some(sight), Some(basis)) = (&self.field.sight, &self.basis) else { return false };
-        if sight.corners.holds(basis, None, &self.open) {
+    pub fn prior_is_outside(&mut self) -> bool {
+        let (Some(compatibility), Some(basis)) = (&self.field.compatibility, &self.basis) else {
+            return false;
+        };
+        if compatibility.corners.holds(basis, None, &self.open) {
             return false;
         }
-        match sight.corners.reach(basis, None, &self.open) {
-            Reach::Out(_) => true,
-            Reach::By(basis) => {
+        match compatibility.corners.reach(basis, None, &self.open) {
+            HullTest::Outside(_) => true,
+            HullTest::Inside(basis) => {
                 self.basis = Some(basis);
                 false
             }
@@ -160,45 +167,54 @@ impl Left {
     }
 
     /// Do the chosen faces and those that `stay` add up to the prior? If not, an open face may.
-    pub fn prop(&self, stay: &[u64]) -> Prop {
-        match (&self.field.sight, &self.basis) {
-            (Some(sight), Some(basis)) => sight.corners.prop(basis, &self.open, stay),
-            _ => Prop::Held,
+    pub fn prop(&self, stay: &[u64]) -> PriorSupport {
+        match (&self.field.compatibility, &self.basis) {
+            (Some(compatibility), Some(basis)) => {
+                compatibility.corners.prop(basis, &self.open, stay)
+            }
+            _ => PriorSupport::Inside,
         }
     }
 
     /// The same after one more choice that leaves `rest`, with the help of earlier choices.
-    pub fn leads_out_of_reach(&self, choice: usize, rest: &mut Left, hints: &mut Hints) -> bool {
-        let (Some(sight), Some(basis)) = (&self.field.sight, &self.basis) else { return false };
+    pub fn leaves_prior_outside(
+        &self,
+        choice: usize,
+        rest: &mut OpenFaces,
+        hints: &mut Hints,
+    ) -> bool {
+        let (Some(compatibility), Some(basis)) = (&self.field.compatibility, &self.basis) else {
+            return false;
+        };
         let open = &rest.open;
         if take_first(&mut hints.planes, |p| !has(p, choice) && !meet(p, open)).is_some() {
             return true;
         }
-        let holds = |basis: &Basis| sight.corners.holds(basis, Some(choice), open);
+        let holds = |basis: &HullBasis| compatibility.corners.holds(basis, Some(choice), open);
         let known = match holds(basis) {
             true => Some(basis),
             false => take_first(&mut hints.bases, holds),
         };
         let mut basis = match known {
             Some(basis) => basis.clone(),
-            None => match sight.corners.reach(basis, Some(choice), open) {
-                Reach::By(basis) => {
+            None => match compatibility.corners.reach(basis, Some(choice), open) {
+                HullTest::Inside(basis) => {
                     put_first(&mut hints.bases, basis.clone());
                     basis
                 }
-                Reach::Out(plane) => {
-                    put_first(&mut hints.planes, sight.corners.over(&plane, &self.open));
+                HullTest::Outside(plane) => {
+                    put_first(&mut hints.planes, compatibility.corners.over(&plane, &self.open));
                     return true;
                 }
             },
         };
-        sight.corners.take(choice, &mut basis);
+        compatibility.corners.take(choice, &mut basis);
         rest.basis = Some(basis);
         false
     }
 
     /// Number the open faces anew if that makes the field much smaller, without a record of which
-    /// go together: nothing can be chosen before [`Left::compact`].
+    /// go together: nothing can be chosen before [`OpenFaces::compact`].
     pub fn focus(&mut self, game: &[Face], types: usize) {
         let open = size(&self.open);
         if open <= MANY && FOCUS * open <= self.field.faces.len() {
@@ -216,21 +232,27 @@ impl Left {
     }
 
     fn renumber(&mut self, game: &[Face], types: usize, pairs: bool) {
-        let (Some(sight), Some(basis)) = (&self.field.sight, &mut self.basis) else { return };
+        let (Some(compatibility), Some(basis)) = (&self.field.compatibility, &mut self.basis)
+        else {
+            return;
+        };
         let kept: Vec<usize> = listed(&self.open).collect();
-        let mut sight = sight.corners_of(&kept, basis);
+        let mut compatibility = compatibility.corners_of(&kept, basis);
         let faces = kept.iter().map(|&place| self.field.faces[place]).collect();
         let (outer, places) = match &self.field.outer {
             Some((outer, places)) => (outer, kept.iter().map(|&place| places[place]).collect()),
             None => (&self.field, kept),
         };
         let outer = if pairs {
-            outer.sight.iter().for_each(|outer| sight.complete(outer, &places));
+            outer.compatibility.iter().for_each(|outer| compatibility.complete(outer, &places));
             None
         } else {
             Some((outer.clone(), places))
         };
-        self.field = Arc::new(Field { outer, ..Field::new(game, faces, types, Some(sight)) });
+        self.field = Arc::new(Candidates {
+            outer,
+            ..Candidates::new(game, faces, types, Some(compatibility))
+        });
         self.open = all(self.field.faces.len());
     }
 }

@@ -5,9 +5,9 @@ use std::hash::BuildHasher;
 use rustc_hash::FxBuildHasher;
 
 use super::faces::Face;
-use super::found::{Found, Part};
-use super::game_table::Table;
-use super::receiver::{Block, Receivers, payoff, restrict_to};
+use super::found::{ExtremeSender, OutcomePart};
+use super::game_table::IntegerGame;
+use super::receiver::{OnPathMessage, SupportingReplies, payoff, restrict_to};
 use crate::exact::Q;
 use crate::exact::box_join::Boxes;
 use crate::exact::cone::Trouble;
@@ -18,7 +18,7 @@ use crate::game::replies::members;
 
 /// The part of a long search that it takes to tell which outcomes are connected, about.
 pub(crate) const LINKING: f64 = 0.1;
-/// After so many senders whose payoffs are worked out it is told how much is done.
+/// After so many senders whose payoffs are worked out it is into_result how much is done.
 const TOLD: usize = 256;
 /// The parts of this that payoffs and equal payoffs take, about.
 const PAYOFFS: f64 = 0.3;
@@ -37,11 +37,11 @@ const EQUALS: f64 = 0.2;
 /// which pairs may, and exact numbers which do. The comparison needs none of the senders' numbers, so
 /// the game is given in integers that hold all of these and in `narrow` ones, which do for most pairs.
 ///
-/// `finished` is told of the parts of the work that are done.
+/// `finished` is into_result of the parts of the work that are done.
 pub(crate) fn components<I: Int, J: Int>(
-    (table, narrow): (&Table<I>, &Table<J>),
+    (table, narrow): (&IntegerGame<I>, &IntegerGame<J>),
     faces: &[Face],
-    found: &[Found],
+    found: &[ExtremeSender],
     stop: &(dyn Fn() -> bool + Sync),
     finished: &dyn Fn(f64),
     parallel: bool,
@@ -113,7 +113,7 @@ pub(crate) fn components<I: Int, J: Int>(
     };
     boxes.meeting(&|i| sets.root(i), &visit, &look, parallel)?;
     let component =
-        |(f, at): (&Found, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
+        |(f, at): (&ExtremeSender, &usize)| (0..f.parts.len()).map(|i| sets.root(at + i)).collect();
     Ok(found.iter().zip(&first).map(component).collect())
 }
 
@@ -123,9 +123,9 @@ pub(crate) fn components<I: Int, J: Int>(
 /// Either message on the path of the other is answered as there: no type gets more by it, and the
 /// belief there makes the reply best.
 fn join_equals<I: Int>(
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     faces: &[Face],
-    found: &[Found],
+    found: &[ExtremeSender],
     first: &[usize],
     (all, sets): (&[(u64, [u32; 3])], &Disjoint),
     meter: &Meter,
@@ -164,10 +164,10 @@ fn join_equals<I: Int>(
 const ALIKE: usize = 256;
 
 /// An extreme reply on the path: for each message in use its class, and reply by reply the
-/// probability; in order. Copies are not told apart.
+/// probability; in order. Copies are not into_result apart.
 type Replies = Vec<(usize, Vec<(usize, Q)>)>;
 
-fn replies(faces: &[Face], f: &Found, part: usize, at: usize) -> Replies {
+fn replies(faces: &[Face], f: &ExtremeSender, part: usize, at: usize) -> Replies {
     let rays = &f.parts[part].rays;
     let mut entry = at + 1;
     let mut all = Vec::with_capacity(f.faces.len());
@@ -183,7 +183,7 @@ fn replies(faces: &[Face], f: &Found, part: usize, at: usize) -> Replies {
 }
 
 /// Can one strategy of the receiver have both replies, for some labelling of the copies?
-fn go_together<I>(table: &Table<I>, a: &Replies, b: &Replies) -> bool {
+fn go_together<I>(table: &IntegerGame<I>, a: &Replies, b: &Replies) -> bool {
     // the messages that are needed, class by class, as both lists are in order
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     let (mut class, mut needed) = (usize::MAX, 0);
@@ -207,7 +207,11 @@ fn go_together<I>(table: &Table<I>, a: &Replies, b: &Replies) -> bool {
 }
 
 /// What each type gets, after the scale, with no common factor.
-fn payoffs<I: Int>(table: &Table<I>, blocks: &[Block], ray: &[I]) -> Result<Vec<I>, Overflow> {
+fn payoffs<I: Int>(
+    table: &IntegerGame<I>,
+    blocks: &[OnPathMessage],
+    ray: &[I],
+) -> Result<Vec<I>, Overflow> {
     let mut all = vec![I::ZERO; 1 + table.types()];
     all[0] = ray[0].clone();
     let (mut first, mut paid) = (1, 0u128);
@@ -223,13 +227,13 @@ fn payoffs<I: Int>(table: &Table<I>, blocks: &[Block], ray: &[I]) -> Result<Vec<
 }
 
 /// The ray that starts at an entry.
-fn ray<I: Int>(part: &Part, at: usize, width: usize) -> Result<Vec<I>, Overflow> {
+fn ray<I: Int>(part: &OutcomePart, at: usize, width: usize) -> Result<Vec<I>, Overflow> {
     (at..at + width).map(|i| part.rays.get(i).ok_or(Overflow)).collect()
 }
 
 /// A part of a found sender, and the payoffs in it.
 struct Placed<'a, I> {
-    of: &'a Found,
+    of: &'a ExtremeSender,
     part: usize,
     range: Range<I>,
 }
@@ -245,14 +249,14 @@ fn outwards<I: Int>([low, high]: &[(I, I); 2]) -> [f64; 2] {
 
 /// Do two parts of one sender share an outcome?
 fn overlap<I: Int>(
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     faces: &[Face],
-    f: &Found,
+    f: &ExtremeSender,
     i: usize,
     j: usize,
     meter: &Meter,
 ) -> Result<bool, Trouble> {
-    let mut receivers = Receivers::start(table.types());
+    let mut receivers = SupportingReplies::start(table.types());
     for block in &f.blocks(faces) {
         match receivers.with(table, block, meter)? {
             Some(next) => receivers = next,
@@ -300,26 +304,26 @@ fn meet<I: Int>(a: &Range<I>, b: &Range<I>) -> bool {
 
 /// Two parts, of two senders, each with its blocks.
 struct Pair<'a, I> {
-    table: &'a Table<I>,
-    x: &'a [Block],
-    y: &'a [Block],
+    table: &'a IntegerGame<I>,
+    x: &'a [OnPathMessage],
+    y: &'a [OnPathMessage],
     cuts: Vec<(usize, usize)>,
     meter: &'a Meter<'a>,
 }
 
 /// Does one strategy of the receiver support both senders, for some labelling of the copies?
 fn linked<I: Int>(
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     faces: &[Face],
-    (x, i): (&Found, usize),
-    (y, j): (&Found, usize),
+    (x, i): (&ExtremeSender, usize),
+    (y, j): (&ExtremeSender, usize),
     meter: &Meter,
 ) -> Result<bool, Trouble> {
     let cuts = x.parts[i].cuts.iter().chain(&y.parts[j].cuts).copied().collect();
     let (x, y) = (x.blocks(faces), y.blocks(faces));
     let mut used = vec![false; y.len()];
     let pair = Pair { table, x: &x, y: &y, cuts, meter };
-    pair.match_from(0, &mut used, Receivers::start(table.types()))
+    pair.match_from(0, &mut used, SupportingReplies::start(table.types()))
 }
 
 impl<I: Int> Pair<'_, I> {
@@ -328,7 +332,7 @@ impl<I: Int> Pair<'_, I> {
         &self,
         b: usize,
         used: &mut Vec<bool>,
-        receivers: Receivers<I>,
+        receivers: SupportingReplies<I>,
     ) -> Result<bool, Trouble> {
         let (table, y) = (self.table, self.y);
         let Some(block) = self.x.get(b) else {
@@ -343,7 +347,8 @@ impl<I: Int> Pair<'_, I> {
             if replies.is_empty() {
                 continue;
             }
-            let both = Block { class: block.class, types: block.types | y[k].types, replies };
+            let both =
+                OnPathMessage { class: block.class, types: block.types | y[k].types, replies };
             if let Some(next) = receivers.with(table, &both, self.meter)? {
                 used[k] = true;
                 if self.match_from(b + 1, used, next)? {
@@ -364,7 +369,7 @@ impl<I: Int> Pair<'_, I> {
     }
 
     /// Is anything left, with the other blocks of `y` and the conditions off the path?
-    fn common(&self, used: &[bool], mut receivers: Receivers<I>) -> Result<bool, Trouble> {
+    fn common(&self, used: &[bool], mut receivers: SupportingReplies<I>) -> Result<bool, Trouble> {
         let (table, y) = (self.table, self.y);
         for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
             let own = self.x.iter().filter(|b| b.class == c).count();

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use dashu_int::IBig;
 
 use super::candidates::Hints;
-use super::context::Ground;
-use super::faces::{Ranks, faces};
-use super::tree::{Branch, Explorer, Node};
+use super::context::SearchContext;
+use super::faces::{PayoffRanks, faces};
+use super::tree::{Branch, SearchNode, SearchTree};
 use crate::equilibrium::limits::control::Unwatched;
-use crate::equilibrium::result::stats::{Stats, Tally};
+use crate::equilibrium::result::stats::{Stats, WorkerStats};
 use crate::equilibrium::solve::{Problem, Search};
 use crate::error::Error;
 use crate::exact::cone::Trouble;
@@ -54,7 +54,7 @@ impl Search {
     /// Estimate how much a complete search of the game would do, from this many random probes.
     ///
     /// A probe goes down the tree of the search, at each node to one of the branches that are not
-    /// ruled out at sight, and counts what it sees as often as there were ways to go (Knuth 1975,
+    /// ruled out at compatibility, and counts what it sees as often as there were ways to go (Knuth 1975,
     /// "Estimating the efficiency of backtrack programs"). It costs as much as some hundreds of
     /// branches of the search itself. `seed` makes it repeatable.
     ///
@@ -87,13 +87,13 @@ impl Problem<'_> {
     fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Trouble> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
-        let ranks = Ranks::new(&table);
+        let ranks = PayoffRanks::new(&table);
         let Search { max_faces, few, .. } = *self.search;
         let faces = faces(&table, &ranks, max_faces, &stop, false)?;
         let seen = (&table, &ranks, &*faces);
-        let ground = Ground::new(self.outline, seen, self.control, few, false);
-        let explorer = Explorer::new(&ground, table, ranks);
-        let root = explorer.root(&mut Tally::new(&stop))?;
+        let context = SearchContext::new(self.outline, seen, self.control, few, false);
+        let explorer = SearchTree::new(&context, table, ranks);
+        let root = explorer.root(&mut WorkerStats::new(&stop))?;
         let first = explorer.choices(&root);
         let mut random = Random(seed);
         let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
@@ -122,11 +122,11 @@ impl Problem<'_> {
     }
 }
 
-impl<I: Int> Explorer<'_, I> {
+impl<I: Int> SearchTree<'_, I> {
     /// One way down: the counts, and whether all of it was seen.
     fn probe(
         &self,
-        root: &Node<I>,
+        root: &SearchNode<I>,
         first: &[usize],
         random: &mut Random,
     ) -> Result<([f64; COUNTS], bool), Trouble> {
@@ -148,8 +148,8 @@ impl<I: Int> Explorer<'_, I> {
                 false => 0..choices.len(),
             };
             let stop = || false;
-            let mut tally = Tally::new(&stop);
-            let mut children: Vec<Node<I>> = Vec::new();
+            let mut tally = WorkerStats::new(&stop);
+            let mut children: Vec<SearchNode<I>> = Vec::new();
             let mut hints = Hints::default();
             for i in seen.clone() {
                 let (choice, earlier) = (choices[i], &choices[..i]);

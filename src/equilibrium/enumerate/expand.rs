@@ -3,30 +3,30 @@
 use std::cmp::Reverse;
 
 use super::candidates::Hints;
-use super::faces::{Face, Span};
-use super::found::Found;
-use super::prune::Prop;
-use super::receiver::{Block, Receivers, maximal, supported};
+use super::faces::{Face, PayoffSpan};
+use super::found::ExtremeSender;
+use super::prune::PriorSupport;
+use super::receiver::{OnPathMessage, SupportingReplies, maximal, supported};
 use super::sender::{Split, split};
 use super::sets::{has, insert, none, remove};
-use super::tree::{Branch, Explorer, Node};
-use crate::equilibrium::result::stats::Tally;
+use super::tree::{Branch, SearchNode, SearchTree};
+use crate::equilibrium::result::stats::WorkerStats;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 
-impl<I: Int> Explorer<'_, I> {
+impl<I: Int> SearchTree<'_, I> {
     /// The node that a branch leads to; `None` when a test rules it out, or a sender is found.
     pub fn extend(
         &self,
-        node: &Node<I>,
+        node: &SearchNode<I>,
         branch: &Branch,
         hints: &mut Hints,
-        tally: &mut Tally,
-    ) -> Result<Option<Node<I>>, Trouble> {
-        let ground = self.ground;
-        let types = ground.types;
+        tally: &mut WorkerStats,
+    ) -> Result<Option<SearchNode<I>>, Trouble> {
+        let context = self.context;
+        let types = context.types;
         let number = node.left.face(branch.choice);
-        let (face, block) = (&ground.faces[number], &ground.blocks[number]);
+        let (face, block) = (&context.faces[number], &context.blocks[number]);
         let pruned = |test: &mut u64| {
             *test += 1;
             Ok(None)
@@ -42,16 +42,16 @@ impl<I: Int> Explorer<'_, I> {
         if !all_covered || dimension < types {
             let room = types - dimension;
             let (choice, earlier) = (branch.choice, branch.earlier);
-            let mut rest = ground.left(&node.left, &node.chosen, choice, earlier, room);
-            if rest.hopeless(covered, types) {
-                return pruned(&mut tally.stats.pruned.hopeless);
+            let mut rest = context.left(&node.left, &node.chosen, choice, earlier, room);
+            if rest.leaves_a_type_out(covered, types) {
+                return pruned(&mut tally.stats.pruned.leaves_a_type_out);
             }
-            if node.left.leads_out_of_reach(choice, &mut rest, hints) {
+            if node.left.leaves_prior_outside(choice, &mut rest, hints) {
                 return pruned(&mut tally.stats.pruned.reach);
             }
             left = Some(rest);
         }
-        let unused = || (0..self.table.classes.len()).filter(|&c| ground.used(&chosen, c) == 0);
+        let unused = || (0..self.table.classes.len()).filter(|&c| context.used(&chosen, c) == 0);
         let high = ceilings(&node.spans, face);
         if !self.ranks.deterred(&self.table, &high, unused(), &mut hints.tempted, &tally.meter)? {
             return pruned(&mut tally.stats.pruned.deterrence);
@@ -84,25 +84,25 @@ impl<I: Int> Explorer<'_, I> {
             if covered >> t & 1 == 0 {
                 // what the type could get by a message in use bounds its payoff from below
                 let least = node.spans[t].least.max(face.low[t]);
-                Ok(Span { least, ..Span::ANY })
+                Ok(PayoffSpan { least, ..PayoffSpan::ANY })
             } else {
                 self.ranks.span(&receivers.cone, t)
             }
         };
-        let spans: Vec<Span> = (0..types).map(span).collect::<Result<_, _>>()?;
+        let spans: Vec<PayoffSpan> = (0..types).map(span).collect::<Result<_, _>>()?;
         let share = branch.share;
-        let mut node = Node { receivers, chosen, dimension, left, spans, share };
+        let mut node = SearchNode { receivers, chosen, dimension, left, spans, share };
         if !self.narrow(&mut node, tally)? {
             return pruned(&mut tally.stats.pruned.reach);
         }
         for foreseen in [false, true] {
             if foreseen {
-                self.foresee(&mut node, tally)?;
+                self.look_ahead(&mut node, tally)?;
             }
-            if node.left.hopeless(covered, types) {
-                return pruned(&mut tally.stats.pruned.hopeless);
+            if node.left.leaves_a_type_out(covered, types) {
+                return pruned(&mut tally.stats.pruned.leaves_a_type_out);
             }
-            if node.left.out_of_reach() {
+            if node.left.prior_is_outside() {
                 return pruned(&mut tally.stats.pruned.reach);
             }
         }
@@ -113,33 +113,34 @@ impl<I: Int> Explorer<'_, I> {
     fn leaf(
         &self,
         chosen: &[u32],
-        receivers: &Receivers<I>,
+        receivers: &SupportingReplies<I>,
         solved: (I, Vec<Vec<I>>),
-        tally: &mut Tally,
+        tally: &mut WorkerStats,
     ) -> Result<bool, Trouble> {
-        let ground = self.ground;
+        let context = self.context;
         let off_path: Vec<usize> =
-            (0..self.table.classes.len()).filter(|&c| ground.used(chosen, c) == 0).collect();
+            (0..self.table.classes.len()).filter(|&c| context.used(chosen, c) == 0).collect();
         let parts = supported(&self.table, receivers.cone.clone(), &off_path, &tally.meter)?;
         let parts = maximal(&self.table, parts, &tally.meter)?;
         tally.stats.leaves += 1;
         if parts.is_empty() {
             return Ok(false);
         }
-        let found = Found::new(chosen, receivers, solved, parts);
-        ground.control.found(found.outcomes(ground.faces), found.bytes());
+        let found = ExtremeSender::new(chosen, receivers, solved, parts);
+        context.control.found(found.outcomes(context.faces), found.bytes());
         tally.found.push(found);
         Ok(true)
     }
 
     /// The sender that these faces make, at settled payoffs.
-    pub fn support(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble> {
-        let blocks: Vec<&Block> = faces.iter().map(|&f| &self.ground.blocks[f as usize]).collect();
+    pub fn support(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble> {
+        let blocks: Vec<&OnPathMessage> =
+            faces.iter().map(|&f| &self.context.blocks[f as usize]).collect();
         tally.stats.splits += 1;
         let Split::Unique { scale, mass } = split(&self.table, &blocks)? else {
             unreachable!("parts split the prior of their types")
         };
-        let mut receivers = Receivers::start(self.ground.types);
+        let mut receivers = SupportingReplies::start(self.context.types);
         for block in blocks {
             let more = receivers.with(&self.table, block, &tally.meter)?;
             receivers = more.expect("the standing replies serve all the faces");
@@ -151,25 +152,25 @@ impl<I: Int> Explorer<'_, I> {
 
     /// Cross out the faces that no completion of the node uses, one by one; `false` as soon as the
     /// others are out of reach of the prior.
-    fn narrow(&self, node: &mut Node<I>, tally: &mut Tally) -> Result<bool, Trouble> {
-        let ground = self.ground;
-        let Node { receivers, dimension, left, spans, .. } = node;
-        left.leave(|f| !fits(&ground.faces[f], spans));
-        left.focus(ground.faces, ground.types);
-        let Some(ahead) = &ground.ahead else { return Ok(true) };
-        if left.out_of_reach() {
+    fn narrow(&self, node: &mut SearchNode<I>, tally: &mut WorkerStats) -> Result<bool, Trouble> {
+        let context = self.context;
+        let SearchNode { receivers, dimension, left, spans, .. } = node;
+        left.leave(|f| !fits(&context.faces[f], spans));
+        left.focus(context.faces, context.types);
+        let Some(ahead) = &context.ahead else { return Ok(true) };
+        if left.prior_is_outside() {
             return Ok(false);
         }
         let mut apart = ahead.apart(&self.table, receivers);
         let mut out = |f: usize| -> Result<bool, Trouble> {
-            let (face, types) = (&ground.faces[f], ground.types);
+            let (face, types) = (&context.faces[f], context.types);
             let dimension = *dimension + face.dimension;
             let covered = (receivers.covered | face.types).count_ones() as usize;
             tally.stats.compared += 1;
             let out = dimension > covered
                 || apart(face)
                 || covered == types
-                    && match self.split(receivers, &ground.blocks[f])? {
+                    && match self.split(receivers, &context.blocks[f])? {
                         Split::Unique { .. } => false,
                         Split::Incomplete => dimension == types,
                         Split::Outside | Split::Dependent => true,
@@ -182,7 +183,7 @@ impl<I: Int> Explorer<'_, I> {
         let mut fallen = false;
         loop {
             match left.prop(&stay) {
-                Prop::Face(place) => {
+                PriorSupport::Face(place) => {
                     fallen = false;
                     if out(left.face(place))? {
                         remove(&mut left.open, place);
@@ -190,9 +191,9 @@ impl<I: Int> Explorer<'_, I> {
                         insert(&mut stay, place);
                     }
                 }
-                Prop::Fallen if !fallen => {
+                PriorSupport::Outside if !fallen => {
                     fallen = true;
-                    if left.out_of_reach() {
+                    if left.prior_is_outside() {
                         return Ok(false);
                     }
                 }
@@ -201,7 +202,7 @@ impl<I: Int> Explorer<'_, I> {
         }
         // replies that serve a large face serve small ones too
         let mut rest: Vec<usize> = left.places().into_iter().filter(|&p| !has(&stay, p)).collect();
-        rest.sort_by_key(|&p| Reverse(ground.faces[left.face(p)].dimension));
+        rest.sort_by_key(|&p| Reverse(context.faces[left.face(p)].dimension));
         for place in rest {
             if out(left.face(place))? {
                 remove(&mut left.open, place);
@@ -211,21 +212,25 @@ impl<I: Int> Explorer<'_, I> {
     }
 
     /// Cross out the open faces whose choice would lead nowhere, as far as is seen without replies.
-    pub fn foresee(&self, node: &mut Node<I>, tally: &mut Tally) -> Result<(), Trouble> {
-        let ground = self.ground;
-        if ground.ahead.is_none() {
+    pub fn look_ahead(
+        &self,
+        node: &mut SearchNode<I>,
+        tally: &mut WorkerStats,
+    ) -> Result<(), Trouble> {
+        let context = self.context;
+        if context.ahead.is_none() {
             return Ok(());
         }
-        node.left.compact(ground.faces, ground.types);
+        node.left.compact(context.faces, context.types);
         let classes = 0..self.table.classes.len();
-        let unused: Vec<usize> = classes.filter(|&c| ground.used(&node.chosen, c) == 0).collect();
+        let unused: Vec<usize> = classes.filter(|&c| context.used(&node.chosen, c) == 0).collect();
         let mut hints = Hints::default();
         for choice in node.left.places() {
             if tally.meter.stopped() {
                 return Err(Trouble::Stopped);
             }
             tally.stats.foreseen += 1;
-            if self.is_idle(node, choice, &unused, &mut hints, tally)? {
+            if self.leads_nowhere(node, choice, &unused, &mut hints, tally)? {
                 tally.stats.idle += 1;
                 remove(&mut node.left.open, choice);
             }
@@ -234,17 +239,17 @@ impl<I: Int> Explorer<'_, I> {
     }
 
     /// Would the choice of this face lead nowhere?
-    fn is_idle(
+    fn leads_nowhere(
         &self,
-        node: &Node<I>,
+        node: &SearchNode<I>,
         choice: usize,
         unused: &[usize],
         hints: &mut Hints,
-        tally: &Tally,
+        tally: &WorkerStats,
     ) -> Result<bool, Trouble> {
-        let ground = self.ground;
-        let types = ground.types;
-        let face = &ground.faces[node.left.face(choice)];
+        let context = self.context;
+        let types = context.types;
+        let face = &context.faces[node.left.face(choice)];
         let unused = unused.iter().copied().filter(|&c| c != face.class);
         let high = ceilings(&node.spans, face);
         // single faces have passed this test before
@@ -259,25 +264,30 @@ impl<I: Int> Explorer<'_, I> {
             return Ok(false);
         }
         let room = types - dimension;
-        let mut rest = ground.left(&node.left, &node.chosen, choice, &[], room);
-        Ok(rest.hopeless(covered, types) || node.left.leads_out_of_reach(choice, &mut rest, hints))
+        let mut rest = context.left(&node.left, &node.chosen, choice, &[], room);
+        Ok(rest.leaves_a_type_out(covered, types)
+            || node.left.leaves_prior_outside(choice, &mut rest, hints))
     }
 
     /// How the blocks so far and one more split the prior.
-    fn split(&self, receivers: &Receivers<I>, block: &Block) -> Result<Split<I>, Trouble> {
+    fn split(
+        &self,
+        receivers: &SupportingReplies<I>,
+        block: &OnPathMessage,
+    ) -> Result<Split<I>, Trouble> {
         let before = receivers.blocks.iter().map(|(b, _)| b);
-        let blocks: Vec<&Block> = before.chain([block]).collect();
+        let blocks: Vec<&OnPathMessage> = before.chain([block]).collect();
         Ok(split(&self.table, &blocks)?)
     }
 }
 
 /// Does a face leave each type a payoff in its span?
-fn fits(face: &Face, spans: &[Span]) -> bool {
+fn fits(face: &Face, spans: &[PayoffSpan]) -> bool {
     let bounds = face.low.iter().zip(&face.high).zip(spans);
     bounds.into_iter().all(|((low, high), s)| *low <= s.floor && *high >= s.least)
 }
 
 /// The most that each type can get at a node and at one face more.
-fn ceilings(spans: &[Span], face: &Face) -> Vec<u32> {
+fn ceilings(spans: &[PayoffSpan], face: &Face) -> Vec<u32> {
     spans.iter().zip(&face.high).map(|(s, h)| s.ceiling.min(*h)).collect()
 }

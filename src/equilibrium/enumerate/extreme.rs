@@ -6,9 +6,9 @@ use dashu_int::IBig;
 use serde::Serialize;
 
 use super::faces::Face;
-use super::found::Found;
-use super::game_table::Table;
-use super::receiver::{Block, Receivers};
+use super::found::ExtremeSender;
+use super::game_table::IntegerGame;
+use super::receiver::{OnPathMessage, SupportingReplies};
 use crate::equilibrium::result::off_path::quotient;
 use crate::exact::Q;
 use crate::exact::cone::Trouble;
@@ -28,16 +28,16 @@ pub struct Extreme {
 /// All of them, sorted; classes must be single messages.
 pub(crate) fn extremes(
     game: &Game,
-    table: &Table<IBig>,
+    table: &IntegerGame<IBig>,
     faces: &[Face],
-    found: &[Found],
+    found: &[ExtremeSender],
     limit: usize,
     meter: &Meter,
 ) -> Result<Vec<Extreme>, Trouble> {
     let mut all = HashSet::new();
     for f in found {
         let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
-        let mut receivers = Receivers::start(table.types());
+        let mut receivers = SupportingReplies::start(table.types());
         let blocks = f.blocks(faces);
         let mut masses = 1..;
         for block in &blocks {
@@ -53,7 +53,7 @@ pub(crate) fn extremes(
         let unsent: Vec<usize> = (0..table.classes.len())
             .filter(|&c| blocks.iter().all(|block| block.class != c))
             .collect();
-        let mut add = |receivers: &Receivers<IBig>| {
+        let mut add = |receivers: &SupportingReplies<IBig>| {
             for ray in receivers.cone.rays() {
                 let mut receiver = vec![vec![Q::ZERO; game.actions().len()]; table.classes.len()];
                 for (block, at) in &receivers.blocks {
@@ -76,10 +76,10 @@ pub(crate) fn extremes(
 
 /// Choose a maximal jointly optimal set for each message that is not sent.
 fn complete(
-    table: &Table<IBig>,
-    receivers: Receivers<IBig>,
+    table: &IntegerGame<IBig>,
+    receivers: SupportingReplies<IBig>,
     unsent: &[usize],
-    add: &mut dyn FnMut(&Receivers<IBig>) -> Result<(), Trouble>,
+    add: &mut dyn FnMut(&SupportingReplies<IBig>) -> Result<(), Trouble>,
     meter: &Meter,
 ) -> Result<(), Trouble> {
     if meter.stopped() {
@@ -90,7 +90,7 @@ fn complete(
     };
     for set in table.classes[class].regions.jointly_optimal() {
         // a message that no type sends: nobody may gain by it
-        let block = Block { class, types: 0, replies: set.iter().collect() };
+        let block = OnPathMessage { class, types: 0, replies: set.iter().collect() };
         if let Some(next) = receivers.with(table, &block, meter)? {
             complete(table, next, rest, add, meter)?;
         }

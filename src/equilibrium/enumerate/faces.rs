@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::game_table::Table;
-use super::receiver::Block;
+use super::game_table::IntegerGame;
+use super::receiver::OnPathMessage;
 use crate::exact::bitset::Bits;
 use crate::exact::cone::{Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
@@ -31,21 +31,25 @@ pub(crate) struct Face {
 
 impl Face {
     /// The message on the path that a mass inside the face makes.
-    pub fn block(&self) -> Block {
-        Block { class: self.class, types: self.types, replies: self.replies.iter().collect() }
+    pub fn block(&self) -> OnPathMessage {
+        OnPathMessage {
+            class: self.class,
+            types: self.types,
+            replies: self.replies.iter().collect(),
+        }
     }
 }
 
 /// Payoffs of each type by rank, so that boxes compare machine words whatever the payoffs.
-pub(crate) struct Ranks<I> {
+pub(crate) struct PayoffRanks<I> {
     /// `[t]`: the distinct payoffs, ascending.
     pub values: Vec<Vec<I>>,
     /// `[class][t][a]`
     ranks: Vec<Matrix<u32>>,
 }
 
-impl<I: Int> Ranks<I> {
-    pub fn new(table: &Table<I>) -> Ranks<I> {
+impl<I: Int> PayoffRanks<I> {
+    pub fn new(table: &IntegerGame<I>) -> PayoffRanks<I> {
         let most = table.classes.iter().map(|c| c.sender.width()).sum();
         let values = (0..table.types()).map(|t| {
             let mut values: Vec<I> = Vec::with_capacity(most);
@@ -64,11 +68,11 @@ impl<I: Int> Ranks<I> {
             }
             Matrix::new(c.sender.width(), ranks)
         });
-        Ranks { ranks: ranks.collect(), values }
+        PayoffRanks { ranks: ranks.collect(), values }
     }
 
     /// Per type the least payoff that a face allows, 0 for a type without the message.
-    fn least(&self, table: &Table<I>, class: usize, replies: &Bits) -> Vec<u32> {
+    fn least(&self, table: &IntegerGame<I>, class: usize, replies: &Bits) -> Vec<u32> {
         let mut low = vec![0; table.types()];
         for t in members(table.classes[class].regions.senders) {
             let ranks = &self.ranks[class][t];
@@ -78,7 +82,7 @@ impl<I: Int> Ranks<I> {
     }
 
     /// Per type the largest payoff that a face allows, unbounded for a type that is not there.
-    fn most(&self, table: &Table<I>, class: usize, types: u128, replies: &Bits) -> Vec<u32> {
+    fn most(&self, table: &IntegerGame<I>, class: usize, types: u128, replies: &Bits) -> Vec<u32> {
         let mut high = vec![u32::MAX; table.types()];
         for t in members(types) {
             let ranks = &self.ranks[class][t];
@@ -91,10 +95,10 @@ impl<I: Int> Ranks<I> {
     /// `classes`? Sound and not complete: the corner of the box stands for all of it.
     pub fn deterred(
         &self,
-        table: &Table<I>,
+        table: &IntegerGame<I>,
         high: &[u32],
         classes: impl IntoIterator<Item = usize>,
-        known: &mut Tempted,
+        known: &mut DeterrenceCache,
         meter: &Meter,
     ) -> Result<bool, Overflow> {
         let mut u = Vec::new();
@@ -124,9 +128,9 @@ impl<I: Int> Ranks<I> {
     }
 
     /// Where the payoff of a covered type lies in a cone of receivers.
-    pub fn span(&self, cone: &Cone<I>, t: usize) -> Result<Span, Overflow> {
+    pub fn span(&self, cone: &Cone<I>, t: usize) -> Result<PayoffSpan, Overflow> {
         let values = &self.values[t];
-        let mut span = Span { least: u32::MAX, floor: 0, ceiling: 0 };
+        let mut span = PayoffSpan { least: u32::MAX, floor: 0, ceiling: 0 };
         for ray in cone.rays() {
             let (scale, u) = (&ray[0], &ray[1 + t]);
             // the first value that is not below the ray's payoff
@@ -162,22 +166,22 @@ impl<I: Int> Ranks<I> {
 /// What boxes of payoffs, looked at before, tell of others: whom a reply deters at some payoffs, it
 /// deters at larger ones.
 #[derive(Default)]
-pub(crate) struct Tempted {
+pub(crate) struct DeterrenceCache {
     /// `[class]`: the ranks of a box, and whether they deter.
     boxes: Vec<Vec<(Vec<u32>, bool)>>,
 }
 
-impl Tempted {
+impl DeterrenceCache {
     /// So many boxes of a class are kept.
     const MOST: usize = 8;
 
     fn tell(&self, class: usize, high: &[u32]) -> Option<bool> {
         let below = |a: &[u32], b: &[u32]| a.iter().zip(b).all(|(a, b)| a <= b);
         let mut boxes = self.boxes.get(class)?.iter();
-        let told = |(other, deters): &&(Vec<u32>, bool)| {
+        let into_result = |(other, deters): &&(Vec<u32>, bool)| {
             if *deters { below(other, high) } else { below(high, other) }
         };
-        boxes.find(told).map(|(_, deters)| *deters)
+        boxes.find(into_result).map(|(_, deters)| *deters)
     }
 
     fn learn(&mut self, class: usize, high: &[u32], deters: bool) -> bool {
@@ -185,7 +189,7 @@ impl Tempted {
             self.boxes.resize_with(class + 1, Vec::new);
         }
         let boxes = &mut self.boxes[class];
-        boxes.truncate(Tempted::MOST - 1);
+        boxes.truncate(DeterrenceCache::MOST - 1);
         boxes.insert(0, (high.to_vec(), deters));
         deters
     }
@@ -193,7 +197,7 @@ impl Tempted {
 
 /// A range of payoffs of one type, by rank among its possible payoffs.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
+pub(crate) struct PayoffSpan {
     /// The first value not below the range.
     pub least: u32,
     /// The last value not above the range.
@@ -202,9 +206,9 @@ pub(crate) struct Span {
     pub ceiling: u32,
 }
 
-impl Span {
+impl PayoffSpan {
     /// No bound at all.
-    pub const ANY: Span = Span { least: 0, floor: u32::MAX, ceiling: u32::MAX };
+    pub const ANY: PayoffSpan = PayoffSpan { least: 0, floor: u32::MAX, ceiling: u32::MAX };
 }
 
 /// All faces that the off-path conditions of the other messages do not already rule out.
@@ -213,8 +217,8 @@ impl Span {
 /// has more types to satisfy and fewer replies to do it with, so a face that is ruled out rules out
 /// all larger ones, and the list is built upwards from the corners.
 pub(crate) fn faces<I: Int>(
-    table: &Table<I>,
-    ranks: &Ranks<I>,
+    table: &IntegerGame<I>,
+    ranks: &PayoffRanks<I>,
     limit: usize,
     stop: &(dyn Fn() -> bool + Sync),
     parallel: bool,
@@ -239,8 +243,8 @@ pub(crate) fn faces<I: Int>(
 
 /// The faces of one class, in order, after those that are there.
 fn of_class<I: Int>(
-    table: &Table<I>,
-    ranks: &Ranks<I>,
+    table: &IntegerGame<I>,
+    ranks: &PayoffRanks<I>,
     c: usize,
     left: &AtomicUsize,
     stop: &(dyn Fn() -> bool + Sync),
@@ -251,7 +255,7 @@ fn of_class<I: Int>(
     let first = found.len();
     let mut seen: FxHashSet<(u128, Bits)> = FxHashSet::default();
     seen.reserve(2 * class.regions.corners.len());
-    let mut tempted = Tempted::default();
+    let mut tempted = DeterrenceCache::default();
     let mut consider = |types: u128, replies: Bits, found: &mut Vec<Face>| {
         if !seen.insert((types, replies.clone())) {
             return Ok(());
@@ -293,7 +297,7 @@ fn of_class<I: Int>(
 
 /// Number of types less the rank of the ties between the replies.
 fn dimension<I: Int>(
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     class: usize,
     types: u128,
     replies: &Bits,

@@ -1,7 +1,7 @@
 //! What the search finds, as small as it can be kept: there may be millions.
 
 use super::faces::Face;
-use super::receiver::{Block, Receivers, Supported};
+use super::receiver::{OnPathMessage, Supported, SupportingReplies};
 use crate::exact::int::Int;
 use crate::exact::packed::Packed;
 use crate::game::replies::members;
@@ -11,30 +11,30 @@ use crate::game::replies::members;
 /// It takes 8 bytes for a number: one for each type at each face, one for each reply and the scale
 /// in each ray.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct ExtremeSender {
     /// The faces of the masses, by position in the list of all.
     pub faces: Box<[u32]>,
     /// `scale`, then for each face the mass of each of its types.
     pub mass: Packed,
-    pub parts: Box<[Part]>,
+    pub parts: Box<[OutcomePart]>,
 }
 
 /// The replies on the path that one choice of pieces supports off the path.
 #[derive(Clone, Debug)]
-pub(crate) struct Part {
+pub(crate) struct OutcomePart {
     /// The pieces that cut: (class, piece).
     pub cuts: Box<[(usize, usize)]>,
     /// The rays one after another, each `scale`, then for each face the weight of each reply.
     pub rays: Packed,
 }
 
-impl Found {
+impl ExtremeSender {
     pub fn new<I: Int>(
         faces: &[u32],
-        receivers: &Receivers<I>,
+        receivers: &SupportingReplies<I>,
         (scale, mass): (I, Vec<Vec<I>>),
         parts: Vec<Supported<I>>,
-    ) -> Found {
+    ) -> ExtremeSender {
         let types = receivers.types();
         let mut masses = Vec::with_capacity(1 + mass.len() * types);
         masses.push(scale);
@@ -49,23 +49,25 @@ impl Found {
                 rays.push(ray[0].clone());
                 rays.extend_from_slice(&ray[1 + types..]);
             }
-            Part { cuts: part.cuts.into(), rays: Packed::new(rays) }
+            OutcomePart { cuts: part.cuts.into(), rays: Packed::new(rays) }
         };
         let parts = parts.into_iter().map(part).collect();
-        Found { faces: faces.into(), mass: Packed::new(masses), parts }
+        ExtremeSender { faces: faces.into(), mass: Packed::new(masses), parts }
     }
 
     /// How many bytes it takes.
     pub fn bytes(&self) -> usize {
-        let part = |part: &Part| size_of::<Part>() + size_of_val(&*part.cuts) + part.rays.bytes();
-        size_of::<Found>()
+        let part = |part: &OutcomePart| {
+            size_of::<OutcomePart>() + size_of_val(&*part.cuts) + part.rays.bytes()
+        };
+        size_of::<ExtremeSender>()
             + size_of_val(&*self.faces)
             + self.mass.bytes()
             + self.parts.iter().map(part).sum::<usize>()
     }
 
     /// The messages on the path.
-    pub fn blocks(&self, faces: &[Face]) -> Vec<Block> {
+    pub fn blocks(&self, faces: &[Face]) -> Vec<OnPathMessage> {
         self.faces.iter().map(|&f| faces[f as usize].block()).collect()
     }
 

@@ -10,15 +10,15 @@ use crate::game::replies::{Regions, integers, members, spread_points, to_integer
 
 /// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
 #[derive(Debug)]
-pub(crate) struct Table<I> {
+pub(crate) struct IntegerGame<I> {
     /// The prior without denominators.
     pub prior: Vec<I>,
-    pub classes: Vec<Class<I>>,
+    pub classes: Vec<MessageClass<I>>,
 }
 
 /// Messages that are copies of one another: the same senders, replies and payoffs.
 #[derive(Debug)]
-pub(crate) struct Class<I> {
+pub(crate) struct MessageClass<I> {
     pub members: Vec<usize>,
     pub regions: Regions<I>,
     /// `[t][a]`, by position in the regions' actions.
@@ -48,7 +48,7 @@ impl<I: Int> Piece<I> {
     }
 }
 
-impl<I: Int> Class<I> {
+impl<I: Int> MessageClass<I> {
     /// Is `u / scale`, given by `scale` and `u`, supported off the path after these messages?
     pub fn deters(&self, point: &[I]) -> Result<bool, Overflow> {
         for piece in &self.pieces {
@@ -89,13 +89,13 @@ impl<'a> Outline<'a> {
     }
 
     /// The table in one size of integer.
-    pub fn table<I: Int>(&self) -> Result<Table<I>, Trouble> {
+    pub fn table<I: Int>(&self) -> Result<IntegerGame<I>, Trouble> {
         let payoffs: Matrix<I> = self.sender()?;
         let mut classes = Vec::with_capacity(self.classes.len());
         for members in &self.classes {
-            classes.push(Class::new(self.game, &payoffs, members, self.limit, self.stop)?);
+            classes.push(MessageClass::new(self.game, &payoffs, members, self.limit, self.stop)?);
         }
-        Ok(Table { prior: integers(self.game.prior())?, classes })
+        Ok(IntegerGame { prior: integers(self.game.prior())?, classes })
     }
 
     /// The sender's payoffs `[t][m * actions + a]`, 0 where that cannot be reached: one scale and one
@@ -131,20 +131,20 @@ pub(crate) fn copies(game: &Game) -> Vec<Vec<usize>> {
     classes
 }
 
-impl<I: Int> Table<I> {
+impl<I: Int> IntegerGame<I> {
     pub fn types(&self) -> usize {
         self.prior.len()
     }
 }
 
-impl<I: Int> Class<I> {
+impl<I: Int> MessageClass<I> {
     fn new(
         game: &Game,
         payoffs: &Matrix<I>,
         members: &[usize],
         limit: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Class<I>, Trouble> {
+    ) -> Result<MessageClass<I>, Trouble> {
         let m = members[0];
         let regions = Regions::new(game, m, limit, stop)?;
         let first = m * game.actions().len();
@@ -154,7 +154,7 @@ impl<I: Int> Class<I> {
         }
         let sender = Matrix::new(regions.actions.len(), sender);
         let pieces = pieces(&regions, &sender, limit, stop)?;
-        Ok(Class { members: members.to_vec(), regions, sender, pieces })
+        Ok(MessageClass { members: members.to_vec(), regions, sender, pieces })
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::faces::Face;
-use super::found::Found;
-use super::game_table::Table;
+use super::found::ExtremeSender;
+use super::game_table::IntegerGame;
 use crate::equilibrium::result::outcome::Equilibrium;
-use crate::equilibrium::result::sender::{Family, Sent};
+use crate::equilibrium::result::sender::{SenderOutcomes, Sent};
 use crate::exact::int::Int;
 use crate::exact::packed::Packed;
 use crate::game::Game;
@@ -17,7 +17,7 @@ use crate::game::replies::members;
 
 /// A sender on its way into the list.
 struct Entry {
-    family: Family,
+    family: SenderOutcomes,
     /// `(t * messages + m, position in the masses)` for each message that type t sends, ascending.
     order: Vec<(usize, usize)>,
     /// The component of each outcome, as numbered among the parts.
@@ -31,13 +31,14 @@ struct Entry {
 /// comparisons of integers for n senders, and for the outcomes of each.
 pub(crate) fn list<I: Int>(
     game: &Game,
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     faces: &[Face],
-    found: Vec<Found>,
+    found: Vec<ExtremeSender>,
     numbers: &[Vec<usize>],
     parallel: bool,
 ) -> Vec<Equilibrium> {
-    let place = |(found, numbers): (Found, &Vec<usize>)| place(game, table, faces, found, numbers);
+    let place =
+        |(found, numbers): (ExtremeSender, &Vec<usize>)| place(game, table, faces, found, numbers);
     let mut entries: Vec<Entry> = if parallel {
         found.into_par_iter().zip(numbers).map(place).collect()
     } else {
@@ -75,7 +76,8 @@ pub(crate) fn list<I: Int>(
             next[number] += 1;
         }
     }
-    let families: Vec<Arc<Family>> = entries.into_iter().map(|e| Arc::new(e.family)).collect();
+    let families: Vec<Arc<SenderOutcomes>> =
+        entries.into_iter().map(|e| Arc::new(e.family)).collect();
     let outcome = |(e, i, number): (u32, u32, u32)| {
         Equilibrium::listed(families[e as usize].clone(), i, number)
     };
@@ -98,9 +100,9 @@ fn earlier(a: &Entry, b: &Entry) -> Ordering {
 /// One sender with its outcomes in order, none twice, and copies of messages in a fixed order.
 fn place<I: Int>(
     game: &Game,
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     faces: &[Face],
-    found: Found,
+    found: ExtremeSender,
     numbers: &[usize],
 ) -> Entry {
     let width = found.width(faces);
@@ -164,7 +166,11 @@ fn place<I: Int>(
         1 if rays.len() == width => rays,
         _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
     };
-    Entry { family: Family::found(game, sent, found.mass, rays, relabellings), order, components }
+    Entry {
+        family: SenderOutcomes::found(game, sent, found.mass, rays, relabellings),
+        order,
+        components,
+    }
 }
 
 /// The masses at a face, for all types.

@@ -1,6 +1,6 @@
 //! The receiver's side: which replies, on and off the path, support a choice of faces.
 
-use super::game_table::{Class, Piece, Table};
+use super::game_table::{IntegerGame, MessageClass, Piece};
 use crate::exact::cone::{Condition, Cone, Trouble};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::meter::{Meter, Steps};
@@ -8,7 +8,7 @@ use crate::game::replies::members;
 
 /// One message on the path: who sends it and which replies may follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Block {
+pub(crate) struct OnPathMessage {
     pub class: usize,
     /// The types that send it, all with the same payoff as from their other messages.
     pub types: u128,
@@ -21,26 +21,26 @@ pub(crate) struct Block {
 ///
 /// `u_t` is meaningful for the types that some block covers, and 0 for the rest.
 #[derive(Clone, Debug)]
-pub(crate) struct Receivers<I> {
+pub(crate) struct SupportingReplies<I> {
     pub cone: Cone<I>,
     types: usize,
     pub covered: u128,
     /// The blocks so far, each with the position of its first weight in a ray.
-    pub blocks: Vec<(Block, usize)>,
+    pub blocks: Vec<(OnPathMessage, usize)>,
 }
 
-impl<I: Int> Receivers<I> {
+impl<I: Int> SupportingReplies<I> {
     /// The same in another size of integer, if it fits.
-    pub fn convert<J: Int>(&self) -> Option<Receivers<J>> {
-        let Receivers { cone, types, covered, blocks } = self;
+    pub fn convert<J: Int>(&self) -> Option<SupportingReplies<J>> {
+        let SupportingReplies { cone, types, covered, blocks } = self;
         let (cone, blocks) = (cone.convert()?, blocks.clone());
-        Some(Receivers { cone, types: *types, covered: *covered, blocks })
+        Some(SupportingReplies { cone, types: *types, covered: *covered, blocks })
     }
 
-    pub fn start(types: usize) -> Receivers<I> {
+    pub fn start(types: usize) -> SupportingReplies<I> {
         let mut v = vec![I::ZERO; types + 1];
         v[0] = I::ONE;
-        Receivers { cone: Cone::point(v), types, covered: 0, blocks: Vec::new() }
+        SupportingReplies { cone: Cone::point(v), types, covered: 0, blocks: Vec::new() }
     }
 
     /// The number of types.
@@ -51,10 +51,10 @@ impl<I: Int> Receivers<I> {
     /// One more message on the path, or `None` when no reply to it goes with the others.
     pub fn with(
         &self,
-        table: &Table<I>,
-        block: &Block,
+        table: &IntegerGame<I>,
+        block: &OnPathMessage,
         meter: &Meter,
-    ) -> Result<Option<Receivers<I>>, Trouble> {
+    ) -> Result<Option<SupportingReplies<I>>, Trouble> {
         let class = &table.classes[block.class];
         let first = self.cone.width();
         let mut cone = self.cone.times_simplex(block.replies.len());
@@ -91,14 +91,14 @@ impl<I: Int> Receivers<I> {
         blocks.extend_from_slice(&self.blocks);
         let covered = self.covered | block.types;
         blocks.push((block.clone(), first));
-        Ok(Some(Receivers { cone, types: self.types, covered, blocks }))
+        Ok(Some(SupportingReplies { cone, types: self.types, covered, blocks }))
     }
 }
 
 /// What type `t` gets from a block's message, times the scale.
 pub(crate) fn payoff<I: Int>(
-    class: &Class<I>,
-    block: &Block,
+    class: &MessageClass<I>,
+    block: &OnPathMessage,
     first: usize,
     v: &[I],
     t: usize,
@@ -125,7 +125,7 @@ pub(crate) struct Supported<I> {
 ///
 /// A class one of whose pieces already holds the whole cone cuts nothing.
 pub(crate) fn supported<I: Int>(
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     cone: Cone<I>,
     classes: &[usize],
     meter: &Meter,
@@ -136,7 +136,7 @@ pub(crate) fn supported<I: Int>(
 }
 
 fn cut<I: Int>(
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     mut part: Supported<I>,
     classes: &[usize],
     found: &mut Vec<Supported<I>>,
@@ -222,7 +222,7 @@ pub(crate) fn restrict_to<I: Int>(
 
 /// Drop the parts that lie inside another.
 pub(crate) fn maximal<I: Int>(
-    table: &Table<I>,
+    table: &IntegerGame<I>,
     mut parts: Vec<Supported<I>>,
     meter: &Meter,
 ) -> Result<Vec<Supported<I>>, Trouble> {

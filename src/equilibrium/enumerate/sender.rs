@@ -1,7 +1,7 @@
 //! The sender's side: does a choice of faces split the prior, and how.
 
-use super::game_table::Table;
-use super::receiver::Block;
+use super::game_table::IntegerGame;
+use super::receiver::OnPathMessage;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::modular::contradicts;
 use crate::game::replies::members;
@@ -24,7 +24,10 @@ pub(crate) enum Split<I> {
 /// Every type must be covered. A type with k messages leaves k - 1 unknowns (its first block takes
 /// the rest of the prior), so the system has as many unknowns as the sender has extra messages: none
 /// for a pure strategy. Rows are eliminated without fractions.
-pub(crate) fn split<I: Int>(table: &Table<I>, blocks: &[&Block]) -> Result<Split<I>, Overflow> {
+pub(crate) fn split<I: Int>(
+    table: &IntegerGame<I>,
+    blocks: &[&OnPathMessage],
+) -> Result<Split<I>, Overflow> {
     let types = table.types();
     // unknowns: (type, block) for every block of a type but its first
     let mut first = vec![usize::MAX; types];
@@ -145,7 +148,11 @@ impl<I: Int> Equations<I> {
 }
 
 /// Are all the masses inside their faces: positive on the types, and no other reply as good?
-fn inside<I: Int>(table: &Table<I>, blocks: &[&Block], mass: &[Vec<I>]) -> Result<bool, Overflow> {
+fn inside<I: Int>(
+    table: &IntegerGame<I>,
+    blocks: &[&OnPathMessage],
+    mass: &[Vec<I>],
+) -> Result<bool, Overflow> {
     for (block, x) in blocks.iter().zip(mass) {
         if members(block.types).any(|t| !x[t].is_positive()) {
             return Ok(false);

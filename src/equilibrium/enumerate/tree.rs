@@ -5,51 +5,51 @@ use std::sync::OnceLock;
 use dashu_int::IBig;
 use rayon::prelude::*;
 
-use super::candidates::{Hints, Left};
-use super::context::Ground;
-use super::faces::{Ranks, Span};
-use super::fixed_payoffs::Settled;
-use super::found::Found;
-use super::game_table::Table;
-use super::receiver::Receivers;
+use super::candidates::{Hints, OpenFaces};
+use super::context::SearchContext;
+use super::faces::{PayoffRanks, PayoffSpan};
+use super::fixed_payoffs::FixedPayoffs;
+use super::found::ExtremeSender;
+use super::game_table::IntegerGame;
+use super::receiver::SupportingReplies;
 use super::sets::size;
-use crate::equilibrium::result::stats::{Stats, Tally};
+use crate::equilibrium::result::stats::{Stats, WorkerStats};
 use crate::exact::budget;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 
 /// The search in one size of integer.
-pub(crate) struct Explorer<'a, I: Int> {
-    pub(crate) ground: &'a Ground<'a>,
-    pub(crate) table: Table<I>,
-    pub(crate) ranks: Ranks<I>,
+pub(crate) struct SearchTree<'a, I: Int> {
+    pub(crate) context: &'a SearchContext<'a>,
+    pub(crate) table: IntegerGame<I>,
+    pub(crate) ranks: PayoffRanks<I>,
     /// The next size up, made when it is first needed.
-    wider: OnceLock<Box<dyn Again + 'a>>,
+    wider: OnceLock<Box<dyn WiderSearch + 'a>>,
 }
 
 /// The search in a larger size of integer, for the branches that need it.
-trait Again: Send + Sync {
-    /// [`Explorer::descend`], from a node in big integers.
+trait WiderSearch: Send + Sync {
+    /// [`SearchTree::descend`], from a node in big integers.
     fn descend_again(
         &self,
-        node: &Node<IBig>,
+        node: &SearchNode<IBig>,
         branch: &Branch,
-        tally: &mut Tally,
+        tally: &mut WorkerStats,
     ) -> Result<(), Trouble>;
 
-    /// [`Explorer::support`], in larger integers.
-    fn support_again(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble>;
+    /// [`SearchTree::support`], in larger integers.
+    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble>;
 
     /// Bits of the largest size in use.
     fn word(&self) -> u32;
 }
 
-impl<I: Int> Again for Explorer<'_, I> {
+impl<I: Int> WiderSearch for SearchTree<'_, I> {
     fn descend_again(
         &self,
-        node: &Node<IBig>,
+        node: &SearchNode<IBig>,
         branch: &Branch,
-        tally: &mut Tally,
+        tally: &mut WorkerStats,
     ) -> Result<(), Trouble> {
         let here = node.convert().ok_or(Trouble::Overflow);
         match here.and_then(|node| self.descend(&node, branch, &mut Hints::default(), tally)) {
@@ -58,7 +58,7 @@ impl<I: Int> Again for Explorer<'_, I> {
         }
     }
 
-    fn support_again(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble> {
+    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble> {
         match self.support(faces, tally) {
             Err(Trouble::Overflow) => self.wider()?.support_again(faces, tally),
             done => done,
@@ -71,14 +71,14 @@ impl<I: Int> Again for Explorer<'_, I> {
 }
 
 /// A choice of faces, on the way to an equilibrium.
-pub(crate) struct Node<I> {
-    pub receivers: Receivers<I>,
+pub(crate) struct SearchNode<I> {
+    pub receivers: SupportingReplies<I>,
     /// The faces so far, one for each block of the receivers.
     pub chosen: Vec<u32>,
     pub dimension: usize,
-    pub left: Left,
+    pub left: OpenFaces,
     /// The payoffs that the receivers allow each type.
-    pub spans: Vec<Span>,
+    pub spans: Vec<PayoffSpan>,
     /// The part of the whole search that the node stands for.
     pub share: f64,
 }
@@ -99,15 +99,19 @@ const SHALLOW: usize = 2;
 /// A part of the search tells of its progress when it has done this much of the whole.
 const TOLD: f64 = 1e-6;
 
-impl<'a, I: Int> Explorer<'a, I> {
-    pub fn new(ground: &'a Ground<'a>, table: Table<I>, ranks: Ranks<I>) -> Explorer<'a, I> {
-        Explorer { ground, table, ranks, wider: OnceLock::new() }
+impl<'a, I: Int> SearchTree<'a, I> {
+    pub fn new(
+        context: &'a SearchContext<'a>,
+        table: IntegerGame<I>,
+        ranks: PayoffRanks<I>,
+    ) -> SearchTree<'a, I> {
+        SearchTree { context, table, ranks, wider: OnceLock::new() }
     }
 
     /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
-    pub fn run(&self) -> Result<(Vec<Found>, Stats), Trouble> {
-        let stop = || self.ground.control.stopped();
-        let mut tally = Tally::new(&stop);
+    pub fn run(&self) -> Result<(Vec<ExtremeSender>, Stats), Trouble> {
+        let stop = || self.context.control.stopped();
+        let mut tally = WorkerStats::new(&stop);
         let root = self.root(&mut tally)?;
         self.keeping(&mut tally, |tally| self.explore(&root, tally))?;
         self.settled(&mut tally)?;
@@ -117,67 +121,67 @@ impl<'a, I: Int> Explorer<'a, I> {
     /// Does a part of the search; when the budget ends on the way, what was found is kept.
     fn keeping(
         &self,
-        tally: &mut Tally,
-        part: impl FnOnce(&mut Tally) -> Result<(), Trouble>,
+        tally: &mut WorkerStats,
+        part: impl FnOnce(&mut WorkerStats) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
         match budget::catch(|| part(tally)) {
             Ok(done) => done,
             Err(halt) => {
                 tally.stats.unfinished += 1;
-                self.ground.control.halted(&halt);
+                self.context.control.halted(&halt);
                 Ok(())
             }
         }
     }
 
     /// No face chosen yet.
-    pub fn root(&self, tally: &mut Tally) -> Result<Node<I>, Trouble> {
-        let mut root = Node {
-            receivers: Receivers::start(self.ground.types),
+    pub fn root(&self, tally: &mut WorkerStats) -> Result<SearchNode<I>, Trouble> {
+        let mut root = SearchNode {
+            receivers: SupportingReplies::start(self.context.types),
             chosen: Vec::new(),
             dimension: 0,
-            left: self.ground.start.clone(),
-            spans: vec![Span::ANY; self.ground.types],
-            share: self.ground.share,
+            left: self.context.start.clone(),
+            spans: vec![PayoffSpan::ANY; self.context.types],
+            share: self.context.share,
         };
-        self.foresee(&mut root, tally)?;
+        self.look_ahead(&mut root, tally)?;
         Ok(root)
     }
 
     /// How many outcomes a sender has.
-    pub fn outcomes(&self, found: &Found) -> usize {
-        found.outcomes(self.ground.faces)
+    pub fn outcomes(&self, found: &ExtremeSender) -> usize {
+        found.outcomes(self.context.faces)
     }
 
     /// The faces by which a node is extended, by place: one of them is in every completion that is
     /// not listed apart.
-    pub fn choices(&self, node: &Node<I>) -> Vec<usize> {
-        match &self.ground.settled {
+    pub fn choices(&self, node: &SearchNode<I>) -> Vec<usize> {
+        match &self.context.settled {
             Some(settled) if node.chosen.iter().all(|&f| settled.has(f as usize)) => {
                 let mut others = node.left.places();
                 others.retain(|&place| !settled.has(node.left.face(place)));
                 others
             }
-            _ => node.left.choices(node.receivers.covered, self.ground.types),
+            _ => node.left.choices(node.receivers.covered, self.context.types),
         }
     }
 
     /// All completions of a node.
-    fn explore(&self, node: &Node<I>, tally: &mut Tally) -> Result<(), Trouble> {
-        let ground = self.ground;
+    fn explore(&self, node: &SearchNode<I>, tally: &mut WorkerStats) -> Result<(), Trouble> {
+        let context = self.context;
         tally.stats.nodes += 1;
         let choices = self.choices(node);
         let shares = shares(node, choices.len());
-        let branch = |i: usize, hints: &mut Hints, tally: &mut Tally| {
+        let branch = |i: usize, hints: &mut Hints, tally: &mut WorkerStats| {
             let (choice, earlier, share) = (choices[i], &choices[..i], shares(i));
             self.branch(node, &Branch { choice, earlier, share }, hints, tally)
         };
-        if ground.parallel && node.chosen.len() < SHALLOW {
+        if context.parallel && node.chosen.len() < SHALLOW {
             let part = |i: usize| {
-                let stop = || ground.control.stopped();
-                let mut tally = Tally::new(&stop);
+                let stop = || context.control.stopped();
+                let mut tally = WorkerStats::new(&stop);
                 self.keeping(&mut tally, |tally| branch(i, &mut Hints::default(), tally))?;
-                ground.control.finished(tally.done);
+                context.control.finished(tally.done);
                 Ok(tally.close())
             };
             // one by one: the first branches are the largest, and in a run of them none can be shared
@@ -197,14 +201,14 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 
     /// The senders at settled payoffs, if they are listed apart.
-    fn settled(&self, tally: &mut Tally) -> Result<(), Trouble> {
-        let ground = self.ground;
-        let Some(settled) = &ground.settled else { return Ok(()) };
+    fn settled(&self, tally: &mut WorkerStats) -> Result<(), Trouble> {
+        let context = self.context;
+        let Some(settled) = &context.settled else { return Ok(()) };
         tally.stats.parts += settled.covers.parts() as u64;
         let starts = settled.covers.starts();
         let part = |start: usize| {
-            let stop = || ground.control.stopped();
-            let mut tally = Tally::new(&stop);
+            let stop = || context.control.stopped();
+            let mut tally = WorkerStats::new(&stop);
             self.keeping(&mut tally, |tally| {
                 match settled.covers.each(start, &stop, |faces| self.supported(faces, tally)) {
                     Err(Trouble::Stopped) => {
@@ -214,10 +218,10 @@ impl<'a, I: Int> Explorer<'a, I> {
                     done => done,
                 }
             })?;
-            ground.control.finished(Settled::COVERS / starts as f64);
+            context.control.finished(FixedPayoffs::COVERS / starts as f64);
             Ok(tally.close())
         };
-        let parts: Result<Vec<_>, Trouble> = match ground.parallel {
+        let parts: Result<Vec<_>, Trouble> = match context.parallel {
             true => (0..starts).into_par_iter().with_max_len(1).map(part).collect(),
             false => (0..starts).map(part).collect(),
         };
@@ -226,9 +230,9 @@ impl<'a, I: Int> Explorer<'a, I> {
     }
 
     /// One of the senders at settled payoffs, in the size of integer that it takes.
-    fn supported(&self, faces: &[u32], tally: &mut Tally) -> Result<(), Trouble> {
+    fn supported(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble> {
         // parts that go together may do so in very many ways
-        if self.ground.control.stopped() {
+        if self.context.control.stopped() {
             return Err(Trouble::Stopped);
         }
         tally.stats.settled += 1;
@@ -244,12 +248,12 @@ impl<'a, I: Int> Explorer<'a, I> {
     /// All completions of a node that take this branch.
     fn branch(
         &self,
-        node: &Node<I>,
+        node: &SearchNode<I>,
         branch: &Branch,
         hints: &mut Hints,
-        tally: &mut Tally,
+        tally: &mut WorkerStats,
     ) -> Result<(), Trouble> {
-        let control = self.ground.control;
+        let control = self.context.control;
         if control.stopped() {
             return Ok(());
         }
@@ -274,10 +278,10 @@ impl<'a, I: Int> Explorer<'a, I> {
 
     fn descend(
         &self,
-        node: &Node<I>,
+        node: &SearchNode<I>,
         branch: &Branch,
         hints: &mut Hints,
-        tally: &mut Tally,
+        tally: &mut WorkerStats,
     ) -> Result<(), Trouble> {
         match self.extend(node, branch, hints, tally)? {
             Some(node) => self.explore(&node, tally),
@@ -288,23 +292,23 @@ impl<'a, I: Int> Explorer<'a, I> {
         }
     }
 
-    pub fn into_table(self) -> Table<I> {
+    pub fn into_table(self) -> IntegerGame<I> {
         self.table
     }
 
     /// Bits of the largest size of integer in use.
     pub fn word(&self) -> u32 {
-        Again::word(self)
+        WiderSearch::word(self)
     }
 
-    fn wider(&self) -> Result<&dyn Again, Trouble> {
+    fn wider(&self) -> Result<&dyn WiderSearch, Trouble> {
         if self.wider.get().is_none() {
-            let table: Table<I::Wider> = self.ground.outline.table()?;
-            let ranks = Ranks::new(&table);
+            let table: IntegerGame<I::Wider> = self.context.outline.table()?;
+            let ranks = PayoffRanks::new(&table);
             // another thread may have been first: its explorer is as good
-            let _ = self.wider.set(Box::new(Explorer::new(self.ground, table, ranks)));
+            let _ = self.wider.set(Box::new(SearchTree::new(self.context, table, ranks)));
         }
-        self.wider.get().map(|explorer| &**explorer as &dyn Again).ok_or(Trouble::Overflow)
+        self.wider.get().map(|explorer| &**explorer as &dyn WiderSearch).ok_or(Trouble::Overflow)
     }
 }
 
@@ -312,17 +316,17 @@ impl<'a, I: Int> Explorer<'a, I> {
 ///
 /// A later branch leaves out the earlier choices, so less is open below it: a weight of the square of
 /// what is open is about right for the random games of the benches.
-fn shares<I>(node: &Node<I>, branches: usize) -> impl Fn(usize) -> f64 {
+fn shares<I>(node: &SearchNode<I>, branches: usize) -> impl Fn(usize) -> f64 {
     let open = size(&node.left.open);
     let weight = move |i: usize| ((open - i) as f64).powi(2);
     let whole = node.share / (0..branches).map(weight).sum::<f64>();
     move |i| whole * weight(i)
 }
 
-impl<I: Int> Node<I> {
+impl<I: Int> SearchNode<I> {
     /// The same node in another size of integer, if it fits.
-    fn convert<J: Int>(&self) -> Option<Node<J>> {
-        Some(Node {
+    fn convert<J: Int>(&self) -> Option<SearchNode<J>> {
+        Some(SearchNode {
             receivers: self.receivers.convert()?,
             dimension: self.dimension,
             left: self.left.clone(),

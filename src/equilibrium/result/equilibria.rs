@@ -14,7 +14,7 @@ use crate::game::Game;
 /// Senders by the order of their outcomes: more weight on earlier messages, for earlier types, comes
 /// first.
 ///
-/// This is the order of the matrices, backwards; zeros, most of the entries, are told apart first.
+/// This is the order of the matrices, backwards; zeros, most of the entries, are into_result apart first.
 fn earlier(a: &[Vec<Q>], b: &[Vec<Q>]) -> Ordering {
     for (x, y) in a.iter().flatten().zip(b.iter().flatten()) {
         let order = match (x.is_zero(), y.is_zero()) {

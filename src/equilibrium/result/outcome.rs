@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 
 use super::off_path::{Reply, replies};
-use super::sender::{Family, Values};
+use super::sender::{SenderOutcomes, Values};
 use crate::equilibrium::pivot::deterrents;
 use crate::exact::Q;
 use crate::game::Game;
@@ -61,7 +61,7 @@ impl fmt::Display for Kind {
 /// them when they are first asked for, and kept.
 #[derive(Clone)]
 pub struct Equilibrium {
-    family: Arc<Family>,
+    family: Arc<SenderOutcomes>,
     /// The position among the outcomes of the sender.
     index: u32,
     pub(crate) component: u32,
@@ -114,13 +114,13 @@ impl Equilibrium {
         component: usize,
         relabellings: u128,
     ) -> Equilibrium {
-        let family = Family::given(game, sender, relabellings);
+        let family = SenderOutcomes::given(game, sender, relabellings);
         let values = OnceLock::from(Box::new(Values::new(&family, receiver)));
         Equilibrium { family: Arc::new(family), index: 0, component: component as u32, values }
     }
 
     /// One of the outcomes of a sender that was found.
-    pub(crate) fn listed(family: Arc<Family>, index: u32, component: u32) -> Equilibrium {
+    pub(crate) fn listed(family: Arc<SenderOutcomes>, index: u32, component: u32) -> Equilibrium {
         Equilibrium { family, index, component, values: OnceLock::new() }
     }
 

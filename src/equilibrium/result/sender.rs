@@ -10,7 +10,7 @@ use crate::game::replies::members;
 
 /// A sender's strategy with all its outcomes.
 #[derive(Debug)]
-pub(crate) struct Family {
+pub(crate) struct SenderOutcomes {
     pub game: Game,
     pub relabellings: u128,
     found: Option<Integers>,
@@ -37,9 +37,9 @@ pub(crate) struct Sent {
     pub actions: Box<[u32]>,
 }
 
-impl Family {
+impl SenderOutcomes {
     /// A sender's strategy that is known from elsewhere, with one outcome.
-    pub fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> Family {
+    pub fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> SenderOutcomes {
         let mut mass = Vec::new();
         for m in 0..game.messages().len() {
             let sent = strategy.iter().map(|row| &row[m]).zip(game.prior()).enumerate();
@@ -48,7 +48,7 @@ impl Family {
         }
         let sender = Sender { beliefs: beliefs(game, &mass), strategy };
         let (mass, sender) = (OnceLock::from(mass), OnceLock::from(sender));
-        Family { game: game.clone(), relabellings, found: None, mass, sender }
+        SenderOutcomes { game: game.clone(), relabellings, found: None, mass, sender }
     }
 
     pub fn found(
@@ -57,11 +57,11 @@ impl Family {
         mass: Packed,
         rays: Packed,
         relabellings: u128,
-    ) -> Family {
+    ) -> SenderOutcomes {
         let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
         let found = Some(Integers { sent, mass, rays, width });
         let (mass, sender) = (OnceLock::new(), OnceLock::new());
-        Family { game: game.clone(), relabellings, found, mass, sender }
+        SenderOutcomes { game: game.clone(), relabellings, found, mass, sender }
     }
 
     fn integers(&self) -> &Integers {
@@ -125,7 +125,7 @@ pub(crate) struct Values {
 
 impl Values {
     /// The payoffs that follow from the replies on the path.
-    pub fn new(family: &Family, receiver: Vec<Option<Vec<Q>>>) -> Values {
+    pub fn new(family: &SenderOutcomes, receiver: Vec<Option<Vec<Q>>>) -> Values {
         let game = &family.game;
         let mut sender_payoffs: Vec<Option<Q>> = vec![None; game.types().len()];
         let mut receiver_payoff = Q::ZERO;

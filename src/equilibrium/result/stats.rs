@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::equilibrium::enumerate::found::Found;
+use crate::equilibrium::enumerate::found::ExtremeSender;
 use crate::exact::meter::{Meter, Steps};
 
 /// How a search went.
@@ -27,7 +27,7 @@ use crate::exact::meter::{Meter, Steps};
 pub struct Stats {
     /// Classes of messages that are copies of one another.
     pub classes: usize,
-    /// Corners of the receiver's belief regions, over all classes.
+    /// HullCorners of the receiver's belief regions, over all classes.
     pub corners: usize,
     /// Faces of these regions that the off-path conditions do not rule out.
     pub faces: usize,
@@ -89,7 +89,7 @@ pub struct Pruned {
     /// No replies to the messages in use make their senders indifferent.
     pub replies: u64,
     /// Some type without a message has no face left.
-    pub hopeless: u64,
+    pub leaves_a_type_out: u64,
     /// The prior is split, with replies on the path, but nothing supports them off the path.
     pub off_path: u64,
 }
@@ -107,7 +107,7 @@ impl Pruned {
             ("pruned_outside", self.outside, "masses outside the faces"),
             ("pruned_reach", self.reach, "the faces left do not add up to the prior"),
             ("pruned_replies", self.replies, "no replies on the path"),
-            ("pruned_hopeless", self.hopeless, "a type with no face left"),
+            ("pruned_hopeless", self.leaves_a_type_out, "a type with no face left"),
             ("pruned_off_path", self.off_path, "a leaf that nothing supports off the path"),
         ]
     }
@@ -158,22 +158,27 @@ impl fmt::Display for Stats {
 }
 
 /// The part of a search that one thread does: what it found, and the ledger of that part.
-pub(crate) struct Tally<'a> {
-    pub found: Vec<Found>,
+pub(crate) struct WorkerStats<'a> {
+    pub found: Vec<ExtremeSender>,
     /// Counts the arithmetic, while `stats` has the counts of the tree.
     pub meter: Meter<'a>,
     pub stats: Stats,
-    /// The share of the whole search that this part has done and not yet told of.
+    /// The share of the whole search that this part has done and not yet into_result of.
     pub done: f64,
 }
 
-impl<'a> Tally<'a> {
-    pub fn new(stop: &'a dyn Fn() -> bool) -> Tally<'a> {
-        Tally { found: Vec::new(), meter: Meter::new(stop), stats: Stats::default(), done: 0.0 }
+impl<'a> WorkerStats<'a> {
+    pub fn new(stop: &'a dyn Fn() -> bool) -> WorkerStats<'a> {
+        WorkerStats {
+            found: Vec::new(),
+            meter: Meter::new(stop),
+            stats: Stats::default(),
+            done: 0.0,
+        }
     }
 
     /// Take in a closed part, whose finds come after those so far.
-    pub fn add(&mut self, (mut found, o): (Vec<Found>, Stats)) {
+    pub fn add(&mut self, (mut found, o): (Vec<ExtremeSender>, Stats)) {
         self.found.append(&mut found);
         let Stats { cuts, pairs, rays, checks, .. } = o;
         self.meter.add(Steps { cuts, pairs, rays, checks });
@@ -191,7 +196,7 @@ impl<'a> Tally<'a> {
             (&mut s.idle, o.idle),
             (&mut s.pruned.reach, o.pruned.reach),
             (&mut s.pruned.replies, o.pruned.replies),
-            (&mut s.pruned.hopeless, o.pruned.hopeless),
+            (&mut s.pruned.leaves_a_type_out, o.pruned.leaves_a_type_out),
             (&mut s.pruned.off_path, o.pruned.off_path),
             (&mut s.parts, o.parts),
             (&mut s.settled, o.settled),
@@ -205,7 +210,7 @@ impl<'a> Tally<'a> {
     }
 
     /// What was found, and the whole ledger.
-    pub fn close(mut self) -> (Vec<Found>, Stats) {
+    pub fn close(mut self) -> (Vec<ExtremeSender>, Stats) {
         let Steps { cuts, pairs, rays, checks } = self.meter.steps();
         self.stats = Stats { cuts, pairs, rays, checks, ..self.stats };
         (self.found, self.stats)

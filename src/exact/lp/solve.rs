@@ -245,7 +245,7 @@ mod tests {
             let (size, denominator) = [(2, 1), (9, 4), (1 << 40, 9)][round % 3];
             let lp = numbers.program(size, denominator);
             let form = Form::new(&lp);
-            let (inside, tight) = guide::basis(&form, None, &never).unwrap();
+            let (inside, tight) = float_simplex::basis(&form, None, &never).unwrap();
             let (tight_first, inside_first): (Vec<_>, Vec<_>) = form.crash().into_iter().unzip();
             let ways = [
                 table::<i64, _>(&form, &Proof, &never),

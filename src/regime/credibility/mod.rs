@@ -16,16 +16,16 @@ pub(crate) mod curve;
 pub(crate) mod transparent;
 mod type_dependent;
 
-use super::kind::Institution;
+use super::kind::RegimeKind;
 use super::objective::Objective;
 use super::question::Question;
-use super::result::{Certificate, Lot, Regime};
+use super::result::{Certificate, MessageShare, Regime};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::Program;
 use crate::game::Game;
 
-pub(super) static CREDIBILITY: Institution = Institution {
+pub(super) static CREDIBILITY: RegimeKind = RegimeKind {
     name: "credibility",
     title: "partial credibility",
     commits: "the sender, with some probability",
@@ -117,7 +117,7 @@ impl Candidate {
     }
 
     /// The reports, with the mass that is official.
-    fn lots(&self, game: &Game, chi: &Q, primal: &[Q]) -> Vec<(Lot, Q)> {
+    fn lots(&self, game: &Game, chi: &Q, primal: &[Q]) -> Vec<(MessageShare, Q)> {
         let prior = game.prior();
         let types = 0..prior.len();
         // what of a type is on reports that the sender makes too
@@ -144,9 +144,9 @@ impl Candidate {
             };
             let mut reply = vec![Q::ZERO; game.actions().len()];
             report.reply.iter().for_each(|(a, share)| reply[*a] = share.clone());
-            (Lot { message: 0, mass, reply }, official)
+            (MessageShare { message: 0, mass, reply }, official)
         };
-        let sent = |(lot, _): &(Lot, Q)| lot.mass.iter().any(|x| !x.is_zero());
+        let sent = |(lot, _): &(MessageShare, Q)| lot.mass.iter().any(|x| !x.is_zero());
         self.reports.iter().map(lot).filter(sent).collect()
     }
 }
@@ -216,7 +216,7 @@ pub(super) fn solve(
     }
     let (_, primal, candidate) = best.ok_or_else(none)?;
     let weights = Objective::Sender.weights(game)?;
-    let (lots, official): (Vec<Lot>, Vec<Q>) =
+    let (lots, official): (Vec<MessageShare>, Vec<Q>) =
         candidate.lots(game, chi, &primal).into_iter().unzip();
     let asked = super::result::Asked { game, objective: &Objective::Sender, weights: &weights };
     let certificate = Certificate::Comparison(candidates.len());

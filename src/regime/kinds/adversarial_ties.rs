@@ -13,13 +13,13 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::objective::Weights;
 use crate::regime::program::Group;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Constraint, Lot, Price, Regime};
+use crate::regime::result::{Certificate, Constraint, MessageShare, Price, Regime};
 
-pub(crate) const ADVERSARIAL: Institution = Institution {
+pub(crate) const ADVERSARIAL: RegimeKind = RegimeKind {
     name: "persuasion_adversarial",
     title: "persuasion, ties against",
     commits: "the sender",
@@ -51,7 +51,7 @@ struct Setting<'a> {
     classes: Vec<Class>,
 }
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let weights = question.weights()?;
     let setting = Setting::new(question, &weights)?;
     let (value, masses, certificate) = setting.limit(question)?;
@@ -111,7 +111,7 @@ impl Regime {
             .zip(&strict)
             .map(|(x, y)| x.iter().zip(y).map(|(x, y)| &rest * x + &share * y).collect())
             .collect();
-        let mut regime = setting.regime(&question, self.institution, &mixed, certificate);
+        let mut regime = setting.regime(&question, self.kind, &mixed, certificate);
         regime.value = setting.certain(&mixed);
         Ok(regime)
     }
@@ -304,18 +304,18 @@ impl<'a> Setting<'a> {
     fn regime(
         &self,
         question: &Question,
-        this: &'static Institution,
+        this: &'static RegimeKind,
         masses: &Masses,
         certificate: Certificate,
     ) -> Regime {
-        let lots: Vec<Lot> = self
+        let lots: Vec<MessageShare> = self
             .classes
             .iter()
             .zip(masses)
             .map(|(class, mass)| {
                 let m = self.message(class);
                 let (_, a) = self.worst(m, mass, &class.replies);
-                Lot::pure(self.game, m, mass.clone(), a)
+                MessageShare::pure(self.game, m, mass.clone(), a)
             })
             .collect();
         Regime::new(&question.asked(self.weights), this, &lots, certificate)

@@ -6,12 +6,12 @@
 
 use super::{persuasion, screening};
 use crate::error::Error;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::program::Design;
 use crate::regime::question::Question;
 use crate::regime::result::Regime;
 
-pub(crate) const ARBITRATION: Institution = Institution {
+pub(crate) const ARBITRATION: RegimeKind = RegimeKind {
     name: "arbitration",
     title: "arbitration",
     commits: "the receiver",
@@ -23,7 +23,7 @@ pub(crate) const ARBITRATION: Institution = Institution {
     solve,
 };
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     if !question.game().is_cheap_talk() {
         return screening::solve(question, this);
     }

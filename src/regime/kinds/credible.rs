@@ -17,12 +17,12 @@
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::program::Design;
 use crate::regime::question::Question;
 use crate::regime::result::{Certificate, Regime};
 
-pub(crate) const CREDIBLE: Institution = Institution {
+pub(crate) const CREDIBLE: RegimeKind = RegimeKind {
     name: "persuasion_credible",
     title: "credible persuasion",
     commits: "the sender, to how often it sends what",
@@ -177,7 +177,7 @@ fn exchange(game: &Game, mass: &dyn Fn(usize, usize) -> Q) -> Option<Exchange> {
     Some(Exchange { steps, mass: most, gain })
 }
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let design = |empty: &[(usize, usize)]| Design::obedient(game, &weights).without(empty);
     let mut open = vec![Vec::new()];

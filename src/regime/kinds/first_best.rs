@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::program::Group;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Constraint, Lot, Price, Regime};
+use crate::regime::result::{Certificate, Constraint, MessageShare, Price, Regime};
 
-pub(crate) const FIRST_BEST: Institution = Institution {
+pub(crate) const FIRST_BEST: RegimeKind = RegimeKind {
     name: "first_best",
     title: "first best",
     commits: "a planner",
@@ -22,7 +22,7 @@ pub(crate) const FIRST_BEST: Institution = Institution {
 };
 
 /// What is best for each type is best: nothing ties one to another.
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     // by type: what a unit of its mass is worth at most, and the first message and reply for that
     let mut best: Vec<Option<(Q, usize, usize)>> = vec![None; game.types().len()];
@@ -48,8 +48,8 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
     let lots = together.into_iter().map(|((m, a), types)| {
         let mut mass = vec![Q::ZERO; game.types().len()];
         types.into_iter().for_each(|t| mass[t] = game.prior()[t].clone());
-        Lot::pure(game, m, mass, a)
+        MessageShare::pure(game, m, mass, a)
     });
-    let lots: Vec<Lot> = lots.collect();
+    let lots: Vec<MessageShare> = lots.collect();
     Ok(Regime::new(&question.asked(&weights), this, &lots, Certificate::Prices(prices)))
 }

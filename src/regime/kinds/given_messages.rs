@@ -6,14 +6,14 @@
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::objective::Weights;
 use crate::regime::program::{Best, Design, Group};
 use crate::regime::question;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Lot, Regime};
+use crate::regime::result::{Certificate, MessageShare, Regime};
 
-pub(crate) const GIVEN: Institution = Institution {
+pub(crate) const GIVEN: RegimeKind = RegimeKind {
     name: "persuasion_given",
     title: "persuasion with the messages given",
     commits: "the sender",
@@ -35,19 +35,19 @@ struct Node {
     best: Best,
 }
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let weights = question.weights()?;
     let mut search = Branching { question, weights: &weights, found: None, nodes: 0 };
     let ended = question.limited(|| search.run());
     let Branching { found, nodes, .. } = search;
     let regime = found.map(|(groups, best)| {
-        let lots: Vec<Lot> = groups
+        let lots: Vec<MessageShare> = groups
             .iter()
             .zip(best.masses)
             .flat_map(|(group, masses)| {
                 let lots = group.replies.iter().zip(masses).filter(|(_, mass)| sent(mass));
                 lots.zip(&group.messages)
-                    .map(|((&a, mass), &m)| Lot::pure(question.game(), m, mass, a))
+                    .map(|((&a, mass), &m)| MessageShare::pure(question.game(), m, mass, a))
             })
             .collect();
         Regime::new(&question.asked(&weights), this, &lots, Certificate::Branches(nodes))

@@ -35,13 +35,13 @@ use crate::exact::bitset::Bits;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
 use crate::regime::guarantee::{Conflict, Guarantee, Pool, Temptation, certain};
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::objective::Weights;
 use crate::regime::program::Group;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Lot, Regime};
+use crate::regime::result::{Certificate, MessageShare, Regime};
 
-pub(crate) const INFORMED: Institution = Institution {
+pub(crate) const INFORMED: RegimeKind = RegimeKind {
     name: "persuasion_robust_information",
     title: "robust persuasion",
     commits: "the sender",
@@ -68,7 +68,7 @@ struct Setting<'a> {
     tempting: Vec<Vec<usize>>,
 }
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let groups = Group::all(game);
     let known = certain(game, &weights, &groups);
@@ -193,7 +193,7 @@ impl Setting<'_> {
 
     /// The best rule that pools only these sets if Nature is silent, and what each type is worth in
     /// it. The prices that prove that there is no better one are written into the pools.
-    fn hope(&self, pools: &mut [Pool]) -> Result<(Vec<Lot>, Vec<Q>), Error> {
+    fn hope(&self, pools: &mut [Pool]) -> Result<(Vec<MessageShare>, Vec<Q>), Error> {
         let types = self.game.types().len();
         let mut lp = Program::new();
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); types];
@@ -228,7 +228,7 @@ impl Setting<'_> {
             if mass.iter().any(|&(_, j)| !primal[j].is_zero()) {
                 let mut all = vec![Q::ZERO; types];
                 mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
-                lots.push(Lot::pure(self.game, m, all, a));
+                lots.push(MessageShare::pure(self.game, m, all, a));
             }
         }
         Ok((lots, hoped))

@@ -2,12 +2,12 @@
 
 use super::persuasion;
 use crate::error::Error;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::program::Design;
 use crate::regime::question::Question;
 use crate::regime::result::Regime;
 
-pub(crate) const MEDIATION: Institution = Institution {
+pub(crate) const MEDIATION: RegimeKind = RegimeKind {
     name: "mediation",
     title: "mediation",
     commits: "a mediator",
@@ -20,7 +20,7 @@ pub(crate) const MEDIATION: Institution = Institution {
     solve,
 };
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let weights = question.weights()?;
     let design = Design::obedient(question.game(), &weights).honesty();
     persuasion::finish(question, this, design)

@@ -13,11 +13,11 @@ pub(crate) mod persuasion;
 pub(crate) mod screening;
 pub(crate) mod talk;
 
-use super::kind::Institution;
+use super::kind::RegimeKind;
 use crate::error::Error;
 
 /// Every regime, those with less commitment first.
-pub static TABLE: &[Institution] = &[
+pub static TABLE: &[RegimeKind] = &[
     no_talk::NO_TALK,
     talk::WORST,
     talk::BEST,
@@ -39,7 +39,7 @@ const OLD_NAME: &str = "persuasion_robust";
 /// # Errors
 ///
 /// [`Error::Game`] lists the names when there is no such regime.
-pub fn by_name(name: &str) -> Result<&'static Institution, Error> {
+pub fn by_name(name: &str) -> Result<&'static RegimeKind, Error> {
     let name = if name == OLD_NAME { adversarial_ties::ADVERSARIAL.name } else { name };
     TABLE.iter().find(|line| line.name == name).ok_or_else(|| {
         let names: Vec<&str> = TABLE.iter().map(|line| line.name).collect();

@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Lot, Regime};
+use crate::regime::result::{Certificate, MessageShare, Regime};
 
-pub(crate) const NO_TALK: Institution = Institution {
+pub(crate) const NO_TALK: RegimeKind = RegimeKind {
     name: "no_talk",
     title: "no talk",
     commits: "nobody",
@@ -21,7 +21,7 @@ pub(crate) const NO_TALK: Institution = Institution {
     solve,
 };
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let prior = game.prior();
     let expected = |a: usize| -> Q {
@@ -38,6 +38,6 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
     let kept = best.iter().map(|&a| (worth(a), Reverse(a))).max();
     let (_, Reverse(a)) =
         kept.ok_or_else(|| Error::Game("no action can follow the message".into()))?;
-    let lot = Lot::pure(game, 0, prior.to_vec(), a);
+    let lot = MessageShare::pure(game, 0, prior.to_vec(), a);
     Ok(Regime::new(&question.asked(&weights), this, &[lot], Certificate::Comparison(best.len())))
 }

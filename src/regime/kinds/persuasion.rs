@@ -4,12 +4,12 @@
 //! uses apart, so that the best experiment is a linear programme.
 
 use crate::error::Error;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::program::Design;
 use crate::regime::question::Question;
 use crate::regime::result::Regime;
 
-pub(crate) const RICH: Institution = Institution {
+pub(crate) const RICH: RegimeKind = RegimeKind {
     name: "persuasion",
     title: "persuasion",
     commits: "the sender",
@@ -21,7 +21,7 @@ pub(crate) const RICH: Institution = Institution {
     solve,
 };
 
-fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let weights = question.weights()?;
     finish(question, this, Design::obedient(question.game(), &weights))
 }
@@ -29,7 +29,7 @@ fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Erro
 /// The best rule of a design that has one.
 pub(crate) fn finish(
     question: &Question,
-    this: &'static Institution,
+    this: &'static RegimeKind,
     design: Design,
 ) -> Result<Regime, Error> {
     let best = design.best(question)?.ok_or_else(|| {

@@ -26,11 +26,11 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::objective::Weights;
 use crate::regime::question;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Lot, Promise, Regime};
+use crate::regime::result::{Certificate, MessageShare, Promise, Regime};
 
 /// The most nodes of the search.
 const MAX_NODES: usize = 20_000;
@@ -85,7 +85,7 @@ struct Search<'a> {
     bound: Option<Q>,
 }
 
-pub(crate) fn solve(question: &Question, this: &'static Institution) -> Result<Regime, Error> {
+pub(crate) fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
     let weights = question.weights()?;
     let mut search = Search {
         question,
@@ -175,7 +175,7 @@ impl Search<'_> {
     }
 
     /// The incumbent, as a regime.
-    fn regime(&self, this: &'static Institution) -> Option<Regime> {
+    fn regime(&self, this: &'static RegimeKind) -> Option<Regime> {
         let rule = self.incumbent.as_ref()?;
         let prior = self.question.game().prior();
         let (mut lots, mut unsent) = (Vec::new(), Vec::new());
@@ -184,7 +184,7 @@ impl Search<'_> {
             if rule.sends.contains(&m) {
                 let share = |(&n, p): (&usize, &Q)| if n == m { p.clone() } else { Q::ZERO };
                 let mass = rule.sends.iter().zip(prior).map(share).collect();
-                lots.push(Lot { message: m, mass, reply });
+                lots.push(MessageShare { message: m, mass, reply });
             } else {
                 unsent.push(Promise { message: m, reply });
             }

@@ -9,11 +9,11 @@ use crate::equilibrium::{Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::gather;
-use crate::regime::kind::Institution;
+use crate::regime::kind::RegimeKind;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Lot, Regime};
+use crate::regime::result::{Certificate, MessageShare, Regime};
 
-pub(crate) const BEST: Institution = Institution {
+pub(crate) const BEST: RegimeKind = RegimeKind {
     name: "talk",
     title: "talk",
     commits: "nobody",
@@ -25,7 +25,7 @@ pub(crate) const BEST: Institution = Institution {
     solve: |question, this| solve(question, this, false),
 };
 
-pub(crate) const WORST: Institution = Institution {
+pub(crate) const WORST: RegimeKind = RegimeKind {
     name: "worst_talk",
     title: "worst talk",
     commits: "nobody",
@@ -43,7 +43,7 @@ const VALUING: Duration = Duration::from_micros(10);
 /// So many outcomes are valued even where the time is over: there is always something to show.
 const SOME: usize = 1_000;
 
-fn solve(question: &Question, this: &'static Institution, worst: bool) -> Result<Regime, Error> {
+fn solve(question: &Question, this: &'static RegimeKind, worst: bool) -> Result<Regime, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let (search, monitor) = question.watch();
     let all = search.keep_back(VALUING).run(game, monitor)?;
@@ -61,9 +61,9 @@ fn solve(question: &Question, this: &'static Institution, worst: bool) -> Result
     let lot = |m: usize| {
         let mass = game.prior().iter().zip(eq.sender()).map(|(p, row)| p * &row[m]).collect();
         let reply = eq.receiver(m).unwrap_or_default().to_vec();
-        Lot { message: m, mass, reply }
+        MessageShare { message: m, mass, reply }
     };
-    let lots: Vec<Lot> = eq.on_path().into_iter().map(lot).collect();
+    let lots: Vec<MessageShare> = eq.on_path().into_iter().map(lot).collect();
     let certificate = Certificate::Comparison(all.len());
     let regime = Regime::new(&question.asked(&weights), this, &lots, certificate);
     match all.stopped().or(halt.as_ref().map(Stop::from)) {

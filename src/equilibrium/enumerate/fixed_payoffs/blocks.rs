@@ -14,10 +14,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::Settled;
-use crate::equilibrium::enumerate::context::Ground;
-use crate::equilibrium::enumerate::game_table::Table;
-use crate::equilibrium::enumerate::receiver::Block;
+use super::FixedPayoffs;
+use crate::equilibrium::enumerate::context::SearchContext;
+use crate::equilibrium::enumerate::game_table::IntegerGame;
+use crate::equilibrium::enumerate::receiver::OnPathMessage;
 use crate::equilibrium::enumerate::sender::{Split, split};
 use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
@@ -25,7 +25,7 @@ use crate::exact::meter::Meter;
 use crate::game::replies::members;
 
 /// Faces that split the prior of their types, connected by types that they share.
-pub(crate) struct Part {
+pub(crate) struct ForestBlock {
     pub types: u128,
     /// By place among the classes that may be used.
     pub classes: u128,
@@ -34,7 +34,7 @@ pub(crate) struct Part {
 
 /// A message and the types that it shares.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Sharing {
+struct SharingPattern {
     class: u32,
     shared: u128,
     /// Do its replies tie, so that all its shares but one determine that one?
@@ -43,7 +43,7 @@ struct Sharing {
 
 /// The types that a message takes whole beside those that it shares, and the face that has both.
 #[derive(Clone, Copy)]
-struct Whole {
+struct WholeTypes {
     types: u128,
     face: u32,
 }
@@ -61,45 +61,45 @@ const PATIENCE: u32 = 2;
 /// All parts made of these faces, if there are at most so many; `None` also when that takes more than
 /// its part of a limited time, or when asked to stop.
 pub(crate) fn parts<I: Int>(
-    table: &Table<I>,
-    ground: &Ground,
+    table: &IntegerGame<I>,
+    context: &SearchContext,
     faces: &[u32],
     most: usize,
-) -> Result<Option<Vec<Part>>, Trouble> {
-    let class = |f: u32| ground.faces[f as usize].class;
+) -> Result<Option<Vec<ForestBlock>>, Trouble> {
+    let class = |f: u32| context.faces[f as usize].class;
     let mut classes: Vec<usize> = faces.iter().map(|&f| class(f)).collect();
     classes.dedup();
-    let sizes = faces.iter().map(|&f| ground.faces[f as usize].types.count_ones());
+    let sizes = faces.iter().map(|&f| context.faces[f as usize].types.count_ones());
     let ways = sizes.fold(0usize, |sum, n| sum.saturating_add(1 << n.min(62)));
-    let tied = |&f: &u32| ground.faces[f as usize].replies.len() > TIED;
+    let tied = |&f: &u32| context.faces[f as usize].replies.len() > TIED;
     if classes.len() > 128 || ways > WAYS || faces.iter().any(tied) {
         return Ok(None);
     }
     let mut ways = Vec::new();
     for &f in faces {
         let place = classes.partition_point(|&c| c < class(f));
-        list(table, &ground.blocks[f as usize], (f, place as u32), &mut ways)?;
+        list(table, &context.blocks[f as usize], (f, place as u32), &mut ways)?;
     }
     ways.sort_by_key(|&(sharing, _)| sharing);
-    let wholes: Vec<Whole> = ways.iter().map(|&(_, whole)| whole).collect();
+    let wholes: Vec<WholeTypes> = ways.iter().map(|&(_, whole)| whole).collect();
     let (mut sharings, mut first) = (Vec::new(), 0);
     for alike in ways.chunk_by(|(a, _), (b, _)| a == b) {
         sharings.push((alike[0].0, &wholes[first..first + alike.len()]));
         first += alike.len();
     }
     let (room, number) = (&AtomicUsize::new(most), classes.len() as i32);
-    let end = ground.control.budget().left().map(|left| Instant::now() + left / PATIENCE);
-    let start = |first: &(Sharing, &[Whole])| {
-        let stop = || ground.control.stopped() || end.is_some_and(|end| Instant::now() >= end);
+    let end = context.control.budget().left().map(|left| Instant::now() + left / PATIENCE);
+    let start = |first: &(SharingPattern, &[WholeTypes])| {
+        let stop = || context.control.stopped() || end.is_some_and(|end| Instant::now() >= end);
         let meter = &Meter::new(&stop);
         let (chosen, filled, found) = (Vec::new(), Vec::new(), Vec::new());
         let mut growth =
-            Growth { ground, table, classes: number, meter, room, chosen, filled, found };
+            ForestGrowth { context, table, classes: number, meter, room, chosen, filled, found };
         let done = growth.start(*first, &sharings);
-        ground.control.finished(Settled::PARTS / sharings.len() as f64);
+        context.control.finished(FixedPayoffs::PARTS / sharings.len() as f64);
         done.map(|()| growth.found)
     };
-    let grown: Result<Vec<Vec<Part>>, Trouble> = match ground.parallel {
+    let grown: Result<Vec<Vec<ForestBlock>>, Trouble> = match context.parallel {
         true => sharings.par_iter().with_max_len(1).map(start).collect(),
         false => sharings.iter().map(start).collect(),
     };
@@ -111,10 +111,10 @@ pub(crate) fn parts<I: Int>(
 
 /// The ways in which a message may take the types of a face, those that its replies do not rule out.
 fn list<I: Int>(
-    table: &Table<I>,
-    block: &Block,
+    table: &IntegerGame<I>,
+    block: &OnPathMessage,
     (face, class): (u32, u32),
-    ways: &mut Vec<(Sharing, Whole)>,
+    ways: &mut Vec<(SharingPattern, WholeTypes)>,
 ) -> Result<(), Overflow> {
     let receiver = &table.classes[block.class].regions.receiver;
     let types: Vec<usize> = members(block.types).collect();
@@ -150,8 +150,8 @@ fn list<I: Int>(
         }
         if possible {
             let shared = members(way).fold(0, |set, i| set | 1u128 << types[i]);
-            let whole = Whole { types: block.types & !shared, face };
-            ways.push((Sharing { class, shared, tie: determines }, whole));
+            let whole = WholeTypes { types: block.types & !shared, face };
+            ways.push((SharingPattern { class, shared, tie: determines }, whole));
         }
     }
     Ok(())
@@ -177,27 +177,27 @@ struct Growing {
 }
 
 /// Messages with what they share, and the whole types that each may take.
-type Sharings<'a> = [(Sharing, &'a [Whole])];
+type Sharings<'a> = [(SharingPattern, &'a [WholeTypes])];
 
-struct Growth<'a, I> {
-    ground: &'a Ground<'a>,
-    table: &'a Table<I>,
+struct ForestGrowth<'a, I> {
+    context: &'a SearchContext<'a>,
+    table: &'a IntegerGame<I>,
     /// How many classes may be used.
     classes: i32,
     meter: &'a Meter<'a>,
     /// So many parts more may be found.
     room: &'a AtomicUsize,
-    chosen: Vec<&'a [Whole]>,
+    chosen: Vec<&'a [WholeTypes]>,
     filled: Vec<u32>,
-    found: Vec<Part>,
+    found: Vec<ForestBlock>,
 }
 
-impl<'a, I: Int> Growth<'a, I> {
+impl<'a, I: Int> ForestGrowth<'a, I> {
     /// All parts that start with a message: none of whose types is shared, or whose lowest shared
     /// type is the lowest that the part shares, and gets this message first.
     fn start(
         &mut self,
-        (sharing, wholes): (Sharing, &'a [Whole]),
+        (sharing, wholes): (SharingPattern, &'a [WholeTypes]),
         all: &Sharings<'a>,
     ) -> Result<(), Trouble> {
         let classes = 1 << sharing.class;
@@ -215,7 +215,7 @@ impl<'a, I: Int> Growth<'a, I> {
     fn add(
         &mut self,
         growing: Growing,
-        wholes: &'a [Whole],
+        wholes: &'a [WholeTypes],
         sharings: &Sharings<'a>,
     ) -> Result<(), Trouble> {
         // each type with one message needs another share, and each unused class has one tie at most
@@ -224,11 +224,11 @@ impl<'a, I: Int> Growth<'a, I> {
             return Ok(());
         }
         // what is shared is whole nowhere
-        let fills = |wholes: &&[Whole]| wholes.iter().any(|w| w.types & growing.shared == 0);
+        let fills = |wholes: &&[WholeTypes]| wholes.iter().any(|w| w.types & growing.shared == 0);
         if !fills(&wholes) || !self.chosen.iter().all(fills) {
             return Ok(());
         }
-        let free = |s: &Sharing| growing.free + growing.common(s).max(1) - i32::from(s.tie);
+        let free = |s: &SharingPattern| growing.free + growing.common(s).max(1) - i32::from(s.tie);
         let rest = sharings.iter().filter(|(s, _)| growing.takes(s) && free(s) <= 0);
         let rest: Vec<_> = rest.copied().collect();
         let offered = rest.iter().fold(0, |set, (s, _)| set | s.shared);
@@ -291,20 +291,20 @@ impl<'a, I: Int> Growth<'a, I> {
         if self.meter.stopped() {
             return Err(Trouble::Stopped);
         }
-        let blocks = self.filled.iter().map(|&f| &self.ground.blocks[f as usize]);
-        let blocks: Vec<&Block> = blocks.collect();
+        let blocks = self.filled.iter().map(|&f| &self.context.blocks[f as usize]);
+        let blocks: Vec<&OnPathMessage> = blocks.collect();
         if let Split::Unique { .. } = split(self.table, &blocks)? {
             let less = |n: usize| n.checked_sub(1);
             let room = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
             room.map_err(|_| Trouble::TooMany)?;
-            self.found.push(Part { types, classes, faces: self.filled.as_slice().into() });
+            self.found.push(ForestBlock { types, classes, faces: self.filled.as_slice().into() });
         }
         Ok(())
     }
 }
 
 impl Growing {
-    fn with(&self, s: &Sharing) -> Growing {
+    fn with(&self, s: &SharingPattern) -> Growing {
         Growing {
             shared: self.shared | s.shared,
             once: (self.once & !s.shared) | (s.shared & !self.shared),
@@ -316,12 +316,12 @@ impl Growing {
     }
 
     /// How many types of a message are shared already.
-    fn common(&self, s: &Sharing) -> i32 {
+    fn common(&self, s: &SharingPattern) -> i32 {
         (s.shared & self.shared).count_ones() as i32
     }
 
     /// May a message still be put in?
-    fn takes(&self, s: &Sharing) -> bool {
+    fn takes(&self, s: &SharingPattern) -> bool {
         s.shared & self.done == 0
             && s.shared != 0
             && self.classes >> s.class & 1 == 0

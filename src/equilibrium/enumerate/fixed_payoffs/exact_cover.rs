@@ -2,22 +2,22 @@
 
 use rustc_hash::FxHashSet;
 
-use super::blocks::Part;
+use super::blocks::ForestBlock;
 use crate::exact::cone::Trouble;
 
 /// The senders that parts make.
-pub(crate) struct Covers {
+pub(crate) struct ExactCovers {
     /// `[t]`: groups of parts, t the lowest of their types.
-    groups: Vec<Vec<Group>>,
+    groups: Vec<Vec<BlockGroup>>,
     types: u128,
     parts: usize,
 }
 
 /// Parts with the same types and the same messages.
-struct Group {
+struct BlockGroup {
     types: u128,
     classes: u128,
-    /// Part after part, as many as there are messages.
+    /// ForestBlock after part, as many as there are messages.
     faces: Vec<u32>,
 }
 
@@ -28,17 +28,17 @@ struct Open {
     classes: u128,
 }
 
-impl Covers {
-    pub(crate) fn new(mut parts: Vec<Part>, types: usize) -> Covers {
-        let key = |part: &Part| (part.types.trailing_zeros(), part.types, part.classes);
+impl ExactCovers {
+    pub(crate) fn new(mut parts: Vec<ForestBlock>, types: usize) -> ExactCovers {
+        let key = |part: &ForestBlock| (part.types.trailing_zeros(), part.types, part.classes);
         parts.sort_by_key(key);
-        let mut groups: Vec<Vec<Group>> = (0..types).map(|_| Vec::new()).collect();
+        let mut groups: Vec<Vec<BlockGroup>> = (0..types).map(|_| Vec::new()).collect();
         for alike in parts.chunk_by(|a, b| key(a) == key(b)) {
-            let Part { types, classes, .. } = alike[0];
+            let ForestBlock { types, classes, .. } = alike[0];
             let faces = alike.iter().flat_map(|part| part.faces.iter().copied()).collect();
-            groups[types.trailing_zeros() as usize].push(Group { types, classes, faces });
+            groups[types.trailing_zeros() as usize].push(BlockGroup { types, classes, faces });
         }
-        Covers { groups, types: u128::MAX >> (128 - types), parts: parts.len() }
+        ExactCovers { groups, types: u128::MAX >> (128 - types), parts: parts.len() }
     }
 
     /// The number of parts.
@@ -66,7 +66,7 @@ impl Covers {
 
 /// Hand over the faces of one part of each group, in all ways.
 fn product(
-    groups: &[&Group],
+    groups: &[&BlockGroup],
     faces: &mut Vec<u32>,
     sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
@@ -82,18 +82,18 @@ fn product(
 
 /// On the way to senders.
 struct Way<'a> {
-    covers: &'a Covers,
+    covers: &'a ExactCovers,
     stop: &'a dyn Fn() -> bool,
     /// What no groups complete.
     dead: FxHashSet<Open>,
-    chosen: Vec<&'a Group>,
+    chosen: Vec<&'a BlockGroup>,
 }
 
 impl<'a> Way<'a> {
     /// All senders that go on with a group; is there one?
     fn take(
         &mut self,
-        group: &'a Group,
+        group: &'a BlockGroup,
         open: Open,
         sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
     ) -> Result<bool, Trouble> {
@@ -140,13 +140,13 @@ mod tests {
     use crate::equilibrium::chance;
 
     /// Random parts of so many types, some of them with the same types and messages.
-    fn parts(types: usize, seed: u64) -> Vec<Part> {
+    fn parts(types: usize, seed: u64) -> Vec<ForestBlock> {
         let mut next = chance(seed);
         let part = |face: u32| {
             let types = next(1 << types) & next(1 << types);
             let classes = 1 << next(5) | 1 << next(5);
             let faces = (0..u128::count_ones(classes)).map(|k| 2 * face + k).collect();
-            Part { types: u128::from(types), classes, faces }
+            ForestBlock { types: u128::from(types), classes, faces }
         };
         (0..12).map(part).filter(|part| part.types != 0).collect()
     }
@@ -159,9 +159,9 @@ mod tests {
             let all = parts(types, seed);
             let mut expected: Vec<Vec<u32>> = Vec::new();
             for set in 0..1u32 << all.len() {
-                let chosen: Vec<&Part> =
+                let chosen: Vec<&ForestBlock> =
                     (0..all.len()).filter(|i| set >> i & 1 == 1).map(|i| &all[i]).collect();
-                let sum = |of: &dyn Fn(&Part) -> u128| {
+                let sum = |of: &dyn Fn(&ForestBlock) -> u128| {
                     let mut sets = chosen.iter().map(|part| of(part));
                     sets.try_fold(0, |sum, set| (sum & set == 0).then_some(sum | set))
                 };
@@ -174,7 +174,7 @@ mod tests {
                     expected.push(faces);
                 }
             }
-            let listed = Covers::new(all, types);
+            let listed = ExactCovers::new(all, types);
             let mut found = Vec::new();
             for start in 0..listed.starts() {
                 let sender = |faces: &[u32]| {

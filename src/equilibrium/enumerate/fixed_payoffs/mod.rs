@@ -13,13 +13,13 @@
 //! and where types are content with many messages, as with threats that cost nothing unless they are
 //! called, it has very many. The branches of the search would find them one by one, but there is
 //! nothing left to search: only the masses matter. So they are listed here, and the search leaves
-//! them out ([`Settled::has`]): one face that is none of these is in every other sender.
+//! them out ([`FixedPayoffs::has`]): one face that is none of these is in every other sender.
 //!
 //! Take types and messages as the nodes of a graph and an edge for each mass `x[t, m] > 0`. The connected
 //! *parts* of a sender have no type and no message in common, so their masses are determined, and
 //! positive, part by part: a sender is a vertex exactly when its parts are, each for the prior of its
-//! own types. A part serves many senders. Parts are listed once ([`parts`]), and put together in
-//! all ways in which each type has one and each message at most one ([`covers`]). All this where no
+//! own types. A part serves many senders. Parts are listed once ([`blocks`]), and put together in
+//! all ways in which each type has one and each message at most one ([`exact_cover`]). All this where no
 //! more than two replies tie: with more, parts are many and hard to find, and branches waste little.
 
 mod blocks;
@@ -27,27 +27,27 @@ mod exact_cover;
 
 use rustc_hash::FxHashMap;
 
-use self::exact_cover::Covers;
-use super::context::Ground;
-use super::faces::{Face, Ranks};
-use super::game_table::Table;
+use self::exact_cover::ExactCovers;
+use super::context::SearchContext;
+use super::faces::{Face, PayoffRanks};
+use super::game_table::IntegerGame;
 use super::sets::{Set, has, insert, none};
 use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
 use crate::game::replies::members;
 
 /// What is settled in a game, if much is.
-pub(crate) struct Settled {
+pub(crate) struct FixedPayoffs {
     /// The faces that the standing replies serve.
     faces: Set,
     /// The senders made of such faces.
-    pub covers: Covers,
+    pub covers: ExactCovers,
 }
 
 /// With fewer free masses than this at settled payoffs the search takes no longer.
 const FREE: usize = 8;
 
-impl Settled {
+impl FixedPayoffs {
     /// The part of a search that listing the parts takes, about.
     pub const PARTS: f64 = 0.3;
     /// And putting them together.
@@ -56,18 +56,18 @@ impl Settled {
     /// The senders that standing replies support, if they have at most so many parts; `None` also
     /// when it takes too long, or when asked to stop.
     pub fn new<I: Int>(
-        table: &Table<I>,
-        ground: &Ground,
-        standing: &Standing,
+        table: &IntegerGame<I>,
+        context: &SearchContext,
+        standing: &FixedReplies,
         most: usize,
-    ) -> Result<Option<Settled>, Trouble> {
-        let all = 0..ground.faces.len() as u32;
+    ) -> Result<Option<FixedPayoffs>, Trouble> {
+        let all = 0..context.faces.len() as u32;
         let served: Vec<u32> =
-            all.filter(|&f| standing.serves(&ground.faces[f as usize])).collect();
-        let Some(parts) = blocks::parts(table, ground, &served, most)? else { return Ok(None) };
-        let mut faces = none(ground.faces.len());
+            all.filter(|&f| standing.serves(&context.faces[f as usize])).collect();
+        let Some(parts) = blocks::parts(table, context, &served, most)? else { return Ok(None) };
+        let mut faces = none(context.faces.len());
         served.iter().for_each(|&f| insert(&mut faces, f as usize));
-        Ok(Some(Settled { faces, covers: Covers::new(parts, ground.types) }))
+        Ok(Some(FixedPayoffs { faces, covers: ExactCovers::new(parts, context.types) }))
     }
 
     /// Do the standing replies serve a face?
@@ -77,20 +77,20 @@ impl Settled {
 }
 
 /// Replies that stand, and who is content with them.
-pub(crate) struct Standing {
+pub(crate) struct FixedReplies {
     /// `[class]`: the reply, and the types that get their settled payoff by it; `None` where none
     /// leaves all types at most what is settled, and where there are copies.
     replies: Vec<Option<(usize, u128)>>,
 }
 
-impl Standing {
+impl FixedReplies {
     /// The replies that give the payoffs that most messages can give alike; `None` where few masses
     /// would be free.
     pub fn new<I: Int>(
-        table: &Table<I>,
-        ranks: &Ranks<I>,
+        table: &IntegerGame<I>,
+        ranks: &PayoffRanks<I>,
         copies: &dyn Fn(usize) -> usize,
-    ) -> Result<Option<Standing>, Overflow> {
+    ) -> Result<Option<FixedReplies>, Overflow> {
         let types = table.types();
         let single = |c: &usize| copies(*c) == 1;
         let classes = || (0..table.classes.len()).filter(single);
@@ -134,7 +134,7 @@ impl Standing {
                 return Ok(None);
             }
         }
-        Ok(Some(Standing { replies }))
+        Ok(Some(FixedReplies { replies }))
     }
 
     fn serves(&self, face: &Face) -> bool {

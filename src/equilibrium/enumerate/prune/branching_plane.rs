@@ -4,7 +4,7 @@
 //! completion has a face with a corner on the side of the prior. The fewer open faces have one, the
 //! fewer branches.
 
-use super::prior_hull::{Basis, Corners, MARGIN, Reach, above};
+use super::prior_hull::{HullBasis, HullCorners, HullTest, MARGIN, above};
 use crate::equilibrium::enumerate::sets::{Set, intersect, listed, meet, none, size, unite};
 
 /// How far above a plane the prior is at least, for coordinates up to 1.
@@ -14,12 +14,12 @@ const PARTS: [f64; 2] = [0.5, 1.0 - 10.0 * NEAR];
 /// Changes of a coordinate that are tried, in shares of the prior.
 const TURNS: [f64; 6] = [-1.0, -0.5, -0.25, 0.25, 0.5, 1.0];
 
-impl Corners {
+impl HullCorners {
     /// A plane with the prior above and what is chosen below, and few open faces that reach over it:
     /// those faces.
-    pub fn hurdle(&self, basis: &Basis, open: &[u64]) -> Option<Set> {
-        let mut best = Hurdle::new(self, &basis.taken, open);
-        if let Reach::Out(plane) = self.search(&self.start(), &basis.taken) {
+    pub fn branching_faces(&self, basis: &HullBasis, open: &[u64]) -> Option<Set> {
+        let mut best = BranchingPlane::new(self, &basis.taken, open);
+        if let HullTest::Outside(plane) = self.search(&self.start(), &basis.taken) {
             best.offer(&plane.y);
         }
         best.simple();
@@ -29,8 +29,8 @@ impl Corners {
 }
 
 /// The best plane so far.
-struct Hurdle<'a> {
-    corners: &'a Corners,
+struct BranchingPlane<'a> {
+    corners: &'a HullCorners,
     taken: &'a [u64],
     open: &'a [u64],
     plane: Vec<f64>,
@@ -44,9 +44,9 @@ struct Hurdle<'a> {
     reach: Set,
 }
 
-impl Hurdle<'_> {
-    fn new<'a>(corners: &'a Corners, taken: &'a [u64], open: &'a [u64]) -> Hurdle<'a> {
-        Hurdle {
+impl BranchingPlane<'_> {
+    fn new<'a>(corners: &'a HullCorners, taken: &'a [u64], open: &'a [u64]) -> BranchingPlane<'a> {
+        BranchingPlane {
             corners,
             taken,
             open,

@@ -1,18 +1,18 @@
 //! What is known of a field of faces before one of them is chosen.
 
-use super::prior_hull::{Basis, Corners};
+use super::prior_hull::{HullBasis, HullCorners};
 use crate::equilibrium::enumerate::sets::{Rows, has};
 
 /// Which faces go together, two by two, and the corners that they bring.
-pub(crate) struct Sight {
+pub(crate) struct Compatibility {
     /// `[face]`: those that it goes with.
     partners: Rows,
-    pub corners: Corners,
+    pub corners: HullCorners,
 }
 
-impl Sight {
-    pub(crate) fn new(partners: Rows, corners: Corners) -> Sight {
-        Sight { partners, corners }
+impl Compatibility {
+    pub(crate) fn new(partners: Rows, corners: HullCorners) -> Compatibility {
+        Compatibility { partners, corners }
     }
 
     /// The faces that go with this one.
@@ -22,12 +22,12 @@ impl Sight {
 
     /// The same of a part of the faces, for what a basis tells is chosen; which of them go together
     /// is left out.
-    pub fn corners_of(&self, kept: &[usize], basis: &mut Basis) -> Sight {
-        Sight { partners: Rows::new(0, 0), corners: self.corners.of(kept, basis) }
+    pub fn corners_of(&self, kept: &[usize], basis: &mut HullBasis) -> Compatibility {
+        Compatibility { partners: Rows::new(0, 0), corners: self.corners.of(kept, basis) }
     }
 
     /// Add which faces go together, by their places in a field that knows.
-    pub fn complete(&mut self, outer: &Sight, places: &[usize]) {
+    pub fn complete(&mut self, outer: &Compatibility, places: &[usize]) {
         let mut partners = Rows::new(places.len(), places.len());
         for (i, &f) in places.iter().enumerate() {
             let from = outer.partners(f);

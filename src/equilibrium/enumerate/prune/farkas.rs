@@ -9,26 +9,26 @@ const PIVOTS: usize = 60;
 
 /// What the difference of a coordinate of the first point less that of the second must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Row {
+pub(crate) enum RowSense {
     Zero,
     AtLeast,
     AtMost,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// No two points: [`Programme::weights`] say why, up to rounding.
-    Apart,
+pub(crate) enum Feasibility {
+    /// No two points: [`FeasibilityProgram::weights`] say why, up to rounding.
+    Infeasible,
     /// Two points, up to rounding.
-    Together,
+    Feasible,
     /// Given up.
     Unknown,
 }
 
 /// The programme, with its memory.
 #[derive(Default)]
-pub(crate) struct Programme {
-    /// Corners of the first polytope, and of both.
+pub(crate) struct FeasibilityProgram {
+    /// HullCorners of the first polytope, and of both.
     first: usize,
     width: usize,
     /// Per row the differences that its corners make: 0, or at most 0 after the sign.
@@ -47,7 +47,7 @@ pub(crate) struct Programme {
     pivot: Vec<f64>,
 }
 
-impl Programme {
+impl FeasibilityProgram {
     /// Polytopes with so many corners.
     pub fn start(&mut self, first: usize, second: usize) {
         (self.first, self.width) = (first, first + second);
@@ -59,11 +59,11 @@ impl Programme {
     pub fn push(
         &mut self,
         name: usize,
-        row: Row,
+        row: RowSense,
         first: &[f64],
         second: impl Iterator<Item = f64>,
     ) -> (f64, f64) {
-        let sign = if row == Row::AtLeast { -1.0 } else { 1.0 };
+        let sign = if row == RowSense::AtLeast { -1.0 } else { 1.0 };
         let from = self.entries.len();
         self.entries.extend(first.iter().map(|z| sign * z));
         self.entries.extend(second.map(|z| -sign * z));
@@ -72,11 +72,11 @@ impl Programme {
             |part: &[f64]| part.iter().fold((part[0], part[0]), |(l, h), &z| (l.min(z), h.max(z)));
         let (p, q) = (range(p), range(q));
         let (least, most) = (p.0 + q.0, p.1 + q.1);
-        if row != Row::Zero && most <= 0.0 {
+        if row != RowSense::Zero && most <= 0.0 {
             // so whatever the points
             self.entries.truncate(from);
         } else {
-            self.rows.push((name, row == Row::Zero, sign));
+            self.rows.push((name, row == RowSense::Zero, sign));
         }
         if sign > 0.0 { (least, most) } else { (-most, -least) }
     }
@@ -134,7 +134,7 @@ impl Programme {
     ///
     /// Every row has a slack, 0 for a tie and at least 0 for a bound; what the slacks lack is made
     /// smaller step by step.
-    pub fn solve(&mut self) -> Verdict {
+    pub fn solve(&mut self) -> Feasibility {
         let (m, width, free) = (self.rows.len(), self.width, self.free());
         let wide = free + 1;
         self.dictionary.clear();
@@ -169,7 +169,7 @@ impl Programme {
                 }
             }
             if self.gain[free] == 0.0 {
-                return Verdict::Together;
+                return Feasibility::Feasible;
             }
             let (mut k, mut gain) = (0, TINY);
             for (j, (&g, &name)) in self.gain.iter().zip(&self.nonbasic).enumerate() {
@@ -178,7 +178,7 @@ impl Programme {
                 }
             }
             if gain <= TINY {
-                return Verdict::Apart;
+                return Feasibility::Infeasible;
             }
             let (mut p, mut least) = (usize::MAX, f64::INFINITY);
             for (r, row) in self.dictionary.chunks_exact(wide).enumerate() {
@@ -192,11 +192,11 @@ impl Programme {
                 }
             }
             if p == usize::MAX {
-                return Verdict::Unknown;
+                return Feasibility::Unknown;
             }
             self.exchange(p, k);
         }
-        Verdict::Unknown
+        Feasibility::Unknown
     }
 
     /// Put column `k` into the basis in place of row `p`.

@@ -11,10 +11,10 @@
 //! types with negative weights and no other replies than those that the weights condemn; a point
 //! that serves one face serves every face that asks it of fewer types and allows its replies.
 
-use super::farkas::{Programme, Row, Verdict};
+use super::farkas::{Feasibility, FeasibilityProgram, RowSense};
 use crate::equilibrium::enumerate::faces::Face;
-use crate::equilibrium::enumerate::game_table::Table;
-use crate::equilibrium::enumerate::receiver::{Receivers, payoff};
+use crate::equilibrium::enumerate::game_table::IntegerGame;
+use crate::equilibrium::enumerate::receiver::{SupportingReplies, payoff};
 use crate::exact::bitset::Bits;
 use crate::exact::int::Int;
 use crate::exact::matrix::Matrix;
@@ -24,7 +24,7 @@ use crate::game::replies::members;
 const MARGIN: f64 = 1e-9;
 
 /// The sender's payoffs as floats, scaled to at most 1 for each type.
-pub(crate) struct Payoffs {
+pub(crate) struct ScaledPayoffs {
     /// `[class][t][a]`
     of: Vec<Vec<Vec<f64>>>,
     /// `[class]`: the types that have its messages.
@@ -33,8 +33,8 @@ pub(crate) struct Payoffs {
     unit: Vec<f64>,
 }
 
-impl Payoffs {
-    pub fn new<I: Int>(table: &Table<I>) -> Payoffs {
+impl ScaledPayoffs {
+    pub fn new<I: Int>(table: &IntegerGame<I>) -> ScaledPayoffs {
         let largest = |t: usize| {
             let rows = table.classes.iter().flat_map(|c| &c.sender[t]);
             rows.map(Int::to_f64).fold(1.0, f64::max)
@@ -44,7 +44,7 @@ impl Payoffs {
             let rows = sender.iter().zip(&unit);
             rows.map(|(row, unit)| row.iter().map(|z| z.to_f64() / unit).collect()).collect()
         };
-        Payoffs {
+        ScaledPayoffs {
             of: table.classes.iter().map(|c| scaled(&c.sender)).collect(),
             senders: table.classes.iter().map(|c| c.regions.senders).collect(),
             unit,
@@ -53,12 +53,12 @@ impl Payoffs {
 }
 
 /// The corners of what a choice of faces leaves the receiver, seen by the payoffs of the types.
-pub(crate) struct Shadow {
+pub(crate) struct PayoffProjection {
     corners: usize,
-    rows: Vec<Seen>,
+    rows: Vec<ProjectedPayoff>,
 }
 
-struct Seen {
+struct ProjectedPayoff {
     t: usize,
     /// Is it what the type gets, or what it would get at one message on the path that it does not
     /// send?
@@ -67,47 +67,47 @@ struct Seen {
     payoff: Vec<f64>,
 }
 
-impl Shadow {
+impl PayoffProjection {
     /// One face alone.
-    pub fn of_face(payoffs: &Payoffs, face: &Face) -> Shadow {
+    pub fn of_face(payoffs: &ScaledPayoffs, face: &Face) -> PayoffProjection {
         let seen = |t: usize| {
             let row = &payoffs.of[face.class][t];
             let gets = face.types >> t & 1 == 1;
-            Seen { t, gets, payoff: face.replies.iter().map(|a| row[a]).collect() }
+            ProjectedPayoff { t, gets, payoff: face.replies.iter().map(|a| row[a]).collect() }
         };
         let rows = members(payoffs.senders[face.class]).map(seen).collect();
-        Shadow { corners: face.replies.len(), rows }
+        PayoffProjection { corners: face.replies.len(), rows }
     }
 
     /// All the replies that go with the faces so far.
     pub fn of_choice<I: Int>(
-        payoffs: &Payoffs,
-        table: &Table<I>,
-        receivers: &Receivers<I>,
-    ) -> Option<Shadow> {
+        payoffs: &ScaledPayoffs,
+        table: &IntegerGame<I>,
+        receivers: &SupportingReplies<I>,
+    ) -> Option<PayoffProjection> {
         let covered = receivers.covered;
         let at = |t: usize, u: &I, v: &[I]| u.to_f64() / v[0].to_f64() / payoffs.unit[t];
         let cone = &receivers.cone;
         let gets = |t| {
             let payoff = cone.rays().map(|v| at(t, &v[1 + t], v)).collect();
-            Seen { t, gets: true, payoff }
+            ProjectedPayoff { t, gets: true, payoff }
         };
-        let mut rows: Vec<Seen> = members(covered).map(gets).collect();
+        let mut rows: Vec<ProjectedPayoff> = members(covered).map(gets).collect();
         for (block, first) in &receivers.blocks {
             let class = &table.classes[block.class];
             for t in members(class.regions.senders & !covered) {
                 let would = |v: &[I]| Some(at(t, &payoff(class, block, *first, v, t).ok()?, v));
                 let payoff = cone.rays().map(would).collect::<Option<_>>()?;
-                rows.push(Seen { t, gets: false, payoff });
+                rows.push(ProjectedPayoff { t, gets: false, payoff });
             }
         }
-        Some(Shadow { corners: cone.len(), rows })
+        Some(PayoffProjection { corners: cone.len(), rows })
     }
 
     /// Is it proved that no replies of the face go with those of the choice? `false` decides
     /// nothing.
-    pub fn apart(&self, payoffs: &Payoffs, face: &Face, known: &mut Known) -> bool {
-        let Known { programme, learned } = known;
+    pub fn apart(&self, payoffs: &ScaledPayoffs, face: &Face, known: &mut CutCache) -> bool {
+        let CutCache { programme, learned } = known;
         let learned = &mut learned[face.class];
         if let Some(apart) = learned.tell(face) {
             return apart;
@@ -115,20 +115,20 @@ impl Shadow {
         let of = &payoffs.of[face.class];
         programme.start(self.corners, face.replies.len());
         let mut one = None;
-        for (r, Seen { t, gets, payoff }) in self.rows.iter().enumerate() {
+        for (r, ProjectedPayoff { t, gets, payoff }) in self.rows.iter().enumerate() {
             let sends = face.types >> t & 1 == 1;
             let row = match gets {
-                true if sends => Row::Zero,
-                true if payoffs.senders[face.class] >> t & 1 == 1 => Row::AtLeast,
-                false if sends => Row::AtMost,
+                true if sends => RowSense::Zero,
+                true if payoffs.senders[face.class] >> t & 1 == 1 => RowSense::AtLeast,
+                false if sends => RowSense::AtMost,
                 _ => continue,
             };
             let (least, most) =
                 programme.push(r, row, payoff, face.replies.iter().map(|a| of[*t][a]));
             // one row alone may do
-            if row != Row::AtMost && most < -MARGIN {
+            if row != RowSense::AtMost && most < -MARGIN {
                 one = Some((r, 1.0));
-            } else if row != Row::AtLeast && least > MARGIN {
+            } else if row != RowSense::AtLeast && least > MARGIN {
                 one = Some((r, -1.0));
             }
             if one.is_some() {
@@ -138,12 +138,12 @@ impl Shadow {
         let weights: Vec<(usize, f64)> = match one {
             Some(one) => vec![one],
             None => match programme.solve() {
-                Verdict::Apart => programme.weights().collect(),
-                Verdict::Together => {
+                Feasibility::Infeasible => programme.weights().collect(),
+                Feasibility::Feasible => {
                     learned.points.push(self.point(of, face, &programme.points()));
                     return false;
                 }
-                Verdict::Unknown => return false,
+                Feasibility::Unknown => return false,
             },
         };
         learned.cuts.push(self.cut(of, &weights));
@@ -158,7 +158,7 @@ impl Shadow {
         let replies: Vec<(usize, f64)> =
             face.replies.iter().zip(theirs).filter_map(heavy).collect();
         let mut types = u128::MAX;
-        for Seen { t, gets, payoff } in &self.rows {
+        for ProjectedPayoff { t, gets, payoff } in &self.rows {
             let here: f64 = ours.iter().zip(payoff).map(|(w, z)| w * z).sum();
             let there: f64 = replies.iter().map(|(a, w)| w * of[*t][*a]).sum();
             if here > there + MARGIN || *gets && here < there - MARGIN {
@@ -186,27 +186,30 @@ impl Shadow {
 }
 
 /// What is known of all faces against one choice, with the memory of the programme.
-pub(crate) struct Known {
-    programme: Programme,
+pub(crate) struct CutCache {
+    programme: FeasibilityProgram,
     /// `[class]`
-    learned: Vec<Learned>,
+    learned: Vec<ClassCuts>,
 }
 
 #[derive(Clone, Default)]
-struct Learned {
+struct ClassCuts {
     /// Faces with these types and no other replies are apart.
     cuts: Vec<(u128, Bits)>,
     /// Faces with no other types and these replies are not.
     points: Vec<(u128, Bits)>,
 }
 
-impl Known {
-    pub fn new(classes: usize) -> Known {
-        Known { programme: Programme::default(), learned: vec![Learned::default(); classes] }
+impl CutCache {
+    pub fn new(classes: usize) -> CutCache {
+        CutCache {
+            programme: FeasibilityProgram::default(),
+            learned: vec![ClassCuts::default(); classes],
+        }
     }
 }
 
-impl Learned {
+impl ClassCuts {
     fn tell(&self, face: &Face) -> Option<bool> {
         let cut = |(types, replies): &(u128, Bits)| {
             types & !face.types == 0 && face.replies.is_subset(replies)

@@ -1,9 +1,9 @@
 //! Looking ahead: which faces can still be chosen, and whether they suffice.
 //!
-//! Most choices of faces that lead nowhere can be told early. Two tests see all completions of a
+//! Most choices of faces that lead nowhere can be into_result early. Two tests see all completions of a
 //! choice at once: a face that goes with no replies to the chosen ones is in none of them
-//! ([`apart`]), and if the faces that are left do not add up to the prior there are none at all
-//! ([`reach`]). Both are linear programmes in floating point whose answer counts only where it is
+//! ([`incompatible`]), and if the faces that are left do not add up to the prior there are none at all
+//! ([`prior_hull`]). Both are linear programmes in floating point whose answer counts only where it is
 //! proved with a margin; what they do not rule out is left to the exact tests.
 //!
 //! The first test is made for all pairs of faces before the search starts ([`pairs`]), so that the
@@ -19,48 +19,48 @@ mod pairs;
 mod payoff_index;
 mod prior_hull;
 
-pub(crate) use self::compatibility::Sight;
-use self::incompatible::{Known, Payoffs, Shadow};
-use self::prior_hull::Corners;
-pub(crate) use self::prior_hull::{Basis, Prop, Reach};
-use super::faces::{Face, Ranks};
-use super::game_table::Table;
-use super::receiver::Receivers;
+pub(crate) use self::compatibility::Compatibility;
+use self::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
+use self::prior_hull::HullCorners;
+pub(crate) use self::prior_hull::{HullBasis, HullTest, PriorSupport};
+use super::faces::{Face, PayoffRanks};
+use super::game_table::IntegerGame;
+use super::receiver::SupportingReplies;
 use crate::equilibrium::limits::control::Control;
 use crate::exact::int::Int;
 
 /// The sender's payoffs, as looking ahead sees them.
-pub(crate) struct Ahead {
-    payoffs: Payoffs,
+pub(crate) struct Pruning {
+    payoffs: ScaledPayoffs,
 }
 
-impl Ahead {
+impl Pruning {
     /// The part of a search that the start of it takes, about.
     pub const SHARE: f64 = 0.1;
 
     /// Hold all faces against one another; `None` when asked to stop.
     pub fn new<I: Int>(
-        table: &Table<I>,
-        ranks: &Ranks<I>,
+        table: &IntegerGame<I>,
+        ranks: &PayoffRanks<I>,
         faces: &[Face],
         copies: &dyn Fn(usize) -> usize,
         control: &Control,
         parallel: bool,
-    ) -> Option<(Ahead, Sight)> {
-        let payoffs = Payoffs::new(table);
+    ) -> Option<(Pruning, Compatibility)> {
+        let payoffs = ScaledPayoffs::new(table);
         let partners = pairs::pairs(table, ranks, faces, &payoffs, copies, control, parallel)?;
-        let sight = Sight::new(partners, Corners::new(table, faces));
-        Some((Ahead { payoffs }, sight))
+        let compatibility = Compatibility::new(partners, HullCorners::new(table, faces));
+        Some((Pruning { payoffs }, compatibility))
     }
 
     /// Tells of a face whether it provably goes with no replies to those of the receivers.
     pub fn apart<'a, I: Int>(
         &'a self,
-        table: &Table<I>,
-        receivers: &Receivers<I>,
+        table: &IntegerGame<I>,
+        receivers: &SupportingReplies<I>,
     ) -> impl FnMut(&Face) -> bool + 'a {
-        let shadow = Shadow::of_choice(&self.payoffs, table, receivers);
-        let mut known = Known::new(table.classes.len());
+        let shadow = PayoffProjection::of_choice(&self.payoffs, table, receivers);
+        let mut known = CutCache::new(table.classes.len());
         move |face| shadow.as_ref().is_some_and(|s| s.apart(&self.payoffs, face, &mut known))
     }
 }

@@ -1,17 +1,17 @@
 //! Which faces go together, two by two.
 //!
-//! Payoffs by rank rule out most pairs, all those of a face at once ([`Scales`]). Of the others a face
+//! ScaledPayoffs by rank rule out most pairs, all those of a face at once ([`PayoffIndex`]). Of the others a face
 //! whose closure contains another asks more: more types are indifferent, by fewer replies. So what
 //! goes with a face goes with all that its closure contains; faces are taken in the falling order of
 //! their dimensions, and only pairs that no larger pair vouches for are looked at.
 
 use rayon::prelude::*;
 
-use super::Ahead;
-use super::incompatible::{Known, Payoffs, Shadow};
-use super::payoff_index::Scales;
-use crate::equilibrium::enumerate::faces::{Face, Ranks, Tempted};
-use crate::equilibrium::enumerate::game_table::Table;
+use super::Pruning;
+use super::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
+use super::payoff_index::PayoffIndex;
+use crate::equilibrium::enumerate::faces::{DeterrenceCache, Face, PayoffRanks};
+use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::sets::{
     Rows, Set, all, has, insert, intersect, listed, none, unite,
 };
@@ -20,15 +20,15 @@ use crate::exact::int::Int;
 use crate::exact::meter::Meter;
 
 /// The faces in the order in which they are taken.
-struct Order {
+struct DimensionOrder {
     /// `[dimension]`: faces.
     levels: Vec<Set>,
     /// `[face]`: the faces with one dimension more whose closure contains it.
     above: Vec<Vec<usize>>,
 }
 
-impl Order {
-    fn new(faces: &[Face], classes: usize) -> Order {
+impl DimensionOrder {
+    fn new(faces: &[Face], classes: usize) -> DimensionOrder {
         let top = faces.iter().map(|f| f.dimension).max().unwrap_or(0);
         let mut levels = vec![none(faces.len()); top + 1];
         let mut of_class = vec![vec![Vec::new(); top + 2]; classes];
@@ -44,22 +44,22 @@ impl Order {
             of_class[f.class][f.dimension + 1].iter().filter(contains).copied().collect()
         });
         let above = above.collect();
-        Order { levels, above }
+        DimensionOrder { levels, above }
     }
 }
 
 /// A row of bits for each face: which faces go with it. `None` when asked to stop.
 pub(crate) fn pairs<I: Int>(
-    table: &Table<I>,
-    ranks: &Ranks<I>,
+    table: &IntegerGame<I>,
+    ranks: &PayoffRanks<I>,
     faces: &[Face],
-    payoffs: &Payoffs,
+    payoffs: &ScaledPayoffs,
     copies: &dyn Fn(usize) -> usize,
     control: &Control,
     parallel: bool,
 ) -> Option<Rows> {
-    let order = Order::new(faces, table.classes.len());
-    let scales = Scales::new(faces, table.types());
+    let order = DimensionOrder::new(faces, table.classes.len());
+    let scales = PayoffIndex::new(faces, table.types());
     let alone: Vec<bool> = (0..table.classes.len()).map(|c| copies(c) == 1).collect();
     let mut pairs = Rows::new(faces.len(), faces.len());
     for (d, level) in order.levels.iter().enumerate().rev() {
@@ -69,9 +69,9 @@ pub(crate) fn pairs<I: Int>(
                 return None;
             }
             let a = &faces[f];
-            let shadow = Shadow::of_face(payoffs, a);
-            let mut known = Known::new(table.classes.len());
-            let mut tempted = Tempted::default();
+            let shadow = PayoffProjection::of_face(payoffs, a);
+            let mut known = CutCache::new(table.classes.len());
+            let mut tempted = DeterrenceCache::default();
             let mut goes = |b: &Face| {
                 let high: Vec<u32> = a.high.iter().zip(&b.high).map(|(a, b)| *a.min(b)).collect();
                 let others = (0..table.classes.len()).filter(|&c| c != a.class && c != b.class);
@@ -105,7 +105,7 @@ pub(crate) fn pairs<I: Int>(
                     }
                 }
             }
-            control.finished(Ahead::SHARE / faces.len() as f64);
+            control.finished(Pruning::SHARE / faces.len() as f64);
             Some(found)
         };
         let level: Vec<usize> = listed(level).collect();

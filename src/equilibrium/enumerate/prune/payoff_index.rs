@@ -4,7 +4,7 @@ use crate::equilibrium::enumerate::faces::Face;
 use crate::equilibrium::enumerate::sets::{Rows, insert, intersect, none, remove, unite};
 
 /// Faces by a number that each has: which are at most so large?
-struct Scale {
+struct PayoffOrder {
     order: Vec<(u32, usize)>,
     /// `[k]`: the first `k * step` in order.
     first: Rows,
@@ -16,8 +16,8 @@ struct Scale {
 const SETS: usize = 256;
 const STEP: usize = 16;
 
-impl Scale {
-    fn new(numbers: impl Iterator<Item = u32>) -> Scale {
+impl PayoffOrder {
+    fn new(numbers: impl Iterator<Item = u32>) -> PayoffOrder {
         let mut order: Vec<(u32, usize)> = numbers.zip(0..).collect();
         order.sort_unstable();
         let step = order.len().div_ceil(SETS).max(STEP);
@@ -27,7 +27,7 @@ impl Scale {
             step.iter().for_each(|&(_, f)| insert(&mut so_far, f));
             unite(first.row_mut(k + 1), &so_far);
         }
-        Scale { order, first, step }
+        PayoffOrder { order, first, step }
     }
 
     /// Keep the faces whose number is at most so large.
@@ -41,13 +41,13 @@ impl Scale {
 }
 
 /// `[t]`: the faces by the least payoff of the type, and from above by the largest.
-pub(crate) struct Scales(Vec<[Scale; 2]>);
+pub(crate) struct PayoffIndex(Vec<[PayoffOrder; 2]>);
 
-impl Scales {
-    pub fn new(faces: &[Face], types: usize) -> Scales {
-        let scale = |number: &dyn Fn(&Face) -> u32| Scale::new(faces.iter().map(number));
+impl PayoffIndex {
+    pub fn new(faces: &[Face], types: usize) -> PayoffIndex {
+        let scale = |number: &dyn Fn(&Face) -> u32| PayoffOrder::new(faces.iter().map(number));
         let both = |t: usize| [scale(&|f| f.low[t]), scale(&|f| !f.high[t])];
-        Scales((0..types).map(both).collect())
+        PayoffIndex((0..types).map(both).collect())
     }
 
     /// Keep the faces that can give every type a payoff that this one can give it too.

@@ -7,10 +7,10 @@
 //! on from the basis of the node above it, where a few pivots replace the corners that are gone.
 //!
 //! A plane between the prior and the *chosen* faces alone tells how to go on: every completion has a
-//! face that reaches over it. [`hurdle`] looks for one that few faces reach over.
+//! face that reaches over it. [`branching_plane`](super::branching_plane) looks for one that few faces reach over.
 
 use crate::equilibrium::enumerate::faces::Face;
-use crate::equilibrium::enumerate::game_table::Table;
+use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::sets::{
     Rows, Set, has, insert, intersect, listed, meet, none, unite,
 };
@@ -26,7 +26,7 @@ const PIVOTS: usize = 200;
 const NONE: u32 = u32::MAX;
 
 /// The corners of some faces, as masses that add up to 1.
-pub(crate) struct Corners {
+pub(crate) struct HullCorners {
     pub(super) prior: Vec<f64>,
     pub(super) count: usize,
     /// `[t][corner]`
@@ -38,7 +38,7 @@ pub(crate) struct Corners {
 }
 
 /// A plane through mass space with the prior on one side.
-pub(crate) struct Plane {
+pub(crate) struct SeparatingPlane {
     pub(super) y: Vec<f64>,
     /// The corners that are on that side too, or nearly so.
     over: Set,
@@ -46,7 +46,7 @@ pub(crate) struct Plane {
 
 /// The prior as a sum of columns, and what is chosen.
 #[derive(Clone, Debug)]
-pub(crate) struct Basis {
+pub(crate) struct HullBasis {
     columns: Vec<u32>,
     weights: Vec<f64>,
     /// Of the columns, by rows.
@@ -56,25 +56,25 @@ pub(crate) struct Basis {
 }
 
 /// Do faces add up to the prior?
-pub(crate) enum Reach {
+pub(crate) enum HullTest {
     /// As far as is known, by this basis.
-    By(Basis),
+    Inside(HullBasis),
     /// Provably not.
-    Out(Plane),
+    Outside(SeparatingPlane),
 }
 
 /// What holds up the prior in a basis.
-pub(crate) enum Prop {
+pub(crate) enum PriorSupport {
     /// The faces that stay.
-    Held,
+    Inside,
     /// This face may, where those that stay do not.
     Face(usize),
     /// No face that is open: the basis is out of date.
-    Fallen,
+    Outside,
 }
 
-impl Corners {
-    pub fn new<I: Int>(table: &Table<I>, faces: &[Face]) -> Corners {
+impl HullCorners {
+    pub fn new<I: Int>(table: &IntegerGame<I>, faces: &[Face]) -> HullCorners {
         let share = |x: &[I]| -> Vec<f64> {
             let x: Vec<f64> = x.iter().map(Int::to_f64).collect();
             let sum: f64 = x.iter().sum();
@@ -98,20 +98,20 @@ impl Corners {
         }
         let x = (0..table.types()).flat_map(|t| points.iter().map(move |x| x[t])).collect();
         let with = of.turned(count);
-        Corners { prior: share(&table.prior), count, x, of, with }
+        HullCorners { prior: share(&table.prior), count, x, of, with }
     }
 
     /// No corner yet, and nothing chosen.
-    pub fn start(&self) -> Basis {
+    pub fn start(&self) -> HullBasis {
         let n = self.prior.len();
         let mut inverse = vec![0.0; n * n];
         (0..n).for_each(|i| inverse[i * n + i] = 1.0);
         let taken = none(self.count);
-        Basis { columns: vec![NONE; n], weights: self.prior.clone(), inverse, taken }
+        HullBasis { columns: vec![NONE; n], weights: self.prior.clone(), inverse, taken }
     }
 
     /// The same of a part of the faces, and of what is taken.
-    pub fn of(&self, kept: &[usize], basis: &mut Basis) -> Corners {
+    pub fn of(&self, kept: &[usize], basis: &mut HullBasis) -> HullCorners {
         let mut used = basis.taken.clone();
         kept.iter().for_each(|&f| unite(&mut used, self.of.row(f)));
         let corners: Vec<usize> = listed(&used).collect();
@@ -134,16 +134,16 @@ impl Corners {
         for c in basis.columns.iter_mut().filter(|c| **c != NONE) {
             *c = place[*c as usize];
         }
-        Corners { prior: self.prior.clone(), count, x, of, with }
+        HullCorners { prior: self.prior.clone(), count, x, of, with }
     }
 
     /// Choose a face.
-    pub fn take(&self, face: usize, basis: &mut Basis) {
+    pub fn take(&self, face: usize, basis: &mut HullBasis) {
         unite(&mut basis.taken, self.of.row(face));
     }
 
     /// Those of the faces that reach over a plane.
-    pub fn over(&self, plane: &Plane, faces: &[u64]) -> Set {
+    pub fn over(&self, plane: &SeparatingPlane, faces: &[u64]) -> Set {
         let mut over = vec![0; faces.len()];
         listed(&plane.over).for_each(|c| unite(&mut over, self.with.row(c)));
         intersect(&mut over, faces);
@@ -151,14 +151,14 @@ impl Corners {
     }
 
     /// Does a basis hold with the chosen faces, one more and those that are open?
-    pub fn holds(&self, basis: &Basis, choice: Option<usize>, open: &[u64]) -> bool {
+    pub fn holds(&self, basis: &HullBasis, choice: Option<usize>, open: &[u64]) -> bool {
         let chosen =
             |c: usize| has(&basis.taken, c) || choice.is_some_and(|f| has(self.of.row(f), c));
         basis.heavy().all(|c| c.is_some_and(|c| chosen(c) || meet(self.with.row(c), open)))
     }
 
     /// Do the chosen faces, one more and those that are open add up to the prior?
-    pub fn reach(&self, basis: &Basis, choice: Option<usize>, open: &[u64]) -> Reach {
+    pub fn reach(&self, basis: &HullBasis, choice: Option<usize>, open: &[u64]) -> HullTest {
         let mut at_hand = basis.taken.clone();
         choice.into_iter().for_each(|f| unite(&mut at_hand, self.of.row(f)));
         listed(open).for_each(|f| unite(&mut at_hand, self.of.row(f)));
@@ -166,9 +166,9 @@ impl Corners {
     }
 
     /// Do the chosen faces and those that `stay` add up to the prior? If not, an open face may.
-    pub fn prop(&self, basis: &Basis, open: &[u64], stay: &[u64]) -> Prop {
+    pub fn prop(&self, basis: &HullBasis, open: &[u64], stay: &[u64]) -> PriorSupport {
         for corner in basis.heavy() {
-            let Some(c) = corner else { return Prop::Fallen };
+            let Some(c) = corner else { return PriorSupport::Outside };
             let with = self.with.row(c);
             if has(&basis.taken, c) || meet(with, stay) {
                 continue;
@@ -177,22 +177,22 @@ impl Corners {
             let word = words.find_map(|(i, (a, b))| {
                 (a & b != 0).then(|| 64 * i + (a & b).trailing_zeros() as usize)
             });
-            return word.map_or(Prop::Fallen, Prop::Face);
+            return word.map_or(PriorSupport::Outside, PriorSupport::Face);
         }
-        Prop::Held
+        PriorSupport::Inside
     }
 
     /// Trade the columns that are gone for corners at hand.
-    pub(super) fn search(&self, basis: &Basis, at_hand: &[u64]) -> Reach {
+    pub(super) fn search(&self, basis: &HullBasis, at_hand: &[u64]) -> HullTest {
         let n = self.prior.len();
         let gone = |c: u32| c == NONE || !has(at_hand, c as usize);
         let mut missing: Vec<bool> = basis.columns.iter().map(|&c| gone(c)).collect();
-        let without = |basis: &Basis, missing: &[bool]| -> f64 {
+        let without = |basis: &HullBasis, missing: &[bool]| -> f64 {
             basis.weights.iter().zip(missing).filter(|(_, m)| **m).map(|(w, _)| w).sum()
         };
         let mut basis = basis.clone();
         if without(&basis, &missing) < MARGIN {
-            return Reach::By(basis);
+            return HullTest::Inside(basis);
         }
         let mut values = vec![0.0; self.count];
         let (mut plane, mut step) = (vec![0.0; n], vec![0.0; n]);
@@ -213,10 +213,10 @@ impl Corners {
             if height + MARGIN * size < prior {
                 let mut over = none(self.count);
                 above(&values, prior - MARGIN * size, &mut over);
-                return Reach::Out(Plane { y: plane, over });
+                return HullTest::Outside(SeparatingPlane { y: plane, over });
             }
             if height < TINY {
-                return Reach::By(basis);
+                return HullTest::Inside(basis);
             }
             for (d, row) in step.iter_mut().zip(basis.inverse.chunks_exact(n)) {
                 *d = row.iter().enumerate().map(|(t, a)| a * self.x[t * self.count + k]).sum();
@@ -232,14 +232,14 @@ impl Corners {
                     leaving = Some((ratio, r));
                 }
             }
-            let Some((_, p)) = leaving else { return Reach::By(basis) };
+            let Some((_, p)) = leaving else { return HullTest::Inside(basis) };
             basis.pivot(p, k as u32, &step);
             missing[p] = false;
             if without(&basis, &missing) < MARGIN {
-                return Reach::By(basis);
+                return HullTest::Inside(basis);
             }
         }
-        Reach::By(basis)
+        HullTest::Inside(basis)
     }
 
     /// The height of each corner by a plane.
@@ -258,7 +258,7 @@ pub(super) fn above(values: &[f64], bound: f64, set: &mut [u64]) {
     }
 }
 
-impl Basis {
+impl HullBasis {
     /// The columns that the prior needs; `None` for one that is no corner.
     fn heavy(&self) -> impl Iterator<Item = Option<usize>> {
         let heavy = self.columns.iter().zip(&self.weights).filter(|(_, w)| **w > TINY);
