@@ -23,12 +23,12 @@ pub(crate) mod int;
 pub(crate) mod inverse;
 pub mod lp;
 pub(crate) mod matrix;
-pub(crate) mod meter;
 pub(crate) mod modular;
 pub(crate) mod packed;
 mod rational;
 mod text;
 pub(crate) mod union_find;
+pub(crate) mod work;
 
 pub(crate) use self::digits::Digits;
 pub use self::rational::Q;

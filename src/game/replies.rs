@@ -7,9 +7,10 @@ use dashu_int::IBig;
 use super::Game;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal};
-use crate::exact::cone::{Corner, Envelope, Trouble, envelope};
+use crate::exact::cone::{Corner, Envelope, envelope};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
+use crate::exact::work::Abort;
 
 /// How the receiver's best replies to one message divide the beliefs of its senders.
 ///
@@ -38,7 +39,7 @@ impl<I: Int> Regions<I> {
         m: usize,
         limit: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Result<Regions<I>, Trouble> {
+    ) -> Result<Regions<I>, Abort> {
         let (types, replies) = (game.types().len(), game.replies(m));
         let senders = game.senders(m).fold(0, |s, t| s | 1u128 << t);
         let width = senders.count_ones() as usize;

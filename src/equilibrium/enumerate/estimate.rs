@@ -12,8 +12,8 @@ use crate::equilibrium::limits::control::Unwatched;
 use crate::equilibrium::result::stats::{Stats, WorkerStats};
 use crate::equilibrium::solve::{Problem, Search};
 use crate::error::Error;
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 use crate::game::Game;
 
 /// The estimated size of a complete search: a mean over probes, and its standard error.
@@ -76,7 +76,7 @@ impl Search {
     /// ```
     pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
         let probes = |problem: &Problem| match problem.probes::<i64>(probes, seed) {
-            Err(Trouble::Overflow) => problem.probes::<IBig>(probes, seed),
+            Err(Abort::Overflow) => problem.probes::<IBig>(probes, seed),
             done => done,
         };
         self.with_problem(game, false, &Unwatched, probes)
@@ -84,7 +84,7 @@ impl Search {
 }
 
 impl Problem<'_> {
-    fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Trouble> {
+    fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
@@ -101,7 +101,7 @@ impl Problem<'_> {
             // what a probe finds is not kept
             self.control.restart();
             if stop() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             let (counts, whole) = explorer.probe(&root, &first, &mut random)?;
             cut_short += usize::from(!whole);
@@ -129,7 +129,7 @@ impl<I: Int> SearchTree<'_, I> {
         root: &SearchNode<I>,
         first: &[usize],
         random: &mut Random,
-    ) -> Result<([f64; COUNTS], bool), Trouble> {
+    ) -> Result<([f64; COUNTS], bool), Abort> {
         let (mut counts, mut weight, mut whole) = ([0.0; COUNTS], 1.0, true);
         let mut below = None;
         counts[0] = 1.0;
@@ -156,8 +156,8 @@ impl<I: Int> SearchTree<'_, I> {
                 let branch = Branch { choice, earlier, share: 0.0 };
                 match self.extend(node, &branch, &mut hints, &mut tally) {
                     Ok(child) => children.extend(child),
-                    Err(Trouble::Overflow) => whole = false,
-                    Err(trouble) => return Err(trouble),
+                    Err(Abort::Overflow) => whole = false,
+                    Err(abort) => return Err(abort),
                 }
             }
             let outcomes = tally.found.iter().map(|f| self.outcomes(f)).sum::<usize>();

@@ -8,10 +8,10 @@ use rustc_hash::FxHashSet;
 use super::game_table::IntegerGame;
 use super::receiver::OnPathMessage;
 use crate::exact::bitset::Bits;
-use crate::exact::cone::{Cone, Trouble};
+use crate::exact::cone::Cone;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
-use crate::exact::meter::{Meter, Steps};
+use crate::exact::work::{Abort, Meter, Steps};
 use crate::game::replies::members;
 
 /// The beliefs after one class of messages that have exactly these types in their support and
@@ -222,7 +222,7 @@ pub(crate) fn faces<I: Int>(
     limit: usize,
     stop: &(dyn Fn() -> bool + Sync),
     parallel: bool,
-) -> Result<Vec<Face>, Trouble> {
+) -> Result<Vec<Face>, Abort> {
     let left = AtomicUsize::new(limit);
     let of = |c: usize, found: &mut Vec<Face>| of_class(table, ranks, c, &left, stop, found);
     let classes = 0..table.classes.len();
@@ -249,7 +249,7 @@ fn of_class<I: Int>(
     left: &AtomicUsize,
     stop: &(dyn Fn() -> bool + Sync),
     found: &mut Vec<Face>,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     let class = &table.classes[c];
     let meter = &Meter::new(stop);
     let first = found.len();
@@ -265,12 +265,12 @@ fn of_class<I: Int>(
         if ranks.deterred(table, &high, others, &mut tempted, meter)? {
             let room =
                 left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
-            room.map_err(|_| Trouble::TooMany)?;
+            room.map_err(|_| Abort::TooMany)?;
             let dimension = dimension(table, c, types, &replies)?;
             let low = ranks.least(table, c, &replies);
             found.push(Face { class: c, types, replies, dimension, low, high });
         }
-        Ok::<(), Trouble>(())
+        Ok::<(), Abort>(())
     };
     for corner in &class.regions.corners {
         consider(corner.support, corner.rows.clone(), found)?;
@@ -278,7 +278,7 @@ fn of_class<I: Int>(
     let mut next = first;
     while next < found.len() {
         if meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let (types, replies) = (found[next].types, found[next].replies.clone());
         next += 1;

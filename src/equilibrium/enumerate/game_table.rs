@@ -2,9 +2,10 @@
 
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
-use crate::exact::cone::{Trouble, envelope};
+use crate::exact::cone::envelope;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
+use crate::exact::work::Abort;
 use crate::game::Game;
 use crate::game::replies::{Regions, integers, members, spread_points, to_integers};
 
@@ -89,7 +90,7 @@ impl<'a> Outline<'a> {
     }
 
     /// The table in one size of integer.
-    pub fn table<I: Int>(&self) -> Result<IntegerGame<I>, Trouble> {
+    pub fn table<I: Int>(&self) -> Result<IntegerGame<I>, Abort> {
         let payoffs: Matrix<I> = self.sender()?;
         let mut classes = Vec::with_capacity(self.classes.len());
         for members in &self.classes {
@@ -144,7 +145,7 @@ impl<I: Int> MessageClass<I> {
         members: &[usize],
         limit: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Result<MessageClass<I>, Trouble> {
+    ) -> Result<MessageClass<I>, Abort> {
         let m = members[0];
         let regions = Regions::new(game, m, limit, stop)?;
         let first = m * game.actions().len();
@@ -164,7 +165,7 @@ fn pieces<I: Int>(
     sender: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
-) -> Result<Vec<Piece<I>>, Trouble> {
+) -> Result<Vec<Piece<I>>, Abort> {
     // what each reply gives, as points: 1, then each type's payoff
     let mut points = Vec::with_capacity(sender.width() * (sender.len() + 1));
     for a in 0..sender.width() {
@@ -209,7 +210,7 @@ fn facets<I: Int>(
     points: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
-) -> Result<Matrix<I>, Trouble> {
+) -> Result<Matrix<I>, Abort> {
     let width = points.width();
     let types = senders.count_ones() as usize;
     if rows.len() == 1 {

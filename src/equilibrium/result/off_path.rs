@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::exact::budget::unwinding;
-use crate::exact::cone::{Condition, Cone, Trouble};
+use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::work::Abort;
 use crate::game::Game;
 use crate::game::replies::{Regions, integers, members};
 
@@ -30,7 +31,7 @@ pub(crate) fn replies(game: &Game, m: usize, payoffs: &[Q]) -> Vec<Reply> {
         .expect("big integers do not overflow, and nothing limits the work")
 }
 
-fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, Trouble> {
+fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, Abort> {
     let regions = Regions::<I>::new(game, m, usize::MAX, &unwinding)?;
     // per type: what it would gain from each action, without denominators
     let gains: Vec<Vec<I>> = members(regions.senders)

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::equilibrium::enumerate::found::ExtremeSender;
-use crate::exact::meter::{Meter, Steps};
+use crate::exact::work::{Meter, Steps};
 
 /// How a search went.
 ///

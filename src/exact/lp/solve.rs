@@ -8,10 +8,11 @@ use super::float_simplex;
 use super::form::Form;
 use super::lazy_dictionary::Kernel;
 use super::simplex;
-use super::simplex::{Dictionary, End, Halt};
+use super::simplex::{Dictionary, End};
 use super::tableau::Tableau;
 use crate::exact::Q;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// Entries up to which a programme is solved by one table in machine words.
 const TABLE: usize = 1_000;
@@ -21,7 +22,7 @@ const BIG_TABLE: usize = 300;
 /// What is wanted of the last dictionary.
 pub(super) trait Reader {
     type Out;
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Self::Out, Halt>;
+    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Self::Out, Abort>;
 }
 
 /// Solves, and reads the last dictionary; `None` when asked to stop.
@@ -42,8 +43,8 @@ fn run_from<R: Reader>(
         for attempt in [table::<i64, R>, table::<i128, R>] {
             match attempt(form, reader, stop) {
                 Ok(out) => return Some(out),
-                Err(Halt::Stopped) => return None,
-                Err(Halt::Overflow) => {}
+                Err(Abort::Stopped) => return None,
+                Err(_) => {}
             }
         }
     }
@@ -52,8 +53,8 @@ fn run_from<R: Reader>(
         for attempt in [kernel::<i128, R>, kernel::<IBig, R>] {
             match attempt(form, inside, tight, reader, stop) {
                 Ok(out) => return Some(out),
-                Err(Halt::Stopped) => return None,
-                Err(Halt::Overflow) => {}
+                Err(Abort::Stopped) => return None,
+                Err(_) => {}
             }
         }
     }
@@ -65,7 +66,7 @@ fn table<I: Int, R: Reader>(
     form: &Form,
     reader: &R,
     stop: &dyn Fn() -> bool,
-) -> Result<R::Out, Halt> {
+) -> Result<R::Out, Abort> {
     let mut tableau = Tableau::<I>::new(form)?;
     let end = simplex::solve(&mut tableau, stop)?;
     reader.read(form, &mut tableau, end)
@@ -77,8 +78,8 @@ fn kernel<I: Int, R: Reader>(
     tight: &[usize],
     reader: &R,
     stop: &dyn Fn() -> bool,
-) -> Result<R::Out, Halt> {
-    let mut kernel = Kernel::<I>::new(form, inside, tight).ok_or(Halt::Overflow)?;
+) -> Result<R::Out, Abort> {
+    let mut kernel = Kernel::<I>::new(form, inside, tight).ok_or(Abort::Overflow)?;
     let end = simplex::solve(&mut kernel, stop)?;
     reader.read(form, &mut kernel, end)
 }
@@ -98,7 +99,7 @@ struct Proof;
 impl Reader for Proof {
     type Out = Solution;
 
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Solution, Halt> {
+    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Solution, Abort> {
         Ok(match end {
             End::Optimal => {
                 let (primal, prices) = (point(form, d), prices(form, d));
@@ -151,7 +152,7 @@ fn combination<D: Dictionary>(
     d: &mut D,
     i: usize,
     falls: bool,
-) -> Result<Vec<Q>, Halt> {
+) -> Result<Vec<Q>, Abort> {
     let row = d.row(i)?;
     let sign = |q: Q| if falls { -q } else { q };
     let mut y = vec![Q::ZERO; form.height()];
@@ -167,7 +168,7 @@ fn combination<D: Dictionary>(
 }
 
 /// What happens to the variables as the one at column `j` grows by 1, or falls by 1.
-fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<Vec<Q>, Halt> {
+fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<Vec<Q>, Abort> {
     let column = d.column(j)?;
     let sign = |q: Q| if falls { -q } else { q };
     let mut x = vec![Q::ZERO; form.width()];

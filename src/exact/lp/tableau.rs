@@ -8,9 +8,10 @@
 //! ```
 
 use super::form::{Form, Sign};
-use super::simplex::{Dictionary, Halt, Scaled};
+use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::{reserve, room};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::work::Abort;
 
 pub(super) struct Tableau<I> {
     /// By row; the last entry of each is the value, and the last row the reduced costs.
@@ -24,7 +25,7 @@ pub(super) struct Tableau<I> {
 
 impl<I: Int> Tableau<I> {
     /// The table at the basis that [`Form::crash`] suggests.
-    pub fn new(form: &Form) -> Result<Tableau<I>, Halt> {
+    pub fn new(form: &Form) -> Result<Tableau<I>, Abort> {
         let (n, m) = (form.width(), form.height());
         let entries = (n as u128 + 1) * (m as u128 + 1);
         reserve(entries * size_of::<I>() as u128, "the table of a linear programme");
@@ -82,16 +83,16 @@ impl<I: Int> Dictionary for Tableau<I> {
     fn reduced_scale(&self) -> &I {
         &self.scale
     }
-    fn row(&mut self, i: usize) -> Result<Scaled<I>, Halt> {
+    fn row(&mut self, i: usize) -> Result<Scaled<I>, Abort> {
         let entries = self.rows[i][..self.width()].to_vec();
         Ok(Scaled { entries, scale: self.scale.clone() })
     }
-    fn column(&mut self, j: usize) -> Result<Scaled<I>, Halt> {
+    fn column(&mut self, j: usize) -> Result<Scaled<I>, Abort> {
         let entries = self.rows[..self.basis.len()].iter().map(|row| row[j].clone()).collect();
         Ok(Scaled { entries, scale: self.scale.clone() })
     }
 
-    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Halt> {
+    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Abort> {
         let mut pivot_row = std::mem::take(&mut self.rows[i]);
         let negative = pivot_row[j].is_negative();
         if negative {

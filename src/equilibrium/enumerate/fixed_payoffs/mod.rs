@@ -32,8 +32,8 @@ use super::context::SearchContext;
 use super::faces::{Face, PayoffRanks};
 use super::game_table::IntegerGame;
 use super::sets::{Set, has, insert, none};
-use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::work::Abort;
 use crate::game::replies::members;
 
 /// What is settled in a game, if much is.
@@ -60,7 +60,7 @@ impl FixedPayoffs {
         context: &SearchContext,
         standing: &FixedReplies,
         most: usize,
-    ) -> Result<Option<FixedPayoffs>, Trouble> {
+    ) -> Result<Option<FixedPayoffs>, Abort> {
         let all = 0..context.faces.len() as u32;
         let served: Vec<u32> =
             all.filter(|&f| standing.serves(&context.faces[f as usize])).collect();

@@ -17,7 +17,7 @@ use crate::equilibrium::enumerate::sets::{
 };
 use crate::equilibrium::limits::control::Control;
 use crate::exact::int::Int;
-use crate::exact::meter::Meter;
+use crate::exact::work::Meter;
 
 /// The faces in the order in which they are taken.
 struct DimensionOrder {

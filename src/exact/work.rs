@@ -1,8 +1,29 @@
-//! What a long computation heeds, and what it counts.
+//! Exact work under way: its signal to stop, its counts, and why it ended without an answer.
 
 use std::cell::Cell;
 
-/// How much exact work was done. Plain sums: the same for the same work, on any machine.
+use super::int::Overflow;
+
+/// Why a computation ended without an answer.
+///
+/// [`Halt`](super::budget::Halt) is what a caller of the crate is told when its budget is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Abort {
+    /// A number does not fit this size of integer. The same work in the next size may succeed.
+    Overflow,
+    /// There are more rays, faces or solutions than the limit.
+    TooMany,
+    /// The signal to stop was given.
+    Stopped,
+}
+
+impl From<Overflow> for Abort {
+    fn from(_: Overflow) -> Abort {
+        Abort::Overflow
+    }
+}
+
+/// Counts of exact work, which are the same for the same work on any machine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Steps {
     /// Conditions that cut a cone: steps of the double description method.
@@ -15,7 +36,7 @@ pub(crate) struct Steps {
     pub checks: u64,
 }
 
-/// Asks whether to stop, and counts; each thread has its own.
+/// The signal to stop and the counts of one thread's work.
 pub(crate) struct Meter<'a> {
     stop: &'a dyn Fn() -> bool,
     steps: Cell<Steps>,
