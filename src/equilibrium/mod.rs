@@ -129,13 +129,3 @@ pub use self::result::off_path::Reply;
 pub use self::result::outcome::{Equilibrium, Kind};
 pub use self::result::stats::{Pruned, Stats};
 pub use self::solve::Search;
-
-/// Random numbers below any bound, for games of tests.
-#[cfg(test)]
-fn chance(seed: u64) -> impl FnMut(u64) -> u64 {
-    let mut state = seed;
-    move |n| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-        (state >> 33) % n
-    }
-}

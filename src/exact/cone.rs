@@ -403,14 +403,12 @@ fn two<I: Int>(first: &[I], second: &[I]) -> Result<Envelope<I>, Abort> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact::random::Random;
 
     #[test]
     fn two_rows_and_a_copy_of_one_have_the_same_envelope() {
-        let mut seed = 7u64;
-        let mut next = || {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (seed >> 33) as i64 % 5 - 2
-        };
+        let mut random = Random(7);
+        let mut next = || random.below(5) as i64 - 2;
         for _ in 0..200 {
             let (a, b): (Vec<i64>, Vec<i64>) = (0..3).map(|_| (next(), next())).unzip();
             let labels = |Envelope { corners, points }: Envelope<i64>| {

@@ -2,13 +2,12 @@
 
 use std::iter::once;
 
-use dashu_int::IBig;
-
 use super::Game;
 use crate::exact::Q;
-use crate::exact::bitset::{Bits, maximal};
+use crate::exact::bitset::{Bits, maximal, members};
 use crate::exact::cone::{Corner, Envelope, envelope};
-use crate::exact::int::{Int, Overflow};
+use crate::exact::int::Int;
+use crate::exact::integers::shifted_integers;
 use crate::exact::matrix::Matrix;
 use crate::exact::work::Abort;
 
@@ -47,7 +46,7 @@ impl<I: Int> Regions<I> {
         for t in members(senders) {
             payoffs.extend(replies.iter().map(|&a| game.receiver_payoff(t, m, a)));
         }
-        let columns: Vec<I> = to_integers(&payoffs, replies.len())?;
+        let columns: Vec<I> = shifted_integers(&payoffs, replies.len())?;
         let mut entries = Vec::with_capacity(columns.len());
         for a in 0..replies.len() {
             entries.extend(columns.iter().skip(a).step_by(replies.len()).cloned());
@@ -92,75 +91,6 @@ impl<I: Int> Regions<I> {
     }
 }
 
-/// Rationals in groups of `each` as integers: one scale for all, and for each group a shift to
-/// minimum 0.
-pub(crate) fn to_integers<I: Int>(numbers: &[&Q], each: usize) -> Result<Vec<I>, Overflow> {
-    // the last division may bring back into range what does not fit on the way
-    shifted::<I>(numbers, each).or_else(|Overflow| {
-        let all = shifted::<IBig>(numbers, each)?;
-        all.iter().map(|n| I::from_big(n).ok_or(Overflow)).collect()
-    })
-}
-
-fn shifted<I: Int>(numbers: &[&Q], each: usize) -> Result<Vec<I>, Overflow> {
-    let common: I = common_denominator(numbers.iter().copied())?;
-    let mut all = Vec::with_capacity(numbers.len());
-    for q in numbers {
-        all.push(times(q, &common)?);
-    }
-    let mut content = I::ZERO;
-    for group in all.chunks_mut(each) {
-        let least = group.iter().min().cloned().unwrap_or(I::ZERO);
-        for n in group {
-            *n = n.minus(&least)?;
-            if content != I::ONE {
-                content = content.gcd(n);
-            }
-        }
-    }
-    if content > I::ONE {
-        all.iter_mut().for_each(|n| *n = n.divided(&content));
-    }
-    Ok(all)
-}
-
-/// The numerator and the denominator.
-fn parts<I: Int>(q: &Q) -> Result<(I, I), Overflow> {
-    match q.small() {
-        Some((n, d)) => Ok((I::from_i64(n), I::from_i64(d))),
-        None => {
-            let part = |n: &IBig| I::from_big(n).ok_or(Overflow);
-            Ok((part(&q.numerator())?, part(&q.denominator().into())?))
-        }
-    }
-}
-
-/// The least common denominator.
-pub(crate) fn common_denominator<'a, I: Int>(
-    numbers: impl Iterator<Item = &'a Q>,
-) -> Result<I, Overflow> {
-    let mut common = I::ONE;
-    for q in numbers {
-        let (_, d) = parts::<I>(q)?;
-        if d != I::ONE && d != common {
-            common = common.divided(&common.gcd(&d)).times(&d)?;
-        }
-    }
-    Ok(common)
-}
-
-/// A rational times a multiple of its denominator.
-pub(crate) fn times<I: Int>(q: &Q, multiple: &I) -> Result<I, Overflow> {
-    let (n, d) = parts::<I>(q)?;
-    if d == *multiple { Ok(n) } else { n.times(&multiple.divided(&d)) }
-}
-
-/// Rationals times their common denominator.
-pub(crate) fn integers<I: Int>(row: &[Q]) -> Result<Vec<I>, Overflow> {
-    let common: I = common_denominator(row.iter())?;
-    row.iter().map(|q| times(q, &common)).collect()
-}
-
 /// A vector over the types in `set` as a vector over all types.
 pub(crate) fn spread<I: Int>(x: &[I], set: u128, types: usize) -> Vec<I> {
     let mut out = vec![I::ZERO; types];
@@ -172,15 +102,4 @@ pub(crate) fn spread<I: Int>(x: &[I], set: u128, types: usize) -> Vec<I> {
 pub(crate) fn spread_points<I: Int>(points: &Matrix<I>, set: u128, types: usize) -> Matrix<I> {
     let whole = |x: &[I]| once(x[0].clone()).chain(spread(&x[1..], set, types));
     Matrix::new(types + 1, points.iter().flat_map(whole).collect())
-}
-
-/// The members of a set of types, ascending.
-pub(crate) fn members(mut set: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        (set != 0).then(|| {
-            let t = set.trailing_zeros() as usize;
-            set &= set - 1;
-            t
-        })
-    })
 }

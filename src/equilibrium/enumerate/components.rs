@@ -9,11 +9,11 @@ use super::found::{ExtremeSender, OutcomePart};
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies, payoff, restrict_to};
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::box_join::Boxes;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::union_find::Disjoint;
 use crate::exact::work::{Abort, Meter};
-use crate::game::replies::members;
 
 /// The part of a long search that it takes to tell which outcomes are connected, about.
 pub(crate) const LINKING: f64 = 0.1;

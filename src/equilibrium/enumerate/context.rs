@@ -7,8 +7,8 @@ use super::fixed_payoffs::{FixedPayoffs, FixedReplies};
 use super::game_table::{IntegerGame, Outline};
 use super::prune::Pruning;
 use super::receiver::OnPathMessage;
-use super::sets::remove;
 use crate::equilibrium::limits::control::Control;
+use crate::exact::bitset::remove;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
 

@@ -13,6 +13,7 @@ use crate::equilibrium::result::stats::{Stats, WorkerStats};
 use crate::equilibrium::solve::{Problem, Search};
 use crate::error::Error;
 use crate::exact::int::Int;
+use crate::exact::random::Random;
 use crate::exact::work::Abort;
 use crate::game::Game;
 
@@ -177,18 +178,5 @@ impl<I: Int> SearchTree<'_, I> {
             weight *= children.len() as f64;
             below = Some(children.swap_remove(random.below(children.len())));
         }
-    }
-}
-
-/// Splitmix64 (Steele, Lea and Flood 2014).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((u128::from(z ^ (z >> 31)) * n as u128) >> 64) as usize
     }
 }

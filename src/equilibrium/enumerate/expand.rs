@@ -8,9 +8,9 @@ use super::found::ExtremeSender;
 use super::prune::PriorSupport;
 use super::receiver::{OnPathMessage, SupportingReplies, maximal, supported};
 use super::sender::{Split, split};
-use super::sets::{has, insert, none, remove};
 use super::tree::{Branch, SearchNode, SearchTree};
 use crate::equilibrium::result::stats::WorkerStats;
+use crate::exact::bitset::{has, insert, none, remove};
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
 

@@ -9,11 +9,11 @@ use super::faces::Face;
 use super::found::ExtremeSender;
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies};
-use crate::equilibrium::result::off_path::quotient;
 use crate::exact::Q;
+use crate::exact::bitset::members;
+use crate::exact::integers::quotient;
 use crate::exact::work::{Abort, Meter};
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// An extreme equilibrium: a strategy for each player, replies off the path included.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

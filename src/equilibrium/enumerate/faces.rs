@@ -7,12 +7,11 @@ use rustc_hash::FxHashSet;
 
 use super::game_table::IntegerGame;
 use super::receiver::OnPathMessage;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::Cone;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
 use crate::exact::work::{Abort, Meter, Steps};
-use crate::game::replies::members;
 
 /// The beliefs after one class of messages that have exactly these types in their support and
 /// exactly these best replies; a relatively open cone of mass vectors.

@@ -1,13 +1,14 @@
 //! The game as the search sees it: integers, message classes, belief corners, deterrence pieces.
 
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::envelope;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
 use crate::exact::work::Abort;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members, spread_points, to_integers};
+use crate::game::replies::{Regions, spread_points};
 
 /// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
 #[derive(Debug)]
@@ -112,7 +113,7 @@ impl<'a> Outline<'a> {
             let reached = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));
             cells.clear();
             cells.extend(reached.clone().map(|(m, a)| game.sender_payoff(t, m, a)));
-            for ((m, a), payoff) in reached.zip(to_integers(&cells, width)?) {
+            for ((m, a), payoff) in reached.zip(shifted_integers(&cells, width)?) {
                 row[m * actions + a] = payoff;
             }
         }

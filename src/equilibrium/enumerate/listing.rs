@@ -10,10 +10,10 @@ use super::found::ExtremeSender;
 use super::game_table::IntegerGame;
 use crate::equilibrium::result::outcome::Equilibrium;
 use crate::equilibrium::result::sender::{SenderOutcomes, Sent};
+use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::Packed;
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// A sender on its way into the list.
 struct Entry {

@@ -15,5 +15,4 @@ pub(crate) mod listing;
 pub(crate) mod prune;
 pub(crate) mod receiver;
 pub(crate) mod sender;
-pub(crate) mod sets;
 pub(crate) mod tree;

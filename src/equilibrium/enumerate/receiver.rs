@@ -1,10 +1,10 @@
 //! The receiver's side: which replies, on and off the path, support a choice of faces.
 
 use super::game_table::{IntegerGame, MessageClass, Piece};
+use crate::exact::bitset::members;
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::{Abort, Meter, Steps};
-use crate::game::replies::members;
 
 /// One message on the path: who sends it and which replies may follow.
 #[derive(Clone, Debug, PartialEq, Eq)]

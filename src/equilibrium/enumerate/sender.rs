@@ -2,9 +2,10 @@
 
 use super::game_table::IntegerGame;
 use super::receiver::OnPathMessage;
+use crate::exact::bitset::members;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::lcm;
 use crate::exact::modular::contradicts;
-use crate::game::replies::members;
 
 /// What the ties of some blocks say about the masses `x[t, m]`.
 pub(crate) enum Split<I> {
@@ -97,10 +98,6 @@ pub(crate) fn split<I: Int>(
         mass[b][t] = value;
     }
     Ok(if inside(table, blocks, &mass)? { Split::Unique { scale, mass } } else { Split::Outside })
-}
-
-fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
-    a.divided(&a.gcd(b)).times(b)
 }
 
 /// Equations, side by side in one piece of memory.

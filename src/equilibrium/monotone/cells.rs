@@ -4,8 +4,8 @@ use super::Monotone;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::append_integers;
 use crate::game::Game;
-use crate::game::replies::{common_denominator, times};
 
 /// Payoffs in integers: each type's over a denominator of its own, the receiver's over one for all.
 ///
@@ -34,18 +34,6 @@ pub(super) trait Cells {
     fn action_label(&self, a: usize) -> String;
 }
 
-/// Put numbers times their common denominator at the end of a list; the denominator.
-fn whole<'a, I: Int>(
-    list: &mut Vec<I>,
-    numbers: impl Iterator<Item = &'a Q> + Clone,
-) -> Result<I, Overflow> {
-    let scale = common_denominator(numbers.clone())?;
-    for q in numbers {
-        list.push(times(q, &scale)?);
-    }
-    Ok(scale)
-}
-
 /// All cells of a game.
 pub(super) struct Dense<'a, I> {
     game: &'a Game,
@@ -60,10 +48,10 @@ impl<'a, I: Int> Dense<'a, I> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for rows in game.sender_payoffs() {
             checkpoint();
-            scales.push(whole(&mut sender, rows.iter().flatten())?);
+            scales.push(append_integers(&mut sender, rows.iter().flatten())?);
         }
         let mut receiver = Vec::new();
-        whole(&mut receiver, game.receiver_payoffs().iter().flatten().flatten())?;
+        append_integers(&mut receiver, game.receiver_payoffs().iter().flatten().flatten())?;
         Ok(Dense { game, sender, receiver, scales })
     }
 
@@ -128,10 +116,10 @@ impl<'a, I: Int> Separable<'a, I> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for (value, cost) in game.value.iter().zip(&game.cost) {
             checkpoint();
-            scales.push(whole(&mut sender, value.iter().chain(cost))?);
+            scales.push(append_integers(&mut sender, value.iter().chain(cost))?);
         }
         let mut receiver = Vec::new();
-        whole(&mut receiver, game.receiver.iter().flatten())?;
+        append_integers(&mut receiver, game.receiver.iter().flatten())?;
         let (messages, actions) = (game.cost[0].len(), game.value[0].len());
         let prior = &game.prior;
         Ok(Separable { prior, messages, actions, sender, receiver, scales })

@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 
 use super::Riley;
 use super::cells::Cells;
-use crate::equilibrium::result::off_path::quotient;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::quotient;
 
 /// The Riley outcome of a monotone game.
 pub(super) fn solve<C: Cells>(cells: &C) -> Result<Result<Riley, Error>, Overflow> {

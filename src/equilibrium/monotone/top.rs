@@ -15,11 +15,10 @@ use std::cmp::Ordering;
 use super::cells::{Cells, Finer};
 use super::riley::{Apart, Best, payoffs, separate, survives_d1, tempted, threshold};
 use super::{Pool, Riley};
-use crate::equilibrium::result::off_path::quotient;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::int::{Int, Overflow};
-use crate::game::replies::{common_denominator, times};
+use crate::exact::integers::{common_denominator, quotient, times};
 
 /// An outcome of this form that passes D1, with as little sharing as there can be.
 pub(super) fn solve<C: Cells>(cells: &C) -> Result<Result<Riley, Error>, Overflow> {

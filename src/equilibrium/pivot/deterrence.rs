@@ -1,9 +1,10 @@
 //! A reply that keeps types away from a message which nobody sends.
 
 use super::exact::{belief, reply};
-use super::float_game::{Board, Random};
+use super::float_game::Board;
 use super::path::walk;
 use crate::exact::Q;
+use crate::exact::random::Random;
 use crate::game::Game;
 
 /// Noises that are tried for one message.

@@ -2,6 +2,7 @@
 
 use super::number::Number;
 use crate::exact::Q;
+use crate::exact::random::Random;
 use crate::game::Game;
 
 /// The payoffs of a game, or of a part of its messages, with what the receiver gets from the noise.
@@ -157,24 +158,5 @@ impl<N: Number> Board<N> {
     /// What the receiver gets from each reply to `m` sent by `t`.
     pub fn receiver(&self, m: usize, t: usize) -> &[N] {
         &self.receiver[m][t * self.actions..][..self.actions]
-    }
-}
-
-/// Splitmix64 (Steele, Lea and Flood 2014): the same numbers in every run.
-pub(crate) struct Random(pub u64);
-
-impl Random {
-    /// A number in `[0, 1)`.
-    pub fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// A number below `bound`.
-    pub fn below(&mut self, bound: usize) -> usize {
-        (self.next() * bound as f64) as usize
     }
 }

@@ -55,10 +55,11 @@ use dashu_int::IBig;
 
 pub(crate) use super::deterrence::Deterrence;
 use super::exact::{Core, Guess};
-use super::float_game::{Board, Random};
+use super::float_game::Board;
 use super::path::{Lost, walk};
 use super::vertex::Supports;
 use crate::equilibrium::result::outcome::Equilibrium;
+use crate::exact::random::Random;
 use crate::game::Game;
 
 /// What is 0 at a vertex and on one of its edges.

@@ -4,8 +4,8 @@ use dashu_int::IBig;
 use nalgebra::{DMatrix, Dyn, LU};
 
 use crate::exact::Q;
+use crate::exact::integers::shifted_integers;
 use crate::exact::inverse::Inverse;
-use crate::game::replies::to_integers;
 
 /// The largest perturbation that breaks ties in floating point, where payoffs go up to 1.
 const NUDGE: f64 = 1e-6;
@@ -87,7 +87,7 @@ impl Number for f64 {
         *self < TINY
     }
     fn scaled(numbers: &[&Q], each: usize) -> Vec<f64> {
-        if let Ok(words) = to_integers::<i64>(numbers, each) {
+        if let Ok(words) = shifted_integers::<i64>(numbers, each) {
             let most = words.iter().fold(1, |most, &n| most.max(n)) as f64;
             return words.iter().map(|&n| n as f64 / most).collect();
         }
@@ -167,7 +167,7 @@ impl Number for IBig {
         self.is_zero()
     }
     fn scaled(numbers: &[&Q], each: usize) -> Vec<IBig> {
-        to_integers(numbers, each).expect("big integers")
+        shifted_integers(numbers, each).expect("big integers")
     }
     fn weight(_: f64, x: f64) -> IBig {
         IBig::ONE + bits(x)

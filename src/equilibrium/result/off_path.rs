@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::budget::unwinding;
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::{integers, quotient};
 use crate::exact::work::Abort;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members};
+use crate::game::replies::Regions;
 
 /// A reply to a message that nobody sends, and what the receiver may think to give it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -71,11 +72,6 @@ fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, A
         Reply { reply, belief: beliefs[0].clone(), beliefs }
     };
     Ok(found.into_iter().map(with_beliefs).collect())
-}
-
-/// The quotient of two integers, the second positive.
-pub(crate) fn quotient<I: Int>(n: &I, d: &I) -> Q {
-    Q::new(n.to_big(), d.to_big()).expect("a positive scale")
 }
 
 /// A mass vector as probabilities.

@@ -4,9 +4,9 @@
 use std::sync::OnceLock;
 
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::packed::Packed;
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// A sender's strategy with all its outcomes.
 #[derive(Debug)]

@@ -4,12 +4,13 @@ use dashu_int::IBig;
 
 use super::form::{Form, Sign};
 use super::simplex::{Dictionary, End};
-use super::solve::{Reader, quotient, run};
+use super::solve::{Reader, run};
 use super::{Program, Solution};
 use crate::exact::Q;
 use crate::exact::budget::unwinding;
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::Int;
+use crate::exact::integers::quotient;
 use crate::exact::work::{Abort, Meter};
 
 /// The optimal points of a [`Program`]: a convex combination of `vertices` plus a non-negative

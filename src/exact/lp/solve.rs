@@ -12,6 +12,7 @@ use super::simplex::{Dictionary, End};
 use super::tableau::Tableau;
 use crate::exact::Q;
 use crate::exact::int::Int;
+use crate::exact::integers::quotient;
 use crate::exact::work::Abort;
 
 /// Entries up to which a programme is solved by one table in machine words.
@@ -117,13 +118,6 @@ impl Reader for Proof {
     }
 }
 
-pub(super) fn quotient<I: Int>(n: &I, d: &I) -> Q {
-    if n.is_zero() {
-        return Q::ZERO;
-    }
-    Q::new(n.to_big(), d.to_big()).expect("a positive scale")
-}
-
 /// The values of the variables.
 pub(super) fn point<D: Dictionary>(form: &Form, d: &D) -> Vec<Q> {
     let mut x = vec![Q::ZERO; form.width()];
@@ -187,16 +181,14 @@ fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<V
 mod tests {
     use super::*;
     use crate::exact::lp::Program;
+    use crate::exact::random::Random;
 
-    /// A fixed sequence of small integers (xorshift).
-    struct Numbers(u64);
+    /// Random programmes.
+    struct Numbers(Random);
 
     impl Numbers {
         fn next(&mut self, from: i64, to: i64) -> i64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            from + ((self.0 >> 20) % (to - from + 1) as u64) as i64
+            from + self.0.below((to - from + 1) as usize) as i64
         }
 
         fn fraction(&mut self, size: i64, denominator: i64) -> Q {
@@ -240,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_way_gives_a_proof_and_the_same_answer() {
-        let mut numbers = Numbers(7);
+        let mut numbers = Numbers(Random(7));
         let mut ends = [0; 3];
         for round in 0..600 {
             let (size, denominator) = [(2, 1), (9, 4), (1 << 40, 9)][round % 3];

@@ -19,9 +19,9 @@ use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::receiver::OnPathMessage;
 use crate::equilibrium::enumerate::sender::{Split, split};
+use crate::exact::bitset::members;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::{Abort, Meter};
-use crate::game::replies::members;
 
 /// Faces that split the prior of their types, connected by types that they share.
 pub(crate) struct ForestBlock {

@@ -137,11 +137,12 @@ impl<'a> Way<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equilibrium::chance;
+    use crate::exact::random::Random;
 
     /// Random parts of so many types, some of them with the same types and messages.
     fn parts(types: usize, seed: u64) -> Vec<ForestBlock> {
-        let mut next = chance(seed);
+        let mut random = Random(seed);
+        let mut next = |n: u64| random.below(n as usize) as u64;
         let part = |face: u32| {
             let types = next(1 << types) & next(1 << types);
             let classes = 1 << next(5) | 1 << next(5);
