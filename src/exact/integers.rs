@@ -5,17 +5,6 @@ use dashu_int::IBig;
 use super::Q;
 use super::int::{Int, Overflow};
 
-/// The numerator and the denominator.
-fn parts<I: Int>(q: &Q) -> Result<(I, I), Overflow> {
-    match q.small() {
-        Some((n, d)) => Ok((I::from_i64(n), I::from_i64(d))),
-        None => {
-            let part = |n: &IBig| I::from_big(n).ok_or(Overflow);
-            Ok((part(&q.numerator())?, part(&q.denominator().into())?))
-        }
-    }
-}
-
 /// The least common multiple of two positive numbers.
 pub(crate) fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
     a.divided(&a.gcd(b)).times(b)
@@ -27,8 +16,12 @@ pub(crate) fn common_denominator<'a, I: Int>(
 ) -> Result<I, Overflow> {
     let mut common = I::ONE;
     for q in numbers {
-        let (_, d) = parts::<I>(q)?;
-        if d != I::ONE && d != common {
+        let d = match q.small() {
+            Some((_, 1)) => continue,
+            Some((_, d)) => I::from_word(d),
+            None => I::from_big(&q.denominator().into()).ok_or(Overflow)?,
+        };
+        if d != common {
             common = lcm(&common, &d)?;
         }
     }
@@ -37,7 +30,14 @@ pub(crate) fn common_denominator<'a, I: Int>(
 
 /// A rational times a multiple of its denominator.
 pub(crate) fn times<I: Int>(q: &Q, multiple: &I) -> Result<I, Overflow> {
-    let (n, d) = parts::<I>(q)?;
+    let (n, d) = match q.small() {
+        Some((n, 1)) if *multiple == I::ONE => return Ok(I::from_word(n)),
+        Some((n, d)) => (I::from_word(n), I::from_word(d)),
+        None => {
+            let part = |n: &IBig| I::from_big(n).ok_or(Overflow);
+            (part(&q.numerator())?, part(&q.denominator().into())?)
+        }
+    };
     if d == *multiple { Ok(n) } else { n.times(&multiple.divided(&d)) }
 }
 
@@ -109,6 +109,9 @@ fn shifted<I: Int>(numbers: &[&Q], each: usize) -> Result<Vec<I>, Overflow> {
 
 /// The quotient of two integers, the second not 0.
 pub(crate) fn quotient<I: Int>(n: &I, d: &I) -> Q {
+    if n.is_zero() {
+        return Q::ZERO;
+    }
     match (n.to_word(), d.to_word()) {
         (Some(n), Some(d)) => Q::of_words(n, d),
         _ => Q::new(n.to_big(), d.to_big()).expect("a divisor other than 0"),

@@ -9,6 +9,7 @@ use super::game_table::IntegerGame;
 use super::receiver::OnPathMessage;
 use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::Cone;
+use crate::exact::elimination::rank;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
 use crate::exact::work::{Abort, Meter, Steps};
@@ -311,23 +312,11 @@ fn dimension<I: Int>(
     let Some(second) = replies.next() else {
         return Ok(n - usize::from(members(types).any(|t| receiver[first][t] != base[t])));
     };
-    let mut rows: Vec<Vec<I>> = Vec::new();
+    let mut ties = Vec::new();
     for a in [first, second].into_iter().chain(replies) {
-        rows.push(
-            members(types).map(|t| receiver[a][t].minus(&base[t])).collect::<Result<_, _>>()?,
-        );
-    }
-    let mut rank = 0;
-    for k in 0..n {
-        let Some(p) = (rank..rows.len()).find(|&i| !rows[i][k].is_zero()) else { continue };
-        rows.swap(rank, p);
-        let pivot = rows[rank].clone();
-        for row in &mut rows[rank + 1..] {
-            if !row[k].is_zero() {
-                *row = I::combine(&pivot[k], row, &row[k].negated()?, &pivot)?;
-            }
+        for t in members(types) {
+            ties.push(receiver[a][t].minus(&base[t])?);
         }
-        rank += 1;
     }
-    Ok(n - rank)
+    Ok(n - rank(Matrix::new(n, ties))?)
 }

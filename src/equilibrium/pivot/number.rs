@@ -4,8 +4,8 @@ use dashu_int::IBig;
 use nalgebra::{DMatrix, Dyn, LU};
 
 use crate::exact::Q;
+use crate::exact::elimination::Inverse;
 use crate::exact::integers::shifted_integers;
-use crate::exact::inverse::Inverse;
 
 /// The largest perturbation that breaks ties in floating point, where payoffs go up to 1.
 const NUDGE: f64 = 1e-6;

@@ -8,10 +8,10 @@ use dashu_int::IBig;
 
 use super::form::{Form, Lines, Sign};
 use super::padic;
-use super::padic::{Inverse, Side};
 use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::modular::{ModularInverse, Side};
 use crate::exact::work::Abort;
 
 /// The dictionary at a basis; entries of the programme are of type `I`.
@@ -36,7 +36,7 @@ struct System<I> {
     place: Vec<usize>,
     rows: Lines<I>,
     columns: Lines<I>,
-    inverse: Inverse,
+    inverse: ModularInverse,
 }
 
 impl<'a, I: Int> Kernel<'a, I> {
@@ -153,7 +153,7 @@ impl<I: Int> System<I> {
         for (i, row) in rows.iter().enumerate() {
             row.iter().for_each(|(j, a)| columns[*j].push((i, a.clone())));
         }
-        let inverse = Inverse::new(&rows)?;
+        let inverse = ModularInverse::new(&rows)?;
         Some(System { inside, tight, place, rows, columns, inverse })
     }
 

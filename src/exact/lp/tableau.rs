@@ -10,6 +10,7 @@
 use super::form::{Form, Sign};
 use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::{reserve, room};
+use crate::exact::elimination::exchange;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::Abort;
 
@@ -93,29 +94,7 @@ impl<I: Int> Dictionary for Tableau<I> {
     }
 
     fn pivot(&mut self, i: usize, j: usize) -> Result<(), Abort> {
-        let mut pivot_row = std::mem::take(&mut self.rows[i]);
-        let negative = pivot_row[j].is_negative();
-        if negative {
-            for x in pivot_row.iter_mut().filter(|x| !x.is_zero()) {
-                *x = x.negated()?;
-            }
-        }
-        let p = std::mem::replace(&mut pivot_row[j], I::ZERO);
-        for row in self.rows.iter_mut().filter(|row| !row.is_empty()) {
-            let f = std::mem::replace(&mut row[j], I::ZERO);
-            if f.is_zero() && p == self.scale {
-                continue;
-            }
-            for (t, b) in row.iter_mut().zip(&pivot_row) {
-                if !t.is_zero() || !b.is_zero() {
-                    *t = I::cross(t, &p, &f, b, &self.scale)?;
-                }
-            }
-            row[j] = if negative { f } else { f.negated()? };
-        }
-        pivot_row[j] = if negative { self.scale.negated()? } else { self.scale.clone() };
-        self.rows[i] = pivot_row;
-        self.scale = p;
+        exchange(&mut self.rows, i, j, &mut self.scale)?;
         std::mem::swap(&mut self.basis[i], &mut self.nonbasis[j]);
         Ok(())
     }
