@@ -8,7 +8,7 @@ use super::game_table::{IntegerGame, Outline};
 use super::prune::Pruning;
 use super::receiver::OnPathMessage;
 use super::sets::remove;
-use crate::equilibrium::limits::control::Control;
+use crate::equilibrium::limits::Control;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 

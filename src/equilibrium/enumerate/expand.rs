@@ -10,7 +10,7 @@ use super::receiver::{OnPathMessage, SupportingReplies, maximal, supported};
 use super::sender::{Split, split};
 use super::sets::{has, insert, none, remove};
 use super::tree::{Branch, SearchNode, SearchTree};
-use crate::equilibrium::result::stats::WorkerStats;
+use super::worker_stats::WorkerStats;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 

@@ -9,7 +9,7 @@ use super::faces::Face;
 use super::found::ExtremeSender;
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies};
-use crate::equilibrium::result::off_path::quotient;
+use crate::equilibrium::result::quotient;
 use crate::exact::Q;
 use crate::exact::cone::Trouble;
 use crate::exact::meter::Meter;

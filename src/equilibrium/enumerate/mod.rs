@@ -17,3 +17,4 @@ pub(crate) mod receiver;
 pub(crate) mod sender;
 pub(crate) mod sets;
 pub(crate) mod tree;
+mod worker_stats;

@@ -3,46 +3,8 @@
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::exact::budget::{Budget, Halt};
-pub use crate::exact::budget::{Monitor, Unwatched};
-
-/// Why a search ended before it was complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stop {
-    /// The time limit was reached.
-    Time,
-    /// The monitor asked for it.
-    Interrupted,
-    /// There were more outcomes than asked for.
-    Outcomes,
-    /// The list would have taken more memory than it may.
-    Memory,
-    /// One equilibrium was all that was asked for.
-    First,
-}
-
-impl std::fmt::Display for Stop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(match self {
-            Stop::Time => "time limit",
-            Stop::Interrupted => "interrupted",
-            Stop::Outcomes => "limit of outcomes",
-            Stop::Memory => "memory limit",
-            Stop::First => "at the first",
-        })
-    }
-}
-
-impl From<&Halt> for Stop {
-    fn from(halt: &Halt) -> Stop {
-        match halt {
-            Halt::Interrupted => Stop::Interrupted,
-            Halt::Time => Stop::Time,
-            Halt::Memory { .. } => Stop::Memory,
-        }
-    }
-}
+use crate::equilibrium::result::Stop;
+use crate::exact::budget::{Budget, Halt, Monitor};
 
 /// The limits of one search and its counts so far. It asks the budget and the monitor at every
 /// fourth call only, since a look at the clock takes time.
@@ -169,7 +131,7 @@ impl<'a> Control<'a> {
     }
 
     /// Notes how many threads share the work.
-    pub fn share(&self, threads: usize) {
+    pub fn set_threads(&self, threads: usize) {
         let [alone, shared] = LISTING;
         self.listing.store(alone + shared / threads as u64, Ordering::Relaxed);
     }

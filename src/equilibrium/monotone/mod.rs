@@ -43,7 +43,7 @@ mod top;
 use dashu_int::IBig;
 
 use self::cells::{Cells, Dense, Separable};
-use super::result::outcome::Equilibrium;
+use super::result::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::int::Overflow;

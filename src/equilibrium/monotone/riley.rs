@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::Riley;
 use super::cells::Cells;
-use crate::equilibrium::result::off_path::quotient;
+use crate::equilibrium::result::quotient;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::int::{Int, Overflow};

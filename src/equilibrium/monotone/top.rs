@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use super::cells::{Cells, Finer};
 use super::riley::{Apart, Best, payoffs, separate, survives_d1, tempted, threshold};
 use super::{Pool, Riley};
-use crate::equilibrium::result::off_path::quotient;
+use crate::equilibrium::result::quotient;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::int::{Int, Overflow};

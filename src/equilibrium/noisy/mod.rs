@@ -42,7 +42,7 @@
 mod chain;
 mod search;
 
-use super::limits::control::{Monitor, Unwatched};
+use super::limits::{Monitor, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, check_text};

@@ -6,7 +6,7 @@ use std::ops::Index;
 
 use super::outcome::Equilibrium;
 use super::stats::Stats;
-use crate::equilibrium::limits::control::Stop;
+use super::stop::Stop;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::off_path::{Reply, replies};
 use super::sender::{SenderOutcomes, Values};
-use crate::equilibrium::pivot::deterrents;
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -100,11 +99,6 @@ impl fmt::Debug for Equilibrium {
     }
 }
 
-/// Types up to which all replies off the path are listed unasked. They, and the corners of the
-/// beliefs behind them, multiply with every type: those of a random game of 8 types, messages and
-/// actions take no time that a reader notices, those of one of 15 do not come to an end.
-const FEW_TYPES: usize = 8;
-
 impl Equilibrium {
     /// An outcome from its strategies; payoffs follow.
     pub(crate) fn new(
@@ -160,66 +154,6 @@ impl Equilibrium {
             return Vec::new();
         }
         replies(self.game(), m, self.sender_payoffs())
-    }
-
-    /// A reply `[m][a]` to every message and a belief `[m][t]` behind each: with
-    /// [`Equilibrium::sender`] the outcome as a whole assessment (Kreps and Wilson 1982), in the form
-    /// that [`verify`](crate::equilibrium::definition::verify::verify) takes.
-    ///
-    /// Off the path they are the first of [`Equilibrium::off_path`] when there are up to 8 types.
-    /// With more types listing all may take for ever, and one that supports the outcome is looked
-    /// for first. Where nothing supports it, which only a file can bring about that says what is not
-    /// so, the reply is best at the prior.
-    ///
-    /// ```
-    /// use schelling::equilibrium::verify::verify;
-    /// use schelling::{Error, Game, Q, Search};
-    ///
-    /// # fn main() -> Result<(), Error> {
-    /// let same = vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
-    /// let prior = ["1/3".parse()?, "2/3".parse()?];
-    /// let game = Game::cheap_talk(same.clone(), same, prior, ["yes", "no"])?;
-    /// for eq in &game.equilibria(&Search::default())? {
-    ///     let (replies, beliefs) = eq.assessment();
-    ///     assert!(verify(&game, eq.sender(), &replies, Some(&beliefs))?.ok());
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn assessment(&self) -> (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>) {
-        let one = self.has_many_types().then(|| deterrents(self.game(), self.sender_payoffs()));
-        let off_path = |m: usize| {
-            let listed = || self.off_path(m).into_iter().next().map(|r| (r.reply, r.belief));
-            let supporting = one.as_ref().and_then(|one| one(m)).or_else(listed);
-            supporting.unwrap_or_else(|| at_prior(self.game(), m))
-        };
-        let beliefs = &self.family.sender().beliefs;
-        let each = self.values().receiver.iter().zip(beliefs).enumerate();
-        let both = each.map(|(m, given)| match given {
-            (Some(reply), Some(belief)) => (reply.clone(), belief.clone()),
-            _ => off_path(m),
-        });
-        both.map(|(reply, belief)| (reply, Some(belief))).unzip()
-    }
-
-    /// By message, the replies that a report shows: those of [`Equilibrium::off_path`], or with many
-    /// types the one of [`Equilibrium::assessment`] with its one belief.
-    pub(crate) fn shown_off_path(&self) -> Vec<Vec<Reply>> {
-        if !self.has_many_types() {
-            return (0..self.game().messages().len()).map(|m| self.off_path(m)).collect();
-        }
-        let (replies, beliefs) = self.assessment();
-        let each = replies.into_iter().zip(beliefs).enumerate();
-        each.map(|(m, (reply, belief))| match (self.belief(m), belief) {
-            (None, Some(belief)) => vec![Reply { reply, beliefs: vec![belief.clone()], belief }],
-            _ => Vec::new(),
-        })
-        .collect()
-    }
-
-    /// Are there so many types that listing all replies off the path may take for ever?
-    pub(crate) fn has_many_types(&self) -> bool {
-        self.game().types().len() > FEW_TYPES
     }
 
     /// The messages that are sent, ascending.
@@ -280,20 +214,4 @@ impl Equilibrium {
     pub fn probability(&self, m: usize) -> Q {
         self.game().prior().iter().zip(self.sender()).map(|(p, row)| p * &row[m]).sum()
     }
-}
-
-/// A best reply to `m` from somebody who knows only that the type can send it, and that belief.
-fn at_prior(game: &Game, m: usize) -> (Vec<Q>, Vec<Q>) {
-    let able = |t: usize| game.is_available(t, m);
-    let mass = |t: usize| if able(t) { game.prior()[t].clone() } else { Q::ZERO };
-    let masses: Vec<Q> = (0..game.types().len()).map(mass).collect();
-    let worth = |a: usize| -> Q {
-        let each = masses.iter().enumerate().filter(|(_, mass)| mass.is_positive());
-        each.map(|(t, mass)| mass * game.receiver_payoff(t, m, a)).sum()
-    };
-    let best = game.replies(m).iter().copied().max_by_key(|&a| worth(a));
-    let mut reply = vec![Q::ZERO; game.actions().len()];
-    best.into_iter().for_each(|a| reply[a] = Q::ONE);
-    let total: Q = masses.iter().sum();
-    (reply, masses.iter().map(|mass| mass / &total).collect())
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::equilibria::Equilibria;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
-use crate::equilibrium::limits::control::Stop;
+use super::stop::Stop;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::{Game, Profile};
@@ -133,7 +133,7 @@ fn check_path(profile: &Profile) -> Result<(), String> {
 
 impl<'de> Deserialize<'de> for Equilibria {
     /// Strategies are checked on the path; whether beliefs off it support them, which takes as long
-    /// as to look for them, is for [`verify`](crate::equilibrium::definition::verify::verify) to say.
+    /// as to look for them, is for [`verify`](crate::equilibrium::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
         let Saved { game, outcomes, stopped, stats, refined_by } =
             Saved::deserialize(deserializer)?;

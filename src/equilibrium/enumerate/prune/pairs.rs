@@ -15,7 +15,7 @@ use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::sets::{
     Rows, Set, all, has, insert, intersect, listed, none, unite,
 };
-use crate::equilibrium::limits::control::Control;
+use crate::equilibrium::limits::Control;
 use crate::exact::int::Int;
 use crate::exact::meter::Meter;
 
