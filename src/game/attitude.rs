@@ -1,7 +1,7 @@
 //! How the receiver takes risks.
 
-use super::transform::position;
-use super::{Game, Parts};
+use super::labels::position;
+use super::signalling_game::{Game, GameData};
 use crate::error::Error;
 use crate::exact::Q;
 
@@ -34,7 +34,7 @@ impl Game {
         if !caution.is_positive() {
             return Err(Error::Game(format!("caution is {caution}: give a number above 0")));
         }
-        let mut parts = Parts::clone(&self.0);
+        let mut data = GameData::clone(&self.0);
         for m in 0..self.messages().len() {
             if !self.replies(m).contains(&kept) {
                 return Err(Error::Game(format!(
@@ -46,10 +46,10 @@ impl Game {
                 for &a in self.replies(m) {
                     let change = self.receiver_payoff(t, m, a) - self.receiver_payoff(t, m, kept);
                     let weight = change.is_negative();
-                    parts.receiver[t][m][a] = if weight { caution * &change } else { change };
+                    data.receiver[t][m][a] = if weight { caution * &change } else { change };
                 }
             }
         }
-        Ok(Game::from_parts(parts))
+        Ok(Game::from_data(data))
     }
 }

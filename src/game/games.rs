@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::builder::check_prior;
-use super::{Frame, Game, Parts};
+use super::prior::check_prior;
+use super::signalling_game::{Game, GameData, GameForm};
 use crate::error::Error;
 use crate::exact::{Digits, Q};
 
@@ -66,7 +66,7 @@ impl Numbers {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Games {
-    frame: Arc<Frame>,
+    form: Arc<GameForm>,
     count: usize,
     prior: Numbers,
     sender: Numbers,
@@ -75,14 +75,14 @@ pub struct Games {
 
 impl Games {
     pub(super) fn new(
-        frame: Frame,
+        form: GameForm,
         count: usize,
         prior: Numbers,
         sender: Numbers,
         receiver: Numbers,
     ) -> Result<Games, Error> {
-        let types = frame.types.len();
-        let cells = types * frame.messages.len() * frame.actions.len();
+        let types = form.types.len();
+        let cells = types * form.messages.len() * form.actions.len();
         for (name, numbers, each) in
             [("prior", &prior, types), ("sender", &sender, cells), ("receiver", &receiver, cells)]
         {
@@ -93,7 +93,7 @@ impl Games {
                 )));
             }
         }
-        Ok(Games { frame: Arc::new(frame), count, prior, sender, receiver })
+        Ok(Games { form: Arc::new(form), count, prior, sender, receiver })
     }
 
     /// How many games there are.
@@ -135,11 +135,11 @@ impl Games {
             |field, numbers| self.payoffs(field, numbers, i, &mut digits).map_err(Error::Game);
         let sender = payoffs("sender", &self.sender)?;
         let receiver = payoffs("receiver", &self.receiver)?;
-        Ok(Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver }))
+        Ok(Game::from_data(GameData { form: self.form.clone(), prior, sender, receiver }))
     }
 
     fn prior(&self, i: usize, digits: &mut Digits) -> Result<Vec<Q>, String> {
-        let types = &self.frame.types;
+        let types = &self.form.types;
         let first = first(&self.prior, types.len(), i);
         let number =
             |t: usize| self.prior.get(first + t).map_err(|x| strange(format!("prior[{t}]"), x));
@@ -155,7 +155,7 @@ impl Games {
         i: usize,
         digits: &mut Digits,
     ) -> Result<Vec<Vec<Vec<Q>>>, String> {
-        let Frame { types, messages, actions, available, replies, .. } = &*self.frame;
+        let GameForm { types, messages, actions, available, replies, .. } = &*self.form;
         let mut at = first(numbers, types.len() * messages.len() * actions.len(), i);
         let mut rows = Vec::with_capacity(types.len());
         for (t, available) in available.iter().enumerate() {
@@ -177,27 +177,27 @@ impl Games {
     }
 }
 
-/// A game in little memory: its numbers in a row, and its frame, which may be that of others.
+/// A game in little memory: its numbers in a row, and its form, which may be that of others.
 #[cfg(feature = "python")]
 #[derive(Debug, PartialEq)]
-pub(crate) struct Packed {
-    frame: Arc<Frame>,
+pub(crate) struct PackedGame {
+    form: Arc<GameForm>,
     numbers: Box<[Q]>,
 }
 
 #[cfg(feature = "python")]
-impl Packed {
-    /// Pack a game; it shares the frame of the last one if that is the same.
-    pub fn new(game: &Game, last: Option<&Packed>) -> Packed {
-        let Parts { frame, prior, sender, receiver } = &*game.0;
-        let shared = last.map(|last| &last.frame).filter(|last| *last == frame);
+impl PackedGame {
+    /// Pack a game; it shares the form of the last one if that is the same.
+    pub fn new(game: &Game, last: Option<&PackedGame>) -> PackedGame {
+        let GameData { form, prior, sender, receiver } = &*game.0;
+        let shared = last.map(|last| &last.form).filter(|last| *last == form);
         let payoffs = sender.iter().chain(receiver).flatten().flatten();
         let numbers = prior.iter().chain(payoffs).cloned().collect();
-        Packed { frame: shared.unwrap_or(frame).clone(), numbers }
+        PackedGame { form: shared.unwrap_or(form).clone(), numbers }
     }
 
     pub fn unpack(&self) -> Game {
-        let Frame { types, messages, actions, .. } = &*self.frame;
+        let GameForm { types, messages, actions, .. } = &*self.form;
         let mut numbers = self.numbers.iter().cloned();
         let prior = numbers.by_ref().take(types.len()).collect();
         let mut payoffs = || -> Vec<Vec<Vec<Q>>> {
@@ -206,7 +206,7 @@ impl Packed {
             types.iter().map(|_| row()).collect()
         };
         let (sender, receiver) = (payoffs(), payoffs());
-        Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver })
+        Game::from_data(GameData { form: self.form.clone(), prior, sender, receiver })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fog: replies that happen although nobody chose them.
 
-use super::transform::position;
-use super::{Game, Parts};
+use super::labels::position;
+use super::signalling_game::{Game, GameData};
 use crate::error::Error;
 use crate::exact::Q;
 
@@ -37,7 +37,7 @@ impl Game {
     ) -> Result<Game, Error> {
         let meant = position(self.actions(), meant, "action")?;
         let done = position(self.actions(), done, "action")?;
-        let mut parts = Parts::clone(&self.0);
+        let mut data = GameData::clone(&self.0);
         for (label, probability) in probabilities {
             let m = position(self.messages(), label.as_ref(), "message")?;
             if probability.is_negative() || probability > Q::ONE {
@@ -58,12 +58,12 @@ impl Game {
             }
             let rest = Q::ONE - &probability;
             for t in self.senders(m) {
-                for table in [&mut parts.sender, &mut parts.receiver] {
+                for table in [&mut data.sender, &mut data.receiver] {
                     let row = &mut table[t][m];
                     row[meant] = &rest * &row[meant] + &probability * &row[done];
                 }
             }
         }
-        Ok(Game::from_parts(parts))
+        Ok(Game::from_data(data))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::error::quoted;
+use crate::error::{Error, brief, quoted};
 
 /// A character that does something to a terminal or to the text around it: a control character
 /// (Unicode's category Cc, which holds line ends, tabs and escapes), a separator of lines or
@@ -154,4 +154,14 @@ pub(super) fn restrict(
         }
     }
     Ok(table)
+}
+
+/// The index of a label; `what` it should be is said in the singular.
+pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usize, Error> {
+    labels.iter().position(|known| known == label).ok_or_else(|| {
+        const SHOWN: usize = 8;
+        let more = labels.get(SHOWN).map(|_| "…".to_string());
+        let known: Vec<String> = labels.iter().take(SHOWN).map(brief).chain(more).collect();
+        Error::Game(format!("{} is not one of the {what}s {}", quoted(label), known.join(", ")))
+    })
 }

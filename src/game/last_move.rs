@@ -11,9 +11,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::labels::check_text;
-use super::transform::position;
-use super::{Game, Parts};
+use super::labels::{check_text, position};
+use super::signalling_game::{Game, GameData};
 use crate::error::{Error, quoted};
 use crate::exact::Q;
 
@@ -224,7 +223,7 @@ impl LastMove {
     /// every perfect Bayesian equilibrium of the longer game is one of the folded game for some way
     /// of breaking the ties (mixed ways included); with no tie that matters the two are the same.
     pub fn fold(&self, ties: TieBreak) -> Folded {
-        let mut parts = Parts::clone(&self.game.0);
+        let mut data = GameData::clone(&self.game.0);
         let mut found = Vec::new();
         let (types, messages) = (self.game.types().len(), self.game.messages().len());
         let mut choices = vec![vec![vec![None; self.game.actions().len()]; messages]; types];
@@ -245,8 +244,8 @@ impl LastMove {
             });
             let (chosen, (sender, receiver)) = open[0];
             choices[t][m][a] = Some(chosen);
-            parts.sender[t][m][a] = sender.clone();
-            parts.receiver[t][m][a] = receiver.clone();
+            data.sender[t][m][a] = sender.clone();
+            data.receiver[t][m][a] = receiver.clone();
             if open.len() > 1 {
                 found.push(Tie {
                     kind: self.game.types()[t].clone(),
@@ -257,7 +256,7 @@ impl LastMove {
                 });
             }
         }
-        Folded { game: Game::from_parts(parts), moves: self.moves.clone(), choices, ties: found }
+        Folded { game: Game::from_data(data), moves: self.moves.clone(), choices, ties: found }
     }
 }
 

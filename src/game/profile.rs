@@ -1,6 +1,6 @@
 //! What a pair of strategies gives: message probabilities, posteriors, payoffs.
 
-use super::Game;
+use super::signalling_game::Game;
 use crate::error::Error;
 use crate::exact::Q;
 

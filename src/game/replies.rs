@@ -4,7 +4,7 @@ use std::iter::once;
 
 use dashu_int::IBig;
 
-use super::Game;
+use super::signalling_game::Game;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal};
 use crate::exact::cone::{Corner, Envelope, Trouble, envelope};

@@ -11,8 +11,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Game, Parts};
-use crate::error::{Error, brief, quoted};
+use super::labels::position;
+use super::signalling_game::{Game, GameData};
+use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
@@ -111,11 +112,11 @@ impl Game {
 
     /// The same game with other sender payoffs on the cells that can be reached.
     pub(super) fn map_sender(&self, payoff: impl Fn(usize, usize, usize, &Q) -> Q) -> Game {
-        let mut parts = Parts::clone(&self.0);
+        let mut data = GameData::clone(&self.0);
         for (t, m, a) in self.cells() {
-            parts.sender[t][m][a] = payoff(t, m, a, self.sender_payoff(t, m, a));
+            data.sender[t][m][a] = payoff(t, m, a, self.sender_payoff(t, m, a));
         }
-        Game::from_parts(parts)
+        Game::from_data(data)
     }
 
     /// The cells `(t, m, a)` that can be reached.
@@ -124,14 +125,4 @@ impl Game {
             self.senders(m).flat_map(move |t| self.replies(m).iter().map(move |&a| (t, m, a)))
         })
     }
-}
-
-/// The index of a label; `what` it should be is said in the singular.
-pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usize, Error> {
-    labels.iter().position(|known| known == label).ok_or_else(|| {
-        const SHOWN: usize = 8;
-        let more = labels.get(SHOWN).map(|_| "…".to_string());
-        let known: Vec<String> = labels.iter().take(SHOWN).map(brief).chain(more).collect();
-        Error::Game(format!("{} is not one of the {what}s {}", quoted(label), known.join(", ")))
-    })
 }
