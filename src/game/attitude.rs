@@ -1,4 +1,4 @@
-//! How the receiver takes risks.
+//! The receiver's attitude to risk.
 
 use super::labels::position;
 use super::signalling_game::{Game, GameData};
@@ -6,12 +6,12 @@ use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The same game when losses weigh `caution` times what gains do for the receiver, both counted
-    /// from what it gets by the reply `status_quo` to the same type and message: above 1 it shuns
-    /// risks, below 1 it seeks them.
+    /// The game in which losses weigh `caution` times as much as gains for the receiver, both measured
+    /// from its payoff from the reply `status_quo` to the same type and message: above 1 the receiver
+    /// is risk-averse, below 1 risk-seeking.
     ///
-    /// Payoffs by the status quo itself are taken as 0. The kink at the status quo is loss aversion
-    /// (Kahneman and Tversky 1979, *Prospect theory*, section 3), which keeps numbers rational.
+    /// Its payoff from the status quo becomes 0. The kink at the status quo is loss aversion (Kahneman
+    /// and Tversky 1979, *Prospect theory*, section 3), which keeps numbers rational.
     ///
     /// # Errors
     /// [`Error::Game`] when `status_quo` is no reply to some message, or `caution` is not positive.
@@ -45,8 +45,8 @@ impl Game {
             for t in self.senders(m) {
                 for &a in self.replies(m) {
                     let change = self.receiver_payoff(t, m, a) - self.receiver_payoff(t, m, kept);
-                    let weight = change.is_negative();
-                    data.receiver[t][m][a] = if weight { caution * &change } else { change };
+                    let loss = change.is_negative();
+                    data.receiver[t][m][a] = if loss { caution * &change } else { change };
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Fog: replies that happen although nobody chose them.
+//! Incidents: replies that happen although nobody chose them.
 
 use super::labels::position;
 use super::signalling_game::{Game, GameData};
@@ -6,11 +6,11 @@ use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The same game when the reply `meant` turns into `done` by accident, with a probability by
-    /// label of the message; messages not named are free of accidents.
+    /// The game in which the reply `meant` turns into `done` by accident, with a probability for each
+    /// message by its label; after messages not named there are no accidents.
     ///
-    /// This is how an unintended incident, or a move that is misread and met as if it were another,
-    /// enters the payoffs of both: the receiver takes it into account when it replies.
+    /// Unintended incidents, and moves that are misread and met as if they were others, enter the
+    /// payoffs of both players in this way: the receiver takes them into account when it replies.
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not an action or a message of the game, `done` is no reply to

@@ -1,4 +1,4 @@
-//! One outcome: who sends what, what is replied, and what follows.
+//! One equilibrium outcome: strategies on the path, beliefs, payoffs and kind.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,11 +7,11 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 
 use super::off_path::{Reply, replies};
-use super::sender::{SenderOutcomes, Values};
+use super::sender::{OutcomeValues, SenderOutcomes};
 use crate::exact::Q;
 use crate::game::Game;
 
-/// What an outcome reveals.
+/// The kind of an outcome, by what it reveals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Kind {
     /// No message is shared by two types.
@@ -20,19 +20,19 @@ pub enum Kind {
     /// One message on the path.
     #[serde(rename = "pooling")]
     Pooling,
-    /// Pure, and neither separating nor pooling.
+    /// No type mixes, and the outcome is neither separating nor pooling.
     #[serde(rename = "partially pooling")]
     PartiallyPooling,
     /// Some type mixes between messages.
     #[serde(rename = "semi-separating")]
     SemiSeparating,
-    /// Cheap talk that leaves every belief at the prior.
+    /// Cheap talk in which every belief on the path is the prior.
     #[serde(rename = "babbling")]
     Babbling,
 }
 
 impl Kind {
-    /// The name of the field, as printed.
+    /// The term for it, as printed.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Separating => "separating",
@@ -50,26 +50,26 @@ impl fmt::Display for Kind {
     }
 }
 
-/// One extreme equilibrium outcome: a sender strategy, replies on the path, and what follows.
+/// An extreme equilibrium outcome: a sender strategy, the replies on the path, and what follows.
 ///
-/// The replies off the path are not part of an outcome; [`Equilibrium::off_path`] lists the extreme
-/// ones that support it, message by message, each with the beliefs behind it.
+/// Replies off the path are not part of an outcome; [`Equilibrium::off_path`] lists the extreme ones
+/// that support it, message by message, each with the beliefs behind it.
 ///
-/// An outcome of a search is kept as the integers that were found, 32 bytes and 8 for each reply that
-/// may follow, with what it shares with the other outcomes of its sender. Rational numbers are made of
-/// them when they are first asked for, and kept.
+/// An outcome of a search is stored as the integers that were found: 32 bytes, and 8 for each reply
+/// that may follow. All outcomes of one sender strategy share the rest. Lists hold millions of
+/// outcomes, and so rational numbers are made of the integers only when they are first asked for.
 #[derive(Clone)]
 pub struct Equilibrium {
-    family: Arc<SenderOutcomes>,
-    /// The position among the outcomes of the sender.
+    of_sender: Arc<SenderOutcomes>,
+    /// The index among the outcomes of the sender.
     index: u32,
     pub(crate) component: u32,
-    values: OnceLock<Box<Values>>,
+    values: OnceLock<Box<OutcomeValues>>,
 }
 
 impl PartialEq for Equilibrium {
     fn eq(&self, other: &Equilibrium) -> bool {
-        let same = Arc::ptr_eq(&self.family, &other.family) && self.index == other.index;
+        let same = Arc::ptr_eq(&self.of_sender, &other.of_sender) && self.index == other.index;
         let equal = || {
             self.relabellings() == other.relabellings()
                 && self.game() == other.game()
@@ -100,7 +100,7 @@ impl fmt::Debug for Equilibrium {
 }
 
 impl Equilibrium {
-    /// An outcome from its strategies; payoffs follow.
+    /// The outcome with these strategies.
     pub(crate) fn new(
         game: &Game,
         sender: Vec<Vec<Q>>,
@@ -108,47 +108,56 @@ impl Equilibrium {
         component: usize,
         relabellings: u128,
     ) -> Equilibrium {
-        let family = SenderOutcomes::given(game, sender, relabellings);
-        let values = OnceLock::from(Box::new(Values::new(&family, receiver)));
-        Equilibrium { family: Arc::new(family), index: 0, component: component as u32, values }
+        let of_sender = SenderOutcomes::given(game, sender, relabellings);
+        let values = OnceLock::from(Box::new(OutcomeValues::new(&of_sender, receiver)));
+        let (of_sender, component) = (Arc::new(of_sender), component as u32);
+        Equilibrium { of_sender, index: 0, component, values }
     }
 
-    /// One of the outcomes of a sender that was found.
-    pub(crate) fn listed(family: Arc<SenderOutcomes>, index: u32, component: u32) -> Equilibrium {
-        Equilibrium { family, index, component, values: OnceLock::new() }
+    /// One of the outcomes of a sender that the search found.
+    pub(crate) fn listed(
+        of_sender: Arc<SenderOutcomes>,
+        index: u32,
+        component: u32,
+    ) -> Equilibrium {
+        Equilibrium { of_sender, index, component, values: OnceLock::new() }
     }
 
-    pub(crate) fn values(&self) -> &Values {
+    /// The replies and payoffs, made when they are first asked for.
+    pub(crate) fn values(&self) -> &OutcomeValues {
         self.values.get_or_init(|| {
-            Box::new(Values::new(&self.family, self.family.receiver(self.index as usize)))
+            Box::new(OutcomeValues::new(
+                &self.of_sender,
+                self.of_sender.receiver(self.index as usize),
+            ))
         })
     }
 
     /// The game.
     pub fn game(&self) -> &Game {
-        &self.family.game
+        &self.of_sender.game
     }
 
     /// `[t][m]`: the probability that type t sends m.
     pub fn sender(&self) -> &[Vec<Q>] {
-        &self.family.sender().strategy
+        &self.of_sender.sender().strategy
     }
 
-    /// `[a]`: the reply to a message on the path; `None` off the path.
+    /// `[a]`: the reply to message `m`; `None` off the path.
     pub fn receiver(&self, m: usize) -> Option<&[Q]> {
         self.values().receiver[m].as_deref()
     }
 
-    /// `[t]`: the belief after a message on the path, by Bayes' rule; `None` off the path.
+    /// `[t]`: the belief after message `m`, by Bayes' rule; `None` off the path.
     pub fn belief(&self, m: usize) -> Option<&[Q]> {
-        self.family.sender().beliefs[m].as_deref()
+        self.of_sender.sender().beliefs[m].as_deref()
     }
 
     /// The extreme replies that support this outcome after a message off the path, each with the
     /// beliefs behind it; empty for a message on the path.
     ///
     /// They are the vertices of the polytopes `{rho in Delta(B) : no type gains}`, one for each
-    /// maximal set B of jointly optimal actions. Computed when asked for.
+    /// maximal set B of jointly optimal actions, computed anew by each call.
     pub fn off_path(&self, m: usize) -> Vec<Reply> {
         if self.belief(m).is_some() {
             return Vec::new();
@@ -158,20 +167,20 @@ impl Equilibrium {
 
     /// The messages that are sent, ascending.
     pub fn on_path(&self) -> Vec<usize> {
-        let mut on_path: Vec<usize> = self.family.mass().iter().map(|(m, _, _)| *m).collect();
+        let mut on_path: Vec<usize> = self.of_sender.mass().iter().map(|(m, _, _)| *m).collect();
         on_path.dedup();
         on_path
     }
 
-    /// What the outcome reveals.
+    /// The kind of the outcome.
     pub fn kind(&self) -> Kind {
         let babbling = |b: &Vec<Q>| b.as_slice() == self.game().prior();
         if self.game().is_cheap_talk()
-            && self.family.sender().beliefs.iter().flatten().all(babbling)
+            && self.of_sender.sender().beliefs.iter().flatten().all(babbling)
         {
             return Kind::Babbling;
         }
-        let sent = self.family.mass();
+        let sent = self.of_sender.mass();
         let messages = || sent.chunk_by(|a, b| a.0 == b.0);
         if messages().nth(1).is_none() {
             Kind::Pooling
@@ -184,28 +193,28 @@ impl Equilibrium {
         }
     }
 
-    /// The outcome component it belongs to, an index into
+    /// The outcome component to which it belongs, an index into
     /// [`components`](crate::equilibrium::Equilibria::components).
     pub fn component(&self) -> usize {
         self.component as usize
     }
 
-    /// How many outcomes this one stands for: its copies under exchange of identical messages.
+    /// The number of outcomes that this one represents: its copies under exchange of identical messages.
     pub fn relabellings(&self) -> u128 {
-        self.family.relabellings
+        self.of_sender.relabellings
     }
 
-    /// `[t]`: what each type gets.
+    /// `[t]`: the payoff of each type.
     pub fn sender_payoffs(&self) -> &[Q] {
         &self.values().sender_payoffs
     }
 
-    /// What the sender gets on average over the prior.
+    /// The sender's expected payoff over the prior.
     pub fn sender_payoff(&self) -> Q {
         self.game().prior().iter().zip(self.sender_payoffs()).map(|(p, u)| p * u).sum()
     }
 
-    /// What the receiver gets on average.
+    /// The receiver's expected payoff.
     pub fn receiver_payoff(&self) -> &Q {
         &self.values().receiver_payoff
     }

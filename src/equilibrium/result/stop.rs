@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::exact::budget::Halt;
 
-/// Why a search ended before it was complete.
+/// The reason why a search ended before it was complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stop {
@@ -14,9 +14,9 @@ pub enum Stop {
     Interrupted,
     /// There were more outcomes than asked for.
     Outcomes,
-    /// The list would have taken more memory than it may.
+    /// The list would have taken more memory than allowed.
     Memory,
-    /// One equilibrium was all that was asked for.
+    /// Only one equilibrium was asked for.
     First,
 }
 
