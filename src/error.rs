@@ -1,7 +1,7 @@
 //! The error type of the crate.
 //!
-//! Every message is a lower-case sentence that names the entry at fault and, where there is one, the
-//! cure; the command line and the Python package print it unchanged.
+//! Every message is a lower-case sentence that names the entry at fault and, where there is one,
+//! the cure; the command line and the Python package print it unchanged.
 
 use std::any::Any;
 use std::fmt;
@@ -23,7 +23,8 @@ pub enum Error {
     Partial(String, Findings),
 }
 
-/// The findings of a computation before it reached a limit, of a type that the computation documents.
+/// The findings of a computation before it reached a limit, of a type that the computation
+/// documents.
 #[derive(Clone)]
 pub struct Findings(Arc<dyn Any + Send + Sync>);
 

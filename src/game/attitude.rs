@@ -6,12 +6,12 @@ use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The game in which losses weigh `caution` times as much as gains for the receiver, both measured
-    /// from its payoff from the reply `status_quo` to the same type and message: above 1 the receiver
-    /// is risk-averse, below 1 risk-seeking.
+    /// The game in which losses weigh `caution` times as much as gains for the receiver, both
+    /// measured from its payoff from the reply `status_quo` to the same type and message: above 1
+    /// the receiver is risk-averse, below 1 risk-seeking.
     ///
-    /// Its payoff from the status quo becomes 0. The kink at the status quo is loss aversion (Kahneman
-    /// and Tversky 1979, *Prospect theory*, section 3), which keeps numbers rational.
+    /// Its payoff from the status quo becomes 0. The kink at the status quo is loss aversion
+    /// (Kahneman and Tversky 1979, *Prospect theory*, section 3), which keeps numbers rational.
     ///
     /// # Errors
     /// [`Error::Game`] when `status_quo` is no reply to some message, or `caution` is not positive.

@@ -99,8 +99,8 @@ impl GameBuilder {
         self
     }
 
-    /// Declares that the prior given before is rounded: if its sum differs from 1 by at most 1e-9, its
-    /// entries are divided by it instead of refused.
+    /// Declares that the prior given before is rounded: if its sum differs from 1 by at most 1e-9,
+    /// its entries are divided by it instead of refused.
     pub fn normalise(mut self) -> Self {
         self.normalise = true;
         self
@@ -199,8 +199,8 @@ impl GameBuilder {
 
     /// Many games of this form: see [`Games`].
     ///
-    /// Priors and payoffs given before are not used. Each of `prior`, `sender` and `receiver` holds the
-    /// numbers of all games, one game after another, or of one game, for all.
+    /// Priors and payoffs given before are not used. Each of `prior`, `sender` and `receiver` holds
+    /// the numbers of all games, one game after another, or of one game, for all.
     ///
     /// # Errors
     ///
@@ -283,9 +283,9 @@ impl Game {
             .build()
     }
 
-    /// A cheap-talk game: payoffs `[type][action]` that do not depend on the message (Crawford and Sobel
-    /// 1982). Types and actions are called `t1`, …, `a1`, …; [`GameBuilder::cheap_talk`] lets you
-    /// label them.
+    /// A cheap-talk game: payoffs `[type][action]` that do not depend on the message (Crawford and
+    /// Sobel 1982). Types and actions are called `t1`, …, `a1`, …; [`GameBuilder::cheap_talk`] lets
+    /// you label them.
     ///
     /// # Errors
     ///

@@ -121,8 +121,8 @@ impl Games {
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when its prior is not a distribution, a number is not finite, or the numbers have
-    /// too many digits in all; the sentence names the entry.
+    /// [`Error::Game`] when its prior is not a distribution, a number is not finite, or the numbers
+    /// have too many digits in all; the sentence names the entry.
     ///
     /// # Panics
     ///

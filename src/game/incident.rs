@@ -6,15 +6,15 @@ use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The game in which the reply `meant` turns into `done` by accident, with a probability for each
-    /// message by its label; after messages not named there are no accidents.
+    /// The game in which the reply `meant` turns into `done` by accident, with a probability for
+    /// each message by its label; after messages not named there are no accidents.
     ///
     /// Unintended incidents, and moves that are misread and met as if they were others, enter the
     /// payoffs of both players in this way: the receiver takes them into account when it replies.
     ///
     /// # Errors
-    /// [`Error::Game`] when a label is not an action or a message of the game, `done` is no reply to
-    /// the message, or a probability is outside `0..=1`.
+    /// [`Error::Game`] when a label is not an action or a message of the game, `done` is no reply
+    /// to the message, or a probability is outside `0..=1`.
     ///
     /// ```
     /// use schelling::{Game, Q};

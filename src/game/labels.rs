@@ -8,8 +8,8 @@ use crate::error::{Error, brief, quoted};
 ///
 /// These are the control characters (Unicode's category Cc, with line ends, tabs and escapes), the
 /// separators of lines and paragraphs (Zl, Zp), and the characters that change the direction of the
-/// text after them (embeddings, overrides and isolates). Marks that scripts need, such as joiners, are
-/// none of these.
+/// text after them (embeddings, overrides and isolates). Marks that scripts need, such as joiners,
+/// are none of these.
 fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

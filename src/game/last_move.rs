@@ -1,5 +1,5 @@
-//! A last move of the sender, folded in by sequential rationality, and the costs of having signalled
-//! it.
+//! A last move of the sender, folded in by sequential rationality, and the costs of having
+//! signalled it.
 //!
 //! Quek (2021) distinguishes four kinds of costly signals, by when they are paid and whether they
 //! depend on what the sender finally does:
@@ -58,8 +58,9 @@ struct FinalMove {
 
 /// The rule that selects among moves that are equally good for the sender.
 ///
-/// The sender is indifferent but the receiver may not be, so that the rule may decide whether a reply
-/// is optimal. Moves that are equally good for both are taken in the order in which they were given.
+/// The sender is indifferent but the receiver may not be, so that the rule may decide whether a
+/// reply is optimal. Moves that are equally good for both are taken in the order in which they were
+/// given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TieBreak {
@@ -99,14 +100,14 @@ pub struct Folded {
 impl LastMove {
     /// The game with no last move yet.
     ///
-    /// Where moves are added, their payoffs replace those of `game`; where none is open, the payoffs of
-    /// `game` stand.
+    /// Where moves are added, their payoffs replace those of `game`; where none is open, the
+    /// payoffs of `game` stand.
     pub fn new(game: &Game) -> LastMove {
         LastMove { game: game.clone(), moves: Vec::new(), options: Vec::new() }
     }
 
-    /// Adds the last move `label` after `reply`. `payoffs(t, m)` are the payoffs of the sender and the
-    /// receiver when type `t` sent message `m`, or `None` where this move is not open.
+    /// Adds the last move `label` after `reply`. `payoffs(t, m)` are the payoffs of the sender and
+    /// the receiver when type `t` sent message `m`, or `None` where this move is not open.
     ///
     /// # Errors
     /// [`Error::Game`] when `reply` is not an action of the game or has this move already, or the
@@ -151,8 +152,8 @@ impl LastMove {
         Ok(self)
     }
 
-    /// Ties the sender's hands: the last move `label` after `reply` has an audience cost, given by the
-    /// label of the message that was sent (Fearon 1994).
+    /// Ties the sender's hands: the last move `label` after `reply` has an audience cost, given by
+    /// the label of the message that was sent (Fearon 1994).
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a message of the game, or there is no such last move.
@@ -174,11 +175,13 @@ impl LastMove {
         Ok(self)
     }
 
-    /// Adds costs that are paid in parts after the message was sent, whatever happens: the k-th part
-    /// counts `discount` to the power of k (Quek 2021). Parts are given by label of the message.
+    /// Adds costs that are paid in parts after the message was sent, whatever happens: the k-th
+    /// part counts `discount` to the power of k (Quek 2021). Parts are given by label of the
+    /// message.
     ///
     /// # Errors
-    /// [`Error::Game`] when a label is not a message of the game, or the discount is no probability.
+    /// [`Error::Game`] when a label is not a message of the game, or the discount is no
+    /// probability.
     pub fn with_installment_costs<L: AsRef<str>>(
         self,
         discount: &Q,
@@ -193,13 +196,14 @@ impl LastMove {
         self.with_message_costs(costs.into_iter().map(|(m, parts)| (m, worth(parts))))
     }
 
-    /// Adds costs that are reduced when the sender carries out what it signalled (Quek 2021): all types
-    /// pay when they send the message, and those that end with `label` after `reply` get the `share`
-    /// back, since what is built for a fight is of use in it. Costs are given by label of the message.
+    /// Adds costs that are reduced when the sender carries out what it signalled (Quek 2021): all
+    /// types pay when they send the message, and those that end with `label` after `reply` get the
+    /// `share` back, since what is built for a fight is of use in it. Costs are given by label of
+    /// the message.
     ///
     /// # Errors
-    /// [`Error::Game`] when a label is not a message of the game, there is no such last move, or the
-    /// share is not a probability.
+    /// [`Error::Game`] when a label is not a message of the game, there is no such last move, or
+    /// the share is not a probability.
     pub fn with_reducible_costs<L: AsRef<str>>(
         self,
         reply: &str,
@@ -220,8 +224,9 @@ impl LastMove {
     /// rationality.
     ///
     /// The last mover knows its type and the history, so that its choice depends on no belief, and
-    /// every perfect Bayesian equilibrium of the longer game is one of the folded game under some rule
-    /// for ties (mixed rules included). If no tie matters, the equilibria of the two games are the same.
+    /// every perfect Bayesian equilibrium of the longer game is one of the folded game under some
+    /// rule for ties (mixed rules included). If no tie matters, the equilibria of the two games are
+    /// the same.
     pub fn fold(&self, ties: TieBreak) -> Folded {
         let mut data = GameData::clone(&self.game.0);
         let mut found = Vec::new();

@@ -151,8 +151,8 @@ impl PayoffShape {
 
     fn missing(&self, field: &str, t: usize, m: usize, a: usize) -> String {
         format!(
-            "{field}[{t}][{m}][{a}] is missing: give a number, because type {} can send {} and {} can \
-             follow unless `available` or `replies` says otherwise",
+            "{field}[{t}][{m}][{a}] is missing: give a number, because type {} can send {} and {} \
+             can follow unless `available` or `replies` says otherwise",
             quoted(&self.types.list[t]),
             quoted(&self.messages.list[m]),
             quoted(&self.actions.list[a])

@@ -3,8 +3,8 @@
 use crate::error::{brief, quoted};
 use crate::exact::{Digits, Q};
 
-/// The most by which the sum of rounded probabilities may differ from 1: 1e-9. Not measured: where it is
-/// wrong, rounded priors are refused or mistaken ones accepted.
+/// The most by which the sum of rounded probabilities may differ from 1: 1e-9. Not measured: where
+/// it is wrong, rounded priors are refused or mistaken ones accepted.
 const ROUNDING: (i64, i64) = (1, 1_000_000_000);
 
 /// A prior that is positive and sums to 1, divided by its sum where it is rounded.
@@ -24,8 +24,8 @@ pub(super) fn check_prior(
     distribution("prior", prior, normalise)
 }
 
-/// Probabilities that sum to 1: as given or, where they are `rounded` and the sum differs from 1 by at
-/// most 1e-9, divided by their sum. An error calls them `what`.
+/// Probabilities that sum to 1: as given or, where they are `rounded` and the sum differs from 1 by
+/// at most 1e-9, divided by their sum. An error calls them `what`.
 pub(crate) fn distribution(what: &str, list: Vec<Q>, rounded: bool) -> Result<Vec<Q>, String> {
     let sum = total(&list);
     if sum == Q::ONE {

@@ -130,8 +130,8 @@ impl<'a> Profile<'a> {
         Some(joint.map(|x| x / &total).collect())
     }
 
-    /// The expected payoff of type `t` from sending `m`, whether it does or not; 0, without a meaning,
-    /// when it cannot.
+    /// The expected payoff of type `t` from sending `m`, whether it does or not; 0, without a
+    /// meaning, when it cannot.
     pub fn message_payoff(&self, t: usize, m: usize) -> Q {
         let reply = self.receiver[m].iter().enumerate();
         reply.map(|(a, rho)| rho * self.game.sender_payoff(t, m, a)).sum()

@@ -85,7 +85,8 @@ impl Game {
         &self.0.sender[t][m][a]
     }
 
-    /// The receiver's payoff when type `t` sends `m` and the reply is `a`; 0 where that cannot happen.
+    /// The receiver's payoff when type `t` sends `m` and the reply is `a`; 0 where that cannot
+    /// happen.
     pub fn receiver_payoff(&self, t: usize, m: usize, a: usize) -> &Q {
         &self.0.receiver[t][m][a]
     }
@@ -127,8 +128,8 @@ impl Game {
         &self.0.receiver
     }
 
-    /// Is this cheap talk: can every type send every message and every action follow every message, and
-    /// are payoffs independent of the message?
+    /// Is this cheap talk: can every type send every message and every action follow every message,
+    /// and are payoffs independent of the message?
     pub fn is_cheap_talk(&self) -> bool {
         let same = |rows: &[Vec<Vec<Q>>]| {
             rows.iter().all(|row| row.windows(2).all(|pair| pair[0] == pair[1]))

@@ -17,8 +17,8 @@ use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The game in which the sender pays a cost for each message, by its label, whatever follows: it
-    /// sinks the cost. A negative cost is a gain; messages not named cost nothing.
+    /// The game in which the sender pays a cost for each message, by its label, whatever follows:
+    /// it sinks the cost. A negative cost is a gain; messages not named cost nothing.
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a message of the game.

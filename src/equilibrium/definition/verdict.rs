@@ -60,10 +60,10 @@ pub struct Failure {
     pub better: Option<String>,
     /// The size of the failure, always above 0.
     ///
-    /// For optimality it is the expected payoff of `better` less that of what is used, each used with
-    /// certainty; where no belief was given off the path, it is the largest such gain at the belief
-    /// that makes it smallest. For Bayes' rule it is the distance of the belief from the posterior, for
-    /// belief support the weight on the type.
+    /// For optimality it is the expected payoff of `better` less that of what is used, each used
+    /// with certainty; where no belief was given off the path, it is the largest such gain at the
+    /// belief that makes it smallest. For Bayes' rule it is the distance of the belief from the
+    /// posterior, for belief support the weight on the type.
     pub amount: Q,
     /// The failure in words.
     pub sentence: String,
@@ -75,7 +75,8 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The verdict of [`verify`](super::verify::verify). `Display` prints one sentence for each failure.
+/// The verdict of [`verify`](super::verify::verify). `Display` prints one sentence for each
+/// failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     pub(super) failures: Vec<Failure>,
@@ -95,8 +96,9 @@ impl Verdict {
         &self.failures
     }
 
-    /// `[m][t]`: the beliefs at which the replies were judged: the posterior on the path; off the path the
-    /// belief that was given, or else one that supports the reply or comes as close as possible.
+    /// `[m][t]`: the beliefs at which the replies were judged: the posterior on the path; off the
+    /// path the belief that was given, or else one that supports the reply or comes as close as
+    /// possible.
     pub fn beliefs(&self) -> &[Vec<Q>] {
         &self.beliefs
     }

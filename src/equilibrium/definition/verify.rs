@@ -1,17 +1,18 @@
-//! The check of a profile against the definition of perfect Bayesian equilibrium, condition by condition.
+//! The check of a profile against the definition of perfect Bayesian equilibrium, condition by
+//! condition.
 //!
 //! Strategies `sigma[t,m]`, `rho[m,a]` and beliefs `mu[m,t]` are a perfect Bayesian equilibrium
 //! (in these games also a sequential one: Kreps and Wilson 1982; Fudenberg and Tirole 1991) when
 //!
-//! - *sender optimality*: each type sends only messages that are best for it, given `rho`, among those
-//!   that it can send;
+//! - *sender optimality*: each type sends only messages that are best for it, given `rho`, among
+//!   those that it can send;
 //! - *Bayes' rule*: after a message that is sent, the belief is the posterior;
 //! - *belief support*: after any message, the belief is on types that can send it;
 //! - *receiver optimality*: after every message, sent or not, the receiver uses only replies that
 //!   are best for one and the same belief.
 //!
-//! This module shares no code with any search for equilibria: an answer that passes is right, whatever
-//! found it.
+//! This module shares no code with any search for equilibria: an answer that passes is right,
+//! whatever found it.
 
 use super::verdict::{Condition, Failure, Verdict};
 use crate::error::Error;
@@ -25,10 +26,10 @@ use crate::game::{Game, Profile, check_beliefs};
 ///
 /// `sender[t][m]` and `receiver[m][a]` are the strategies, with a row of `receiver` for every
 /// message. `beliefs[m]` is a distribution over the types, or `None` where no belief is claimed; if
-/// `beliefs` is `None`, none is claimed anywhere. On the path the posterior is used whatever is claimed,
-/// and a claim that differs from it is a failure. Off the path, where no belief is claimed or the claim
-/// has weight on a type that cannot send the message, the reply passes when *some* belief on the types
-/// that can makes it optimal.
+/// `beliefs` is `None`, none is claimed anywhere. On the path the posterior is used whatever is
+/// claimed, and a claim that differs from it is a failure. Off the path, where no belief is claimed
+/// or the claim has weight on a type that cannot send the message, the reply passes when *some*
+/// belief on the types that can makes it optimal.
 ///
 /// # Returns
 ///
@@ -41,8 +42,8 @@ use crate::game::{Game, Profile, check_beliefs};
 ///
 /// # Examples
 ///
-/// In the beer-quiche game of Cho and Kreps (1987) both types drink beer in equilibrium if quiche is
-/// answered by a duel:
+/// In the beer-quiche game of Cho and Kreps (1987) both types drink beer in equilibrium if quiche
+/// is answered by a duel:
 ///
 /// ```
 /// use schelling::equilibrium::verify::verify;
@@ -127,8 +128,8 @@ fn check_sender(profile: &Profile, t: usize, failures: &mut Vec<Failure>) {
     }
 }
 
-/// Checks the belief claimed after `m` and the reply to `m`; returns the belief at which the reply was
-/// judged.
+/// Checks the belief claimed after `m` and the reply to `m`; returns the belief at which the reply
+/// was judged.
 fn check_message(
     profile: &Profile,
     m: usize,
@@ -218,8 +219,8 @@ enum BeliefSource {
     Kindest,
 }
 
-/// Records each reply used after `m` that is not best at `belief`. At the kindest belief only the worst is
-/// recorded, since it is this one's loss that the belief minimises.
+/// Records each reply used after `m` that is not best at `belief`. At the kindest belief only the
+/// worst is recorded, since it is this one's loss that the belief minimises.
 fn check_reply(
     profile: &Profile,
     m: usize,

@@ -30,16 +30,17 @@ pub(crate) struct Control<'a> {
     done: AtomicU64,
 }
 
-/// The calls of [`Control::stopped`] for each of which the clock is read once: reading it takes longer
-/// than the other checks. Not measured on a bench; it affects only time and how soon a search stops.
+/// The calls of [`Control::stopped`] for each of which the clock is read once: reading it takes
+/// longer than the other checks. Not measured on a bench; it affects only time and how soon a
+/// search stops.
 const PERIOD: u64 = 4;
-/// The rough time for listing a sender that was found, in nanoseconds: a part that runs on one thread,
-/// and a part that the threads share. It is kept back for each sender, so that where it is wrong a
-/// search ends somewhat before or after its deadline. Listing and linking took 7 s for the 1.1 million
-/// senders of bench `threats 8x6` on two threads.
+/// The rough time for listing a sender that was found, in nanoseconds: a part that runs on one
+/// thread, and a part that the threads share. It is kept back for each sender, so that where it is
+/// wrong a search ends somewhat before or after its deadline. Listing and linking took 7 s for the
+/// 1.1 million senders of bench `threats 8x6` on two threads.
 const LISTING: [u64; 2] = [1000, 3000];
-/// The bytes that listing a sender takes beyond twice its own size. Not measured on a bench: where it is
-/// wrong, a search stops at somewhat more or less memory than it may use.
+/// The bytes that listing a sender takes beyond twice its own size. Not measured on a bench: where
+/// it is wrong, a search stops at somewhat more or less memory than it may use.
 const ENTRY: u64 = 400;
 /// The whole work, in the units of `Control::done`.
 const UNIT: f64 = (1u64 << 52) as f64;
@@ -113,8 +114,8 @@ impl<'a> Control<'a> {
         self.note(halt.into());
     }
 
-    /// Records a reason to stop, unless a weightier one is known: an interruption precedes the time limit,
-    /// and the time limit the memory limit.
+    /// Records a reason to stop, unless a weightier one is known: an interruption precedes the time
+    /// limit, and the time limit the memory limit.
     fn note(&self, stop: Stop) {
         let code = match stop {
             Stop::Interrupted => 3,

@@ -1,4 +1,5 @@
-//! Worker threads: one pool in a process, lent to one piece of work at a time and rebuilt after a fork.
+//! Worker threads: one pool in a process, lent to one piece of work at a time and rebuilt after a
+//! fork.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -11,7 +12,8 @@ use crate::exact::budget::Budget;
 static POOL: Mutex<Option<ProcessPool>> = Mutex::new(None);
 
 struct ProcessPool {
-    /// The process that built it: a pool does not survive a fork, since its threads stay in the parent.
+    /// The process that built it: a pool does not survive a fork, since its threads stay in the
+    /// parent.
     process: u32,
     threads: usize,
     pool: Arc<ThreadPool>,
@@ -27,15 +29,15 @@ pub(crate) fn cores() -> usize {
 
 /// The threads that a piece of work may use until this is dropped.
 ///
-/// Work that asks while the pool is lent, or from inside the pool, gets only the caller's thread, so
-/// that it never waits for other work.
+/// Work that asks while the pool is lent, or from inside the pool, gets only the caller's thread,
+/// so that it never waits for other work.
 pub(crate) struct Threads {
     pool: Option<Arc<ThreadPool>>,
 }
 
 impl Threads {
-    /// Lends as many threads as are wanted and the machine has, or only the caller's own. The budget is in
-    /// force on each of them.
+    /// Lends as many threads as are wanted and the machine has, or only the caller's own. The
+    /// budget is in force on each of them.
     pub(crate) fn take(wanted: usize, budget: &Budget) -> Threads {
         let wanted = wanted.min(cores());
         if wanted <= 1 || rayon::current_thread_index().is_some() {

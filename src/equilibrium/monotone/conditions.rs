@@ -25,8 +25,8 @@ fn likes_later_actions<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Ov
             for a in 1..game.actions() {
                 if game.sender(t, m, a)? <= game.sender(t, m, a - 1)? {
                     return Ok(Some(format!(
-                        "after message {} type {} does not like action {} better than {}; each type \
-                         must like each action better than the one before it",
+                        "after message {} type {} does not like action {} better than {}; each \
+                         type must like each action better than the one before it",
                         game.message_label(m),
                         game.type_label(t),
                         game.action_label(a),
@@ -81,8 +81,8 @@ fn answers_later_types_with_later_actions<C: IntegerPayoffs>(
 
 /// Is there no belief at which the first step does not gain and the next does not lose?
 ///
-/// That is so when the points `(first[t], next[t])` are all below one line `next = k first` with
-/// k > 0: those with a positive first step bound k from below, those with a negative one from above.
+/// That is so when the points `(first[t], next[t])` are all below one line `next = k first` with k
+/// > 0: those with a positive first step bound k from below, those with a negative one from above.
 fn single_peaked<I: Int>(first: &[I], next: &[I]) -> Result<bool, Overflow> {
     // the tightest bound on k among the points right of zero, and among those left of it
     let (mut right, mut left): (Option<usize>, Option<usize>) = (None, None);
@@ -151,8 +151,8 @@ fn compare_steps<C: IntegerPayoffs>(
     })
 }
 
-/// The first form: the difference between t and the type before is the same for all actions and rises
-/// with the message.
+/// The first form: the difference between t and the type before is the same for all actions and
+/// rises with the message.
 fn free_of_actions<C: IntegerPayoffs>(game: &C, t: usize) -> Result<bool, Overflow> {
     for m in 0..game.slices()[0] {
         for a in 1..game.actions() {
@@ -169,8 +169,8 @@ fn free_of_actions<C: IntegerPayoffs>(game: &C, t: usize) -> Result<bool, Overfl
     Ok(true)
 }
 
-/// The second form: the type before dislikes later messages, and the difference between t and that type
-/// falls neither with the message nor with the action and rises with one of them.
+/// The second form: the type before dislikes later messages, and the difference between t and that
+/// type falls neither with the message nor with the action and rises with one of them.
 fn dearer_for_earlier<C: IntegerPayoffs>(game: &C, t: usize) -> Result<bool, Overflow> {
     let (mut by_message, mut by_action) = (true, true);
     for a in 0..game.slices()[1] {

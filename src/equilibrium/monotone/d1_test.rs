@@ -6,8 +6,8 @@ use super::best_replies::BestReplies;
 use super::payoffs::IntegerPayoffs;
 use crate::exact::int::{Int, Overflow};
 
-/// The reply that leaves a type indifferent to a message: `part / whole` of the way from `action` to the
-/// next. Beyond it the type gains.
+/// The reply that leaves a type indifferent to a message: `part / whole` of the way from `action`
+/// to the next. Beyond it the type gains.
 pub(super) struct IndifferentReply<I> {
     pub(super) action: usize,
     pub(super) part: I,
@@ -51,8 +51,8 @@ pub(super) fn survives_d1<C: IntegerPayoffs>(
     Ok(true)
 }
 
-/// The indifferent reply of a type that gains nothing at the start of the range and gains at its end,
-/// by bisection.
+/// The indifferent reply of a type that gains nothing at the start of the range and gains at its
+/// end, by bisection.
 pub(super) fn indifferent_reply<C: IntegerPayoffs>(
     game: &C,
     t: usize,

@@ -74,7 +74,8 @@ impl Monotone {
         let (given, wanted) = (receiver[0].len(), value[0].len());
         if given != wanted {
             return Err(Error::Game(format!(
-                "receiver[0] has {given} entries, but value[0] has {wanted}: both have one an action"
+                "receiver[0] has {given} entries, but value[0] has {wanted}: both have one \
+                 an action"
             )));
         }
         if let Some(t) = prior.iter().position(|p| !p.is_positive()) {

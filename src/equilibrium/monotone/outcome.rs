@@ -2,8 +2,8 @@
 
 use crate::exact::Q;
 
-/// The least-cost separating outcome of a monotone game, or the outcome that passes D1 where the types
-/// at the top share the last message. Either is an equilibrium.
+/// The least-cost separating outcome of a monotone game, or the outcome that passes D1 where the
+/// types at the top share the last message. Either is an equilibrium.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Riley {
     pub(super) messages: Vec<usize>,
@@ -55,8 +55,8 @@ impl Riley {
         &self.replies
     }
 
-    /// The types that share the last message, where there are too few messages for all; always `None`
-    /// in a Riley outcome.
+    /// The types that share the last message, where there are too few messages for all; always
+    /// `None` in a Riley outcome.
     pub fn pool(&self) -> Option<&Pool> {
         self.pool.as_ref()
     }

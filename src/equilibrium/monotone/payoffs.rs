@@ -7,7 +7,8 @@ use crate::exact::int::{Int, Overflow};
 use crate::game::Game;
 use crate::game::replies::{common_denominator, times};
 
-/// Payoffs as integers: each type's over a denominator of its own, the receiver's over a common one.
+/// Payoffs as integers: each type's over a denominator of its own, the receiver's over a common
+/// one.
 ///
 /// A common denominator for all types would be huge where type t pays m/t.
 pub(super) trait IntegerPayoffs {

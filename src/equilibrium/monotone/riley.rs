@@ -27,8 +27,8 @@ pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Result<Riley, Error>,
     Ok(Ok(separated.into_outcome(game, &best)?))
 }
 
-/// The first types of a game, each separated from the one before it: `[t]` its message, the reply to
-/// it and its payoff.
+/// The first types of a game, each separated from the one before it: `[t]` its message, the reply
+/// to it and its payoff.
 #[derive(Clone)]
 pub(super) struct SeparatedTypes<I> {
     pub(super) messages: Vec<usize>,
@@ -90,17 +90,17 @@ pub(super) fn separate<C: IntegerPayoffs>(
 fn cannot_separate<C: IntegerPayoffs>(game: &C, t: usize) -> Error {
     Error::Game(format!(
         "no message tells type {} from the types before it: whatever it would send with the reply \
-         that befits it, one of them would send too; add a costlier message, or ask for the outcome \
-         that passes D1",
+         that befits it, one of them would send too; add a costlier message, or ask for the \
+         outcome that passes D1",
         game.type_label(t)
     ))
 }
 
-/// The first type found to gain by another message. Off the path the reply is that to the first type,
-/// the lowest that is best at any belief.
+/// The first type found to gain by another message. Off the path the reply is that to the first
+/// type, the lowest that is best at any belief.
 ///
-/// `separated` has the payoffs of all types and the messages of those that separate. Where the other
-/// types share the last message, `pool` has the payoff of every type from it.
+/// `separated` has the payoffs of all types and the messages of those that separate. Where the
+/// other types share the last message, `pool` has the payoff of every type from it.
 pub(super) fn deviating_type<C: IntegerPayoffs>(
     game: &C,
     best: &BestReplies,

@@ -13,12 +13,13 @@ use crate::exact::int::Overflow;
 use crate::game::Game;
 
 impl Monotone {
-    /// The Riley outcome, checked to be an equilibrium: see the [module](crate::equilibrium::monotone).
+    /// The Riley outcome, checked to be an equilibrium: see the
+    /// [module](crate::equilibrium::monotone).
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when the game is not monotone, or when no message separates some type from the
-    /// one before it.
+    /// [`Error::Game`] when the game is not monotone, or when no message separates some type from
+    /// the one before it.
     ///
     /// # Complexity
     ///
@@ -27,8 +28,9 @@ impl Monotone {
         self.outcome(Selection::Riley)
     }
 
-    /// The outcome that passes D1: the Riley outcome or, where there are too few messages for all types,
-    /// one in which those at the top share the last message (Cho and Sobel 1990, sections 4 and 5).
+    /// The outcome that passes D1: the Riley outcome or, where there are too few messages for all
+    /// types, one in which those at the top share the last message (Cho and Sobel 1990, sections 4
+    /// and 5).
     ///
     /// With finitely many messages and actions, it may be that no outcome of this form passes.
     ///
@@ -39,12 +41,13 @@ impl Monotone {
     ///
     /// # Complexity
     ///
-    /// As [`Monotone::riley`], and as much again for each pool that is tried in full: most often one.
+    /// As [`Monotone::riley`], and as much again for each pool that is tried in full: most often
+    /// one.
     ///
     /// ```
     /// use schelling::{Q, equilibrium::Monotone};
     /// # fn main() -> Result<(), schelling::Error> {
-    /// // at most one year of education, which does not keep the middle type from passing for the able
+    /// // at most one year of education: the middle type passes for the able
     /// let q = |n: i64, d: i64| Q::new(n, d).unwrap();
     /// let job = Monotone::new(
     ///     vec![q(1, 3); 3],
@@ -72,8 +75,8 @@ impl Monotone {
 }
 
 impl Game {
-    /// The Riley outcome of a monotone game: every type separates from the one before at the least cost
-    /// to itself (Riley 1979; Cho and Sobel 1990, section 4).
+    /// The Riley outcome of a monotone game: every type separates from the one before at the least
+    /// cost to itself (Riley 1979; Cho and Sobel 1990, section 4).
     ///
     /// Types, messages and actions must be declared in ascending order. The answer is a perfect
     /// Bayesian equilibrium, found in `O(T M (A + log A))` operations and checked against the
@@ -81,8 +84,8 @@ impl Game {
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when the game is not monotone, with a sentence that says where, or when there
-    /// are too few messages to separate the types.
+    /// [`Error::Game`] when the game is not monotone, with a sentence that says where, or when
+    /// there are too few messages to separate the types.
     ///
     /// ```
     /// # use schelling::{Game, Q, equilibrium::Kind};
@@ -108,8 +111,8 @@ impl Game {
         self.monotone_outcome(Selection::Riley)
     }
 
-    /// The outcome of a monotone game that passes D1: the Riley outcome, or one in which the types at
-    /// the top share the last message; see [`Monotone::d1`].
+    /// The outcome of a monotone game that passes D1: the Riley outcome, or one in which the types
+    /// at the top share the last message; see [`Monotone::d1`].
     ///
     /// # Errors
     ///

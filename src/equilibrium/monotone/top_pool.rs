@@ -1,15 +1,15 @@
 //! The outcome that passes D1 where there are too few messages to separate all types.
 //!
 //! The types below some type separate as in the Riley outcome and those above it share the last
-//! message, while the type itself does either or both (Cho and Sobel 1990, section 5). Where it does
-//! both, the receiver mixes two neighbouring replies to the last message so that this type is
+//! message, while the type itself does either or both (Cho and Sobel 1990, section 5). Where it
+//! does both, the receiver mixes two neighbouring replies to the last message so that this type is
 //! indifferent, and the type sends the message with the probability that makes the receiver
 //! indifferent between the two replies.
 //!
 //! The pools are tried from the smallest to the largest. A pool is examined only if the type below
-//! would not join. Nor does it contain a type that would have more by its own message: if that message
-//! were off the path, the type would be among those that D1 keeps there, since single crossing keeps
-//! the types below away from the best reply to it.
+//! would not join. Nor does it contain a type that would have more by its own message: if that
+//! message were off the path, the type would be among those that D1 keeps there, since single
+//! crossing keeps the types below away from the best reply to it.
 
 use std::cmp::Ordering;
 
@@ -114,8 +114,8 @@ fn all_share<C: IntegerPayoffs>(
     Ok(None)
 }
 
-/// The outcome in which type `first` sends its own message and the last, and those after it only the
-/// last.
+/// The outcome in which type `first` sends its own message and the last, and those after it only
+/// the last.
 fn first_type_mixes<C: IntegerPayoffs>(
     game: &C,
     best: &BestReplies,

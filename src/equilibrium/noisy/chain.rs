@@ -1,20 +1,20 @@
 //! Chains of beliefs at unexpected signals.
 //!
-//! Take the pairs (t, m) that are not played, and the actions that the replies use at the unexpected
-//! signals. The masses y on these pairs at which the replies are optimal form a cone, since a signal
-//! that y does not produce is not constrained. Any y in the cone that produces an unexpected signal may
-//! be the next link of the chain. To see this, take any chain, remove from it the pairs that y uses,
-//! and put y in front: a signal that y does not produce is produced by none of these pairs, so that
-//! the masses behind it are unchanged. A chain is therefore built greedily, with one linear programme
-//! for each link, and there is none exactly when at some point no mass in the cone produces any of the
-//! signals that are left.
+//! Take the pairs (t, m) that are not played, and the actions that the replies use at the
+//! unexpected signals. The masses y on these pairs at which the replies are optimal form a cone,
+//! since a signal that y does not produce is not constrained. Any y in the cone that produces an
+//! unexpected signal may be the next link of the chain. To see this, take any chain, remove from it
+//! the pairs that y uses, and put y in front: a signal that y does not produce is produced by none
+//! of these pairs, so that the masses behind it are unchanged. A chain is therefore built greedily,
+//! with one linear programme for each link, and there is none exactly when at some point no mass in
+//! the cone produces any of the signals that are left.
 
 use super::game::{NoisyGame, StrategyTable};
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
-/// `[s]`: the masses of the types that a chain puts behind an unexpected signal; `None` if the signal is
-/// expected.
+/// `[s]`: the masses of the types that a chain puts behind an unexpected signal; `None` if the
+/// signal is expected.
 pub(super) type ChainMasses = Vec<Option<Vec<Q>>>;
 
 /// The masses behind each unexpected signal in a chain that makes the replies optimal. Returns

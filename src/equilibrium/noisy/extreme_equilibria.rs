@@ -1,5 +1,5 @@
-//! The extreme equilibria: complementary pairs of vertices, with a chain of beliefs where a signal is
-//! unexpected.
+//! The extreme equilibria: complementary pairs of vertices, with a chain of beliefs where a signal
+//! is unexpected.
 
 use std::collections::HashMap;
 
@@ -36,8 +36,8 @@ impl NoisyGame {
     ///
     /// # Errors
     ///
-    /// [`Error::Limit`] when there are more than 20,000 vertices on one side to compare, or the list
-    /// would hold more than two million numbers.
+    /// [`Error::Limit`] when there are more than 20,000 vertices on one side to compare, or the
+    /// list would hold more than two million numbers.
     pub fn equilibria(&self) -> Result<Vec<NoisyEquilibrium>, Error> {
         self.equilibria_watched(&Unwatched)
     }
@@ -55,8 +55,8 @@ impl NoisyGame {
     }
 }
 
-/// The most numbers that the equilibria of a list hold together: half a gigabyte as Python objects. Not
-/// measured on a bench: a list beyond the limit is refused.
+/// The most numbers that the equilibria of a list hold together: half a gigabyte as Python objects.
+/// Not measured on a bench: a list beyond the limit is refused.
 const MAX_NUMBERS: usize = 2_000_000;
 
 /// A vertex of one polyhedron: a strategy, the cells that it uses, and the cells of the other

@@ -170,7 +170,8 @@ impl NoisyGame {
         cells.map(|(a, weight)| &weight * self.game.sender_payoff(t, m, a)).sum()
     }
 
-    /// The receiver's expected payoff from an action after a signal, times the signal's probability.
+    /// The receiver's expected payoff from an action after a signal, times the signal's
+    /// probability.
     pub(super) fn reply_payoff(&self, s: usize, a: usize, x: &StrategyTable) -> Q {
         let sent = self.pairs().filter(|&(t, m)| !x[t][m].is_zero());
         let worth = |(t, m): (usize, usize)| {

@@ -1,12 +1,13 @@
-//! Games whose messages are observed with noise (Bagwell 1995), with signals that may be unexpected.
+//! Games whose messages are observed with noise (Bagwell 1995), with signals that may be
+//! unexpected.
 //!
 //! When a type sends m, the receiver sees the signal s with probability `N[m,s] >= 0`. An
 //! equilibrium consists of masses `x[t,m]` on the pairs (t, m) of a type and a message that it can
 //! send, which sum to `p_t` for each type, and of replies `rho[s,a]`, each optimal given the other:
 //!
 //! ```text
-//! v_s >= sum_{t,m} x[t,m] N[m,s] uR[t,m,a]                   for all a, with equality where rho > 0,
-//! u_t >= sum_{s,a} N[m,s] rho[s,a] uS[t,m,a]                 for all m, with equality where x > 0.
+//! v_s >= sum_{t,m} x[t,m] N[m,s] uR[t,m,a]                 for all a, with equality where rho > 0,
+//! u_t >= sum_{s,a} N[m,s] rho[s,a] uS[t,m,a]               for all m, with equality where x > 0.
 //! ```
 //!
 //! A signal is *unexpected* when no pair (t, m) with `x > 0` produces it. There the first line says
@@ -17,16 +18,16 @@
 //! deviations (t, m) does not depend on the signal. Such chains are the limits of trembles of the
 //! sender, so that these are the sequential equilibria (Kreps and Wilson 1982).
 //!
-//! **Extreme equilibria.** The two lines above define two polyhedra, of (x, v) and of (rho, u), as in a
-//! bimatrix game, and the *extreme equilibria* are the pairs of a vertex of each (Mangasarian 1964)
-//! that are equilibria, chain included. Every equilibrium is a mixture of them: weights on masses
-//! `x_i` and weights on replies `rho_j`, where all the pairs `(x_i, rho_j)` are listed. To see
-//! this, let `x_i` be the vertices of the smallest face that contains (x, v), and `rho_j` those of
-//! the smallest face that contains (rho, u); both faces are bounded, since v and u are as small as
-//! possible. What x does not use, `x_i` does not use either, and what is optimal against x is also
-//! optimal against `x_i`, and likewise for rho; so each pair is complementary. Its chain is `x_i`,
-//! then x on the pairs that `x_i` leaves out, then the chain of x: the belief after a signal that x
-//! produces and `x_i` does not comes from x, as before.
+//! **Extreme equilibria.** The two lines above define two polyhedra, of (x, v) and of (rho, u), as
+//! in a bimatrix game, and the *extreme equilibria* are the pairs of a vertex of each (Mangasarian
+//! 1964) that are equilibria, chain included. Every equilibrium is a mixture of them: weights on
+//! masses `x_i` and weights on replies `rho_j`, where all the pairs `(x_i, rho_j)` are listed. To
+//! see this, let `x_i` be the vertices of the smallest face that contains (x, v), and `rho_j` those
+//! of the smallest face that contains (rho, u); both faces are bounded, since v and u are as small
+//! as possible. What x does not use, `x_i` does not use either, and what is optimal against x is
+//! also optimal against `x_i`, and likewise for rho; so each pair is complementary. Its chain is
+//! `x_i`, then x on the pairs that `x_i` leaves out, then the chain of x: the belief after a signal
+//! that x produces and `x_i` does not comes from x, as before.
 //!
 //! **Mixtures.** Masses `x_i` that are all listed with one rho mix freely. (From the chain of one
 //! of them, leave out the pairs that the mixture plays: they produce no signal that stays

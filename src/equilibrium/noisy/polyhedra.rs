@@ -8,8 +8,8 @@ use crate::exact::lp::Program;
 
 /// The most vertices of either polyhedron, and of those that are built on the way to it.
 ///
-/// All pairs of vertices are compared, 400 million at most. Not measured on a bench: a game beyond the
-/// limit is refused.
+/// All pairs of vertices are compared, 400 million at most. Not measured on a bench: a game beyond
+/// the limit is refused.
 const MAX_VERTICES: usize = 20_000;
 
 /// A polyhedron, and the variable of each cell of the strategy that has one.

@@ -10,19 +10,19 @@ use crate::game::Game;
 ///
 /// Replies and the corners of their beliefs multiply with each type: in random games with as many
 /// messages and actions, 8 types take no time that a reader notices and 15 do not finish. Above the
-/// limit one reply is found by pivoting instead, so a wrong value costs time or shows fewer replies.
-/// Not measured on a bench.
+/// limit one reply is found by pivoting instead, so a wrong value costs time or shows fewer
+/// replies. Not measured on a bench.
 const FEW_TYPES: usize = 8;
 
 impl Equilibrium {
     /// A reply `[m][a]` to every message and a belief `[m][t]` behind each: with
-    /// [`Equilibrium::sender`] the outcome as a whole assessment (Kreps and Wilson 1982), in the form
-    /// that [`verify`](crate::equilibrium::verify::verify) takes.
+    /// [`Equilibrium::sender`] the outcome as a whole assessment (Kreps and Wilson 1982), in the
+    /// form that [`verify`](crate::equilibrium::verify::verify) takes.
     ///
-    /// With up to 8 types, the replies off the path are the first of [`Equilibrium::off_path`]. With
-    /// more, listing all of them may take forever, so that a single supporting reply is looked for
-    /// first. Where nothing supports the outcome, which happens only if a file claims too much, the
-    /// reply is best at the prior.
+    /// With up to 8 types, the replies off the path are the first of [`Equilibrium::off_path`].
+    /// With more, listing all of them may take forever, so that a single supporting reply is looked
+    /// for first. Where nothing supports the outcome, which happens only if a file claims too much,
+    /// the reply is best at the prior.
     ///
     /// ```
     /// use schelling::equilibrium::verify::verify;

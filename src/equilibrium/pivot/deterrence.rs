@@ -6,8 +6,9 @@ use super::perturbed_game::{PerturbedGame, Random};
 use crate::exact::Q;
 use crate::game::Game;
 
-// The constants below are not measured on a bench of their own: where they miss a reply, the message
-// joins those in use and the search for one equilibrium takes longer; its answer stays exact.
+// The constants below are not measured on a bench of their own: where they miss a reply, the
+// message joins those in use and the search for one equilibrium takes longer; its answer stays
+// exact.
 
 /// The random kinds of noise that are tried for one message.
 const NOISES: usize = 6;

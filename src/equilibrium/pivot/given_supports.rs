@@ -22,7 +22,8 @@ impl SupportProfile {
     }
 }
 
-/// An equilibrium of the game restricted to some messages, to be completed by replies to the others.
+/// An equilibrium of the game restricted to some messages, to be completed by replies to the
+/// others.
 pub(super) struct PartialEquilibrium<'a> {
     game: &'a Game,
     /// `[t][m]`
@@ -68,8 +69,8 @@ impl<'a> PartialEquilibrium<'a> {
     }
 }
 
-/// The mixture of `replies` to `m` that maximises `objective` (by position in `replies`) among those
-/// that give no type more than its payoff.
+/// The mixture of `replies` to `m` that maximises `objective` (by position in `replies`) among
+/// those that give no type more than its payoff.
 pub(super) fn deterring_reply(
     game: &Game,
     m: usize,

@@ -15,41 +15,41 @@
 //!
 //! a linear complementarity problem with the parameter `z`. At `z = 1` its solution is immediate;
 //! from there complementary pivoting follows a path of solutions, edge by edge, along which `z` may
-//! fall and rise. No vertex recurs and `z` cannot return to 1, so that the path ends at `z = 0`. The
-//! beliefs there are limits of posteriors of strategies in which every message is sent: the end is a
-//! sequential equilibrium. (Noise on both sides gives the linear tracing procedure of Harsanyi and
-//! Selten 1988; von Stengel, van den Elzen and Talman 2002 pivot along it in extensive games, and show
-//! that the end is perfect if the noise is everywhere.)
+//! fall and rise. No vertex recurs and `z` cannot return to 1, so that the path ends at `z = 0`.
+//! The beliefs there are limits of posteriors of strategies in which every message is sent: the end
+//! is a sequential equilibrium. (Noise on both sides gives the linear tracing procedure of Harsanyi
+//! and Selten 1988; von Stengel, van den Elzen and Talman 2002 pivot along it in extensive games,
+//! and show that the end is perfect if the noise is everywhere.)
 //!
 //! Each side's conditions are linear in the other's variables, so that edges alternate: on one kind
-//! the replies are fixed while the noise and the messages move, and on the other the replies move. A
-//! vertex is the solution of two square systems with a row for each message of a type, and each reply
-//! to a message, beyond the first: in a random game of 32 types these are some 20 rows, where the
-//! problem has 2,000. The systems are solved anew at each vertex, so that errors do not accumulate,
-//! and a vertex costs `k^3 + A (k + T) + T (k + M)` for k rows. Ties could end the path or make it
-//! cycle; perturbations of a millionth of the payoffs break them, and the supports at the end are then
-//! solved for exactly, in the game without perturbations.
+//! the replies are fixed while the noise and the messages move, and on the other the replies move.
+//! A vertex is the solution of two square systems with a row for each message of a type, and each
+//! reply to a message, beyond the first: in a random game of 32 types these are some 20 rows, where
+//! the problem has 2,000. The systems are solved anew at each vertex, so that errors do not
+//! accumulate, and a vertex costs `k^3 + A (k + T) + T (k + M)` for k rows. Ties could end the path
+//! or make it cycle; perturbations of a millionth of the payoffs break them, and the supports at
+//! the end are then solved for exactly, in the game without perturbations.
 //!
 //! # Badly scaled games
 //!
-//! Where payoffs of 1 and of 10^12 meet, or types of probability 10^-12, floats lose the path. After
-//! 20 paths lost in this way, a path of the whole game is followed in integers, where nothing is
-//! rounded and the perturbations are as small as they need to be. Such a path always ends in an
+//! Where payoffs of 1 and of 10^12 meet, or types of probability 10^-12, floats lose the path.
+//! After 20 paths lost in this way, a path of the whole game is followed in integers, where nothing
+//! is rounded and the perturbations are as small as they need to be. Such a path always ends in an
 //! equilibrium, but a vertex takes 1 ms with 8 types, messages and actions and 5 ms with 16. It is
 //! given up after some 20 seconds; more such paths are tried later.
 //!
 //! # Few messages
 //!
-//! Paths are short in small games, and their length grows quickly: random games take some 10 vertices
-//! with 8 types, messages and actions, and from 50 to 8,000 with 16, depending on the noise. But after
-//! a message that is not sent the receiver may hold any belief, so that most messages can be kept off
-//! the path. Large games are therefore solved with a few messages at first. If for each other message
-//! some reply, best at some belief, gives no type more than it has, the result is an equilibrium of
-//! the whole game. If not, that message joins the others. Such a reply is found by the same kind of
-//! path, in the game of one message against the outside option of the types' payoffs, under various
-//! kinds of noise: if no type sends the message at the end, the reply to it is one. If that fails, a
-//! linear programme looks for a reply that is bad enough for all types, and another for a belief at
-//! which it is best.
+//! Paths are short in small games, and their length grows quickly: random games take some 10
+//! vertices with 8 types, messages and actions, and from 50 to 8,000 with 16, depending on the
+//! noise. But after a message that is not sent the receiver may hold any belief, so that most
+//! messages can be kept off the path. Large games are therefore solved with a few messages at
+//! first. If for each other message some reply, best at some belief, gives no type more than it
+//! has, the result is an equilibrium of the whole game. If not, that message joins the others. Such
+//! a reply is found by the same kind of path, in the game of one message against the outside option
+//! of the types' payoffs, under various kinds of noise: if no type sends the message at the end,
+//! the reply to it is one. If that fails, a linear programme looks for a reply that is bad enough
+//! for all types, and another for a belief at which it is best.
 
 use std::ops::Range;
 
@@ -69,17 +69,17 @@ use crate::game::Game;
 
 /// The most choices of messages and noise that are tried.
 const ATTEMPTS: u32 = 200;
-/// The most vertices of a path in the first attempts. With 4 to 6 of 32 messages in use some hundred
-/// suffice.
+/// The most vertices of a path in the first attempts. With 4 to 6 of 32 messages in use some
+/// hundred suffice.
 const VERTICES: usize = 300;
-/// The attempts after which the most vertices of a path double, and the paths lost to rounding errors
-/// after which one is followed in integers.
+/// The attempts after which the most vertices of a path double, and the paths lost to rounding
+/// errors after which one is followed in integers.
 const PATIENCE: u32 = 20;
 /// The most payoff cells that a path in integers may visit, all of them at every vertex: some 20
 /// seconds' worth.
 const EXACT_CELLS: usize = 1 << 24;
-/// The exponents `d` such that payoffs are multiplied by `2^(2^d)` on a path in integers, so that the
-/// perturbations are that much smaller. The first is nearly always enough.
+/// The exponents `d` such that payoffs are multiplied by `2^(2^d)` on a path in integers, so that
+/// the perturbations are that much smaller. The first is nearly always enough.
 const DEPTHS: Range<u32> = 6..20;
 
 /// One equilibrium by pivoting, or `None` where that leads to none.
@@ -132,8 +132,8 @@ fn lemke(game: &Game, stop: &dyn Fn() -> bool) -> Option<Equilibrium> {
 
 /// The equilibrium at the end of a path of the whole game in integers, under even or random noise.
 ///
-/// Nothing is rounded, and if the perturbations are small enough, the supports at the end are those of
-/// an equilibrium of the game without them.
+/// Nothing is rounded, and if the perturbations are small enough, the supports at the end are those
+/// of an equilibrium of the game without them.
 fn in_integers(
     game: &Game,
     deterrence: &Deterrence,
@@ -172,7 +172,8 @@ fn few(game: &Game, random: &mut Random) -> Vec<usize> {
     used
 }
 
-/// The equilibrium of the whole game in which only the messages `used` are sent, with these supports.
+/// The equilibrium of the whole game in which only the messages `used` are sent, with these
+/// supports.
 ///
 /// The error is a message that no reply was found to deter, or `None` where the supports are not
 /// those of an exact equilibrium or the search was stopped.

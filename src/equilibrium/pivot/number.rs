@@ -7,8 +7,8 @@ use crate::exact::Q;
 use crate::exact::inverse::Inverse;
 use crate::game::replies::to_integers;
 
-// Neither bound is measured on a bench of its own. Where they are wrong, more paths of badly scaled games
-// are lost and followed again in integers, which takes longer; no answer depends on them.
+// Neither bound is measured on a bench of its own. Where they are wrong, more paths of badly scaled
+// games are lost and followed again in integers, which takes longer; no answer depends on them.
 
 /// The largest perturbation that breaks ties in floating point, where payoffs are at most 1.
 const NUDGE: f64 = 1e-6;
@@ -50,8 +50,8 @@ pub(super) trait PathNumber: Clone + PartialOrd {
 
 /// A square system of linear equations, factored.
 pub(super) trait SquareSystem<N>: Sized {
-    /// Factors the matrix with these columns, one after another; `None` if it is found to be singular,
-    /// or when `stop` says so.
+    /// Factors the matrix with these columns, one after another; `None` if it is found to be
+    /// singular, or when `stop` says so.
     fn new(size: usize, entries: Vec<N>, stop: &dyn Fn() -> bool) -> Option<Self>;
     /// The factor by which solutions are multiplied.
     fn scale(&self) -> N;

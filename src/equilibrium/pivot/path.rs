@@ -62,8 +62,8 @@ impl<N: PathNumber> RatioTest<N> {
 }
 
 impl<'a, N: PathNumber> LemkePath<'a, N> {
-    /// The start: all senders are noise, one reply to each message is best against it, and one message
-    /// of each type is best against these replies.
+    /// The start: all senders are noise, one reply to each message is best against it, and one
+    /// message of each type is best against these replies.
     fn new(game: &'a PerturbedGame<N>) -> Option<LemkePath<'a, N>> {
         let mut replies = Vec::with_capacity(game.replies.len());
         for (open, noise) in game.replies.iter().zip(&game.noise) {
@@ -99,8 +99,8 @@ impl<'a, N: PathNumber> LemkePath<'a, N> {
         Some(None)
     }
 
-    /// Follows the edge on which the replies are fixed: the pair that ends it, and the probability of
-    /// each message there.
+    /// Follows the edge on which the replies are fixed: the pair that ends it, and the probability
+    /// of each message there.
     fn message_edge(&self, systems: &VertexSystems<N>) -> Option<(ComplementaryPair, Vec<N>)> {
         let (game, supports) = (self.game, &self.supports);
         let [x, dx] = systems.messages()?;

@@ -32,8 +32,8 @@ pub(super) struct PerturbedGame<N> {
     pub(super) mass: Vec<N>,
 }
 
-/// The exponent of the noise that favours a few types: types have powers of random numbers as weights.
-/// Not measured on a bench of its own; a wrong value finds fewer deterring replies.
+/// The exponent of the noise that favours a few types: types have powers of random numbers as
+/// weights. Not measured on a bench of its own; a wrong value finds fewer deterring replies.
 const PEAKED: i32 = 8;
 
 impl<N: PathNumber> PerturbedGame<N> {

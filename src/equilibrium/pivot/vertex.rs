@@ -28,10 +28,10 @@ pub(super) struct Supports {
 
 /// The two systems of a vertex and of the edge that starts there, factored.
 ///
-/// The unknowns of the first are the probabilities of each type's messages but the first, and those of
-/// the second the probabilities of the replies to each message but the first. At a vertex there are as
-/// many of one kind as of the other, and each kind has an indifference condition of the other player
-/// for a row.
+/// The unknowns of the first are the probabilities of each type's messages but the first, and those
+/// of the second the probabilities of the replies to each message but the first. At a vertex there
+/// are as many of one kind as of the other, and each kind has an indifference condition of the
+/// other player for a row.
 pub(super) struct VertexSystems<'a, N: PathNumber> {
     game: &'a PerturbedGame<N>,
     supports: &'a Supports,
@@ -39,8 +39,8 @@ pub(super) struct VertexSystems<'a, N: PathNumber> {
     starts: Vec<usize>,
     /// The type and message of each unknown probability of a message.
     columns: Vec<(usize, usize)>,
-    /// The receiver's losses from its replies and the entering variable, as functions of the unknown
-    /// probabilities of messages and of the noise.
+    /// The receiver's losses from its replies and the entering variable, as functions of the
+    /// unknown probabilities of messages and of the noise.
     receiver: N::System,
     /// The right side: minus the values of these rows where all unknowns are 0.
     constants: Vec<N>,
@@ -56,7 +56,8 @@ pub(super) struct MessageProbabilities<N> {
 }
 
 /// The probabilities of replies, by message in the order of the supports, multiplied by
-/// [`VertexSystems::reply_scale`] and the unit of the game; or their rates of change, without the unit.
+/// [`VertexSystems::reply_scale`] and the unit of the game; or their rates of change, without the
+/// unit.
 pub(super) type ReplyProbabilities<N> = Vec<Vec<N>>;
 
 /// A square matrix that is being filled, stored by columns.
@@ -80,8 +81,8 @@ impl<N: PathNumber> SquareMatrix<N> {
 }
 
 impl<'a, N: PathNumber> VertexSystems<'a, N> {
-    /// The systems for a basis and the pair that enters; `None` where the supports are not those of a
-    /// vertex, or when `stop` says so.
+    /// The systems for a basis and the pair that enters; `None` where the supports are not those of
+    /// a vertex, or when `stop` says so.
     pub(super) fn new(
         game: &'a PerturbedGame<N>,
         supports: &'a Supports,
@@ -160,8 +161,8 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
         Some(VertexSystems { game, supports, starts, columns, receiver, constants, sender })
     }
 
-    /// The probabilities of messages at the vertex, and their rates of change along the edge, on which
-    /// the entering variable grows at rate 1.
+    /// The probabilities of messages at the vertex, and their rates of change along the edge, on
+    /// which the entering variable grows at rate 1.
     pub(super) fn messages(&self) -> Option<[MessageProbabilities<N>; 2]> {
         let size = self.columns.len();
         let mut right = self.constants.clone();
@@ -204,8 +205,9 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
         Some(self.spread(&y, |_| self.sender.scale().times(&game.unit)))
     }
 
-    /// The rates of change of the replies along the edge with fixed probabilities of messages on which a
-    /// message becomes worse for a type than the others that it sends, or a new reply is used.
+    /// The rates of change of the replies along the edge with fixed probabilities of messages on
+    /// which a message becomes worse for a type than the others that it sends, or a new reply is
+    /// used.
     pub(super) fn reply_change(&self, start: ComplementaryPair) -> Option<ReplyProbabilities<N>> {
         let sent = &self.supports.sent;
         match start {

@@ -11,11 +11,11 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// The canonical order of sender strategies: more weight on earlier messages, for earlier types, comes
-/// first.
+/// The canonical order of sender strategies: more weight on earlier messages, for earlier types,
+/// comes first.
 ///
-/// This is the reverse lexicographic order of the matrices. Most entries are zeros, which are cheap to
-/// compare, and so they are compared as such first.
+/// This is the reverse lexicographic order of the matrices. Most entries are zeros, which are cheap
+/// to compare, and so they are compared as such first.
 fn earlier(a: &[Vec<Q>], b: &[Vec<Q>]) -> Ordering {
     for (x, y) in a.iter().flatten().zip(b.iter().flatten()) {
         let order = match (x.is_zero(), y.is_zero()) {
@@ -44,7 +44,8 @@ pub struct Equilibria {
 }
 
 impl Equilibria {
-    /// Sorts outcomes, numbers their components in order of appearance, and groups them by component.
+    /// Sorts outcomes, numbers their components in order of appearance, and groups them by
+    /// component.
     pub(crate) fn assemble(
         game: &Game,
         mut outcomes: Vec<Equilibrium>,
@@ -88,8 +89,8 @@ impl Equilibria {
         Equilibria { game, outcomes, components, stopped, stats, refined_by }
     }
 
-    /// The outcomes that are `kept` because they survive refinements, without components that lost all of
-    /// theirs. `stopped` is the reason why not all outcomes were judged, if there is one.
+    /// The outcomes that are `kept` because they survive refinements, without components that lost
+    /// all of theirs. `stopped` is the reason why not all outcomes were judged, if there is one.
     pub(crate) fn refined<'a>(
         &self,
         kept: &[bool],
@@ -131,7 +132,8 @@ impl Equilibria {
         match self.stopped {
             None => Ok(self),
             Some(stop) => Err(Error::Limit(format!(
-                "the search for equilibria was stopped ({stop}) after {} outcomes, and all are needed",
+                "the search for equilibria was stopped ({stop}) after {} outcomes, and all \
+                 are needed",
                 self.len()
             ))),
         }
@@ -147,8 +149,8 @@ impl Equilibria {
         self.outcomes.len()
     }
 
-    /// Is the list empty? Every game has an equilibrium, so that only a search that was stopped returns
-    /// none.
+    /// Is the list empty? Every game has an equilibrium, so that only a search that was stopped
+    /// returns none.
     pub fn is_empty(&self) -> bool {
         self.outcomes.is_empty()
     }

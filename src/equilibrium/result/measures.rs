@@ -8,14 +8,15 @@ use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
 impl Equilibrium {
-    /// The probability that the type is one of these, given message `m`; `None` when no type sends it.
+    /// The probability that the type is one of these, given message `m`; `None` when no type sends
+    /// it.
     pub fn credibility(&self, m: usize, types: &[usize]) -> Option<Q> {
         let belief = self.belief(m)?;
         Some(distinct(types).iter().map(|&t| belief[t].clone()).sum())
     }
 
-    /// The probability that one of these messages is sent, given that the type is one of these; `None`
-    /// when no type is given.
+    /// The probability that one of these messages is sent, given that the type is one of these;
+    /// `None` when no type is given.
     pub fn bluff_rate(&self, messages: &[usize], types: &[usize]) -> Option<Q> {
         let (prior, types) = (self.game().prior(), distinct(types));
         let weight: Q = types.iter().map(|&t| &prior[t]).sum();
@@ -24,9 +25,9 @@ impl Equilibrium {
         (!weight.is_zero()).then(|| sent / weight)
     }
 
-    /// The probability that the reply is one of `actions`, given that one of these types sends one of
-    /// these messages; `None` when none of them does. For types that would not carry out a threat, it is
-    /// the probability that their bluff is called.
+    /// The probability that the reply is one of `actions`, given that one of these types sends one
+    /// of these messages; `None` when none of them does. For types that would not carry out a
+    /// threat, it is the probability that their bluff is called.
     pub fn called(&self, messages: &[usize], actions: &[usize], types: &[usize]) -> Option<Q> {
         let (prior, actions) = (self.game().prior(), distinct(actions));
         let (mut sent, mut met) = (Q::ZERO, Q::ZERO);
@@ -63,8 +64,9 @@ impl Equilibrium {
         self.on_path().into_iter().map(of).sum()
     }
 
-    /// The receiver's gain from the information in the messages: its payoff less that of a receiver who
-    /// replies to each message as if all types that can send it did so with the same probability.
+    /// The receiver's gain from the information in the messages: its payoff less that of a receiver
+    /// who replies to each message as if all types that can send it did so with the same
+    /// probability.
     ///
     /// In cheap talk this is the gain over the best action at the prior. Where the reply without
     /// information is not unique, it is the first of the best.
@@ -85,8 +87,8 @@ impl Equilibrium {
         self.on_path().into_iter().map(gain).sum()
     }
 
-    /// Are the messages of this outcome at least as informative about the type as those of another, so
-    /// that garbling them gives the other's without knowledge of the type (Blackwell 1953)?
+    /// Are the messages of this outcome at least as informative about the type as those of another,
+    /// so that garbling them gives the other's without knowledge of the type (Blackwell 1953)?
     ///
     /// # Errors
     ///

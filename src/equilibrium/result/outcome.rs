@@ -52,8 +52,8 @@ impl fmt::Display for Kind {
 
 /// An extreme equilibrium outcome: a sender strategy, the replies on the path, and what follows.
 ///
-/// Replies off the path are not part of an outcome; [`Equilibrium::off_path`] lists the extreme ones
-/// that support it, message by message, each with the beliefs behind it.
+/// Replies off the path are not part of an outcome; [`Equilibrium::off_path`] lists the extreme
+/// ones that support it, message by message, each with the beliefs behind it.
 ///
 /// An outcome of a search is stored as the integers that were found: 32 bytes, and 8 for each reply
 /// that may follow. All outcomes of one sender strategy share the rest. Lists hold millions of
@@ -199,7 +199,8 @@ impl Equilibrium {
         self.component as usize
     }
 
-    /// The number of outcomes that this one represents: its copies under exchange of identical messages.
+    /// The number of outcomes that this one represents: its copies under exchange of identical
+    /// messages.
     pub fn relabellings(&self) -> u128 {
         self.of_sender.relabellings
     }

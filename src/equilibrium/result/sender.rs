@@ -7,7 +7,8 @@ use crate::exact::packed::Packed;
 use crate::game::Game;
 use crate::game::replies::members;
 
-/// A sender's strategy with all its outcomes. Rational numbers are made when they are first asked for.
+/// A sender's strategy with all its outcomes. Rational numbers are made when they are first asked
+/// for.
 #[derive(Debug)]
 pub(crate) struct SenderOutcomes {
     pub(super) game: Game,

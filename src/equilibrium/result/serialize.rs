@@ -133,8 +133,8 @@ fn check_path(profile: &Profile) -> Result<(), String> {
 }
 
 impl<'de> Deserialize<'de> for Equilibria {
-    /// Strategies are checked on the path. Whether beliefs off the path support them, which takes as
-    /// long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
+    /// Strategies are checked on the path. Whether beliefs off the path support them, which takes
+    /// as long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
         let ReadEquilibria { game, outcomes, stopped, stats, refined_by } =
             ReadEquilibria::deserialize(deserializer)?;

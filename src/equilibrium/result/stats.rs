@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 /// The counts of a search.
 ///
-/// All counts are sums over the branches of one tree, so that they are the same on any machine and for
-/// any number of threads. In a complete search every branch is ruled out by one test, or extended
-/// (a node), or gives a sender; the other senders are put together at fixed payoffs (`settled`):
+/// All counts are sums over the branches of one tree, so that they are the same on any machine and
+/// for any number of threads. In a complete search every branch is ruled out by one test, or
+/// extended (a node), or gives a sender; the other senders are put together at fixed payoffs
+/// (`settled`):
 ///
 /// ```
 /// use schelling::{Game, equilibrium::Search};
@@ -54,8 +55,8 @@ pub struct Stats {
     pub leaves: u64,
     /// Extreme sender strategies found.
     pub senders: usize,
-    /// Conditions added to polytopes of replies: steps of the double description method, as pivots are
-    /// steps of the simplex method.
+    /// Conditions added to polytopes of replies: steps of the double description method, as pivots
+    /// are steps of the simplex method.
     pub cuts: u64,
     /// Pairs of rays separated by these conditions.
     pub pairs: u64,

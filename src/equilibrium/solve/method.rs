@@ -5,13 +5,13 @@ use crate::error::Error;
 /// A method that finds one equilibrium.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Method {
-    /// [`Method::Lemke`], and where that finds none and there is a time limit, the first equilibrium
-    /// of the search for all.
+    /// [`Method::Lemke`], and where that finds none and there is a time limit, the first
+    /// equilibrium of the search for all.
     #[default]
     Auto,
-    /// Complementary pivoting (Lemke 1965) along equilibria of the game with less and less noise, with
-    /// few messages at first, in floating point or, where floats lose the path, in integers; then the
-    /// exact solution with the supports found.
+    /// Complementary pivoting (Lemke 1965) along equilibria of the game with less and less noise,
+    /// with few messages at first, in floating point or, where floats lose the path, in integers;
+    /// then the exact solution with the supports found.
     Lemke,
     /// The first equilibrium of the search for all.
     Enumeration,
