@@ -181,22 +181,25 @@ impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
 /// The payoffs of another table, with the sender's multiplied by a factor.
 ///
 /// Mixed replies then give integers too.
-pub(super) struct ScaledPayoffs<'a, C: IntegerPayoffs> {
+pub(super) struct MultipliedPayoffs<'a, C: IntegerPayoffs> {
     payoffs: &'a C,
     factor: C::Number,
     /// `[t]`
     scales: Vec<C::Number>,
 }
 
-impl<'a, C: IntegerPayoffs> ScaledPayoffs<'a, C> {
-    pub(super) fn new(payoffs: &'a C, factor: C::Number) -> Result<ScaledPayoffs<'a, C>, Overflow> {
+impl<'a, C: IntegerPayoffs> MultipliedPayoffs<'a, C> {
+    pub(super) fn new(
+        payoffs: &'a C,
+        factor: C::Number,
+    ) -> Result<MultipliedPayoffs<'a, C>, Overflow> {
         let scales = (0..payoffs.types()).map(|t| payoffs.scale(t).times(&factor));
         let scales = scales.collect::<Result<_, _>>()?;
-        Ok(ScaledPayoffs { payoffs, factor, scales })
+        Ok(MultipliedPayoffs { payoffs, factor, scales })
     }
 }
 
-impl<C: IntegerPayoffs> IntegerPayoffs for ScaledPayoffs<'_, C> {
+impl<C: IntegerPayoffs> IntegerPayoffs for MultipliedPayoffs<'_, C> {
     type Number = C::Number;
 
     fn types(&self) -> usize {

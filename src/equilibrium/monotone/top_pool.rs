@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 use super::best_replies::BestReplies;
 use super::d1_test::{indifferent_reply, survives_d1};
 use super::outcome::{Pool, Riley};
-use super::payoffs::{IntegerPayoffs, ScaledPayoffs};
+use super::payoffs::{IntegerPayoffs, MultipliedPayoffs};
 use super::riley::{SeparatedTypes, deviating_type, rational_payoffs, separate};
 use crate::equilibrium::result::quotient;
 use crate::error::Error;
@@ -175,7 +175,7 @@ impl<I: Int> PoolCandidate<I> {
         {
             return Ok(None);
         }
-        let scaled = ScaledPayoffs::new(game, self.whole.clone())?;
+        let scaled = MultipliedPayoffs::new(game, self.whole.clone())?;
         let pool: Vec<I> = (0..game.types()).map(pooled).collect::<Result<_, _>>()?;
         let separate = self.first + usize::from(self.share < Q::ONE);
         let mut known = SeparatedTypes {
