@@ -1,5 +1,8 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
+mod fallback;
+mod method;
+
 use std::time::Duration;
 
 use dashu_int::IBig;
@@ -12,18 +15,17 @@ use super::enumerate::found::ExtremeSender;
 use super::enumerate::game_table::{IntegerGame, Outline, copies};
 use super::enumerate::listing::list;
 use super::enumerate::tree::SearchTree;
-use super::limits::control::{Control, Monitor, Stop, Unwatched};
-use super::limits::threads::{Threads, cores};
-use super::pivot::{Method, single};
-use super::result::equilibria::Equilibria;
-use super::result::outcome::Equilibrium;
-use super::result::stats::Stats;
+use super::limits::{Control, Monitor, Threads, Unwatched, cores};
+use super::pivot::single;
+use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use crate::error::Error;
 use crate::exact::budget;
 use crate::exact::budget::{Budget, Halt};
 use crate::exact::int::Int;
 use crate::exact::work::{Abort, Meter};
 use crate::game::Game;
+
+pub use self::method::Method;
 
 /// How to search for all equilibria.
 #[derive(Clone, Debug)]
@@ -61,8 +63,8 @@ impl Default for Search {
 const MAX_TYPES: usize = 128;
 
 /// What is said of a search for one equilibrium that was stopped too soon, or that lost its way.
-pub(super) const NONE_YET: &str = "the search was stopped before it had an equilibrium";
-pub(super) const LOST: &str = "no path led to an equilibrium";
+const NONE_YET: &str = "the search was stopped before it had an equilibrium";
+const LOST: &str = "no path led to an equilibrium";
 
 impl Search {
     /// Use this many threads, and no more than the machine runs at once. By default large games take
@@ -397,7 +399,7 @@ impl Problem<'_> {
         let ranks = PayoffRanks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
         let threads = Threads::take(self.threads(corners), self.control.budget());
-        self.control.share(threads.count());
+        self.control.set_threads(threads.count());
         let (limit, parallel) = (self.search.max_faces, threads.parallel());
         let faces = threads.run(|| faces(&table, &ranks, limit, &stop, parallel))?;
         let few = self.search.few;

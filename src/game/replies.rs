@@ -1,8 +1,8 @@
-//! Best-reply regions: which actions the receiver may choose after a message, at which beliefs.
+//! Best-reply regions: the beliefs at which each action of the receiver is optimal after a message.
 
 use std::iter::once;
 
-use super::Game;
+use super::signalling_game::Game;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal, members};
 use crate::exact::cone::{Corner, Envelope, envelope};
@@ -11,7 +11,7 @@ use crate::exact::integers::shifted_integers;
 use crate::exact::matrix::Matrix;
 use crate::exact::work::Abort;
 
-/// How the receiver's best replies to one message divide the beliefs of its senders.
+/// The division of the beliefs about the senders of a message by the receiver's best replies.
 ///
 /// The regions `{x >= 0 : a optimal against x}` are the cells of the upper envelope of the actions'
 /// payoffs, linear functions of the mass vector x. Their corners, each with all its best replies,
@@ -21,19 +21,19 @@ use crate::exact::work::Abort;
 pub(crate) struct Regions<I> {
     /// The types that may send the message.
     pub senders: u128,
-    /// The game's actions that are a best reply at some belief, ascending; the others never follow.
+    /// The actions of the game that are a best reply at some belief, ascending; no other is used.
     pub actions: Vec<usize>,
-    /// `[a][t]`, by position in `actions`: payoffs up to one scale and a shift for each type.
+    /// `[a][t]`, by position in `actions`: payoffs up to a common scale and a shift for each type.
     pub receiver: Matrix<I>,
     /// Corners of the regions, `rows` by position in `actions`.
     pub corners: Vec<Corner>,
-    /// For each corner the best payoff there, then its mass vector, over all types.
+    /// For each corner the best payoff there, followed by its mass vector over all types.
     points: Matrix<I>,
 }
 
 impl<I: Int> Regions<I> {
     /// The regions of message `m`, if there are at most about `limit` corners.
-    pub fn new(
+    pub(crate) fn new(
         game: &Game,
         m: usize,
         limit: usize,
@@ -81,12 +81,12 @@ impl<I: Int> Regions<I> {
     }
 
     /// The mass vector of a corner, over all types.
-    pub fn mass(&self, corner: &Corner) -> &[I] {
+    pub(crate) fn mass(&self, corner: &Corner) -> &[I] {
         &self.points[corner.at][1..]
     }
 
     /// The maximal sets of actions that are jointly optimal at some belief.
-    pub fn jointly_optimal(&self) -> Vec<&Bits> {
+    pub(crate) fn jointly_optimal(&self) -> Vec<&Bits> {
         maximal(self.corners.iter().map(|c| &c.rows))
     }
 }

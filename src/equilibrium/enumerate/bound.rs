@@ -8,7 +8,7 @@ use super::faces::{PayoffRanks, faces};
 use super::game_table::IntegerGame;
 use super::receiver::OnPathMessage;
 use super::sender::{Split, split};
-use crate::equilibrium::limits::control::Unwatched;
+use crate::equilibrium::limits::Unwatched;
 use crate::equilibrium::solve::{Problem, Search};
 use crate::error::Error;
 use crate::exact::int::Int;

@@ -7,7 +7,7 @@ use super::fixed_payoffs::{FixedPayoffs, FixedReplies};
 use super::game_table::{IntegerGame, Outline};
 use super::prune::Pruning;
 use super::receiver::OnPathMessage;
-use crate::equilibrium::limits::control::Control;
+use crate::equilibrium::limits::Control;
 use crate::exact::bitset::remove;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;

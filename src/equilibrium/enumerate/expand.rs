@@ -9,8 +9,11 @@ use super::prune::PriorSupport;
 use super::receiver::{OnPathMessage, SupportingReplies, maximal, supported};
 use super::sender::{Split, split};
 use super::tree::{Branch, SearchNode, SearchTree};
-use crate::equilibrium::result::stats::WorkerStats;
-use crate::exact::bitset::{has, insert, none, remove};
+use super::worker_stats::WorkerStats;
+use crate::exact::bitset::has;
+use crate::exact::bitset::insert;
+use crate::exact::bitset::none;
+use crate::exact::bitset::remove;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
 

@@ -16,3 +16,4 @@ pub(crate) mod prune;
 pub(crate) mod receiver;
 pub(crate) mod sender;
 pub(crate) mod tree;
+mod worker_stats;

@@ -26,7 +26,7 @@ pub(crate) use self::prior_hull::{HullBasis, HullTest, PriorSupport};
 use super::faces::{Face, PayoffRanks};
 use super::game_table::IntegerGame;
 use super::receiver::SupportingReplies;
-use crate::equilibrium::limits::control::Control;
+use crate::equilibrium::limits::Control;
 use crate::exact::int::Int;
 
 /// The sender's payoffs, as looking ahead sees them.

@@ -1,30 +1,30 @@
-//! From supports to an equilibrium: linear conditions, solved in rational arithmetic.
+//! The equilibrium with given supports: linear programmes in rational arithmetic.
 
-use crate::equilibrium::definition::verify::verify;
-use crate::equilibrium::result::outcome::Equilibrium;
+use crate::equilibrium::result::Equilibrium;
+use crate::equilibrium::verify::verify;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
 
-/// Which messages are sent by whom, and which replies follow.
-pub(crate) struct Guess {
+/// The supports of both players' strategies, by message.
+pub(super) struct SupportProfile {
     /// `[m]`: the types that send it.
-    pub senders: Vec<Vec<usize>>,
+    pub(super) senders: Vec<Vec<usize>>,
     /// `[m]`: the replies to it.
-    pub replies: Vec<Vec<usize>>,
+    pub(super) replies: Vec<Vec<usize>>,
 }
 
-impl Guess {
-    /// Nobody sends anything.
-    pub fn new(game: &Game) -> Guess {
+impl SupportProfile {
+    /// Empty supports.
+    pub(super) fn new(game: &Game) -> SupportProfile {
         let none = vec![Vec::new(); game.messages().len()];
-        Guess { senders: none.clone(), replies: none }
+        SupportProfile { senders: none.clone(), replies: none }
     }
 }
 
-/// An equilibrium of the game in which only some messages can be sent, to be completed by replies
-/// to the others.
-pub(crate) struct Core<'a> {
+/// An equilibrium of the game restricted to some messages, to be completed by replies to the
+/// others.
+pub(super) struct PartialEquilibrium<'a> {
     game: &'a Game,
     /// `[t][m]`
     sender: Vec<Vec<Q>>,
@@ -33,33 +33,32 @@ pub(crate) struct Core<'a> {
     /// `[m][t]`, off the path.
     beliefs: Vec<Option<Vec<Q>>>,
     /// `[t]`
-    pub payoffs: Vec<Q>,
+    pub(super) payoffs: Vec<Q>,
 }
 
-impl<'a> Core<'a> {
-    /// The strategies with these supports, where these messages are in use; `None` where there are
-    /// none.
-    pub fn new(
+impl<'a> PartialEquilibrium<'a> {
+    /// Strategies with these supports, if there are any that are optimal among the messages `used`.
+    pub(super) fn new(
         game: &'a Game,
-        guess: &Guess,
+        supports: &SupportProfile,
         used: &[usize],
         stop: &dyn Fn() -> bool,
-    ) -> Option<Core<'a>> {
-        let sender = sender(game, guess, stop)?;
-        let (receiver, payoffs) = receiver(game, guess, used, stop)?;
+    ) -> Option<PartialEquilibrium<'a>> {
+        let sender = sender(game, supports, stop)?;
+        let (receiver, payoffs) = receiver(game, supports, used, stop)?;
         let beliefs = vec![None; game.messages().len()];
-        Some(Core { game, sender, receiver, beliefs, payoffs })
+        Some(PartialEquilibrium { game, sender, receiver, beliefs, payoffs })
     }
 
-    /// Answers a message that was left out by this reply, best at that belief.
-    pub fn answer(&mut self, m: usize, (reply, belief): (Vec<Q>, Vec<Q>)) {
+    /// Sets the reply to a message that was left out, and the belief at which it is best.
+    pub(super) fn set_reply(&mut self, m: usize, (reply, belief): (Vec<Q>, Vec<Q>)) {
         self.receiver[m] = reply;
         self.beliefs[m] = Some(belief);
     }
 
-    /// The equilibrium, if it is one.
-    pub fn verified(self) -> Option<Equilibrium> {
-        let Core { game, sender, receiver, beliefs, .. } = self;
+    /// The outcome, if it passes [`verify`].
+    pub(super) fn verified(self) -> Option<Equilibrium> {
+        let PartialEquilibrium { game, sender, receiver, beliefs, .. } = self;
         if !verify(game, &sender, &receiver, Some(&beliefs)).ok()?.ok() {
             return None;
         }
@@ -70,18 +69,18 @@ impl<'a> Core<'a> {
     }
 }
 
-/// The mixture of these replies to `m` that gives no type more than its payoff and is furthest in a
-/// direction, by position.
-pub(crate) fn reply(
+/// The mixture of `replies` to `m` that maximises `objective` (by position in `replies`) among
+/// those that give no type more than its payoff.
+pub(super) fn deterring_reply(
     game: &Game,
     m: usize,
     payoffs: &[Q],
     replies: &[usize],
-    towards: impl Fn(usize) -> Q,
+    objective: impl Fn(usize) -> Q,
     stop: &dyn Fn() -> bool,
 ) -> Option<Vec<Q>> {
     let mut program = Program::new();
-    let columns: Vec<usize> = (0..replies.len()).map(|k| program.variable(towards(k))).collect();
+    let columns: Vec<usize> = (0..replies.len()).map(|k| program.variable(objective(k))).collect();
     program.equal(columns.iter().map(|&j| (j, Q::ONE)), Q::ONE);
     for t in game.senders(m) {
         let worth = replies.iter().zip(&columns);
@@ -94,9 +93,9 @@ pub(crate) fn reply(
     Some(row)
 }
 
-/// Adds that replies are best: the first as good as the others, and nothing better, against the
-/// masses of types in the columns.
-fn best_replies(
+/// Adds the conditions that `replies` are all best against the masses of the types in `columns`: as
+/// good as one another, and no other reply better.
+fn require_best(
     program: &mut Program,
     game: &Game,
     m: usize,
@@ -116,8 +115,8 @@ fn best_replies(
     }
 }
 
-/// A belief at which all replies that this one mixes are best.
-pub(crate) fn belief(
+/// A belief at which every action in the support of `reply` is best.
+pub(super) fn supporting_belief(
     game: &Game,
     m: usize,
     reply: &[Q],
@@ -128,23 +127,23 @@ pub(crate) fn belief(
     let columns: Vec<(usize, usize)> =
         game.senders(m).map(|t| (t, program.variable(Q::ZERO))).collect();
     program.equal(columns.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
-    best_replies(&mut program, game, m, &columns, &replies);
+    require_best(&mut program, game, m, &columns, &replies);
     let Solution::Optimal { primal, .. } = program.solve_unless(stop)? else { return None };
     let mut belief = vec![Q::ZERO; game.types().len()];
     columns.into_iter().for_each(|(t, j)| belief[t] = primal[j].clone());
     Some(belief)
 }
 
-/// A strategy of the sender against which the guessed replies are best.
-fn sender(game: &Game, guess: &Guess, stop: &dyn Fn() -> bool) -> Option<Vec<Vec<Q>>> {
+/// A strategy of the sender with these supports against which the replies are best.
+fn sender(game: &Game, supports: &SupportProfile, stop: &dyn Fn() -> bool) -> Option<Vec<Vec<Q>>> {
     let types = game.types().len();
     let mut program = Program::new();
     let mut of_type: Vec<Vec<(usize, usize)>> = vec![Vec::new(); types];
-    for (m, senders) in guess.senders.iter().enumerate().filter(|(_, list)| !list.is_empty()) {
+    for (m, senders) in supports.senders.iter().enumerate().filter(|(_, list)| !list.is_empty()) {
         let columns: Vec<(usize, usize)> =
             senders.iter().map(|&t| (t, program.variable(Q::ZERO))).collect();
         columns.iter().for_each(|&(t, j)| of_type[t].push((m, j)));
-        best_replies(&mut program, game, m, &columns, &guess.replies[m]);
+        require_best(&mut program, game, m, &columns, &supports.replies[m]);
     }
     for (t, cells) in of_type.iter().enumerate() {
         program.equal(cells.iter().map(|&(_, j)| (j, Q::ONE)), game.prior()[t].clone());
@@ -157,11 +156,11 @@ fn sender(game: &Game, guess: &Guess, stop: &dyn Fn() -> bool) -> Option<Vec<Vec
     Some(sender)
 }
 
-/// Replies that make the guessed messages best for their senders among those in use, and what
-/// types get.
+/// Replies with these supports that make each message best for its senders among those `used`, and
+/// the payoffs of the types.
 fn receiver(
     game: &Game,
-    guess: &Guess,
+    supports: &SupportProfile,
     used: &[usize],
     stop: &dyn Fn() -> bool,
 ) -> Option<(Vec<Vec<Q>>, Vec<Q>)> {
@@ -169,14 +168,14 @@ fn receiver(
     let payoffs: Vec<usize> = game.types().iter().map(|_| program.free(Q::ZERO)).collect();
     let mut columns = Vec::with_capacity(used.len());
     for &m in used {
-        let replies = &guess.replies[m];
+        let replies = &supports.replies[m];
         let of_m: Vec<usize> = replies.iter().map(|_| program.variable(Q::ZERO)).collect();
         program.equal(of_m.iter().map(|&j| (j, Q::ONE)), Q::ONE);
         for t in game.senders(m) {
             let worth = replies.iter().zip(&of_m);
             let worth = worth.map(|(&a, &j)| (j, game.sender_payoff(t, m, a).clone()));
             let row = worth.chain([(payoffs[t], -Q::ONE)]);
-            if guess.senders[m].contains(&t) {
+            if supports.senders[m].contains(&t) {
                 program.equal(row, Q::ZERO);
             } else {
                 program.at_most(row, Q::ZERO);
@@ -187,7 +186,7 @@ fn receiver(
     let Solution::Optimal { primal, .. } = program.solve_unless(stop)? else { return None };
     let mut receiver = vec![vec![Q::ZERO; game.actions().len()]; game.messages().len()];
     for (m, of_m) in columns {
-        let each = guess.replies[m].iter().zip(of_m);
+        let each = supports.replies[m].iter().zip(of_m);
         each.for_each(|(&a, j)| receiver[m][a] = primal[j].clone());
     }
     Some((receiver, payoffs.into_iter().map(|j| primal[j].clone()).collect()))

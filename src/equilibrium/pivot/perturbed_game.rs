@@ -1,48 +1,50 @@
-//! A game in numbers of a path, scaled, and with its ties broken.
+//! A game as a path follows it: scaled, with noise among its senders and its ties broken.
 
-use super::number::Number;
+use super::number::PathNumber;
 use crate::exact::Q;
 use crate::exact::random::Random;
 use crate::game::Game;
 
-/// The payoffs of a game, or of a part of its messages, with what the receiver gets from the noise.
+/// The payoffs of a game, or of some of its messages, with the receiver's payoffs from the noise.
 ///
-/// Each type's payoffs are shifted and scaled over all messages, and after each message the
-/// receiver's, times the prior, where what it gets whatever it does is left out. Small numbers that
-/// look random are added to the payoffs from messages, to the noise and to the masses, to break
-/// ties. What they are added to is multiplied by a unit, so that they are small as integers too.
-pub(crate) struct Board<N> {
-    pub types: usize,
-    pub actions: usize,
+/// Each type's payoffs are shifted and scaled over all messages. The receiver's payoffs, times the
+/// prior, are shifted and scaled after each message, since only their differences matter. To break
+/// ties, small pseudorandom numbers are added to the payoffs from messages, to the noise and to the
+/// masses. The numbers they are added to are multiplied by `unit`, so that the perturbations are
+/// relatively small in integers too.
+pub(super) struct PerturbedGame<N> {
+    pub(super) types: usize,
+    actions: usize,
     /// `[m]`: types that can send it.
-    pub senders: Vec<Vec<usize>>,
+    pub(super) senders: Vec<Vec<usize>>,
     /// `[m]`: actions that may follow it.
-    pub replies: Vec<Vec<usize>>,
+    pub(super) replies: Vec<Vec<usize>>,
     /// `[m][a][t]`
     sender: Vec<Vec<N>>,
     /// `[m][t][a]`, times the prior.
     receiver: Vec<Vec<N>>,
-    /// What 1 is in the noise, the ties and the masses.
-    pub unit: N,
-    /// `[m][a]`: what the receiver gets from the noise.
-    pub noise: Vec<Vec<N>>,
-    /// `[m][t]`: breaks the ties of types.
-    pub bonus: Vec<Vec<N>>,
-    /// `[t]`: nearly 1.
-    pub mass: Vec<N>,
+    /// The number that stands for 1 in the noise, the perturbations and the masses.
+    pub(super) unit: N,
+    /// `[m][a]`: the receiver's payoff from the noise.
+    pub(super) noise: Vec<Vec<N>>,
+    /// `[m][t]`: the perturbation of the type's payoffs from the message.
+    pub(super) bonus: Vec<Vec<N>>,
+    /// `[t]`: the sum of the type's probabilities where there is no noise, 1 plus a perturbation.
+    pub(super) mass: Vec<N>,
 }
 
-/// The largest exponent of the noise of one message: types weigh like powers of random numbers.
+/// The exponent of the noise that favours a few types: types have powers of random numbers as
+/// weights. Not measured on a bench of its own; a wrong value finds fewer deterring replies.
 const PEAKED: i32 = 8;
 
-impl<N: Number> Board<N> {
-    /// The whole game, without noise.
-    pub fn new(game: &Game, unit: N) -> Board<N> {
+impl<N: PathNumber> PerturbedGame<N> {
+    /// The whole game, without noise or perturbations.
+    pub(super) fn new(game: &Game, unit: N) -> PerturbedGame<N> {
         let (types, messages) = (game.types().len(), game.messages().len());
         let actions = game.actions().len();
         let senders: Vec<Vec<usize>> = (0..messages).map(|m| game.senders(m).collect()).collect();
         let replies: Vec<Vec<usize>> = (0..messages).map(|m| game.replies(m).to_vec()).collect();
-        let mut board = Board {
+        let mut whole = PerturbedGame {
             types,
             actions,
             senders,
@@ -54,9 +56,9 @@ impl<N: Number> Board<N> {
             bonus: Vec::new(),
             mass: Vec::new(),
         };
-        board.fill_sender(game);
-        board.fill_receiver(game);
-        board
+        whole.fill_sender(game);
+        whole.fill_receiver(game);
+        whole
     }
 
     fn fill_sender(&mut self, game: &Game) {
@@ -88,10 +90,15 @@ impl<N: Number> Board<N> {
         }
     }
 
-    /// The part with these messages and with noise, even or random.
-    pub fn part(&self, messages: &[usize], even: bool, random: &mut Random) -> Board<N> {
+    /// The game restricted to these messages, with noise that is even or random over types.
+    pub(super) fn restricted_to(
+        &self,
+        messages: &[usize],
+        even: bool,
+        random: &mut Random,
+    ) -> PerturbedGame<N> {
         let pick = |tables: &[Vec<N>]| messages.iter().map(|&m| tables[m].clone()).collect();
-        let mut part = Board {
+        let mut part = PerturbedGame {
             types: self.types,
             actions: self.actions,
             senders: messages.iter().map(|&m| self.senders[m].clone()).collect(),
@@ -103,17 +110,22 @@ impl<N: Number> Board<N> {
             bonus: Vec::new(),
             mass: Vec::new(),
         };
-        part.stir(if even { 0 } else { 1 }, random);
+        part.perturb(if even { 0 } else { 1 }, random);
         part
     }
 
-    /// One message against an outside option that is worth so much to each type, with noise from a
-    /// few types above all.
-    pub fn entry(&self, m: usize, worth: &[N], random: &mut Random) -> Board<N> {
+    /// The game of one message against an outside option with these payoffs `worth[t]`, under noise
+    /// that favours a few types.
+    pub(super) fn against_option(
+        &self,
+        m: usize,
+        worth: &[N],
+        random: &mut Random,
+    ) -> PerturbedGame<N> {
         let nothing = || vec![N::ZERO; self.types * self.actions];
         let mut outside = nothing();
         outside[..self.types].clone_from_slice(worth);
-        let mut entry = Board {
+        let mut entry = PerturbedGame {
             types: self.types,
             actions: self.actions,
             senders: vec![self.senders[m].clone(), (0..self.types).collect()],
@@ -125,14 +137,14 @@ impl<N: Number> Board<N> {
             bonus: Vec::new(),
             mass: Vec::new(),
         };
-        entry.stir(PEAKED, random);
-        // entry is never worth more for a tie
+        entry.perturb(PEAKED, random);
+        // where a type is indifferent, it must not send the message
         entry.bonus[0].iter_mut().for_each(|b| *b = b.negated());
         entry
     }
 
-    /// Noise in proportion to a power of random numbers, and what breaks ties.
-    fn stir(&mut self, power: i32, random: &mut Random) {
+    /// Sets the noise, in proportion to a power of random numbers, and the perturbations.
+    fn perturb(&mut self, power: i32, random: &mut Random) {
         let share = 1.0 / self.senders.len() as f64;
         for (m, senders) in self.senders.iter().enumerate() {
             let mut noise = vec![N::ZERO; self.actions];
@@ -150,13 +162,13 @@ impl<N: Number> Board<N> {
         self.mass = (0..self.types).map(|_| self.unit.plus(&N::nudge(random.next()))).collect();
     }
 
-    /// What each type gets from `m` and the reply `a`.
-    pub fn sender(&self, m: usize, a: usize) -> &[N] {
+    /// `[t]`: each type's payoff from `m` and the reply `a`.
+    pub(super) fn sender(&self, m: usize, a: usize) -> &[N] {
         &self.sender[m][a * self.types..][..self.types]
     }
 
-    /// What the receiver gets from each reply to `m` sent by `t`.
-    pub fn receiver(&self, m: usize, t: usize) -> &[N] {
+    /// `[a]`: the receiver's payoff from each reply to `m`, times the prior of `t`.
+    pub(super) fn receiver(&self, m: usize, t: usize) -> &[N] {
         &self.receiver[m][t * self.actions..][..self.actions]
     }
 }

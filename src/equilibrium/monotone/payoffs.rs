@@ -1,16 +1,17 @@
-//! A game in integers, all cells of it or only its parts.
+//! Payoffs of a monotone game as integers, in all cells or as sums of two terms.
 
-use super::Monotone;
+use super::game::Monotone;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::append_integers;
 use crate::game::Game;
 
-/// Payoffs in integers: each type's over a denominator of its own, the receiver's over one for all.
+/// Payoffs as integers: each type's over a denominator of its own, the receiver's over a common
+/// one.
 ///
-/// One denominator for all types would be huge where type t pays m/t.
-pub(super) trait Cells {
+/// A common denominator for all types would be huge where type t pays m/t.
+pub(super) trait IntegerPayoffs {
     type Number: Int;
 
     fn types(&self) -> usize;
@@ -24,18 +25,18 @@ pub(super) trait Cells {
     /// The denominator of a type's payoffs.
     fn scale(&self, t: usize) -> &Self::Number;
 
-    /// How many of the messages tell how payoffs change with the action, and how many of the actions
-    /// how they change with the message: one of each where the two do not interact.
+    /// The number of messages to examine for how payoffs change with the action, and of actions to
+    /// examine for how they change with the message: `[1, 1]` where payoffs are additive.
     fn slices(&self) -> [usize; 2];
 
-    /// What an error calls them.
+    // labels for errors
     fn type_label(&self, t: usize) -> String;
     fn message_label(&self, m: usize) -> String;
     fn action_label(&self, a: usize) -> String;
 }
 
-/// All cells of a game.
-pub(super) struct Dense<'a, I> {
+/// The payoffs of a game, one for each type, message and action.
+pub(super) struct CellPayoffs<'a, I> {
     game: &'a Game,
     sender: Vec<I>,
     receiver: Vec<I>,
@@ -43,8 +44,8 @@ pub(super) struct Dense<'a, I> {
     scales: Vec<I>,
 }
 
-impl<'a, I: Int> Dense<'a, I> {
-    pub fn new(game: &'a Game) -> Result<Dense<'a, I>, Overflow> {
+impl<'a, I: Int> CellPayoffs<'a, I> {
+    pub(super) fn new(game: &'a Game) -> Result<CellPayoffs<'a, I>, Overflow> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for rows in game.sender_payoffs() {
             checkpoint();
@@ -52,7 +53,7 @@ impl<'a, I: Int> Dense<'a, I> {
         }
         let mut receiver = Vec::new();
         append_integers(&mut receiver, game.receiver_payoffs().iter().flatten().flatten())?;
-        Ok(Dense { game, sender, receiver, scales })
+        Ok(CellPayoffs { game, sender, receiver, scales })
     }
 
     fn at(&self, t: usize, m: usize, a: usize) -> usize {
@@ -60,7 +61,7 @@ impl<'a, I: Int> Dense<'a, I> {
     }
 }
 
-impl<I: Int> Cells for Dense<'_, I> {
+impl<I: Int> IntegerPayoffs for CellPayoffs<'_, I> {
     type Number = I;
 
     fn types(&self) -> usize {
@@ -98,12 +99,12 @@ impl<I: Int> Cells for Dense<'_, I> {
     }
 }
 
-/// The parts of a game that add up.
-pub(super) struct Separable<'a, I> {
+/// The payoffs of a game in which the value of an action and the cost of a message add up.
+pub(super) struct AdditivePayoffs<'a, I> {
     prior: &'a [Q],
     messages: usize,
     actions: usize,
-    /// For each type what its actions are worth, then what its messages cost.
+    /// For each type the values of its actions, then the costs of its messages.
     sender: Vec<I>,
     /// `[t][a]`, flat.
     receiver: Vec<I>,
@@ -111,8 +112,8 @@ pub(super) struct Separable<'a, I> {
     scales: Vec<I>,
 }
 
-impl<'a, I: Int> Separable<'a, I> {
-    pub fn new(game: &'a Monotone) -> Result<Separable<'a, I>, Overflow> {
+impl<'a, I: Int> AdditivePayoffs<'a, I> {
+    pub(super) fn new(game: &'a Monotone) -> Result<AdditivePayoffs<'a, I>, Overflow> {
         let (mut sender, mut scales) = (Vec::new(), Vec::new());
         for (value, cost) in game.value.iter().zip(&game.cost) {
             checkpoint();
@@ -122,11 +123,11 @@ impl<'a, I: Int> Separable<'a, I> {
         append_integers(&mut receiver, game.receiver.iter().flatten())?;
         let (messages, actions) = (game.cost[0].len(), game.value[0].len());
         let prior = &game.prior;
-        Ok(Separable { prior, messages, actions, sender, receiver, scales })
+        Ok(AdditivePayoffs { prior, messages, actions, sender, receiver, scales })
     }
 }
 
-impl<I: Int> Cells for Separable<'_, I> {
+impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
     type Number = I;
 
     fn types(&self) -> usize {
@@ -165,56 +166,61 @@ impl<I: Int> Cells for Separable<'_, I> {
     }
 }
 
-/// The same game with the sender's payoffs in units so many times smaller.
-pub(super) struct Finer<'a, C: Cells> {
-    cells: &'a C,
-    by: C::Number,
+/// The payoffs of another table, with the sender's multiplied by a factor.
+///
+/// Mixed replies then give integers too.
+pub(super) struct MultipliedPayoffs<'a, C: IntegerPayoffs> {
+    payoffs: &'a C,
+    factor: C::Number,
     /// `[t]`
     scales: Vec<C::Number>,
 }
 
-impl<'a, C: Cells> Finer<'a, C> {
-    pub fn new(cells: &'a C, by: C::Number) -> Result<Finer<'a, C>, Overflow> {
-        let scales = (0..cells.types()).map(|t| cells.scale(t).times(&by));
+impl<'a, C: IntegerPayoffs> MultipliedPayoffs<'a, C> {
+    pub(super) fn new(
+        payoffs: &'a C,
+        factor: C::Number,
+    ) -> Result<MultipliedPayoffs<'a, C>, Overflow> {
+        let scales = (0..payoffs.types()).map(|t| payoffs.scale(t).times(&factor));
         let scales = scales.collect::<Result<_, _>>()?;
-        Ok(Finer { cells, by, scales })
+        Ok(MultipliedPayoffs { payoffs, factor, scales })
     }
 }
 
-impl<C: Cells> Cells for Finer<'_, C> {
+impl<C: IntegerPayoffs> IntegerPayoffs for MultipliedPayoffs<'_, C> {
     type Number = C::Number;
 
     fn types(&self) -> usize {
-        self.cells.types()
+        self.payoffs.types()
     }
     fn messages(&self) -> usize {
-        self.cells.messages()
+        self.payoffs.messages()
     }
     fn actions(&self) -> usize {
-        self.cells.actions()
+        self.payoffs.actions()
     }
     fn sender(&self, t: usize, m: usize, a: usize) -> Result<C::Number, Overflow> {
-        self.cells.sender(t, m, a)?.times(&self.by)
+        self.payoffs.sender(t, m, a)?.times(&self.factor)
     }
     fn receiver(&self, t: usize, m: usize, a: usize) -> &C::Number {
-        self.cells.receiver(t, m, a)
+        self.payoffs.receiver(t, m, a)
     }
     fn prior(&self) -> &[Q] {
-        self.cells.prior()
+        self.payoffs.prior()
     }
     fn scale(&self, t: usize) -> &C::Number {
         &self.scales[t]
     }
     fn slices(&self) -> [usize; 2] {
-        self.cells.slices()
+        self.payoffs.slices()
     }
     fn type_label(&self, t: usize) -> String {
-        self.cells.type_label(t)
+        self.payoffs.type_label(t)
     }
     fn message_label(&self, m: usize) -> String {
-        self.cells.message_label(m)
+        self.payoffs.message_label(m)
     }
     fn action_label(&self, a: usize) -> String {
-        self.cells.action_label(a)
+        self.payoffs.action_label(a)
     }
 }

@@ -1,18 +1,17 @@
-//! The last resort where no path led to an equilibrium: the search for all, for the time left.
+//! The fallback where no path led to an equilibrium: the search for all, in the time that is left.
 
 use std::time::Duration;
 
-use super::Method;
-use crate::equilibrium::limits::control::{Monitor, Stop};
-use crate::equilibrium::result::outcome::Equilibrium;
-use crate::equilibrium::solve::{LOST, NONE_YET, Search};
+use super::{LOST, Method, NONE_YET, Search};
+use crate::equilibrium::limits::Monitor;
+use crate::equilibrium::result::{Equilibrium, Stop};
 use crate::error::Error;
 use crate::game::Game;
 
 impl Search {
-    /// The first equilibrium that the search for all comes to in the time that is left. Without a
-    /// time limit this is an error, since that search may never end.
-    pub(crate) fn first_of_all(
+    /// The first equilibrium that the search for all finds in the time that is left. Without a time
+    /// limit this is an error, since that search may never end.
+    pub(super) fn first_of_all(
         &self,
         game: &Game,
         left: Option<Duration>,
@@ -44,10 +43,10 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equilibrium::limits::control::Unwatched;
+    use crate::equilibrium::limits::Unwatched;
 
     #[test]
-    fn the_way_out_is_bounded() {
+    fn the_fallback_is_bounded() {
         let game = crate::io::json::from_str(
             r#"{"schelling": 1, "prior": ["1/5", "4/5"],
                 "sender": [[["1/2", 1], [0, 0]], [[-2, 1], [0, 0]]],
