@@ -1,5 +1,6 @@
 //! Measures of outcomes: examples by hand, and what must hold in every game.
 
+use approx::{abs_diff_eq, assert_abs_diff_eq};
 use schelling::equilibrium::{Equilibrium, Kind};
 use schelling::{Game, Q, io};
 
@@ -29,7 +30,7 @@ fn a_bluff_in_numbers() {
     // one raise in four is a bluff: the entropy of 1/3 at the end, of 1/2 at the start
     let entropy = |p: f64| -(p * p.log2() + (1.0 - p) * (1.0 - p).log2());
     let expected = 1.0 - 2.0 / 3.0 * entropy(0.25);
-    assert!((eq.information() - expected).abs() < 1e-12);
+    assert_abs_diff_eq!(eq.information(), expected, epsilon = 1e-12);
 }
 
 #[test]
@@ -67,7 +68,8 @@ fn laws() {
                         };
                         if more(eq, other) {
                             // Blackwell (1953): every receiver prefers the more informative one
-                            assert!(eq.information() >= other.information() - 1e-9);
+                            let [one, two] = [eq, other].map(Equilibrium::information);
+                            assert!(one >= two || abs_diff_eq!(one, two, epsilon = 1e-9));
                             if game.is_cheap_talk() {
                                 assert!(eq.receiver_payoff() >= other.receiver_payoff());
                             }
@@ -93,7 +95,7 @@ fn check(eq: &Equilibrium) {
     }
     if eq.kind() == Kind::Separating {
         let everything: f64 = game.prior().iter().map(|p| -p.to_f64() * p.to_f64().log2()).sum();
-        assert!((eq.information() - everything).abs() < 1e-9, "{text}");
+        assert!(abs_diff_eq!(eq.information(), everything, epsilon = 1e-9), "{text}");
     }
     for (row, strategy) in eq.rule().iter().zip(eq.sender()) {
         assert_eq!(row.iter().sum::<Q>(), strategy.iter().sum::<Q>(), "{text}");
