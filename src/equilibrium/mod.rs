@@ -117,6 +117,7 @@ mod solve;
 
 pub use self::definition::verdict::{Condition, Failure, Verdict};
 pub use self::definition::verify;
+#[cfg(feature = "bench")]
 pub use self::enumerate::estimate::{Estimate, Estimated};
 pub use self::enumerate::extreme::Extreme;
 pub(crate) use self::enumerate::game_table::copies;

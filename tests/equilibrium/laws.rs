@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use schelling::Q;
 use schelling::equilibrium::verify::verify;
 use schelling::equilibrium::{Equilibria, Search, Stop};
-use schelling::{Game, Q};
 
 use crate::common::parts::Parts;
 use crate::common::random_games::{Family, every_game, random_game};
@@ -14,7 +14,7 @@ use crate::oracle::components::{Partition, listed, partition};
 use crate::oracle::outcomes::{Outcome, outcome, relabellings};
 use crate::oracle::random::Random;
 
-const SIZES: [([usize; 3], usize); 6] = [
+pub const SIZES: [([usize; 3], usize); 6] = [
     ([2, 2, 2], 12),
     ([2, 3, 3], 8),
     ([3, 2, 3], 8),
@@ -23,7 +23,7 @@ const SIZES: [([usize; 3], usize); 6] = [
     ([4, 4, 3], 2),
 ];
 
-const TOPS: [u64; 2] = [2, 20];
+pub const TOPS: [u64; 2] = [2, 20];
 
 /// A random order of `0..n`.
 fn shuffled(random: &mut Random, n: usize) -> Vec<usize> {
@@ -219,28 +219,6 @@ fn the_number_of_threads_does_not_matter() {
             assert_eq!(one.components(), more.components(), "{text}");
             assert!(one.iter().eq(more.iter()), "{threads} threads in {text}");
         }
-    });
-}
-
-#[test]
-fn sets_of_faces_are_no_fewer_than_senders() {
-    every_game(&SIZES, &TOPS, 0xb07d, |_, game, text| {
-        let search = Search::default();
-        let sets = |game: &Game| search.compatible_sets(game).expect("a small game");
-        assert!(sets(game) >= solve(game).stats().senders as u64, "{text}");
-        // a sender that does not care: every way to split the prior is an equilibrium
-        let [types, messages, actions] =
-            [game.types(), game.messages(), game.actions()].map(<[_]>::len);
-        let idle = Game::from_function(
-            (0..types).map(|t| t.to_string()),
-            (0..messages).map(|m| m.to_string()),
-            (0..actions).map(|a| a.to_string()),
-            game.prior().to_vec(),
-            |_, _, _| Q::ZERO,
-            |t, m, a| game.receiver_payoff(t, m, a).clone(),
-        );
-        let idle = idle.expect("well formed");
-        assert_eq!(sets(&idle), solve(&idle).stats().senders as u64, "{text}");
     });
 }
 
