@@ -1,4 +1,4 @@
-//! The games that are timed, and what is known about their equilibria.
+//! The timed games, and what is known of their equilibria.
 
 mod check;
 #[path = "../../tests/common/games.rs"]
@@ -64,7 +64,12 @@ pub fn solve(game: &Game) -> Equilibria {
     game.equilibria(&Search::default().threads(1)).expect("within the limits")
 }
 
-/// Prior weights 1 to 10, then the sender's payoffs, then the receiver's, all uniform on 0 to 20.
+/// Divides two whole numbers.
+pub fn ratio(n: i64, d: i64) -> Q {
+    Q::new(n, d).expect("a denominator that is not 0")
+}
+
+/// Draws a game: prior weights 1 to 10, then the sender's payoffs, then the receiver's, all uniform on 0 to 20.
 pub fn random_game([types, messages, actions]: [usize; 3], seed: u64) -> Game {
     let mut random = Random(seed);
     let weights: Vec<i64> = (0..types).map(|_| 1 + random.below(10) as i64).collect();
@@ -79,7 +84,7 @@ pub fn random_game([types, messages, actions]: [usize; 3], seed: u64) -> Game {
         .types(labels('t', types))
         .messages(labels('m', messages))
         .actions(labels('a', actions))
-        .prior(weights.iter().map(|&w| Q::new(w, total).expect("a positive sum")))
+        .prior(weights.iter().map(|&w| ratio(w, total)))
         .sender(sender)
         .receiver(receiver)
         .build()

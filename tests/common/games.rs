@@ -2,8 +2,10 @@
 
 use schelling::{Game, Q};
 
-fn ratio(n: usize, d: usize) -> Q {
-    Q::new(n as i64, d as i64).expect("a denominator that is not 0")
+use super::ratio;
+
+fn quotient(n: usize, d: usize) -> Q {
+    ratio(n as i64, d as i64)
 }
 
 /// Job-market signalling (Spence 1973) on a grid: workers of productivity 1, 2, ..., equally likely,
@@ -13,14 +15,14 @@ fn ratio(n: usize, d: usize) -> Q {
 /// productivity.
 pub fn spence_grid(types: usize, levels: usize, wages: usize) -> Game {
     let productivity = |t: usize| Q::from(t as i64 + 1);
-    let education = |m: usize| ratio(m, 2);
-    let wage = |a: usize| Q::ONE + ratio(a * (types - 1), wages - 1);
+    let education = |m: usize| quotient(m, 2);
+    let wage = |a: usize| Q::ONE + quotient(a * (types - 1), wages - 1);
     let worker = |t: usize, m: usize, a: usize| wage(a) - education(m) / productivity(t);
     let firm = |t: usize, _: usize, a: usize| {
         let error = wage(a) - productivity(t);
         -(&error * &error)
     };
-    let prior = vec![ratio(1, types); types];
+    let prior = vec![quotient(1, types); types];
     let workers = (0..types).map(|t| format!("productivity {}", productivity(t)));
     let levels: Vec<String> = (0..levels).map(|m| format!("education {}", education(m))).collect();
     let wages: Vec<String> = (0..wages).map(|a| format!("wage {}", wage(a))).collect();
@@ -34,13 +36,13 @@ pub fn spence_grid(types: usize, levels: usize, wages: usize) -> Game {
 /// actions too, both lose the square of the distance to the right action; for the sender that is 1/10
 /// above the state.
 pub fn talk_grid(types: usize, messages: usize, actions: usize) -> Game {
-    let state = |t: usize| ratio(t, types - 1);
-    let action = |a: usize| ratio(a, actions - 1);
+    let state = |t: usize| quotient(t, types - 1);
+    let action = |a: usize| quotient(a, actions - 1);
     let loss = |error: Q| -(&error * &error);
-    let sender = |t: usize, a: usize| loss(action(a) - state(t) - ratio(1, 10));
+    let sender = |t: usize, a: usize| loss(action(a) - state(t) - quotient(1, 10));
     let receiver = |t: usize, a: usize| loss(action(a) - state(t));
     let labels = |letter: char, n: usize| (1..=n).map(move |i| format!("{letter}{i}"));
-    let prior = vec![ratio(1, types); types];
+    let prior = vec![quotient(1, types); types];
     Game::from_function(
         labels('t', types),
         labels('m', messages),
@@ -66,13 +68,13 @@ pub fn threats(types: usize, messages: usize) -> Game {
 /// The same with a cost of a tenth for each step of the threat, sunk when it is made.
 pub fn costly_threats(types: usize, messages: usize) -> Game {
     let name = format!("costly threats {types}x{messages}x2");
-    threats_at(types, messages, ratio(1, 10)).rename(name).expect("a plain name")
+    threats_at(types, messages, quotient(1, 10)).rename(name).expect("a plain name")
 }
 
 /// Each step of the threat costs so much when it is made.
 fn threats_at(types: usize, messages: usize, step: Q) -> Game {
-    let fight = |t: usize| ratio(7 * t, 4 * (types - 1)) - ratio(5, 4);
-    let back_down = |m: usize| -ratio(m, 4);
+    let fight = |t: usize| quotient(7 * t, 4 * (types - 1)) - quotient(5, 4);
+    let back_down = |m: usize| -quotient(m, 4);
     let fights = |t: usize, m: usize| fight(t) > back_down(m);
     let state = |t: usize, m: usize, a: usize| {
         let payoff = match (a, fights(t, m)) {
@@ -87,7 +89,7 @@ fn threats_at(types: usize, messages: usize, step: Q) -> Game {
         (_, true) => -Q::ONE,
         (_, false) => Q::ONE,
     };
-    let prior = vec![ratio(1, types); types];
+    let prior = vec![quotient(1, types); types];
     let states = (1..=types).map(|t| format!("strength {t}"));
     let threats = (0..messages).map(|m| format!("threat {m}"));
     Game::from_function(states, threats, ["challenge", "yield"], prior, state, rival)
@@ -98,7 +100,7 @@ fn threats_at(types: usize, messages: usize, step: Q) -> Game {
 pub fn beer_quiche() -> Game {
     let breakfast = |t: usize, m: usize, a: usize| Q::from(i64::from(t == m) + 2 * a as i64);
     let duel = |t: usize, _: usize, a: usize| Q::from(i64::from(t == a));
-    let prior = [Q::new(1, 10).expect("a tenth"), Q::new(9, 10).expect("nine tenths")];
+    let prior = [ratio(1, 10), ratio(9, 10)];
     let types = ["wimp", "strong"];
     Game::from_function(types, ["quiche", "beer"], ["duel", "pass"], prior, breakfast, duel)
         .and_then(|game| game.rename("beer-quiche"))

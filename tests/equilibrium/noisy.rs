@@ -107,7 +107,7 @@ struct Seen {
     links: usize,
 }
 
-fn against_naive(sizes: &[[usize; 4]], games: usize, seed: u64) -> Seen {
+fn against_the_oracle(sizes: &[[usize; 4]], games: usize, seed: u64) -> Seen {
     let (mut random, mut seen) = (Random(seed), Seen::default());
     for &[types, messages, actions, signals] in sizes {
         for family in Family::ALL {
@@ -120,16 +120,16 @@ fn against_naive(sizes: &[[usize; 4]], games: usize, seed: u64) -> Seen {
                     let Some(noisy) = draws.find_map(draw) else { continue };
                     let text = format!("{:?} {}", noisy.noise(), io::json::to_string(&game));
                     let found = noisy.equilibria().expect("a small game");
-                    let naive = oracle::noisy::solve(&noisy);
+                    let answer = oracle::noisy::solve(&noisy);
                     let pairs: BTreeSet<Pair> = found.iter().map(|eq| pair(&noisy, eq)).collect();
-                    assert_eq!(naive.equilibria, pairs, "naive (left) and solver in {text}");
+                    assert_eq!(answer.equilibria, pairs, "oracle (left) and solver in {text}");
                     assert_eq!(found.len(), pairs.len(), "listed twice in {text}");
                     found.iter().for_each(|eq| check_numbers(&noisy, eq, &text));
                     assert!(!found.is_empty(), "every game has an equilibrium: {text}");
                     seen.games += 1;
-                    seen.chain += usize::from(naive.nash.len() > pairs.len());
-                    seen.coupled += usize::from(naive.uncoupled.len() > pairs.len());
-                    seen.links = seen.links.max(naive.links);
+                    seen.chain += usize::from(answer.nash.len() > pairs.len());
+                    seen.coupled += usize::from(answer.uncoupled.len() > pairs.len());
+                    seen.links = seen.links.max(answer.links);
                 }
             }
         }
@@ -140,7 +140,7 @@ fn against_naive(sizes: &[[usize; 4]], games: usize, seed: u64) -> Seen {
 #[test]
 fn two_types_and_two_messages() {
     let sizes = [[2, 2, 2, 2], [2, 2, 2, 3], [2, 2, 2, 4], [2, 2, 3, 3], [1, 3, 2, 3]];
-    let seen = against_naive(&sizes, 6, 1);
+    let seen = against_the_oracle(&sizes, 6, 1);
     // the games are of the kind in which chains matter
     assert!(seen.chain > 0 && seen.coupled > 0, "{seen:?}");
 }
@@ -148,7 +148,7 @@ fn two_types_and_two_messages() {
 #[test]
 fn larger_games() {
     let sizes = [[2, 3, 2, 3], [2, 3, 2, 4], [3, 2, 2, 3]];
-    let seen = against_naive(&sizes, 1, 2);
+    let seen = against_the_oracle(&sizes, 1, 2);
     assert!(seen.chain > 0 && seen.links >= 3, "{seen:?}");
 }
 
