@@ -116,6 +116,7 @@ mod result;
 mod solve;
 
 pub use self::definition::{Condition, Failure, Verdict, verify};
+#[cfg(feature = "bench")]
 pub use self::enumerate::estimate::{Estimate, Estimated};
 pub use self::enumerate::extreme::Extreme;
 pub(crate) use self::enumerate::game_table::copies;

@@ -11,7 +11,7 @@
 //! assert_eq!((third.numerator(), third.denominator()), (IBig::from(-1), UBig::from(3u8)));
 //! ```
 
-#[doc(hidden)]
+#[cfg(feature = "bench")]
 pub mod bench_support;
 pub(crate) mod bitset;
 pub(crate) mod box_join;

@@ -73,7 +73,7 @@ impl Search {
     /// let search = Search::default();
     /// let size = search.estimate(&game, 2000, 1)?;
     /// let exactly = game.equilibria(&search)?.stats().nodes as f64;
-    /// assert!((size.nodes.mean - exactly).abs() <= 5.0 * size.nodes.error);
+    /// approx::assert_abs_diff_eq!(size.nodes.mean, exactly, epsilon = 5.0 * size.nodes.error);
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {

@@ -150,6 +150,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
     }
 
     /// How many outcomes a sender has.
+    #[cfg(feature = "bench")]
     pub fn outcomes(&self, found: &ExtremeSender) -> usize {
         found.outcomes(self.context.faces)
     }
