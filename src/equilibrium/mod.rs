@@ -109,6 +109,7 @@ mod definition;
 pub(crate) mod enumerate;
 mod limits;
 mod many;
+mod method;
 pub mod monotone;
 mod noisy;
 mod pivot;
@@ -120,10 +121,11 @@ pub use self::enumerate::estimate::{Estimate, Estimated};
 pub use self::enumerate::extreme::Extreme;
 pub(crate) use self::enumerate::game_table::copies;
 pub use self::limits::{Monitor, Unwatched};
+pub use self::method::Method;
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
 pub use self::result::{Equilibria, Equilibrium, Kind, Pruned, Reply, Stats, Stop};
-pub use self::solve::{Method, Search};
+pub use self::solve::Search;
 
 /// Random numbers below any bound, for games of tests.
 #[cfg(test)]
