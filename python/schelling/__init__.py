@@ -18,24 +18,18 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 from typing import TYPE_CHECKING, Any
 
 from schelling import scenarios
+from schelling._common.limits import defaults
+from schelling._common.table import Table
 from schelling._core import __version__
-from schelling.batch import Batch, Games, solve_many
-from schelling.credible import Credible, Exchange
-from schelling.curve import Curve, Piecewise, Point
-from schelling.envelope import Envelope, Facet, TriangleEnvelope
-from schelling.equilibria import Equilibria
-from schelling.equilibrium import Equilibrium, Extreme, Profile, Reply
-from schelling.errors import GameError, LimitReached
-from schelling.explore import explore
-from schelling.game import Game, read
-from schelling.information import Blackwell, DecisionProblem, blackwell, value_of_information
-from schelling.interop import NormalForm
-from schelling.last_move import Folded, LastMove, Tie
-from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
-from schelling.model import Model, models
-from schelling.monotone import Monotone, Pool, Riley
-from schelling.noisy import NoisyEquilibrium, NoisyGame
-from schelling.refinement import (
+from schelling.equilibrium.equilibria import Equilibria
+from schelling.equilibrium.equilibrium import Equilibrium, Extreme, Profile, Reply
+from schelling.equilibrium.information import (
+    Blackwell,
+    DecisionProblem,
+    blackwell,
+    value_of_information,
+)
+from schelling.equilibrium.refinement import (
     Announcement,
     Judgement,
     Ladder,
@@ -46,18 +40,30 @@ from schelling.refinement import (
     Strike,
     refinements,
 )
-from schelling.regime import Price, Regime, Regimes, Signal
-from schelling.running import defaults
-from schelling.sweep import sweep
-from schelling.table import Table
-from schelling.verdict import Failure, Verdict
+from schelling.equilibrium.verdict import Failure, Verdict
+from schelling.errors import GameError, LimitReached
+from schelling.explore.explore import explore
+from schelling.game.game import Game, read
+from schelling.game.last_move import Folded, LastMove, Tie
+from schelling.game.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
+from schelling.game.monotone import Monotone, Pool, Riley
+from schelling.game.noisy import NoisyEquilibrium, NoisyGame
+from schelling.interop import NormalForm
+from schelling.library.models import Model, models
+from schelling.regime.credible import Credible, Exchange
+from schelling.regime.curve import Curve, Piecewise, Point
+from schelling.regime.envelope import Envelope, Facet, TriangleEnvelope
+from schelling.regime.regime import Price, Regime, Regimes, Signal
+from schelling.scenarios import crisis as crisis
+from schelling.sweep.batch import Batch, Games, solve_many
+from schelling.sweep.sweep import sweep
 
 if TYPE_CHECKING:
-    from schelling.branch import Branch, Branches, Formula, Span
-    from schelling.family import Family
-    from schelling.phase import Boundary, BoundaryPoint, PhaseDiagram
-    from schelling.signature import Shape, Signature
-    from schelling.threshold import Threshold, Thresholds
+    from schelling.family.branch import Branch, Branches, Formula, Span
+    from schelling.family.family import Family
+    from schelling.family.phase import Boundary, BoundaryPoint, PhaseDiagram
+    from schelling.family.signature import Shape, Signature
+    from schelling.family.threshold import Threshold, Thresholds
 
 __all__ = [
     "Game",
@@ -134,11 +140,11 @@ __all__ = [
 ]
 
 _FAMILIES = {
-    "branch": ("Branch", "Branches", "Formula", "Span"),
-    "family": ("Family",),
-    "phase": ("Boundary", "BoundaryPoint", "PhaseDiagram"),
-    "signature": ("Shape", "Signature"),
-    "threshold": ("Threshold", "Thresholds"),
+    "family.branch": ("Branch", "Branches", "Formula", "Span"),
+    "family.family": ("Family",),
+    "family.phase": ("Boundary", "BoundaryPoint", "PhaseDiagram"),
+    "family.signature": ("Shape", "Signature"),
+    "family.threshold": ("Threshold", "Thresholds"),
 }
 
 

@@ -14,9 +14,9 @@ from typing import Any, NoReturn, TypeVar
 
 import schelling as sg
 from schelling import _core as compiled
+from schelling._common.limits import limited
 from schelling.errors import shorten
-from schelling.running import limited
-from schelling.scene import figure
+from schelling.plot.canvas import figure
 
 __all__ = ["main"]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schelling.polynomial import (
+from schelling._common.polynomial import (
     at,
     common,
     divide,

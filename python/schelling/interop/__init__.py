@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from schelling._common.base import Parts
+from schelling._common.limits import Stop, limited
 from schelling.interop import gambit, spiel
 from schelling.interop.normal_form import MAX_CELLS, NormalForm
-from schelling.parts import Parts
-from schelling.running import Stop, limited
 
 if TYPE_CHECKING:
-    from schelling.game import Game
-    from schelling.table import Table
+    from schelling._common.table import Table
+    from schelling.game.game import Game
 
 __all__ = ["Interop", "NormalForm"]
 

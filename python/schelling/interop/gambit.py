@@ -11,13 +11,13 @@ import io
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from schelling._common.optional import need
 from schelling.errors import GameError, show
 from schelling.interop.profiles import Row, distribution, exact, simple, tables
-from schelling.optional import need
 
 if TYPE_CHECKING:
-    from schelling.game import Game
-    from schelling.table import Table
+    from schelling._common.table import Table
+    from schelling.game.game import Game
 
 __all__ = ["game", "profile", "strategies", "tree"]
 
@@ -31,7 +31,7 @@ def tree(game: Game) -> Any:
 
 def game(tree: Any) -> Game:
     """Return a tree as a game."""
-    from schelling.game import Game
+    from schelling.game.game import Game
 
     text = _text(tree)
     if text is None:

@@ -15,18 +15,18 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
+from schelling._common.base import a_game
+from schelling._common.labels import listed
+from schelling._common.limits import checkpoint, count, limited
+from schelling._common.optional import need
+from schelling._common.table import Axis, Table
 from schelling.errors import GameError, LimitReached
 from schelling.interop.profiles import distribution, exact, simple
-from schelling.labels import listed
-from schelling.optional import need
-from schelling.parts import a_game
-from schelling.running import checkpoint, count, limited
-from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from schelling.game import Game
+    from schelling.game.game import Game
 
 __all__ = ["MAX_CELLS", "NormalForm"]
 

@@ -9,12 +9,12 @@ from numbers import Rational, Real
 from typing import TYPE_CHECKING, Any
 
 from schelling import _core as compiled
+from schelling._common.labels import ordered
+from schelling._common.table import Table
 from schelling.errors import GameError
-from schelling.labels import ordered
-from schelling.table import Table
 
 if TYPE_CHECKING:
-    from schelling.game import Game
+    from schelling.game.game import Game
 
 __all__ = ["Row", "distribution", "exact", "simple", "tables"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schelling.optional import need
+from schelling._common.optional import need
 
 if TYPE_CHECKING:
-    from schelling.game import Game
+    from schelling.game.game import Game
 
 __all__ = ["game"]
 

@@ -1,0 +1,1 @@
+"""Shared parts: labels, tables, numbers, limits, and what every game has."""

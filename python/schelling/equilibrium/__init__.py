@@ -1,0 +1,1 @@
+"""Equilibria: the search for them, their refinements and their verification."""

@@ -1,0 +1,1 @@
+"""The explorer: a family under sliders in a notebook."""

@@ -1,0 +1,1 @@
+"""The game and what can be made of one."""

@@ -1,0 +1,1 @@
+"""Regimes of commitment, their curves and their envelopes."""

@@ -1,0 +1,1 @@
+"""Many games at once: sweeps over parameters and batches."""
