@@ -1,33 +1,37 @@
-"""What a game consists of: its labels and its numbers."""
-
-from __future__ import annotations
+"""The data of a game, its labels and its numbers: all that a result needs to know of one."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import Any, Self
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 
-if TYPE_CHECKING:
-    from schelling.game.game import Game
-
-__all__ = ["Parts", "a_game"]
+__all__ = ["BaseGame", "a_game"]
 
 
-class Parts:
-    """Labels, prior and payoffs: the part of :class:`Game` that all others look at."""
+class BaseGame:
+    """Labels, prior and payoffs of a game: the base of :class:`schelling.Game`.
+
+    Results keep the game that they were given as a `BaseGame`, so that no result imports the class
+    that assembles all the methods of a game.
+    """
 
     __slots__ = ()
     _core: compiled.Game
 
-    @property
-    def _as_game(self) -> Game:
-        return cast("Game", self)
+    @classmethod
+    def _wrap(cls, core: compiled.Game) -> Self:
+        game = cls.__new__(cls)
+        game._hold(core)
+        return game
+
+    def _hold(self, core: compiled.Game) -> None:
+        object.__setattr__(self, "_core", core)
 
     @property
     def name(self) -> str | None:
-        """What the game is called, if anything."""
+        """The name of the game, if it has one."""
         return self._core.name
 
     @cached_property
@@ -60,12 +64,12 @@ class Parts:
 
     @cached_property
     def sender_payoffs(self) -> Table:
-        """What the sender gets, ``[type][message][action]``, where that can be reached."""
+        """What the sender gets, ``[type][message][action]``, in cells that can be reached."""
         return Table(self._axes, self._core.sender_payoffs)
 
     @cached_property
     def receiver_payoffs(self) -> Table:
-        """What the receiver gets, ``[type][message][action]``, where that can be reached."""
+        """What the receiver gets, ``[type][message][action]``, in cells that can be reached."""
         return Table(self._axes, self._core.receiver_payoffs)
 
     @cached_property
@@ -85,12 +89,12 @@ class Parts:
 
     @property
     def is_cheap_talk(self) -> bool:
-        """Is everything open to everyone, and no payoff changed by the message?"""
+        """Whether every message is open to every type and none changes a payoff."""
         return self._core.is_cheap_talk
 
 
-def a_game(given: object, field: str) -> Game:
+def a_game(given: object, field: str) -> Any:
     """Return an argument that has to be a game."""
-    if not isinstance(given, Parts):
+    if not isinstance(given, BaseGame):
         raise GameError(f"{field}: {show(given)} is not a Game")
-    return given._as_game
+    return given

@@ -1,7 +1,5 @@
 """Labels and numbers on their way in: mappings by label become nested lists in declared order."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Limits of time and memory for all work, signals that stop it, and its progress."""
 
-from __future__ import annotations
-
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +8,7 @@ from functools import wraps
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling.errors import LimitReached, show
 
 if TYPE_CHECKING:
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENDS",
+    "CutShortError",
     "Progress",
     "Stop",
     "checkpoint",
@@ -256,7 +255,7 @@ def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
         yield lambda done: bar.update(done - bar.n)
 
 
-def _bar() -> tqdm[Any] | None:
+def _bar() -> "tqdm[Any] | None":
     try:
         from tqdm.auto import tqdm
     except ImportError:

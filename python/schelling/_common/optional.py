@@ -1,7 +1,5 @@
 """Packages that are not needed, until somebody asks for what they do."""
 
-from __future__ import annotations
-
 import importlib
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +33,7 @@ def need(module: str, purpose: str, extra: str) -> Any:
         raise ImportError(f'{purpose} needs {name}: pip install "schelling[{extra}]"') from error
 
 
-def data_frame(rows: Any, **options: Any) -> pandas.DataFrame:
+def data_frame(rows: Any, **options: Any) -> "pandas.DataFrame":
     """Return a data frame of pandas, which the extra ``frames`` brings."""
     frame: pandas.DataFrame = need("pandas", "a data frame", "frames").DataFrame(rows, **options)
     return frame

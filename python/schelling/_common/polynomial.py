@@ -4,8 +4,6 @@ Polynomials are tuples of coefficients, constant first, without zeros at the end
 zero. Nothing here knows what a game is.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction

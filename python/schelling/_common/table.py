@@ -1,21 +1,18 @@
-"""Numbers by label: the shape in which games and results hand out their numbers."""
-
-from __future__ import annotations
+"""Tables: numbers by label as games and results hand them out, and rows as text and HTML."""
 
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling._common.number import json_number
 from schelling.errors import GameError, shorten
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["LEFT", "Axis", "Table", "json_number"]
+__all__ = ["Axis", "Table", "html_table", "restore_table", "text_table"]
 
-LEFT = 'style="text-align:left"'
-"""For words in a table of HTML: notebooks set every cell to the right unless it says otherwise."""
+LEFT = ' style="text-align:left"'
 
 
 class Axis(NamedTuple):
@@ -59,6 +56,7 @@ class Table(Mapping[str, Any]):
     (2, 1, 2)
     """
 
+    __module__ = "schelling"
     __slots__ = ("_axes", "_data")
     _axes: tuple[Axis, ...]
     _data: dict[str, Any]
@@ -79,7 +77,7 @@ class Table(Mapping[str, Any]):
         raise AttributeError("a table cannot be changed")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self._axes, self._rows())
+        return restore_table, (self._axes, self._rows())
 
     def _rows(self) -> list[Any]:
         """Return the nested rows that the table was made of."""
@@ -107,12 +105,15 @@ class Table(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._data)
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._data)
+
     def __hash__(self) -> int:
         return hash(frozenset(self._data.items()))
 
     def __array__(
-        self, dtype: np.typing.DTypeLike | None = None, copy: bool | None = None
-    ) -> np.ndarray[Any, Any]:
+        self, dtype: "np.typing.DTypeLike | None" = None, copy: bool | None = None
+    ) -> "np.ndarray[Any, Any]":
         import numpy as np
 
         if copy is False:
@@ -121,7 +122,7 @@ class Table(Mapping[str, Any]):
         self._fill(array)
         return array if dtype is None else array.astype(dtype)
 
-    def _fill(self, array: np.ndarray[Any, Any]) -> None:
+    def _fill(self, array: "np.ndarray[Any, Any]") -> None:
         for i, label in enumerate(self._axes[0].labels):
             value = self._data.get(label)
             if isinstance(value, Table):
@@ -140,14 +141,16 @@ class Table(Mapping[str, Any]):
         if len(self._axes) == 1:
             return "{" + ", ".join(f"{k}: {v}" for k, v in self._data.items()) + "}"
         if len(self._axes) == 2:
-            return _grid(self._lines())
+            return text_table(self._lines())
         return "\n".join(f"{label}:\n{value!r}" for label, value in self._data.items())
 
     def _repr_html_(self) -> str:
         if len(self._axes) == 1:
-            return _html([list(self._data), [str(v) for v in self._data.values()]])
+            return html_table(
+                [list(self._data), [str(v) for v in self._data.values()]], labels=True
+            )
         if len(self._axes) == 2:
-            return _html(self._lines())
+            return html_table(self._lines(), labels=True)
         blocks = (
             f"<h4>{html.escape(label)}</h4>{value._repr_html_()}"
             for label, value in self._data.items()
@@ -163,33 +166,39 @@ class Table(Mapping[str, Any]):
         return lines
 
 
-def _grid(lines: Sequence[Sequence[str]]) -> str:
-    """Align lines in columns: the first to the left, the others to the right."""
+def text_table(lines: Sequence[Sequence[str]], words: int = 1) -> str:
+    """Return lines in columns: the first ``words`` of them to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
-            cell.rjust(width) if i else cell.ljust(width)
+            cell.ljust(width) if i < words else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
         for line in lines
     )
 
 
-def _html(lines: Sequence[Sequence[str]]) -> str:
-    def row(cells: Iterable[str], tag: str) -> str:
-        return "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells)
+def html_table(lines: Iterable[Sequence[str]], words: int = 0, labels: bool = False) -> str:
+    """Return lines as a table of HTML, the first line as its head.
+
+    The first ``words`` columns are set to the left, since notebooks set every cell to the right
+    unless it says otherwise. With ``labels`` the first cell of a line is a head, too.
+    """
+
+    def row(cells: Sequence[str], head: bool = False) -> str:
+        tags = ["th" if head or (labels and not i) else "td" for i in range(len(cells))]
+        styles = [LEFT] * words + [""] * (len(cells) - words)
+        told = zip(tags, styles, cells, strict=True)
+        marked = (f"<{tag}{style}>{html.escape(cell)}</{tag}>" for tag, style, cell in told)
+        return f"<tr>{''.join(marked)}</tr>"
 
     head, *body = lines
-    rows = "".join(f"<tr>{row(line[:1], 'th')}{row(line[1:], 'td')}</tr>" for line in body)
-    return f"<table><thead><tr>{row(head, 'th')}</tr></thead><tbody>{rows}</tbody></table>"
+    return (
+        f"<table><thead>{row(head, True)}</thead><tbody>{''.join(map(row, body))}</tbody></table>"
+    )
 
 
-def json_number(value: Fraction) -> int | str:
-    """Return a number as the file format writes it: an integer as such, others as "p/q"."""
-    return int(value) if value.denominator == 1 else str(value)
-
-
-def _restore(axes: Any, rows: Any) -> Table:
+def restore_table(axes: Any, rows: Any) -> Table:
     try:
         return Table([Axis(*axis) for axis in axes], rows)
     except (TypeError, ValueError, AttributeError):

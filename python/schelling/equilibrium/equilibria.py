@@ -1,18 +1,18 @@
 """Perfect Bayesian equilibria: all that a game has."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
-from schelling import _core as compiled
-from schelling._common.base import a_game
+import schelling._core as compiled
+from schelling._common.base import BaseGame, a_game
 from schelling._common.labels import known, written
 from schelling._common.limits import Progress, Stop, found, limited
 from schelling._common.optional import data_frame
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.equilibrium.refinement import Ladder, Standing, named, standings
+from schelling.equilibrium.ladder import Ladder
+from schelling.equilibrium.refinement import named
+from schelling.equilibrium.undefeated import Standing, standings
 from schelling.errors import LimitReached
 from schelling.plot.tree import trees
 
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-    from schelling.game.game import Game
-
-__all__ = ["Equilibria"]
+__all__ = ["Equilibria", "restore_equilibria"]
 
 
 class Equilibria(Sequence[Equilibrium]):
@@ -46,13 +44,13 @@ class Equilibria(Sequence[Equilibrium]):
 
     _core: compiled.Equilibria
 
-    def __init__(self, game: Game, core: compiled.Equilibria) -> None:
+    def __init__(self, game: BaseGame, core: compiled.Equilibria) -> None:
         self._game = game
         self._core = core
         self._items: list[Equilibrium | None] = [None] * len(core)
 
     @property
-    def game(self) -> Game:
+    def game(self) -> Any:
         """The game."""
         return self._game
 
@@ -140,7 +138,7 @@ class Equilibria(Sequence[Equilibrium]):
         time_limit: float | None = None,
         max_memory: int | None = None,
         stop: Stop | None = None,
-    ) -> Equilibria:
+    ) -> "Equilibria":
         """Return the outcomes that survive all of these refinements, as a result of their own.
 
         Ctrl-C ends it and returns what survives of the outcomes that were judged, marked
@@ -197,7 +195,7 @@ class Equilibria(Sequence[Equilibrium]):
             When a limit is met, or the list is not complete, so that an outcome which is not listed
             may defeat some of these; ``result`` has what is known for certain.
         """
-        return standings(self)
+        return standings(self._core, self)
 
     def best(self, of: object = "sender") -> Equilibrium:
         """Return the first outcome that is best for the sender, the receiver or one type.
@@ -236,7 +234,7 @@ class Equilibria(Sequence[Equilibrium]):
         max_faces: int | None = None,
         max_outcomes: int | None = None,
         progress: Progress = False,
-    ) -> Equilibria:
+    ) -> "Equilibria":
         """List outcomes apart that differ only by an exchange of messages that are copies.
 
         Elsewhere one of them is listed and :attr:`Equilibrium.relabellings` counts them; here each
@@ -256,10 +254,10 @@ class Equilibria(Sequence[Equilibrium]):
         if self.complete and all(eq.relabellings == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        every = self._game._solve(True, *limits, progress)
+        every: Equilibria = self.game._solve(True, *limits, progress)
         return every._refined(self.refined_by)
 
-    def _refined(self, tests: Sequence[str]) -> Equilibria:
+    def _refined(self, tests: Sequence[str]) -> "Equilibria":
         """Return what survives; of a list that could not be judged whole, what is known to."""
         if not tests:
             return self
@@ -271,7 +269,7 @@ class Equilibria(Sequence[Equilibrium]):
             left: Equilibria = stopped.result
             return left
 
-    def to_frame(self) -> pandas.DataFrame:
+    def to_frame(self) -> "pandas.DataFrame":
         """Return a table with a row for each outcome, as a ``pandas.DataFrame``.
 
         Numbers are floats; the equilibria themselves hold the exact ones.
@@ -294,7 +292,7 @@ class Equilibria(Sequence[Equilibrium]):
         frame.attrs["stopped"] = self.stopped
         return frame
 
-    def plot(self, most: int = 12, *, ax: Axes | None = None) -> Axes:
+    def plot(self, most: int = 12, *, ax: "Axes | None" = None) -> "Axes":
         """Draw the first outcome of each component, for at most ``most`` of them.
 
         Parameters
@@ -322,7 +320,7 @@ class Equilibria(Sequence[Equilibrium]):
         >>> len(game.equilibria().plot().child_axes)
         2
         """
-        return trees(self, most, ax)
+        return trees(self._game, self.components, most, ax)
 
     @limited
     def report(
@@ -368,7 +366,7 @@ class Equilibria(Sequence[Equilibrium]):
 
     def _written(self, equilibria: list[Any]) -> dict[str, Any]:
         return {
-            "game": self._game.to_dict(),
+            "game": self.game.to_dict(),
             "complete": self.complete,
             "stopped": self.stopped,
             "refined_by": list(self.refined_by),
@@ -395,16 +393,17 @@ class Equilibria(Sequence[Equilibrium]):
     def __hash__(self) -> int:
         return hash((self._game, tuple(self)))
 
-    def __copy__(self) -> Equilibria:
+    def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, memo: object) -> Equilibria:
+    def __deepcopy__(self, memo: object) -> Self:
         return self
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _restore, (self._game, self._core.to_json())
+        return restore_equilibria, (self._game, self._core.to_json())
 
 
-def _restore(game: Game, text: str) -> Equilibria:
+def restore_equilibria(game: BaseGame, text: str) -> Equilibria:
+    """Make equilibria of what was pickled."""
     core = compiled.Equilibria.from_json(written(text, "text"), a_game(game, "game")._core)
     return Equilibria(game, core)

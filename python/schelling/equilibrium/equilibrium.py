@@ -1,111 +1,30 @@
-"""One equilibrium: who sends what, what is replied and believed, and what that is worth."""
+"""One equilibrium: the tests it is put to, the profile that proves it, and its pictures."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Callable, Iterable
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Self
 
-from schelling import _core as compiled
-from schelling._common.labels import known, several
+import schelling._core as compiled
+from schelling._common.labels import known
 from schelling._common.limits import Stop, limited
-from schelling._common.table import Axis, Table, json_number
-from schelling.equilibrium.refinement import (
-    Announcement,
-    Judgement,
-    Neologism,
-    Survival,
-    announcements,
-    judgement,
-    neologisms,
-)
-from schelling.errors import GameError, show
+from schelling._common.number import json_number
+from schelling._common.table import Table
+from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
+from schelling.equilibrium.judgement import Judgement, Survival, judgement
+from schelling.equilibrium.outcome import Outcome
+from schelling.equilibrium.profile import Profile
+from schelling.equilibrium.verdict import Verdict
+from schelling.errors import show
+from schelling.plot.results import learnt
 from schelling.plot.tree import tree
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from schelling.equilibrium.equilibria import Equilibria
-    from schelling.equilibrium.verdict import Verdict
-    from schelling.game.game import Game
-
-__all__ = ["Equilibrium", "Extreme", "Profile", "Reply"]
+__all__ = ["Equilibrium", "restore_equilibrium"]
 
 
-class Reply(NamedTuple):
-    """A reply to a message that nobody sends, and what the receiver may think to give it.
-
-    Attributes
-    ----------
-    reply
-        The probability of each action.
-    belief
-        One belief on the types at which the reply is best, a corner of the set of all of them.
-    beliefs
-        The corners of the set of all such beliefs.
-    """
-
-    reply: Table
-    belief: Table
-    beliefs: tuple[Table, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "reply": self.reply.to_dict(),
-            "belief": self.belief.to_dict(),
-            "beliefs": [belief.to_dict() for belief in self.beliefs],
-        }
-
-
-class Profile(NamedTuple):
-    """Strategies and beliefs after every message, on the path and off it.
-
-    Attributes
-    ----------
-    sender
-        Probabilities ``[type][message]``.
-    receiver
-        Probabilities ``[message][action]``.
-    beliefs
-        Probabilities ``[message][type]``.
-    """
-
-    sender: Table
-    receiver: Table
-    beliefs: Table
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON, in the form that ``schelling verify`` reads."""
-        return {
-            "sender": self.sender.to_dict(),
-            "receiver": self.receiver.to_dict(),
-            "beliefs": self.beliefs.to_dict(),
-        }
-
-
-class Extreme(NamedTuple):
-    """An extreme equilibrium: a strategy for each player, replies off the path included.
-
-    Attributes
-    ----------
-    sender
-        Probabilities ``[type][message]``.
-    receiver
-        Probabilities ``[message][action]``, for every message.
-    """
-
-    sender: Table
-    receiver: Table
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON, in the form that ``schelling verify`` reads."""
-        return {"sender": self.sender.to_dict(), "receiver": self.receiver.to_dict()}
-
-
-class Equilibrium:
+class Equilibrium(Outcome):
     """One extreme equilibrium outcome: who sends what, what is replied, and what follows.
 
     Replies to messages that nobody sends are no part of an outcome; ``off_path`` lists those that
@@ -122,230 +41,11 @@ class Equilibrium:
     (Fraction(1, 1), Fraction(1, 1), 1.0)
     """
 
-    _core: compiled.Equilibrium
-
-    def __init__(self, within: Equilibria, index: int, core: compiled.Equilibrium) -> None:
+    def __init__(self, within: Any, index: int, core: compiled.Equilibrium) -> None:
         self._within = within
+        self._game = within.game
         self._index = index
         self._core = core
-
-    @property
-    def game(self) -> Game:
-        """The game."""
-        return self._within.game
-
-    @property
-    def _axes(self) -> tuple[Axis, Axis, Axis]:
-        return self.game._axes
-
-    @cached_property
-    def sender(self) -> Table:
-        """The probability ``[type][message]`` of sending each message."""
-        types, messages, _ = self._axes
-        return Table((types, messages), self._core.sender)
-
-    @cached_property
-    def receiver(self) -> Table:
-        """The probability ``[message][action]`` of each reply, for messages that are sent."""
-        _, messages, actions = self._axes
-        return Table((messages, actions), self._core.receiver)
-
-    @cached_property
-    def beliefs(self) -> Table:
-        """The probability ``[message][type]`` of each type after messages that are sent."""
-        types, messages, _ = self._axes
-        return Table((messages, types), self._core.beliefs)
-
-    @cached_property
-    def off_path(self) -> dict[str, list[Reply]]:
-        """For each message that nobody sends, the extreme replies that support the outcome."""
-        return self._unsent()
-
-    @limited
-    def _unsent(self) -> dict[str, list[Reply]]:
-        return {
-            label: [self._reply(parts) for parts in self._core.off_path(m)]
-            for m, label in enumerate(self.game.messages)
-            if label not in self.receiver
-        }
-
-    def _reply(self, parts: compiled.ReplyParts) -> Reply:
-        compiled.checkpoint()
-        types, _, actions = self._axes
-        rho, belief, corners = parts
-        beliefs = tuple(Table((types,), corner) for corner in corners)
-        return Reply(Table((actions,), rho), Table((types,), belief), beliefs)
-
-    @cached_property
-    def on_path(self) -> tuple[str, ...]:
-        """The messages that are sent."""
-        return tuple(self.game.messages[m] for m in self._core.on_path)
-
-    @property
-    def kind(self) -> str:
-        """What the outcome reveals.
-
-        ``"separating"``, ``"pooling"``, ``"partially pooling"``, ``"semi-separating"`` or
-        ``"babbling"``.
-        """
-        return self._core.kind
-
-    @property
-    def component(self) -> int:
-        """The outcome component it belongs to, an index into :attr:`Equilibria.components`."""
-        return self._core.component
-
-    @property
-    def relabellings(self) -> int:
-        """How many outcomes it stands for, when messages that are copies change places."""
-        return self._core.relabellings
-
-    @cached_property
-    def sender_payoffs(self) -> Table:
-        """What each type gets."""
-        return Table(self._axes[:1], self._core.sender_payoffs)
-
-    @cached_property
-    def sender_payoff(self) -> Fraction:
-        """What the sender gets on average."""
-        return self._core.sender_payoff
-
-    @cached_property
-    def receiver_payoff(self) -> Fraction:
-        """What the receiver gets on average."""
-        return self._core.receiver_payoff
-
-    def probability(self, message: object) -> Fraction:
-        """Return the probability that a message is sent."""
-        label = known(message, self._axes[1])
-        return _sum(p * self.sender[t][label] for t, p in self.game.prior.items())
-
-    def credibility(self, message: object, types: Iterable[object]) -> Fraction:
-        """Return the probability that the type is one of ``types``, given the message.
-
-        Raises
-        ------
-        GameError
-            When nobody sends the message, so that nothing follows from it.
-        """
-        label = known(message, self._axes[1])
-        if label not in self.beliefs:
-            raise GameError(
-                f'message "{label}" is sent by no type here: see off_path for the beliefs after it'
-            )
-        return _sum(self.beliefs[label][t] for t in several(types, self._axes[0]))
-
-    def bluff_rate(self, messages: Iterable[object], types: Iterable[object]) -> Fraction:
-        """Return the probability of one of ``messages``, given that the type is one of ``types``.
-
-        With the messages that threaten and the types that would not carry the threat out, this
-        is how often they bluff.
-        """
-        threats = several(messages, self._axes[1])
-        bluffers = several(types, self._axes[0])
-        weight = _sum(self.game.prior[t] for t in bluffers)
-        if not weight:
-            raise GameError("types: name at least one type")
-        bluffs = _sum(self.game.prior[t] * self.sender[t][m] for t in bluffers for m in threats)
-        return bluffs / weight
-
-    def called(
-        self,
-        messages: Iterable[object],
-        actions: Iterable[object],
-        types: Iterable[object] | None = None,
-    ) -> Fraction:
-        """Return how likely one of ``messages`` is met by one of ``actions``, once it is sent.
-
-        With ``types``, once one of these types sends it: with those that would not carry a threat
-        out, it is how often their bluff is called.
-
-        Raises
-        ------
-        GameError
-            When none of the types sends any of the messages.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> (eq,) = sg.models.bluff_catcher().equilibria()
-        >>> eq.called(["bet"], ["call"])
-        Fraction(1, 2)
-        """
-        kinds, sayings, moves = self._axes
-        given = several(messages, sayings), several(actions, moves)
-        who = kinds.labels if types is None else several(types, kinds)
-        found = self._core.called(
-            [sayings.labels.index(m) for m in given[0]],
-            [moves.labels.index(a) for a in given[1]],
-            [kinds.labels.index(t) for t in who],
-        )
-        if found is None:
-            raise GameError("no such message is sent by such a type here, so that none is answered")
-        return found
-
-    @cached_property
-    def rule(self) -> Table:
-        """The probability ``[type][action]`` that each type is met by each action."""
-        types, _, actions = self._axes
-        return Table((types, actions), self._core.rule)
-
-    @cached_property
-    def information(self) -> float:
-        """What the message says about the type, in bits: their mutual information."""
-        prior = self.game.prior
-        bits = (
-            float(self.probability(m) * q) * math.log2(q / prior[t])
-            for m, belief in self.beliefs.items()
-            for t, q in belief.items()
-            if q
-        )
-        return math.fsum(bits)
-
-    @cached_property
-    def value_of_information(self) -> Fraction:
-        """What the receiver gains by what the message says about the type.
-
-        The comparison is with a receiver who replies to each message as it would if every type
-        that can send it did so alike; in cheap talk, with the best action at the prior.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> eqs = sg.models["farrell-rabin-job"]().equilibria()
-        >>> [(eq.kind, eq.value_of_information) for eq in eqs if eq.kind != "semi-separating"]
-        [('babbling', Fraction(0, 1)), ('separating', Fraction(1, 2))]
-        """
-        return self._core.value_of_information
-
-    @limited
-    def at_least_as_informative_as(
-        self,
-        other: Equilibrium,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> bool:
-        """Return whether messages say at least as much here as in another outcome.
-
-        That is so when the other's messages could be made from the ones here without knowing the
-        type (Blackwell 1953). Two outcomes need not be ranked; :func:`schelling.blackwell` has the
-        proof of either answer.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When the outcomes are of games with different types.
-        """
-        if not isinstance(other, Equilibrium):
-            raise GameError(f"{show(other)} is not an equilibrium")
-        return self._core.at_least_as_informative_as(other._core)
 
     @cached_property
     def survives(self) -> Survival:
@@ -403,7 +103,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         >>> reason.message, reason.left, reason.gains
         ('beer', ('strong',), {strong: 1})
         """
-        return judgement(self, test)
+        return judgement(self._game, self._core, test)
 
     @limited
     def announcements(
@@ -437,7 +137,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         >>> announcement.types, announcement.gains, announcement.credible
         (('t1', 't2'), {t1: 2, t2: 2}, True)
         """
-        return announcements(self)
+        return announcements(self._game, self._core)
 
     @limited
     def neologisms(
@@ -456,7 +156,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return neologisms(self)
+        return neologisms(self._game, self._core)
 
     @limited
     def no_incentive_to_separate(
@@ -556,7 +256,8 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         >>> all(eq.verify() for eq in game.equilibria())
         True
         """
-        return self.game.verify(*self.profile())
+        verdict: Verdict = self.game.verify(*self.profile())
+        return verdict
 
     @cached_property
     def sentence(self) -> str:
@@ -581,7 +282,9 @@ least 1/2'
         """
         return self._core.sentence()
 
-    def plot(self, ax: Axes | None = None, *, of: str = "tree", width: float | None = None) -> Axes:
+    def plot(
+        self, ax: "Axes | None" = None, *, of: str = "tree", width: float | None = None
+    ) -> "Axes":
         """Draw the outcome on the tree of the game, or what its messages tell.
 
         Branches are the thicker the more probable they are, and grey where play does not come;
@@ -608,9 +311,8 @@ least 1/2'
             return tree(self.game, self, ax, width)
         if of != "beliefs":
             raise ValueError(f'of: {show(of)} is neither "tree" nor "beliefs"')
-        from schelling.plot.results import learnt
-
-        return learnt(self, ax)
+        signals = ((m, self.probability(m), belief) for m, belief in self.beliefs.items())
+        return learnt(self._game.prior, signals, ax)
 
     @limited
     def report(
@@ -685,19 +387,16 @@ least 1/2'
     def __hash__(self) -> int:
         return hash(self._core)
 
-    def __copy__(self) -> Equilibrium:
+    def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, memo: object) -> Equilibrium:
+    def __deepcopy__(self, memo: object) -> Self:
         return self
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _item, (self._within, self._index)
+        return restore_equilibrium, (self._within, self._index)
 
 
-def _item(within: Equilibria, index: int) -> Equilibrium:
+def restore_equilibrium(within: Sequence[Equilibrium], index: int) -> Equilibrium:
+    """Make an equilibrium of what was pickled: the list that it is in, and its place there."""
     return within[index]
-
-
-def _sum(numbers: Iterable[Fraction]) -> Fraction:
-    return sum(numbers, Fraction())

@@ -1,25 +1,30 @@
 """What a message says about the type: bits, worth to the receiver, and Blackwell's order."""
 
-from __future__ import annotations
-
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from schelling import _core as compiled
+import schelling._core as compiled
+from schelling._common.base import BaseGame
 from schelling._common.labels import ordered
 from schelling._common.limits import Stop, checkpoint, limited
-from schelling._common.table import Axis, Table, json_number
+from schelling._common.number import json_number
+from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 
-if TYPE_CHECKING:
-    from schelling.equilibrium.equilibrium import Equilibrium
-    from schelling.game.game import Game
-    from schelling.regime.regime import Regime
-
-__all__ = ["Blackwell", "DecisionProblem", "blackwell", "value_of_information"]
+__all__ = [
+    "Blackwell",
+    "DecisionProblem",
+    "Informative",
+    "Learnt",
+    "bits",
+    "blackwell",
+    "gain",
+    "value_of_information",
+]
 
 
 class Learnt(NamedTuple):
@@ -31,21 +36,20 @@ class Learnt(NamedTuple):
     reply: Table
 
 
-def learnt(outcome: Equilibrium | Regime) -> list[Learnt]:
-    """Return what the receiver learns in an outcome."""
-    first = outcome.game.messages[0]
-    signals: Any = getattr(outcome, "experiment", None)
-    if signals is not None:
-        return [Learnt(s.message or first, s.probability, s.belief, s.reply) for s in signals]
-    eq: Any = outcome
-    return [
-        Learnt(m, eq.probability(m), eq.beliefs[m], eq.receiver[m])
-        for m in outcome.game.messages
-        if m in eq.beliefs
-    ]
+class Informative(ABC):
+    """An outcome in which the receiver learns something: an equilibrium, or a regime."""
+
+    @property
+    @abstractmethod
+    def value_of_information(self) -> Fraction:
+        """What the receiver gains by what it learns."""
+
+    @abstractmethod
+    def _learnt(self) -> list[Learnt]:
+        """Return what the receiver learns, signal by signal."""
 
 
-def bits(game: Game, signals: Iterable[Any]) -> float:
+def bits(game: BaseGame, signals: Iterable[Any]) -> float:
     """Return the mutual information of type and signal."""
     return math.fsum(
         float(signal.probability * q) * math.log2(q / game.prior[t])
@@ -57,7 +61,7 @@ def bits(game: Game, signals: Iterable[Any]) -> float:
 
 @limited
 def value_of_information(
-    outcome: Equilibrium | Regime,
+    outcome: Informative,
     *,
     time_limit: float | None = None,
     max_memory: int | None = None,
@@ -82,27 +86,26 @@ def value_of_information(
     >>> sg.value_of_information(silent), sg.value_of_information(honest)
     (Fraction(0, 1), Fraction(1, 3))
     """
-    from schelling.equilibrium.equilibrium import Equilibrium
-    from schelling.regime.regime import Regime
-
-    if isinstance(outcome, Equilibrium):
-        return outcome.value_of_information
-    if not isinstance(outcome, Regime):
+    if not isinstance(outcome, Informative):
         raise GameError(f"outcome: {show(outcome)} is neither an equilibrium nor a regime")
-    game = outcome.game
-    gain = Fraction()
-    for message, probability, belief, _ in learnt(outcome):
+    return outcome.value_of_information
+
+
+@limited
+def gain(game: BaseGame, signals: Iterable[Learnt]) -> Fraction:
+    """Return what the receiver gains by signals, over replies that take them to say nothing."""
+    total = Fraction()
+    for message, probability, belief, _ in signals:
         checkpoint()
         payoffs = {
             t: game.receiver_payoffs[t][message] for t in game.types if message in game.available[t]
         }
-
         senders = {t: game.prior[t] for t in payoffs}
         replies = game.replies[message]
         blind = max((_worth(senders, payoffs, a), -i) for i, a in enumerate(replies))
         naive = _worth(belief, payoffs, replies[-blind[1]])
-        gain += probability * (max(_worth(belief, payoffs, a) for a in replies) - naive)
-    return gain
+        total += probability * (max(_worth(belief, payoffs, a) for a in replies) - naive)
+    return total
 
 
 def _worth(weights: Mapping[str, Fraction], payoffs: Mapping[str, Any], action: str) -> Fraction:
@@ -255,11 +258,8 @@ def _types(experiment: Any) -> tuple[str, ...] | None:
 
 def _masses(experiment: Any, types: tuple[str, ...] | None, name: str) -> list[list[Fraction]]:
     """Return the masses ``[signal][type]`` of an experiment."""
-    from schelling.equilibrium.equilibrium import Equilibrium
-    from schelling.regime.regime import Regime
-
-    if isinstance(experiment, Equilibrium | Regime):
-        pairs = [(s.probability, s.belief) for s in learnt(experiment)]
+    if isinstance(experiment, Informative):
+        pairs = [(s.probability, s.belief) for s in experiment._learnt()]
     elif isinstance(experiment, Iterable) and not isinstance(experiment, str | Mapping):
         pairs = list(experiment)
     else:

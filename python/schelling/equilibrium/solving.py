@@ -1,24 +1,25 @@
 """The questions about equilibria that a game answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 
-from schelling._common.base import Parts
+from schelling._common.base import BaseGame
 from schelling._common.labels import ordered, written
 from schelling._common.limits import Progress, Stop, count, interrupted, limited, reporting, seconds
 from schelling._common.table import Table
+from schelling.equilibrium.announcement import Neologism
 from schelling.equilibrium.equilibria import Equilibria
-from schelling.equilibrium.equilibrium import Equilibrium, Extreme
-from schelling.equilibrium.refinement import Neologism, Standing, named
+from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.equilibrium.profile import Extreme
+from schelling.equilibrium.refinement import named
+from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
 from schelling.errors import GameError, show
 
 __all__ = ["Solving"]
 
 
-class Solving(Parts):
+class Solving(BaseGame):
     """Which profiles are equilibria: the part of :class:`Game` that finds and checks them."""
 
     __slots__ = ()
@@ -125,7 +126,7 @@ class Solving(Parts):
                 (count("max_faces", max_faces), count("max_outcomes", max_outcomes)),
                 report,
             )
-        return Equilibria(self._as_game, found)
+        return Equilibria(self, found)
 
     @limited
     def equilibrium(
@@ -181,7 +182,7 @@ class Solving(Parts):
             count("threads", threads),
             count("max_faces", max_faces),
         )
-        return Equilibria(self._as_game, found)[0]
+        return Equilibria(self, found)[0]
 
     @limited
     def extreme_equilibria(

@@ -1,14 +1,13 @@
 """What a check of a profile answers."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from schelling._common.table import Table, json_number
+from schelling._common.number import json_number
+from schelling._common.table import Table
 
 __all__ = ["Failure", "Verdict"]
 

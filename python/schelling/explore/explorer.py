@@ -4,26 +4,23 @@ The browser sends the positions of the sliders and the outcome that is clicked o
 to show: markup and a picture. All that is decided is decided here.
 """
 
-from __future__ import annotations
-
 import base64
 import html
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import traitlets
 
+from schelling._common.number import near
+from schelling.equilibrium.equilibria import Equilibria
+from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached
-from schelling.explore.explore import Slider
+from schelling.explore.slider import Slider
 from schelling.game.game import Game
-from schelling.plot.tree import near, picture
-
-if TYPE_CHECKING:
-    from schelling.equilibrium.equilibria import Equilibria
-    from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.plot.tree import picture
 
 __all__ = ["Explorer"]
 

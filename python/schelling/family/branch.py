@@ -1,8 +1,5 @@
 """Outcomes followed along a parameter."""
 
-from __future__ import annotations
-
-import html
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,12 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling._common.labels import known
 from schelling._common.limits import checkpoint, reason
+from schelling._common.number import json_number
 from schelling._common.polynomial import Poly, at, fit_ratio, polynomial_text
-from schelling._common.table import LEFT, json_number
+from schelling._common.table import html_table
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached, show
 from schelling.family.signature import Shape, shape
 from schelling.family.threshold import Thresholds
+from schelling.plot.parameters import lines as draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -193,8 +192,8 @@ class Branches(Sequence[Branch]):
         return self.thresholds.parameter
 
     def plot(
-        self, ax: Axes | None = None, *, of: Measure = "sender", label: str | None = None
-    ) -> Axes:
+        self, ax: "Axes | None" = None, *, of: Measure = "sender", label: str | None = None
+    ) -> "Axes":
         """Draw a number of every outcome along the parameter; needs ``matplotlib``.
 
         Ends of an outcome are full points where it still exists there and open ones where not, and
@@ -220,9 +219,7 @@ class Branches(Sequence[Branch]):
         >>> branches = sg.Family("beer-quiche").branches("strong", 0, 1)
         >>> ax = branches.plot(of="wimp")
         """
-        from schelling.plot.parameters import lines
-
-        return lines(self, of, label, ax)
+        return draw(self, of, label, ax)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -241,17 +238,9 @@ class Branches(Sequence[Branch]):
         return f"<{len(self)} branches along {self.parameter}{stopped}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td {LEFT}>{html.escape(str(branch.shape))}</td>"
-            f"<td {LEFT}>{html.escape(' and '.join(map(str, branch.spans)))}</td></tr>"
-            for branch in self
-        )
+        rows = [(str(branch.shape), " and ".join(map(str, branch.spans))) for branch in self]
         note = f"<p>not done: {self.stopped}</p>" if self.stopped else ""
-        return (
-            f"<table><thead><tr><th {LEFT}>outcome</th>"
-            f"<th {LEFT}>{html.escape(self.parameter)}</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>{note}"
-        )
+        return html_table([("outcome", self.parameter), *rows], words=2) + note
 
 
 def measured(of: Measure) -> Callable[[Equilibrium], Any]:

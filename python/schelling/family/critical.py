@@ -25,15 +25,13 @@ strategies are listed here: between messages for each type, and between actions 
 set of types.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.limits import checkpoint
 from schelling._common.polynomial import (
     Poly,
@@ -50,9 +48,7 @@ from schelling._common.polynomial import (
     subtract,
 )
 from schelling.errors import GameError
-
-if TYPE_CHECKING:
-    from schelling.game.game import Game
+from schelling.game.game import Game
 
 __all__ = ["GAMES", "Critical", "critical"]
 
@@ -137,7 +133,7 @@ def _distinct(polys: Iterable[Poly]) -> set[tuple[int, ...]]:
     return found
 
 
-def _reserve(table: _Table) -> None:
+def _reserve(table: "_Table") -> None:
     """Ask for the memory of the ties that are to be listed."""
     types, messages, actions = (len(table.prior), len(table.sender[0]), len(table.sender[0][0]))
     groups = 2**types if types <= TYPES else types**2
@@ -159,6 +155,9 @@ def _moved(root: Root, low: Fraction, step: Fraction) -> Root:
 def _shape(game: Game) -> object:
     core = game._core
     return core.types, core.messages, core.actions, core.available, core.replies
+
+
+_Ratio = tuple[Poly, Poly]
 
 
 class _Table(NamedTuple):
@@ -226,9 +225,6 @@ def _fitted(games: Sequence[Game]) -> _Table | None:
         ratios,
         max(len(part) - 1 for ratio in ratios for part in ratio),
     )
-
-
-_Ratio = tuple[Poly, Poly]
 
 
 class _NoFitError(Exception):

@@ -1,28 +1,19 @@
 """Games with parameters: where their equilibria change, and what they are in between."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from schelling._common.labels import text
 from schelling._common.limits import Progress, Stop, limited, reporting, whole
+from schelling._common.number import exact, exact_if_number
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError, show
 from schelling.family.branch import Branches, follow
 from schelling.family.find_thresholds import find
-from schelling.family.line import (
-    NO_GAME,
-    Line,
-    Look,
-    exact,
-    number,
-    parameters,
-    solved,
-)
+from schelling.family.line import NO_GAME, Line, Look, parameters, solved
 from schelling.family.phase import PhaseDiagram, diagram
 from schelling.family.threshold import Thresholds
 from schelling.game.game import Game
@@ -90,7 +81,7 @@ class Family:
         self.fixed: dict[str, Any] = {}
         for parameter, value in fixed.items():
             self._check(parameter)
-            self.fixed[parameter] = number(value)
+            self.fixed[parameter] = exact_if_number(value)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -106,7 +97,7 @@ class Family:
         shown = (f"{p}={v}" if v is not None else p for p, v in self.parameters.items())
         return f"<Family: {self.name}({', '.join(shown)})>"
 
-    def at(self, **values: Any) -> Family:
+    def at(self, **values: Any) -> "Family":
         """Return the family with some parameters fixed.
 
         Examples
@@ -127,7 +118,7 @@ class Family:
         """
         for parameter in values:
             self._check(parameter)
-        given = {**self.fixed, **{name: number(value) for name, value in values.items()}}
+        given = {**self.fixed, **{name: exact_if_number(value) for name, value in values.items()}}
         missing = [p for p, v in (self._open or {}).items() if v is None and p not in given]
         if missing:
             raise GameError(f"give a value to {', '.join(missing)}, as {missing[0]}=... or by .at")
@@ -376,8 +367,8 @@ class Family:
             for name, (low, high) in ((x, x_range), (y, y_range))
         ]
 
-        def thresholds(family: Family, name: str, ends: tuple[Fraction, Fraction]) -> Thresholds:
-            return family.thresholds(
+        def thresholds(name: str, ends: tuple[Fraction, Fraction], **at: Fraction) -> Thresholds:
+            return self.at(**at).thresholds(
                 name, *ends, refine=refine, tests=tests, measure=measure, level=level
             )
 
@@ -385,7 +376,7 @@ class Family:
             return look.state(solved(self, {x: x_at, y: y_at}))
 
         with reporting(progress) as report:
-            found = diagram(self, (x, y), ranges, counts, thresholds, state, report)
+            found = diagram((x, y), ranges, counts, thresholds, state, report)
         if found.phases == (NO_GAME,) and not found.stopped:
             # Say why.
             self(**{x: found.xs[0], y: found.ys[0]})

@@ -1,7 +1,5 @@
 """The search for thresholds: proved where it can be, and as close as is asked where not."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -9,10 +7,11 @@ from typing import Any
 from schelling._common.limits import reason
 from schelling._common.polynomial import Root, fit_ratio, multiply, roots, separate, subtract
 from schelling.errors import LimitReached
+from schelling.family.bisection import Search
 from schelling.family.critical import GAMES, Critical, critical
 from schelling.family.incentive_events import events
 from schelling.family.line import Line, Look
-from schelling.family.threshold import Search, Thresholds
+from schelling.family.threshold import Thresholds
 
 __all__ = ["find"]
 

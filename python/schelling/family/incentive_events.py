@@ -1,19 +1,14 @@
 """Where outcomes would cease to be equilibria: what each rests on, followed along a parameter."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from schelling._common.limits import checkpoint
 from schelling._common.polynomial import Root, fit_ratio, roots
+from schelling.equilibrium.equilibria import Equilibria
+from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.family.branch import apart
 from schelling.family.signature import Shape, shape
-
-if TYPE_CHECKING:
-    from schelling.equilibrium.equilibria import Equilibria
-    from schelling.equilibrium.equilibrium import Equilibrium
 
 __all__ = ["events"]
 

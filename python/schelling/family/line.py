@@ -1,39 +1,34 @@
-"""A family along one parameter: what is looked at, and what the answer rests on."""
-
-from __future__ import annotations
+"""A family along one parameter, and the state of its equilibria that is compared along it."""
 
 import inspect
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from schelling import _core as compiled
 from schelling._common.limits import checkpoint, whole
+from schelling._common.number import exact
+from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError, show
 from schelling.family.signature import OMITTED, signature
+from schelling.game.game import Game
 from schelling.library.models import Model
 
-if TYPE_CHECKING:
-    from schelling.equilibrium.equilibria import Equilibria
-    from schelling.family.family import Family
-    from schelling.game.game import Game
-
-__all__ = [
-    "NO_GAME",
-    "Line",
-    "Look",
-    "exact",
-    "made",
-    "number",
-    "parameters",
-    "solved",
-]
+__all__ = ["NO_GAME", "Line", "Look", "Parametrised", "made", "parameters", "solved"]
 
 NO_GAME = "no game"
 """What holds where there is none."""
 PLACES = 16
 """At how many places there is a look for a game before it is said that there is none."""
+
+
+class Parametrised(Protocol):
+    """A :class:`schelling.Family`, as far as it is asked for games."""
+
+    def __call__(self, **values: Any) -> Game:
+        """Return the game at these values of the parameters."""
+
+    def _check(self, parameter: str) -> None: ...
 
 
 class Look:
@@ -83,7 +78,7 @@ class Look:
 class Line:
     """A family along one parameter."""
 
-    def __init__(self, family: Family, parameter: str, low: Any, high: Any) -> None:
+    def __init__(self, family: Parametrised, parameter: str, low: Any, high: Any) -> None:
         family._check(parameter)
         self.family, self.parameter = family, parameter
         self.low, self.high = exact(low, "low"), exact(high, "high")
@@ -114,7 +109,7 @@ class Line:
         return solved(self.family, {self.parameter: x})
 
 
-def made(family: Family, values: dict[str, Any]) -> Game:
+def made(family: Parametrised, values: dict[str, Any]) -> Game:
     """Return the game at some values, unless the call under way has to stop."""
     try:
         game = family(**values)
@@ -126,28 +121,13 @@ def made(family: Family, values: dict[str, Any]) -> Game:
     return game
 
 
-def solved(family: Family, values: dict[str, Any]) -> Equilibria | None:
+def solved(family: Parametrised, values: dict[str, Any]) -> Equilibria | None:
     """Return all equilibria; nothing where there is no game. What stops it is raised."""
     try:
         game = made(family, values)
     except GameError:
         return None
     return whole(game.equilibria())
-
-
-def exact(value: Any, what: str) -> Fraction:
-    """Return a number as a fraction."""
-    return compiled.rational(value, what)
-
-
-def number(value: Any) -> Any:
-    """Return a parameter as a fraction if it is a number, and as it is if not."""
-    if isinstance(value, Fraction):
-        return value
-    try:
-        return exact(value, "")
-    except (GameError, TypeError):
-        return value
 
 
 def parameters(make_game: Callable[..., Any]) -> dict[str, Any] | None:

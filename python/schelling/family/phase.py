@@ -1,7 +1,5 @@
 """Phase diagrams: what holds over two parameters, and the lines at which it changes."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,15 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling._common.limits import reason, whole
-from schelling._common.table import json_number
+from schelling._common.number import json_number
 from schelling.errors import GameError, LimitReached
+from schelling.family.line import NO_GAME
 from schelling.family.signature import named, written
 from schelling.family.threshold import Threshold, Thresholds
+from schelling.plot.parameters import phases as draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from schelling.family.family import Family
 
 __all__ = ["Boundary", "BoundaryPoint", "PhaseDiagram", "diagram"]
 
@@ -137,7 +135,7 @@ class PhaseDiagram:
         note = [f"not done: {self.stopped}"] if self.stopped else []
         return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key, *note])
 
-    def plot(self, ax: Axes | None = None) -> Axes:
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the phases, with the lines between them; needs ``matplotlib``.
 
         Lines go through the exact thresholds along the lines of the grid, straight from one to the
@@ -159,9 +157,7 @@ class PhaseDiagram:
         >>> family = sg.Family("fearon-sinking-costs")
         >>> ax = family.phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=5).plot()
         """
-        from schelling.plot.parameters import phases
-
-        return phases(self, ax)
+        return draw(self, NO_GAME, ax)
 
     def __str__(self) -> str:
         return self.report()
@@ -175,11 +171,10 @@ class PhaseDiagram:
 
 
 def diagram(
-    family: Family,
     names: tuple[str, str],
     ranges: Sequence[tuple[Fraction, Fraction]],
     grid: tuple[int, int],
-    thresholds: Callable[[Family, str, tuple[Fraction, Fraction]], Thresholds],
+    thresholds: Callable[..., Thresholds],
     state: Callable[[Fraction, Fraction], Any],
     report: Callable[[float], object] | None,
 ) -> PhaseDiagram:
@@ -206,7 +201,7 @@ def diagram(
     def along(name: str, other: str, at: Fraction) -> Iterator[Threshold]:
         nonlocal complete
         try:
-            found = thresholds(family.at(**{other: at}), name, ranges[names.index(name)])
+            found = thresholds(name, ranges[names.index(name)], **{other: at})
         except GameError:
             # There is no game on the whole line.
             return

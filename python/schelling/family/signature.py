@@ -1,22 +1,18 @@
 """What kind of equilibria a game has, in a form that can be compared from game to game."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from schelling._common.labels import listed
 from schelling._common.limits import Stop, checkpoint, halted, limited
-from schelling._common.table import json_number
+from schelling._common.number import json_number
+from schelling.equilibrium.equilibria import Equilibria
+from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import refinements
 from schelling.errors import GameError, LimitReached, show
-
-if TYPE_CHECKING:
-    from schelling.equilibrium.equilibria import Equilibria
-    from schelling.equilibrium.equilibrium import Equilibrium
-    from schelling.game.game import Game
+from schelling.game.game import Game
 
 __all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
 
@@ -110,7 +106,7 @@ class Signature:
         time_limit: float | None = None,
         max_memory: int | None = None,
         stop: Stop | None = None,
-    ) -> Signature:
+    ) -> "Signature":
         """Return the signature of equilibria.
 
         Parameters
@@ -204,8 +200,6 @@ def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
     """Return what kind of equilibria these are."""
     asked = None if tests is None else tuple(listed(tests, "tests", "tests"))
     parts: dict[int, list[Shape]] = {}
-    from schelling.equilibrium.equilibria import Equilibria
-
     if not isinstance(eqs, Equilibria):
         raise GameError(f"eqs: {show(eqs)} are not equilibria: take game.equilibria()")
     for eq in eqs:

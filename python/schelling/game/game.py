@@ -1,34 +1,30 @@
 """The game: types, messages, actions, a prior and what each player gets."""
 
-from __future__ import annotations
-
-import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sized
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from schelling import _core as compiled
-from schelling._common.labels import file_name, labels, listed, ordered, restrictions, written
-from schelling._common.limits import Stop, limited
+import schelling._core as compiled
+from schelling._common.labels import labels, listed, ordered, restrictions, written
 from schelling._common.table import Axis
 from schelling.equilibrium.solving import Solving
 from schelling.errors import GameError, show
+from schelling.game.files import Files
 from schelling.game.variations import Variations
-from schelling.interop import Interop
+from schelling.interop.interop import Interop
 from schelling.plot.tree import tree
 from schelling.regime.commitment import Commitment
+from schelling.regime.credibility import Credibility
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Game", "read"]
-
+__all__ = ["Game", "restore_game"]
 
 MOST_MESSAGES = 1_000_000
 """How many messages a number can stand for."""
 
 
-class Game(Solving, Variations, Commitment, Interop):
+class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
     """A finite signalling game, checked once and never changed.
 
     Nature draws a type, the sender sees it and sends a message, the receiver sees the message and
@@ -121,15 +117,6 @@ class Game(Solving, Variations, Commitment, Interop):
             )
         )
 
-    def _hold(self, core: compiled.Game) -> None:
-        object.__setattr__(self, "_core", core)
-
-    @classmethod
-    def _wrap(cls, core: compiled.Game) -> Game:
-        game = cls.__new__(cls)
-        game._hold(core)
-        return game
-
     @classmethod
     def from_function(
         cls,
@@ -143,7 +130,7 @@ class Game(Solving, Variations, Commitment, Interop):
         name: str | None = None,
         available: Mapping[Any, Iterable[Any]] | None = None,
         replies: Mapping[Any, Iterable[Any]] | None = None,
-    ) -> Game:
+    ) -> "Game":
         """Make a game from two functions of type, message and action.
 
         Parameters
@@ -219,7 +206,7 @@ class Game(Solving, Variations, Commitment, Interop):
         actions: Iterable[Any] | None = None,
         messages: int | Iterable[Any] | None = None,
         name: str | None = None,
-    ) -> Game:
+    ) -> "Game":
         """Make a game in which no message changes a payoff (Crawford and Sobel, 1982).
 
         Parameters
@@ -272,61 +259,11 @@ class Game(Solving, Variations, Commitment, Interop):
             )
         )
 
-    @classmethod
-    @limited
-    def from_json(
-        cls,
-        text: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Game:
-        """Read a game from JSON text, the format of :func:`read` and :meth:`write`.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-        """
-        return cls._wrap(compiled.Game.from_json(written(text, "text")))
-
-    def to_json(self) -> str:
-        """Return the game as JSON text, exact and complete."""
-        return self._core.to_json()
-
-    @classmethod
-    @limited
-    def from_efg(
-        cls,
-        text: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Game:
-        """Read a game from the text of an ``.efg`` file (Gambit), as :func:`read` does.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-        """
-        return cls._wrap(compiled.Game.from_efg(written(text, "text")))
-
-    def to_efg(self) -> str:
-        """Return the game as a tree in the text of an ``.efg`` file, exact and complete."""
-        return self._core.to_efg()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the game as a dictionary ready for JSON, as :meth:`to_json` writes it."""
-        return dict(json.loads(self.to_json()))
-
     def report(self) -> str:
         """Return the game as text: for each type, what messages and replies give."""
         return self._core.report().rstrip("\n")
 
-    def plot(self, ax: Axes | None = None, *, width: float | None = None) -> Axes:
+    def plot(self, ax: "Axes | None" = None, *, width: float | None = None) -> "Axes":
         """Draw the signalling tree.
 
         With two messages nature is in the middle and the messages go to the left and right; with
@@ -368,22 +305,6 @@ class Game(Solving, Variations, Commitment, Interop):
         """Return the report as LaTeX: plain ``tabular`` environments, without any package."""
         return self._core.report_latex()
 
-    def write(self, path: str | os.PathLike[str]) -> None:
-        """Write the game to a file, in the format of its extension.
-
-        ``.json`` and ``.toml`` are this package's own; ``.efg`` is a game tree as Gambit and
-        OpenSpiel read it. A file that is there is replaced as a whole, so that nobody ever finds
-        half a game in it.
-
-        Raises
-        ------
-        GameError
-            When the extension is not known.
-        OSError
-            When the file cannot be written.
-        """
-        self._core.write(file_name(path))
-
     def __repr__(self) -> str:
         sizes = ", ".join(
             f"{len(axis.labels)} {axis.noun}{'s' if len(axis.labels) > 1 else ''}"
@@ -409,57 +330,22 @@ class Game(Solving, Variations, Commitment, Interop):
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a game cannot be changed: make another one from it")
 
-    def __copy__(self) -> Game:
+    def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, memo: object) -> Game:
+    def __deepcopy__(self, memo: object) -> Self:
         return self
 
-    def __reduce__(self) -> tuple[Callable[[str], Game], tuple[str]]:
-        return _restore, (self.to_json(),)
+    def __reduce__(self) -> "tuple[Callable[[str], Game], tuple[str]]":
+        return restore_game, (self.to_json(),)
 
 
-def _restore(text: str) -> Game:
+def restore_game(text: str) -> Game:
+    """Make a game of what was pickled."""
     return Game.from_json(text)
 
 
-@limited
-def read(
-    path: str | os.PathLike[str],
-    *,
-    time_limit: float | None = None,
-    max_memory: int | None = None,
-    stop: Stop | None = None,
-) -> Game:
-    """Read a game from a file, in the format of its extension: ``.json``, ``.toml`` or ``.efg``.
-
-    An ``.efg`` file (Gambit) holds a tree of any kind. It is read as a signalling game if chance
-    moves first, then a sender and then a receiver: a type is a set at which the sender moves, a
-    message what the receiver sees of its action, or of several in a row. Chance outcomes that
-    nobody sees are averaged, those of probability 0 left out, a message that ends the game has the
-    one reply ``end``, and a last move of the sender is folded in. Any other tree is refused, with
-    the reason.
-
-    In every format a prior and the probabilities of chance must sum to 1 exactly, except where
-    decimals (not in quotes) were rounded: these are then read as floats, and a sum that is off by
-    at most 1e-9 is normalised.
-
-    Parameters
-    ----------
-    time_limit, max_memory, stop
-        As for :meth:`Game.equilibria`.
-
-    Raises
-    ------
-    GameError
-        When the file does not hold a game; the text names the place.
-    OSError
-        When the file cannot be opened.
-    """
-    return Game._wrap(compiled.Game.read(file_name(path)))
-
-
-def _axes(frame: compiled.Frame) -> list[Axis]:
+def _axes(frame: "compiled.Frame") -> list[Axis]:
     return [
         Axis("type", tuple(frame["types"] or ())),
         Axis("message", tuple(frame["messages"] or ())),
@@ -475,7 +361,7 @@ def _frame(
     name: str | None,
     available: Mapping[Any, Iterable[Any]] | None,
     replies: Mapping[Any, Iterable[Any]] | None,
-) -> compiled.Frame:
+) -> "compiled.Frame":
     if name is not None:
         name = written(name, "name")
     return {

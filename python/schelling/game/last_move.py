@@ -1,18 +1,14 @@
 """A last move of the sender's after the reply, folded in, and what signals of it cost."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.base import a_game
 from schelling._common.labels import known, listed, pairs, text
 from schelling._common.table import Axis
 from schelling.errors import GameError, show
-
-if TYPE_CHECKING:
-    from schelling.game.game import Game
+from schelling.game.game import Game
 
 __all__ = ["Folded", "LastMove", "Tie"]
 
@@ -78,7 +74,7 @@ class LastMove:
     """
 
     def __init__(self, game: Game, moves: Mapping[Any, Mapping[Any, tuple[Any, Any]]]) -> None:
-        self._game = a_game(game, "game")
+        self._game: Game = a_game(game, "game")
         core = compiled.LastMove(game._core)
         replies: dict[str, list[str]] = {}
         if not isinstance(moves, Mapping):
@@ -107,12 +103,12 @@ class LastMove:
         """The last moves after each reply that has some."""
         return dict(self._moves)
 
-    def _with(self, core: compiled.LastMove) -> LastMove:
+    def _with(self, core: compiled.LastMove) -> "LastMove":
         other = object.__new__(LastMove)
         other._game, other._core, other._moves = self._game, core, self._moves
         return other
 
-    def with_message_costs(self, costs: Mapping[Any, Any]) -> LastMove:
+    def with_message_costs(self, costs: Mapping[Any, Any]) -> "LastMove":
         """Return the game with sunk costs: ``{message: cost}``, paid when it is sent.
 
         See Fearon (1997).
@@ -121,7 +117,7 @@ class LastMove:
 
     def with_installment_costs(
         self, costs: Mapping[Any, Iterable[Any]], *, discount: Any = 1
-    ) -> LastMove:
+    ) -> "LastMove":
         """Return the game with installment costs (Quek, 2021).
 
         Parameters
@@ -140,7 +136,7 @@ class LastMove:
 
     def with_audience_costs(
         self, costs: Mapping[Any, Any], *, reply: Any = None, move: Any
-    ) -> LastMove:
+    ) -> "LastMove":
         """Return the game with audience costs, which tie hands (Fearon, 1994).
 
         Parameters
@@ -158,7 +154,7 @@ class LastMove:
 
     def with_reducible_costs(
         self, costs: Mapping[Any, Any], *, reply: Any = None, move: Any, share: Any = 1
-    ) -> LastMove:
+    ) -> "LastMove":
         """Return the game with reducible costs (Quek, 2021).
 
         Parameters
@@ -183,7 +179,7 @@ class LastMove:
             raise GameError(f"reply: say after which reply, one of {names}")
         return next(iter(self._moves))
 
-    def fold(self, ties: str = "for") -> Folded:
+    def fold(self, ties: str = "for") -> "Folded":
         """Let every type make the last move that is best for it.
 
         Parameters
@@ -194,8 +190,6 @@ class LastMove:
         """
         if ties not in ("for", "against"):
             raise ValueError(f'ties: {show(ties)} is neither "for" nor "against"')
-        from schelling.game.game import Game
-
         core, choices, found = self._core.fold(ties == "for")
         return Folded(
             Game._wrap(core),

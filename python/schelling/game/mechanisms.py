@@ -1,21 +1,20 @@
 """Ways to make a threat believed, side by side."""
 
-from __future__ import annotations
-
-import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling._common.labels import known, listed, several
 from schelling._common.limits import Stop, checkpoint, limited, whole
+from schelling._common.number import json_number, short
 from schelling._common.optional import data_frame
-from schelling._common.table import LEFT, json_number
+from schelling._common.table import html_table, text_table
 from schelling.errors import GameError, LimitReached, show
 from schelling.game.game import Game
 from schelling.game.last_move import Folded, LastMove
 from schelling.game.noisy import NoisyGame
-from schelling.plot.tree import number
+from schelling.plot.canvas import figure, into
+from schelling.plot.style import COLORS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +109,7 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
         return {"rows": [written(row) for row in self._rows]}
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> "pd.DataFrame":
         """Return the table as a frame; needs ``pandas``. Numbers stay exact."""
         names = ("mechanism", "kind", *MEASURES)
         return data_frame([{name: getattr(row, name) for name in names} for row in self._rows])
@@ -125,15 +124,7 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
     def report(self) -> str:
         """Return the table as text."""
-        lines = self._lines()
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        return "\n".join(
-            "  ".join(
-                cell.ljust(width) if i < 2 else cell.rjust(width)
-                for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-            ).rstrip()
-            for line in lines
-        )
+        return text_table(self._lines(), words=2)
 
     def __str__(self) -> str:
         return self.report()
@@ -142,15 +133,7 @@ class CommitmentTable(Sequence[CommitmentRow]):
         return f"<CommitmentTable: {len(self)} equilibria of {len(self.mechanisms)} mechanisms>"
 
     def _repr_html_(self) -> str:
-        head, *body = self._lines()
-
-        def row(line: list[str], tag: str) -> str:
-            sides = [f" {LEFT}"] * 2 + [""] * (len(line) - 2)
-            cells = zip(line, sides, strict=True)
-            return "".join(f"<{tag}{side}>{html.escape(cell)}</{tag}>" for cell, side in cells)
-
-        rows = "".join(f"<tr>{row(line, 'td')}</tr>" for line in body)
-        return f"<table><thead><tr>{row(head, 'th')}</tr></thead><tbody>{rows}</tbody></table>"
+        return html_table(self._lines(), words=2)
 
     def __eq__(self, other: object) -> bool:
         return self._rows == other._rows if isinstance(other, CommitmentTable) else NotImplemented
@@ -162,16 +145,13 @@ class CommitmentTable(Sequence[CommitmentRow]):
         self,
         measures: Sequence[str] = ("deterrence", "bluff", "called", "sender_payoff"),
         *,
-        ax: Axes | None = None,
-    ) -> Axes:
+        ax: "Axes | None" = None,
+    ) -> "Axes":
         """Draw a panel for each measure, with a dot for each equilibrium; needs ``matplotlib``.
 
         Where a mechanism has several equilibria, a line joins their dots. The panels are axes
         within ``ax`` (``ax.child_axes``); by default ``ax`` is in a new figure.
         """
-        from schelling.plot.canvas import figure, into
-        from schelling.plot.style import COLORS
-
         measures = listed(measures, "measures", "names")
         for name in measures:
             if name not in MEASURES:
@@ -201,7 +181,7 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
 
 def _shown(value: Fraction | None) -> str:
-    return "" if value is None else number(value)
+    return "" if value is None else short(value)
 
 
 @limited

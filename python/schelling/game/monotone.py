@@ -1,17 +1,13 @@
 """Monotone games: least-cost separation and D1 for thousands of types and messages."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.limits import Stop, limited
-from schelling._common.table import json_number
-
-if TYPE_CHECKING:
-    from schelling.game.game import Game
+from schelling._common.number import json_number
+from schelling.game.game import Game
 
 __all__ = ["Monotone", "Pool", "Riley"]
 
@@ -67,7 +63,7 @@ class Riley:
     pool: Pool | None = None
 
     @classmethod
-    def _of(cls, told: Any) -> Riley:
+    def _of(cls, told: Any) -> "Riley":
         messages, replies, payoffs, d1, pool = told
         shared = None if pool is None else Pool(*pool)
         return cls(tuple(messages), tuple(replies), tuple(payoffs), d1, shared)
@@ -173,7 +169,7 @@ class Monotone:
         types, messages, actions = len(self.prior), len(self.cost[0]), len(self.value[0])
         return f"<Monotone: {types} types, {messages} messages, {actions} actions>"
 
-    def __reduce__(self) -> tuple[type[Monotone], tuple[Any, ...]]:
+    def __reduce__(self) -> "tuple[type[Monotone], tuple[Any, ...]]":
         return Monotone, (self.prior, self.value, self.cost, self.receiver)
 
     def __eq__(self, other: object) -> bool:
@@ -269,6 +265,4 @@ class Monotone:
 
     def game(self) -> Game:
         """Build the game with all its cells, ``2 * types * messages * actions`` numbers."""
-        from schelling.game.game import Game
-
         return Game._wrap(self._core.game())

@@ -1,21 +1,17 @@
 """Games whose messages the receiver observes with noise (Bagwell, 1995)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from schelling import _core as compiled
-from schelling._common.base import a_game
+import schelling._core as compiled
+from schelling._common.base import BaseGame, a_game
 from schelling._common.labels import labels, ordered
 from schelling._common.limits import Stop, limited
-from schelling._common.table import Axis, Table, json_number
+from schelling._common.number import json_number
+from schelling._common.table import Axis, Table
 from schelling.errors import GameError
-
-if TYPE_CHECKING:
-    from schelling.game.game import Game
 
 __all__ = ["NoisyEquilibrium", "NoisyGame"]
 
@@ -100,7 +96,9 @@ class NoisyGame:
     no pigeon  1/3  2/3
     """
 
-    def __init__(self, game: Game, noise: Any, signals: Iterable[Any] | None = None) -> None:
+    game: Any
+
+    def __init__(self, game: BaseGame, noise: Any, signals: Iterable[Any] | None = None) -> None:
         self.game = a_game(game, "game")
         if isinstance(noise, Mapping):
             found = labels(signals, "signals", (noise, 1))
@@ -175,7 +173,7 @@ class NoisyGame:
         return hash((self.game, self.noise))
 
 
-def noisy(game: Game, noise: Any, signals: Iterable[Any] | None) -> NoisyGame:
+def noisy(game: BaseGame, noise: Any, signals: Iterable[Any] | None) -> NoisyGame:
     """Return a game with noise; one number is the chance that a message is seen as another."""
     if isinstance(noise, Mapping | list | tuple) or hasattr(noise, "tolist"):
         return NoisyGame(game, noise, signals)

@@ -1,27 +1,22 @@
-"""Games made from a game: another prior, costs, noise, accidents, attitudes."""
-
-from __future__ import annotations
+"""The methods of a game that vary it: another prior, costs, noise, accidents, attitudes."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
-from schelling._common.base import Parts
+from schelling._common.base import BaseGame
 from schelling._common.labels import listed, ordered, pairs, text
 from schelling.errors import GameError, show
 from schelling.game.noisy import NoisyGame, noisy
 
-if TYPE_CHECKING:
-    from schelling.game.game import Game
-
 __all__ = ["Variations"]
 
 
-class Variations(Parts):
-    """What changes a game into another: the part of :class:`Game` whose names begin ``with_``."""
+class Variations(BaseGame):
+    """Variations of a game: the part of :class:`Game` whose names begin with ``with_``."""
 
     __slots__ = ()
 
-    def with_prior(self, prior: Any) -> Game:
+    def with_prior(self, prior: Any) -> Self:
         """Return the same game with another prior, by label or in declared order.
 
         Examples
@@ -31,11 +26,9 @@ class Variations(Parts):
         >>> game.with_prior({"t1": "1/4", "t2": "3/4"}).prior
         {t1: 1/4, t2: 3/4}
         """
-        return self._as_game._wrap(
-            self._core.with_prior(ordered(prior, "prior", self._axes[:1], None))
-        )
+        return self._wrap(self._core.with_prior(ordered(prior, "prior", self._axes[:1], None)))
 
-    def with_message_costs(self, costs: Mapping[Any, Any]) -> Game:
+    def with_message_costs(self, costs: Mapping[Any, Any]) -> Self:
         """Return the game in which messages cost the sender something when sent.
 
         Such costs are sunk whatever the receiver replies (Fearon, 1997).
@@ -63,11 +56,11 @@ class Variations(Parts):
                 core = core.with_message_costs_for(text(key, "costs"), pairs(cost, "costs"))
             else:
                 by_message.append((text(key, "costs"), cost))
-        return self._as_game._wrap(core.with_message_costs(by_message))
+        return self._wrap(core.with_message_costs(by_message))
 
     def with_audience_costs(
         self, costs: Mapping[Any, Any], *, reply: Any = None, types: Iterable[Any] | None = None
-    ) -> Game:
+    ) -> Self:
         """Return the game in which messages cost the sender something once a reply follows them.
 
         So a threat ties hands (Fearon, 1994): it costs those that back down when it is called. For
@@ -107,7 +100,7 @@ class Variations(Parts):
         core = self._core
         for payers, called, charges in _audience(costs, reply, [text(t, "types") for t in paying]):
             core = core.with_audience_costs(called, payers, charges)
-        return self._as_game._wrap(core)
+        return self._wrap(core)
 
     def with_noise(self, noise: Any, signals: Iterable[Any] | None = None) -> NoisyGame:
         """Return the game in which the receiver observes the message with noise (Bagwell, 1995).
@@ -156,9 +149,9 @@ class Variations(Parts):
         >>> max(eq.receiver_payoff for eq in lost.equilibria())
         Fraction(19, 20)
         """
-        return noisy(self._as_game, noise, signals)
+        return noisy(self, noise, signals)
 
-    def with_incidents(self, meant: object, done: object, probabilities: Mapping[Any, Any]) -> Game:
+    def with_incidents(self, meant: object, done: object, probabilities: Mapping[Any, Any]) -> Self:
         """Return the game in which one reply turns into another by accident.
 
         Parameters
@@ -181,9 +174,9 @@ class Variations(Parts):
             raise GameError(f"probabilities: {show(probabilities)} is not a mapping from messages")
         ends = text(meant, "meant"), text(done, "done")
         chances = pairs(probabilities, "probabilities")
-        return self._as_game._wrap(self._core.with_incidents(*ends, chances))
+        return self._wrap(self._core.with_incidents(*ends, chances))
 
-    def with_risk_attitude(self, status_quo: object, caution: Any) -> Game:
+    def with_risk_attitude(self, status_quo: object, caution: Any) -> Self:
         """Return the game in which losses weigh more, or less, than gains for the receiver.
 
         Gains and losses are counted from what it gets by the reply ``status_quo`` to the same type
@@ -204,9 +197,7 @@ class Variations(Parts):
         >>> wary.receiver_payoffs["t1"]["m1"], wary.receiver_payoffs["t2"]["m1"]
         ({a1: 0, a2: -2}, {a1: 0, a2: 1})
         """
-        return self._as_game._wrap(
-            self._core.with_risk_attitude(text(status_quo, "status_quo"), caution)
-        )
+        return self._wrap(self._core.with_risk_attitude(text(status_quo, "status_quo"), caution))
 
 
 def _audience(

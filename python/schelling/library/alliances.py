@@ -1,7 +1,5 @@
 """Promises to an ally, of one state and of many."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, ClassVar

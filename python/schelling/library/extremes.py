@@ -1,7 +1,5 @@
 """Talk in two rounds whose first tells the middle of a uniform state from its extremes."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from schelling._common.polynomial import Poly, add, at, divide, multiply, roots, simplest, subtract

@@ -1,22 +1,20 @@
-"""Games of the literature, each with its source, its published answer, and ours beside it."""
-
-from __future__ import annotations
+"""Models: games of the literature, each with its source and its published answers."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.labels import written
 from schelling._common.limits import Stop, limited
 from schelling.errors import show
 from schelling.game.game import Game
-from schelling.library import SOLVED, Solved
+from schelling.library.answers import Answers, Claim
+from schelling.library.base import Solved
 
-__all__ = ["Answer", "Answers", "Claim", "Line", "Model", "Models", "Parameter", "models"]
+__all__ = ["Model", "Models", "Parameter", "models"]
 
 
 class Parameter(NamedTuple):
@@ -35,130 +33,6 @@ class Parameter(NamedTuple):
     name: str
     default: Fraction
     meaning: str
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claim about the equilibria of a game.
-
-    Attributes
-    ----------
-    claim
-        What is claimed: ``"outcome"``, ``"outcomes"``, ``"components"``, ...
-    label
-        A name for the outcome, if it has one.
-    by
-        Whose claim it is.
-    derived
-        Whether it is derived from what is published, rather than published as it stands.
-    proof
-        How it is derived.
-    data
-        The claim in full, ready for JSON, as the file of the game writes it.
-    """
-
-    claim: str
-    label: str | None
-    by: str
-    derived: bool
-    proof: str | None
-    data: dict[str, Any]
-
-    @classmethod
-    def _read(cls, data: dict[str, Any]) -> Claim:
-        get = data.get
-        return cls(data["claim"], get("label"), data["by"], data["derived"], get("proof"), data)
-
-
-class Line(NamedTuple):
-    """A part of a claim beside what is computed.
-
-    Attributes
-    ----------
-    what
-        What it is about.
-    published
-        What is claimed.
-    computed
-        What is computed.
-    """
-
-    what: str
-    published: str
-    computed: str
-
-    @property
-    def agrees(self) -> bool:
-        """Is what is claimed what is computed?"""
-        return self.published == self.computed
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A claim, part by part, beside what is computed.
-
-    Attributes
-    ----------
-    claim
-        The claim.
-    lines
-        Its parts.
-    """
-
-    claim: Claim
-    lines: tuple[Line, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Is the claim true?"""
-        return all(line.agrees for line in self.lines)
-
-
-class Answers(Sequence[Answer]):
-    """What is published of a game beside what is computed; ``print`` it."""
-
-    def __init__(self, found: str, text: str, html: str) -> None:
-        self._json, self._text, self._html = found, text, html
-
-        def answer(data: dict[str, Any]) -> Answer:
-            lines = tuple(Line(**line) for line in data["lines"])
-            return Answer(Claim._read(data["claim"]), lines)
-
-        self._answers = tuple(answer(data) for data in json.loads(found))
-
-    @property
-    def agree(self) -> bool:
-        """Is everything that is claimed what is computed?"""
-        return all(answer.agrees for answer in self)
-
-    @overload
-    def __getitem__(self, index: int) -> Answer: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Answer]: ...
-    def __getitem__(self, index: int | slice) -> Answer | Sequence[Answer]:
-        return self._answers[index]
-
-    def __len__(self) -> int:
-        return len(self._answers)
-
-    def __eq__(self, other: object) -> bool:
-        return self._json == other._json if isinstance(other, Answers) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._json)
-
-    def __str__(self) -> str:
-        return self._text.rstrip("\n")
-
-    def __repr__(self) -> str:
-        return f"<Answers: {str(self).splitlines()[-1]}>"
-
-    def _repr_html_(self) -> str:
-        return self._html
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {"agree": self.agree, "answers": json.loads(self._json)}
 
 
 class Model:
@@ -302,14 +176,20 @@ class Models(Mapping[str, Model]):
 
         Call one with its parameters for its solution; its docstring has the formula.
         """
+        # Not before somebody asks: they take a while to import.
+        from schelling.library.solved import SOLVED
+
         return MappingProxyType(SOLVED)
 
     def __getattr__(self, name: str) -> Any:
-        if name in SOLVED:
-            return SOLVED[name]
-        if name.startswith("_") or name not in self:
+        if name in self:
+            return self[name]
+        if name.startswith("_") or name not in self.solved:
             raise AttributeError(f"there is no model {show(name)}: list(sg.models) has the names")
-        return self[name]
+        return self.solved[name]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._names)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.replace("_", "-") in self._names
@@ -321,7 +201,7 @@ class Models(Mapping[str, Model]):
         return len(self._names)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *(name.replace("-", "_") for name in self), *SOLVED]
+        return [*super().__dir__(), *(name.replace("-", "_") for name in self), *self.solved]
 
     def __str__(self) -> str:
         return compiled.models_report()[0].rstrip("\n")

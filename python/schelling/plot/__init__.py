@@ -1,1 +1,4 @@
-"""Pictures of games, results and families."""
+"""Pictures of games, equilibria, regimes and families; ``plot`` methods draw them.
+
+Matplotlib is imported when the first picture is drawn.
+"""

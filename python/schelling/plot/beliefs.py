@@ -1,10 +1,11 @@
 """Pictures of beliefs: the segment of two types and the triangle of three."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from schelling._common.number import short
 from schelling._common.table import Table
 from schelling.plot.canvas import cut, wrap
 from schelling.plot.style import (
@@ -20,12 +21,9 @@ from schelling.plot.style import (
     room,
     trim,
 )
-from schelling.plot.tree import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from schelling.regime.envelope import Envelope, TriangleEnvelope
 
 __all__ = ["segment", "triangle"]
 
@@ -35,8 +33,8 @@ HEIGHT = math.sqrt(3) / 2
 VALUE, PERSUASION, TALK = COLORS[5], COLORS[1], COLORS[2]
 
 
-def segment(envelope: Envelope, ax: Axes | None) -> Axes:
-    """Draw an envelope of two types, over the actions that are best."""
+def segment(envelope: Any, ax: "Axes | None") -> "Axes":
+    """Draw a :class:`schelling.Envelope`, of two types, over the actions that are best."""
     ax = panel(ax, 2.7)
     second = list(envelope.prior)[1]
     envelope.value.plot(ax, color=VALUE, label="value", linewidth=4, zorder=1)
@@ -56,19 +54,19 @@ def segment(envelope: Envelope, ax: Axes | None) -> Axes:
         ax.plot([float(x) for x in places], heights, mark, color=color, markersize=6, zorder=3)
     trim(ax)
     ax.set_xlim(-0.02, 1.02)
-    _replies(envelope, ax)
+    _replies(envelope.replies, ax)
     ax.set_xlabel(f"belief that the type is {cut(second, 24)}", fontsize=LABEL, **PLAIN)
     ax.set_ylabel("value", fontsize=LABEL)
     legend(ax, 2)
     return ax
 
 
-def _replies(envelope: Envelope, ax: Axes) -> None:
+def _replies(replies: Iterable[tuple[str, Fraction, Fraction]], ax: "Axes") -> None:
     """Shade where each action is best, and name it on top, inside."""
     low, high = ax.get_ylim()
     wide, tall = room(ax)
     names = []
-    for k, (action, start, end) in enumerate(envelope.replies):
+    for k, (action, start, end) in enumerate(replies):
         x, y = float(start), float(end)
         if k % 2 == 0:
             ax.axvspan(x, y, color="0.5", alpha=0.1, linewidth=0, zorder=0)
@@ -102,8 +100,8 @@ def _flat(belief: Table) -> tuple[float, float]:
     return second + third / 2, HEIGHT * third
 
 
-def triangle(envelope: TriangleEnvelope, of: str, ax: Axes | None) -> Axes:
-    """Draw an envelope of three types."""
+def triangle(envelope: Any, of: str, ax: "Axes | None") -> "Axes":
+    """Draw a :class:`schelling.TriangleEnvelope`, of three types."""
     from matplotlib.patches import Patch, Polygon
 
     shown = [region for region in envelope.regions if len(region.corners) > 2]
@@ -122,7 +120,7 @@ def triangle(envelope: TriangleEnvelope, of: str, ax: Axes | None) -> Axes:
         corners = [_flat(corner) for corner in region.corners]
         ax.add_patch(Polygon(corners, closed=True, **fill))
         low, high = (f({region(corner) for corner in region.corners}) for f in (min, max))
-        worth = number(low) if low == high else f"{number(low)} to {number(high)}"
+        worth = short(low) if low == high else f"{short(low)} to {short(high)}"
         handles.append(Patch(**fill, label=f"{cut(region.action or '', 20)}: {worth}"))
     pieces = envelope.facets if of == "concave" else (envelope.levels or ())
     for facet in pieces:

@@ -1,7 +1,5 @@
 """What a picture is made of, in units of its letters: lines, dots and texts, then matplotlib."""
 
-from __future__ import annotations
-
 import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -116,7 +114,7 @@ class Scene:
             high / (self.bottom - self.top + 2 * MARGIN),
         )
 
-    def draw(self, ax: Axes) -> None:
+    def draw(self, ax: "Axes") -> None:
         """Draw everything into axes, whose ticks and frame are taken away."""
         from matplotlib.colors import to_rgb, to_rgba
         from matplotlib.patches import Rectangle
@@ -216,7 +214,7 @@ def wrap(label: str, most: int) -> str:
     return "\n".join(textwrap.wrap(label, most, max_lines=2, placeholder="…")) or label
 
 
-def figure(inches: tuple[float, float], layout: str | None = None) -> Figure:
+def figure(inches: tuple[float, float], layout: str | None = None) -> "Figure":
     """Return a new figure of pyplot, so that a notebook shows it.
 
     Raises
@@ -231,7 +229,7 @@ def figure(inches: tuple[float, float], layout: str | None = None) -> Figure:
     return plt.figure(figsize=inches, layout=layout)
 
 
-def into(ax: Axes) -> Axes:
+def into(ax: "Axes") -> "Axes":
     """Return axes to draw into, if that is what they are."""
     try:
         from matplotlib.axes import Axes

@@ -1,12 +1,9 @@
 """Charts over parameters: outcomes followed along one, phases over two."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schelling.family.line import NO_GAME
 from schelling.plot.canvas import cut, wrap
 from schelling.plot.style import (
     COLORS,
@@ -26,17 +23,14 @@ from schelling.plot.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from schelling.family.branch import Branch, Branches, Measure, Span
-    from schelling.family.phase import PhaseDiagram
-
 __all__ = ["lines", "phases"]
 
 Place = tuple[float, float]
 GREY = COLORS[-1]
 
 
-def lines(branches: Branches, of: Measure, label: str | None, ax: Axes | None) -> Axes:
-    """Draw a number of every outcome along the parameter."""
+def lines(branches: Any, of: Any, label: str | None, ax: "Axes | None") -> "Axes":
+    """Draw a number of every outcome of :class:`schelling.Branches` along the parameter."""
     names = list(dict.fromkeys(map(_name, branches)))
     ax = panel(ax, 2.2 + 0.15 * len(names))
     seen: set[str] = set()
@@ -72,16 +66,16 @@ def _along_what(parameter: str, stopped: str | None) -> str:
     return cut(parameter, 40) + (f" (not done: {stopped})" if stopped else "")
 
 
-def _name(branch: Branch) -> str:
+def _name(branch: Any) -> str:
     messages = ", ".join(message for message, _ in branch.shape.replies)
     return f"{branch.kind} on {messages}"
 
 
 def _span(
-    ax: Axes,
-    branch: Branch,
-    span: Span,
-    of: Measure,
+    ax: "Axes",
+    branch: Any,
+    span: Any,
+    of: Any,
     mark: str,
     dash: Any,
     look: dict[str, Any],
@@ -119,8 +113,11 @@ def _floats(places: Iterable[tuple[Any, Any]]) -> tuple[list[float], list[float]
     return [x for x, _ in pairs], [y for _, y in pairs]
 
 
-def phases(found: PhaseDiagram, ax: Axes | None) -> Axes:
-    """Draw what holds over two parameters."""
+def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
+    """Draw a :class:`schelling.PhaseDiagram`: what holds over two parameters.
+
+    ``empty`` is the phase in which there is no game.
+    """
     from matplotlib.collections import LineCollection
     from matplotlib.patches import Patch, PathPatch
     from matplotlib.path import Path
@@ -134,7 +131,7 @@ def phases(found: PhaseDiagram, ax: Axes | None) -> Axes:
     ax = panel(ax, 2.6 + 0.14 * rows)
     handles = []
     for place, k in enumerate(seen):
-        nothing = found.phases[k] == NO_GAME
+        nothing = found.phases[k] == empty
         color = GREY if nothing else COLORS[place % len(COLORS)]
         hatch = HATCHES[(place + place // len(COLORS)) % len(HATCHES)]
         look: dict[str, Any] = {
@@ -167,7 +164,7 @@ class Corner(NamedTuple):
     cut: tuple[int, int] | None
 
 
-def _pieces(found: PhaseDiagram) -> Iterator[tuple[int, list[Place], list[Place] | None]]:
+def _pieces(found: Any) -> Iterator[tuple[int, list[Place], list[Place] | None]]:
     """Cut each square between four middles of cells where phases change along its sides.
 
     The sides lie on lines of the grid, so that the cuts are exact thresholds. A piece comes with

@@ -1,11 +1,10 @@
 """Charts of results: what survives, what each regime is worth, what a message makes of a belief."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling._common.number import near, short
 from schelling._common.table import Table
 from schelling.errors import GameError, show
 from schelling.plot.canvas import cut, wrap
@@ -24,28 +23,29 @@ from schelling.plot.style import (
     room,
     trim,
 )
-from schelling.plot.tree import near, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from schelling.equilibrium.equilibrium import Equilibrium
-    from schelling.equilibrium.refinement import Ladder
-    from schelling.regime.regime import Regime, Regimes
-
-__all__ = ["bars", "ladder", "learnt", "ranking"]
+__all__ = ["Bar", "bars", "ladder", "learnt", "ranking"]
 
 ROW = 0.17
 """The height of a row of letters, in inches."""
 
 
-def ladder(found: Ladder, outcomes: Sequence[str], most: int, ax: Axes | None) -> Axes:
+def ladder(
+    tests: Sequence[str],
+    outcomes: Sequence[str],
+    survives: Sequence[Mapping[str, bool]],
+    most: int,
+    ax: "Axes | None",
+) -> "Axes":
     """Draw outcomes by tests."""
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {show(most)} is not a number of outcomes, 1 or more")
-    if not found:
+    if not survives:
         raise LookupError("no equilibrium was found before the search was stopped")
-    rows, tests = found.rows[:most], found.tests
+    rows = survives[:most]
     names = [wrap(f"{i + 1}  {name}", 28) for i, name in enumerate(outcomes[:most])]
     if len(outcomes) > most:
         names[-1] += f"\n(and {len(outcomes) - most} more)"
@@ -53,20 +53,20 @@ def ladder(found: Ladder, outcomes: Sequence[str], most: int, ax: Axes | None) -
     words = [test.replace("_", " ") for test in tests]
     head = max(letters(word, NOTE) for word in words) / 72
     ax = panel(ax, head + 0.45 + ROW * (0.3 + 0.8 * lines) * len(rows))
-    for survives, color, mark in ((True, COLORS[0], "o"), (False, COLORS[1], "x")):
+    for passed, color, mark in ((True, COLORS[0], "o"), (False, COLORS[1], "x")):
         cells = [
             (k, i)
             for i, row in enumerate(rows)
             for k, test in enumerate(tests)
-            if row[test] is survives
+            if row[test] is passed
         ]
         ax.plot(
             [x for x, _ in cells],
             [y for _, y in cells],
             mark,
             color=color,
-            markersize=5 if survives else 4,
-            label="survives" if survives else "fails",
+            markersize=5 if passed else 4,
+            label="survives" if passed else "fails",
         )
     for i in range(0, len(rows), 2):
         ax.axhspan(i - 0.5, i + 0.5, color="0.5", alpha=0.09, linewidth=0, zorder=0)
@@ -82,7 +82,17 @@ def ladder(found: Ladder, outcomes: Sequence[str], most: int, ax: Axes | None) -
     return ax
 
 
-def ranking(regimes: Regimes, ax: Axes | None) -> Axes:
+class Bar(NamedTuple):
+    """A regime as a bar: who commits, what that is worth, and what is missing to the best."""
+
+    title: str
+    commits: str
+    value: Fraction
+    attained: bool
+    gap: Fraction | None
+
+
+def ranking(regimes: Sequence[Bar], ax: "Axes | None") -> "Axes":
     """Draw the value of every regime, those with less commitment on top, and its gap."""
     names = [wrap(regime.title, 20) for regime in regimes]
     ax = panel(ax, 0.65 + 0.26 * len(names))
@@ -105,15 +115,19 @@ def ranking(regimes: Regimes, ax: Axes | None) -> Axes:
     ax.set_xlabel("value", fontsize=LABEL)
     shown = [near(regime.value) + ("" if regime.attained else "*") for regime in regimes]
     after = beside(ax, "value", enumerate(shown), 6)
-    if any(regime.name == "first_best" for regime in regimes):
-        gaps = (near(regimes.gap(regime)) for regime in regimes)
+    gaps = [near(regime.gap) for regime in regimes if regime.gap is not None]
+    if gaps:
         beside(ax, "gap", enumerate(gaps), after)
     if not all(regime.attained for regime in regimes):
         ax.set_xlabel("value  (*: a limit, not reached)", fontsize=LABEL)
     return ax
 
 
-def bars(regime: Regime, ax: Axes | None) -> Axes:
+Signal = tuple[str | None, Fraction, Table, Table, Any]
+"""A message, its probability, the belief and the reply after it, and what else there is of it."""
+
+
+def bars(prior: Table, experiment: Iterable[Signal], ax: "Axes | None") -> "Axes":
     """Draw what the receiver learns under a regime."""
 
     def name(message: str | None, reply: Iterable[tuple[str, Fraction]]) -> str:
@@ -121,19 +135,20 @@ def bars(regime: Regime, ax: Axes | None) -> Axes:
         return wrap(said + mixture(reply), 20)
 
     rows = [
-        (name(signal.message, signal.reply.items()), signal.probability, signal.belief)
-        for signal in regime.experiment
+        (name(message, reply.items()), probability, belief)
+        for message, probability, belief, reply, _ in experiment
     ]
-    return movement(regime.game.prior, rows, ax)
+    return movement(prior, rows, ax)
 
 
-def learnt(eq: Equilibrium, ax: Axes | None) -> Axes:
-    """Draw what each message makes of the prior."""
-    rows = [(wrap(m, 20), eq.probability(m), belief) for m, belief in eq.beliefs.items()]
-    return movement(eq.game.prior, rows, ax)
+def learnt(
+    prior: Table, signals: Iterable[tuple[str, Fraction, Table]], ax: "Axes | None"
+) -> "Axes":
+    """Draw what each message makes of the prior: its probability, and the belief after it."""
+    return movement(prior, [(wrap(m, 20), p, belief) for m, p, belief in signals], ax)
 
 
-def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: Axes | None) -> Axes:
+def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | None") -> "Axes":
     """Draw the prior and under it each belief that it moves to, divided among the types."""
     types = list(prior)
     across = 4 if max(map(len, types)) < 6 else 2
@@ -158,7 +173,7 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: Axes | N
                 edgecolor=ax.get_facecolor(),
                 linewidth=1,
             )
-            text = number(belief[t])
+            text = short(belief[t])
             if letters(text, NOTE) < 0.9 * share * wide:
                 ax.text(
                     left + share / 2,
@@ -209,4 +224,4 @@ def mixture(parts: Iterable[tuple[str, Fraction]]) -> str:
     used = [(label, q) for label, q in parts if q]
     if len(used) == 1:
         return cut(used[0][0], 18)
-    return ", ".join(f"{cut(label, 10)} {number(q)}" for label, q in used)
+    return ", ".join(f"{cut(label, 10)} {short(q)}" for label, q in used)

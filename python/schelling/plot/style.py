@@ -5,14 +5,12 @@ is told apart by colour is told apart by a mark, a dash or a place, too. Nothing
 style in use: sizes are relative to it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from schelling.plot.canvas import figure, into, width
-from schelling.plot.tree import near
+from schelling._common.number import near
+from schelling.plot.canvas import SMALL, figure, into, width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,14 +65,14 @@ PLAIN: dict[str, Any] = {"parse_math": False, "usetex": False}
 """Labels are what they are: a dollar starts no formula."""
 
 
-def panel(ax: Axes | None, high: float) -> Axes:
+def panel(ax: "Axes | None", high: float) -> "Axes":
     """Return the axes, or new ones in a figure as wide as a column and so many inches high."""
     if ax is not None:
         return into(ax)
     return figure((COLUMN, high), layout="constrained").add_subplot()
 
 
-def trim(ax: Axes, *sides: str) -> None:
+def trim(ax: "Axes", *sides: str) -> None:
     """Take away the frame on the top, the right and the sides named, and size the ticks."""
     for side in ("top", "right", *sides):
         ax.spines[side].set_visible(False)
@@ -86,13 +84,13 @@ def trim(ax: Axes, *sides: str) -> None:
 
 
 def legend(
-    ax: Axes,
+    ax: "Axes",
     most: int,
     handles: Sequence[Any] | None = None,
     *,
     under: bool = False,
     above: float = 0.3,
-) -> Legend:
+) -> "Legend":
     """Put a legend so many letters above the axes, or under what has no ticks there.
 
     It has as many columns as there is room for, at most so many.
@@ -116,13 +114,13 @@ def legend(
     return made
 
 
-def columns(ax: Axes, most: int, labels: Iterable[str]) -> int:
+def columns(ax: "Axes", most: int, labels: Iterable[str]) -> int:
     """Return how many columns of a legend there is room for."""
     wide = max(letters(label, NOTE) for label in labels) + (HANDLE + 1.7) * points(NOTE)
     return max(1, min(most, int(1.15 * room(ax)[0] / wide)))
 
 
-def beside(ax: Axes, head: str, rows: Iterable[tuple[float, str]], at: float) -> float:
+def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) -> float:
     """Write a column of texts to the right of the axes, ``at`` points from them.
 
     Returns where the next column may begin.
@@ -157,7 +155,7 @@ def beside(ax: Axes, head: str, rows: Iterable[tuple[float, str]], at: float) ->
     return at + wide + 8
 
 
-def atop(ax: Axes, at: Iterable[Fraction]) -> None:
+def atop(ax: "Axes", at: Iterable[Fraction]) -> None:
     """Write numbers of the horizontal axis on top, where there is room for them."""
     wide = room(ax)[0]
     low, high = ax.get_xlim()
@@ -189,12 +187,10 @@ def points(size: str) -> float:
 
 def letters(text: str, size: str) -> float:
     """Return how wide a text is, in points."""
-    from schelling.plot.canvas import SMALL
-
     return width(text) / SMALL * points(size)
 
 
-def room(ax: Axes) -> tuple[float, float]:
+def room(ax: "Axes") -> tuple[float, float]:
     """Return the width and height of axes in points, before labels have taken their share."""
     box = ax.get_window_extent()
     scale = 72 / ax.figure.dpi

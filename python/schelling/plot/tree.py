@@ -1,14 +1,13 @@
 """Signalling trees: a game, an equilibrium drawn on it, and one picture for each component."""
 
-from __future__ import annotations
-
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+from schelling._common.base import BaseGame
+from schelling._common.number import short
 from schelling.errors import GameError, show
 from schelling.plot.canvas import (
     FAINT,
@@ -27,10 +26,6 @@ from schelling.plot.canvas import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from schelling.equilibrium.equilibria import Equilibria
-    from schelling.equilibrium.equilibrium import Equilibrium
-    from schelling.game.game import Game
 
 __all__ = ["picture", "tree", "trees"]
 
@@ -52,9 +47,25 @@ ENDS = 400
 """The most ends that a picture can have and still be read."""
 
 
+class Played(Protocol):
+    """An equilibrium, as far as a tree shows it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def sender(self) -> Any: ...
+    @property
+    def receiver(self) -> Any: ...
+    @property
+    def beliefs(self) -> Any: ...
+    @property
+    def off_path(self) -> Any: ...
+    def probability(self, message: str, /) -> Fraction: ...
+
+
 def tree(
-    game: Game, eq: Equilibrium | None = None, ax: Axes | None = None, width: float | None = None
-) -> Axes:
+    game: BaseGame, eq: Played | None = None, ax: "Axes | None" = None, width: float | None = None
+) -> "Axes":
     """Draw a game, and an equilibrium on it."""
     check(game)
     if width is not None and not (isinstance(width, Real) and 1 <= width <= 100):
@@ -84,14 +95,14 @@ def tree(
     return ax
 
 
-def check(game: Game) -> None:
+def check(game: BaseGame) -> None:
     """Refuse a game whose tree nobody could read."""
     ends = len(game.types) * len(game.messages) * len(game.actions)
     if ends > ENDS:
         raise GameError(f"a tree with {ends} ends cannot be read: at most {ENDS} can be drawn")
 
 
-def picture(game: Game, eq: Equilibrium) -> bytes:
+def picture(game: BaseGame, eq: Played) -> bytes:
     """Return a tree as SVG, drawn without a figure that anybody else could see."""
     try:
         from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -108,14 +119,16 @@ def picture(game: Game, eq: Equilibrium) -> bytes:
     return written.getvalue()
 
 
-def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
+def trees(
+    game: BaseGame, components: Sequence[Sequence[Played]], most: int, ax: "Axes | None" = None
+) -> "Axes":
     """Draw the first outcome of each component, side by side."""
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {show(most)} is not a number of trees, 1 or more")
-    if not eqs:
+    if not components:
         raise LookupError("no equilibrium was found before the search was stopped")
-    check(eqs.game)
-    shown = eqs.components[:most]
+    check(game)
+    shown = components[:most]
     own: Figure | None = None
     if ax is None:
         # Made first, since it says what to install where matplotlib is missing.
@@ -127,7 +140,7 @@ def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
     for i, members in enumerate(shown):
         more = f", first of {len(members)} outcomes" if len(members) > 1 else ""
         title = f"component {i + 1}: {members[0].kind}{more}"
-        scenes.append(Tree(eqs.game, members[0], title).scene())
+        scenes.append(Tree(game, members[0], title).scene())
     if own is not None:
         wide = max(scene.inches()[0] for scene in scenes)
         high = max(scene.inches()[1] for scene in scenes)
@@ -144,7 +157,7 @@ def trees(eqs: Equilibria, most: int, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _columns(scenes: list[Scene], ax: Axes) -> int:
+def _columns(scenes: list[Scene], ax: "Axes") -> int:
     """Return into how many columns they go with the largest letters."""
     room = ax.get_window_extent()
 
@@ -155,13 +168,11 @@ def _columns(scenes: list[Scene], ax: Axes) -> int:
     return max(range(1, len(scenes) + 1), key=letters)
 
 
-@dataclass
 class Tree:
     """A game on its way to a scene."""
 
-    game: Game
-    eq: Equilibrium | None
-    title: str | None = None
+    def __init__(self, game: BaseGame, eq: Played | None, title: str | None = None) -> None:
+        self.game, self.eq, self.title = game, eq, title
 
     def scene(self, across: int = ACROSS) -> Scene:
         """Lay the tree out: messages left and right when there are two, else side by side."""
@@ -203,13 +214,13 @@ class Tree:
         if self.eq is None:
             return ""
         if m in self.eq.beliefs:
-            return f"[{number(self.eq.beliefs[m][t])}]"
+            return f"[{short(self.eq.beliefs[m][t])}]"
         replies = self.eq.off_path[m]
         if not replies:
             return ""
         weights = [belief[t] for belief in replies[0].beliefs]
         low, high = min(weights), max(weights)
-        return f"[{number(low)}]" if low == high else f"[{number(low)}, {number(high)}]"
+        return f"[{short(low)}]" if low == high else f"[{short(low)}, {short(high)}]"
 
     def _unsent(self, m: str) -> bool:
         return self.eq is not None and m not in self.eq.receiver
@@ -217,7 +228,7 @@ class Tree:
     def _end(self, t: str, m: str, a: str) -> str:
         game = self.game
         ours, theirs = game.sender_payoffs[t][m][a], game.receiver_payoffs[t][m][a]
-        return f"{number(ours)}, {number(theirs)}"
+        return f"{short(ours)}, {short(theirs)}"
 
     def _senders(self, m: str) -> list[str]:
         return [t for t in self.game.types if m in self.game.available[t]]
@@ -285,7 +296,7 @@ class Tree:
     def _two_sided(self, scene: Scene) -> None:
         types = self.game.types
         names = {t: wrap(t, 14) for t in types}
-        priors = {t: number(self.game.prior[t]) for t in types}
+        priors = {t: short(self.game.prior[t]) for t in types}
         half = self._half(max(name.count("\n") + 1 for name in names.values()))
         rows = {t: i * (2 * half + GAP) for i, t in enumerate(types)}
         # Two types have nature between them; more hang on one line below it.
@@ -335,7 +346,7 @@ class Tree:
             if i % 2 == 0:
                 scene.band(rows[t] - half - GAP / 2, rows[t] + half + GAP / 2)
         names = {t: cut(t, 14) for t in types}
-        priors = {t: number(self.game.prior[t]) for t in types}
+        priors = {t: short(self.game.prior[t]) for t in types}
         wide = max(max(width(names[t], True), width(priors[t])) for t in types) + 1.0
         middle = (rows[types[0]] + rows[types[-1]]) / 2
         for t, y in rows.items():
@@ -355,7 +366,7 @@ class Tree:
         if self.eq is None:
             return wrap(m, 20)
         p = self.eq.probability(m)
-        return f"{wrap(m, 20)}\n{f'sent: {number(p)}' if p else 'not sent'}"
+        return f"{wrap(m, 20)}\n{f'sent: {short(p)}' if p else 'not sent'}"
 
     def _panel(
         self, scene: Scene, m: str, head: str, x: float, top: float, rows: dict[str, float]
@@ -400,19 +411,4 @@ def strength(probability: Fraction | None) -> float:
 
 def probability(p: Fraction | None) -> str:
     """Return the probability of a branch where it is neither 0 nor 1."""
-    return f"  {number(p)}" if p is not None and 0 < p < 1 else ""
-
-
-def number(value: Fraction) -> str:
-    """Return a number with a true minus sign; long fractions are rounded."""
-    text = str(value)
-    if len(text) > 7:
-        text = f"{float(value):.4g}"
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def near(value: Fraction) -> str:
-    """Return a number, with a sign before it where it is rounded."""
-    text = number(value)
-    exact = Fraction(text.replace("\N{MINUS SIGN}", "-")) == value
-    return text if exact else f"\N{ALMOST EQUAL TO}{text}"
+    return f"  {short(p)}" if p is not None and 0 < p < 1 else ""

@@ -1,23 +1,17 @@
-"""The questions about commitment that a game answers."""
+"""The methods of a game that solve its regimes."""
 
-from __future__ import annotations
-
-from typing import Any
-
-from schelling._common.base import Parts
+from schelling._common.base import BaseGame
 from schelling._common.limits import Progress, Stop, limited
-from schelling.regime import envelope as beliefs
-from schelling.regime import regime
-from schelling.regime.credible import Credible, credible
-from schelling.regime.curve import Curve
-from schelling.regime.envelope import Envelope, TriangleEnvelope
-from schelling.regime.regime import Objective, Regime, Regimes
+from schelling.regime.objective import Objective
+from schelling.regime.regime import Regime
+from schelling.regime.regimes import Regimes
+from schelling.regime.solve import compare, persuade, solve
 
 __all__ = ["Commitment"]
 
 
-class Commitment(Parts):
-    """What each way to commit would be worth in a game: the part of :class:`Game` about regimes.
+class Commitment(BaseGame):
+    """The value of commitment: the part of :class:`Game` that solves regimes.
 
     An objective is ``"sender"``, ``"receiver"``, the label of a type, or weights on these by name,
     such as ``{"sender": 1, "receiver": "1/2"}``. For every objective, exactly::
@@ -43,7 +37,7 @@ class Commitment(Parts):
         GameError
             When payoffs depend on the message.
         """
-        return regime.solve(self._as_game, "no_talk", objective)
+        return solve(self, "no_talk", objective)
 
     @limited
     def talk(
@@ -81,7 +75,7 @@ class Commitment(Parts):
         (Fraction(1, 1), Fraction(2, 3))
         """
         name = "worst_talk" if worst else "talk"
-        return regime.solve(self._as_game, name, objective, threads, progress)
+        return solve(self, name, objective, threads, progress)
 
     @limited
     def mediation(
@@ -122,7 +116,7 @@ class Commitment(Parts):
         >>> [game.no_talk().value, game.talk().value, game.mediation().value]
         [Fraction(2, 1), Fraction(2, 1), Fraction(10, 3)]
         """
-        return regime.solve(self._as_game, "mediation", objective)
+        return solve(self, "mediation", objective)
 
     @limited
     def persuasion(
@@ -177,7 +171,7 @@ class Commitment(Parts):
         >>> trial.persuasion("sender", nature="informs").value
         Fraction(3, 10)
         """
-        return regime.persuade(self._as_game, objective, messages, ties, nature)
+        return persuade(self, objective, messages, ties, nature)
 
     @limited
     def credible_persuasion(
@@ -221,45 +215,7 @@ class Commitment(Parts):
         >>> game.persuasion().value, game.credible_persuasion().value
         (Fraction(5, 4), Fraction(0, 1))
         """
-        return regime.solve(self._as_game, "persuasion_credible", objective)
-
-    @limited
-    def credible(
-        self,
-        rule: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Credible:
-        """Return whether a rule is credible, and if not, what would be done instead.
-
-        See :meth:`credible_persuasion`.
-
-        Parameters
-        ----------
-        rule
-            The probability ``[type][action]`` that a type meets an action, as :attr:`Regime.rule`.
-
-        Raises
-        ------
-        GameError
-            When this is no rule, or payoffs depend on the message.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk(
-        ...     [[0, 3], [0, 1]], [[0, -2], [0, 1]], ["1/2", "1/2"],
-        ...     types=["bad", "good"], actions=["leave", "buy"],
-        ... )
-        >>> found = game.credible({"bad": {"leave": 1}, "good": {"buy": 1}})
-        >>> bool(found), found.exchange.gain
-        (False, Fraction(2, 1))
-        >>> found.exchange.steps
-        (('good', 'buy', 'leave'), ('bad', 'leave', 'buy'))
-        """
-        return credible(self._as_game, rule)
+        return solve(self, "persuasion_credible", objective)
 
     @limited
     def arbitration(
@@ -306,7 +262,7 @@ class Commitment(Parts):
         >>> [(s.message, s.reply) for s in screened.experiment]
         [('quiche', {duel: 1/2, pass: 1/2}), ('beer', {duel: 0, pass: 1})]
         """
-        return regime.solve(self._as_game, "arbitration", objective)
+        return solve(self, "arbitration", objective)
 
     @limited
     def first_best(
@@ -318,7 +274,7 @@ class Commitment(Parts):
         stop: Stop | None = None,
     ) -> Regime:
         """Return the best rule of a planner whom everybody obeys."""
-        return regime.solve(self._as_game, "first_best", objective)
+        return solve(self, "first_best", objective)
 
     @limited
     def regimes(
@@ -351,102 +307,4 @@ class Commitment(Parts):
         >>> trial.regimes("sender")["persuasion"].value
         Fraction(3, 5)
         """
-        return regime.compare(self._as_game, objective, threads, progress)
-
-    @limited
-    def credibility(
-        self,
-        chi: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Regime:
-        """Return the best for the sender when reports are official with probability ``chi`` only.
-
-        With probability ``1 - chi`` the sender reports what it likes, and the receiver cannot tell
-        (Lipnowski, Ravid and Shishkin, 2022): ``chi = 0`` is talk with as many messages as are of
-        use, ``chi = 1`` persuasion. Of several equilibria that are best for the sender, it is the
-        best for the receiver.
-
-        Where the sender's payoff does not depend on its type, this takes any number of types and
-        actions. Where it does, all payoffs that the types may have are tried: with two types up to
-        some 20 actions, with three up to 6, with four up to 3.
-
-        Parameters
-        ----------
-        chi
-            The probability that a report is official.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When ``chi`` is no probability, or payoffs depend on the message.
-        LimitReached
-            When there are more than 30,000 systems of equations to try, or the time was too short.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk(
-        ...     [[0, 1, 2], [0, 1, 2]], [[0, -1, -4], [0, 3, 4]], ["1/2", "1/2"]
-        ... )
-        >>> [game.credibility(chi).value for chi in ("1/2", "2/3", 1)]
-        [Fraction(1, 1), Fraction(4, 3), Fraction(3, 2)]
-        """
-        return regime.credibility(self._as_game, chi)
-
-    @limited
-    def credibility_curve(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Curve:
-        """Return the value to the sender of every ``chi`` from 0 to 1, with its jumps.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError, LimitReached
-            As :meth:`credibility`.
-        """
-        return regime.credibility_curve(self._as_game)
-
-    @limited
-    def envelope(
-        self,
-        objective: Objective = "sender",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Envelope | TriangleEnvelope:
-        """Return the objective by belief and its concave and quasiconcave envelope.
-
-        For two types they are functions of the probability of the second, for three they are
-        functions of a belief.
-
-        Raises
-        ------
-        GameError
-            When there are not two or three types, or payoffs depend on the message.
-        LimitReached
-            When a limit is met; for two types ``result`` has the objective by belief, a
-            :class:`Piecewise` as far as it was drawn.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
-        >>> trial.envelope("sender").concave
-        <Piecewise: (0, 0), (1/2, 1), (1, 1)>
-        """
-        return beliefs.envelope(self._as_game, objective)
+        return compare(self, objective, threads, progress)

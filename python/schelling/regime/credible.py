@@ -1,17 +1,13 @@
-"""Would the sender tamper with a rule (Lin and Liu, 2024)?"""
-
-from __future__ import annotations
+"""Credible rules: the sender gains by no exchange that keeps frequencies (Lin and Liu, 2024)."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from schelling import _core as compiled
+import schelling._core as compiled
+from schelling._common.base import BaseGame
 from schelling._common.labels import ordered
-from schelling._common.table import json_number
-
-if TYPE_CHECKING:
-    from schelling.game.game import Game
+from schelling._common.number import json_number
 
 __all__ = ["Credible", "Exchange"]
 
@@ -84,7 +80,7 @@ class Credible:
         }
 
 
-def credible(game: Game, rule: Any) -> Credible:
+def credible(game: BaseGame, rule: Any) -> Credible:
     """Check a rule."""
     types, _, actions = game._axes
     rows = ordered(rule, "rule", (types, actions), 0)

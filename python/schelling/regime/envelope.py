@@ -1,25 +1,25 @@
 """The objective as a function of the belief, and its envelopes: for two types and for three."""
 
-from __future__ import annotations
-
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
+from schelling._common.base import BaseGame
 from schelling._common.labels import listed, ordered
 from schelling._common.limits import checkpoint, found
-from schelling._common.table import LEFT, Axis, Table, json_number
+from schelling._common.number import json_number
+from schelling._common.table import Axis, Table, html_table
 from schelling.errors import GameError, show
-from schelling.regime.curve import Piecewise, points
-from schelling.regime.regime import Objective, Signal, asked, credibility, solve
+from schelling.plot.beliefs import segment, triangle
+from schelling.regime.objective import Objective, question
+from schelling.regime.piecewise import Piecewise, points
+from schelling.regime.regime import Signal
+from schelling.regime.solve import credibility, solve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from schelling.game.game import Game
 
 __all__ = ["Envelope", "Facet", "TriangleEnvelope", "envelope"]
 
@@ -76,15 +76,13 @@ class Envelope:
         parts = ("value", "worst", "concave", "quasiconcave")
         return "".join(f"<h4>{name}</h4>{getattr(self, name)._repr_html_()}" for name in parts)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the value and both envelopes, with the prior and the beliefs used at it.
 
         Needs ``matplotlib``. Diamonds are the beliefs that the best experiment leads to, squares
         those of the best talk, the dotted line is the prior, and the names on top are those of the
         actions that are best there.
         """
-        from schelling.plot.beliefs import segment
-
         return segment(self, ax)
 
 
@@ -225,16 +223,11 @@ class TriangleEnvelope:
         }
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td {LEFT}>{html.escape(', '.join(map(repr, facet.corners)))}</td>"
-            f"<td {LEFT}>{html.escape(repr(facet.plane))}</td></tr>"
-            for facet in self.facets
-        )
-        heads = ("between the beliefs", "concave envelope at the corners")
-        head = f"<tr>{''.join(f'<th {LEFT}>{text}</th>' for text in heads)}</tr>"
-        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+        head = ("between the beliefs", "concave envelope at the corners")
+        rows = [(", ".join(map(repr, facet.corners)), repr(facet.plane)) for facet in self.facets]
+        return html_table([head, *rows], words=2)
 
-    def plot(self, ax: Axes | None = None, of: str = "concave") -> Axes:
+    def plot(self, ax: "Axes | None" = None, of: str = "concave") -> "Axes":
         """Draw the triangle of beliefs; needs ``matplotlib``.
 
         Regions are coloured by the action that is best in them. Lines are the edges of the facets
@@ -248,19 +241,17 @@ class TriangleEnvelope:
         of
             ``"concave"`` (persuasion) or ``"quasiconcave"`` (talk).
         """
-        from schelling.plot.beliefs import triangle
-
         if of not in ("concave", "quasiconcave"):
             raise ValueError(f'of: {show(of)} is neither "concave" nor "quasiconcave"')
         return triangle(self, of, ax)
 
 
-def envelope(game: Game, objective: Objective) -> Envelope | TriangleEnvelope:
+def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelope:
     """Return the objective by belief, with its envelopes and what is done at the prior."""
-    question = asked(objective)
+    asked = question(objective)
     three = len(game.types) == 3
     with found(lambda parts: Piecewise(points(parts[0]))):
-        parts: Any = (compiled.triangle if three else compiled.envelope)(game._core, question)
+        parts: Any = (compiled.triangle if three else compiled.envelope)(game._core, asked)
     persuasion = solve(game, "persuasion", objective).experiment
     rows = list(game.sender_payoffs.values())
     alike = objective == "sender" and all(row == rows[0] for row in rows)
@@ -287,7 +278,7 @@ def envelope(game: Game, objective: Objective) -> Envelope | TriangleEnvelope:
     )
 
 
-def _replies(game: Game) -> tuple[tuple[str, Fraction, Fraction], ...]:
+def _replies(game: BaseGame) -> tuple[tuple[str, Fraction, Fraction], ...]:
     """Return between which beliefs each action is best, where payoffs have no message."""
     (first, second) = (next(iter(rows.values())) for rows in game.receiver_payoffs.values())
     found = []

@@ -1,45 +1,23 @@
-"""Regimes: who commits to what, and what that is worth."""
+"""One regime: the best rule under it, what the receiver learns, and the proof."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from schelling import _core as compiled
-from schelling._common.base import a_game
-from schelling._common.labels import pairs, text, written
-from schelling._common.limits import Progress, Stop, count, found, limited, reporting
-from schelling._common.optional import data_frame
-from schelling._common.table import Table, json_number
-from schelling.equilibrium import information
-from schelling.errors import GameError, shorten, show
-from schelling.regime.curve import Curve, points
+import schelling._core as compiled
+from schelling._common.base import BaseGame, a_game
+from schelling._common.labels import written
+from schelling._common.limits import Stop, limited
+from schelling._common.number import json_number
+from schelling._common.table import Table
+from schelling.equilibrium.information import Informative, Learnt, bits, gain
+from schelling.plot.results import bars
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
-    from schelling.game.game import Game
-
-__all__ = [
-    "Objective",
-    "Price",
-    "Regime",
-    "Regimes",
-    "Signal",
-]
-
-Objective = str | Mapping[Any, Any]
-"""Whose payoff counts.
-
-``"sender"``, ``"receiver"`` or the label of a type; or weights on these, by name.
-"""
-
-
-RENAMED = {"persuasion_robust": "persuasion_adversarial"}
-"""Names of regimes that are still read, and what they are called now."""
+__all__ = ["Price", "Regime", "Signal", "restore_regime"]
 
 
 class Signal(NamedTuple):
@@ -109,7 +87,7 @@ class Price(NamedTuple):
         }
 
 
-class Regime:
+class Regime(Informative):
     """The best that can be had under one regime, the rule that does it, and a proof.
 
     Examples
@@ -137,12 +115,12 @@ class Regime:
 
     _core: compiled.Regime
 
-    def __init__(self, game: Game, core: compiled.Regime) -> None:
+    def __init__(self, game: BaseGame, core: compiled.Regime) -> None:
         self._game = game
         self._core = core
 
     @property
-    def game(self) -> Game:
+    def game(self) -> Any:
         """The game."""
         return self._game
 
@@ -200,7 +178,7 @@ class Regime:
         """What the receiver learns, how often, and what it does."""
         types, messages, actions = self._game._axes
 
-        def signal(parts: compiled.SignalParts) -> Signal:
+        def signal(parts: "compiled.SignalParts") -> Signal:
             m, probability, belief, reply, official = parts
             return Signal(
                 None if m is None else messages.labels[m],
@@ -236,7 +214,7 @@ class Regime:
     @cached_property
     def information(self) -> float:
         """What the receiver learns about the type, in bits."""
-        return information.bits(self._game, self.experiment)
+        return bits(self._game, self.experiment)
 
     @cached_property
     def value_of_information(self) -> Fraction:
@@ -251,7 +229,14 @@ class Regime:
         >>> trial.persuasion("receiver").value_of_information
         Fraction(3, 10)
         """
-        return information.value_of_information(self)
+        return gain(self._game, self._learnt())
+
+    def _learnt(self) -> list[Learnt]:
+        first = self._game.messages[0]
+        return [
+            Learnt(signal.message or first, signal.probability, signal.belief, signal.reply)
+            for signal in self.experiment
+        ]
 
     @cached_property
     def certificate(self) -> tuple[Price, ...]:
@@ -296,7 +281,7 @@ class Regime:
         time_limit: float | None = None,
         max_memory: int | None = None,
         stop: Stop | None = None,
-    ) -> Regime:
+    ) -> "Regime":
         """Return a rule that is certain to be worth at most ``epsilon`` less than the value.
 
         For persuasion with ``ties="against"``, whose value may be a limit only.
@@ -319,7 +304,7 @@ class Regime:
         """
         return Regime(self._game, self._core.within(epsilon))
 
-    def plot(self, ax: Axes | None = None) -> Axes:
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw what the receiver learns; needs ``matplotlib``.
 
         On top is the prior, and each bar below is a belief that it moves to, divided among the
@@ -336,9 +321,7 @@ class Regime:
         matplotlib.axes.Axes
             The axes.
         """
-        from schelling.plot.results import bars
-
-        return bars(self, ax)
+        return bars(self._game.prior, self.experiment, ax)
 
     def report(self) -> str:
         """Return the regime as text: the rule, what the receiver learns, what constraints cost."""
@@ -381,249 +364,17 @@ class Regime:
     def __hash__(self) -> int:
         return hash((self.name, self.value, self.rule))
 
-    def __copy__(self) -> Regime:
+    def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, memo: object) -> Regime:
+    def __deepcopy__(self, memo: object) -> Self:
         return self
 
-    def __reduce__(self) -> tuple[Callable[..., Regime], tuple[Any, ...]]:
-        return _restore, (self._game, self._core.to_json())
+    def __reduce__(self) -> "tuple[Callable[..., Regime], tuple[Any, ...]]":
+        return restore_regime, (self._game, self._core.to_json())
 
 
-def _restore(game: Game, text: str) -> Regime:
+def restore_regime(game: BaseGame, text: str) -> Regime:
+    """Make a regime of what was pickled."""
     core = compiled.Regime.from_json(written(text, "text"), a_game(game, "game")._core)
     return Regime(game, core)
-
-
-class Regimes(Sequence[Regime]):
-    """One objective under every regime, those with less commitment first.
-
-    A sequence of :class:`Regime`; also a mapping by name in ``regimes["persuasion"]``.
-
-    Examples
-    --------
-    >>> import schelling as sg
-    >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
-    >>> regimes = trial.regimes("sender")
-    >>> regimes["persuasion"].value, regimes.gap("persuasion")
-    (Fraction(3, 5), Fraction(2, 5))
-    >>> for regime in regimes:
-    ...     print(regime.title, regime.value, regime.commits, sep="; ")
-    no talk; 0; nobody
-    worst talk; 0; nobody
-    talk; 0; nobody
-    mediation; 0; a mediator
-    credible persuasion; 3/5; the sender, to how often it sends what
-    robust persuasion; 3/10; the sender
-    persuasion, ties against; 3/5; the sender
-    persuasion with the messages given; 3/5; the sender
-    persuasion; 3/5; the sender
-    arbitration; 1; the receiver
-    first best; 1; a planner
-    """
-
-    def __init__(
-        self, found: tuple[Regime, ...], missing: Mapping[str, str], text: str, markup: str
-    ) -> None:
-        self._found = found
-        self._missing = dict(missing)
-        self._text = text
-        self._markup = markup
-
-    @property
-    def missing(self) -> dict[str, str]:
-        """The regimes without a result, by name, and why."""
-        return dict(self._missing)
-
-    def gap(self, regime: str | Regime) -> Fraction:
-        """Return how far a regime stays behind the first best."""
-        found = self[regime] if isinstance(regime, str) else regime
-        if not isinstance(found, Regime):
-            raise GameError(f"regime: {show(regime)} is neither a regime nor the name of one")
-        return self["first_best"].value - found.value
-
-    @property
-    def value_of_commitment(self) -> Fraction:
-        """Persuasion less the best talk: what it is worth to the objective that the sender commits.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
-        >>> trial.regimes("sender").value_of_commitment
-        Fraction(3, 5)
-        """
-        return self["persuasion"].value - self["talk"].value
-
-    @property
-    def credibility_gap(self) -> dict[str, Fraction]:
-        """By regime, how far it stays behind the first best: :meth:`gap` of each."""
-        return {regime.name: self.gap(regime) for regime in self}
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the value of every regime as a bar; needs ``matplotlib``.
-
-        Colours are by who commits; numbers beside the bars are the value, with a star where it is a
-        limit, and the gap to the first best.
-
-        Parameters
-        ----------
-        ax
-            Where to draw; by default on a new figure.
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-            The axes.
-        """
-        from schelling.plot.results import ranking
-
-        return ranking(self, ax)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a row for each regime as a frame; needs ``pandas``.
-
-        Numbers stay exact; turn a column into floats by ``frame["value"].astype(float)``.
-        """
-        rows = [
-            {
-                "regime": regime.name,
-                "commits": regime.commits,
-                "value": regime.value,
-                "attained": regime.attained,
-                "gap": self.gap(regime),
-                "sender_payoff": regime.sender_payoff,
-                "receiver_payoff": regime.receiver_payoff,
-            }
-            for regime in self
-        ]
-        return data_frame(rows).set_index("regime")
-
-    def report(self) -> str:
-        """Return the table as text."""
-        return self._text
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "regimes": [
-                {**regime.to_dict(), "gap": json_number(self.gap(regime))} for regime in self
-            ],
-            "missing": self.missing,
-        }
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    @overload
-    def __getitem__(self, index: int | str) -> Regime: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Regime, ...]: ...
-    def __getitem__(self, index: int | str | slice) -> Regime | tuple[Regime, ...]:
-        if not isinstance(index, str):
-            return self._found[index]
-        wanted = RENAMED.get(index, index)
-        for regime in self._found:
-            if regime.name == wanted:
-                return regime
-        if index in self._missing:
-            raise KeyError(f"{index} has no result: {self._missing[index]}")
-        names = ", ".join(regime.name for regime in self._found)
-        raise KeyError(shorten(f'there is no regime "{index}" here (there are {names})'))
-
-    def __str__(self) -> str:
-        return self._text
-
-    def __repr__(self) -> str:
-        values = ", ".join(f"{regime.name} {regime.value}" for regime in self._found)
-        return f"<Regimes: {values}>"
-
-    def _repr_html_(self) -> str:
-        return self._markup
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Regimes):
-            return NotImplemented
-        return (self._found, self._missing) == (other._found, other._missing)
-
-    def __hash__(self) -> int:
-        return hash(self._found)
-
-
-def asked(
-    objective: Objective,
-    threads: int | None = None,
-    report: Callable[[float], object] | None = None,
-) -> compiled.Asked:
-    """Return a question as the compiled core takes it."""
-    if isinstance(objective, Mapping):
-        name, weights = None, pairs(objective, "objective")
-    else:
-        name, weights = text(objective, "objective"), []
-    return {
-        "name": name,
-        "weights": weights,
-        "threads": count("threads", threads),
-        "progress": report,
-    }
-
-
-def solve(
-    game: Game,
-    name: str,
-    objective: Objective,
-    threads: int | None = None,
-    progress: Progress = False,
-) -> Regime:
-    """Solve one regime."""
-    with reporting(progress) as report, found(lambda core: Regime(game, core)):
-        question = asked(objective, threads, report)
-        return Regime(game, compiled.solve_regime(game._core, name, question))
-
-
-def persuade(game: Game, objective: Objective, messages: str, ties: str, nature: str) -> Regime:
-    """Solve persuasion of the kind that is asked for."""
-    if messages not in ("rich", "given"):
-        raise ValueError(f'messages: {show(messages)} is neither "rich" nor "given"')
-    if ties not in ("for", "against"):
-        raise ValueError(f'ties: {show(ties)} is neither "for" nor "against"')
-    if nature not in ("silent", "informs"):
-        raise ValueError(f'nature: {show(nature)} is neither "silent" nor "informs"')
-    if nature == "informs" and (messages, ties) != ("rich", "for"):
-        raise ValueError(
-            'nature="informs" says how ties are broken, with messages="rich": leave both'
-        )
-    if nature == "informs":
-        name = "persuasion_robust_information"
-    elif ties == "for":
-        name = "persuasion" if messages == "rich" else "persuasion_given"
-    elif messages == "rich":
-        name = "persuasion_adversarial"
-    else:
-        raise ValueError('ties="against" is computed for messages="rich" only')
-    return solve(game, name, objective)
-
-
-def compare(
-    game: Game,
-    objective: Objective,
-    threads: int | None,
-    progress: Progress,
-) -> Regimes:
-    """Solve every regime."""
-    with reporting(progress) as report:
-        question = asked(objective, threads, report)
-        regimes, missing, text, markup = compiled.compare_regimes(game._core, question)
-    return Regimes(tuple(Regime(game, core) for core in regimes), dict(missing), text, markup)
-
-
-def credibility(game: Game, chi: Any) -> Regime:
-    """Solve for one probability that reports are official."""
-    return Regime(game, compiled.credibility(game._core, chi, asked("sender")))
-
-
-def credibility_curve(game: Game) -> Curve:
-    """Return the value of every probability that reports are official."""
-    with found(lambda rows: Curve(points(rows), game)):
-        return Curve(points(compiled.credibility_curve(game._core, asked("sender"))), game)

@@ -1,5 +1,6 @@
 """Crises as games: the founding case, :data:`nato`, and the parts of which others are made."""
 
+from schelling._common.names import publish
 from schelling.scenarios.claims import Claim, Verdicts
 from schelling.scenarios.crisis import Council, Course, Crisis, Horizon
 from schelling.scenarios.ratification import Ratification
@@ -17,3 +18,5 @@ __all__ = [
     "Verdicts",
     "nato",
 ]
+
+publish(__name__, *map(globals().__getitem__, __all__))

@@ -1,7 +1,5 @@
 """Claims decided by games: the verdict table of the founding case."""
 
-from __future__ import annotations
-
 import html
 import json
 from collections.abc import Sequence
@@ -9,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.optional import data_frame
 from schelling.game.game import Game
 
@@ -146,7 +144,7 @@ class Verdicts(Sequence[Claim]):
         self._claims = tuple(claims)
 
     @classmethod
-    def _solve(cls, id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> Verdicts:
+    def _solve(cls, id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> "Verdicts":
         text, flips, document, games = compiled.nato_claims(id, rule, numbers)
         entries = [json.dumps(entry, ensure_ascii=False) for entry in json.loads(document)]
         played = [None if game is None else Game._wrap(game) for game in games]
@@ -183,7 +181,7 @@ class Verdicts(Sequence[Claim]):
         """Return :meth:`to_list` as text."""
         return json.dumps(self.to_list(), indent=2, ensure_ascii=False)
 
-    def to_frame(self) -> pandas.DataFrame:
+    def to_frame(self) -> "pandas.DataFrame":
         """Return the table as a ``pandas.DataFrame``, numbers as floats."""
         rows = [
             {

@@ -21,15 +21,13 @@ Another crisis takes ten lines. Will three ministers let the navy keep a strait 
 ['pooling', 'pooling']
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.labels import iterable, listed, text
 from schelling._common.limits import Stop, limited
 from schelling.errors import GameError, show

@@ -1,13 +1,11 @@
 """A promise that binds only once it is ratified, and the window in which it invites an attack."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling.errors import GameError
 from schelling.game.game import Game
 

@@ -5,8 +5,6 @@ when it is called, a :class:`Horizon` how a commitment grows in steps, and a :cl
 what a promise invites before it binds.
 """
 
-from __future__ import annotations
-
 import html
 import json
 from collections.abc import Mapping
@@ -14,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.labels import pairs, written
 from schelling._common.limits import Stop, limited
 from schelling.errors import GameError, show

@@ -1,63 +1,23 @@
 """What a sweep found, as columns: values of any form become arrays with labelled dimensions."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from schelling._common.table import Axis, Table
-from schelling.equilibrium.equilibria import Equilibria
 from schelling.errors import GameError
-from schelling.family.signature import Signature
+from schelling.sweep.task import Row
 
 if TYPE_CHECKING:
     import numpy as np
     import xarray
 
-    from schelling.sweep.batch import Batch
-    from schelling.sweep.task import Row
+__all__ = ["coordinates", "dataset"]
 
-__all__ = ["MEASURES", "batch_measure", "coordinates", "dataset", "named_measure"]
-
-KINDS = ("separating", "pooling", "partially pooling", "semi-separating", "babbling")
-PAYOFFS = ("sender_best", "sender_worst", "receiver_best", "receiver_worst")
 SCALARS = frozenset({int, float, bool, str, Fraction, type(None)})
 """What is seen at a glance to be no mapping."""
-MEASURES = ("outcomes", "components", *PAYOFFS, "signature", *KINDS)
-
-
-def named_measure(name: str) -> Callable[[Equilibria], Any]:
-    """Return a measure by its name."""
-    if name == "outcomes":
-        return len
-    if name == "components":
-        return lambda eqs: len(eqs.components)
-    if name == "signature":
-        return lambda eqs: Signature.of(eqs, ()).label
-    if name in KINDS:
-        return lambda eqs: any(eq.kind == name for eq in eqs)
-    player, end = name.split("_")
-    best = max if end == "best" else min
-
-    def payoff(eqs: Equilibria) -> Fraction | None:
-        return best((getattr(eq, f"{player}_payoff") for eq in eqs), default=None)
-
-    return payoff
-
-
-def batch_measure(batch: Batch, name: str, exact: bool) -> Sequence[Any]:
-    """Return a measure of each of many games by its name."""
-    column: Sequence[Any]
-    if name in KINDS:
-        column = batch.kinds[name].tolist()
-    elif name in PAYOFFS and exact:
-        column = batch.exact(name)
-    else:
-        column = getattr(batch, name).tolist()
-    return [None if value != value else value for value in column]
 
 
 Coordinates = dict[str, tuple[str, Any, dict[str, Any]]]
@@ -68,7 +28,7 @@ NOTHING: tuple[tuple[str, ...], dict[tuple[str, ...], Any]] = ((), {})
 
 def dataset(
     axes: Coordinates, rows: Sequence[Row | None], stopped: str, exact: bool
-) -> xarray.Dataset:
+) -> "xarray.Dataset":
     """Return rows in the order of the product of the axes as arrays with their labels."""
     import numpy as np
     import xarray
@@ -149,7 +109,7 @@ def _flat(name: str, value: Any) -> tuple[tuple[str, ...], dict[tuple[str, ...],
     return nouns, found
 
 
-def _array(values: Sequence[Any], exact: bool) -> np.ndarray[Any, Any]:
+def _array(values: Sequence[Any], exact: bool) -> "np.ndarray[Any, Any]":
     """Return values as an array of the narrowest kind that holds them all."""
     import numpy as np
 

@@ -1,21 +1,21 @@
 """How a sweep is done: the work is cut, given out, and put together again."""
 
-from __future__ import annotations
-
 import math
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling._common.limits import ENDS, Progress, checkpoint, halted, reason, reporting
+from schelling._common.number import exact_if_number
+from schelling.equilibrium.refinement import named
 from schelling.errors import GameError, LimitReached, show
 from schelling.family.family import Family
-from schelling.family.line import number
 from schelling.game.game import Game
 from schelling.library.models import Model
-from schelling.sweep.dataset import MEASURES, coordinates, dataset
+from schelling.sweep.dataset import coordinates, dataset
+from schelling.sweep.measure import MEASURES
 from schelling.sweep.task import Measure, Row, Work, part
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def run(
     make_game: Callable[..., Game] | Model | Family | str,
     values: Mapping[str, Iterable[Any]],
     measure: Measure | Sequence[str] | Mapping[str, Measure],
-    executor: Executor | None,
+    executor: "Executor | None",
     refine: str | Iterable[str] | None,
     max_memory: int | None,
     exact: bool,
     progress: Progress,
-) -> xarray.Dataset:
+) -> "xarray.Dataset":
     """Do what :func:`schelling.sweep` says."""
     family = make_game if isinstance(make_game, Family) else Family(make_game)
     axes = _axes(family, values)
@@ -78,13 +78,11 @@ def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list
             raise GameError(f'values["{name}"]: it is fixed at {family.fixed[name]}')
         if isinstance(given, str) or not isinstance(given, Iterable):
             raise GameError(f'values["{name}"]: {show(given)} is not a list of values')
-        axes[name] = [number(value) for value in given]
+        axes[name] = [exact_if_number(value) for value in given]
     return axes
 
 
 def _kept(refine: str | Iterable[str] | None) -> tuple[str, ...]:
-    from schelling.equilibrium.refinement import named
-
     return () if refine is None else tuple(named(refine))
 
 
@@ -133,7 +131,7 @@ def _here(
 def _there(
     work: Work,
     points: list[tuple[Any, ...]],
-    executor: Executor,
+    executor: "Executor",
     max_memory: int | None,
     report: Callable[[float], object] | None,
 ) -> tuple[list[Row | None], str]:

@@ -1,7 +1,5 @@
 """Sweeps: games over a grid of parameters, solved anywhere, in one labelled data set."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,18 +22,18 @@ Measure = str | Callable[[Any], Any]
 
 @limited
 def sweep(
-    make_game: Callable[..., Game] | Model | Family | str,
+    make_game: "Callable[..., Game] | Model | Family | str",
     values: Mapping[str, Iterable[Any]],
     measure: Measure | Sequence[str] | Mapping[str, Measure] = "outcomes",
     *,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     refine: str | Iterable[str] | None = None,
     time_limit: float | None = None,
     max_memory: int | None = None,
     stop: Stop | None = None,
     exact: bool = False,
     progress: Progress = True,
-) -> xarray.Dataset:
+) -> "xarray.Dataset":
     """Solve a game for every combination of values of its parameters; needs ``xarray``.
 
     Parameters

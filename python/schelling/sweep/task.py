@@ -1,12 +1,11 @@
 """The work of a sweep: games made, solved and measured, here or in a worker."""
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schelling._common.limits import ENDS, CutShortError, checkpoint, halted, limited, reason, whole
+from schelling._common.names import publish
 from schelling._common.table import Table
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.errors import LimitReached
@@ -14,7 +13,7 @@ from schelling.family.family import Family
 from schelling.family.line import made
 from schelling.game.game import Game
 from schelling.sweep.batch import solve_many
-from schelling.sweep.dataset import batch_measure, named_measure
+from schelling.sweep.measure import batch_measure, named_measure
 
 __all__ = ["Measure", "Row", "Work", "part"]
 
@@ -159,3 +158,7 @@ def _part(
     max_memory: int | None,
 ) -> tuple[list[Row | None], str]:
     return work.rows(points, 1)
+
+
+# What travels to workers and back.
+publish("schelling.sweep", Row, Work, part)
