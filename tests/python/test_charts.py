@@ -9,8 +9,8 @@ import matplotlib as mpl
 import pytest
 
 import schelling as sg
-from schelling.maps import _pieces
-from schelling.palette import COLORS
+from schelling.plot.parameters import _pieces
+from schelling.plot.style import COLORS
 
 mpl.use("agg")
 import matplotlib.pyplot as plt

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 import schelling as sg
-from schelling.explore import sliders
+from schelling.explore.explore import sliders
 
 pytest.importorskip("anywidget")
 import traitlets
 
-from schelling.explorer import SHOWN, Explorer
+from schelling.explore.explorer import SHOWN, Explorer
 
 
 def explorer(make_game: Any, /, **parameters: Any) -> Explorer:
@@ -171,7 +171,7 @@ def test_what_is_missing_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
             raise ImportError(name)
         return real(name, *rest)
 
-    monkeypatch.delitem(sys.modules, "schelling.explorer", raising=False)
+    monkeypatch.delitem(sys.modules, "schelling.explore.explorer", raising=False)
     monkeypatch.setattr(builtins, "__import__", absent)
     with pytest.raises(ImportError, match=r'pip install "schelling\[explore\]"'):
         sg.explore("beer-quiche", strong=(0, 1))

@@ -6,11 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import schelling as sg
-from schelling import critical, find
+from schelling.family import critical, find_thresholds
 
 HALF = Fraction(1, 2)
 
@@ -369,7 +368,7 @@ def test_a_search_without_formulas_finds_no_more(games: sg.Family) -> None:
     """Bisection on a grid knows nothing of determinants; what it finds is among the others."""
     every = games.thresholds("p", 0, 1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(find, "critical", lambda *_: critical.Critical([], False, None))
+        patch.setattr(find_thresholds, "critical", lambda *_: critical.Critical([], False, None))
         seen = games.thresholds("p", 0, 1, grid=30)
     assert not seen.complete
     for one in seen:

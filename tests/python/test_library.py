@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import schelling as sg
-from schelling.library import SOLVED
+from schelling.library.solved import SOLVED
 
 F = Fraction
 

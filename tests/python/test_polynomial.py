@@ -4,10 +4,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from schelling.polynomial import (
+from schelling._common.polynomial import (
     at,
     common,
     divide,

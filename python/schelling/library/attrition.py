@@ -1,7 +1,5 @@
 """A crisis in which backing down costs more every day."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 

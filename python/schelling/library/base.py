@@ -1,13 +1,11 @@
 """What models with a closed form have in common."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 from math import isqrt
 from typing import Any, ClassVar
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling.errors import GameError, show
 
 __all__ = ["Between", "Solved", "between", "numbers", "probability", "rational", "root", "whole"]

@@ -1,7 +1,5 @@
 """Signals whose meaning is a convention."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import factorial
 from typing import Any, ClassVar

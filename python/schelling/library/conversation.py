@@ -1,7 +1,5 @@
 """Two rounds of talk about a uniform state, of which the second may fail by a joint lottery."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import ceil
 from typing import Any, ClassVar

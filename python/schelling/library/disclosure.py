@@ -1,7 +1,5 @@
 """News that can be shown or kept, where having none is possible."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 

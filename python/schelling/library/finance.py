@@ -1,7 +1,5 @@
 """A firm that knows more than those who are to buy its shares."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Talk without end: a martingale that no bounded number of rounds can do without."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, ClassVar

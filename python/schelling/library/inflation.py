@@ -1,7 +1,5 @@
 """Talk that costs something to the extent that it is a lie."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from schelling.errors import GameError

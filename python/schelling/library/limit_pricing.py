@@ -1,7 +1,5 @@
 """A monopolist whose price tells an entrant what awaits it."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """A chain store and its entrants, one after another."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Costly signals that tell all types apart."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar

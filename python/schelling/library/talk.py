@@ -1,7 +1,5 @@
 """Talk about a uniform state with quadratic losses: plain, mediated, noisy."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt

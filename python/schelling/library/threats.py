@@ -1,7 +1,5 @@
 """Threats of states: costs that bind, costs that are sunk, and shared risk."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 

@@ -1,0 +1,42 @@
+"""Undefeated outcomes (Mailath, Okuno-Fujiwara and Postlewaite, 1993)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import schelling._core as compiled
+from schelling._common.limits import found
+from schelling.equilibrium.equilibrium import Equilibrium
+
+__all__ = ["Standing", "standings"]
+
+
+class Standing(NamedTuple):
+    """Whether an outcome in pure strategies is undefeated.
+
+    Attributes
+    ----------
+    equilibrium
+        The outcome.
+    undefeated
+        Whether no other outcome defeats it.
+    defeated_by
+        The outcome that defeats it, if one does: the first, when it takes several together.
+    """
+
+    equilibrium: Equilibrium
+    undefeated: bool
+    defeated_by: Equilibrium | None
+
+
+def standings(core: compiled.Equilibria, eqs: Sequence[Equilibrium]) -> list[Standing]:
+    """Return every outcome in pure strategies and whether another defeats it."""
+
+    def standing(outcome: int, defeat: tuple[int, list[int]] | None) -> Standing:
+        by = None if defeat is None else eqs[defeat[1][0]]
+        return Standing(eqs[outcome], by is None, by)
+
+    def table(rows: list[tuple[int, tuple[int, list[int]] | None]]) -> list[Standing]:
+        return [standing(*parts) for parts in rows]
+
+    with found(table):
+        return table(compiled.undefeated(core))

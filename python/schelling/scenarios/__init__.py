@@ -1,0 +1,22 @@
+"""Crises as games: the founding case, :data:`nato`, and the parts of which others are made."""
+
+from schelling._common.names import publish
+from schelling.scenarios.claims import Claim, Verdicts
+from schelling.scenarios.crisis import Council, Course, Crisis, Horizon
+from schelling.scenarios.ratification import Ratification
+from schelling.scenarios.scenarios import Nato, Report, nato
+
+__all__ = [
+    "Claim",
+    "Council",
+    "Course",
+    "Crisis",
+    "Horizon",
+    "Nato",
+    "Ratification",
+    "Report",
+    "Verdicts",
+    "nato",
+]
+
+publish(__name__, *map(globals().__getitem__, __all__))
