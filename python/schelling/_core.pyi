@@ -622,6 +622,7 @@ class NoisyEquilibrium(TypedDict):
     receiver: _Rows
     beliefs: _Rows
     sender_payoffs: _Row
+    sender_payoff: Fraction
     receiver_payoff: Fraction
 
 def noisy_equilibria(game: Game, signals: list[str], noise: Any) -> list[NoisyEquilibrium]: ...

@@ -137,6 +137,7 @@ pub(super) struct PyNoisyEquilibrium {
     receiver: FractionRows<Vec<Vec<Q>>>,
     beliefs: FractionRows<Vec<Vec<Q>>>,
     sender_payoffs: Fractions<Vec<Q>>,
+    sender_payoff: Fraction<Q>,
     receiver_payoff: Fraction<Q>,
 }
 
@@ -152,7 +153,11 @@ pub(super) fn noisy_equilibria(
     let found = watched(py, None, false, |watch| {
         NoisyGame::new(&game.0, signals, noise)?.equilibria_watched(watch)
     })?;
+    let prior = game.0.prior();
+    let average =
+        |payoffs: &[Q]| Fraction(prior.iter().zip(payoffs).map(|(p, payoff)| p * payoff).sum());
     let parts = |eq: NoisyEquilibrium| PyNoisyEquilibrium {
+        sender_payoff: average(&eq.sender_payoffs),
         sender: FractionRows(eq.sender),
         receiver: FractionRows(eq.receiver),
         beliefs: FractionRows(eq.beliefs),

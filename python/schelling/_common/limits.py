@@ -287,3 +287,20 @@ def count(name: str, number: int | None) -> int | None:
     if number > sys.maxsize:
         raise ValueError(f"{name}: {show(number)} is more than {sys.maxsize}, the most there is")
     return int(number)
+
+
+def search_options(
+    time_limit: float | None = None,
+    threads: int | None = None,
+    max_faces: int | None = None,
+    max_outcomes: int | None = None,
+    progress: Callable[[float], object] | None = None,
+) -> compiled.SearchOptions:
+    """Check the options of a search, and return them as the compiled core takes them."""
+    return compiled.SearchOptions(
+        time_limit=seconds(time_limit),
+        threads=count("threads", threads),
+        max_faces=count("max_faces", max_faces),
+        max_outcomes=count("max_outcomes", max_outcomes),
+        progress=progress,
+    )

@@ -1,6 +1,5 @@
 """Announcements: credible neologisms, and ways of speaking that some types would rather use."""
 
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import schelling._core as compiled
@@ -68,27 +67,26 @@ class Announcement(NamedTuple):
 def neologisms(game: BaseGame, core: compiled.Equilibrium) -> list[Neologism]:
     """Return the credible neologisms against an outcome of a cheap-talk game."""
 
-    def neologism(gains: list[tuple[int, Fraction]], reply: int) -> Neologism:
-        return Neologism(tuple(game.types[t] for t, _ in gains), game.actions[reply])
+    def neologism(found: "compiled.Neologism") -> Neologism:
+        types = tuple(game.types[gain["kind"]] for gain in found["types"])
+        return Neologism(types, game.actions[found["reply"]])
 
-    return [neologism(*parts) for parts in compiled.neologisms(core)]
+    return [neologism(found) for found in compiled.neologisms(core)]
 
 
 def announcements(game: BaseGame, core: compiled.Equilibrium) -> list[Announcement]:
     """Return the weakly credible announcements against an outcome of a cheap-talk game."""
     types, _, actions = game._axes
 
-    def announcement(
-        sender: Any, replies: Any, beliefs: Any, gains: Any, credible: bool
-    ) -> Announcement:
-        words = Axis("word", tuple(str(k + 1) for k in range(len(replies))))
+    def announcement(found: "compiled.Announcement") -> Announcement:
+        words = Axis("word", tuple(str(k + 1) for k in range(len(found["replies"]))))
         return Announcement(
-            tuple(t for t, row in zip(types.labels, sender, strict=True) if any(row)),
-            Table((types, words), sender),
-            Table((words, actions), replies),
-            Table((words, types), beliefs),
-            Table((types,), gains),
-            credible,
+            tuple(t for t, row in zip(types.labels, found["sender"], strict=True) if any(row)),
+            Table((types, words), found["sender"]),
+            Table((words, actions), found["replies"]),
+            Table((words, types), found["beliefs"]),
+            Table((types,), found["gains"]),
+            found["credible"],
         )
 
-    return [announcement(*parts) for parts in compiled.announcements(core)]
+    return [announcement(found) for found in compiled.announcements(core)]

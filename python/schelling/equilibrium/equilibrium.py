@@ -199,10 +199,9 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
             As for :meth:`Game.equilibria`.
         """
         types, messages, actions = self._axes
-        replies, beliefs = self._core.assessment()
-        return Profile(
-            self.sender, Table((messages, actions), replies), Table((messages, types), beliefs)
-        )
+        found = self._core.assessment()
+        replies = Table((messages, actions), found["replies"])
+        return Profile(self.sender, replies, Table((messages, types), found["beliefs"]))
 
     def to_pygambit(self, tree: Any = None) -> Any:
         """Return the whole :meth:`profile` as Gambit has it: a behaviour profile, exactly.

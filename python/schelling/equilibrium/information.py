@@ -217,7 +217,8 @@ def blackwell(
     """
     types = _types(first) or _types(second)
     tables = [_masses(first, types, "first"), _masses(second, types, "second")]
-    (garbling, problem), (garbling_back, problem_back) = compiled.blackwell(*tables)
+    found = compiled.blackwell(*tables)
+    garbling, garbling_back = found["forward"]["garbling"], found["backward"]["garbling"]
     order = {
         (True, True): "equal",
         (True, False): "more",
@@ -231,19 +232,20 @@ def blackwell(
     def shown(rows: Any, head: Axis, side: Axis) -> Table | None:
         return None if rows is None else Table((head, side), rows)
 
-    def problem_of(parts: Any, target: Axis) -> DecisionProblem | None:
-        if parts is None:
+    def problem_of(witness: "compiled.Witness", target: Axis) -> DecisionProblem | None:
+        problem = witness["problem"]
+        if problem is None:
             return None
-        payoffs, with_first, with_second = parts
         actions = Axis("action", tuple(f"a{i + 1}" for i in range(len(target.labels))))
-        return DecisionProblem(Table((actions, kinds), payoffs), with_first, with_second)
+        payoffs = Table((actions, kinds), problem["payoffs"])
+        return DecisionProblem(payoffs, problem["first"], problem["second"])
 
     return Blackwell(
         order,
         shown(garbling, axes[0], axes[1]),
         shown(garbling_back, axes[1], axes[0]),
-        problem_of(problem, axes[1]),
-        problem_of(problem_back, axes[0]),
+        problem_of(found["forward"], axes[1]),
+        problem_of(found["backward"], axes[0]),
     )
 
 

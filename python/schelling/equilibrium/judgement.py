@@ -174,26 +174,27 @@ def judgement(game: BaseGame, core: compiled.Equilibrium, test: object) -> Judge
     """Put labels on the answer of a test to an outcome."""
     types = game._axes[0]
     [name] = named([test])
-    _, reasons = compiled.why(core, name)
+    found = compiled.why(core, name)
 
     def label(t: int | None) -> str | None:
         return None if t is None else game.types[t]
 
-    def reason(parts: "compiled._Reason") -> Reason:
-        message, struck, left, beliefs, replies, gains, needed, tremble, sentence = parts
-        least = dict(gains)
+    def strike(found: "compiled.Strike") -> Strike:
+        return Strike(game.types[found["kind"]], found["round"], found["cause"], label(found["by"]))
+
+    def reason(found: "compiled.Reason") -> Reason:
+        message, tremble = found["message"], found["tremble"]
+        least = {gain["kind"]: gain["least"] for gain in found["gains"]}
         return Reason(
             message=None if message is None else game.messages[message],
-            struck=tuple(
-                Strike(game.types[t], round, cause, label(by)) for t, round, cause, by in struck
-            ),
-            left=tuple(game.types[t] for t in left),
-            beliefs=tuple(Table((types,), belief) for belief in beliefs),
-            replies=tuple(game.actions[a] for a in replies),
+            struck=tuple(map(strike, found["struck"])),
+            left=tuple(game.types[t] for t in found["left"]),
+            beliefs=tuple(Table((types,), belief) for belief in found["beliefs"]),
+            replies=tuple(game.actions[a] for a in found["replies"]),
             gains=Table((types,), [least.get(t) for t in range(len(types.labels))]),
-            needed=tuple(labelled_reply(game, parts) for parts in needed),
+            needed=tuple(labelled_reply(game, reply) for reply in found["needed"]),
             tremble=None if tremble is None else Table((types,), tremble),
-            sentence=sentence,
+            sentence=found["sentence"],
         )
 
-    return Judgement(name, tuple(reason(parts) for parts in reasons))
+    return Judgement(name, tuple(map(reason, found["reasons"])))

@@ -31,10 +31,10 @@ class Ladder:
     stopped: str | None
     rows: tuple[dict[str, bool], ...]
 
-    def __init__(self, parts: "compiled._Ladder") -> None:
-        tests, self._outcomes, survives, self.stopped, self._text, self._html = parts
-        self.tests = tuple(tests)
-        self.rows = tuple(dict(zip(tests, row, strict=True)) for row in survives)
+    def __init__(self, found: "compiled.Ladder") -> None:
+        self.tests, self.stopped = tuple(found["tests"]), found["stopped"]
+        self._outcomes, self._text, self._html = found["outcomes"], found["text"], found["html"]
+        self.rows = tuple(dict(zip(self.tests, row, strict=True)) for row in found["survives"])
 
     def __getitem__(self, outcome: int) -> dict[str, bool]:
         return self.rows[outcome]

@@ -80,10 +80,9 @@ class Extreme(NamedTuple):
         return {"sender": self.sender.to_dict(), "receiver": self.receiver.to_dict()}
 
 
-def labelled_reply(game: BaseGame, parts: "compiled.ReplyParts") -> Reply:
+def labelled_reply(game: BaseGame, found: "compiled.Reply") -> Reply:
     """Put labels on a reply of the compiled core."""
     compiled.checkpoint()
     types, _, actions = game._axes
-    rho, belief, corners = parts
-    beliefs = tuple(Table((types,), corner) for corner in corners)
-    return Reply(Table((actions,), rho), Table((types,), belief), beliefs)
+    beliefs = tuple(Table((types,), corner) for corner in found["beliefs"])
+    return Reply(Table((actions,), found["reply"]), Table((types,), found["belief"]), beliefs)

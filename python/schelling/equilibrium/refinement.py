@@ -40,12 +40,12 @@ def refinements() -> list[Refinement]:
     >>> [test.source for test in sg.refinements() if test.name == "divine"]
     ['Banks and Sobel 1987']
     """
-    return [Refinement(*parts) for parts in compiled.refinements()]
+    return [Refinement(**test) for test in compiled.refinements()]
 
 
 def named(tests: object) -> list[str]:
     """Return names of tests as a list: one name, or several."""
-    known = [test for test, *_ in compiled.refinements()]
+    known = [test["name"] for test in compiled.refinements()]
     if isinstance(tests, str):
         several: list[object] = [tests]
     elif isinstance(tests, Iterable):

@@ -5,7 +5,14 @@ from typing import Any
 
 from schelling._common.base import BaseGame
 from schelling._common.labels import ordered, written
-from schelling._common.limits import Progress, Stop, count, interrupted, limited, reporting, seconds
+from schelling._common.limits import (
+    Progress,
+    Stop,
+    interrupted,
+    limited,
+    reporting,
+    search_options,
+)
 from schelling._common.table import Table
 from schelling.equilibrium.announcement import Neologism
 from schelling.equilibrium.equilibria import Equilibria
@@ -119,13 +126,8 @@ class Solving(BaseGame):
     ) -> Equilibria:
         """Search, with outcomes listed apart that differ only by copies of messages, or once."""
         with reporting(progress) as report:
-            found = self._core.equilibria(
-                apart,
-                seconds(time_limit),
-                count("threads", threads),
-                (count("max_faces", max_faces), count("max_outcomes", max_outcomes)),
-                report,
-            )
+            options = search_options(time_limit, threads, max_faces, max_outcomes, report)
+            found = self._core.equilibria(apart, options)
         return Equilibria(self, found)
 
     @limited
@@ -176,12 +178,8 @@ class Solving(BaseGame):
         >>> game.equilibrium()
         <Equilibrium: pooling; wimp: beer; strong: beer>
         """
-        found = self._core.equilibrium(
-            written(method, "method"),
-            seconds(time_limit),
-            count("threads", threads),
-            count("max_faces", max_faces),
-        )
+        options = search_options(time_limit, threads, max_faces)
+        found = self._core.equilibrium(written(method, "method"), options)
         return Equilibria(self, found)[0]
 
     @limited
@@ -246,15 +244,14 @@ class Solving(BaseGame):
         """
         types, messages, actions = self._axes
         with reporting(progress) as report:
-            found = self._core.extreme_equilibria(
-                seconds(time_limit),
-                count("threads", threads),
-                count("max_faces", max_faces),
-                report,
-            )
+            options = search_options(time_limit, threads, max_faces, progress=report)
+            found = self._core.extreme_equilibria(options)
         return [
-            Extreme(Table((types, messages), sender), Table((messages, actions), receiver))
-            for sender, receiver in found
+            Extreme(
+                Table((types, messages), one["sender"]),
+                Table((messages, actions), one["receiver"]),
+            )
+            for one in found
         ]
 
     @limited
@@ -372,14 +369,14 @@ class Solving(BaseGame):
 type "t2" gains 1 by sending "m2" instead of "m1">
         """
         types, messages, actions = self._axes
-        failures, judged, sender_payoffs, receiver_payoff = self._core.verify(
+        found = self._core.verify(
             ordered(sender, "sender", (types, messages), 0),
             ordered(receiver, "receiver", (messages, actions), 0),
             None if beliefs is None else ordered(beliefs, "beliefs", (messages, types), None),
         )
         return Verdict(
-            failures=tuple(Failure(*parts) for parts in failures),
-            beliefs=Table((messages, types), judged),
-            sender_payoffs=Table((types,), sender_payoffs),
-            receiver_payoff=receiver_payoff,
+            failures=tuple(Failure(**failure) for failure in found["failures"]),
+            beliefs=Table((messages, types), found["beliefs"]),
+            sender_payoffs=Table((types,), found["sender_payoffs"]),
+            receiver_payoff=found["receiver_payoff"],
         )

@@ -31,12 +31,13 @@ class Standing(NamedTuple):
 def standings(core: compiled.Equilibria, eqs: Sequence[Equilibrium]) -> list[Standing]:
     """Return every outcome in pure strategies and whether another defeats it."""
 
-    def standing(outcome: int, defeat: tuple[int, list[int]] | None) -> Standing:
-        by = None if defeat is None else eqs[defeat[1][0]]
-        return Standing(eqs[outcome], by is None, by)
+    def standing(row: "compiled.Standing") -> Standing:
+        defeat = row["defeat"]
+        by = None if defeat is None else eqs[defeat["by"][0]]
+        return Standing(eqs[row["outcome"]], by is None, by)
 
-    def table(rows: list[tuple[int, tuple[int, list[int]] | None]]) -> list[Standing]:
-        return [standing(*parts) for parts in rows]
+    def table(rows: "list[compiled.Standing]") -> list[Standing]:
+        return [standing(row) for row in rows]
 
     with found(table):
         return table(compiled.undefeated(core))

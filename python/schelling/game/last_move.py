@@ -190,11 +190,14 @@ class LastMove:
         """
         if ties not in ("for", "against"):
             raise ValueError(f'ties: {show(ties)} is neither "for" nor "against"')
-        core, choices, found = self._core.fold(ties == "for")
+        found = self._core.fold(ties == "for")
         return Folded(
-            Game._wrap(core),
-            tuple(tuple(tuple(row) for row in rows) for rows in choices),
-            tuple(Tie(t, m, a, tuple(moves), matters) for t, m, a, moves, matters in found),
+            Game._wrap(found["game"]),
+            tuple(tuple(tuple(row) for row in rows) for rows in found["choices"]),
+            tuple(
+                Tie(tie["kind"], tie["message"], tie["reply"], tuple(tie["moves"]), tie["matters"])
+                for tie in found["ties"]
+            ),
         )
 
     def __repr__(self) -> str:

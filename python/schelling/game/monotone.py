@@ -63,10 +63,15 @@ class Riley:
     pool: Pool | None = None
 
     @classmethod
-    def _of(cls, told: Any) -> "Riley":
-        messages, replies, payoffs, d1, pool = told
-        shared = None if pool is None else Pool(*pool)
-        return cls(tuple(messages), tuple(replies), tuple(payoffs), d1, shared)
+    def _of(cls, found: "compiled.Riley") -> "Riley":
+        pool = found["pool"]
+        return cls(
+            tuple(found["messages"]),
+            tuple(found["replies"]),
+            tuple(found["payoffs"]),
+            found["survives_d1"],
+            None if pool is None else Pool(**pool),
+        )
 
     def __repr__(self) -> str:
         types = len(self.messages)

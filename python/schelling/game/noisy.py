@@ -148,17 +148,14 @@ class NoisyGame:
         found = compiled.noisy_equilibria(self.game._core, list(signals.labels), rows)
         return tuple(
             NoisyEquilibrium(
-                Table((types, messages), sender),
-                Table((signals, actions), receiver),
-                Table((signals, types), beliefs),
-                Table((types,), payoffs),
-                sum(
-                    (p * u for p, u in zip(self.game.prior.values(), payoffs, strict=True)),
-                    Fraction(),
-                ),
-                receiver_payoff,
+                Table((types, messages), eq["sender"]),
+                Table((signals, actions), eq["receiver"]),
+                Table((signals, types), eq["beliefs"]),
+                Table((types,), eq["sender_payoffs"]),
+                eq["sender_payoff"],
+                eq["receiver_payoff"],
             )
-            for sender, receiver, beliefs, payoffs, receiver_payoff in found
+            for eq in found
         )
 
     def __repr__(self) -> str:

@@ -1,9 +1,11 @@
 """Published claims about a game of the literature, beside what is computed."""
 
-import json
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
+
+import schelling._core as compiled
 
 __all__ = ["Answer", "Answers", "Claim", "Line"]
 
@@ -88,14 +90,15 @@ class Answer:
 class Answers(Sequence[Answer]):
     """What is published of a game beside what is computed; ``print`` it."""
 
-    def __init__(self, found: str, text: str, html: str) -> None:
-        self._json, self._text, self._html = found, text, html
+    def __init__(self, found: "compiled.Answers") -> None:
+        self._found = found["answers"]
+        self._text, self._html = found["page"]["text"], found["page"]["html"]
 
         def answer(data: dict[str, Any]) -> Answer:
             lines = tuple(Line(**line) for line in data["lines"])
             return Answer(Claim._read(data["claim"]), lines)
 
-        self._answers = tuple(answer(data) for data in json.loads(found))
+        self._answers = tuple(answer(data) for data in self._found)
 
     @property
     def agree(self) -> bool:
@@ -113,10 +116,10 @@ class Answers(Sequence[Answer]):
         return len(self._answers)
 
     def __eq__(self, other: object) -> bool:
-        return self._json == other._json if isinstance(other, Answers) else NotImplemented
+        return self._answers == other._answers if isinstance(other, Answers) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._json)
+        return hash(self._text)
 
     def __str__(self) -> str:
         return self._text.rstrip("\n")
@@ -129,4 +132,4 @@ class Answers(Sequence[Answer]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
-        return {"agree": self.agree, "answers": json.loads(self._json)}
+        return {"agree": self.agree, "answers": deepcopy(self._found)}

@@ -1,6 +1,5 @@
 """Models: games of the literature, each with its source and its published answers."""
 
-import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -81,15 +80,18 @@ class Model:
     parameters: tuple[Parameter, ...]
 
     def __init__(self, name: str) -> None:
-        entry, parameters, self._text, self._html = compiled.model(written(name, "name"))
-        self._entry: dict[str, Any] = json.loads(entry)
+        found = compiled.model(written(name, "name"))
+        self._text, self._html = found["page"]["text"], found["page"]["html"]
+        self._entry: dict[str, Any] = found["published"]
         source = self._entry["source"]
         self.name = name
         self.author, self.year = source["author"], source["year"]
         self.title, self.where = source["title"], source["where"]
         self.page, self.summary = self._entry["page"], self._entry["summary"]
         self.claims = tuple(map(Claim._read, self._entry["published"]))
-        self.parameters = tuple(Parameter(n, Fraction(d), m) for n, d, m in parameters)
+        self.parameters = tuple(
+            Parameter(p["name"], Fraction(p["default"]), p["meaning"]) for p in found["parameters"]
+        )
 
     @property
     def source(self) -> str:
@@ -121,7 +123,7 @@ class Model:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return Answers(*compiled.model_answers(self.name))
+        return Answers(compiled.model_answers(self.name))
 
     def to_dict(self) -> dict[str, Any]:
         """Return source, game, claims and parameters as a dictionary ready for JSON."""
@@ -204,13 +206,13 @@ class Models(Mapping[str, Model]):
         return [*super().__dir__(), *(name.replace("-", "_") for name in self), *self.solved]
 
     def __str__(self) -> str:
-        return compiled.models_report()[0].rstrip("\n")
+        return compiled.models_report()["text"].rstrip("\n")
 
     def __repr__(self) -> str:
         return f"<{len(self)} models of the literature>"
 
     def _repr_html_(self) -> str:
-        return compiled.models_report()[1]
+        return compiled.models_report()["html"]
 
 
 models = Models()

@@ -84,11 +84,15 @@ def credible(game: BaseGame, rule: Any) -> Credible:
     """Check a rule."""
     types, _, actions = game._axes
     rows = ordered(rule, "rule", (types, actions), 0)
-    told, found = compiled.credible(game._core, rows)
-    exchange = None
-    if found is not None:
-        steps, mass, gain = found
-        named = [(types.labels[t], actions.labels[a], actions.labels[b]) for t, a, b in steps]
-        exchange = Exchange(tuple(named), mass, gain)
-    better = None if told is None else (actions.labels[told[0]], actions.labels[told[1]], told[2])
-    return Credible(better, exchange)
+    found = compiled.credible(game._core, rows)
+    disobedience = exchange = None
+    if worse := found["disobedience"]:
+        labels = actions.labels[worse["action"]], actions.labels[worse["better"]]
+        disobedience = (*labels, worse["gain"])
+    if other := found["exchange"]:
+        steps = tuple(
+            (types.labels[s["kind"]], actions.labels[s["gives"]], actions.labels[s["gets"]])
+            for s in other["steps"]
+        )
+        exchange = Exchange(steps, other["mass"], other["gain"])
+    return Credible(disobedience, exchange)

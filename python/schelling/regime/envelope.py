@@ -250,28 +250,33 @@ def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelop
     """Return the objective by belief, with its envelopes and what is done at the prior."""
     asked = question(objective)
     three = len(game.types) == 3
-    with found(lambda parts: Piecewise(points(parts[0]))):
+    with found(lambda parts: Piecewise(points(parts["value"]))):
         parts: Any = (compiled.triangle if three else compiled.envelope)(game._core, asked)
     persuasion = solve(game, "persuasion", objective).experiment
     rows = list(game.sender_payoffs.values())
     alike = objective == "sender" and all(row == rows[0] for row in rows)
     talk = credibility(game, 0).experiment if alike else ()
     if not three:
-        value, worst, concave, quasiconcave = (Piecewise(points(rows)) for rows in parts)
+        functions = {name: Piecewise(points(rows)) for name, rows in parts.items()}
         return Envelope(
-            value, worst, concave, quasiconcave, game.prior, persuasion, talk, _replies(game)
+            **functions,
+            prior=game.prior,
+            persuasion=persuasion,
+            talk=talk,
+            replies=_replies(game),
         )
     kinds = game._axes[:1]
 
-    def facet(action: int | None, corners: list[Any], plane: list[Fraction]) -> Facet:
-        label = None if action is None else game.actions[action]
-        return Facet(label, tuple(Table(kinds, c) for c in corners), Table(kinds, plane))
+    def facet(found: "compiled.Facet") -> Facet:
+        label = None if found["action"] is None else game.actions[found["action"]]
+        corners = tuple(Table(kinds, corner) for corner in found["corners"])
+        return Facet(label, corners, Table(kinds, found["plane"]))
 
-    regions, facets, levels = parts
+    levels = parts["quasiconcave"]
     return TriangleEnvelope(
-        tuple(facet(*f) for f in regions),
-        tuple(facet(*f) for f in facets),
-        None if levels is None else tuple(facet(*f) for f in levels),
+        tuple(map(facet, parts["regions"])),
+        tuple(map(facet, parts["concave"])),
+        None if levels is None else tuple(map(facet, levels)),
         game.prior,
         persuasion,
         talk,

@@ -5,7 +5,7 @@ from typing import Any
 
 import schelling._core as compiled
 from schelling._common.labels import pairs, text
-from schelling._common.limits import count
+from schelling._common.limits import search_options
 
 __all__ = ["Objective", "question"]
 
@@ -20,15 +20,11 @@ def question(
     objective: Objective,
     threads: int | None = None,
     report: Callable[[float], object] | None = None,
-) -> "compiled.Asked":
+) -> "compiled.Question":
     """Return a question as the compiled core takes it."""
     if isinstance(objective, Mapping):
         name, weights = None, pairs(objective, "objective")
     else:
         name, weights = text(objective, "objective"), []
-    return {
-        "name": name,
-        "weights": weights,
-        "threads": count("threads", threads),
-        "progress": report,
-    }
+    options = search_options(threads=threads, progress=report)
+    return {"name": name, "weights": weights, "options": options}

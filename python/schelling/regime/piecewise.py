@@ -140,6 +140,6 @@ class Piecewise:
         return ax
 
 
-def points(rows: list[list[Fraction]]) -> tuple[Point, ...]:
-    """Return points as the compiled core gives them with their names."""
-    return tuple(Point(*row) for row in rows)
+def points(found: "list[compiled.Point]") -> tuple[Point, ...]:
+    """Return the points that the compiled core found."""
+    return tuple(Point(**point) for point in found)

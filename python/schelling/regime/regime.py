@@ -178,23 +178,26 @@ class Regime(Informative):
         """What the receiver learns, how often, and what it does."""
         types, messages, actions = self._game._axes
 
-        def signal(parts: "compiled.SignalParts") -> Signal:
-            m, probability, belief, reply, official = parts
+        def signal(found: "compiled.Signal") -> Signal:
+            m = found["message"]
             return Signal(
                 None if m is None else messages.labels[m],
-                probability,
-                Table((types,), belief),
-                Table((actions,), reply),
-                official,
+                found["probability"],
+                Table((types,), found["belief"]),
+                Table((actions,), found["reply"]),
+                found["official"],
             )
 
-        return tuple(signal(parts) for parts in self._core.experiment)
+        return tuple(map(signal, self._core.experiment))
 
     @cached_property
     def unsent(self) -> dict[str, Table]:
         """Under arbitration with costly messages: the replies to those that nobody sends."""
         _, messages, actions = self._game._axes
-        return {messages.labels[m]: Table((actions,), reply) for m, reply in self._core.unsent}
+        return {
+            messages.labels[promise["message"]]: Table((actions,), promise["reply"])
+            for promise in self._core.unsent
+        }
 
     @cached_property
     def sender_payoffs(self) -> Table:
@@ -247,7 +250,7 @@ class Regime(Informative):
         Empty where the proof is a comparison (talk, no talk) or a search
         (``messages="given"``): :attr:`reasons` says which.
         """
-        return tuple(Price(*parts) for parts in self._core.prices)
+        return tuple(Price(**price) for price in self._core.prices)
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:

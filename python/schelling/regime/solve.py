@@ -60,8 +60,9 @@ def compare(
     """Solve every regime."""
     with reporting(progress) as report:
         asked = question(objective, threads, report)
-        regimes, missing, text, markup = compiled.compare_regimes(game._core, asked)
-    return Regimes(tuple(Regime(game, core) for core in regimes), dict(missing), text, markup)
+        all_of_them = compiled.compare_regimes(game._core, asked)
+    regimes = tuple(Regime(game, core) for core in all_of_them["regimes"])
+    return Regimes(regimes, all_of_them["missing"], all_of_them["text"], all_of_them["html"])
 
 
 def credibility(game: BaseGame, chi: Any) -> Regime:

@@ -13,7 +13,7 @@ from schelling._common.limits import (
     limited,
     reason,
     reporting,
-    seconds,
+    search_options,
 )
 from schelling._common.optional import data_frame
 from schelling.equilibrium.equilibria import Equilibria
@@ -103,8 +103,8 @@ class Batch(Sequence[Equilibria]):
         counts = (np.frombuffer(data, np.uint32) for data in columns["survivors"])
         self.survivors = dict(zip(tests, counts, strict=True))
         self.errors = {
-            i: LimitReached(sentence) if limit else GameError(sentence)
-            for i, limit, sentence in columns["errors"]
+            error["game"]: (LimitReached if error["limit"] else GameError)(error["message"])
+            for error in columns["errors"]
         }
         self.stopped = columns["stopped"]
         self._given = (games, refined_by, tests, max_faces, columns)
@@ -157,7 +157,8 @@ class Batch(Sequence[Equilibria]):
         if column not in PAYOFFS:
             raise GameError(f"there is no column {show(column)} of payoffs ({', '.join(PAYOFFS)})")
         *_, max_faces, _ = self._given
-        return self.games._core.exact(PAYOFFS.index(column), list(self.refined_by), max_faces)
+        options = search_options(max_faces=max_faces)
+        return self.games._core.exact(PAYOFFS.index(column), list(self.refined_by), options)
 
     def to_frame(self) -> "pandas.DataFrame":
         """Return the columns as a ``pandas.DataFrame`` with a row for each game.
@@ -286,14 +287,8 @@ def solve_many(
     asked = tuple(named(tests))
     most = count("max_faces", max_faces)
     with reporting(progress) as report:
-        columns = many._core.solve(
-            list(refined),
-            list(asked),
-            0.0 if cut else seconds(time_limit),
-            count("threads", threads),
-            most,
-            report,
-        )
+        options = search_options(0 if cut else time_limit, threads, most, progress=report)
+        columns = many._core.solve(list(refined), list(asked), options)
     if cut:
         columns["stopped"] = cut[0]
     return Batch(many, refined, asked, most, columns)

@@ -207,14 +207,15 @@ def _labels(given: Iterable[Any] | None, field: str, size: int) -> list[str]:
     return found
 
 
-def restore_games(
-    frame: "compiled.Frame", length: int, numbers: "list[compiled._Numbers]"
-) -> Games:
+def restore_games(frame: "compiled.Frame", length: int, numbers: "list[compiled.Column]") -> Games:
     """Make games of what was pickled: labels, how many they are, and their numbers."""
     import numpy as np
 
     games = Games.__new__(Games)
     games._frame = frame
-    arrays = [np.frombuffer(data, kind) if kind else data for kind, data in numbers]
+    arrays = [
+        np.frombuffer(column["bytes"], column["dtype"]) if column["dtype"] else column["exact"]
+        for column in numbers
+    ]
     games._core = compiled.Games.form(frame, length, *arrays)
     return games
