@@ -33,6 +33,32 @@ class Tie(NamedTuple):
     matters: bool
 
 
+class Folded(NamedTuple):
+    """A signalling game that already contains the sender's last moves.
+
+    Attributes
+    ----------
+    game
+        The game that is left, to be solved like any other.
+    choices
+        The last move of each type after each message and reply, by index; ``None`` where there is
+        none.
+    ties
+        Where a type was indifferent.
+    """
+
+    game: Game
+    choices: tuple[tuple[tuple[str | None, ...], ...], ...]
+    ties: tuple[Tie, ...]
+
+    def choice(self, type: object, message: object, reply: object) -> str | None:
+        """Return the last move of a type after its message met a reply, if it has one."""
+        axes: tuple[Axis, ...] = self.game._axes
+        labels = (type, message, reply)
+        t, m, a = (axis.labels.index(known(x, axis)) for x, axis in zip(labels, axes, strict=True))
+        return self.choices[t][m][a]
+
+
 class LastMove:
     """A game in which the sender moves once more after some replies.
 
@@ -179,7 +205,7 @@ class LastMove:
             raise GameError(f"reply: say after which reply, one of {names}")
         return next(iter(self._moves))
 
-    def fold(self, ties: str = "for") -> "Folded":
+    def fold(self, ties: str = "for") -> Folded:
         """Let every type make the last move that is best for it.
 
         Parameters
@@ -208,32 +234,6 @@ class LastMove:
 
     def __hash__(self) -> int:
         return hash((self._game, tuple(self._moves.items())))
-
-
-class Folded(NamedTuple):
-    """A signalling game that already contains the sender's last moves.
-
-    Attributes
-    ----------
-    game
-        The game that is left, to be solved like any other.
-    choices
-        The last move of each type after each message and reply, by index; ``None`` where there is
-        none.
-    ties
-        Where a type was indifferent.
-    """
-
-    game: Game
-    choices: tuple[tuple[tuple[str | None, ...], ...], ...]
-    ties: tuple[Tie, ...]
-
-    def choice(self, type: object, message: object, reply: object) -> str | None:
-        """Return the last move of a type after its message met a reply, if it has one."""
-        axes: tuple[Axis, ...] = self.game._axes
-        labels = (type, message, reply)
-        t, m, a = (axis.labels.index(known(x, axis)) for x, axis in zip(labels, axes, strict=True))
-        return self.choices[t][m][a]
 
 
 def _mapping(costs: Any) -> Mapping[Any, Any]:
