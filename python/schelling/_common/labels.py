@@ -1,4 +1,4 @@
-"""Labels and numbers on their way in: mappings by label become nested lists in declared order."""
+"""Labels and numbers as arguments: mappings by label become lists in declared order."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence

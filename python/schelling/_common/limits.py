@@ -1,4 +1,4 @@
-"""Limits of time and memory for all work, signals that stop it, and its progress."""
+"""Limits of time and memory for all work, signals that stop it, and reports of progress."""
 
 import sys
 import threading

@@ -1,4 +1,4 @@
-"""Packages that are not needed, until somebody asks for what they do."""
+"""Optional packages, imported when somebody asks for what they do."""
 
 import importlib
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Perfect Bayesian equilibria: all that a game has."""
+"""The list of all perfect Bayesian equilibria of a game."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""What a message says about the type: bits, worth to the receiver, and Blackwell's order."""
+"""Information in messages: bits, their worth to the receiver, and Blackwell's order."""
 
 import math
 from abc import ABC, abstractmethod

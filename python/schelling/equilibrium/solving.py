@@ -1,4 +1,4 @@
-"""The questions about equilibria that a game answers."""
+"""The methods of a game that find equilibria and check profiles."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a check of a profile answers."""
+"""Verdicts: whether a profile is an equilibrium, and every condition that fails."""
 
 import html
 from collections.abc import Mapping

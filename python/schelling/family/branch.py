@@ -1,4 +1,4 @@
-"""Outcomes followed along a parameter."""
+"""Branches: outcomes followed along a parameter."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-r"""Where the equilibria along one parameter can change: the roots of finitely many polynomials.
+r"""Critical values of one parameter: roots of polynomials, between which nothing can change.
 
 Let payoffs and prior be polynomials in the parameter, or ratios of such, which are brought to
 common denominators first; and let there be two types. Write

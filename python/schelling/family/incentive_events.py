@@ -1,4 +1,4 @@
-"""Where outcomes would cease to be equilibria: what each rests on, followed along a parameter."""
+"""Incentive events: places along a parameter where an outcome ceases to be an equilibrium."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction

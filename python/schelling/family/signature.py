@@ -1,4 +1,4 @@
-"""What kind of equilibria a game has, in a form that can be compared from game to game."""
+"""Signatures: the kind of equilibria that a game has, comparable from game to game."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A last move of the sender's after the reply, folded in, and what signals of it cost."""
+"""A last move of the sender after the reply, folded in, and costs of signals that depend on it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Profiles on their way in and out: exact numbers, and floats of other packages made so."""
+"""Profiles in exact numbers, also from the floats of other packages."""
 
 import math
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What models with a closed form have in common."""
+"""The base of models with a closed form, and the arguments that they share."""
 
 from collections.abc import Iterable
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""What a picture is made of, in units of its letters: lines, dots and texts, then matplotlib."""
+"""A canvas of lines, dots and texts in units of its letters, drawn by matplotlib."""
 
 import textwrap
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Charts of results: what survives, what each regime is worth, what a message makes of a belief."""
+"""Charts of results: survivors of refinements, values of regimes, movements of beliefs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction

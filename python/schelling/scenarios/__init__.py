@@ -3,8 +3,8 @@
 from schelling._common.names import publish
 from schelling.scenarios.claims import Claim, Verdicts
 from schelling.scenarios.crisis import Council, Course, Crisis, Horizon
+from schelling.scenarios.founding_case import Nato, Report, nato
 from schelling.scenarios.ratification import Ratification
-from schelling.scenarios.scenarios import Nato, Report, nato
 
 __all__ = [
     "Claim",

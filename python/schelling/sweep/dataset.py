@@ -1,4 +1,4 @@
-"""What a sweep found, as columns: values of any form become arrays with labelled dimensions."""
+"""The data set of a sweep: values of any form as arrays with labelled dimensions."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

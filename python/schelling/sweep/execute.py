@@ -1,4 +1,4 @@
-"""How a sweep is done: the work is cut, given out, and put together again."""
+"""The execution of a sweep: its work is cut, given out, and put together again."""
 
 import math
 import pickle
