@@ -135,26 +135,13 @@ __all__ = [
     "__version__",
 ]
 
-_FAMILY = [
-    "Boundary",
-    "BoundaryPoint",
-    "Branch",
-    "Branches",
-    "Family",
-    "Formula",
-    "PhaseDiagram",
-    "Shape",
-    "Signature",
-    "Span",
-    "Threshold",
-    "Thresholds",
-]
-"""The exports of :mod:`schelling.family`, imported when one is asked for: that takes a while."""
-
 
 def __getattr__(name: str) -> typing.Any:
-    if name in _FAMILY:
-        return getattr(importlib.import_module("schelling.family"), name)
+    if name[0].isupper():
+        # Not before one is asked for: families take a while to import.
+        family = importlib.import_module("schelling.family")
+        if name in family.__all__:
+            return getattr(family, name)
     raise AttributeError(f"module 'schelling' has no attribute {name!r}")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import schelling as sg
+from schelling import family
 
 MODULES = [
     module.name
@@ -54,7 +55,7 @@ def test_examples_in_docstrings(name: str) -> None:
 def also() -> set[str]:
     """Names that can be imported from the top, and are not shown there."""
     found = {name for name, value in vars(sg).items() if not inspect.ismodule(value)}
-    return {name for name in {*found, *sg._FAMILY} - {*sg.__all__} if not name.startswith("_")}
+    return {name for name in {*found, *family.__all__} - {*sg.__all__} if not name.startswith("_")}
 
 
 def members() -> Iterator[tuple[str, object]]:

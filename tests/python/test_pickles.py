@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import schelling as sg
+from schelling import family as families
 from schelling._common import limits
 from schelling.scenarios import Council, Crisis, Horizon, Ratification
 from schelling.sweep import Row, Work, part
@@ -153,7 +154,7 @@ def test_pickles_name_subpackages_only(value: Any) -> None:
 
 def test_every_public_class_is_pickled() -> None:
     seen = {type(value) for value in EVERY} | {value for value in EVERY if isinstance(value, type)}
-    found = (getattr(sg, name) for name in {*sg.__all__, *vars(sg), *sg._FAMILY})
+    found = (getattr(sg, name) for name in {*sg.__all__, *vars(sg), *families.__all__})
     public = {value for value in found if isinstance(value, type)}
     # it is a handle of the compiled core; what it folds into is pickled
     assert public - seen == {sg.LastMove}

@@ -28,7 +28,7 @@ def functions() -> Iterator[tuple[str, Any, str]]:
     """Every public function, and every public method and the constructor of a public class."""
     modules = [m.name for m in pkgutil.walk_packages(sg.__path__, "schelling.") if m.ispkg]
     for module in map(importlib.import_module, ["schelling", *modules]):
-        for name in {*getattr(module, "__all__", ())} | {*getattr(module, "_FAMILY", ())}:
+        for name in getattr(module, "__all__", ()):
             value = getattr(module, name)
             if inspect.isfunction(value):
                 yield f"{module.__name__}.{name}", value, ""

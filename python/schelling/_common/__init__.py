@@ -7,4 +7,4 @@ from schelling._common.table import Axis, Table, restore_table
 
 __all__ = ["Axis", "BaseGame", "CutShortError", "Progress", "Stop", "Table", "defaults"]
 
-publish(__name__, *map(globals().__getitem__, __all__), restore_table, Defaults, type(_calls))
+publish(__name__, restore_table, Defaults, type(_calls))

@@ -7,20 +7,6 @@ from typing import Any
 from schelling._common.table import Axis
 from schelling.errors import GameError, show
 
-__all__ = [
-    "file_name",
-    "iterable",
-    "known",
-    "labels",
-    "listed",
-    "ordered",
-    "pairs",
-    "restrictions",
-    "several",
-    "text",
-    "written",
-]
-
 
 def labels(
     given: Iterable[Any] | None, field: str, *otherwise: tuple[Any, int]

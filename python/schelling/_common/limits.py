@@ -14,24 +14,6 @@ from schelling.errors import LimitReached, show
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-__all__ = [
-    "ENDS",
-    "CutShortError",
-    "Progress",
-    "Stop",
-    "checkpoint",
-    "count",
-    "defaults",
-    "found",
-    "halted",
-    "interrupted",
-    "limited",
-    "reason",
-    "reporting",
-    "seconds",
-    "whole",
-]
-
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["data_frame", "need"]
-
 
 def need(module: str, purpose: str, extra: str) -> Any:
     """Return a package, or say what to install for it.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-__all__ = ["Equilibria", "restore_equilibria"]
-
 
 class Equilibria(Sequence[Equilibrium]):
     """All perfect Bayesian equilibria of a game: a sequence of extreme outcomes.

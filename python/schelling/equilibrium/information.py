@@ -15,17 +15,6 @@ from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 
-__all__ = [
-    "Blackwell",
-    "DecisionProblem",
-    "Informative",
-    "Learnt",
-    "bits",
-    "blackwell",
-    "gain",
-    "value_of_information",
-]
-
 
 class Learnt(NamedTuple):
     """A message, how often it comes, and the belief and the reply after it."""

@@ -16,8 +16,6 @@ from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
 from schelling.errors import GameError, show
 
-__all__ = ["Solving"]
-
 
 class Solving(BaseGame):
     """Which profiles are equilibria: the part of :class:`Game` that finds and checks them."""

@@ -9,8 +9,6 @@ from typing import Any
 from schelling._common.number import json_number
 from schelling._common.table import Table
 
-__all__ = ["Failure", "Verdict"]
-
 
 @dataclass(frozen=True)
 class Failure:

@@ -50,8 +50,6 @@ from schelling._common.polynomial import (
 from schelling.errors import GameError
 from schelling.game.game import Game
 
-__all__ = ["GAMES", "Critical", "critical"]
-
 DEGREE = 6
 """The highest degree, in the parameter, of payoffs and prior; half of it for ratios."""
 SPARE = 4

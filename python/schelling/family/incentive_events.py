@@ -10,8 +10,6 @@ from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.family.branch import apart
 from schelling.family.signature import Shape, shape
 
-__all__ = ["events"]
-
 PLACES = 12
 """At how many places outcomes are looked at in each stretch."""
 SPARE = 4

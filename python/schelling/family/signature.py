@@ -14,8 +14,6 @@ from schelling.equilibrium.refinement import refinements
 from schelling.errors import GameError, LimitReached, show
 from schelling.game.game import Game
 
-__all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
-
 OMITTED = frozenset(test.name for test in refinements() if test.announcements)
 """Tests that are left out unless they are asked for."""
 

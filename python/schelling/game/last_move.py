@@ -10,8 +10,6 @@ from schelling._common.table import Axis
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 
-__all__ = ["Folded", "LastMove", "Tie"]
-
 
 class Tie(NamedTuple):
     """A type that is indifferent between last moves, and where.

@@ -15,8 +15,6 @@ from schelling._common.table import Table
 from schelling.errors import GameError, show
 from schelling.interop.profiles import Row, distribution, exact, simple, tables
 
-__all__ = ["profile", "strategies", "text", "tree"]
-
 PACKAGE = "pygambit", "a tree of Gambit", "gambit"
 
 

@@ -24,8 +24,6 @@ from schelling.interop.profiles import distribution, exact, simple
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["MAX_CELLS", "NormalForm"]
-
 MAX_CELLS = 250_000
 CELL = 400
 """What a cell takes with both players' payoffs, in bytes."""

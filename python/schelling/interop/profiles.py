@@ -13,8 +13,6 @@ from schelling._common.limits import limited
 from schelling._common.table import Table
 from schelling.errors import GameError
 
-__all__ = ["Row", "distribution", "exact", "simple", "tables"]
-
 Row = dict[str, Fraction]
 
 MAX_DENOMINATOR = 1_000_000

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
-__all__ = ["Answer", "Answers", "Claim", "Line"]
-
 
 @dataclass(frozen=True)
 class Claim:

@@ -8,8 +8,6 @@ from typing import Any, ClassVar
 import schelling._core as compiled
 from schelling.errors import GameError, show
 
-__all__ = ["Between", "Solved", "between", "numbers", "probability", "rational", "root", "whole"]
-
 Between = tuple[Fraction, Fraction]
 """Bounds on a number that can be a root: equal where it is rational."""
 

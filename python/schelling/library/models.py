@@ -14,8 +14,6 @@ from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
 from schelling.library.base import Solved
 
-__all__ = ["Model", "Models", "Parameter", "models"]
-
 
 class Parameter(NamedTuple):
     """A number that a model leaves open.

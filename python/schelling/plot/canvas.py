@@ -10,20 +10,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = [
-    "FAINT",
-    "GREY",
-    "INK",
-    "LINE",
-    "MISSING",
-    "Scene",
-    "cut",
-    "figure",
-    "into",
-    "width",
-    "wrap",
-]
-
 SIZE = 10.0
 """The size of letters, in points, where there is room for it."""
 

@@ -8,8 +8,6 @@ from schelling._common.base import BaseGame
 from schelling._common.number import short
 from schelling.plot.canvas import FAINT, GREY, INK, LINE, Scene, cut, width, wrap
 
-__all__ = ["Played", "Tree"]
-
 # Two colours that stay apart for every kind of colour blindness (Okabe and Ito, 2008).
 SENDER = "#0072B2"
 RECEIVER = "#D55E00"

@@ -27,8 +27,6 @@ from schelling.plot.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Bar", "bars", "ladder", "learnt", "ranking"]
-
 WHO = {"nobody": 7, "a mediator": 2, "the receiver": 4, "a planner": 3}
 """Colours of regimes by who commits; others are the sender's."""
 ROW = 0.17

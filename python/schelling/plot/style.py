@@ -16,29 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.legend import Legend
 
-__all__ = [
-    "COLORS",
-    "COLUMN",
-    "DASHES",
-    "HATCHES",
-    "LABEL",
-    "LINES",
-    "MARKS",
-    "NOTE",
-    "PLAIN",
-    "beside",
-    "columns",
-    "ink",
-    "legend",
-    "letters",
-    "on",
-    "panel",
-    "atop",
-    "points",
-    "room",
-    "trim",
-]
-
 COLORS = (
     "#0072B2",
     "#D55E00",

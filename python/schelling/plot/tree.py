@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["picture", "tree", "trees"]
-
 LEGIBLE = 0.66
 """The least share of their full size that letters have in a figure of a given width."""
 ENDS = 400

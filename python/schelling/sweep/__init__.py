@@ -9,7 +9,7 @@ from schelling.sweep.sweep import sweep
 
 __all__ = ["Batch", "Games", "solve_many", "sweep"]
 
-publish(__name__, *map(globals().__getitem__, __all__), restore_batch, restore_games)
+publish(__name__, restore_batch, restore_games)
 
 
 def __getattr__(name: str) -> Any:

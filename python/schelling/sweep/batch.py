@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
-__all__ = ["PAYOFFS", "Batch", "restore_batch", "solve_many"]
-
 PAYOFFS = ("sender_worst", "sender_best", "receiver_worst", "receiver_best")
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import numpy as np
     import xarray
 
-__all__ = ["coordinates", "dataset"]
-
 SCALARS = frozenset({int, float, bool, str, Fraction, type(None)})
 """What is seen at a glance to be no mapping."""
 

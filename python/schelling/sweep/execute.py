@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     import xarray
 
-__all__ = ["run"]
-
 CHUNK = 100
 """How many games the compiled core gets at once here: Ctrl-C may lose those that are being made."""
 WAIT = 0.05
