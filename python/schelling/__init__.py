@@ -30,8 +30,8 @@ in a subpackage, and can be imported from here, too:
 Each imports only what stands above it, and the private ``_common`` and ``plot``.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import importlib
+import typing
 
 from schelling import scenarios
 from schelling._common import Table as Table, defaults
@@ -94,7 +94,7 @@ from schelling.regime import (
 from schelling.scenarios import crisis as crisis
 from schelling.sweep import Batch as Batch, Games, solve_many, sweep
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from schelling.family import (
         Boundary as Boundary,
         BoundaryPoint as BoundaryPoint,
@@ -135,26 +135,13 @@ __all__ = [
     "__version__",
 ]
 
-_FAMILY = [
-    "Boundary",
-    "BoundaryPoint",
-    "Branch",
-    "Branches",
-    "Family",
-    "Formula",
-    "PhaseDiagram",
-    "Shape",
-    "Signature",
-    "Span",
-    "Threshold",
-    "Thresholds",
-]
-"""The exports of :mod:`schelling.family`, imported when one is asked for: that takes a while."""
 
-
-def __getattr__(name: str) -> Any:
-    if name in _FAMILY:
-        return getattr(import_module("schelling.family"), name)
+def __getattr__(name: str) -> typing.Any:
+    if name[0].isupper():
+        # Not before one is asked for: families take a while to import.
+        family = importlib.import_module("schelling.family")
+        if name in family.__all__:
+            return getattr(family, name)
     raise AttributeError(f"module 'schelling' has no attribute {name!r}")
 
 

@@ -7,8 +7,6 @@ import schelling._core as compiled
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 
-__all__ = ["BaseGame", "a_game"]
-
 
 class BaseGame:
     """Labels, prior and payoffs of a game: the base of :class:`schelling.Game`.

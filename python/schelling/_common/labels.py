@@ -1,4 +1,4 @@
-"""Labels and numbers on their way in: mappings by label become nested lists in declared order."""
+"""Labels and numbers as arguments: mappings by label become lists in declared order."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,20 +6,6 @@ from typing import Any
 
 from schelling._common.table import Axis
 from schelling.errors import GameError, show
-
-__all__ = [
-    "file_name",
-    "iterable",
-    "known",
-    "labels",
-    "listed",
-    "ordered",
-    "pairs",
-    "restrictions",
-    "several",
-    "text",
-    "written",
-]
 
 
 def labels(

@@ -1,4 +1,4 @@
-"""Limits of time and memory for all work, signals that stop it, and its progress."""
+"""Limits of time and memory for all work, signals that stop it, and reports of progress."""
 
 import sys
 import threading
@@ -13,24 +13,6 @@ from schelling.errors import LimitReached, show
 
 if TYPE_CHECKING:
     from tqdm import tqdm
-
-__all__ = [
-    "ENDS",
-    "CutShortError",
-    "Progress",
-    "Stop",
-    "checkpoint",
-    "count",
-    "defaults",
-    "found",
-    "halted",
-    "interrupted",
-    "limited",
-    "reason",
-    "reporting",
-    "seconds",
-    "whole",
-]
 
 P = ParamSpec("P")
 R = TypeVar("R")

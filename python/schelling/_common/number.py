@@ -6,8 +6,6 @@ from typing import Any
 import schelling._core as compiled
 from schelling.errors import GameError
 
-__all__ = ["MINUS", "exact", "exact_if_number", "json_number", "near", "rounded", "short"]
-
 MINUS = "\N{MINUS SIGN}"
 LONGEST = 7
 """The most letters of a fraction that :func:`short` shows as it is."""

@@ -1,12 +1,10 @@
-"""Packages that are not needed, until somebody asks for what they do."""
+"""Optional packages, imported when somebody asks for what they do."""
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas
-
-__all__ = ["data_frame", "need"]
 
 
 def need(module: str, purpose: str, extra: str) -> Any:

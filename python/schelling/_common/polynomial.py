@@ -12,24 +12,6 @@ from typing import NamedTuple
 
 from schelling._common.limits import checkpoint
 
-__all__ = [
-    "Poly",
-    "Root",
-    "add",
-    "at",
-    "common",
-    "divide",
-    "fit",
-    "fit_ratio",
-    "multiply",
-    "polynomial_text",
-    "primitive",
-    "roots",
-    "separate",
-    "simplest",
-    "subtract",
-]
-
 Poly = tuple[Fraction | int, ...]
 
 NONE: Poly = ()

@@ -10,8 +10,6 @@ from schelling.errors import GameError, shorten
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Axis", "Table", "html_table", "restore_table", "text_table"]
-
 LEFT = ' style="text-align:left"'
 
 

@@ -43,4 +43,4 @@ __all__ = [
     "value_of_information",
 ]
 
-publish(__name__, *map(globals().__getitem__, __all__), restore_equilibria, restore_equilibrium)
+publish(__name__, restore_equilibria, restore_equilibrium)

@@ -6,8 +6,6 @@ import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.table import Axis, Table
 
-__all__ = ["Announcement", "Neologism", "announcements", "neologisms"]
-
 
 class Neologism(NamedTuple):
     """A credible neologism: exactly these types gain when it is believed.

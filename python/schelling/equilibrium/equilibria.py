@@ -1,4 +1,4 @@
-"""Perfect Bayesian equilibria: all that a game has."""
+"""The list of all perfect Bayesian equilibria of a game."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -19,8 +19,6 @@ from schelling.plot.tree import trees
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
-
-__all__ = ["Equilibria", "restore_equilibria"]
 
 
 class Equilibria(Sequence[Equilibrium]):

@@ -21,8 +21,6 @@ from schelling.plot.tree import tree
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Equilibrium", "restore_equilibrium"]
-
 
 class Equilibrium(Outcome):
     """One extreme equilibrium outcome: who sends what, what is replied, and what follows.

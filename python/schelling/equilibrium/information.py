@@ -1,4 +1,4 @@
-"""What a message says about the type: bits, worth to the receiver, and Blackwell's order."""
+"""Information in messages: bits, their worth to the receiver, and Blackwell's order."""
 
 import math
 from abc import ABC, abstractmethod
@@ -14,17 +14,6 @@ from schelling._common.limits import Stop, checkpoint, limited
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
-
-__all__ = [
-    "Blackwell",
-    "DecisionProblem",
-    "Informative",
-    "Learnt",
-    "bits",
-    "blackwell",
-    "gain",
-    "value_of_information",
-]
 
 
 class Learnt(NamedTuple):

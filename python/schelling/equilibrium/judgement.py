@@ -11,8 +11,6 @@ from schelling._common.table import Table
 from schelling.equilibrium.profile import Reply, labelled_reply
 from schelling.equilibrium.refinement import named
 
-__all__ = ["Judgement", "Reason", "Strike", "Survival", "judgement"]
-
 
 class Strike(NamedTuple):
     """A type that a test strikes after an unsent message.

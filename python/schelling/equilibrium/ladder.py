@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-__all__ = ["Ladder"]
-
 
 class Ladder:
     """Outcomes by tests: who survives what.

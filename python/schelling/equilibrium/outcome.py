@@ -14,8 +14,6 @@ from schelling.equilibrium.information import Informative, Learnt, bits
 from schelling.equilibrium.profile import Reply, labelled_reply
 from schelling.errors import GameError, show
 
-__all__ = ["Outcome"]
-
 
 class Outcome(Informative):
     """The numbers of an equilibrium outcome: the part of :class:`Equilibrium` that holds them."""

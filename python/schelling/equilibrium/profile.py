@@ -6,8 +6,6 @@ import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.table import Table
 
-__all__ = ["Extreme", "Profile", "Reply", "labelled_reply"]
-
 
 class Reply(NamedTuple):
     """A reply to a message that nobody sends, and what the receiver may think to give it.

@@ -6,8 +6,6 @@ from typing import NamedTuple
 import schelling._core as compiled
 from schelling.errors import GameError, show
 
-__all__ = ["Refinement", "named", "refinements"]
-
 
 class Refinement(NamedTuple):
     """A test of equilibrium outcomes.

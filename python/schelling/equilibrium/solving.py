@@ -1,4 +1,4 @@
-"""The questions about equilibria that a game answers."""
+"""The methods of a game that find equilibria and check profiles."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,8 +22,6 @@ from schelling.equilibrium.refinement import named
 from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
 from schelling.errors import GameError, show
-
-__all__ = ["Solving"]
 
 
 class Solving(BaseGame):

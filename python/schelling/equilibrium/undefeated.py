@@ -7,8 +7,6 @@ import schelling._core as compiled
 from schelling._common.limits import found
 from schelling.equilibrium.equilibrium import Equilibrium
 
-__all__ = ["Standing", "standings"]
-
 
 class Standing(NamedTuple):
     """Whether an outcome in pure strategies is undefeated.

@@ -1,4 +1,4 @@
-"""What a check of a profile answers."""
+"""Verdicts: whether a profile is an equilibrium, and every condition that fails."""
 
 import html
 from collections.abc import Mapping
@@ -8,8 +8,6 @@ from typing import Any
 
 from schelling._common.number import json_number
 from schelling._common.table import Table
-
-__all__ = ["Failure", "Verdict"]
 
 
 @dataclass(frozen=True)

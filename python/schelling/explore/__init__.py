@@ -5,4 +5,4 @@ from schelling.explore.explore import explore
 
 __all__ = ["explore"]
 
-publish(__name__, *map(globals().__getitem__, __all__))
+publish(__name__)

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from schelling.explore.explorer import Explorer
     from schelling.family.family import Family
 
-__all__ = ["explore"]
-
 
 def explore(
     make_game: "Family | Callable[..., Game] | str",

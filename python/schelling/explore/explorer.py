@@ -22,8 +22,6 @@ from schelling.explore.slider import Slider
 from schelling.game.game import Game
 from schelling.plot.tree import picture
 
-__all__ = ["Explorer"]
-
 YES, NO = "\N{BLACK CIRCLE}", "\N{MULTIPLICATION SIGN}"
 HERE = Path(__file__).parent
 SHOWN = 12

@@ -9,8 +9,6 @@ from schelling._common.labels import listed
 from schelling._common.number import MINUS, exact, rounded
 from schelling.errors import GameError, show
 
-__all__ = ["Slider", "sliders"]
-
 STEPS = 100
 """From the low end to the high one, where no step is given."""
 MOST = 10_000

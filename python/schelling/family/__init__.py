@@ -22,4 +22,4 @@ __all__ = [
     "Thresholds",
 ]
 
-publish(__name__, *map(globals().__getitem__, __all__))
+publish(__name__)

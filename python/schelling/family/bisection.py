@@ -8,8 +8,6 @@ from schelling._common.polynomial import Root, simplest
 from schelling.errors import GameError
 from schelling.family.threshold import Threshold
 
-__all__ = ["Search"]
-
 CLOSE = Fraction(1, 2**64)
 """How near to a threshold, in tolerances, its two sides are looked at."""
 STUCK = 8

@@ -1,4 +1,4 @@
-"""Outcomes followed along a parameter."""
+"""Branches: outcomes followed along a parameter."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +18,6 @@ from schelling.plot.parameters import lines as draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["Branch", "Branches", "Formula", "Span", "follow"]
 
 SPARE = 3
 """How many values of a measure must agree with a formula beyond those that make it."""

@@ -1,4 +1,4 @@
-r"""Where the equilibria along one parameter can change: the roots of finitely many polynomials.
+r"""Critical values of one parameter: roots of polynomials, between which nothing can change.
 
 Let payoffs and prior be polynomials in the parameter, or ratios of such, which are brought to
 common denominators first; and let there be two types. Write
@@ -49,8 +49,6 @@ from schelling._common.polynomial import (
 )
 from schelling.errors import GameError
 from schelling.game.game import Game
-
-__all__ = ["GAMES", "Critical", "critical"]
 
 DEGREE = 6
 """The highest degree, in the parameter, of payoffs and prior; half of it for ratios."""

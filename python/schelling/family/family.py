@@ -19,8 +19,6 @@ from schelling.family.threshold import Thresholds
 from schelling.game.game import Game
 from schelling.library.models import Model, models
 
-__all__ = ["Family"]
-
 GRID = 200
 """In how many steps a range is searched, where nothing is proved."""
 TOLERANCE = Fraction(1, 10**12)

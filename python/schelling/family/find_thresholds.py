@@ -13,8 +13,6 @@ from schelling.family.incentive_events import events
 from schelling.family.line import Line, Look
 from schelling.family.threshold import Thresholds
 
-__all__ = ["find"]
-
 PIECE = (*(Fraction(k, 15) for k in range(1, 15)), Fraction(1, 997), Fraction(996, 997))
 """Where between two places a measure is asked for, to find a formula for it."""
 SPARE = 8

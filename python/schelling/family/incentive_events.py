@@ -1,4 +1,4 @@
-"""Where outcomes would cease to be equilibria: what each rests on, followed along a parameter."""
+"""Incentive events: places along a parameter where an outcome ceases to be an equilibrium."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -9,8 +9,6 @@ from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.family.branch import apart
 from schelling.family.signature import Shape, shape
-
-__all__ = ["events"]
 
 PLACES = 12
 """At how many places outcomes are looked at in each stretch."""

@@ -14,8 +14,6 @@ from schelling.family.signature import OMITTED, signature
 from schelling.game.game import Game
 from schelling.library.models import Model
 
-__all__ = ["NO_GAME", "Line", "Look", "Parametrised", "made", "parameters", "solved"]
-
 NO_GAME = "no game"
 """What holds where there is none."""
 PLACES = 16

@@ -17,8 +17,6 @@ from schelling.plot.parameters import phases as draw
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Boundary", "BoundaryPoint", "PhaseDiagram", "diagram"]
-
 REACH = 1.6
 """How many steps of the grid may lie between two neighbours on a boundary."""
 

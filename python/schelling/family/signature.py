@@ -1,4 +1,4 @@
-"""What kind of equilibria a game has, in a form that can be compared from game to game."""
+"""Signatures: the kind of equilibria that a game has, comparable from game to game."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,8 +13,6 @@ from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import refinements
 from schelling.errors import GameError, LimitReached, show
 from schelling.game.game import Game
-
-__all__ = ["Shape", "Signature", "named", "shape", "signature", "written"]
 
 OMITTED = frozenset(test.name for test in refinements() if test.announcements)
 """Tests that are left out unless they are asked for."""

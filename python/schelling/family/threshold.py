@@ -11,8 +11,6 @@ from schelling._common.polynomial import polynomial_text
 from schelling._common.table import html_table
 from schelling.family.signature import named, written
 
-__all__ = ["Threshold", "Thresholds"]
-
 
 @dataclass(frozen=True, repr=False)
 class Threshold:

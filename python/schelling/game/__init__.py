@@ -24,4 +24,4 @@ __all__ = [
     "read",
 ]
 
-publish(__name__, *map(globals().__getitem__, __all__), restore_game)
+publish(__name__, restore_game)

@@ -9,8 +9,6 @@ from schelling._common.base import BaseGame
 from schelling._common.labels import file_name, written
 from schelling._common.limits import Stop, limited
 
-__all__ = ["Files"]
-
 
 class Files(BaseGame):
     """Text formats and files: the part of :class:`Game` that writes and reads it."""

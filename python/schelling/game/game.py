@@ -18,8 +18,6 @@ from schelling.regime.credibility import Credibility
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Game", "restore_game"]
-
 MOST_MESSAGES = 1_000_000
 """How many messages a number can stand for."""
 

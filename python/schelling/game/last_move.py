@@ -1,4 +1,4 @@
-"""A last move of the sender's after the reply, folded in, and what signals of it cost."""
+"""A last move of the sender after the reply, folded in, and costs of signals that depend on it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -9,8 +9,6 @@ from schelling._common.labels import known, listed, pairs, text
 from schelling._common.table import Axis
 from schelling.errors import GameError, show
 from schelling.game.game import Game
-
-__all__ = ["Folded", "LastMove", "Tie"]
 
 
 class Tie(NamedTuple):
@@ -31,6 +29,32 @@ class Tie(NamedTuple):
     reply: str
     moves: tuple[str, ...]
     matters: bool
+
+
+class Folded(NamedTuple):
+    """A signalling game that already contains the sender's last moves.
+
+    Attributes
+    ----------
+    game
+        The game that is left, to be solved like any other.
+    choices
+        The last move of each type after each message and reply, by index; ``None`` where there is
+        none.
+    ties
+        Where a type was indifferent.
+    """
+
+    game: Game
+    choices: tuple[tuple[tuple[str | None, ...], ...], ...]
+    ties: tuple[Tie, ...]
+
+    def choice(self, type: object, message: object, reply: object) -> str | None:
+        """Return the last move of a type after its message met a reply, if it has one."""
+        axes: tuple[Axis, ...] = self.game._axes
+        labels = (type, message, reply)
+        t, m, a = (axis.labels.index(known(x, axis)) for x, axis in zip(labels, axes, strict=True))
+        return self.choices[t][m][a]
 
 
 class LastMove:
@@ -179,7 +203,7 @@ class LastMove:
             raise GameError(f"reply: say after which reply, one of {names}")
         return next(iter(self._moves))
 
-    def fold(self, ties: str = "for") -> "Folded":
+    def fold(self, ties: str = "for") -> Folded:
         """Let every type make the last move that is best for it.
 
         Parameters
@@ -211,32 +235,6 @@ class LastMove:
 
     def __hash__(self) -> int:
         return hash((self._game, tuple(self._moves.items())))
-
-
-class Folded(NamedTuple):
-    """A signalling game that already contains the sender's last moves.
-
-    Attributes
-    ----------
-    game
-        The game that is left, to be solved like any other.
-    choices
-        The last move of each type after each message and reply, by index; ``None`` where there is
-        none.
-    ties
-        Where a type was indifferent.
-    """
-
-    game: Game
-    choices: tuple[tuple[tuple[str | None, ...], ...], ...]
-    ties: tuple[Tie, ...]
-
-    def choice(self, type: object, message: object, reply: object) -> str | None:
-        """Return the last move of a type after its message met a reply, if it has one."""
-        axes: tuple[Axis, ...] = self.game._axes
-        labels = (type, message, reply)
-        t, m, a = (axis.labels.index(known(x, axis)) for x, axis in zip(labels, axes, strict=True))
-        return self.choices[t][m][a]
 
 
 def _mapping(costs: Any) -> Mapping[Any, Any]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["CommitmentRow", "CommitmentTable", "compare_commitment"]
-
 
 class CommitmentRow(NamedTuple):
     """What becomes of the threats in one equilibrium under one mechanism.

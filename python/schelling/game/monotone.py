@@ -9,8 +9,6 @@ from schelling._common.limits import Stop, limited
 from schelling._common.number import json_number
 from schelling.game.game import Game
 
-__all__ = ["Monotone", "Pool", "Riley"]
-
 
 @dataclass(frozen=True)
 class Pool:

@@ -13,8 +13,6 @@ from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError
 
-__all__ = ["NoisyEquilibrium", "NoisyGame"]
-
 
 @dataclass(frozen=True)
 class NoisyEquilibrium:

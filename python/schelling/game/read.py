@@ -7,8 +7,6 @@ from schelling._common.labels import file_name
 from schelling._common.limits import Stop, limited
 from schelling.game.game import Game
 
-__all__ = ["read"]
-
 
 @limited
 def read(

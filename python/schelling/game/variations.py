@@ -8,8 +8,6 @@ from schelling._common.labels import listed, ordered, pairs, text
 from schelling.errors import GameError, show
 from schelling.game.noisy import NoisyGame, noisy
 
-__all__ = ["Variations"]
-
 
 class Variations(BaseGame):
     """Variations of a game: the part of :class:`Game` whose names begin with ``with_``."""

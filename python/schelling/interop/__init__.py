@@ -5,4 +5,4 @@ from schelling.interop.normal_form import NormalForm
 
 __all__ = ["NormalForm"]
 
-publish(__name__, *map(globals().__getitem__, __all__))
+publish(__name__)

@@ -1,4 +1,4 @@
-"""Gambit: trees and profiles, as pygambit 16.7 and 17 have them.
+"""Gambit's trees and profiles, as pygambit 16.7 and 17 have them.
 
 Trees go through Gambit's own file format, which both read and write exactly. Profiles are read and
 written one information set at a time; each is found by the way to it in our tree, a type, or a type
@@ -14,8 +14,6 @@ from schelling._common.optional import need
 from schelling._common.table import Table
 from schelling.errors import GameError, show
 from schelling.interop.profiles import Row, distribution, exact, simple, tables
-
-__all__ = ["profile", "strategies", "text", "tree"]
 
 PACKAGE = "pygambit", "a tree of Gambit", "gambit"
 

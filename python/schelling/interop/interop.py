@@ -9,8 +9,6 @@ from schelling._common.table import Table
 from schelling.interop import gambit, spiel
 from schelling.interop.normal_form import MAX_CELLS, NormalForm
 
-__all__ = ["Interop"]
-
 
 class Interop(BaseGame):
     """Exchange with other packages: the part of :class:`Game` that converts games and profiles."""

@@ -1,4 +1,4 @@
-"""The game as a bimatrix of whole plans, and mixed strategies back as what is done at each place.
+"""The normal form: a bimatrix of whole plans, and the way back from mixed strategies.
 
 The way back is that of Kuhn (1953): a mixed strategy, a distribution over whole plans, has the same
 consequences as choosing at each place on its own with the probabilities that its plans give to the
@@ -23,8 +23,6 @@ from schelling.interop.profiles import distribution, exact, simple
 
 if TYPE_CHECKING:
     import numpy as np
-
-__all__ = ["MAX_CELLS", "NormalForm"]
 
 MAX_CELLS = 250_000
 CELL = 400

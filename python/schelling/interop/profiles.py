@@ -1,4 +1,4 @@
-"""Profiles on their way in and out: exact numbers, and floats of other packages made so."""
+"""Profiles in exact numbers, also from the floats of other packages."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,6 @@ from schelling._common.labels import ordered
 from schelling._common.limits import limited
 from schelling._common.table import Table
 from schelling.errors import GameError
-
-__all__ = ["Row", "distribution", "exact", "simple", "tables"]
 
 Row = dict[str, Fraction]
 

@@ -6,8 +6,6 @@ from typing import Any
 from schelling._common.base import BaseGame
 from schelling._common.optional import need
 
-__all__ = ["game"]
-
 
 def game(game: BaseGame) -> Any:
     """Return a game as OpenSpiel reads it from a file."""

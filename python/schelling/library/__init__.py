@@ -22,7 +22,7 @@ __all__ = [
     "models",
 ]
 
-publish(__name__, *map(globals().__getitem__, __all__))
+publish(__name__)
 
 
 def __getattr__(name: str) -> Any:

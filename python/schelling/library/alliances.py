@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from schelling.library.base import Solved, between, numbers, probability, whole
 from schelling.scenarios.crisis import Council
 
-__all__ = ["AlliancePromise", "CollectiveCommitment"]
-
 
 class AlliancePromise(Solved):
     """An unconditional promise emboldens the protégé, one on condition of an attack deters.

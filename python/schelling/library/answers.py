@@ -7,8 +7,6 @@ from typing import Any, NamedTuple, overload
 
 import schelling._core as compiled
 
-__all__ = ["Answer", "Answers", "Claim", "Line"]
-
 
 @dataclass(frozen=True)
 class Claim:

@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Between, Solved, numbers, root
 
-__all__ = ["AudienceCosts"]
-
 
 class AudienceCosts(Solved):
     """Two states escalate until one backs down, or both have gone too far.

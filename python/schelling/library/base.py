@@ -1,4 +1,4 @@
-"""What models with a closed form have in common."""
+"""The base of models with a closed form, and the arguments that they share."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 
 import schelling._core as compiled
 from schelling.errors import GameError, show
-
-__all__ = ["Between", "Solved", "between", "numbers", "probability", "rational", "root", "whole"]
 
 Between = tuple[Fraction, Fraction]
 """Bounds on a number that can be a root: equal where it is rational."""

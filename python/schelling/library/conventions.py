@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 
 from schelling.library.base import Solved, whole
 
-__all__ = ["LewisSignalling"]
-
 
 class LewisSignalling(Solved):
     """Signals mean what all take them to mean: many conventions are perfect, more are not.

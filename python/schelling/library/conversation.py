@@ -9,8 +9,6 @@ from schelling.library.base import Between, Solved, between, rational, root
 from schelling.library.extremes import Extremes
 from schelling.library.talk import divided, midpoints
 
-__all__ = ["Conversation"]
-
 
 class Conversation(Solved):
     """Two rounds of talk tell more than one, if both sides decide by lot whether to go on.

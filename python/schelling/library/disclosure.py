@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, numbers
 
-__all__ = ["Disclosure"]
-
 
 class Disclosure(Solved):
     """Bad news hides behind those who have none.

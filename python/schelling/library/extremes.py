@@ -6,8 +6,6 @@ from schelling._common.polynomial import Poly, add, at, divide, multiply, roots,
 from schelling.errors import GameError
 from schelling.library.base import Between, root
 
-__all__ = ["Extremes"]
-
 SLIGHT = Fraction(1, 10**10)
 """How far the bounds on the payoff are first put from the payoff that is reached, times
 the square of the room for the length."""

@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, numbers, rational
 
-__all__ = ["EquityIssue"]
-
 
 class EquityIssue(Solved):
     """A good firm would rather forgo a good project than sell its shares too cheaply.

@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, numbers, whole
 
-__all__ = ["FourFrogs"]
-
 Place = tuple[Fraction, Fraction]
 
 

@@ -5,8 +5,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, rational
 
-__all__ = ["Inflation"]
-
 
 class Inflation(Solved):
     """Everyone exaggerates alike, and only the credulous are misled.

@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Between, Solved, between, root
 
-__all__ = ["LimitPricing"]
-
 
 class LimitPricing(Solved):
     """A cheap monopolist prices low to show that entry would not pay.

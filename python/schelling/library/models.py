@@ -13,8 +13,6 @@ from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
 from schelling.library.base import Solved
 
-__all__ = ["Model", "Models", "Parameter", "models"]
-
 
 class Parameter(NamedTuple):
     """A number that a model leaves open.
@@ -184,11 +182,12 @@ class Models(Mapping[str, Model]):
         return MappingProxyType(SOLVED)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self:
-            return self[name]
-        if name.startswith("_") or name not in self.solved:
-            raise AttributeError(f"there is no model {show(name)}: list(sg.models) has the names")
-        return self.solved[name]
+        if not name.startswith("_"):
+            if name in self:
+                return self[name]
+            if name in self.solved:
+                return self.solved[name]
+        raise AttributeError(f"there is no model {show(name)}: list(sg.models) has the names")
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._names)

@@ -5,8 +5,6 @@ from typing import Any, ClassVar
 
 from schelling.library.base import Solved, between, probability, whole
 
-__all__ = ["ChainStore"]
-
 
 class ChainStore(Solved):
     """A reputation for toughness, defended until it is nearly time to go.

@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, numbers
 
-__all__ = ["Riley"]
-
 
 class Riley(Solved):
     """The cheapest signals that tell any number of types apart.

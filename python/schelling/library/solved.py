@@ -16,8 +16,6 @@ from schelling.library.separation import Riley
 from schelling.library.talk import CrawfordSobel, NoisyTalk
 from schelling.library.threats import Brinkmanship, CriticalRisk, SinkingCosts, TyingHands
 
-__all__ = ["SOLVED"]
-
 SOLVED: dict[str, type[Solved]] = {
     "crawford_sobel_uniform": CrawfordSobel,
     "noisy_talk": NoisyTalk,

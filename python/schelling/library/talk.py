@@ -8,8 +8,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, whole
 
-__all__ = ["CrawfordSobel", "NoisyTalk", "divided", "midpoints"]
-
 
 def mean_loss(low: Fraction, high: Fraction, action: Fraction) -> Fraction:
     """Return the integral of the squared distance from an action to the states in an interval."""

@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, rational
 
-__all__ = ["Brinkmanship", "CriticalRisk", "SinkingCosts", "TyingHands"]
-
 FEARON = (
     "James D. Fearon (1997), Signaling Foreign Policy Interests: Tying Hands versus Sinking Costs, "
     "Journal of Conflict Resolution 41; here with uniform types and a challenger of two kinds"

@@ -25,8 +25,6 @@ from schelling.plot.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["segment", "triangle"]
-
 HEIGHT = math.sqrt(3) / 2
 """Of the triangle of beliefs, whose sides are 1."""
 

@@ -1,4 +1,4 @@
-"""What a picture is made of, in units of its letters: lines, dots and texts, then matplotlib."""
+"""A canvas of lines, dots and texts in units of its letters, drawn by matplotlib."""
 
 import textwrap
 from dataclasses import dataclass, field
@@ -9,20 +9,6 @@ from schelling.errors import show
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-__all__ = [
-    "FAINT",
-    "GREY",
-    "INK",
-    "LINE",
-    "MISSING",
-    "Scene",
-    "cut",
-    "figure",
-    "into",
-    "width",
-    "wrap",
-]
 
 SIZE = 10.0
 """The size of letters, in points, where there is room for it."""

@@ -23,8 +23,6 @@ from schelling.plot.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["lines", "phases"]
-
 Place = tuple[float, float]
 GREY = COLORS[-1]
 

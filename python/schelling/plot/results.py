@@ -1,4 +1,4 @@
-"""Charts of results: what survives, what each regime is worth, what a message makes of a belief."""
+"""Charts of results: survivors of refinements, values of regimes, movements of beliefs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -27,8 +27,8 @@ from schelling.plot.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Bar", "bars", "ladder", "learnt", "ranking"]
-
+WHO = {"nobody": 7, "a mediator": 2, "the receiver": 4, "a planner": 3}
+"""Colours of regimes by who commits; others are the sender's."""
 ROW = 0.17
 """The height of a row of letters, in inches."""
 
@@ -99,9 +99,8 @@ def ranking(regimes: Sequence[Bar], ax: "Axes | None") -> "Axes":
     values = [float(regime.value) for regime in regimes]
     best = max(values)
     base = min(0.0, *values)
-    who = {"nobody": 7, "a mediator": 2, "the receiver": 4, "a planner": 3}
     for k, regime in enumerate(regimes):
-        color = COLORS[who.get(regime.commits, 0)]
+        color = COLORS[WHO.get(regime.commits, 0)]
         ax.barh(k, values[k] - base, left=base, color=color, height=0.62)
         # What is missing to the best of all.
         ax.plot([values[k], best], [k, k], ":", color=ink(0.55), linewidth=1, zorder=0)

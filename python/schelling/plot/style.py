@@ -1,4 +1,4 @@
-"""What all charts share: colours, marks, sizes of letters, and a panel as wide as a paper's column.
+"""The style of all charts: colours, marks, sizes of letters, and a panel as wide as a column.
 
 Colours are those of Okabe and Ito (2008), which stay apart for every kind of colour blindness; what
 is told apart by colour is told apart by a mark, a dash or a place, too. Nothing here changes the
@@ -15,29 +15,6 @@ from schelling.plot.canvas import SMALL, figure, into, width
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.legend import Legend
-
-__all__ = [
-    "COLORS",
-    "COLUMN",
-    "DASHES",
-    "HATCHES",
-    "LABEL",
-    "LINES",
-    "MARKS",
-    "NOTE",
-    "PLAIN",
-    "beside",
-    "columns",
-    "ink",
-    "legend",
-    "letters",
-    "on",
-    "panel",
-    "atop",
-    "points",
-    "room",
-    "trim",
-]
 
 COLORS = (
     "#0072B2",

@@ -25,4 +25,4 @@ __all__ = [
     "TriangleEnvelope",
 ]
 
-publish(__name__, *map(globals().__getitem__, __all__), restore_regime)
+publish(__name__, restore_regime)

@@ -7,8 +7,6 @@ from schelling.regime.regime import Regime
 from schelling.regime.regimes import Regimes
 from schelling.regime.solve import compare, persuade, solve
 
-__all__ = ["Commitment"]
-
 
 class Commitment(BaseGame):
     """The value of commitment: the part of :class:`Game` that solves regimes.

@@ -11,8 +11,6 @@ from schelling.regime.objective import Objective
 from schelling.regime.regime import Regime
 from schelling.regime.solve import credibility, credibility_curve
 
-__all__ = ["Credibility"]
-
 
 class Credibility(BaseGame):
     """Partial credibility: the part of :class:`Game` that varies trust and beliefs."""

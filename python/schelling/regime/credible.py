@@ -9,8 +9,6 @@ from schelling._common.base import BaseGame
 from schelling._common.labels import ordered
 from schelling._common.number import json_number
 
-__all__ = ["Credible", "Exchange"]
-
 
 class Exchange(NamedTuple):
     """An exchange of actions between types that keeps how often each is taken, and pays.

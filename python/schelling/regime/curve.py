@@ -13,8 +13,6 @@ from schelling.regime.piecewise import Piecewise, points
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Curve"]
-
 
 @dataclass(frozen=True, repr=False)
 class Curve(Piecewise):

@@ -21,8 +21,6 @@ from schelling.regime.solve import credibility, solve
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Envelope", "Facet", "TriangleEnvelope", "envelope"]
-
 
 @dataclass(frozen=True)
 class Envelope:

@@ -7,8 +7,6 @@ import schelling._core as compiled
 from schelling._common.labels import pairs, text
 from schelling._common.limits import search_options
 
-__all__ = ["Objective", "question"]
-
 Objective = str | Mapping[Any, Any]
 """Whose payoff counts.
 

@@ -15,8 +15,6 @@ from schelling.plot.style import COLORS, panel
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Piecewise", "Point", "points"]
-
 
 class Point(NamedTuple):
     """A place where a function bends, jumps or ends.

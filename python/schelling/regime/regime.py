@@ -17,8 +17,6 @@ from schelling.plot.results import bars
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Price", "Regime", "Signal", "restore_regime"]
-
 
 class Signal(NamedTuple):
     """What the receiver learns with some probability, and what follows.

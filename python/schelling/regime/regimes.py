@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["Regimes"]
-
 RENAMED = {"persuasion_robust": "persuasion_adversarial"}
 """Names of regimes that are still read, and what they are called now."""
 

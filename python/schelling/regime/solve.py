@@ -12,8 +12,6 @@ from schelling.regime.piecewise import points
 from schelling.regime.regime import Regime
 from schelling.regime.regimes import Regimes
 
-__all__ = ["compare", "credibility", "credibility_curve", "persuade", "solve"]
-
 
 def solve(
     game: BaseGame,

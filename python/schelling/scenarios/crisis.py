@@ -2,7 +2,7 @@
 
 Another crisis takes ten lines. Will three ministers let the navy keep a strait open?
 
->>> from schelling.scenarios.scenarios import Council, Crisis
+>>> from schelling.scenarios import Council, Crisis
 >>> ministers = {"war": "3/4", "trade": "1/3", "crown": "1/2"}
 >>> firm = Council("k-of-n:2", ministers).probability()
 >>> strait = Crisis(
@@ -73,7 +73,7 @@ class Council:
 
     Examples
     --------
-    >>> from schelling.scenarios.scenarios import Council
+    >>> from schelling.scenarios import Council
     >>> council = Council("k-of-n:2+ann", {"ann": "1/2", "bob": "1/3", "cy": "1/4"})
     >>> council.probability(), council.pivotality("ann"), council.willingness_for("ann", "2/5")
     (Fraction(1, 4), Fraction(1, 2), Fraction(4, 5))
@@ -380,7 +380,7 @@ class Horizon:
 
     Examples
     --------
-    >>> from schelling.scenarios.scenarios import Horizon
+    >>> from schelling.scenarios import Horizon
     >>> game = Horizon(
     ...     2,
     ...     levels=[{}, {"aid": 2, "exposure": 3}, {"aid": 4, "exposure": 6}],

@@ -44,7 +44,7 @@ class Ratification:
 
     Examples
     --------
-    >>> from schelling.scenarios.scenarios import Ratification
+    >>> from schelling.scenarios import Ratification
     >>> invitation = Ratification(gain=3, clash=9, chance="1/4", loss=8)
     >>> invitation.belief_needed, invitation.window
     (Fraction(5, 12), Fraction(1, 6))

@@ -3,13 +3,13 @@
 from typing import Any
 
 from schelling._common.names import publish
-from schelling.sweep.batch import Batch, solve_many
+from schelling.sweep.batch import Batch, restore_batch, solve_many
 from schelling.sweep.games import Games, restore_games
 from schelling.sweep.sweep import sweep
 
 __all__ = ["Batch", "Games", "solve_many", "sweep"]
 
-publish(__name__, *map(globals().__getitem__, __all__), restore_games)
+publish(__name__, restore_batch, restore_games)
 
 
 def __getattr__(name: str) -> Any:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
-__all__ = ["PAYOFFS", "Batch", "solve_many"]
-
 PAYOFFS = ("sender_worst", "sender_best", "receiver_worst", "receiver_best")
 
 
@@ -197,10 +195,11 @@ class Batch(Sequence[Equilibria]):
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> "tuple[Callable[..., Batch], tuple[Any, ...]]":
-        return _restore_batch, self._given
+        return restore_batch, self._given
 
 
-def _restore_batch(*given: Any) -> Batch:
+def restore_batch(*given: Any) -> Batch:
+    """Make a batch of what was pickled, if its columns agree."""
     try:
         batch = Batch(*given)
         lengths = {len(batch.outcomes), len(batch.components), len(batch.complete), len(batch)}

@@ -1,4 +1,4 @@
-"""What a sweep found, as columns: values of any form become arrays with labelled dimensions."""
+"""The data set of a sweep: values of any form as arrays with labelled dimensions."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -13,8 +13,6 @@ from schelling.sweep.task import Row
 if TYPE_CHECKING:
     import numpy as np
     import xarray
-
-__all__ = ["coordinates", "dataset"]
 
 SCALARS = frozenset({int, float, bool, str, Fraction, type(None)})
 """What is seen at a glance to be no mapping."""

@@ -1,4 +1,4 @@
-"""How a sweep is done: the work is cut, given out, and put together again."""
+"""The execution of a sweep: its work is cut, given out, and put together again."""
 
 import math
 import pickle
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     import xarray
-
-__all__ = ["run"]
 
 CHUNK = 100
 """How many games the compiled core gets at once here: Ctrl-C may lose those that are being made."""

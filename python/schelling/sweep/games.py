@@ -11,8 +11,6 @@ from schelling.game.game import Game
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Games", "restore_games"]
-
 
 class Games(Sequence[Game]):
     """Many games of one form, as arrays: a sequence of :class:`Game`, each made when asked for.

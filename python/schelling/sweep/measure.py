@@ -9,8 +9,6 @@ from schelling.equilibrium.equilibria import Equilibria
 from schelling.family.signature import Signature
 from schelling.sweep.batch import PAYOFFS, Batch
 
-__all__ = ["MEASURES", "batch_measure", "named_measure"]
-
 KINDS = tuple(compiled.kinds())
 MEASURES = ("outcomes", "components", *PAYOFFS, "signature", *KINDS)
 

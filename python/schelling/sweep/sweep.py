@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from schelling.family.family import Family
 
-__all__ = ["sweep"]
-
 Measure = str | Callable[[Any], Any]
 
 

@@ -15,8 +15,6 @@ from schelling.game.game import Game
 from schelling.sweep.batch import solve_many
 from schelling.sweep.measure import batch_measure, named_measure
 
-__all__ = ["Measure", "Row", "Work", "part"]
-
 Measure = str | Callable[[Any], Any]
 
 

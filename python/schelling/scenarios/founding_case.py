@@ -1,9 +1,4 @@
-"""Crises as games: the founding case, :data:`nato`, and the parts of which others are made.
-
-A :class:`Council` says how likely an answer is, a :class:`Crisis` what is promised and what happens
-when it is called, a :class:`Horizon` how a commitment grows in steps, and a :class:`Ratification`
-what a promise invites before it binds.
-"""
+"""The founding case, :data:`nato`: its game, its report and its claims."""
 
 import html
 import json
@@ -18,21 +13,8 @@ from schelling._common.limits import Stop, limited
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
-from schelling.scenarios.crisis import Council, Course, Crisis, Horizon
-from schelling.scenarios.ratification import Ratification
 
-__all__ = [
-    "Claim",
-    "Council",
-    "Course",
-    "Crisis",
-    "Horizon",
-    "Nato",
-    "Ratification",
-    "Report",
-    "Verdicts",
-    "nato",
-]
+__all__ = ["Nato", "Report", "nato"]
 
 
 @dataclass(frozen=True, repr=False)

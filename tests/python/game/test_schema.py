@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "src/io/game.schema.json").read_text(encoding="utf-8"))
 CORPUS = sorted((ROOT / "tests/games").glob("*.json"))
 

@@ -15,7 +15,7 @@ import pytest
 import schelling as sg
 from schelling.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COMMAND = Path(sys.executable).parent / "schelling"
 
 CARDS = """EFG 2 R "simple card game" { "Ann" "Bob" } ""

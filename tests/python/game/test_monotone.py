@@ -1,3 +1,5 @@
+"""Monotone games: least-cost separation and D1, against lists and derivations by hand."""
+
 import pickle
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""Numbers by label."""
+"""Tables: numbers by label."""
 
 import copy
 import json
