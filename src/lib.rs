@@ -13,6 +13,7 @@ pub mod refinement;
 pub mod regime;
 pub mod report;
 pub mod scenario;
+mod words;
 
 pub use equilibrium::Search;
 pub use error::Error;

@@ -1,13 +1,14 @@
 //! Equilibria, the way a reader of the literature expects them: who sends what, what is replied and
 //! believed, who gets what, and which threats off the path hold it together.
 
+use super::Document;
+use super::block::row;
 use super::game::title;
-use super::number::number;
-use super::{Document, count, row, words};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
+use crate::words::{count, in_words, number};
 
 /// All equilibria: how many and whether that is all, one line for each, then each in full.
 ///
@@ -101,7 +102,7 @@ pub fn equilibrium(eq: &Equilibrium) -> Document {
 fn body(eq: &Equilibrium) -> Document {
     let mut document = Document::default();
     let replies = eq.shown_off_path();
-    document.line(format!("In words: {}.", words::told(eq, &replies)));
+    document.line(format!("In words: {}.", in_words(eq, &replies)));
     document.table(types(eq));
     document.table(on_path(eq));
     document.table(off_path(eq.game(), &replies));

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Document, row};
+use super::Document;
+use super::block::row;
 use crate::refinement::Ladder;
 
 /// Outcomes that fit side by side.

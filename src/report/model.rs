@@ -1,7 +1,9 @@
 //! Models of the literature: a list of them, and one with what is published beside what is computed.
 
-use super::{Document, count, row};
+use super::Document;
+use super::block::row;
 use crate::model::{Answer, Claim, Model, Published};
+use crate::words::count;
 
 /// A line for each model.
 pub fn models(all: &[Model]) -> Document {

@@ -1,10 +1,11 @@
 //! Regimes: one in full, and one objective under all of them.
 
+use super::Document;
+use super::block::row;
 use super::equilibria::mixture;
 use super::game::title;
-use super::number::number;
-use super::{Document, row};
 use crate::regime::{Comparison, Regime, Signal};
+use crate::words::number;
 
 /// One objective under every regime, a line for each, those with less commitment first.
 pub fn comparison(all: &Comparison) -> Document {

@@ -1,7 +1,5 @@
 //! The founding question, answered: what the rule, the ladder and the equilibria say together.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use super::{COMMAND, NamedRule, Parameters, RULES, Stated, crisis};
@@ -9,9 +7,9 @@ use crate::equilibrium::Search;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
-use crate::report::WIDTH;
 use crate::scenario::measures::Span;
-use crate::scenario::report::{CrisisReport, RungReport, decimal, exact, range};
+use crate::scenario::report::{CrisisReport, RungReport};
+use crate::words::{decimal, ends, fraction_and_decimal};
 
 /// What is asked.
 const QUESTION: &str =
@@ -165,7 +163,8 @@ fn rule_report(
 
 /// A few sentences, written by the numbers.
 fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleReport]) -> String {
-    let (believed, needed) = (decimal(&command.believed_if_all), exact(&command.belief_needed));
+    let (believed, needed) =
+        (decimal(&command.believed_if_all), fraction_and_decimal(&command.belief_needed));
     let verdict = if command.deters_if_all { "it can" } else { "not by itself" };
     let head = format!(
         "Under the rule {rule}, {verdict}. Moscow holds back only if it expects a probe to be \
@@ -180,8 +179,8 @@ fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleRe
         (Some(bluff), Some(called)) => format!(
             "Where aid is moved in equilibrium, the move is a bluff with probability {} and is \
              probed with probability {}.",
-            range(&bluff),
-            range(&called)
+            ends(&bluff.low, &bluff.high),
+            ends(&called.low, &called.high)
         ),
         _ => "In no equilibrium is aid moved.".into(),
     };
@@ -199,92 +198,4 @@ fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleRe
         ),
     };
     format!("{head} {bluffs}{compared}")
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Question: {}", self.question)?;
-        let indented = textwrap::Options::new(WIDTH)
-            .initial_indent("Answer:   ")
-            .subsequent_indent("          ");
-        writeln!(f, "{}", textwrap::fill(&self.answer, indented))?;
-        writeln!(f, "{}\n", self.caveat)?;
-        writeln!(
-            f,
-            "The rule is {}: the Alliance is resolved with probability {}",
-            self.rule,
-            exact(&self.resolved)
-        )?;
-        for PivotReport { member, willing, pivotality, willing_needed } in &self.pivots {
-            let needed = match willing_needed {
-                Some(w) => {
-                    format!("{} is enough for {COMMAND} to deter when all send it", decimal(w))
-                }
-                None => format!("no willingness of its own makes {COMMAND} deter when all send it"),
-            };
-            writeln!(
-                f,
-                "{member}: willing {}, decides with probability {}; {needed}",
-                decimal(willing),
-                decimal(pivotality)
-            )?;
-        }
-        if let Some(k) = self.largest_k {
-            let veto = if self.pivots.is_empty() { "" } else { ", the veto players among them" };
-            writeln!(f, "{COMMAND} deters when all send it while {k} members are enough{veto}")?;
-        }
-        writeln!(f, "\n{}", self.crisis)?;
-        writeln!(f, "The rules compared (over all equilibria of each)")?;
-        writeln!(
-            f,
-            "{:10}  {:>8}  {:20}  {:18}  {:18}  deters when all send it",
-            "", "resolved", "probed", "bluff", "bluff called"
-        )?;
-        let show = |span: &Option<Span>| span.as_ref().map(range).unwrap_or_default();
-        for rule in &self.rules {
-            let deters = match rule.deters_if_all.as_slice() {
-                [] => "nothing".into(),
-                all => all.join(", "),
-            };
-            writeln!(
-                f,
-                "{:10}  {:>8}  {:20}  {:18}  {:18}  {deters}",
-                rule.name,
-                decimal(&rule.resolved),
-                show(&rule.probed),
-                show(&rule.bluff),
-                show(&rule.bluff_called)
-            )?;
-        }
-        for rule in &self.rules {
-            writeln!(f, "  {} = {}: {}", rule.name, rule.rule, rule.summary)?;
-        }
-        writeln!(f, "\nThe numbers (illustrative: value, range, where the default comes from)")?;
-        let (members, numbers): (Vec<&Stated>, Vec<&Stated>) =
-            self.stated.iter().partition(|s| s.path.starts_with("members."));
-        for Stated { path, value, low, high, why, .. } in numbers {
-            let range = format!("{} to {}", decimal(low), decimal(high));
-            writeln!(f, "  {path:22}  {:>5}  {range:14}  {why}", decimal(value))?;
-        }
-        writeln!(f, "\nHow willing the members are taken to be (illustrative, with range)")?;
-        let mut reasons: Vec<&str> = Vec::new();
-        for Stated { why, .. } in &members {
-            if reasons.contains(why) {
-                continue;
-            }
-            reasons.push(why);
-            writeln!(f, "  {why}:")?;
-            for Stated { path, value, low, high, .. } in members.iter().filter(|s| s.why == *why) {
-                let name = path.trim_start_matches("members.").trim_end_matches(".willing");
-                writeln!(
-                    f,
-                    "    {name:20}  {:>5}  {} to {}",
-                    decimal(value),
-                    decimal(low),
-                    decimal(high)
-                )?;
-            }
-        }
-        Ok(())
-    }
 }

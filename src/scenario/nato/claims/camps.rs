@@ -10,7 +10,7 @@ use crate::game::Game;
 use crate::regime::Objective;
 use crate::scenario::crisis::Rung;
 use crate::scenario::nato::{Parameters, RESOLVE, game};
-use crate::scenario::report::{decimal, exact};
+use crate::words::{decimal, fraction_and_decimal};
 
 pub(super) const C11: Line = Line {
     id: "C11",
@@ -55,7 +55,7 @@ pub(super) const C11: Line = Line {
              below that number, and neither above it",
             decimal(&gain),
             decimal(&p.beyond("nuclear.loss")),
-            exact(&(&gain / &risk)),
+            fraction_and_decimal(&(&gain / &risk)),
             decimal(&p.beyond("camps.bold")),
             decimal(&p.beyond("camps.wary"))
         ))
@@ -125,7 +125,7 @@ pub(super) const C12: Line = Line {
             decimal(&told),
             decimal(&(&full - &told)),
             rung.name,
-            exact(&needed(p, rung))
+            fraction_and_decimal(&needed(p, rung))
         ))
     },
 };

@@ -14,7 +14,7 @@ use crate::scenario::crisis::{Crisis, Rung, Temper};
 use crate::scenario::decision::DecisionRule;
 use crate::scenario::nato::members::PIVOT;
 use crate::scenario::nato::{Parameters, RULES, crisis, game};
-use crate::scenario::report::{decimal, exact};
+use crate::words::{decimal, fraction_and_decimal};
 
 pub(super) const C4: Line = Line {
     id: "C4",
@@ -59,7 +59,7 @@ pub(super) const C4: Line = Line {
             decimal(&all),
             decimal(&p.beyond("coalition.size")),
             decimal(&some),
-            exact(&needed(p, command(p)))
+            fraction_and_decimal(&needed(p, command(p)))
         ))
     },
 };
@@ -139,7 +139,7 @@ pub(super) const C5: Line = Line {
              probability {}, and Moscow, whom that costs {} instead of {}, holds back only from {} \
              on. {}",
             decimal(&p.beyond("coalition.size")),
-            exact(&p.beyond("pivot.pull")),
+            fraction_and_decimal(&p.beyond("pivot.pull")),
             decimal(&left.probability()?),
             decimal(&without_pivot(p)),
             decimal(&p.moscow.fight),
@@ -212,7 +212,7 @@ pub(super) const C8: Line = Line {
             "a member is safe while an answer is expected with probability {} or more: {} before, \
              {} once a probe met nothing, {} once some answered alone; and a probe would find the \
              Alliance not united with probability {}",
-            exact(&needed(p, &article_5(p))),
+            fraction_and_decimal(&needed(p, &article_5(p))),
             decimal(&p.beyond("article5.belief")),
             decimal(&after(p, &Q::ZERO)),
             decimal(&after(p, &p.beyond("article5.subset"))),

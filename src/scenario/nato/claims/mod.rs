@@ -23,7 +23,6 @@ mod camps;
 mod members;
 mod parts;
 mod promises;
-mod report;
 mod share;
 mod threshold;
 mod time;

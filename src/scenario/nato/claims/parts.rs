@@ -4,9 +4,9 @@ use crate::equilibrium::{Equilibria, Search};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::report::sentence;
 use crate::scenario::crisis::{BACK_DOWN, Crisis, Rung};
 use crate::scenario::nato::{COMMAND, Parameters, crisis};
+use crate::words::sentence;
 
 /// The rung that stands before anything is moved.
 pub(super) const BILATERAL: &str = "bilateral aid";

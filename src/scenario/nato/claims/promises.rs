@@ -12,7 +12,7 @@ use crate::regime::Objective;
 use crate::scenario::crisis::{ANSWER, Rung};
 use crate::scenario::nato::numbers::NUMBERS;
 use crate::scenario::nato::{Parameters, RESOLVE, written};
-use crate::scenario::report::{decimal, exact};
+use crate::words::{decimal, fraction_and_decimal};
 
 pub(super) const C1: Line = Line {
     id: "C1",
@@ -41,7 +41,7 @@ pub(super) const C1: Line = Line {
              probe an Alliance that merely gave its word, which takes a belief in an answer below \
              {} (here {})",
             decimal(&p.beyond("assurance.exposure")),
-            exact(&needed(p, &word)),
+            fraction_and_decimal(&needed(p, &word)),
             decimal(&resolve(p))
         ))
     },
@@ -89,7 +89,7 @@ pub(super) const C2: Line = Line {
              would, and silence would give the others away",
             decimal(&worth(call)),
             decimal(&worth(aid)),
-            exact(&needed(p, aid))
+            fraction_and_decimal(&needed(p, aid))
         ))
     },
 };
@@ -132,10 +132,10 @@ pub(super) const C3: Line = Line {
              an answer with probability {} instead of {}",
             decimal(&loss(p, moved)),
             decimal(&loss(p, aid)),
-            exact(&from),
+            fraction_and_decimal(&from),
             decimal(&moved.exposure),
-            exact(&needed(p, moved)),
-            exact(&needed(p, aid))
+            fraction_and_decimal(&needed(p, moved)),
+            fraction_and_decimal(&needed(p, aid))
         ))
     },
 };

@@ -11,7 +11,7 @@ use crate::game::Game;
 use crate::scenario::crisis::{PROBE, REFRAIN};
 use crate::scenario::horizon::{Horizon, Step, Stride};
 use crate::scenario::nato::{COMMAND, Parameters, RESOLVE};
-use crate::scenario::report::{decimal, exact};
+use crate::words::{decimal, fraction_and_decimal};
 
 pub(super) const C7: Line = Line {
     id: "C7",
@@ -49,7 +49,7 @@ pub(super) const C7: Line = Line {
              {}). There it gains {} and, with people in reach, is struck by accident with \
              probability {}: fog turns the ranking once that is {}. War by accident then has \
              probability {}",
-            exact(&needed(p, moved)),
+            fraction_and_decimal(&needed(p, moved)),
             decimal(&resolve(p)),
             decimal(&(worth(moved) - worth(aid))),
             decimal(&stirred),
@@ -212,8 +212,8 @@ pub(super) const C10: Line = Line {
             "bilateral aid is left alone from a belief of {} on, an invitation that may be ratified \
              soon only from {}: between them lies the window, {} wide. Others who answer meanwhile \
              with probability {} close it (stated: {}; here the belief is {})",
-            exact(&quiet),
-            exact(&shut),
+            fraction_and_decimal(&quiet),
+            fraction_and_decimal(&shut),
             decimal(&(&shut - &quiet)),
             decimal(&closing),
             decimal(&p.beyond("interim.assurance")),
