@@ -23,7 +23,6 @@ Another crisis takes ten lines. Will three ministers let the navy keep a strait 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -110,11 +109,11 @@ class Council:
         parts: dict[str, Any] = {"rule": text(rule, "rule"), "members": members}
         if shock is not None:
             parts["shock"] = _numbers(shock, ("probability", "pull", "towards"), "shock")
-        self._json = json.dumps(parts)
+        self._fields = parts
 
-    def _ask(self, member: str | None = None, target: Any = None) -> dict[str, Any]:
-        goal = None if target is None else _number(target, "target")
-        return dict(json.loads(compiled.council_answers(self._json, member, goal)))
+    @property
+    def _core(self) -> compiled.Council:
+        return compiled.Council(self._fields)
 
     @limited
     def probability(
@@ -131,7 +130,7 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return Fraction(self._ask()["probability"])
+        return self._core.probability()
 
     @limited
     def pivotality(
@@ -149,7 +148,7 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return Fraction(self._ask(member)["member"][0])
+        return self._core.pivotality(member)
 
     @limited
     def marginal(
@@ -167,7 +166,7 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return Fraction(self._ask(member)["member"][1])
+        return self._core.marginal(member)
 
     @limited
     def willingness_for(
@@ -186,8 +185,7 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        found = self._ask(member, target)["needed"]
-        return None if found is None else Fraction(found)
+        return self._core.willingness_for(member, target)
 
     @limited
     def largest_k_for(
@@ -205,12 +203,10 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        found = self._ask(None, target)["largest"]
-        return None if found is None else int(found)
+        return self._core.largest_k_for(target)
 
     def __repr__(self) -> str:
-        parts = json.loads(self._json)
-        return f"<Council: {len(parts['members'])} members, {parts['rule']}>"
+        return f"<Council: {len(self._fields['members'])} members, {self._fields['rule']}>"
 
 
 class Crisis:
@@ -269,8 +265,9 @@ class Crisis:
             {"name": text(label, "label"), **_numbers(rung, keys, f'ladder["{label}"]')}
             for label, rung in ladder.items()
         ]
+        self._types = [temper["name"] for temper in tempers]
         self._ladder = [rung["name"] for rung in rungs]
-        parts = {
+        self._fields: dict[str, Any] = {
             "name": name,
             "players": list(players),
             "tempers": tempers,
@@ -278,21 +275,19 @@ class Crisis:
             "challenger": _numbers(challenger, ("harm", "prize", "probe", "fight"), "challenger"),
             "disruption": _number(disruption, "disruption"),
         }
-        self._name = name
-        self._json = json.dumps(parts)
+
+    @property
+    def _core(self) -> compiled.Crisis:
+        return compiled.Crisis(self._fields)
 
     def game(self) -> Game:
         """Return the signalling game that is left when the last move is folded in."""
-        return Game._wrap(compiled.crisis_game(self._json)[0])
+        return Game._wrap(self._core.game())
 
     def last_moves(self) -> dict[str, dict[str, str]]:
         """Return what each type does when a rung of its is probed: ``answer`` or ``back down``."""
-        core, moves = compiled.crisis_game(self._json)
-        game = Game._wrap(core)
-        return {
-            label: dict(zip(self._ladder, row, strict=True))
-            for label, row in zip(game.types, moves, strict=True)
-        }
+        rows = zip(self._types, self._core.last_moves(), strict=True)
+        return {label: dict(zip(self._ladder, row, strict=True)) for label, row in rows}
 
     @limited
     def to_dict(
@@ -309,7 +304,7 @@ class Crisis:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return dict(json.loads(compiled.crisis_report(self._json)[1]))
+        return self._core.report()["data"]
 
     @limited
     def belief_needed(
@@ -327,16 +322,15 @@ class Crisis:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        for told in self.to_dict()["ladder"]:
-            if told["message"] == rung:
-                return Fraction(told["belief_needed"])
-        raise GameError(f'there is no rung "{rung}" (the rungs are {", ".join(self._ladder)})')
+        if rung not in self._ladder:
+            raise GameError(f'there is no rung "{rung}" (the rungs are {", ".join(self._ladder)})')
+        return self._core.belief_needed(self._ladder.index(rung))
 
     def __str__(self) -> str:
-        return compiled.crisis_report(self._json)[0].rstrip("\n")
+        return self._core.report()["text"].rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<Crisis: {self._name}, {len(self._ladder)} rungs>"
+        return f"<Crisis: {self._fields['name']}, {len(self._ladder)} rungs>"
 
 
 @dataclass(frozen=True)
@@ -406,7 +400,7 @@ class Horizon:
         decay: Any = 0,
         strides: Sequence[str] = ("stop", "slice", "jump"),
     ) -> None:
-        parts = {
+        self._fields: dict[str, Any] = {
             "periods": periods,
             "levels": [
                 _numbers(level, ("aid", "exposure"), f"levels[{i}]")
@@ -419,7 +413,6 @@ class Horizon:
             "renewal": _number(renewal, "renewal"),
             "decay": _number(decay, "decay"),
         }
-        self._json = json.dumps(parts)
 
     @limited
     def solve(
@@ -437,16 +430,15 @@ class Horizon:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        told = json.loads(compiled.horizon_course(self._json, belief))
-        words = [f"{stride}, {'probe' if probed else 'wait'}" for stride, probed in told["moves"]]
+        found = compiled.Horizon(self._fields).solve(belief)
         return Course(
-            defender=Fraction(told["defender"]),
-            challenger=Fraction(told["challenger"]),
-            probed=Fraction(told["probed"]),
-            answered=Fraction(told["answered"]),
-            path=tuple(words),
+            defender=found["defender"],
+            challenger=found["challenger"],
+            probed=found["probed"],
+            answered=found["answered"],
+            path=tuple(found["path"]),
         )
 
     def __repr__(self) -> str:
-        parts = json.loads(self._json)
-        return f"<Horizon: {parts['periods']} periods, {len(parts['levels'])} levels>"
+        fields = self._fields
+        return f"<Horizon: {fields['periods']} periods, {len(fields['levels'])} levels>"

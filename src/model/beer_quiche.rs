@@ -1,6 +1,6 @@
 //! Beer or quiche, for other beliefs about the stranger (Cho and Kreps 1987).
 
-use super::{Family, Parameter, share};
+use super::family::{Family, Parameter, share};
 use crate::exact::Q;
 
 /// Up to one half of strong types the bully fights whatever both drink alike, and the wimp bluffs;

@@ -1,6 +1,6 @@
 //! The last two entrants of the chain store (Kreps and Wilson 1982).
 
-use super::{Family, Parameter, paying, share};
+use super::family::{Family, Parameter, paying, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

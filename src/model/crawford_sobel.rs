@@ -1,6 +1,6 @@
 //! Strategic information transmission on a grid (Crawford and Sobel 1982).
 
-use super::{Family, Parameter, whole};
+use super::family::{Family, Parameter, whole};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

@@ -1,6 +1,6 @@
 //! Costly lobbying with two messages (Potters and van Winden 1992).
 
-use super::{Family, Parameter, paying, share};
+use super::family::{Family, Parameter, paying, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

@@ -23,6 +23,7 @@ mod beer_quiche;
 mod chain_store;
 mod compare;
 mod crawford_sobel;
+mod family;
 mod lobbying;
 mod poker;
 mod prosecutor;
@@ -32,8 +33,10 @@ mod threats;
 mod unravelling;
 
 pub use compare::{Answer, Line, Solved};
+pub use family::Parameter;
 pub use published::{Claim, Numbers, Published, Source};
 
+use self::family::Family;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -45,25 +48,6 @@ pub struct Model {
     pub name: &'static str,
     file: &'static str,
     family: Option<&'static Family>,
-}
-
-/// A number that a model leaves open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// What it is called.
-    pub name: &'static str,
-    /// What it is in the published game, as text.
-    pub default: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-}
-
-/// The games that a model becomes when its numbers change.
-#[derive(Debug)]
-struct Family {
-    parameters: &'static [Parameter],
-    /// The game for values of the parameters, in their order, made from the published one.
-    game: fn(&Game, &[Q]) -> Result<Game, Error>,
 }
 
 /// A line of the table: its game is the file of the same name.
@@ -201,43 +185,4 @@ impl Model {
         let solved = Solved::new(&published.game)?;
         published.claims.iter().map(|claim| claim.compare(&solved)).collect()
     }
-}
-
-/// The game with another prior and other payoffs `(sender, receiver)` by type, message and action.
-fn paying(
-    game: &Game,
-    prior: impl IntoIterator<Item = Q>,
-    payoffs: impl Fn(usize, usize, usize) -> (Q, Q),
-) -> Result<Game, Error> {
-    let table = |whose: &dyn Fn((Q, Q)) -> Q| {
-        let row = |t, m| (0..game.actions().len()).map(|a| whose(payoffs(t, m, a))).collect();
-        let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect();
-        (0..game.types().len()).map(rows).collect()
-    };
-    let builder = game.to_builder().prior(prior);
-    builder.sender(table(&|both| both.0)).receiver(table(&|both| both.1)).build()
-}
-
-/// Checks that a number is a probability of something that is neither sure nor impossible.
-fn share(name: &str, value: &Q) -> Result<(), Error> {
-    if *value > Q::ZERO && *value < Q::ONE {
-        return Ok(());
-    }
-    Err(Error::Game(format!("{name} is {value}: give a number between 0 and 1, without the ends")))
-}
-
-/// Checks that a number is positive.
-fn positive(name: &str, value: &Q) -> Result<(), Error> {
-    if *value > Q::ZERO {
-        return Ok(());
-    }
-    Err(Error::Game(format!("{name} is {value}: give a number above 0")))
-}
-
-/// A whole number from `least` to `most`.
-fn whole(name: &str, value: &Q, [least, most]: [i64; 2]) -> Result<usize, Error> {
-    let found = value.small_integer().filter(|n| (least..=most).contains(n));
-    found.and_then(|n| usize::try_from(n).ok()).ok_or_else(|| {
-        Error::Game(format!("{name} is {value}: give a whole number from {least} to {most}"))
-    })
 }

@@ -1,6 +1,6 @@
 //! A bet of any size into a hand that beats only bluffs (Chen and Ankenman 2006).
 
-use super::{Family, Parameter, paying, positive, share};
+use super::family::{Family, Parameter, paying, positive, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

@@ -1,6 +1,6 @@
 //! The prosecutor and the judge, for other prior beliefs (Kamenica and Gentzkow 2011).
 
-use super::{Family, Parameter, share};
+use super::family::{Family, Parameter, share};
 use crate::exact::Q;
 
 /// Below one half talk convicts nobody; a prosecutor who commits to an investigation convicts with

@@ -1,6 +1,6 @@
 //! Education as a signal: Spence's own numbers, and the discrete game in use today.
 
-use super::{Family, Parameter, paying, positive, share, whole};
+use super::family::{Family, Parameter, paying, positive, share, whole};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

@@ -5,7 +5,7 @@
 //! 0. The other side loses 3 when it resists the resolved and gains 1 from everyone else who does
 //! not get the prize, so it yields from a belief of 1/4 in resolve on.
 
-use super::{Family, Parameter, paying, positive, share};
+use super::family::{Family, Parameter, paying, positive, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

@@ -1,6 +1,6 @@
 //! Disclosure of quality to a sceptical buyer (Milgrom 1981; Grossman 1981).
 
-use super::{Family, Parameter, whole};
+use super::family::{Family, Parameter, whole};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, GameBuilder};

@@ -21,9 +21,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::decision::unit;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Folded, Game, LastMove, TieBreak};
+use crate::game::{Folded, Game, LastMove, TieBreak, position};
 
 /// The challenger's reply that leaves things as they are.
 pub const REFRAIN: &str = "refrain";
@@ -152,6 +153,18 @@ impl Crisis {
         Ok(self.last_move()?.fold(self.ties))
     }
 
+    /// `[type][rung]`: the defender's last move when it is probed there.
+    ///
+    /// # Errors
+    /// As [`Crisis::last_move`].
+    pub fn last_moves(&self) -> Result<Vec<Vec<String>>, Error> {
+        let folded = self.game()?;
+        let probe = position(folded.game().actions(), PROBE, "action")?;
+        let last = |t, m| folded.choice(t, m, probe).unwrap_or_default().to_string();
+        let row = |t| (0..self.ladder.len()).map(|m| last(t, m)).collect();
+        Ok((0..self.tempers.len()).map(row).collect())
+    }
+
     /// The least belief in being answered that keeps the challenger from probing after rung `m`: at
     /// exactly this belief it is indifferent; 0 where even an unanswered probe gains it nothing.
     ///
@@ -173,14 +186,9 @@ impl Crisis {
     }
 
     fn check(&self) -> Result<(), Error> {
-        if self.disruption.is_negative() || self.disruption > Q::ONE {
-            let text = format!("disruption is {}: it must be between 0 and 1", self.disruption);
-            return Err(Error::Game(text));
-        }
-        let late = |rung: &&Rung| rung.delay.is_negative() || rung.delay > Q::ONE;
-        if let Some(Rung { name, delay, .. }) = self.ladder.iter().find(late) {
-            let text = format!("the delay of {name:?} is {delay}: it must be between 0 and 1");
-            return Err(Error::Game(text));
+        unit(&self.disruption, || "disruption".into())?;
+        for Rung { name, delay, .. } in &self.ladder {
+            unit(delay, || format!("the delay of {name:?}"))?;
         }
         let Challenger { harm, prize, probe, fight } = &self.challenger;
         let numbers = [("harm", harm), ("prize", prize), ("probe", probe), ("fight", fight)];

@@ -142,7 +142,7 @@ impl Course {
     }
 }
 
-type Memory = HashMap<(usize, usize, Q), Course>;
+type CourseTable = HashMap<(usize, usize, Q), Course>;
 
 impl Horizon {
     /// The most periods: beliefs after a probe depend on when it was, so work grows with the cube.
@@ -158,7 +158,7 @@ impl Horizon {
     /// `O(periods^2 levels)` points, each with a few exact steps.
     pub fn solve(&self, belief: &Q) -> Result<Course, Error> {
         self.check(belief)?;
-        Ok(self.course(0, 0, belief, &mut Memory::new()))
+        Ok(self.course(0, 0, belief, &mut CourseTable::new()))
     }
 
     /// The same when the defender begins with this move, whether or not that is its best; a move
@@ -174,7 +174,7 @@ impl Horizon {
             Stride::Slice => top.min(1),
             Stride::Jump => top,
         };
-        Ok(self.move_to(0, [0, target], stride, belief, &mut Memory::new()))
+        Ok(self.move_to(0, [0, target], stride, belief, &mut CourseTable::new()))
     }
 
     /// The belief a period later.
@@ -192,25 +192,25 @@ impl Horizon {
         })
     }
 
-    fn course(&self, period: usize, level: usize, belief: &Q, memory: &mut Memory) -> Course {
+    fn course(&self, period: usize, level: usize, belief: &Q, solved: &mut CourseTable) -> Course {
         if period == self.periods {
             return Course::over();
         }
         let key = (period, level, belief.clone());
-        if let Some(known) = memory.get(&key) {
+        if let Some(known) = solved.get(&key) {
             return known.clone();
         }
         checkpoint();
         let mut best: Option<Course> = None;
         for (stride, target) in self.targets(level) {
-            let course = self.move_to(period, [level, target], stride, belief, memory);
+            let course = self.move_to(period, [level, target], stride, belief, solved);
             if best.as_ref().is_none_or(|known| course.defender > known.defender) {
                 best = Some(course);
             }
         }
         // at the top, where nothing but staying is left, staying needs no leave
-        let best = best.unwrap_or_else(|| self.reply(period, [level, level], belief, memory));
-        memory.insert(key, best.clone());
+        let best = best.unwrap_or_else(|| self.reply(period, [level, level], belief, solved));
+        solved.insert(key, best.clone());
         best
     }
 
@@ -220,12 +220,12 @@ impl Horizon {
         [from, to]: [usize; 2],
         stride: Stride,
         belief: &Q,
-        memory: &mut Memory,
+        solved: &mut CourseTable,
     ) -> Course {
         if period == self.periods {
             return Course::over();
         }
-        let mut course = self.reply(period, [from, to], belief, memory);
+        let mut course = self.reply(period, [from, to], belief, solved);
         if to > from {
             course.defender -= &self.quarrel;
         }
@@ -239,19 +239,19 @@ impl Horizon {
         period: usize,
         [from, to]: [usize; 2],
         belief: &Q,
-        memory: &mut Memory,
+        solved: &mut CourseTable,
     ) -> Course {
         let Challenger { harm, prize, probe, fight } = &self.challenger;
         let (old, new) = (&self.levels[from], &self.levels[to]);
         let staked = &new.exposure - &old.exposure;
 
-        let mut wait = self.course(period + 1, to, &self.drift(belief), memory);
+        let mut wait = self.course(period + 1, to, &self.drift(belief), solved);
         wait.defender += &new.aid;
         wait.challenger -= &(harm * &new.aid);
         wait.moves.insert(0, (Stride::Stop, false));
 
         let fails = Q::ONE - belief;
-        let down = self.course(period + 1, from, &self.drift(&Q::ZERO), memory);
+        let down = self.course(period + 1, from, &self.drift(&Q::ZERO), solved);
         // an answer settles the level for all that is left
         let settled = &new.aid * &Q::from((self.periods - period) as i64);
         let answered = -(harm * &settled) - fight;

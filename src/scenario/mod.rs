@@ -44,6 +44,7 @@ mod decision;
 mod horizon;
 mod measures;
 pub mod nato;
+mod ratification;
 mod report;
 
 pub use council::{Council, Shock};
@@ -51,4 +52,5 @@ pub use crisis::{ANSWER, BACK_DOWN, Challenger, Crisis, PROBE, REFRAIN, Rung, Te
 pub use decision::{DecisionRule, Member};
 pub use horizon::{Course, Horizon, Step, Stride};
 pub use measures::{Measures, Span, Standing, Threat};
+pub use ratification::Ratification;
 pub use report::{CrisisReport, EquilibriumReport, RungReport};

@@ -1,6 +1,6 @@
 //! A crisis, solved and told: the ladder, every equilibrium, and what each does to the promise.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::crisis::{ANSWER, Crisis, PROBE};
 use super::measures::{Measures, Span, Threat};
@@ -57,6 +57,7 @@ pub struct CrisisReport {
     /// What it is called.
     pub name: String,
     /// How the defender and the challenger are called.
+    #[serde(serialize_with = "listed")]
     pub players: [String; 2],
     /// Labels of the defender's types.
     pub types: Vec<String>,
@@ -70,6 +71,11 @@ pub struct CrisisReport {
     pub equilibria: Vec<EquilibriumReport>,
     /// Was the whole search closed, so that none is missing?
     pub complete: bool,
+}
+
+/// A list, as in JSON, in formats that tell tuples and lists apart.
+fn listed<S: Serializer>(players: &[String; 2], serializer: S) -> Result<S::Ok, S::Error> {
+    players.as_slice().serialize(serializer)
 }
 
 impl Crisis {

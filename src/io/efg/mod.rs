@@ -48,9 +48,10 @@
 
 mod build;
 mod labels;
+mod lexer;
 mod reduce;
 mod refusal;
-mod text;
+mod stages;
 mod tree;
 mod write;
 

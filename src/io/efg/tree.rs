@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::document::position;
 use super::super::probability::{Probability, is_decimal, meant};
-use super::text::{Reader, Token};
+use super::lexer::{Lexer, Token};
 use crate::error::{brief, quoted};
 use crate::exact::Q;
 use crate::game::settled;
@@ -17,20 +17,20 @@ const LONGEST_NUMBER: usize = 40;
 
 /// A game tree. Every node comes after its parent, and the children of a node in order.
 #[derive(Debug)]
-pub(super) struct Tree<'a> {
+pub(super) struct GameTree<'a> {
     pub text: &'a str,
     pub title: String,
     pub comment: String,
     pub players: Vec<String>,
-    pub sets: Vec<Set>,
-    pub nodes: Vec<Node>,
+    pub sets: Vec<InformationSet>,
+    pub nodes: Vec<TreeNode>,
     /// The payoffs of each outcome, one for each player.
     pub outcomes: Vec<Vec<Q>>,
 }
 
 /// An information set.
 #[derive(Debug)]
-pub(super) struct Set {
+pub(super) struct InformationSet {
     /// Who moves, or `None` for chance.
     pub player: Option<usize>,
     pub number: i64,
@@ -40,7 +40,7 @@ pub(super) struct Set {
     pub probabilities: Vec<Q>,
 }
 
-impl Set {
+impl InformationSet {
     /// Has an action no label, or as a move of chance only its probability?
     pub fn is_unnamed(&self, action: usize) -> bool {
         let label = self.actions[action].trim();
@@ -52,7 +52,7 @@ impl Set {
 }
 
 #[derive(Debug)]
-pub(super) struct Node {
+pub(super) struct TreeNode {
     /// The node above and which of its actions leads here; the root is its own parent.
     pub parent: (usize, usize),
     /// How many moves lead here.
@@ -66,7 +66,7 @@ pub(super) struct Node {
     pub place: usize,
 }
 
-impl Tree<'_> {
+impl GameTree<'_> {
     /// Where a node stands in the text.
     pub fn place(&self, node: usize) -> String {
         position(self.text, self.nodes[node].place)
@@ -74,7 +74,7 @@ impl Tree<'_> {
 
     /// Can what follows this action of a node be reached?
     fn leads_on(&self, (node, action): (usize, usize)) -> bool {
-        let Node { set, live, .. } = self.nodes[node];
+        let TreeNode { set, live, .. } = self.nodes[node];
         let probability = set.and_then(|set| self.sets[set].probabilities.get(action));
         live && probability.is_none_or(|p| !p.is_zero())
     }
@@ -94,8 +94,8 @@ impl Tree<'_> {
 
 /// Collects what a text says.
 struct Parser<'a> {
-    reader: Reader<'a>,
-    tree: Tree<'a>,
+    reader: Lexer<'a>,
+    tree: GameTree<'a>,
     /// Information sets by player and number.
     sets: HashMap<(Option<usize>, i64), usize>,
     /// Outcomes by number, and where each is first spoken of.
@@ -103,7 +103,7 @@ struct Parser<'a> {
 }
 
 /// Reads a tree.
-pub(super) fn parse(text: &str) -> Result<Tree<'_>, String> {
+pub(super) fn parse(text: &str) -> Result<GameTree<'_>, String> {
     let mut parser = Parser::new(text)?;
     parser.nodes()?;
     if parser.reader.token != Token::End {
@@ -121,7 +121,7 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, String> {
 impl<'a> Parser<'a> {
     /// Reads what stands before the nodes.
     fn new(text: &'a str) -> Result<Parser<'a>, String> {
-        let mut reader = Reader::new(text)?;
+        let mut reader = Lexer::new(text)?;
         reader.expect(&Token::Word("EFG"), "\"EFG\", with which such a file starts")?;
         reader.expect(&Token::Number("2"), "2, the version of the format")?;
         if !matches!(reader.token, Token::Word("R" | "D")) {
@@ -137,7 +137,7 @@ impl<'a> Parser<'a> {
         reader.next()?;
         let comment = reader.optional_text()?.unwrap_or_default();
         let (sets, nodes, outcomes) = Default::default();
-        let tree = Tree { text, title, comment, players, sets, nodes, outcomes };
+        let tree = GameTree { text, title, comment, players, sets, nodes, outcomes };
         Ok(Parser { reader, tree, sets: HashMap::new(), outcomes: HashMap::new() })
     }
 
@@ -152,7 +152,7 @@ impl<'a> Parser<'a> {
             let outcome = self.outcome()?;
             let parent = open.last().copied().unwrap_or_default();
             let live = depth == 0 || self.tree.leads_on(parent);
-            self.tree.nodes.push(Node { parent, depth, set, outcome, live, place });
+            self.tree.nodes.push(TreeNode { parent, depth, set, outcome, live, place });
             if set.is_some() {
                 if open.len() == DEEPEST {
                     let problem = format!("more than {DEEPEST} moves follow one another");
@@ -214,7 +214,7 @@ impl<'a> Parser<'a> {
         let (actions, probabilities) = self.actions(player.is_none())?;
         let Some(known) = known else {
             self.sets.insert((player, number), self.tree.sets.len());
-            self.tree.sets.push(Set { player, number, label, actions, probabilities });
+            self.tree.sets.push(InformationSet { player, number, label, actions, probabilities });
             return Ok(self.tree.sets.len() - 1);
         };
         let set = &self.tree.sets[known];

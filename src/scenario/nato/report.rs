@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{COMMAND, NamedRule, Parameters, RULES, Stated, crisis};
+use super::game::crisis;
+use super::numbers::Stated;
+use super::parameters::{COMMAND, Parameters};
+use super::rules::{NamedRule, RULES};
 use crate::equilibrium::Search;
 use crate::error::Error;
 use crate::exact::Q;

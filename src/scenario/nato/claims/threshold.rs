@@ -8,13 +8,10 @@
 //! left is a bracket whose ends are certified to be on either side.
 
 use dashu_base::BitTest;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::Claim;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
-use crate::scenario::nato::RESOLVE;
-use crate::words::{decimal, fraction_and_decimal};
 
 /// Where a claim flips.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,11 +20,17 @@ pub struct Threshold {
     pub value: Q,
     /// Where the number is not known exactly, or whole: certified to hold at one end and fail at
     /// the other.
+    #[serde(serialize_with = "listed")]
     pub bracket: Option<[Q; 2]>,
     /// Does the claim hold above, and fail below?
     pub holds_above: bool,
     /// Is it in the stated range of the number?
     pub in_range: bool,
+}
+
+/// A list, as in JSON, in formats that tell tuples and lists apart.
+fn listed<S: Serializer>(bracket: &Option<[Q; 2]>, serializer: S) -> Result<S::Ok, S::Error> {
+    bracket.as_ref().map(<[Q; 2]>::as_slice).serialize(serializer)
 }
 
 impl Threshold {
@@ -92,52 +95,4 @@ fn close_in(mut x: [Q; 2], mut y: [Q; 2], margin: &impl Fn(&Q) -> Q) -> [Q; 2] {
         y[side] = value;
     }
     x
-}
-
-/// A number by the words of a reader.
-fn words(path: &str) -> &str {
-    match path {
-        RESOLVE => "probability that the Alliance would answer",
-        "assurance.exposure" => "what breaking its word costs",
-        "NATO command.exposure" => "what NATO command stakes",
-        "coalition.size" => "members that a coalition needs",
-        "pivot.pull" => "how far the others follow the pivotal member out",
-        "article5.spill" => "how far failing here tells on Article 5",
-        "steps.quarrel" => "what the quarrel over each step costs",
-        "nuclear.loss" => "what is lost if Moscow means it",
-        other => other,
-    }
-}
-
-impl Claim {
-    /// Where it flips, in words.
-    pub fn flips(&self) -> String {
-        let name = words(self.parameter);
-        let one = |t: &Threshold| {
-            let number = match &t.bracket {
-                Some([low, high]) if t.value.small_integer().is_none() => {
-                    match [decimal(low), decimal(high)] {
-                        [low, high] if low == high => format!("about {low}"),
-                        [low, high] => format!("between {low} and {high}"),
-                    }
-                }
-                _ => fraction_and_decimal(&t.value),
-            };
-            let side = match (t.holds_above, &t.bracket) {
-                (true, _) => "from",
-                (false, _) => "up to",
-            };
-            let far = if t.in_range { "" } else { ", out of its range" };
-            format!("{side} {number}{far}")
-        };
-        match self.thresholds.as_slice() {
-            [] => format!("{name}: nothing flips it (here {})", decimal(&self.value)),
-            all => {
-                let mut all: Vec<&Threshold> = all.iter().collect();
-                all.sort_by(|a, b| a.value.cmp(&b.value));
-                let all: Vec<String> = all.into_iter().map(one).collect();
-                format!("{name}: holds {} (here {})", all.join(", "), decimal(&self.value))
-            }
-        }
-    }
 }

@@ -5,7 +5,8 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::scenario::crisis::{BACK_DOWN, Crisis, Rung};
-use crate::scenario::nato::{COMMAND, Parameters, crisis};
+use crate::scenario::nato::game::crisis;
+use crate::scenario::nato::parameters::{COMMAND, Parameters};
 use crate::words::sentence;
 
 /// The rung that stands before anything is moved.
@@ -20,19 +21,19 @@ pub(super) const CALL: usize = 1;
 pub(super) type Margin = Box<dyn Fn(&Parameters) -> Q>;
 
 /// What stands behind a verdict.
-pub(super) struct Shown {
+pub(super) struct Evidence {
     /// The game that decides it, where it is a signalling game.
     pub game: Option<Game>,
     /// What happens in it, in sentences.
     pub equilibria: Vec<String>,
 }
 
-impl Shown {
-    pub(super) fn of(game: Game) -> Result<Shown, Error> {
+impl Evidence {
+    pub(super) fn of(game: Game) -> Result<Evidence, Error> {
         const MOST: usize = 3;
         let all = solved(&game)?;
         let equilibria = all.iter().take(MOST).map(sentence).collect();
-        Ok(Shown { game: Some(game), equilibria })
+        Ok(Evidence { game: Some(game), equilibria })
     }
 }
 

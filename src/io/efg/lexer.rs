@@ -34,7 +34,7 @@ impl Token<'_> {
 }
 
 /// Reads word after word; `token` is the one to look at.
-pub(super) struct Reader<'a> {
+pub(super) struct Lexer<'a> {
     text: &'a str,
     pub token: Token<'a>,
     /// Where `token` starts.
@@ -44,10 +44,10 @@ pub(super) struct Reader<'a> {
     digits: Digits,
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(text: &'a str) -> Result<Reader<'a>, String> {
+impl<'a> Lexer<'a> {
+    pub fn new(text: &'a str) -> Result<Lexer<'a>, String> {
         let mut reader =
-            Reader { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
+            Lexer { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
         reader.next()?;
         Ok(reader)
     }
