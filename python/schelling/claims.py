@@ -1,4 +1,4 @@
-"""Claims decided by games: the verdict table of the founding case."""
+"""The verdict table of the founding case: claims, each decided by solving a game."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ __all__ = ["Claim", "Verdicts"]
 
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A claim, decided: ``print`` it, or take it apart.
+    """A decided claim: ``print`` it, or read its parts.
 
     It **holds** when it does so at the numbers given and in at least nine tenths of its box; it
     **fails** when it holds neither there nor in more than a tenth of the box; else it **depends**.
-    The box takes the numbers that decide, each over its stated range (:attr:`box`), and the share
-    is counted exactly over a grid of it.
+    The box is spanned by the numbers that decide, each over its stated range (:attr:`box`), and the
+    share is counted exactly over a grid in it.
     """
 
     _data: Mapping[str, Any] = field(hash=False)
@@ -48,7 +48,7 @@ class Claim:
 
     @property
     def claim(self) -> str:
-        """What is claimed, in a sentence."""
+        """The claim, in a sentence."""
         return str(self._data["claim"])
 
     @property
@@ -63,17 +63,17 @@ class Claim:
 
     @property
     def parameter(self) -> str:
-        """The number along which thresholds are given, the others staying as they are."""
+        """The number along which thresholds are given, with the others fixed."""
         return str(self._data["parameter"])
 
     @property
     def value(self) -> Fraction:
-        """What that number is here."""
+        """The value of that number here."""
         return Fraction(self._data["value"])
 
     @property
     def threshold(self) -> Fraction | None:
-        """Where the claim flips, nearest to that; among whole numbers, the last that holds."""
+        """The threshold nearest to that value; among whole numbers, the last that holds."""
         found = self._data["threshold"]
         return None if found is None else Fraction(found)
 
@@ -92,7 +92,7 @@ class Claim:
 
     @property
     def flips(self) -> str:
-        """Where it flips, in words."""
+        """The thresholds in words."""
         return self._flips
 
     @property
@@ -102,18 +102,18 @@ class Claim:
 
     @property
     def box(self) -> dict[str, tuple[Fraction, Fraction]]:
-        """The numbers that are moved, each with its range."""
+        """The numbers that span the box, each with its range."""
         ranges = self._data["range"]
         return {r["path"]: (Fraction(r["low"]), Fraction(r["high"])) for r in ranges}
 
     @property
     def reason(self) -> str:
-        """Why, with the numbers that decide."""
+        """The reason, with the numbers that decide."""
         return str(self._data["reason"])
 
     @property
     def equilibria(self) -> list[str]:
-        """What happens in equilibrium at the numbers given, in sentences."""
+        """The equilibria at the numbers given, one sentence each."""
         return list(self._data["equilibria"])
 
     def to_dict(self) -> dict[str, Any]:

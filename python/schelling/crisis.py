@@ -1,4 +1,4 @@
-"""The parts of a crisis: who decides, what is promised, what happens when it is called.
+"""The parts of a crisis: a council that decides, a ladder of promises, a challenger that may probe.
 
 Another crisis takes ten lines. Will three ministers let the navy keep a strait open?
 
@@ -42,7 +42,7 @@ def _number(x: Any, what: str) -> str:
 
 
 def _numbers(given: Mapping[str, Any], keys: Sequence[str], what: str) -> dict[str, str]:
-    """Return the numbers of a part as JSON has them; what is left out is 0."""
+    """Return the numbers of a part as the core reads them; a number left out is 0."""
     if not isinstance(given, Mapping):
         raise GameError(f"{what}: {show(given)} is not a mapping with the keys {', '.join(keys)}")
     for key in given:
@@ -141,7 +141,7 @@ class Council:
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Fraction:
-        """Return the probability that this member decides, the others being what they are.
+        """Return the probability that this member is pivotal.
 
         Parameters
         ----------
@@ -159,7 +159,7 @@ class Council:
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Fraction:
-        """Return what a unit more of this member's willingness adds to the probability.
+        """Return the increase of the probability with a unit of this member's willingness.
 
         Parameters
         ----------
@@ -285,7 +285,7 @@ class Crisis:
         return Game._wrap(self._core.game())
 
     def last_moves(self) -> dict[str, dict[str, str]]:
-        """Return what each type does when a rung of its is probed: ``answer`` or ``back down``."""
+        """Return each type's last move when a rung is probed: ``answer`` or ``back down``."""
         rows = zip(self._types, self._core.last_moves(), strict=True)
         return {label: dict(zip(self._ladder, row, strict=True)) for label, row in rows}
 
@@ -335,18 +335,18 @@ class Crisis:
 
 @dataclass(frozen=True)
 class Course:
-    """What backward induction finds from a belief on."""
+    """The equilibrium from a belief on, found by backward induction."""
 
     defender: Fraction
-    """What the defender expects."""
+    """The defender's expected payoff."""
     challenger: Fraction
-    """What the challenger expects."""
+    """The challenger's expected payoff."""
     probed: Fraction
     """The probability that some move is probed."""
     answered: Fraction
     """The probability that some probe is answered."""
     path: tuple[str, ...]
-    """What both do period by period, until somebody probes: ``"slice, wait"``."""
+    """The moves of both, period by period, until a probe: ``"slice, wait"``."""
 
 
 class Horizon:

@@ -1,8 +1,8 @@
 """Crises as games: the founding case, :data:`nato`, and the parts of which others are made.
 
-A :class:`Council` says how likely an answer is, a :class:`Crisis` what is promised and what happens
-when it is called, a :class:`Horizon` how a commitment grows in steps, and a :class:`Ratification`
-what a promise invites before it binds.
+A :class:`Council` gives the probability of an answer, a :class:`Crisis` the promises and what
+follows when one is called, a :class:`Horizon` a commitment that grows in steps, and a
+:class:`Ratification` the danger of a promise before it binds.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """A crisis, solved and told: ``print`` it, or take it apart with :meth:`to_dict`."""
+    """The solved founding case: ``print`` it, or read its parts with :meth:`to_dict`."""
 
     _data: Mapping[str, Any] = field(hash=False)
     _text: str
@@ -46,17 +46,17 @@ class Report:
 
     @property
     def question(self) -> str:
-        """What is asked."""
+        """The question."""
         return str(self._data["question"])
 
     @property
     def answer(self) -> str:
-        """The answer, in a sentence that the numbers wrote."""
+        """The answer, in sentences written from the numbers."""
         return str(self._data["answer"])
 
     @property
     def caveat(self) -> str:
-        """What must be said of every number."""
+        """The warning that goes with every number."""
         return str(self._data["caveat"])
 
     @property
@@ -173,7 +173,7 @@ class Nato:
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Verdicts:
-        """Return the verdict table: twelve claims about NATO and Ukraine, each decided by a game.
+        """Return the verdict table: twelve claims about NATO and Ukraine, decided by games.
 
         Parameters
         ----------

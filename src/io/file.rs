@@ -9,7 +9,7 @@ use crate::error::Error;
 
 /// The largest file that is read or written: 16 MiB, some millions of payoffs.
 ///
-/// A larger file is more likely a mistake than a game, and would take many times its size in memory.
+/// A larger file is more likely a mistake than a game.
 pub const MAX_BYTES: u64 = 16 << 20;
 
 /// Why a file was not read or not written.

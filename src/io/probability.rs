@@ -8,7 +8,7 @@ use crate::game::{settled, total};
 pub(super) struct Probability {
     /// The number as it is written, exactly.
     pub value: Q,
-    /// Is it written as a decimal, and so perhaps rounded?
+    /// Was it written as a decimal, and so perhaps rounded?
     pub decimal: bool,
 }
 

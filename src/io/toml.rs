@@ -10,7 +10,8 @@
 //! wimp = ["quiche"]
 //! ```
 //!
-//! Numbers, priors and labels are as there. TOML has no null: a cell that cannot be reached holds any number, 0 when written here.
+//! Numbers, priors and labels are as there. TOML has no null: a cell that cannot be reached holds
+//! any number, 0 when written here.
 
 use ::toml::de::{DeTable, DeValue};
 use serde_json::Value;

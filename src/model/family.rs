@@ -4,26 +4,26 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// A number that a model leaves open.
+/// A parameter of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
-    /// What it is in the published game, as text.
+    /// Its value in the published game, as text.
     pub default: &'static str,
-    /// What it means.
+    /// Its meaning.
     pub meaning: &'static str,
 }
 
-/// The games that a model becomes when its numbers change.
+/// The games of a model with parameters.
 #[derive(Debug)]
-pub(super) struct Family {
+pub(super) struct GameFamily {
     pub parameters: &'static [Parameter],
     /// The game for values of the parameters, in their order, made from the published one.
     pub game: fn(&Game, &[Q]) -> Result<Game, Error>,
 }
 
-/// The game with another prior and other payoffs `(sender, receiver)` by type, message and action.
+/// This game with another prior and other payoffs `(sender, receiver)` by type, message and action.
 pub(super) fn paying(
     game: &Game,
     prior: impl IntoIterator<Item = Q>,
@@ -38,7 +38,7 @@ pub(super) fn paying(
     builder.sender(table(&|both| both.0)).receiver(table(&|both| both.1)).build()
 }
 
-/// Checks that a number is a probability of something that is neither sure nor impossible.
+/// Checks that a number is strictly between 0 and 1: at the ends a type or a message would vanish.
 pub(super) fn share(name: &str, value: &Q) -> Result<(), Error> {
     if *value > Q::ZERO && *value < Q::ONE {
         return Ok(());

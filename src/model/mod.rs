@@ -1,8 +1,8 @@
 //! Models of the literature, each a game with its source and its published answer.
 //!
-//! A model is one line of [`TABLE`]. Its game and what is claimed of it stand in one file of
-//! `tests/games`, which is compiled in. Some belong to a family with parameters, whose defaults give
-//! the published game; a family is one file here.
+//! A model is one line of [`TABLE`]. One file of `tests/games`, which is compiled in, holds its
+//! game and the claims about it. Some models have parameters, whose defaults give the published
+//! game; such a family is one file here.
 //!
 //! ```
 //! use schelling::{Q, model};
@@ -36,7 +36,7 @@ pub use compare::{Answer, Line, Solved};
 pub use family::Parameter;
 pub use published::{Claim, Numbers, Published, Source};
 
-use self::family::Family;
+use self::family::GameFamily;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -44,10 +44,10 @@ use crate::game::Game;
 /// A model, one line of [`TABLE`].
 #[derive(Clone, Copy, Debug)]
 pub struct Model {
-    /// What it is called here, in Python and on the command line.
+    /// Its name here, in Python and on the command line.
     pub name: &'static str,
     file: &'static str,
-    family: Option<&'static Family>,
+    family: Option<&'static GameFamily>,
 }
 
 /// A line of the table: its game is the file of the same name.
@@ -110,7 +110,7 @@ pub static TABLE: &[Model] = &[
 ///
 /// # Errors
 ///
-/// [`Error::Game`] says where the names are when there is no such model.
+/// [`Error::Game`] when there is no such model.
 pub fn by_name(name: &str) -> Result<&'static Model, Error> {
     let wanted = name.replace('_', "-");
     TABLE.iter().find(|model| model.name == wanted).ok_or_else(|| {
@@ -119,17 +119,17 @@ pub fn by_name(name: &str) -> Result<&'static Model, Error> {
 }
 
 impl Model {
-    const fn with(mut self, family: &'static Family) -> Model {
+    const fn with(mut self, family: &'static GameFamily) -> Model {
         self.family = Some(family);
         self
     }
 
-    /// The published game with its source and what is claimed of it.
+    /// The published game with its source and its claims.
     pub fn published(&self) -> Published {
         serde_json::from_str(self.file).expect("the files are read by the tests")
     }
 
-    /// The numbers that the model leaves open; none, when there is the published game only.
+    /// The parameters of the model; none when it is the published game only.
     pub fn parameters(&self) -> &'static [Parameter] {
         self.family.map_or(&[], |family| family.parameters)
     }
@@ -175,7 +175,7 @@ impl Model {
         }
     }
 
-    /// What is published beside what is computed, claim by claim.
+    /// Published answers beside computed ones, claim by claim.
     ///
     /// # Errors
     ///

@@ -13,7 +13,7 @@ pub enum Block {
     Table(Vec<Vec<String>>),
 }
 
-/// Which columns hold numbers only.
+/// `[column]`: does it hold numbers only?
 pub(super) fn numeric(rows: &[Vec<String>]) -> Vec<bool> {
     let number = |cell: &String| cell.is_empty() || is_number(cell);
     (0..rows[0].len()).map(|c| rows[1..].iter().all(|row| number(&row[c]))).collect()

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Document;
 use super::block::{Block, row};
-use super::text::{Column, Head};
+use super::text::{Head, TextColumn};
 use crate::exact::Q;
 use crate::scenario::{CrisisReport, EquilibriumReport, RungReport, Standing};
 use crate::words::{decimal, ends, fraction_and_decimal};
@@ -38,14 +38,14 @@ pub fn crisis(report: &CrisisReport) -> Document {
 
 /// Columns of the ladder, wide enough for its head, and for the labels and numbers of the founding
 /// case: reports of that size stand alike.
-const LADDER: [Column; 7] = [
-    Column::fit(10),
-    Column::right(7),
-    Column::right(8),
-    Column::right(5),
-    Column::right(13),
-    Column::right(19),
-    Column::fit(0),
+const LADDER: [TextColumn; 7] = [
+    TextColumn::fit(10),
+    TextColumn::right(7),
+    TextColumn::right(8),
+    TextColumn::right(5),
+    TextColumn::right(13),
+    TextColumn::right(19),
+    TextColumn::fit(0),
 ];
 
 fn ladder(report: &CrisisReport) -> Vec<Vec<String>> {
@@ -95,8 +95,8 @@ fn strategies(report: &CrisisReport, found: &EquilibriumReport) -> String {
 }
 
 /// Columns below an equilibrium.
-const STANDINGS: [Column; 4] =
-    [Column::fit(10), Column::right(6), Column::left(14), Column::fit(0)];
+const STANDINGS: [TextColumn; 4] =
+    [TextColumn::fit(10), TextColumn::right(6), TextColumn::left(14), TextColumn::fit(0)];
 
 fn standings(found: &EquilibriumReport) -> Vec<Vec<String>> {
     let mut rows = vec![row(["", "sent", "believed", "probed"])];

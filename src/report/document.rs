@@ -5,7 +5,7 @@ use std::fmt;
 use textwrap::core::display_width;
 
 use super::block::Block;
-use super::text::{Column, Head, WIDTH, usual, write_columns};
+use super::text::{Head, TextColumn, WIDTH, usual, write_columns};
 use super::{html, latex};
 use crate::exact::budget::checkpoint;
 use crate::words::NEAR;
@@ -53,8 +53,8 @@ impl Document {
 
     /// Adds a block whose plain text is `text`, line ends and empty lines included.
     ///
-    /// The usual layout gives each block air, which suits a screen of output. A long report, such as
-    /// that of the founding case, is set closely so that it stays within a few pages.
+    /// The usual layout gives each block air, which suits a screen of output. A long report, such
+    /// as that of the founding case, is set closely so that it stays within a few pages.
     pub(super) fn set(&mut self, block: Block, text: impl Into<String>) {
         checkpoint();
         self.push(block, Some(text.into()));
@@ -68,7 +68,12 @@ impl Document {
     }
 
     /// Adds a table that plain text sets in these columns, right below the line before.
-    pub(super) fn close_table(&mut self, rows: Vec<Vec<String>>, columns: &[Column], head: Head) {
+    pub(super) fn close_table(
+        &mut self,
+        rows: Vec<Vec<String>>,
+        columns: &[TextColumn],
+        head: Head,
+    ) {
         let mut text = String::new();
         write_columns(&mut text, &rows, columns, head).expect("a string takes any text");
         self.set(Block::Table(rows), text);
@@ -153,7 +158,7 @@ mod tests {
             let mut document = Document::default();
             document.line("usual");
             document.close_line("close");
-            document.close_table(rows(), &[Column::fit(3), Column::right(5)], head);
+            document.close_table(rows(), &[TextColumn::fit(3), TextColumn::right(5)], head);
             let html = document.html();
             assert!(html.starts_with("<p>usual</p><p>close</p><table>"), "{html}");
             assert!(html.contains("<td>1/2</td>"), "{html}");

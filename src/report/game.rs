@@ -1,4 +1,4 @@
-//! A game, type by type: what each message and reply gives to the sender and the receiver.
+//! A game, type by type: the payoffs of both players from each message and reply.
 
 use super::Document;
 use super::block::row;

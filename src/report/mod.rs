@@ -1,4 +1,5 @@
-//! Games, results and scenarios as text, HTML and LaTeX: one document of headings, lines and tables.
+//! Games, results and scenarios as text, HTML and LaTeX: one document of headings, lines and
+//! tables.
 //!
 //! ```
 //! use schelling::equilibrium::Search;

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Document;
 use super::block::{Block, row};
 use super::crisis::crisis;
-use super::text::{Column, Head, wrapped};
+use super::text::{Head, TextColumn, wrapped};
 use crate::scenario::Span;
 use crate::scenario::nato::{COMMAND, PivotReport, Report, Stated};
 use crate::words::{decimal, ends, fraction_and_decimal};
@@ -66,13 +66,13 @@ fn rule(document: &mut Document, report: &Report) {
     }
 }
 
-const COMPARED: [Column; 6] = [
-    Column::left(10),
-    Column::right(8),
-    Column::left(20),
-    Column::left(18),
-    Column::left(18),
-    Column::fit(0),
+const COMPARED: [TextColumn; 6] = [
+    TextColumn::left(10),
+    TextColumn::right(8),
+    TextColumn::left(20),
+    TextColumn::left(18),
+    TextColumn::left(18),
+    TextColumn::fit(0),
 ];
 
 fn compared(report: &Report) -> Vec<Vec<String>> {
@@ -106,7 +106,8 @@ fn legend(document: &mut Document, report: &Report) {
     document.set(Block::Table(rows), lines);
 }
 
-const NUMBERS: [Column; 4] = [Column::left(22), Column::right(5), Column::left(14), Column::fit(0)];
+const NUMBERS: [TextColumn; 4] =
+    [TextColumn::left(22), TextColumn::right(5), TextColumn::left(14), TextColumn::fit(0)];
 
 fn stated(numbers: &[&Stated]) -> Vec<Vec<String>> {
     let mut rows = vec![row(["number", "value", "range", "where the default comes from"])];
@@ -120,7 +121,7 @@ fn range(stated: &Stated) -> String {
     format!("{} to {}", decimal(&stated.low), decimal(&stated.high))
 }
 
-const MEMBERS: [Column; 3] = [Column::left(20), Column::right(5), Column::fit(0)];
+const MEMBERS: [TextColumn; 3] = [TextColumn::left(20), TextColumn::right(5), TextColumn::fit(0)];
 
 /// The members in groups that share a reason.
 fn judgements(document: &mut Document, members: &[&Stated]) {

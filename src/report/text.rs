@@ -12,7 +12,7 @@ pub(super) const WIDTH: usize = 100;
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
+pub(super) struct TextColumn {
     width: Width,
     right: bool,
 }
@@ -21,24 +21,25 @@ pub(super) struct Column {
 enum Width {
     /// As wide as the widest cell, and at least this.
     Fit(usize),
-    /// This wide, so that tables of the same kind stand alike; a longer cell shifts its own row only.
+    /// This wide, so that tables of the same kind stand alike; a longer cell shifts its own row
+    /// only.
     Fixed(usize),
 }
 
-impl Column {
+impl TextColumn {
     /// Words in a column that is as wide as they need.
-    pub(super) const fn fit(least: usize) -> Column {
-        Column { width: Width::Fit(least), right: false }
+    pub(super) const fn fit(least: usize) -> TextColumn {
+        TextColumn { width: Width::Fit(least), right: false }
     }
 
     /// Words in a column of this width.
-    pub(super) const fn left(width: usize) -> Column {
-        Column { width: Width::Fixed(width), right: false }
+    pub(super) const fn left(width: usize) -> TextColumn {
+        TextColumn { width: Width::Fixed(width), right: false }
     }
 
     /// Numbers in a column of this width.
-    pub(super) const fn right(width: usize) -> Column {
-        Column { width: Width::Fixed(width), right: true }
+    pub(super) const fn right(width: usize) -> TextColumn {
+        TextColumn { width: Width::Fixed(width), right: true }
     }
 }
 
@@ -49,15 +50,15 @@ pub(super) enum Head {
     Row,
     /// Above the columns, from the edge.
     Flush,
-    /// Nowhere: the line above says what the columns are.
+    /// Nowhere: the line above names the columns.
     Hidden { indent: usize },
     /// Before each cell.
     Inline { indent: usize },
 }
 
 /// Columns as wide as their cells: numbers to the right, words to the left.
-pub(super) fn usual(rows: &[Vec<String>]) -> Vec<Column> {
-    let column = |number| Column { width: Width::Fit(0), right: number };
+pub(super) fn usual(rows: &[Vec<String>]) -> Vec<TextColumn> {
+    let column = |number| TextColumn { width: Width::Fit(0), right: number };
     numeric(rows).into_iter().map(column).collect()
 }
 
@@ -65,7 +66,7 @@ pub(super) fn usual(rows: &[Vec<String>]) -> Vec<Column> {
 pub(super) fn write_columns(
     out: &mut impl fmt::Write,
     rows: &[Vec<String>],
-    columns: &[Column],
+    columns: &[TextColumn],
     head: Head,
 ) -> fmt::Result {
     let (indent, skipped) = match head {
@@ -74,7 +75,7 @@ pub(super) fn write_columns(
         Head::Hidden { indent } | Head::Inline { indent } => (indent, 1),
     };
     let shown = &rows[skipped..];
-    let width = |(c, column): (usize, &Column)| match column.width {
+    let width = |(c, column): (usize, &TextColumn)| match column.width {
         Width::Fit(least) => shown.iter().map(|row| display_width(&row[c])).fold(least, usize::max),
         Width::Fixed(width) => width,
     };

@@ -1,9 +1,11 @@
-//! Crises as games: who decides, what is promised, and what happens when the promise is called.
+//! Crises as games: a council that decides, a ladder of promises, and a challenger that may call
+//! one.
 //!
-//! The parts build any crisis: a [`Council`] with a [`DecisionRule`] says how likely a defender is
-//! to be resolved, a ladder of [`Rung`]s what it may promise and at what cost, a [`Challenger`]
-//! what it gains by calling a bluff, and [`Crisis::game`] folds in whether each type would then
-//! stand by its word. [`nato`] is the founding case; another takes ten lines:
+//! A [`Council`] with a [`DecisionRule`] gives the probability that the defender is resolved, a
+//! ladder of [`Rung`]s its possible promises and their costs, and a [`Challenger`] the gain from
+//! calling a bluff; [`Crisis::game`] folds in each type's choice to stand by its word. The modules
+//! hold data and results: [`report`](crate::report) writes them. [`nato`] is the founding case;
+//! another takes ten lines:
 //!
 //! ```
 //! use schelling::scenario::{Challenger, Council, Crisis, Rung, Temper};

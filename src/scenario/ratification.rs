@@ -1,9 +1,10 @@
 //! A promise that binds only once it is ratified, and the window in which it invites an attack.
 //!
 //! The challenger strikes at once, strikes later if it still can, or waits. Between the two periods
-//! the promise is ratified with probability `r`; then nobody can strike any more, and the challenger
-//! has lost `L`. Before that a resolved defender answers a strike, which costs the challenger `W`; an
-//! unresolved one does not, and the challenger gains `G`. With the belief `b` in an answer:
+//! the promise is ratified with probability `r`; then nobody can strike any more, and the
+//! challenger has lost `L`. Before that a resolved defender answers a strike, which costs the
+//! challenger `W`; an unresolved one does not, and the challenger gains `G`. With the belief `b` in
+//! an answer:
 //!
 //! | what the challenger does | what it expects |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! A crisis, solved and told: the ladder, every equilibrium, and what each does to the promise.
+//! The solution of a crisis: the ladder, every equilibrium, and the promise in each.
 
 use serde::{Serialize, Serializer};
 
@@ -9,54 +9,54 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Folded, Tie, position};
 
-/// A rung of the ladder, and what it takes to be believed on it.
+/// A rung of the ladder, and the belief that it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RungReport {
     /// The label of the message.
     pub message: String,
-    /// What it costs when sent.
+    /// The cost of sending it.
     pub sinking: Q,
-    /// What is lost if it is probed and not honoured.
+    /// The loss when it is probed and not honoured.
     pub exposure: Q,
-    /// What its aid is worth over the crisis.
+    /// The value of its aid over the crisis.
     pub aid: Q,
-    /// What each type does when probed, by the label of its last move.
+    /// The label of each type's last move when it is probed here.
     pub last_moves: Vec<String>,
     /// The exposure from which each type answers, its hands tied.
     pub hands_tied_from: Vec<Q>,
     /// The belief in being answered that keeps the challenger from probing.
     pub belief_needed: Q,
-    /// The belief that it has when everybody sends this message.
+    /// The belief when all types send this message.
     pub believed_if_all: Q,
-    /// Is that enough: does the message deter when everybody sends it?
+    /// Does the message deter a probe when all types send it?
     pub deters_if_all: bool,
 }
 
-/// One extreme equilibrium outcome and what it does to the promise.
+/// One extreme equilibrium outcome, with its measures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EquilibriumReport {
-    /// What it reveals.
+    /// The kind of outcome, by what it reveals.
     pub kind: Kind,
     /// The outcome component that it belongs to.
     pub component: usize,
-    /// `[type][message]`: how often each type sends each message.
+    /// `[type][message]`: the probability that the type sends the message.
     pub sender: Vec<Vec<Q>>,
-    /// What each type of the defender gets.
+    /// The payoff of each type of the defender.
     pub payoffs: Vec<Q>,
-    /// What the defender gets on average.
+    /// The defender's expected payoff.
     pub defender: Q,
-    /// What the challenger gets on average.
+    /// The challenger's expected payoff.
     pub challenger: Q,
-    /// How far it is believed, and how often it bluffs and is called.
+    /// How far the promise is believed, and how often it is a bluff that is called.
     pub measures: Measures,
 }
 
 /// A crisis and all its equilibria.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CrisisReport {
-    /// What it is called.
+    /// The name of the crisis.
     pub name: String,
-    /// How the defender and the challenger are called.
+    /// The names of the defender and the challenger.
     #[serde(serialize_with = "listed")]
     pub players: [String; 2],
     /// Labels of the defender's types.
@@ -65,11 +65,11 @@ pub struct CrisisReport {
     pub prior: Vec<Q>,
     /// The ladder, the lowest rung first.
     pub ladder: Vec<RungReport>,
-    /// Where a type is indifferent between answering and backing down.
+    /// Every case of a type indifferent between answering and backing down.
     pub ties: Vec<Tie>,
     /// Every extreme equilibrium outcome.
     pub equilibria: Vec<EquilibriumReport>,
-    /// Was the whole search closed, so that none is missing?
+    /// Is the list of equilibria complete?
     pub complete: bool,
 }
 
@@ -79,7 +79,7 @@ fn listed<S: Serializer>(players: &[String; 2], serializer: S) -> Result<S::Ok, 
 }
 
 impl Crisis {
-    /// Fold, solve and measure.
+    /// Folds in the last move, finds every equilibrium and measures the promise in each.
     ///
     /// # Errors
     /// As [`Crisis::game`] and the search.
@@ -142,7 +142,7 @@ impl EquilibriumReport {
 }
 
 impl CrisisReport {
-    /// The span of a measure over the equilibria, `None` when there are none.
+    /// The span of a measure over the equilibria, or `None` when there are none.
     pub fn span(&self, measure: impl Fn(&Measures) -> Q) -> Option<Span> {
         Span::of(self.equilibria.iter().map(|e| measure(&e.measures)))
     }

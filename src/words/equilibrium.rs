@@ -119,7 +119,8 @@ fn subject(eq: &Equilibrium, messages: &[usize]) -> (String, &'static str) {
     (named(eq.game().messages(), messages, "and"), verb)
 }
 
-/// Why nobody deviates to any of these messages, which have the same senders and supporting replies.
+/// Why nobody deviates to any of these messages, which have the same senders and supporting
+/// replies.
 fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
     let (game, m) = (eq.game(), messages[0]);
     let harmless = |&m: &usize| {
@@ -135,7 +136,7 @@ fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
     }
     let it = if messages.len() == 1 { "it" } else { "one of them" };
     let (these, verb) = subject(eq, messages);
-    // With many types only one reply was computed: the sentence must not claim that it is the only one.
+    // With many types only one reply was computed, which may not be the only one.
     let all = if eq.has_many_types() { None } else { weighed(game, m, replies) };
     if let Some((reply, how)) = all {
         let why = match believed(game, m, it, &reply.beliefs) {
@@ -161,8 +162,8 @@ fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
 
 /// One phrase for all supporting replies, with the reply whose beliefs include those of the others.
 ///
-/// Such a phrase exists for a single reply, and for mixtures of two actions in which the probability
-/// of one runs over an interval; otherwise returns `None`.
+/// Such a phrase exists for a single reply, and for mixtures of two actions in which the
+/// probability of one runs over an interval; otherwise returns `None`.
 fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply, String)> {
     match replies {
         [reply] => Some((reply, mixture(game.actions(), &reply.reply))),
@@ -171,7 +172,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
                 .filter(|&a| !x.reply[a].is_zero() || !y.reply[a].is_zero())
                 .collect();
             let [a, b] = used[..] else { return None };
-            // An action that both use: every mixture between them is optimal at the beliefs of both.
+            // An action that both use: all mixtures between them are optimal at the beliefs of both.
             let (a, b) = match [a, b].map(|a| !x.reply[a].is_zero() && !y.reply[a].is_zero()) {
                 [true, true] | [true, false] => (a, b),
                 [false, true] => (b, a),

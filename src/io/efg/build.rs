@@ -1,4 +1,4 @@
-//! The signalling game that a tree is, with its labels.
+//! The signalling game of a tree, with its labels.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,26 +9,28 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// What stands between the steps in the label of a message of several.
+/// The separator of the steps in a message's label.
 const JOINT: &str = ", ";
 
-/// The most cells (type, message, reply) that a game may have: about as many as a file has leaves.
+/// The most cells (type, message, reply) that a game may have. A file of
+/// [`MAX_BYTES`](super::super::MAX_BYTES) has about as many leaves; a tree with more types,
+/// messages and actions than leaves would otherwise make a table far larger than its file.
 const MAX_CELLS: usize = 1 << 20;
 
-/// What the receiver sees of what the sender did.
+/// The receiver's observation of the sender's moves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Observation {
     /// An information set.
     Set(usize),
-    /// The game ends: it is all one to the receiver, and the labels tell such messages apart.
+    /// None, since the game ends; such messages are told apart by their labels.
     End(Vec<String>),
 }
 
-/// Everything that the receiver cannot tell apart.
+/// The moves that the receiver cannot tell apart.
 #[derive(Debug)]
 struct Message {
     seen: Observation,
-    /// What the sender's actions are called, repeats included.
+    /// The labels of the sender's actions, repeats included.
     labels: Vec<String>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-/// How many labels are put together at most.
+/// Labels that are joined into one, so that a label stays readable.
 const JOINED: usize = 4;
 
 /// Labels with the blank ones filled in, `m1`, `m2`, … by position, and repeated ones told apart:

@@ -1,12 +1,12 @@
-//! The walk through a game tree that collects its stages, or finds that it has others.
+//! The walk through a game tree that collects its stages, or refuses the tree.
 
 use super::refusal::movers;
 use super::stages::{Knowledge, MoveSequence, Next, Payment, PayoffPair, SenderType, Stages};
 use super::tree::{GameTree, TreeNode};
 use crate::exact::Q;
 
-/// Steps that a message may take: a message is made for every way to combine them, and their number
-/// grows with the power of the steps.
+/// Steps that a message may take. Every sequence holds a copy of the steps before, so that long
+/// ones would cost memory.
 const MOST_STEPS: usize = 8;
 
 /// A place between the root and a leaf.
@@ -20,9 +20,9 @@ struct NodePath {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Start,
-    /// The word, and the node at which its last step was taken.
+    /// The sequence, and the node at which its last step was taken.
     Sent(usize, usize),
-    /// The word and the reply.
+    /// The sequence and the reply.
     Replied(usize, usize),
     /// The same, then the information set and the action of the sender's last move.
     Last(usize, usize, usize, usize),
@@ -143,12 +143,12 @@ impl<'a> Stages<'a> {
         }
     }
 
-    /// What the sender knows after a word and perhaps a reply.
+    /// The sender's knowledge after a sequence and perhaps a reply.
     fn after(&self, w: usize, reply: Option<usize>) -> Knowledge {
         Knowledge { kind: self.types[self.words[w].kind].set, word: Some(w), reply }
     }
 
-    /// The words that a step at this information set makes of those before.
+    /// Extends sequences by a step at this information set.
     fn speak(&mut self, kind: usize, set: usize, before: &[(usize, usize)]) {
         for action in 0..self.tree.sets[set].actions.len() {
             self.index.insert((set, action), self.words.len());
@@ -158,7 +158,7 @@ impl<'a> Stages<'a> {
         }
     }
 
-    /// Something follows a word: always the same thing?
+    /// Notes what follows a sequence, and refuses a tree in which different things do.
     fn follow(&mut self, i: usize, w: usize, from: usize, next: Next) -> Result<(), String> {
         let word = &mut self.words[w];
         let Some(known) = word.next else {
@@ -208,7 +208,7 @@ impl<'a> Stages<'a> {
 }
 
 impl Stages<'_> {
-    /// The whole words of each type, in order of appearance.
+    /// The complete sequences of each type, in order of appearance.
     pub fn said(&self) -> Vec<Vec<&MoveSequence>> {
         let mut said = vec![Vec::new(); self.types.len()];
         for word in &self.words {
@@ -220,8 +220,8 @@ impl Stages<'_> {
         said
     }
 
-    /// What a type and the receiver get, on average, for a reply to one of its words. A last move is
-    /// made as is best for the sender; the receiver must not care which of the best.
+    /// The expected payoffs of a type and of the receiver from a reply to one of its sequences. The
+    /// sender makes its best last move; where several are best, the receiver must be indifferent.
     pub fn payoffs(
         &self,
         kind: &SenderType,

@@ -1,12 +1,10 @@
-//! Refusals: sentences that say, in the words of its players, why a tree is no signalling game.
-//!
-//! A *word* is the run of moves that a type makes before the reply.
+//! Refusals: sentences that say, with the labels of the file, why a tree is no signalling game.
 
 use super::stages::{Knowledge, MoveSequence, Next, Stages};
 use super::tree::{GameTree, InformationSet};
 use crate::error::quoted;
 
-/// The most moves that a sentence shows on the way to a node.
+/// Moves that a sentence shows on the way to a node, so that it stays one line.
 const SHOWN: usize = 6;
 
 /// The two players that move: the one who moves first, then the other.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::tree::GameTree;
 use crate::exact::Q;
 
-/// What somebody gets: the sender, then the receiver.
+/// The sender's payoff, then the receiver's.
 pub(super) type PayoffPair = (Q, Q);
 
 /// A tree in which chance moves first, then the sender, in one step or several, then the receiver,
@@ -19,11 +19,11 @@ pub(super) struct Stages<'a> {
     pub types: Vec<SenderType>,
     /// The type that each of these is.
     pub kinds: HashMap<usize, usize>,
-    /// What the types can say, and the beginnings of it.
+    /// The move sequences of all types, and their beginnings.
     pub words: Vec<MoveSequence>,
-    /// The word that an action of the sender completes, by information set and action.
+    /// The sequence that an action of the sender completes, by information set and action.
     pub index: HashMap<(usize, usize), usize>,
-    /// What the sender knows at its information sets, and a node where it does.
+    /// The sender's knowledge at its information sets, and a node where it has it.
     pub known: HashMap<usize, (Knowledge, usize)>,
 }
 
@@ -36,23 +36,24 @@ pub(super) struct SenderType {
     pub prior: Q,
 }
 
-/// Steps of the sender, one after another.
+/// Moves of the sender in a row, which make one message.
 #[derive(Debug)]
 pub(super) struct MoveSequence {
     /// The type.
     pub kind: usize,
     /// Information sets and actions.
     pub steps: Vec<(usize, usize)>,
-    /// What follows, as soon as it is known.
+    /// The next event, as soon as it is known.
     pub next: Option<Next>,
     /// The first node that shows it, and the sender's node above.
     pub node: usize,
     pub from: usize,
-    /// What each reply pays, times the probability of the type; one payment where the game ends.
+    /// The payment for each reply, times the probability of the type; one payment where the game
+    /// ends.
     pub replies: Vec<Payment>,
 }
 
-/// What follows a word.
+/// The event after a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
     /// Another step, at this information set.
@@ -62,8 +63,8 @@ pub(super) enum Next {
     End,
 }
 
-/// What the sender knows when it moves: the information set at which its type moves first, what it
-/// did and what was replied.
+/// The sender's knowledge when it moves: the information set at which its type moves first, its
+/// moves and the reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Knowledge {
     pub kind: usize,
@@ -71,10 +72,10 @@ pub(super) struct Knowledge {
     pub reply: Option<usize>,
 }
 
-/// What a reply pays, up to the sender's last move.
+/// The payment for a reply, up to the sender's last move.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Payment {
     pub now: PayoffPair,
-    /// What each last move pays, by information set of the sender.
+    /// The payment for each last move, by information set of the sender.
     pub last: BTreeMap<usize, Vec<PayoffPair>>,
 }

@@ -1,4 +1,4 @@
-//! The tree that an `.efg` text describes, before anybody asks what kind of game it is.
+//! The parser of `.efg` text: the game tree that it describes, of whatever kind.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,11 @@ use crate::error::{brief, quoted};
 use crate::exact::Q;
 use crate::game::settled;
 
-/// How many moves may follow one another. A signalling game has at most three and those of chance.
+/// Moves that may follow one another. A signalling game has a dozen at most and those of chance;
+/// the limit bounds the path that readers keep for each move.
 const DEEPEST: usize = 256;
 
-/// How long a label may be that is only a number: others are not read as such.
+/// Characters of a label that is read as a number: longer ones are not worth the time.
 const LONGEST_NUMBER: usize = 40;
 
 /// A game tree. Every node comes after its parent, and the children of a node in order.
@@ -31,7 +32,7 @@ pub(super) struct GameTree<'a> {
 /// An information set.
 #[derive(Debug)]
 pub(super) struct InformationSet {
-    /// Who moves, or `None` for chance.
+    /// The player who moves, or `None` for chance.
     pub player: Option<usize>,
     pub number: i64,
     pub label: String,
@@ -41,7 +42,7 @@ pub(super) struct InformationSet {
 }
 
 impl InformationSet {
-    /// Has an action no label, or as a move of chance only its probability?
+    /// Is an action without a label, or as a move of chance labelled by its probability only?
     pub fn is_unnamed(&self, action: usize) -> bool {
         let label = self.actions[action].trim();
         let number = || label.parse().ok();
@@ -55,19 +56,19 @@ impl InformationSet {
 pub(super) struct TreeNode {
     /// The node above and which of its actions leads here; the root is its own parent.
     pub parent: (usize, usize),
-    /// How many moves lead here.
+    /// The number of moves that lead here.
     pub depth: usize,
     /// The information set of the move, or `None` where the game ends.
     pub set: Option<usize>,
     pub outcome: Option<usize>,
     /// Can it be reached? Not if chance must take an action of probability 0.
     pub live: bool,
-    /// Where the node stands in the text.
+    /// The byte at which the node starts in the text.
     pub place: usize,
 }
 
 impl GameTree<'_> {
-    /// Where a node stands in the text.
+    /// The line and column of a node.
     pub fn place(&self, node: usize) -> String {
         position(self.text, self.nodes[node].place)
     }
@@ -92,7 +93,7 @@ impl GameTree<'_> {
     }
 }
 
-/// Collects what a text says.
+/// Builds the tree as tokens come in.
 struct Parser<'a> {
     reader: Lexer<'a>,
     tree: GameTree<'a>,

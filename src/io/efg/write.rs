@@ -1,4 +1,4 @@
-//! A signalling game as a tree in the `.efg` format.
+//! The writer of `.efg` text: a signalling game as a tree.
 
 use std::fmt::Write;
 

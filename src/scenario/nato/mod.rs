@@ -5,10 +5,10 @@
 //! dilemma*, Foreign Policy Research Institute) argues that this stakes the Alliance's name on a
 //! promise that its members have not made, and so invites Moscow to find out. Here that argument is
 //! a game. The Alliance is *resolved* or *unresolved*: would it answer a strike on its people as
-//! one? It knows; Moscow does not, and holds for the probability of resolve what the [`Council`](super::Council)'s
-//! decision rule makes of its members' willingness. The Alliance picks a rung of [the
-//! ladder](super::Rung), Moscow refrains or probes, and a probe is answered if that is then the better
-//! course ([`Crisis`](super::Crisis)).
+//! one? It knows; Moscow does not, and takes for the probability of resolve what the
+//! [`Council`](super::Council)'s decision rule makes of its members' willingness. The Alliance
+//! picks a rung of [the ladder](super::Rung), Moscow refrains or probes, and a probe is answered if
+//! that is then the better course ([`Crisis`](super::Crisis)).
 //!
 //! Every number is an **illustrative default, not an estimate**: [`Parameters::stated`] lists each
 //! with a range and the reason for it, and [`Parameters::with`] changes each by name. The unit is a
@@ -22,7 +22,7 @@
 //! one deters as a bluff that nobody calls, and the higher one only as a bluff that is sometimes
 //! called.
 //!
-//! What is left out: an answer costs Moscow the same whoever gives it, so that the rule "coalition"
+//! Limitations: an answer costs Moscow the same whoever gives it, so that the rule "coalition"
 //! is flattered; a rung is chosen once and not climbed; no message is misread, and none comes late.
 //!
 //! ```

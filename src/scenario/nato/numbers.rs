@@ -11,15 +11,15 @@ use crate::exact::Q;
 pub struct Stated {
     /// The name by which [`Parameters::with`](super::Parameters::with) changes it.
     pub path: String,
-    /// What it is.
+    /// Its value here.
     pub value: Q,
-    /// What it is unless somebody changes it.
+    /// Its default.
     pub default: Q,
     /// The low end of its range.
     pub low: Q,
     /// The high end of its range.
     pub high: Q,
-    /// One line on where it comes from.
+    /// The origin of the default, in a line.
     pub why: &'static str,
 }
 
@@ -65,7 +65,7 @@ impl NumberRow {
     }
 }
 
-/// A number of the table, each of which a test reads.
+/// A number written in this file.
 fn read(text: &str) -> Q {
     text.parse().unwrap_or_default()
 }

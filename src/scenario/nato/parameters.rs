@@ -18,7 +18,7 @@ pub const RESOLVE: &str = "resolve";
 /// The rung that the question is about.
 pub const COMMAND: &str = "NATO command";
 
-/// Everything that the founding game is made of.
+/// The numbers and the rule that make the founding game.
 ///
 /// [`Default`] gives the illustrative numbers of [`Parameters::stated`]; in JSON a missing part
 /// means its default.
@@ -27,9 +27,9 @@ pub const COMMAND: &str = "NATO command";
 pub struct Parameters {
     /// The members, the rule by which they decide to answer, and the shock that they share.
     pub council: Council,
-    /// What answering costs the resolved Alliance.
+    /// The cost of answering to the resolved Alliance.
     pub resolved_fight: Q,
-    /// What answering costs the unresolved Alliance.
+    /// The cost of answering to the unresolved Alliance.
     pub unresolved_fight: Q,
     /// The share of the aid that is lost when a probe goes unanswered.
     pub disruption: Q,
@@ -37,10 +37,10 @@ pub struct Parameters {
     pub ladder: Vec<Rung>,
     /// Moscow.
     pub moscow: Challenger,
-    /// What an Alliance that is indifferent after a probe is taken to do.
+    /// The choice of an Alliance that is indifferent after a probe.
     pub ties: TieBreak,
-    /// The probability that the Alliance is resolved, where it is given outright instead of being
-    /// what the council's rule makes of its members.
+    /// The probability that the Alliance is resolved, if given outright instead of derived from the
+    /// council.
     pub resolve: Option<Q>,
     /// The numbers that only the [claims](claims()) need, by name.
     pub beyond: BTreeMap<String, Q>,
@@ -93,7 +93,7 @@ impl Parameters {
         all.filter_map(|s| Some(Stated { value: here.number(&s.path)?.clone(), ..s })).collect()
     }
 
-    /// The same parameters with one number changed, by the name it has in [`Parameters::stated`];
+    /// These parameters with one number changed, by its name in [`Parameters::stated`];
     /// or with [`RESOLVE`] given outright.
     ///
     /// # Errors
@@ -129,7 +129,7 @@ impl Parameters {
         self.beyond.get(path).cloned().or_else(default).unwrap_or_default()
     }
 
-    /// The probability that the Alliance is resolved: as given, or as its rule makes it.
+    /// The probability that the Alliance is resolved: as given, or from the council and its rule.
     ///
     /// # Errors
     /// As [`Council::probability`].

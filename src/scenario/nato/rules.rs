@@ -8,11 +8,11 @@ use crate::scenario::decision::DecisionRule;
 /// A decision rule that the Alliance might be taken to follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct NamedRule {
-    /// What it is called, on the command line as well.
+    /// Its name, also on the command line.
     pub name: &'static str,
     /// The [`DecisionRule`] as text.
     pub rule: &'static str,
-    /// What it says, in a line.
+    /// Its meaning, in a line.
     pub summary: &'static str,
 }
 

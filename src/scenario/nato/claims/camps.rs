@@ -1,4 +1,4 @@
-//! Claims about the two camps, and about what is left: C11, C12.
+//! Claims about the two camps of the debate, and about a golden fix: C11, C12.
 
 use super::common::{
     BILATERAL, Evidence, command, gain, known, needed, resolve, solved, tempted, worth,
@@ -131,7 +131,7 @@ pub(super) const C12: ClaimDefinition = ClaimDefinition {
     },
 };
 
-/// The rungs that are worth the most when nobody probes them.
+/// The rungs with the highest payoff when they are not probed.
 fn best(p: &Parameters) -> Vec<&Rung> {
     let most = p.ladder.iter().map(worth).max();
     p.ladder.iter().filter(|rung| Some(worth(rung)) == most).collect()

@@ -8,20 +8,20 @@ use crate::game::Game;
 use crate::scenario::nato::parameters::RESOLVE;
 use crate::words::{decimal, fraction_and_decimal};
 
-/// What came out.
+/// The verdict on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It holds here and nearly everywhere in its box.
+    /// It holds here and in at least nine tenths of its box.
     Holds,
-    /// It holds neither here nor in more than a little of its box.
+    /// It holds neither here nor in more than a tenth of its box.
     Fails,
-    /// It holds in a part of its box, up to the threshold.
+    /// It holds in some of its box.
     Depends,
 }
 
 impl Verdict {
-    /// What it is called.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Holds => "holds",
@@ -47,44 +47,44 @@ pub struct Range {
 pub struct Claim {
     /// `C1` to `C12`.
     pub id: &'static str,
-    /// What is claimed, in a sentence.
+    /// The claim, in a sentence.
     pub claim: &'static str,
-    /// What came out.
+    /// The verdict.
     pub verdict: Verdict,
     /// Does it hold at the numbers given?
     pub holds_here: bool,
-    /// The number along which thresholds are given, the others staying as they are.
+    /// The number along which thresholds are given, with the others fixed.
     pub parameter: &'static str,
-    /// What that number is here.
+    /// The value of that number here.
     pub value: Q,
-    /// Where the claim flips along it, nearest to that; nothing when nothing in sight flips it.
+    /// The threshold nearest to that value; `None` when no value in sight flips the claim.
     pub threshold: Option<Q>,
-    /// Every such flip, the nearest first. Those out of the stated range are given
-    /// only when there are none in it.
+    /// Every threshold, the nearest first. Those outside the stated range are given only when there
+    /// are none in it.
     pub thresholds: Vec<Threshold>,
     /// The share of the points of the box's grid at which the claim holds.
     pub share: Q,
-    /// How many points the grid has.
+    /// The number of points of the grid.
     pub points: u64,
     /// The box.
     pub range: Vec<Range>,
-    /// Why, with the numbers that decide.
+    /// The reason, with the numbers that decide.
     pub reason: String,
-    /// What happens in equilibrium at the numbers given, in sentences.
+    /// The equilibria at the numbers given, one sentence each.
     pub equilibria: Vec<String>,
     /// The game that decides, where it is a signalling game.
     #[serde(skip)]
     pub game: Option<Game>,
 }
 
-/// The verdict table: its `Display` is the table in text.
+/// The verdict table; its `Display` is the table as text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdicts(
     /// The claims, in order.
     pub Vec<Claim>,
 );
 
-/// A number by the words of a reader.
+/// The name of a number in a sentence.
 fn words(path: &str) -> &str {
     match path {
         RESOLVE => "probability that the Alliance would answer",
@@ -100,7 +100,7 @@ fn words(path: &str) -> &str {
 }
 
 impl Claim {
-    /// Where it flips, in words.
+    /// The thresholds in words.
     pub fn flips(&self) -> String {
         let name = words(self.parameter);
         let one = |t: &Threshold| {

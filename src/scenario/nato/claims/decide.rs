@@ -9,20 +9,28 @@ use crate::exact::Q;
 use crate::scenario::nato::numbers::NumberRow;
 use crate::scenario::nato::parameters::{Parameters, RESOLVE};
 
-/// A claim and how it is decided.
+/// A claim, and the functions that decide it.
 pub(super) struct ClaimDefinition {
     pub id: &'static str,
     pub claim: &'static str,
+    /// The name of the number along which thresholds are sought.
     pub parameter: &'static str,
+    /// The names of the numbers that span its box.
     pub range: &'static [&'static str],
+    /// The margin: positive exactly where the claim holds.
     pub margin: fn(&Parameters) -> Result<Margin, Error>,
+    /// Solves the game: does the claim hold at these numbers?
     pub solve: fn(&Parameters) -> Result<bool, Error>,
     pub show: fn(&Parameters) -> Result<Evidence, Error>,
     pub reason: fn(&Parameters) -> Result<String, Error>,
 }
 
-/// Numbers that only make sense whole.
+/// Numbers that must be whole.
 const WHOLE: [&str; 2] = ["coalition.size", "steps.number"];
+
+/// How far beyond its range a number is searched for a threshold. A claim that needs a number ten
+/// times too high to flip is reported as one that nothing flips.
+const WIDER: i64 = 10;
 
 impl ClaimDefinition {
     pub(super) fn decide(&self, p: &Parameters) -> Result<Claim, Error> {
@@ -73,10 +81,9 @@ impl ClaimDefinition {
         failed.map_or(Ok(found), Err)
     }
 
-    /// Flips in the stated range of the parameter, or else in a wider one: ten times as high, or for
-    /// a share up to 1.
+    /// Thresholds in the stated range of the parameter, or if there are none in a wider one: up to
+    /// [`WIDER`] times as high, or for a share up to 1.
     fn thresholds(&self, p: &Parameters, margin: &Margin) -> Result<Vec<Threshold>, Error> {
-        const WIDER: i64 = 10;
         let Range { low, high, .. } = stated(self.parameter);
         let whole = WHOLE.contains(&self.parameter);
         let value = value(p, self.parameter)?;
@@ -107,7 +114,7 @@ fn stated(path: &'static str) -> Range {
     Range { path, low, high }
 }
 
-/// What a number is, by name; resolve is what it comes to.
+/// The value of a number, by name; that of [`RESOLVE`] may be derived from the council.
 fn value(p: &Parameters, path: &str) -> Result<Q, Error> {
     if path == RESOLVE {
         return p.resolved();

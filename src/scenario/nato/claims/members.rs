@@ -163,12 +163,13 @@ fn left(p: &Parameters, pull: &Q) -> Result<Council, Error> {
     Ok(left)
 }
 
-/// What an answer costs Moscow that the pivotal member has no part in.
+/// Moscow's loss from an answer without the pivotal member.
 fn without_pivot(p: &Parameters) -> Q {
     &(Q::ONE - &p.beyond("pivot.share")) * &p.moscow.fight
 }
 
-/// Where trust in an announced promise collapses (Lipnowski, Ravid and Shishkin 2022), in words.
+/// The credibility at which trust in an announced promise collapses (Lipnowski, Ravid and Shishkin
+/// 2022), in words.
 fn trust(p: &Parameters, willing: Q) -> String {
     let (believed, need) = (super::common::resolve(p), needed(p, command(p)));
     if believed >= need {
@@ -231,13 +232,14 @@ fn article_5(p: &Parameters) -> Rung {
     Rung { name: "Article 5".into(), sinking: Q::ZERO, exposure, aid: Q::ZERO, delay: Q::ZERO }
 }
 
-/// The belief in Article 5 after a probe to which only some answered, who make up for `part`.
+/// The belief in Article 5 after a probe that only some answered, whose answer counts as `part` of
+/// one by all.
 fn after(p: &Parameters, part: &Q) -> Q {
     let lost = &p.beyond("article5.spill") * &(Q::ONE - part);
     &p.beyond("article5.belief") * &(Q::ONE - &lost)
 }
 
-/// Whether Moscow then tests the guarantee itself.
+/// The game in which Moscow may then test the guarantee itself.
 fn guarantee(p: &Parameters, belief: Q) -> Result<Game, Error> {
     let rung = article_5(p);
     let temper = |name: &str, prior: Q, fight: Q| Temper { name: name.into(), prior, fight };

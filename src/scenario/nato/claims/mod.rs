@@ -1,15 +1,15 @@
-//! Twelve claims about NATO and Ukraine, each decided by a game.
+//! Twelve claims about NATO and Ukraine, each decided by solving a game.
 //!
-//! The claims are those of Moller (2024) and of the debate that she reports, in our words. For each
-//! there is a game (or, for C9, a tree) that decides it at given numbers, and a *margin*: an exact
-//! function of the numbers that is positive where the claim holds. The tests solve the games on both
-//! sides of every threshold and at scattered numbers, and find what the margins say.
+//! The claims are those of Moller (2024) and of the debate that she reports, in our words. Each has
+//! a game (C9 a tree) that decides it at given numbers, and a *margin*: an exact function of the
+//! numbers that is positive where the claim holds. The tests solve the games on both sides of every
+//! threshold and at scattered numbers, and compare with the margins.
 //!
-//! A claim **holds** when it does so at the numbers given and in at least nine tenths of its box; it
-//! **fails** when it does not hold at the numbers given nor in more than a tenth of the box; else it
-//! **depends**. The box takes the numbers that decide, each over its stated range; the share is
-//! counted exactly over a grid of it (the middles of [`LEVELS`](share::LEVELS) equal pieces of each
-//! range, or every whole number), so that it has no sampling error.
+//! A claim **holds** when it does so at the numbers given and in at least nine tenths of its box;
+//! it **fails** when it does not hold at the numbers given nor in more than a tenth of the box;
+//! else it **depends**. The box takes the numbers that decide, each over its stated range; the
+//! share is counted exactly over a grid of it (the middles of [`LEVELS`](share::LEVELS) equal
+//! pieces of each range, or every whole number), so that it has no sampling error.
 //!
 //! ```
 //! use schelling::scenario::nato::{self, Parameters};
@@ -69,14 +69,14 @@ pub fn claims(parameters: &Parameters) -> Result<Verdicts, Error> {
 ///
 /// # Errors
 /// [`Error::Game`] when there is no such claim, a rung or a member that it is about is missing, or
-/// the numbers leave the question behind: when a resolved Alliance would back down or an unresolved
-/// one answer.
+/// the question does not arise: when a resolved Alliance would back down or an unresolved one
+/// answer.
 pub fn claim(id: &str, parameters: &Parameters) -> Result<Claim, Error> {
     check(parameters)?;
     definition(id)?.decide(&ready(parameters)?)
 }
 
-/// Solves the game behind a claim, whatever its closed form says: does it hold at these numbers?
+/// Does the claim hold at these numbers? Solves its game, without the closed form.
 ///
 /// # Errors
 /// As [`claim`].
@@ -84,7 +84,8 @@ pub fn holds(id: &str, parameters: &Parameters) -> Result<bool, Error> {
     (definition(id)?.solve)(&ready(parameters)?)
 }
 
-/// The sign of the margin that a verdict's threshold and share are made of: does the claim hold?
+/// Does the claim hold at these numbers? Evaluates the closed form from which threshold and share
+/// are computed, without solving the game.
 ///
 /// # Errors
 /// As [`claim`].
@@ -100,7 +101,8 @@ fn definition(id: &str) -> Result<&'static ClaimDefinition, Error> {
         .ok_or_else(|| Error::Game(format!("there is no claim {id:?}: they are called C1 to C12")))
 }
 
-/// The same numbers with the probability of resolve given outright.
+/// These numbers with the probability of resolve given outright, so that margins need not compute
+/// it at every point.
 fn ready(parameters: &Parameters) -> Result<Parameters, Error> {
     rungs(parameters)?;
     Ok(Parameters { resolve: Some(parameters.resolved()?), ..parameters.clone() })

@@ -1,4 +1,4 @@
-//! Claims about what promises say: C1, C2, C3, C6.
+//! Claims about promises as signals: C1, C2, C3, C6.
 
 use super::common::{
     BILATERAL, CALL, Evidence, HOLD, INVITATION, command, gain, game_on, known, loss, needed, on,
@@ -185,14 +185,15 @@ fn cautions() -> [Q; 2] {
     NumberRow::find("moscow.caution").map_or([Q::ONE, Q::ONE], NumberRow::range)
 }
 
-/// Whether Moscow is tempted to probe a command that everybody moved to, when losses weigh more.
+/// [`tempted_by`] for the command, when a loss weighs `caution` times a gain: positive where Moscow
+/// probes.
 fn tempted_when(p: &Parameters, caution: &Q) -> Q {
     let gain = gain(p, command(p));
     let more = &(&p.moscow.probe + &p.moscow.fight) * caution - &p.moscow.probe;
     tempted(p, &resolve(p), &gain, &more)
 }
 
-/// What Moscow learns as cheap talk: the Alliance wants to be left alone, whatever it is.
+/// Cheap talk about resolve: both types of the Alliance want to be left alone.
 pub(super) fn ambiguity(p: &Parameters, caution: &Q) -> Result<Game, Error> {
     let gain = gain(p, command(p));
     let clash = -(caution * &(&p.moscow.probe + &p.moscow.fight));

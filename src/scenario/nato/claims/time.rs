@@ -60,15 +60,15 @@ pub(super) const C7: ClaimDefinition = ClaimDefinition {
     },
 };
 
-/// How likely it is that a Moscow that means to hold back strikes: where nobody is in reach only by
-/// misreading, and else by an incident too.
+/// The probability that Moscow strikes although it means to hold back: by misreading a move, and
+/// where people are in reach by an incident too.
 fn fog(p: &Parameters) -> [Q; 2] {
     let misread = p.beyond("fog.misread");
     let incident = &(Q::ONE - &misread) * &p.beyond("fog.incident");
     [misread.clone(), misread + incident]
 }
 
-/// What a probe costs the Alliance on average, against none.
+/// The Alliance's expected loss from a probe.
 fn struck(p: &Parameters, rung: &crate::scenario::Rung) -> Q {
     let resolved = resolve(p);
     &resolved * &p.resolved_fight + &(Q::ONE - &resolved) * &loss(p, rung)
@@ -141,13 +141,13 @@ fn beliefs() -> Vec<Q> {
     (0..=10).map(|i| &Q::from(i) / &Q::from(10)).collect()
 }
 
-/// What the Alliance gets when it may stop or move in one way only.
+/// The Alliance's payoff when it may only stop or make this move.
 fn plan(p: &Parameters, stride: Stride, belief: &Q) -> Q {
     let solved = steps(p, vec![Stride::Stop, stride]).solve(belief);
     solved.map_or(Q::ZERO, |course| course.defender)
 }
 
-/// The same when it begins by moving.
+/// [`plan`] when the Alliance begins with the move.
 fn begun(p: &Parameters, stride: Stride, belief: &Q) -> Q {
     let solved = steps(p, vec![Stride::Stop, stride]).beginning(stride, belief);
     solved.map_or(Q::ZERO, |course| course.defender)
