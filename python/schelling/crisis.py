@@ -23,6 +23,7 @@ Another crisis takes ten lines. Will three ministers let the navy keep a strait 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,7 +32,7 @@ from typing import Any
 from schelling import _core as compiled
 from schelling.errors import GameError, show
 from schelling.game import Game
-from schelling.labels import iterable, listed, text
+from schelling.labels import iterable, listed, text, written
 from schelling.running import Stop, limited
 
 __all__ = ["Council", "Course", "Crisis", "Horizon"]
@@ -39,6 +40,16 @@ __all__ = ["Council", "Course", "Crisis", "Horizon"]
 
 def _number(x: Any, what: str) -> str:
     return str(compiled.rational(x, what))
+
+
+def _count(x: Any, what: str) -> int:
+    try:
+        count = operator.index(x)
+    except TypeError:
+        raise GameError(f"{what}: {show(x)} is not a whole number") from None
+    if count < 0:
+        raise GameError(f"{what} is {count}: give a whole number from 0 up")
+    return count
 
 
 def _numbers(given: Mapping[str, Any], keys: Sequence[str], what: str) -> dict[str, str]:
@@ -102,7 +113,7 @@ class Council:
             {
                 "name": text(name, "willing"),
                 "willing": _number(w, f'willing["{name}"]'),
-                "weight": counts.get(name, 1),
+                "weight": _count(counts.get(name, 1), f'weights["{name}"]'),
             }
             for name, w in willing.items()
         ]
@@ -268,7 +279,7 @@ class Crisis:
         self._types = [temper["name"] for temper in tempers]
         self._ladder = [rung["name"] for rung in rungs]
         self._fields: dict[str, Any] = {
-            "name": name,
+            "name": written(name, "name"),
             "players": list(players),
             "tempers": tempers,
             "ladder": rungs,
@@ -401,7 +412,7 @@ class Horizon:
         strides: Sequence[str] = ("stop", "slice", "jump"),
     ) -> None:
         self._fields: dict[str, Any] = {
-            "periods": periods,
+            "periods": _count(periods, "periods"),
             "levels": [
                 _numbers(level, ("aid", "exposure"), f"levels[{i}]")
                 for i, level in enumerate(iterable(levels, "levels", "mappings"))
