@@ -46,6 +46,7 @@ pub mod refinement;
 pub mod regime;
 pub mod report;
 pub mod scenario;
+mod words;
 
 pub use crate::equilibrium::Search;
 pub use crate::error::Error;

@@ -6,13 +6,17 @@ from os import PathLike
 from typing import Any, TypedDict, final, type_check_only
 
 __all__ = [
+    "Council",
+    "Crisis",
     "Equilibria",
     "Equilibrium",
     "Game",
     "Games",
+    "Horizon",
     "LastMove",
     "Limits",
     "Monotone",
+    "Ratification",
     "Regime",
     "SearchOptions",
     "__version__",
@@ -21,15 +25,11 @@ __all__ = [
     "blackwell",
     "checkpoint",
     "compare_regimes",
-    "council_answers",
     "credibility",
     "credibility_curve",
     "credible",
-    "crisis_game",
-    "crisis_report",
     "envelope",
     "halted",
-    "horizon_course",
     "kinds",
     "ladder",
     "model",
@@ -61,15 +61,77 @@ __all__ = [
 
 __version__: str
 
-def council_answers(council: str, member: str | None, target: str | None) -> str: ...
-def crisis_game(crisis: str) -> tuple[Game, list[list[str]]]: ...
-def crisis_report(crisis: str) -> tuple[str, str]: ...
-def horizon_course(horizon: str, belief: Any) -> str: ...
-def nato_claims(
-    id: str | None, rule: str | None, numbers: list[tuple[str, Any]]
-) -> tuple[str, list[str], str, list[Game | None]]: ...
+@final
+class Council:
+    def __new__(cls, fields: dict[str, Any]) -> Council: ...
+    def probability(self) -> Fraction: ...
+    def pivotality(self, member: str) -> Fraction: ...
+    def marginal(self, member: str) -> Fraction: ...
+    def willingness_for(self, member: str, target: Any) -> Fraction | None: ...
+    def largest_k_for(self, target: Any) -> int | None: ...
+
+@type_check_only
+class Rendered(TypedDict):
+    data: dict[str, Any]
+    text: str
+    html: str
+
+@final
+class Crisis:
+    def __new__(cls, fields: dict[str, Any]) -> Crisis: ...
+    def game(self) -> Game: ...
+    def last_moves(self) -> list[list[str]]: ...
+    def belief_needed(self, rung: int) -> Fraction: ...
+    def report(self) -> Rendered: ...
+
+@type_check_only
+class Course(TypedDict):
+    defender: Fraction
+    challenger: Fraction
+    probed: Fraction
+    answered: Fraction
+    path: list[str]
+
+@final
+class Horizon:
+    def __new__(cls, fields: dict[str, Any]) -> Horizon: ...
+    def solve(self, belief: Any) -> Course: ...
+
+@final
+class Ratification:
+    def __new__(cls, gain: Any, clash: Any, chance: Any, loss: Any) -> Ratification: ...
+    @property
+    def gain(self) -> Fraction: ...
+    @property
+    def clash(self) -> Fraction: ...
+    @property
+    def chance(self) -> Fraction: ...
+    @property
+    def loss(self) -> Fraction: ...
+    @property
+    def belief_needed(self) -> Fraction: ...
+    @property
+    def window(self) -> Fraction: ...
+    def assurance(self, belief: Any) -> Fraction | None: ...
+    def game(self, belief: Any, assurance: Any) -> Game: ...
+
+@type_check_only
+class Claim(TypedDict):
+    data: dict[str, Any]
+    flips: str
+    text: str
+    html: str
+    game: Game | None
+
+@type_check_only
+class Verdicts(TypedDict):
+    text: str
+    html: str
+    claims: list[Claim]
+
+def nato_claims(id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> Verdicts: ...
 def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
-def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
+def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> Rendered: ...
 
 _Row = list[Fraction]
 _Rows = list[_Row]

@@ -336,10 +336,10 @@ impl From<Extreme> for PyExtreme {
 }
 
 /// What the system says of a file, as Python says it; else what is wrong with its content.
-fn os_error(trouble: io::Trouble, path: PathBuf) -> PyErr {
+fn os_error(trouble: io::FileError, path: PathBuf) -> PyErr {
     match trouble {
-        io::Trouble::Content(error) => raise(error),
-        io::Trouble::System(error) => match error.raw_os_error() {
+        io::FileError::Content(error) => raise(error),
+        io::FileError::System(error) => match error.raw_os_error() {
             Some(code) => {
                 let told = error.to_string();
                 let told = told.strip_suffix(&format!(" (os error {code})")).unwrap_or(&told);

@@ -97,8 +97,7 @@ mod _core {
     use super::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
     #[pymodule_export]
     use super::scenario::{
-        council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,
-        nato_report,
+        PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
     };
     #[pymodule_export]
     use super::search::PySearchOptions;

@@ -1,8 +1,8 @@
-"""Claims decided by games: the verdict table of the founding case."""
+"""The verdict table of the founding case: claims, each decided by solving a game."""
 
-import html
+import copy
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
@@ -19,53 +19,60 @@ __all__ = ["Claim", "Verdicts"]
 
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A claim, decided: ``print`` it, or take it apart.
+    """A decided claim: ``print`` it, or read its parts.
 
     It **holds** when it does so at the numbers given and in at least nine tenths of its box; it
     **fails** when it holds neither there nor in more than a tenth of the box; else it **depends**.
-    The box takes the numbers that decide, each over its stated range (:attr:`box`), and the share
-    is counted exactly over a grid of it.
+    The box is spanned by the numbers that decide, each over its stated range (:attr:`box`), and the
+    share is counted exactly over a grid in it.
     """
 
-    _json: str
+    _data: Mapping[str, Any] = field(hash=False)
     _flips: str
+    _text: str
+    _html: str
     game: Game | None = field(compare=False)
     """The game that decides, where it is a signalling game (for C9 it is a tree)."""
+
+    @classmethod
+    def _of(cls, found: "compiled.Claim") -> "Claim":
+        game = None if found["game"] is None else Game._wrap(found["game"])
+        return cls(found["data"], found["flips"], found["text"], found["html"], game)
 
     @property
     def id(self) -> str:
         """``"C1"`` to ``"C12"``."""
-        return str(self.to_dict()["id"])
+        return str(self._data["id"])
 
     @property
     def claim(self) -> str:
-        """What is claimed, in a sentence."""
-        return str(self.to_dict()["claim"])
+        """The claim, in a sentence."""
+        return str(self._data["claim"])
 
     @property
     def verdict(self) -> str:
         """``"holds"``, ``"fails"`` or ``"depends"``."""
-        return str(self.to_dict()["verdict"])
+        return str(self._data["verdict"])
 
     @property
     def holds_here(self) -> bool:
         """Whether it holds at the numbers given."""
-        return bool(self.to_dict()["holds_here"])
+        return bool(self._data["holds_here"])
 
     @property
     def parameter(self) -> str:
-        """The number along which thresholds are given, the others staying as they are."""
-        return str(self.to_dict()["parameter"])
+        """The number along which thresholds are given, with the others fixed."""
+        return str(self._data["parameter"])
 
     @property
     def value(self) -> Fraction:
-        """What that number is here."""
-        return Fraction(self.to_dict()["value"])
+        """The value of that number here."""
+        return Fraction(self._data["value"])
 
     @property
     def threshold(self) -> Fraction | None:
-        """Where the claim flips, nearest to that; among whole numbers, the last that holds."""
-        found = self.to_dict()["threshold"]
+        """The threshold nearest to that value; among whole numbers, the last that holds."""
+        found = self._data["threshold"]
         return None if found is None else Fraction(found)
 
     @property
@@ -75,7 +82,7 @@ class Claim:
         The claim holds at one of them and fails at the other. Among whole numbers they are
         neighbours.
         """
-        found = self.to_dict()["thresholds"]
+        found = self._data["thresholds"]
         if not found or found[0]["bracket"] is None:
             return None
         low, high = map(Fraction, found[0]["bracket"])
@@ -83,47 +90,42 @@ class Claim:
 
     @property
     def flips(self) -> str:
-        """Where it flips, in words."""
+        """The thresholds in words."""
         return self._flips
 
     @property
     def share(self) -> Fraction:
         """The share of the points of the box's grid at which it holds, counted exactly."""
-        return Fraction(self.to_dict()["share"])
+        return Fraction(self._data["share"])
 
     @property
     def box(self) -> dict[str, tuple[Fraction, Fraction]]:
-        """The numbers that are moved, each with its range."""
-        ranges = self.to_dict()["range"]
+        """The numbers that span the box, each with its range."""
+        ranges = self._data["range"]
         return {r["path"]: (Fraction(r["low"]), Fraction(r["high"])) for r in ranges}
 
     @property
     def reason(self) -> str:
-        """Why, with the numbers that decide."""
-        return str(self.to_dict()["reason"])
+        """The reason, with the numbers that decide."""
+        return str(self._data["reason"])
 
     @property
     def equilibria(self) -> list[str]:
-        """What happens in equilibrium at the numbers given, in sentences."""
-        return list(self.to_dict()["equilibria"])
+        """The equilibria at the numbers given, one sentence each."""
+        return list(self._data["equilibria"])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything, as a dictionary ready for JSON; fractions as ``"p/q"``."""
-        return dict(json.loads(self._json))
+        return copy.deepcopy(dict(self._data))
 
     def __str__(self) -> str:
-        head = f"{self.id} {self.verdict}: {self.claim}\n{self.flips}\nWhy: {self.reason}."
-        return "\n".join([head, *(f"- {sentence}" for sentence in self.equilibria)])
+        return self._text.rstrip("\n")
 
     def __repr__(self) -> str:
         return f"<{self.id} {self.verdict}: {self.claim}>"
 
-    def _cells(self) -> list[str]:
-        share = f"{float(self.share):.3f}"
-        return [self.id, self.claim, self.verdict, self.flips, share, self.reason]
-
     def _repr_html_(self) -> str:
-        return _html([self])
+        return self._html
 
 
 class Verdicts(Sequence[Claim]):
@@ -139,16 +141,14 @@ class Verdicts(Sequence[Claim]):
     ['C3']
     """
 
-    def __init__(self, text: str, claims: Sequence[Claim]) -> None:
-        self._text = text
+    def __init__(self, text: str, html: str, claims: Sequence[Claim]) -> None:
+        self._text, self._html = text, html
         self._claims = tuple(claims)
 
     @classmethod
     def _solve(cls, id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> "Verdicts":
-        text, flips, document, games = compiled.nato_claims(id, rule, numbers)
-        entries = [json.dumps(entry, ensure_ascii=False) for entry in json.loads(document)]
-        played = [None if game is None else Game._wrap(game) for game in games]
-        return cls(text, [Claim(*parts) for parts in zip(entries, flips, played, strict=True)])
+        found = compiled.nato_claims(id, rule, numbers)
+        return cls(found["text"], found["html"], list(map(Claim._of, found["claims"])))
 
     def __len__(self) -> int:
         return len(self._claims)
@@ -211,16 +211,4 @@ class Verdicts(Sequence[Claim]):
         return "<Verdicts: " + ", ".join(f"{c.id} {c.verdict}" for c in self) + ">"
 
     def _repr_html_(self) -> str:
-        return _html(self)
-
-
-def _html(claims: Sequence[Claim]) -> str:
-    def row(cells: Sequence[str], tag: str) -> str:
-        # Notebooks set every cell to the right unless it says otherwise.
-        how = 'style="text-align:left;vertical-align:top"'
-        inner = "".join(f"<{tag} {how}>{html.escape(cell)}</{tag}>" for cell in cells)
-        return f"<tr>{inner}</tr>"
-
-    head = row(["", "claim", "verdict", "where it flips", "share", "why"], "th")
-    body = "".join(row(claim._cells(), "td") for claim in claims)
-    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+        return self._html

@@ -1,4 +1,4 @@
-"""The parts of a crisis: who decides, what is promised, what happens when it is called.
+"""The parts of a crisis: a council that decides, a ladder of promises, a challenger that may probe.
 
 Another crisis takes ten lines. Will three ministers let the navy keep a strait open?
 
@@ -21,14 +21,14 @@ Another crisis takes ten lines. Will three ministers let the navy keep a strait 
 ['pooling', 'pooling']
 """
 
-import json
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import schelling._core as compiled
-from schelling._common.labels import iterable, listed, text
+from schelling._common.labels import iterable, listed, text, written
 from schelling._common.limits import Stop, limited
 from schelling.errors import GameError, show
 from schelling.game.game import Game
@@ -40,8 +40,18 @@ def _number(x: Any, what: str) -> str:
     return str(compiled.rational(x, what))
 
 
+def _count(x: Any, what: str) -> int:
+    try:
+        count = operator.index(x)
+    except TypeError:
+        raise GameError(f"{what}: {show(x)} is not a whole number") from None
+    if count < 0:
+        raise GameError(f"{what} is {count}: give a whole number from 0 up")
+    return count
+
+
 def _numbers(given: Mapping[str, Any], keys: Sequence[str], what: str) -> dict[str, str]:
-    """Return the numbers of a part as JSON has them; what is left out is 0."""
+    """Return the numbers of a part as the core reads them; a number left out is 0."""
     if not isinstance(given, Mapping):
         raise GameError(f"{what}: {show(given)} is not a mapping with the keys {', '.join(keys)}")
     for key in given:
@@ -101,18 +111,18 @@ class Council:
             {
                 "name": text(name, "willing"),
                 "willing": _number(w, f'willing["{name}"]'),
-                "weight": counts.get(name, 1),
+                "weight": _count(counts.get(name, 1), f'weights["{name}"]'),
             }
             for name, w in willing.items()
         ]
         parts: dict[str, Any] = {"rule": text(rule, "rule"), "members": members}
         if shock is not None:
             parts["shock"] = _numbers(shock, ("probability", "pull", "towards"), "shock")
-        self._json = json.dumps(parts)
+        self._fields = parts
 
-    def _ask(self, member: str | None = None, target: Any = None) -> dict[str, Any]:
-        goal = None if target is None else _number(target, "target")
-        return dict(json.loads(compiled.council_answers(self._json, member, goal)))
+    @property
+    def _core(self) -> compiled.Council:
+        return compiled.Council(self._fields)
 
     @limited
     def probability(
@@ -129,7 +139,7 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return Fraction(self._ask()["probability"])
+        return self._core.probability()
 
     @limited
     def pivotality(
@@ -140,14 +150,14 @@ class Council:
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Fraction:
-        """Return the probability that this member decides, the others being what they are.
+        """Return the probability that this member is pivotal.
 
         Parameters
         ----------
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return Fraction(self._ask(member)["member"][0])
+        return self._core.pivotality(member)
 
     @limited
     def marginal(
@@ -158,14 +168,14 @@ class Council:
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Fraction:
-        """Return what a unit more of this member's willingness adds to the probability.
+        """Return the increase of the probability with a unit of this member's willingness.
 
         Parameters
         ----------
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return Fraction(self._ask(member)["member"][1])
+        return self._core.marginal(member)
 
     @limited
     def willingness_for(
@@ -184,8 +194,7 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        found = self._ask(member, target)["needed"]
-        return None if found is None else Fraction(found)
+        return self._core.willingness_for(member, target)
 
     @limited
     def largest_k_for(
@@ -203,12 +212,10 @@ class Council:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        found = self._ask(None, target)["largest"]
-        return None if found is None else int(found)
+        return self._core.largest_k_for(target)
 
     def __repr__(self) -> str:
-        parts = json.loads(self._json)
-        return f"<Council: {len(parts['members'])} members, {parts['rule']}>"
+        return f"<Council: {len(self._fields['members'])} members, {self._fields['rule']}>"
 
 
 class Crisis:
@@ -267,30 +274,29 @@ class Crisis:
             {"name": text(label, "label"), **_numbers(rung, keys, f'ladder["{label}"]')}
             for label, rung in ladder.items()
         ]
+        self._types = [temper["name"] for temper in tempers]
         self._ladder = [rung["name"] for rung in rungs]
-        parts = {
-            "name": name,
+        self._fields: dict[str, Any] = {
+            "name": written(name, "name"),
             "players": list(players),
             "tempers": tempers,
             "ladder": rungs,
             "challenger": _numbers(challenger, ("harm", "prize", "probe", "fight"), "challenger"),
             "disruption": _number(disruption, "disruption"),
         }
-        self._name = name
-        self._json = json.dumps(parts)
+
+    @property
+    def _core(self) -> compiled.Crisis:
+        return compiled.Crisis(self._fields)
 
     def game(self) -> Game:
         """Return the signalling game that is left when the last move is folded in."""
-        return Game._wrap(compiled.crisis_game(self._json)[0])
+        return Game._wrap(self._core.game())
 
     def last_moves(self) -> dict[str, dict[str, str]]:
-        """Return what each type does when a rung of its is probed: ``answer`` or ``back down``."""
-        core, moves = compiled.crisis_game(self._json)
-        game = Game._wrap(core)
-        return {
-            label: dict(zip(self._ladder, row, strict=True))
-            for label, row in zip(game.types, moves, strict=True)
-        }
+        """Return each type's last move when a rung is probed: ``answer`` or ``back down``."""
+        rows = zip(self._types, self._core.last_moves(), strict=True)
+        return {label: dict(zip(self._ladder, row, strict=True)) for label, row in rows}
 
     @limited
     def to_dict(
@@ -307,7 +313,7 @@ class Crisis:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        return dict(json.loads(compiled.crisis_report(self._json)[1]))
+        return self._core.report()["data"]
 
     @limited
     def belief_needed(
@@ -325,32 +331,31 @@ class Crisis:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        for told in self.to_dict()["ladder"]:
-            if told["message"] == rung:
-                return Fraction(told["belief_needed"])
-        raise GameError(f'there is no rung "{rung}" (the rungs are {", ".join(self._ladder)})')
+        if rung not in self._ladder:
+            raise GameError(f'there is no rung "{rung}" (the rungs are {", ".join(self._ladder)})')
+        return self._core.belief_needed(self._ladder.index(rung))
 
     def __str__(self) -> str:
-        return compiled.crisis_report(self._json)[0].rstrip("\n")
+        return self._core.report()["text"].rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<Crisis: {self._name}, {len(self._ladder)} rungs>"
+        return f"<Crisis: {self._fields['name']}, {len(self._ladder)} rungs>"
 
 
 @dataclass(frozen=True)
 class Course:
-    """What backward induction finds from a belief on."""
+    """The equilibrium from a belief on, found by backward induction."""
 
     defender: Fraction
-    """What the defender expects."""
+    """The defender's expected payoff."""
     challenger: Fraction
-    """What the challenger expects."""
+    """The challenger's expected payoff."""
     probed: Fraction
     """The probability that some move is probed."""
     answered: Fraction
     """The probability that some probe is answered."""
     path: tuple[str, ...]
-    """What both do period by period, until somebody probes: ``"slice, wait"``."""
+    """The moves of both, period by period, until a probe: ``"slice, wait"``."""
 
 
 class Horizon:
@@ -404,8 +409,8 @@ class Horizon:
         decay: Any = 0,
         strides: Sequence[str] = ("stop", "slice", "jump"),
     ) -> None:
-        parts = {
-            "periods": periods,
+        self._fields: dict[str, Any] = {
+            "periods": _count(periods, "periods"),
             "levels": [
                 _numbers(level, ("aid", "exposure"), f"levels[{i}]")
                 for i, level in enumerate(iterable(levels, "levels", "mappings"))
@@ -417,7 +422,6 @@ class Horizon:
             "renewal": _number(renewal, "renewal"),
             "decay": _number(decay, "decay"),
         }
-        self._json = json.dumps(parts)
 
     @limited
     def solve(
@@ -435,16 +439,15 @@ class Horizon:
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
-        told = json.loads(compiled.horizon_course(self._json, belief))
-        words = [f"{stride}, {'probe' if probed else 'wait'}" for stride, probed in told["moves"]]
+        found = compiled.Horizon(self._fields).solve(belief)
         return Course(
-            defender=Fraction(told["defender"]),
-            challenger=Fraction(told["challenger"]),
-            probed=Fraction(told["probed"]),
-            answered=Fraction(told["answered"]),
-            path=tuple(words),
+            defender=found["defender"],
+            challenger=found["challenger"],
+            probed=found["probed"],
+            answered=found["answered"],
+            path=tuple(found["path"]),
         )
 
     def __repr__(self) -> str:
-        parts = json.loads(self._json)
-        return f"<Horizon: {parts['periods']} periods, {len(parts['levels'])} levels>"
+        fields = self._fields
+        return f"<Horizon: {fields['periods']} periods, {len(fields['levels'])} levels>"

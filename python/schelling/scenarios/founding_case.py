@@ -1,9 +1,8 @@
 """The founding case, :data:`nato`: its game, its report and its claims."""
 
-import html
-import json
+import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -19,30 +18,31 @@ __all__ = ["Nato", "Report", "nato"]
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """A crisis, solved and told: ``print`` it, or take it apart with :meth:`to_dict`."""
+    """The solved founding case: ``print`` it, or read its parts with :meth:`to_dict`."""
 
+    _data: Mapping[str, Any] = field(hash=False)
     _text: str
-    _json: str
+    _html: str
 
     @property
     def question(self) -> str:
-        """What is asked."""
-        return str(self.to_dict()["question"])
+        """The question."""
+        return str(self._data["question"])
 
     @property
     def answer(self) -> str:
-        """The answer, in a sentence that the numbers wrote."""
-        return str(self.to_dict()["answer"])
+        """The answer, in sentences written from the numbers."""
+        return str(self._data["answer"])
 
     @property
     def caveat(self) -> str:
-        """What must be said of every number."""
-        return str(self.to_dict()["caveat"])
+        """The warning that goes with every number."""
+        return str(self._data["caveat"])
 
     @property
     def resolved(self) -> Fraction:
         """The probability that the Alliance would answer."""
-        return Fraction(self.to_dict()["resolved"])
+        return Fraction(self._data["resolved"])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything that was computed, as a dictionary ready for JSON.
@@ -50,7 +50,7 @@ class Report:
         Beside what the text shows, it holds every number that went in under ``"parameters"`` and,
         under ``"stated"``, its range and where its default comes from.
         """
-        return dict(json.loads(self._json))
+        return copy.deepcopy(dict(self._data))
 
     def __str__(self) -> str:
         return self._text.rstrip("\n")
@@ -59,7 +59,7 @@ class Report:
         return f"<Report: {self.answer}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
+        return self._html
 
 
 class Nato:
@@ -140,7 +140,8 @@ class Nato:
         >>> f"{float(report.resolved):.3f}", report.to_dict()["largest_k"]
         ('0.314', 9)
         """
-        return Report(*compiled.nato_report(_rule(rule), _pairs(numbers)))
+        found = compiled.nato_report(_rule(rule), _pairs(numbers))
+        return Report(found["data"], found["text"], found["html"])
 
     @limited
     def claims(
@@ -152,7 +153,7 @@ class Nato:
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Verdicts:
-        """Return the verdict table: twelve claims about NATO and Ukraine, each decided by a game.
+        """Return the verdict table: twelve claims about NATO and Ukraine, decided by games.
 
         Parameters
         ----------

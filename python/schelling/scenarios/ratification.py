@@ -1,12 +1,10 @@
 """A promise that binds only once it is ratified, and the window in which it invites an attack."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import schelling._core as compiled
-from schelling.errors import GameError
 from schelling.game.game import Game
 
 __all__ = ["Ratification"]
@@ -60,25 +58,23 @@ class Ratification:
     loss: Fraction
 
     def __init__(self, gain: Any, clash: Any, chance: Any, loss: Any) -> None:
-        given = {"gain": gain, "clash": clash, "chance": chance, "loss": loss}
-        for name, value in given.items():
-            number = Fraction(compiled.rational(value, name))
-            if name in ("gain", "clash") and number <= 0:
-                raise GameError(f"{name} is {number}: give a number above 0")
-            if number < 0 or (name == "chance" and number > 1):
-                most = " to 1" if name == "chance" else " or more"
-                raise GameError(f"{name} is {number}: give a number from 0{most}")
-            object.__setattr__(self, name, number)
+        core = compiled.Ratification(gain, clash, chance, loss)
+        for name in ("gain", "clash", "chance", "loss"):
+            object.__setattr__(self, name, getattr(core, name))
+
+    @property
+    def _core(self) -> compiled.Ratification:
+        return compiled.Ratification(self.gain, self.clash, self.chance, self.loss)
 
     @property
     def belief_needed(self) -> Fraction:
         """The belief in an answer from which on the challenger waits; above 1 if it never does."""
-        return (self.gain + self.chance * self.loss) / (self.gain + self.clash)
+        return self._core.belief_needed
 
     @property
     def window(self) -> Fraction:
         """How much of the range of beliefs is open to a strike only because of ratification."""
-        return self.chance * self.loss / (self.gain + self.clash)
+        return self._core.window
 
     def assurance(self, belief: Any) -> Fraction | None:
         """Return the least interim assurance that closes the window, at a belief in an answer.
@@ -86,11 +82,7 @@ class Ratification:
         It is the probability with which others answer for an unresolved defender; ``None`` when
         even a certain answer does not keep the challenger from striking.
         """
-        resolved = _belief(belief)
-        short = self.belief_needed - resolved
-        if short <= 0:
-            return Fraction(0)
-        return None if self.belief_needed > 1 else short / (1 - resolved)
+        return self._core.assurance(belief)
 
     def game(self, belief: Any, assurance: Any = 0) -> Game:
         """Return the game of a defender that has made the promise.
@@ -98,28 +90,4 @@ class Ratification:
         Its payoffs are the challenger's as stated above; the defender loses 1 by a strike that is
         not answered, and by one that is.
         """
-        resolved, assured = _belief(belief), _belief(assurance, "assurance")
-        strike = {
-            "resolved": -self.clash,
-            "unresolved": (1 - assured) * self.gain - assured * self.clash,
-        }
-        prior = {"resolved": resolved, "unresolved": 1 - resolved}
-        types = [label for label, p in prior.items() if p > 0]
-        hurry = self.chance * self.loss
-        replies: Mapping[str, tuple[Fraction, Fraction]] = {
-            "strike at once": (Fraction(1), Fraction(0)),
-            "strike later": (1 - self.chance, hurry),
-            "wait": (Fraction(0), hurry),
-        }
-        return Game.from_function(
-            types, ["promise"], list(replies), [prior[label] for label in types],
-            sender=lambda _t, _m, a: -replies[a][0],
-            receiver=lambda t, _m, a: replies[a][0] * strike[t] - replies[a][1],
-        )  # fmt: skip
-
-
-def _belief(x: Any, what: str = "belief") -> Fraction:
-    number = Fraction(compiled.rational(x, what))
-    if not 0 <= number <= 1:
-        raise GameError(f"{what} is {number}: give a probability")
-    return number
+        return Game._wrap(self._core.game(belief, assurance))

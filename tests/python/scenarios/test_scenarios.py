@@ -44,7 +44,13 @@ def test_a_report_can_be_printed_kept_and_compared() -> None:
     assert report.answer in " ".join(str(report).split())
     assert report.caveat in str(report)
     assert report.answer in repr(report)
-    assert report._repr_html_().startswith("<pre>Question:")
+    told = report._repr_html_()
+    assert told.startswith(f"<h4>{report.question}</h4><p>{report.answer}</p>")
+    # the ladder, five equilibria, rules and their meaning, numbers, six groups of members
+    assert told.count("<table>") == told.count("</table>") == 1 + 5 + 2 + 1 + 6
+    for stated in report.to_dict()["stated"]:
+        name = stated["path"].removeprefix("members.").removesuffix(".willing")
+        assert f">{name}</td>" in told
     assert json.loads(json.dumps(report.to_dict())) == report.to_dict()
     assert pickle.loads(pickle.dumps(report)) == report == NATO.report()
     assert report != NATO.report("coalition")

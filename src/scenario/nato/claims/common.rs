@@ -1,38 +1,40 @@
-//! What the claims are made of: gains, lacks of belief, short ladders, solved games.
+//! Common parts of the claims: gains and losses, beliefs needed, short ladders, solved games.
 
 use crate::equilibrium::{Equilibria, Search};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::report::sentence;
 use crate::scenario::crisis::{BACK_DOWN, Crisis, Rung};
-use crate::scenario::nato::{COMMAND, Parameters, crisis};
+use crate::scenario::nato::game::crisis;
+use crate::scenario::nato::parameters::{COMMAND, Parameters};
+use crate::words::sentence;
 
-/// The rung that stands before anything is moved.
+/// The rung before any aid is moved.
 pub(super) const BILATERAL: &str = "bilateral aid";
-/// The rung that asks for the most.
+/// The rung with the largest exposure.
 pub(super) const INVITATION: &str = "invitation";
-/// Which replies leave things as they are, and which call the promise.
+/// The reply that accepts the rung.
 pub(super) const HOLD: usize = 0;
+/// The reply that calls the promise.
 pub(super) const CALL: usize = 1;
 
-/// Decides a claim by its sign, at numbers that are moved one way or another.
+/// A function of the numbers whose sign decides a claim.
 pub(super) type Margin = Box<dyn Fn(&Parameters) -> Q>;
 
-/// What stands behind a verdict.
-pub(super) struct Shown {
+/// The evidence for a verdict.
+pub(super) struct Evidence {
     /// The game that decides it, where it is a signalling game.
     pub game: Option<Game>,
-    /// What happens in it, in sentences.
+    /// Its equilibria, one sentence each.
     pub equilibria: Vec<String>,
 }
 
-impl Shown {
-    pub(super) fn of(game: Game) -> Result<Shown, Error> {
+impl Evidence {
+    pub(super) fn of(game: Game) -> Result<Evidence, Error> {
         const MOST: usize = 3;
         let all = solved(&game)?;
         let equilibria = all.iter().take(MOST).map(sentence).collect();
-        Ok(Shown { game: Some(game), equilibria })
+        Ok(Evidence { game: Some(game), equilibria })
     }
 }
 
@@ -61,25 +63,25 @@ pub(super) fn resolve(p: &Parameters) -> Q {
     p.resolve.clone().expect("the claims set it first")
 }
 
-/// What an unanswered probe of a rung gains Moscow.
+/// Moscow's gain from an unanswered probe of a rung.
 pub(super) fn gain(p: &Parameters, rung: &Rung) -> Q {
     let moscow = &p.moscow;
     &(&moscow.harm * &p.disruption) * &rung.effect() + &moscow.prize * &rung.exposure
         - &moscow.probe
 }
 
-/// What an unanswered probe of a rung loses the Alliance.
+/// The Alliance's loss from an unanswered probe of a rung.
 pub(super) fn loss(p: &Parameters, rung: &Rung) -> Q {
     &p.disruption * &rung.effect() + &rung.exposure
 }
 
-/// What Moscow expects of a probe that gains `gain`, and if answered with the probability `belief`
-/// costs it what a probe does and `fight`: positive where it probes.
+/// Moscow's expected gain from a probe at this belief in an answer: `gain` if it is not answered,
+/// and minus the cost of a probe and `fight` if it is. Positive where Moscow probes.
 pub(super) fn tempted(p: &Parameters, belief: &Q, gain: &Q, fight: &Q) -> Q {
     gain - &(belief * &(gain + &p.moscow.probe + fight))
 }
 
-/// The same of a rung that everybody is on, while only the resolved would answer.
+/// [`tempted`] for a rung that both types send and only the resolved honour.
 pub(super) fn tempted_by(p: &Parameters, rung: &Rung) -> Q {
     tempted(p, &resolve(p), &gain(p, rung), &p.moscow.fight)
 }
@@ -90,7 +92,7 @@ pub(super) fn needed(p: &Parameters, rung: &Rung) -> Q {
     if gain.is_positive() { &gain / &(&gain + &p.moscow.probe + &p.moscow.fight) } else { Q::ZERO }
 }
 
-/// What sending a rung is worth when nobody probes it.
+/// The Alliance's payoff from a rung that is not probed.
 pub(super) fn worth(rung: &Rung) -> Q {
     rung.effect() - &rung.sinking
 }
@@ -105,7 +107,7 @@ pub(super) fn game_on(p: &Parameters, ladder: Vec<Rung>) -> Result<Game, Error> 
     Ok(on(p, ladder)?.game()?.game().clone())
 }
 
-/// Does Moscow hold back when everybody sends message `m`?
+/// Does Moscow hold back when all types send message `m`?
 pub(super) fn deterred(game: &Game, m: usize) -> bool {
     let expects = |a: usize| -> Q {
         let payoffs = (0..game.types().len()).map(|t| game.receiver_payoff(t, m, a));
@@ -124,8 +126,8 @@ pub(super) fn rungs(p: &Parameters) -> Result<(), Error> {
         .try_for_each(|name| rung(p, name).map(|_| ()))
 }
 
-/// The claims are decided in closed form where resolve is what tells the types apart; elsewhere
-/// their question does not arise.
+/// Checks that only the resolved answer: the closed forms assume it, and elsewhere the claims have
+/// no meaning.
 ///
 /// # Errors
 /// [`Error::Game`] when a resolved Alliance would back down somewhere, or an unresolved answer.

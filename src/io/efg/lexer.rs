@@ -1,10 +1,10 @@
-//! The words of an `.efg` text, each with its place.
+//! The tokens of an `.efg` text, each with its place.
 
 use crate::error::quoted;
 use crate::exact::Digits;
 use crate::io::document::position;
 
-/// A word.
+/// A token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// `"…"`, without its quotes and with its escapes undone.
@@ -19,7 +19,7 @@ pub(super) enum Token<'a> {
 }
 
 impl Token<'_> {
-    /// What to call it in a sentence.
+    /// The token as errors show it.
     fn shown(&self) -> String {
         match self {
             Token::Text(text) => format!("the text {}", quoted(text)),
@@ -33,26 +33,26 @@ impl Token<'_> {
     }
 }
 
-/// Reads word after word; `token` is the one to look at.
-pub(super) struct Reader<'a> {
+/// Reads one token after another; `token` is the present one.
+pub(super) struct Lexer<'a> {
     text: &'a str,
     pub token: Token<'a>,
-    /// Where `token` starts.
+    /// The byte at which `token` starts.
     pub start: usize,
-    /// Where what follows it starts.
+    /// The byte at which the rest starts.
     end: usize,
     digits: Digits,
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(text: &'a str) -> Result<Reader<'a>, String> {
+impl<'a> Lexer<'a> {
+    pub fn new(text: &'a str) -> Result<Lexer<'a>, String> {
         let mut reader =
-            Reader { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
+            Lexer { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
         reader.next()?;
         Ok(reader)
     }
 
-    /// Goes on to the next word and returns the one that is left.
+    /// Moves on to the next token and returns the present one.
     pub fn next(&mut self) -> Result<Token<'a>, String> {
         let rest = &self.text[self.end..];
         let word = rest.trim_start();
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Leaves a word that is known to be there, such as a brace.
+    /// Consumes this token, such as a brace.
     pub fn expect(&mut self, token: &Token, what: &str) -> Result<(), String> {
         if self.token != *token {
             return Err(self.wanted(what));
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         self.next().map(drop)
     }
 
-    /// Leaves a text.
+    /// Consumes a text.
     pub fn text(&mut self, what: &str) -> Result<String, String> {
         match self.optional_text()? {
             Some(text) => Ok(text),
@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Leaves a text, if there is one.
+    /// Consumes a text, if there is one.
     pub fn optional_text(&mut self) -> Result<Option<String>, String> {
         if !matches!(self.token, Token::Text(_)) {
             return Ok(None);
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         Ok(Some(text))
     }
 
-    /// Leaves a number of any kind that `T` is read from.
+    /// Consumes a number and reads it as a `T`.
     pub fn number<T: std::str::FromStr>(&mut self, what: &str) -> Result<T, String>
     where
         T::Err: std::fmt::Display,
@@ -133,12 +133,12 @@ impl<'a> Reader<'a> {
         Ok(number)
     }
 
-    /// That something else should stand here.
+    /// An error: something else was expected here.
     pub fn wanted(&self, what: &str) -> String {
         self.problem(&format!("expected {what}, found {}", self.token.shown()))
     }
 
-    /// A problem with the present word.
+    /// An error at the present token.
     pub fn problem(&self, problem: &str) -> String {
         self.problem_at(self.start, problem)
     }

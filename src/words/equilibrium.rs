@@ -1,4 +1,5 @@
-//! An equilibrium in a sentence: who sends what, what is replied, and which beliefs hold it together.
+//! One sentence for an equilibrium: who sends what, how it is answered, and which beliefs deter the
+//! rest.
 
 use super::count;
 use super::number::{is_number, number};
@@ -6,14 +7,13 @@ use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
 use crate::game::Game;
 
-/// One equilibrium in plain words, every one of them true of all that it stands for.
+/// Describes an equilibrium outcome in a sentence that is true of every equilibrium with it.
 ///
-/// What is said of a message that nobody sends holds for every reply that supports the outcome
-/// where the message "is answered" in some way, and lists extreme ones where it "can be answered".
-/// The beliefs are those at which the reply that is named first is best: all of them and no others,
-/// except that a region with many corners is told by the range of each probability in it. With more
-/// than 8 types, where there may be too many to list, one reply that supports the outcome is named,
-/// and one belief.
+/// Of a message that nobody sends, "is answered" covers every reply that supports the outcome, and
+/// "can be answered" lists extreme ones. The beliefs are exactly those at which the reply named
+/// first is optimal; a region with many corners is given by the range of each probability in it.
+/// With more than 8 types, where the supporting replies may be too many to list, the sentence names
+/// one of them and one belief.
 ///
 /// ```
 /// use schelling::equilibrium::Search;
@@ -33,27 +33,27 @@ use crate::game::Game;
 /// # }
 /// ```
 pub fn sentence(eq: &Equilibrium) -> String {
-    told(eq, &eq.shown_off_path())
+    in_words(eq, &eq.shown_off_path())
 }
 
 /// The sentence, given the replies to each message off the path.
-pub(super) fn told(eq: &Equilibrium, replies: &[Vec<Reply>]) -> String {
+pub(crate) fn in_words(eq: &Equilibrium, replies: &[Vec<Reply>]) -> String {
     let mut clauses = vec![sent(eq)];
     let on_path = eq.on_path();
     if let (true, [m]) = (eq.sender().windows(2).all(|rows| rows[0] == rows[1]), &on_path[..]) {
         clauses[0] += &format!(", which is answered by {}", on_path_reply(eq, *m));
     } else {
-        let told = grouped(&on_path, |m| (on_path_reply(eq, m), eq.belief(m)));
-        for ((reply, _), ms) in told {
+        let alike = grouped(&on_path, |m| (on_path_reply(eq, m), eq.belief(m)));
+        for ((reply, _), ms) in alike {
             let (these, verb) = subject(eq, &ms);
             clauses.push(format!("{these}{} {verb} answered by {reply}", origin(eq, &ms)));
         }
     }
     let unsent: Vec<usize> = (0..replies.len()).filter(|m| !on_path.contains(m)).collect();
-    // Messages whose replies are supported alike are told together.
-    let told = grouped(&unsent, |m| (eq.game().senders(m).collect::<Vec<_>>(), &replies[m]));
-    clauses.extend(told.iter().take(MOST).map(|(_, ms)| off_path(eq, ms, &replies[ms[0]])));
-    let left: usize = told.iter().skip(MOST).map(|(_, ms)| ms.len()).sum();
+    // Messages with the same senders and the same supporting replies share a clause.
+    let alike = grouped(&unsent, |m| (eq.game().senders(m).collect::<Vec<_>>(), &replies[m]));
+    clauses.extend(alike.iter().take(MOST).map(|(_, ms)| off_path(eq, ms, &replies[ms[0]])));
+    let left: usize = alike.iter().skip(MOST).map(|(_, ms)| ms.len()).sum();
     if left > 0 {
         clauses.push(format!(
             "and {} that nobody sends",
@@ -63,10 +63,11 @@ pub(super) fn told(eq: &Equilibrium, replies: &[Vec<Reply>]) -> String {
     clauses.join("; ")
 }
 
-/// Things of one kind that a sentence names before the rest is only counted.
+/// Items of one kind that a sentence names before it only counts the rest, so that games with many
+/// messages get a sentence and not a page.
 const MOST: usize = 8;
 
-/// Replies to one message that a sentence names.
+/// Replies to one message that a sentence names, for the same reason.
 const WAYS: usize = 3;
 
 /// `both types send beer`
@@ -101,8 +102,8 @@ fn on_path_reply(eq: &Equilibrium, m: usize) -> String {
     mixture(eq.game().actions(), eq.receiver(m).unwrap_or_default())
 }
 
-/// The belief after messages on the path, where it is neither plain from who sends them nor the
-/// prior.
+/// The belief after messages on the path. Empty where it is the prior or certain, which the senders
+/// named before already imply.
 fn origin(eq: &Equilibrium, messages: &[usize]) -> String {
     let belief = eq.belief(messages[0]).unwrap_or_default();
     if belief == eq.game().prior() || belief.contains(&Q::ONE) {
@@ -118,7 +119,8 @@ fn subject(eq: &Equilibrium, messages: &[usize]) -> (String, &'static str) {
     (named(eq.game().messages(), messages, "and"), verb)
 }
 
-/// What keeps the sender from messages that have the same senders and supporting replies.
+/// Why nobody deviates to any of these messages, which have the same senders and supporting
+/// replies.
 fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
     let (game, m) = (eq.game(), messages[0]);
     let harmless = |&m: &usize| {
@@ -134,7 +136,7 @@ fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
     }
     let it = if messages.len() == 1 { "it" } else { "one of them" };
     let (these, verb) = subject(eq, messages);
-    // one reply of many says only how the message can be answered
+    // With many types only one reply was computed, which may not be the only one.
     let all = if eq.has_many_types() { None } else { weighed(game, m, replies) };
     if let Some((reply, how)) = all {
         let why = match believed(game, m, it, &reply.beliefs) {
@@ -158,8 +160,10 @@ fn off_path(eq: &Equilibrium, messages: &[usize], replies: &[Reply]) -> String {
     format!("{these} can be answered {}", ways.join(", or "))
 }
 
-/// All supporting replies in one phrase, with the one whose beliefs include those of the others: a
-/// single reply, or two actions of which one has at least, or between two limits, some probability.
+/// One phrase for all supporting replies, with the reply whose beliefs include those of the others.
+///
+/// Such a phrase exists for a single reply, and for mixtures of two actions in which the
+/// probability of one runs over an interval; otherwise returns `None`.
 fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply, String)> {
     match replies {
         [reply] => Some((reply, mixture(game.actions(), &reply.reply))),
@@ -168,7 +172,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
                 .filter(|&a| !x.reply[a].is_zero() || !y.reply[a].is_zero())
                 .collect();
             let [a, b] = used[..] else { return None };
-            // An action that both use: then all between them is optimal at the beliefs of both.
+            // An action that both use: all mixtures between them are optimal at the beliefs of both.
             let (a, b) = match [a, b].map(|a| !x.reply[a].is_zero() && !y.reply[a].is_zero()) {
                 [true, true] | [true, false] => (a, b),
                 [false, true] => (b, a),
@@ -193,7 +197,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
     }
 }
 
-/// The beliefs after message m with these corners, in a clause, or `None` when they are all.
+/// A clause for the beliefs with these corners after message m, or `None` when every belief is one.
 fn believed(game: &Game, m: usize, it: &str, corners: &[Vec<Q>]) -> Option<String> {
     let senders: Vec<usize> = game.senders(m).collect();
     if let [only] = senders[..] {
@@ -219,21 +223,21 @@ fn believed(game: &Game, m: usize, it: &str, corners: &[Vec<Q>]) -> Option<Strin
     Some(format!("whoever sends {it} is believed to be {to_be}"))
 }
 
-/// The types that have weight at some corner.
+/// The types with positive probability at some corner.
 fn support(corners: &[Vec<Q>]) -> Vec<usize> {
     let types = corners.first().map_or(0, Vec::len);
     (0..types).filter(|&t| corners.iter().any(|corner| !corner[t].is_zero())).collect()
 }
 
-/// Beliefs told by the total probability of some types, where that tells them exactly: those at
-/// least, at most or exactly so sure of them, or between two limits.
+/// The beliefs as bounds on the total probability of some types, or `None` when no such bounds
+/// describe them exactly.
 fn split(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> Option<String> {
     let types = support(corners);
     let sure = |t: &usize| corners.iter().any(|corner| corner[*t] == Q::ONE);
     let mut some: Vec<usize> = types.iter().copied().filter(sure).collect();
     if some.is_empty() {
-        // Each corner weighs two types, one from either side: those that meet a type of one side
-        // are the other side.
+        // Each corner mixes two types, one from either side. So the types that share a corner with a
+        // given type form the side opposite to it.
         let other = *types.last()?;
         let meets = |t: &usize| {
             *t != other && corners.iter().any(|c| !c[*t].is_zero() && !c[other].is_zero())
@@ -244,7 +248,7 @@ fn split(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> Option<String> {
     let weight = |corner: &Vec<Q>| -> Q { some.iter().map(|&t| corner[t].clone()).sum() };
     let low = corners.iter().map(weight).min()?;
     let high = corners.iter().map(weight).max()?;
-    // The corners of all beliefs within these limits, as weights of one type of either side.
+    // The corners of the region within these bounds: each mixes one type from either side.
     let mut expected = Vec::new();
     for limit in if low == high { vec![&low] } else { vec![&low, &high] } {
         for &s in &some {
@@ -275,7 +279,7 @@ fn split(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> Option<String> {
     })
 }
 
-/// The range of each probability in a region that has too many corners to be told by them.
+/// The range of each probability in a region with too many corners to list.
 fn ranges(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> String {
     let mut limits = Vec::new();
     for &t in senders {
@@ -310,7 +314,7 @@ fn mixture(labels: &[String], weights: &[Q]) -> String {
     listed(&parts, "and")
 }
 
-/// A label as it is, or in quotes when it could be taken for part of the sentence.
+/// A label, in quotes where a reader could take it for a part of the sentence.
 fn name(label: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-+.'/*#$%<>=".contains(c);
     if label.chars().all(plain) && !is_number(label) {
@@ -333,7 +337,7 @@ fn listed(parts: &[String], word: &str) -> String {
     }
 }
 
-/// Things with the same key together, in order of appearance.
+/// Groups the items with equal keys, in order of appearance.
 fn grouped<K: PartialEq>(all: &[usize], key: impl Fn(usize) -> K) -> Vec<(K, Vec<usize>)> {
     let mut groups: Vec<(K, Vec<usize>)> = Vec::new();
     for &i in all {
