@@ -75,34 +75,38 @@
 
 mod belief;
 mod certificate;
-mod charge;
 mod credibility;
-mod guarantee;
+mod dual_prices;
+mod explain;
 mod kind;
 mod kinds;
 mod objective;
 mod program;
 mod question;
 mod result;
+mod robust_proof;
 mod serialize;
+mod solution;
+mod tie_class;
+mod verify;
 
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-pub use self::belief::blackwell::{Blackwell, Witness, blackwell};
-pub use self::belief::envelope::{Envelope, envelope};
-pub use self::belief::piecewise::{Piecewise, Point};
-pub use self::belief::triangle::{Facet, Triangle, triangle};
-pub use self::credibility::credibility;
-pub use self::credibility::curve::{Curve, curve};
-pub use self::guarantee::{Conflict, Guarantee, Pool, Temptation};
+pub use self::belief::{
+    Blackwell, Envelope, Facet, Piecewise, Point, Triangle, Witness, blackwell, envelope, triangle,
+};
+pub use self::certificate::{
+    Certificate, Conflict, Constraint, Guarantee, Pool, Price, Temptation,
+};
+pub use self::credibility::{Curve, credibility, curve};
 pub use self::kind::RegimeKind;
-pub use self::kinds::credible::{Credible, Exchange};
-pub use self::kinds::{TABLE, by_name};
+pub use self::kinds::{Credible, Exchange, TABLE, by_name};
 pub use self::objective::Objective;
 pub use self::question::Question;
-pub use self::result::{Certificate, Constraint, Price, Promise, Regime, Signal};
+pub use self::result::{Regime, Signal};
+pub use self::solution::Promise;
 
 /// One objective under every regime that the game has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +126,7 @@ impl Comparison {
 
     /// How far a regime stays behind the first best.
     pub fn gap(&self, regime: &Regime) -> Option<Q> {
-        Some(self.get(self::kinds::first_best::FIRST_BEST.name)?.value() - regime.value())
+        Some(self.get(kinds::FIRST_BEST.name)?.value() - regime.value())
     }
 }
 

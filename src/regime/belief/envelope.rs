@@ -101,7 +101,7 @@ fn turns(mut lines: Vec<Line>) -> Vec<Q> {
 ///
 /// With A replies, of which B are best somewhere, `O(A log A + A B)` operations on numbers.
 pub fn envelope(question: &Question) -> Result<Envelope, Error> {
-    question.limited(|| drawn(question))
+    question.within_limits(|| drawn(question))
 }
 
 fn drawn(question: &Question) -> Result<Envelope, Error> {
@@ -119,7 +119,7 @@ fn drawn(question: &Question) -> Result<Envelope, Error> {
         actions.iter().map(|&a| (payoff(0, a), payoff(1, a))).collect()
     };
     let receiver = by_action(&|t, a| game.receiver_payoff(t, 0, a).clone());
-    let worth = by_action(&|t, a| weights.worth(game, t, 0, a));
+    let worth = by_action(&|t, a| weights.coefficient(game, t, 0, a));
     // every place where the best reply changes, or that of several which the objective likes most
     // or least, and the ends
     let mut places = vec![Q::ZERO, Q::ONE];

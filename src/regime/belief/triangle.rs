@@ -13,8 +13,7 @@ use std::collections::HashSet;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::credibility::transparent;
-use crate::regime::objective::Objective;
+use crate::regime::objective::{Objective, transparent_payoffs};
 use crate::regime::question::Question;
 
 /// A polygon of beliefs, its corners in order (counterclockwise with the second type to the right
@@ -99,7 +98,7 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
     for &a in game.replies(0) {
         let corners = best_at(game, a);
         if !corners.is_empty() {
-            let plane = (0..3).map(|t| weights.worth(game, t, 0, a)).collect();
+            let plane = (0..3).map(|t| weights.coefficient(game, t, 0, a)).collect();
             regions.push(Facet { action: Some(a), corners, plane });
         }
     }
@@ -114,7 +113,7 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
         }
     }
     let transparent =
-        transparent::common_payoffs(game).is_some() && *question.objective() == Objective::Sender;
+        transparent_payoffs(game).is_some() && *question.objective() == Objective::Sender;
     let levels = transparent.then(|| levels(&regions));
     Ok(Triangle { concave: upper_hull(&points), regions, levels })
 }

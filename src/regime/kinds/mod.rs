@@ -1,22 +1,25 @@
-//! The regimes, one a file, and the table of them.
+//! The kinds of regime, one a file, and the table of them.
 
-pub(crate) mod adversarial_ties;
-pub(crate) mod arbitration;
-pub(crate) mod credible;
-pub(crate) mod evidence;
-pub(crate) mod first_best;
-pub(crate) mod given_messages;
-pub(crate) mod informed_nature;
-pub(crate) mod mediation;
-pub(crate) mod no_talk;
-pub(crate) mod persuasion;
-pub(crate) mod screening;
-pub(crate) mod talk;
+mod adversarial_ties;
+mod arbitration;
+mod credible;
+mod first_best;
+mod given_messages;
+mod informed_nature;
+mod mediation;
+mod no_talk;
+mod persuasion;
+mod redundant_evidence;
+mod screening;
+mod talk;
+
+pub use self::credible::{Credible, Exchange};
+pub(super) use self::first_best::FIRST_BEST;
 
 use super::kind::RegimeKind;
 use crate::error::Error;
 
-/// Every regime, those with less commitment first.
+/// Every kind of regime, those with less commitment first.
 pub static TABLE: &[RegimeKind] = &[
     no_talk::NO_TALK,
     talk::WORST,
@@ -31,10 +34,10 @@ pub static TABLE: &[RegimeKind] = &[
     first_best::FIRST_BEST,
 ];
 
-/// What persuasion with ties against was called once.
+/// An earlier name of persuasion with ties against the objective, which files may still use.
 const OLD_NAME: &str = "persuasion_robust";
 
-/// The regime of this name.
+/// Finds the kind of regime of this name.
 ///
 /// # Errors
 ///
