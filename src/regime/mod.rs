@@ -90,6 +90,8 @@ mod solution;
 mod tie_class;
 mod verify;
 
+use std::sync::Mutex;
+
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -141,9 +143,10 @@ impl Comparison {
 pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
+    let shared = Mutex::new(None);
     let lines: Vec<_> = TABLE.iter().filter(|line| cheap || line.costly).collect();
     for (i, kind) in lines.iter().enumerate() {
-        match kind.solve(&question.in_part((lines.len() - i) as u32)) {
+        match kind.solve(&question.in_part((lines.len() - i) as u32, &shared)) {
             Ok(regime) => regimes.push(regime),
             Err(error) if error.is_limit() && !question.interrupted() => {
                 missing.push((kind.name, error.to_string()));

@@ -1,9 +1,10 @@
 //! Questions: a game and an objective, with the limits on the work of answering.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::objective::{Objective, Weights};
-use crate::equilibrium::{Monitor, Search, Unwatched};
+use crate::equilibrium::{Equilibria, Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::{Budget, Halt};
@@ -17,6 +18,8 @@ pub struct Question<'a> {
     search: Search,
     monitor: &'a dyn Monitor,
     budget: Budget,
+    /// Where one regime of a comparison leaves a complete list of equilibria to another.
+    shared: Option<&'a Mutex<Option<Equilibria>>>,
 }
 
 impl<'a> Question<'a> {
@@ -28,6 +31,7 @@ impl<'a> Question<'a> {
             search: Search::default(),
             monitor: &Unwatched,
             budget: Budget::current(),
+            shared: None,
         }
     }
 
@@ -43,14 +47,19 @@ impl<'a> Question<'a> {
         self
     }
 
-    /// The same question with `1 / part` of the time that is left.
-    pub(super) fn in_part(&self, part: u32) -> Question<'a> {
+    /// The same question with `1 / part` of the time that is left, for one regime of a comparison.
+    pub(super) fn in_part<'b>(
+        &'b self,
+        part: u32,
+        shared: &'b Mutex<Option<Equilibria>>,
+    ) -> Question<'b> {
         let question = Question {
             game: self.game,
             objective: self.objective.clone(),
             search: self.search.clone(),
             monitor: self.monitor,
             budget: self.budget.clone(),
+            shared: Some(shared),
         };
         match self.budget.left() {
             Some(left) => question.time_limit(left / part),
@@ -113,6 +122,18 @@ impl<'a> Question<'a> {
             None => self.search.clone(),
         };
         (search, self.monitor)
+    }
+
+    /// Leaves a complete list of equilibria to the next regime of the comparison, if there is one.
+    pub(super) fn leave(&self, all: Equilibria) {
+        if let (Some(shared), None) = (self.shared, all.stopped()) {
+            *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(all);
+        }
+    }
+
+    /// Takes the list that another regime has left.
+    pub(super) fn take(&self) -> Option<Equilibria> {
+        self.shared?.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Does the work within the limits of the question.

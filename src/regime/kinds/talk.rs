@@ -53,7 +53,8 @@ const ALWAYS_VALUED: usize = 1_000;
 fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let (search, monitor) = question.equilibrium_search();
-    let all = search.keep_back(TIME_PER_OUTCOME).run(game, monitor)?;
+    let search = || search.keep_back(TIME_PER_OUTCOME).run(game, monitor);
+    let all = question.take().map_or_else(search, Ok)?;
     let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
     let (some, rest) = (all.iter().take(ALWAYS_VALUED), all.iter().skip(ALWAYS_VALUED));
     let mut values: Vec<Q> = some.map(value).collect();
@@ -73,7 +74,11 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     let shares = eq.on_path().into_iter().map(share).collect();
     let certificate = Certificate::Comparison(all.len());
     let solution = RegimeSolution::new(shares, certificate).with_value(value.clone());
-    match all.stopped().or(halt.as_ref().map(Stop::from)) {
+    let stopped = all.stopped().or(halt.as_ref().map(Stop::from));
+    if worst {
+        question.leave(all); // the best of the list is the next line of the table
+    }
+    match stopped {
         None => Ok(solution),
         Some(stop) => Err(Error::Limit(format!(
             "the search for equilibria was stopped ({stop}) after {} outcomes, so that the best \
@@ -81,5 +86,35 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
             values.len()
         ))
         .with(solution)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::game::Game;
+    use crate::regime::{Objective, by_name};
+
+    #[test]
+    fn a_comparison_lists_equilibria_once_and_only_a_complete_list_is_shared() {
+        let same = || vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
+        let half = || Q::new(1, 2).unwrap();
+        let game = Game::cheap_talk(same(), same(), [half(), half()], ["a", "b"]).unwrap();
+        let (worst, best) = (by_name("worst_talk").unwrap(), by_name("talk").unwrap());
+        let shared = Mutex::new(None);
+        let left = || shared.lock().unwrap().as_ref().map(crate::equilibrium::Equilibria::len);
+
+        let question = Question::new(&game, Objective::Sender);
+        assert_eq!(worst.solve(&question.in_part(1, &shared)).unwrap().value(), &half());
+        assert!(left().is_some_and(|outcomes| outcomes > 1));
+        let together = best.solve(&question.in_part(1, &shared)).unwrap();
+        assert_eq!((left(), &together), (None, &game.talk(Objective::Sender).unwrap()));
+
+        let one = crate::equilibrium::Search::default().max_outcomes(1);
+        let question = Question::new(&game, Objective::Sender).search(one);
+        assert!(worst.solve(&question.in_part(1, &shared)).is_err());
+        assert_eq!(left(), None);
     }
 }
