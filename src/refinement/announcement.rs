@@ -1,10 +1,10 @@
 //! Announcement-proof outcomes of cheap talk (Matthews, Okuno-Fujiwara and Postlewaite 1991).
 //!
 //! A neologism is one new sentence; an *announcement* is a new language. A set D of types, the
-//! deviants, declares that they will use the new messages `k` by a strategy `delta_t(k)`. The
-//! receiver who believes it takes a type that says k for one of D, weighs the types in D by their
-//! prior times `delta_t(k)`, and gives a best reply `rho_k` to that. Against an outcome with
-//! payoffs `u_t` the announcement is *weakly credible* when
+//! deviants, declares that they will use new messages `k` by a strategy `delta_t(k)`. A receiver
+//! who believes it infers from k that the type is in D, weighs the types in D by their prior times
+//! `delta_t(k)`, and gives a best reply `rho_k`. Against an outcome with payoffs `u_t` the
+//! announcement is *weakly credible* when
 //!
 //! 1. no type in D gets less than `u_t`, and one gets more;
 //! 2. no type outside D would get more than `u_t` by any of the new messages;
@@ -23,10 +23,10 @@
 //!
 //! # How it is decided
 //!
-//! By 1 to 3 and the best replies, the weakly credible announcements are the equilibria of another
-//! game, in which the sender may also keep silent, for `u_t`, if in them every type either speaks
-//! surely or is silent surely, and one gains. At given payoffs the shares of types that speak form
-//! a polytope of which these are a face, and gains are linear, so that looking at the extreme
+//! By 1 to 3 and the best replies, the weakly credible announcements are equilibria of another
+//! game, in which the sender may also keep silent, for `u_t`: those in which every type speaks with
+//! probability 0 or 1, and one gains. At given payoffs the shares of types that speak form a
+//! polytope of which these are a face, and gains are linear, so that looking at the extreme
 //! outcomes is enough. That holds for 4 too: the most that a type can gain is its gain at an
 //! extreme outcome, and at given shares the replies with which all of D gain the most they can are
 //! a face of those that are possible, so that there is a credible announcement only if an extreme
@@ -35,8 +35,8 @@
 //! as that for all equilibria of a game with as many messages as types, and done for at most
 //! [`MAX_TYPES`] types.
 
-use super::explain::{listed, mixture};
-use super::judgement::{OutcomeUnderTest, Refinement};
+use super::explain::{gains_in_words, listed, mixture};
+use super::judgement::{Refinement, TestedOutcome};
 use super::neologism::{best_replies, cheap_talk_only};
 pub use super::reason::Announcement;
 use super::reason::{Gain, Reason};
@@ -82,8 +82,9 @@ enum Requirement {
     Credible,
 }
 
-/// The most types for which announcements are looked for, since the search takes as long as that for
-/// all equilibria of a game with as many messages as types. Not tuned: a larger game is refused.
+/// The most types for which announcements are looked for, since the search takes as long as that
+/// for all equilibria of a game with as many messages as types. Not tuned: a larger game is
+/// refused.
 pub const MAX_TYPES: usize = 4;
 
 impl Announcement {
@@ -101,8 +102,8 @@ impl Announcement {
 
 impl Equilibrium {
     /// Finds the weakly credible announcements against an outcome of a cheap-talk game: all extreme
-    /// ones, up to the names of new messages. There are none when it is strongly announcement-proof,
-    /// and none that is credible when it is announcement-proof.
+    /// ones, up to the names of new messages. There are none when it is strongly
+    /// announcement-proof, and none that is credible when it is announcement-proof.
     ///
     /// # Errors
     ///
@@ -199,12 +200,9 @@ fn speaking_game(eq: &Equilibrium) -> Result<Game, Error> {
         .build()
 }
 
-/// The reason why an outcome fails, if it does: an announcement with few messages and few types, a pure
-/// one if possible, since these are quickly found.
-fn refutation(
-    outcome: &OutcomeUnderTest,
-    requirement: Requirement,
-) -> Result<Option<Reason>, Error> {
+/// The reason why an outcome fails, if it does: an announcement with few messages and few types, a
+/// pure one if possible, since these are quickly found.
+fn refutation(outcome: &TestedOutcome, requirement: Requirement) -> Result<Option<Reason>, Error> {
     let (game, payoffs) = (outcome.game(), outcome.equilibrium.sender_payoffs());
     // no announcement gives a type more than the action that it likes best
     let most = |t: usize| {
@@ -247,8 +245,8 @@ fn pure_announcements(eq: &Equilibrium) -> Vec<Announcement> {
     languages.iter().flat_map(|said| with_best_replies(eq, said)).collect()
 }
 
-/// The weakly credible announcements in which the types say these words, one for each choice of best
-/// replies.
+/// The weakly credible announcements in which the types say these words, one for each choice of
+/// best replies.
 fn with_best_replies(eq: &Equilibrium, said: &[Option<usize>]) -> Vec<Announcement> {
     let game = eq.game();
     let words = said.iter().flatten().max().map_or(0, |k| k + 1);
@@ -298,7 +296,7 @@ fn prior_on(game: &Game, types: &[usize]) -> Vec<Q> {
 
 impl Announcement {
     /// The announcement as a reason against an outcome.
-    fn reason(self, outcome: &OutcomeUnderTest, requirement: Requirement) -> Reason {
+    fn reason(self, outcome: &TestedOutcome, requirement: Requirement) -> Reason {
         let game = outcome.game();
         let deviants = self.deviants();
         let word = |k: usize| format!("\"{}\"", k + 1);
@@ -327,8 +325,6 @@ impl Announcement {
         let gain = |kind: usize| Gain { kind, least: self.gains[kind].clone() };
         let gains = (0..self.gains.len()).map(gain).filter(|gain| gain.least.is_positive());
         let gains: Vec<Gain> = gains.collect();
-        let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
-        let in_words: Vec<String> = gains.iter().map(gain).collect();
         let loses = if gains.len() < deviants.len() { ", none of them loses" } else { "" };
         let last = match requirement {
             Requirement::WeaklyCredible => "",
@@ -344,7 +340,7 @@ impl Announcement {
             replies: (0..game.actions().len()).filter(used).collect(),
             sentence: format!(
                 "{language}, from which {}{loses} and no other type would gain{last}",
-                in_words.join(", ")
+                gains_in_words(game, &gains)
             ),
             beliefs: self.beliefs,
             gains,

@@ -1,4 +1,5 @@
-//! The test D2 (Cho and Kreps 1987), and universal divinity, which repeats D2 until it strikes no more.
+//! The test D2 (Cho and Kreps 1987), and universal divinity, which repeats D2 until it strikes no
+//! more.
 
 use super::domination;
 use super::elimination::{Iteration, judge};

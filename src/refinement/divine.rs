@@ -1,15 +1,16 @@
 //! Divinity (Banks and Sobel 1987): responses and beliefs, iterated.
 //!
-//! If the receiver were expected to answer an unsent message by `rho`, a type would send it always
-//! when it gains, never when it loses, and with any probability when it is indifferent. Belief by
-//! belief, this allows the cone `Gamma(rho)` of the vectors `p_t` on the types that gain, plus any part
-//! of `p_t` on those that are indifferent. From the replies `A` come the beliefs in the convex hull
-//! `Gamma(A)` of these cones, from the beliefs the replies that are best against one of them, and so
-//! on. An outcome is divine when some reply that is never left out keeps all types away.
+//! If types expect the receiver to answer an unsent message by `rho`, a type sends it with
+//! probability 1 when it gains, 0 when it loses, and any probability when it is indifferent. The
+//! beliefs that this allows are, up to scale, the cone `Gamma(rho)` of vectors with `p_t` on the
+//! types that gain and any part of `p_t` on those that are indifferent. From a set `A` of replies
+//! follow the beliefs in the convex hull `Gamma(A)` of these cones, from these the replies that are
+//! best at one of them, and so on. An outcome is divine when some reply that is never eliminated
+//! deters all types.
 //!
-//! `Gamma(A)` is finitely generated: by the prior on S, for each set S such that some reply in A makes
-//! no type in S lose and no type outside S gain. It is enough to look at the vertices of the cells
-//! into which the gains divide A, since every cell has a vertex, where only more types are
+//! `Gamma(A)` is finitely generated: by the prior on S, for each set S such that some reply in A
+//! makes no type in S lose and no type outside S gain. It is enough to look at the vertices of the
+//! cells into which the gains divide A, since every cell has a vertex, where only more types are
 //! indifferent. The replies that are best against a belief in the cone are found as for the cone of
 //! all beliefs: by an upper envelope, with the generators in the place of the types.
 
@@ -18,7 +19,7 @@ use std::collections::HashSet;
 use dashu_int::IBig;
 
 use super::explain::{mixture, reason};
-use super::judgement::{OutcomeUnderTest, Refinement, any_game};
+use super::judgement::{Refinement, TestedOutcome, any_game};
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::Reason;
 use crate::error::Error;
@@ -40,7 +41,7 @@ pub(super) const DIVINE: Refinement = Refinement {
 };
 
 /// Gives a reason for every unsent message at which no divine reply deters all types.
-fn judge(outcome: &OutcomeUnderTest) -> Result<Vec<Reason>, Error> {
+fn judge(outcome: &TestedOutcome) -> Result<Vec<Reason>, Error> {
     let mut reasons = Vec::new();
     for unsent in &outcome.unsent {
         let (beliefs, replies) = limit(outcome, unsent)?;
@@ -53,7 +54,7 @@ fn judge(outcome: &OutcomeUnderTest) -> Result<Vec<Reason>, Error> {
 
 /// The generators of the divine beliefs, as sets of types, and the divine replies.
 fn limit(
-    outcome: &OutcomeUnderTest,
+    outcome: &TestedOutcome,
     unsent: &UnsentMessage,
 ) -> Result<(Vec<u128>, ReplyFaces), Error> {
     let prior: Vec<IBig> = integers(outcome.game().prior()).expect("a big integer holds it");
@@ -74,17 +75,17 @@ fn limit(
     }
 }
 
-/// The most generators before redundant ones are dropped, which takes a linear programme for each. Not
-/// tuned: a message that needs more is refused.
+/// The most generators before redundant ones are dropped, which takes a linear programme for each.
+/// Not tuned: a message that needs more is refused.
 const MAX_GENERATORS: usize = 256;
 
-/// The most generators that the upper envelope takes, whose sets of columns have 128 bits. A message
-/// that needs more is refused.
+/// The most generators that the upper envelope takes, whose sets of columns have 128 bits. A
+/// message that needs more is refused.
 const MAX_COLUMNS: usize = 128;
 
 /// The sets S of types such that the priors on S generate the beliefs that the replies allow.
 fn generators(
-    outcome: &OutcomeUnderTest,
+    outcome: &TestedOutcome,
     unsent: &UnsentMessage,
     replies: &ReplyFaces,
     prior: &[IBig],
@@ -115,7 +116,7 @@ fn generators(
 }
 
 /// The error for a message that needs too many generators.
-fn too_many(outcome: &OutcomeUnderTest, unsent: &UnsentMessage) -> Error {
+fn too_many(outcome: &TestedOutcome, unsent: &UnsentMessage) -> Error {
     Error::Limit(format!(
         "divinity after message {:?} needs too many corners of beliefs: ask for another \
          refinement, or make the game smaller",
@@ -161,7 +162,7 @@ fn best_replies(unsent: &UnsentMessage, prior: &[IBig], sets: &[u128]) -> ReplyF
 
 /// The reason of a message, by the divine beliefs and replies after it.
 fn explanation(
-    outcome: &OutcomeUnderTest,
+    outcome: &TestedOutcome,
     unsent: &UnsentMessage,
     beliefs: &[u128],
     replies: &ReplyFaces,

@@ -1,8 +1,8 @@
-//! Elimination of types: tests that strike types after an unsent message, once or until no more can be
-//! struck.
+//! Elimination of types: tests that strike types after an unsent message, once or until no more can
+//! be struck.
 
 use super::explain::{listed, reason};
-use super::judgement::OutcomeUnderTest;
+use super::judgement::TestedOutcome;
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Cause, Reason, Strike};
 use crate::game::replies::members;
@@ -56,10 +56,10 @@ pub(super) fn eliminate(
     left
 }
 
-/// Judges an outcome by the replies that elimination leaves: a reason for every unsent message at which
-/// none of them deters all types.
+/// Judges an outcome by the replies that elimination leaves: a reason for every unsent message at
+/// which none of them deters all types.
 pub(super) fn judge(
-    outcome: &OutcomeUnderTest,
+    outcome: &TestedOutcome,
     iteration: Iteration,
     strikes: StrikeTest,
 ) -> Vec<Reason> {
@@ -73,7 +73,7 @@ pub(super) fn judge(
 
 impl SurvivingTypes {
     /// The reason why the message speaks against the outcome, given that it does.
-    pub(super) fn reason(self, outcome: &OutcomeUnderTest, unsent: &UnsentMessage) -> Reason {
+    pub(super) fn reason(self, outcome: &TestedOutcome, unsent: &UnsentMessage) -> Reason {
         let game = outcome.game();
         let label = |t: usize| game.types()[t].as_str();
         let struck: Vec<String> = self

@@ -1,6 +1,7 @@
-//! Reasons in words: the replies that are left, who gains from them, and the beliefs that would help.
+//! Reasons in words: the replies that are left, who gains from them, and the beliefs that would
+//! help.
 
-use super::judgement::OutcomeUnderTest;
+use super::judgement::TestedOutcome;
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Gain, Reason};
 use crate::equilibrium::Reply;
@@ -8,10 +9,10 @@ use crate::exact::Q;
 use crate::game::Game;
 use crate::game::replies::members;
 
-/// The reason of a test that still allows these replies, all of which make some type gain. `fill` adds
-/// what only that test has to say.
+/// The reason of a test that still allows these replies, all of which make some type gain. `fill`
+/// adds what only that test has to say.
 pub(super) fn reason(
-    outcome: &OutcomeUnderTest,
+    outcome: &TestedOutcome,
     unsent: &UnsentMessage,
     replies: &ReplyFaces,
     restriction: &str,
@@ -36,9 +37,8 @@ pub(super) fn reason(
     let gain = match gains.as_slice() {
         [] => "each makes some type gain".into(),
         gains => {
-            let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
-            let gains: Vec<String> = gains.iter().map(gain).collect();
-            format!("{}{}", gains.join(", "), if replies.len() > 1 { " or more" } else { "" })
+            let more = if replies.len() > 1 { " or more" } else { "" };
+            format!("{}{more}", gains_in_words(game, gains))
         }
     };
     let needed = outcome.equilibrium.off_path(m);
@@ -62,6 +62,12 @@ pub(super) fn reason(
     reason
 }
 
+/// The types that gain and by how much, such as `wimp gains 1, strong gains 2`.
+pub(super) fn gains_in_words(game: &Game, gains: &[Gain]) -> String {
+    let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
+    gains.iter().map(gain).collect::<Vec<_>>().join(", ")
+}
+
 /// The beliefs at which one of these replies is best, in words.
 fn beliefs(game: &Game, needed: &[Reply]) -> String {
     if let [label, _] = game.types() {
@@ -83,7 +89,8 @@ fn beliefs(game: &Game, needed: &[Reply]) -> String {
     regions.join(", or ")
 }
 
-/// For two types: the probabilities of the first that support a reply, as intervals that do not touch.
+/// For two types: the probabilities of the first that support a reply, as intervals that do not
+/// touch.
 fn intervals(needed: &[Reply]) -> Vec<[Q; 2]> {
     let first = |reply: &Reply| {
         let weights = || reply.beliefs.iter().map(|corner| &corner[0]);

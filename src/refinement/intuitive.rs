@@ -2,7 +2,7 @@
 
 use super::domination::strikes;
 use super::elimination::{Iteration, eliminate};
-use super::judgement::{OutcomeUnderTest, Refinement, any_game};
+use super::judgement::{Refinement, TestedOutcome, any_game};
 use super::off_path_message::UnsentMessage;
 use super::reason::Reason;
 use crate::exact::int::Int;
@@ -28,9 +28,9 @@ pub(super) const ITERATED: Refinement = Refinement {
     judge: |outcome| Ok(judge(outcome, Iteration::Repeated)),
 };
 
-/// Gives a reason for every unsent message at which one type that is left gains from every action that
-/// is left, and so from every reply.
-fn judge(outcome: &OutcomeUnderTest, iteration: Iteration) -> Vec<Reason> {
+/// Gives a reason for every unsent message at which one type that is left gains from every action
+/// that is left, and so from every reply.
+fn judge(outcome: &TestedOutcome, iteration: Iteration) -> Vec<Reason> {
     let reason = |unsent: &UnsentMessage| {
         let left = eliminate(unsent, iteration, strikes);
         let actions = left.replies.actions();

@@ -24,7 +24,7 @@ pub struct Refinement {
     pub announcements: bool,
     /// Refuses games for which the test is not defined, with the end of a sentence that says why.
     pub(super) applies: fn(&Game) -> Result<(), String>,
-    pub(super) judge: fn(&OutcomeUnderTest) -> Result<Vec<Reason>, Error>,
+    pub(super) judge: fn(&TestedOutcome) -> Result<Vec<Reason>, Error>,
 }
 
 /// The condition of tests that are defined for every game.
@@ -46,7 +46,7 @@ impl Refinement {
     /// the game is too large for it.
     pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
         let cache = RegionCache::new(equilibrium.game())?;
-        self.decide(&OutcomeUnderTest::new(&cache, equilibrium))
+        self.decide(&TestedOutcome::new(&cache, equilibrium))
     }
 
     /// Refuses a game for which the test is not defined.
@@ -56,7 +56,7 @@ impl Refinement {
     }
 
     /// Puts an outcome that is prepared to the test.
-    pub(super) fn decide(&'static self, outcome: &OutcomeUnderTest) -> Result<Judgement, Error> {
+    pub(super) fn decide(&'static self, outcome: &TestedOutcome) -> Result<Judgement, Error> {
         self.check(outcome.game())?;
         Ok(Judgement { refinement: self, reasons: (self.judge)(outcome)? })
     }
@@ -77,22 +77,19 @@ impl fmt::Debug for Refinement {
 }
 
 /// An outcome with what several tests need to know of it.
-pub(super) struct OutcomeUnderTest<'a> {
+pub(super) struct TestedOutcome<'a> {
     pub(super) equilibrium: &'a Equilibrium,
     pub(super) unsent: Vec<UnsentMessage<'a>>,
     /// The weakly credible announcements against the outcome, once a test has asked for them.
     pub(super) announcements: OnceCell<Result<Vec<Announcement>, Error>>,
 }
 
-impl<'a> OutcomeUnderTest<'a> {
-    pub(super) fn new(
-        cache: &'a RegionCache,
-        equilibrium: &'a Equilibrium,
-    ) -> OutcomeUnderTest<'a> {
+impl<'a> TestedOutcome<'a> {
+    pub(super) fn new(cache: &'a RegionCache, equilibrium: &'a Equilibrium) -> TestedOutcome<'a> {
         let messages = 0..equilibrium.game().messages().len();
         let unsent = messages.filter(|&m| equilibrium.receiver(m).is_none());
         let unsent = unsent.map(|m| UnsentMessage::new(equilibrium, m, cache)).collect();
-        OutcomeUnderTest { equilibrium, unsent, announcements: OnceCell::new() }
+        TestedOutcome { equilibrium, unsent, announcements: OnceCell::new() }
     }
 
     pub(super) fn game(&self) -> &'a Game {

@@ -9,9 +9,9 @@
 //! MBR(m, K) = union of Delta(BR(m, mu)) over beliefs mu on K,
 //! ```
 //!
-//! at first with K all types that can send m. Among these replies let `D(t)` be those that give t more
-//! than `u_t`, and `D0(t)` those that give it exactly `u_t`. Most tests *strike* types: the receiver
-//! may not believe in them after m. Each test is one line of [`TABLE`]:
+//! at first with K all types that can send m. Among these replies let `D(t)` be those that give t
+//! more than `u_t`, and `D0(t)` those that give it exactly `u_t`. Most tests *strike* types: the
+//! receiver may not believe in them after m. Each test is one line of [`TABLE`]:
 //!
 //! | name | type t is struck at m when |
 //! |---|---|
@@ -20,14 +20,15 @@
 //! | `D2`, `universally_divine` | `D(t) u D0(t)` lies in the union of the other `D(s)`, not empty |
 //! | `NWBR` | `D0(t)` lies in the union of the other `D(s)`, not empty |
 //!
-//! The outcome survives at m when some reply in `MBR(m, K)`, K the types left, leaves no type a gain;
-//! if none are left the message restricts nothing. The intuitive criterion asks for less: it fails only
-//! when one type in K gains from *every* reply in `MBR(m, K)`. Iterated tests strike again among the
-//! replies in `MBR(m, K)`, until no more types can be struck; struck types still count as types s.
-//! [Divinity](divine) restricts more than the support of beliefs, and [stability](stable) asks that
-//! every tremble to m be resisted. In cheap talk no unsent message differs from the others, so that
-//! these tests restrict little; [neologism-proofness](Equilibrium::neologisms) asks what a new message
-//! would do, [announcement-proofness](announcement) what a new language would do, and
+//! The outcome survives at m when some reply in `MBR(m, K)`, K the types left, leaves no type a
+//! gain; if none are left the message restricts nothing. The intuitive criterion asks for less: it
+//! fails only when one type in K gains from *every* reply in `MBR(m, K)`. Iterated tests strike
+//! again among the replies in `MBR(m, K)`, until no more types can be struck; struck types still
+//! count as types s. [Divinity](divine) restricts more than the support of beliefs, and
+//! [stability](stable) asks that every tremble to m be resisted. In cheap talk no unsent message
+//! differs from the others, so that these tests restrict little;
+//! [neologism-proofness](Equilibrium::neologisms) asks what a new message would do,
+//! [announcement-proofness](announcement) what a new language would do, and
 //! [`Equilibria::undefeated`] what other equilibria say of an unsent message.
 //!
 //! # How one test implies another
@@ -41,14 +42,16 @@
 //! strongly_announcement_proof => neologism_proof, announcement_proof
 //! ```
 //!
-//! Every generic game has a stable outcome (Kohlberg and Mertens 1986), which then survives them all.
+//! Every generic game has a stable outcome (Kohlberg and Mertens 1986), which then survives all
+//! tests of the first three lines.
 //!
 //! # How it is decided
 //!
-//! `MBR(m, K)` is a union of simplices `Delta(B)`, and every inclusion above fails exactly when some
-//! simplex has a point where linear functions, the gains, have given weak signs. That is decided in
-//! integers by listing the vertices of a polytope; nothing is rounded. One inclusion costs at most
-//! `T` double-description steps for each maximal set of jointly best replies, and D1 needs `T^2` inclusions.
+//! `MBR(m, K)` is a union of simplices `Delta(B)`, and every inclusion above fails exactly when
+//! some simplex has a point where linear functions, the gains, have given weak signs. That is
+//! decided in integers by listing the vertices of a polytope; nothing is rounded. One inclusion
+//! costs at most `T` double-description steps for each maximal set of jointly best replies, and D1
+//! needs `T^2` inclusions.
 //!
 //! # Example
 //!
@@ -104,7 +107,7 @@ pub use self::judgement::{Judgement, Refinement};
 pub use self::neologism::Neologism;
 pub use self::reason::{Announcement, Cause, Gain, Reason, Strike};
 
-use self::judgement::OutcomeUnderTest;
+use self::judgement::TestedOutcome;
 use self::off_path_message::RegionCache;
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::Error;
@@ -178,14 +181,14 @@ impl Equilibria {
     ///
     /// # Errors
     ///
-    /// As [`by_name`] and [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the
-    /// way, [`Error::found`] has the survivors among the outcomes that were judged, as
+    /// As [`by_name`] and [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on
+    /// the way, [`Error::found`] has the survivors among the outcomes that were judged, as
     /// [`Equilibria`] that are not complete.
     pub fn surviving(&self, tests: &[&str]) -> Result<Equilibria, Error> {
         let tests: Vec<_> = tests.iter().map(|name| by_name(name)).collect::<Result<_, _>>()?;
         let cache = RegionCache::new(self.game())?;
         let (kept, halt) = gather(self, |eq| {
-            let outcome = OutcomeUnderTest::new(&cache, eq);
+            let outcome = TestedOutcome::new(&cache, eq);
             let mut survives = true;
             for test in &tests {
                 survives = survives && test.decide(&outcome)?.survives();
@@ -211,7 +214,7 @@ impl Equilibria {
         let cache = RegionCache::new(self.game())?;
         let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
         let (survives, halt) = gather(self, |eq| {
-            let outcome = OutcomeUnderTest::new(&cache, eq);
+            let outcome = TestedOutcome::new(&cache, eq);
             let verdicts = tests.iter().map(|test| Ok(test.decide(&outcome)?.survives()));
             verdicts.collect::<Result<Vec<bool>, Error>>()
         });

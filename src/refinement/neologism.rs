@@ -1,9 +1,10 @@
-//! Neologism-proofness: a test of cheap-talk outcomes against new messages that are understood as meant.
+//! Neologism-proofness: a test of cheap-talk outcomes against new messages that are understood as
+//! meant.
 
 use serde::Serialize;
 
-use super::explain::listed;
-use super::judgement::{OutcomeUnderTest, Refinement};
+use super::explain::{gains_in_words, listed};
+use super::judgement::{Refinement, TestedOutcome};
 use super::reason::{Gain, Reason};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
@@ -38,13 +39,14 @@ pub(super) fn cheap_talk_only(game: &Game) -> Result<(), String> {
 pub struct Neologism {
     /// The self-signalling set of types, each with its gain over the outcome.
     pub types: Vec<Gain>,
-    /// A best reply of the receiver to the prior on this set. Where several are best, each that makes
-    /// the set self-signalling is a neologism of its own.
+    /// A best reply of the receiver to the prior on this set. Where several are best, each that
+    /// makes the set self-signalling is a neologism of its own.
     pub reply: usize,
 }
 
 impl Equilibrium {
-    /// Finds the credible neologisms against an outcome of a cheap-talk game (Farrell 1993), by reply.
+    /// Finds the credible neologisms against an outcome of a cheap-talk game (Farrell 1993), by
+    /// reply.
     ///
     /// # Errors
     ///
@@ -79,9 +81,9 @@ impl Equilibrium {
         Ok(neologisms(self))
     }
 
-    /// Has type `t` no incentive to separate (Chen, Kartik and Sobel 2008)? It has one when every best
-    /// reply to being known gives it more than the outcome. In their model the condition is asked of
-    /// the lowest type.
+    /// Has type `t` no incentive to separate (Chen, Kartik and Sobel 2008)? It has one when every
+    /// best reply to being known gives it more than the outcome. In their model the condition is
+    /// asked of the lowest type.
     ///
     /// # Errors
     ///
@@ -129,12 +131,10 @@ pub(super) fn best_replies(game: &Game, types: &[usize]) -> Vec<usize> {
 }
 
 /// Gives a reason for every credible neologism.
-fn judge(outcome: &OutcomeUnderTest) -> Vec<Reason> {
+fn judge(outcome: &TestedOutcome) -> Vec<Reason> {
     let game = outcome.game();
     let reason = |neologism: Neologism| {
         let set: Vec<usize> = neologism.types.iter().map(|gain| gain.kind).collect();
-        let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
-        let gains: Vec<String> = neologism.types.iter().map(gain).collect();
         let who = match set.as_slice() {
             [t] => format!("the type is {}", game.types()[*t]),
             _ => format!("the type is one of {}", listed(game.types(), &set)),
@@ -149,7 +149,7 @@ fn judge(outcome: &OutcomeUnderTest) -> Vec<Reason> {
                 "if a new message said that {who}, {} would be a best reply, from which {} and \
                  no other type gains",
                 game.actions()[neologism.reply],
-                gains.join(", "),
+                gains_in_words(game, &neologism.types),
             ),
             gains: neologism.types,
             needed: Vec::new(),

@@ -1,4 +1,5 @@
-//! Messages off the path: the replies to a message that an outcome leaves unsent, and each type's gain.
+//! Messages off the path: the replies to a message that an outcome leaves unsent, and each type's
+//! gain.
 
 use std::cell::OnceCell;
 
@@ -116,8 +117,8 @@ impl<'a> UnsentMessage<'a> {
 
     /// The mixed replies that are best at some belief on `types`.
     ///
-    /// The beliefs on some of the types are a face of all beliefs, so the corners of the regions that
-    /// lie in it are the corners of the regions there.
+    /// The beliefs on some of the types are a face of all beliefs, so the corners of the regions
+    /// that lie in it are the corners of the regions there.
     pub(super) fn best_on(&self, types: u128) -> ReplyFaces {
         let corners = self.regions.corners.iter().filter(|c| c.support & !types == 0);
         ReplyFaces::new(corners.map(|c| &c.rows))

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::equilibrium::Reply;
 use crate::exact::Q;
 
-/// The reason why an outcome fails a test: after one unsent message, every reply that the test still
-/// allows makes some type gain. Types, messages and actions are indices.
+/// The reason why an outcome fails a test: after one unsent message, every reply that the test
+/// still allows makes some type gain. Types, messages and actions are indices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// The unsent message; `None` where the test imagines a new one.
@@ -17,12 +17,13 @@ pub struct Reason {
     pub struck: Vec<Strike>,
     /// The types that it may still believe in.
     pub left: Vec<usize>,
-    /// The corners of the beliefs that it may have, where the test restricts more than their support.
+    /// The corners of the beliefs that it may have, where the test restricts more than their
+    /// support.
     pub beliefs: Vec<Vec<Q>>,
     /// The actions that are best at some belief that it may have.
     pub replies: Vec<usize>,
-    /// The types that gain whichever of these replies is given, with the least that they gain. Empty
-    /// when different replies make different types gain.
+    /// The types that gain whichever of these replies is given, with the least that they gain.
+    /// Empty when different replies make different types gain.
     pub gains: Vec<Gain>,
     /// The extreme replies that would keep every type away, with the beliefs that they need.
     pub needed: Vec<Reply>,

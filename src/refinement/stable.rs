@@ -2,9 +2,10 @@
 //! games (Banks and Sobel 1987; Cho and Kreps 1987).
 //!
 //! Let the sender's types tremble to an unsent message in the proportions `theta`. The outcome
-//! resists when there are a reply `rho` from which no type gains and a belief in the hull of `theta`
-//! and the types that `rho` leaves indifferent, against which `rho` is best: these types may add to
-//! the tremble on purpose. A stable outcome resists every `theta` after every unsent message.
+//! resists when there are a reply `rho` from which no type gains and a belief in the hull of
+//! `theta` and the types that `rho` leaves indifferent, against which `rho` is best: these types
+//! may add to the tremble on purpose. A stable outcome resists every `theta` after every unsent
+//! message.
 //!
 //! Moving `rho` to a vertex of the replies from which no type gains only drops actions and adds
 //! indifferent types, so vertices are enough. One of them, with support B and indifferent types I,
@@ -15,16 +16,16 @@
 //! ```
 //!
 //! and all of them, when some belief on I alone makes B best. `Theta` is a cone; its facets are the
-//! extreme rays of the dual `{h : h b >= 0 at the corners b, h_i <= 0 on I}`. Whether the cones cover
-//! the simplex is decided by taking one after the other out of it: what lies beyond a facet stays, cut
-//! up by the facets, and is looked at again with the next. The cones are closed, so what no cone
-//! covers is open, and pieces without an interior can be dropped; a point inside a piece that is left
-//! in the end is a tremble that the outcome does not resist.
+//! extreme rays of the dual `{h : h b >= 0 at the corners b, h_i <= 0 on I}`. Whether the cones
+//! cover the simplex is decided by taking one after the other out of it: what lies beyond a facet
+//! stays, cut up by the facets, and is looked at again with the next. The cones are closed, so what
+//! no cone covers is open, and pieces without an interior can be dropped; a point inside a piece
+//! that is left in the end is a tremble that the outcome does not resist.
 
 use dashu_int::IBig;
 
 use super::explain::{mixture, reason};
-use super::judgement::{OutcomeUnderTest, Refinement, any_game};
+use super::judgement::{Refinement, TestedOutcome, any_game};
 use super::off_path_message::{ReplyVertex, UnsentMessage, no_overflow};
 use super::reason::Reason;
 use crate::exact::Q;
@@ -44,7 +45,7 @@ pub(super) const STABLE: Refinement = Refinement {
 };
 
 /// Gives a reason for every unsent message with a tremble that the outcome does not resist.
-fn judge(outcome: &OutcomeUnderTest) -> Vec<Reason> {
+fn judge(outcome: &TestedOutcome) -> Vec<Reason> {
     let reason = |unsent: &UnsentMessage| Some(explanation(outcome, unsent, unresisted(unsent)?));
     outcome.unsent.iter().filter_map(reason).collect()
 }
@@ -74,8 +75,8 @@ fn unresisted(unsent: &UnsentMessage) -> Option<Vec<IBig>> {
     Some(spread(&theta, unsent.senders, unsent.regions.receiver.width()))
 }
 
-/// The replies that no other one dominates. A reply resists whatever another resists when it uses no
-/// other actions and leaves at least the same types indifferent.
+/// The replies that no other one dominates. A reply resists whatever another resists when it uses
+/// no other actions and leaves at least the same types indifferent.
 fn essential(vertices: Vec<ReplyVertex>) -> Vec<ReplyVertex> {
     let mut kept: Vec<ReplyVertex> = Vec::new();
     let dominates = |a: &ReplyVertex, b: &ReplyVertex| {
@@ -92,10 +93,10 @@ fn essential(vertices: Vec<ReplyVertex>) -> Vec<ReplyVertex> {
 
 /// The facets `h x >= 0` of the cone of some vectors; `None` when it has no interior.
 ///
-/// They are the extreme rays of the dual cone. Double description has no ray of the dual to start from,
-/// so the dual is lifted: with `h = g - s`, `g >= 0` and a number `s >= 0`, the rays in `(g, s)` give
-/// generators of the cone of h, and the extreme ones among them are those that are orthogonal to a
-/// maximal set of the vectors.
+/// They are the extreme rays of the dual cone. Double description has no ray of the dual to start
+/// from, so the dual is lifted: with `h = g - s`, `g >= 0` and a number `s >= 0`, the rays in `(g,
+/// s)` give generators of the cone of h, and the extreme ones among them are those that are
+/// orthogonal to a maximal set of the vectors.
 fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
     let n = generators[0].len();
     let unit = |i: usize| (0..=n).map(|j| IBig::from(u8::from(i == j))).collect();
@@ -163,7 +164,7 @@ fn uncovered(mut piece: Cone<IBig>, width: usize, cones: &[Vec<Vec<IBig>>]) -> O
 }
 
 /// The reason of a message at which a tremble is not resisted.
-fn explanation(outcome: &OutcomeUnderTest, unsent: &UnsentMessage, theta: Vec<IBig>) -> Reason {
+fn explanation(outcome: &TestedOutcome, unsent: &UnsentMessage, theta: Vec<IBig>) -> Reason {
     let total = Q::from(theta.iter().fold(IBig::ZERO, |sum, x| sum + x));
     let theta: Vec<Q> = theta.into_iter().map(|x| Q::from(x) / &total).collect();
     let game = outcome.game();

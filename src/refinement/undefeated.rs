@@ -1,18 +1,18 @@
 //! Undefeated outcomes (Mailath, Okuno-Fujiwara and Postlewaite 1993).
 //!
 //! A pure equilibrium `E` *proposes* a meaning for a message m that another one leaves unsent: the
-//! types K that send m in `E`, when all of them are at least as well off in `E` and one is better off.
-//! The other one must then believe, after m, in the prior on the types in K that are better off, plus
-//! any part of the prior on those that are as well off; else `E` defeats it.
+//! types K that send m in `E`, when all of them are at least as well off in `E` and one is better
+//! off. The other one must then believe, after m, in the prior on the types in K that are better
+//! off, plus any part of the prior on those that are as well off; else `E` defeats it.
 //!
-//! An outcome leaves its beliefs off the path open. It is undefeated when, after every unsent message,
-//! some belief that supports it agrees with all that is proposed. The beliefs that one reply needs form
-//! a polytope, and so do those that agree with a proposal, so this is one linear programme for each
-//! extreme reply from which no type gains.
+//! An outcome leaves its beliefs off the path open. It is undefeated when, after every unsent
+//! message, some belief that supports it agrees with all that is proposed. The beliefs that one
+//! reply needs form a polytope, and so do those that agree with a proposal, so this is one linear
+//! programme for each extreme reply from which no type gains.
 
 use serde::Serialize;
 
-use super::judgement::OutcomeUnderTest;
+use super::judgement::TestedOutcome;
 use super::off_path_message::{RegionCache, ReplyVertex, UnsentMessage};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
@@ -66,7 +66,7 @@ impl Equilibria {
         let each = (0..self.len()).inspect(|_| checkpoint());
         let pure: Vec<usize> = each.filter(|&i| self[i].is_pure()).collect();
         let (mut standings, halt) = gather(&pure, |&outcome| {
-            let tested = OutcomeUnderTest::new(&cache, &self[outcome]);
+            let tested = TestedOutcome::new(&cache, &self[outcome]);
             let defeat = tested.unsent.iter().find_map(|u| self.defeat(&tested, u, outcome, &pure));
             Standing { outcome, defeat }
         });
@@ -91,7 +91,7 @@ impl Equilibria {
     /// The defeat of an outcome at one unsent message, if there is one.
     fn defeat(
         &self,
-        tested: &OutcomeUnderTest,
+        tested: &TestedOutcome,
         unsent: &UnsentMessage,
         own: usize,
         pure: &[usize],
@@ -116,7 +116,7 @@ impl Equilibria {
     /// The meanings that outcome `by`, or a copy of it, proposes for the message.
     fn proposals(
         &self,
-        tested: &OutcomeUnderTest,
+        tested: &TestedOutcome,
         unsent: &UnsentMessage,
         by: usize,
     ) -> Vec<ProposedMeaning> {
@@ -148,7 +148,7 @@ impl Equilibrium {
 
 /// Is the reply best at a belief that agrees with all proposals?
 fn agrees(
-    tested: &OutcomeUnderTest,
+    tested: &TestedOutcome,
     unsent: &UnsentMessage,
     reply: &ReplyVertex,
     proposals: &[&ProposedMeaning],
@@ -162,8 +162,8 @@ fn agrees(
         corners.map(|c| (program.variable(Q::ZERO), masses(c))).collect();
     program.equal(belief.iter().map(|(y, x)| (*y, x.iter().sum())), Q::ONE);
     for proposal in proposals {
-        // the belief is `whole` times the prior on the types that are better off, and at most that on
-        // those that are as well off
+        // the belief is `whole` times the prior on the types that are better off, and at most that
+        // on those that are as well off
         let whole = program.variable(Q::ZERO);
         for t in 0..prior.len() {
             let minus = belief.iter().map(|(y, x)| (*y, -&x[t]));

@@ -5,6 +5,7 @@ use std::fmt;
 use super::question::Question;
 use super::solution::RegimeSolution;
 use crate::error::Error;
+use crate::game::Game;
 
 /// A regime: who can commit, and to what. Each is one line of [`TABLE`](super::TABLE).
 pub struct RegimeKind {
@@ -38,6 +39,20 @@ pub(super) enum Adversary {
     TieBreaker,
     /// Nature gives the receiver more information, and breaks its ties against the objective.
     InformedNature,
+}
+
+impl RegimeKind {
+    /// Refuses games other than cheap talk; `hint` ends the sentence.
+    pub(super) fn require_cheap_talk(&self, game: &Game, hint: &str) -> Result<(), Error> {
+        if game.is_cheap_talk() {
+            return Ok(());
+        }
+        Err(Error::Game(format!(
+            "{} is defined for games whose payoffs do not depend on the message and in which every \
+             message is open to all{hint}",
+            self.title
+        )))
+    }
 }
 
 impl PartialEq for RegimeKind {

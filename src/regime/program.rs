@@ -73,6 +73,16 @@ impl MessageClass {
     }
 }
 
+/// The receiver's best replies to `m` at a mass of types, ascending.
+pub(super) fn best_replies(game: &Game, m: usize, mass: &[Q]) -> Vec<usize> {
+    let payoff = |a: usize| -> Q {
+        mass.iter().enumerate().map(|(t, x)| x * game.receiver_payoff(t, m, a)).sum()
+    };
+    let payoffs: Vec<(usize, Q)> = game.replies(m).iter().map(|&a| (a, payoff(a))).collect();
+    let most = payoffs.iter().map(|(_, payoff)| payoff).max();
+    payoffs.iter().filter(|(_, payoff)| Some(payoff) == most).map(|(a, _)| *a).collect()
+}
+
 /// A linear programme over rules, with the constraint that each row stands for.
 pub(super) struct RuleProgram<'a> {
     game: &'a Game,

@@ -94,6 +94,19 @@ impl<'a> Question<'a> {
         self.objective.weights(self.game)
     }
 
+    /// Refuses games other than cheap talk with this number of types. `drawn` starts the sentence.
+    pub(super) fn require_types(&self, types: usize, drawn: &str) -> Result<(), Error> {
+        let (found, cheap) = (self.game.types().len(), self.game.is_cheap_talk());
+        if found == types && cheap {
+            return Ok(());
+        }
+        Err(Error::Game(format!(
+            "{drawn} types and payoffs that do not depend on the message, but this game has {found} \
+             types{}",
+            if cheap { "" } else { " and other payoffs" }
+        )))
+    }
+
     /// Has the monitor asked for the work to stop?
     pub(super) fn interrupted(&self) -> bool {
         self.monitor.stop()
@@ -125,14 +138,14 @@ impl<'a> Question<'a> {
     }
 
     /// Leaves a complete list of equilibria to the next regime of the comparison, if there is one.
-    pub(super) fn leave(&self, all: Equilibria) {
+    pub(super) fn share_equilibria(&self, all: Equilibria) {
         if let (Some(shared), None) = (self.shared, all.stopped()) {
             *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(all);
         }
     }
 
-    /// Takes the list that another regime has left.
-    pub(super) fn take(&self) -> Option<Equilibria> {
+    /// Takes the list that another regime of the comparison has left.
+    pub(super) fn take_equilibria(&self) -> Option<Equilibria> {
         self.shared?.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

@@ -50,13 +50,9 @@ impl RegimeKind {
     /// [`Error::Game`] when it is not defined for the game, or the objective does not fit;
     /// [`Error::Limit`] when the work was stopped or would go past a limit.
     pub fn solve(&'static self, question: &Question) -> Result<Regime, Error> {
-        if !self.costly && !question.game().is_cheap_talk() {
-            return Err(Error::Game(format!(
-                "{} is defined for games whose payoffs do not depend on the message and in which \
-                 every message is open to all: for this game ask for persuasion, talk or first \
-                 best",
-                self.title
-            )));
+        if !self.costly {
+            let hint = ": for this game ask for persuasion, talk or first best";
+            self.require_cheap_talk(question.game(), hint)?;
         }
         let result = |solution| {
             let regime = Regime::new(question, self, solution)?;
@@ -149,15 +145,15 @@ impl Regime {
         &self.value
     }
 
-    /// The objective under the rule. It is the value, unless Nature may inform the receiver: then it
-    /// is what the rule gives if Nature is silent.
+    /// The objective under the rule. It is the value, unless Nature may inform the receiver: then
+    /// it is what the rule gives if Nature is silent.
     pub fn hoped(&self) -> Q {
         let weights = self.objective.weights(&self.game).expect("they fitted when it was solved");
         weights.value(&self.sender_payoffs, &self.receiver_payoff)
     }
 
-    /// Does the rule reach the value? If not, it is the limit of rules whose values come arbitrarily
-    /// close to it.
+    /// Does the rule reach the value? If not, it is the limit of rules whose values come
+    /// arbitrarily close to it.
     pub fn attained(&self) -> bool {
         self.attained
     }

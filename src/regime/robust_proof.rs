@@ -1,10 +1,11 @@
 //! The proof that an experiment is a robust solution, and its check without solving anything.
 //!
-//! Let a unit of type t be worth `known[t]` when the receiver knows the type. No experiment can
-//! guarantee more. Prices on obedience prove that a pool is safe:
+//! Let `known[t]` be the value of a unit of type t when the receiver knows the type, and `v[t,a]`
+//! its value at reply a. No experiment can guarantee more than `known`. Prices on obedience prove
+//! that a pool is safe:
 //!
 //! ```text
-//! worth[t,a] - known[t] + sum_b price[a,b] (uR[t,b] - uR[t,a]) >= 0     for t in the pool, all a,
+//! v[t,a] - known[t] + sum_b price[a,b] (uR[t,b] - uR[t,a]) >= 0     for t in the pool, all a,
 //! ```
 //!
 //! since at a mass where a is best the last term, summed over t, is at most 0. Other prices prove
@@ -21,7 +22,7 @@ use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::game::Game;
 
-/// The worth of a unit of type `t` that sends `m`, when the receiver knows the type and breaks ties
+/// The value of a unit of type `t` that sends `m`, when the receiver knows the type and breaks ties
 /// against the objective.
 fn known_after(game: &Game, weights: &Weights, t: usize, m: usize) -> Q {
     let most = game.replies(m).iter().map(|&a| game.receiver_payoff(t, m, a)).max();
@@ -29,9 +30,13 @@ fn known_after(game: &Game, weights: &Weights, t: usize, m: usize) -> Q {
     best.map(|&a| weights.coefficient(game, t, m, a)).min().expect("every message has a reply")
 }
 
-/// `[t]`: the worth of a unit of each type when the receiver knows it, after the message that is
+/// `[t]`: the value of a unit of each type when the receiver knows it, after the message that is
 /// best for the objective.
-pub(super) fn known_worths(game: &Game, weights: &Weights, classes: &[MessageClass]) -> Vec<Q> {
+pub(super) fn full_disclosure_values(
+    game: &Game,
+    weights: &Weights,
+    classes: &[MessageClass],
+) -> Vec<Q> {
     let of = |t: usize| {
         let open = classes.iter().filter(|class| class.senders.contains(&t));
         open.map(|class| known_after(game, weights, t, class.representative())).max()
@@ -60,7 +65,7 @@ impl Guarantee {
                 .iter()
                 .any(|pool| pool.message == message && types.iter().all(|t| pool.types.contains(t)))
         };
-        self.known == known_worths(game, &weights, &classes)
+        self.known == full_disclosure_values(game, &weights, &classes)
             && expected(&self.known) == *regime.value()
             && expected(&self.hoped) == regime.hoped()
             && classes.iter().all(|class| self.separates(game, &weights, class))
@@ -95,9 +100,9 @@ impl Guarantee {
             prices.into_iter().all(valid)
                 && class.replies.iter().all(|&a| {
                     pool.types.iter().all(|&t| {
-                        let worth = weights.coefficient(game, t, m, a);
-                        &worth + &cost(&pool.certain, t, a) >= self.known[t]
-                            && &self.hoped[t] + &cost(&pool.hoped, t, a) >= worth
+                        let v = weights.coefficient(game, t, m, a);
+                        &v + &cost(&pool.certain, t, a) >= self.known[t]
+                            && &self.hoped[t] + &cost(&pool.hoped, t, a) >= v
                     })
                 })
         };
@@ -118,7 +123,7 @@ impl Guarantee {
     }
 }
 
-/// Does every subset of `all` without a conflict lie in a pool?
+/// Does every subset of `all` that contains no conflict lie in a pool?
 ///
 /// A set outside all pools must contain a conflict; its subsets without that conflict lack one of
 /// the conflict's types, so it is enough to look at the set without each of these in turn.

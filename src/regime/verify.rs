@@ -4,22 +4,22 @@ use super::certificate::{Certificate, Constraint, Price};
 use super::dual_prices::DualPrices;
 use super::kind::Adversary;
 use super::objective::Weights;
-use super::program::MessageClass;
+use super::program::{MessageClass, best_replies};
 use super::question::Question;
 use super::result::Regime;
 use super::tie_class::TieClass;
 use crate::exact::Q;
 
 impl Regime {
-    /// Is all of this true? The rule is a rule, the experiment leads to it and splits the prior, the
-    /// payoffs and the value are as stated; the receiver and the types are obedient and honest where
-    /// the regime asks for it. Where the certificate is a list of prices, they prove that no rule
-    /// under the regime is worth more, and where it is a [`Guarantee`](super::Guarantee), that no
-    /// rule is certain of more, and none that is certain of as much promises more.
+    /// Is all of this true? The rule is a rule, the experiment leads to it and splits the prior,
+    /// the payoffs and the value are as stated; the receiver and the types are obedient and honest
+    /// where the regime asks for it. Where the certificate is a list of prices, they prove that no
+    /// rule under the regime is worth more, and where it is a [`Guarantee`](super::Guarantee), that
+    /// no rule is certain of more, and none that is certain of as much promises more.
     ///
     /// No search is repeated: what other certificates claim to have compared is taken on trust.
-    /// Where ties are broken against the objective, small linear programmes decide which replies are
-    /// strictly best at some belief; everywhere else the check solves nothing.
+    /// Where ties are broken against the objective, small linear programmes decide which replies
+    /// are strictly best at some belief; everywhere else the check solves nothing.
     pub fn verify(&self) -> bool {
         let robust = self.kind.adversary == Adversary::InformedNature;
         self.rule_is_split()
@@ -81,13 +81,8 @@ impl Regime {
     /// Is every reply best for the receiver at the belief at which it is given?
     fn receiver_obeys(&self) -> bool {
         self.experiment.iter().all(|signal| {
-            let m = signal.message.unwrap_or(0);
-            let payoff = |a: usize| -> Q {
-                let types = signal.belief.iter().enumerate();
-                types.map(|(t, x)| x * self.game.receiver_payoff(t, m, a)).sum()
-            };
-            let best = self.game.replies(m).iter().map(|&a| payoff(a)).max();
-            (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || Some(payoff(a)) == best)
+            let best = best_replies(&self.game, signal.message.unwrap_or(0), &signal.belief);
+            (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || best.contains(&a))
         })
     }
 

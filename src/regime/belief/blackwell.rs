@@ -7,8 +7,8 @@
 //! y[r,t] = sum_s x[s,t] g[s,r],    g >= 0,    sum_r g[s,r] = 1.
 //! ```
 //!
-//! If there is no such g, Farkas' lemma has multipliers that prove it. With their signs reversed they
-//! are payoffs `[r][t]` of a decision problem, with one action for each signal of the other
+//! If there is no such g, Farkas' lemma has multipliers that prove it. With their signs reversed
+//! they are payoffs `[r][t]` of a decision problem, with one action for each signal of the other
 //! experiment, in which the other is worth strictly more. So either answer has a witness.
 
 use serde::{Deserialize, Serialize};

@@ -56,7 +56,8 @@ fn at_belief(line: &LinearPayoff, q: &Q) -> Q {
     &line.0 + &(q * &(&line.1 - &line.0))
 }
 
-/// The belief at which two payoffs are equal, if there is exactly one; it may lie outside of [0, 1].
+/// The belief at which two payoffs are equal, if there is exactly one; it may lie outside of [0,
+/// 1].
 fn intersection(a: &LinearPayoff, b: &LinearPayoff) -> Option<Q> {
     let (start, end) = (&a.0 - &b.0, &a.1 - &b.1);
     let fall = &start - &end;
@@ -65,8 +66,8 @@ fn intersection(a: &LinearPayoff, b: &LinearPayoff) -> Option<Q> {
 
 /// The beliefs strictly between 0 and 1 at which the largest of some payoffs changes.
 ///
-/// In the order of their slopes, each payoff that is largest somewhere takes over from the one before
-/// it. This is the upper envelope of n lines in `O(n log n)`.
+/// In the order of their slopes, each payoff that is largest somewhere takes over from the one
+/// before it. This is the upper envelope of n lines in `O(n log n)`.
 fn breakpoints(mut lines: Vec<LinearPayoff>) -> Vec<Q> {
     let slope = |line: &LinearPayoff| &line.1 - &line.0;
     lines.sort_by(|a, b| slope(a).cmp(&slope(b)).then_with(|| b.0.cmp(&a.0)));
@@ -107,22 +108,15 @@ pub fn envelope(question: &Question) -> Result<Envelope, Error> {
 
 fn compute(question: &Question) -> Result<Envelope, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    if game.types().len() != 2 || !game.is_cheap_talk() {
-        return Err(Error::Game(format!(
-            "envelopes are drawn for two types and payoffs that do not depend on the message, but \
-             this game has {} types{}",
-            game.types().len(),
-            if game.is_cheap_talk() { "" } else { " and other payoffs" }
-        )));
-    }
+    question.require_types(2, "envelopes are drawn for two")?;
     let actions = game.replies(0);
     let by_action = |payoff: &dyn Fn(usize, usize) -> Q| -> Vec<LinearPayoff> {
         actions.iter().map(|&a| (payoff(0, a), payoff(1, a))).collect()
     };
     let receiver = by_action(&|t, a| game.receiver_payoff(t, 0, a).clone());
     let objective = by_action(&|t, a| weights.coefficient(game, t, 0, a));
-    // the ends, and every belief at which the best reply changes, or of several best replies the one
-    // that is best or worst for the objective
+    // the ends, and every belief at which the best reply changes, or of several best replies the
+    // one that is best or worst for the objective
     let mut places = vec![Q::ZERO, Q::ONE];
     places.extend(breakpoints(receiver.clone()));
     let mut tied: HashMap<&LinearPayoff, Vec<LinearPayoff>> = HashMap::new();

@@ -1,12 +1,12 @@
 //! Envelopes for three types: the objective over the triangle of beliefs, and what lies above it.
 //!
-//! The beliefs at which an action is best for the receiver form a polygon, on which the objective is
-//! linear; at a belief in several polygons it is the largest of their values. The *concave envelope*
-//! is the upper hull of the corners, found facet by facet across their edges (gift wrapping: Chand
-//! and Kapur 1970). Where the sender's payoff does not depend on its type, the *quasiconcave envelope*
-//! is at least w exactly on the convex hull of the beliefs at which the sender gets w or more
-//! (Lipnowski and Ravid 2020), so that it is a stack of polygons. (For other payoffs its level sets are
-//! not polygons, and it is not the value of cheap talk.)
+//! The beliefs at which an action is best for the receiver form a polygon, on which the objective
+//! is linear; at a belief in several polygons it is the largest of their values. The *concave
+//! envelope* is the upper hull of the corners, found facet by facet across their edges (gift
+//! wrapping: Chand and Kapur 1970). Where the sender's payoff does not depend on its type, the
+//! *quasiconcave envelope* is at least w exactly on the convex hull of the beliefs at which the
+//! sender gets w or more (Lipnowski and Ravid 2020), so that it is a stack of polygons. (For other
+//! payoffs it does not consist of finitely many polygons, and is not the value of cheap talk.)
 
 use std::collections::HashSet;
 
@@ -87,14 +87,7 @@ impl Triangle {
 /// [`Error::Game`] when the game is another, or the objective does not fit it.
 pub fn triangle(question: &Question) -> Result<Triangle, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    if game.types().len() != 3 || !game.is_cheap_talk() {
-        return Err(Error::Game(format!(
-            "triangles are drawn for three types and payoffs that do not depend on the message, \
-             but this game has {} types{}",
-            game.types().len(),
-            if game.is_cheap_talk() { "" } else { " and other payoffs" }
-        )));
-    }
+    question.require_types(3, "triangles are drawn for three")?;
     let mut regions = Vec::new();
     for &a in game.replies(0) {
         let corners = region(game, a);
@@ -119,8 +112,8 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
     Ok(Triangle { concave: upper_hull(&points), regions, levels })
 }
 
-/// The corners of the polygon of beliefs at which an action is best: the triangle, cut by one half-plane
-/// for each other action.
+/// The corners of the polygon of beliefs at which an action is best: the triangle, cut by one
+/// half-plane for each other action.
 fn region(game: &Game, a: usize) -> Vec<Vec<Q>> {
     let mut corners: Vec<Vec<Q>> =
         (0..3).map(|t| (0..3).map(|s| if s == t { Q::ONE } else { Q::ZERO }).collect()).collect();
@@ -207,8 +200,8 @@ fn plane(p: &(Vec<Q>, Q), r: &(Vec<Q>, Q), s: &(Vec<Q>, Q)) -> Vec<Q> {
     (0..3).map(corner).collect()
 }
 
-/// The facets of the least concave function above some points, which must include the corners of the
-/// triangle.
+/// The facets of the least concave function above some points, which must include the corners of
+/// the triangle.
 fn upper_hull(points: &[(Vec<Q>, Q)]) -> Vec<Facet> {
     let place = |belief: &[Q]| points.iter().position(|(b, _)| b == belief);
     // gift wrapping starts from the envelope on the side where the third type has probability 0
@@ -263,8 +256,8 @@ fn upper_hull(points: &[(Vec<Q>, Q)]) -> Vec<Facet> {
     facets
 }
 
-/// The level sets of the quasiconcave envelope: for each value of the sender, the convex hull of the
-/// beliefs at which it gets at least that.
+/// The level sets of the quasiconcave envelope: for each value of the sender, the convex hull of
+/// the beliefs at which it gets at least that.
 fn level_sets(regions: &[Facet]) -> Vec<Facet> {
     let mut values: Vec<&Q> = regions.iter().map(|region| &region.plane[0]).collect();
     values.sort();

@@ -1,4 +1,5 @@
-//! Candidates: payoffs of the sender's own reports, as linear programmes in which `chi` moves bounds.
+//! Candidates: payoffs of the sender's own reports, as linear programmes in which `chi` moves
+//! bounds.
 
 use crate::exact::Q;
 use crate::exact::lp::Program;

@@ -31,8 +31,8 @@ impl Curve {
         &self.value
     }
 
-    /// The receiver's payoff where the sender gets this value; of several equilibria, in the best for
-    /// the receiver. More credibility can make the receiver worse off (Lipnowski, Ravid and
+    /// The receiver's payoff where the sender gets this value; of several equilibria, in the best
+    /// for the receiver. More credibility can make the receiver worse off (Lipnowski, Ravid and
     /// Shishkin 2022 call it productive mistrust).
     ///
     /// # Errors
@@ -64,8 +64,8 @@ impl Curve {
         Ok(Piecewise::new(found))
     }
 
-    /// The receiver's payoff between two points, from the candidates that reach the sender's value on
-    /// all of the interval.
+    /// The receiver's payoff between two points, from the candidates that reach the sender's value
+    /// on all of the interval.
     fn receiver_between(
         &self,
         question: &Question,

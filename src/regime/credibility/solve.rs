@@ -29,13 +29,7 @@ pub(in crate::regime) static CREDIBILITY: RegimeKind = RegimeKind {
 /// All candidates of a cheap-talk game.
 pub(super) fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, Error> {
     let game = question.game();
-    if !game.is_cheap_talk() {
-        return Err(Error::Game(
-            "partial credibility is defined for games whose payoffs do not depend on the message \
-             and in which every message is open to all"
-                .into(),
-        ));
-    }
+    CREDIBILITY.require_cheap_talk(game, "")?;
     match transparent_payoffs(game) {
         Some(payoffs) => transparent::candidates(game, &payoffs),
         None => type_dependent::candidates(question),

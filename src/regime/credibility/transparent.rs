@@ -1,10 +1,11 @@
-//! Candidates for a sender whose payoff does not depend on its type: one for each payoff of an action.
+//! Candidates for a sender whose payoff does not depend on its type: one for each payoff of an
+//! action.
 //!
-//! The sender gets the same payoff `w` from all reports that it makes itself, and no report gives it
-//! more. Fix w. Reports are then of three sorts: replies that pay less than w, which only the rule
-//! makes; replies that pay w; and mixtures that pay w, of a reply that pays less and one that pays
-//! more, where both are best for the receiver. With masses `o` of the first sort and `x` of the
-//! others, the best rule for w solves
+//! The sender gets the same payoff `w` from all reports that it makes itself, and no report gives
+//! it more. Fix w. Reports are then of three sorts: replies that pay less than w, which only the
+//! rule makes; replies that pay w; and mixtures that pay w, of a reply that pays less and one that
+//! pays more, where both are best for the receiver. With masses `o` of the first sort and `x` of
+//! the others, the best rule for w solves
 //!
 //! ```text
 //! maximise    sum_{a,t} o[a,t] v(a) + w sum_{l,t} x[l,t]
@@ -28,7 +29,8 @@ pub(super) fn candidates(game: &Game, payoffs: &[Q]) -> Result<Vec<CandidateProg
     let mut values = payoffs.to_vec();
     values.sort();
     values.dedup();
-    // the largest first: the value of a candidate is at most its payoff, so that it bounds the others
+    // the largest first: the value of a candidate is at most its payoff, so that it bounds the
+    // others
     values.iter().rev().map(|top| candidate(game, payoffs, top)).collect()
 }
 

@@ -1,16 +1,17 @@
-//! Candidates for a sender whose payoff depends on its type: the payoffs that its types can have when
-//! each reports what it likes.
+//! Candidates for a sender whose payoff depends on its type: the payoffs that its types can have
+//! when each reports what it likes.
 //!
 //! Fix these payoffs, `u_t`. No report gives type t more, and type t makes itself only reports that
 //! give it `u_t`. So the replies are points of the polytope `{rho : sum_a rho(a) uS[t,a] <= u_t}`
 //! whose actions are best together at some belief. The sender's payoff is linear in the replies, so
-//! that vertices of the polytope are enough, and given these the best rule solves a linear programme.
+//! that vertices of the polytope are enough, and given these the best rule solves a linear
+//! programme.
 //!
-//! The payoff is also linear in u and the replies together, so that the best u is a vertex of the set
-//! of those which some replies make possible. There u is determined by T independent equations, each
-//! of which says that for k types u lies on the hyperplane through the payoffs of k actions that
-//! are best together: for one type and action, `u_t = uS[t,a]`. All solutions of T such equations
-//! are tried.
+//! The payoff is also linear in u and the replies together, so that the best u is a vertex of the
+//! set of those which some replies make possible. There u is determined by T independent equations,
+//! each of which says that for k types u lies on the hyperplane through the payoffs of k actions
+//! that are best together: for one type and action, `u_t = uS[t,a]`. All solutions of T such
+//! equations are tried.
 
 use std::collections::HashSet;
 
@@ -59,8 +60,8 @@ pub(super) fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, E
     failure.map(|()| found)
 }
 
-/// The sets of at most T + 1 actions that are best together at some belief. They are built one action
-/// at a time, since every subset of such a set is one too.
+/// The sets of at most T + 1 actions that are best together at some belief. They are built one
+/// action at a time, since every subset of such a set is one too.
 fn jointly_best(question: &Question) -> Result<Vec<Vec<usize>>, Error> {
     let game = question.game();
     let (types, actions) = (game.types().len(), game.actions().len());
@@ -143,8 +144,8 @@ fn planes(game: &Game, joint: &[Vec<usize>]) -> Vec<Vec<Q>> {
     planes
 }
 
-/// The candidate in which the types get `payoffs` from their own reports; `None` when no report gives
-/// some type its payoff.
+/// The candidate in which the types get `payoffs` from their own reports; `None` when no report
+/// gives some type its payoff.
 fn candidate(game: &Game, joint: &[Vec<usize>], payoffs: &[Q]) -> Option<CandidateProgram> {
     let types = payoffs.len();
     let mut program = Program::new();

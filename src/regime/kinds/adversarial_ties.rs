@@ -1,12 +1,12 @@
 //! Persuasion with ties broken against the objective (Lipnowski, Ravid and Shishkin 2024).
 //!
-//! Replies that pay the receiver the same whatever the type form a *tie class*, of which the receiver
-//! uses the member that is worst for the objective. A class that is strictly best at no belief can
-//! never be relied on. Any other can: where it is best at a mass of types, add a little mass at
-//! which it is strictly best, and it is strictly best at the sum. So the supremum of what is certain
-//! is the value of the best obedient rule that uses only such classes, each worth its worst member.
-//! If that rule is not certain of it, mixtures of it with a little of a strict rule come arbitrarily
-//! close.
+//! Replies that pay the receiver the same whatever the type form a *tie class*, of which the
+//! receiver uses the member that is worst for the objective. A class that is strictly best at no
+//! belief can never be relied on. Any other can: where it is best at a mass of types, add a little
+//! mass at which it is strictly best, and it is strictly best at the sum. So the supremum of what
+//! is certain is the value of the best obedient rule that uses only such classes, each worth its
+//! worst member. If that rule is not certain of it, mixtures of it with a little of a strict rule
+//! come arbitrarily close.
 
 use crate::error::Error;
 use crate::exact::Q;
@@ -15,7 +15,7 @@ use crate::game::Game;
 use crate::regime::certificate::{Certificate, Constraint};
 use crate::regime::kind::{Adversary, RegimeKind};
 use crate::regime::objective::Weights;
-use crate::regime::program::MessageClass;
+use crate::regime::program::{MessageClass, best_replies};
 use crate::regime::question::Question;
 use crate::regime::result::Regime;
 use crate::regime::solution::{MessageShare, RegimeSolution};
@@ -49,8 +49,8 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
 }
 
 impl Regime {
-    /// Returns a rule whose value is certain and at most `epsilon` below that of this regime, or the
-    /// regime itself if its value is attained.
+    /// Returns a rule whose value is certain and at most `epsilon` below that of this regime, or
+    /// the regime itself if its value is attained.
     ///
     /// # Errors
     ///
@@ -133,17 +133,6 @@ impl<'a> AdversarialTies<'a> {
         values.min().expect("a tie class has a reply")
     }
 
-    /// The replies that are best for the receiver at a mass.
-    fn best_replies(&self, class: &MessageClass, mass: &[Q]) -> Vec<usize> {
-        let m = class.representative();
-        let payoff = |a: usize| -> Q {
-            mass.iter().enumerate().map(|(t, x)| x * self.game.receiver_payoff(t, m, a)).sum()
-        };
-        let payoffs: Vec<(usize, Q)> = class.replies.iter().map(|&a| (a, payoff(a))).collect();
-        let most = payoffs.iter().map(|(_, payoff)| payoff).max();
-        payoffs.iter().filter(|(_, p)| Some(p) == most).map(|(a, _)| *a).collect()
-    }
-
     /// The value of the best obedient rule, the rule, and the prices that prove it.
     ///
     /// A class of several replies is worth its worst member: a free variable that is maximised, and
@@ -212,8 +201,8 @@ impl<'a> AdversarialTies<'a> {
         let share = shares.min().unwrap_or_default();
         let scaled = |tie: &TieClass| tie.strict.iter().map(|x| &share * x).collect();
         let mut masses: MassesByTie = self.ties.iter().map(scaled).collect();
-        // the rest of each type goes to the first message that it can send, and there to a tie class
-        // that is best at all of the rest there; it stays strictly best at the sum
+        // the rest of each type goes to the first message that it can send, and there to a tie
+        // class that is best at all of the rest there; it stays strictly best at the sum
         for (c, class) in self.message_classes.iter().enumerate() {
             let first = |t: usize| {
                 self.message_classes.iter().position(|other| other.senders.contains(&t)) == Some(c)
@@ -221,7 +210,7 @@ impl<'a> AdversarialTies<'a> {
             let rest: Vec<Q> = (0..prior.len())
                 .map(|t| if first(t) { &prior[t] - &(&share * &total(t)) } else { Q::ZERO })
                 .collect();
-            let best = self.best_replies(class, &rest);
+            let best = best_replies(self.game, class.representative(), &rest);
             let home = self
                 .ties
                 .iter()
@@ -235,8 +224,8 @@ impl<'a> AdversarialTies<'a> {
     /// The value of a rule when the receiver breaks all ties against the objective.
     fn certain_value(&self, masses: &MassesByTie) -> Q {
         let value = |(tie, mass): (&TieClass, &Vec<Q>)| {
-            let class = self.messages(tie);
-            self.worst(class.representative(), mass, &self.best_replies(class, mass)).0
+            let m = self.messages(tie).representative();
+            self.worst(m, mass, &best_replies(self.game, m, mass)).0
         };
         self.ties.iter().zip(masses).map(value).sum()
     }

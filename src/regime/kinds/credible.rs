@@ -1,16 +1,16 @@
 //! Credible persuasion: rules that no reshuffling of the messages would improve (Lin and Liu 2024).
 //!
-//! The receiver sees how often each message is sent, so that the sender may exchange messages between
-//! types as long as these frequencies stay. A rule `y[t,a]` that the receiver obeys is *credible*
-//! when no exchange pays. That is cyclical monotonicity: there are no types `t_1, ..., t_k` and
-//! actions `a_i` that `t_i` may be given with
+//! The receiver sees how often each message is sent, so that the sender may exchange messages
+//! between types as long as these frequencies stay. A rule `y[t,a]` that the receiver obeys is
+//! *credible* when no exchange pays. That is cyclical monotonicity: there are no types `t_1, ...,
+//! t_k` and actions `a_i` that `t_i` may be given with
 //!
 //! ```text
 //! sum_i uS[t_i, a_{i+1}] > sum_i uS[t_i, a_i]            (with a_{k+1} = a_1).
 //! ```
 //!
-//! Only the support of the rule matters: an exchange pays if and only if there is a cycle of positive
-//! weight in the graph of types in which the edge from s to t has the largest weight
+//! Only the support of the rule matters: an exchange pays if and only if there is a cycle of
+//! positive weight in the graph of types in which the edge from s to t has the largest weight
 //! `uS[s,a] - uS[t,a]` over the actions given to t. The best credible rule is found by branch and
 //! bound: of the pairs of type and action in such a cycle, one must have no mass.
 
@@ -37,8 +37,8 @@ pub(super) const CREDIBLE: RegimeKind = RegimeKind {
     solver: solve,
 };
 
-/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is refused,
-/// with a bound on the value.
+/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
+/// refused, with a bound on the value.
 const MAX_NODES: usize = 5_000;
 
 /// An exchange of messages between types that keeps the frequency of each message, and pays.
@@ -94,13 +94,7 @@ impl Game {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn credible(&self, rule: &[Vec<Q>]) -> Result<Credible, Error> {
-        if !self.is_cheap_talk() {
-            return Err(Error::Game(
-                "credible persuasion is defined for games whose payoffs do not depend on the \
-                 message and in which every message is open to all"
-                    .into(),
-            ));
-        }
+        CREDIBLE.require_cheap_talk(self, "")?;
         let (types, actions) = (self.types().len(), self.actions().len());
         if rule.len() != types {
             return Err(Error::Game(format!(

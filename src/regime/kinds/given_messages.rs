@@ -1,9 +1,9 @@
 //! Persuasion with the messages as given: each message is one signal, with one reply.
 //!
 //! Messages that are copies of one another are as many signals. The programme of persuasion, in
-//! which each message may carry any number of labels, bounds the value from above. Where its optimum
-//! uses more labels than there are copies, the search branches on whether one of the replies is used
-//! at all.
+//! which each message may carry any number of labels, bounds the value from above. Where its
+//! optimum uses more labels than there are copies, the search branches on whether one of the
+//! replies is used at all.
 
 use std::cmp::Reverse;
 
@@ -29,8 +29,8 @@ pub(super) const GIVEN: RegimeKind = RegimeKind {
     solver: solve,
 };
 
-/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is refused,
-/// with a bound on the value, and its incumbent goes with the error.
+/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
+/// refused, with a bound on the value, and its incumbent goes with the error.
 const MAX_NODES: usize = 20_000;
 
 /// One node in this many solves a second programme, in which each message keeps the labels that the
@@ -135,8 +135,8 @@ impl LabelSearch<'_> {
         Ok(optimum.map(|relaxation| LabelNode { classes, used, relaxation }))
     }
 
-    /// The optimum when each class keeps as many labels as it has messages: those that must be used,
-    /// and then those that the relaxation uses most.
+    /// The optimum when each class keeps as many labels as it has messages: those that must be
+    /// used, and then those that the relaxation uses most.
     fn round(&self, node: &LabelNode) -> Result<Option<LabelNode>, Error> {
         let mut classes = node.classes.clone();
         for (c, class) in classes.iter_mut().enumerate() {
@@ -165,8 +165,8 @@ fn largest_bound(open: &[LabelNode]) -> Option<usize> {
 }
 
 /// The first class whose optimum has more labels than messages, and the reply of it on which to
-/// branch: of those not yet decided to be used, the one with most mass. `None` where every class has
-/// enough messages, so that the relaxation is a rule.
+/// branch: of those not yet decided to be used, the one with most mass. `None` where every class
+/// has enough messages, so that the relaxation is a rule.
 fn branch(node: &LabelNode) -> Option<(usize, usize)> {
     node.classes.iter().enumerate().find_map(|(c, class)| {
         let masses = &node.relaxation.masses[c];

@@ -1,11 +1,11 @@
 //! Robust persuasion: preparing for the worst and hoping for the best (Dworczak and Pavan 2022).
 //!
 //! Nature sees the type and the outcome of the experiment, and may tell the receiver more; it also
-//! breaks the receiver's ties. It does both so as to minimise the objective. Let `V(x)` be the worth
-//! of a mass x of types when the receiver gives, of its best replies, the one that is worst for the
-//! objective. Where the experiment leaves x, Nature can bring the objective down to the lower convex
-//! envelope of V at x. On average this is largest where Nature has nothing left to tell, so that the
-//! most that can be guaranteed is the value of full disclosure,
+//! breaks the receiver's ties. It does both so as to minimise the objective. Let `V(x)` be the
+//! value of a mass x of types when the receiver gives, of its best replies, the one that is worst
+//! for the objective. Where the experiment leaves x, Nature can bring the objective down to the
+//! lower convex envelope of V at x. On average this is largest where Nature has nothing left to
+//! tell, so that the most that can be guaranteed is the value of full disclosure,
 //!
 //! ```text
 //! value = sum_t p_t v_t,        v_t = V(one unit of type t),
@@ -39,7 +39,7 @@ use crate::regime::kind::{Adversary, RegimeKind};
 use crate::regime::objective::Weights;
 use crate::regime::program::MessageClass;
 use crate::regime::question::Question;
-use crate::regime::robust_proof::{eligible, known_worths};
+use crate::regime::robust_proof::{eligible, full_disclosure_values};
 use crate::regime::solution::{MessageShare, RegimeSolution};
 
 pub(super) const INFORMED: RegimeKind = RegimeKind {
@@ -61,12 +61,12 @@ pub(super) const INFORMED: RegimeKind = RegimeKind {
 /// that needs more is refused.
 const MAX_SETS: usize = 4_096;
 
-/// A game with what is needed to tell which of its types may be pooled.
+/// The problem of finding the sets of types that may be pooled.
 struct PoolingProblem<'a> {
     question: &'a Question<'a>,
     game: &'a Game,
     weights: &'a Weights,
-    /// `[t]`: the worth of a unit of the type when the receiver knows it.
+    /// `[t]`: the value of a unit of the type when the receiver knows it.
     known: Vec<Q>,
     /// `[m]`: the undominated replies, for the messages that stand for their copies.
     undominated: Vec<Vec<usize>>,
@@ -75,7 +75,7 @@ struct PoolingProblem<'a> {
 fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let classes = MessageClass::all(game);
-    let known = known_worths(game, &weights, &classes);
+    let known = full_disclosure_values(game, &weights, &classes);
     let mut undominated = vec![Vec::new(); game.messages().len()];
     for class in &classes {
         undominated[class.representative()] = class.undominated_replies(game);
@@ -182,8 +182,8 @@ impl PoolingProblem<'_> {
         Ok(conflict)
     }
 
-    /// Adds the rows by which no other reply is better than `a` at a mass of types and variables, and
-    /// returns the replies that have a row: the undominated ones.
+    /// Adds the rows by which no other reply is better than `a` at a mass of types and variables,
+    /// and returns the replies that have a row: the undominated ones.
     fn add_obedience(
         &self,
         lp: &mut Program,

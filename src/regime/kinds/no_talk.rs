@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::regime::certificate::Certificate;
 use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::program::best_replies;
 use crate::regime::question::Question;
 use crate::regime::solution::{MessageShare, RegimeSolution};
 
@@ -26,13 +27,7 @@ pub(super) const NO_TALK: RegimeKind = RegimeKind {
 fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let prior = game.prior();
-    let expected = |a: usize| -> Q {
-        prior.iter().enumerate().map(|(t, p)| p * game.receiver_payoff(t, 0, a)).sum()
-    };
-    let payoffs: Vec<(usize, Q)> = game.replies(0).iter().map(|&a| (a, expected(a))).collect();
-    let most = payoffs.iter().map(|(_, payoff)| payoff).max();
-    let best = payoffs.iter().filter(|(_, payoff)| Some(payoff) == most).map(|(a, _)| *a);
-    let best: Vec<usize> = best.collect();
+    let best = best_replies(game, 0, prior);
     let value = |a: usize| -> Q {
         prior.iter().enumerate().map(|(t, p)| p * &weights.coefficient(game, t, 0, a)).sum()
     };

@@ -1,9 +1,10 @@
 //! Screening: the receiver commits to a reply to each message, where messages are costly.
 //!
-//! The receiver announces `rho[m,a]`, and each type then sends the message that is best for it. Given
-//! the message of each type, the best announcement solves a linear programme; the messages are found
-//! by branch and bound. For a type whose message is still open, the relaxation has masses `z[t,m,a]`
-//! (as in the mixed-integer programmes of Paruchuri et al. 2008 for leaders with commitment) with
+//! The receiver announces `rho[m,a]`, and each type then sends the message that is best for it.
+//! Given the message of each type, the best announcement solves a linear programme; the messages
+//! are found by branch and bound. For a type whose message is still open, the relaxation has masses
+//! `z[t,m,a]` (as in the mixed-integer programmes of Paruchuri et al. 2008 for leaders with
+//! commitment) with
 //!
 //! ```text
 //! z[t,m,a] <= p_t rho[m,a],   sum_{m,a} z[t,m,a] = p_t,
@@ -30,13 +31,13 @@ use crate::regime::objective::Weights;
 use crate::regime::question::Question;
 use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
 
-/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is refused,
-/// with a bound on the value, and its incumbent goes with the error.
+/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
+/// refused, with a bound on the value, and its incumbent goes with the error.
 const MAX_NODES: usize = 20_000;
 
 /// One node in this many solves a second programme, for the best announcement given the messages
-/// sent there, to improve the incumbent. Not tuned; it affects only time, and how good the incumbent
-/// of a search is that was stopped.
+/// sent there, to improve the incumbent. Not tuned; it affects only time, and how good the
+/// incumbent of a search is that was stopped.
 const NODES_PER_IMPROVEMENT: usize = 16;
 
 /// An announcement, and the message that every type then sends.

@@ -54,7 +54,7 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let (search, monitor) = question.equilibrium_search();
     let search = || search.keep_back(TIME_PER_OUTCOME).run(game, monitor);
-    let all = question.take().map_or_else(search, Ok)?;
+    let all = question.take_equilibria().map_or_else(search, Ok)?;
     let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
     let (some, rest) = (all.iter().take(ALWAYS_VALUED), all.iter().skip(ALWAYS_VALUED));
     let mut values: Vec<Q> = some.map(value).collect();
@@ -76,7 +76,7 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     let solution = RegimeSolution::new(shares, certificate).with_value(value.clone());
     let stopped = all.stopped().or(halt.as_ref().map(Stop::from));
     if worst {
-        question.leave(all); // the best of the list is the next line of the table
+        question.share_equilibria(all); // the best of the list is the next line of the table
     }
     match stopped {
         None => Ok(solution),
