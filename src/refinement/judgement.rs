@@ -85,6 +85,7 @@ pub(super) struct TestedOutcome<'a> {
 }
 
 impl<'a> TestedOutcome<'a> {
+    /// Prepares an outcome of the game of the cache.
     pub(super) fn new(cache: &'a RegionCache, equilibrium: &'a Equilibrium) -> TestedOutcome<'a> {
         let messages = 0..equilibrium.game().messages().len();
         let unsent = messages.filter(|&m| equilibrium.receiver(m).is_none());
@@ -92,6 +93,7 @@ impl<'a> TestedOutcome<'a> {
         TestedOutcome { equilibrium, unsent, announcements: OnceCell::new() }
     }
 
+    /// The game of the outcome.
     pub(super) fn game(&self) -> &'a Game {
         self.equilibrium.game()
     }

@@ -40,6 +40,7 @@ impl<'a> RegionCache<'a> {
         Ok(RegionCache { game, regions })
     }
 
+    /// The best-reply regions of message `m`.
     fn regions(&self, m: usize) -> &Regions<IBig> {
         self.regions[m].get_or_init(|| {
             Regions::new(self.game, m, usize::MAX, &unwinding)
@@ -65,6 +66,7 @@ pub(super) struct UnsentMessage<'a> {
 pub(super) struct ReplyFaces(Vec<Bits>);
 
 impl ReplyFaces {
+    /// The union of the faces on these sets of positions.
     pub(super) fn new<'b>(sets: impl Iterator<Item = &'b Bits>) -> ReplyFaces {
         ReplyFaces(maximal(sets).into_iter().cloned().collect())
     }
@@ -92,6 +94,7 @@ pub(super) struct ReplyVertex {
 }
 
 impl<'a> UnsentMessage<'a> {
+    /// The message `m`, which the outcome must leave unsent.
     pub(super) fn new(eq: &Equilibrium, m: usize, cache: &'a RegionCache) -> UnsentMessage<'a> {
         let regions = cache.regions(m);
         let gains = (0..eq.game().types().len()).map(|t| {

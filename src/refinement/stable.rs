@@ -3,8 +3,8 @@
 //!
 //! Let the sender's types tremble to an unsent message in the proportions `theta`. The outcome
 //! resists when there are a reply `rho` from which no type gains and a belief in the hull of
-//! `theta` and the types that `rho` leaves indifferent, against which `rho` is best: these types
-//! may add to the tremble on purpose. A stable outcome resists every `theta` after every unsent
+//! `theta` and the types that `rho` leaves indifferent, at which `rho` is best: these types may
+//! send the message on purpose as well. A stable outcome resists every `theta` after every unsent
 //! message.
 //!
 //! Moving `rho` to a vertex of the replies from which no type gains only drops actions and adds
@@ -17,10 +17,10 @@
 //!
 //! and all of them, when some belief on I alone makes B best. `Theta` is a cone; its facets are the
 //! extreme rays of the dual `{h : h b >= 0 at the corners b, h_i <= 0 on I}`. Whether the cones
-//! cover the simplex is decided by taking one after the other out of it: what lies beyond a facet
-//! stays, cut up by the facets, and is looked at again with the next. The cones are closed, so what
-//! no cone covers is open, and pieces without an interior can be dropped; a point inside a piece
-//! that is left in the end is a tremble that the outcome does not resist.
+//! cover the simplex is decided by subtracting them one after the other: the facets of a cone cut
+//! off the pieces that lie beyond them, from which the next cone is subtracted. The cones are
+//! closed, so that the uncovered part is open, and pieces without an interior can be dropped; a
+//! point inside a piece that is left in the end is a tremble that the outcome does not resist.
 
 use dashu_int::IBig;
 

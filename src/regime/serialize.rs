@@ -53,6 +53,7 @@ fn kind(name: &str) -> Result<&'static RegimeKind, String> {
     by_name(name).map_err(|e| e.to_string())
 }
 
+/// Is this a probability distribution over so many alternatives?
 fn is_distribution(row: &[Q], length: usize) -> bool {
     row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
 }

@@ -106,6 +106,7 @@ pub fn envelope(question: &Question) -> Result<Envelope, Error> {
     question.within_limits(|| compute(question))
 }
 
+/// [`envelope`] without limits of its own.
 fn compute(question: &Question) -> Result<Envelope, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     question.require_types(2, "envelopes are drawn for two")?;

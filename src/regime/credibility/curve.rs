@@ -130,6 +130,7 @@ impl CurveBuilder {
         (!points.is_empty()).then(|| Piecewise::new(points))
     }
 
+    /// Adds all candidates that can be best somewhere.
     fn add_all(&mut self, question: &Question, only_largest: bool) -> Result<(), Error> {
         // the largest value at chi = 0: since more credibility is never worse for the sender, a
         // candidate with a smaller cap is nowhere best
@@ -144,6 +145,7 @@ impl CurveBuilder {
         Ok(())
     }
 
+    /// Adds one candidate, if it is feasible for some `chi`.
     fn add(
         &mut self,
         question: &Question,

@@ -109,6 +109,7 @@ struct AdversarialTies<'a> {
 }
 
 impl<'a> AdversarialTies<'a> {
+    /// Finds the tie classes of a game.
     fn new(question: &Question<'a>, weights: &'a Weights) -> Result<AdversarialTies<'a>, Error> {
         let game = question.game();
         let message_classes = MessageClass::all(game);

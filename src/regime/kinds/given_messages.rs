@@ -77,6 +77,7 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
 }
 
 impl LabelSearch<'_> {
+    /// Searches until no open node can hold a better rule than the incumbent.
     fn run(&mut self) -> Result<(), Error> {
         let classes = MessageClass::all(self.question.game());
         let used = vec![Vec::new(); classes.len()];
@@ -154,6 +155,7 @@ impl LabelSearch<'_> {
     }
 }
 
+/// Has a label any mass?
 fn is_used(mass: &[Q]) -> bool {
     mass.iter().any(|x| !x.is_zero())
 }
