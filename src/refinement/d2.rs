@@ -6,7 +6,7 @@ use super::elimination::{Iteration, judge};
 use super::judgement::{Refinement, any_game};
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::Cause;
-use crate::game::replies::members;
+use crate::exact::bitset::members;
 
 pub(super) const ONCE: Refinement = Refinement {
     name: "D2",

@@ -24,11 +24,12 @@ use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::Reason;
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::budget::unwinding;
 use crate::exact::cone::envelope;
+use crate::exact::integers::integers;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
-use crate::game::replies::{integers, members};
 
 pub(super) const DIVINE: Refinement = Refinement {
     name: "divine",

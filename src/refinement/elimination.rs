@@ -5,7 +5,7 @@ use super::explain::{listed, reason};
 use super::judgement::TestedOutcome;
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Cause, Reason, Strike};
-use crate::game::replies::members;
+use crate::exact::bitset::members;
 
 /// Decides whether a test strikes a type when these replies are possible, and why.
 pub(super) type StrikeTest = fn(&UnsentMessage, &ReplyFaces, usize) -> Option<Cause>;

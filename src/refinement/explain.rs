@@ -6,8 +6,8 @@ use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Gain, Reason};
 use crate::equilibrium::Reply;
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// The reason of a test that still allows these replies, all of which make some type gain. `fill`
 /// adds what only that test has to say.

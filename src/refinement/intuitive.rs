@@ -5,8 +5,8 @@ use super::elimination::{Iteration, eliminate};
 use super::judgement::{Refinement, TestedOutcome, any_game};
 use super::off_path_message::UnsentMessage;
 use super::reason::Reason;
+use crate::exact::bitset::members;
 use crate::exact::int::Int;
-use crate::game::replies::members;
 
 pub(super) const ONCE: Refinement = Refinement {
     name: "intuitive",

@@ -8,12 +8,13 @@ use dashu_int::IBig;
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::bitset::{Bits, maximal};
+use crate::exact::bitset::{Bits, maximal, members};
 use crate::exact::budget::unwinding;
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::integers;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members};
+use crate::game::replies::Regions;
 
 /// The result of arithmetic with big integers, which never overflow.
 pub(super) fn no_overflow<T>(result: Result<T, Overflow>) -> T {

@@ -29,10 +29,10 @@ use super::judgement::{Refinement, TestedOutcome, any_game};
 use super::off_path_message::{ReplyVertex, UnsentMessage, no_overflow};
 use super::reason::Reason;
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::Int;
-use crate::game::replies::{members, spread};
+use crate::game::replies::spread;
 
 pub(super) const STABLE: Refinement = Refinement {
     name: "stable",

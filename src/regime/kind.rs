@@ -30,6 +30,20 @@ pub struct RegimeKind {
     pub(super) solver: fn(&Question) -> Result<RegimeSolution, Error>,
 }
 
+/// Partial credibility. It has a parameter, and so no line in the table of kinds.
+pub(super) static CREDIBILITY: RegimeKind = RegimeKind {
+    name: "credibility",
+    title: "partial credibility",
+    commits: "the sender, with some probability",
+    summary: "the best rule when reports follow it only with some probability",
+    source: "Lipnowski, Ravid and Shishkin 2022",
+    obedience: true,
+    honesty: false,
+    costly: false,
+    adversary: Adversary::None,
+    solver: |_| Err(Error::Game("partial credibility needs a probability".into())),
+};
+
 /// An adversary who minimises the objective within the limits of the receiver's obedience.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Adversary {

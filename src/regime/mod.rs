@@ -84,7 +84,6 @@ mod program;
 mod question;
 mod result;
 mod robust_proof;
-mod serialize;
 mod solution;
 mod tie_class;
 mod verify;

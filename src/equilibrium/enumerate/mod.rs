@@ -1,9 +1,11 @@
 //! The enumeration of all equilibria: faces of belief regions, chosen type by type in a search tree.
 
+#[cfg(feature = "bench")]
 pub(crate) mod bound;
 pub(crate) mod candidates;
 pub(crate) mod components;
 pub(crate) mod context;
+#[cfg(feature = "bench")]
 pub(crate) mod estimate;
 pub(crate) mod expand;
 pub(crate) mod extreme;
@@ -15,5 +17,5 @@ pub(crate) mod listing;
 pub(crate) mod prune;
 pub(crate) mod receiver;
 pub(crate) mod sender;
-pub(crate) mod sets;
 pub(crate) mod tree;
+mod worker_stats;

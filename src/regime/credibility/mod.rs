@@ -19,5 +19,4 @@ mod transparent;
 mod type_dependent;
 
 pub use self::curve::{Curve, curve};
-pub(super) use self::solve::CREDIBILITY;
 pub use self::solve::credibility;

@@ -6,25 +6,11 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::kind::CREDIBILITY;
 use crate::regime::objective::{Objective, transparent_payoffs};
 use crate::regime::question::Question;
 use crate::regime::result::Regime;
 use crate::regime::solution::{MessageShare, RegimeSolution};
-
-/// Partial credibility. It has a parameter, and so no line in the table of kinds.
-pub(in crate::regime) static CREDIBILITY: RegimeKind = RegimeKind {
-    name: "credibility",
-    title: "partial credibility",
-    commits: "the sender, with some probability",
-    summary: "the best rule when reports follow it only with some probability",
-    source: "Lipnowski, Ravid and Shishkin 2022",
-    obedience: true,
-    honesty: false,
-    costly: false,
-    adversary: Adversary::None,
-    solver: |_| Err(Error::Game("partial credibility needs a probability".into())),
-};
 
 /// All candidates of a cheap-talk game.
 pub(super) fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, Error> {
