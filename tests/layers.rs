@@ -22,9 +22,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("equilibrium::pivot", "equilibrium"),
     ("equilibrium::result", "equilibrium::enumerate"),
     ("equilibrium::result", "equilibrium::pivot"),
-    ("regime", "regime::credibility"),
-    ("regime", "regime::kinds"),
-    ("regime::belief", "regime::credibility"),
     ("scenario", "report"),
 ];
 
