@@ -1,5 +1,7 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
+mod fallback;
+
 use std::time::Duration;
 
 use dashu_int::IBig;
@@ -12,18 +14,15 @@ use super::enumerate::found::ExtremeSender;
 use super::enumerate::game_table::{IntegerGame, Outline, copies};
 use super::enumerate::listing::list;
 use super::enumerate::tree::SearchTree;
-use super::limits::control::{Control, Monitor, Stop, Unwatched};
-use super::limits::threads::{Threads, cores};
-use super::pivot::{Method, single};
-use super::result::equilibria::Equilibria;
-use super::result::outcome::Equilibrium;
-use super::result::stats::Stats;
+use super::limits::{Control, Monitor, Threads, Unwatched, cores};
+use super::method::Method;
+use super::pivot::single;
+use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use crate::error::Error;
 use crate::exact::budget;
 use crate::exact::budget::{Budget, Halt};
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
-use crate::exact::meter::Meter;
+use crate::exact::work::{Abort, Meter};
 use crate::game::Game;
 
 /// How to search for all equilibria.
@@ -62,8 +61,8 @@ impl Default for Search {
 const MAX_TYPES: usize = 128;
 
 /// What is said of a search for one equilibrium that was stopped too soon, or that lost its way.
-pub(super) const NONE_YET: &str = "the search was stopped before it had an equilibrium";
-pub(super) const LOST: &str = "no path led to an equilibrium";
+const NONE_YET: &str = "the search was stopped before it had an equilibrium";
+const LOST: &str = "no path led to an equilibrium";
 
 impl Search {
     /// Use this many threads, and no more than the machine runs at once. By default large games take
@@ -139,14 +138,14 @@ impl Search {
         let apart = self.copies_apart;
         self.with_problem(game, apart, monitor, |problem| {
             let answer = match problem.solve::<i64>() {
-                Err(Trouble::Overflow) => match problem.solve::<i128>() {
-                    Err(Trouble::Overflow) => problem.solve::<IBig>(),
+                Err(Abort::Overflow) => match problem.solve::<i128>() {
+                    Err(Abort::Overflow) => problem.solve::<IBig>(),
                     other => other,
                 },
                 other => other,
             };
             let (outcomes, stats) = match answer {
-                Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
+                Err(Abort::Stopped) => (Vec::new(), Stats::default()),
                 other => other?,
             };
             Ok(Equilibria::grouped(game, outcomes, problem.control.reason(), stats))
@@ -180,13 +179,13 @@ impl Search {
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
         self.with_problem(game, true, monitor, |problem| {
             let (faces, found) = match problem.find::<i64>().map(Enumeration::senders) {
-                Err(Trouble::Overflow) => problem.find::<IBig>()?.senders(),
+                Err(Abort::Overflow) => problem.find::<IBig>()?.senders(),
                 other => other?,
             };
             let stop = || problem.control.stopped();
             if stop() {
                 // what was found is not all there is
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             let meter = &Meter::new(&stop);
             extremes(game, &problem.outline.table()?, &faces, &found, self.max_faces, meter)
@@ -238,7 +237,7 @@ impl Search {
         game: &Game,
         copies_apart: bool,
         monitor: &dyn Monitor,
-        work: impl FnOnce(&Problem) -> Result<R, Trouble>,
+        work: impl FnOnce(&Problem) -> Result<R, Abort>,
     ) -> Result<R, Error> {
         if game.types().len() > MAX_TYPES {
             return Err(Error::Limit(format!(
@@ -263,16 +262,16 @@ impl Search {
         };
         let answer = match budget::catch(whole) {
             Err(halt @ Halt::Memory { .. }) => return Err(halt.error()),
-            Err(_) => Err(Trouble::Stopped),
+            Err(_) => Err(Abort::Stopped),
             Ok(answer) => answer,
         };
         control.look();
-        answer.map_err(|trouble| match trouble {
-            Trouble::Stopped => match control.reason() {
+        answer.map_err(|abort| match abort {
+            Abort::Stopped => match control.reason() {
                 Some(Stop::Interrupted) => Halt::Interrupted.error(),
                 _ => Halt::Time.error(),
             },
-            Trouble::Overflow | Trouble::TooMany => Error::Limit(format!(
+            Abort::Overflow | Abort::TooMany => Error::Limit(format!(
                 "the search has more than {} faces of beliefs or extreme equilibria to hold ({} \
                  types, {} messages, {} actions): raise max_faces to search all the same, or make \
                  the game smaller",
@@ -391,14 +390,14 @@ const MANY_CORNERS: usize = 100;
 
 impl Problem<'_> {
     /// Every extreme sender, or those found before the search was stopped.
-    fn find<I: Int>(&self) -> Result<Enumeration<I>, Trouble> {
+    fn find<I: Int>(&self) -> Result<Enumeration<I>, Abort> {
         let stop = || self.control.stopped();
         self.control.restart();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
         let threads = Threads::take(self.threads(corners), self.control.budget());
-        self.control.share(threads.count());
+        self.control.set_threads(threads.count());
         let (limit, parallel) = (self.search.max_faces, threads.parallel());
         let faces = threads.run(|| faces(&table, &ranks, limit, &stop, parallel))?;
         let few = self.search.few;
@@ -421,7 +420,7 @@ impl Problem<'_> {
         self.search.threads.unwrap_or_else(|| if corners < MANY_CORNERS { 1 } else { cores() })
     }
 
-    fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Trouble> {
+    fn solve<I: Int>(&self) -> Result<(Vec<Equilibrium>, Stats), Abort> {
         let Enumeration { threads, table, faces, found, stats } = self.find::<I>()?;
         let parallel = threads.parallel();
         threads.run(|| {
@@ -437,7 +436,7 @@ impl Problem<'_> {
         faces: &[Face],
         found: &[ExtremeSender],
         parallel: bool,
-    ) -> Result<Vec<Vec<usize>>, Trouble> {
+    ) -> Result<Vec<Vec<usize>>, Abort> {
         if let [only] = found
             && only.parts.len() == 1
         {

@@ -20,6 +20,7 @@ mod refinement;
 mod regime;
 mod run;
 mod scenario;
+mod search;
 mod verdict;
 
 use equilibria::PyEquilibria;
@@ -99,6 +100,8 @@ mod _core {
         council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,
         nato_report,
     };
+    #[pymodule_export]
+    use super::search::PySearchOptions;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -8,11 +8,11 @@ use super::faces::{PayoffRanks, faces};
 use super::game_table::IntegerGame;
 use super::receiver::OnPathMessage;
 use super::sender::{Split, split};
-use crate::equilibrium::limits::control::Unwatched;
+use crate::equilibrium::limits::Unwatched;
 use crate::equilibrium::solve::{Problem, Search};
 use crate::error::Error;
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 use crate::game::Game;
 
 impl Search {
@@ -41,14 +41,14 @@ impl Search {
     /// ```
     pub fn compatible_sets(&self, game: &Game) -> Result<u64, Error> {
         self.with_problem(game, false, &Unwatched, |problem| match problem.compatible::<i64>() {
-            Err(Trouble::Overflow) => problem.compatible::<IBig>(),
+            Err(Abort::Overflow) => problem.compatible::<IBig>(),
             done => done,
         })
     }
 }
 
 impl Problem<'_> {
-    fn compatible<I: Int>(&self) -> Result<u64, Trouble> {
+    fn compatible<I: Int>(&self) -> Result<u64, Abort> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
@@ -79,14 +79,14 @@ struct Sets<'a, I> {
 
 impl<I: Int> Sets<'_, I> {
     /// How many sets that split the prior there are with these faces and some of those left.
-    fn below(&self, left: &OpenFaces, chosen: &Chosen) -> Result<u64, Trouble> {
+    fn below(&self, left: &OpenFaces, chosen: &Chosen) -> Result<u64, Abort> {
         let Sets { context, table } = self;
         let types = context.types;
         let choices = left.choices(chosen.covered, types);
         let (mut count, mut hints) = (0, Hints::default());
         for (i, &choice) in choices.iter().enumerate() {
             if context.control.stopped() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             let face = &context.faces[left.face(choice)];
             let mut more = chosen.clone();

@@ -7,17 +7,18 @@ use std::sync::Arc;
 
 use super::faces::{DeterrenceCache, Face};
 use super::prune::{Compatibility, HullBasis, HullTest, PriorSupport};
-use super::sets::{Rows, Set, all, has, intersect, listed, meet, remove, retain, size};
-use crate::game::replies::members;
+use crate::exact::bitset::{
+    BitMatrix, Set, all, has, intersect, listed, meet, members, remove, retain, size,
+};
 
 /// Some faces of a game, in order.
 pub(crate) struct Candidates {
     /// By place in the field: the number in the game.
     pub faces: Vec<u32>,
     /// `[t]`: the faces in which type t takes part.
-    covering: Rows,
+    covering: BitMatrix,
     /// `[d]`: the faces of dimension at most d.
-    up_to: Rows,
+    up_to: BitMatrix,
     /// What looking ahead knows of them.
     compatibility: Option<Compatibility>,
     /// The field that knows which faces go together, with their places in it, if this one does not.
@@ -31,8 +32,8 @@ impl Candidates {
         types: usize,
         compatibility: Option<Compatibility>,
     ) -> Candidates {
-        let mut covering = Rows::new(types, faces.len());
-        let mut up_to = Rows::new(types + 1, faces.len());
+        let mut covering = BitMatrix::new(types, faces.len());
+        let mut up_to = BitMatrix::new(types + 1, faces.len());
         for (i, &f) in faces.iter().enumerate() {
             let face = &game[f as usize];
             members(face.types).for_each(|t| covering.insert(t, i));

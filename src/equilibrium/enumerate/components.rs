@@ -9,12 +9,11 @@ use super::found::{ExtremeSender, OutcomePart};
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies, payoff, restrict_to};
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::box_join::Boxes;
-use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::meter::Meter;
 use crate::exact::union_find::Disjoint;
-use crate::game::replies::members;
+use crate::exact::work::{Abort, Meter};
 
 /// The part of a long search that it takes to tell which outcomes are connected, about.
 pub(crate) const LINKING: f64 = 0.1;
@@ -45,7 +44,7 @@ pub(crate) fn components<I: Int, J: Int>(
     stop: &(dyn Fn() -> bool + Sync),
     finished: &dyn Fn(f64),
     parallel: bool,
-) -> Result<Vec<Vec<usize>>, Trouble> {
+) -> Result<Vec<Vec<usize>>, Abort> {
     let meter = &Meter::new(stop);
     let first: Vec<usize> = found
         .iter()
@@ -59,7 +58,7 @@ pub(crate) fn components<I: Int, J: Int>(
     let mut all: Vec<(u64, [u32; 3])> = Vec::new();
     for (n, f) in found.iter().enumerate() {
         if meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         if n % TOLD == TOLD - 1 {
             finished(PAYOFFS * TOLD as f64 / found.len() as f64);
@@ -95,11 +94,11 @@ pub(crate) fn components<I: Int, J: Int>(
     let link = |x, y| {
         let meter = &Meter::new(stop);
         match linked(narrow, faces, x, y, meter) {
-            Err(Trouble::Overflow) => linked(table, faces, x, y, meter),
+            Err(Abort::Overflow) => linked(table, faces, x, y, meter),
             done => done,
         }
     };
-    let look = || if stop() { Err(Trouble::Stopped) } else { Ok(()) };
+    let look = || if stop() { Err(Abort::Stopped) } else { Ok(()) };
     let visit = |i: usize, j: usize| {
         look()?;
         let (x, y) = (&ranges[i], &ranges[j]);
@@ -129,12 +128,12 @@ fn join_equals<I: Int>(
     first: &[usize],
     (all, sets): (&[(u64, [u32; 3])], &Disjoint),
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     for equal in all.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
         let mut alike: Vec<(usize, Vec<I>, Replies)> = Vec::new();
         for &(_, place) in equal {
             if meter.stopped() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             let [n, i, at] = place.map(|k| k as usize);
             let f = &found[n];
@@ -255,7 +254,7 @@ fn overlap<I: Int>(
     i: usize,
     j: usize,
     meter: &Meter,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Abort> {
     let mut receivers = SupportingReplies::start(table.types());
     for block in &f.blocks(faces) {
         match receivers.with(table, block, meter)? {
@@ -318,7 +317,7 @@ fn linked<I: Int>(
     (x, i): (&ExtremeSender, usize),
     (y, j): (&ExtremeSender, usize),
     meter: &Meter,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Abort> {
     let cuts = x.parts[i].cuts.iter().chain(&y.parts[j].cuts).copied().collect();
     let (x, y) = (x.blocks(faces), y.blocks(faces));
     let mut used = vec![false; y.len()];
@@ -333,7 +332,7 @@ impl<I: Int> Pair<'_, I> {
         b: usize,
         used: &mut Vec<bool>,
         receivers: SupportingReplies<I>,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         let (table, y) = (self.table, self.y);
         let Some(block) = self.x.get(b) else {
             return self.common(used, receivers);
@@ -369,7 +368,7 @@ impl<I: Int> Pair<'_, I> {
     }
 
     /// Is anything left, with the other blocks of `y` and the conditions off the path?
-    fn common(&self, used: &[bool], mut receivers: SupportingReplies<I>) -> Result<bool, Trouble> {
+    fn common(&self, used: &[bool], mut receivers: SupportingReplies<I>) -> Result<bool, Abort> {
         let (table, y) = (self.table, self.y);
         for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
             let own = self.x.iter().filter(|b| b.class == c).count();

@@ -7,10 +7,10 @@ use super::fixed_payoffs::{FixedPayoffs, FixedReplies};
 use super::game_table::{IntegerGame, Outline};
 use super::prune::Pruning;
 use super::receiver::OnPathMessage;
-use super::sets::remove;
-use crate::equilibrium::limits::control::Control;
-use crate::exact::cone::Trouble;
+use crate::equilibrium::limits::Control;
+use crate::exact::bitset::remove;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// What all sizes of integer share.
 pub(crate) struct SearchContext<'a> {
@@ -70,7 +70,7 @@ impl<'a> SearchContext<'a> {
         table: &IntegerGame<I>,
         ranks: &PayoffRanks<I>,
         most: usize,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         if self.ahead.is_none() {
             return Ok(());
         }

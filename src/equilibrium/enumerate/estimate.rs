@@ -8,12 +8,14 @@ use super::candidates::Hints;
 use super::context::SearchContext;
 use super::faces::{PayoffRanks, faces};
 use super::tree::{Branch, SearchNode, SearchTree};
-use crate::equilibrium::limits::control::Unwatched;
-use crate::equilibrium::result::stats::{Stats, WorkerStats};
+use super::worker_stats::WorkerStats;
+use crate::equilibrium::limits::Unwatched;
+use crate::equilibrium::result::Stats;
 use crate::equilibrium::solve::{Problem, Search};
 use crate::error::Error;
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::random::Random;
+use crate::exact::work::Abort;
 use crate::game::Game;
 
 /// The estimated size of a complete search: a mean over probes, and its standard error.
@@ -76,7 +78,7 @@ impl Search {
     /// ```
     pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
         let probes = |problem: &Problem| match problem.probes::<i64>(probes, seed) {
-            Err(Trouble::Overflow) => problem.probes::<IBig>(probes, seed),
+            Err(Abort::Overflow) => problem.probes::<IBig>(probes, seed),
             done => done,
         };
         self.with_problem(game, false, &Unwatched, probes)
@@ -84,7 +86,7 @@ impl Search {
 }
 
 impl Problem<'_> {
-    fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Trouble> {
+    fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
@@ -101,7 +103,7 @@ impl Problem<'_> {
             // what a probe finds is not kept
             self.control.restart();
             if stop() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             let (counts, whole) = explorer.probe(&root, &first, &mut random)?;
             cut_short += usize::from(!whole);
@@ -129,7 +131,7 @@ impl<I: Int> SearchTree<'_, I> {
         root: &SearchNode<I>,
         first: &[usize],
         random: &mut Random,
-    ) -> Result<([f64; COUNTS], bool), Trouble> {
+    ) -> Result<([f64; COUNTS], bool), Abort> {
         let (mut counts, mut weight, mut whole) = ([0.0; COUNTS], 1.0, true);
         let mut below = None;
         counts[0] = 1.0;
@@ -156,8 +158,8 @@ impl<I: Int> SearchTree<'_, I> {
                 let branch = Branch { choice, earlier, share: 0.0 };
                 match self.extend(node, &branch, &mut hints, &mut tally) {
                     Ok(child) => children.extend(child),
-                    Err(Trouble::Overflow) => whole = false,
-                    Err(trouble) => return Err(trouble),
+                    Err(Abort::Overflow) => whole = false,
+                    Err(abort) => return Err(abort),
                 }
             }
             let outcomes = tally.found.iter().map(|f| self.outcomes(f)).sum::<usize>();
@@ -177,18 +179,5 @@ impl<I: Int> SearchTree<'_, I> {
             weight *= children.len() as f64;
             below = Some(children.swap_remove(random.below(children.len())));
         }
-    }
-}
-
-/// Splitmix64 (Steele, Lea and Flood 2014).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((u128::from(z ^ (z >> 31)) * n as u128) >> 64) as usize
     }
 }

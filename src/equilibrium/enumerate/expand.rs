@@ -8,11 +8,14 @@ use super::found::ExtremeSender;
 use super::prune::PriorSupport;
 use super::receiver::{OnPathMessage, SupportingReplies, maximal, supported};
 use super::sender::{Split, split};
-use super::sets::{has, insert, none, remove};
 use super::tree::{Branch, SearchNode, SearchTree};
-use crate::equilibrium::result::stats::WorkerStats;
-use crate::exact::cone::Trouble;
+use super::worker_stats::WorkerStats;
+use crate::exact::bitset::has;
+use crate::exact::bitset::insert;
+use crate::exact::bitset::none;
+use crate::exact::bitset::remove;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 impl<I: Int> SearchTree<'_, I> {
     /// The node that a branch leads to; `None` when a test rules it out, or a sender is found.
@@ -22,7 +25,7 @@ impl<I: Int> SearchTree<'_, I> {
         branch: &Branch,
         hints: &mut Hints,
         tally: &mut WorkerStats,
-    ) -> Result<Option<SearchNode<I>>, Trouble> {
+    ) -> Result<Option<SearchNode<I>>, Abort> {
         let context = self.context;
         let types = context.types;
         let number = node.left.face(branch.choice);
@@ -116,7 +119,7 @@ impl<I: Int> SearchTree<'_, I> {
         receivers: &SupportingReplies<I>,
         solved: (I, Vec<Vec<I>>),
         tally: &mut WorkerStats,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         let context = self.context;
         let off_path: Vec<usize> =
             (0..self.table.classes.len()).filter(|&c| context.used(chosen, c) == 0).collect();
@@ -133,7 +136,7 @@ impl<I: Int> SearchTree<'_, I> {
     }
 
     /// The sender that these faces make, at settled payoffs.
-    pub fn support(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble> {
+    pub fn support(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Abort> {
         let blocks: Vec<&OnPathMessage> =
             faces.iter().map(|&f| &self.context.blocks[f as usize]).collect();
         tally.stats.splits += 1;
@@ -152,7 +155,7 @@ impl<I: Int> SearchTree<'_, I> {
 
     /// Cross out the faces that no completion of the node uses, one by one; `false` as soon as the
     /// others are out of reach of the prior.
-    fn narrow(&self, node: &mut SearchNode<I>, tally: &mut WorkerStats) -> Result<bool, Trouble> {
+    fn narrow(&self, node: &mut SearchNode<I>, tally: &mut WorkerStats) -> Result<bool, Abort> {
         let context = self.context;
         let SearchNode { receivers, dimension, left, spans, .. } = node;
         left.leave(|f| !fits(&context.faces[f], spans));
@@ -162,7 +165,7 @@ impl<I: Int> SearchTree<'_, I> {
             return Ok(false);
         }
         let mut apart = ahead.apart(&self.table, receivers);
-        let mut out = |f: usize| -> Result<bool, Trouble> {
+        let mut out = |f: usize| -> Result<bool, Abort> {
             let (face, types) = (&context.faces[f], context.types);
             let dimension = *dimension + face.dimension;
             let covered = (receivers.covered | face.types).count_ones() as usize;
@@ -216,7 +219,7 @@ impl<I: Int> SearchTree<'_, I> {
         &self,
         node: &mut SearchNode<I>,
         tally: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let context = self.context;
         if context.ahead.is_none() {
             return Ok(());
@@ -227,7 +230,7 @@ impl<I: Int> SearchTree<'_, I> {
         let mut hints = Hints::default();
         for choice in node.left.places() {
             if tally.meter.stopped() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             tally.stats.foreseen += 1;
             if self.leads_nowhere(node, choice, &unused, &mut hints, tally)? {
@@ -246,7 +249,7 @@ impl<I: Int> SearchTree<'_, I> {
         unused: &[usize],
         hints: &mut Hints,
         tally: &WorkerStats,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         let context = self.context;
         let types = context.types;
         let face = &context.faces[node.left.face(choice)];
@@ -274,7 +277,7 @@ impl<I: Int> SearchTree<'_, I> {
         &self,
         receivers: &SupportingReplies<I>,
         block: &OnPathMessage,
-    ) -> Result<Split<I>, Trouble> {
+    ) -> Result<Split<I>, Abort> {
         let before = receivers.blocks.iter().map(|(b, _)| b);
         let blocks: Vec<&OnPathMessage> = before.chain([block]).collect();
         Ok(split(&self.table, &blocks)?)

@@ -9,12 +9,11 @@ use super::faces::Face;
 use super::found::ExtremeSender;
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies};
-use crate::equilibrium::result::off_path::quotient;
 use crate::exact::Q;
-use crate::exact::cone::Trouble;
-use crate::exact::meter::Meter;
+use crate::exact::bitset::members;
+use crate::exact::integers::quotient;
+use crate::exact::work::{Abort, Meter};
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// An extreme equilibrium: a strategy for each player, replies off the path included.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -33,7 +32,7 @@ pub(crate) fn extremes(
     found: &[ExtremeSender],
     limit: usize,
     meter: &Meter,
-) -> Result<Vec<Extreme>, Trouble> {
+) -> Result<Vec<Extreme>, Abort> {
     let mut all = HashSet::new();
     for f in found {
         let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
@@ -65,7 +64,7 @@ pub(crate) fn extremes(
                 }
                 all.insert(Extreme { sender: sender.clone(), receiver });
             }
-            if all.len() > limit { Err(Trouble::TooMany) } else { Ok(()) }
+            if all.len() > limit { Err(Abort::TooMany) } else { Ok(()) }
         };
         complete(table, receivers, &unsent, &mut add, meter)?;
     }
@@ -79,11 +78,11 @@ fn complete(
     table: &IntegerGame<IBig>,
     receivers: SupportingReplies<IBig>,
     unsent: &[usize],
-    add: &mut dyn FnMut(&SupportingReplies<IBig>) -> Result<(), Trouble>,
+    add: &mut dyn FnMut(&SupportingReplies<IBig>) -> Result<(), Abort>,
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     if meter.stopped() {
-        return Err(Trouble::Stopped);
+        return Err(Abort::Stopped);
     }
     let Some((&class, rest)) = unsent.split_first() else {
         return add(&receivers);

@@ -8,12 +8,13 @@ use rayon::prelude::*;
 use super::faces::Face;
 use super::found::ExtremeSender;
 use super::game_table::IntegerGame;
-use crate::equilibrium::result::outcome::Equilibrium;
-use crate::equilibrium::result::sender::{SenderOutcomes, Sent};
+use crate::equilibrium::result::Equilibrium;
+use crate::equilibrium::result::SenderOutcomes;
+use crate::equilibrium::result::Sent;
+use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::Packed;
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// A sender on its way into the list.
 struct Entry {

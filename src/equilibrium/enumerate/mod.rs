@@ -17,5 +17,5 @@ pub(crate) mod listing;
 pub(crate) mod prune;
 pub(crate) mod receiver;
 pub(crate) mod sender;
-pub(crate) mod sets;
 pub(crate) mod tree;
+mod worker_stats;

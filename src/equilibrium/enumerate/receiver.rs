@@ -1,10 +1,10 @@
 //! The receiver's side: which replies, on and off the path, support a choice of faces.
 
 use super::game_table::{IntegerGame, MessageClass, Piece};
-use crate::exact::cone::{Condition, Cone, Trouble};
+use crate::exact::bitset::members;
+use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
-use crate::exact::meter::{Meter, Steps};
-use crate::game::replies::members;
+use crate::exact::work::{Abort, Meter, Steps};
 
 /// One message on the path: who sends it and which replies may follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl<I: Int> SupportingReplies<I> {
         table: &IntegerGame<I>,
         block: &OnPathMessage,
         meter: &Meter,
-    ) -> Result<Option<SupportingReplies<I>>, Trouble> {
+    ) -> Result<Option<SupportingReplies<I>>, Abort> {
         let class = &table.classes[block.class];
         let first = self.cone.width();
         let mut cone = self.cone.times_simplex(block.replies.len());
@@ -129,7 +129,7 @@ pub(crate) fn supported<I: Int>(
     cone: Cone<I>,
     classes: &[usize],
     meter: &Meter,
-) -> Result<Vec<Supported<I>>, Trouble> {
+) -> Result<Vec<Supported<I>>, Abort> {
     let mut found = Vec::new();
     cut(table, Supported { cone, cuts: Vec::new() }, classes, &mut found, meter)?;
     Ok(found)
@@ -141,9 +141,9 @@ fn cut<I: Int>(
     classes: &[usize],
     found: &mut Vec<Supported<I>>,
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     if meter.stopped() {
-        return Err(Trouble::Stopped);
+        return Err(Abort::Stopped);
     }
     let types = table.types();
     for (i, &c) in classes.iter().enumerate() {
@@ -209,7 +209,7 @@ pub(crate) fn restrict_to<I: Int>(
     cone: &mut Cone<I>,
     types: usize,
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     for facet in &piece.facets {
         if cone.is_empty() {
             break;
@@ -225,7 +225,7 @@ pub(crate) fn maximal<I: Int>(
     table: &IntegerGame<I>,
     mut parts: Vec<Supported<I>>,
     meter: &Meter,
-) -> Result<Vec<Supported<I>>, Trouble> {
+) -> Result<Vec<Supported<I>>, Abort> {
     let inside = |a: &Supported<I>, b: &Supported<I>| -> Result<bool, Overflow> {
         for &(c, k) in &b.cuts {
             if !holds(&table.classes[c].pieces[k], &a.cone, table.types(), meter)? {
@@ -237,7 +237,7 @@ pub(crate) fn maximal<I: Int>(
     let mut i = 0;
     while i < parts.len() {
         if meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let mut redundant = false;
         for j in 0..parts.len() {

@@ -12,11 +12,12 @@ use super::fixed_payoffs::FixedPayoffs;
 use super::found::ExtremeSender;
 use super::game_table::IntegerGame;
 use super::receiver::SupportingReplies;
-use super::sets::size;
-use crate::equilibrium::result::stats::{Stats, WorkerStats};
+use super::worker_stats::WorkerStats;
+use crate::equilibrium::result::Stats;
+use crate::exact::bitset::size;
 use crate::exact::budget;
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// The search in one size of integer.
 pub(crate) struct SearchTree<'a, I: Int> {
@@ -35,10 +36,10 @@ trait WiderSearch: Send + Sync {
         node: &SearchNode<IBig>,
         branch: &Branch,
         tally: &mut WorkerStats,
-    ) -> Result<(), Trouble>;
+    ) -> Result<(), Abort>;
 
     /// [`SearchTree::support`], in larger integers.
-    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble>;
+    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Abort>;
 
     /// Bits of the largest size in use.
     fn word(&self) -> u32;
@@ -50,17 +51,17 @@ impl<I: Int> WiderSearch for SearchTree<'_, I> {
         node: &SearchNode<IBig>,
         branch: &Branch,
         tally: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
-        let here = node.convert().ok_or(Trouble::Overflow);
+    ) -> Result<(), Abort> {
+        let here = node.convert().ok_or(Abort::Overflow);
         match here.and_then(|node| self.descend(&node, branch, &mut Hints::default(), tally)) {
-            Err(Trouble::Overflow) => self.wider()?.descend_again(node, branch, tally),
+            Err(Abort::Overflow) => self.wider()?.descend_again(node, branch, tally),
             done => done,
         }
     }
 
-    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble> {
+    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Abort> {
         match self.support(faces, tally) {
-            Err(Trouble::Overflow) => self.wider()?.support_again(faces, tally),
+            Err(Abort::Overflow) => self.wider()?.support_again(faces, tally),
             done => done,
         }
     }
@@ -109,7 +110,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
     }
 
     /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
-    pub fn run(&self) -> Result<(Vec<ExtremeSender>, Stats), Trouble> {
+    pub fn run(&self) -> Result<(Vec<ExtremeSender>, Stats), Abort> {
         let stop = || self.context.control.stopped();
         let mut tally = WorkerStats::new(&stop);
         let root = self.root(&mut tally)?;
@@ -122,8 +123,8 @@ impl<'a, I: Int> SearchTree<'a, I> {
     fn keeping(
         &self,
         tally: &mut WorkerStats,
-        part: impl FnOnce(&mut WorkerStats) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+        part: impl FnOnce(&mut WorkerStats) -> Result<(), Abort>,
+    ) -> Result<(), Abort> {
         match budget::catch(|| part(tally)) {
             Ok(done) => done,
             Err(halt) => {
@@ -135,7 +136,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
     }
 
     /// No face chosen yet.
-    pub fn root(&self, tally: &mut WorkerStats) -> Result<SearchNode<I>, Trouble> {
+    pub fn root(&self, tally: &mut WorkerStats) -> Result<SearchNode<I>, Abort> {
         let mut root = SearchNode {
             receivers: SupportingReplies::start(self.context.types),
             chosen: Vec::new(),
@@ -168,7 +169,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
     }
 
     /// All completions of a node.
-    fn explore(&self, node: &SearchNode<I>, tally: &mut WorkerStats) -> Result<(), Trouble> {
+    fn explore(&self, node: &SearchNode<I>, tally: &mut WorkerStats) -> Result<(), Abort> {
         let context = self.context;
         tally.stats.nodes += 1;
         let choices = self.choices(node);
@@ -187,7 +188,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
             };
             // one by one: the first branches are the largest, and in a run of them none can be shared
             let each = (0..choices.len()).into_par_iter().with_max_len(1);
-            let parts: Result<Vec<_>, Trouble> = each.map(part).collect();
+            let parts: Result<Vec<_>, Abort> = each.map(part).collect();
             parts?.into_iter().for_each(|more| tally.add(more));
             return Ok(());
         }
@@ -202,7 +203,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
     }
 
     /// The senders at settled payoffs, if they are listed apart.
-    fn settled(&self, tally: &mut WorkerStats) -> Result<(), Trouble> {
+    fn settled(&self, tally: &mut WorkerStats) -> Result<(), Abort> {
         let context = self.context;
         let Some(settled) = &context.settled else { return Ok(()) };
         tally.stats.parts += settled.covers.parts() as u64;
@@ -212,7 +213,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
             let mut tally = WorkerStats::new(&stop);
             self.keeping(&mut tally, |tally| {
                 match settled.covers.each(start, &stop, |faces| self.supported(faces, tally)) {
-                    Err(Trouble::Stopped) => {
+                    Err(Abort::Stopped) => {
                         tally.stats.unfinished += 1;
                         Ok(())
                     }
@@ -222,7 +223,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
             context.control.finished(FixedPayoffs::COVERS / starts as f64);
             Ok(tally.close())
         };
-        let parts: Result<Vec<_>, Trouble> = match context.parallel {
+        let parts: Result<Vec<_>, Abort> = match context.parallel {
             true => (0..starts).into_par_iter().with_max_len(1).map(part).collect(),
             false => (0..starts).map(part).collect(),
         };
@@ -231,14 +232,14 @@ impl<'a, I: Int> SearchTree<'a, I> {
     }
 
     /// One of the senders at settled payoffs, in the size of integer that it takes.
-    fn supported(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Trouble> {
+    fn supported(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Abort> {
         // parts that go together may do so in very many ways
         if self.context.control.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         tally.stats.settled += 1;
         match self.support(faces, tally) {
-            Err(Trouble::Overflow) => {
+            Err(Abort::Overflow) => {
                 tally.stats.widened += 1;
                 self.wider()?.support_again(faces, tally)
             }
@@ -253,21 +254,21 @@ impl<'a, I: Int> SearchTree<'a, I> {
         branch: &Branch,
         hints: &mut Hints,
         tally: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let control = self.context.control;
         if control.stopped() {
             return Ok(());
         }
         tally.stats.branches += 1;
-        let done = self.descend(node, branch, hints, tally).or_else(|trouble| {
-            if trouble != Trouble::Overflow {
-                return Err(trouble);
+        let done = self.descend(node, branch, hints, tally).or_else(|abort| {
+            if abort != Abort::Overflow {
+                return Err(abort);
             }
             tally.stats.widened += 1;
-            let node = node.convert().ok_or(Trouble::Overflow)?;
+            let node = node.convert().ok_or(Abort::Overflow)?;
             self.wider()?.descend_again(&node, branch, tally)
         });
-        if done == Err(Trouble::Stopped) {
+        if done == Err(Abort::Stopped) {
             tally.stats.unfinished += 1;
             return Ok(());
         }
@@ -283,7 +284,7 @@ impl<'a, I: Int> SearchTree<'a, I> {
         branch: &Branch,
         hints: &mut Hints,
         tally: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         match self.extend(node, branch, hints, tally)? {
             Some(node) => self.explore(&node, tally),
             None => {
@@ -302,14 +303,14 @@ impl<'a, I: Int> SearchTree<'a, I> {
         WiderSearch::word(self)
     }
 
-    fn wider(&self) -> Result<&dyn WiderSearch, Trouble> {
+    fn wider(&self) -> Result<&dyn WiderSearch, Abort> {
         if self.wider.get().is_none() {
             let table: IntegerGame<I::Wider> = self.context.outline.table()?;
             let ranks = PayoffRanks::new(&table);
             // another thread may have been first: its explorer is as good
             let _ = self.wider.set(Box::new(SearchTree::new(self.context, table, ranks)));
         }
-        self.wider.get().map(|explorer| &**explorer as &dyn WiderSearch).ok_or(Trouble::Overflow)
+        self.wider.get().map(|explorer| &**explorer as &dyn WiderSearch).ok_or(Abort::Overflow)
     }
 }
 

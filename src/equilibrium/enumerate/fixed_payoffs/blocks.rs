@@ -19,10 +19,9 @@ use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::receiver::OnPathMessage;
 use crate::equilibrium::enumerate::sender::{Split, split};
-use crate::exact::cone::Trouble;
+use crate::exact::bitset::members;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::meter::Meter;
-use crate::game::replies::members;
+use crate::exact::work::{Abort, Meter};
 
 /// Faces that split the prior of their types, connected by types that they share.
 pub(crate) struct ForestBlock {
@@ -65,7 +64,7 @@ pub(crate) fn parts<I: Int>(
     context: &SearchContext,
     faces: &[u32],
     most: usize,
-) -> Result<Option<Vec<ForestBlock>>, Trouble> {
+) -> Result<Option<Vec<ForestBlock>>, Abort> {
     let class = |f: u32| context.faces[f as usize].class;
     let mut classes: Vec<usize> = faces.iter().map(|&f| class(f)).collect();
     classes.dedup();
@@ -99,12 +98,12 @@ pub(crate) fn parts<I: Int>(
         context.control.finished(FixedPayoffs::PARTS / sharings.len() as f64);
         done.map(|()| growth.found)
     };
-    let grown: Result<Vec<Vec<ForestBlock>>, Trouble> = match context.parallel {
+    let grown: Result<Vec<Vec<ForestBlock>>, Abort> = match context.parallel {
         true => sharings.par_iter().with_max_len(1).map(start).collect(),
         false => sharings.iter().map(start).collect(),
     };
     match grown {
-        Err(Trouble::Stopped | Trouble::TooMany) => Ok(None),
+        Err(Abort::Stopped | Abort::TooMany) => Ok(None),
         grown => Ok(Some(grown?.into_iter().flatten().collect())),
     }
 }
@@ -199,7 +198,7 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         &mut self,
         (sharing, wholes): (SharingPattern, &'a [WholeTypes]),
         all: &Sharings<'a>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let classes = 1 << sharing.class;
         if sharing.shared == 0 {
             self.chosen.push(wholes);
@@ -217,7 +216,7 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         growing: Growing,
         wholes: &'a [WholeTypes],
         sharings: &Sharings<'a>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         // each type with one message needs another share, and each unused class has one tie at most
         let unused = self.classes - growing.classes.count_ones() as i32;
         if growing.free > 0 || growing.free + growing.once.count_ones() as i32 > unused {
@@ -247,9 +246,9 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         Ok(())
     }
 
-    fn grow(&mut self, growing: Growing, sharings: &Sharings<'a>) -> Result<(), Trouble> {
+    fn grow(&mut self, growing: Growing, sharings: &Sharings<'a>) -> Result<(), Abort> {
         if self.meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let now = growing.now;
         if growing.once >> now & 1 == 0 {
@@ -273,7 +272,7 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
     }
 
     /// Give the messages whole types, none that is taken, and keep what splits the prior.
-    fn fill(&mut self, taken: u128, classes: u128) -> Result<(), Trouble> {
+    fn fill(&mut self, taken: u128, classes: u128) -> Result<(), Abort> {
         let Some(wholes) = self.chosen.get(self.filled.len()) else {
             return self.solve(taken, classes);
         };
@@ -287,16 +286,16 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         Ok(())
     }
 
-    fn solve(&mut self, types: u128, classes: u128) -> Result<(), Trouble> {
+    fn solve(&mut self, types: u128, classes: u128) -> Result<(), Abort> {
         if self.meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let blocks = self.filled.iter().map(|&f| &self.context.blocks[f as usize]);
         let blocks: Vec<&OnPathMessage> = blocks.collect();
         if let Split::Unique { .. } = split(self.table, &blocks)? {
             let less = |n: usize| n.checked_sub(1);
             let room = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-            room.map_err(|_| Trouble::TooMany)?;
+            room.map_err(|_| Abort::TooMany)?;
             self.found.push(ForestBlock { types, classes, faces: self.filled.as_slice().into() });
         }
         Ok(())

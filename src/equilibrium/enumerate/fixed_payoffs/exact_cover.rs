@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::blocks::ForestBlock;
-use crate::exact::cone::Trouble;
+use crate::exact::work::Abort;
 
 /// The senders that parts make.
 pub(crate) struct ExactCovers {
@@ -56,8 +56,8 @@ impl ExactCovers {
         &self,
         start: usize,
         stop: &dyn Fn() -> bool,
-        mut sender: impl FnMut(&[u32]) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+        mut sender: impl FnMut(&[u32]) -> Result<(), Abort>,
+    ) -> Result<(), Abort> {
         let mut way = Way { covers: self, stop, dead: FxHashSet::default(), chosen: Vec::new() };
         let open = Open { types: self.types, classes: u128::MAX };
         way.take(&self.groups[0][start], open, &mut sender).map(|_| ())
@@ -68,8 +68,8 @@ impl ExactCovers {
 fn product(
     groups: &[&BlockGroup],
     faces: &mut Vec<u32>,
-    sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    sender: &mut impl FnMut(&[u32]) -> Result<(), Abort>,
+) -> Result<(), Abort> {
     let Some((group, groups)) = groups.split_first() else { return sender(faces) };
     let before = faces.len();
     for part in group.faces.chunks_exact(group.classes.count_ones() as usize) {
@@ -95,8 +95,8 @@ impl<'a> Way<'a> {
         &mut self,
         group: &'a BlockGroup,
         open: Open,
-        sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
-    ) -> Result<bool, Trouble> {
+        sender: &mut impl FnMut(&[u32]) -> Result<(), Abort>,
+    ) -> Result<bool, Abort> {
         self.chosen.push(group);
         let open =
             Open { types: open.types & !group.types, classes: open.classes & !group.classes };
@@ -108,11 +108,11 @@ impl<'a> Way<'a> {
     fn cover(
         &mut self,
         open: Open,
-        sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
-    ) -> Result<bool, Trouble> {
+        sender: &mut impl FnMut(&[u32]) -> Result<(), Abort>,
+    ) -> Result<bool, Abort> {
         // groups that seldom fit together are tried for long between two senders
         if (self.stop)() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         if open.types == 0 {
             product(&self.chosen, &mut Vec::new(), sender)?;
@@ -137,11 +137,12 @@ impl<'a> Way<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equilibrium::chance;
+    use crate::exact::random::Random;
 
     /// Random parts of so many types, some of them with the same types and messages.
     fn parts(types: usize, seed: u64) -> Vec<ForestBlock> {
-        let mut next = chance(seed);
+        let mut random = Random(seed);
+        let mut next = |n: u64| random.below(n as usize) as u64;
         let part = |face: u32| {
             let types = next(1 << types) & next(1 << types);
             let classes = 1 << next(5) | 1 << next(5);
@@ -185,7 +186,7 @@ mod tests {
                 };
                 listed.each(start, &|| false, sender).expect("nothing stops it");
                 let stopped = listed.each(start, &|| true, |_| unreachable!("it is stopped"));
-                assert_eq!(stopped, Err(Trouble::Stopped));
+                assert_eq!(stopped, Err(Abort::Stopped));
             }
             expected.sort();
             found.sort();

@@ -31,10 +31,9 @@ use self::exact_cover::ExactCovers;
 use super::context::SearchContext;
 use super::faces::{Face, PayoffRanks};
 use super::game_table::IntegerGame;
-use super::sets::{Set, has, insert, none};
-use crate::exact::cone::Trouble;
+use crate::exact::bitset::{Set, has, insert, members, none};
 use crate::exact::int::{Int, Overflow};
-use crate::game::replies::members;
+use crate::exact::work::Abort;
 
 /// What is settled in a game, if much is.
 pub(crate) struct FixedPayoffs {
@@ -60,7 +59,7 @@ impl FixedPayoffs {
         context: &SearchContext,
         standing: &FixedReplies,
         most: usize,
-    ) -> Result<Option<FixedPayoffs>, Trouble> {
+    ) -> Result<Option<FixedPayoffs>, Abort> {
         let all = 0..context.faces.len() as u32;
         let served: Vec<u32> =
             all.filter(|&f| standing.serves(&context.faces[f as usize])).collect();
@@ -145,12 +144,14 @@ impl FixedReplies {
 
 #[cfg(test)]
 mod tests {
-    use crate::equilibrium::{Search, chance};
+    use crate::equilibrium::Search;
+    use crate::exact::random::Random;
     use crate::{Game, Q};
 
     /// The first reply gives each type the same after most messages, and other replies more or less.
     fn game([types, messages, actions]: [usize; 3], most: u64, seed: u64) -> Game {
-        let mut next = chance(seed);
+        let mut random = Random(seed);
+        let mut next = |n: u64| random.below(n as usize) as u64;
         let weights: Vec<i64> = (0..types).map(|_| 1 + next(3) as i64).collect();
         let sum: i64 = weights.iter().sum();
         let prior = weights.into_iter().map(|w| Q::new(w, sum).expect("a positive sum"));

@@ -5,7 +5,7 @@
 //! fewer branches.
 
 use super::prior_hull::{HullBasis, HullCorners, HullTest, MARGIN, above};
-use crate::equilibrium::enumerate::sets::{Set, intersect, listed, meet, none, size, unite};
+use crate::exact::bitset::{Set, intersect, listed, meet, none, size, unite};
 
 /// How far above a plane the prior is at least, for coordinates up to 1.
 const NEAR: f64 = 1e-7;

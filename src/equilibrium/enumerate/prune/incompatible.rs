@@ -15,10 +15,9 @@ use super::farkas::{Feasibility, FeasibilityProgram, RowSense};
 use crate::equilibrium::enumerate::faces::Face;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::receiver::{SupportingReplies, payoff};
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::int::Int;
 use crate::exact::matrix::Matrix;
-use crate::game::replies::members;
 
 /// What rounding may change stays far below this, in payoffs scaled to at most 1.
 const MARGIN: f64 = 1e-9;

@@ -26,7 +26,7 @@ pub(crate) use self::prior_hull::{HullBasis, HullTest, PriorSupport};
 use super::faces::{Face, PayoffRanks};
 use super::game_table::IntegerGame;
 use super::receiver::SupportingReplies;
-use crate::equilibrium::limits::control::Control;
+use crate::equilibrium::limits::Control;
 use crate::exact::int::Int;
 
 /// The sender's payoffs, as looking ahead sees them.
@@ -67,12 +67,14 @@ impl Pruning {
 
 #[cfg(test)]
 mod tests {
-    use crate::equilibrium::{Search, chance};
+    use crate::equilibrium::Search;
+    use crate::exact::random::Random;
     use crate::{Game, Q};
 
     /// A game with payoffs from 0 to `most`: few payoffs make many ties.
     fn game([types, messages, actions]: [usize; 3], most: u64, seed: u64) -> Game {
-        let mut next = chance(seed);
+        let mut random = Random(seed);
+        let mut next = |n: u64| random.below(n as usize) as u64;
         let mut payoffs = || -> Vec<Vec<Vec<Q>>> {
             let mut cell = |_| Q::from(next(most + 1) as i64);
             let mut row = |_| (0..actions).map(&mut cell).collect();

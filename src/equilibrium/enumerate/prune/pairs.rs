@@ -12,12 +12,18 @@ use super::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
 use super::payoff_index::PayoffIndex;
 use crate::equilibrium::enumerate::faces::{DeterrenceCache, Face, PayoffRanks};
 use crate::equilibrium::enumerate::game_table::IntegerGame;
-use crate::equilibrium::enumerate::sets::{
-    Rows, Set, all, has, insert, intersect, listed, none, unite,
-};
-use crate::equilibrium::limits::control::Control;
+use crate::equilibrium::limits::Control;
+use crate::exact::bitset::BitMatrix;
+use crate::exact::bitset::Set;
+use crate::exact::bitset::all;
+use crate::exact::bitset::has;
+use crate::exact::bitset::insert;
+use crate::exact::bitset::intersect;
+use crate::exact::bitset::listed;
+use crate::exact::bitset::none;
+use crate::exact::bitset::unite;
 use crate::exact::int::Int;
-use crate::exact::meter::Meter;
+use crate::exact::work::Meter;
 
 /// The faces in the order in which they are taken.
 struct DimensionOrder {
@@ -57,11 +63,11 @@ pub(crate) fn pairs<I: Int>(
     copies: &dyn Fn(usize) -> usize,
     control: &Control,
     parallel: bool,
-) -> Option<Rows> {
+) -> Option<BitMatrix> {
     let order = DimensionOrder::new(faces, table.classes.len());
     let scales = PayoffIndex::new(faces, table.types());
     let alone: Vec<bool> = (0..table.classes.len()).map(|c| copies(c) == 1).collect();
-    let mut pairs = Rows::new(faces.len(), faces.len());
+    let mut pairs = BitMatrix::new(faces.len(), faces.len());
     for (d, level) in order.levels.iter().enumerate().rev() {
         // the faces after `f` in the order that go with it
         let row = |&f: &usize| {

@@ -1,13 +1,13 @@
 //! The faces by the payoffs that they allow: which could go with a face, all at once.
 
 use crate::equilibrium::enumerate::faces::Face;
-use crate::equilibrium::enumerate::sets::{Rows, insert, intersect, none, remove, unite};
+use crate::exact::bitset::{BitMatrix, insert, intersect, none, remove, unite};
 
 /// Faces by a number that each has: which are at most so large?
 struct PayoffOrder {
     order: Vec<(u32, usize)>,
     /// `[k]`: the first `k * step` in order.
-    first: Rows,
+    first: BitMatrix,
     /// So many faces at most are taken out of a set one by one.
     step: usize,
 }
@@ -21,7 +21,7 @@ impl PayoffOrder {
         let mut order: Vec<(u32, usize)> = numbers.zip(0..).collect();
         order.sort_unstable();
         let step = order.len().div_ceil(SETS).max(STEP);
-        let mut first = Rows::new(order.len().div_ceil(step) + 1, order.len());
+        let mut first = BitMatrix::new(order.len().div_ceil(step) + 1, order.len());
         let mut so_far = none(order.len());
         for (k, step) in order.chunks(step).enumerate() {
             step.iter().for_each(|&(_, f)| insert(&mut so_far, f));

@@ -11,9 +11,7 @@
 
 use crate::equilibrium::enumerate::faces::Face;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
-use crate::equilibrium::enumerate::sets::{
-    Rows, Set, has, insert, intersect, listed, meet, none, unite,
-};
+use crate::exact::bitset::{BitMatrix, Set, has, insert, intersect, listed, meet, none, unite};
 use crate::exact::int::Int;
 
 /// What rounding may change stays far below this, in masses that add up to 1.
@@ -32,9 +30,9 @@ pub(crate) struct HullCorners {
     /// `[t][corner]`
     x: Vec<f64>,
     /// `[face]`: the set of corners of its closure.
-    of: Rows,
+    of: BitMatrix,
     /// `[corner]`: the set of faces with it in their closure.
-    pub(super) with: Rows,
+    pub(super) with: BitMatrix,
 }
 
 /// A plane through mass space with the prior on one side.
@@ -88,7 +86,7 @@ impl HullCorners {
             points.extend(regions.corners.iter().map(|c| share(regions.mass(c))));
         }
         let count = points.len();
-        let mut of = Rows::new(faces.len(), count);
+        let mut of = BitMatrix::new(faces.len(), count);
         for (f, face) in faces.iter().enumerate() {
             for (i, corner) in table.classes[face.class].regions.corners.iter().enumerate() {
                 if corner.support & !face.types == 0 && face.replies.is_subset(&corner.rows) {
@@ -97,7 +95,7 @@ impl HullCorners {
             }
         }
         let x = (0..table.types()).flat_map(|t| points.iter().map(move |x| x[t])).collect();
-        let with = of.turned(count);
+        let with = of.transposed(count);
         HullCorners { prior: share(&table.prior), count, x, of, with }
     }
 
@@ -118,11 +116,11 @@ impl HullCorners {
         let count = corners.len();
         let mut place = vec![NONE; self.count];
         corners.iter().enumerate().for_each(|(k, &c)| place[c] = k as u32);
-        let mut of = Rows::new(kept.len(), count);
+        let mut of = BitMatrix::new(kept.len(), count);
         for (k, &f) in kept.iter().enumerate() {
             listed(self.of.row(f)).for_each(|c| of.insert(k, place[c] as usize));
         }
-        let with = of.turned(count);
+        let with = of.transposed(count);
         let mut x = Vec::with_capacity(count * self.prior.len());
         for t in 0..self.prior.len() {
             let row = &self.x[t * self.count..][..self.count];

@@ -1,0 +1,125 @@
+"""A promise that binds only once it is ratified, and the window in which it invites an attack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import schelling._core as compiled
+from schelling.errors import GameError
+from schelling.game.game import Game
+
+__all__ = ["Ratification"]
+
+
+@dataclass(frozen=True)
+class Ratification:
+    """A promise under ratification: strike at once, strike later if one still can, or wait.
+
+    Between two periods the promise is ratified with probability ``chance``; then nobody can strike
+    any more, and the challenger has lost ``loss``. Before that a strike is answered by a resolved
+    defender, which costs the challenger ``clash``; an unresolved one does not answer, and the
+    challenger gains ``gain``. An *interim assurance* answers in its stead with some probability.
+
+    A challenger that believes in an answer with probability b gets ``(1 - b) gain - b clash`` by a
+    strike at once, ``(1 - chance)`` times that less ``chance loss`` by one later, and
+    ``-chance loss`` by waiting. So the hazard of ratification makes it strike where it would not
+    otherwise: the window of vulnerability of preventive war (Levy 1987; Powell 2006).
+
+    Parameters
+    ----------
+    gain
+        What a strike that is not answered gains the challenger; above 0.
+    clash
+        What one that is answered costs it; above 0.
+    chance
+        The probability of ratification between the periods, from 0 to 1.
+    loss
+        What ratification costs the challenger; 0 or more.
+
+    Raises
+    ------
+    GameError
+        When a number is out of its range.
+
+    Examples
+    --------
+    >>> from schelling.scenarios import Ratification
+    >>> invitation = Ratification(gain=3, clash=9, chance="1/4", loss=8)
+    >>> invitation.belief_needed, invitation.window
+    (Fraction(5, 12), Fraction(1, 6))
+    >>> invitation.assurance("3/10")
+    Fraction(1, 6)
+    >>> [eq.receiver["promise"]["strike at once"] for eq in invitation.game("3/10").equilibria()]
+    [Fraction(1, 1)]
+    """
+
+    gain: Fraction
+    clash: Fraction
+    chance: Fraction
+    loss: Fraction
+
+    def __init__(self, gain: Any, clash: Any, chance: Any, loss: Any) -> None:
+        given = {"gain": gain, "clash": clash, "chance": chance, "loss": loss}
+        for name, value in given.items():
+            number = Fraction(compiled.rational(value, name))
+            if name in ("gain", "clash") and number <= 0:
+                raise GameError(f"{name} is {number}: give a number above 0")
+            if number < 0 or (name == "chance" and number > 1):
+                most = " to 1" if name == "chance" else " or more"
+                raise GameError(f"{name} is {number}: give a number from 0{most}")
+            object.__setattr__(self, name, number)
+
+    @property
+    def belief_needed(self) -> Fraction:
+        """The belief in an answer from which on the challenger waits; above 1 if it never does."""
+        return (self.gain + self.chance * self.loss) / (self.gain + self.clash)
+
+    @property
+    def window(self) -> Fraction:
+        """How much of the range of beliefs is open to a strike only because of ratification."""
+        return self.chance * self.loss / (self.gain + self.clash)
+
+    def assurance(self, belief: Any) -> Fraction | None:
+        """Return the least interim assurance that closes the window, at a belief in an answer.
+
+        It is the probability with which others answer for an unresolved defender; ``None`` when
+        even a certain answer does not keep the challenger from striking.
+        """
+        resolved = _belief(belief)
+        short = self.belief_needed - resolved
+        if short <= 0:
+            return Fraction(0)
+        return None if self.belief_needed > 1 else short / (1 - resolved)
+
+    def game(self, belief: Any, assurance: Any = 0) -> Game:
+        """Return the game of a defender that has made the promise.
+
+        Its payoffs are the challenger's as stated above; the defender loses 1 by a strike that is
+        not answered, and by one that is.
+        """
+        resolved, assured = _belief(belief), _belief(assurance, "assurance")
+        strike = {
+            "resolved": -self.clash,
+            "unresolved": (1 - assured) * self.gain - assured * self.clash,
+        }
+        prior = {"resolved": resolved, "unresolved": 1 - resolved}
+        types = [label for label, p in prior.items() if p > 0]
+        hurry = self.chance * self.loss
+        replies: Mapping[str, tuple[Fraction, Fraction]] = {
+            "strike at once": (Fraction(1), Fraction(0)),
+            "strike later": (1 - self.chance, hurry),
+            "wait": (Fraction(0), hurry),
+        }
+        return Game.from_function(
+            types, ["promise"], list(replies), [prior[label] for label in types],
+            sender=lambda _t, _m, a: -replies[a][0],
+            receiver=lambda t, _m, a: replies[a][0] * strike[t] - replies[a][1],
+        )  # fmt: skip
+
+
+def _belief(x: Any, what: str = "belief") -> Fraction:
+    number = Fraction(compiled.rational(x, what))
+    if not 0 <= number <= 1:
+        raise GameError(f"{what} is {number}: give a probability")
+    return number
