@@ -20,7 +20,8 @@
 //! equilibrium::pivot -> equilibrium::definition, equilibrium::limits, equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
 //! equilibrium::noisy
-//! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result, equilibrium::enumerate, equilibrium::pivot
+//! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
+//!     equilibrium::enumerate, equilibrium::pivot
 //! refinement -> error, exact, game, equilibrium
 //! regime -> error, exact, game, equilibrium
 //! regime::belief -> regime
