@@ -12,8 +12,8 @@
 //! exact::lp -> exact
 //! game -> error, exact
 //! equilibrium::definition
-//! equilibrium::limits
-//! equilibrium::result -> equilibrium::limits
+//! equilibrium::result
+//! equilibrium::limits -> equilibrium::result
 //! equilibrium::enumerate -> equilibrium::limits, equilibrium::result
 //! equilibrium::enumerate::prune -> equilibrium::enumerate
 //! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
@@ -29,9 +29,11 @@
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement
 //! io -> error, exact, game
-//! scenario -> error, exact, game, equilibrium, regime
-//! report -> exact, game, equilibrium, refinement, regime, model
-//! python -> error, exact, game, equilibrium, refinement, regime, model, io, scenario, report
+//! words -> exact, game, equilibrium
+//! scenario -> error, exact, game, equilibrium, regime, words
+//! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
+//! python -> error, exact, game, equilibrium, refinement, regime, words, model, io, scenario,
+//!     report
 //! ```
 #![forbid(unsafe_code)]
 

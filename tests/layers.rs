@@ -19,10 +19,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("equilibrium::enumerate", "equilibrium"),
     ("equilibrium::enumerate", "equilibrium::enumerate::fixed_payoffs"),
     ("equilibrium::enumerate", "equilibrium::enumerate::prune"),
-    ("equilibrium::pivot", "equilibrium"),
-    ("equilibrium::result", "equilibrium::enumerate"),
-    ("equilibrium::result", "equilibrium::pivot"),
-    ("scenario", "report"),
 ];
 
 /// A path as it is written, or the module that it leads to from the root of the crate.
