@@ -12,8 +12,8 @@
 //! exact::lp -> exact
 //! game -> error, exact
 //! equilibrium::definition
-//! equilibrium::limits
-//! equilibrium::result -> equilibrium::limits
+//! equilibrium::result
+//! equilibrium::limits -> equilibrium::result
 //! equilibrium::enumerate -> equilibrium::limits, equilibrium::result
 //! equilibrium::enumerate::prune -> equilibrium::enumerate
 //! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
