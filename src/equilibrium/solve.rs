@@ -1,7 +1,6 @@
 //! From a game to its equilibria: the way through, and the choice of integer size.
 
 mod fallback;
-mod method;
 
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use super::enumerate::game_table::{IntegerGame, Outline, copies};
 use super::enumerate::listing::list;
 use super::enumerate::tree::SearchTree;
 use super::limits::{Control, Monitor, Threads, Unwatched, cores};
+use super::method::Method;
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use crate::error::Error;
@@ -24,8 +24,6 @@ use crate::exact::budget::{Budget, Halt};
 use crate::exact::int::Int;
 use crate::exact::work::{Abort, Meter};
 use crate::game::Game;
-
-pub use self::method::Method;
 
 /// How to search for all equilibria.
 #[derive(Clone, Debug)]

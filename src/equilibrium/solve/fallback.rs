@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::{LOST, Method, NONE_YET, Search};
+use super::{LOST, NONE_YET, Search};
 use crate::equilibrium::limits::Monitor;
+use crate::equilibrium::method::Method;
 use crate::equilibrium::result::{Equilibrium, Stop};
 use crate::error::Error;
 use crate::game::Game;
