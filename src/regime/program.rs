@@ -26,23 +26,23 @@ use crate::game::Game;
 /// Messages that are copies of one another, with the types that can send them and the replies that
 /// can follow.
 #[derive(Clone, Debug)]
-pub(super) struct MessageClass {
+pub(super) struct MessageCopies {
     pub(super) messages: Vec<usize>,
     pub(super) senders: Vec<usize>,
     pub(super) replies: Vec<usize>,
 }
 
-impl MessageClass {
+impl MessageCopies {
     /// The message that stands for the class.
     pub(super) fn representative(&self) -> usize {
         self.messages[0]
     }
 
     /// All classes of a game.
-    pub(super) fn all(game: &Game) -> Vec<MessageClass> {
+    pub(super) fn all(game: &Game) -> Vec<MessageCopies> {
         let class = |messages: Vec<usize>| {
             let senders = game.senders(messages[0]).collect();
-            MessageClass { senders, replies: game.replies(messages[0]).to_vec(), messages }
+            MessageCopies { senders, replies: game.replies(messages[0]).to_vec(), messages }
         };
         copies(game).into_iter().map(class).collect()
     }
@@ -50,7 +50,7 @@ impl MessageClass {
     /// The replies to the message that no other reply weakly dominates for the receiver, ascending;
     /// of several that pay the same whoever sends the message, the first.
     ///
-    /// A rule that none of these tempts the receiver to leave is obedient, since whatever tempts it
+    /// A rule from which none of these tempts the receiver is obedient, since whatever tempts it
     /// is dominated by one of them. With many actions they are few, and so are the rows.
     pub(super) fn undominated_replies(&self, game: &Game) -> Vec<usize> {
         let m = self.representative();
@@ -87,7 +87,7 @@ pub(super) fn best_replies(game: &Game, m: usize, mass: &[Q]) -> Vec<usize> {
 pub(super) struct RuleProgram<'a> {
     game: &'a Game,
     weights: &'a Weights,
-    classes: Vec<MessageClass>,
+    classes: Vec<MessageCopies>,
     /// `[class][reply][sender]`: the variable, by positions in the class; without senders for a
     /// reply that is never given.
     cells: Vec<Vec<Vec<usize>>>,
@@ -109,7 +109,7 @@ pub(super) struct Optimum {
 impl<'a> RuleProgram<'a> {
     /// The programme of all rules, with only the rows of probability.
     pub(super) fn unconstrained(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
-        RuleProgram::without_dominated(game, weights, MessageClass::all(game), Vec::new())
+        RuleProgram::without_dominated(game, weights, MessageCopies::all(game), Vec::new())
     }
 
     /// The programme of rules with these messages and replies, without variables for the replies
@@ -117,7 +117,7 @@ impl<'a> RuleProgram<'a> {
     fn without_dominated(
         game: &'a Game,
         weights: &'a Weights,
-        classes: Vec<MessageClass>,
+        classes: Vec<MessageCopies>,
         dominated: Vec<Constraint>,
     ) -> RuleProgram<'a> {
         let mut program = Program::new();
@@ -157,7 +157,7 @@ impl<'a> RuleProgram<'a> {
 
     /// The programme of rules that the receiver wants to follow.
     pub(super) fn obedient(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
-        RuleProgram::obedient_within(game, weights, MessageClass::all(game))
+        RuleProgram::obedient_within(game, weights, MessageCopies::all(game))
     }
 
     /// The programme of rules that use only these messages and replies, and that the receiver wants
@@ -165,7 +165,7 @@ impl<'a> RuleProgram<'a> {
     pub(super) fn obedient_within(
         game: &'a Game,
         weights: &'a Weights,
-        classes: Vec<MessageClass>,
+        classes: Vec<MessageCopies>,
     ) -> RuleProgram<'a> {
         let costly = !game.is_cheap_talk();
         let (mut dominated, mut rows) = (Vec::new(), Vec::new());

@@ -101,8 +101,8 @@ impl<'a> Question<'a> {
             return Ok(());
         }
         Err(Error::Game(format!(
-            "{drawn} types and payoffs that do not depend on the message, but this game has {found} \
-             types{}",
+            "{drawn} types and payoffs that do not depend on the message, but this game has \
+             {found} types{}",
             if cheap { "" } else { " and other payoffs" }
         )))
     }

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use super::certificate::{Conflict, Guarantee, Pool, Temptation};
 use super::objective::Weights;
-use super::program::MessageClass;
+use super::program::MessageCopies;
 use super::result::Regime;
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
@@ -35,7 +35,7 @@ fn known_after(game: &Game, weights: &Weights, t: usize, m: usize) -> Q {
 pub(super) fn full_disclosure_values(
     game: &Game,
     weights: &Weights,
-    classes: &[MessageClass],
+    classes: &[MessageCopies],
 ) -> Vec<Q> {
     let of = |t: usize| {
         let open = classes.iter().filter(|class| class.senders.contains(&t));
@@ -45,7 +45,7 @@ pub(super) fn full_disclosure_values(
 }
 
 /// The types for which a message is best for the objective when they are known.
-pub(super) fn eligible(game: &Game, weights: &Weights, known: &[Q], class: &MessageClass) -> Bits {
+pub(super) fn eligible(game: &Game, weights: &Weights, known: &[Q], class: &MessageCopies) -> Bits {
     let m = class.representative();
     let best = |&t: &usize| known_after(game, weights, t, m) == known[t];
     class.senders.iter().copied().filter(best).collect()
@@ -56,7 +56,7 @@ impl Guarantee {
     pub(super) fn proves(&self, regime: &Regime) -> bool {
         let (game, prior) = (regime.game(), regime.game().prior());
         let Ok(weights) = regime.objective().weights(game) else { return false };
-        let classes = MessageClass::all(game);
+        let classes = MessageCopies::all(game);
         let expected = |of: &[Q]| -> Q { prior.iter().zip(of).map(|(p, v)| p * v).sum() };
         let pooled = |message: Option<usize>, belief: &[Q]| {
             let types = (0..belief.len()).filter(|&t| !belief[t].is_zero());
@@ -78,7 +78,7 @@ impl Guarantee {
     }
 
     /// Are the pools of a message the largest safe sets of types?
-    fn separates(&self, game: &Game, weights: &Weights, class: &MessageClass) -> bool {
+    fn separates(&self, game: &Game, weights: &Weights, class: &MessageCopies) -> bool {
         let m = class.representative();
         let message = (!game.is_cheap_talk()).then_some(m);
         let eligible = eligible(game, weights, &self.known, class);

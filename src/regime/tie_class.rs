@@ -1,6 +1,6 @@
 //! Tie classes: replies between which the receiver is indifferent whatever the type.
 
-use super::program::MessageClass;
+use super::program::MessageCopies;
 use super::question::Question;
 use crate::error::Error;
 use crate::exact::Q;
@@ -20,7 +20,7 @@ impl TieClass {
     /// All tie classes of a game.
     pub(super) fn all(
         question: &Question,
-        message_classes: &[MessageClass],
+        message_classes: &[MessageCopies],
     ) -> Result<Vec<TieClass>, Error> {
         let game = question.game();
         let mut found = Vec::new();
@@ -47,7 +47,7 @@ impl TieClass {
 /// most 1); `None` if it beats them all at no belief.
 fn strictly_best(
     question: &Question,
-    class: &MessageClass,
+    class: &MessageCopies,
     undominated: &[usize],
     reply: usize,
 ) -> Result<Option<Vec<Q>>, Error> {

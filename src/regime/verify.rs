@@ -4,7 +4,7 @@ use super::certificate::{Certificate, Constraint, Price};
 use super::dual_prices::DualPrices;
 use super::kind::Adversary;
 use super::objective::Weights;
-use super::program::{MessageClass, best_replies};
+use super::program::{MessageCopies, best_replies};
 use super::question::Question;
 use super::result::Regime;
 use super::tie_class::TieClass;
@@ -144,7 +144,7 @@ impl Regime {
         }
         let dual = DualPrices::new(game, prices);
         let bound = dual.dual_value();
-        let classes = MessageClass::all(game);
+        let classes = MessageCopies::all(game);
         if self.kind.adversary == Adversary::TieBreaker {
             // a rule near a limit that is not attained is worth less than the bound
             return bound >= self.value && self.ties_bound(&weights, &dual, prices, &classes);
@@ -169,7 +169,7 @@ impl Regime {
         weights: &Weights,
         dual: &DualPrices,
         prices: &[Price],
-        message_classes: &[MessageClass],
+        message_classes: &[MessageCopies],
     ) -> bool {
         let game = &self.game;
         let question = Question::new(game, self.objective.clone());

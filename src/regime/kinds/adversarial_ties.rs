@@ -15,7 +15,7 @@ use crate::game::Game;
 use crate::regime::certificate::{Certificate, Constraint};
 use crate::regime::kind::{Adversary, RegimeKind};
 use crate::regime::objective::Weights;
-use crate::regime::program::{MessageClass, best_replies};
+use crate::regime::program::{MessageCopies, best_replies};
 use crate::regime::question::Question;
 use crate::regime::result::Regime;
 use crate::regime::solution::{MessageShare, RegimeSolution};
@@ -104,7 +104,7 @@ type MassesByTie = Vec<Vec<Q>>;
 struct AdversarialTies<'a> {
     game: &'a Game,
     weights: &'a Weights,
-    message_classes: Vec<MessageClass>,
+    message_classes: Vec<MessageCopies>,
     ties: Vec<TieClass>,
 }
 
@@ -112,13 +112,13 @@ impl<'a> AdversarialTies<'a> {
     /// Finds the tie classes of a game.
     fn new(question: &Question<'a>, weights: &'a Weights) -> Result<AdversarialTies<'a>, Error> {
         let game = question.game();
-        let message_classes = MessageClass::all(game);
+        let message_classes = MessageCopies::all(game);
         let ties = TieClass::all(question, &message_classes)?;
         Ok(AdversarialTies { game, weights, message_classes, ties })
     }
 
     /// The messages after which a tie class can follow.
-    fn messages(&self, tie: &TieClass) -> &MessageClass {
+    fn messages(&self, tie: &TieClass) -> &MessageCopies {
         &self.message_classes[tie.messages]
     }
 

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::regime::certificate::{Certificate, Constraint, Price};
 use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::MessageClass;
+use crate::regime::program::MessageCopies;
 use crate::regime::question::Question;
 use crate::regime::solution::{MessageShare, RegimeSolution};
 
@@ -28,7 +28,7 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     // by type: the largest coefficient of its mass, and the first message and reply that have it
     let mut best: Vec<Option<(Q, usize, usize)>> = vec![None; game.types().len()];
-    for class in MessageClass::all(game) {
+    for class in MessageCopies::all(game) {
         let m = class.representative();
         for &t in &class.senders {
             question.checkpoint()?;

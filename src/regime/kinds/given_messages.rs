@@ -12,7 +12,7 @@ use crate::exact::Q;
 use crate::regime::certificate::Certificate;
 use crate::regime::kind::{Adversary, RegimeKind};
 use crate::regime::objective::Weights;
-use crate::regime::program::{MessageClass, Optimum, RuleProgram};
+use crate::regime::program::{MessageCopies, Optimum, RuleProgram};
 use crate::regime::question::Question;
 use crate::regime::solution::{MessageShare, RegimeSolution};
 
@@ -42,7 +42,7 @@ const NODES_PER_ROUNDING: usize = 16;
 /// use.
 struct LabelNode {
     /// The replies of each class are those that may be used.
-    classes: Vec<MessageClass>,
+    classes: Vec<MessageCopies>,
     /// `[class]`: the replies that have a message of their own.
     used: Vec<Vec<usize>>,
     /// The bound: the optimum with any number of labels.
@@ -53,7 +53,7 @@ struct LabelNode {
 struct LabelSearch<'a> {
     question: &'a Question<'a>,
     weights: &'a Weights,
-    incumbent: Option<(Vec<MessageClass>, Optimum)>,
+    incumbent: Option<(Vec<MessageCopies>, Optimum)>,
     /// The number of nodes so far.
     nodes: usize,
 }
@@ -79,7 +79,7 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
 impl LabelSearch<'_> {
     /// Searches until no open node can hold a better rule than the incumbent.
     fn run(&mut self) -> Result<(), Error> {
-        let classes = MessageClass::all(self.question.game());
+        let classes = MessageCopies::all(self.question.game());
         let used = vec![Vec::new(); classes.len()];
         let mut open: Vec<LabelNode> = self.relax(classes, used)?.into_iter().collect();
         // the node with the largest bound first: the first that needs no branch is optimal
@@ -127,7 +127,7 @@ impl LabelSearch<'_> {
     /// The node with these replies, if its relaxation is feasible.
     fn relax(
         &self,
-        classes: Vec<MessageClass>,
+        classes: Vec<MessageCopies>,
         used: Vec<Vec<usize>>,
     ) -> Result<Option<LabelNode>, Error> {
         let game = self.question.game();

@@ -37,7 +37,7 @@ use crate::game::Game;
 use crate::regime::certificate::{Certificate, Conflict, Guarantee, Pool, Temptation};
 use crate::regime::kind::{Adversary, RegimeKind};
 use crate::regime::objective::Weights;
-use crate::regime::program::MessageClass;
+use crate::regime::program::MessageCopies;
 use crate::regime::question::Question;
 use crate::regime::robust_proof::{eligible, full_disclosure_values};
 use crate::regime::solution::{MessageShare, RegimeSolution};
@@ -74,7 +74,7 @@ struct PoolingProblem<'a> {
 
 fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    let classes = MessageClass::all(game);
+    let classes = MessageCopies::all(game);
     let known = full_disclosure_values(game, &weights, &classes);
     let mut undominated = vec![Vec::new(); game.messages().len()];
     for class in &classes {
@@ -97,7 +97,7 @@ impl PoolingProblem<'_> {
     /// and the conflicts that rule out all other sets.
     fn find_pools(
         &self,
-        class: &MessageClass,
+        class: &MessageCopies,
         pools: &mut Vec<Pool>,
         conflicts: &mut Vec<Conflict>,
     ) -> Result<(), Error> {
@@ -143,7 +143,7 @@ impl PoolingProblem<'_> {
     /// the set that Nature could bring about to do harm.
     fn prove_safe(
         &self,
-        class: &MessageClass,
+        class: &MessageCopies,
         set: &Bits,
     ) -> Result<Result<Vec<Temptation>, Conflict>, Error> {
         let m = class.representative();
@@ -169,7 +169,7 @@ impl PoolingProblem<'_> {
     }
 
     /// Shrinks a conflict to one among fewer of its types, none of which can be left out.
-    fn minimal(&self, class: &MessageClass, mut conflict: Conflict) -> Result<Conflict, Error> {
+    fn minimal(&self, class: &MessageCopies, mut conflict: Conflict) -> Result<Conflict, Error> {
         let mut needed = Bits::default();
         while let Some(t) = conflict.types().iter().find(|&t| !needed.contains(t)) {
             let rest = conflict.types().iter().filter(|&s| s != t).collect();
