@@ -1,5 +1,5 @@
 //! Sets of small integers as bits: [`Bits`] grows with its members, a mask in one word has room for
-//! 64 or 128, and a [`Set`] has room for all numbers below a bound.
+//! 64 or 128, and a [`FixedBitSet`] has room for all numbers below a bound.
 //!
 //! The functions on slices of words serve the inner loops of a search: its sets all have one length,
 //! which is known beforehand, and no operation on them allocates.
@@ -142,15 +142,15 @@ pub(crate) fn members(mut set: u128) -> impl Iterator<Item = usize> {
 }
 
 /// A set of numbers below a bound, one bit for each.
-pub(crate) type Set = Vec<u64>;
+pub(crate) type FixedBitSet = Vec<u64>;
 
 /// The empty set of numbers below `n`.
-pub(crate) fn none(n: usize) -> Set {
+pub(crate) fn none(n: usize) -> FixedBitSet {
     vec![0; n.div_ceil(64)]
 }
 
 /// All numbers below `n`.
-pub(crate) fn all(n: usize) -> Set {
+pub(crate) fn all(n: usize) -> FixedBitSet {
     let mut all = vec![u64::MAX; n.div_ceil(64)];
     if let (Some(last), extra @ 1..) = (all.last_mut(), n % 64) {
         *last = (1 << extra) - 1;

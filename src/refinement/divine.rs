@@ -25,10 +25,10 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::budget::unwinding;
-use crate::exact::cone::envelope;
 use crate::exact::integers::integers;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
+use crate::exact::upper_envelope::upper_envelope;
 
 pub(super) const DIVINE: Refinement = Refinement {
     name: "divine",
@@ -148,8 +148,9 @@ fn best(unsent: &Unsent, prior: &[IBig], sets: &[u128]) -> Replies {
         |row: &[IBig], set: u128| members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t]);
     let rows = unsent.regions.receiver.iter();
     let worths = rows.flat_map(|row| sets.iter().map(move |&set| worth(row, set)));
-    let envelope = envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &unwinding)
-        .expect("big integers do not overflow, and nothing limits the work");
+    let envelope =
+        upper_envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &unwinding)
+            .expect("big integers do not overflow, and nothing limits the work");
     Replies::new(envelope.corners.iter().map(|corner| &corner.rows))
 }
 

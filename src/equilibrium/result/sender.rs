@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::exact::Q;
 use crate::exact::bitset::members;
-use crate::exact::packed::Packed;
+use crate::exact::packed::PackedIntegers;
 use crate::game::Game;
 
 /// A sender's strategy with all its outcomes.
@@ -23,9 +23,9 @@ pub(crate) struct SenderOutcomes {
 struct Integers {
     sent: Vec<Sent>,
     /// A scale, then for each message the mass of each of its types.
-    mass: Packed,
+    mass: PackedIntegers,
     /// For each outcome a scale, then for each message the weights of its actions.
-    rays: Packed,
+    rays: PackedIntegers,
     width: usize,
 }
 
@@ -54,8 +54,8 @@ impl SenderOutcomes {
     pub fn found(
         game: &Game,
         sent: Vec<Sent>,
-        mass: Packed,
-        rays: Packed,
+        mass: PackedIntegers,
+        rays: PackedIntegers,
         relabellings: u128,
     ) -> SenderOutcomes {
         let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
@@ -69,7 +69,7 @@ impl SenderOutcomes {
     }
 
     /// The masses of a sender that was found.
-    pub fn integer_mass(&self) -> &Packed {
+    pub fn integer_mass(&self) -> &PackedIntegers {
         &self.integers().mass
     }
 

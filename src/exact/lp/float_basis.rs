@@ -10,7 +10,7 @@
 
 use dashu_int::IBig;
 
-use super::form::{Form, Lines, Sign};
+use super::form::{Lines, Sign, StandardForm};
 use crate::exact::budget::{checkpoint, reserve};
 use crate::exact::int::Int;
 
@@ -49,7 +49,7 @@ impl Sparse {
 pub(crate) type Start = (Vec<usize>, Vec<usize>);
 
 /// A basis, with everything that follows from it.
-pub(crate) struct Basis {
+pub(crate) struct FloatBasis {
     pub rows: Sparse,
     pub columns: Sparse,
     pub signs: Vec<Sign>,
@@ -76,11 +76,11 @@ pub(crate) const TINY: f64 = 1e-13;
 /// The least pivot with which an inverse is made.
 const SINGULAR: f64 = 1e-10;
 
-impl Basis {
-    /// The basis of [`Form::crash`], with rows and columns scaled to largest entries near 1.
+impl FloatBasis {
+    /// The basis of [`StandardForm::crash`], with rows and columns scaled to largest entries near 1.
     /// The basis to start from: one that was found before for bounds of the same programme, or a
     /// simple one.
-    pub fn new(form: &Form, start: Option<&Start>) -> Basis {
+    pub fn new(form: &StandardForm, start: Option<&Start>) -> FloatBasis {
         let (n, m) = (form.width(), form.height());
         let mut rows: Lines<f64> = form
             .rows
@@ -96,7 +96,7 @@ impl Basis {
             checkpoint();
             row.iter().for_each(|&(j, a)| columns[j].push((i, a)));
         }
-        let mut basis = Basis {
+        let mut basis = FloatBasis {
             rows: Sparse::new(&rows),
             columns: Sparse::new(&columns),
             signs: form.signs.clone(),
@@ -304,8 +304,8 @@ impl Basis {
         rho
     }
 
-    /// `enters` becomes basic in place of `leaves`; `u` and `rho` are what [`Basis::column`] and
-    /// [`Basis::row`] returned for them.
+    /// `enters` becomes basic in place of `leaves`; `u` and `rho` are what [`FloatBasis::column`] and
+    /// [`FloatBasis::row`] returned for them.
     pub fn exchange(&mut self, enters: usize, leaves: usize, u: &[f64], rho: &[f64], pivot: f64) {
         let n = self.width();
         self.age += 1;

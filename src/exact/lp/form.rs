@@ -25,7 +25,7 @@ pub(super) type Lines<T> = Vec<Vec<(usize, T)>>;
 ///
 /// Variables are numbered `0..n`, slacks `n..n + m` in the order of the rows.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct StandardForm {
     /// The entries of `A` by row: column and entry, ascending, none of them 0.
     pub rows: Lines<IBig>,
     pub bounds: Vec<IBig>,
@@ -37,8 +37,8 @@ pub(super) struct Form {
     scale: Q,
 }
 
-impl Form {
-    pub fn new(program: &Program) -> Form {
+impl StandardForm {
+    pub fn new(program: &Program) -> StandardForm {
         let (costs, scale) = primitive(program.columns.iter().map(|c| &c.objective));
         let sign = |free| if free { Sign::Free } else { Sign::NonNegative };
         let mut signs: Vec<Sign> = program.columns.iter().map(|c| sign(c.free)).collect();
@@ -53,7 +53,7 @@ impl Form {
             factors.push(factor);
             signs.push(if row.equality { Sign::Fixed } else { Sign::NonNegative });
         }
-        Form { rows, bounds, costs, signs, factors, scale }
+        StandardForm { rows, bounds, costs, signs, factors, scale }
     }
 
     /// The number of variables.
