@@ -17,12 +17,12 @@ const FEW: usize = 24;
 type Region = Vec<(f64, f64)>;
 
 impl Boxes {
-    pub fn new(dimensions: usize) -> Boxes {
+    pub(crate) fn new(dimensions: usize) -> Boxes {
         Boxes { dimensions, low: Vec::new(), high: Vec::new() }
     }
 
     /// One more box; bounds that are not numbers are no bounds.
-    pub fn push(&mut self, sides: impl Iterator<Item = [f64; 2]>) {
+    pub(crate) fn push(&mut self, sides: impl Iterator<Item = [f64; 2]>) {
         for [low, high] in sides {
             self.low.push(if low.is_nan() { f64::NEG_INFINITY } else { low });
             self.high.push(if high.is_nan() { f64::INFINITY } else { high });
@@ -36,7 +36,7 @@ impl Boxes {
     /// Space is halved where that parts the boxes, those on both sides going to both, until few are
     /// left; a pair counts where the least corner of what they share lies (Dittrich and Seeger 2000,
     /// "Data redundancy and duplicate detection in spatial join processing").
-    pub fn meeting<E: Send>(
+    pub(crate) fn meeting<E: Send>(
         &self,
         group: &(impl Fn(usize) -> usize + Sync),
         visit: &(impl Fn(usize, usize) -> Result<(), E> + Sync),

@@ -54,13 +54,13 @@ pub(super) struct CutLimits<'a> {
 
 impl<I: Int> Cone<I> {
     /// The cone over one point, all of whose coordinates are free.
-    pub fn point(v: Vec<I>) -> Cone<I> {
+    pub(crate) fn point(v: Vec<I>) -> Cone<I> {
         let (head, supports) = (v.len(), vec![Bits::default()]);
         Cone { head, width: head, conditions: 0, dimension: 1, entries: v, supports }
     }
 
     /// The cone spanned by linearly independent rays.
-    pub fn simplicial(head: usize, rays: Vec<Vec<I>>) -> Cone<I> {
+    pub(crate) fn simplicial(head: usize, rays: Vec<Vec<I>>) -> Cone<I> {
         let support = |v: &Vec<I>| -> Bits {
             (head..v.len()).filter(|&i| !v[i].is_zero()).map(|i| i - head).collect()
         };
@@ -71,21 +71,21 @@ impl<I: Int> Cone<I> {
     }
 
     /// The rays.
-    pub fn rays(&self) -> impl ExactSizeIterator<Item = &[I]> {
+    pub(crate) fn rays(&self) -> impl ExactSizeIterator<Item = &[I]> {
         self.entries.chunks_exact(self.width)
     }
 
     /// The number of rays.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.supports.len()
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.supports.is_empty()
     }
 
     /// The number of entries of a ray.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.width
     }
 
@@ -94,7 +94,7 @@ impl<I: Int> Cone<I> {
     }
 
     /// The same cone in another size of integer, if its rays fit.
-    pub fn convert<J: Int>(&self) -> Option<Cone<J>> {
+    pub(crate) fn convert<J: Int>(&self) -> Option<Cone<J>> {
         Some(Cone {
             head: self.head,
             width: self.width,
@@ -110,7 +110,7 @@ impl<I: Int> Cone<I> {
     }
 
     /// Let `set(ray)` give the free coordinate `i` of every ray.
-    pub fn set_coordinate(
+    pub(crate) fn set_coordinate(
         &mut self,
         i: usize,
         mut set: impl FnMut(&[I]) -> Result<I, Overflow>,
@@ -129,7 +129,7 @@ impl<I: Int> Cone<I> {
     }
 
     /// The product with a simplex of `k` corners, whose coordinates sum to coordinate 0.
-    pub fn times_simplex(&self, k: usize) -> Cone<I> {
+    pub(crate) fn times_simplex(&self, k: usize) -> Cone<I> {
         let (width, conditions) = (self.width + k, self.conditions + k);
         reserve(bytes::<I>(self.len() * k, width, conditions), "a polytope of replies");
         let mut entries = room(self.len() * k * width, "a polytope of replies");
@@ -156,7 +156,7 @@ impl<I: Int> Cone<I> {
     }
 
     /// Add the condition on `f`, a linear function given by its value on every ray.
-    pub fn restrict(
+    pub(crate) fn restrict(
         &mut self,
         condition: ConeConstraint,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
@@ -165,7 +165,7 @@ impl<I: Int> Cone<I> {
     }
 
     /// The same, counted, and given up when the meter says so.
-    pub fn restrict_until(
+    pub(crate) fn restrict_until(
         &mut self,
         condition: ConeConstraint,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
@@ -175,7 +175,7 @@ impl<I: Int> Cone<I> {
     }
 
     /// The same, given up as well once the condition has made more than `limit` new rays.
-    pub fn restrict_within(
+    pub(crate) fn restrict_within(
         &mut self,
         limit: usize,
         condition: ConeConstraint,

@@ -16,7 +16,7 @@ pub(crate) enum PackedIntegers {
 }
 
 impl PackedIntegers {
-    pub fn new<I: Int>(numbers: Vec<I>) -> PackedIntegers {
+    pub(crate) fn new<I: Int>(numbers: Vec<I>) -> PackedIntegers {
         let word = |n: I| n.to_word().expect("a word");
         if numbers.iter().all(|n| n.to_word().is_some()) {
             PackedIntegers::Words(numbers.into_iter().map(word).collect())
@@ -26,7 +26,7 @@ impl PackedIntegers {
     }
 
     /// How many bytes the numbers take.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         use dashu_base::BitTest;
         match self {
             PackedIntegers::Words(words) => size_of_val(&**words),
@@ -38,7 +38,7 @@ impl PackedIntegers {
     }
 
     /// The lists one after another.
-    pub fn concat(lists: &[&PackedIntegers]) -> PackedIntegers {
+    pub(crate) fn concat(lists: &[&PackedIntegers]) -> PackedIntegers {
         let all: Option<Vec<&[i64]>> = lists.iter().map(|list| list.words()).collect();
         match all {
             Some(all) => PackedIntegers::Words(all.concat().into()),
@@ -52,7 +52,11 @@ impl PackedIntegers {
     }
 
     /// The `width` entries from each of these positions on, one after another.
-    pub fn rows(&self, from: impl ExactSizeIterator<Item = usize>, width: usize) -> PackedIntegers {
+    pub(crate) fn rows(
+        &self,
+        from: impl ExactSizeIterator<Item = usize>,
+        width: usize,
+    ) -> PackedIntegers {
         fn rows<T: Clone>(
             all: &[T],
             from: impl ExactSizeIterator<Item = usize>,
@@ -75,21 +79,21 @@ impl PackedIntegers {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             PackedIntegers::Words(words) => words.len(),
             PackedIntegers::Large(numbers) => numbers.len(),
         }
     }
 
-    pub fn is_zero(&self, i: usize) -> bool {
+    pub(crate) fn is_zero(&self, i: usize) -> bool {
         match self {
             PackedIntegers::Words(words) => words[i] == 0,
             PackedIntegers::Large(numbers) => numbers[i] == IBig::ZERO,
         }
     }
 
-    pub fn big(&self, i: usize) -> IBig {
+    pub(crate) fn big(&self, i: usize) -> IBig {
         match self {
             PackedIntegers::Words(words) => words[i].into(),
             PackedIntegers::Large(numbers) => numbers[i].clone(),
@@ -97,7 +101,7 @@ impl PackedIntegers {
     }
 
     /// An entry in one size of integer, if it fits.
-    pub fn get<I: Int>(&self, i: usize) -> Option<I> {
+    pub(crate) fn get<I: Int>(&self, i: usize) -> Option<I> {
         match self {
             PackedIntegers::Words(words) => Some(I::from_word(words[i])),
             PackedIntegers::Large(numbers) => I::from_big(&numbers[i]),
@@ -105,7 +109,7 @@ impl PackedIntegers {
     }
 
     /// Entry `i` over entry `scale`, which is positive.
-    pub fn quotient(&self, i: usize, scale: usize) -> Q {
+    pub(crate) fn quotient(&self, i: usize, scale: usize) -> Q {
         match self {
             PackedIntegers::Words(words) => Q::of_words(words[i], words[scale]),
             PackedIntegers::Large(n) => {
@@ -115,7 +119,7 @@ impl PackedIntegers {
     }
 
     /// Entries over their sum, which is positive.
-    pub fn shares(&self, range: Range<usize>) -> Vec<Q> {
+    pub(crate) fn shares(&self, range: Range<usize>) -> Vec<Q> {
         let words = self.words().map(|words| &words[range.clone()]);
         // words are added up where their sum fits one
         let total = words.and_then(|w| w.iter().try_fold(0i64, |sum, x| sum.checked_add(*x)));
@@ -130,7 +134,7 @@ impl PackedIntegers {
 
     /// Compares entry `i` over entry `scale` with the same of another list; both scales are
     /// positive.
-    pub fn compare(
+    pub(crate) fn compare(
         &self,
         (i, scale): (usize, usize),
         other: &PackedIntegers,

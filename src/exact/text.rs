@@ -120,7 +120,7 @@ impl Digits {
     /// # Errors
     ///
     /// A sentence for the user when the count is past the limit.
-    pub fn number(&mut self, number: &Q, places: usize) -> Result<(), String> {
+    pub(crate) fn number(&mut self, number: &Q, places: usize) -> Result<(), String> {
         self.add(number.long_digits().saturating_mul(places), MAX_DIGITS_IN_ALL)
     }
 
@@ -131,7 +131,7 @@ impl Digits {
     /// # Errors
     ///
     /// As for [`Digits::number`].
-    pub fn text(&mut self, text: &str) -> Result<(), String> {
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), String> {
         let power = |part: &str| -> Option<usize> {
             let (_, power) = part.trim_end().split_once(['e', 'E'])?;
             // Larger powers are refused without being raised.

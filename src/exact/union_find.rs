@@ -11,12 +11,12 @@ pub(crate) struct UnionFind(Vec<AtomicUsize>);
 
 impl UnionFind {
     /// Each of `n` elements by itself.
-    pub fn new(n: usize) -> UnionFind {
+    pub(crate) fn new(n: usize) -> UnionFind {
         UnionFind((0..n).map(AtomicUsize::new).collect())
     }
 
     /// The least element of a set, unless the set grows meanwhile.
-    pub fn root(&self, mut i: usize) -> usize {
+    pub(crate) fn root(&self, mut i: usize) -> usize {
         loop {
             let up = self.0[i].load(Relaxed);
             if up == i {
@@ -30,7 +30,7 @@ impl UnionFind {
     }
 
     /// Make two sets one.
-    pub fn join(&self, mut i: usize, mut j: usize) {
+    pub(crate) fn join(&self, mut i: usize, mut j: usize) {
         loop {
             (i, j) = (self.root(i), self.root(j));
             if i == j {

@@ -33,7 +33,7 @@ pub(crate) struct Regions<I> {
 
 impl<I: Int> Regions<I> {
     /// The regions of message `m`, if there are at most about `limit` corners.
-    pub fn new(
+    pub(crate) fn new(
         game: &Game,
         m: usize,
         limit: usize,
@@ -81,12 +81,12 @@ impl<I: Int> Regions<I> {
     }
 
     /// The mass vector of a corner, over all types.
-    pub fn mass(&self, corner: &Corner) -> &[I] {
+    pub(crate) fn mass(&self, corner: &Corner) -> &[I] {
         &self.points[corner.at][1..]
     }
 
     /// The maximal sets of actions that are jointly optimal at some belief.
-    pub fn jointly_optimal(&self) -> Vec<&Bits> {
+    pub(crate) fn jointly_optimal(&self) -> Vec<&Bits> {
         maximal(self.corners.iter().map(|c| &c.rows))
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct StandardForm {
 }
 
 impl StandardForm {
-    pub fn new(program: &Program) -> StandardForm {
+    pub(crate) fn new(program: &Program) -> StandardForm {
         let (costs, scale) = primitive(program.columns.iter().map(|c| &c.objective));
         let sign = |free| if free { Sign::Free } else { Sign::NonNegative };
         let mut signs: Vec<Sign> = program.columns.iter().map(|c| sign(c.free)).collect();
@@ -57,12 +57,12 @@ impl StandardForm {
     }
 
     /// The number of variables.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.costs.len()
     }
 
     /// The number of rows.
-    pub fn height(&self) -> usize {
+    pub(crate) fn height(&self) -> usize {
         self.rows.len()
     }
 
@@ -72,7 +72,7 @@ impl StandardForm {
     /// column that is worth most per unit of it. Where all columns worth anything stand in such a
     /// row with a positive entry, as under constraints that probabilities sum to 1, no column is
     /// left that improves, and the dual method can start.
-    pub fn crash(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn crash(&self) -> Vec<(usize, usize)> {
         let mut used = vec![false; self.width()];
         let mut chosen = Vec::new();
         for (i, row) in self.rows.iter().enumerate() {
@@ -94,7 +94,7 @@ impl StandardForm {
     }
 
     /// What a point is worth in the programme's own objective.
-    pub fn objective(&self, x: &[Q]) -> Q {
+    pub(crate) fn objective(&self, x: &[Q]) -> Q {
         let worth = x.iter().zip(&self.costs).filter(|(x, _)| !x.is_zero());
         let sum: Q = worth.map(|(x, c)| x * &Q::from(c.clone())).sum();
         sum / &self.scale
@@ -102,7 +102,7 @@ impl StandardForm {
 
     /// The multipliers of the programme's own rows for multipliers of these, up to the scale of the
     /// objective where they price it.
-    pub fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {
+    pub(crate) fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {
         let scale = if priced { &self.scale } else { &Q::ONE };
         y.zip(&self.factors).map(|(y, f)| if y.is_zero() { y } else { y * f / scale }).collect()
     }

@@ -42,7 +42,7 @@ struct BasisSystem<I> {
 impl<'a, I: Int> LazyDictionary<'a, I> {
     /// The dictionary at the basis with these variables inside and these rows tight; `None` when
     /// they are no basis or the entries do not fit.
-    pub fn new(
+    pub(crate) fn new(
         form: &'a StandardForm,
         inside: &[usize],
         tight: &[usize],

@@ -26,7 +26,7 @@ pub(super) struct Tableau<I> {
 
 impl<I: Int> Tableau<I> {
     /// The table at the basis that [`StandardForm::crash`] suggests.
-    pub fn new(form: &StandardForm) -> Result<Tableau<I>, Abort> {
+    pub(crate) fn new(form: &StandardForm) -> Result<Tableau<I>, Abort> {
         let (n, m) = (form.width(), form.height());
         let entries = (n as u128 + 1) * (m as u128 + 1);
         reserve(entries * size_of::<I>() as u128, "the table of a linear programme");
