@@ -17,12 +17,12 @@ const FEW: usize = 24;
 type Region = Vec<(f64, f64)>;
 
 impl Boxes {
-    pub fn new(dimensions: usize) -> Boxes {
+    pub(crate) fn new(dimensions: usize) -> Boxes {
         Boxes { dimensions, low: Vec::new(), high: Vec::new() }
     }
 
     /// One more box; bounds that are not numbers are no bounds.
-    pub fn push(&mut self, sides: impl Iterator<Item = [f64; 2]>) {
+    pub(crate) fn push(&mut self, sides: impl Iterator<Item = [f64; 2]>) {
         for [low, high] in sides {
             self.low.push(if low.is_nan() { f64::NEG_INFINITY } else { low });
             self.high.push(if high.is_nan() { f64::INFINITY } else { high });
@@ -36,7 +36,7 @@ impl Boxes {
     /// Space is halved where that parts the boxes, those on both sides going to both, until few are
     /// left; a pair counts where the least corner of what they share lies (Dittrich and Seeger 2000,
     /// "Data redundancy and duplicate detection in spatial join processing").
-    pub fn meeting<E: Send>(
+    pub(crate) fn meeting<E: Send>(
         &self,
         group: &(impl Fn(usize) -> usize + Sync),
         visit: &(impl Fn(usize, usize) -> Result<(), E> + Sync),
@@ -46,7 +46,7 @@ impl Boxes {
         let region = vec![(f64::NEG_INFINITY, f64::INFINITY); self.dimensions];
         let all = (0..self.low.len() / self.dimensions.max(1)).collect();
         let failed = AtomicBool::new(false);
-        Walk { space: self, group, visit, look, failed, parallel }.halve(all, region)
+        BoxJoin { space: self, group, visit, look, failed, parallel }.halve(all, region)
     }
 
     /// The median least corner, and how many boxes the halves have together.
@@ -72,7 +72,7 @@ impl Boxes {
 }
 
 /// A walk over the pairs of boxes that meet.
-struct Walk<'a, G, V, L> {
+struct BoxJoin<'a, G, V, L> {
     space: &'a Boxes,
     group: &'a G,
     visit: &'a V,
@@ -85,7 +85,7 @@ struct Walk<'a, G, V, L> {
 /// After so many pairs it is asked whether to go on.
 const LONG: usize = 1024;
 
-impl<E: Send, G, V, L> Walk<'_, G, V, L>
+impl<E: Send, G, V, L> BoxJoin<'_, G, V, L>
 where
     G: Fn(usize) -> usize + Sync,
     V: Fn(usize, usize) -> Result<(), E> + Sync,
@@ -169,7 +169,7 @@ mod tests {
 
     use super::*;
     use crate::exact::random::Random;
-    use crate::exact::union_find::Disjoint;
+    use crate::exact::union_find::UnionFind;
 
     #[test]
     fn every_pair_that_meets_is_visited_once() {
@@ -224,7 +224,7 @@ mod tests {
         let n = 200;
         let mut boxes = Boxes::new(1);
         (0..n).for_each(|i| boxes.push([ends(i)].into_iter()));
-        let (group, visits) = (Disjoint::new(n), AtomicUsize::new(0));
+        let (group, visits) = (UnionFind::new(n), AtomicUsize::new(0));
         let visit = |i: usize, j: usize| -> Result<(), Infallible> {
             visits.fetch_add(1, Ordering::Relaxed);
             assert_ne!(group.root(i), group.root(j), "{i} and {j} are one already");

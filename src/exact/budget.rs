@@ -14,9 +14,10 @@ use std::cell::RefCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::memory::{MemoryLimit, free, size};
 use crate::error::Error;
 
 /// An observer of running work. It is asked often, from whichever thread does the work.
@@ -82,15 +83,6 @@ impl fmt::Display for Halt {
     }
 }
 
-/// A number of bytes as an error shows it, in MB or GB.
-fn size(bytes: u128) -> String {
-    const MEGABYTE: u128 = 1_000_000;
-    match bytes {
-        0..1_000_000_000 => format!("{} MB", bytes.div_ceil(MEGABYTE)),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
-    }
-}
-
 /// The limits of a piece of work; see the [module](self).
 ///
 /// # Examples
@@ -114,22 +106,8 @@ fn size(bytes: u128) -> String {
 #[derive(Clone, Default)]
 pub struct Budget {
     deadline: Option<Instant>,
-    memory: Memory,
+    memory: MemoryLimit,
     monitors: Vec<Arc<dyn Monitor + Send>>,
-}
-
-/// The most bytes that may be taken at once.
-#[derive(Clone, Default)]
-struct Memory {
-    limit: Option<u64>,
-    /// Half of what the machine has free, looked up when it first matters.
-    half: Arc<OnceLock<u64>>,
-}
-
-impl Memory {
-    fn limit(&self) -> u64 {
-        self.limit.unwrap_or_else(|| *self.half.get_or_init(|| free() / 2))
-    }
 }
 
 impl Budget {
@@ -339,31 +317,6 @@ pub(crate) fn all<T>((done, halt): (Vec<T>, Option<Halt>)) -> Vec<T> {
         unwind(halt);
     }
     done
-}
-
-/// The number of bytes that the machine has free for this process, as far as that can be known.
-fn free() -> u64 {
-    /// Where the system does not say, a small machine is assumed.
-    const UNKNOWN: u64 = 4_000_000_000;
-    let mut system = sysinfo::System::new();
-    system.refresh_memory();
-    let known = [
-        Some(system.available_memory()).filter(|&bytes| bytes > 0),
-        system.cgroup_limits().map(|group| group.free_memory),
-        address_space(),
-    ];
-    known.into_iter().flatten().min().unwrap_or(UNKNOWN)
-}
-
-/// The bytes of address space that the process may still take, where the system limits them.
-fn address_space() -> Option<u64> {
-    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
-    let most: u64 = line.split_whitespace().next()?.parse().ok()?;
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let taken = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
-    let taken: u64 = taken.split_whitespace().next()?.parse().ok()?;
-    Some(most.saturating_sub(taken * 1024))
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ pub(crate) struct Inverse {
 impl Inverse {
     /// The inverse of the square matrix with these rows, or `None` if the matrix is singular or
     /// `stop` says so. It is asked at every exchange.
-    pub fn new(mut rows: Vec<Vec<IBig>>, stop: &dyn Fn() -> bool) -> Option<Inverse> {
+    pub(crate) fn new(mut rows: Vec<Vec<IBig>>, stop: &dyn Fn() -> bool) -> Option<Inverse> {
         let size = rows.len();
         let mut scale = IBig::ONE;
         let mut origin: Vec<usize> = (0..size).collect();
@@ -151,13 +151,13 @@ impl Inverse {
     }
 
     /// The number of rows.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.rows.len()
     }
 
     /// The product with a column, which is the solution of the system with that right-hand side,
     /// times [`Inverse::scale`].
-    pub fn times(&self, right: &[IBig]) -> Vec<IBig> {
+    pub(crate) fn times(&self, right: &[IBig]) -> Vec<IBig> {
         let product = |row: &Vec<IBig>| row.iter().zip(right).map(|(a, b)| a * b).sum();
         self.rows.iter().map(product).collect()
     }

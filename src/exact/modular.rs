@@ -61,7 +61,7 @@ pub(crate) struct ModularInverse {
 impl ModularInverse {
     /// The inverse of the square matrix with these rows of columns and entries; `None` when it is
     /// singular, or seems so modulo each of the primes: its determinant is a multiple of all three.
-    pub fn new<I: Int>(rows: &[Vec<(usize, I)>]) -> Option<ModularInverse> {
+    pub(crate) fn new<I: Int>(rows: &[Vec<(usize, I)>]) -> Option<ModularInverse> {
         PRIMES.iter().find_map(|&prime| {
             let rows = inverse(rows, prime)?;
             let column = |j| rows.iter().map(|row: &Vec<u32>| row[j]).collect();
@@ -71,7 +71,7 @@ impl ModularInverse {
     }
 
     /// The unknown for a right side of residues.
-    pub fn times(&self, right: &[u32], side: Side) -> Vec<u32> {
+    pub(crate) fn times(&self, right: &[u32], side: Side) -> Vec<u32> {
         let matrix = if side == Side::Right { &self.rows } else { &self.columns };
         let dot = |row: &Vec<u32>| -> u32 {
             let mut sum = 0;

@@ -1,4 +1,4 @@
-//! Disjoint sets that several threads may join at once.
+//! UnionFind sets that several threads may join at once.
 
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -7,16 +7,16 @@ use std::sync::atomic::Ordering::Relaxed;
 /// "Wait-free parallel algorithms for the union-find problem").
 ///
 /// Nothing else is told by these numbers, so it does not matter in which order they are seen.
-pub(crate) struct Disjoint(Vec<AtomicUsize>);
+pub(crate) struct UnionFind(Vec<AtomicUsize>);
 
-impl Disjoint {
+impl UnionFind {
     /// Each of `n` elements by itself.
-    pub fn new(n: usize) -> Disjoint {
-        Disjoint((0..n).map(AtomicUsize::new).collect())
+    pub(crate) fn new(n: usize) -> UnionFind {
+        UnionFind((0..n).map(AtomicUsize::new).collect())
     }
 
     /// The least element of a set, unless the set grows meanwhile.
-    pub fn root(&self, mut i: usize) -> usize {
+    pub(crate) fn root(&self, mut i: usize) -> usize {
         loop {
             let up = self.0[i].load(Relaxed);
             if up == i {
@@ -30,7 +30,7 @@ impl Disjoint {
     }
 
     /// Make two sets one.
-    pub fn join(&self, mut i: usize, mut j: usize) {
+    pub(crate) fn join(&self, mut i: usize, mut j: usize) {
         loop {
             (i, j) = (self.root(i), self.root(j));
             if i == j {
@@ -55,7 +55,7 @@ mod tests {
     fn what_is_joined_in_any_order_has_its_least_element_as_root() {
         // residues by 7 steps, each joined from many sides
         let n = 7000;
-        let sets = Disjoint::new(n);
+        let sets = UnionFind::new(n);
         (0..4 * n).into_par_iter().for_each(|k| {
             let i = k * 2654435761 % n;
             sets.join(i, (i + 7 * (1 + k % 5)) % n);

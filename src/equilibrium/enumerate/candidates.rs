@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::faces::{DeterrenceCache, Face};
 use super::prune::{Compatibility, HullBasis, HullTest, PriorSupport};
 use crate::exact::bitset::{
-    BitMatrix, Set, all, has, intersect, listed, meet, members, remove, retain, size,
+    BitMatrix, FixedBitSet, all, has, intersect, listed, meet, members, remove, retain, size,
 };
 
 /// Some faces of a game, in order.
@@ -48,7 +48,7 @@ impl Candidates {
 pub(crate) struct OpenFaces {
     pub field: Arc<Candidates>,
     /// By place in the field.
-    pub open: Set,
+    pub open: FixedBitSet,
     /// The prior by corners of the faces chosen and open, as far as that goes.
     basis: Option<HullBasis>,
 }
@@ -57,7 +57,7 @@ pub(crate) struct OpenFaces {
 #[derive(Default)]
 pub(crate) struct Hints {
     /// The faces over each of some planes that put choices out of reach.
-    planes: Vec<Set>,
+    planes: Vec<FixedBitSet>,
     /// Ways to add up to the prior.
     bases: Vec<HullBasis>,
     /// Payoffs that deter off the path, and others.

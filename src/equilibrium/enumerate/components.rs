@@ -12,7 +12,7 @@ use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::box_join::Boxes;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::union_find::Disjoint;
+use crate::exact::union_find::UnionFind;
 use crate::exact::work::{Abort, Meter};
 
 /// The part of a long search that it takes to tell which outcomes are connected, about.
@@ -74,7 +74,7 @@ pub(crate) fn components<I: Int, J: Int>(
             ranges.push(Placed { of: f, part: i, range });
         }
     }
-    let sets = Disjoint::new(ranges.len());
+    let sets = UnionFind::new(ranges.len());
     all.sort_unstable();
     join_equals(table, faces, found, &first, (&all, &sets), meter)?;
     drop(all);
@@ -126,7 +126,7 @@ fn join_equals<I: Int>(
     faces: &[Face],
     found: &[ExtremeSender],
     first: &[usize],
-    (all, sets): (&[(u64, [u32; 3])], &Disjoint),
+    (all, sets): (&[(u64, [u32; 3])], &UnionFind),
     meter: &Meter,
 ) -> Result<(), Abort> {
     for equal in all.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {

@@ -4,7 +4,7 @@ use super::faces::Face;
 use super::receiver::{OnPathMessage, Supported, SupportingReplies};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
-use crate::exact::packed::Packed;
+use crate::exact::packed::PackedIntegers;
 
 /// An extreme sender strategy with all the replies that support it.
 ///
@@ -15,7 +15,7 @@ pub(crate) struct ExtremeSender {
     /// The faces of the masses, by position in the list of all.
     pub faces: Box<[u32]>,
     /// `scale`, then for each face the mass of each of its types.
-    pub mass: Packed,
+    pub mass: PackedIntegers,
     pub parts: Box<[OutcomePart]>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct OutcomePart {
     /// The pieces that cut: (class, piece).
     pub cuts: Box<[(usize, usize)]>,
     /// The rays one after another, each `scale`, then for each face the weight of each reply.
-    pub rays: Packed,
+    pub rays: PackedIntegers,
 }
 
 impl ExtremeSender {
@@ -49,10 +49,10 @@ impl ExtremeSender {
                 rays.push(ray[0].clone());
                 rays.extend_from_slice(&ray[1 + types..]);
             }
-            OutcomePart { cuts: part.cuts.into(), rays: Packed::new(rays) }
+            OutcomePart { cuts: part.cuts.into(), rays: PackedIntegers::new(rays) }
         };
         let parts = parts.into_iter().map(part).collect();
-        ExtremeSender { faces: faces.into(), mass: Packed::new(masses), parts }
+        ExtremeSender { faces: faces.into(), mass: PackedIntegers::new(masses), parts }
     }
 
     /// How many bytes it takes.

@@ -2,10 +2,10 @@
 
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
-use crate::exact::cone::envelope;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
+use crate::exact::upper_envelope::upper_envelope;
 use crate::exact::work::Abort;
 use crate::game::Game;
 use crate::game::replies::{Regions, spread_points};
@@ -229,7 +229,7 @@ fn facets<I: Int>(
     for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
         downward.push(points[a][1 + t].negated()?);
     }
-    let facets = envelope(&Matrix::new(types, downward), limit, stop)?.points;
+    let facets = upper_envelope(&Matrix::new(types, downward), limit, stop)?.points;
     if types + 1 == width {
         return Ok(facets);
     }

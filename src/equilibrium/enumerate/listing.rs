@@ -13,7 +13,7 @@ use crate::equilibrium::result::SenderOutcomes;
 use crate::equilibrium::result::Sent;
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
-use crate::exact::packed::Packed;
+use crate::exact::packed::PackedIntegers;
 use crate::game::Game;
 
 /// A sender on its way into the list.
@@ -152,7 +152,7 @@ fn place<I: Int>(
     let rays = if parts.len() == 1 {
         parts.swap_remove(0).rays
     } else {
-        Packed::concat(&parts.iter().map(|part| &part.rays).collect::<Vec<_>>())
+        PackedIntegers::concat(&parts.iter().map(|part| &part.rays).collect::<Vec<_>>())
     };
     let compare = |a: usize, b: usize| {
         let unequal = |(_, w): &(usize, usize)| rays.compare((b + w, b), &rays, (a + w, a));
@@ -175,7 +175,7 @@ fn place<I: Int>(
 }
 
 /// The masses at a face, for all types.
-fn dense(mass: &Packed, at: usize, face: &Face) -> Vec<dashu_int::IBig> {
+fn dense(mass: &PackedIntegers, at: usize, face: &Face) -> Vec<dashu_int::IBig> {
     let types = 128 - face.types.leading_zeros() as usize;
     let mut dense = vec![dashu_int::IBig::ZERO; types];
     members(face.types).zip(at..).for_each(|(t, i)| dense[t] = mass.big(i));

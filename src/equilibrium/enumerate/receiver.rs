@@ -2,7 +2,7 @@
 
 use super::game_table::{IntegerGame, MessageClass, Piece};
 use crate::exact::bitset::members;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::{Abort, Meter, Steps};
 
@@ -62,7 +62,7 @@ impl<I: Int> SupportingReplies<I> {
         for t in members(block.types) {
             if self.covered >> t & 1 == 1 {
                 let gap = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-                cone.restrict_until(Condition::Zero, gap, meter)?;
+                cone.restrict_until(ConeConstraint::Zero, gap, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -72,7 +72,7 @@ impl<I: Int> SupportingReplies<I> {
         }
         for t in members(class.regions.senders & self.covered & !block.types) {
             let loss = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-            cone.restrict_until(Condition::NonNegative, loss, meter)?;
+            cone.restrict_until(ConeConstraint::NonNegative, loss, meter)?;
             if cone.is_empty() {
                 return Ok(None);
             }
@@ -81,7 +81,7 @@ impl<I: Int> SupportingReplies<I> {
             let class = &table.classes[old.class];
             for t in members(class.regions.senders & block.types & !self.covered & !old.types) {
                 let loss = |v: &[I]| v[1 + t].minus(&payoff(class, old, *at, v, t)?);
-                cone.restrict_until(Condition::NonNegative, loss, meter)?;
+                cone.restrict_until(ConeConstraint::NonNegative, loss, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -215,7 +215,7 @@ pub(crate) fn restrict_to<I: Int>(
             break;
         }
         let slack = |v: &[I]| I::dot(facet, &v[..=types]);
-        cone.restrict_until(Condition::NonNegative, slack, meter)?;
+        cone.restrict_until(ConeConstraint::NonNegative, slack, meter)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@
 
 use dashu_int::IBig;
 
-use super::form::{Form, Lines, Sign};
+use super::form::{Lines, Sign, StandardForm};
 use crate::exact::budget::{checkpoint, reserve};
 use crate::exact::int::Int;
 
@@ -39,7 +39,7 @@ impl Sparse {
         Sparse { start, index, value }
     }
 
-    pub fn line(&self, i: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub(crate) fn line(&self, i: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.start[i]..self.start[i + 1];
         self.index[range.clone()].iter().copied().zip(self.value[range].iter().copied())
     }
@@ -49,7 +49,7 @@ impl Sparse {
 pub(crate) type Start = (Vec<usize>, Vec<usize>);
 
 /// A basis, with everything that follows from it.
-pub(crate) struct Basis {
+pub(crate) struct FloatBasis {
     pub rows: Sparse,
     pub columns: Sparse,
     pub signs: Vec<Sign>,
@@ -76,11 +76,11 @@ pub(crate) const TINY: f64 = 1e-13;
 /// The least pivot with which an inverse is made.
 const SINGULAR: f64 = 1e-10;
 
-impl Basis {
-    /// The basis of [`Form::crash`], with rows and columns scaled to largest entries near 1.
+impl FloatBasis {
+    /// The basis of [`StandardForm::crash`], with rows and columns scaled to largest entries near 1.
     /// The basis to start from: one that was found before for bounds of the same programme, or a
     /// simple one.
-    pub fn new(form: &Form, start: Option<&Start>) -> Basis {
+    pub(crate) fn new(form: &StandardForm, start: Option<&Start>) -> FloatBasis {
         let (n, m) = (form.width(), form.height());
         let mut rows: Lines<f64> = form
             .rows
@@ -96,7 +96,7 @@ impl Basis {
             checkpoint();
             row.iter().for_each(|&(j, a)| columns[j].push((i, a)));
         }
-        let mut basis = Basis {
+        let mut basis = FloatBasis {
             rows: Sparse::new(&rows),
             columns: Sparse::new(&columns),
             signs: form.signs.clone(),
@@ -125,17 +125,17 @@ impl Basis {
     }
 
     /// The number of variables.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.costs.len()
     }
 
-    pub fn is_basic(&self, variable: usize) -> bool {
+    pub(crate) fn is_basic(&self, variable: usize) -> bool {
         (self.place[variable] != OUT) == (variable < self.width())
     }
 
     /// Makes the inverse anew, and all that follows from it. Where the basis has turned out
     /// singular, slacks replace what depends on the rest.
-    pub fn renew(&mut self) {
+    pub(crate) fn renew(&mut self) {
         let n = self.width();
         loop {
             match self.invert() {
@@ -195,7 +195,7 @@ impl Basis {
     }
 
     /// The values of the basic variables.
-    pub fn evaluate(&mut self) {
+    pub(crate) fn evaluate(&mut self) {
         let n = self.width();
         self.x.iter_mut().for_each(|x| *x = 0.0);
         for (row, &variable) in self.inverse.iter().zip(&self.inside) {
@@ -218,7 +218,7 @@ impl Basis {
     }
 
     /// The reduced costs of the variables that are not basic.
-    pub fn price(&mut self) {
+    pub(crate) fn price(&mut self) {
         let n = self.width();
         self.d.iter_mut().for_each(|d| *d = 0.0);
         for (row, &variable) in self.inverse.iter().zip(&self.inside) {
@@ -241,7 +241,7 @@ impl Basis {
 
     /// What the basic variables lose as a variable grows by 1, into `out` by variable; returns the
     /// part on the basic variables by place.
-    pub fn column(&self, variable: usize, out: &mut [f64]) -> Vec<f64> {
+    pub(crate) fn column(&self, variable: usize, out: &mut [f64]) -> Vec<f64> {
         let n = self.width();
         out.iter_mut().for_each(|x| *x = 0.0);
         let mut u = vec![0.0; self.inside.len()];
@@ -276,7 +276,7 @@ impl Basis {
 
     /// How a basic variable depends on those that are not, into `out` by variable; returns the part
     /// on the slacks by place.
-    pub fn row(&self, variable: usize, out: &mut [f64]) -> Vec<f64> {
+    pub(crate) fn row(&self, variable: usize, out: &mut [f64]) -> Vec<f64> {
         let n = self.width();
         out.iter_mut().for_each(|x| *x = 0.0);
         let mut rho = vec![0.0; self.tight.len()];
@@ -304,9 +304,16 @@ impl Basis {
         rho
     }
 
-    /// `enters` becomes basic in place of `leaves`; `u` and `rho` are what [`Basis::column`] and
-    /// [`Basis::row`] returned for them.
-    pub fn exchange(&mut self, enters: usize, leaves: usize, u: &[f64], rho: &[f64], pivot: f64) {
+    /// `enters` becomes basic in place of `leaves`; `u` and `rho` are what [`FloatBasis::column`] and
+    /// [`FloatBasis::row`] returned for them.
+    pub(crate) fn exchange(
+        &mut self,
+        enters: usize,
+        leaves: usize,
+        u: &[f64],
+        rho: &[f64],
+        pivot: f64,
+    ) {
         let n = self.width();
         self.age += 1;
         // all cases: G less the outer product of u and rho over the pivot, and its row and column

@@ -4,8 +4,8 @@
 //! Harris's two-pass ratio test (1973). Costs are moved apart a little first, since those of games
 //! tie so often; the primal method puts them back at the end.
 
-use super::float_basis::{Basis, Start};
-use super::form::{Form, Sign};
+use super::float_basis::{FloatBasis, Start};
+use super::form::{Sign, StandardForm};
 
 /// How far out of its range a value, or a reduced cost, may be.
 const TOLERANCE: f64 = 1e-9;
@@ -20,14 +20,18 @@ const ROUNDS: usize = 4;
 
 /// The basic variables and the rows whose slacks are not basic, at a basis that is optimal or
 /// nearly so; `None` when asked to stop.
-pub(crate) fn basis(form: &Form, start: Option<&Start>, stop: &dyn Fn() -> bool) -> Option<Start> {
-    let mut guide = Guide::new(form, start);
-    guide.search(stop)?;
-    Some((guide.basis.inside, guide.basis.tight))
+pub(crate) fn basis(
+    form: &StandardForm,
+    start: Option<&Start>,
+    stop: &dyn Fn() -> bool,
+) -> Option<Start> {
+    let mut simplex = FloatSimplex::new(form, start);
+    simplex.search(stop)?;
+    Some((simplex.basis.inside, simplex.basis.tight))
 }
 
-struct Guide {
-    basis: Basis,
+struct FloatSimplex {
+    basis: FloatBasis,
     /// Devex weights by variable.
     weight: Vec<f64>,
     column: Vec<f64>,
@@ -39,7 +43,7 @@ struct Guide {
 
 /// Why a method came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+enum PhaseResult {
     /// Nothing left to do.
     Done,
     /// There is no feasible point, or no end to the objective.
@@ -48,12 +52,12 @@ enum End {
     Stuck,
 }
 
-impl Guide {
-    fn new(form: &Form, start: Option<&Start>) -> Guide {
-        let basis = Basis::new(form, start);
+impl FloatSimplex {
+    fn new(form: &StandardForm, start: Option<&Start>) -> FloatSimplex {
+        let basis = FloatBasis::new(form, start);
         let size = basis.place.len();
         let limit = 1000 + 40 * size;
-        Guide {
+        FloatSimplex {
             basis,
             weight: vec![1.0; size],
             column: vec![0.0; size],
@@ -68,12 +72,12 @@ impl Guide {
         let costs = self.basis.costs.clone();
         self.nudge(&costs);
         for _ in 0..ROUNDS {
-            if self.dual(stop)? != End::Done {
+            if self.dual(stop)? != PhaseResult::Done {
                 return Some(());
             }
             self.basis.costs.clone_from(&costs);
             self.basis.renew();
-            if self.primal(stop)? != End::Done {
+            if self.primal(stop)? != PhaseResult::Done {
                 return Some(());
             }
             self.basis.renew();
@@ -137,7 +141,7 @@ impl Guide {
     }
 
     /// Takes what is out of range out of the basis, while reduced costs stay in order.
-    fn dual(&mut self, stop: &dyn Fn() -> bool) -> Option<End> {
+    fn dual(&mut self, stop: &dyn Fn() -> bool) -> Option<PhaseResult> {
         self.weight.iter_mut().for_each(|w| *w = 1.0);
         let mut retried = false;
         loop {
@@ -145,16 +149,16 @@ impl Guide {
                 return None;
             }
             if self.pivots > self.limit {
-                return Some(End::Stuck);
+                return Some(PhaseResult::Stuck);
             }
-            let Some(leaves) = self.out_of_range() else { return Some(End::Done) };
+            let Some(leaves) = self.out_of_range() else { return Some(PhaseResult::Done) };
             let falls = self.basis.x[leaves] > 0.0;
             let rho = self.basis.row(leaves, &mut self.row);
-            let Some(enters) = self.dual_ratio(falls) else { return Some(End::Hopeless) };
+            let Some(enters) = self.dual_ratio(falls) else { return Some(PhaseResult::Hopeless) };
             let u = self.basis.column(enters, &mut self.column);
             if !self.agrees(enters, leaves) {
                 if retried {
-                    return Some(End::Stuck);
+                    return Some(PhaseResult::Stuck);
                 }
                 retried = true;
                 self.basis.renew();
@@ -200,7 +204,7 @@ impl Guide {
     }
 
     /// Takes what improves the objective into the basis, while values stay in range.
-    fn primal(&mut self, stop: &dyn Fn() -> bool) -> Option<End> {
+    fn primal(&mut self, stop: &dyn Fn() -> bool) -> Option<PhaseResult> {
         self.weight.iter_mut().for_each(|w| *w = 1.0);
         let mut retried = false;
         loop {
@@ -208,16 +212,16 @@ impl Guide {
                 return None;
             }
             if self.pivots > self.limit {
-                return Some(End::Stuck);
+                return Some(PhaseResult::Stuck);
             }
-            let Some(enters) = self.improving() else { return Some(End::Done) };
+            let Some(enters) = self.improving() else { return Some(PhaseResult::Done) };
             let falls = self.basis.d[enters] > 0.0;
             let u = self.basis.column(enters, &mut self.column);
-            let Some(leaves) = self.primal_ratio(falls) else { return Some(End::Hopeless) };
+            let Some(leaves) = self.primal_ratio(falls) else { return Some(PhaseResult::Hopeless) };
             let rho = self.basis.row(leaves, &mut self.row);
             if !self.agrees(enters, leaves) {
                 if retried {
-                    return Some(End::Stuck);
+                    return Some(PhaseResult::Stuck);
                 }
                 retried = true;
                 self.basis.renew();

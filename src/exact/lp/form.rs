@@ -25,7 +25,7 @@ pub(super) type Lines<T> = Vec<Vec<(usize, T)>>;
 ///
 /// Variables are numbered `0..n`, slacks `n..n + m` in the order of the rows.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct StandardForm {
     /// The entries of `A` by row: column and entry, ascending, none of them 0.
     pub rows: Lines<IBig>,
     pub bounds: Vec<IBig>,
@@ -37,8 +37,8 @@ pub(super) struct Form {
     scale: Q,
 }
 
-impl Form {
-    pub fn new(program: &Program) -> Form {
+impl StandardForm {
+    pub(crate) fn new(program: &Program) -> StandardForm {
         let (costs, scale) = primitive(program.columns.iter().map(|c| &c.objective));
         let sign = |free| if free { Sign::Free } else { Sign::NonNegative };
         let mut signs: Vec<Sign> = program.columns.iter().map(|c| sign(c.free)).collect();
@@ -53,16 +53,16 @@ impl Form {
             factors.push(factor);
             signs.push(if row.equality { Sign::Fixed } else { Sign::NonNegative });
         }
-        Form { rows, bounds, costs, signs, factors, scale }
+        StandardForm { rows, bounds, costs, signs, factors, scale }
     }
 
     /// The number of variables.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.costs.len()
     }
 
     /// The number of rows.
-    pub fn height(&self) -> usize {
+    pub(crate) fn height(&self) -> usize {
         self.rows.len()
     }
 
@@ -72,7 +72,7 @@ impl Form {
     /// column that is worth most per unit of it. Where all columns worth anything stand in such a
     /// row with a positive entry, as under constraints that probabilities sum to 1, no column is
     /// left that improves, and the dual method can start.
-    pub fn crash(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn crash(&self) -> Vec<(usize, usize)> {
         let mut used = vec![false; self.width()];
         let mut chosen = Vec::new();
         for (i, row) in self.rows.iter().enumerate() {
@@ -94,7 +94,7 @@ impl Form {
     }
 
     /// What a point is worth in the programme's own objective.
-    pub fn objective(&self, x: &[Q]) -> Q {
+    pub(crate) fn objective(&self, x: &[Q]) -> Q {
         let worth = x.iter().zip(&self.costs).filter(|(x, _)| !x.is_zero());
         let sum: Q = worth.map(|(x, c)| x * &Q::from(c.clone())).sum();
         sum / &self.scale
@@ -102,7 +102,7 @@ impl Form {
 
     /// The multipliers of the programme's own rows for multipliers of these, up to the scale of the
     /// objective where they price it.
-    pub fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {
+    pub(crate) fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {
         let scale = if priced { &self.scale } else { &Q::ONE };
         y.zip(&self.factors).map(|(y, f)| if y.is_zero() { y } else { y * f / scale }).collect()
     }

@@ -93,12 +93,12 @@ impl Program {
         from: Q,
         to: Q,
         stop: &dyn Fn() -> bool,
-        dull: &dyn Fn(&[Place]) -> bool,
+        dull: &dyn Fn(&[CurvePoint]) -> bool,
     ) -> Option<Option<Parametric>> {
         assert!(from <= to, "a range from {from} to {to} is empty");
         let mut direction = vec![Q::ZERO; self.rows.len()];
         change.into_iter().for_each(|(i, x)| direction[i] += &x);
-        let line = Line { program: self, direction, stop, dull, last: RefCell::default() };
+        let line = MovingBounds { program: self, direction, stop, dull, last: RefCell::default() };
         // as a rule the ends of the range are those that were asked for
         let asked = [line.at(&from)?, line.at(&to)?];
         let mut knots = Vec::with_capacity(2);
@@ -135,18 +135,18 @@ impl Program {
 }
 
 /// A parameter and a value.
-pub(crate) type Place = (Q, Q);
+pub(crate) type CurvePoint = (Q, Q);
 
-struct Line<'a> {
+struct MovingBounds<'a> {
     program: &'a Program,
     direction: Vec<Q>,
     stop: &'a dyn Fn() -> bool,
-    dull: &'a dyn Fn(&[Place]) -> bool,
+    dull: &'a dyn Fn(&[CurvePoint]) -> bool,
     /// The basis at the last parameter.
     last: RefCell<Option<Start>>,
 }
 
-impl Line<'_> {
+impl MovingBounds<'_> {
     /// The smallest parameter within the range for which there is a feasible point, or the largest.
     fn furthest(&self, sign: Q, from: &Q, to: &Q) -> Option<Option<Q>> {
         let mut lp = self.moved(from);

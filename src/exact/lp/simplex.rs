@@ -43,7 +43,7 @@ pub(crate) trait Dictionary {
 
 /// Where the method ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum Termination {
     Optimal,
     /// The row at this position cannot be satisfied; `true` when its variable would have to fall.
     Infeasible(usize, bool),
@@ -55,37 +55,40 @@ pub(crate) enum End {
 ///
 /// The dual method needs reduced costs in order; where they are not, it runs with all of them read
 /// as 0 until the values are, which finds a feasible point or none.
-pub(crate) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result<End, Abort> {
+pub(crate) fn solve<D: Dictionary>(
+    d: &mut D,
+    stop: &dyn Fn() -> bool,
+) -> Result<Termination, Abort> {
     let priced = d.nonbasis().iter().zip(d.reduced()).all(|(&v, r)| !improves(d.sign(v), r));
-    let mut patience = Patience::new(d);
+    let mut stalls = StallCounter::new(d);
     loop {
         checkpoint();
         if stop() {
             return Err(Abort::Stopped);
         }
-        let Some((i, falls)) = leaving(d, patience.over()) else { break };
+        let Some((i, falls)) = leaving(d, stalls.over()) else { break };
         let row = d.row(i)?.entries;
         match entering(d, &row, falls, priced) {
-            None => return Ok(End::Infeasible(i, falls)),
+            None => return Ok(Termination::Infeasible(i, falls)),
             Some(j) => {
-                patience.spend(!priced || d.reduced()[j].is_zero());
+                stalls.spend(!priced || d.reduced()[j].is_zero());
                 d.pivot(i, j)?;
             }
         }
     }
-    let mut patience = Patience::new(d);
+    let mut stalls = StallCounter::new(d);
     loop {
         checkpoint();
         if stop() {
             return Err(Abort::Stopped);
         }
-        let Some(j) = improving(d, patience.over()) else { return Ok(End::Optimal) };
+        let Some(j) = improving(d, stalls.over()) else { return Ok(Termination::Optimal) };
         let falls = d.reduced()[j].is_positive();
         let column = d.column(j)?.entries;
         match blocking(d, &column, falls) {
-            None => return Ok(End::Unbounded(j, falls)),
+            None => return Ok(Termination::Unbounded(j, falls)),
             Some(i) => {
-                patience.spend(d.values()[i].is_zero());
+                stalls.spend(d.values()[i].is_zero());
                 d.pivot(i, j)?;
             }
         }
@@ -94,14 +97,14 @@ pub(crate) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result
 
 /// How long to take the step that looks best, before the rule that cannot cycle (Bland 1977: of
 /// those that may move, the first) takes over until the objective moves again.
-struct Patience {
+struct StallCounter {
     limit: usize,
     idle: usize,
 }
 
-impl Patience {
-    fn new(d: &impl Dictionary) -> Patience {
-        Patience { limit: d.basis().len() + d.nonbasis().len(), idle: 0 }
+impl StallCounter {
+    fn new(d: &impl Dictionary) -> StallCounter {
+        StallCounter { limit: d.basis().len() + d.nonbasis().len(), idle: 0 }
     }
     fn spend(&mut self, idle: bool) {
         self.idle = if idle { self.idle + 1 } else { 0 };

@@ -7,7 +7,7 @@
 //! t_ij <- (t_ij p - t_iq t_rj) / d,    d <- p,    where p = t_rq.
 //! ```
 
-use super::form::{Form, Sign};
+use super::form::{Sign, StandardForm};
 use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::{reserve, room};
 use crate::exact::elimination::exchange;
@@ -25,8 +25,8 @@ pub(super) struct Tableau<I> {
 }
 
 impl<I: Int> Tableau<I> {
-    /// The table at the basis that [`Form::crash`] suggests.
-    pub fn new(form: &Form) -> Result<Tableau<I>, Abort> {
+    /// The table at the basis that [`StandardForm::crash`] suggests.
+    pub(crate) fn new(form: &StandardForm) -> Result<Tableau<I>, Abort> {
         let (n, m) = (form.width(), form.height());
         let entries = (n as u128 + 1) * (m as u128 + 1);
         reserve(entries * size_of::<I>() as u128, "the table of a linear programme");

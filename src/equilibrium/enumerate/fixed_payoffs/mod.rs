@@ -31,14 +31,14 @@ use self::exact_cover::ExactCovers;
 use super::context::SearchContext;
 use super::faces::{Face, PayoffRanks};
 use super::game_table::IntegerGame;
-use crate::exact::bitset::{Set, has, insert, members, none};
+use crate::exact::bitset::{FixedBitSet, has, insert, members, none};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::Abort;
 
 /// What is settled in a game, if much is.
 pub(crate) struct FixedPayoffs {
     /// The faces that the standing replies serve.
-    faces: Set,
+    faces: FixedBitSet,
     /// The senders made of such faces.
     pub covers: ExactCovers,
 }

@@ -5,7 +5,7 @@
 //! fewer branches.
 
 use super::prior_hull::{HullBasis, HullCorners, HullTest, MARGIN, above};
-use crate::exact::bitset::{Set, intersect, listed, meet, none, size, unite};
+use crate::exact::bitset::{FixedBitSet, intersect, listed, meet, none, size, unite};
 
 /// How far above a plane the prior is at least, for coordinates up to 1.
 const NEAR: f64 = 1e-7;
@@ -17,7 +17,7 @@ const TURNS: [f64; 6] = [-1.0, -0.5, -0.25, 0.25, 0.5, 1.0];
 impl HullCorners {
     /// A plane with the prior above and what is chosen below, and few open faces that reach over it:
     /// those faces.
-    pub fn branching_faces(&self, basis: &HullBasis, open: &[u64]) -> Option<Set> {
+    pub fn branching_faces(&self, basis: &HullBasis, open: &[u64]) -> Option<FixedBitSet> {
         let mut best = BranchingPlane::new(self, &basis.taken, open);
         if let HullTest::Outside(plane) = self.search(&self.start(), &basis.taken) {
             best.offer(&plane.y);
@@ -35,13 +35,13 @@ struct BranchingPlane<'a> {
     open: &'a [u64],
     plane: Vec<f64>,
     /// The open faces that reach over it, if there is one.
-    faces: Option<Set>,
+    faces: Option<FixedBitSet>,
     /// How many they are.
     least: usize,
     /// Memory for one more plane: heights, corners and faces over it.
     values: Vec<f64>,
-    over: Set,
-    reach: Set,
+    over: FixedBitSet,
+    reach: FixedBitSet,
 }
 
 impl BranchingPlane<'_> {

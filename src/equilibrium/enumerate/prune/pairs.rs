@@ -13,22 +13,16 @@ use super::payoff_index::PayoffIndex;
 use crate::equilibrium::enumerate::faces::{DeterrenceCache, Face, PayoffRanks};
 use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::limits::Control;
-use crate::exact::bitset::BitMatrix;
-use crate::exact::bitset::Set;
-use crate::exact::bitset::all;
-use crate::exact::bitset::has;
-use crate::exact::bitset::insert;
-use crate::exact::bitset::intersect;
-use crate::exact::bitset::listed;
-use crate::exact::bitset::none;
-use crate::exact::bitset::unite;
+use crate::exact::bitset::{
+    BitMatrix, FixedBitSet, all, has, insert, intersect, listed, none, unite,
+};
 use crate::exact::int::Int;
 use crate::exact::work::Meter;
 
 /// The faces in the order in which they are taken.
 struct DimensionOrder {
     /// `[dimension]`: faces.
-    levels: Vec<Set>,
+    levels: Vec<FixedBitSet>,
     /// `[face]`: the faces with one dimension more whose closure contains it.
     above: Vec<Vec<usize>>,
 }

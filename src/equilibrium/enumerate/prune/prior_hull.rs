@@ -11,7 +11,9 @@
 
 use crate::equilibrium::enumerate::faces::Face;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
-use crate::exact::bitset::{BitMatrix, Set, has, insert, intersect, listed, meet, none, unite};
+use crate::exact::bitset::{
+    BitMatrix, FixedBitSet, has, insert, intersect, listed, meet, none, unite,
+};
 use crate::exact::int::Int;
 
 /// What rounding may change stays far below this, in masses that add up to 1.
@@ -39,7 +41,7 @@ pub(crate) struct HullCorners {
 pub(crate) struct SeparatingPlane {
     pub(super) y: Vec<f64>,
     /// The corners that are on that side too, or nearly so.
-    over: Set,
+    over: FixedBitSet,
 }
 
 /// The prior as a sum of columns, and what is chosen.
@@ -50,7 +52,7 @@ pub(crate) struct HullBasis {
     /// Of the columns, by rows.
     inverse: Vec<f64>,
     /// The corners of the chosen faces.
-    pub(super) taken: Set,
+    pub(super) taken: FixedBitSet,
 }
 
 /// Do faces add up to the prior?
@@ -141,7 +143,7 @@ impl HullCorners {
     }
 
     /// Those of the faces that reach over a plane.
-    pub fn over(&self, plane: &SeparatingPlane, faces: &[u64]) -> Set {
+    pub fn over(&self, plane: &SeparatingPlane, faces: &[u64]) -> FixedBitSet {
         let mut over = vec![0; faces.len()];
         listed(&plane.over).for_each(|c| unite(&mut over, self.with.row(c)));
         intersect(&mut over, faces);
