@@ -178,7 +178,7 @@ def test_blackwell(trial: sg.Game) -> None:
     json.dumps(crossed.to_dict())
     with pytest.raises(sg.GameError, match="different priors"):
         sg.blackwell(full, [(1, [HALF, HALF])])
-    with pytest.raises(sg.GameError, match="is no experiment"):
+    with pytest.raises(sg.GameError, match="is not an experiment"):
         sg.blackwell(full, "nothing")
 
 
