@@ -1,12 +1,13 @@
 //! Sets of small integers as bits: [`Bits`] grows with its members, a mask in one word has room for
 //! 64 or 128, and a [`FixedBitSet`] has room for all numbers below a bound.
 //!
-//! The functions on slices of words serve the inner loops of a search: its sets all have one length,
-//! which is known beforehand, and no operation on them allocates.
+//! The functions on slices of words serve the inner loops of a search: its sets all have one
+//! length, which is known beforehand, and no operation on them allocates.
 
 use super::budget::room;
 
-/// A set of indices, two words in place and more when needed; compared, hashed and ordered by value.
+/// A set of indices, two words in place and more when needed; compared, hashed and ordered by
+/// value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Bits {
     low: [u64; 2],

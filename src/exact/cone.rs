@@ -1,17 +1,18 @@
 //! Polyhedral cones by their extreme rays: the double description method on integers.
 //!
-//! A [`Cone`] is `{v : some entries >= 0, linear conditions}`, kept as the list of its extreme rays.
-//! The first `head` entries of a ray are free coordinates (a scale, linear functions of the rest);
-//! every entry past them is non-negative on the cone. With each ray goes its *support*: which of
-//! these entries, and of the conditions added since, are not 0 there. A polytope is the cone over it:
-//! the scale is one coordinate, and the vertices are the rays.
+//! A [`Cone`] is `{v : some entries >= 0, linear conditions}`, kept as the list of its extreme
+//! rays. The first `head` entries of a ray are free coordinates (a scale, linear functions of the
+//! rest); every entry past them is non-negative on the cone. With each ray goes its *support*:
+//! which of these entries, and of the conditions added since, are not 0 there. A polytope is the
+//! cone over it: the scale is one coordinate, and the vertices are the rays.
 //!
 //! Adding a condition `f >= 0` keeps the rays with `f >= 0` and adds, for each *adjacent* pair with
 //! `f > 0 > f'`, the point of their edge with `f = 0`. Two rays are adjacent exactly when no third
 //! ray has its support inside the union of theirs (Motzkin, Raiffa, Thompson and Thrall
 //! 1953; Fukuda and Prodon 1996, Prop. 7). All rays stay primitive integer vectors.
 //!
-//! Cost: each condition looks at the pairs of rays that it separates, and at each pair's third rays.
+//! Cost: each condition looks at the pairs of rays that it separates, and at each pair's third
+//! rays.
 
 use super::bitset::Bits;
 use super::budget::{checkpoint, reserve, room, unwinding};
@@ -25,28 +26,29 @@ pub(crate) enum ConeConstraint {
     Zero,
     /// `f >= 0`
     NonNegative,
-    /// `f >= 0`, told of by the supports even where no ray meets it.
+    /// `f >= 0`, which the supports record even where no ray meets it with equality.
     Recorded,
 }
 
 /// A pointed polyhedral cone, as the list of its extreme rays.
 #[derive(Clone, Debug)]
 pub(crate) struct Cone<I> {
-    /// Entries of a ray that are free coordinates; the others are non-negative on the cone.
+    /// The number of free coordinates, which come first in a ray; the others are non-negative.
     head: usize,
-    /// Entries of a ray.
+    /// The number of entries of a ray.
     width: usize,
-    /// Conditions that a support tells of: the entries past the head, then what was added.
+    /// The number of conditions that a support records: the entries past the head, then those
+    /// added.
     conditions: usize,
-    /// The dimension of the cone, or 0 where that was lost.
+    /// The dimension of the cone, or 0 when it is no longer known.
     dimension: usize,
     /// The rays one after another, each without a common factor.
     entries: Vec<I>,
-    /// Per ray the conditions that it does not meet with equality.
+    /// `[ray]`: the conditions that the ray does not meet with equality.
     pub(super) supports: Vec<Bits>,
 }
 
-/// What a long cut must keep to.
+/// The limits of one cut: the number of rays, and the signal to stop.
 pub(super) struct CutLimits<'a> {
     pub limit: usize,
     pub meter: &'a Meter<'a>,
@@ -93,7 +95,7 @@ impl<I: Int> Cone<I> {
         &self.entries[i * self.width..(i + 1) * self.width]
     }
 
-    /// The same cone in another size of integer, if its rays fit.
+    /// The same cone in another size of integer; `None` when a ray does not fit.
     pub(crate) fn convert<J: Int>(&self) -> Option<Cone<J>> {
         Some(Cone {
             head: self.head,
@@ -109,7 +111,7 @@ impl<I: Int> Cone<I> {
         })
     }
 
-    /// Let `set(ray)` give the free coordinate `i` of every ray.
+    /// Sets the free coordinate `i` of every ray to `set(ray)`.
     pub(crate) fn set_coordinate(
         &mut self,
         i: usize,
@@ -128,7 +130,7 @@ impl<I: Int> Cone<I> {
         Ok(())
     }
 
-    /// The product with a simplex of `k` corners, whose coordinates sum to coordinate 0.
+    /// The product with a simplex of `k` corners, whose coordinates sum to coordinate 0 of the ray.
     pub(crate) fn times_simplex(&self, k: usize) -> Cone<I> {
         let (width, conditions) = (self.width + k, self.conditions + k);
         reserve(bytes::<I>(self.len() * k, width, conditions), "a polytope of replies");
@@ -155,7 +157,7 @@ impl<I: Int> Cone<I> {
         Cone { head: self.head, width, conditions, dimension, entries, supports }
     }
 
-    /// Add the condition on `f`, a linear function given by its value on every ray.
+    /// Adds a condition on `f`, a linear function given by its value on every ray.
     pub(crate) fn restrict(
         &mut self,
         condition: ConeConstraint,
@@ -164,7 +166,7 @@ impl<I: Int> Cone<I> {
         self.restrict_until(condition, f, &Meter::new(&unwinding)).map_err(|_| Overflow)
     }
 
-    /// The same, counted, and given up when the meter says so.
+    /// [`Cone::restrict`], counted by the meter and stopped by it.
     pub(crate) fn restrict_until(
         &mut self,
         condition: ConeConstraint,
@@ -174,7 +176,8 @@ impl<I: Int> Cone<I> {
         self.cut(condition, f, &CutLimits { limit: usize::MAX, meter })
     }
 
-    /// The same, given up as well once the condition has made more than `limit` new rays.
+    /// [`Cone::restrict_until`], given up as well once the condition has made more than `limit` new
+    /// rays.
     pub(crate) fn restrict_within(
         &mut self,
         limit: usize,
@@ -219,12 +222,12 @@ impl<I: Int> Cone<I> {
         let (pairs, rays) = (positive as u64 * negative as u64, supports.len() as u64);
         bounds.meter.add(Steps { cuts: 1, pairs, rays, ..Steps::default() });
         self.dimension = match condition {
-            // a hyperplane through the inside
+            // the hyperplane meets the interior
             ConeConstraint::Zero if through => self.dimension.saturating_sub(1),
             ConeConstraint::NonNegative | ConeConstraint::Recorded if positive > 0 => {
                 self.dimension
             }
-            // only a face is left
+            // only a face is left, whose dimension is not known
             _ => 0,
         };
         let keep_positive = condition != ConeConstraint::Zero;
@@ -256,7 +259,7 @@ impl<I: Int> Cone<I> {
     /// entries and supports.
     fn edges(&self, values: &[I], bounds: &CutLimits) -> Result<(Vec<I>, Vec<Bits>), Abort> {
         let below: Vec<usize> = (0..values.len()).filter(|&n| values[n].is_negative()).collect();
-        // two rays of an edge meet at least dimension - 2 conditions together
+        // the two rays of an edge meet at least dimension - 2 conditions with equality together
         let most = (self.conditions + 2).saturating_sub(self.dimension);
         let (mut entries, mut born) = (Vec::new(), Vec::new());
         let mut looked = 0usize;
@@ -287,10 +290,11 @@ impl<I: Int> Cone<I> {
     }
 }
 
-/// After so many entries or rays looked at a cone asks whether to stop: in some milliseconds.
+/// The number of entries or rays between two looks at the signal to stop: a few milliseconds of
+/// work. A smaller number costs time, a larger one makes the solver slow to stop.
 const LONG: usize = 1 << 20;
 
-/// How many bytes so many rays take, with their supports.
+/// The memory that rays take with their supports, in bytes.
 fn bytes<I>(rays: usize, width: usize, conditions: usize) -> u128 {
     let ray = width as u128 * size_of::<I>() as u128;
     rays as u128 * (ray + size_of::<Bits>() as u128 + conditions as u128 / 8)

@@ -31,9 +31,10 @@ impl Q {
 
 /// The simplest rational that rounds to `x`, where that is a fraction of small numbers.
 ///
-/// It is looked for among the convergents of the continued fraction. A quotient `n / d` of floats
-/// that is `x` rounds to it. Two fractions with denominators up to d lie at least `1 / d^2` apart,
-/// so where that is more than the width of what rounds to `x`, no other has so small a denominator.
+/// It is sought among the convergents of the continued fraction. If the quotient `n / d` of floats
+/// is `x`, then the fraction rounds to `x`. Two fractions with denominators up to d lie at least `1
+/// / d^2` apart. Where that is more than the width of the interval that rounds to `x`, no other
+/// fraction in it has so small a denominator.
 fn short(x: f64) -> Option<Q> {
     const STEPS: usize = 12;
     const LARGEST: f64 = (1u64 << 25) as f64;
@@ -48,7 +49,7 @@ fn short(x: f64) -> Option<Q> {
     let mut rest = size.fract();
     for _ in 0..STEPS {
         if n / d == size {
-            // the width is at most a float's relative one, 2^-52
+            // the interval that rounds to a float is at most 2^-52 of it wide
             let width = size * f64::EPSILON;
             return (d * d * width < 0.5)
                 .then(|| Q::quotient(n as i128 * if x < 0.0 { -1 } else { 1 }, d as u128));

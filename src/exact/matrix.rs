@@ -1,4 +1,4 @@
-//! A table in one piece of memory.
+//! A table in one piece of memory, so that a look at an entry follows one pointer.
 
 use std::ops::{Index, IndexMut};
 use std::slice::ChunksExact;
@@ -22,7 +22,7 @@ impl<T> Matrix<T> {
         self.entries.len() / self.width
     }
 
-    /// Entries of a row.
+    /// The number of entries of a row.
     pub(crate) fn width(&self) -> usize {
         self.width
     }

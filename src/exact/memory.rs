@@ -1,4 +1,4 @@
-//! The memory that a process may take.
+//! The memory that a process may take: the limit, and what the machine has free.
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Clone, Default)]
 pub(super) struct MemoryLimit {
     pub(super) limit: Option<u64>,
-    /// Half of what the machine has free, looked up when it first matters.
+    /// Half of what the machine had free when this was first asked.
     half: Arc<OnceLock<u64>>,
 }
 
@@ -26,9 +26,9 @@ pub(super) fn size(bytes: u128) -> String {
     }
 }
 
-/// The number of bytes that the machine has free for this process, as far as that can be known.
+/// The bytes that the machine has free for this process, as far as that can be known.
 pub(super) fn free() -> u64 {
-    /// Where the system does not say, a small machine is assumed.
+    /// The free bytes of a small machine, assumed where the system does not say.
     const UNKNOWN: u64 = 4_000_000_000;
     let mut system = sysinfo::System::new();
     system.refresh_memory();

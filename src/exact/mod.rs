@@ -1,4 +1,4 @@
-//! Exact numbers and the small exact algebra that the solvers stand on.
+//! Exact numbers, linear programmes and polyhedra, on which the solvers stand.
 //!
 //! Nothing here knows what a game is. The integers of any length that a [`Q`] consists of, [`IBig`]
 //! and [`UBig`], are those of the crate `dashu-int`:

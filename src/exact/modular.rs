@@ -6,15 +6,16 @@ use super::int::Int;
 /// A prime below 2^31, so that a sum of two products of residues fits in 64 bits.
 const PRIME: u64 = (1 << 31) - 1;
 
-/// Is it proved that the system with these rows, `width - 1` coefficients and the right side, has
-/// independent columns and no solution?
+/// Is it proved that a system of equations, each row `width - 1` coefficients and the right side,
+/// has independent columns and no solution?
 ///
 /// A minor that is not 0 modulo the prime is none of the integers either: full rank there, of the
-/// columns and with the right side, is full rank. Where the prime divides a minor nothing is proved.
+/// columns and with the right side, is full rank. Where the prime divides a minor nothing is
+/// proved.
 pub(crate) fn contradicts<I: Int>(width: usize, entries: &[I]) -> bool {
     let mut entries: Vec<u64> = entries.iter().map(|z| z.modulo(PRIME)).collect();
     let mut rows = entries.len() / width;
-    // column by column the last row with an entry gives way, until the right side is left
+    // each column takes away the last row with an entry in it, until only right sides are left
     let mut rest = &mut entries[..];
     for k in 0..width - 1 {
         let Some(p) = rest.chunks_exact(width).rposition(|row| row[k] != 0) else { return false };

@@ -1,4 +1,4 @@
-//! Lists of integers of any size, a machine word each where they all fit.
+//! Lists of integers of any size, which take one machine word each where all of them fit.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use dashu_int::IBig;
 use super::Q;
 use super::int::Int;
 
-/// Integers in the least room.
+/// A list of integers, packed: an enumeration keeps millions of numbers, and nearly all are small.
 #[derive(Clone, Debug)]
 pub(crate) enum PackedIntegers {
     Words(Box<[i64]>),
@@ -16,6 +16,7 @@ pub(crate) enum PackedIntegers {
 }
 
 impl PackedIntegers {
+    /// Packs a list.
     pub(crate) fn new<I: Int>(numbers: Vec<I>) -> PackedIntegers {
         let word = |n: I| n.to_word().expect("a word");
         if numbers.iter().all(|n| n.to_word().is_some()) {
@@ -25,7 +26,7 @@ impl PackedIntegers {
         }
     }
 
-    /// How many bytes the numbers take.
+    /// The memory that the numbers take, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         use dashu_base::BitTest;
         match self {
@@ -79,6 +80,7 @@ impl PackedIntegers {
         }
     }
 
+    /// The number of integers.
     pub(crate) fn len(&self) -> usize {
         match self {
             PackedIntegers::Words(words) => words.len(),
@@ -86,6 +88,7 @@ impl PackedIntegers {
         }
     }
 
+    /// Is entry `i` 0?
     pub(crate) fn is_zero(&self, i: usize) -> bool {
         match self {
             PackedIntegers::Words(words) => words[i] == 0,
@@ -93,6 +96,7 @@ impl PackedIntegers {
         }
     }
 
+    /// Entry `i` as a big integer.
     pub(crate) fn big(&self, i: usize) -> IBig {
         match self {
             PackedIntegers::Words(words) => words[i].into(),
@@ -100,7 +104,7 @@ impl PackedIntegers {
         }
     }
 
-    /// An entry in one size of integer, if it fits.
+    /// Entry `i` in one size of integer; `None` when it does not fit.
     pub(crate) fn get<I: Int>(&self, i: usize) -> Option<I> {
         match self {
             PackedIntegers::Words(words) => Some(I::from_word(words[i])),
@@ -118,7 +122,7 @@ impl PackedIntegers {
         }
     }
 
-    /// Entries over their sum, which is positive.
+    /// The entries of a range over their sum, which is positive.
     pub(crate) fn shares(&self, range: Range<usize>) -> Vec<Q> {
         let words = self.words().map(|words| &words[range.clone()]);
         // words are added up where their sum fits one
@@ -132,7 +136,7 @@ impl PackedIntegers {
         }
     }
 
-    /// Compares entry `i` over entry `scale` with the same of another list; both scales are
+    /// Compares entry `i` over entry `scale` with such a quotient of another list; both scales are
     /// positive.
     pub(crate) fn compare(
         &self,

@@ -1,7 +1,7 @@
-//! [`Q`], the exact scalar at the edges: payoffs, priors, results.
+//! [`Q`], the rational number in which payoffs, priors and results are given.
 //!
-//! The only file that names the big-rational crate. Nearly all numbers that games are made of fit two
-//! machine words; they are kept and reckoned with there, and only others take a big rational.
+//! Nearly all of them fit two machine words. They are kept and computed with there, since a big
+//! rational would allocate for every number.
 
 use std::cmp::Ordering;
 use std::iter::Sum;
@@ -37,10 +37,12 @@ use super::gcd::{gcd_u64, gcd_u128};
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Q(Size);
 
-/// In lowest terms, and small whenever it can be, so that equal numbers look the same.
+/// In lowest terms, and small whenever possible, so that equality and hashing may look at the
+/// parts.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Size {
-    /// A numerator that has a negative, and a denominator that fits an `i64`.
+    /// A numerator other than `i64::MIN`, so that it can be negated, and a denominator that fits an
+    /// `i64`.
     Small(i64, NonZeroU64),
     Big(Box<RBig>),
 }
@@ -79,7 +81,7 @@ impl Q {
         Q::quotient(sign, d.unsigned_abs().into())
     }
 
-    /// A quotient of two words or more, the second positive.
+    /// A quotient of two double words, the second positive.
     pub(super) fn quotient(n: i128, d: u128) -> Q {
         let common = match (u64::try_from(n.unsigned_abs()), u64::try_from(d)) {
             (_, Ok(1)) => 1,
@@ -89,7 +91,7 @@ impl Q {
         if common == 1 { Q::lowest(n, d) } else { Q::lowest(n / common as i128, d / common) }
     }
 
-    /// The same for numbers without a common factor.
+    /// A quotient of two double words without a common factor, the second positive.
     fn lowest(n: i128, d: u128) -> Q {
         match (i64::try_from(n), u64::try_from(d).ok().and_then(NonZeroU64::new)) {
             (Ok(n), Some(d)) if n != i64::MIN && d.get() <= MOST => Q(Small(n, d)),
@@ -130,7 +132,7 @@ impl Q {
         }
     }
 
-    /// The numerator and the denominator, if both fit.
+    /// The numerator and the denominator, if both fit machine words.
     pub(crate) fn small(&self) -> Option<(i64, i64)> {
         match &self.0 {
             Small(n, d) => Some((*n, d.get() as i64)),
@@ -138,7 +140,7 @@ impl Q {
         }
     }
 
-    /// The value as an integer that a float holds exactly (53 bits), if it is one.
+    /// The value as an integer, if it is one that a float holds exactly (53 bits).
     pub(crate) fn small_integer(&self) -> Option<i64> {
         match self.0 {
             Small(n, d) if d.get() == 1 && n.abs() < 1 << 53 => Some(n),
@@ -146,7 +148,7 @@ impl Q {
         }
     }
 
-    /// About how many digits it has, if it does not fit two machine words.
+    /// The approximate number of digits; 0 if the number fits two machine words.
     pub(super) fn long_digits(&self) -> usize {
         match &self.0 {
             Small(..) => 0,

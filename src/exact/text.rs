@@ -104,24 +104,24 @@ fn all_digits(text: &str) -> bool {
 }
 
 /// The most digits that the long numbers of a game may have in all.
-const MAX_DIGITS_IN_ALL: usize = 1_000_000;
+const MAX_TOTAL: usize = 1_000_000;
 
 /// Texts up to this length are read at once, and not counted: a fraction of two machine words, with
 /// its sign, takes at most 40 characters.
 const SHORT: usize = 40;
 
-/// A counter of digits, with a limit. Numbers that fit two machine words are free.
+/// A count of digits with a limit. Numbers that fit two machine words do not count.
 #[derive(Debug, Default)]
 pub(crate) struct Digits(usize);
 
 impl Digits {
-    /// Counts the digits of a number that stands in so many places.
+    /// Counts the digits of a number that stands in this many places.
     ///
     /// # Errors
     ///
     /// A sentence for the user when the count is past the limit.
     pub(crate) fn number(&mut self, number: &Q, places: usize) -> Result<(), String> {
-        self.add(number.long_digits().saturating_mul(places), MAX_DIGITS_IN_ALL)
+        self.add(number.long_digits().saturating_mul(places), MAX_TOTAL)
     }
 
     /// Counts the digits that a number spelled like this may have, before it is read. Signs and
@@ -140,10 +140,7 @@ impl Digits {
         };
         let powers = text.split('/').map(|part| power(part).unwrap_or(0));
         let length = powers.fold(text.len(), usize::saturating_add);
-        self.add(
-            if length > SHORT { length } else { 0 },
-            MAX_DIGITS_IN_ALL + MAX_DIGITS_IN_ALL / 10,
-        )
+        self.add(if length > SHORT { length } else { 0 }, MAX_TOTAL + MAX_TOTAL / 10)
     }
 
     fn add(&mut self, digits: usize, most: usize) -> Result<(), String> {
@@ -152,7 +149,7 @@ impl Digits {
             return Ok(());
         }
         Err(format!(
-            "the long numbers of this game have more than {MAX_DIGITS_IN_ALL} digits in all: round them"
+            "the long numbers of this game have more than {MAX_TOTAL} digits in all: round them"
         ))
     }
 }
@@ -167,9 +164,9 @@ impl Serialize for Q {
     }
 }
 
-/// What `serde_json` calls a value whose text is wanted as it stands. Its [`RawValue`] asks by
-/// this name, and other formats ignore it; asking by it ourselves lets one `Deserialize` read the
-/// text of a decimal from JSON, not a float made of it, and still read every other format.
+/// The name by which `serde_json` is asked for the text of a value as it stands. Its [`RawValue`]
+/// asks by it, and other formats ignore it. So one `Deserialize` reads the text of a decimal from
+/// JSON, not a float made of it, and still reads every other format.
 ///
 /// [`RawValue`]: serde_json::value::RawValue
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";

@@ -1,16 +1,16 @@
-//! UnionFind sets that several threads may join at once.
+//! Disjoint sets that several threads may join at once.
 
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// A forest: every element but the roots points to a smaller one of its set (Anderson and Woll 1991,
-/// "Wait-free parallel algorithms for the union-find problem").
+/// A forest: every element but the roots points to a smaller one of its set (Anderson and Woll
+/// 1991, "Wait-free parallel algorithms for the union-find problem").
 ///
-/// Nothing else is told by these numbers, so it does not matter in which order they are seen.
+/// No other memory is read on the strength of these numbers, so relaxed ordering is enough.
 pub(crate) struct UnionFind(Vec<AtomicUsize>);
 
 impl UnionFind {
-    /// Each of `n` elements by itself.
+    /// Sets of one element each, `n` in all.
     pub(crate) fn new(n: usize) -> UnionFind {
         UnionFind((0..n).map(AtomicUsize::new).collect())
     }
@@ -23,13 +23,13 @@ impl UnionFind {
                 return i;
             }
             let next = self.0[up].load(Relaxed);
-            // shorter paths; if somebody else was sooner, theirs is as good
+            // halve the path; if another thread was faster, its shortcut is as good
             let _ = self.0[i].compare_exchange(up, next, Relaxed, Relaxed);
             i = next;
         }
     }
 
-    /// Make two sets one.
+    /// Joins the sets of two elements.
     pub(crate) fn join(&self, mut i: usize, mut j: usize) {
         loop {
             (i, j) = (self.root(i), self.root(j));
@@ -37,7 +37,7 @@ impl UnionFind {
                 return;
             }
             let (low, high) = (i.min(j), i.max(j));
-            // a root still?
+            // fails when another thread has joined this root meanwhile
             if self.0[high].compare_exchange(high, low, Relaxed, Relaxed).is_ok() {
                 return;
             }

@@ -8,29 +8,30 @@ use super::int::Int;
 use super::matrix::Matrix;
 use super::work::{Abort, Meter};
 
-/// A corner of the subdivision of the cone `x >= 0` by an upper envelope.
+/// A corner of the subdivision of the cone `x >= 0` into the regions where one row is the largest.
 #[derive(Clone, Debug)]
 pub(crate) struct Corner {
     /// The positive entries of `x`.
     pub support: u128,
     /// The rows that attain the envelope at `x`.
     pub rows: Bits,
-    /// Its place among the points of the envelope.
+    /// The index of its point in [`UpperEnvelope::points`].
     pub at: usize,
 }
 
-/// An upper envelope by its corners.
+/// An upper envelope, given by its corners.
 pub(crate) struct UpperEnvelope<I> {
+    /// The corners, in the order of the points.
     pub corners: Vec<Corner>,
-    /// For each corner the height z of the envelope over `x`, then `x`: together a primitive vector.
+    /// `[corner]`: the height z of the envelope over `x`, then `x`; together a primitive vector.
     pub points: Matrix<I>,
 }
 
 /// The corners of `z = max_a rows[a] . x` over `x >= 0`: the rays of the cells on which one row is
 /// the largest.
 ///
-/// One cone in one more dimension does it: `{(z, x) : x >= 0, z >= rows[a] . x for all a}`. Its
-/// extreme rays but `(1, 0)` are the corners, and their zero entries are the labels.
+/// They are found by one cone in one more dimension, `{(z, x) : x >= 0, z >= rows[a] . x for all
+/// a}`. Its extreme rays but `(1, 0)` are the corners, and their zero entries are the labels.
 pub(crate) fn upper_envelope<I: Int>(
     rows: &Matrix<I>,
     limit: usize,

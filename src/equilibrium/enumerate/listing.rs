@@ -8,9 +8,7 @@ use rayon::prelude::*;
 use super::faces::Face;
 use super::found::ExtremeSender;
 use super::game_table::IntegerGame;
-use crate::equilibrium::result::Equilibrium;
-use crate::equilibrium::result::SenderOutcomes;
-use crate::equilibrium::result::Sent;
+use crate::equilibrium::result::{Equilibrium, SenderOutcomes, Sent, canonical_order};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::PackedIntegers;
@@ -27,8 +25,7 @@ struct Entry {
 
 /// The outcomes in their final order, with components numbered in order of appearance.
 ///
-/// More weight on earlier messages, for earlier types, comes first; then more weight on earlier
-/// actions. `numbers` are the components of the parts of each found sender. It takes `O(n log n)`
+/// The [`canonical_order`] of senders comes first, then more weight on earlier actions. `numbers` are the components of the parts of each found sender. It takes `O(n log n)`
 /// comparisons of integers for n senders, and for the outcomes of each.
 pub(crate) fn list<I: Int>(
     game: &Game,
@@ -45,7 +42,11 @@ pub(crate) fn list<I: Int>(
     } else {
         found.into_iter().zip(numbers).map(place).collect()
     };
-    let earlier = |a: &Entry, b: &Entry| earlier(a, b);
+    let earlier = |a: &Entry, b: &Entry| {
+        let weights =
+            |j, i| b.family.integer_mass().compare((j, 0), a.family.integer_mass(), (i, 0));
+        canonical_order(a.order.iter().copied(), b.order.iter().copied(), weights)
+    };
     if parallel {
         entries.par_sort_by(earlier)
     } else {
@@ -83,19 +84,6 @@ pub(crate) fn list<I: Int>(
         Equilibrium::listed(families[e as usize].clone(), i, number)
     };
     places.into_iter().map(outcome).collect()
-}
-
-fn earlier(a: &Entry, b: &Entry) -> Ordering {
-    for (&(p, i), &(q, j)) in a.order.iter().zip(&b.order) {
-        // who sends the earlier message puts weight where the other puts none
-        let order = p
-            .cmp(&q)
-            .then_with(|| b.family.integer_mass().compare((j, 0), a.family.integer_mass(), (i, 0)));
-        if order.is_ne() {
-            return order;
-        }
-    }
-    b.order.len().cmp(&a.order.len())
 }
 
 /// One sender with its outcomes in order, none twice, and copies of messages in a fixed order.

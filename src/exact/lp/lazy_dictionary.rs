@@ -1,4 +1,5 @@
-//! The dictionary of one basis, computed when asked for: for programmes too large for a table.
+//! The dictionary of one basis, of which only what is asked for is computed, for programmes that
+//! are too large for a table.
 //!
 //! As in the floating part, only the basic variables `C` and the rows `R` whose slacks are not
 //! basic need a system to be solved, `A[R, C] x = b_R` and `y A[R, C] = c_C`. This is done by
@@ -28,7 +29,7 @@ pub(crate) struct LazyDictionary<'a, I> {
     reduced: Scaled<IBig>,
 }
 
-/// `K = A[R, C]`.
+/// The system `K = A[R, C]` that a basis leaves to be solved.
 struct BasisSystem<I> {
     inside: Vec<usize>,
     tight: Vec<usize>,
@@ -40,8 +41,8 @@ struct BasisSystem<I> {
 }
 
 impl<'a, I: Int> LazyDictionary<'a, I> {
-    /// The dictionary at the basis with these variables inside and these rows tight; `None` when
-    /// they are no basis or the entries do not fit.
+    /// The dictionary at the basis with these variables of the programme and without the slacks of
+    /// the `tight` rows; `None` when that is no basis or the entries do not fit.
     pub(crate) fn new(
         form: &'a StandardForm,
         inside: &[usize],

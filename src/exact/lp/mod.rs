@@ -1,4 +1,4 @@
-//! Linear programmes, solved exactly, with a proof of every answer.
+//! Linear programmes solved exactly, with a proof of every answer.
 //!
 //! The programme is, over variables `x_j >= 0` or free,
 //!
@@ -82,7 +82,8 @@ pub struct Program {
     bytes: usize,
 }
 
-/// A programme is solved on integers made of its rows: these take as much again, and a half.
+/// The memory of a solution in multiples of that of the rows, rounded up: the rows themselves, and
+/// integers made of them, which take one and a half times as much.
 const COPIES: u128 = 3;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! All optimal points of a programme: is there one, and if not, which are there?
+//! The face of all optimal points of a programme, and whether it is one point.
 
 use dashu_int::IBig;
 
@@ -19,7 +19,7 @@ use crate::exact::work::{Abort, Meter};
 pub struct Face {
     /// Optimal points, in ascending order: all the vertices of the face if no variable is free.
     pub vertices: Vec<Vec<Q>>,
-    /// Directions in which the face has no end, up to a positive factor.
+    /// The extreme directions in which the face is unbounded, up to a positive factor.
     pub rays: Vec<Vec<Q>>,
     /// Whether these are all; otherwise there are more than the limit, and one vertex is given.
     pub complete: bool,

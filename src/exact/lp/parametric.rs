@@ -1,4 +1,4 @@
-//! The value of a programme as its bounds move along a line.
+//! The value of a programme as a function of one parameter in its bounds.
 
 use std::cell::RefCell;
 
@@ -84,9 +84,9 @@ impl Program {
         self.parametric_unless(change, from, to, &unwinding, &|_| false).expect("nothing stops it")
     }
 
-    /// [`Program::parametric`], or `None` when `stop` says so. Between two knots none is looked for
-    /// when the optimum there is of no interest: `dull` is asked with points of a line, bent once,
-    /// that the optimum does not exceed.
+    /// [`Program::parametric`], or `None` when `stop` says so. Between two knots no other is looked
+    /// for when `dull` says that the optimum there is of no interest: it is given three points of
+    /// an upper bound, which is linear between them.
     pub(crate) fn parametric_unless(
         &self,
         change: impl IntoIterator<Item = (usize, Q)>,
@@ -134,9 +134,10 @@ impl Program {
     }
 }
 
-/// A parameter and a value.
+/// A parameter, and a value there.
 pub(crate) type CurvePoint = (Q, Q);
 
+/// The programme as its bounds move.
 struct MovingBounds<'a> {
     program: &'a Program,
     direction: Vec<Q>,
@@ -165,6 +166,7 @@ impl MovingBounds<'_> {
         })
     }
 
+    /// The programme at one value of the parameter.
     fn moved(&self, parameter: &Q) -> Program {
         let mut lp = self.program.clone();
         for (row, x) in lp.rows.iter_mut().zip(&self.direction) {
@@ -178,7 +180,7 @@ impl MovingBounds<'_> {
         self.moved(parameter).solve_from(&mut self.last.borrow_mut(), self.stop)
     }
 
-    /// The slope of the line that the multipliers at a knot draw.
+    /// The slope of the line that the multipliers at a knot give.
     fn slope(&self, knot: &Knot) -> Q {
         self.direction.iter().zip(&knot.dual).map(|(x, y)| x * y).sum()
     }

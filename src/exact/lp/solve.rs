@@ -1,4 +1,5 @@
-//! Which way a programme is solved, and how an answer is read from the last dictionary.
+//! The choice of a way to solve a programme, and the reading of the answer from the last
+//! dictionary.
 
 use dashu_int::IBig;
 
@@ -15,12 +16,14 @@ use crate::exact::int::Int;
 use crate::exact::integers::quotient;
 use crate::exact::work::Abort;
 
-/// Entries up to which a programme is solved by one table in machine words.
+/// The most entries with which a programme is solved by one table in machine words. It affects
+/// time, and which of several optimal vertices is found.
 const TABLE: usize = 1_000;
-/// Entries up to which the table goes on in big integers when words overflow.
+/// The most entries with which the table goes on in big integers when words overflow. It affects
+/// time, and which of several optimal vertices is found.
 const BIG_TABLE: usize = 300;
 
-/// What is wanted of the last dictionary.
+/// A reader of the last dictionary.
 pub(super) trait DictionaryReader {
     type Out;
     fn read<D: Dictionary>(
@@ -40,7 +43,7 @@ pub(super) fn run<R: DictionaryReader>(
     run_from(form, reader, &mut None, stop)
 }
 
-/// [`run`] from the basis that was found last for the same programme with other bounds; keeps the
+/// [`run`] from the basis that was last found for the same programme with other bounds; stores the
 /// one that is found now.
 fn run_from<R: DictionaryReader>(
     form: &StandardForm,
@@ -103,7 +106,7 @@ pub(super) fn solution(
     run_from(form, &SolutionReader, last, stop)
 }
 
-/// Reads the answer with its proof.
+/// The reader of the answer with its proof.
 struct SolutionReader;
 
 impl DictionaryReader for SolutionReader {
@@ -154,7 +157,7 @@ fn prices<D: Dictionary>(form: &StandardForm, d: &D) -> Vec<Q> {
     y
 }
 
-/// The combination of rows that says what the dictionary's row `i` says.
+/// The combination of rows that equals row `i` of the dictionary.
 fn combination<D: Dictionary>(
     form: &StandardForm,
     d: &mut D,
@@ -175,7 +178,7 @@ fn combination<D: Dictionary>(
     Ok(form.multipliers(y.into_iter(), false))
 }
 
-/// What happens to the variables as the one at column `j` grows by 1, or falls by 1.
+/// The change of the variables as the one at column `j` grows by 1, or falls by 1.
 fn ray<D: Dictionary>(
     form: &StandardForm,
     d: &mut D,

@@ -1,11 +1,7 @@
-//! The whole dictionary as one table of integers, for programmes of a few dozen rows.
+//! The dictionary as one table of integers, for programmes of a few dozen rows.
 //!
-//! Every entry is over one denominator, the determinant of the basis, and a pivot divides exactly
-//! (Edmonds 1967; Bareiss 1968; Avis and Fukuda 1992):
-//!
-//! ```text
-//! t_ij <- (t_ij p - t_iq t_rj) / d,    d <- p,    where p = t_rq.
-//! ```
+//! Every entry is over one denominator, the determinant of the basis, and a pivot is a
+//! fraction-free [`exchange`] (Avis and Fukuda 1992).
 
 use super::form::{Sign, StandardForm};
 use super::simplex::{Dictionary, Scaled};
@@ -14,6 +10,7 @@ use crate::exact::elimination::exchange;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::Abort;
 
+/// The dictionary of one basis.
 pub(super) struct Tableau<I> {
     /// By row; the last entry of each is the value, and the last row the reduced costs.
     rows: Vec<Vec<I>>,
