@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::limits::control::{Control, Monitor};
 use super::limits::threads::{Threads, cores};
 use super::result::equilibria::Equilibria;
-use super::solve::Search;
+use super::search::Search;
 use crate::error::Error;
 use crate::exact::budget;
 use crate::game::Game;

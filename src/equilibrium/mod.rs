@@ -106,20 +106,21 @@
 //! ```
 
 pub(crate) mod definition;
-pub(crate) mod enumerate;
+mod enumerate;
 pub(crate) mod limits;
 mod many;
 pub mod monotone;
 mod noisy;
 pub(crate) mod pivot;
 pub(crate) mod result;
+mod search;
 mod solve;
+mod workload;
 
 pub use self::definition::verdict::{Condition, Failure, Verdict};
 pub use self::definition::verify;
-pub use self::enumerate::estimate::{Estimate, Estimated};
-pub use self::enumerate::extreme::Extreme;
-pub(crate) use self::enumerate::game_table::copies;
+pub(crate) use self::enumerate::copies;
+pub use self::enumerate::{Estimate, Estimated, Extreme};
 pub use self::limits::control::{Monitor, Stop, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
@@ -128,7 +129,7 @@ pub use self::result::equilibria::Equilibria;
 pub use self::result::off_path::Reply;
 pub use self::result::outcome::{Equilibrium, Kind};
 pub use self::result::stats::{Pruned, Stats};
-pub use self::solve::Search;
+pub use self::search::Search;
 
 /// Random numbers below any bound, for games of tests.
 #[cfg(test)]

@@ -1,96 +1,85 @@
-//! What any search must look at that knows only which faces go together two by two.
+//! A lower bound on the size of any search that prunes by pairs of faces only.
 
 use dashu_int::IBig;
 
-use super::candidates::{Hints, OpenFaces};
+use super::candidates::OpenFaces;
 use super::context::SearchContext;
-use super::faces::{PayoffRanks, faces};
-use super::game_table::IntegerGame;
+use super::faces::{BeliefFace, faces};
+use super::payoff_ranks::PayoffRanks;
+use super::prune::Pruning;
+use super::pruner::Pruner;
 use super::receiver::OnPathMessage;
+use super::run::Problem;
 use super::sender::{Split, split};
-use crate::equilibrium::limits::control::Unwatched;
-use crate::equilibrium::solve::{Problem, Search};
-use crate::error::Error;
+use super::sets::{listed, size};
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
-use crate::game::Game;
-
-impl Search {
-    /// How many sets of faces of the receiver's beliefs split the prior and have members of which any
-    /// two go with some replies.
-    ///
-    /// Each stands for an extreme strategy of the sender that nothing known of pairs rules out. A
-    /// search that asks of two faces whether they go together, and of more only when it has them
-    /// all, must look at each of them; those that are no [`Stats::senders`] it must refute. A search
-    /// that asks sooner, as [`Game::equilibria`] does, may open fewer branches than that. They are
-    /// counted one by one, in some microseconds each.
-    ///
-    /// [`Stats::senders`]: crate::equilibrium::Stats::senders
-    ///
-    /// # Errors
-    /// [`Error::Limit`] as for [`Search::run`], and when the time limit is reached.
-    ///
-    /// # Example
-    /// ```
-    /// use schelling::{Game, equilibrium::Search};
-    /// let game: Game = schelling::model::by_name("beer-quiche")?.game(&[])?;
-    /// let search = Search::default();
-    /// let senders = game.equilibria(&search)?.stats().senders as u64;
-    /// assert!(search.compatible_sets(&game)? >= senders);
-    /// # Ok::<(), schelling::Error>(())
-    /// ```
-    pub fn compatible_sets(&self, game: &Game) -> Result<u64, Error> {
-        self.with_problem(game, false, &Unwatched, |problem| match problem.compatible::<i64>() {
-            Err(Trouble::Overflow) => problem.compatible::<IBig>(),
-            done => done,
-        })
-    }
-}
 
 impl Problem<'_> {
-    fn compatible<I: Int>(&self) -> Result<u64, Trouble> {
+    /// Counts the sets of faces that split the prior and are compatible two by two.
+    pub(in crate::equilibrium) fn compatible_sets(&self) -> Result<u64, Trouble> {
+        match self.compatible_sets_in::<i64>() {
+            Err(Trouble::Overflow) => self.compatible_sets_in::<IBig>(),
+            done => done,
+        }
+    }
+
+    fn compatible_sets_in<I: Int>(&self) -> Result<u64, Trouble> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
         let faces = faces(&table, &ranks, self.search.max_faces, &stop, false)?;
-        // however few the faces, they are held against one another
-        let context =
-            SearchContext::new(self.outline, (&table, &ranks, &faces), self.control, 0, false);
-        let mut start = context.start.clone();
-        if start.prior_is_outside() {
+        let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
+        let context = &self.context((table, ranks), &faces, &messages, false);
+        let pruning = &Pruning::new(context).ok_or(Trouble::Stopped)?;
+        let open = OpenFaces::all(&faces, context.types());
+        let mut knowledge = pruning.root();
+        if knowledge.prior_is_outside(&open) {
             return Ok(0);
         }
-        Sets { context: &context, table: &table }.below(&start, &Chosen::default())
+        SetCount { context, pruning }.below((&open, &knowledge), &CompatibleSet::default())
     }
 }
 
-/// Faces of which any two go together.
+/// Faces that are compatible two by two.
 #[derive(Clone, Default)]
-struct Chosen {
+struct CompatibleSet {
     faces: Vec<u32>,
     dimension: usize,
     covered: u128,
 }
 
-struct Sets<'a, I> {
-    context: &'a SearchContext<'a>,
-    table: &'a IntegerGame<I>,
+/// The knowledge of the pruner at a node.
+type Knowledge = <Pruning as Pruner>::Knowledge;
+
+struct SetCount<'a, I> {
+    context: &'a SearchContext<'a, I>,
+    pruning: &'a Pruning,
 }
 
-impl<I: Int> Sets<'_, I> {
-    /// How many sets that split the prior there are with these faces and some of those left.
-    fn below(&self, left: &OpenFaces, chosen: &Chosen) -> Result<u64, Trouble> {
-        let Sets { context, table } = self;
-        let types = context.types;
-        let choices = left.choices(chosen.covered, types);
-        let (mut count, mut hints) = (0, Hints::default());
+impl<I: Int> SetCount<'_, I> {
+    /// The number of sets that split the prior among those with the chosen faces and some open ones.
+    fn below(
+        &self,
+        (open, knowledge): (&OpenFaces, &Knowledge),
+        chosen: &CompatibleSet,
+    ) -> Result<u64, Trouble> {
+        let SetCount { context, pruning } = self;
+        let types = context.types();
+        let covering = open.fewest_covering(chosen.covered, types);
+        let choices = match pruning.branching_faces(knowledge, open) {
+            Some(faces) if size(&faces) < size(&covering) => faces,
+            _ => covering,
+        };
+        let choices: Vec<usize> = listed(&choices).collect();
+        let (mut count, mut cache) = (0, Default::default());
         for (i, &choice) in choices.iter().enumerate() {
             if context.control.stopped() {
                 return Err(Trouble::Stopped);
             }
-            let face = &context.faces[left.face(choice)];
+            let face = &context.faces[open.face(choice)];
             let mut more = chosen.clone();
-            more.faces.push(left.face(choice) as u32);
+            more.faces.push(open.face(choice) as u32);
             more.dimension += face.dimension;
             more.covered |= face.types;
             let covered = more.covered.count_ones() as usize;
@@ -98,9 +87,9 @@ impl<I: Int> Sets<'_, I> {
                 continue;
             }
             if covered == types {
-                let blocks: Vec<&OnPathMessage> =
-                    more.faces.iter().map(|&f| &context.blocks[f as usize]).collect();
-                match split(table, &blocks)? {
+                let messages: Vec<&OnPathMessage> =
+                    more.faces.iter().map(|&f| &context.messages[f as usize]).collect();
+                match split(&context.table, &messages)? {
                     Split::Unique { .. } => {
                         count += 1;
                         continue;
@@ -109,13 +98,16 @@ impl<I: Int> Sets<'_, I> {
                     _ => continue,
                 }
             }
-            let room = types - more.dimension;
-            let mut rest = context.left(left, &chosen.faces, choice, &choices[..i], room);
-            if !rest.leaves_a_type_out(more.covered, types)
-                && !left.leaves_prior_outside(choice, &mut rest, &mut hints)
-            {
-                rest.compact(context.faces, types);
-                count += self.below(&rest, &more)?;
+            let compatible = pruning.compatible(knowledge, choice);
+            let branch = (&*chosen.faces, choice, &choices[..i]);
+            let mut after = context.open_after(open, branch, types - more.dimension, compatible);
+            if after.leaves_a_type_out(more.covered, types) {
+                continue;
+            }
+            let next = pruning.choose(knowledge, open, choice, &after, &mut cache);
+            if let Some(mut knowledge) = next {
+                knowledge.compact(&mut after, context.faces, types);
+                count += self.below((&after, &knowledge), &more)?;
             }
         }
         Ok(count)

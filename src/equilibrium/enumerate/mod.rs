@@ -1,19 +1,37 @@
-//! The enumeration of all equilibria: faces of belief regions, chosen type by type in a search tree.
+//! The enumeration of all equilibria: faces of belief regions, chosen one by one in a search tree.
+//!
+//! The algorithm can be read without the two folders of shortcuts. [`prune`] hangs on the trait
+//! [`pruner::Pruner`], and [`fixed_payoffs`] on the calls of `FixedPayoffs` in [`tree`]; [`run`] puts
+//! them in. The answers are the same without either.
 
-pub(crate) mod bound;
-pub(crate) mod candidates;
-pub(crate) mod components;
-pub(crate) mod context;
-pub(crate) mod estimate;
-pub(crate) mod expand;
-pub(crate) mod extreme;
-pub(crate) mod faces;
-pub(crate) mod fixed_payoffs;
-pub(crate) mod found;
-pub(crate) mod game_table;
-pub(crate) mod listing;
-pub(crate) mod prune;
-pub(crate) mod receiver;
-pub(crate) mod sender;
-pub(crate) mod sets;
-pub(crate) mod tree;
+mod bound;
+mod candidates;
+mod common_support;
+mod components;
+mod context;
+mod estimate;
+mod expand;
+mod extreme_profiles;
+mod extreme_sender;
+mod faces;
+mod fixed_payoffs;
+mod game_table;
+mod listing;
+mod node;
+mod payoff_ranks;
+mod prune;
+mod pruner;
+mod receiver;
+mod run;
+mod sender;
+mod sets;
+mod tree;
+mod worker_stats;
+
+pub use self::estimate::{Estimate, Estimated};
+pub use self::extreme_profiles::Extreme;
+pub(crate) use self::game_table::copies;
+pub(super) use self::run::Problem;
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::Method;
 use crate::equilibrium::limits::control::{Monitor, Stop};
 use crate::equilibrium::result::outcome::Equilibrium;
-use crate::equilibrium::solve::{LOST, NONE_YET, Search};
+use crate::equilibrium::search::Search;
+use crate::equilibrium::solve::{LOST, NONE_YET};
 use crate::error::Error;
 use crate::game::Game;
 

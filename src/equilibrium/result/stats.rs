@@ -4,9 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::equilibrium::enumerate::found::ExtremeSender;
-use crate::exact::meter::{Meter, Steps};
-
 /// How a search went.
 ///
 /// All counts are sums over the branches of one tree, so they are the same on any machine and for
@@ -154,65 +151,5 @@ impl fmt::Display for Stats {
             write!(f, "{line}{name:<18}{count:>16}  {meaning}")?;
         }
         Ok(())
-    }
-}
-
-/// The part of a search that one thread does: what it found, and the ledger of that part.
-pub(crate) struct WorkerStats<'a> {
-    pub found: Vec<ExtremeSender>,
-    /// Counts the arithmetic, while `stats` has the counts of the tree.
-    pub meter: Meter<'a>,
-    pub stats: Stats,
-    /// The share of the whole search that this part has done and not yet into_result of.
-    pub done: f64,
-}
-
-impl<'a> WorkerStats<'a> {
-    pub fn new(stop: &'a dyn Fn() -> bool) -> WorkerStats<'a> {
-        WorkerStats {
-            found: Vec::new(),
-            meter: Meter::new(stop),
-            stats: Stats::default(),
-            done: 0.0,
-        }
-    }
-
-    /// Take in a closed part, whose finds come after those so far.
-    pub fn add(&mut self, (mut found, o): (Vec<ExtremeSender>, Stats)) {
-        self.found.append(&mut found);
-        let Stats { cuts, pairs, rays, checks, .. } = o;
-        self.meter.add(Steps { cuts, pairs, rays, checks });
-        let s = &mut self.stats;
-        for (sum, more) in [
-            (&mut s.nodes, o.nodes),
-            (&mut s.branches, o.branches),
-            (&mut s.pruned.dimension, o.pruned.dimension),
-            (&mut s.pruned.deterrence, o.pruned.deterrence),
-            (&mut s.pruned.dependent, o.pruned.dependent),
-            (&mut s.pruned.outside, o.pruned.outside),
-            (&mut s.compared, o.compared),
-            (&mut s.apart, o.apart),
-            (&mut s.foreseen, o.foreseen),
-            (&mut s.idle, o.idle),
-            (&mut s.pruned.reach, o.pruned.reach),
-            (&mut s.pruned.replies, o.pruned.replies),
-            (&mut s.pruned.leaves_a_type_out, o.pruned.leaves_a_type_out),
-            (&mut s.pruned.off_path, o.pruned.off_path),
-            (&mut s.parts, o.parts),
-            (&mut s.settled, o.settled),
-            (&mut s.unfinished, o.unfinished),
-            (&mut s.splits, o.splits),
-            (&mut s.leaves, o.leaves),
-            (&mut s.widened, o.widened),
-        ] {
-            *sum += more;
-        }
-    }
-
-    /// What was found, and the whole ledger.
-    pub fn close(mut self) -> (Vec<ExtremeSender>, Stats) {
-        let Steps { cuts, pairs, rays, checks } = self.meter.steps();
-        self.stats = Stats { cuts, pairs, rays, checks, ..self.stats };
-        (self.found, self.stats)
     }
 }
