@@ -50,7 +50,7 @@ struct CompatibleSet {
 }
 
 /// The knowledge of the pruner at a node.
-type Knowledge = <Pruning as Pruner>::Knowledge;
+type PrunerKnowledge = <Pruning as Pruner>::Knowledge;
 
 struct SetCount<'a, I> {
     context: &'a SearchContext<'a, I>,
@@ -61,7 +61,7 @@ impl<I: Int> SetCount<'_, I> {
     /// The number of sets that split the prior among those with the chosen faces and some open ones.
     fn below(
         &self,
-        (open, knowledge): (&OpenFaces, &Knowledge),
+        (open, knowledge): (&OpenFaces, &PrunerKnowledge),
         chosen: &CompatibleSet,
     ) -> Result<u64, Trouble> {
         let SetCount { context, pruning } = self;

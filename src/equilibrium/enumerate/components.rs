@@ -57,7 +57,7 @@ pub(super) fn components<I: Int, J: Int>(
             Some(*n - f.polytopes.len())
         })
         .collect();
-    let mut placed: Vec<Placed<I>> = Vec::new();
+    let mut placed: Vec<PlacedPolytope<I>> = Vec::new();
     // for every extreme reply a hash of the payoffs, and sender, polytope, start of the ray
     let mut all: Vec<(u64, [u32; 3])> = Vec::new();
     for (n, f) in found.iter().enumerate() {
@@ -75,7 +75,7 @@ pub(super) fn components<I: Int, J: Int>(
                 all.push((FxBuildHasher.hash_one(&payoffs), [n, i, at].map(|k| k as u32)));
                 widen(&mut bounds, &payoffs);
             }
-            placed.push(Placed { sender: f, polytope: i, bounds });
+            placed.push(PlacedPolytope { sender: f, polytope: i, bounds });
         }
     }
     let sets = Disjoint::new(placed.len());
@@ -243,7 +243,7 @@ fn ray<I: Int>(polytope: &PackedPolytope, at: usize, width: usize) -> Result<Vec
 }
 
 /// A polytope of a sender, and the payoffs in it.
-struct Placed<'a, I> {
+struct PlacedPolytope<'a, I> {
     sender: &'a ExtremeSender,
     polytope: usize,
     bounds: PayoffBox<I>,

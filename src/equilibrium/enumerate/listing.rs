@@ -164,7 +164,7 @@ fn place<I: Int>(
     outcomes.dedup_by(|a, b| compare(a.0, b.0).is_eq());
     let components = outcomes.iter().map(|(_, number)| *number).collect();
     let rays = match outcomes.len() {
-        // nothing moved, which is so for most senders
+        // the one outcome is where it was
         1 if rays.len() == width => rays,
         _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
     };

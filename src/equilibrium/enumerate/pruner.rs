@@ -8,7 +8,8 @@ use super::worker_stats::WorkerStats;
 use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
 
-/// Tests that close faces or give up nodes sooner than the search would by itself.
+/// Tests that close faces or give up nodes sooner than the search would by itself. By default a
+/// method knows nothing.
 ///
 /// A pruner may drop only what no extreme sender uses, so the search finds the same with any of
 /// them; only the time and the counts of the work depend on it.
@@ -22,10 +23,14 @@ pub(super) trait Pruner: Sync {
     fn root(&self) -> Self::Knowledge;
 
     /// The candidates known to be compatible with one of them, or `None` for all.
-    fn compatible<'k>(&self, known: &'k Self::Knowledge, choice: usize) -> Option<&'k [u64]>;
+    fn compatible<'k>(&self, _: &'k Self::Knowledge, _choice: usize) -> Option<&'k [u64]> {
+        None
+    }
 
     /// Open faces of which every completion of a node has one, if the pruner knows such a set.
-    fn branching_faces(&self, known: &Self::Knowledge, open: &OpenFaces) -> Option<Set>;
+    fn branching_faces(&self, _: &Self::Knowledge, _: &OpenFaces) -> Option<Set> {
+        None
+    }
 
     /// The knowledge after one more choice that leaves the faces `after` open; `None` if that has no
     /// completion.
@@ -49,10 +54,12 @@ pub(super) trait Pruner: Sync {
     /// Closes the faces of the root whose choice has no completion.
     fn prune_root<I: Int>(
         &self,
-        context: &SearchContext<I>,
-        root: &mut SearchNode<I, Self::Knowledge>,
-        worker: &mut WorkerStats,
-    ) -> Result<(), Trouble>;
+        _: &SearchContext<I>,
+        _root: &mut SearchNode<I, Self::Knowledge>,
+        _: &mut WorkerStats,
+    ) -> Result<(), Trouble> {
+        Ok(())
+    }
 }
 
 /// The search by itself: a node is given up only when a type has no face left.
@@ -63,14 +70,6 @@ impl Pruner for NoPruning {
     type Cache = ();
 
     fn root(&self) {}
-
-    fn compatible<'k>(&self, (): &'k (), _: usize) -> Option<&'k [u64]> {
-        None
-    }
-
-    fn branching_faces(&self, (): &(), _: &OpenFaces) -> Option<Set> {
-        None
-    }
 
     fn choose(&self, (): &(), _: &OpenFaces, _: usize, _: &OpenFaces, (): &mut ()) -> Option<()> {
         Some(())
@@ -85,14 +84,5 @@ impl Pruner for NoPruning {
         let dead = node.leaves_a_type_out();
         worker.stats.pruned.leaves_a_type_out += u64::from(dead);
         Ok(!dead)
-    }
-
-    fn prune_root<I: Int>(
-        &self,
-        _: &SearchContext<I>,
-        _: &mut SearchNode<I, ()>,
-        _: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
-        Ok(())
     }
 }

@@ -131,7 +131,7 @@ impl<'a> Problem<'a> {
     }
 
     /// Searches the tree, with pruning and fixed payoffs where they pay.
-    fn search_tree<I: Int>(&self, context: SearchContext<I>) -> Result<Found<I>, Trouble> {
+    fn search_tree<I: Int>(&self, context: SearchContext<I>) -> Result<SearchResult<I>, Trouble> {
         let pruning = self.pruning(&context);
         let mut share = 1.0;
         if pruning.is_some() {
@@ -189,9 +189,9 @@ impl<'a> Problem<'a> {
 }
 
 /// The game in integers, its extreme senders and the counts of the search.
-type Found<I> = (IntegerGame<I>, Vec<ExtremeSender>, Stats);
+type SearchResult<I> = (IntegerGame<I>, Vec<ExtremeSender>, Stats);
 
-fn run<I: Int, P: Pruner>(tree: SearchTree<I, P>) -> Result<Found<I>, Trouble> {
+fn run<I: Int, P: Pruner>(tree: SearchTree<I, P>) -> Result<SearchResult<I>, Trouble> {
     let (found, stats) = tree.run()?;
     let word = tree.word();
     Ok((tree.context.table, found, Stats { word, ..stats }))

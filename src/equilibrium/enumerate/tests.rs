@@ -3,23 +3,24 @@
 use crate::equilibrium::{Search, Stats, chance};
 use crate::{Game, Q};
 
-type Payoffs = Vec<Vec<Vec<Q>>>;
+type PayoffTable = Vec<Vec<Vec<Q>>>;
 
-/// Payoffs `[t][m][a]` by a function; in every third game the last message is a copy of the first.
+/// PayoffTable `[t][m][a]` by a function; in every third game the last message is a copy of the first.
 fn payoffs(
     [types, messages, actions]: [usize; 3],
     seed: u64,
     mut cell: impl FnMut(usize, usize) -> Q,
-) -> Payoffs {
+) -> PayoffTable {
     let mut row = |m: usize| -> Vec<Q> { (0..actions).map(|a| cell(m, a)).collect() };
-    let mut table: Payoffs = (0..types).map(|_| (0..messages).map(&mut row).collect()).collect();
+    let mut table: PayoffTable =
+        (0..types).map(|_| (0..messages).map(&mut row).collect()).collect();
     if seed.is_multiple_of(3) {
         table.iter_mut().for_each(|rows| rows[messages - 1] = rows[0].clone());
     }
     table
 }
 
-fn build(weights: Vec<i64>, sender: Payoffs, receiver: Payoffs) -> Game {
+fn build(weights: Vec<i64>, sender: PayoffTable, receiver: PayoffTable) -> Game {
     let sum: i64 = weights.iter().sum();
     let prior = weights.into_iter().map(|w| Q::new(w, sum).expect("a positive sum"));
     Game::builder().prior(prior).sender(sender).receiver(receiver).build().expect("a game")

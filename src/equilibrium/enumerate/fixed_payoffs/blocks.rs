@@ -52,10 +52,10 @@ struct WholeTypes {
 /// The most replies of a face that may tie. Where more tie, ways of sharing are many: with four
 /// replies blocks took seven times as long as branches, which waste one in two there. It affects only
 /// time.
-const TIED: usize = 2;
+const MAX_TIED: usize = 2;
 
 /// The most ways of taking the types of all faces. Not measured: it affects only time and memory.
-const WAYS: usize = 1 << 20;
+const MAX_WAYS: usize = 1 << 20;
 
 /// The blocks get the time that is left divided by this: if they take longer, the search still has
 /// time to find some senders by branches. Not measured: it affects what an incomplete search finds.
@@ -73,8 +73,8 @@ pub(super) fn blocks<I: Int>(
     classes.dedup();
     let sizes = faces.iter().map(|&f| context.faces[f as usize].types.count_ones());
     let ways = sizes.fold(0usize, |sum, n| sum.saturating_add(1 << n.min(62)));
-    let tied = |&f: &u32| context.faces[f as usize].replies.len() > TIED;
-    if classes.len() > 128 || ways > WAYS || faces.iter().any(tied) {
+    let tied = |&f: &u32| context.faces[f as usize].replies.len() > MAX_TIED;
+    if classes.len() > 128 || ways > MAX_WAYS || faces.iter().any(tied) {
         return Ok(None);
     }
     let mut ways = Vec::new();

@@ -91,7 +91,7 @@ impl HullKnowledge {
     }
 
     /// The knowledge of the same candidates with another basis.
-    pub(super) fn with(&self, basis: HullBasis) -> HullKnowledge {
+    pub(super) fn with_basis(&self, basis: HullBasis) -> HullKnowledge {
         HullKnowledge { compatibility: self.compatibility.clone(), larger: None, basis }
     }
 

@@ -86,7 +86,7 @@ impl Pruner for Pruning {
         after: &OpenFaces,
         cache: &mut HullCache,
     ) -> Option<HullKnowledge> {
-        known.basis_after(open, choice, after, cache).map(|basis| known.with(basis))
+        known.basis_after(open, choice, after, cache).map(|basis| known.with_basis(basis))
     }
 
     fn prune<I: Int>(
