@@ -1,4 +1,4 @@
-//! The clock of the processor: what else runs on the machine does not make it go faster.
+//! Processor time, to which other work on the machine adds nothing but cache misses.
 
 use std::time::Duration;
 

@@ -1,13 +1,13 @@
-//! One error type for the whole crate.
+//! The error type of the crate.
 //!
-//! Every message is a lower-case sentence that names the entry at fault and, where there is one, the
-//! cure; the command line and the Python front print it as it is.
+//! Every message is a lower-case sentence that names the entry at fault and, where there is one,
+//! the cure; the command line and the Python package print it unchanged.
 
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-/// What can go wrong, and where.
+/// An error, with a sentence that names the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -17,13 +17,14 @@ pub enum Error {
     Game(String),
     /// A file or a text in a file format cannot be read or written; the text names the place.
     File(String),
-    /// A computation would not fit a stated limit, or met it with nothing to show.
+    /// A computation would exceed a limit, or reached one before it had a result.
     Limit(String),
-    /// A computation met a limit; [`Error::found`] is what it had found before.
+    /// A computation reached a limit; [`Error::found`] returns what it had found by then.
     Partial(String, Findings),
 }
 
-/// What was found before a limit was met: each computation says of what type it is.
+/// The findings of a computation before it reached a limit, of a type that the computation
+/// documents.
 #[derive(Clone)]
 pub struct Findings(Arc<dyn Any + Send + Sync>);
 
@@ -33,7 +34,7 @@ impl fmt::Debug for Findings {
     }
 }
 
-/// The same object, not an equal one.
+/// Findings are equal when they are the same object.
 impl PartialEq for Findings {
     fn eq(&self, other: &Findings) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
@@ -43,7 +44,7 @@ impl PartialEq for Findings {
 impl Eq for Findings {}
 
 impl Error {
-    /// The same error with the place where it arose, such as a file, in front.
+    /// The error with the place where it arose, such as a file, put in front.
     pub(crate) fn at(self, place: impl fmt::Display) -> Error {
         let put = |sentence: String| format!("{place}: {sentence}");
         match self {
@@ -55,7 +56,7 @@ impl Error {
         }
     }
 
-    /// The same error, of a computation that had found something.
+    /// The error of a computation that had found something by then.
     pub(crate) fn with(self, found: impl Any + Send + Sync) -> Error {
         match self {
             Error::Limit(s) | Error::Partial(s, _) => Error::Partial(s, Findings(Arc::new(found))),
@@ -63,7 +64,7 @@ impl Error {
         }
     }
 
-    /// What was found before a limit was met, if it is of this type.
+    /// What was found before a limit was reached, if it is of this type.
     ///
     /// ```
     /// use schelling::Search;
@@ -87,7 +88,7 @@ impl Error {
         }
     }
 
-    /// Was a limit met?
+    /// Was a limit reached?
     pub fn is_limit(&self) -> bool {
         matches!(self, Error::Limit(_) | Error::Partial(..))
     }
@@ -112,10 +113,10 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// How many characters a sentence shows of what comes from outside.
+/// The most characters that an error quotes from input. Not measured: it affects only the text.
 const SHOWN: usize = 40;
 
-/// A text as sentences show it: escaped, in quotes, and only its start if it is long.
+/// A text as errors quote it: escaped, in quotes, and cut if it is long.
 pub(crate) fn quoted(text: &str) -> String {
     let mut shown = 0;
     let end = text.char_indices().find(|(_, c)| {
@@ -128,7 +129,7 @@ pub(crate) fn quoted(text: &str) -> String {
     )
 }
 
-/// A number as sentences show it: only its start if it is long.
+/// A number as errors show it, cut if it is long.
 pub(crate) fn brief(number: impl fmt::Display) -> String {
     let text = number.to_string();
     match text.char_indices().nth(SHOWN) {

@@ -1,4 +1,37 @@
 #![doc = include_str!("../README.md")]
+//!
+//! # Rooms
+//!
+//! A line says which rooms the code of a room may name; these stand above it, and a test holds the
+//! sources to it (`tests/layers.rs`). Numbers and polyhedra never hear of a game, the check of the
+//! definition never of a search, a result never of a solver, and nothing hears of Python.
+//!
+//! ```text
+//! error
+//! exact -> error
+//! exact::lp -> exact
+//! game -> error, exact
+//! equilibrium::definition
+//! equilibrium::limits
+//! equilibrium::result -> equilibrium::limits
+//! equilibrium::enumerate -> equilibrium::limits, equilibrium::result
+//! equilibrium::enumerate::prune -> equilibrium::enumerate
+//! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
+//! equilibrium::pivot -> equilibrium::definition, equilibrium::limits, equilibrium::result
+//! equilibrium::monotone -> equilibrium::result
+//! equilibrium::noisy
+//! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result, equilibrium::enumerate, equilibrium::pivot
+//! refinement -> error, exact, game, equilibrium
+//! regime -> error, exact, game, equilibrium
+//! regime::belief -> regime
+//! regime::credibility -> regime, regime::belief
+//! regime::kinds -> regime
+//! model -> error, exact, game, equilibrium, refinement
+//! io -> error, exact, game
+//! scenario -> error, exact, game, equilibrium, regime
+//! report -> exact, game, equilibrium, refinement, regime, model
+//! python -> error, exact, game, equilibrium, refinement, regime, model, io, scenario, report
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod equilibrium;

@@ -4,10 +4,11 @@ use schelling::equilibrium::verify::verify;
 use schelling::equilibrium::{Equilibria, Monotone, Search, Unwatched};
 use schelling::exact::bench_support::{halved_cube, matching_regions};
 use schelling::exact::lp::{Program, Solution};
+use schelling::game::GameBuilder;
 use schelling::regime::Objective;
 use schelling::{Game, Q};
 
-use crate::games::{beer_quiche, check, random_game, sets, solve};
+use crate::games::{beer_quiche, check, random_game, ratio, sets, solve};
 
 /// A problem, ready to be solved as often as it is wanted.
 pub struct Case {
@@ -32,6 +33,7 @@ pub fn cases(checked: bool) -> Vec<Case> {
         case("lp: assignment of 8", || assert_eq!(assignment(8), Q::from(204))),
         case("linear: Hilbert's matrix, 10", || assert!(hilbert(10).iter().all(|x| *x == Q::ONE))),
     ];
+    all.push(case("game: 5,000 types", || assert_eq!(evidence(5_000).senders(0).count(), 1)));
     for set in sets().into_iter().filter(|set| SEARCHED.contains(&set.name.as_str())) {
         if checked {
             check(&set);
@@ -56,16 +58,12 @@ pub fn cases(checked: bool) -> Vec<Case> {
     }));
     let (court, crowd) = (prosecutor(), talk_of(random_game([6, 1, 8], 1)));
     all.push(case("persuasion: prosecutor", move || {
-        assert_eq!(court.persuasion(Objective::Sender).expect("small").value(), &fraction(3, 5));
+        assert_eq!(court.persuasion(Objective::Sender).expect("small").value(), &ratio(3, 5));
     }));
     all.push(case("regimes: random talk, 6 x 8", move || ordered_regimes(&crowd)));
     let breakfast = solve(&beer_quiche());
     all.push(case("refinements: beer-quiche", move || one_is_intuitive(&breakfast)));
     all
-}
-
-fn fraction(n: i64, d: i64) -> Q {
-    Q::new(n, d).expect("a denominator")
 }
 
 /// The most that `n` workers are worth where worker i in place j is worth `i j`: by the rearrangement
@@ -89,7 +87,7 @@ fn hilbert(n: i64) -> Vec<Q> {
     let mut lp = Program::new();
     let x: Vec<usize> = (0..n).map(|_| lp.free(Q::ZERO)).collect();
     for i in 1..=n {
-        let entry = |j: i64| fraction(1, i + j - 1);
+        let entry = |j: i64| ratio(1, i + j - 1);
         lp.equal(
             x.iter().zip(1..).map(|(&column, j)| (column, entry(j))),
             (1..=n).map(entry).sum(),
@@ -101,12 +99,26 @@ fn hilbert(n: i64) -> Vec<Q> {
     }
 }
 
+/// A game in which only the first type has the first message. With as many labels as there are
+/// types, a builder that looked for each among all would do quadratic work.
+fn evidence(types: usize) -> Game {
+    let labels = |letter: char, n: usize| (0..n).map(move |i| format!("{letter}{i}"));
+    let builder = Game::builder()
+        .types(labels('t', types))
+        .messages(labels('m', 5))
+        .actions(labels('a', 2))
+        .prior(vec![ratio(1, types as i64); types])
+        .cheap_talk(vec![vec![Q::ONE; 2]; types], vec![vec![Q::ZERO; 2]; types]);
+    let given = |builder: GameBuilder, t: usize| builder.available(format!("t{t}"), ["m1", "m2"]);
+    (1..types).fold(builder, given).build().expect("a well formed game")
+}
+
 /// Outcomes of beer and quiche with 1 to 100 wimps in 101: two poolings while they are the fewer, and
 /// one semi-separating equilibrium when they are the more.
 fn many_breakfasts() -> usize {
     let base = beer_quiche();
     let game = |i: usize| {
-        let wimps = fraction(i as i64 + 1, 101);
+        let wimps = ratio(i as i64 + 1, 101);
         base.with_prior([wimps.clone(), Q::ONE - wimps])
     };
     let keep = |_, answer: Result<Equilibria, _>| answer.expect("small").len();
@@ -117,14 +129,8 @@ fn many_breakfasts() -> usize {
 /// One equilibrium, checked against the definition.
 fn one(game: &Game) {
     let eq = game.equilibrium(&Search::default().threads(1)).expect("within the limits");
-    let messages = 0..game.messages().len();
-    let receiver: Vec<Vec<Q>> = messages
-        .map(|m| match eq.receiver(m) {
-            Some(reply) => reply.to_vec(),
-            None => eq.off_path(m)[0].reply.clone(),
-        })
-        .collect();
-    assert!(verify(game, eq.sender(), &receiver, None).expect("a profile").ok());
+    let (replies, _) = eq.assessment();
+    assert!(verify(game, eq.sender(), &replies, None).expect("a profile").ok());
 }
 
 /// Workers 1 to n whom the market pays their product, where m years of study cost worker t
@@ -135,9 +141,9 @@ fn education(n: i64, messages: i64) -> Monotone {
         (1..=n).map(|t| (0..width).map(|j| f(t, j)).collect()).collect()
     };
     Monotone::new(
-        vec![fraction(1, n); n as usize],
+        vec![ratio(1, n); n as usize],
         table(n, &|_, a| Q::from(a + 1)),
-        table(messages, &|t, m| fraction(m * (m + 1), 2 * t)),
+        table(messages, &|t, m| ratio(m * (m + 1), 2 * t)),
         table(n, &|t, a| Q::from(-(t - a - 1).pow(2))),
     )
     .expect("tables of one shape")
@@ -147,7 +153,7 @@ fn education(n: i64, messages: i64) -> Monotone {
 fn prosecutor() -> Game {
     let sender = vec![vec![Q::ZERO, Q::ONE]; 2];
     let judge = vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
-    Game::cheap_talk(sender, judge, [fraction(7, 10), fraction(3, 10)], ["case", "none"])
+    Game::cheap_talk(sender, judge, [ratio(7, 10), ratio(3, 10)], ["case", "none"])
         .expect("a well formed game")
 }
 

@@ -1,4 +1,4 @@
-//! The answer to every timed question is known, and is checked before it is timed.
+//! Checks of the games' known answers, before anything is timed.
 
 use std::collections::HashSet;
 
@@ -39,18 +39,9 @@ fn outcome(eq: &Equilibrium) -> (&[Vec<Q>], Vec<Option<&[Q]>>) {
     (eq.sender(), messages.map(|m| eq.receiver(m)).collect())
 }
 
-/// Panics unless the outcome, with the first reply that supports it off the path, is an
-/// equilibrium.
+/// Panics unless the outcome, with a reply that supports it off the path, is an equilibrium.
 fn check_definition(eq: &Equilibrium, name: &str) {
-    let (replies, beliefs): (Vec<_>, Vec<_>) = (0..eq.game().messages().len())
-        .map(|m| match (eq.receiver(m), eq.belief(m)) {
-            (Some(reply), Some(belief)) => (reply.to_vec(), Some(belief.to_vec())),
-            _ => {
-                let first = eq.off_path(m).swap_remove(0);
-                (first.reply, Some(first.belief))
-            }
-        })
-        .unzip();
-    let verdict = verify(eq.game(), eq.sender(), &replies, Some(&beliefs)).expect("a profile");
+    let (replies, beliefs) = eq.assessment();
+    let verdict = verify(eq.game(), eq.sender(), &replies, Some(&beliefs)).expect("an assessment");
     assert!(verdict.ok(), "{name}: {verdict}");
 }

@@ -1,13 +1,17 @@
-//! The games that are timed, and what is known about their equilibria.
+//! The timed games, and what is known of their equilibria.
 
 mod check;
+#[path = "../../tests/common/games.rs"]
 mod families;
+#[path = "../../tests/oracle/random.rs"]
+mod random;
 
+use random::Random;
 use schelling::equilibrium::{Equilibria, Search};
 use schelling::{Game, Q};
 
 pub use check::check;
-pub use families::{costly_threats, spence_grid, talk_grid, threats};
+pub use families::{beer_quiche, costly_threats, spence_grid, talk_grid, threats};
 
 /// A fixed list of games with what a complete search must find in them.
 pub struct Set {
@@ -60,28 +64,18 @@ pub fn solve(game: &Game) -> Equilibria {
     game.equilibria(&Search::default().threads(1)).expect("within the limits")
 }
 
-/// Splitmix64 (Steele, Lea and Flood 2014): the same numbers everywhere.
-struct Random(u64);
-
-impl Random {
-    /// A whole number from `low` to `high`.
-    fn between(&mut self, low: u64, high: u64) -> i64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let span = u128::from(high - low + 1);
-        (low + ((u128::from(z ^ (z >> 31)) * span) >> 64) as u64) as i64
-    }
+/// Divides two whole numbers.
+pub fn ratio(n: i64, d: i64) -> Q {
+    Q::new(n, d).expect("a denominator that is not 0")
 }
 
-/// Prior weights 1 to 10, then the sender's payoffs, then the receiver's, all uniform on 0 to 20.
+/// Draws a game: prior weights 1 to 10, then the sender's payoffs, then the receiver's, all uniform on 0 to 20.
 pub fn random_game([types, messages, actions]: [usize; 3], seed: u64) -> Game {
     let mut random = Random(seed);
-    let weights: Vec<i64> = (0..types).map(|_| random.between(1, 10)).collect();
+    let weights: Vec<i64> = (0..types).map(|_| 1 + random.below(10) as i64).collect();
     let total: i64 = weights.iter().sum();
     let mut cells = || -> Vec<Vec<Vec<Q>>> {
-        let mut row = || (0..actions).map(|_| Q::from(random.between(0, 20))).collect();
+        let mut row = || (0..actions).map(|_| Q::from(random.below(21) as i64)).collect();
         (0..types).map(|_| (0..messages).map(|_| row()).collect()).collect()
     };
     let (sender, receiver) = (cells(), cells());
@@ -90,20 +84,9 @@ pub fn random_game([types, messages, actions]: [usize; 3], seed: u64) -> Game {
         .types(labels('t', types))
         .messages(labels('m', messages))
         .actions(labels('a', actions))
-        .prior(weights.iter().map(|&w| Q::new(w, total).expect("a positive sum")))
+        .prior(weights.iter().map(|&w| ratio(w, total)))
         .sender(sender)
         .receiver(receiver)
         .build()
         .expect("a random game is well formed")
-}
-
-/// Beer and quiche (Cho and Kreps 1987), nine in ten strong.
-pub fn beer_quiche() -> Game {
-    let breakfast = |t: usize, m: usize, a: usize| Q::from(i64::from(t == m) + 2 * a as i64);
-    let duel = |t: usize, _: usize, a: usize| Q::from(i64::from(t == a));
-    let prior = [Q::new(1, 10).expect("a tenth"), Q::new(9, 10).expect("nine tenths")];
-    let types = ["wimp", "strong"];
-    Game::from_function(types, ["quiche", "beer"], ["duel", "pass"], prior, breakfast, duel)
-        .and_then(|game| game.rename("beer-quiche"))
-        .expect("a well formed game")
 }

@@ -1,4 +1,4 @@
-//! One table of what the complete search costs; see `benches/README.md`.
+//! The table of what the complete search costs; see `benches/README.md`.
 //!
 //! `table --base DIR` adds a column against the copy of the project in DIR, such as an older
 //! revision; `table --time NAME` prints nothing but the seconds that one set takes; `table --slopes`
@@ -6,6 +6,8 @@
 //! must look at, `table --estimate NAME` how large one would be; `table --one` what one equilibrium of
 //! a large game costs.
 
+#[path = "../base.rs"]
+mod base;
 #[path = "../clock.rs"]
 mod clock;
 #[path = "../games/mod.rs"]
@@ -16,7 +18,6 @@ mod scale;
 mod timing;
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use games::{Set, check, sets};
 use lrsnash::Against;
@@ -118,10 +119,7 @@ fn against_lrsnash(set: &Set, all: &[Equilibria], times: &Times) -> String {
 
 /// What one set costs in another copy of the project.
 fn base_seconds(base: &std::path::Path, name: &str) -> f64 {
-    let mut cargo = Command::new("cargo");
-    cargo.args(["bench", "--quiet", "--locked", "--bench", "table", "--manifest-path"]);
-    cargo.arg(base.join("Cargo.toml")).args(["--", "--time", name]);
-    let output = cargo.output().expect("cargo runs");
+    let output = base::run(base, "table", &["--time", name]);
     let text = String::from_utf8_lossy(&output.stdout);
     text.trim().parse().unwrap_or_else(|_| {
         panic!("{}: {text}{}", base.display(), String::from_utf8_lossy(&output.stderr))

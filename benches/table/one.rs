@@ -1,4 +1,4 @@
-//! What one equilibrium of a large game costs.
+//! The cost of one equilibrium of a large game.
 
 use schelling::equilibrium::verify::verify;
 use schelling::equilibrium::{Method, Search};

@@ -1,4 +1,4 @@
-//! How the work grows: slopes in messages and actions, and the size of searches too long to make.
+//! Growth of the work: slopes in messages and actions, and the size of searches too long to make.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! How long a set takes, game by game.
+//! Times of a set, game by game.
 
 use std::hint::black_box;
 use std::time::Instant;

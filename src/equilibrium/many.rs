@@ -4,9 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::limits::control::{Control, Monitor};
-use super::limits::threads::{Threads, cores};
-use super::result::equilibria::Equilibria;
+use super::limits::{Control, Monitor, Threads, cores};
+use super::result::Equilibria;
 use super::search::Search;
 use crate::error::Error;
 use crate::exact::budget;

@@ -121,38 +121,26 @@
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
-pub(crate) mod definition;
+mod definition;
 mod enumerate;
-pub(crate) mod limits;
+mod limits;
 mod many;
 pub mod monotone;
 mod noisy;
-pub(crate) mod pivot;
-pub(crate) mod result;
+mod pivot;
+mod result;
 mod search;
 mod solve;
+#[cfg(feature = "bench")]
 mod workload;
 
-pub use self::definition::verdict::{Condition, Failure, Verdict};
-pub use self::definition::verify;
+pub use self::definition::{Condition, Failure, Verdict, verify};
+pub use self::enumerate::Extreme;
 pub(crate) use self::enumerate::copies;
-pub use self::enumerate::{Estimate, Estimated, Extreme};
-pub use self::limits::control::{Monitor, Stop, Unwatched};
+#[cfg(feature = "bench")]
+pub use self::enumerate::{Estimate, Estimated};
+pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
-pub use self::pivot::Method;
-pub use self::result::equilibria::Equilibria;
-pub use self::result::off_path::Reply;
-pub use self::result::outcome::{Equilibrium, Kind};
-pub use self::result::stats::{Pruned, Stats};
-pub use self::search::Search;
-
-/// A generator of random numbers below any bound, for games of tests.
-#[cfg(test)]
-fn chance(seed: u64) -> impl FnMut(u64) -> u64 {
-    let mut state = seed;
-    move |n| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
-        (state >> 33) % n
-    }
-}
+pub use self::result::{Equilibria, Equilibrium, Kind, Pruned, Reply, Stats, Stop};
+pub use self::search::{Method, Search};

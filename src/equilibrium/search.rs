@@ -1,8 +1,12 @@
 //! The options of a search.
 
+mod method;
+
 use std::time::Duration;
 
-use super::pivot::Method;
+use super::enumerate::{Options, WORTHWHILE};
+
+pub use self::method::Method;
 
 /// Options of a search for equilibria: how to search, and when to stop.
 #[derive(Clone, Debug)]
@@ -16,14 +20,7 @@ pub struct Search {
     pub(super) max_outcomes: usize,
     pub(super) copies_apart: bool,
     pub(super) method: Method,
-    /// The fewest faces for which the search is pruned and for which senders at fixed payoffs are
-    /// listed without it. They affect only time: see [`WORTHWHILE`].
-    pub(super) prune_from: usize,
-    pub(super) fix_from: usize,
 }
-
-/// The fewest faces for which shortcuts pay: with fewer they cost more than they save.
-const WORTHWHILE: usize = 24;
 
 impl Default for Search {
     fn default() -> Search {
@@ -36,8 +33,6 @@ impl Default for Search {
             max_outcomes: 5_000_000,
             copies_apart: false,
             method: Method::Auto,
-            prune_from: WORTHWHILE,
-            fix_from: WORTHWHILE,
         }
     }
 }
@@ -115,5 +110,17 @@ impl Search {
     pub fn method(mut self, method: Method) -> Search {
         self.method = method;
         self
+    }
+
+    /// The options of the enumeration.
+    pub(super) fn enumeration(&self) -> Options {
+        Options {
+            threads: self.threads,
+            max_faces: self.max_faces,
+            max_outcomes: self.max_outcomes,
+            copies_apart: self.copies_apart,
+            prune_from: WORTHWHILE,
+            fix_from: WORTHWHILE,
+        }
     }
 }

@@ -1,24 +1,24 @@
 //! The entry points of the search: all equilibria, one, or the extreme profiles of a game.
 
-use super::enumerate::{Extreme, Problem};
-use super::limits::control::{Control, Monitor, Stop, Unwatched};
-use super::pivot::{Method, single};
-use super::result::equilibria::Equilibria;
-use super::result::outcome::Equilibrium;
-use super::result::stats::Stats;
-use super::search::Search;
+mod fallback;
+
+use super::enumerate::{Extreme, Options, Problem};
+use super::limits::{Control, Monitor, Unwatched};
+use super::pivot::single;
+use super::result::{Equilibria, Equilibrium, Stats, Stop};
+use super::search::{Method, Search};
 use crate::error::Error;
 use crate::exact::budget;
 use crate::exact::budget::{Budget, Halt};
-use crate::exact::cone::Trouble;
+use crate::exact::work::Abort;
 use crate::game::Game;
 
 /// The largest number of types that a complete search takes: a word of 128 bits is a set of types.
 const MAX_TYPES: usize = 128;
 
 /// The errors of a search for one equilibrium that was stopped too soon, or whose paths all failed.
-pub(super) const NONE_YET: &str = "the search was stopped before it had an equilibrium";
-pub(super) const LOST: &str = "no path led to an equilibrium";
+const NONE_YET: &str = "the search was stopped before it had an equilibrium";
+const LOST: &str = "no path led to an equilibrium";
 
 /// The time limit divided by this is added for one equilibrium where the search found none. Not
 /// measured: it decides by how much such a search may exceed its limit.
@@ -27,10 +27,9 @@ const EXTRA_TIME_DIVISOR: u32 = 25;
 impl Search {
     /// Searches for all equilibria of a game, watched by a monitor.
     pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
-        let apart = self.copies_apart;
-        self.with_problem(game, apart, monitor, |problem| {
+        self.with_problem(game, self.enumeration(), monitor, |problem| {
             let (outcomes, stats) = match problem.outcomes() {
-                Err(Trouble::Stopped) => (Vec::new(), Stats::default()),
+                Err(Abort::Stopped) => (Vec::new(), Stats::default()),
                 done => done?,
             };
             Ok(Equilibria::grouped(game, outcomes, problem.control.reason(), stats))
@@ -62,7 +61,8 @@ impl Search {
 
     /// Searches for the [extreme equilibria](Game::extreme_equilibria), watched by a monitor.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
-        self.with_problem(game, true, monitor, |problem| problem.extreme_profiles())
+        let options = Options { copies_apart: true, ..self.enumeration() };
+        self.with_problem(game, options, monitor, |problem| problem.extreme_profiles())
     }
 
     /// Looks for one equilibrium, watched by a monitor: see [`Game::equilibrium`].
@@ -109,9 +109,9 @@ impl Search {
     pub(super) fn with_problem<R>(
         &self,
         game: &Game,
-        copies_apart: bool,
+        options: Options,
         monitor: &dyn Monitor,
-        work: impl FnOnce(&Problem) -> Result<R, Trouble>,
+        work: impl FnOnce(&Problem) -> Result<R, Abort>,
     ) -> Result<R, Error> {
         if game.types().len() > MAX_TYPES {
             return Err(Error::Limit(format!(
@@ -125,20 +125,20 @@ impl Search {
         let _in_force = control.budget().enter();
         let whole = || {
             let stop = || control.stopped();
-            work(&Problem::new(self, game, copies_apart, &control, &stop))
+            work(&Problem::new(game, options, &control, &stop))
         };
         let answer = match budget::catch(whole) {
             Err(halt @ Halt::Memory { .. }) => return Err(halt.error()),
-            Err(_) => Err(Trouble::Stopped),
+            Err(_) => Err(Abort::Stopped),
             Ok(answer) => answer,
         };
         control.look();
-        answer.map_err(|trouble| match trouble {
-            Trouble::Stopped => match control.reason() {
+        answer.map_err(|abort| match abort {
+            Abort::Stopped => match control.reason() {
                 Some(Stop::Interrupted) => Halt::Interrupted.error(),
                 _ => Halt::Time.error(),
             },
-            Trouble::Overflow | Trouble::TooMany => Error::Limit(format!(
+            Abort::Overflow | Abort::TooMany => Error::Limit(format!(
                 "the search has more than {} faces of beliefs or extreme equilibria to hold ({} \
                  types, {} messages, {} actions): raise max_faces to search all the same, or make \
                  the game smaller",

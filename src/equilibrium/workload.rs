@@ -1,7 +1,7 @@
 //! The workload of a search: an estimate of its size, and a lower bound on it.
 
-use super::enumerate::Estimate;
-use super::limits::control::Unwatched;
+use super::enumerate::{Estimate, Options};
+use super::limits::Unwatched;
 use super::search::Search;
 use crate::error::Error;
 use crate::game::Game;
@@ -29,11 +29,12 @@ impl Search {
     /// let search = Search::default();
     /// let size = search.estimate(&game, 2000, 1)?;
     /// let exactly = game.equilibria(&search)?.stats().nodes as f64;
-    /// assert!((size.nodes.mean - exactly).abs() <= 5.0 * size.nodes.error);
+    /// approx::assert_abs_diff_eq!(size.nodes.mean, exactly, epsilon = 5.0 * size.nodes.error);
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
-        self.with_problem(game, false, &Unwatched, |problem| problem.estimate(probes, seed))
+        let options = Options { copies_apart: false, ..self.enumeration() };
+        self.with_problem(game, options, &Unwatched, |problem| problem.estimate(probes, seed))
     }
 
     /// Counts the sets of faces that split the prior and whose faces are compatible two by two.
@@ -59,6 +60,7 @@ impl Search {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn compatible_sets(&self, game: &Game) -> Result<u64, Error> {
-        self.with_problem(game, false, &Unwatched, |problem| problem.compatible_sets())
+        let options = Options { copies_apart: false, ..self.enumeration() };
+        self.with_problem(game, options, &Unwatched, |problem| problem.compatible_sets())
     }
 }

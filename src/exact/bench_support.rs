@@ -1,5 +1,4 @@
-//! The kernels as the benches run them, each on a problem with a known answer. They are no part of the
-//! interface.
+//! The kernels as the benches run them, each on a problem with a known answer.
 
 use super::cone::{Condition, Cone, envelope};
 use super::matrix::Matrix;

@@ -1,6 +1,12 @@
-//! A small set of small integers: two words in place, more when needed.
+//! Sets of small integers as bits: [`Bits`] grows with its members, a mask in one word has room for
+//! 64 or 128, and a [`Set`] has room for all numbers below a bound.
+//!
+//! The functions on slices of words serve the inner loops of a search: its sets all have one length,
+//! which is known beforehand, and no operation on them allocates.
 
-/// A set of indices. Compared, hashed and ordered by value.
+use super::budget::room;
+
+/// A set of indices, two words in place and more when needed; compared, hashed and ordered by value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Bits {
     low: [u64; 2],
@@ -14,6 +20,7 @@ impl Bits {
         self.high.as_deref().unwrap_or_default()
     }
 
+    /// Adds a member.
     pub fn insert(&mut self, i: usize) {
         let word = i / 64;
         if word < 2 {
@@ -27,21 +34,25 @@ impl Bits {
         }
     }
 
+    /// Is `i` a member?
     pub fn contains(&self, i: usize) -> bool {
         let word = i / 64;
         let bits = if word < 2 { self.low[word] } else { *self.high().get(word - 2).unwrap_or(&0) };
         bits >> (i % 64) & 1 == 1
     }
 
+    /// Is there no member?
     pub fn is_empty(&self) -> bool {
         self.low == [0, 0] && self.high.is_none()
     }
 
+    /// The number of members.
     pub fn len(&self) -> usize {
         let count = |words: &[u64]| words.iter().map(|w| w.count_ones() as usize).sum::<usize>();
         count(&self.low) + self.high.as_deref().map_or(0, count)
     }
 
+    /// Are all members in the other set too?
     pub fn is_subset(&self, other: &Bits) -> bool {
         self.low[0] & !other.low[0] == 0
             && self.low[1] & !other.low[1] == 0
@@ -51,6 +62,7 @@ impl Bits {
             })
     }
 
+    /// The members of either set.
     pub fn union(&self, other: &Bits) -> Bits {
         let low = [self.low[0] | other.low[0], self.low[1] | other.low[1]];
         if self.high.is_none() && other.high.is_none() {
@@ -62,6 +74,7 @@ impl Bits {
         Bits { low, high: Some(high.collect()) }
     }
 
+    /// The members of both sets.
     pub fn intersection(&self, other: &Bits) -> Bits {
         let low = [self.low[0] & other.low[0], self.low[1] & other.low[1]];
         let (Some(high), Some(others)) = (&self.high, &other.high) else {
@@ -74,6 +87,7 @@ impl Bits {
         Bits { low, high: (!high.is_empty()).then_some(high) }
     }
 
+    /// The members, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         let (mut word, mut at) = (self.low[0], 0);
         std::iter::from_fn(move || {
@@ -114,6 +128,124 @@ pub(crate) fn ones(mut word: u64) -> impl Iterator<Item = usize> {
             i
         })
     })
+}
+
+/// The positions of the ones of a mask, ascending.
+pub(crate) fn members(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (set != 0).then(|| {
+            let i = set.trailing_zeros() as usize;
+            set &= set - 1;
+            i
+        })
+    })
+}
+
+/// A set of numbers below a bound, one bit for each.
+pub(crate) type Set = Vec<u64>;
+
+/// The empty set of numbers below `n`.
+pub(crate) fn none(n: usize) -> Set {
+    vec![0; n.div_ceil(64)]
+}
+
+/// All numbers below `n`.
+pub(crate) fn all(n: usize) -> Set {
+    let mut all = vec![u64::MAX; n.div_ceil(64)];
+    if let (Some(last), extra @ 1..) = (all.last_mut(), n % 64) {
+        *last = (1 << extra) - 1;
+    }
+    all
+}
+
+/// The members, ascending.
+pub(crate) fn listed(set: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    set.iter().enumerate().flat_map(|(i, &w)| ones(w).map(move |b| 64 * i + b))
+}
+
+/// The number of members.
+pub(crate) fn size(set: &[u64]) -> usize {
+    set.iter().map(|w| w.count_ones() as usize).sum()
+}
+
+/// Is `i` a member?
+pub(crate) fn has(set: &[u64], i: usize) -> bool {
+    set[i / 64] >> (i % 64) & 1 == 1
+}
+
+/// Adds a member.
+pub(crate) fn insert(set: &mut [u64], i: usize) {
+    set[i / 64] |= 1 << (i % 64);
+}
+
+/// Takes a member out.
+pub(crate) fn remove(set: &mut [u64], i: usize) {
+    set[i / 64] &= !(1 << (i % 64));
+}
+
+/// Keeps the members that the other set has too.
+pub(crate) fn intersect(set: &mut [u64], other: &[u64]) {
+    set.iter_mut().zip(other).for_each(|(a, b)| *a &= b);
+}
+
+/// Adds the members of the other set.
+pub(crate) fn unite(set: &mut [u64], other: &[u64]) {
+    set.iter_mut().zip(other).for_each(|(a, b)| *a |= b);
+}
+
+/// Do two sets have a member in common?
+pub(crate) fn meet(a: &[u64], b: &[u64]) -> bool {
+    a.iter().zip(b).any(|(a, b)| a & b != 0)
+}
+
+/// Keeps the members that pass a test.
+pub(crate) fn retain(set: &mut [u64], mut keep: impl FnMut(usize) -> bool) {
+    for (i, word) in set.iter_mut().enumerate() {
+        for b in ones(*word) {
+            if !keep(64 * i + b) {
+                *word &= !(1 << b);
+            }
+        }
+    }
+}
+
+/// Sets of numbers below one bound, one after another in one piece of memory.
+pub(crate) struct BitMatrix {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl BitMatrix {
+    /// Empty sets of numbers below `n`.
+    pub fn new(rows: usize, n: usize) -> BitMatrix {
+        let words = n.div_ceil(64);
+        let mut bits = room(rows * words, "what is known of pairs of faces");
+        bits.resize(rows * words, 0);
+        BitMatrix { words, bits }
+    }
+
+    /// One of the sets.
+    pub fn row(&self, r: usize) -> &[u64] {
+        &self.bits[r * self.words..][..self.words]
+    }
+
+    /// One of the sets, to be changed.
+    pub fn row_mut(&mut self, r: usize) -> &mut [u64] {
+        &mut self.bits[r * self.words..][..self.words]
+    }
+
+    /// Adds a member to one of the sets.
+    pub fn insert(&mut self, r: usize, i: usize) {
+        insert(self.row_mut(r), i);
+    }
+
+    /// The transpose: for each number below `n` the sets that have it.
+    pub fn transposed(&self, n: usize) -> BitMatrix {
+        let rows = self.bits.len() / self.words.max(1);
+        let mut transposed = BitMatrix::new(n, rows);
+        (0..rows).for_each(|r| listed(self.row(r)).for_each(|i| transposed.insert(i, r)));
+        transposed
+    }
 }
 
 #[cfg(test)]

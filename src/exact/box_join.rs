@@ -168,16 +168,14 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
 
     use super::*;
+    use crate::exact::random::Random;
     use crate::exact::union_find::Disjoint;
 
     #[test]
     fn every_pair_that_meets_is_visited_once() {
         // points, flat boxes, long ones, and many that share a corner
-        let mut state = 1u64;
-        let mut number = |below: u64| {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            ((state >> 33) % below) as f64
-        };
+        let mut random = Random(1);
+        let mut number = |below: usize| random.below(below) as f64;
         for (dimensions, size) in [(1, 3), (2, 10), (3, 200), (4, 40)] {
             let mut boxes = Boxes::new(dimensions);
             for i in 0..300 {

@@ -19,24 +19,7 @@ use super::bitset::Bits;
 use super::budget::{checkpoint, reserve, room, unwinding};
 use super::int::{Int, Overflow};
 use super::matrix::Matrix;
-use super::meter::{Meter, Steps};
-
-/// Why a kernel gave up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// The numbers need a larger size of integer.
-    Overflow,
-    /// More rays than the limit.
-    TooMany,
-    /// Asked to stop.
-    Stopped,
-}
-
-impl From<Overflow> for Trouble {
-    fn from(_: Overflow) -> Trouble {
-        Trouble::Overflow
-    }
-}
+use super::work::{Abort, Meter, Steps};
 
 /// A condition on a linear function of the rays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,7 +173,7 @@ impl<I: Int> Cone<I> {
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
         meter: &Meter,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         self.cut(condition, f, &Bounds { limit: usize::MAX, meter })
     }
 
@@ -201,7 +184,7 @@ impl<I: Int> Cone<I> {
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
         meter: &Meter,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let limit = self.len().saturating_add(limit);
         self.cut(condition, f, &Bounds { limit, meter })
     }
@@ -211,7 +194,7 @@ impl<I: Int> Cone<I> {
         condition: Condition,
         f: impl Fn(&[I]) -> Result<I, Overflow>,
         bounds: &Bounds,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let mut values = Vec::with_capacity(self.len());
         let mut looked = 0;
         for ray in self.rays() {
@@ -219,7 +202,7 @@ impl<I: Int> Cone<I> {
             if looked > LONG {
                 looked = 0;
                 if bounds.meter.stopped() {
-                    return Err(Trouble::Stopped);
+                    return Err(Abort::Stopped);
                 }
             }
             values.push(f(ray)?);
@@ -272,7 +255,7 @@ impl<I: Int> Cone<I> {
 
     /// The points with `f = 0` on the edges between rays with `f > 0` and rays with `f < 0`, as
     /// entries and supports.
-    fn edges(&self, values: &[I], bounds: &Bounds) -> Result<(Vec<I>, Vec<Bits>), Trouble> {
+    fn edges(&self, values: &[I], bounds: &Bounds) -> Result<(Vec<I>, Vec<Bits>), Abort> {
         let below: Vec<usize> = (0..values.len()).filter(|&n| values[n].is_negative()).collect();
         // two rays of an edge meet at least dimension - 2 conditions together
         let most = (self.conditions + 2).saturating_sub(self.dimension);
@@ -280,7 +263,7 @@ impl<I: Int> Cone<I> {
         let mut looked = 0usize;
         for (p, up) in self.supports.iter().enumerate().filter(|(p, _)| values[*p].is_positive()) {
             if born.len() + self.len() > bounds.limit {
-                return Err(Trouble::TooMany);
+                return Err(Abort::TooMany);
             }
             reserve(bytes::<I>(2 * born.len(), self.width, self.conditions), "a polytope");
             for &n in &below {
@@ -288,7 +271,7 @@ impl<I: Int> Cone<I> {
                 if looked > LONG {
                     looked = 0;
                     if bounds.meter.stopped() {
-                        return Err(Trouble::Stopped);
+                        return Err(Abort::Stopped);
                     }
                 }
                 let union = up.union(&self.supports[n]);
@@ -341,7 +324,7 @@ pub(crate) fn envelope<I: Int>(
     rows: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
-) -> Result<Envelope<I>, Trouble> {
+) -> Result<Envelope<I>, Abort> {
     if rows.len() == 2 {
         return two(&rows[0], &rows[1]);
     }
@@ -362,7 +345,7 @@ pub(crate) fn envelope<I: Int>(
     let meter = &Meter::new(stop);
     for row in rows.iter().skip(1) {
         if meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let above = |v: &[I]| v[0].minus(&I::dot(&v[1..=n], row)?);
         cone.cut(Condition::Recorded, above, &Bounds { limit, meter })?;
@@ -382,7 +365,7 @@ pub(crate) fn envelope<I: Int>(
 
 /// The envelope of two rows: the unit vectors, and a point on each edge of the simplex whose ends
 /// prefer different rows.
-fn two<I: Int>(first: &[I], second: &[I]) -> Result<Envelope<I>, Trouble> {
+fn two<I: Int>(first: &[I], second: &[I]) -> Result<Envelope<I>, Abort> {
     let n = first.len();
     let lead: Vec<I> =
         first.iter().zip(second).map(|(a, b)| a.minus(b)).collect::<Result<_, _>>()?;
@@ -420,14 +403,12 @@ fn two<I: Int>(first: &[I], second: &[I]) -> Result<Envelope<I>, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact::random::Random;
 
     #[test]
     fn two_rows_and_a_copy_of_one_have_the_same_envelope() {
-        let mut seed = 7u64;
-        let mut next = || {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (seed >> 33) as i64 % 5 - 2
-        };
+        let mut random = Random(7);
+        let mut next = || random.below(5) as i64 - 2;
         for _ in 0..200 {
             let (a, b): (Vec<i64>, Vec<i64>) = (0..3).map(|_| (next(), next())).unzip();
             let labels = |Envelope { corners, points }: Envelope<i64>| {

@@ -55,19 +55,11 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     fn cross(t: &Self, p: &Self, f: &Self, b: &Self, d: &Self) -> Result<Self, Overflow>;
     /// Compares `|a b|` with `|c d|`.
     fn compare_products(a: &Self, b: &Self, c: &Self, d: &Self) -> Ordering;
-    fn from_u32(n: u32) -> Self;
-    fn from_i64(n: i64) -> Self;
     /// The nearest float, or nearly so.
     fn to_f64(&self) -> f64;
     /// The residue in `0..modulus`.
     fn modulo(&self, modulus: u64) -> u64;
 
-    /// `a x + b y` divided by the greatest common divisor of its entries.
-    fn combine(a: &Self, x: &[Self], b: &Self, y: &[Self]) -> Result<Vec<Self>, Overflow> {
-        let mut out = Vec::with_capacity(x.len());
-        Self::combine_onto(a, x, b, y, &mut out)?;
-        Ok(out)
-    }
     fn is_zero(&self) -> bool {
         *self == Self::ZERO
     }
@@ -176,12 +168,6 @@ impl Int for i64 {
         let wide = |x: &i64, y: &i64| u128::from(x.unsigned_abs()) * u128::from(y.unsigned_abs());
         wide(a, b).cmp(&wide(c, d))
     }
-    fn from_u32(n: u32) -> i64 {
-        n.into()
-    }
-    fn from_i64(n: i64) -> i64 {
-        n
-    }
     fn to_f64(&self) -> f64 {
         *self as f64
     }
@@ -276,12 +262,6 @@ impl Int for i128 {
             (Some(x), Some(y)) => x.cmp(&y),
             _ => Int::compare_products(&a.to_big(), &b.to_big(), &c.to_big(), &d.to_big()),
         }
-    }
-    fn from_u32(n: u32) -> i128 {
-        n.into()
-    }
-    fn from_i64(n: i64) -> i128 {
-        n.into()
     }
     fn to_f64(&self) -> f64 {
         *self as f64
@@ -386,12 +366,6 @@ impl Int for IBig {
         }
         (a * b).abs_cmp(&(c * d))
     }
-    fn from_u32(n: u32) -> IBig {
-        n.into()
-    }
-    fn from_i64(n: i64) -> IBig {
-        n.into()
-    }
     fn to_f64(&self) -> f64 {
         IBig::to_f64(self).value()
     }
@@ -406,10 +380,16 @@ impl Int for IBig {
 mod tests {
     use super::*;
 
+    fn combine<I: Int>(a: &I, x: &[I], b: &I, y: &[I]) -> Result<Vec<I>, Overflow> {
+        let mut out = Vec::new();
+        I::combine_onto(a, x, b, y, &mut out)?;
+        Ok(out)
+    }
+
     fn primitive<I: Int>(a: i64, x: &[i64], b: i64, y: &[i64]) -> Result<Vec<IBig>, Overflow> {
         let of = |n: &i64| I::from_big(&IBig::from(*n)).unwrap();
         let (x, y): (Vec<I>, Vec<I>) = (x.iter().map(of).collect(), y.iter().map(of).collect());
-        Ok(I::combine(&of(&a), &x, &of(&b), &y)?.iter().map(I::to_big).collect())
+        Ok(combine(&of(&a), &x, &of(&b), &y)?.iter().map(I::to_big).collect())
     }
 
     #[test]
@@ -432,10 +412,10 @@ mod tests {
     #[test]
     fn overflow_is_said_and_never_wraps() {
         let big = [i64::MAX, 1];
-        assert_eq!(i64::combine(&3, &big, &1, &[0, 5]), Err(Overflow));
+        assert_eq!(combine(&3i64, &big, &1, &[0, 5]), Err(Overflow));
         assert_eq!(i64::dot(&big, &big), Err(Overflow));
         assert_eq!(i128::dot(&[i128::MAX], &[2]), Err(Overflow));
         // the entries overflow on the way, and fit once the common factor is gone
-        assert_eq!(i64::combine(&4, &[i64::MAX - 7, 0], &0, &[0, 1]), Ok(vec![1, 0]));
+        assert_eq!(combine(&4i64, &[i64::MAX - 7, 0], &0, &[0, 1]), Ok(vec![1, 0]));
     }
 }

@@ -1,6 +1,6 @@
 //! A table in one piece of memory.
 
-use std::ops::Index;
+use std::ops::{Index, IndexMut};
 use std::slice::ChunksExact;
 
 /// Rows of one width, one after another.
@@ -27,6 +27,15 @@ impl<T> Matrix<T> {
         self.width
     }
 
+    /// Exchanges two rows.
+    pub fn swap(&mut self, i: usize, j: usize) {
+        let (i, j) = (i.min(j), i.max(j));
+        if i < j {
+            let (upper, lower) = self.entries.split_at_mut(j * self.width);
+            upper[i * self.width..][..self.width].swap_with_slice(&mut lower[..self.width]);
+        }
+    }
+
     /// The rows.
     pub fn iter(&self) -> ChunksExact<'_, T> {
         self.entries.chunks_exact(self.width)
@@ -37,6 +46,12 @@ impl<T> Index<usize> for Matrix<T> {
     type Output = [T];
     fn index(&self, row: usize) -> &[T] {
         &self.entries[row * self.width..][..self.width]
+    }
+}
+
+impl<T> IndexMut<usize> for Matrix<T> {
+    fn index_mut(&mut self, row: usize) -> &mut [T] {
+        &mut self.entries[row * self.width..][..self.width]
     }
 }
 

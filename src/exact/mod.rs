@@ -11,24 +11,26 @@
 //! assert_eq!((third.numerator(), third.denominator()), (IBig::from(-1), UBig::from(3u8)));
 //! ```
 
-#[doc(hidden)]
+#[cfg(feature = "bench")]
 pub mod bench_support;
 pub(crate) mod bitset;
 pub(crate) mod box_join;
 pub mod budget;
 pub(crate) mod cone;
 mod digits;
+pub(crate) mod elimination;
 mod gcd;
 pub(crate) mod int;
-pub(crate) mod inverse;
+pub(crate) mod integers;
 pub mod lp;
 pub(crate) mod matrix;
-pub(crate) mod meter;
 pub(crate) mod modular;
 pub(crate) mod packed;
+pub(crate) mod random;
 mod rational;
 mod text;
 pub(crate) mod union_find;
+pub(crate) mod work;
 
 pub(crate) use self::digits::Digits;
 pub use self::rational::Q;

@@ -1,16 +1,16 @@
-//! How the receiver takes risks.
+//! The receiver's attitude to risk.
 
-use super::transform::position;
-use super::{Game, Parts};
+use super::labels::position;
+use super::signalling_game::{Game, GameData};
 use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The same game when losses weigh `caution` times what gains do for the receiver, both counted
-    /// from what it gets by the reply `status_quo` to the same type and message: above 1 it shuns
-    /// risks, below 1 it seeks them.
+    /// The game in which losses weigh `caution` times as much as gains for the receiver, both
+    /// measured from its payoff from the reply `status_quo` to the same type and message: above 1
+    /// the receiver is risk-averse, below 1 risk-seeking.
     ///
-    /// Payoffs by the status quo itself are taken as 0. The kink at the status quo is loss aversion
+    /// Its payoff from the status quo becomes 0. The kink at the status quo is loss aversion
     /// (Kahneman and Tversky 1979, *Prospect theory*, section 3), which keeps numbers rational.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl Game {
         if !caution.is_positive() {
             return Err(Error::Game(format!("caution is {caution}: give a number above 0")));
         }
-        let mut parts = Parts::clone(&self.0);
+        let mut data = GameData::clone(&self.0);
         for m in 0..self.messages().len() {
             if !self.replies(m).contains(&kept) {
                 return Err(Error::Game(format!(
@@ -45,11 +45,11 @@ impl Game {
             for t in self.senders(m) {
                 for &a in self.replies(m) {
                     let change = self.receiver_payoff(t, m, a) - self.receiver_payoff(t, m, kept);
-                    let weight = change.is_negative();
-                    parts.receiver[t][m][a] = if weight { caution * &change } else { change };
+                    let loss = change.is_negative();
+                    data.receiver[t][m][a] = if loss { caution * &change } else { change };
                 }
             }
         }
-        Ok(Game::from_parts(parts))
+        Ok(Game::from_data(data))
     }
 }

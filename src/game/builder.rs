@@ -1,28 +1,19 @@
-//! Building a game: labels, payoffs, availability, and every check, done once.
+//! The builder of a game, which checks labels, payoffs and restrictions once.
 
 use std::sync::Arc;
 
-use super::labels::{Labels, check_text, restrict};
-use super::{Frame, Game, Games, Numbers, Parts};
-use crate::error::{Error, brief, quoted};
+use super::games::{Games, Numbers};
+use super::labels::Labels;
+use super::payoff_shape::{GivenPayoffs, PayoffShape};
+use super::prior::check_prior;
+use super::signalling_game::{Game, GameData, GameForm};
+use crate::error::Error;
 use crate::exact::{Digits, Q};
 
-/// How far from 1 the sum of a prior made of rounded numbers may be: 1e-9.
-const ROUNDING: (i64, i64) = (1, 1_000_000_000);
-
-/// Payoffs as they were given.
-#[derive(Clone, Debug)]
-enum Payoffs {
-    /// `[t][m][a]`; `None` where no number was given.
-    Cells(Vec<Vec<Vec<Option<Q>>>>),
-    /// `[t][a]`: the same whatever the message.
-    Talk(Vec<Vec<Q>>),
-}
-
-/// Collects the parts of a game; [`GameBuilder::build`] checks them all.
+/// A builder of games; [`GameBuilder::build`] checks all that was given.
 ///
-/// Every setter replaces what an earlier call of it gave, except [`available`](Self::available) and
-/// [`replies`](Self::replies), which add one restriction each. Payoffs are indexed
+/// A setter replaces what an earlier call gave, except [`available`](Self::available) and
+/// [`replies`](Self::replies), each of which adds one restriction. Payoffs are indexed
 /// `[type][message][action]`.
 ///
 /// ```
@@ -56,20 +47,14 @@ pub struct GameBuilder {
     prior: Option<Vec<Q>>,
     normalise: bool,
     not_finite: Option<(usize, f64)>,
-    sender: Option<Payoffs>,
-    receiver: Option<Payoffs>,
+    sender: Option<GivenPayoffs>,
+    receiver: Option<GivenPayoffs>,
     available: Vec<(String, Vec<String>)>,
     replies: Vec<(String, Vec<String>)>,
 }
 
 fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
     labels.into_iter().map(Into::into).collect()
-}
-
-fn some(payoffs: Vec<Vec<Vec<Q>>>) -> Payoffs {
-    let row = |r: Vec<Q>| r.into_iter().map(Some).collect();
-    let rows = |t: Vec<Vec<Q>>| t.into_iter().map(row).collect();
-    Payoffs::Cells(payoffs.into_iter().map(rows).collect())
 }
 
 impl GameBuilder {
@@ -79,19 +64,19 @@ impl GameBuilder {
         self
     }
 
-    /// Labels of the types; `t1`, `t2`, … when never called.
+    /// The labels of the types; `t1`, `t2`, … when never called.
     pub fn types(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.types = Some(collect(labels));
         self
     }
 
-    /// Labels of the messages; `m1`, `m2`, … when never called.
+    /// The labels of the messages; `m1`, `m2`, … when never called.
     pub fn messages(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.messages = Some(collect(labels));
         self
     }
 
-    /// Labels of the actions; `a1`, `a2`, … when never called.
+    /// The labels of the actions; `a1`, `a2`, … when never called.
     pub fn actions(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.actions = Some(collect(labels));
         self
@@ -105,8 +90,8 @@ impl GameBuilder {
         self
     }
 
-    /// A prior of floats: each is read as the simplest rational that rounds to it, and a sum that
-    /// is off 1 by at most 1e-9 is normalised.
+    /// A prior of floats: each is read as the simplest rational that rounds to it, and if their sum
+    /// differs from 1 by at most 1e-9 they are divided by it.
     pub fn prior_f64(mut self, prior: &[f64]) -> Self {
         self.not_finite = prior.iter().copied().enumerate().find(|(_, x)| !x.is_finite());
         self.prior = Some(prior.iter().map(|&x| Q::from_f64(x).unwrap_or_default()).collect());
@@ -114,46 +99,46 @@ impl GameBuilder {
         self
     }
 
-    /// Says that entries of the prior given before were rounded: if their sum is off 1 by at most
-    /// 1e-9, they are divided by it instead of refused.
+    /// Declares that the prior given before is rounded: if its sum differs from 1 by at most 1e-9,
+    /// its entries are divided by it instead of refused.
     pub fn normalise(mut self) -> Self {
         self.normalise = true;
         self
     }
 
-    /// What the sender gets, `[type][message][action]`.
+    /// The sender's payoffs `[type][message][action]`.
     pub fn sender(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
-        self.sender = Some(some(payoffs));
+        self.sender = Some(GivenPayoffs::full(payoffs));
         self
     }
 
-    /// What the receiver gets, `[type][message][action]`.
+    /// The receiver's payoffs `[type][message][action]`.
     pub fn receiver(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
-        self.receiver = Some(some(payoffs));
+        self.receiver = Some(GivenPayoffs::full(payoffs));
         self
     }
 
-    /// What the sender gets, with `None` allowed in cells that cannot be reached.
+    /// The sender's payoffs, with `None` allowed in cells that cannot be reached.
     pub fn sender_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
-        self.sender = Some(Payoffs::Cells(payoffs));
+        self.sender = Some(GivenPayoffs::Cells(payoffs));
         self
     }
 
-    /// What the receiver gets, with `None` allowed in cells that cannot be reached.
+    /// The receiver's payoffs, with `None` allowed in cells that cannot be reached.
     pub fn receiver_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
-        self.receiver = Some(Payoffs::Cells(payoffs));
+        self.receiver = Some(GivenPayoffs::Cells(payoffs));
         self
     }
 
-    /// Payoffs of both players, `[type][action]`, that no message changes; call
-    /// [`messages`](Self::messages) as well.
+    /// The payoffs `[type][action]` of both players in cheap talk, where they do not depend on the
+    /// message; call [`messages`](Self::messages) as well.
     pub fn cheap_talk(mut self, sender: Vec<Vec<Q>>, receiver: Vec<Vec<Q>>) -> Self {
-        self.sender = Some(Payoffs::Talk(sender));
-        self.receiver = Some(Payoffs::Talk(receiver));
+        self.sender = Some(GivenPayoffs::Talk(sender));
+        self.receiver = Some(GivenPayoffs::Talk(receiver));
         self
     }
 
-    /// Restricts `kind`, a type, to these messages (hard evidence); other types keep all.
+    /// Restricts the type `kind` to these messages (hard evidence); other types keep all.
     pub fn available(
         mut self,
         kind: impl Into<String>,
@@ -184,10 +169,10 @@ impl GameBuilder {
     /// or an action, a cell that can be reached and has no number, or numbers beyond two machine
     /// words with more than a million digits in all.
     pub fn build(self) -> Result<Game, Error> {
-        self.parts().map(Game::from_parts).map_err(Error::Game)
+        self.data().map(Game::from_data).map_err(Error::Game)
     }
 
-    fn parts(self) -> Result<Parts, String> {
+    fn data(self) -> Result<GameData, String> {
         let missing = |what: &str, cure: &str| format!("{what} is missing: give {cure}");
         let prior = self.prior.ok_or_else(|| missing("prior", "the probability of each type"))?;
         let types = Labels::new("types", 't', self.types, || Ok(prior.len()))?;
@@ -205,18 +190,17 @@ impl GameBuilder {
         let messages = Labels::new("messages", 'm', self.messages, || sender.messages())?;
         let actions = Labels::new("actions", 'a', self.actions, || sender.actions())?;
 
-        sender.count(&mut digits, messages.len())?;
-        receiver.count(&mut digits, messages.len())?;
-        let space = Space::new(types, messages, actions, self.available, self.replies)?;
-        let (sender, receiver) = (space.fill("sender", sender)?, space.fill("receiver", receiver)?);
-        Ok(Parts { frame: Arc::new(space.frame(self.name)?), prior, sender, receiver })
+        sender.count_digits(&mut digits, messages.len())?;
+        receiver.count_digits(&mut digits, messages.len())?;
+        let shape = PayoffShape::new(types, messages, actions, self.available, self.replies)?;
+        let (sender, receiver) = (shape.fill("sender", sender)?, shape.fill("receiver", receiver)?);
+        Ok(GameData { form: Arc::new(shape.form(self.name)?), prior, sender, receiver })
     }
 
     /// Many games of this form: see [`Games`].
     ///
-    /// Labels and restrictions count, priors and payoffs given before do not. Each of `prior`,
-    /// `sender` and `receiver` holds the numbers of all games, one game after another, or of one
-    /// game, for all.
+    /// Priors and payoffs given before are not used. Each of `prior`, `sender` and `receiver` holds
+    /// the numbers of all games, one game after another, or of one game, for all.
     ///
     /// # Errors
     ///
@@ -229,192 +213,134 @@ impl GameBuilder {
         receiver: Numbers,
     ) -> Result<Games, Error> {
         let missing = || Err("it is missing: many games need a list of labels".into());
-        let frame = || {
+        let form = || {
             let types = Labels::new("types", 't', self.types, missing)?;
             let messages = Labels::new("messages", 'm', self.messages, missing)?;
             let actions = Labels::new("actions", 'a', self.actions, missing)?;
-            let space = Space::new(types, messages, actions, self.available, self.replies)?;
-            space.frame(self.name)
+            let shape = PayoffShape::new(types, messages, actions, self.available, self.replies)?;
+            shape.form(self.name)
         };
-        Games::new(frame().map_err(Error::Game)?, count, prior, sender, receiver)
+        Games::new(form().map_err(Error::Game)?, count, prior, sender, receiver)
     }
 }
 
-impl Payoffs {
-    /// Counts the digits that the payoffs have in a game of so many messages.
-    fn count(&self, digits: &mut Digits, messages: usize) -> Result<(), String> {
-        match self {
-            Payoffs::Cells(cells) => {
-                let mut numbers = cells.iter().flatten().flatten().flatten();
-                numbers.try_for_each(|payoff| digits.number(payoff, 1))
-            }
-            Payoffs::Talk(rows) => {
-                rows.iter().flatten().try_for_each(|payoff| digits.number(payoff, messages))
-            }
-        }
+impl Game {
+    /// An empty builder.
+    pub fn builder() -> GameBuilder {
+        GameBuilder::default()
     }
 
-    /// How many messages the first row speaks of, when nobody labelled them.
-    fn messages(&self) -> Result<usize, String> {
-        match self {
-            Payoffs::Cells(cells) => Ok(cells.first().map_or(0, Vec::len)),
-            Payoffs::Talk(_) => {
-                Err("messages is missing: payoffs [type][action] do not say how many".into())
-            }
-        }
-    }
-
-    /// How many actions the first row speaks of, when nobody labelled them.
-    fn actions(&self) -> Result<usize, String> {
-        Ok(match self {
-            Payoffs::Cells(cells) => cells.first().and_then(|t| t.first()).map_or(0, Vec::len),
-            Payoffs::Talk(rows) => rows.first().map_or(0, Vec::len),
-        })
-    }
-}
-
-/// A prior that is positive and sums to 1, if need be and if it may be by dividing it by its sum.
-pub(super) fn check_prior(
-    prior: Vec<Q>,
-    types: &[String],
-    normalise: bool,
-) -> Result<Vec<Q>, String> {
-    if let Some(t) = prior.iter().position(|p| !p.is_positive()) {
-        return Err(format!(
-            "prior[{t}] is {}: every type needs a positive probability, so leave out type {} or \
-             raise it",
-            brief(&prior[t]),
-            quoted(&types[t])
-        ));
-    }
-    settled("prior", prior, normalise)
-}
-
-/// Probabilities that sum to 1: as they are or, where some are rounded and the sum is off by at most
-/// 1e-9, divided by their sum. In an error they are called `what`.
-pub(crate) fn settled(what: &str, list: Vec<Q>, rounded: bool) -> Result<Vec<Q>, String> {
-    let sum = total(&list);
-    if sum == Q::ONE {
-        return Ok(list);
-    }
-    let slack = Q::of_words(ROUNDING.0, ROUNDING.1);
-    if rounded && (&sum - &Q::ONE).abs() <= slack {
-        Digits::default().number(&sum, list.len())?;
-        return Ok(list.into_iter().map(|p| p / &sum).collect());
-    }
-    let cure = if rounded { "1, decimals and floats to within 1e-9" } else { "1 exactly" };
-    Err(format!("{what} sums to {}: its entries must sum to {cure}", brief(sum)))
-}
-
-/// The sum of a list, in halves: adding one after another takes far longer where numbers are long.
-pub(crate) fn total(list: &[Q]) -> Q {
-    match list {
-        [] => Q::ZERO,
-        [only] => only.clone(),
-        _ => {
-            let (one, other) = list.split_at(list.len() / 2);
-            total(one) + total(other)
-        }
-    }
-}
-
-/// The checked frame that payoffs are fitted into.
-struct Space {
-    types: Labels,
-    messages: Labels,
-    actions: Labels,
-    /// `[t][m]`
-    available: Vec<Vec<bool>>,
-    /// `[m][a]`
-    replies: Vec<Vec<bool>>,
-}
-
-impl Space {
-    fn new(
-        types: Labels,
-        messages: Labels,
-        actions: Labels,
-        available: Vec<(String, Vec<String>)>,
-        replies: Vec<(String, Vec<String>)>,
-    ) -> Result<Space, String> {
-        let available = restrict("available", available, &types, &messages)?;
-        let replies = restrict("replies", replies, &messages, &actions)?;
-        if let Some(m) = (0..messages.len()).find(|&m| !available.iter().any(|row| row[m])) {
-            return Err(format!(
-                "message {} can be sent by no type: make it available to one, or leave it out",
-                quoted(&messages.list[m])
-            ));
-        }
-        Ok(Space { types, messages, actions, available, replies })
-    }
-
-    fn frame(self, name: Option<String>) -> Result<Frame, String> {
-        name.iter().try_for_each(|name| check_text(|| "name".into(), name))?;
-        let open = |row: &Vec<bool>| (0..row.len()).filter(|&a| row[a]).collect();
-        Ok(Frame {
-            name,
-            types: self.types.list,
-            messages: self.messages.list,
-            actions: self.actions.list,
-            available: self.available,
-            replies: self.replies.iter().map(open).collect(),
-        })
-    }
-
-    /// Payoffs `[t][m][a]`, 0 where the cell cannot be reached.
-    fn fill(&self, field: &str, payoffs: Payoffs) -> Result<Vec<Vec<Vec<Q>>>, String> {
-        let rows = match payoffs {
-            Payoffs::Cells(cells) => cells,
-            Payoffs::Talk(rows) => self.repeat(field, rows)?,
+    /// A game whose payoffs are functions of the indices `(type, message, action)`.
+    ///
+    /// # Errors
+    ///
+    /// As [`GameBuilder::build`].
+    ///
+    /// ```
+    /// use schelling::{Error, Game, Q};
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let match_state = |t: usize, _m: usize, a: usize| Q::from(i64::from(t == a));
+    /// let cost = |t: usize, m: usize, a: usize| Q::from(a as i64 - ((2 - t) * m) as i64);
+    /// let half: Q = "1/2".parse()?;
+    /// let game = Game::from_function(
+    ///     ["low", "high"],
+    ///     ["idle", "study"],
+    ///     ["ignore", "hire"],
+    ///     [half.clone(), half],
+    ///     cost,
+    ///     match_state,
+    /// )?;
+    /// assert_eq!(game.sender_payoff(0, 1, 1), &Q::from(-1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_function(
+        types: impl IntoIterator<Item = impl Into<String>>,
+        messages: impl IntoIterator<Item = impl Into<String>>,
+        actions: impl IntoIterator<Item = impl Into<String>>,
+        prior: impl IntoIterator<Item = Q>,
+        sender: impl Fn(usize, usize, usize) -> Q,
+        receiver: impl Fn(usize, usize, usize) -> Q,
+    ) -> Result<Game, Error> {
+        let strings = |labels: &mut dyn Iterator<Item = String>| labels.collect::<Vec<String>>();
+        let types = strings(&mut types.into_iter().map(Into::into));
+        let messages = strings(&mut messages.into_iter().map(Into::into));
+        let actions = strings(&mut actions.into_iter().map(Into::into));
+        let tabulate = |f: &dyn Fn(usize, usize, usize) -> Q| {
+            let row = |t, m| (0..actions.len()).map(|a| f(t, m, a)).collect();
+            let rows = |t| (0..messages.len()).map(|m| row(t, m)).collect();
+            (0..types.len()).map(rows).collect::<Vec<Vec<Vec<Q>>>>()
         };
-        self.types.check_count(|| field.into(), rows.len())?;
-        rows.into_iter().enumerate().map(|(t, row)| self.fill_type(field, t, row)).collect()
+        let (sender, receiver) = (tabulate(&sender), tabulate(&receiver));
+        Game::builder()
+            .types(types)
+            .messages(messages)
+            .actions(actions)
+            .prior(prior)
+            .sender(sender)
+            .receiver(receiver)
+            .build()
     }
 
-    /// Payoffs `[t][a]` copied to every message.
-    fn repeat(&self, field: &str, rows: Vec<Vec<Q>>) -> Result<Vec<Vec<Vec<Option<Q>>>>, String> {
-        rows.into_iter()
-            .enumerate()
-            .map(|(t, row)| {
-                self.actions.check_count(|| format!("{field}[{t}]"), row.len())?;
-                let row: Vec<Option<Q>> = row.into_iter().map(Some).collect();
-                Ok(vec![row; self.messages.len()])
-            })
-            .collect()
+    /// A cheap-talk game: payoffs `[type][action]` that do not depend on the message (Crawford and
+    /// Sobel 1982). Types and actions are called `t1`, …, `a1`, …; [`GameBuilder::cheap_talk`] lets
+    /// you label them.
+    ///
+    /// # Errors
+    ///
+    /// As [`GameBuilder::build`].
+    ///
+    /// ```
+    /// use schelling::{Error, Game, Q};
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let payoffs = vec![vec![Q::ONE, Q::ZERO], vec![Q::ZERO, Q::ONE]];
+    /// let half: Q = "1/2".parse()?;
+    /// let prior = [half.clone(), half];
+    /// let game = Game::cheap_talk(payoffs.clone(), payoffs, prior, ["left", "right"])?;
+    /// assert!(game.is_cheap_talk());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn cheap_talk(
+        sender: Vec<Vec<Q>>,
+        receiver: Vec<Vec<Q>>,
+        prior: impl IntoIterator<Item = Q>,
+        messages: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Result<Game, Error> {
+        Game::builder().prior(prior).messages(messages).cheap_talk(sender, receiver).build()
     }
 
-    fn fill_type(
-        &self,
-        field: &str,
-        t: usize,
-        row: Vec<Vec<Option<Q>>>,
-    ) -> Result<Vec<Vec<Q>>, String> {
-        self.messages.check_count(|| format!("{field}[{t}]"), row.len())?;
-        row.into_iter()
-            .enumerate()
-            .map(|(m, cells)| {
-                self.actions.check_count(|| format!("{field}[{t}][{m}]"), cells.len())?;
-                let reached = |a: usize| self.available[t][m] && self.replies[m][a];
-                cells
-                    .into_iter()
-                    .enumerate()
-                    .map(|(a, cell)| match cell {
-                        _ if !reached(a) => Ok(Q::ZERO),
-                        Some(payoff) => Ok(payoff),
-                        None => Err(self.hole(field, t, m, a)),
-                    })
-                    .collect()
-            })
-            .collect()
+    /// A builder filled with this game, for a variant of it.
+    pub fn to_builder(&self) -> GameBuilder {
+        let GameData { form, prior, sender, receiver } = &*self.0;
+        let GameForm { name, types, messages, actions, .. } = &**form;
+        let mut builder = Game::builder()
+            .types(types)
+            .messages(messages)
+            .actions(actions)
+            .prior(prior.iter().cloned())
+            .sender(sender.clone())
+            .receiver(receiver.clone());
+        if let Some(name) = name {
+            builder = builder.name(name);
+        }
+        for (label, messages) in self.restricted_types() {
+            builder = builder.available(label, messages);
+        }
+        for (label, actions) in self.restricted_messages() {
+            builder = builder.replies(label, actions);
+        }
+        builder
     }
 
-    fn hole(&self, field: &str, t: usize, m: usize, a: usize) -> String {
-        format!(
-            "{field}[{t}][{m}][{a}] is missing: give a number, because type {} can send {} and {} can \
-             follow unless `available` or `replies` says otherwise",
-            quoted(&self.types.list[t]),
-            quoted(&self.messages.list[m]),
-            quoted(&self.actions.list[a])
-        )
+    /// The same game with another prior.
+    ///
+    /// # Errors
+    ///
+    /// As [`GameBuilder::build`].
+    pub fn with_prior(&self, prior: impl IntoIterator<Item = Q>) -> Result<Game, Error> {
+        self.to_builder().prior(prior).build()
     }
 }

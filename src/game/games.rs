@@ -1,9 +1,9 @@
-//! Many games of one form: the same labels and restrictions, other numbers.
+//! Many games of one form, which have the same labels and restrictions and differ in their numbers.
 
 use std::sync::Arc;
 
-use super::builder::check_prior;
-use super::{Frame, Game, Parts};
+use super::prior::check_prior;
+use super::signalling_game::{Game, GameData, GameForm};
 use crate::error::Error;
 use crate::exact::{Digits, Q};
 
@@ -27,7 +27,7 @@ impl Numbers {
         }
     }
 
-    /// One of them, or what stands there when it is no number.
+    /// The number at an index, or the float there if it is not finite.
     fn get(&self, i: usize) -> Result<Q, f64> {
         match self {
             Numbers::Integers(all) => Ok(Q::from(all[i])),
@@ -37,8 +37,8 @@ impl Numbers {
     }
 }
 
-/// Games that differ in their numbers only, in a form that takes little memory: a number each, and
-/// the labels once. [`GameBuilder::many`](super::GameBuilder::many) makes it.
+/// Games that differ only in their numbers, stored in little memory: the numbers of each, and the
+/// labels once. They come from [`GameBuilder::many`](super::GameBuilder::many).
 ///
 /// A [`Game`] is made, and its numbers are checked, when it is asked for.
 ///
@@ -66,7 +66,7 @@ impl Numbers {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Games {
-    frame: Arc<Frame>,
+    form: Arc<GameForm>,
     count: usize,
     prior: Numbers,
     sender: Numbers,
@@ -75,14 +75,14 @@ pub struct Games {
 
 impl Games {
     pub(super) fn new(
-        frame: Frame,
+        form: GameForm,
         count: usize,
         prior: Numbers,
         sender: Numbers,
         receiver: Numbers,
     ) -> Result<Games, Error> {
-        let types = frame.types.len();
-        let cells = types * frame.messages.len() * frame.actions.len();
+        let types = form.types.len();
+        let cells = types * form.messages.len() * form.actions.len();
         for (name, numbers, each) in
             [("prior", &prior, types), ("sender", &sender, cells), ("receiver", &receiver, cells)]
         {
@@ -93,10 +93,10 @@ impl Games {
                 )));
             }
         }
-        Ok(Games { frame: Arc::new(frame), count, prior, sender, receiver })
+        Ok(Games { form: Arc::new(form), count, prior, sender, receiver })
     }
 
-    /// How many games there are.
+    /// The number of games.
     pub fn len(&self) -> usize {
         self.count
     }
@@ -121,12 +121,12 @@ impl Games {
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when its prior is not one, a number is missing or they have too many digits
-    /// in all; the sentence names the entry.
+    /// [`Error::Game`] when its prior is not a distribution, a number is not finite, or the numbers
+    /// have too many digits in all; the sentence names the entry.
     ///
     /// # Panics
     ///
-    /// When there are not so many games.
+    /// When `i` is not below [`Games::len`].
     pub fn game(&self, i: usize) -> Result<Game, Error> {
         assert!(i < self.count, "game {i} of {}", self.count);
         let mut digits = Digits::default();
@@ -135,14 +135,14 @@ impl Games {
             |field, numbers| self.payoffs(field, numbers, i, &mut digits).map_err(Error::Game);
         let sender = payoffs("sender", &self.sender)?;
         let receiver = payoffs("receiver", &self.receiver)?;
-        Ok(Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver }))
+        Ok(Game::from_data(GameData { form: self.form.clone(), prior, sender, receiver }))
     }
 
     fn prior(&self, i: usize, digits: &mut Digits) -> Result<Vec<Q>, String> {
-        let types = &self.frame.types;
+        let types = &self.form.types;
         let first = first(&self.prior, types.len(), i);
         let number =
-            |t: usize| self.prior.get(first + t).map_err(|x| strange(format!("prior[{t}]"), x));
+            |t: usize| self.prior.get(first + t).map_err(|x| not_finite(format!("prior[{t}]"), x));
         let prior = (0..types.len()).map(number).collect::<Result<Vec<_>, _>>()?;
         prior.iter().try_for_each(|p| digits.number(p, 1))?;
         check_prior(prior, types, matches!(self.prior, Numbers::Floats(_)))
@@ -155,7 +155,7 @@ impl Games {
         i: usize,
         digits: &mut Digits,
     ) -> Result<Vec<Vec<Vec<Q>>>, String> {
-        let Frame { types, messages, actions, available, replies, .. } = &*self.frame;
+        let GameForm { types, messages, actions, available, replies, .. } = &*self.form;
         let mut at = first(numbers, types.len() * messages.len() * actions.len(), i);
         let mut rows = Vec::with_capacity(types.len());
         for (t, available) in available.iter().enumerate() {
@@ -165,7 +165,7 @@ impl Games {
                 for &a in replies.iter().filter(|_| available[m]) {
                     cells[a] = numbers
                         .get(at + a)
-                        .map_err(|x| strange(format!("{field}[{t}][{m}][{a}]"), x))?;
+                        .map_err(|x| not_finite(format!("{field}[{t}][{m}][{a}]"), x))?;
                     digits.number(&cells[a], 1)?;
                 }
                 at += actions.len();
@@ -177,27 +177,28 @@ impl Games {
     }
 }
 
-/// A game in little memory: its numbers in a row, and its frame, which may be that of others.
+/// A game in little memory: its numbers in a row, and its form, which other games may share.
 #[cfg(feature = "python")]
 #[derive(Debug, PartialEq)]
-pub(crate) struct Packed {
-    frame: Arc<Frame>,
+pub(crate) struct PackedGame {
+    form: Arc<GameForm>,
     numbers: Box<[Q]>,
 }
 
 #[cfg(feature = "python")]
-impl Packed {
-    /// Pack a game; it shares the frame of the last one if that is the same.
-    pub fn new(game: &Game, last: Option<&Packed>) -> Packed {
-        let Parts { frame, prior, sender, receiver } = &*game.0;
-        let shared = last.map(|last| &last.frame).filter(|last| *last == frame);
+impl PackedGame {
+    /// Packs a game, which shares the form of the last one if they are equal.
+    pub(crate) fn new(game: &Game, last: Option<&PackedGame>) -> PackedGame {
+        let GameData { form, prior, sender, receiver } = &*game.0;
+        let shared = last.map(|last| &last.form).filter(|last| *last == form);
         let payoffs = sender.iter().chain(receiver).flatten().flatten();
         let numbers = prior.iter().chain(payoffs).cloned().collect();
-        Packed { frame: shared.unwrap_or(frame).clone(), numbers }
+        PackedGame { form: shared.unwrap_or(form).clone(), numbers }
     }
 
-    pub fn unpack(&self) -> Game {
-        let Frame { types, messages, actions, .. } = &*self.frame;
+    /// The game again.
+    pub(crate) fn unpack(&self) -> Game {
+        let GameForm { types, messages, actions, .. } = &*self.form;
         let mut numbers = self.numbers.iter().cloned();
         let prior = numbers.by_ref().take(types.len()).collect();
         let mut payoffs = || -> Vec<Vec<Vec<Q>>> {
@@ -206,15 +207,15 @@ impl Packed {
             types.iter().map(|_| row()).collect()
         };
         let (sender, receiver) = (payoffs(), payoffs());
-        Game::from_parts(Parts { frame: self.frame.clone(), prior, sender, receiver })
+        Game::from_data(GameData { form: self.form.clone(), prior, sender, receiver })
     }
 }
 
-/// Where the numbers of game `i` begin, when each game has `each` of them or all have the same.
+/// The index of the first number of game `i`, where each game has `each` numbers or all share them.
 fn first(numbers: &Numbers, each: usize, i: usize) -> usize {
     if numbers.len() == each { 0 } else { i * each }
 }
 
-fn strange(path: String, x: f64) -> String {
+fn not_finite(path: String, x: f64) -> String {
     format!("{path}: {x} is not a finite number")
 }

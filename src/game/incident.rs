@@ -1,20 +1,20 @@
-//! Fog: replies that happen although nobody chose them.
+//! Incidents: replies that happen although nobody chose them.
 
-use super::transform::position;
-use super::{Game, Parts};
+use super::labels::position;
+use super::signalling_game::{Game, GameData};
 use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The same game when the reply `meant` turns into `done` by accident, with a probability by
-    /// label of the message; messages not named are free of accidents.
+    /// The game in which the reply `meant` turns into `done` by accident, with a probability for
+    /// each message by its label; after messages not named there are no accidents.
     ///
-    /// This is how an unintended incident, or a move that is misread and met as if it were another,
-    /// enters the payoffs of both: the receiver takes it into account when it replies.
+    /// Unintended incidents, and moves that are misread and met as if they were others, enter the
+    /// payoffs of both players in this way: the receiver takes them into account when it replies.
     ///
     /// # Errors
-    /// [`Error::Game`] when a label is not an action or a message of the game, `done` is no reply to
-    /// the message, or a probability is outside `0..=1`.
+    /// [`Error::Game`] when a label is not an action or a message of the game, `done` is no reply
+    /// to the message, or a probability is outside `0..=1`.
     ///
     /// ```
     /// use schelling::{Game, Q};
@@ -37,7 +37,7 @@ impl Game {
     ) -> Result<Game, Error> {
         let meant = position(self.actions(), meant, "action")?;
         let done = position(self.actions(), done, "action")?;
-        let mut parts = Parts::clone(&self.0);
+        let mut data = GameData::clone(&self.0);
         for (label, probability) in probabilities {
             let m = position(self.messages(), label.as_ref(), "message")?;
             if probability.is_negative() || probability > Q::ONE {
@@ -58,12 +58,12 @@ impl Game {
             }
             let rest = Q::ONE - &probability;
             for t in self.senders(m) {
-                for table in [&mut parts.sender, &mut parts.receiver] {
+                for table in [&mut data.sender, &mut data.receiver] {
                     let row = &mut table[t][m];
                     row[meant] = &rest * &row[meant] + &probability * &row[done];
                 }
             }
         }
-        Ok(Game::from_parts(parts))
+        Ok(Game::from_data(data))
     }
 }

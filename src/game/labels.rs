@@ -1,18 +1,20 @@
-//! Labels of types, messages and actions, and the restrictions that speak in them.
+//! Labels of types, messages and actions, and the restrictions stated in them.
 
 use std::collections::HashMap;
 
-use crate::error::quoted;
+use crate::error::{Error, brief, quoted};
 
-/// A character that does something to a terminal or to the text around it: a control character
-/// (Unicode's category Cc, which holds line ends, tabs and escapes), a separator of lines or
-/// paragraphs (Zl, Zp), or a character that turns the direction of writing for what comes after it
-/// (embeddings, overrides and isolates). Marks that scripts need, such as joiners, are none of these.
+/// Does a character act on the terminal or on the text around it?
+///
+/// These are the control characters (Unicode's category Cc, with line ends, tabs and escapes), the
+/// separators of lines and paragraphs (Zl, Zp), and the characters that change the direction of the
+/// text after them (embeddings, overrides and isolates). Marks that scripts need, such as joiners,
+/// are none of these.
 fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Is a label or a name plain text in one line?
+/// Refuses a label or a name that is not plain text in one line.
 pub(crate) fn check_text(place: impl FnOnce() -> String, text: &str) -> Result<(), String> {
     let Some(c) = text.chars().find(|&c| is_hostile(c)) else { return Ok(()) };
     Err(format!(
@@ -52,7 +54,7 @@ impl Labels {
         Ok(labels)
     }
 
-    /// Where each label stands, once it is known that none is empty or repeated.
+    /// The index of each label, or an error where one is empty or repeated.
     fn index(&self) -> Result<HashMap<&str, usize>, String> {
         let plural = self.plural;
         let mut index = HashMap::with_capacity(self.len());
@@ -80,14 +82,14 @@ impl Labels {
         self.plural.trim_end_matches('s')
     }
 
-    /// That there is no such label as the one used at `place`.
+    /// The error for a label used at `place` that does not exist.
     fn unknown(&self, label: &str, place: &str) -> String {
         let (one, many) = (self.singular(), self.plural);
         let label = quoted(label);
         format!("{place}: there is no {one} {label} (the {many} are {})", self.listing())
     }
 
-    /// Is `found` the number of entries at `path` that there should be?
+    /// Refuses a list at `path` whose length `found` is not the number of labels.
     pub(super) fn check_count(
         &self,
         path: impl FnOnce() -> String,
@@ -107,7 +109,7 @@ impl Labels {
         ))
     }
 
-    /// The labels as a sentence shows them: quoted, the first few.
+    /// The first few labels, quoted, as errors show them.
     fn listing(&self) -> String {
         const SHOWN: usize = 8;
         let mut text: Vec<String> = self.list.iter().take(SHOWN).map(|l| quoted(l)).collect();
@@ -118,7 +120,8 @@ impl Labels {
     }
 }
 
-/// Turns restrictions by label into a table `[from][to]`, everything allowed where none was given.
+/// The table `[from][to]` of what is allowed: the restrictions given by label, and everything where
+/// there is none.
 pub(super) fn restrict(
     field: &str,
     given: Vec<(String, Vec<String>)>,
@@ -154,4 +157,14 @@ pub(super) fn restrict(
         }
     }
     Ok(table)
+}
+
+/// The index of a label; an error calls it `what`, in the singular.
+pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usize, Error> {
+    labels.iter().position(|known| known == label).ok_or_else(|| {
+        const SHOWN: usize = 8;
+        let more = labels.get(SHOWN).map(|_| "…".to_string());
+        let known: Vec<String> = labels.iter().take(SHOWN).map(brief).chain(more).collect();
+        Error::Game(format!("{} is not one of the {what}s {}", quoted(label), known.join(", ")))
+    })
 }

@@ -1,8 +1,8 @@
-//! A last move of the sender's, folded in by sequential rationality, and what it costs to have
+//! A last move of the sender, folded in by sequential rationality, and the costs of having
 //! signalled it.
 //!
-//! Quek (2021) tells four kinds of costly signals apart, by when they are paid and whether what the
-//! sender does in the end changes them:
+//! Quek (2021) distinguishes four kinds of costly signals, by when they are paid and whether they
+//! depend on what the sender finally does:
 //!
 //! | | whatever the sender does | depends on what it does |
 //! |---|---|---|
@@ -11,13 +11,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::labels::check_text;
-use super::transform::position;
-use super::{Game, Parts};
+use super::labels::{check_text, position};
+use super::signalling_game::{Game, GameData};
 use crate::error::{Error, quoted};
 use crate::exact::Q;
 
-/// A signalling game in which the sender moves once more after some replies.
+/// A signalling game in which the sender moves again after some replies.
 ///
 /// ```
 /// use schelling::game::{LastMove, TieBreak};
@@ -47,48 +46,49 @@ pub struct LastMove {
     options: Vec<FinalMove>,
 }
 
-/// One thing the sender may do after one reply.
+/// A last move that the sender may make after one reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct FinalMove {
     reply: usize,
     /// An index into the labels.
     label: usize,
-    /// `[t][m]`: the sender's and the receiver's payoff, where this move is open.
+    /// `[t][m]`: the sender's and the receiver's payoffs, where this move is open.
     payoffs: Vec<Vec<Option<(Q, Q)>>>,
 }
 
-/// Which of the moves that are equally good for the sender is made.
+/// The rule that selects among moves that are equally good for the sender.
 ///
-/// The sender does not care, but the receiver does, and so the choice may decide whether the reply
-/// is worth its while. Moves that are equally good for both are taken in the order they were given.
+/// The sender is indifferent but the receiver may not be, so that the rule may decide whether a
+/// reply is optimal. Moves that are equally good for both are taken in the order in which they were
+/// given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TieBreak {
     /// The move that is better for the receiver.
     #[default]
     ForReceiver,
-    /// The move that is worse for the receiver: for the sender's benefit where it fears the reply.
+    /// The move that is worse for the receiver, which deters replies that the sender fears.
     AgainstReceiver,
 }
 
-/// A type that is indifferent between last moves, and where.
+/// A place where a type is indifferent between last moves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tie {
-    /// Label of the type.
+    /// The label of the type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Label of the message sent.
+    /// The label of the message sent.
     pub message: String,
-    /// Label of the reply.
+    /// The label of the reply.
     pub reply: String,
-    /// Labels of the moves that are best, the one that was chosen first.
+    /// The labels of the best moves, beginning with the one chosen.
     pub moves: Vec<String>,
-    /// Does the receiver care which is made? If not, the tie changes no payoff.
+    /// Does the choice affect the receiver? If not, the tie changes no payoff.
     pub matters: bool,
 }
 
-/// A signalling game whose payoffs already contain the sender's last moves, and what those are.
+/// A signalling game into whose payoffs the sender's last moves were folded, and those moves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {
     game: Game,
@@ -98,16 +98,16 @@ pub struct Folded {
 }
 
 impl LastMove {
-    /// The game as it is, with no last move yet.
+    /// The game with no last move yet.
     ///
-    /// Where moves are added, their payoffs take the place of those of `game`; where none is open,
-    /// the payoffs of `game` stand.
+    /// Where moves are added, their payoffs replace those of `game`; where none is open, the
+    /// payoffs of `game` stand.
     pub fn new(game: &Game) -> LastMove {
         LastMove { game: game.clone(), moves: Vec::new(), options: Vec::new() }
     }
 
-    /// Let the sender end with the move `label` after `reply`. `payoffs(t, m)` is what the sender
-    /// and the receiver get when type `t` sent message `m`, or `None` where this move is not open.
+    /// Adds the last move `label` after `reply`. `payoffs(t, m)` are the payoffs of the sender and
+    /// the receiver when type `t` sent message `m`, or `None` where this move is not open.
     ///
     /// # Errors
     /// [`Error::Game`] when `reply` is not an action of the game or has this move already, or the
@@ -138,7 +138,7 @@ impl LastMove {
         Ok(self)
     }
 
-    /// [`Game::with_message_costs`], paid whichever last move follows.
+    /// Adds the costs of [`Game::with_message_costs`], paid whichever last move follows.
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a message of the game.
@@ -152,8 +152,8 @@ impl LastMove {
         Ok(self)
     }
 
-    /// Tie the sender's hands: ending with `label` after `reply` costs it an audience cost, by
-    /// label of the message that was sent (Fearon 1994).
+    /// Ties the sender's hands: the last move `label` after `reply` has an audience cost, given by
+    /// the label of the message that was sent (Fearon 1994).
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a message of the game, or there is no such last move.
@@ -175,11 +175,13 @@ impl LastMove {
         Ok(self)
     }
 
-    /// Costs that are paid in parts after the message was sent, whatever happens: the k-th part
-    /// counts `discount` to the power of k (Quek 2021). By label of the message.
+    /// Adds costs that are paid in parts after the message was sent, whatever happens: the k-th
+    /// part counts `discount` to the power of k (Quek 2021). Parts are given by label of the
+    /// message.
     ///
     /// # Errors
-    /// [`Error::Game`] when a label is not a message of the game, or the discount is no probability.
+    /// [`Error::Game`] when a label is not a message of the game, or the discount is no
+    /// probability.
     pub fn with_installment_costs<L: AsRef<str>>(
         self,
         discount: &Q,
@@ -194,13 +196,14 @@ impl LastMove {
         self.with_message_costs(costs.into_iter().map(|(m, parts)| (m, worth(parts))))
     }
 
-    /// Costs that are reduced when the sender carries out what it signalled: all types pay when they
-    /// send the message, and those that end with `label` after `reply` get the `share` back (Quek
-    /// 2021): what is built for a fight is of use in it. Costs are by label of the message.
+    /// Adds costs that are reduced when the sender carries out what it signalled (Quek 2021): all
+    /// types pay when they send the message, and those that end with `label` after `reply` get the
+    /// `share` back, since what is built for a fight is of use in it. Costs are given by label of
+    /// the message.
     ///
     /// # Errors
-    /// [`Error::Game`] when a label is not a message of the game, there is no such last move, or the
-    /// share is not a probability.
+    /// [`Error::Game`] when a label is not a message of the game, there is no such last move, or
+    /// the share is not a probability.
     pub fn with_reducible_costs<L: AsRef<str>>(
         self,
         reply: &str,
@@ -217,14 +220,15 @@ impl LastMove {
         self.with_message_costs(costs)?.with_audience_costs(reply, label, back)
     }
 
-    /// Let every type make the last move that is best for it, by sequential rationality, and write
-    /// what follows into the payoffs of a signalling game.
+    /// The signalling game whose payoffs are those after each type's best last move, by sequential
+    /// rationality.
     ///
-    /// The last mover knows its type and all that was done, so its choice needs no belief, and
-    /// every perfect Bayesian equilibrium of the longer game is one of the folded game for some way
-    /// of breaking the ties (mixed ways included); with no tie that matters the two are the same.
+    /// The last mover knows its type and the history, so that its choice depends on no belief, and
+    /// every perfect Bayesian equilibrium of the longer game is one of the folded game under some
+    /// rule for ties (mixed rules included). If no tie matters, the equilibria of the two games are
+    /// the same.
     pub fn fold(&self, ties: TieBreak) -> Folded {
-        let mut parts = Parts::clone(&self.game.0);
+        let mut data = GameData::clone(&self.game.0);
         let mut found = Vec::new();
         let (types, messages) = (self.game.types().len(), self.game.messages().len());
         let mut choices = vec![vec![vec![None; self.game.actions().len()]; messages]; types];
@@ -245,8 +249,8 @@ impl LastMove {
             });
             let (chosen, (sender, receiver)) = open[0];
             choices[t][m][a] = Some(chosen);
-            parts.sender[t][m][a] = sender.clone();
-            parts.receiver[t][m][a] = receiver.clone();
+            data.sender[t][m][a] = sender.clone();
+            data.receiver[t][m][a] = receiver.clone();
             if open.len() > 1 {
                 found.push(Tie {
                     kind: self.game.types()[t].clone(),
@@ -257,11 +261,12 @@ impl LastMove {
                 });
             }
         }
-        Folded { game: Game::from_parts(parts), moves: self.moves.clone(), choices, ties: found }
+        Folded { game: Game::from_data(data), moves: self.moves.clone(), choices, ties: found }
     }
 }
 
 impl FinalMove {
+    /// Subtracts a cost `[m]` from the sender's payoffs.
     fn charge(&mut self, costs: &[Q]) {
         for row in &mut self.payoffs {
             for (payoffs, cost) in row.iter_mut().zip(costs) {
@@ -274,23 +279,22 @@ impl FinalMove {
 }
 
 impl Folded {
-    /// The signalling game that is left, to be solved like any other.
+    /// The signalling game that remains, to be solved like any other.
     pub fn game(&self) -> &Game {
         &self.game
     }
 
-    /// Labels of the last moves.
+    /// The labels of the last moves.
     pub fn moves(&self) -> &[String] {
         &self.moves
     }
 
-    /// What type `t` does after its message `m` met the reply `a`; `None` where it has no last
-    /// move.
+    /// The last move of type `t` after its message `m` and the reply `a`; `None` where it has none.
     pub fn choice(&self, t: usize, m: usize, a: usize) -> Option<&str> {
         self.choices[t][m][a].map(|z| self.moves[z].as_str())
     }
 
-    /// Where a type was indifferent, in the order of message, type and reply.
+    /// The places where a type is indifferent, ordered by message, type and reply.
     pub fn ties(&self) -> &[Tie] {
         &self.ties
     }

@@ -1,10 +1,10 @@
-//! What a pair of strategies gives: message probabilities, posteriors, payoffs.
+//! Strategy profiles, and the message probabilities, posteriors and payoffs that follow from them.
 
-use super::Game;
+use super::signalling_game::Game;
 use crate::error::Error;
 use crate::exact::Q;
 
-/// A strategy for each player, checked against its game.
+/// A strategy for each player, checked to be one of the game.
 ///
 /// With prior `p`, sender strategy `sigma` and receiver strategy `rho`:
 ///
@@ -17,7 +17,7 @@ use crate::exact::Q;
 ///
 /// # Examples
 ///
-/// Good news is always told and bad news half the time, and it is believed:
+/// Good news is always announced, bad news half the time, and announcements are believed:
 ///
 /// ```
 /// use schelling::game::Profile;
@@ -52,7 +52,7 @@ pub struct Profile<'a> {
 impl<'a> Profile<'a> {
     /// Checks the strategies `sender[t][m]` and `receiver[m][a]`.
     ///
-    /// The receiver's strategy has a row for every message, also for those that no type sends.
+    /// The receiver's strategy has a row for every message, including those that no type sends.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl<'a> Profile<'a> {
         self.receiver
     }
 
-    /// How often message `m` is sent.
+    /// The probability of message `m`.
     pub fn message_probability(&self, m: usize) -> Q {
         self.game.prior().iter().zip(self.sender).map(|(p, row)| p * &row[m]).sum()
     }
@@ -130,14 +130,14 @@ impl<'a> Profile<'a> {
         Some(joint.map(|x| x / &total).collect())
     }
 
-    /// What type `t` expects from sending `m`, whether it does or not; meaningless (0) when it
-    /// cannot.
+    /// The expected payoff of type `t` from sending `m`, whether it does or not; 0, without a
+    /// meaning, when it cannot.
     pub fn message_payoff(&self, t: usize, m: usize) -> Q {
         let reply = self.receiver[m].iter().enumerate();
         reply.map(|(a, rho)| rho * self.game.sender_payoff(t, m, a)).sum()
     }
 
-    /// What each type expects, `[t]`.
+    /// `[t]`: the expected payoff of each type.
     pub fn sender_payoffs(&self) -> Vec<Q> {
         let expect = |(t, row): (usize, &Vec<Q>)| -> Q {
             let sent = row.iter().enumerate().filter(|(_, sigma)| sigma.is_positive());
@@ -146,12 +146,12 @@ impl<'a> Profile<'a> {
         self.sender.iter().enumerate().map(expect).collect()
     }
 
-    /// What the sender expects before it knows its type.
+    /// The sender's expected payoff before it learns its type.
     pub fn sender_payoff(&self) -> Q {
         self.game.prior().iter().zip(self.sender_payoffs()).map(|(p, u)| p * &u).sum()
     }
 
-    /// What the receiver expects before it sees the message.
+    /// The receiver's expected payoff before it sees the message.
     pub fn receiver_payoff(&self) -> Q {
         let mut total = Q::ZERO;
         for (t, (p, row)) in self.game.prior().iter().zip(self.sender).enumerate() {
@@ -165,9 +165,9 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Are `beliefs[m][t]` distributions over the types, where given?
+/// Checks that `beliefs[m][t]` are distributions over the types, where given.
 ///
-/// Weight on a type that cannot send the message is a matter for the equilibrium, not checked here.
+/// Weight on a type that cannot send the message is allowed here: it is a condition of equilibrium.
 pub(crate) fn check_beliefs(game: &Game, beliefs: &[Option<Vec<Q>>]) -> Result<(), Error> {
     check_count("beliefs", beliefs.len(), game.messages(), "message")?;
     for (message, row) in game.messages().iter().zip(beliefs) {

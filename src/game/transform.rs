@@ -1,23 +1,24 @@
-//! Games made from games: costs of sending, and costs of backing down.
+//! Costs of sending a message and of backing down, added to a game.
 //!
-//! Two ways in which a promise is made to cost something, and so to say something (Fearon 1997):
+//! There are two ways in which a signal is made costly, and so informative (Fearon 1997):
 //!
 //! - *Sinking costs* are paid when a message is sent, whatever follows
 //!   ([`Game::with_message_costs`]).
-//! - *Tying hands* is an audience cost, paid only when the threat was sent, the receiver calls it
+//! - *Tying hands* is an audience cost, paid only when the threat is sent, the receiver calls it
 //!   and the sender then backs down ([`Game::with_audience_costs`]; Fearon 1994).
 //!
 //! Whether a type backs down is its own last move: see [`LastMove`](super::LastMove).
 
 use std::collections::BTreeSet;
 
-use super::{Game, Parts};
-use crate::error::{Error, brief, quoted};
+use super::labels::position;
+use super::signalling_game::{Game, GameData};
+use crate::error::Error;
 use crate::exact::Q;
 
 impl Game {
-    /// The same game when sending a message costs the sender something, whatever follows: sinking
-    /// costs, by label of the message. A negative cost is a gain; messages not named cost nothing.
+    /// The game in which the sender pays a cost for each message, by its label, whatever follows:
+    /// it sinks the cost. A negative cost is a gain; messages not named cost nothing.
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a message of the game.
@@ -60,9 +61,9 @@ impl Game {
         ))
     }
 
-    /// The same game when the named types lose an audience cost each time that `reply` follows a
-    /// message of `costs`: for a game without a last move, where it is known that these types back
-    /// down. Where a type chooses whether it does, use
+    /// The game in which the types `backing_down` pay an audience cost whenever `reply` follows a
+    /// message named in `costs`: for a game without a last move, where it is known that these types
+    /// back down. Where a type chooses whether it does, use
     /// [`LastMove::with_audience_costs`](super::LastMove::with_audience_costs).
     ///
     /// # Errors
@@ -97,7 +98,7 @@ impl Game {
         }))
     }
 
-    /// Costs by label of the message as one number a message, summed where a label stands twice.
+    /// `[m]`: the costs given by label, added up where a label stands twice.
     pub(super) fn per_message<L: AsRef<str>>(
         &self,
         costs: impl IntoIterator<Item = (L, Q)>,
@@ -109,13 +110,13 @@ impl Game {
         Ok(all)
     }
 
-    /// The same game with other sender payoffs on the cells that can be reached.
+    /// The game with other sender payoffs in the cells that can be reached.
     pub(super) fn map_sender(&self, payoff: impl Fn(usize, usize, usize, &Q) -> Q) -> Game {
-        let mut parts = Parts::clone(&self.0);
+        let mut data = GameData::clone(&self.0);
         for (t, m, a) in self.cells() {
-            parts.sender[t][m][a] = payoff(t, m, a, self.sender_payoff(t, m, a));
+            data.sender[t][m][a] = payoff(t, m, a, self.sender_payoff(t, m, a));
         }
-        Game::from_parts(parts)
+        Game::from_data(data)
     }
 
     /// The cells `(t, m, a)` that can be reached.
@@ -124,14 +125,4 @@ impl Game {
             self.senders(m).flat_map(move |t| self.replies(m).iter().map(move |&a| (t, m, a)))
         })
     }
-}
-
-/// The index of a label; `what` it should be is said in the singular.
-pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usize, Error> {
-    labels.iter().position(|known| known == label).ok_or_else(|| {
-        const SHOWN: usize = 8;
-        let more = labels.get(SHOWN).map(|_| "…".to_string());
-        let known: Vec<String> = labels.iter().take(SHOWN).map(brief).chain(more).collect();
-        Error::Game(format!("{} is not one of the {what}s {}", quoted(label), known.join(", ")))
-    })
 }

@@ -1,7 +1,7 @@
 //! Probabilities in files: exact, or rounded because no finite decimal equals a third.
 
 use crate::exact::Q;
-use crate::game::{settled, total};
+use crate::game::{distribution, total};
 
 /// A probability as a file states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,6 @@ pub(super) fn meant(list: Vec<Probability>) -> (Vec<Q>, bool) {
         let float = Q::from_f64(exact.to_f64()).filter(|x| decimal && !x.is_zero());
         float.unwrap_or_else(|| exact.clone())
     };
-    let floats = settled("", exact.iter().zip(&decimals).map(float).collect(), true);
+    let floats = distribution("", exact.iter().zip(&decimals).map(float).collect(), true);
     (floats.unwrap_or(exact), true)
 }

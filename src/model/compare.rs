@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 
 use super::published::{Claim, Numbers};
-use crate::equilibrium::definition::verify::verify;
+use crate::equilibrium::verify::verify;
 use crate::equilibrium::{Condition, Equilibria, Equilibrium, Search};
 use crate::error::Error;
 use crate::exact::Q;

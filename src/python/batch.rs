@@ -16,7 +16,7 @@ use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor, Stop};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::{Halt, checkpoint};
-use crate::game::{Game, Games, Numbers, Packed};
+use crate::game::{Game, Games, Numbers, PackedGame};
 use crate::refinement;
 
 /// Many games, in little memory.
@@ -28,7 +28,7 @@ pub(super) struct PyGames(Source);
 enum Source {
     Form(Games),
     /// Games, or why there is none.
-    List(Vec<Result<Packed, Error>>),
+    List(Vec<Result<PackedGame, Error>>),
 }
 
 impl Source {
@@ -42,7 +42,7 @@ impl Source {
     fn game(&self, i: usize) -> Result<Game, Error> {
         match self {
             Source::Form(games) => games.game(i),
-            Source::List(games) => games[i].as_ref().map(Packed::unpack).map_err(Error::clone),
+            Source::List(games) => games[i].as_ref().map(PackedGame::unpack).map_err(Error::clone),
         }
     }
 }
@@ -93,12 +93,12 @@ impl PyGames {
     /// Games of any form, taken one by one so that none is held longer than it takes to pack it.
     #[staticmethod]
     fn of(items: &Bound<'_, PyAny>) -> PyResult<PyGames> {
-        let mut games: Vec<Result<Packed, Error>> = Vec::new();
+        let mut games: Vec<Result<PackedGame, Error>> = Vec::new();
         for item in items.try_iter()? {
             let packed = match item?.extract()? {
                 Item::Game(game) => {
                     let last = games.iter().rev().find_map(|game| game.as_ref().ok());
-                    Ok(Packed::new(&game.0, last))
+                    Ok(PackedGame::new(&game.0, last))
                 }
                 Item::Missing(sentence) => Err(Error::Game(sentence)),
             };

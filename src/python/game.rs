@@ -14,7 +14,7 @@ use super::numbers::{fraction, fractions};
 use super::run::{kept, released, watched};
 use super::verdict::{VerdictParts, verdict_parts};
 use super::{game_error, raise};
-use crate::equilibrium::definition::verify::verify;
+use crate::equilibrium::verify::verify;
 use crate::equilibrium::{Equilibria, Search};
 use crate::game::{Game, GameBuilder};
 use crate::{io, report};

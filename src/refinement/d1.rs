@@ -5,7 +5,7 @@ use super::judgement::Cause;
 use super::off_path_message::{Replies, Unsent};
 use super::strike::{Rounds, judge};
 use super::{Refinement, anywhere};
-use crate::game::replies::members;
+use crate::exact::bitset::members;
 
 pub(super) const ONCE: Refinement = Refinement {
     name: "D1",

@@ -23,11 +23,12 @@ use super::strike::{mixture, reason};
 use super::{Refinement, anywhere};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::budget::unwinding;
 use crate::exact::cone::envelope;
+use crate::exact::integers::integers;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
-use crate::game::replies::{integers, members};
 
 pub(super) const DIVINE: Refinement = Refinement {
     name: "divine",

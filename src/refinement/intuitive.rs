@@ -5,8 +5,8 @@ use super::judgement::Reason;
 use super::off_path_message::{Case, Unsent};
 use super::strike::{Rounds, strike};
 use super::{Refinement, anywhere};
+use crate::exact::bitset::members;
 use crate::exact::int::Int;
-use crate::game::replies::members;
 
 pub(super) const ONCE: Refinement = Refinement {
     name: "intuitive",

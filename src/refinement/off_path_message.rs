@@ -8,12 +8,13 @@ use super::announcement::{Announcement, announcements};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::bitset::{Bits, maximal};
+use crate::exact::bitset::{Bits, maximal, members};
 use crate::exact::budget::unwinding;
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::integers;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members};
+use crate::game::replies::Regions;
 
 /// Big integers hold every result.
 pub(crate) fn sure<T>(result: Result<T, Overflow>) -> T {

@@ -28,10 +28,10 @@ use super::off_path_message::{Case, Mix, Unsent, sure};
 use super::strike::{mixture, reason};
 use super::{Refinement, anywhere};
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::Int;
-use crate::game::replies::{members, spread};
+use crate::game::replies::spread;
 
 pub(super) const STABLE: Refinement = Refinement {
     name: "stable",

@@ -4,9 +4,8 @@ use super::judgement::{Cause, Gain, Reason, Strike};
 use super::off_path_message::{Case, Replies, Unsent};
 use crate::equilibrium::Reply;
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// Is a type struck, when these replies are possible?
 pub(super) type Strikes = fn(&Unsent, &Replies, usize) -> Option<Cause>;

@@ -16,10 +16,10 @@ use super::off_path_message::{Case, Mix, RegionCache, Unsent};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::budget::{checkpoint, gather};
 use crate::exact::cone::Corner;
 use crate::exact::lp::{Program, Solution};
-use crate::game::replies::members;
 
 /// Whether a pure outcome is undefeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

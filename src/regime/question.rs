@@ -8,7 +8,7 @@ use crate::equilibrium::{Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::{Budget, Halt};
-use crate::exact::lp::{Halt as Trouble, Parametric, Place, Program, Solution};
+use crate::exact::lp::{Parametric, Place, Program, Solution};
 use crate::game::Game;
 
 /// A game and an objective, and how to look for equilibria where a regime needs them.
@@ -152,10 +152,9 @@ impl<'a> Question<'a> {
         dull: &dyn Fn(&[Place]) -> bool,
     ) -> Result<Parametric, Error> {
         let stop = || self.stop();
-        program.parametric_unless(change, Q::ZERO, Q::ONE, &stop, dull).map_err(|halt| match halt {
-            Trouble::Stopped => self.stopped(),
-            Trouble::Unbounded => Error::Limit("a value without end".into()),
-        })
+        let curve = program.parametric_unless(change, Q::ZERO, Q::ONE, &stop, dull);
+        let unbounded = || Error::Limit("a value without end".into());
+        curve.ok_or_else(|| self.stopped())?.ok_or_else(unbounded)
     }
 
     /// The most that a variable can be, when that is bounded and possible at all.

@@ -7,8 +7,9 @@ use schelling::exact::lp::{Program, Solution};
 use schelling::refinement::Announcement;
 use schelling::{Game, Q, io};
 
-use crate::random::{self, Family, Random};
-use crate::solve;
+use crate::common::random_games::{Family, random_game};
+use crate::common::{product, solve, subsets};
+use crate::oracle::random::Random;
 
 /// What each action is worth to the receiver, given how much of each type says a message.
 fn worth(game: &Game, said: &[Q]) -> Vec<Q> {
@@ -48,22 +49,6 @@ fn is_weakly_credible(eq: &Equilibrium, announcement: &Announcement) -> bool {
     (0..replies.len()).all(best) && (0..sender.len()).all(fits) && gains.iter().any(Q::is_positive)
 }
 
-fn subsets(n: usize) -> Vec<Vec<usize>> {
-    (1u32..1 << n).map(|s| (0..n).filter(|i| s >> i & 1 == 1).collect()).collect()
-}
-
-/// Every way to take one of `choices` for each of `n` places.
-fn ways(choices: &[Vec<usize>], n: usize) -> Vec<Vec<Vec<usize>>> {
-    (0..n).fold(vec![Vec::new()], |ways, _| {
-        let longer = |way: &Vec<Vec<usize>>| {
-            let with =
-                |choice: &Vec<usize>| [way.as_slice(), std::slice::from_ref(choice)].concat();
-            choices.iter().map(with).collect::<Vec<_>>()
-        };
-        ways.iter().flat_map(longer).collect()
-    })
-}
-
 /// Can these types say these messages in such proportions that these replies are all best?
 fn shares(game: &Game, deviants: &[usize], said: &[Vec<usize>], replies: &[Vec<usize>]) -> bool {
     let mut program = Program::new();
@@ -101,10 +86,11 @@ struct Pattern {
 /// The patterns with at most so many messages that some shares of the types fit.
 fn patterns(game: &Game, most: usize) -> Vec<Pattern> {
     let mut found = Vec::new();
-    for deviants in subsets(game.types().len()) {
+    for deviants in subsets(&(0..game.types().len()).collect::<Vec<_>>()) {
         for messages in 1..=most.min(deviants.len()) {
-            let replies = ways(&subsets(game.actions().len()), messages);
-            for said in ways(&subsets(messages), deviants.len()) {
+            let sets = |n: usize| subsets(&(0..n).collect::<Vec<_>>());
+            let replies = product(&vec![sets(game.actions().len()); messages]);
+            for said in product(&vec![sets(messages); deviants.len()]) {
                 let fits = replies.iter().filter(|r| shares(game, &deviants, &said, r));
                 found.extend(fits.map(|replies| Pattern {
                     deviants: deviants.clone(),
@@ -194,7 +180,7 @@ fn announcements_by_programmes() {
     {
         for top in [2, 5] {
             for round in 0..2 * games {
-                let game = random::game(&mut random, size, Family::Talk, top);
+                let game = random_game(&mut random, size, Family::Talk, top);
                 let game = if round % 2 == 0 { game } else { with_ties(&mut random, &game) };
                 let text = io::json::to_string(&game);
                 let patterns = patterns(&game, most);

@@ -6,8 +6,9 @@ use schelling::exact::lp::{Program, Solution};
 use schelling::refinement::{Judgement, TABLE};
 use schelling::{Game, Q, io};
 
-use crate::random::{self, Family, Random};
-use crate::solve;
+use crate::common::random_games::{Family, every_game, random_game};
+use crate::common::solve;
+use crate::oracle::random::Random;
 
 /// The first implies the second; see the documentation of the module.
 const IMPLICATIONS: [(&str, &str); 15] = [
@@ -38,19 +39,7 @@ const SIZES: [([usize; 3], usize); 7] = [
     ([5, 2, 3], 3),
 ];
 
-fn every_game(seed: u64, mut law: impl FnMut(&mut Random, &Game, &str)) {
-    let mut random = Random(seed);
-    for (size, games) in SIZES {
-        for family in Family::ALL {
-            for top in [2, 4, 20] {
-                for _ in 0..games {
-                    let game = random::game(&mut random, size, family, top);
-                    law(&mut random, &game, &io::json::to_string(&game));
-                }
-            }
-        }
-    }
-}
+const TOPS: [u64; 3] = [2, 4, 20];
 
 fn survives(eq: &Equilibrium, test: &str) -> bool {
     eq.survives(test).expect("a small game")
@@ -60,7 +49,7 @@ fn survives(eq: &Equilibrium, test: &str) -> bool {
 fn stronger_tests_imply_weaker_ones() {
     // how often the weaker one holds without the stronger
     let mut strict = [0; IMPLICATIONS.len()];
-    every_game(61, |_, game, text| {
+    every_game(&SIZES, &TOPS, 61, |_, game, text| {
         for eq in &solve(game) {
             for ((strong, weak), strict) in IMPLICATIONS.iter().zip(&mut strict) {
                 let (strong_holds, weak_holds) = (survives(eq, strong), survives(eq, weak));
@@ -75,7 +64,7 @@ fn stronger_tests_imply_weaker_ones() {
 
 #[test]
 fn the_ladder_is_every_judgement() {
-    every_game(62, |_, game, text| {
+    every_game(&SIZES, &TOPS, 62, |_, game, text| {
         let eqs = solve(game);
         let ladder = eqs.ladder().expect("a small game");
         for (eq, row) in eqs.iter().zip(&ladder.survives) {
@@ -109,7 +98,7 @@ fn judgements(eqs: &Equilibria) -> Vec<(Vec<Q>, Q, Vec<bool>)> {
 
 #[test]
 fn labels_and_units_do_not_matter() {
-    every_game(63, |random, game, text| {
+    every_game(&SIZES, &TOPS, 63, |random, game, text| {
         let turned = |n: usize, by: usize| (0..n).map(move |i| (i + by) % n).collect::<Vec<_>>();
         let types = turned(game.types().len(), random.below(9) as usize);
         let messages = turned(game.messages().len(), random.below(9) as usize);
@@ -150,7 +139,7 @@ fn labels_and_units_do_not_matter() {
 
 #[test]
 fn reasons_are_true() {
-    every_game(64, |_, game, text| {
+    every_game(&SIZES, &TOPS, 64, |_, game, text| {
         for eq in &solve(game) {
             for test in TABLE.iter().filter(|test| test.applies(game)) {
                 let judgement = test.judge(eq).expect("a small game");
@@ -223,7 +212,7 @@ fn resists(eq: &Equilibrium, m: usize, theta: &[Q]) -> bool {
 #[test]
 fn stability_is_about_every_tremble() {
     let (mut stable, mut unstable) = (0, 0);
-    every_game(65, |random, game, text| {
+    every_game(&SIZES, &TOPS, 65, |random, game, text| {
         for eq in &solve(game) {
             let judgement = eq.why("stable").expect("a small game");
             for m in (0..game.messages().len()).filter(|&m| eq.receiver(m).is_none()) {
@@ -267,7 +256,7 @@ fn a_generic_game_has_a_stable_outcome() {
         ([4, 4, 4], 6),
     ] {
         for _ in 0..games {
-            let game = random::game(&mut random, size, Family::Plain, 1_000_000);
+            let game = random_game(&mut random, size, Family::Plain, 1_000_000);
             let eqs = solve(&game);
             let stable = eqs.surviving(&["stable"]).expect("a small game");
             assert!(!stable.is_empty(), "{}", io::json::to_string(&game));
@@ -284,7 +273,7 @@ fn neologisms_by_brute_force() {
     for (size, games) in [([2, 2, 3], 60), ([3, 2, 4], 60), ([4, 3, 4], 20)] {
         for top in [2, 5] {
             for _ in 0..games {
-                let game = random::game(&mut random, size, Family::Talk, top);
+                let game = random_game(&mut random, size, Family::Talk, top);
                 for eq in &solve(&game) {
                     let neologisms: Vec<(Vec<usize>, usize)> = eq
                         .neologisms()

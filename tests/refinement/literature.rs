@@ -1,19 +1,10 @@
-//! What the literature says of its own games; `tests/corpus.rs` checks the claims in the files too.
-
-use std::path::Path;
+//! What the literature says of its own games; `tests/model/corpus.rs` checks the claims in the files too.
 
 use schelling::equilibrium::{Equilibria, Equilibrium, Kind};
 use schelling::refinement::{Cause, TABLE, by_name};
-use schelling::{Error, Game, Q, io};
+use schelling::{Error, Game, Q};
 
-use crate::solve;
-
-fn read(name: &str) -> Equilibria {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/games");
-    let text = std::fs::read_to_string(folder.join(name)).expect("a game of the literature");
-    let entry: serde_json::Value = serde_json::from_str(&text).expect("a file in JSON");
-    solve(&io::json::from_str(&entry["game"].to_string()).expect("a game"))
-}
+use crate::common::{published, ratio, solve};
 
 fn pooling(eqs: &Equilibria, message: &str) -> Equilibrium {
     let m = eqs.game().messages().iter().position(|label| label == message).expect("a message");
@@ -21,13 +12,9 @@ fn pooling(eqs: &Equilibria, message: &str) -> Equilibrium {
     eqs.iter().find(pools).expect("a pooling outcome").clone()
 }
 
-fn q(n: i64, d: i64) -> Q {
-    Q::new(n, d).expect("a denominator that is not 0")
-}
-
 #[test]
 fn beer_and_quiche() {
-    let eqs = read("beer-quiche.json");
+    let eqs = solve(&published("beer-quiche"));
     let beer = pooling(&eqs, "beer");
     for test in TABLE.iter().filter(|test| test.applies(eqs.game())) {
         assert!(test.judge(&beer).unwrap().survives(), "{test:?}");
@@ -80,7 +67,7 @@ fn the_ladder_of_banks_camerer_and_porter() {
         ),
     ];
     for (number, fails, holds, survived) in steps {
-        let eqs = read(&format!("bcp-1994-game-{number}.json"));
+        let eqs = solve(&published(&format!("bcp-1994-game-{number}")));
         assert_eq!(eqs.len(), 2, "game {number}");
         let (fails, holds) = (pooling(&eqs, fails), pooling(&eqs, holds));
         for test in TABLE.iter().filter(|test| test.applies(eqs.game())) {
@@ -91,7 +78,7 @@ fn the_ladder_of_banks_camerer_and_porter() {
         }
     }
     for number in [1, 2] {
-        let eqs = read(&format!("bcp-1994-game-{number}.json"));
+        let eqs = solve(&published(&format!("bcp-1994-game-{number}")));
         assert_eq!(eqs.len(), 1, "game {number}");
         assert_eq!(eqs.surviving(&["stable"]).unwrap().len(), 1, "game {number}");
     }
@@ -100,11 +87,11 @@ fn the_ladder_of_banks_camerer_and_porter() {
 #[test]
 fn reasons_of_the_ladder() {
     let why = |number: u32, message: &str, test: &str| {
-        let eq = pooling(&read(&format!("bcp-1994-game-{number}.json")), message);
+        let eq = pooling(&solve(&published(&format!("bcp-1994-game-{number}"))), message);
         eq.why(test).unwrap().reasons()[0].clone()
     };
     let divine = why(4, "m2", "divine");
-    assert_eq!(divine.beliefs, [[Q::ZERO, Q::ONE], [q(1, 2), q(1, 2)]]);
+    assert_eq!(divine.beliefs, [[Q::ZERO, Q::ONE], [ratio(1, 2), ratio(1, 2)]]);
     assert_eq!(divine.replies, [0, 1]);
     assert_eq!(why(5, "m3", "D1").struck[0].cause, Cause::Keener(1));
     assert_eq!(why(5, "m3", "universally_divine").struck[0].cause, Cause::OthersKeener);
@@ -114,12 +101,12 @@ fn reasons_of_the_ladder() {
     assert_eq!((nwbr.struck[0].kind, nwbr.gains[0].kind), (1, 1));
     let stable = why(7, "m1", "stable");
     let tremble = stable.tremble.expect("a tremble");
-    assert!(q(1, 3) < tremble[1] && tremble[1] < q(2, 3), "{tremble:?}");
+    assert!(ratio(1, 3) < tremble[1] && tremble[1] < ratio(2, 3), "{tremble:?}");
 }
 
 #[test]
 fn unknown_and_unfit_tests_are_refused() {
-    let eqs = read("beer-quiche.json");
+    let eqs = solve(&published("beer-quiche"));
     let error = by_name("D3").unwrap_err().to_string();
     assert!(error.starts_with("there is no refinement \"D3\" (they are intuitive, "), "{error}");
     assert_eq!(eqs[0].survives("D3"), Err(Error::Game(error)));
@@ -148,7 +135,7 @@ fn incentives_to_separate() {
     let loss = |bias: i64| -> Vec<Vec<Q>> {
         (0..3).map(|t: i64| (0..3).map(|a| n(-(a - t - bias) * (a - t - bias))).collect()).collect()
     };
-    let third = || q(1, 3);
+    let third = || ratio(1, 3);
     let game =
         Game::cheap_talk(loss(1), loss(0), [third(), third(), third()], ["x", "y", "z"]).unwrap();
     let eqs = solve(&game);

@@ -8,8 +8,10 @@
 use schelling::equilibrium::{Equilibria, Equilibrium};
 use schelling::{Game, Q, io};
 
-use crate::random::{self, Family, Random};
-use crate::solve;
+use super::{TESTS, count_failures};
+use crate::common::random_games::{Family, random_game};
+use crate::common::solve;
+use crate::oracle::random::Random;
 
 /// A corner: the actions in use, and for each type the sign of its gain.
 struct Point {
@@ -249,50 +251,14 @@ impl<'a> Unsent<'a> {
     }
 }
 
-const TESTS: [&str; 11] = [
-    "intuitive",
-    "iterated_intuitive",
-    "equilibrium_domination",
-    "D1",
-    "iterated_D1",
-    "divine",
-    "D2",
-    "universally_divine",
-    "NWBR",
-    "iterated_NWBR",
-    "stable",
-];
-
 #[test]
 fn every_test_agrees_with_brute_force() {
-    let mut random = Random(51);
-    let mut failures = [0; TESTS.len()];
-    for (size, games) in
-        [([2, 2, 2], 40), ([2, 2, 3], 40), ([2, 3, 3], 25), ([2, 3, 4], 12), ([2, 2, 6], 8)]
-    {
-        for family in Family::ALL {
-            for top in [2, 4, 20] {
-                for _ in 0..games {
-                    let game = random::game(&mut random, size, family, top);
-                    let text = io::json::to_string(&game);
-                    for eq in &solve(&game) {
-                        for (test, failures) in TESTS.iter().zip(&mut failures) {
-                            let judgement = eq.why(test).expect("a small game");
-                            let failing: Vec<usize> = Unsent::all(eq)
-                                .into_iter()
-                                .filter(|unsent| !unsent.survives(test))
-                                .map(|unsent| unsent.m)
-                                .collect();
-                            let found: Vec<usize> =
-                                judgement.reasons().iter().filter_map(|r| r.message).collect();
-                            assert_eq!(found, failing, "{test}\n{text}\n{eq:?}");
-                            *failures += usize::from(!judgement.survives());
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let sizes =
+        [([2, 2, 2], 40), ([2, 2, 3], 40), ([2, 3, 3], 25), ([2, 3, 4], 12), ([2, 2, 6], 8)];
+    let failures = count_failures(&sizes, &[2, 4, 20], 51, &TESTS, |eq, test| {
+        let unsent = Unsent::all(eq).into_iter();
+        unsent.filter(|unsent| !unsent.survives(test)).map(|unsent| unsent.m).collect()
+    });
     assert!(failures.iter().all(|&n| n > 50), "{failures:?}");
 }
 
@@ -304,7 +270,7 @@ fn undefeated_agrees_with_brute_force() {
         for family in Family::ALL {
             for top in [2, 4, 20] {
                 for _ in 0..games {
-                    let game = random::game(&mut random, size, family, top);
+                    let game = random_game(&mut random, size, family, top);
                     let text = io::json::to_string(&game);
                     let eqs = solve(&game);
                     let standings = eqs.undefeated().expect("a small game");

@@ -3,15 +3,18 @@
 use schelling::regime::{Objective, Question, Regime};
 use schelling::{Game, Q};
 
-use crate::numbers::{Numbers, transparent};
-use crate::{beer_quiche, cheap_talk, prosecutor, q, value};
+use super::random::transparent;
+use super::{cheap_talk, prosecutor, value};
+use crate::common::games::beer_quiche;
+use crate::common::q;
+use crate::oracle::random::Random;
 
 #[test]
 fn credibility_runs_from_talk_to_persuasion() {
-    let mut numbers = Numbers(5);
+    let mut random = Random(5);
     let mut jumps = 0;
     for round in 0..120 {
-        let game = transparent(&mut numbers, 1 + round % 3);
+        let game = transparent(&mut random, 1 + round % 3);
         let curve = game.credibility_curve().unwrap();
         let talk = value(game.talk(Objective::Sender));
         let persuasion = value(game.persuasion(Objective::Sender));
@@ -82,9 +85,9 @@ fn trust_collapses_below_two_thirds() {
 #[test]
 fn credibility_says_what_it_cannot_do() {
     // five types with five actions each: too many payoffs that they may have
-    let numbers = &mut Numbers(1);
-    let (sender, receiver) = (numbers.payoffs(5, 5, 90), numbers.payoffs(5, 5, 90));
-    let game = Game::cheap_talk(sender, receiver, numbers.prior(5), ["m"]).unwrap();
+    let random = &mut Random(1);
+    let (sender, receiver) = (random.payoffs(5, 5, 90), random.payoffs(5, 5, 90));
+    let game = Game::cheap_talk(sender, receiver, random.prior(5), ["m"]).unwrap();
     let refusal = game.credibility(&q("1/2")).unwrap_err().to_string();
     assert!(refusal.contains("takes up to 30000 systems of equations"), "{refusal}");
     assert!(beer_quiche().credibility_curve().is_err());
@@ -96,14 +99,14 @@ fn credibility_says_what_it_cannot_do() {
 
 #[test]
 fn a_sender_with_opinions_runs_from_talk_to_persuasion_too() {
-    let mut numbers = Numbers(23);
+    let mut random = Random(23);
     let mut between = 0;
     for round in 0..90 {
         let (types, actions) = if round % 5 == 4 { (3, 2) } else { (2, 2 + round % 3) };
         let (sender, receiver) =
-            (numbers.payoffs(types, actions, 6), numbers.payoffs(types, actions, 6));
+            (random.payoffs(types, actions, 6), random.payoffs(types, actions, 6));
         let messages: Vec<String> = (0..types).map(|m| format!("m{m}")).collect();
-        let game = Game::cheap_talk(sender, receiver, numbers.prior(types), messages).unwrap();
+        let game = Game::cheap_talk(sender, receiver, random.prior(types), messages).unwrap();
         let talk = value(game.talk(Objective::Sender));
         let persuasion = value(game.persuasion(Objective::Sender));
         assert_eq!(value(game.credibility(&q("0"))), talk, "{game:?}");
@@ -133,9 +136,9 @@ fn a_sender_with_opinions_runs_from_talk_to_persuasion_too() {
 #[test]
 fn both_ways_to_compute_agree() {
     // a sender whose payoff hardly depends on its type has the values of one whose does not
-    let mut numbers = Numbers(31);
+    let mut random = Random(31);
     for _ in 0..20 {
-        let game = transparent(&mut numbers, 2);
+        let game = transparent(&mut random, 2);
         let types = (0..2).map(|t| (0..game.actions().len()).map(move |a| (t, a)));
         // type 2 gets 5 more whatever happens: the same game, but for a constant
         let sender = types
@@ -177,13 +180,13 @@ fn the_receiver_may_lose_by_credibility() {
 
 #[test]
 fn the_receiver_is_followed_along_the_curve() {
-    let mut numbers = Numbers(41);
+    let mut random = Random(41);
     for round in 0..30 {
         let game = if round % 3 == 0 {
-            let (sender, receiver) = (numbers.payoffs(2, 3, 5), numbers.payoffs(2, 3, 5));
-            Game::cheap_talk(sender, receiver, numbers.prior(2), ["m1", "m2"]).unwrap()
+            let (sender, receiver) = (random.payoffs(2, 3, 5), random.payoffs(2, 3, 5));
+            Game::cheap_talk(sender, receiver, random.prior(2), ["m1", "m2"]).unwrap()
         } else {
-            transparent(&mut numbers, 2)
+            transparent(&mut random, 2)
         };
         let question = Question::new(&game, Objective::Sender);
         let curve = game.credibility_curve().unwrap();

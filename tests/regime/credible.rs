@@ -4,8 +4,10 @@ use schelling::exact::lp::{Program, Solution};
 use schelling::regime::Objective;
 use schelling::{Game, Q};
 
-use crate::numbers::{Numbers, transparent};
-use crate::{cheap_talk, q, value};
+use super::random::transparent;
+use super::{cheap_talk, value};
+use crate::common::q;
+use crate::oracle::random::Random;
 
 /// What the sender gets at best by any exchange of actions that keeps how often each is taken: an
 /// optimal transport.
@@ -48,10 +50,10 @@ fn is_credible(game: &Game, rule: &[Vec<Q>]) -> bool {
 
 #[test]
 fn a_rule_is_credible_when_no_transport_is_better() {
-    let mut numbers = Numbers(7);
+    let mut random = Random(7);
     let (mut yes, mut no) = (0, 0);
     for _ in 0..200 {
-        let game = numbers.cheap_talk(6);
+        let game = random.cheap_talk(6);
         for objective in [Objective::Sender, Objective::Receiver] {
             let regime = game.persuasion(objective).unwrap();
             let credible = is_credible(&game, regime.rule());
@@ -111,11 +113,11 @@ fn best_by_hand(game: &Game) -> Q {
 
 #[test]
 fn the_best_credible_rule_is_the_best() {
-    let mut numbers = Numbers(19);
+    let mut random = Random(19);
     let mut costly = 0;
     for _ in 0..60 {
-        let (sender, receiver) = (numbers.payoffs(3, 3, 6), numbers.payoffs(3, 3, 6));
-        let game = Game::cheap_talk(sender, receiver, numbers.prior(3), ["m"]).unwrap();
+        let (sender, receiver) = (random.payoffs(3, 3, 6), random.payoffs(3, 3, 6));
+        let game = Game::cheap_talk(sender, receiver, random.prior(3), ["m"]).unwrap();
         let regime = game.regime("persuasion_credible", Objective::Sender).unwrap();
         assert!(regime.verify());
         assert!(game.credible(regime.rule()).unwrap().holds());
@@ -129,9 +131,9 @@ fn the_best_credible_rule_is_the_best() {
 fn a_sender_without_opinions_is_always_credible() {
     // Lin and Liu 2024, section 3: if the sender's payoff does not depend on the type, or is a sum
     // of one part for the type and one for the action, nothing is gained by an exchange
-    let mut numbers = Numbers(29);
+    let mut random = Random(29);
     for round in 0..30 {
-        let game = transparent(&mut numbers, 1 + round % 3);
+        let game = transparent(&mut random, 1 + round % 3);
         let credible = game.regime("persuasion_credible", Objective::Sender);
         assert_eq!(value(credible), value(game.persuasion(Objective::Sender)));
     }

@@ -3,18 +3,20 @@
 use schelling::regime::Objective;
 use schelling::{Game, Q};
 
-use crate::numbers::{Numbers, transparent};
-use crate::{cheap_talk, prosecutor, q, think_tank, value};
+use super::random::transparent;
+use super::{cheap_talk, prosecutor, think_tank, value};
+use crate::common::q;
+use crate::oracle::random::Random;
 
 #[test]
 fn envelopes_are_the_values_at_every_prior() {
-    let mut numbers = Numbers(17);
+    let mut random = Random(17);
     for round in 0..60 {
         let game = if round % 2 == 0 {
-            transparent(&mut numbers, 2)
+            transparent(&mut random, 2)
         } else {
-            let (sender, receiver) = (numbers.payoffs(2, 3, 5), numbers.payoffs(2, 3, 5));
-            Game::cheap_talk(sender, receiver, numbers.prior(2), ["m1", "m2"]).unwrap()
+            let (sender, receiver) = (random.payoffs(2, 3, 5), random.payoffs(2, 3, 5));
+            Game::cheap_talk(sender, receiver, random.prior(2), ["m1", "m2"]).unwrap()
         };
         let envelope = game.envelope(Objective::Sender).unwrap();
         for n in 1..7 {
@@ -58,16 +60,15 @@ fn the_value_of_a_think_tank_by_belief() {
 
 #[test]
 fn triangles_are_the_values_at_every_prior() {
-    let mut numbers = Numbers(43);
+    let mut random = Random(43);
     let mut dull = 0;
     for round in 0..40 {
         let game = if round % 2 == 0 {
-            transparent(&mut numbers, 3)
+            transparent(&mut random, 3)
         } else {
             let actions = 2 + round % 4;
-            let (sender, receiver) =
-                (numbers.payoffs(3, actions, 6), numbers.payoffs(3, actions, 6));
-            Game::cheap_talk(sender, receiver, numbers.prior(3), ["m1", "m2", "m3"]).unwrap()
+            let (sender, receiver) = (random.payoffs(3, actions, 6), random.payoffs(3, actions, 6));
+            Game::cheap_talk(sender, receiver, random.prior(3), ["m1", "m2", "m3"]).unwrap()
         };
         let triangle = game.triangle(Objective::Sender).unwrap();
         assert_eq!(
@@ -75,7 +76,7 @@ fn triangles_are_the_values_at_every_prior() {
             round % 2 == 0 || transparent_by_chance(&game)
         );
         for _ in 0..8 {
-            let game = game.with_prior(numbers.prior(3)).unwrap();
+            let game = game.with_prior(random.prior(3)).unwrap();
             let belief = game.prior();
             let (no_talk, persuasion) =
                 (game.no_talk(Objective::Sender), game.persuasion(Objective::Sender));

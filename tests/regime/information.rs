@@ -3,8 +3,9 @@
 use schelling::Q;
 use schelling::regime::{Objective, Witness, blackwell};
 
-use crate::numbers::Numbers;
-use crate::q;
+use super::prosecutor;
+use crate::common::q;
+use crate::oracle::random::Random;
 
 type Experiment = Vec<Vec<Q>>;
 
@@ -47,21 +48,21 @@ fn checked(witness: &Witness, x: &Experiment, y: &Experiment) -> bool {
 
 #[test]
 fn every_answer_has_its_witness() {
-    let mut numbers = Numbers(53);
+    let mut random = Random(53);
     let mut counts = [0; 2];
     for round in 0..120 {
         let types = 2 + round % 2;
-        let prior = numbers.prior(types);
+        let prior = random.prior(types);
         // each type's distribution over three signals
         let mut draw = |signals: usize| -> Experiment {
             let rows: Vec<Vec<Q>> = prior
                 .iter()
-                .map(|p| numbers.prior(signals).iter().map(|x| x * p).collect())
+                .map(|p| random.prior(signals).iter().map(|x| x * p).collect())
                 .collect();
             (0..signals).map(|s| rows.iter().map(|row| row[s].clone()).collect()).collect()
         };
         let (x, y) = (draw(3), draw(2));
-        let by: Experiment = (0..3).map(|_| numbers.prior(2)).collect();
+        let by: Experiment = (0..3).map(|_| random.prior(2)).collect();
         let less = garbled(&x, &by);
         let found = blackwell(&x, &less).unwrap();
         assert!(checked(&found.forward, &x, &less));
@@ -85,7 +86,7 @@ fn experiments_are_checked() {
 #[test]
 fn what_a_regime_reveals_can_be_compared() {
     // for the receiver, persuasion reveals all that matters; the prosecutor reveals less
-    let game = crate::prosecutor();
+    let game = prosecutor();
     let table = |objective: Objective| -> Experiment {
         let regime = game.persuasion(objective).unwrap();
         let signals = regime.experiment().iter();

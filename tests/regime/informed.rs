@@ -5,8 +5,9 @@ use schelling::exact::lp::{Program, Solution};
 use schelling::regime::{Certificate, Objective, Regime};
 use schelling::{Error, Game, Q};
 
-use crate::numbers::Numbers;
-use crate::{cheap_talk, prosecutor, q};
+use super::{cheap_talk, prosecutor, worth};
+use crate::common::q;
+use crate::oracle::random::Random;
 
 const NAME: &str = "persuasion_robust_information";
 
@@ -83,20 +84,6 @@ fn some_types_are_told_apart_and_others_are_not() {
     let Certificate::Guarantee(guarantee) = best.certificate() else { panic!() };
     let pools: Vec<&[usize]> = guarantee.pools.iter().map(|pool| pool.types.as_slice()).collect();
     assert!(pools.len() == 2 && pools.contains(&&[0, 1][..]) && pools.contains(&&[2][..]));
-}
-
-/// What a unit of mass of a type is worth to an objective.
-fn worth(game: &Game, objective: &Objective, t: usize, m: usize, a: usize) -> Q {
-    let (sender, receiver) = (game.sender_payoff(t, m, a), game.receiver_payoff(t, m, a));
-    match objective {
-        Objective::Sender => sender.clone(),
-        Objective::Receiver => receiver.clone(),
-        Objective::Type(one) if *one == t => sender / &game.prior()[t],
-        Objective::Type(_) => Q::ZERO,
-        Objective::Weights { types, receiver: weight } => {
-            &(&types[t] * sender) / &game.prior()[t] + weight * receiver
-        }
-    }
 }
 
 /// What a mass is worth after a message, ties against the objective.
@@ -206,11 +193,11 @@ fn check(game: &Game, objective: &Objective) -> (bool, bool) {
 
 #[test]
 fn robust_solutions_by_definition() {
-    let mut numbers = Numbers(23);
+    let mut random = Random(23);
     let (mut hopes, mut gives_up) = (0, 0);
     for round in 0..240 {
-        let game = if round % 3 == 0 { numbers.costly() } else { numbers.cheap_talk(5) };
-        let objective = numbers.objective(&game);
+        let game = if round % 3 == 0 { random.costly() } else { random.cheap_talk(5) };
+        let objective = random.objective(&game);
         let (hope, less) = check(&game, &objective);
         (hopes, gives_up) = (hopes + usize::from(hope), gives_up + usize::from(less));
     }

@@ -3,7 +3,8 @@
 use schelling::regime::Objective;
 use schelling::{Game, Q};
 
-use crate::{cheap_talk, prosecutor, q, value};
+use super::{cheap_talk, prosecutor, value};
+use crate::common::q;
 
 /// Myerson 1991, section 6.7: player 1 knows whether it is 1.a or 1.b, equally likely, and player 2
 /// chooses x, y or z.

@@ -1,4 +1,6 @@
 //! The definition of equilibrium, and the check of a profile against it.
 
-pub(crate) mod verdict;
+mod verdict;
 pub mod verify;
+
+pub use self::verdict::{Condition, Failure, Verdict};

@@ -1,4 +1,4 @@
-//! What a check of a profile answers: every condition that fails, where, and by how much.
+//! The verdict on a profile: every condition that fails, where, and by how much.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use serde::{Serialize, Serializer};
 
 use crate::exact::Q;
 
-/// A condition of the definition.
+/// A condition in the definition of perfect Bayesian equilibrium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Condition {
-    /// A type sends only messages that are best for it.
+    /// Each type sends only messages that are best for it.
     SenderOptimality,
     /// The receiver uses only replies that are best for its belief.
     ReceiverOptimality,
     /// After a message that is sent, the belief is the posterior.
     BayesRule,
-    /// A belief is on types that can send the message.
+    /// A belief has weight only on types that can send the message.
     BeliefSupport,
 }
 
@@ -44,28 +44,28 @@ impl Serialize for Condition {
     }
 }
 
-/// One condition that fails at one place, and by how much. Its `Display` is its sentence.
+/// The failure of a condition at one place. Its `Display` is its sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
-    /// Which condition.
+    /// The condition that fails.
     pub condition: Condition,
     /// The type that deviates, or whose belief is wrong; `None` for receiver optimality.
     #[serde(rename = "type")]
     pub type_label: Option<String>,
     /// The message that is sent, or after which the receiver replies or believes.
     pub message: String,
-    /// The reply that is used and not best; for receiver optimality only.
+    /// The reply that is used although it is not best; for receiver optimality only.
     pub action: Option<String>,
-    /// The message (sender optimality) or action (receiver optimality) that does best instead.
+    /// The message (sender optimality) or action (receiver optimality) that is best.
     pub better: Option<String>,
-    /// By how much, always above 0.
+    /// The size of the failure, always above 0.
     ///
-    /// Optimality: the expected payoff of `better` less that of what is used, both used for sure.
-    /// Where no belief was given off the path: the largest such gain at the belief that makes it
-    /// smallest. Bayes' rule: the distance of the belief from the posterior. Belief support: the
-    /// weight on the type.
+    /// For optimality it is the expected payoff of `better` less that of what is used, each used
+    /// with certainty; where no belief was given off the path, it is the largest such gain at the
+    /// belief that makes it smallest. For Bayes' rule it is the distance of the belief from the
+    /// posterior, for belief support the weight on the type.
     pub amount: Q,
-    /// All of this in plain words.
+    /// The failure in words.
     pub sentence: String,
 }
 
@@ -75,13 +75,14 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What [`verify`](super::verify::verify) found. `Display` prints one sentence for each failure.
+/// The verdict of [`verify`](super::verify::verify). `Display` prints one sentence for each
+/// failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    pub(crate) failures: Vec<Failure>,
-    pub(crate) beliefs: Vec<Vec<Q>>,
-    pub(crate) sender_payoffs: Vec<Q>,
-    pub(crate) receiver_payoff: Q,
+    pub(super) failures: Vec<Failure>,
+    pub(super) beliefs: Vec<Vec<Q>>,
+    pub(super) sender_payoffs: Vec<Q>,
+    pub(super) receiver_payoff: Q,
 }
 
 impl Verdict {
@@ -95,18 +96,19 @@ impl Verdict {
         &self.failures
     }
 
-    /// The beliefs `[m][t]` at which the replies were judged: Bayes' posterior on the path; off it the
-    /// belief that was given, else one that supports the reply or comes as near to it as can be.
+    /// `[m][t]`: the beliefs at which the replies were judged: the posterior on the path; off the
+    /// path the belief that was given, or else one that supports the reply or comes as close as
+    /// possible.
     pub fn beliefs(&self) -> &[Vec<Q>] {
         &self.beliefs
     }
 
-    /// What each type expects, `[t]`.
+    /// `[t]`: the expected payoff of each type.
     pub fn sender_payoffs(&self) -> &[Q] {
         &self.sender_payoffs
     }
 
-    /// What the receiver expects.
+    /// The receiver's expected payoff.
     pub fn receiver_payoff(&self) -> &Q {
         &self.receiver_payoff
     }

@@ -1,16 +1,17 @@
-//! Is this profile a perfect Bayesian equilibrium? The definition, checked condition by condition.
+//! The check of a profile against the definition of perfect Bayesian equilibrium, condition by
+//! condition.
 //!
 //! Strategies `sigma[t,m]`, `rho[m,a]` and beliefs `mu[m,t]` are a perfect Bayesian equilibrium
 //! (in these games also a sequential one: Kreps and Wilson 1982; Fudenberg and Tirole 1991) when
 //!
-//! - *sender optimality*: a type sends only messages that are best for it, given `rho`, among those
-//!   it can send;
+//! - *sender optimality*: each type sends only messages that are best for it, given `rho`, among
+//!   those that it can send;
 //! - *Bayes' rule*: after a message that is sent, the belief is the posterior;
 //! - *belief support*: after any message, the belief is on types that can send it;
 //! - *receiver optimality*: after every message, sent or not, the receiver uses only replies that
 //!   are best for one and the same belief.
 //!
-//! This module shares no code with any search for equilibria: an answer that passes here is right
+//! This module shares no code with any search for equilibria: an answer that passes is right,
 //! whatever found it.
 
 use super::verdict::{Condition, Failure, Verdict};
@@ -24,11 +25,11 @@ use crate::game::{Game, Profile, check_beliefs};
 /// # Arguments
 ///
 /// `sender[t][m]` and `receiver[m][a]` are the strategies, with a row of `receiver` for every
-/// message. `beliefs[m]` is a distribution over the types, or `None` where none is claimed; with
-/// `beliefs` `None` none is claimed anywhere. On the path the posterior is used whatever is claimed
-/// (and a claim that differs is a failure). Off the path, where none is claimed or the claim rests on
-/// a type that cannot send the message, the reply passes when *some* belief on the types that can
-/// makes it optimal.
+/// message. `beliefs[m]` is a distribution over the types, or `None` where no belief is claimed; if
+/// `beliefs` is `None`, none is claimed anywhere. On the path the posterior is used whatever is
+/// claimed, and a claim that differs from it is a failure. Off the path, where no belief is claimed
+/// or the claim has weight on a type that cannot send the message, the reply passes when *some*
+/// belief on the types that can makes it optimal.
 ///
 /// # Returns
 ///
@@ -41,7 +42,8 @@ use crate::game::{Game, Profile, check_beliefs};
 ///
 /// # Examples
 ///
-/// In the beer-quiche game of Cho and Kreps (1987) both types may drink beer, if quiche meets a duel:
+/// In the beer-quiche game of Cho and Kreps (1987) both types drink beer in equilibrium if quiche
+/// is answered by a duel:
 ///
 /// ```
 /// use schelling::equilibrium::verify::verify;
@@ -99,7 +101,7 @@ pub fn verify(
     })
 }
 
-/// Does type `t` send only messages that are best for it?
+/// Records each message that type `t` sends although another is better.
 fn check_sender(profile: &Profile, t: usize, failures: &mut Vec<Failure>) {
     let game = profile.game();
     let available = (0..game.messages().len()).filter(|&m| game.is_available(t, m));
@@ -126,8 +128,8 @@ fn check_sender(profile: &Profile, t: usize, failures: &mut Vec<Failure>) {
     }
 }
 
-/// Is the belief claimed after `m` allowed, and the reply to `m` optimal? Returns the belief at which
-/// it was judged.
+/// Checks the belief claimed after `m` and the reply to `m`; returns the belief at which the reply
+/// was judged.
 fn check_message(
     profile: &Profile,
     m: usize,
@@ -144,23 +146,23 @@ fn check_message(
         if let Some(claim) = claim {
             check_bayes(game, m, claim, &posterior, failures);
         }
-        check_reply(profile, m, &posterior, Place::OnPath, failures);
+        check_reply(profile, m, &posterior, BeliefSource::Posterior, failures);
         return posterior;
     }
     match claim {
         Some(claim) if supported => {
-            check_reply(profile, m, claim, Place::Claimed, failures);
+            check_reply(profile, m, claim, BeliefSource::Claim, failures);
             claim.to_vec()
         }
         _ => {
             let belief = kindest_belief(profile, m);
-            check_reply(profile, m, &belief, Place::Kindest, failures);
+            check_reply(profile, m, &belief, BeliefSource::Kindest, failures);
             belief
         }
     }
 }
 
-/// Is the weight of the belief on types that can send `m`?
+/// Records each type with weight in the belief that cannot send `m`.
 fn check_support(game: &Game, m: usize, belief: &[Q], failures: &mut Vec<Failure>) {
     let message = &game.messages()[m];
     for (t, weight) in belief.iter().enumerate() {
@@ -183,7 +185,7 @@ fn check_support(game: &Game, m: usize, belief: &[Q], failures: &mut Vec<Failure
     }
 }
 
-/// Is the belief claimed after `m` the posterior?
+/// Records each type for which the belief claimed after `m` differs from the posterior.
 fn check_bayes(game: &Game, m: usize, claim: &[Q], posterior: &[Q], failures: &mut Vec<Failure>) {
     let message = &game.messages()[m];
     for (t, (given, due)) in claim.iter().zip(posterior).enumerate() {
@@ -206,24 +208,24 @@ fn check_bayes(game: &Game, m: usize, claim: &[Q], posterior: &[Q], failures: &m
     }
 }
 
-/// How the belief that a reply is judged by came about.
+/// The source of the belief at which a reply is judged.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// Bayes' rule.
-    OnPath,
-    /// Off the path, from the caller.
-    Claimed,
-    /// Off the path, the one that speaks best for the reply.
+enum BeliefSource {
+    /// Bayes' rule, on the path.
+    Posterior,
+    /// The caller, off the path.
+    Claim,
+    /// [`kindest_belief`], off the path.
     Kindest,
 }
 
-/// Are the replies used after `m` best at `belief`? At the kindest belief only the worst of them is
-/// reported: that belief was chosen for the sake of that number.
+/// Records each reply used after `m` that is not best at `belief`. At the kindest belief only the
+/// worst is recorded, since it is this one's loss that the belief minimises.
 fn check_reply(
     profile: &Profile,
     m: usize,
     belief: &[Q],
-    place: Place,
+    source: BeliefSource,
     failures: &mut Vec<Failure>,
 ) {
     let game = profile.game();
@@ -234,8 +236,8 @@ fn check_reply(
         .iter()
         .filter(|(a, payoff)| profile.receiver()[m][*a].is_positive() && payoff < most)
         .collect();
-    if place == Place::Kindest {
-        wrong.sort_by(|(_, x), (_, y)| x.cmp(y)); // stable: the first of those that tie
+    if source == BeliefSource::Kindest {
+        wrong.sort_by(|(_, x), (_, y)| x.cmp(y)); // the sort is stable: ties go to the first reply
         wrong.truncate(1);
     }
     for (a, payoff) in wrong {
@@ -243,13 +245,13 @@ fn check_reply(
         let (message, action) = (&game.messages()[m], &game.actions()[*a]);
         let better = &game.actions()[best];
         let gain = format!("{amount} by replying {better:?} instead of {action:?}");
-        let sentence = match place {
-            Place::OnPath => format!("after {message:?} the receiver gains {gain}"),
-            Place::Claimed => format!(
+        let sentence = match source {
+            BeliefSource::Posterior => format!("after {message:?} the receiver gains {gain}"),
+            BeliefSource::Claim => format!(
                 "after {message:?}, which no type sends, the receiver gains {gain} at the belief \
                  given"
             ),
-            Place::Kindest => format!(
+            BeliefSource::Kindest => format!(
                 "after {message:?}, which no type sends, the reply is optimal at no belief: the \
                  receiver gains at least {gain}"
             ),
@@ -304,7 +306,7 @@ fn kindest_belief(profile: &Profile, m: usize) -> Vec<Q> {
     belief
 }
 
-/// What the receiver expects from replying `a` to `m` at `belief`.
+/// The receiver's expected payoff from the reply `a` to `m` at `belief`.
 fn reply_payoff(game: &Game, m: usize, a: usize, belief: &[Q]) -> Q {
     belief.iter().enumerate().map(|(t, mu)| mu * game.receiver_payoff(t, m, a)).sum()
 }

@@ -3,26 +3,27 @@
 //! Candidates have indices of their own. Most nodes lie deep in the tree, where few faces are open of
 //! the thousands that the game has; with the open faces numbered anew, a set of them is a word or two.
 
+use crate::exact::bitset::{
+    BitMatrix, Set, all, intersect, listed, meet, members, remove, retain, size,
+};
 use std::sync::Arc;
 
 use super::faces::BeliefFace;
-use super::sets::{Rows, Set, all, intersect, listed, meet, remove, retain, size};
-use crate::game::replies::members;
 
 /// Some faces of a game, in their order there.
 pub(super) struct Candidates {
     /// `[index]`: the number of the face in the game.
     faces: Vec<u32>,
     /// `[t]`: the faces with type t in their support.
-    covering: Rows,
+    covering: BitMatrix,
     /// `[d]`: the faces of dimension at most d.
-    up_to: Rows,
+    up_to: BitMatrix,
 }
 
 impl Candidates {
     fn new(game: &[BeliefFace], faces: Vec<u32>, types: usize) -> Candidates {
-        let mut covering = Rows::new(types, faces.len());
-        let mut up_to = Rows::new(types + 1, faces.len());
+        let mut covering = BitMatrix::new(types, faces.len());
+        let mut up_to = BitMatrix::new(types + 1, faces.len());
         for (i, &f) in faces.iter().enumerate() {
             let face = &game[f as usize];
             members(face.types).for_each(|t| covering.insert(t, i));

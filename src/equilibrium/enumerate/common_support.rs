@@ -4,9 +4,8 @@ use super::extreme_sender::{ExtremeSender, PackedPolytope};
 use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies, restrict_to};
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
-use crate::exact::meter::Meter;
+use crate::exact::work::{Abort, Meter};
 
 /// Do two polytopes of one sender meet?
 pub(super) fn overlap<I: Int>(
@@ -15,7 +14,7 @@ pub(super) fn overlap<I: Int>(
     sender: &ExtremeSender,
     (x, y): (&PackedPolytope, &PackedPolytope),
     meter: &Meter,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Abort> {
     let mut replies = SupportingReplies::start(table.types());
     for message in &sender.messages(faces) {
         match replies.extended(table, message, meter)? {
@@ -46,7 +45,7 @@ pub(super) fn have_common_support<I: Int>(
     (x, i): (&ExtremeSender, usize),
     (y, j): (&ExtremeSender, usize),
     meter: &Meter,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Abort> {
     let cuts = x.polytopes[i].cuts.iter().chain(&y.polytopes[j].cuts).copied().collect();
     let (x, y) = (x.messages(faces), y.messages(faces));
     let mut used = vec![false; y.len()];
@@ -62,7 +61,7 @@ impl<I: Int> LabellingSearch<'_, I> {
         b: usize,
         used: &mut Vec<bool>,
         replies: SupportingReplies<I>,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         let (table, y) = (self.table, self.y);
         let Some(message) = self.x.get(b) else {
             return self.complete(used, replies);
@@ -101,7 +100,7 @@ impl<I: Int> LabellingSearch<'_, I> {
     }
 
     /// Is anything left, with the unused messages of `y` and the conditions off the path?
-    fn complete(&self, used: &[bool], mut replies: SupportingReplies<I>) -> Result<bool, Trouble> {
+    fn complete(&self, used: &[bool], mut replies: SupportingReplies<I>) -> Result<bool, Abort> {
         let (table, y) = (self.table, self.y);
         for (c, class) in table.classes.iter().enumerate().filter(|(_, c)| c.members.len() > 1) {
             let own = self.x.iter().filter(|b| b.class == c).count();

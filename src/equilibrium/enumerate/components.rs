@@ -10,12 +10,11 @@ use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, payoff};
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::box_join::Boxes;
-use crate::exact::cone::Trouble;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::meter::Meter;
 use crate::exact::union_find::Disjoint;
-use crate::game::replies::members;
+use crate::exact::work::{Abort, Meter};
 
 /// The share of a long search that linking the outcomes takes, about. This and the shares below affect
 /// only how steadily progress moves.
@@ -48,7 +47,7 @@ pub(super) fn components<I: Int, J: Int>(
     stop: &(dyn Fn() -> bool + Sync),
     finished: &dyn Fn(f64),
     parallel: bool,
-) -> Result<Vec<Vec<usize>>, Trouble> {
+) -> Result<Vec<Vec<usize>>, Abort> {
     let meter = &Meter::new(stop);
     let first: Vec<usize> = found
         .iter()
@@ -62,7 +61,7 @@ pub(super) fn components<I: Int, J: Int>(
     let mut all: Vec<(u64, [u32; 3])> = Vec::new();
     for (n, f) in found.iter().enumerate() {
         if meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         if n % SENDERS_A_REPORT == SENDERS_A_REPORT - 1 {
             finished(PAYOFFS * SENDERS_A_REPORT as f64 / found.len() as f64);
@@ -99,11 +98,11 @@ pub(super) fn components<I: Int, J: Int>(
     let link = |x, y| {
         let meter = &Meter::new(stop);
         match have_common_support(narrow, faces, x, y, meter) {
-            Err(Trouble::Overflow) => have_common_support(table, faces, x, y, meter),
+            Err(Abort::Overflow) => have_common_support(table, faces, x, y, meter),
             done => done,
         }
     };
-    let look = || if stop() { Err(Trouble::Stopped) } else { Ok(()) };
+    let look = || if stop() { Err(Abort::Stopped) } else { Ok(()) };
     let visit = |i: usize, j: usize| {
         look()?;
         let (x, y) = (&placed[i], &placed[j]);
@@ -135,12 +134,12 @@ fn join_equals<I: Int>(
     first: &[usize],
     (all, sets): (&[(u64, [u32; 3])], &Disjoint),
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     for equal in all.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
         let mut alike: Vec<(usize, Vec<I>, ExtremeReply)> = Vec::new();
         for &(_, place) in equal {
             if meter.stopped() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             let [n, i, at] = place.map(|k| k as usize);
             let f = &found[n];
@@ -165,8 +164,8 @@ fn join_equals<I: Int>(
     Ok(())
 }
 
-/// The most different replies with the same payoffs that are compared. Not measured: those left out
-/// are linked by the later tests, so it affects only time.
+/// The most different replies with the same payoffs that are compared. With 16 or 4096 the search of
+/// threats 7x5 takes as long; those left out are linked by the later tests, so it affects only time.
 const ALIKE: usize = 256;
 
 /// An extreme reply on the path: for each message in use its class and the probabilities of its

@@ -5,9 +5,9 @@ use super::faces::BeliefFace;
 use super::game_table::{IntegerGame, Outline};
 use super::payoff_ranks::PayoffRanks;
 use super::receiver::OnPathMessage;
-use crate::equilibrium::limits::control::Control;
-use crate::exact::cone::Trouble;
+use crate::equilibrium::limits::Control;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// The game and its faces, with the limits of the search.
 pub(super) struct SearchContext<'a, I> {
@@ -23,7 +23,7 @@ pub(super) struct SearchContext<'a, I> {
 
 impl<'a, I: Int> SearchContext<'a, I> {
     /// The same context in the next size of integer.
-    pub(super) fn widened(&self) -> Result<SearchContext<'a, I::Wider>, Trouble> {
+    pub(super) fn widened(&self) -> Result<SearchContext<'a, I::Wider>, Abort> {
         let table: IntegerGame<I::Wider> = self.outline.table()?;
         let ranks = PayoffRanks::new(&table);
         let SearchContext { outline, control, faces, messages, parallel, .. } = *self;

@@ -4,16 +4,17 @@ use std::borrow::Cow;
 
 use dashu_int::IBig;
 
+use super::Problem;
 use super::faces::{BeliefFace, faces};
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffRanks;
 use super::pruner::{NoPruning, Pruner};
-use super::run::Problem;
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
-use crate::equilibrium::result::stats::Stats;
-use crate::exact::cone::Trouble;
+use crate::equilibrium::result::Stats;
 use crate::exact::int::Int;
+use crate::exact::random::Random;
+use crate::exact::work::Abort;
 
 /// The estimated size of a complete search: a mean over probes, and its standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,18 +58,18 @@ impl Problem<'_> {
         &self,
         probes: usize,
         seed: u64,
-    ) -> Result<Estimate, Trouble> {
+    ) -> Result<Estimate, Abort> {
         match self.estimate_in::<i64>(probes, seed) {
-            Err(Trouble::Overflow) => self.estimate_in::<IBig>(probes, seed),
+            Err(Abort::Overflow) => self.estimate_in::<IBig>(probes, seed),
             done => done,
         }
     }
 
-    fn estimate_in<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Trouble> {
+    fn estimate_in<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
-        let faces = faces(&table, &ranks, self.search.max_faces, &stop, false)?;
+        let faces = faces(&table, &ranks, self.options.max_faces, &stop, false)?;
         let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
         let context = self.context((table, ranks), &faces, &messages, false);
         match &self.pruning(&context) {
@@ -79,18 +80,18 @@ impl Problem<'_> {
 }
 
 impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
-    fn estimate(&self, probes: usize, seed: u64) -> Result<Estimate, Trouble> {
+    fn estimate(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
         let control = self.context.control;
         let stop = || control.stopped();
         let root = self.root(&mut WorkerStats::new(&stop))?;
         let first = self.choices(&root);
-        let mut random = SplitMix64(seed);
+        let mut random = Random(seed);
         let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
         for _ in 0..probes {
             // what a probe finds is not kept
             control.restart();
             if stop() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             let (counts, whole) = self.probe(&root, &first, &mut random)?;
             cut_short += usize::from(!whole);
@@ -115,8 +116,8 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         &self,
         root: &SearchNode<I, P::Knowledge>,
         first: &[usize],
-        random: &mut SplitMix64,
-    ) -> Result<([f64; COUNTS], bool), Trouble> {
+        random: &mut Random,
+    ) -> Result<([f64; COUNTS], bool), Abort> {
         let (mut counts, mut weight, mut whole) = ([0.0; COUNTS], 1.0, true);
         let mut below = None;
         counts[0] = 1.0;
@@ -143,8 +144,8 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
                 let branch = Branch { choice, earlier, share: 0.0 };
                 match self.extend(node, &branch, &mut cache, &mut worker) {
                     Ok(child) => children.extend(child),
-                    Err(Trouble::Overflow) => whole = false,
-                    Err(trouble) => return Err(trouble),
+                    Err(Abort::Overflow) => whole = false,
+                    Err(abort) => return Err(abort),
                 }
             }
             let faces = self.context.faces;
@@ -165,19 +166,5 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
             weight *= children.len() as f64;
             below = Some(children.swap_remove(random.below(children.len())));
         }
-    }
-}
-
-/// The generator SplitMix64 (Steele, Lea and Flood 2014).
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    /// A number below `n`, all equally likely.
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((u128::from(z ^ (z >> 31)) * n as u128) >> 64) as usize
     }
 }

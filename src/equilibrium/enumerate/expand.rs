@@ -8,8 +8,8 @@ use super::receiver::{OnPathMessage, SupportingReplies, maximal, supported};
 use super::sender::{Split, split, split_with};
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
     /// The node that a branch leads to; `None` when a test rules the branch out, or it ends in a
@@ -20,7 +20,7 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         branch: &Branch,
         cache: &mut BranchCache<P::Cache>,
         worker: &mut WorkerStats,
-    ) -> Result<Option<SearchNode<I, P::Knowledge>>, Trouble> {
+    ) -> Result<Option<SearchNode<I, P::Knowledge>>, Abort> {
         let (context, table) = (&self.context, &self.context.table);
         let types = context.types();
         let number = node.open.face(branch.choice);
@@ -103,7 +103,7 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         replies: &SupportingReplies<I>,
         solved: (I, Vec<Vec<I>>),
         worker: &mut WorkerStats,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         let (context, table) = (&self.context, &self.context.table);
         let off_path: Vec<usize> = context.unused(chosen).collect();
         let polytopes = supported(table, replies.cone.clone(), &off_path, &worker.meter)?;
@@ -118,26 +118,22 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         Ok(true)
     }
 
-    /// Adds the sender that these faces make at fixed payoffs.
-    pub(super) fn add_fixed_sender(
-        &self,
-        faces: &[u32],
-        worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    /// Adds the sender that these faces make, which must split the prior and have replies.
+    pub(super) fn make_sender(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Abort> {
         let (context, table) = (&self.context, &self.context.table);
         let messages: Vec<&OnPathMessage> =
             faces.iter().map(|&f| &context.messages[f as usize]).collect();
         worker.stats.splits += 1;
         let Split::Unique { scale, mass } = split(table, &messages)? else {
-            unreachable!("the blocks split the prior of their types")
+            unreachable!("the faces split the prior")
         };
         let mut replies = SupportingReplies::start(context.types());
         for message in messages {
             let more = replies.extended(table, message, &worker.meter)?;
-            replies = more.expect("the fixed replies support all the faces");
+            replies = more.expect("some replies support all the faces");
         }
         let live = self.leaf(faces, &replies, (scale, mass), worker)?;
-        debug_assert!(live, "the fixed payoffs are supported off the path");
+        debug_assert!(live, "the replies are supported off the path");
         Ok(())
     }
 }

@@ -10,12 +10,11 @@ use super::extreme_sender::ExtremeSender;
 use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies};
-use crate::equilibrium::result::off_path::quotient;
 use crate::exact::Q;
-use crate::exact::cone::Trouble;
-use crate::exact::meter::Meter;
+use crate::exact::bitset::members;
+use crate::exact::integers::quotient;
+use crate::exact::work::{Abort, Meter};
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// An extreme equilibrium: a strategy for each player, replies off the path included.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -36,7 +35,7 @@ pub(super) fn extreme_profiles(
     found: &[ExtremeSender],
     limit: usize,
     meter: &Meter,
-) -> Result<Vec<Extreme>, Trouble> {
+) -> Result<Vec<Extreme>, Abort> {
     let mut all = HashSet::new();
     for f in found {
         let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
@@ -68,7 +67,7 @@ pub(super) fn extreme_profiles(
                 }
                 all.insert(Extreme { sender: sender.clone(), receiver });
             }
-            if all.len() > limit { Err(Trouble::TooMany) } else { Ok(()) }
+            if all.len() > limit { Err(Abort::TooMany) } else { Ok(()) }
         };
         complete(table, replies, &unsent, &mut add, meter)?;
     }
@@ -83,11 +82,11 @@ fn complete(
     table: &IntegerGame<IBig>,
     replies: SupportingReplies<IBig>,
     unsent: &[usize],
-    add: &mut dyn FnMut(&SupportingReplies<IBig>) -> Result<(), Trouble>,
+    add: &mut dyn FnMut(&SupportingReplies<IBig>) -> Result<(), Abort>,
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     if meter.stopped() {
-        return Err(Trouble::Stopped);
+        return Err(Abort::Stopped);
     }
     let Some((&class, rest)) = unsent.split_first() else {
         return add(&replies);

@@ -2,9 +2,9 @@
 
 use super::faces::BeliefFace;
 use super::receiver::{OnPathMessage, ReplyPolytope, SupportingReplies};
+use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::Packed;
-use crate::game::replies::members;
 
 /// An extreme sender strategy with all the replies that support it.
 ///

@@ -8,11 +8,11 @@ use rustc_hash::FxHashSet;
 use super::game_table::IntegerGame;
 use super::payoff_ranks::{DeterrenceCache, PayoffRanks};
 use super::receiver::OnPathMessage;
-use crate::exact::bitset::Bits;
-use crate::exact::cone::Trouble;
+use crate::exact::bitset::{Bits, members};
+use crate::exact::elimination::rank;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::meter::Meter;
-use crate::game::replies::members;
+use crate::exact::matrix::Matrix;
+use crate::exact::work::{Abort, Meter};
 
 /// The beliefs after one class of messages that have exactly these types in their support and
 /// exactly these best replies: a relatively open cone of mass vectors.
@@ -56,7 +56,7 @@ pub(super) fn faces<I: Int>(
     limit: usize,
     stop: &(dyn Fn() -> bool + Sync),
     parallel: bool,
-) -> Result<Vec<BeliefFace>, Trouble> {
+) -> Result<Vec<BeliefFace>, Abort> {
     let room = AtomicUsize::new(limit);
     let of = |c: usize, found: &mut Vec<BeliefFace>| of_class(table, ranks, c, &room, stop, found);
     let classes = 0..table.classes.len();
@@ -84,7 +84,7 @@ fn of_class<I: Int>(
     room: &AtomicUsize,
     stop: &(dyn Fn() -> bool + Sync),
     found: &mut Vec<BeliefFace>,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     let class = &table.classes[c];
     let meter = &Meter::new(stop);
     let first = found.len();
@@ -100,12 +100,12 @@ fn of_class<I: Int>(
         if ranks.deterred(table, &high, others, &mut cache, meter)? {
             let less = |n: usize| n.checked_sub(1);
             let taken = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-            taken.map_err(|_| Trouble::TooMany)?;
+            taken.map_err(|_| Abort::TooMany)?;
             let dimension = dimension(table, c, types, &replies)?;
             let low = ranks.least(table, c, &replies);
             found.push(BeliefFace { class: c, types, replies, dimension, low, high });
         }
-        Ok::<(), Trouble>(())
+        Ok::<(), Abort>(())
     };
     for corner in &class.regions.corners {
         consider(corner.support, corner.rows.clone(), found)?;
@@ -113,7 +113,7 @@ fn of_class<I: Int>(
     let mut next = first;
     while next < found.len() {
         if meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let (types, replies) = (found[next].types, found[next].replies.clone());
         next += 1;
@@ -149,23 +149,11 @@ fn dimension<I: Int>(
     let Some(second) = replies.next() else {
         return Ok(n - usize::from(members(types).any(|t| receiver[first][t] != base[t])));
     };
-    let mut rows: Vec<Vec<I>> = Vec::new();
+    let mut ties = Vec::new();
     for a in [first, second].into_iter().chain(replies) {
-        rows.push(
-            members(types).map(|t| receiver[a][t].minus(&base[t])).collect::<Result<_, _>>()?,
-        );
-    }
-    let mut rank = 0;
-    for k in 0..n {
-        let Some(p) = (rank..rows.len()).find(|&i| !rows[i][k].is_zero()) else { continue };
-        rows.swap(rank, p);
-        let pivot = rows[rank].clone();
-        for row in &mut rows[rank + 1..] {
-            if !row[k].is_zero() {
-                *row = I::combine(&pivot[k], row, &row[k].negated()?, &pivot)?;
-            }
+        for t in members(types) {
+            ties.push(receiver[a][t].minus(&base[t])?);
         }
-        rank += 1;
     }
-    Ok(n - rank)
+    Ok(n - rank(Matrix::new(n, ties))?)
 }

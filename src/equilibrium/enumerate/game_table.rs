@@ -3,11 +3,14 @@
 
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
-use crate::exact::cone::{Trouble, envelope};
+use crate::exact::bitset::members;
+use crate::exact::cone::envelope;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
+use crate::exact::work::Abort;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members, spread_points, to_integers};
+use crate::game::replies::{Regions, spread_points};
 
 /// A game in integers of one size: the sender's payoffs scaled and shifted for each type, the
 /// receiver's for each message.
@@ -89,7 +92,7 @@ impl<'a> Outline<'a> {
     }
 
     /// The table in one size of integer.
-    pub(super) fn table<I: Int>(&self) -> Result<IntegerGame<I>, Trouble> {
+    pub(super) fn table<I: Int>(&self) -> Result<IntegerGame<I>, Abort> {
         let payoffs: Matrix<I> = self.sender()?;
         let mut classes = Vec::with_capacity(self.classes.len());
         for members in &self.classes {
@@ -111,7 +114,7 @@ impl<'a> Outline<'a> {
             let reached = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));
             cells.clear();
             cells.extend(reached.clone().map(|(m, a)| game.sender_payoff(t, m, a)));
-            for ((m, a), payoff) in reached.zip(to_integers(&cells, width)?) {
+            for ((m, a), payoff) in reached.zip(shifted_integers(&cells, width)?) {
                 row[m * actions + a] = payoff;
             }
         }
@@ -145,7 +148,7 @@ impl<I: Int> MessageClass<I> {
         members: &[usize],
         limit: usize,
         stop: &dyn Fn() -> bool,
-    ) -> Result<MessageClass<I>, Trouble> {
+    ) -> Result<MessageClass<I>, Abort> {
         let m = members[0];
         let regions = Regions::new(game, m, limit, stop)?;
         let first = m * game.actions().len();
@@ -165,7 +168,7 @@ fn pieces<I: Int>(
     sender: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
-) -> Result<Vec<Piece<I>>, Trouble> {
+) -> Result<Vec<Piece<I>>, Abort> {
     // the payoffs by each reply, as points: 1, then each type's payoff
     let mut points = Vec::with_capacity(sender.width() * (sender.len() + 1));
     for a in 0..sender.width() {
@@ -210,7 +213,7 @@ fn facets<I: Int>(
     points: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
-) -> Result<Matrix<I>, Trouble> {
+) -> Result<Matrix<I>, Abort> {
     let width = points.width();
     let types = senders.count_ones() as usize;
     if rows.len() == 1 {

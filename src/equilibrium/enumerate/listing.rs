@@ -8,12 +8,11 @@ use rayon::prelude::*;
 use super::extreme_sender::ExtremeSender;
 use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
-use crate::equilibrium::result::outcome::Equilibrium;
-use crate::equilibrium::result::sender::{SenderOutcomes, Sent};
+use crate::equilibrium::result::{Equilibrium, SenderOutcomes, Sent};
+use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::Packed;
 use crate::game::Game;
-use crate::game::replies::members;
 
 /// A sender with what its place in the list depends on.
 struct Entry {

@@ -1,12 +1,11 @@
 //! The payoffs of each type by rank, and the off-path conditions asked of boxes of payoffs.
 
 use super::game_table::IntegerGame;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::Cone;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
-use crate::exact::meter::{Meter, Steps};
-use crate::game::replies::members;
+use crate::exact::work::{Meter, Steps};
 
 /// The rank of every payoff among the payoffs of its type.
 ///
@@ -172,7 +171,8 @@ pub(super) struct DeterrenceCache {
 }
 
 impl DeterrenceCache {
-    /// The number of boxes kept for a class. Not measured; it affects only time.
+    /// The number of boxes kept for a class. On 6x6x6 a search with 1 takes 3 % longer, and one with 32
+    /// as long; it affects only time.
     const MOST: usize = 8;
 
     /// The answer for `high`, if a box that was decided implies it.

@@ -3,10 +3,10 @@
 use super::candidates::OpenFaces;
 use super::context::SearchContext;
 use super::node::SearchNode;
-use super::sets::Set;
 use super::worker_stats::WorkerStats;
-use crate::exact::cone::Trouble;
+use crate::exact::bitset::Set;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// Tests that close faces or give up nodes sooner than the search would by itself. By default a
 /// method knows nothing.
@@ -49,7 +49,7 @@ pub(super) trait Pruner: Sync {
         context: &SearchContext<I>,
         node: &mut SearchNode<I, Self::Knowledge>,
         worker: &mut WorkerStats,
-    ) -> Result<bool, Trouble>;
+    ) -> Result<bool, Abort>;
 
     /// Closes the faces of the root whose choice has no completion.
     fn prune_root<I: Int>(
@@ -57,7 +57,7 @@ pub(super) trait Pruner: Sync {
         _: &SearchContext<I>,
         _root: &mut SearchNode<I, Self::Knowledge>,
         _: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         Ok(())
     }
 }
@@ -80,7 +80,7 @@ impl Pruner for NoPruning {
         _: &SearchContext<I>,
         node: &mut SearchNode<I, ()>,
         worker: &mut WorkerStats,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         let dead = node.leaves_a_type_out();
         worker.stats.pruned.leaves_a_type_out += u64::from(dead);
         Ok(!dead)

@@ -2,10 +2,10 @@
 //! faces.
 
 use super::game_table::{IntegerGame, MessageClass, Piece};
-use crate::exact::cone::{Condition, Cone, Trouble};
+use crate::exact::bitset::members;
+use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
-use crate::exact::meter::{Meter, Steps};
-use crate::game::replies::members;
+use crate::exact::work::{Abort, Meter, Steps};
 
 /// One message on the path: who sends it and which replies may follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl<I: Int> SupportingReplies<I> {
         table: &IntegerGame<I>,
         message: &OnPathMessage,
         meter: &Meter,
-    ) -> Result<Option<SupportingReplies<I>>, Trouble> {
+    ) -> Result<Option<SupportingReplies<I>>, Abort> {
         let class = &table.classes[message.class];
         let first = self.cone.width();
         let mut cone = self.cone.times_simplex(message.replies.len());
@@ -140,7 +140,7 @@ pub(super) fn supported<I: Int>(
     cone: Cone<I>,
     classes: &[usize],
     meter: &Meter,
-) -> Result<Vec<ReplyPolytope<I>>, Trouble> {
+) -> Result<Vec<ReplyPolytope<I>>, Abort> {
     let mut found = Vec::new();
     cut(table, ReplyPolytope { cone, cuts: Vec::new() }, classes, &mut found, meter)?;
     Ok(found)
@@ -153,9 +153,9 @@ fn cut<I: Int>(
     classes: &[usize],
     found: &mut Vec<ReplyPolytope<I>>,
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     if meter.stopped() {
-        return Err(Trouble::Stopped);
+        return Err(Abort::Stopped);
     }
     let types = table.types();
     for (i, &c) in classes.iter().enumerate() {
@@ -227,7 +227,7 @@ pub(super) fn restrict_to<I: Int>(
     cone: &mut Cone<I>,
     types: usize,
     meter: &Meter,
-) -> Result<(), Trouble> {
+) -> Result<(), Abort> {
     for facet in &piece.facets {
         if cone.is_empty() {
             break;
@@ -243,7 +243,7 @@ pub(super) fn maximal<I: Int>(
     table: &IntegerGame<I>,
     mut polytopes: Vec<ReplyPolytope<I>>,
     meter: &Meter,
-) -> Result<Vec<ReplyPolytope<I>>, Trouble> {
+) -> Result<Vec<ReplyPolytope<I>>, Abort> {
     let inside = |a: &ReplyPolytope<I>, b: &ReplyPolytope<I>| -> Result<bool, Overflow> {
         for &(c, k) in &b.cuts {
             if !holds(&table.classes[c].pieces[k], &a.cone, table.types(), meter)? {
@@ -255,7 +255,7 @@ pub(super) fn maximal<I: Int>(
     let mut i = 0;
     while i < polytopes.len() {
         if meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let mut redundant = false;
         for j in 0..polytopes.len() {

@@ -3,9 +3,12 @@
 
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies};
+use crate::exact::bitset::members;
+use crate::exact::elimination::diagonalise;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::lcm;
+use crate::exact::matrix::Matrix;
 use crate::exact::modular::contradicts;
-use crate::game::replies::members;
 
 /// The solutions for the masses `x[t, m]`, given the faces of the messages on the path.
 pub(super) enum Split<I> {
@@ -24,7 +27,7 @@ pub(super) enum Split<I> {
 ///
 /// Every type must be covered. A type with k messages leaves k - 1 unknowns (its first message takes
 /// the rest of the prior), so the system has as many unknowns as the sender has extra messages: none
-/// for a pure strategy. Rows are eliminated without fractions.
+/// for a pure strategy. BitMatrix are eliminated without fractions.
 pub(super) fn split<I: Int>(
     table: &IntegerGame<I>,
     messages: &[&OnPathMessage],
@@ -44,15 +47,15 @@ pub(super) fn split<I: Int>(
     }
     let n = unknowns.len();
     let ties = messages.iter().map(|message| message.replies.len() - 1).sum();
-    let mut rows = Equations { width: n + 1, entries: Vec::with_capacity(ties * (n + 1)) };
+    let mut entries = Vec::with_capacity(ties * (n + 1));
     for (b, message) in messages.iter().enumerate() {
         let receiver = &table.classes[message.class].regions.receiver;
         let base = &receiver[message.replies[0]];
         for &a in &message.replies[1..] {
             // sum_t x[t, b] (uR[t, a] - uR[t, base]) = 0
-            let from = rows.entries.len();
-            rows.entries.resize(from + n + 1, I::ZERO);
-            let row = &mut rows.entries[from..];
+            let from = entries.len();
+            entries.resize(from + n + 1, I::ZERO);
+            let row = &mut entries[from..];
             for (k, &(t, c)) in unknowns.iter().enumerate() {
                 if c == b {
                     row[k] = row[k].plus(&receiver[a][t].minus(&base[t])?)?;
@@ -67,23 +70,23 @@ pub(super) fn split<I: Int>(
         }
     }
     // most choices do not split the prior yet, and residues modulo a prime show that for less
-    if ties > n && contradicts(n + 1, &rows.entries) {
+    if ties > n && contradicts(n + 1, &entries) {
         return Ok(Split::Incomplete);
     }
-    let rank = rows.eliminate(n)?;
-    if rank < n {
+    let mut rows = Matrix::new(n + 1, entries);
+    if !diagonalise(&mut rows, n)? {
         return Ok(Split::Dependent);
     }
-    if (n..ties).any(|i| !rows.row(i)[n].is_zero()) {
+    if (n..ties).any(|i| !rows[i][n].is_zero()) {
         return Ok(Split::Incomplete);
     }
     // row k: d_k x_k = r_k
-    if (0..n).any(|k| !rows.row(k)[n].is_positive()) {
+    if (0..n).any(|k| !rows[k][n].is_positive()) {
         return Ok(Split::Outside);
     }
     let mut scale = I::ONE;
     for k in 0..n {
-        scale = lcm(&scale, &rows.row(k)[k])?;
+        scale = lcm(&scale, &rows[k][k])?;
     }
     let mut mass = vec![vec![I::ZERO; types]; messages.len()];
     for (b, message) in messages.iter().enumerate() {
@@ -92,7 +95,7 @@ pub(super) fn split<I: Int>(
         }
     }
     for (k, &(t, b)) in unknowns.iter().enumerate() {
-        let row = rows.row(k);
+        let row = &rows[k];
         let value = row[n].times(&scale.divided(&row[k]))?;
         mass[first[t]][t] = mass[first[t]][t].minus(&value)?;
         mass[b][t] = value;
@@ -109,54 +112,6 @@ pub(super) fn split_with<I: Int>(
     let before = replies.messages.iter().map(|(message, _)| message);
     let messages: Vec<&OnPathMessage> = before.chain([message]).collect();
     split(table, &messages)
-}
-
-fn lcm<I: Int>(a: &I, b: &I) -> Result<I, Overflow> {
-    a.divided(&a.gcd(b)).times(b)
-}
-
-/// Equations, side by side in one piece of memory.
-struct Equations<I> {
-    width: usize,
-    entries: Vec<I>,
-}
-
-impl<I: Int> Equations<I> {
-    fn len(&self) -> usize {
-        self.entries.len() / self.width
-    }
-
-    fn row(&self, i: usize) -> &[I] {
-        &self.entries[i * self.width..][..self.width]
-    }
-
-    /// Gauss-Jordan on the first `n` columns; pivots end positive on the diagonal. Returns the rank.
-    fn eliminate(&mut self, n: usize) -> Result<usize, Overflow> {
-        let (width, mut new) = (self.width, Vec::with_capacity(self.width));
-        for k in 0..n {
-            let Some(p) = (k..self.len()).find(|&i| !self.row(i)[k].is_zero()) else {
-                return Ok(k);
-            };
-            if p > k {
-                let (upper, lower) = self.entries.split_at_mut(p * width);
-                upper[k * width..][..width].swap_with_slice(&mut lower[..width]);
-            }
-            if self.row(k)[k].is_negative() {
-                for z in &mut self.entries[k * width..][..width] {
-                    *z = z.negated()?;
-                }
-            }
-            for i in (0..self.len()).filter(|&i| i != k) {
-                let (row, pivot) = (self.row(i), self.row(k));
-                if !row[k].is_zero() {
-                    new.clear();
-                    I::combine_onto(&pivot[k], row, &row[k].negated()?, pivot, &mut new)?;
-                    self.entries[i * width..][..width].swap_with_slice(&mut new);
-                }
-            }
-        }
-        Ok(n)
-    }
 }
 
 /// Are the masses inside their faces: positive on the types, with no other reply as good?

@@ -1,6 +1,8 @@
 //! Equal answers of the search with and without its two shortcuts.
 
-use crate::equilibrium::{Search, Stats, chance};
+use super::{Control, Options, Problem, Stats};
+use crate::exact::budget::{Budget, Unwatched};
+use crate::exact::random::Random;
 use crate::{Game, Q};
 
 type PayoffTable = Vec<Vec<Vec<Q>>>;
@@ -28,15 +30,17 @@ fn build(weights: Vec<i64>, sender: PayoffTable, receiver: PayoffTable) -> Game 
 
 /// A game with random payoffs from 0 to `most`: few payoffs make many ties.
 fn random_game(size: [usize; 3], most: u64, seed: u64) -> Game {
-    let mut next = chance(seed);
-    let mut random = || payoffs(size, seed, |_, _| Q::from(next(most + 1) as i64));
-    let (sender, receiver) = (random(), random());
+    let mut random = Random(seed);
+    let mut next = |n: u64| random.below(n as usize) as u64;
+    let mut table = || payoffs(size, seed, |_, _| Q::from(next(most + 1) as i64));
+    let (sender, receiver) = (table(), table());
     build((0..size[0] as i64).map(|t| 1 + (t * seed as i64) % 3).collect(), sender, receiver)
 }
 
 /// A game in which the first reply gives each type the same after most messages.
 fn game_with_fixed_payoffs(size: [usize; 3], most: u64, seed: u64) -> Game {
-    let mut next = chance(seed);
+    let mut random = Random(seed);
+    let mut next = |n: u64| random.below(n as usize) as u64;
     let weights: Vec<i64> = (0..size[0]).map(|_| 1 + next(3) as i64).collect();
     let fixed = Q::from(3 * most as i64 / 4);
     let odd = next(2 * size[1] as u64) as usize;
@@ -54,18 +58,28 @@ fn game_with_fixed_payoffs(size: [usize; 3], most: u64, seed: u64) -> Game {
 /// Returns the counts, for copies merged and apart: of the plain search, then with pruning, with fixed
 /// payoffs and with both.
 fn compare(game: &Game, name: &str) -> [[Stats; 4]; 2] {
-    [Search::default(), Search::default().copies_apart()].map(|search| {
+    [false, true].map(|copies_apart| {
         let solve = |prune: bool, fix: bool| {
             let from = |on: bool| if on { 0 } else { usize::MAX };
-            let search = Search { prune_from: from(prune), fix_from: from(fix), ..search.clone() };
-            game.equilibria(&search).expect("small enough")
+            let options = Options {
+                threads: Some(1),
+                max_faces: 100_000,
+                max_outcomes: 100_000,
+                copies_apart,
+                prune_from: from(prune),
+                fix_from: from(fix),
+            };
+            let control = Control::new(Budget::current(), options.max_outcomes, &Unwatched);
+            let stop = || false;
+            let problem = Problem::new(game, options, &control, &stop);
+            problem.outcomes().expect("small enough")
         };
         let all = [(false, false), (true, false), (false, true), (true, true)];
         let all = all.map(|(prune, fix)| solve(prune, fix));
         for (other, shortcut) in all[1..].iter().zip(["pruning", "fixed payoffs", "both"]) {
-            assert!(other.iter().eq(all[0].iter()), "{name}, {shortcut}");
+            assert_eq!(other.0, all[0].0, "{name}, {shortcut}");
         }
-        all.map(|all| all.stats().clone())
+        all.map(|(_, stats)| stats)
     })
 }
 

@@ -7,25 +7,22 @@ use rayon::prelude::*;
 
 use super::candidates::OpenFaces;
 use super::context::SearchContext;
-use super::extreme_sender::ExtremeSender;
-use super::fixed_payoffs::FixedPayoffs;
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffSpan;
 use super::pruner::Pruner;
 use super::receiver::SupportingReplies;
-use super::sets::{listed, size};
 use super::worker_stats::WorkerStats;
-use crate::equilibrium::result::stats::Stats;
+use crate::exact::bitset::{Set, has, listed, size};
 use crate::exact::budget;
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// The search in one size of integer.
 pub(super) struct SearchTree<'a, I, P: Pruner> {
     pub(super) context: SearchContext<'a, I>,
     pub(super) pruner: &'a P,
-    /// The senders at fixed payoffs, if they are listed without branches.
-    fixed: Option<&'a FixedPayoffs>,
+    /// Faces of which no sender is made alone, since those that are have been listed elsewhere.
+    left_out: Option<&'a Set>,
     /// The share of the whole search that the branches take, about.
     share: f64,
     /// The search in the next size, made when it is first needed.
@@ -40,14 +37,10 @@ trait WiderSearch<K>: Send + Sync {
         node: &SearchNode<IBig, K>,
         branch: &Branch,
         worker: &mut WorkerStats,
-    ) -> Result<(), Trouble>;
+    ) -> Result<(), Abort>;
 
-    /// Does [`SearchTree::add_fixed_sender`].
-    fn add_fixed_sender_wider(
-        &self,
-        faces: &[u32],
-        worker: &mut WorkerStats,
-    ) -> Result<(), Trouble>;
+    /// Does [`SearchTree::add_sender`].
+    fn add_sender_wider(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Abort>;
 
     /// Bits of the largest size in use.
     fn word(&self) -> u32;
@@ -59,22 +52,18 @@ impl<I: Int, P: Pruner> WiderSearch<P::Knowledge> for SearchTree<'_, I, P> {
         node: &SearchNode<IBig, P::Knowledge>,
         branch: &Branch,
         worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
-        let here = node.convert().ok_or(Trouble::Overflow);
+    ) -> Result<(), Abort> {
+        let here = node.convert().ok_or(Abort::Overflow);
         match here.and_then(|node| self.descend(&node, branch, &mut BranchCache::default(), worker))
         {
-            Err(Trouble::Overflow) => self.wider()?.descend_wider(node, branch, worker),
+            Err(Abort::Overflow) => self.wider()?.descend_wider(node, branch, worker),
             done => done,
         }
     }
 
-    fn add_fixed_sender_wider(
-        &self,
-        faces: &[u32],
-        worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
-        match self.add_fixed_sender(faces, worker) {
-            Err(Trouble::Overflow) => self.wider()?.add_fixed_sender_wider(faces, worker),
+    fn add_sender_wider(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Abort> {
+        match self.make_sender(faces, worker) {
+            Err(Abort::Overflow) => self.wider()?.add_sender_wider(faces, worker),
             done => done,
         }
     }
@@ -93,32 +82,30 @@ const SHALLOW: usize = 2;
 const PROGRESS_STEP: f64 = 1e-6;
 
 impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
-    /// A search whose branches take the given share of the whole.
+    /// A search, with the faces whose senders it may leave out and the share of the whole that it
+    /// takes.
     pub(super) fn new(
         context: SearchContext<'a, I>,
         pruner: &'a P,
-        fixed: Option<&'a FixedPayoffs>,
+        left_out: Option<&'a Set>,
         share: f64,
     ) -> SearchTree<'a, I, P> {
-        SearchTree { context, pruner, fixed, share, wider: OnceLock::new() }
+        SearchTree { context, pruner, left_out, share, wider: OnceLock::new() }
     }
 
-    /// Finds every extreme sender, with its replies; fewer if the control stops the search.
-    pub(super) fn run(&self) -> Result<(Vec<ExtremeSender>, Stats), Trouble> {
-        let stop = || self.context.control.stopped();
-        let mut worker = WorkerStats::new(&stop);
-        let root = self.root(&mut worker)?;
-        self.within_budget(&mut worker, |worker| self.explore(&root, worker))?;
-        self.list_fixed(&mut worker)?;
-        Ok(worker.into_result())
+    /// Finds every extreme sender that is not left out, with its replies; fewer if the control stops
+    /// the search.
+    pub(super) fn search(&self, worker: &mut WorkerStats) -> Result<(), Abort> {
+        let root = self.root(worker)?;
+        self.within_budget(worker, |worker| self.explore(&root, worker))
     }
 
     /// Does a part of the search and, if the budget ends on the way, keeps what was found.
-    fn within_budget(
+    pub(super) fn within_budget(
         &self,
         worker: &mut WorkerStats,
-        part: impl FnOnce(&mut WorkerStats) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+        part: impl FnOnce(&mut WorkerStats) -> Result<(), Abort>,
+    ) -> Result<(), Abort> {
         match budget::catch(|| part(worker)) {
             Ok(done) => done,
             Err(halt) => {
@@ -133,7 +120,7 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
     pub(super) fn root(
         &self,
         worker: &mut WorkerStats,
-    ) -> Result<SearchNode<I, P::Knowledge>, Trouble> {
+    ) -> Result<SearchNode<I, P::Knowledge>, Abort> {
         let types = self.context.types();
         let mut root = SearchNode {
             replies: SupportingReplies::start(types),
@@ -148,14 +135,14 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         Ok(root)
     }
 
-    /// The faces by which a node is extended, by index: every completion that is not listed without
-    /// branches has one of them.
+    /// The faces by which a node is extended, by index: every completion that is not left out has one
+    /// of them.
     pub(super) fn choices(&self, node: &SearchNode<I, P::Knowledge>) -> Vec<usize> {
-        if let Some(fixed) = self.fixed
-            && node.chosen.iter().all(|&f| fixed.contains(f as usize))
+        if let Some(left_out) = self.left_out
+            && node.chosen.iter().all(|&f| has(left_out, f as usize))
         {
             let mut others = node.open.list();
-            others.retain(|&index| !fixed.contains(node.open.face(index)));
+            others.retain(|&index| !has(left_out, node.open.face(index)));
             return others;
         }
         let covering = node.open.fewest_covering(node.replies.covered, self.context.types());
@@ -171,7 +158,7 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         &self,
         node: &SearchNode<I, P::Knowledge>,
         worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let context = &self.context;
         worker.stats.nodes += 1;
         let choices = self.choices(node);
@@ -199,39 +186,16 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         })
     }
 
-    /// Lists the senders at fixed payoffs, if the branches leave them out.
-    fn list_fixed(&self, worker: &mut WorkerStats) -> Result<(), Trouble> {
-        let Some(fixed) = self.fixed else { return Ok(()) };
-        worker.stats.parts += fixed.blocks() as u64;
-        let starts = fixed.starts();
-        let stop = || self.context.control.stopped();
-        let part = |start: usize, worker: &mut WorkerStats| {
-            self.within_budget(worker, |worker| {
-                let each = |faces: &[u32]| self.fixed_sender(faces, worker);
-                match fixed.each_sender(start, &stop, each) {
-                    Err(Trouble::Stopped) => {
-                        worker.stats.unfinished += 1;
-                        Ok(())
-                    }
-                    done => done,
-                }
-            })?;
-            self.context.control.finished(FixedPayoffs::COVERS / starts as f64);
-            Ok(())
-        };
-        if self.context.parallel {
-            return self.distribute(starts, worker, part);
-        }
-        (0..starts).try_for_each(|start| part(start, worker))
-    }
-
-    /// Does numbered tasks in parallel, each as a worker of its own.
-    fn distribute(
+    /// Does numbered tasks, each as a worker of its own if the search is parallel.
+    pub(super) fn distribute(
         &self,
         tasks: usize,
         worker: &mut WorkerStats,
-        task: impl Fn(usize, &mut WorkerStats) -> Result<(), Trouble> + Sync,
-    ) -> Result<(), Trouble> {
+        task: impl Fn(usize, &mut WorkerStats) -> Result<(), Abort> + Sync,
+    ) -> Result<(), Abort> {
+        if !self.context.parallel {
+            return (0..tasks).try_for_each(|i| task(i, worker));
+        }
         let alone = |i: usize| {
             let stop = || self.context.control.stopped();
             let mut worker = WorkerStats::new(&stop);
@@ -240,22 +204,17 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         };
         // one by one: the first tasks are the largest, and in a run of them none could be shared
         let each = (0..tasks).into_par_iter().with_max_len(1);
-        let results: Result<Vec<_>, Trouble> = each.map(alone).collect();
+        let results: Result<Vec<_>, Abort> = each.map(alone).collect();
         results?.into_iter().for_each(|result| worker.add(result));
         Ok(())
     }
 
-    /// Adds a sender at fixed payoffs, in the size of integer that it takes.
-    fn fixed_sender(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Trouble> {
-        // there may be very many ways to combine a few blocks
-        if self.context.control.stopped() {
-            return Err(Trouble::Stopped);
-        }
-        worker.stats.settled += 1;
-        match self.add_fixed_sender(faces, worker) {
-            Err(Trouble::Overflow) => {
+    /// Adds the sender that these faces make, in the size of integer that it takes.
+    pub(super) fn add_sender(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Abort> {
+        match self.make_sender(faces, worker) {
+            Err(Abort::Overflow) => {
                 worker.stats.widened += 1;
-                self.wider()?.add_fixed_sender_wider(faces, worker)
+                self.wider()?.add_sender_wider(faces, worker)
             }
             done => done,
         }
@@ -268,21 +227,21 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         branch: &Branch,
         cache: &mut BranchCache<P::Cache>,
         worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let control = self.context.control;
         if control.stopped() {
             return Ok(());
         }
         worker.stats.branches += 1;
-        let done = self.descend(node, branch, cache, worker).or_else(|trouble| {
-            if trouble != Trouble::Overflow {
-                return Err(trouble);
+        let done = self.descend(node, branch, cache, worker).or_else(|abort| {
+            if abort != Abort::Overflow {
+                return Err(abort);
             }
             worker.stats.widened += 1;
-            let node = node.convert().ok_or(Trouble::Overflow)?;
+            let node = node.convert().ok_or(Abort::Overflow)?;
             self.wider()?.descend_wider(&node, branch, worker)
         });
-        if done == Err(Trouble::Stopped) {
+        if done == Err(Abort::Stopped) {
             worker.stats.unfinished += 1;
             return Ok(());
         }
@@ -298,7 +257,7 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         branch: &Branch,
         cache: &mut BranchCache<P::Cache>,
         worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         match self.extend(node, branch, cache, worker)? {
             Some(node) => self.explore(&node, worker),
             None => {
@@ -313,14 +272,14 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         WiderSearch::word(self)
     }
 
-    fn wider(&self) -> Result<&dyn WiderSearch<P::Knowledge>, Trouble> {
+    fn wider(&self) -> Result<&dyn WiderSearch<P::Knowledge>, Abort> {
         if self.wider.get().is_none() {
             let context = self.context.widened()?;
-            let wider = SearchTree::new(context, self.pruner, self.fixed, self.share);
+            let wider = SearchTree::new(context, self.pruner, self.left_out, self.share);
             // another thread may have been first: its search is as good
             let _ = self.wider.set(Box::new(wider));
         }
-        let wider = self.wider.get().ok_or(Trouble::Overflow)?;
+        let wider = self.wider.get().ok_or(Abort::Overflow)?;
         Ok(&**wider)
     }
 }

@@ -1,8 +1,8 @@
 //! The part of a search that one thread does: what it found, and its counts.
 
 use super::extreme_sender::ExtremeSender;
-use crate::equilibrium::result::stats::Stats;
-use crate::exact::meter::{Meter, Steps};
+use crate::equilibrium::result::Stats;
+use crate::exact::work::{Meter, Steps};
 
 /// The finds of one worker and the counts of its work.
 pub(super) struct WorkerStats<'a> {

@@ -1,4 +1,8 @@
-//! Limits of a search: the signal to stop, progress, and the threads that it may use.
+//! Limits of a search: time, memory, outcomes and threads, and the signal to stop.
 
-pub(crate) mod control;
-pub(crate) mod threads;
+mod control;
+mod threads;
+
+pub(crate) use self::control::Control;
+pub(crate) use self::threads::{Threads, cores};
+pub use crate::exact::budget::{Monitor, Unwatched};

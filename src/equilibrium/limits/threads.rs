@@ -1,5 +1,5 @@
-//! Worker threads: one pool in a process, lent to one piece of work at a time, and built again
-//! after a fork.
+//! Worker threads: one pool in a process, lent to one piece of work at a time and rebuilt after a
+//! fork.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -8,11 +8,12 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::exact::budget;
 use crate::exact::budget::Budget;
 
-/// The pool of this process, and whether it is lent.
-static POOL: Mutex<Option<Shared>> = Mutex::new(None);
+/// The pool of this process, once it was needed.
+static POOL: Mutex<Option<ProcessPool>> = Mutex::new(None);
 
-struct Shared {
-    /// A pool does not survive a fork, since its threads stay in the parent.
+struct ProcessPool {
+    /// The process that built it: a pool does not survive a fork, since its threads stay in the
+    /// parent.
     process: u32,
     threads: usize,
     pool: Arc<ThreadPool>,
@@ -21,23 +22,23 @@ struct Shared {
 
 /// The number of threads that the machine can run at once.
 pub(crate) fn cores() -> usize {
-    // the system reads files to answer, which takes as long as a small search
+    // the operating system reads files to answer, which takes as long as a small search
     static CORES: OnceLock<usize> = OnceLock::new();
     *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
 }
 
 /// The threads that a piece of work may use until this is dropped.
 ///
-/// Work that asks while the pool is lent, or from inside the pool, has its own thread alone, and so
-/// never waits for other work.
+/// Work that asks while the pool is lent, or from inside the pool, gets only the caller's thread,
+/// so that it never waits for other work.
 pub(crate) struct Threads {
     pool: Option<Arc<ThreadPool>>,
 }
 
 impl Threads {
-    /// Lends as many threads as are wanted, if the machine has them, or the caller's own thread
-    /// alone. The budget is in force on each of them.
-    pub fn take(wanted: usize, budget: &Budget) -> Threads {
+    /// Lends as many threads as are wanted and the machine has, or only the caller's own. The
+    /// budget is in force on each of them.
+    pub(crate) fn take(wanted: usize, budget: &Budget) -> Threads {
         let wanted = wanted.min(cores());
         if wanted <= 1 || rayon::current_thread_index().is_some() {
             return Threads { pool: None };
@@ -53,7 +54,8 @@ impl Threads {
                 let Ok(pool) = ThreadPoolBuilder::new().num_threads(wanted).build() else {
                     return Threads { pool: None }; // the system grants no threads
                 };
-                let new = Shared { process, threads: wanted, pool: Arc::new(pool), lent: true };
+                let new =
+                    ProcessPool { process, threads: wanted, pool: Arc::new(pool), lent: true };
                 let old = shared.replace(new);
                 if let Some(old) = old.filter(|old| old.process != process) {
                     // dropping the parent's pool would wait for threads that did not survive the
@@ -70,17 +72,17 @@ impl Threads {
     }
 
     /// The number of threads.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.pool.as_ref().map_or(1, |pool| pool.current_num_threads())
     }
 
     /// Are there several threads?
-    pub fn parallel(&self) -> bool {
+    pub(crate) fn parallel(&self) -> bool {
         self.pool.is_some()
     }
 
-    /// Runs `work` where parallel iterators use these threads.
-    pub fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+    /// Runs `work` with these threads for its parallel iterators.
+    pub(crate) fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         match &self.pool {
             Some(pool) => pool.install(work),
             None => work(),

@@ -1,36 +1,36 @@
-//! Is a game monotone? The three conditions, exactly; the first that fails, in words.
+//! The three conditions of a monotone game, checked exactly.
 
-use crate::exact::budget::checkpoint;
 use std::cmp::Ordering;
 
-use super::cells::Cells;
+use super::payoffs::IntegerPayoffs;
+use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
 
 /// The first condition that fails, as a sentence; `None` for a monotone game.
-pub(super) fn violation<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> {
-    if let Some(sentence) = likes_later_actions(cells)? {
+pub(super) fn violation<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Overflow> {
+    if let Some(sentence) = likes_later_actions(game)? {
         return Ok(Some(sentence));
     }
-    if let Some(sentence) = answers_later_types_with_later_actions(cells)? {
+    if let Some(sentence) = answers_later_types_with_later_actions(game)? {
         return Ok(Some(sentence));
     }
-    single_crossing(cells)
+    single_crossing(game)
 }
 
-/// Condition 1.
-fn likes_later_actions<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> {
-    for t in 0..cells.types() {
+/// Condition 1: every type prefers a later action.
+fn likes_later_actions<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Overflow> {
+    for t in 0..game.types() {
         checkpoint();
-        for m in 0..cells.slices()[0] {
-            for a in 1..cells.actions() {
-                if cells.sender(t, m, a)? <= cells.sender(t, m, a - 1)? {
+        for m in 0..game.slices()[0] {
+            for a in 1..game.actions() {
+                if game.sender(t, m, a)? <= game.sender(t, m, a - 1)? {
                     return Ok(Some(format!(
-                        "after message {} type {} does not like action {} better than {}; each type \
-                         must like each action better than the one before it",
-                        cells.message_label(m),
-                        cells.type_label(t),
-                        cells.action_label(a),
-                        cells.action_label(a - 1)
+                        "after message {} type {} does not like action {} better than {}; each \
+                         type must like each action better than the one before it",
+                        game.message_label(m),
+                        game.type_label(t),
+                        game.action_label(a),
+                        game.action_label(a - 1)
                     )));
                 }
             }
@@ -39,25 +39,27 @@ fn likes_later_actions<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> 
     Ok(None)
 }
 
-/// Condition 2.
-fn answers_later_types_with_later_actions<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> {
-    for m in 0..cells.slices()[0] {
+/// Condition 2: the receiver's best reply rises with the type.
+fn answers_later_types_with_later_actions<C: IntegerPayoffs>(
+    game: &C,
+) -> Result<Option<String>, Overflow> {
+    for m in 0..game.slices()[0] {
         checkpoint();
-        // `[t]`: what an action has over the one before it, for the receiver who meets t
+        // `[t]`: the receiver's gain from an action over the one before it, against type t
         let mut before: Vec<C::Number> = Vec::new();
-        for a in 1..cells.actions() {
-            let gains = (0..cells.types())
-                .map(|t| cells.receiver(t, m, a).minus(cells.receiver(t, m, a - 1)))
+        for a in 1..game.actions() {
+            let gains = (0..game.types())
+                .map(|t| game.receiver(t, m, a).minus(game.receiver(t, m, a - 1)))
                 .collect::<Result<Vec<C::Number>, Overflow>>()?;
             if let Some(t) = (1..gains.len()).find(|&t| gains[t] < gains[t - 1]) {
                 return Ok(Some(format!(
                     "after message {} the receiver gains less from action {} over {} with type {} \
                      than with type {}; later types must call for later actions",
-                    cells.message_label(m),
-                    cells.action_label(a),
-                    cells.action_label(a - 1),
-                    cells.type_label(t),
-                    cells.type_label(t - 1)
+                    game.message_label(m),
+                    game.action_label(a),
+                    game.action_label(a - 1),
+                    game.type_label(t),
+                    game.type_label(t - 1)
                 )));
             }
             if a > 1 && !single_peaked(&before, &gains)? {
@@ -65,10 +67,10 @@ fn answers_later_types_with_later_actions<C: Cells>(cells: &C) -> Result<Option<
                     "after message {} there is a belief at which action {} is no better for the \
                      receiver than both {} and {}; at every belief payoffs must rise to the best \
                      action and fall after it",
-                    cells.message_label(m),
-                    cells.action_label(a - 1),
-                    cells.action_label(a - 2),
-                    cells.action_label(a)
+                    game.message_label(m),
+                    game.action_label(a - 1),
+                    game.action_label(a - 2),
+                    game.action_label(a)
                 )));
             }
             before = gains;
@@ -79,10 +81,10 @@ fn answers_later_types_with_later_actions<C: Cells>(cells: &C) -> Result<Option<
 
 /// Is there no belief at which the first step does not gain and the next does not lose?
 ///
-/// The points `(first[t], next[t])` are all below one line `next = k first` with k > 0: those with a
-/// positive first step bound k from below, those with a negative one from above.
+/// That is so when the points `(first[t], next[t])` are all below one line `next = k first` with k
+/// > 0: those with a positive first step bound k from below, those with a negative one from above.
 fn single_peaked<I: Int>(first: &[I], next: &[I]) -> Result<bool, Overflow> {
-    // the point that asks for most among the ones right and left of zero
+    // the tightest bound on k among the points right of zero, and among those left of it
     let (mut right, mut left): (Option<usize>, Option<usize>) = (None, None);
     for t in 0..first.len() {
         let steeper = |than: usize| compare_ratios(&next[t], &first[t], &next[than], &first[than]);
@@ -115,33 +117,32 @@ fn compare_ratios<I: Int>(n1: &I, d1: &I, n2: &I, d2: &I) -> Ordering {
     I::compare_products(n1, d2, n2, d1)
 }
 
-/// Condition 3.
-fn single_crossing<C: Cells>(cells: &C) -> Result<Option<String>, Overflow> {
-    for t in 1..cells.types() {
+/// Condition 3: single crossing, in one of its two forms for each pair of neighbouring types.
+fn single_crossing<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Overflow> {
+    for t in 1..game.types() {
         checkpoint();
-        if !(free_of_actions(cells, t)? || dearer_for_earlier(cells, t)?) {
+        if !(free_of_actions(game, t)? || dearer_for_earlier(game, t)?) {
             return Ok(Some(format!(
                 "single crossing cannot be shown for the types {} and {}; what the later type gets \
                  beyond the earlier must rise from message to message, whatever the reply",
-                cells.type_label(t - 1),
-                cells.type_label(t)
+                game.type_label(t - 1),
+                game.type_label(t)
             )));
         }
     }
     Ok(None)
 }
 
-/// Compares what a step from one cell to another is worth to type t with what it is worth to the
-/// type before.
-fn compare_steps<C: Cells>(
-    cells: &C,
+/// Compares the gain of type t from a step from one cell to another with that of the type before.
+fn compare_steps<C: IntegerPayoffs>(
+    game: &C,
     t: usize,
     from: (usize, usize),
     to: (usize, usize),
 ) -> Result<Ordering, Overflow> {
-    let step = |t: usize| cells.sender(t, to.0, to.1)?.minus(&cells.sender(t, from.0, from.1)?);
+    let step = |t: usize| game.sender(t, to.0, to.1)?.minus(&game.sender(t, from.0, from.1)?);
     let (later, earlier) = (step(t)?, step(t - 1)?);
-    let (zero, scales) = (C::Number::ZERO, [cells.scale(t), cells.scale(t - 1)]);
+    let (zero, scales) = (C::Number::ZERO, [game.scale(t), game.scale(t - 1)]);
     let sizes = C::Number::compare_products(&later, scales[1], &earlier, scales[0]);
     Ok(match (later.cmp(&zero), earlier.cmp(&zero)) {
         (Ordering::Greater, Ordering::Greater) => sizes,
@@ -150,43 +151,43 @@ fn compare_steps<C: Cells>(
     })
 }
 
-/// The first form: what t gets beyond the type before is the same for all actions and rises with
-/// the message.
-fn free_of_actions<C: Cells>(cells: &C, t: usize) -> Result<bool, Overflow> {
-    for m in 0..cells.slices()[0] {
-        for a in 1..cells.actions() {
-            if compare_steps(cells, t, (m, a - 1), (m, a))?.is_ne() {
+/// The first form: the difference between t and the type before is the same for all actions and
+/// rises with the message.
+fn free_of_actions<C: IntegerPayoffs>(game: &C, t: usize) -> Result<bool, Overflow> {
+    for m in 0..game.slices()[0] {
+        for a in 1..game.actions() {
+            if compare_steps(game, t, (m, a - 1), (m, a))?.is_ne() {
                 return Ok(false);
             }
         }
     }
-    for m in 1..cells.messages() {
-        if !compare_steps(cells, t, (m - 1, 0), (m, 0))?.is_gt() {
+    for m in 1..game.messages() {
+        if !compare_steps(game, t, (m - 1, 0), (m, 0))?.is_gt() {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-/// The second form: the type before dislikes later messages, and what t gets beyond it falls neither
-/// with the message nor with the action, and rises with one of them.
-fn dearer_for_earlier<C: Cells>(cells: &C, t: usize) -> Result<bool, Overflow> {
+/// The second form: the type before dislikes later messages, and the difference between t and that
+/// type falls neither with the message nor with the action and rises with one of them.
+fn dearer_for_earlier<C: IntegerPayoffs>(game: &C, t: usize) -> Result<bool, Overflow> {
     let (mut by_message, mut by_action) = (true, true);
-    for a in 0..cells.slices()[1] {
-        for m in 1..cells.messages() {
-            if cells.sender(t - 1, m, a)? >= cells.sender(t - 1, m - 1, a)? {
+    for a in 0..game.slices()[1] {
+        for m in 1..game.messages() {
+            if game.sender(t - 1, m, a)? >= game.sender(t - 1, m - 1, a)? {
                 return Ok(false);
             }
-            match compare_steps(cells, t, (m - 1, a), (m, a))? {
+            match compare_steps(game, t, (m - 1, a), (m, a))? {
                 Ordering::Less => return Ok(false),
                 Ordering::Equal => by_message = false,
                 Ordering::Greater => {}
             }
         }
     }
-    for m in 0..cells.slices()[0] {
-        for a in 1..cells.actions() {
-            match compare_steps(cells, t, (m, a - 1), (m, a))? {
+    for m in 0..game.slices()[0] {
+        for a in 1..game.actions() {
+            match compare_steps(game, t, (m, a - 1), (m, a))? {
                 Ordering::Less => return Ok(false),
                 Ordering::Equal => by_action = false,
                 Ordering::Greater => {}

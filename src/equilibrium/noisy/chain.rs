@@ -2,30 +2,30 @@
 //!
 //! Take the pairs (t, m) that are not played, and the actions that the replies use at the
 //! unexpected signals. The masses y on these pairs at which the replies are optimal form a cone,
-//! since a signal that y does not produce constrains nothing. Any y in the cone that produces an
-//! unexpected signal may be the next link of the chain. To see this, take any chain, leave out of
-//! it the pairs that y uses, and put y in front: a signal that y does not produce is produced by
-//! none of these pairs, so the masses behind it are the same as before. A chain is therefore built
-//! greedily, with one linear programme for each link, and there is none exactly when at some point
-//! no mass in the cone produces any of the signals that are left.
+//! since a signal that y does not produce is not constrained. Any y in the cone that produces an
+//! unexpected signal may be the next link of the chain. To see this, take any chain, remove from it
+//! the pairs that y uses, and put y in front: a signal that y does not produce is produced by none
+//! of these pairs, so that the masses behind it are unchanged. A chain is therefore built greedily,
+//! with one linear programme for each link, and there is none exactly when at some point no mass in
+//! the cone produces any of the signals that are left.
 
-use super::search::Table;
-use super::{NoisyGame, Q};
+use super::game::{NoisyGame, StrategyTable};
+use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
-/// By signal, the masses of the types that a chain puts behind it; nothing for a signal that is
-/// expected.
-pub(super) type Beliefs = Vec<Option<Vec<Q>>>;
+/// `[s]`: the masses of the types that a chain puts behind an unexpected signal; `None` if the
+/// signal is expected.
+pub(super) type ChainMasses = Vec<Option<Vec<Q>>>;
 
 /// The masses behind each unexpected signal in a chain that makes the replies optimal. Returns
 /// `Some(None)` when there is no such chain, and `None` when `stop` says so.
-pub(super) fn chain(
+pub(super) fn belief_chain(
     noisy: &NoisyGame,
-    played: &Table,
-    rho: &Table,
+    played: &StrategyTable,
+    rho: &StrategyTable,
     unexpected: &[usize],
     stop: &dyn Fn() -> bool,
-) -> Option<Option<Beliefs>> {
+) -> Option<Option<ChainMasses>> {
     let mut beliefs = vec![None; noisy.signals.len()];
     let mut open = unexpected.to_vec();
     let mut free: Vec<(usize, usize)> =
@@ -44,21 +44,21 @@ pub(super) fn chain(
 }
 
 /// Does this pair, with its mass in the link, produce the signal?
-fn produces(noisy: &NoisyGame, link: &Table, t: usize, m: usize, s: usize) -> bool {
+fn produces(noisy: &NoisyGame, link: &StrategyTable, t: usize, m: usize, s: usize) -> bool {
     !link[t][m].is_zero() && !noisy.noise[m][s].is_zero()
 }
 
-/// Masses on free pairs that produce some open signal, and at which the replies are optimal.
+/// ChainMasses on free pairs that produce some open signal and at which the replies are optimal.
 ///
-/// The programme maximises the mass that reaches open signals. Its rows compare every reply with
-/// one that is used: another that is used must be as good, and one that is not used no better.
+/// The linear programme maximises the mass that reaches open signals. Its rows compare every reply
+/// with one in use: another in use must be as good, and one not in use no better.
 fn link(
     noisy: &NoisyGame,
     free: &[(usize, usize)],
-    rho: &Table,
+    rho: &StrategyTable,
     open: &[usize],
     stop: &dyn Fn() -> bool,
-) -> Option<Option<Table>> {
+) -> Option<Option<StrategyTable>> {
     let mut program = Program::new();
     let produced = |m: usize| open.iter().map(|&s| &noisy.noise[m][s]).sum::<Q>();
     let pairs: Vec<(usize, usize, usize)> = free

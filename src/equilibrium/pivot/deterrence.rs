@@ -1,37 +1,49 @@
-//! A reply that keeps types away from a message which nobody sends.
+//! A reply that deters every type from a message which nobody sends.
 
-use super::exact::{belief, reply};
-use super::float_game::{Board, Random};
-use super::path::walk;
+use super::given_supports::deterring_reply;
+use super::given_supports::supporting_belief;
+use super::path::follow;
+use super::perturbed_game::PerturbedGame;
 use crate::exact::Q;
+use crate::exact::random::Random;
 use crate::game::Game;
 
-/// Noises that are tried for one message.
+// The constants below are not measured on a bench of their own: where they miss a reply, the
+// message joins those in use and the search for one equilibrium takes longer; its answer stays
+// exact.
+
+/// The random kinds of noise that are tried for one message.
 const NOISES: usize = 6;
-/// Vertices of a path.
+/// The most vertices of one path.
 const VERTICES: usize = 300;
-/// Less than this of a message is taken for none.
+/// The probability below which a message counts as unsent at the end of a path.
 const UNSENT: f64 = 1e-7;
-/// Corners of the set of replies that are tried.
+/// The objectives of the linear programme for a reply, each of which may lead to another corner.
 const CORNERS: i64 = 4;
 
-/// Looks for replies that deter; always the same for the same payoffs.
-pub(crate) struct Deterrence<'a> {
+/// A finder of deterring replies; its answer is always the same for the same payoffs.
+pub(super) struct Deterrence<'a> {
     game: &'a Game,
-    pub(crate) board: Board<f64>,
+    perturbed: PerturbedGame<f64>,
     /// `[t]`: the least payoff of the type, and the range by which its payoffs are scaled.
     scales: Vec<[Q; 2]>,
 }
 
 impl<'a> Deterrence<'a> {
-    pub fn new(game: &'a Game) -> Deterrence<'a> {
+    pub(super) fn new(game: &'a Game) -> Deterrence<'a> {
         let scales = (0..game.types().len()).map(|t| scale(game, t)).collect();
-        Deterrence { game, board: Board::new(game, 1.0), scales }
+        Deterrence { game, perturbed: PerturbedGame::new(game, 1.0), scales }
+    }
+
+    /// The game of which it solves parts, without noise.
+    pub(super) fn perturbed(&self) -> &PerturbedGame<f64> {
+        &self.perturbed
     }
 
     /// A reply to `m` that gives no type more than its payoff, and a belief at which it is best.
-    /// Where this finds none there may still be one.
-    pub fn reply(
+    ///
+    /// `None` proves nothing: there may still be such a reply.
+    pub(super) fn reply(
         &self,
         m: usize,
         payoffs: &[Q],
@@ -42,37 +54,40 @@ impl<'a> Deterrence<'a> {
             .collect();
         let mut random = Random(m as u64);
         for _ in 0..NOISES {
-            if let Some(replies) = self.unsent(m, &worth, &mut random, stop)
-                && let Some(found) = reply(self.game, m, payoffs, &replies, |_| Q::ZERO, stop)
-                && let Some(belief) = belief(self.game, m, &found, stop)
+            if let Some(replies) = self.replies_where_unsent(m, &worth, &mut random, stop)
+                && let Some(found) =
+                    deterring_reply(self.game, m, payoffs, &replies, |_| Q::ZERO, stop)
+                && let Some(belief) = supporting_belief(self.game, m, &found, stop)
             {
                 return Some((found, belief));
             }
         }
         for corner in 0..CORNERS {
-            let towards = |k: usize| Q::from((k as i64 * (2 * corner + 1) + corner) % 7 - 3);
-            let found = reply(self.game, m, payoffs, self.game.replies(m), towards, stop)?;
-            if let Some(belief) = belief(self.game, m, &found, stop) {
+            // small integers without a pattern, so that the optima are different corners
+            let objective = |k: usize| Q::from((k as i64 * (2 * corner + 1) + corner) % 7 - 3);
+            let replies = self.game.replies(m);
+            let found = deterring_reply(self.game, m, payoffs, replies, objective, stop)?;
+            if let Some(belief) = supporting_belief(self.game, m, &found, stop) {
                 return Some((found, belief));
             }
         }
         None
     }
 
-    /// The replies to `m` at the end of a path on which no type sends it.
-    fn unsent(
+    /// The replies to `m` at the end of a path, if no type sends `m` there.
+    fn replies_where_unsent(
         &self,
         m: usize,
         worth: &[f64],
         random: &mut Random,
         stop: &dyn Fn() -> bool,
     ) -> Option<Vec<usize>> {
-        let end = walk(&self.board.entry(m, worth, random), VERTICES, stop).ok()?;
-        (end.reach[0] < UNSENT).then(|| end.supports.replies[0].clone())
+        let end = follow(&self.perturbed.against_option(m, worth, random), VERTICES, stop).ok()?;
+        (end.probability[0] < UNSENT).then(|| end.supports.replies[0].clone())
     }
 }
 
-/// The least payoff that a type can get, and how much more it can get.
+/// The least payoff that a type can get, and the range of its payoffs (1 if they are all equal).
 fn scale(game: &Game, t: usize) -> [Q; 2] {
     let open = (0..game.messages().len()).filter(|&m| game.is_available(t, m));
     let reached = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));

@@ -1,26 +1,29 @@
-//! The arithmetic of a path: floating point, or integers of any size.
+//! The two arithmetics of a path: floating point, and integers of any size.
 
 use dashu_int::IBig;
 use nalgebra::{DMatrix, Dyn, LU};
 
 use crate::exact::Q;
-use crate::exact::inverse::Inverse;
-use crate::game::replies::to_integers;
+use crate::exact::elimination::Inverse;
+use crate::exact::integers::shifted_integers;
 
-/// The largest perturbation that breaks ties in floating point, where payoffs go up to 1.
+// Neither bound is measured on a bench of its own. Where they are wrong, more paths of badly scaled
+// games are lost and followed again in integers, which takes longer; no answer depends on them.
+
+/// The largest perturbation that breaks ties in floating point, where payoffs are at most 1.
 const NUDGE: f64 = 1e-6;
-/// Rates and values below this are taken for rounding errors of 0. It is a thousandth of [`NUDGE`].
+/// The bound below which rates and values count as rounding errors of 0: a thousandth of [`NUDGE`].
 const TINY: f64 = 1e-9;
 
-/// A number of the path.
+/// A number on a path.
 ///
-/// A path needs no division: systems are solved up to a positive factor, and the quotients that
-/// are compared carry the same factors. So integers serve as well as floats.
-pub(crate) trait Number: Clone + PartialOrd {
-    /// A square matrix, factored.
-    type System: System<Self>;
-    /// A quotient.
-    type Ratio: PartialOrd;
+/// A path needs no division: systems are solved up to a positive factor, and the ratios that are
+/// compared carry the same factors. Integers therefore serve as well as floats.
+pub(super) trait PathNumber: Clone + PartialOrd {
+    /// A factored square matrix.
+    type System: SquareSystem<Self>;
+    /// The length of a step along an edge.
+    type Step: PartialOrd;
     const ZERO: Self;
     const ONE: Self;
     fn plus(&self, other: &Self) -> Self;
@@ -29,26 +32,26 @@ pub(crate) trait Number: Clone + PartialOrd {
     fn negated(&self) -> Self;
     /// Adds the product `x y`.
     fn add(&mut self, x: &Self, y: &Self);
-    /// The time at which `value`, changing at this rate, is 0; nothing if it does not fall.
-    fn time(value: Self, rate: &Self) -> Option<Self::Ratio>;
-    /// What `value` is after this time at a rate, up to a positive factor.
-    fn later(value: &Self, rate: &Self, time: &Self::Ratio) -> Self;
-    /// Is this 0, but for rounding? It is asked of the noise, which is never negative.
+    /// The step after which `value`, changing at this rate, is 0; `None` if it does not fall.
+    fn step_to_zero(value: Self, rate: &Self) -> Option<Self::Step>;
+    /// The value after a step at a rate, up to a positive factor.
+    fn after(value: &Self, rate: &Self, step: &Self::Step) -> Self;
+    /// Is this 0 up to rounding errors? It is asked of the noise, which is never negative.
     fn vanishes(&self) -> bool;
-    /// The rationals on one scale, with each group of `each` shifted to minimum 0. Floats are
-    /// scaled to maximum 1.
+    /// The rationals on one scale, each group of `each` shifted to minimum 0. Floats are scaled to
+    /// maximum 1.
     fn scaled(numbers: &[&Q], each: usize) -> Vec<Self>;
-    /// The weight `share x` in the noise. Integers leave out the share, a factor common to all
+    /// The weight `share x` in the noise. Integers leave out the share, which is common to all
     /// messages, and add 1 so that no weight is 0.
     fn weight(share: f64, x: f64) -> Self;
     /// A perturbation that breaks ties, from a random number between 0 and 1.
     fn nudge(x: f64) -> Self;
 }
 
-/// A system of linear equations.
-pub(crate) trait System<N>: Sized {
-    /// The system of the square matrix with these columns, one after another. Nothing if it is seen
-    /// to be singular, or `stop` says so.
+/// A square system of linear equations, factored.
+pub(super) trait SquareSystem<N>: Sized {
+    /// Factors the matrix with these columns, one after another; `None` if it is found to be
+    /// singular, or when `stop` says so.
     fn new(size: usize, entries: Vec<N>, stop: &dyn Fn() -> bool) -> Option<Self>;
     /// The factor by which solutions are multiplied.
     fn scale(&self) -> N;
@@ -56,9 +59,9 @@ pub(crate) trait System<N>: Sized {
     fn solve(&self, right: Vec<N>) -> Option<Vec<N>>;
 }
 
-impl Number for f64 {
+impl PathNumber for f64 {
     type System = LU<f64, Dyn, Dyn>;
-    type Ratio = f64;
+    type Step = f64;
     const ZERO: f64 = 0.0;
     const ONE: f64 = 1.0;
 
@@ -77,17 +80,17 @@ impl Number for f64 {
     fn add(&mut self, x: &f64, y: &f64) {
         *self += x * y;
     }
-    fn time(value: f64, rate: &f64) -> Option<f64> {
+    fn step_to_zero(value: f64, rate: &f64) -> Option<f64> {
         (*rate < -TINY).then(|| value.max(0.0) / -rate)
     }
-    fn later(value: &f64, rate: &f64, time: &f64) -> f64 {
-        value + time * rate
+    fn after(value: &f64, rate: &f64, step: &f64) -> f64 {
+        value + step * rate
     }
     fn vanishes(&self) -> bool {
         *self < TINY
     }
     fn scaled(numbers: &[&Q], each: usize) -> Vec<f64> {
-        if let Ok(words) = to_integers::<i64>(numbers, each) {
+        if let Ok(words) = shifted_integers::<i64>(numbers, each) {
             let most = words.iter().fold(1, |most, &n| most.max(n)) as f64;
             return words.iter().map(|&n| n as f64 / most).collect();
         }
@@ -104,7 +107,7 @@ impl Number for f64 {
     }
 }
 
-impl System<f64> for LU<f64, Dyn, Dyn> {
+impl SquareSystem<f64> for LU<f64, Dyn, Dyn> {
     fn new(size: usize, entries: Vec<f64>, _: &dyn Fn() -> bool) -> Option<Self> {
         Some(DMatrix::from_vec(size, size, entries).lu())
     }
@@ -121,24 +124,24 @@ impl System<f64> for LU<f64, Dyn, Dyn> {
     }
 }
 
-/// A quotient of integers, the second of them positive.
-pub(crate) struct Quotient(IBig, IBig);
+/// A ratio of integers with a positive denominator, not in lowest terms.
+pub(super) struct IntegerRatio(IBig, IBig);
 
-impl PartialEq for Quotient {
-    fn eq(&self, other: &Quotient) -> bool {
+impl PartialEq for IntegerRatio {
+    fn eq(&self, other: &IntegerRatio) -> bool {
         &self.0 * &other.1 == &other.0 * &self.1
     }
 }
 
-impl PartialOrd for Quotient {
-    fn partial_cmp(&self, other: &Quotient) -> Option<std::cmp::Ordering> {
+impl PartialOrd for IntegerRatio {
+    fn partial_cmp(&self, other: &IntegerRatio) -> Option<std::cmp::Ordering> {
         (&self.0 * &other.1).partial_cmp(&(&other.0 * &self.1))
     }
 }
 
-impl Number for IBig {
+impl PathNumber for IBig {
     type System = Inverse;
-    type Ratio = Quotient;
+    type Step = IntegerRatio;
     const ZERO: IBig = IBig::ZERO;
     const ONE: IBig = IBig::ONE;
 
@@ -157,17 +160,17 @@ impl Number for IBig {
     fn add(&mut self, x: &IBig, y: &IBig) {
         *self += x * y;
     }
-    fn time(value: IBig, rate: &IBig) -> Option<Quotient> {
-        (*rate < IBig::ZERO).then(|| Quotient(value, -rate))
+    fn step_to_zero(value: IBig, rate: &IBig) -> Option<IntegerRatio> {
+        (*rate < IBig::ZERO).then(|| IntegerRatio(value, -rate))
     }
-    fn later(value: &IBig, rate: &IBig, time: &Quotient) -> IBig {
-        value * &time.1 + rate * &time.0
+    fn after(value: &IBig, rate: &IBig, step: &IntegerRatio) -> IBig {
+        value * &step.1 + rate * &step.0
     }
     fn vanishes(&self) -> bool {
         self.is_zero()
     }
     fn scaled(numbers: &[&Q], each: usize) -> Vec<IBig> {
-        to_integers(numbers, each).expect("big integers")
+        shifted_integers(numbers, each).expect("big integers")
     }
     fn weight(_: f64, x: f64) -> IBig {
         IBig::ONE + bits(x)
@@ -182,7 +185,7 @@ fn bits(x: f64) -> IBig {
     IBig::from((x * f64::from(u32::MAX)) as u64)
 }
 
-impl System<IBig> for Inverse {
+impl SquareSystem<IBig> for Inverse {
     fn new(size: usize, entries: Vec<IBig>, stop: &dyn Fn() -> bool) -> Option<Self> {
         let row = |i: usize| entries.iter().skip(i).step_by(size).cloned().collect();
         Inverse::new((0..size).map(row).collect(), stop)

@@ -1,59 +1,74 @@
-//! The two systems of a vertex of the path, and what follows from them.
+//! A vertex of the path: its basis, and the two linear systems that it solves.
 
-use super::float_game::Board;
-use super::lemke::Event;
-use super::number::{Number, System};
+use super::number::{PathNumber, SquareSystem};
+use super::perturbed_game::PerturbedGame;
 
-/// Which messages types send and which replies follow: the basic variables.
-///
-/// The first of each list stands for what the others leave of the whole.
-#[derive(Clone, Debug)]
-pub(crate) struct Supports {
-    /// `[t]`
-    pub sent: Vec<Vec<usize>>,
-    /// `[m]`
-    pub replies: Vec<Vec<usize>>,
+/// Two quantities that are never negative and of which one is 0: a probability, and what is lost by
+/// the choice that it belongs to. Both are 0 at a vertex that ends one edge and starts the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ComplementaryPair {
+    /// The probability that a type sends a message, and what the type loses by sending it.
+    Message(usize, usize),
+    /// The probability of a reply to a message, and what the receiver loses by it.
+    Reply(usize, usize),
+    /// The share of noise.
+    Noise,
 }
 
-/// A vertex of the path with the edge that starts there, factored.
+/// The basic variables: the messages that each type sends, and the replies to each message.
 ///
-/// Unknown are, for each type, the chances of all messages in use but the first, and for each
-/// message the chances of all replies in use but the first; as many, at a vertex, as one another.
-pub(crate) struct Kernel<'a, N: Number> {
-    board: &'a Board<N>,
+/// The first of each list has the probability that the others leave.
+#[derive(Clone, Debug)]
+pub(super) struct Supports {
+    /// `[t]`
+    pub(super) sent: Vec<Vec<usize>>,
+    /// `[m]`
+    pub(super) replies: Vec<Vec<usize>>,
+}
+
+/// The two systems of a vertex and of the edge that starts there, factored.
+///
+/// The unknowns of the first are the probabilities of each type's messages but the first, and those
+/// of the second the probabilities of the replies to each message but the first. At a vertex there
+/// are as many of one kind as of the other, and each kind has an indifference condition of the
+/// other player for a row.
+pub(super) struct VertexSystems<'a, N: PathNumber> {
+    game: &'a PerturbedGame<N>,
     supports: &'a Supports,
-    /// `[m]`: the place of the first unknown reply, and one more for the end.
+    /// `[m]`: the index of its first unknown reply, with the number of them all at the end.
     starts: Vec<usize>,
-    /// The type and message of each unknown chance.
+    /// The type and message of each unknown probability of a message.
     columns: Vec<(usize, usize)>,
-    /// The receiver's losses from its replies, and what grows, by unknown chance and the noise.
+    /// The receiver's losses from its replies and the entering variable, as functions of the
+    /// unknown probabilities of messages and of the noise.
     receiver: N::System,
-    /// What they are where all unknowns are 0, with the other sign.
+    /// The right side: minus the values of these rows where all unknowns are 0.
     constants: Vec<N>,
-    /// The senders' gains from their messages, by unknown reply.
+    /// The senders' gains from their messages, as functions of the unknown replies.
     sender: N::System,
 }
 
-/// The chances of messages, by type in the order of the supports, with the share of noise; or their
-/// changes. Both are multiplied by the same positive number.
-pub(crate) struct Chances<N> {
-    pub sent: Vec<Vec<N>>,
-    pub noise: N,
+/// The probabilities of messages, by type in the order of the supports, with the share of noise; or
+/// their rates of change. All are multiplied by the same positive number.
+pub(super) struct MessageProbabilities<N> {
+    pub(super) sent: Vec<Vec<N>>,
+    pub(super) noise: N,
 }
 
-/// The chances of replies, by message in the order of the supports, multiplied by
-/// [`Kernel::reply_scale`] and the unit of the board; or their changes, without the unit.
-pub(crate) type Replies<N> = Vec<Vec<N>>;
+/// The probabilities of replies, by message in the order of the supports, multiplied by
+/// [`VertexSystems::reply_scale`] and the unit of the game; or their rates of change, without the
+/// unit.
+pub(super) type ReplyProbabilities<N> = Vec<Vec<N>>;
 
-/// A square matrix that is being filled, by columns.
-struct Square<N> {
+/// A square matrix that is being filled, stored by columns.
+struct SquareMatrix<N> {
     size: usize,
     entries: Vec<N>,
 }
 
-impl<N: Number> Square<N> {
-    fn new(size: usize) -> Square<N> {
-        Square { size, entries: vec![N::ZERO; size * size] }
+impl<N: PathNumber> SquareMatrix<N> {
+    fn new(size: usize) -> SquareMatrix<N> {
+        SquareMatrix { size, entries: vec![N::ZERO; size * size] }
     }
 
     fn at(&mut self, i: usize, j: usize) -> &mut N {
@@ -65,14 +80,15 @@ impl<N: Number> Square<N> {
     }
 }
 
-impl<'a, N: Number> Kernel<'a, N> {
-    /// `None` where the supports are not those of a vertex, or when `stop` says so.
-    pub fn new(
-        board: &'a Board<N>,
+impl<'a, N: PathNumber> VertexSystems<'a, N> {
+    /// The systems for a basis and the pair that enters; `None` where the supports are not those of
+    /// a vertex, or when `stop` says so.
+    pub(super) fn new(
+        game: &'a PerturbedGame<N>,
         supports: &'a Supports,
-        grows: Event,
+        entering: ComplementaryPair,
         stop: &dyn Fn() -> bool,
-    ) -> Option<Kernel<'a, N>> {
+    ) -> Option<VertexSystems<'a, N>> {
         let mut starts = vec![0];
         for list in &supports.replies {
             starts.push(starts.last()? + list.len() - 1);
@@ -84,16 +100,16 @@ impl<'a, N: Number> Kernel<'a, N> {
         if *starts.last()? != size {
             return None;
         }
-        let mut receiver = Square::<N>::new(size + 1);
+        let mut receiver = SquareMatrix::<N>::new(size + 1);
         let mut constants = vec![N::ZERO; size + 1];
         // a row for the loss from reply `a` to `m`
         let mut row = |i: usize, m: usize, a: usize| {
             let first = supports.replies[m][0];
             let loss = |t: usize| {
-                let gains = board.receiver(m, t);
+                let gains = game.receiver(m, t);
                 gains[first].minus(&gains[a])
             };
-            let mut of_noise = board.noise[m][first].minus(&board.noise[m][a]);
+            let mut of_noise = game.noise[m][first].minus(&game.noise[m][a]);
             for (j, &(t, n)) in columns.iter().enumerate() {
                 if n == m {
                     *receiver.at(i, j) = loss(t);
@@ -102,7 +118,7 @@ impl<'a, N: Number> Kernel<'a, N> {
                 }
             }
             for (t, _) in supports.sent.iter().enumerate().filter(|(_, sent)| sent[0] == m) {
-                let loss = board.mass[t].times(&loss(t));
+                let loss = game.mass[t].times(&loss(t));
                 of_noise = of_noise.minus(&loss);
                 constants[i] = constants[i].minus(&loss);
             }
@@ -111,43 +127,43 @@ impl<'a, N: Number> Kernel<'a, N> {
         for (m, list) in supports.replies.iter().enumerate() {
             list[1..].iter().enumerate().for_each(|(k, &a)| row(starts[m] + k, m, a));
         }
-        match grows {
-            Event::Reply(m, a) => row(size, m, a),
-            Event::Message(t, m) if supports.sent[t][0] == m => {
+        match entering {
+            ComplementaryPair::Reply(m, a) => row(size, m, a),
+            ComplementaryPair::Message(t, m) if supports.sent[t][0] == m => {
                 let others = columns.iter().enumerate().filter(|(_, (s, _))| *s == t);
                 others.for_each(|(j, _)| *receiver.at(size, j) = N::ONE.negated());
-                *receiver.at(size, size) = board.mass[t].negated();
-                constants[size] = board.mass[t].negated();
+                *receiver.at(size, size) = game.mass[t].negated();
+                constants[size] = game.mass[t].negated();
             }
-            Event::Message(t, m) => {
+            ComplementaryPair::Message(t, m) => {
                 let j = columns.iter().position(|&column| column == (t, m))?;
                 *receiver.at(size, j) = N::ONE;
             }
-            // what grows is what is not noise
-            Event::Noise => {
+            // the share of senders that are not noise grows
+            ComplementaryPair::Noise => {
                 *receiver.at(size, size) = N::ONE.negated();
                 constants[size] = N::ONE.negated();
             }
         }
-        let mut sender = Square::<N>::new(size);
+        let mut sender = SquareMatrix::<N>::new(size);
         for (j, &(t, m)) in columns.iter().enumerate() {
             for (m, more) in [(m, true), (supports.sent[t][0], false)] {
                 let (first, others) = supports.replies[m].split_first()?;
-                let base = &board.sender(m, *first)[t];
+                let base = &game.sender(m, *first)[t];
                 for (k, &b) in others.iter().enumerate() {
-                    let worth = &board.sender(m, b)[t];
+                    let worth = &game.sender(m, b)[t];
                     *sender.at(j, starts[m] + k) =
                         if more { worth.minus(base) } else { base.minus(worth) };
                 }
             }
         }
         let (receiver, sender) = (receiver.factored(stop)?, sender.factored(stop)?);
-        Some(Kernel { board, supports, starts, columns, receiver, constants, sender })
+        Some(VertexSystems { game, supports, starts, columns, receiver, constants, sender })
     }
 
-    /// The chances of messages at the vertex, and their change along the edge when what grows does
-    /// so at speed 1.
-    pub fn chances(&self) -> Option<[Chances<N>; 2]> {
+    /// The probabilities of messages at the vertex, and their rates of change along the edge, on
+    /// which the entering variable grows at rate 1.
+    pub(super) fn messages(&self) -> Option<[MessageProbabilities<N>; 2]> {
         let size = self.columns.len();
         let mut right = self.constants.clone();
         right.resize(2 * size + 1, N::ZERO);
@@ -157,44 +173,45 @@ impl<'a, N: Number> Kernel<'a, N> {
         let spread = |values: &[N], whole: N| {
             let noise = values[size].clone();
             let mut others = values.iter();
-            let each = self.supports.sent.iter().zip(&self.board.mass).map(|(list, mass)| {
-                let mut chances = vec![whole.minus(&noise).times(mass)];
+            let each = self.supports.sent.iter().zip(&self.game.mass).map(|(list, mass)| {
+                let mut row = vec![whole.minus(&noise).times(mass)];
                 for other in others.by_ref().take(list.len() - 1) {
-                    chances[0] = chances[0].minus(other);
-                    chances.push(other.clone());
+                    row[0] = row[0].minus(other);
+                    row.push(other.clone());
                 }
-                chances
+                row
             });
-            Chances { sent: each.collect(), noise }
+            MessageProbabilities { sent: each.collect(), noise }
         };
         Some([spread(at_vertex, self.receiver.scale()), spread(change, N::ZERO)])
     }
 
-    /// What replies are multiplied by, apart from the unit of the board.
-    pub fn reply_scale(&self) -> N {
+    /// The factor of all replies, apart from the unit of the game.
+    pub(super) fn reply_scale(&self) -> N {
         self.sender.scale()
     }
 
-    /// The replies at the vertex: they make the messages in use equally good for their senders.
-    pub fn replies(&self) -> Option<Replies<N>> {
-        let (board, supports) = (self.board, self.supports);
+    /// The replies at the vertex, which make the messages in use equally good for their senders.
+    pub(super) fn replies(&self) -> Option<ReplyProbabilities<N>> {
+        let (game, supports) = (self.game, self.supports);
         let pure = |t: usize, m: usize| {
-            let mut worth = board.bonus[m][t].clone();
-            worth.add(&board.unit, &board.sender(m, supports.replies[m][0])[t]);
+            let mut worth = game.bonus[m][t].clone();
+            worth.add(&game.unit, &game.sender(m, supports.replies[m][0])[t]);
             worth
         };
         let right =
             self.columns.iter().map(|&(t, m)| pure(t, supports.sent[t][0]).minus(&pure(t, m)));
         let y = self.sender.solve(right.collect())?;
-        Some(self.spread(&y, |_| self.sender.scale().times(&board.unit)))
+        Some(self.spread(&y, |_| self.sender.scale().times(&game.unit)))
     }
 
-    /// The change of the replies along the edge on which, the chances of messages staying as they
-    /// are, a message becomes worse for a type than the others it sends, or a new reply is used.
-    pub fn shift(&self, start: Event) -> Option<Replies<N>> {
+    /// The rates of change of the replies along the edge with fixed probabilities of messages on
+    /// which a message becomes worse for a type than the others that it sends, or a new reply is
+    /// used.
+    pub(super) fn reply_change(&self, start: ComplementaryPair) -> Option<ReplyProbabilities<N>> {
         let sent = &self.supports.sent;
         match start {
-            Event::Message(t, m) => {
+            ComplementaryPair::Message(t, m) => {
                 let first = sent[t][0] == m;
                 let right = self.columns.iter().map(|&(s, n)| match first {
                     true if s == t => N::ONE,
@@ -204,9 +221,9 @@ impl<'a, N: Number> Kernel<'a, N> {
                 let y = self.sender.solve(right.collect())?;
                 Some(self.spread(&y, |_| N::ZERO))
             }
-            Event::Reply(m, a) => {
+            ComplementaryPair::Reply(m, a) => {
                 let (new, old) =
-                    (self.board.sender(m, a), self.board.sender(m, self.supports.replies[m][0]));
+                    (self.game.sender(m, a), self.game.sender(m, self.supports.replies[m][0]));
                 let right = self.columns.iter().map(|&(t, n)| match () {
                     () if n == m => old[t].minus(&new[t]),
                     () if sent[t][0] == m => new[t].minus(&old[t]),
@@ -216,20 +233,20 @@ impl<'a, N: Number> Kernel<'a, N> {
                 let less = self.sender.scale().negated();
                 Some(self.spread(&y, |n| if n == m { less.clone() } else { N::ZERO }))
             }
-            Event::Noise => None,
+            ComplementaryPair::Noise => None,
         }
     }
 
-    /// The replies to each message, where the first has what the others leave of the whole.
-    fn spread(&self, y: &[N], whole: impl Fn(usize) -> N) -> Replies<N> {
+    /// The replies to each message, of which the first has what the others leave of the whole.
+    fn spread(&self, y: &[N], whole: impl Fn(usize) -> N) -> ReplyProbabilities<N> {
         let each = self.supports.replies.iter().enumerate().map(|(m, list)| {
             let others = &y[self.starts[m]..][..list.len() - 1];
-            let mut chances = vec![whole(m)];
+            let mut row = vec![whole(m)];
             for other in others {
-                chances[0] = chances[0].minus(other);
-                chances.push(other.clone());
+                row[0] = row[0].minus(other);
+                row.push(other.clone());
             }
-            chances
+            row
         });
         each.collect()
     }

@@ -1,4 +1,4 @@
-//! The list of all outcomes, by component.
+//! The list of all extreme outcomes, grouped by component.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -6,15 +6,16 @@ use std::ops::Index;
 
 use super::outcome::Equilibrium;
 use super::stats::Stats;
-use crate::equilibrium::limits::control::Stop;
+use super::stop::Stop;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// Senders by the order of their outcomes: more weight on earlier messages, for earlier types, comes
-/// first.
+/// The canonical order of sender strategies: more weight on earlier messages, for earlier types,
+/// comes first.
 ///
-/// This is the order of the matrices, backwards; zeros, most of the entries, are into_result apart first.
+/// This is the reverse lexicographic order of the matrices. Most entries are zeros, which are cheap
+/// to compare, and so they are compared as such first.
 fn earlier(a: &[Vec<Q>], b: &[Vec<Q>]) -> Ordering {
     for (x, y) in a.iter().flatten().zip(b.iter().flatten()) {
         let order = match (x.is_zero(), y.is_zero()) {
@@ -38,19 +39,19 @@ pub struct Equilibria {
     pub(crate) components: Vec<Vec<usize>>,
     pub(crate) stopped: Option<Stop>,
     pub(crate) stats: Stats,
-    /// The refinements that these survive, when others were left out.
+    /// The refinements whose survivors these are.
     pub(crate) refined_by: Vec<String>,
 }
 
 impl Equilibria {
-    /// Sort outcomes, number their components in order of appearance, and group by them.
+    /// Sorts outcomes, numbers their components in order of appearance, and groups them by
+    /// component.
     pub(crate) fn assemble(
         game: &Game,
         mut outcomes: Vec<Equilibrium>,
         stopped: Option<Stop>,
         stats: Stats,
     ) -> Equilibria {
-        // more weight on earlier messages, for earlier types, comes first
         outcomes.sort_by(|a, b| {
             let senders = earlier(a.sender(), b.sender());
             senders.then_with(|| b.values().receiver.cmp(&a.values().receiver))
@@ -67,7 +68,7 @@ impl Equilibria {
         Equilibria::grouped(game, outcomes, stopped, stats)
     }
 
-    /// Outcomes that are in order, components one after another.
+    /// The list of outcomes that are already in order, one component after another.
     pub(crate) fn grouped(
         game: &Game,
         mut outcomes: Vec<Equilibrium>,
@@ -88,8 +89,8 @@ impl Equilibria {
         Equilibria { game, outcomes, components, stopped, stats, refined_by }
     }
 
-    /// Those of the outcomes that are `kept`, because they survive refinements; components with none
-    /// of them go. `stopped` says why not all outcomes were judged.
+    /// The outcomes that are `kept` because they survive refinements, without components that lost
+    /// all of theirs. `stopped` is the reason why not all outcomes were judged, if there is one.
     pub(crate) fn refined<'a>(
         &self,
         kept: &[bool],
@@ -117,12 +118,12 @@ impl Equilibria {
         &self.refined_by
     }
 
-    /// Was the whole search closed? Then nothing is missing.
+    /// Was the search complete, so that nothing is missing?
     pub fn complete(&self) -> bool {
         self.stopped.is_none()
     }
 
-    /// The list itself, for what is wrong when anything is missing from it.
+    /// The list itself if it is complete, for uses that need all of it.
     ///
     /// # Errors
     ///
@@ -131,13 +132,14 @@ impl Equilibria {
         match self.stopped {
             None => Ok(self),
             Some(stop) => Err(Error::Limit(format!(
-                "the search for equilibria was stopped ({stop}) after {} outcomes, and all are needed",
+                "the search for equilibria was stopped ({stop}) after {} outcomes, and all \
+                 are needed",
                 self.len()
             ))),
         }
     }
 
-    /// Why the search ended early, if it did.
+    /// The reason why the search ended early, if it did.
     pub fn stopped(&self) -> Option<Stop> {
         self.stopped
     }
@@ -147,7 +149,8 @@ impl Equilibria {
         self.outcomes.len()
     }
 
-    /// Are there none? (Every game has one: only a search that was stopped returns none.)
+    /// Is the list empty? Every game has an equilibrium, so that only a search that was stopped
+    /// returns none.
     pub fn is_empty(&self) -> bool {
         self.outcomes.is_empty()
     }
@@ -162,7 +165,7 @@ impl Equilibria {
         &self.components
     }
 
-    /// How the search went.
+    /// The counts of the search.
     pub fn stats(&self) -> &Stats {
         &self.stats
     }

@@ -1,20 +1,22 @@
-//! What can be measured of an outcome: how far it is believed, how often it bluffs and is called, what
-//! it says, and what that is worth. Types, messages and actions are indices.
+//! Measures of an outcome: credibility, bluffing, information and its value.
+//!
+//! Types, messages and actions are given by their indices.
 
-use crate::equilibrium::Equilibrium;
+use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
 impl Equilibrium {
-    /// How likely the type is one of these, given message `m`; `None` when nobody sends it.
+    /// The probability that the type is one of these, given message `m`; `None` when no type sends
+    /// it.
     pub fn credibility(&self, m: usize, types: &[usize]) -> Option<Q> {
         let belief = self.belief(m)?;
         Some(distinct(types).iter().map(|&t| belief[t].clone()).sum())
     }
 
-    /// How likely one of these messages is sent, given that the type is one of these; `None` when no
-    /// type is given.
+    /// The probability that one of these messages is sent, given that the type is one of these;
+    /// `None` when no type is given.
     pub fn bluff_rate(&self, messages: &[usize], types: &[usize]) -> Option<Q> {
         let (prior, types) = (self.game().prior(), distinct(types));
         let weight: Q = types.iter().map(|&t| &prior[t]).sum();
@@ -23,9 +25,9 @@ impl Equilibrium {
         (!weight.is_zero()).then(|| sent / weight)
     }
 
-    /// How likely the reply is one of `actions`, given that one of these types sends one of these
-    /// messages; `None` when none of them does. With the types that would not carry a threat out, it
-    /// is how often their bluff is called.
+    /// The probability that the reply is one of `actions`, given that one of these types sends one
+    /// of these messages; `None` when none of them does. For types that would not carry out a
+    /// threat, it is the probability that their bluff is called.
     pub fn called(&self, messages: &[usize], actions: &[usize], types: &[usize]) -> Option<Q> {
         let (prior, actions) = (self.game().prior(), distinct(actions));
         let (mut sent, mut met) = (Q::ZERO, Q::ZERO);
@@ -39,7 +41,7 @@ impl Equilibrium {
         (!sent.is_zero()).then(|| met / sent)
     }
 
-    /// How likely each type is met by each action, `[t][a]`.
+    /// `[t][a]`: the probability of each action given the type.
     pub fn rule(&self) -> Vec<Vec<Q>> {
         let of = |row: &Vec<Q>, a: usize| -> Q {
             let reply = |(m, weight): (usize, &Q)| Some(weight * &self.receiver(m)?[a]);
@@ -49,7 +51,7 @@ impl Equilibrium {
         self.sender().iter().map(|row| (0..actions).map(|a| of(row, a)).collect()).collect()
     }
 
-    /// What the message says about the type, in bits: their mutual information.
+    /// The mutual information of message and type, in bits.
     pub fn information(&self) -> f64 {
         let prior = self.game().prior();
         let of = |m: usize| {
@@ -62,11 +64,12 @@ impl Equilibrium {
         self.on_path().into_iter().map(of).sum()
     }
 
-    /// What the receiver gains by what the message says about the type: over a receiver who replies to
-    /// each message as it would if every type that can send it did so alike.
+    /// The receiver's gain from the information in the messages: its payoff less that of a receiver
+    /// who replies to each message as if all types that can send it did so with the same
+    /// probability.
     ///
-    /// In cheap talk this is what it gets beyond the best action at the prior. Where several replies
-    /// are best to it, the first is meant.
+    /// In cheap talk this is the gain over the best action at the prior. Where the reply without
+    /// information is not unique, it is the first of the best.
     pub fn value_of_information(&self) -> Q {
         let game = self.game();
         let gain = |m: usize| -> Q {
@@ -84,8 +87,8 @@ impl Equilibrium {
         self.on_path().into_iter().map(gain).sum()
     }
 
-    /// Do the messages of this outcome say at least as much about the type as those of another: could
-    /// its messages be turned into the other's without knowing the type (Blackwell 1953)?
+    /// Are the messages of this outcome at least as informative about the type as those of another,
+    /// so that garbling them gives the other's without knowledge of the type (Blackwell 1953)?
     ///
     /// # Errors
     ///
@@ -133,7 +136,7 @@ impl Equilibrium {
     }
 }
 
-/// Indices, each once.
+/// The distinct indices, ascending.
 fn distinct(indices: &[usize]) -> Vec<usize> {
     let mut indices = indices.to_vec();
     indices.sort_unstable();

@@ -1,9 +1,19 @@
-//! Results: one outcome, the list of outcomes, and what is measured of them.
+//! Results: an outcome, the list of all outcomes, and the measures of an outcome.
+//!
+//! A result is data and what follows from it by definition; it starts no search.
 
-pub(crate) mod equilibria;
-pub(crate) mod measures;
-pub(crate) mod off_path;
-pub(crate) mod outcome;
-pub(crate) mod sender;
-pub(crate) mod serialize;
-pub(crate) mod stats;
+mod equilibria;
+mod measures;
+mod off_path;
+mod outcome;
+mod sender;
+mod serialize;
+mod stats;
+mod stop;
+
+pub use self::equilibria::Equilibria;
+pub use self::off_path::Reply;
+pub use self::outcome::{Equilibrium, Kind};
+pub(crate) use self::sender::{SenderOutcomes, Sent};
+pub use self::stats::{Pruned, Stats};
+pub use self::stop::Stop;

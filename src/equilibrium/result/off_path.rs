@@ -1,28 +1,29 @@
-//! Off the path: every extreme reply that keeps the sender away, and the beliefs behind it.
+//! Extreme replies off the path that deter the sender, and the beliefs that support them.
 
 use serde::Serialize;
 
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::budget::unwinding;
-use crate::exact::cone::{Condition, Cone, Trouble};
+use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::{Int, Overflow};
+use crate::exact::integers::{integers, quotient};
+use crate::exact::work::Abort;
 use crate::game::Game;
-use crate::game::replies::{Regions, integers, members};
+use crate::game::replies::Regions;
 
-/// A reply to a message that nobody sends, and what the receiver may think to give it.
+/// A reply to a message that no type sends, and the beliefs at which it is optimal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Reply {
-    /// Probability of each action.
+    /// The probability of each action.
     pub reply: Vec<Q>,
-    /// One belief on the types at which the reply is optimal: the corner of `beliefs` with the
-    /// fewest types.
+    /// A belief at which the reply is optimal: the element of `beliefs` with the fewest types.
     pub belief: Vec<Q>,
     /// The corners of the set of all beliefs at which the reply is optimal.
     pub beliefs: Vec<Vec<Q>>,
 }
 
-/// The extreme replies to `m` that leave no type more than `payoffs`.
+/// The extreme replies to `m` that give no type more than `payoffs[t]`.
 pub(crate) fn replies(game: &Game, m: usize, payoffs: &[Q]) -> Vec<Reply> {
     extreme::<i64>(game, m, payoffs)
         .or_else(|_| extreme::<i128>(game, m, payoffs))
@@ -30,9 +31,9 @@ pub(crate) fn replies(game: &Game, m: usize, payoffs: &[Q]) -> Vec<Reply> {
         .expect("big integers do not overflow, and nothing limits the work")
 }
 
-fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, Trouble> {
+fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, Abort> {
     let regions = Regions::<I>::new(game, m, usize::MAX, &unwinding)?;
-    // per type: what it would gain from each action, without denominators
+    // `[t][a]`: the gain of each sender of m from each action, without denominators
     let gains: Vec<Vec<I>> = members(regions.senders)
         .map(|t| {
             let gain = |&a: &usize| game.sender_payoff(t, m, a) - &payoffs[t];
@@ -70,11 +71,6 @@ fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, T
         Reply { reply, belief: beliefs[0].clone(), beliefs }
     };
     Ok(found.into_iter().map(with_beliefs).collect())
-}
-
-/// The quotient of two integers, the second positive.
-pub(crate) fn quotient<I: Int>(n: &I, d: &I) -> Q {
-    Q::new(n.to_big(), d.to_big()).expect("a positive scale")
 }
 
 /// A mass vector as probabilities.

@@ -1,26 +1,26 @@
-//! A sender's strategy with all its outcomes: as the integers that were found, and as the rational
-//! numbers that are made of them.
+//! A sender's strategy with all its outcomes, as integers from the search and as rational numbers.
 
 use std::sync::OnceLock;
 
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::exact::packed::Packed;
 use crate::game::Game;
-use crate::game::replies::members;
 
-/// A sender's strategy with all its outcomes.
+/// A sender's strategy with all its outcomes. Rational numbers are made when they are first asked
+/// for.
 #[derive(Debug)]
 pub(crate) struct SenderOutcomes {
-    pub game: Game,
-    pub relabellings: u128,
-    found: Option<Integers>,
+    pub(super) game: Game,
+    pub(super) relabellings: u128,
+    found: Option<IntegerOutcomes>,
     mass: OnceLock<Vec<(usize, usize, Q)>>,
-    sender: OnceLock<Sender>,
+    sender: OnceLock<SenderStrategy>,
 }
 
 /// A sender and its outcomes as the search found them.
 #[derive(Debug)]
-struct Integers {
+struct IntegerOutcomes {
     sent: Vec<Sent>,
     /// A scale, then for each message the mass of each of its types.
     mass: Packed,
@@ -29,29 +29,30 @@ struct Integers {
     width: usize,
 }
 
-/// A message on the path: who sends it, and what may follow.
+/// A message on the path, with the types that send it and the actions that may follow.
 #[derive(Debug)]
 pub(crate) struct Sent {
-    pub message: u32,
-    pub types: u128,
-    pub actions: Box<[u32]>,
+    pub(crate) message: u32,
+    pub(crate) types: u128,
+    pub(crate) actions: Box<[u32]>,
 }
 
 impl SenderOutcomes {
-    /// A sender's strategy that is known from elsewhere, with one outcome.
-    pub fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> SenderOutcomes {
+    /// A given strategy, with one outcome.
+    pub(super) fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> SenderOutcomes {
         let mut mass = Vec::new();
         for m in 0..game.messages().len() {
             let sent = strategy.iter().map(|row| &row[m]).zip(game.prior()).enumerate();
             let sent = sent.filter(|(_, (q, _))| !q.is_zero());
             mass.extend(sent.map(|(t, (q, p))| (m, t, p * q)));
         }
-        let sender = Sender { beliefs: beliefs(game, &mass), strategy };
+        let sender = SenderStrategy { beliefs: beliefs(game, &mass), strategy };
         let (mass, sender) = (OnceLock::from(mass), OnceLock::from(sender));
         SenderOutcomes { game: game.clone(), relabellings, found: None, mass, sender }
     }
 
-    pub fn found(
+    /// A strategy that the search found, with all its outcomes.
+    pub(crate) fn found(
         game: &Game,
         sent: Vec<Sent>,
         mass: Packed,
@@ -59,24 +60,24 @@ impl SenderOutcomes {
         relabellings: u128,
     ) -> SenderOutcomes {
         let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
-        let found = Some(Integers { sent, mass, rays, width });
+        let found = Some(IntegerOutcomes { sent, mass, rays, width });
         let (mass, sender) = (OnceLock::new(), OnceLock::new());
         SenderOutcomes { game: game.clone(), relabellings, found, mass, sender }
     }
 
-    fn integers(&self) -> &Integers {
-        self.found.as_ref().expect("a sender is given, or the search found it")
+    fn integers(&self) -> &IntegerOutcomes {
+        self.found.as_ref().expect("the rational numbers of a given strategy are set at once")
     }
 
-    /// The masses of a sender that was found.
-    pub fn integer_mass(&self) -> &Packed {
+    /// The masses of a sender that the search found.
+    pub(crate) fn integer_mass(&self) -> &Packed {
         &self.integers().mass
     }
 
     /// `(m, t, mass)` for each message on the path and each type that sends it, ascending.
-    pub fn mass(&self) -> &[(usize, usize, Q)] {
+    pub(super) fn mass(&self) -> &[(usize, usize, Q)] {
         self.mass.get_or_init(|| {
-            let Integers { sent, mass, .. } = self.integers();
+            let IntegerOutcomes { sent, mass, .. } = self.integers();
             let pairs = sent.iter().flat_map(|s| members(s.types).map(|t| (s.message as usize, t)));
             let shares = mass.shares(1..mass.len());
             let mut all: Vec<_> = pairs.zip(shares).map(|((m, t), x)| (m, t, x)).collect();
@@ -85,19 +86,19 @@ impl SenderOutcomes {
         })
     }
 
-    /// Strategy and beliefs, made when they are first asked for.
-    pub fn sender(&self) -> &Sender {
+    /// The strategy and the beliefs.
+    pub(super) fn sender(&self) -> &SenderStrategy {
         self.sender.get_or_init(|| {
             let (game, mass) = (&self.game, self.mass());
             let mut strategy = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
             mass.iter().for_each(|(m, t, x)| strategy[*t][*m] = x / &game.prior()[*t]);
-            Sender { strategy, beliefs: beliefs(game, mass) }
+            SenderStrategy { strategy, beliefs: beliefs(game, mass) }
         })
     }
 
     /// The replies to the messages on the path in one outcome.
-    pub fn receiver(&self, index: usize) -> Vec<Option<Vec<Q>>> {
-        let Integers { sent, rays, width, .. } = self.integers();
+    pub(super) fn receiver(&self, index: usize) -> Vec<Option<Vec<Q>>> {
+        let IntegerOutcomes { sent, rays, width, .. } = self.integers();
         let mut receiver = vec![None; self.game.messages().len()];
         let scale = index * width;
         let mut at = scale + 1;
@@ -115,21 +116,23 @@ impl SenderOutcomes {
     }
 }
 
-/// What is made of an outcome's integers.
+/// The replies and payoffs of one outcome.
 #[derive(Clone, Debug)]
-pub(crate) struct Values {
-    pub receiver: Vec<Option<Vec<Q>>>,
-    pub sender_payoffs: Vec<Q>,
-    pub receiver_payoff: Q,
+pub(crate) struct OutcomeValues {
+    /// `[m][a]`, `None` off the path.
+    pub(crate) receiver: Vec<Option<Vec<Q>>>,
+    /// `[t]`
+    pub(super) sender_payoffs: Vec<Q>,
+    pub(super) receiver_payoff: Q,
 }
 
-impl Values {
+impl OutcomeValues {
     /// The payoffs that follow from the replies on the path.
-    pub fn new(family: &SenderOutcomes, receiver: Vec<Option<Vec<Q>>>) -> Values {
-        let game = &family.game;
+    pub(super) fn new(sender: &SenderOutcomes, receiver: Vec<Option<Vec<Q>>>) -> OutcomeValues {
+        let game = &sender.game;
         let mut sender_payoffs: Vec<Option<Q>> = vec![None; game.types().len()];
         let mut receiver_payoff = Q::ZERO;
-        for (m, t, x) in family.mass() {
+        for (m, t, x) in sender.mass() {
             let reply = receiver[*m].as_deref().unwrap_or_default();
             let mean = |payoffs: &[Q]| -> Q {
                 let used = reply.iter().zip(payoffs).filter(|(q, _)| !q.is_zero());
@@ -139,20 +142,20 @@ impl Values {
             sender_payoffs[*t].get_or_insert_with(|| mean(&game.sender_payoffs()[*t][*m]));
         }
         let sender_payoffs = sender_payoffs.into_iter().map(Option::unwrap_or_default).collect();
-        Values { receiver, sender_payoffs, receiver_payoff }
+        OutcomeValues { receiver, sender_payoffs, receiver_payoff }
     }
 }
 
 /// A sender's strategy and the beliefs that follow.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Sender {
+pub(super) struct SenderStrategy {
     /// `[t][m]`
-    pub strategy: Vec<Vec<Q>>,
+    pub(super) strategy: Vec<Vec<Q>>,
     /// `[m][t]`, `None` off the path.
-    pub beliefs: Vec<Option<Vec<Q>>>,
+    pub(super) beliefs: Vec<Option<Vec<Q>>>,
 }
 
-/// Bayes' rule.
+/// `[m][t]`: the beliefs on the path, by Bayes' rule.
 fn beliefs(game: &Game, mass: &[(usize, usize, Q)]) -> Vec<Option<Vec<Q>>> {
     let mut beliefs = vec![None; game.messages().len()];
     for behind in mass.chunk_by(|a, b| a.0 == b.0) {

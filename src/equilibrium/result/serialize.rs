@@ -1,20 +1,20 @@
-//! A result written down and read back: the strategies, from which everything else follows.
+//! The file format of results: the strategies, from which everything else follows.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::equilibria::Equilibria;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
-use crate::equilibrium::limits::control::Stop;
+use super::stop::Stop;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::{Game, Profile};
 
 /// A result as it is written, one outcome after another.
 #[derive(Serialize)]
-struct Saving<'a> {
+struct WrittenEquilibria<'a> {
     game: &'a Game,
-    outcomes: Outcomes<'a>,
+    outcomes: WrittenOutcomes<'a>,
     stopped: Option<Stop>,
     stats: &'a Stats,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -24,19 +24,19 @@ struct Saving<'a> {
 /// A result as it is read.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Saved {
+struct ReadEquilibria {
     game: Game,
-    outcomes: Vec<SavedOutcome>,
+    outcomes: Vec<StoredOutcome>,
     stopped: Option<Stop>,
     stats: Stats,
     #[serde(default)]
     refined_by: Vec<String>,
 }
 
-/// An outcome as it is written: `sender[t][m]` and, for messages on the path, `receiver[m][a]`.
+/// An outcome as it is stored: `sender[t][m]` and, for messages on the path, `receiver[m][a]`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SavedOutcome {
+struct StoredOutcome {
     #[serde(deserialize_with = "within_budget")]
     sender: Vec<Vec<Q>>,
     receiver: Vec<Option<Vec<Q>>>,
@@ -46,24 +46,25 @@ struct SavedOutcome {
 
 impl Serialize for Equilibria {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let saving = Saving {
+        let written = WrittenEquilibria {
             game: &self.game,
-            outcomes: Outcomes(self),
+            outcomes: WrittenOutcomes(self),
             stopped: self.stopped,
             stats: &self.stats,
             refined_by: &self.refined_by,
         };
-        saving.serialize(serializer)
+        written.serialize(serializer)
     }
 }
 
-struct Outcomes<'a>(&'a Equilibria);
+/// The outcomes of a result, made one at a time as they are written.
+struct WrittenOutcomes<'a>(&'a Equilibria);
 
-impl Serialize for Outcomes<'_> {
+impl Serialize for WrittenOutcomes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let outcome = |eq: &Equilibrium| {
             checkpoint();
-            SavedOutcome {
+            StoredOutcome {
                 sender: eq.sender().to_vec(),
                 receiver: (0..self.0.game.messages().len())
                     .map(|m| eq.receiver(m).map(<[Q]>::to_vec))
@@ -76,21 +77,21 @@ impl Serialize for Outcomes<'_> {
     }
 }
 
-/// The rows of an outcome, unless the budget is used up: there may be millions.
+/// The rows of an outcome. The budget is checked first, since there may be millions of outcomes.
 fn within_budget<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<Q>>, D::Error> {
     checkpoint();
     Vec::deserialize(deserializer)
 }
 
-impl SavedOutcome {
-    /// The outcome, if its strategies are such of the game and optimal on the path.
+impl StoredOutcome {
+    /// The outcome, if its strategies are strategies of the game and optimal on the path.
     fn check(self, game: &Game) -> Result<Equilibrium, String> {
         let sent = |m: usize| self.sender.iter().any(|row| row.get(m).is_some_and(Q::is_positive));
         let rows = self.receiver.iter().enumerate();
         if rows.clone().any(|(m, reply)| reply.is_some() != sent(m)) {
             return Err("the replies are not those to the messages that are sent".into());
         }
-        // any reply will do after a message that nobody sends
+        // after a message that no type sends, any reply will do
         let any = |m: usize| {
             let first = game.replies(m.min(game.messages().len() - 1))[0];
             (0..game.actions().len()).map(|a| Q::from(i64::from(a == first))).collect()
@@ -102,12 +103,12 @@ impl SavedOutcome {
         if self.relabellings == 0 || u32::try_from(self.component).is_err() {
             return Err("its component or its relabellings are none".into());
         }
-        let SavedOutcome { sender, receiver, component, relabellings } = self;
+        let StoredOutcome { sender, receiver, component, relabellings } = self;
         Ok(Equilibrium::new(game, sender, receiver, component, relabellings))
     }
 }
 
-/// Is every message that is sent best for its senders among these, and each reply to one best?
+/// Checks that on the path each message is best for its senders and each reply is best.
 fn check_path(profile: &Profile) -> Result<(), String> {
     let game = profile.game();
     let payoffs = profile.sender_payoffs();
@@ -132,13 +133,13 @@ fn check_path(profile: &Profile) -> Result<(), String> {
 }
 
 impl<'de> Deserialize<'de> for Equilibria {
-    /// Strategies are checked on the path; whether beliefs off it support them, which takes as long
-    /// as to look for them, is for [`verify`](crate::equilibrium::definition::verify::verify) to say.
+    /// Strategies are checked on the path. Whether beliefs off the path support them, which takes
+    /// as long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
-        let Saved { game, outcomes, stopped, stats, refined_by } =
-            Saved::deserialize(deserializer)?;
-        let outcome = |(i, saved): (usize, SavedOutcome)| {
-            saved.check(&game).map_err(|why| {
+        let ReadEquilibria { game, outcomes, stopped, stats, refined_by } =
+            ReadEquilibria::deserialize(deserializer)?;
+        let outcome = |(i, stored): (usize, StoredOutcome)| {
+            stored.check(&game).map_err(|why| {
                 de::Error::custom(format!("outcomes[{i}] does not fit the game: {why}"))
             })
         };

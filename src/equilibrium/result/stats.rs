@@ -1,14 +1,15 @@
-//! The ledger of a search: what was tried, what ruled it out, and how much exact work that took.
+//! The counts of a search: choices tried, the tests that ruled them out, and exact arithmetic.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How a search went.
+/// The counts of a search.
 ///
-/// All counts are sums over the branches of one tree, so they are the same on any machine and for
-/// any number of threads. In a complete search every branch is ruled out by one test, or extended
-/// (a node), or gives a sender; other senders are settled:
+/// All counts are sums over the branches of one tree, so that they are the same on any machine and
+/// for any number of threads. In a complete search every branch is ruled out by one test, or
+/// extended (a node), or gives a sender; the other senders are put together at fixed payoffs
+/// (`settled`):
 ///
 /// ```
 /// use schelling::{Game, equilibrium::Search};
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 pub struct Stats {
     /// Classes of messages that are copies of one another.
     pub classes: usize,
-    /// HullCorners of the receiver's belief regions, over all classes.
+    /// Corners of the receiver's belief regions, over all classes.
     pub corners: usize,
     /// Faces of these regions that the off-path conditions do not rule out.
     pub faces: usize,
@@ -34,19 +35,19 @@ pub struct Stats {
     pub branches: u64,
     /// Branches that were ruled out, by the test that did it.
     pub pruned: Pruned,
-    /// Faces held against a partial choice.
+    /// Faces compared with a partial choice.
     pub compared: u64,
     /// Of these, faces that no completion uses.
     pub apart: u64,
-    /// Open faces that were looked at before any of them was chosen.
+    /// Open faces that were tested before any of them was chosen.
     pub foreseen: u64,
-    /// Of these, faces whose choice would lead nowhere.
+    /// Of these, faces whose choice has no completion.
     pub idle: u64,
-    /// Connected parts of senders at settled payoffs, where these are listed apart.
+    /// Connected parts of senders at fixed payoffs, where these are listed separately.
     pub parts: u64,
     /// Senders put together from such parts, without branches.
     pub settled: u64,
-    /// Branches that were given up because the search was stopped.
+    /// Branches left unfinished because the search was stopped.
     pub unfinished: u64,
     /// Choices whose masses were solved for.
     pub splits: u64,
@@ -54,48 +55,48 @@ pub struct Stats {
     pub leaves: u64,
     /// Extreme sender strategies found.
     pub senders: usize,
-    /// Conditions added to polytopes of replies: steps of the double description method, which
-    /// stand where a linear programme has its pivots.
+    /// Conditions added to polytopes of replies: steps of the double description method, as pivots
+    /// are steps of the simplex method.
     pub cuts: u64,
-    /// Pairs of rays that these conditions had on two sides.
+    /// Pairs of rays separated by these conditions.
     pub pairs: u64,
-    /// Rays that they made.
+    /// Rays created by them.
     pub rays: u64,
-    /// Type payoffs held against the off-path conditions of a message, exactly.
+    /// Exact comparisons of type payoffs with the off-path conditions of a message.
     pub checks: u64,
-    /// Branches that did not fit the integers in use and took the next size.
+    /// Branches that overflowed the integers in use and took the next size.
     pub widened: u64,
-    /// Bits of the largest size of integer in use: 64, 128, or 0 for any number.
+    /// The bits of the largest integers in use: 64, 128, or 0 for integers of any size.
     pub word: u32,
 }
 
-/// Why branches were ruled out: each counts under the first test that it failed, in this order.
+/// The branches ruled out, each counted under the first test that it failed, in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pruned {
     /// More dimensions than types: no extreme sender uses these faces together.
     pub dimension: u64,
-    /// The best that is left to the types does not keep them from some unused message.
+    /// Even the best remaining payoffs do not deter the types from some unused message.
     pub deterrence: u64,
     /// The masses are not determined: the spans of the faces are dependent.
     pub dependent: u64,
-    /// The masses are determined, or cannot add up to the prior, and are not inside the faces.
+    /// The masses are determined and not inside the faces, or they cannot add up to the prior.
     pub outside: u64,
-    /// The faces that are left cannot add up to the prior.
+    /// The remaining faces cannot add up to the prior.
     pub reach: u64,
     /// No replies to the messages in use make their senders indifferent.
     pub replies: u64,
     /// Some type without a message has no face left.
     pub leaves_a_type_out: u64,
-    /// The prior is split, with replies on the path, but nothing supports them off the path.
+    /// The masses add up to the prior and there are replies on the path, but none off the path.
     pub off_path: u64,
 }
 
-/// A name, a count, and what it counts.
-pub type Row = (&'static str, u64, &'static str);
+/// A name, a count, and the meaning of the count.
+type Row = (&'static str, u64, &'static str);
 
 impl Pruned {
-    /// Every test with its count, in the order in which a branch meets them.
+    /// Every test with its count, in the order in which they are applied to a branch.
     pub fn rows(&self) -> [Row; 8] {
         [
             ("pruned_dimension", self.dimension, "more dimensions than types"),
@@ -111,7 +112,7 @@ impl Pruned {
 }
 
 impl Stats {
-    /// Every count with its name and its meaning in short, from the preparation to the arithmetic.
+    /// Every count with its name and a short meaning, from the preparation to the arithmetic.
     pub fn rows(&self) -> Vec<Row> {
         let mut rows = vec![
             ("classes", self.classes as u64, "messages up to copies"),

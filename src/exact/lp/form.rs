@@ -1,11 +1,11 @@
 //! A programme in integers: each row multiplied by a positive number, the objective by another.
 
-use dashu_base::Gcd;
 use dashu_int::IBig;
 
 use super::Program;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
+use crate::exact::integers::primitive;
 
 /// What values a variable may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) struct Form {
 
 impl Form {
     pub fn new(program: &Program) -> Form {
-        let (costs, scale) = integers(program.columns.iter().map(|c| &c.objective));
+        let (costs, scale) = primitive(program.columns.iter().map(|c| &c.objective));
         let sign = |free| if free { Sign::Free } else { Sign::NonNegative };
         let mut signs: Vec<Sign> = program.columns.iter().map(|c| sign(c.free)).collect();
         let (mut rows, mut bounds, mut factors) = (Vec::new(), Vec::new(), Vec::new());
@@ -47,7 +47,7 @@ impl Form {
             checkpoint();
             let entries = sum_by_column(&row.coefficients);
             let (mut numbers, factor) =
-                integers(entries.iter().map(|(_, a)| a).chain([&row.bound]));
+                primitive(entries.iter().map(|(_, a)| a).chain([&row.bound]));
             bounds.push(numbers.pop().expect("the bound"));
             rows.push(entries.iter().map(|(j, _)| *j).zip(numbers).collect());
             factors.push(factor);
@@ -121,37 +121,4 @@ fn sum_by_column(coefficients: &[(usize, Q)]) -> Vec<(usize, Q)> {
     });
     entries.retain(|(_, a)| !a.is_zero());
     entries
-}
-
-/// Rationals as integers without a common factor, and the positive number that they were multiplied
-/// by.
-fn integers<'a>(numbers: impl Iterator<Item = &'a Q> + Clone) -> (Vec<IBig>, Q) {
-    let mut common = IBig::ONE;
-    for q in numbers.clone() {
-        let d = IBig::from(q.denominator());
-        if d != IBig::ONE {
-            common = &common / IBig::from((&common).gcd(&d)) * d;
-        }
-    }
-    let times = |q: &Q| match &common {
-        one if *one == IBig::ONE => q.numerator(),
-        common => q.numerator() * (common / IBig::from(q.denominator())),
-    };
-    let mut out: Vec<IBig> = numbers.map(times).collect();
-    let mut content = IBig::ZERO;
-    for n in out.iter().filter(|n| !n.is_zero()) {
-        content = if content.is_zero() { n.clone() } else { IBig::from((&content).gcd(n)) };
-        if content == IBig::ONE {
-            break;
-        }
-    }
-    if content < IBig::ZERO {
-        content = -content;
-    }
-    if content > IBig::ONE {
-        out.iter_mut().for_each(|n| *n /= &content);
-    } else {
-        content = IBig::ONE;
-    }
-    (out, Q::new(common, content).expect("a positive content"))
 }

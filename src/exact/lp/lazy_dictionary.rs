@@ -8,10 +8,11 @@ use dashu_int::IBig;
 
 use super::form::{Form, Lines, Sign};
 use super::padic;
-use super::padic::{Inverse, Side};
-use super::simplex::{Dictionary, Halt, Scaled};
+use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::modular::{ModularInverse, Side};
+use crate::exact::work::Abort;
 
 /// The dictionary at a basis; entries of the programme are of type `I`.
 pub(crate) struct Kernel<'a, I> {
@@ -35,7 +36,7 @@ struct System<I> {
     place: Vec<usize>,
     rows: Lines<I>,
     columns: Lines<I>,
-    inverse: Inverse,
+    inverse: ModularInverse,
 }
 
 impl<'a, I: Int> Kernel<'a, I> {
@@ -75,7 +76,7 @@ impl<'a, I: Int> Kernel<'a, I> {
         Some(kernel)
     }
 
-    fn evaluate(&mut self) -> Result<(), Halt> {
+    fn evaluate(&mut self) -> Result<(), Abort> {
         let n = self.form.width();
         let all = 0..self.basic.len();
         self.basis = all.clone().filter(|&v| self.basic[v]).collect();
@@ -152,11 +153,11 @@ impl<I: Int> System<I> {
         for (i, row) in rows.iter().enumerate() {
             row.iter().for_each(|(j, a)| columns[*j].push((i, a.clone())));
         }
-        let inverse = Inverse::new(&rows)?;
+        let inverse = ModularInverse::new(&rows)?;
         Some(System { inside, tight, place, rows, columns, inverse })
     }
 
-    fn solve(&self, side: Side, right: &[I]) -> Result<Scaled<IBig>, Halt> {
+    fn solve(&self, side: Side, right: &[I]) -> Result<Scaled<IBig>, Abort> {
         let lines = if side == Side::Right { &self.rows } else { &self.columns };
         Ok(padic::solve(&self.inverse, lines, side, right)?)
     }
@@ -201,7 +202,7 @@ impl<I: Int> Dictionary for Kernel<'_, I> {
         &self.reduced.scale
     }
 
-    fn row(&mut self, i: usize) -> Result<Scaled<IBig>, Halt> {
+    fn row(&mut self, i: usize) -> Result<Scaled<IBig>, Abort> {
         let (n, v) = (self.form.width(), self.basis[i]);
         if v < n {
             let rho = self.system.solve(Side::Left, &self.system.unit(self.system.place[v]))?;
@@ -217,7 +218,7 @@ impl<I: Int> Dictionary for Kernel<'_, I> {
         }))
     }
 
-    fn column(&mut self, j: usize) -> Result<Scaled<IBig>, Halt> {
+    fn column(&mut self, j: usize) -> Result<Scaled<IBig>, Abort> {
         let (n, v) = (self.form.width(), self.nonbasis[j]);
         if v >= n {
             let u = self.system.solve(Side::Right, &self.system.unit(self.system.place[v]))?;
@@ -232,7 +233,7 @@ impl<I: Int> Dictionary for Kernel<'_, I> {
         }))
     }
 
-    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Halt> {
+    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Abort> {
         self.basic[self.basis[i]] = false;
         self.basic[self.nonbasis[j]] = true;
         self.system = System::new(self.form, &self.rows, &self.basic).ok_or(Overflow)?;

@@ -46,7 +46,7 @@ mod solve;
 mod tableau;
 
 pub use self::optimal_face::Face;
-pub(crate) use self::parametric::{Halt, Place};
+pub(crate) use self::parametric::Place;
 pub use self::parametric::{Knot, Parametric};
 use super::Q;
 use super::budget::{checkpoint, reserve, unwinding};

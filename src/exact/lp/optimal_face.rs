@@ -3,14 +3,15 @@
 use dashu_int::IBig;
 
 use super::form::{Form, Sign};
-use super::simplex::{Dictionary, End, Halt};
-use super::solve::{Reader, quotient, run};
+use super::simplex::{Dictionary, End};
+use super::solve::{Reader, run};
 use super::{Program, Solution};
 use crate::exact::Q;
 use crate::exact::budget::unwinding;
-use crate::exact::cone::{Condition, Cone, Trouble};
+use crate::exact::cone::{Condition, Cone};
 use crate::exact::int::Int;
-use crate::exact::meter::Meter;
+use crate::exact::integers::quotient;
+use crate::exact::work::{Abort, Meter};
 
 /// The optimal points of a [`Program`]: a convex combination of `vertices` plus a non-negative
 /// combination of `rays` each, and all such sums.
@@ -131,7 +132,7 @@ struct Corners<'a> {
 impl Reader for Corners<'_> {
     type Out = Option<Face>;
 
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Option<Face>, Halt> {
+    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Option<Face>, Abort> {
         if end != End::Optimal {
             return Ok(None);
         }
@@ -175,9 +176,8 @@ impl Reader for Corners<'_> {
             let cut = cone.restrict_within(self.limit, condition, |ray| Ok(at(ray, i)), meter);
             complete = match cut {
                 Ok(()) => cone.len() <= self.limit,
-                Err(Trouble::TooMany) => false,
-                Err(Trouble::Stopped) => return Err(Halt::Stopped),
-                Err(Trouble::Overflow) => return Err(Halt::Overflow),
+                Err(Abort::TooMany) => false,
+                Err(abort) => return Err(abort),
             };
             if !complete {
                 break;

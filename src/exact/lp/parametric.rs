@@ -81,16 +81,12 @@ impl Program {
         from: Q,
         to: Q,
     ) -> Option<Parametric> {
-        match self.parametric_unless(change, from, to, &unwinding, &|_| false) {
-            Err(Halt::Stopped) => unreachable!("nothing stops it"),
-            Err(Halt::Unbounded) => None,
-            Ok(curve) => Some(curve),
-        }
+        self.parametric_unless(change, from, to, &unwinding, &|_| false).expect("nothing stops it")
     }
 
-    /// [`Program::parametric`], unless `stop` says so. Between two knots none is looked for when the
-    /// optimum there is of no interest: `dull` is asked with points of a line, bent once, that the
-    /// optimum does not exceed.
+    /// [`Program::parametric`], or `None` when `stop` says so. Between two knots none is looked for
+    /// when the optimum there is of no interest: `dull` is asked with points of a line, bent once,
+    /// that the optimum does not exceed.
     pub(crate) fn parametric_unless(
         &self,
         change: impl IntoIterator<Item = (usize, Q)>,
@@ -98,33 +94,32 @@ impl Program {
         to: Q,
         stop: &dyn Fn() -> bool,
         dull: &dyn Fn(&[Place]) -> bool,
-    ) -> Result<Parametric, Halt> {
+    ) -> Option<Option<Parametric>> {
         assert!(from <= to, "a range from {from} to {to} is empty");
         let mut direction = vec![Q::ZERO; self.rows.len()];
         change.into_iter().for_each(|(i, x)| direction[i] += &x);
         let line = Line { program: self, direction, stop, dull, last: RefCell::default() };
         // as a rule the ends of the range are those that were asked for
-        let ends = (line.at(from.clone())?, line.at(to.clone())?);
-        let (first, last) = match ends {
-            (Some(first), Some(last)) => (first, last),
-            (first, last) => {
-                let end = |knot: Option<Knot>, sign: Q| match knot {
-                    Some(knot) => Ok(Some(knot)),
-                    None => match line.furthest(sign, &from, &to)? {
-                        Some(parameter) => line.at(parameter),
-                        None => Ok(None),
-                    },
-                };
-                match (end(first, -Q::ONE)?, end(last, Q::ONE)?) {
-                    (Some(first), Some(last)) => (first, last),
-                    _ => return Ok(Parametric { knots: Vec::new() }), // both are in the range
+        let asked = [line.at(&from)?, line.at(&to)?];
+        let mut knots = Vec::with_capacity(2);
+        for ((at, mut solution), sign) in [&from, &to].into_iter().zip(asked).zip([-Q::ONE, Q::ONE])
+        {
+            let mut parameter = at.clone();
+            if let Solution::Infeasible { .. } = solution {
+                match line.furthest(sign, &from, &to)? {
+                    Some(furthest) => parameter = furthest,
+                    None => return Some(Some(Parametric { knots: Vec::new() })),
                 }
+                solution = line.at(&parameter)?;
             }
-        };
-        if first.parameter == last.parameter {
-            return Ok(Parametric { knots: vec![first] });
+            let Solution::Optimal { value, primal, dual } = solution else { return Some(None) };
+            knots.push(Knot { parameter, value, primal, dual });
         }
-        let mut knots = vec![first.clone()];
+        let last = knots.pop().expect("two ends");
+        if knots[0].parameter == last.parameter {
+            return Some(Some(Parametric { knots }));
+        }
+        let first = knots[0].clone();
         line.between(&first, &last, &mut knots)?;
         knots.push(last);
         let bends = |k: usize| {
@@ -135,21 +130,12 @@ impl Program {
         let keep: Vec<bool> = (0..knots.len()).map(bends).collect();
         let mut keep = keep.into_iter();
         knots.retain(|_| keep.next().unwrap_or(true));
-        Ok(Parametric { knots })
+        Some(Some(Parametric { knots }))
     }
 }
 
 /// A parameter and a value.
 pub(crate) type Place = (Q, Q);
-
-/// Why there is no curve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Halt {
-    /// The objective has no end.
-    Unbounded,
-    /// The work was stopped.
-    Stopped,
-}
 
 struct Line<'a> {
     program: &'a Program,
@@ -162,7 +148,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     /// The smallest parameter within the range for which there is a feasible point, or the largest.
-    fn furthest(&self, sign: Q, from: &Q, to: &Q) -> Result<Option<Q>, Halt> {
+    fn furthest(&self, sign: Q, from: &Q, to: &Q) -> Option<Option<Q>> {
         let mut lp = self.moved(from);
         lp.columns.iter_mut().for_each(|c| c.objective = Q::ZERO);
         let step = lp.variable(Q::ZERO);
@@ -173,10 +159,10 @@ impl Line<'_> {
         }
         lp.at_most([(step, Q::ONE)], to - from);
         lp.columns[step].objective = sign;
-        match lp.solve_unless(self.stop).ok_or(Halt::Stopped)? {
-            Solution::Optimal { primal, .. } => Ok(Some(from + &primal[step])),
-            _ => Ok(None), // infeasible: the step is bounded on both sides
-        }
+        Some(match lp.solve_unless(self.stop)? {
+            Solution::Optimal { primal, .. } => Some(from + &primal[step]),
+            _ => None, // infeasible: the step is bounded on both sides
+        })
     }
 
     fn moved(&self, parameter: &Q) -> Program {
@@ -187,17 +173,9 @@ impl Line<'_> {
         lp
     }
 
-    /// The optimum at a parameter; `None` where there is no feasible point.
-    fn at(&self, parameter: Q) -> Result<Option<Knot>, Halt> {
-        let mut last = self.last.borrow_mut();
-        let found = self.moved(&parameter).solve_from(&mut last, self.stop);
-        match found.ok_or(Halt::Stopped)? {
-            Solution::Optimal { value, primal, dual } => {
-                Ok(Some(Knot { parameter, value, primal, dual }))
-            }
-            Solution::Infeasible { .. } => Ok(None),
-            Solution::Unbounded { .. } => Err(Halt::Unbounded),
-        }
+    /// Solves the programme at one value of the parameter; `None` when asked to stop.
+    fn at(&self, parameter: &Q) -> Option<Solution> {
+        self.moved(parameter).solve_from(&mut self.last.borrow_mut(), self.stop)
     }
 
     /// The slope of the line that the multipliers at a knot draw.
@@ -206,25 +184,28 @@ impl Line<'_> {
     }
 
     /// Adds knots between two, among them all those where the slope changes.
-    fn between(&self, left: &Knot, right: &Knot, knots: &mut Vec<Knot>) -> Result<(), Halt> {
+    fn between(&self, left: &Knot, right: &Knot, knots: &mut Vec<Knot>) -> Option<()> {
         let (up, down) = (self.slope(left), self.slope(right));
         let length = &right.parameter - &left.parameter;
         let above_right = &left.value + &(&up * &length) - &right.value;
         let above_left = &right.value - &(&down * &length) - &left.value;
         if above_right.is_zero() || above_left.is_zero() {
-            return Ok(());
+            return Some(());
         }
         // the lines meet where the excess of the left one over the right one is used up
         let middle = &left.parameter + &(&above_left / &(&up - &down));
         let peak = &left.value + &(&up * &(&middle - &left.parameter));
         let place = |knot: &Knot| (knot.parameter.clone(), knot.value.clone());
         if (self.dull)(&[place(left), (middle.clone(), peak.clone()), place(right)]) {
-            return Ok(());
+            return Some(());
         }
-        let Some(middle) = self.at(middle)? else { return Ok(()) }; // it is in the range
+        let Solution::Optimal { value, primal, dual } = self.at(&middle)? else {
+            unreachable!("between two optima there is one")
+        };
+        let middle = Knot { parameter: middle, value, primal, dual };
         if peak == middle.value {
             knots.push(middle);
-            return Ok(());
+            return Some(());
         }
         self.between(left, &middle, knots)?;
         knots.push(middle.clone());

@@ -5,22 +5,8 @@ use std::cmp::Ordering;
 
 use super::form::Sign;
 use crate::exact::budget::checkpoint;
-use crate::exact::int::{Int, Overflow};
-
-/// Why a solver gave up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Halt {
-    /// The numbers need a larger size of integer.
-    Overflow,
-    /// Asked to stop.
-    Stopped,
-}
-
-impl From<Overflow> for Halt {
-    fn from(_: Overflow) -> Halt {
-        Halt::Overflow
-    }
-}
+use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// Entries over one positive denominator.
 #[derive(Clone, Debug)]
@@ -49,10 +35,10 @@ pub(crate) trait Dictionary {
     /// Over some positive denominator, by column.
     fn reduced(&self) -> Vec<&Self::I>;
     fn reduced_scale(&self) -> &Self::I;
-    fn row(&mut self, i: usize) -> Result<Scaled<Self::I>, Halt>;
-    fn column(&mut self, j: usize) -> Result<Scaled<Self::I>, Halt>;
+    fn row(&mut self, i: usize) -> Result<Scaled<Self::I>, Abort>;
+    fn column(&mut self, j: usize) -> Result<Scaled<Self::I>, Abort>;
     /// The variables at row `i` and column `j` change places; the entry there is not 0.
-    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Halt>;
+    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Abort>;
 }
 
 /// Where the method ended.
@@ -69,13 +55,13 @@ pub(crate) enum End {
 ///
 /// The dual method needs reduced costs in order; where they are not, it runs with all of them read
 /// as 0 until the values are, which finds a feasible point or none.
-pub(crate) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result<End, Halt> {
+pub(crate) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result<End, Abort> {
     let priced = d.nonbasis().iter().zip(d.reduced()).all(|(&v, r)| !improves(d.sign(v), r));
     let mut patience = Patience::new(d);
     loop {
         checkpoint();
         if stop() {
-            return Err(Halt::Stopped);
+            return Err(Abort::Stopped);
         }
         let Some((i, falls)) = leaving(d, patience.over()) else { break };
         let row = d.row(i)?.entries;
@@ -91,7 +77,7 @@ pub(crate) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result
     loop {
         checkpoint();
         if stop() {
-            return Err(Halt::Stopped);
+            return Err(Abort::Stopped);
         }
         let Some(j) = improving(d, patience.over()) else { return Ok(End::Optimal) };
         let falls = d.reduced()[j].is_positive();

@@ -8,10 +8,12 @@ use super::float_simplex;
 use super::form::Form;
 use super::lazy_dictionary::Kernel;
 use super::simplex;
-use super::simplex::{Dictionary, End, Halt};
+use super::simplex::{Dictionary, End};
 use super::tableau::Tableau;
 use crate::exact::Q;
 use crate::exact::int::Int;
+use crate::exact::integers::quotient;
+use crate::exact::work::Abort;
 
 /// Entries up to which a programme is solved by one table in machine words.
 const TABLE: usize = 1_000;
@@ -21,7 +23,7 @@ const BIG_TABLE: usize = 300;
 /// What is wanted of the last dictionary.
 pub(super) trait Reader {
     type Out;
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Self::Out, Halt>;
+    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Self::Out, Abort>;
 }
 
 /// Solves, and reads the last dictionary; `None` when asked to stop.
@@ -42,8 +44,8 @@ fn run_from<R: Reader>(
         for attempt in [table::<i64, R>, table::<i128, R>] {
             match attempt(form, reader, stop) {
                 Ok(out) => return Some(out),
-                Err(Halt::Stopped) => return None,
-                Err(Halt::Overflow) => {}
+                Err(Abort::Stopped) => return None,
+                Err(_) => {}
             }
         }
     }
@@ -52,8 +54,8 @@ fn run_from<R: Reader>(
         for attempt in [kernel::<i128, R>, kernel::<IBig, R>] {
             match attempt(form, inside, tight, reader, stop) {
                 Ok(out) => return Some(out),
-                Err(Halt::Stopped) => return None,
-                Err(Halt::Overflow) => {}
+                Err(Abort::Stopped) => return None,
+                Err(_) => {}
             }
         }
     }
@@ -65,7 +67,7 @@ fn table<I: Int, R: Reader>(
     form: &Form,
     reader: &R,
     stop: &dyn Fn() -> bool,
-) -> Result<R::Out, Halt> {
+) -> Result<R::Out, Abort> {
     let mut tableau = Tableau::<I>::new(form)?;
     let end = simplex::solve(&mut tableau, stop)?;
     reader.read(form, &mut tableau, end)
@@ -77,8 +79,8 @@ fn kernel<I: Int, R: Reader>(
     tight: &[usize],
     reader: &R,
     stop: &dyn Fn() -> bool,
-) -> Result<R::Out, Halt> {
-    let mut kernel = Kernel::<I>::new(form, inside, tight).ok_or(Halt::Overflow)?;
+) -> Result<R::Out, Abort> {
+    let mut kernel = Kernel::<I>::new(form, inside, tight).ok_or(Abort::Overflow)?;
     let end = simplex::solve(&mut kernel, stop)?;
     reader.read(form, &mut kernel, end)
 }
@@ -98,7 +100,7 @@ struct Proof;
 impl Reader for Proof {
     type Out = Solution;
 
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Solution, Halt> {
+    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Solution, Abort> {
         Ok(match end {
             End::Optimal => {
                 let (primal, prices) = (point(form, d), prices(form, d));
@@ -114,13 +116,6 @@ impl Reader for Proof {
             }
         })
     }
-}
-
-pub(super) fn quotient<I: Int>(n: &I, d: &I) -> Q {
-    if n.is_zero() {
-        return Q::ZERO;
-    }
-    Q::new(n.to_big(), d.to_big()).expect("a positive scale")
 }
 
 /// The values of the variables.
@@ -151,7 +146,7 @@ fn combination<D: Dictionary>(
     d: &mut D,
     i: usize,
     falls: bool,
-) -> Result<Vec<Q>, Halt> {
+) -> Result<Vec<Q>, Abort> {
     let row = d.row(i)?;
     let sign = |q: Q| if falls { -q } else { q };
     let mut y = vec![Q::ZERO; form.height()];
@@ -167,7 +162,7 @@ fn combination<D: Dictionary>(
 }
 
 /// What happens to the variables as the one at column `j` grows by 1, or falls by 1.
-fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<Vec<Q>, Halt> {
+fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<Vec<Q>, Abort> {
     let column = d.column(j)?;
     let sign = |q: Q| if falls { -q } else { q };
     let mut x = vec![Q::ZERO; form.width()];
@@ -186,16 +181,14 @@ fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<V
 mod tests {
     use super::*;
     use crate::exact::lp::Program;
+    use crate::exact::random::Random;
 
-    /// A fixed sequence of small integers (xorshift).
-    struct Numbers(u64);
+    /// Random programmes.
+    struct Numbers(Random);
 
     impl Numbers {
         fn next(&mut self, from: i64, to: i64) -> i64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            from + ((self.0 >> 20) % (to - from + 1) as u64) as i64
+            from + self.0.below((to - from + 1) as usize) as i64
         }
 
         fn fraction(&mut self, size: i64, denominator: i64) -> Q {
@@ -239,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_way_gives_a_proof_and_the_same_answer() {
-        let mut numbers = Numbers(7);
+        let mut numbers = Numbers(Random(7));
         let mut ends = [0; 3];
         for round in 0..600 {
             let (size, denominator) = [(2, 1), (9, 4), (1 << 40, 9)][round % 3];

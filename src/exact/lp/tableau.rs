@@ -8,9 +8,11 @@
 //! ```
 
 use super::form::{Form, Sign};
-use super::simplex::{Dictionary, Halt, Scaled};
+use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::{reserve, room};
+use crate::exact::elimination::exchange;
 use crate::exact::int::{Int, Overflow};
+use crate::exact::work::Abort;
 
 pub(super) struct Tableau<I> {
     /// By row; the last entry of each is the value, and the last row the reduced costs.
@@ -24,7 +26,7 @@ pub(super) struct Tableau<I> {
 
 impl<I: Int> Tableau<I> {
     /// The table at the basis that [`Form::crash`] suggests.
-    pub fn new(form: &Form) -> Result<Tableau<I>, Halt> {
+    pub fn new(form: &Form) -> Result<Tableau<I>, Abort> {
         let (n, m) = (form.width(), form.height());
         let entries = (n as u128 + 1) * (m as u128 + 1);
         reserve(entries * size_of::<I>() as u128, "the table of a linear programme");
@@ -82,39 +84,17 @@ impl<I: Int> Dictionary for Tableau<I> {
     fn reduced_scale(&self) -> &I {
         &self.scale
     }
-    fn row(&mut self, i: usize) -> Result<Scaled<I>, Halt> {
+    fn row(&mut self, i: usize) -> Result<Scaled<I>, Abort> {
         let entries = self.rows[i][..self.width()].to_vec();
         Ok(Scaled { entries, scale: self.scale.clone() })
     }
-    fn column(&mut self, j: usize) -> Result<Scaled<I>, Halt> {
+    fn column(&mut self, j: usize) -> Result<Scaled<I>, Abort> {
         let entries = self.rows[..self.basis.len()].iter().map(|row| row[j].clone()).collect();
         Ok(Scaled { entries, scale: self.scale.clone() })
     }
 
-    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Halt> {
-        let mut pivot_row = std::mem::take(&mut self.rows[i]);
-        let negative = pivot_row[j].is_negative();
-        if negative {
-            for x in pivot_row.iter_mut().filter(|x| !x.is_zero()) {
-                *x = x.negated()?;
-            }
-        }
-        let p = std::mem::replace(&mut pivot_row[j], I::ZERO);
-        for row in self.rows.iter_mut().filter(|row| !row.is_empty()) {
-            let f = std::mem::replace(&mut row[j], I::ZERO);
-            if f.is_zero() && p == self.scale {
-                continue;
-            }
-            for (t, b) in row.iter_mut().zip(&pivot_row) {
-                if !t.is_zero() || !b.is_zero() {
-                    *t = I::cross(t, &p, &f, b, &self.scale)?;
-                }
-            }
-            row[j] = if negative { f } else { f.negated()? };
-        }
-        pivot_row[j] = if negative { self.scale.negated()? } else { self.scale.clone() };
-        self.rows[i] = pivot_row;
-        self.scale = p;
+    fn pivot(&mut self, i: usize, j: usize) -> Result<(), Abort> {
+        exchange(&mut self.rows, i, j, &mut self.scale)?;
         std::mem::swap(&mut self.basis[i], &mut self.nonbasis[j]);
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::text::{Reader, Token};
 use crate::error::{brief, quoted};
 use crate::exact::Q;
-use crate::game::settled;
+use crate::game::distribution;
 use crate::io::document::position;
 use crate::io::probability::{Probability, is_decimal, meant};
 
@@ -252,7 +252,7 @@ impl<'a> Parser<'a> {
             return Ok((actions, Vec::new()));
         }
         let (probabilities, rounded) = meant(given);
-        let probabilities = settled("this list of probabilities", probabilities, rounded)
+        let probabilities = distribution("this list of probabilities", probabilities, rounded)
             .map_err(|problem| self.reader.problem_at(place, &problem))?;
         Ok((actions, probabilities))
     }

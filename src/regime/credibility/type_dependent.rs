@@ -18,6 +18,7 @@ use std::collections::HashSet;
 use super::{Candidate, Masses, Report};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::elimination::solve;
 use crate::exact::lp::Program;
 use crate::game::Game;
 use crate::regime::question::Question;
@@ -49,7 +50,8 @@ pub(crate) fn candidates(question: &Question) -> Result<Vec<Candidate>, Error> {
             return;
         }
         failure = question.go_on();
-        let Some(payoffs) = solve(chosen.iter().map(|&i| planes[i].clone()).collect()) else {
+        let Some(payoffs) = solve(&chosen.iter().map(|&i| planes[i].clone()).collect::<Vec<_>>())
+        else {
             return;
         };
         if seen.insert(payoffs.clone()) {
@@ -118,7 +120,7 @@ fn planes(game: &Game, pools: &[Vec<usize>]) -> Vec<Vec<Q>> {
                 let mut scale = vec![Q::ZERO; among.len() + 1];
                 (scale[unit], scale[among.len()]) = (Q::ONE, Q::ONE);
                 system.push(scale);
-                let Some(normal) = solve(system) else { continue };
+                let Some(normal) = solve(&system) else { continue };
                 let mut plane = vec![Q::ZERO; types + 1];
                 for (&t, n) in among.iter().zip(&normal) {
                     plane[types] += &(n * &payoff(t, pool[0]));
@@ -151,7 +153,7 @@ fn candidate(game: &Game, pools: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
                 let row = pool.iter().map(|&a| game.sender_payoff(t, 0, a).clone());
                 row.chain([payoffs[t].clone()]).collect()
             }));
-            let Some(shares) = solve(system) else { return };
+            let Some(shares) = solve(&system) else { return };
             let worth = |t: usize| -> Q {
                 pool.iter().zip(&shares).map(|(&a, x)| x * game.sender_payoff(t, 0, a)).sum()
             };
@@ -191,23 +193,6 @@ fn candidate(game: &Game, pools: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
     let mut candidate = Candidate { program, moving, reports, cap: None };
     candidate.obedience(game);
     Some(candidate)
-}
-
-/// The solution of a square system, each row with its right side, if there is exactly one.
-fn solve(mut rows: Vec<Vec<Q>>) -> Option<Vec<Q>> {
-    let n = rows.len();
-    for k in 0..n {
-        let pivot = (k..n).find(|&i| !rows[i][k].is_zero())?;
-        rows.swap(k, pivot);
-        let head = rows[k].clone();
-        for (i, row) in rows.iter_mut().enumerate().filter(|(i, row)| *i != k && !row[k].is_zero())
-        {
-            debug_assert_ne!(i, k);
-            let factor = &row[k] / &head[k];
-            row.iter_mut().zip(&head).for_each(|(x, y)| *x -= &(&factor * y));
-        }
-    }
-    Some(rows.iter().enumerate().map(|(k, row)| &row[n] / &row[k]).collect())
 }
 
 /// Calls `visit` with every set of k of the first n numbers.

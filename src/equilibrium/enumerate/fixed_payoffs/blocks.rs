@@ -20,10 +20,9 @@ use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::receiver::OnPathMessage;
 use crate::equilibrium::enumerate::sender::{Split, split};
-use crate::exact::cone::Trouble;
+use crate::exact::bitset::members;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::meter::Meter;
-use crate::game::replies::members;
+use crate::exact::work::{Abort, Meter};
 
 /// Faces that split the prior of their types, connected by types that they share.
 pub(super) struct ForestBlock {
@@ -67,7 +66,7 @@ pub(super) fn blocks<I: Int>(
     context: &SearchContext<I>,
     faces: &[u32],
     most: usize,
-) -> Result<Option<Vec<ForestBlock>>, Trouble> {
+) -> Result<Option<Vec<ForestBlock>>, Abort> {
     let class = |f: u32| context.faces[f as usize].class;
     let mut classes: Vec<usize> = faces.iter().map(|&f| class(f)).collect();
     classes.dedup();
@@ -101,12 +100,12 @@ pub(super) fn blocks<I: Int>(
         context.control.finished(FixedPayoffs::BLOCKS / patterns.len() as f64);
         done.map(|()| growth.found)
     };
-    let grown: Result<Vec<Vec<ForestBlock>>, Trouble> = match context.parallel {
+    let grown: Result<Vec<Vec<ForestBlock>>, Abort> = match context.parallel {
         true => patterns.par_iter().with_max_len(1).map(start).collect(),
         false => patterns.iter().map(start).collect(),
     };
     match grown {
-        Err(Trouble::Stopped | Trouble::TooMany) => Ok(None),
+        Err(Abort::Stopped | Abort::TooMany) => Ok(None),
         grown => Ok(Some(grown?.into_iter().flatten().collect())),
     }
 }
@@ -202,7 +201,7 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         &mut self,
         (sharing, wholes): (SharingPattern, &'a [WholeTypes]),
         all: &Sharings<'a>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         let classes = 1 << sharing.class;
         if sharing.shared == 0 {
             self.chosen.push(wholes);
@@ -227,7 +226,7 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         forest: PartialForest,
         wholes: &'a [WholeTypes],
         sharings: &Sharings<'a>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         // each type with one message needs another share, and each unused class has one tie at most
         let unused = self.classes - forest.classes.count_ones() as i32;
         if forest.free > 0 || forest.free + forest.leaves.count_ones() as i32 > unused {
@@ -258,9 +257,9 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
     }
 
     /// Closes the current type and goes on with the next, or gives it one message more.
-    fn grow(&mut self, forest: PartialForest, sharings: &Sharings<'a>) -> Result<(), Trouble> {
+    fn grow(&mut self, forest: PartialForest, sharings: &Sharings<'a>) -> Result<(), Abort> {
         if self.meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let current = forest.current;
         if forest.leaves >> current & 1 == 0 {
@@ -285,7 +284,7 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
     }
 
     /// Gives the messages whole types that are not taken, in all ways, and keeps what splits the prior.
-    fn fill(&mut self, taken: u128, classes: u128) -> Result<(), Trouble> {
+    fn fill(&mut self, taken: u128, classes: u128) -> Result<(), Abort> {
         let Some(wholes) = self.chosen.get(self.filled.len()) else {
             return self.solve(taken, classes);
         };
@@ -300,16 +299,16 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
     }
 
     /// Keeps the filled faces if their masses are determined and positive.
-    fn solve(&mut self, types: u128, classes: u128) -> Result<(), Trouble> {
+    fn solve(&mut self, types: u128, classes: u128) -> Result<(), Abort> {
         if self.meter.stopped() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         let messages = self.filled.iter().map(|&f| &self.context.messages[f as usize]);
         let messages: Vec<&OnPathMessage> = messages.collect();
         if let Split::Unique { .. } = split(&self.context.table, &messages)? {
             let less = |n: usize| n.checked_sub(1);
             let room = self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-            room.map_err(|_| Trouble::TooMany)?;
+            room.map_err(|_| Abort::TooMany)?;
             self.found.push(ForestBlock { types, classes, faces: self.filled.as_slice().into() });
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! Exact covers of the types by blocks (Knuth 2000): every type is in exactly one block, and every
 //! message, as an optional item, in at most one.
 
+use crate::exact::work::Abort;
 use rustc_hash::FxHashSet;
 
 use super::blocks::ForestBlock;
-use crate::exact::cone::Trouble;
 
 /// The blocks in groups, ready to list their covers.
 pub(super) struct ExactCovers {
@@ -59,8 +59,8 @@ impl ExactCovers {
         &self,
         start: usize,
         stop: &dyn Fn() -> bool,
-        mut sender: impl FnMut(&[u32]) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
+        mut sender: impl FnMut(&[u32]) -> Result<(), Abort>,
+    ) -> Result<(), Abort> {
         let mut search =
             CoverSearch { covers: self, stop, dead: FxHashSet::default(), chosen: Vec::new() };
         let open = Uncovered { types: self.types, classes: u128::MAX };
@@ -72,8 +72,8 @@ impl ExactCovers {
 fn product(
     groups: &[&BlockGroup],
     faces: &mut Vec<u32>,
-    sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    sender: &mut impl FnMut(&[u32]) -> Result<(), Abort>,
+) -> Result<(), Abort> {
     let Some((group, groups)) = groups.split_first() else { return sender(faces) };
     let before = faces.len();
     for block in group.faces.chunks_exact(group.classes.count_ones() as usize) {
@@ -99,8 +99,8 @@ impl<'a> CoverSearch<'a> {
         &mut self,
         group: &'a BlockGroup,
         open: Uncovered,
-        sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
-    ) -> Result<bool, Trouble> {
+        sender: &mut impl FnMut(&[u32]) -> Result<(), Abort>,
+    ) -> Result<bool, Abort> {
         self.chosen.push(group);
         let open =
             Uncovered { types: open.types & !group.types, classes: open.classes & !group.classes };
@@ -113,11 +113,11 @@ impl<'a> CoverSearch<'a> {
     fn cover(
         &mut self,
         open: Uncovered,
-        sender: &mut impl FnMut(&[u32]) -> Result<(), Trouble>,
-    ) -> Result<bool, Trouble> {
+        sender: &mut impl FnMut(&[u32]) -> Result<(), Abort>,
+    ) -> Result<bool, Abort> {
         // where groups seldom fit together, much is tried between two senders
         if (self.stop)() {
-            return Err(Trouble::Stopped);
+            return Err(Abort::Stopped);
         }
         if open.types == 0 {
             product(&self.chosen, &mut Vec::new(), sender)?;
@@ -142,11 +142,12 @@ impl<'a> CoverSearch<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equilibrium::chance;
+    use crate::exact::random::Random;
 
     /// Random blocks of so many types, some of them with the same types and messages.
     fn blocks(types: usize, seed: u64) -> Vec<ForestBlock> {
-        let mut next = chance(seed);
+        let mut random = Random(seed);
+        let mut next = |n: u64| random.below(n as usize) as u64;
         let block = |face: u32| {
             let types = next(1 << types) & next(1 << types);
             let classes = 1 << next(5) | 1 << next(5);
@@ -190,7 +191,7 @@ mod tests {
                 };
                 listed.each(start, &|| false, sender).expect("nothing stops it");
                 let stopped = listed.each(start, &|| true, |_| unreachable!("it is stopped"));
-                assert_eq!(stopped, Err(Trouble::Stopped));
+                assert_eq!(stopped, Err(Abort::Stopped));
             }
             expected.sort();
             found.sort();

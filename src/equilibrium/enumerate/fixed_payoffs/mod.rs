@@ -12,8 +12,9 @@
 //!
 //! and where types are content with many messages, as with threats that cost nothing unless they are
 //! called, it has very many. The branches of the search would find them one by one, but there is
-//! nothing to search: only the masses matter. So they are listed here, and the search leaves them out
-//! ([`FixedPayoffs::contains`]): every other sender has a face that is none of these.
+//! nothing to search: only the masses matter. So they are listed here ([`FixedPayoffs::list`]), and
+//! the search leaves them out: every other sender has a face that is none of these
+//! ([`FixedPayoffs::faces`]).
 //!
 //! Take types and messages as the nodes of a graph with an edge for each mass `x[t, m] > 0`. The
 //! connected components of this graph have no type and no message in common, so their masses are
@@ -23,9 +24,6 @@
 //! ways in which each type is in one block and each message in at most one ([`exact_cover`]). All this
 //! is done only where at most two replies tie: with more, blocks are many and hard to find, while
 //! branches waste little.
-//!
-//! The search calls [`FixedPayoffs`] at two places: for the branches that it may leave out, and to
-//! list the senders.
 
 mod blocks;
 mod exact_cover;
@@ -35,10 +33,12 @@ use rustc_hash::FxHashMap;
 use self::exact_cover::ExactCovers;
 use super::context::SearchContext;
 use super::faces::BeliefFace;
-use super::sets::{Set, has, insert, none};
-use crate::exact::cone::Trouble;
+use super::pruner::Pruner;
+use super::tree::SearchTree;
+use super::worker_stats::WorkerStats;
+use crate::exact::bitset::{Set, insert, members, none};
 use crate::exact::int::{Int, Overflow};
-use crate::game::replies::members;
+use crate::exact::work::Abort;
 
 /// The senders at fixed payoffs of a game.
 pub(super) struct FixedPayoffs {
@@ -60,7 +60,7 @@ impl FixedPayoffs {
         context: &SearchContext<I>,
         replies: &FixedReplies,
         most: usize,
-    ) -> Result<Option<FixedPayoffs>, Trouble> {
+    ) -> Result<Option<FixedPayoffs>, Abort> {
         let mut supported: Vec<u32> = (0..context.faces.len() as u32).collect();
         supported.retain(|&f| replies.support(&context.faces[f as usize]));
         let Some(blocks) = blocks::blocks(context, &supported, most)? else { return Ok(None) };
@@ -69,29 +69,43 @@ impl FixedPayoffs {
         Ok(Some(FixedPayoffs { faces, covers: ExactCovers::new(blocks, context.types()) }))
     }
 
-    /// Do the fixed replies support a face?
-    pub(super) fn contains(&self, face: usize) -> bool {
-        has(&self.faces, face)
+    /// The faces that the fixed replies support.
+    pub(super) fn faces(&self) -> &Set {
+        &self.faces
     }
 
-    /// The number of blocks.
-    pub(super) fn blocks(&self) -> usize {
-        self.covers.blocks()
-    }
-
-    /// The number of groups into which [`each_sender`](FixedPayoffs::each_sender) divides the senders.
-    pub(super) fn starts(&self) -> usize {
-        self.covers.starts()
-    }
-
-    /// Calls `sender` with the faces of each sender of a group, in a fixed order.
-    pub(super) fn each_sender(
+    /// Adds the senders to the finds of a worker, with the replies that the search tree finds for
+    /// them.
+    pub(super) fn list<I: Int, P: Pruner>(
         &self,
-        start: usize,
-        stop: &dyn Fn() -> bool,
-        sender: impl FnMut(&[u32]) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
-        self.covers.each(start, stop, sender)
+        tree: &SearchTree<I, P>,
+        worker: &mut WorkerStats,
+    ) -> Result<(), Abort> {
+        let control = tree.context.control;
+        let stop = || control.stopped();
+        let starts = self.covers.starts();
+        worker.stats.parts += self.covers.blocks() as u64;
+        tree.distribute(starts, worker, |start, worker| {
+            tree.within_budget(worker, |worker| {
+                let sender = |faces: &[u32]| {
+                    // there may be very many ways to combine a few blocks
+                    if stop() {
+                        return Err(Abort::Stopped);
+                    }
+                    worker.stats.settled += 1;
+                    tree.add_sender(faces, worker)
+                };
+                match self.covers.each(start, &stop, sender) {
+                    Err(Abort::Stopped) => {
+                        worker.stats.unfinished += 1;
+                        Ok(())
+                    }
+                    done => done,
+                }
+            })?;
+            control.finished(FixedPayoffs::COVERS / starts as f64);
+            Ok(())
+        })
     }
 }
 

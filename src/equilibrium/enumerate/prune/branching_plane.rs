@@ -6,7 +6,7 @@
 //! method finds and some hundred simple ones; any plane is valid, so the choice affects only time.
 
 use super::prior_hull::{HullBasis, HullCorners, HullTest, MARGIN, above};
-use crate::equilibrium::enumerate::sets::{Set, intersect, listed, meet, none, size, unite};
+use crate::exact::bitset::{Set, intersect, listed, meet, none, size, unite};
 
 /// The prior must be at least this far above a plane, for coordinates up to 1. A smaller distance would
 /// come near the margin of [`prior_hull`](super::prior_hull).

@@ -1,19 +1,19 @@
 //! The pairs of compatible faces, with the corners of the faces.
 
 use super::prior_hull::{HullBasis, HullCorners};
-use crate::equilibrium::enumerate::sets::{Rows, has};
+use crate::exact::bitset::{BitMatrix, has};
 
 /// The compatible pairs among some candidates, and the corners of these faces.
 ///
 /// Two faces are compatible unless it is proved that no strategy of the receiver supports both.
 pub(super) struct Compatibility {
     /// `[index]`: the faces compatible with a face.
-    partners: Rows,
+    partners: BitMatrix,
     pub(super) corners: HullCorners,
 }
 
 impl Compatibility {
-    pub(super) fn new(partners: Rows, corners: HullCorners) -> Compatibility {
+    pub(super) fn new(partners: BitMatrix, corners: HullCorners) -> Compatibility {
         Compatibility { partners, corners }
     }
 
@@ -22,21 +22,16 @@ impl Compatibility {
         self.partners.row(face)
     }
 
-    /// Restricts the corner data to the faces `kept` and to the corners chosen in `basis`, whose
-    /// numbering follows. The pairs are left empty; see [`complete`](Compatibility::complete).
-    pub(super) fn corners_of(&self, kept: &[usize], basis: &mut HullBasis) -> Compatibility {
-        Compatibility { partners: Rows::new(0, 0), corners: self.corners.restricted(kept, basis) }
-    }
-
-    /// Fills in the pairs from those of larger candidates; `indices` are the places of the faces there.
-    pub(super) fn complete(&mut self, larger: &Compatibility, indices: &[usize]) {
-        let mut partners = Rows::new(indices.len(), indices.len());
-        for (i, &f) in indices.iter().enumerate() {
-            let from = larger.partners(f);
-            for (word, indices) in partners.row_mut(i).iter_mut().zip(indices.chunks(64)) {
-                *word = indices.iter().rev().fold(0, |w, g| w << 1 | u64::from(has(from, *g)));
+    /// The same of the faces `kept` alone, without the corners that neither they nor the chosen faces
+    /// have; the numbering of the basis follows.
+    pub(super) fn restricted(&self, kept: &[usize], basis: &mut HullBasis) -> Compatibility {
+        let mut partners = BitMatrix::new(kept.len(), kept.len());
+        for (i, &f) in kept.iter().enumerate() {
+            let from = self.partners(f);
+            for (word, kept) in partners.row_mut(i).iter_mut().zip(kept.chunks(64)) {
+                *word = kept.iter().rev().fold(0, |w, g| w << 1 | u64::from(has(from, *g)));
             }
         }
-        self.partners = partners;
+        Compatibility { partners, corners: self.corners.restricted(kept, basis) }
     }
 }

@@ -17,10 +17,9 @@ use super::farkas::{Feasibility, FeasibilityProgram, RowSense};
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::receiver::{SupportingReplies, payoff};
-use crate::exact::bitset::Bits;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::int::Int;
 use crate::exact::matrix::Matrix;
-use crate::game::replies::members;
 
 /// A certificate counts only if it holds by more than this, for payoffs scaled to at most 1. Rounding
 /// errors stay far below it; with a larger margin the search only takes longer.

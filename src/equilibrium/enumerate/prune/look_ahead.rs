@@ -5,8 +5,8 @@ use super::knowledge::{HullCache, HullKnowledge};
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::node::{BranchCache, SearchNode};
 use crate::equilibrium::enumerate::worker_stats::WorkerStats;
-use crate::exact::cone::Trouble;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 impl Pruning {
     /// Tries every open face in turn, without its replies, and closes those that lead nowhere.
@@ -15,13 +15,13 @@ impl Pruning {
         context: &SearchContext<I>,
         node: &mut SearchNode<I, HullKnowledge>,
         worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         node.knowledge.compact(&mut node.open, context.faces, context.types());
         let unused: Vec<usize> = context.unused(&node.chosen).collect();
         let mut cache = BranchCache::default();
         for choice in node.open.list() {
             if worker.meter.stopped() {
-                return Err(Trouble::Stopped);
+                return Err(Abort::Stopped);
             }
             worker.stats.foreseen += 1;
             if leads_nowhere(context, node, choice, &unused, &mut cache, worker)? {
@@ -41,7 +41,7 @@ fn leads_nowhere<I: Int>(
     unused: &[usize],
     cache: &mut BranchCache<HullCache>,
     worker: &WorkerStats,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Abort> {
     let (types, table) = (context.types(), &context.table);
     let face = &context.faces[node.open.face(choice)];
     let unused = unused.iter().copied().filter(|&c| c != face.class);

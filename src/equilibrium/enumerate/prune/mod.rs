@@ -15,6 +15,8 @@
 //!
 //! The search calls [`Pruning`] through the trait [`Pruner`] alone.
 
+#[cfg(feature = "bench")]
+mod bound;
 mod branching_plane;
 mod compatibility;
 mod farkas;
@@ -36,10 +38,10 @@ use super::candidates::OpenFaces;
 use super::context::SearchContext;
 use super::node::SearchNode;
 use super::pruner::Pruner;
-use super::sets::Set;
 use super::worker_stats::WorkerStats;
-use crate::exact::cone::Trouble;
+use crate::exact::bitset::Set;
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 /// The pruner of a game.
 pub(super) struct Pruning {
@@ -94,7 +96,7 @@ impl Pruner for Pruning {
         context: &SearchContext<I>,
         node: &mut SearchNode<I, HullKnowledge>,
         worker: &mut WorkerStats,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         if !self.narrow(context, node, worker)? {
             worker.stats.pruned.reach += 1;
             return Ok(false);
@@ -120,7 +122,7 @@ impl Pruner for Pruning {
         context: &SearchContext<I>,
         root: &mut SearchNode<I, HullKnowledge>,
         worker: &mut WorkerStats,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Abort> {
         self.look_ahead(context, root, worker)
     }
 }

@@ -8,10 +8,10 @@ use super::{CutCache, PayoffProjection, Pruning};
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::node::SearchNode;
 use crate::equilibrium::enumerate::sender::{Split, split_with};
-use crate::equilibrium::enumerate::sets::{has, insert, none};
 use crate::equilibrium::enumerate::worker_stats::WorkerStats;
-use crate::exact::cone::Trouble;
+use crate::exact::bitset::{has, insert, none};
 use crate::exact::int::Int;
+use crate::exact::work::Abort;
 
 impl Pruning {
     /// Closes the faces that no completion of the node uses, one by one; `false` as soon as the
@@ -21,16 +21,15 @@ impl Pruning {
         context: &SearchContext<I>,
         node: &mut SearchNode<I, HullKnowledge>,
         worker: &mut WorkerStats,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, Abort> {
         let SearchNode { replies, dimension, open, knowledge, .. } = node;
         let (types, table) = (context.types(), &context.table);
-        knowledge.focus(open, context.faces, types);
         if knowledge.prior_is_outside(open) {
             return Ok(false);
         }
         let projection = PayoffProjection::of_choice(&self.payoffs, table, replies);
         let mut cuts = CutCache::new(table.classes.len());
-        let mut is_useless = |f: usize| -> Result<bool, Trouble> {
+        let mut is_useless = |f: usize| -> Result<bool, Abort> {
             let face = &context.faces[f];
             let dimension = *dimension + face.dimension;
             let covered = (replies.covered | face.types).count_ones() as usize;

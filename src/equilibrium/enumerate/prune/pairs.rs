@@ -14,11 +14,9 @@ use super::payoff_index::PayoffIndex;
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::payoff_ranks::DeterrenceCache;
-use crate::equilibrium::enumerate::sets::{
-    Rows, Set, all, has, insert, intersect, listed, none, unite,
-};
+use crate::exact::bitset::{BitMatrix, Set, all, has, insert, intersect, listed, none, unite};
 use crate::exact::int::Int;
-use crate::exact::meter::Meter;
+use crate::exact::work::Meter;
 
 /// The faces by dimension.
 struct DimensionOrder {
@@ -50,12 +48,15 @@ impl DimensionOrder {
 }
 
 /// A set for each face: the faces compatible with it. `None` when asked to stop.
-pub(super) fn pairs<I: Int>(context: &SearchContext<I>, payoffs: &ScaledPayoffs) -> Option<Rows> {
+pub(super) fn pairs<I: Int>(
+    context: &SearchContext<I>,
+    payoffs: &ScaledPayoffs,
+) -> Option<BitMatrix> {
     let SearchContext { outline, control, faces, parallel, table, ranks, .. } = context;
     let order = DimensionOrder::new(faces, table.classes.len());
     let index = PayoffIndex::new(faces, table.types());
     let single: Vec<bool> = (0..table.classes.len()).map(|c| outline.copies(c) == 1).collect();
-    let mut pairs = Rows::new(faces.len(), faces.len());
+    let mut pairs = BitMatrix::new(faces.len(), faces.len());
     for (d, level) in order.levels.iter().enumerate().rev() {
         // the faces after `f` in the order that are compatible with it
         let row = |&f: &usize| {

@@ -13,9 +13,7 @@
 
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
-use crate::equilibrium::enumerate::sets::{
-    Rows, Set, has, insert, intersect, listed, meet, none, unite,
-};
+use crate::exact::bitset::{BitMatrix, Set, has, insert, intersect, listed, meet, none, unite};
 use crate::exact::int::Int;
 
 /// A plane counts only if it separates by more than this, for masses that add up to 1. Rounding errors
@@ -23,8 +21,8 @@ use crate::exact::int::Int;
 pub(super) const MARGIN: f64 = 1e-9;
 /// What counts as 0 in a pivot. It affects only time: a plane found is checked against the margin.
 const TINY: f64 = 1e-11;
-/// The programme is given up after so many pivots, and nothing is proved. Not measured: it affects
-/// only time.
+/// The programme is given up after so many pivots, and nothing is proved. With 50 or 1000 the search
+/// of 6x6x6 takes as long; it affects only time.
 const PIVOTS: usize = 200;
 /// An artificial column, which is no corner.
 const NONE: u32 = u32::MAX;
@@ -36,9 +34,9 @@ pub(super) struct HullCorners {
     /// `[t][corner]`: the mass of type t.
     masses: Vec<f64>,
     /// `[face]`: the set of its corners.
-    corners_of: Rows,
+    corners_of: BitMatrix,
     /// `[corner]`: the set of faces that have it.
-    pub(super) faces_at: Rows,
+    pub(super) faces_at: BitMatrix,
 }
 
 /// A plane in the space of masses with the prior on one side.
@@ -93,7 +91,7 @@ impl HullCorners {
             points.extend(regions.corners.iter().map(|c| normalised(regions.mass(c))));
         }
         let count = points.len();
-        let mut corners_of = Rows::new(faces.len(), count);
+        let mut corners_of = BitMatrix::new(faces.len(), count);
         for (f, face) in faces.iter().enumerate() {
             for (i, corner) in table.classes[face.class].regions.corners.iter().enumerate() {
                 if corner.support & !face.types == 0 && face.replies.is_subset(&corner.rows) {
@@ -102,7 +100,7 @@ impl HullCorners {
             }
         }
         let masses = (0..table.types()).flat_map(|t| points.iter().map(move |x| x[t])).collect();
-        let faces_at = corners_of.turned(count);
+        let faces_at = corners_of.transposed(count);
         HullCorners { prior: normalised(&table.prior), count, masses, corners_of, faces_at }
     }
 
@@ -124,11 +122,11 @@ impl HullCorners {
         let count = corners.len();
         let mut place = vec![NONE; self.count];
         corners.iter().enumerate().for_each(|(k, &c)| place[c] = k as u32);
-        let mut corners_of = Rows::new(kept.len(), count);
+        let mut corners_of = BitMatrix::new(kept.len(), count);
         for (k, &f) in kept.iter().enumerate() {
             listed(self.corners_of.row(f)).for_each(|c| corners_of.insert(k, place[c] as usize));
         }
-        let faces_at = corners_of.turned(count);
+        let faces_at = corners_of.transposed(count);
         let mut masses = Vec::with_capacity(count * self.prior.len());
         for t in 0..self.prior.len() {
             let row = &self.masses[t * self.count..][..self.count];

@@ -1,0 +1,71 @@
+//! The D1 test (Cho and Kreps 1987) of an outcome of a monotone game.
+
+use std::cmp::Ordering;
+
+use super::best_replies::BestReplies;
+use super::payoffs::IntegerPayoffs;
+use crate::exact::int::{Int, Overflow};
+
+/// The reply that leaves a type indifferent to a message: `part / whole` of the way from `action`
+/// to the next. Beyond it the type gains.
+pub(super) struct IndifferentReply<I> {
+    pub(super) action: usize,
+    pub(super) part: I,
+    pub(super) whole: I,
+}
+
+impl<I: Int> IndifferentReply<I> {
+    fn compare(&self, other: &Self) -> Ordering {
+        let parts = || I::compare_products(&self.part, &other.whole, &other.part, &self.whole);
+        self.action.cmp(&other.action).then_with(parts)
+    }
+}
+
+/// Does the outcome pass D1 after every message that no type sends?
+pub(super) fn survives_d1<C: IntegerPayoffs>(
+    game: &C,
+    best: &BestReplies,
+    sent: &[bool],
+    payoffs: &[C::Number],
+) -> Result<bool, Overflow> {
+    let last = game.types() - 1;
+    for m in (0..game.messages()).filter(|&m| !sent[m]) {
+        let (low, high) = (best.reply(0, m), best.reply(last, m));
+        // the first of the types that gain from the most replies, and where they start to gain
+        let mut keenest: Option<(usize, IndifferentReply<C::Number>)> = None;
+        for (t, payoff) in payoffs.iter().enumerate() {
+            // a type that gains nothing even here gains from fewer replies
+            let top = keenest.as_ref().map_or(high, |(_, least)| (least.action + 1).min(high));
+            if game.sender(t, m, top)? <= *payoff {
+                continue;
+            }
+            let start = indifferent_reply(game, t, m, low..top, payoff)?;
+            if keenest.as_ref().is_none_or(|(_, least)| start.compare(least).is_lt()) {
+                keenest = Some((t, start));
+            }
+        }
+        if keenest.is_some_and(|(t, start)| best.reply(t, m) > start.action) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The indifferent reply of a type that gains nothing at the start of the range and gains at its
+/// end, by bisection.
+pub(super) fn indifferent_reply<C: IntegerPayoffs>(
+    game: &C,
+    t: usize,
+    m: usize,
+    range: std::ops::Range<usize>,
+    payoff: &C::Number,
+) -> Result<IndifferentReply<C::Number>, Overflow> {
+    let (mut action, mut above) = (range.start, range.end);
+    while above - action > 1 {
+        let middle = usize::midpoint(action, above);
+        if game.sender(t, m, middle)? <= *payoff { action = middle } else { above = middle }
+    }
+    let here = game.sender(t, m, action)?;
+    let whole = game.sender(t, m, above)?.minus(&here)?;
+    Ok(IndifferentReply { action, part: payoff.minus(&here)?, whole })
+}

@@ -1,0 +1,11 @@
+//! Equilibria: against the oracles, against the definition, and laws that hold in every game.
+
+mod against_oracle;
+#[cfg(feature = "bench")]
+mod bound;
+mod laws;
+mod measures;
+mod monotone;
+mod noisy;
+mod pivot;
+mod verify;

@@ -1,0 +1,4 @@
+//! Numbers and linear programmes.
+
+mod lp;
+mod rational;

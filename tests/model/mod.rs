@@ -1,0 +1,3 @@
+//! Models, and the games of the literature that they serve.
+
+mod corpus;

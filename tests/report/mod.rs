@@ -1,0 +1,4 @@
+//! Reports: tables and sentences about results.
+
+mod results;
+mod sentences;
