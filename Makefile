@@ -111,7 +111,7 @@ python: $(TESTS)/.installed
 # there is no browser, Debian's is installed, if we may.
 browser: $(LAB)/.installed
 	.ci/chromium
-	SCHELLING_BROWSER=1 $(LAB)/bin/python -m pytest tests/python/test_browser.py
+	SCHELLING_BROWSER=1 $(LAB)/bin/python -m pytest tests/python/explore/test_browser.py
 
 $(LAB)/.installed: dist/.built .ci/browser.txt .ci/constraints.txt
 	test -x $(LAB)/bin/python || $(PYTHON) -m venv $(LAB)

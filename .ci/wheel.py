@@ -16,7 +16,16 @@ from pathlib import Path
 from nameless import check
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ["bad_input", "equilibria", "extreme", "game", "numbers", "package", "table", "verify"]
+TESTS = [
+    "test_bad_input.py",
+    "test_package.py",
+    "common/test_numbers.py",
+    "common/test_table.py",
+    "equilibrium/test_equilibria.py",
+    "equilibrium/test_extreme.py",
+    "equilibrium/test_verify.py",
+    "game/test_game.py",
+]
 
 
 def main(folder: str) -> None:
@@ -37,7 +46,7 @@ def main(folder: str) -> None:
         run(*pip, wheel)
         run(programs / "schelling", "nato")
         run(*pip, "pytest", "hypothesis")
-        tests = [ROOT / "tests" / "python" / f"test_{name}.py" for name in TESTS]
+        tests = [ROOT / "tests" / "python" / name for name in TESTS]
         settings = ("-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml")
         run(python, "-m", "pytest", *settings, *tests)
 

@@ -222,7 +222,7 @@ import random, sys, time
 sys.set_int_max_str_digits(0)
 from fractions import Fraction
 import schelling as sg
-from schelling.running import limited
+from schelling._common.limits import limited
 r = random.Random(1)
 row = lambda a: [r.randint(0, 20) for _ in range(a)]
 rows = lambda t, a: [row(a) for _ in range(t)]

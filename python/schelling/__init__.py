@@ -13,144 +13,137 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 ... )
 >>> game.equilibria().best("receiver")
 <Equilibrium: separating; tired: yawn; fresh: smile>
+
+What a user types first is in ``__all__``. The classes of results, and whatever else is public, live
+in a subpackage, and can be imported from here, too:
+
+- :mod:`schelling.equilibrium`: lists of equilibria, refinements, verification, information;
+- :mod:`schelling.regime`: who commits to what, credibility, envelopes;
+- :mod:`schelling.interop`: exchange with other packages;
+- :mod:`schelling.game`: the game, its variations, last moves, noise, monotone games;
+- :mod:`schelling.scenarios`: crises and the founding case;
+- :mod:`schelling.library`: games and models of the literature, behind :data:`models`;
+- :mod:`schelling.family`: games with parameters, thresholds, branches, phase diagrams;
+- :mod:`schelling.sweep`: many games at once;
+- :mod:`schelling.explore`: sliders in a notebook.
+
+Each imports only what stands above it, and the private ``_common`` and ``plot``.
 """
 
-from typing import TYPE_CHECKING, Any
+import importlib
+import typing
 
 from schelling import scenarios
+from schelling._common import Table as Table, defaults
 from schelling._core import __version__
-from schelling.batch import Batch, Games, solve_many
-from schelling.credible import Credible, Exchange
-from schelling.curve import Curve, Piecewise, Point
-from schelling.envelope import Envelope, Facet, TriangleEnvelope
-from schelling.equilibria import Equilibria
-from schelling.equilibrium import Equilibrium, Extreme, Profile, Reply
+from schelling.equilibrium import (
+    Announcement as Announcement,
+    Blackwell as Blackwell,
+    DecisionProblem as DecisionProblem,
+    Equilibria,
+    Equilibrium,
+    Extreme as Extreme,
+    Failure as Failure,
+    Judgement as Judgement,
+    Ladder as Ladder,
+    Neologism as Neologism,
+    Profile as Profile,
+    Reason as Reason,
+    Refinement as Refinement,
+    Reply as Reply,
+    Standing as Standing,
+    Strike as Strike,
+    Verdict as Verdict,
+    blackwell,
+    refinements,
+    value_of_information,
+)
 from schelling.errors import GameError, LimitReached
 from schelling.explore import explore
-from schelling.game import Game, read
-from schelling.information import Blackwell, DecisionProblem, blackwell, value_of_information
-from schelling.interop import NormalForm
-from schelling.last_move import Folded, LastMove, Tie
-from schelling.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
-from schelling.model import Model, models
-from schelling.monotone import Monotone, Pool, Riley
-from schelling.noisy import NoisyEquilibrium, NoisyGame
-from schelling.refinement import (
-    Announcement,
-    Judgement,
-    Ladder,
-    Neologism,
-    Reason,
-    Refinement,
-    Standing,
-    Strike,
-    refinements,
+from schelling.game import (
+    CommitmentRow as CommitmentRow,
+    CommitmentTable as CommitmentTable,
+    Folded as Folded,
+    Game,
+    LastMove,
+    Monotone,
+    NoisyEquilibrium as NoisyEquilibrium,
+    NoisyGame as NoisyGame,
+    Pool as Pool,
+    Riley as Riley,
+    Tie as Tie,
+    compare_commitment,
+    read,
 )
-from schelling.regime import Price, Regime, Regimes, Signal
-from schelling.running import defaults
-from schelling.sweep import sweep
-from schelling.table import Table
-from schelling.verdict import Failure, Verdict
+from schelling.interop import NormalForm as NormalForm
+from schelling.library import Model as Model, models
+from schelling.regime import (
+    Credible as Credible,
+    Curve as Curve,
+    Envelope as Envelope,
+    Exchange as Exchange,
+    Facet as Facet,
+    Piecewise as Piecewise,
+    Point as Point,
+    Price as Price,
+    Regime,
+    Regimes as Regimes,
+    Signal as Signal,
+    TriangleEnvelope as TriangleEnvelope,
+)
+from schelling.scenarios import crisis as crisis
+from schelling.sweep import Batch as Batch, Games, solve_many, sweep
 
-if TYPE_CHECKING:
-    from schelling.branch import Branch, Branches, Formula, Span
-    from schelling.family import Family
-    from schelling.phase import Boundary, BoundaryPoint, PhaseDiagram
-    from schelling.signature import Shape, Signature
-    from schelling.threshold import Threshold, Thresholds
+if typing.TYPE_CHECKING:
+    from schelling.family import (
+        Boundary as Boundary,
+        BoundaryPoint as BoundaryPoint,
+        Branch as Branch,
+        Branches as Branches,
+        Family as Family,
+        Formula as Formula,
+        PhaseDiagram as PhaseDiagram,
+        Shape as Shape,
+        Signature as Signature,
+        Span as Span,
+        Threshold as Threshold,
+        Thresholds as Thresholds,
+    )
 
 __all__ = [
     "Game",
     "read",
+    "models",
+    "scenarios",
     "Games",
     "solve_many",
-    "Batch",
-    "Equilibria",
-    "Equilibrium",
-    "Reply",
-    "Profile",
-    "Extreme",
-    "NormalForm",
-    "Refinement",
-    "refinements",
-    "Judgement",
-    "Reason",
-    "Strike",
-    "Ladder",
-    "Standing",
-    "Neologism",
-    "Announcement",
-    "Table",
-    "Failure",
-    "Verdict",
-    "Regime",
-    "Regimes",
-    "Signal",
-    "Price",
-    "Curve",
-    "Envelope",
-    "TriangleEnvelope",
-    "Facet",
-    "Piecewise",
-    "Point",
-    "Model",
-    "models",
-    "Credible",
-    "Exchange",
-    "Blackwell",
-    "DecisionProblem",
-    "blackwell",
-    "value_of_information",
-    "LastMove",
-    "Folded",
-    "Tie",
-    "Monotone",
-    "Riley",
-    "Pool",
-    "NoisyGame",
-    "NoisyEquilibrium",
-    "compare_commitment",
-    "CommitmentTable",
-    "CommitmentRow",
     "Family",
     "sweep",
-    "Threshold",
-    "Thresholds",
-    "Signature",
-    "Shape",
-    "Branches",
-    "Branch",
-    "Formula",
-    "Span",
-    "PhaseDiagram",
-    "Boundary",
-    "BoundaryPoint",
     "explore",
-    "scenarios",
+    "LastMove",
+    "Monotone",
+    "compare_commitment",
+    "blackwell",
+    "value_of_information",
+    "refinements",
+    "Equilibria",
+    "Equilibrium",
+    "Regime",
     "GameError",
     "LimitReached",
     "defaults",
     "__version__",
 ]
 
-_FAMILIES = {
-    "branch": ("Branch", "Branches", "Formula", "Span"),
-    "family": ("Family",),
-    "phase": ("Boundary", "BoundaryPoint", "PhaseDiagram"),
-    "signature": ("Shape", "Signature"),
-    "threshold": ("Threshold", "Thresholds"),
-}
 
-
-def __getattr__(name: str) -> Any:
-    """Import what is about families when it is first asked for: it takes a while."""
-    for module, names in _FAMILIES.items():
-        if name in names:
-            from importlib import import_module
-
-            return getattr(import_module(f"schelling.{module}"), name)
+def __getattr__(name: str) -> typing.Any:
+    if name[0].isupper():
+        # Not before one is asked for: families take a while to import.
+        family = importlib.import_module("schelling.family")
+        if name in family.__all__:
+            return getattr(family, name)
     raise AttributeError(f"module 'schelling' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

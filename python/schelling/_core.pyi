@@ -6,29 +6,30 @@ from os import PathLike
 from typing import Any, TypedDict, final, type_check_only
 
 __all__ = [
+    "Council",
+    "Crisis",
     "Equilibria",
     "Equilibrium",
     "Game",
     "Games",
+    "Horizon",
     "LastMove",
     "Limits",
     "Monotone",
+    "Ratification",
     "Regime",
+    "SearchOptions",
     "__version__",
     "announcements",
     "applicable",
     "blackwell",
     "checkpoint",
     "compare_regimes",
-    "council_answers",
     "credibility",
     "credibility_curve",
     "credible",
-    "crisis_game",
-    "crisis_report",
     "envelope",
     "halted",
-    "horizon_course",
     "kinds",
     "ladder",
     "model",
@@ -60,17 +61,96 @@ __all__ = [
 
 __version__: str
 
-def council_answers(council: str, member: str | None, target: str | None) -> str: ...
-def crisis_game(crisis: str) -> tuple[Game, list[list[str]]]: ...
-def crisis_report(crisis: str) -> tuple[str, str]: ...
-def horizon_course(horizon: str, belief: Any) -> str: ...
-def nato_claims(
-    id: str | None, rule: str | None, numbers: list[tuple[str, Any]]
-) -> tuple[str, list[str], str, list[Game | None]]: ...
-def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
-def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> tuple[str, str]: ...
+@final
+class Council:
+    def __new__(cls, fields: dict[str, Any]) -> Council: ...
+    def probability(self) -> Fraction: ...
+    def pivotality(self, member: str) -> Fraction: ...
+    def marginal(self, member: str) -> Fraction: ...
+    def willingness_for(self, member: str, target: Any) -> Fraction | None: ...
+    def largest_k_for(self, target: Any) -> int | None: ...
 
-_Numbers = tuple[str | None, Any]
+@type_check_only
+class Rendered(TypedDict):
+    data: dict[str, Any]
+    text: str
+    html: str
+
+@final
+class Crisis:
+    def __new__(cls, fields: dict[str, Any]) -> Crisis: ...
+    def game(self) -> Game: ...
+    def last_moves(self) -> list[list[str]]: ...
+    def belief_needed(self, rung: int) -> Fraction: ...
+    def report(self) -> Rendered: ...
+
+@type_check_only
+class Course(TypedDict):
+    defender: Fraction
+    challenger: Fraction
+    probed: Fraction
+    answered: Fraction
+    path: list[str]
+
+@final
+class Horizon:
+    def __new__(cls, fields: dict[str, Any]) -> Horizon: ...
+    def solve(self, belief: Any) -> Course: ...
+
+@final
+class Ratification:
+    def __new__(cls, gain: Any, clash: Any, chance: Any, loss: Any) -> Ratification: ...
+    @property
+    def belief_needed(self) -> Fraction: ...
+    @property
+    def window(self) -> Fraction: ...
+    def assurance(self, belief: Any) -> Fraction | None: ...
+    def game(self, belief: Any, assurance: Any) -> Game: ...
+
+@type_check_only
+class Claim(TypedDict):
+    data: dict[str, Any]
+    flips: str
+    text: str
+    html: str
+    game: Game | None
+
+@type_check_only
+class Verdicts(TypedDict):
+    text: str
+    html: str
+    claims: list[Claim]
+
+def nato_claims(id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> Verdicts: ...
+def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
+def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> Rendered: ...
+
+_Row = list[Fraction]
+_Rows = list[_Row]
+
+@final
+class SearchOptions:
+    def __new__(
+        cls,
+        *,
+        time_limit: float | None = None,
+        threads: int | None = None,
+        max_faces: int | None = None,
+        max_outcomes: int | None = None,
+        progress: Callable[[float], object] | None = None,
+    ) -> SearchOptions: ...
+
+@type_check_only
+class Column(TypedDict):
+    dtype: str | None
+    bytes: bytes
+    exact: _Row | None
+
+@type_check_only
+class GameFailure(TypedDict):
+    game: int
+    limit: bool
+    message: str
 
 @type_check_only
 class Columns(TypedDict):
@@ -83,7 +163,7 @@ class Columns(TypedDict):
     receiver_worst: bytes
     receiver_best: bytes
     survivors: list[bytes]
-    errors: list[tuple[int, bool, str]]
+    errors: list[GameFailure]
     stopped: str | None
 
 @final
@@ -94,19 +174,11 @@ class Games:
     def of(items: Iterable[Game | str]) -> Games: ...
     def __len__(self) -> int: ...
     def game(self, i: int) -> Game: ...
-    def numbers(self, field: str) -> _Numbers: ...
+    def numbers(self, field: str) -> Column: ...
     def exact(
-        self, column: int, refine: list[str], max_faces: int | None
+        self, column: int, refine: list[str], options: SearchOptions
     ) -> list[Fraction | None]: ...
-    def solve(
-        self,
-        refine: list[str],
-        tests: list[str],
-        time_limit: float | None,
-        threads: int | None,
-        max_faces: int | None,
-        progress: Callable[[float], object] | None,
-    ) -> Columns: ...
+    def solve(self, refine: list[str], tests: list[str], options: SearchOptions) -> Columns: ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
@@ -123,12 +195,41 @@ class Frame(TypedDict):
     replies: list[tuple[str, list[str]]]
 
 _Pairs = list[tuple[str, Any]]
-_Row = list[Fraction]
-_Pool = tuple[int, Fraction, int, Fraction]
-_Riley = tuple[list[int], list[int], list[Fraction], bool, _Pool | None]
 _Payoffs = list[list[list[Fraction | None]]]
-_Failure = tuple[str, dict[str, str], Fraction, str]
-_Verdict = tuple[list[_Failure], list[list[Fraction]], list[Fraction], Fraction]
+
+@type_check_only
+class Pool(TypedDict):
+    first: int
+    share: Fraction
+    reply: int
+    next: Fraction
+
+@type_check_only
+class Riley(TypedDict):
+    messages: list[int]
+    replies: list[int]
+    payoffs: _Row
+    survives_d1: bool
+    pool: Pool | None
+
+@type_check_only
+class Failure(TypedDict):
+    condition: str
+    at: dict[str, str]
+    amount: Fraction
+    sentence: str
+
+@type_check_only
+class Verdict(TypedDict):
+    failures: list[Failure]
+    beliefs: _Rows
+    sender_payoffs: _Row
+    receiver_payoff: Fraction
+
+@type_check_only
+class Extreme(TypedDict):
+    sender: _Rows
+    receiver: _Rows
 
 @final
 class Monotone:
@@ -142,8 +243,8 @@ class Monotone:
     @property
     def receiver(self) -> list[list[Fraction]]: ...
     def game(self) -> Game: ...
-    def riley(self) -> _Riley: ...
-    def d1(self) -> _Riley: ...
+    def riley(self) -> Riley: ...
+    def d1(self) -> Riley: ...
 
 @final
 class Game:
@@ -189,29 +290,10 @@ class Game:
     def with_incidents(self, meant: str, done: str, probabilities: _Pairs) -> Game: ...
     def with_risk_attitude(self, status_quo: str, caution: Any) -> Game: ...
     def rename(self, name: str) -> Game: ...
-    def equilibria(
-        self,
-        apart: bool,
-        time_limit: float | None,
-        threads: int | None,
-        most: tuple[int | None, int | None],
-        progress: Callable[[float], object] | None,
-    ) -> Equilibria: ...
-    def equilibrium(
-        self,
-        method: str,
-        time_limit: float | None,
-        threads: int | None,
-        max_faces: int | None,
-    ) -> Equilibria: ...
-    def extreme_equilibria(
-        self,
-        time_limit: float | None,
-        threads: int | None,
-        max_faces: int | None,
-        progress: Callable[[float], object] | None,
-    ) -> list[tuple[list[_Row], list[_Row]]]: ...
-    def verify(self, sender: Any, receiver: Any, beliefs: Any) -> _Verdict: ...
+    def equilibria(self, apart: bool, options: SearchOptions) -> Equilibria: ...
+    def equilibrium(self, method: str, options: SearchOptions) -> Equilibria: ...
+    def extreme_equilibria(self, options: SearchOptions) -> list[Extreme]: ...
+    def verify(self, sender: Any, receiver: Any, beliefs: Any) -> Verdict: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -240,18 +322,26 @@ class Equilibria:
     __hash__: None  # type: ignore[assignment]
 
 @type_check_only
-class ReplyParts(tuple[_Row, _Row, list[_Row]]): ...
+class Reply(TypedDict):
+    reply: _Row
+    belief: _Row
+    beliefs: _Rows
+
+@type_check_only
+class Assessment(TypedDict):
+    replies: _Rows
+    beliefs: _Rows
 
 @final
 class Equilibrium:
     @property
-    def sender(self) -> list[_Row]: ...
+    def sender(self) -> _Rows: ...
     @property
     def receiver(self) -> list[_Row | None]: ...
     @property
     def beliefs(self) -> list[_Row | None]: ...
-    def off_path(self, m: int) -> list[ReplyParts]: ...
-    def assessment(self) -> tuple[list[_Row], list[_Row]]: ...
+    def off_path(self, m: int) -> list[Reply]: ...
+    def assessment(self) -> Assessment: ...
     @property
     def on_path(self) -> list[int]: ...
     @property
@@ -261,7 +351,7 @@ class Equilibrium:
     @property
     def relabellings(self) -> int: ...
     @property
-    def rule(self) -> list[_Row]: ...
+    def rule(self) -> _Rows: ...
     @property
     def value_of_information(self) -> Fraction: ...
     def called(
@@ -283,48 +373,111 @@ class Equilibrium:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
-_Strike = tuple[int, int, str, int | None]
-_Gain = tuple[int, Fraction]
-_Reason = tuple[
-    int | None,
-    list[_Strike],
-    list[int],
-    list[_Row],
-    list[int],
-    list[_Gain],
-    list[ReplyParts],
-    _Row | None,
-    str,
-]
+@type_check_only
+class Strike(TypedDict):
+    kind: int
+    round: int
+    cause: str
+    by: int | None
 
-def refinements() -> list[tuple[str, str, str, bool]]: ...
+@type_check_only
+class Gain(TypedDict):
+    kind: int
+    least: Fraction
+
+@type_check_only
+class Reason(TypedDict):
+    message: int | None
+    struck: list[Strike]
+    left: list[int]
+    beliefs: _Rows
+    replies: list[int]
+    gains: list[Gain]
+    needed: list[Reply]
+    tremble: _Row | None
+    sentence: str
+
+@type_check_only
+class Judgement(TypedDict):
+    text: str
+    reasons: list[Reason]
+
+@type_check_only
+class Refinement(TypedDict):
+    name: str
+    summary: str
+    source: str
+    announcements: bool
+
+def refinements() -> list[Refinement]: ...
 def applicable(eq: Equilibrium) -> list[str]: ...
 def survives(eq: Equilibrium, test: str) -> bool: ...
-def why(eq: Equilibrium, test: str) -> tuple[str, list[_Reason]]: ...
+def why(eq: Equilibrium, test: str) -> Judgement: ...
 def surviving(all: Equilibria, tests: list[str]) -> Equilibria: ...
 
-_Ladder = tuple[list[str], list[str], list[list[bool]], str | None, str, str]
+@type_check_only
+class Ladder(TypedDict):
+    tests: list[str]
+    outcomes: list[str]
+    survives: list[list[bool]]
+    stopped: str | None
+    text: str
+    html: str
 
-def ladder(all: Equilibria) -> _Ladder: ...
-def undefeated(all: Equilibria) -> list[tuple[int, tuple[int, list[int]] | None]]: ...
-def announcements(
-    eq: Equilibrium,
-) -> list[tuple[list[_Row], list[_Row], list[_Row], _Row, bool]]: ...
-def neologisms(eq: Equilibrium) -> list[tuple[list[_Gain], int]]: ...
+@type_check_only
+class Defeat(TypedDict):
+    message: int
+    by: list[int]
+
+@type_check_only
+class Standing(TypedDict):
+    outcome: int
+    defeat: Defeat | None
+
+@type_check_only
+class Announcement(TypedDict):
+    sender: _Rows
+    replies: _Rows
+    beliefs: _Rows
+    gains: _Row
+    credible: bool
+
+@type_check_only
+class Neologism(TypedDict):
+    types: list[Gain]
+    reply: int
+
+def ladder(all: Equilibria) -> Ladder: ...
+def undefeated(all: Equilibria) -> list[Standing]: ...
+def announcements(eq: Equilibrium) -> list[Announcement]: ...
+def neologisms(eq: Equilibrium) -> list[Neologism]: ...
 def no_incentive_to_separate(eq: Equilibrium, kind: int) -> bool: ...
 
 @type_check_only
-class Asked(TypedDict):
+class Question(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
-    threads: int | None
-    progress: Callable[[float], object] | None
+    options: SearchOptions
 
 @type_check_only
-class SignalParts(tuple[int | None, Fraction, _Row, _Row, Fraction | None]): ...
+class Signal(TypedDict):
+    message: int | None
+    probability: Fraction
+    belief: _Row
+    reply: _Row
+    official: Fraction | None
 
-_Price = tuple[str, dict[str, str], Fraction, str]
-_Points = list[_Row]
+@type_check_only
+class Promise(TypedDict):
+    message: int
+    reply: _Row
+
+@type_check_only
+class Price(TypedDict):
+    constraint: str
+    at: dict[str, str]
+    price: Fraction
+    sentence: str
 
 @final
 class Regime:
@@ -346,11 +499,11 @@ class Regime:
     @property
     def attained(self) -> bool: ...
     @property
-    def rule(self) -> list[_Row]: ...
+    def rule(self) -> _Rows: ...
     @property
-    def experiment(self) -> list[SignalParts]: ...
+    def experiment(self) -> list[Signal]: ...
     @property
-    def unsent(self) -> list[tuple[int, _Row]]: ...
+    def unsent(self) -> list[Promise]: ...
     @property
     def sender_payoffs(self) -> _Row: ...
     @property
@@ -358,7 +511,7 @@ class Regime:
     @property
     def receiver_payoff(self) -> Fraction: ...
     @property
-    def prices(self) -> list[_Price]: ...
+    def prices(self) -> list[Price]: ...
     @property
     def reasons(self) -> list[str]: ...
     def verify(self) -> bool: ...
@@ -370,35 +523,132 @@ class Regime:
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
+@type_check_only
+class Page(TypedDict):
+    text: str
+    html: str
+
+@type_check_only
+class Parameter(TypedDict):
+    name: str
+    default: str
+    meaning: str
+
+@type_check_only
+class Model(TypedDict):
+    published: dict[str, Any]
+    parameters: list[Parameter]
+    page: Page
+
+@type_check_only
+class Answers(TypedDict):
+    answers: list[dict[str, Any]]
+    page: Page
+
 def models() -> list[str]: ...
-def models_report() -> tuple[str, str]: ...
-def model(name: str) -> tuple[str, list[tuple[str, str, str]], str, str]: ...
+def models_report() -> Page: ...
+def model(name: str) -> Model: ...
 def model_game(name: str, values: list[tuple[str, Any]]) -> Game: ...
-def model_answers(name: str) -> tuple[str, str, str]: ...
+def model_answers(name: str) -> Answers: ...
 def read_text(path: str | PathLike[str]) -> str: ...
 def rational(x: Any, path: str) -> Fraction: ...
-def solve_regime(game: Game, name: str, asked: Asked) -> Regime: ...
-def compare_regimes(
-    game: Game, asked: Asked
-) -> tuple[list[Regime], list[tuple[str, str]], str, str]: ...
-def credibility(game: Game, chi: Any, asked: Asked) -> Regime: ...
-def credibility_curve(game: Game, asked: Asked) -> _Points: ...
-def receiver_curve(game: Game, asked: Asked) -> _Points: ...
-def envelope(game: Game, asked: Asked) -> list[_Points]: ...
+def solve_regime(game: Game, name: str, question: Question) -> Regime: ...
 
-_Facet = tuple[int | None, list[_Row], _Row]
-_Witness = tuple[list[_Row] | None, tuple[list[_Row], Fraction, Fraction] | None]
+@type_check_only
+class Comparison(TypedDict):
+    regimes: list[Regime]
+    missing: dict[str, str]
+    text: str
+    html: str
 
-def triangle(
-    game: Game, asked: Asked
-) -> tuple[list[_Facet], list[_Facet], list[_Facet] | None]: ...
-def blackwell(first: Any, second: Any) -> tuple[_Witness, _Witness]: ...
-def credible(
-    game: Game, rule: Any
-) -> tuple[
-    tuple[int, int, Fraction] | None,
-    tuple[list[tuple[int, int, int]], Fraction, Fraction] | None,
-]: ...
+def compare_regimes(game: Game, question: Question) -> Comparison: ...
+def credibility(game: Game, chi: Any, question: Question) -> Regime: ...
+
+@type_check_only
+class Point(TypedDict):
+    at: Fraction
+    below: Fraction
+    value: Fraction
+    above: Fraction
+
+@type_check_only
+class Envelope(TypedDict):
+    value: list[Point]
+    worst: list[Point]
+    concave: list[Point]
+    quasiconcave: list[Point]
+
+@type_check_only
+class Facet(TypedDict):
+    action: int | None
+    corners: _Rows
+    plane: _Row
+
+@type_check_only
+class Triangle(TypedDict):
+    regions: list[Facet]
+    concave: list[Facet]
+    quasiconcave: list[Facet] | None
+
+@type_check_only
+class Problem(TypedDict):
+    payoffs: _Rows
+    first: Fraction
+    second: Fraction
+
+@type_check_only
+class Witness(TypedDict):
+    garbling: _Rows | None
+    problem: Problem | None
+
+@type_check_only
+class Blackwell(TypedDict):
+    forward: Witness
+    backward: Witness
+
+@type_check_only
+class Disobedience(TypedDict):
+    action: int
+    better: int
+    gain: Fraction
+
+@type_check_only
+class ExchangeStep(TypedDict):
+    kind: int
+    gives: int
+    gets: int
+
+@type_check_only
+class Exchange(TypedDict):
+    steps: list[ExchangeStep]
+    mass: Fraction
+    gain: Fraction
+
+@type_check_only
+class Credible(TypedDict):
+    disobedience: Disobedience | None
+    exchange: Exchange | None
+
+def credibility_curve(game: Game, question: Question) -> list[Point]: ...
+def receiver_curve(game: Game, question: Question) -> list[Point]: ...
+def envelope(game: Game, question: Question) -> Envelope: ...
+def triangle(game: Game, question: Question) -> Triangle: ...
+def blackwell(first: Any, second: Any) -> Blackwell: ...
+def credible(game: Game, rule: Any) -> Credible: ...
+
+@type_check_only
+class Tie(TypedDict):
+    kind: str
+    message: str
+    reply: str
+    moves: list[str]
+    matters: bool
+
+@type_check_only
+class Folded(TypedDict):
+    game: Game
+    choices: list[list[list[str | None]]]
+    ties: list[Tie]
 
 @final
 class LastMove:
@@ -414,16 +664,22 @@ class LastMove:
     def with_reducible_costs(
         self, reply: str, label: str, share: Any, costs: _Pairs
     ) -> LastMove: ...
-    def fold(
-        self, for_receiver: bool
-    ) -> tuple[Game, list[list[list[str | None]]], list[tuple[str, str, str, list[str], bool]]]: ...
+    def fold(self, for_receiver: bool) -> Folded: ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
-def noise(game: Game, signals: list[str], noise: Any) -> list[_Row]: ...
-def noisy_equilibria(
-    game: Game, signals: list[str], noise: Any
-) -> list[tuple[list[_Row], list[_Row], list[_Row], _Row, Fraction]]: ...
+def noise(game: Game, signals: list[str], noise: Any) -> _Rows: ...
+
+@type_check_only
+class NoisyEquilibrium(TypedDict):
+    sender: _Rows
+    receiver: _Rows
+    beliefs: _Rows
+    sender_payoffs: _Row
+    sender_payoff: Fraction
+    receiver_payoff: Fraction
+
+def noisy_equilibria(game: Game, signals: list[str], noise: Any) -> list[NoisyEquilibrium]: ...
 
 @final
 class Limits:

@@ -1,7 +1,5 @@
 """The command line: ``solve``, ``verify``, ``regimes``, ``curve``, ``models``, ``nato``."""
 
-from __future__ import annotations
-
 import argparse
 import io
 import json
@@ -13,10 +11,10 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import schelling as sg
-from schelling import _core as compiled
+import schelling._core as compiled
+from schelling._common.limits import limited
 from schelling.errors import shorten
-from schelling.running import limited
-from schelling.scene import figure
+from schelling.plot.canvas import figure
 
 __all__ = ["main"]
 

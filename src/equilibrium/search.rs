@@ -1,12 +1,9 @@
 //! The options of a search.
 
-mod method;
-
 use std::time::Duration;
 
 use super::enumerate::{Options, WORTHWHILE};
-
-pub use self::method::Method;
+use super::method::Method;
 
 /// Options of a search for equilibria: how to search, and when to stop.
 #[derive(Clone, Debug)]

@@ -4,9 +4,10 @@ mod fallback;
 
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched};
+use super::method::Method;
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
-use super::search::{Method, Search};
+use super::search::Search;
 use crate::error::Error;
 use crate::exact::budget;
 use crate::exact::budget::{Budget, Halt};

@@ -197,4 +197,25 @@ mod tests {
         assert!(of(big(&[&[1, 2], &[2, 4]])).is_none());
         assert!(of(Vec::new()).is_some());
     }
+
+    #[test]
+    fn ranks_and_solutions() {
+        // the third row is the sum of the others, and the first column is empty above it
+        let rows = Matrix::new(4, vec![0i64, 2, 1, -3, 4, 0, 5, 1, 4, 2, 6, -2]);
+        assert_eq!(rank(rows), Ok(2));
+        assert_eq!(rank(Matrix::new(2, vec![0i64, 0, 0, 7])), Ok(1));
+        let equations = |rows: &[[i64; 4]], scale: IBig| -> Vec<Vec<Q>> {
+            let row = |row: &[i64; 4]| {
+                row.iter().map(|&n| Q::new(scale.clone() * n, 3).unwrap()).collect()
+            };
+            rows.iter().map(row).collect()
+        };
+        // x = 1/2, y = -2, z = 3, in words and in larger numbers
+        let rows = [[0, 1, 1, 1], [2, 3, 0, -5], [4, 0, -1, -1]];
+        for scale in [IBig::ONE, IBig::ONE << 80] {
+            let solution = solve(&equations(&rows, scale)).expect("one solution");
+            assert_eq!(solution, [Q::new(1, 2).unwrap(), Q::from(-2), Q::from(3)]);
+        }
+        assert_eq!(solve(&equations(&[rows[0], rows[1], rows[1]], IBig::ONE)), None);
+    }
 }

@@ -42,7 +42,8 @@ impl Game {
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when the name has control characters, as for [`GameBuilder::build`].
+    /// [`Error::Game`] when the name has control characters, as for
+    /// [`GameBuilder::build`](super::GameBuilder::build).
     pub fn rename(&self, name: impl Into<String>) -> Result<Game, Error> {
         let name = name.into();
         check_text(|| "name".into(), &name).map_err(Error::Game)?;

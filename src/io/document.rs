@@ -1,18 +1,14 @@
-//! What a game file says, whatever the syntax: keys, kinds of values, version.
+//! The content of a game file, whatever the syntax: keys, kinds of values, version.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de;
-use serde::de::MapAccess;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::json;
 use super::probability::{Probability, is_decimal, meant};
-use super::tree::{Tree, TreeVisitor};
+use super::tree::Tree;
 use crate::error::{Error, brief, quoted};
-use crate::exact::{Digits, Q, RAW};
+use crate::exact::{Digits, Q};
 use crate::game::{Game, GameBuilder};
 
 /// The version of the format that is written, and the only one that is read.
@@ -34,19 +30,19 @@ const KEYS: [&str; 10] = [
 /// The keys whose entries are numbers.
 const NUMBERS: [&str; 3] = ["prior", "sender", "receiver"];
 
-/// The way to an entry, as Python would write it: `sender[1][0][2]`.
-enum Path<'a> {
+/// The path to an entry, as Python would write it: `sender[1][0][2]`.
+enum EntryPath<'a> {
     Key(&'a str),
-    Index(&'a Path<'a>, usize),
-    Label(&'a Path<'a>, &'a str),
+    Index(&'a EntryPath<'a>, usize),
+    Label(&'a EntryPath<'a>, &'a str),
 }
 
-impl fmt::Display for Path<'_> {
+impl fmt::Display for EntryPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Path::Key(key) => f.write_str(key),
-            Path::Index(parent, i) => write!(f, "{parent}[{i}]"),
-            Path::Label(parent, label) => write!(f, "{parent}[{}]", quoted(label)),
+            EntryPath::Key(key) => f.write_str(key),
+            EntryPath::Index(parent, i) => write!(f, "{parent}[{i}]"),
+            EntryPath::Label(parent, label) => write!(f, "{parent}[{}]", quoted(label)),
         }
     }
 }
@@ -77,7 +73,7 @@ fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
 
     let mut builder = Game::builder();
     for (key, value) in entries {
-        let path = Path::Key(&key);
+        let path = EntryPath::Key(&key);
         builder = match &*key {
             "name" => builder.name(text(value, &path)?),
             "types" => builder.types(list(value, &path, text)?),
@@ -107,7 +103,7 @@ fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {
     let cure = format!("write {VERSION}, the version of the format");
     let number = match version {
         None => return Err(format!("the key {key:?} is missing: {cure}")),
-        Some(given @ (Tree::Number(_) | Tree::Float(_))) => number(given, &Path::Key(key))?,
+        Some(given @ (Tree::Number(_) | Tree::Float(_))) => number(given, &EntryPath::Key(key))?,
         Some(other) => return Err(format!("{key} is {}: {cure}", other.kind())),
     };
     if number > Q::from(VERSION) {
@@ -138,7 +134,7 @@ fn check_keys(entries: &[(Cow<'_, str>, Tree<'_>)]) -> Result<(), String> {
     Ok(())
 }
 
-fn text(tree: Tree<'_>, path: &Path) -> Result<String, String> {
+fn text(tree: Tree<'_>, path: &EntryPath) -> Result<String, String> {
     match tree {
         Tree::Text(text) => Ok(text.into_owned()),
         other => Err(format!("{path} is {}: write a text", other.kind())),
@@ -154,7 +150,7 @@ fn count(tree: &Tree<'_>, digits: &mut Digits) -> Result<(), String> {
     }
 }
 
-fn number(tree: &Tree<'_>, path: &Path) -> Result<Q, String> {
+fn number(tree: &Tree<'_>, path: &EntryPath) -> Result<Q, String> {
     match tree {
         Tree::Number(text) | Tree::Text(text) => text.parse().map_err(|e| format!("{path}: {e}")),
         Tree::Float(x) => {
@@ -164,11 +160,11 @@ fn number(tree: &Tree<'_>, path: &Path) -> Result<Q, String> {
     }
 }
 
-fn cell(tree: Tree<'_>, path: &Path) -> Result<Option<Q>, String> {
+fn cell(tree: Tree<'_>, path: &EntryPath) -> Result<Option<Q>, String> {
     if matches!(tree, Tree::Null) { Ok(None) } else { number(&tree, path).map(Some) }
 }
 
-fn probability(tree: Tree<'_>, path: &Path) -> Result<Probability, String> {
+fn probability(tree: Tree<'_>, path: &EntryPath) -> Result<Probability, String> {
     let decimal = match &tree {
         Tree::Number(spelled) => is_decimal(spelled),
         Tree::Float(_) => true,
@@ -177,22 +173,22 @@ fn probability(tree: Tree<'_>, path: &Path) -> Result<Probability, String> {
     Ok(Probability { value: number(&tree, path)?, decimal })
 }
 
-fn matrix(tree: Tree<'_>, path: &Path) -> Result<Vec<Vec<Option<Q>>>, String> {
+fn matrix(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<Vec<Option<Q>>>, String> {
     list(tree, path, |row, path| list(row, path, cell))
 }
 
 fn list<T>(
     tree: Tree<'_>,
-    path: &Path,
-    item: impl Fn(Tree<'_>, &Path) -> Result<T, String>,
+    path: &EntryPath,
+    item: impl Fn(Tree<'_>, &EntryPath) -> Result<T, String>,
 ) -> Result<Vec<T>, String> {
     let Tree::List(items) = tree else {
         return Err(format!("{path} is {}: write a list", tree.kind()));
     };
-    items.into_iter().enumerate().map(|(i, tree)| item(tree, &Path::Index(path, i))).collect()
+    items.into_iter().enumerate().map(|(i, tree)| item(tree, &EntryPath::Index(path, i))).collect()
 }
 
-fn table(tree: Tree<'_>, path: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
+fn table(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<(String, Vec<String>)>, String> {
     let Tree::Table(entries) = tree else {
         return Err(format!(
             "{path} is {}: write an object with a list for each label",
@@ -202,7 +198,7 @@ fn table(tree: Tree<'_>, path: &Path) -> Result<Vec<(String, Vec<String>)>, Stri
     entries
         .into_iter()
         .map(|(label, tree)| {
-            let labels = list(tree, &Path::Label(path, &label), text)?;
+            let labels = list(tree, &EntryPath::Label(path, &label), text)?;
             Ok((label.into_owned(), labels))
         })
         .collect()
@@ -272,37 +268,4 @@ pub(super) fn position(text: &str, byte: usize) -> String {
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
     format!("line {line} column {column}")
-}
-
-impl Serialize for Game {
-    /// The object that [`json::to_string`] writes.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(fields(self, Value::Null))
-    }
-}
-
-impl<'de> Deserialize<'de> for Game {
-    /// The object that [`json::from_str`] reads, in any self-describing format; in JSON decimals
-    /// are exact, as far as [`json`] says, and see [`Q`].
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Game, D::Error> {
-        deserializer.deserialize_newtype_struct(RAW, GameVisitor)
-    }
-}
-
-struct GameVisitor;
-
-impl<'de> de::Visitor<'de> for GameVisitor {
-    type Value = Game;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a game")
-    }
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Game, D::Error> {
-        game(d.deserialize_any(TreeVisitor)?).map_err(de::Error::custom)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Game, A::Error> {
-        match map.next_key::<String>()?.as_deref() {
-            Some(RAW) => json::from_str(&map.next_value::<String>()?).map_err(de::Error::custom),
-            _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
-        }
-    }
 }

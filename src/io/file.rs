@@ -7,35 +7,39 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{MAX_BYTES, too_large};
 use crate::error::Error;
 
+/// The largest file that is read or written: 16 MiB, some millions of payoffs.
+///
+/// A larger file is more likely a mistake than a game.
+pub const MAX_BYTES: u64 = 16 << 20;
+
 /// Why a file was not read or not written.
-pub(crate) enum Trouble {
+pub(crate) enum FileError {
     /// The system refused it.
     System(io::Error),
     /// The text in the file, or meant for it, is not acceptable.
     Content(Error),
 }
 
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Trouble {
-        Trouble::System(error)
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> FileError {
+        FileError::System(error)
     }
 }
 
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Trouble {
-        Trouble::Content(error)
+impl From<Error> for FileError {
+    fn from(error: Error) -> FileError {
+        FileError::Content(error)
     }
 }
 
-impl Trouble {
-    /// The trouble as an error of this crate, with the path in front of what the system says.
+impl FileError {
+    /// The failure as an error of this crate, with the path in front of a message of the system.
     pub(super) fn of(self, path: &Path) -> Error {
         match self {
-            Trouble::System(error) => Error::File(place(path, &reason(&error))),
-            Trouble::Content(error) => error,
+            FileError::System(error) => Error::File(place(path, &reason(&error))),
+            FileError::Content(error) => error,
         }
     }
 }
@@ -54,8 +58,8 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
 }
 
 /// The text of a file, if the file is not too large.
-pub(super) fn read(file: File, path: &Path) -> Result<String, Trouble> {
-    let refused = |problem: String| Trouble::Content(Error::File(place(path, &problem)));
+pub(super) fn read(file: File, path: &Path) -> Result<String, FileError> {
+    let refused = |problem: String| FileError::Content(Error::File(place(path, &problem)));
     let length = file.metadata()?.len();
     if length > MAX_BYTES {
         return Err(refused(too_large(length)));
@@ -74,12 +78,11 @@ pub(super) fn read(file: File, path: &Path) -> Result<String, Trouble> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-/// Replaces what a file holds by a text, so that nobody ever finds half of it there.
+/// Replaces the content of a file by a text, all of it or nothing.
 ///
 /// The text goes into a new file beside the old one, which then takes the old name and permissions.
-/// A symbolic link stays one, and the file that it leads to is replaced. Whatever is no regular
-/// file, such as a device or a pipe, is written to in place, and so is a file in a folder where no
-/// other file may be created.
+/// A symbolic link stays one, and the file that it leads to is replaced. A device or a pipe is
+/// written to in place, and so is a file in a folder where no other file may be created.
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     let old = match fs::metadata(path) {
         Ok(facts) if facts.is_file() => {
@@ -127,7 +130,7 @@ fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// What the system says, in the words of this crate where the case is a common one.
+/// The message of the system, in the words of this crate for the common cases.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".into(),
@@ -135,6 +138,12 @@ fn reason(error: &io::Error) -> String {
         ErrorKind::IsADirectory => "this is a directory, not a file".into(),
         _ => error.to_string(),
     }
+}
+
+/// The size of a file that is larger than [`MAX_BYTES`], against the limit.
+pub(super) fn too_large(bytes: u64) -> String {
+    let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
+    format!("{size} MiB is more than the {limit} MiB that a file may have")
 }
 
 /// A problem with the path of its file in front.

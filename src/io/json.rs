@@ -9,12 +9,12 @@
 //! Payoffs are `[type][message][action]`. A number is an integer of any size, a decimal, which
 //! means exactly what it says, or a text `"p/q"`; `null` stands in a cell that cannot be reached.
 //! A prior must sum to 1 exactly, but for decimals (numbers with a point or an exponent, not in
-//! quotes) that were rounded: where the sum is off, each is read as a float, which means the simplest
-//! rational that rounds to it, and a sum still off by at most 1e-9 is divided out. Names and labels
-//! are plain text in one line, without control characters. Numbers that do not fit two machine words
-//! may have a million digits in all.
-//! `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] says the same to
-//! machines.
+//! quotes) that were rounded: where the sum is off, each is read as a float, which means the
+//! simplest rational that rounds to it, and a sum still off by at most 1e-9 is divided out. Names
+//! and labels are plain text in one line, without control characters. Numbers that do not fit two
+//! machine words may have a million digits in all.
+//! `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] states the same
+//! for machines.
 
 use std::borrow::Cow;
 
@@ -23,8 +23,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Format;
 use super::document;
+use super::format::Format;
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
 use crate::game::Game;
@@ -39,7 +39,7 @@ pub(super) const FORMAT: Format = Format {
 
 /// The JSON Schema (draft 2020-12) of a game file.
 ///
-/// What a schema cannot say, such as that the prior sums to 1, [`from_str`] checks.
+/// [`from_str`] checks what a schema cannot, such as that the prior sums to 1.
 pub fn schema() -> &'static str {
     include_str!("game.schema.json")
 }

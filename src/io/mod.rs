@@ -1,40 +1,26 @@
-//! Games in files: by extension, through one table of formats.
+//! Games in files, read and written in the format that the extension names.
 //!
-//! A format is one file here and one line in [`FORMATS`]. Whatever comes in is text from somebody
-//! else: every refusal is one line that names the file and the place in it.
+//! A format is one file here and one line in [`FORMATS`]. Its input comes from strangers: every
+//! error is one line that names the file and the place in it.
 
 mod document;
 pub mod efg;
 mod file;
+mod format;
 pub mod json;
 mod probability;
+mod serialize;
 pub mod toml;
 mod tree;
 
 use std::path::Path;
 
-pub(crate) use self::file::Trouble;
-use self::file::place;
 use crate::error::Error;
 use crate::game::Game;
-
-/// The largest file that is read or written: 16 MiB, some millions of payoffs.
-pub const MAX_BYTES: u64 = 16 << 20;
-
-/// A file format.
-#[derive(Clone, Copy, Debug)]
-pub struct Format {
-    /// What people call it.
-    pub name: &'static str,
-    /// How file names end, without the dot, in lower case.
-    pub extension: &'static str,
-    /// What it is good for, in one sentence.
-    pub summary: &'static str,
-    /// Reads a game from text.
-    pub from_str: fn(&str) -> Result<Game, Error>,
-    /// Writes a game as text.
-    pub to_string: fn(&Game) -> Result<String, Error>,
-}
+pub(crate) use file::FileError;
+pub use file::MAX_BYTES;
+use file::{place, too_large};
+pub use format::Format;
 
 /// Every format.
 pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT, efg::FORMAT];
@@ -69,8 +55,8 @@ pub fn read(path: impl AsRef<Path>) -> Result<Game, Error> {
     open(path).map_err(|trouble| trouble.of(path))
 }
 
-/// The same, with what the system says kept apart.
-pub(crate) fn open(path: &Path) -> Result<Game, Trouble> {
+/// [`read`], with errors of the system kept apart for callers that raise their own.
+pub(crate) fn open(path: &Path) -> Result<Game, FileError> {
     let file = file::open(path)?;
     let format = format(path)?;
     let text = file::read(file, path)?;
@@ -79,8 +65,8 @@ pub(crate) fn open(path: &Path) -> Result<Game, Trouble> {
 
 /// Writes a game to a file, in the format that its extension names, over what was there.
 ///
-/// The file is replaced as a whole: whoever reads it meanwhile, and whatever goes wrong, finds the
-/// old one or the new one.
+/// The file is replaced as a whole: a reader finds the old one or the new one, even if the writing
+/// fails halfway.
 ///
 /// # Errors
 ///
@@ -103,8 +89,8 @@ pub fn write(game: &Game, path: impl AsRef<Path>) -> Result<(), Error> {
     save(game, path).map_err(|trouble| trouble.of(path))
 }
 
-/// The same, with what the system says kept apart.
-pub(crate) fn save(game: &Game, path: &Path) -> Result<(), Trouble> {
+/// [`write`], with errors of the system kept apart.
+pub(crate) fn save(game: &Game, path: &Path) -> Result<(), FileError> {
     let text = (format(path)?.to_string)(game).map_err(|error| error.at(path.display()))?;
     if text.len() as u64 > MAX_BYTES {
         return Err(Error::File(place(path, &too_large(text.len() as u64))).into());
@@ -121,13 +107,8 @@ fn format(path: &Path) -> Result<&'static Format, Error> {
     })
 }
 
-/// The text of a file of bearable size, with what the system says kept apart.
+/// The text of a file of at most [`MAX_BYTES`], with errors of the system kept apart.
 #[cfg(feature = "python")]
-pub(crate) fn text(path: &Path) -> Result<String, Trouble> {
+pub(crate) fn text(path: &Path) -> Result<String, FileError> {
     file::read(file::open(path)?, path)
-}
-
-fn too_large(bytes: u64) -> String {
-    let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
-    format!("{size} MiB is more than the {limit} MiB that a file may have")
 }

@@ -8,7 +8,7 @@ use crate::game::{distribution, total};
 pub(super) struct Probability {
     /// The number as it is written, exactly.
     pub value: Q,
-    /// Is it written as a decimal, and so perhaps rounded?
+    /// Was it written as a decimal, and so perhaps rounded?
     pub decimal: bool,
 }
 
@@ -17,7 +17,7 @@ pub(super) fn is_decimal(spelled: &str) -> bool {
     spelled.contains(['.', 'e', 'E']) && !spelled.contains('/')
 }
 
-/// The numbers that a list of probabilities stands for, and whether some of them were rounded.
+/// The probabilities that a list means, and whether some of them were rounded.
 ///
 /// A list that sums to 1 as it is written is taken literally. Otherwise its decimals must have been
 /// rounded, mostly from floats, and each stands for what a float does: the simplest rational that

@@ -10,13 +10,14 @@
 //! wimp = ["quiche"]
 //! ```
 //!
-//! Numbers, priors and labels are as there. TOML has no null: a cell that cannot be reached holds any number, 0 when written here.
+//! Numbers, priors and labels are as there. TOML has no null: a cell that cannot be reached holds
+//! any number, 0 when written here.
 
 use ::toml::de::{DeTable, DeValue};
 use serde_json::Value;
 
-use super::Format;
 use super::document;
+use super::format::Format;
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
 use crate::game::Game;

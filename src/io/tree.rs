@@ -1,4 +1,4 @@
-//! A parsed text before anybody asks what it means: the one shape that every syntax is turned into.
+//! The syntax tree of a game file, the same for every format.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,17 +7,18 @@ use serde::de;
 use serde::de::{MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer};
 
-/// No list or table this deep belongs to a game, so readers need not look inside it.
+/// The depth at which readers stop: the payoffs of a game, the deepest lists in its file, are three
+/// deep, so that whatever lies deeper is refused anyway, and no file can exhaust the stack.
 pub(super) const DEEPEST: usize = 4;
 
-/// A value as the syntax has it; numbers are kept as they were spelled, where it spells them.
+/// A value; numbers are kept as they were spelled, so that decimals stay exact.
 #[derive(Debug)]
 pub(super) enum Tree<'a> {
     Null,
     Bool(bool),
     Date,
     Number(Cow<'a, str>),
-    /// A number that came as a float, from a format that has no other decimals.
+    /// A number from a format whose decimals are floats.
     Float(f64),
     Text(Cow<'a, str>),
     List(Vec<Tree<'a>>),
@@ -25,7 +26,7 @@ pub(super) enum Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// What to call this in a sentence.
+    /// The noun for this value in an error.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Tree::Null => "null",

@@ -1,11 +1,11 @@
 //! Beer or quiche, for other beliefs about the stranger (Cho and Kreps 1987).
 
-use super::{Family, Parameter, share};
+use super::family::{GameFamily, Parameter, share};
 use crate::exact::Q;
 
 /// Up to one half of strong types the bully fights whatever both drink alike, and the wimp bluffs;
 /// from one half on both pool.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: GameFamily = GameFamily {
     parameters: &[Parameter {
         name: "strong",
         default: "9/10",

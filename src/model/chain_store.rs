@@ -1,6 +1,6 @@
 //! The last two entrants of the chain store (Kreps and Wilson 1982).
 
-use super::{Family, Parameter, paying, share};
+use super::family::{GameFamily, Parameter, paying, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -8,7 +8,7 @@ use crate::game::Game;
 /// For `tough < b` and `a > 1` the weak monopolist fights with probability
 /// `tough (1 - b) / ((1 - tough) b)`, and after a fight the last entrant stays out with probability
 /// `1/a` (Proposition 1).
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: GameFamily = GameFamily {
     parameters: &[
         Parameter {
             name: "tough",

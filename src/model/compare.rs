@@ -1,4 +1,4 @@
-//! Claims of the literature beside what is computed.
+//! Published claims beside computed equilibria.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -13,16 +13,16 @@ use crate::exact::Q;
 use crate::game::Game;
 use crate::refinement::mixture;
 
-/// The equilibria of a game, in the two forms in which claims speak of them.
+/// The equilibria of a game in the two forms that claims refer to.
 #[derive(Clone, Debug)]
 pub struct Solved {
-    /// One outcome for all that differ only by an exchange of messages that are copies.
+    /// One outcome for all that differ only by a permutation of duplicate messages.
     pub together: Equilibria,
     /// Every outcome.
     pub apart: Equilibria,
 }
 
-/// A claim, part by part, beside what is computed.
+/// A claim, part by part, beside the computed values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The claim.
@@ -31,14 +31,14 @@ pub struct Answer {
     pub lines: Vec<Line>,
 }
 
-/// A part of a claim beside what is computed.
+/// A part of a claim beside the computed value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// What it is about.
+    /// The quantity.
     pub what: String,
-    /// What is claimed.
+    /// The published value.
     pub published: String,
-    /// What is computed.
+    /// The computed value.
     pub computed: String,
 }
 
@@ -50,7 +50,7 @@ impl Answer {
 }
 
 impl Line {
-    /// Is what is claimed what is computed?
+    /// Do the two values agree?
     pub fn agrees(&self) -> bool {
         self.published == self.computed
     }
@@ -74,7 +74,7 @@ impl Solved {
 type Strategies = (Vec<Vec<Q>>, Vec<Option<Vec<Q>>>);
 
 impl Claim {
-    /// The claim beside what is true of these equilibria.
+    /// The claim beside the values computed from these equilibria.
     ///
     /// # Errors
     ///

@@ -1,13 +1,13 @@
 //! Strategic information transmission on a grid (Crawford and Sobel 1982).
 
-use super::{Family, Parameter, whole};
+use super::family::{GameFamily, Parameter, whole};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// States 0, 1, .. with equal probabilities, actions between them, and a sender that wants the action
-/// to be its state plus the bias, the receiver the state itself, both with quadratic loss.
-pub(super) const FAMILY: Family = Family {
+/// States 0, 1, .. with equal probabilities, actions between them, and a sender that wants the
+/// action to be its state plus the bias, the receiver the state itself, both with quadratic loss.
+pub(super) const FAMILY: GameFamily = GameFamily {
     parameters: &[
         Parameter { name: "bias", default: "5/8", meaning: "how much higher the sender aims" },
         Parameter { name: "states", default: "3", meaning: "how many states, at most 8" },

@@ -1,12 +1,13 @@
 //! Costly lobbying with two messages (Potters and van Winden 1992).
 
-use super::{Family, Parameter, paying, share};
+use super::family::{GameFamily, Parameter, paying, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// Both types want reply 2, `white` by 2 and `black` by 6; the policymaker wants it for black alone.
-pub(super) const FAMILY: Family = Family {
+/// Both types want reply 2, `white` by 2 and `black` by 6; the policymaker wants it for black
+/// alone.
+pub(super) const FAMILY: GameFamily = GameFamily {
     parameters: &[
         Parameter { name: "black", default: "1/3", meaning: "the probability of the type black" },
         Parameter { name: "cost", default: "1/2", meaning: "what a message costs" },

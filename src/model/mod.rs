@@ -1,8 +1,8 @@
 //! Models of the literature, each a game with its source and its published answer.
 //!
-//! A model is one line of [`TABLE`]. Its game and what is claimed of it stand in one file of
-//! `tests/games`, which is compiled in. Some belong to a family with parameters, whose defaults give
-//! the published game; a family is one file here.
+//! A model is one line of [`TABLE`]. One file of `tests/games`, which is compiled in, holds its
+//! game and the claims about it. Some models have parameters, whose defaults give the published
+//! game; such a family is one file here.
 //!
 //! ```
 //! use schelling::{Q, model};
@@ -23,6 +23,7 @@ mod beer_quiche;
 mod chain_store;
 mod compare;
 mod crawford_sobel;
+mod family;
 mod lobbying;
 mod poker;
 mod prosecutor;
@@ -31,9 +32,11 @@ mod spence;
 mod threats;
 mod unravelling;
 
-pub use self::compare::{Answer, Line, Solved};
-pub use self::published::{Claim, Numbers, Published, Source};
+pub use compare::{Answer, Line, Solved};
+pub use family::Parameter;
+pub use published::{Claim, Numbers, Published, Source};
 
+use self::family::GameFamily;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -41,29 +44,10 @@ use crate::game::Game;
 /// A model, one line of [`TABLE`].
 #[derive(Clone, Copy, Debug)]
 pub struct Model {
-    /// What it is called here, in Python and on the command line.
+    /// Its name here, in Python and on the command line.
     pub name: &'static str,
     file: &'static str,
-    family: Option<&'static Family>,
-}
-
-/// A number that a model leaves open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// What it is called.
-    pub name: &'static str,
-    /// What it is in the published game, as text.
-    pub default: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-}
-
-/// The games that a model becomes when its numbers change.
-#[derive(Debug)]
-struct Family {
-    parameters: &'static [Parameter],
-    /// The game for values of the parameters, in their order, made from the published one.
-    game: fn(&Game, &[Q]) -> Result<Game, Error>,
+    family: Option<&'static GameFamily>,
 }
 
 /// A line of the table: its game is the file of the same name.
@@ -126,7 +110,7 @@ pub static TABLE: &[Model] = &[
 ///
 /// # Errors
 ///
-/// [`Error::Game`] says where the names are when there is no such model.
+/// [`Error::Game`] when there is no such model.
 pub fn by_name(name: &str) -> Result<&'static Model, Error> {
     let wanted = name.replace('_', "-");
     TABLE.iter().find(|model| model.name == wanted).ok_or_else(|| {
@@ -135,17 +119,17 @@ pub fn by_name(name: &str) -> Result<&'static Model, Error> {
 }
 
 impl Model {
-    const fn with(mut self, family: &'static Family) -> Model {
+    const fn with(mut self, family: &'static GameFamily) -> Model {
         self.family = Some(family);
         self
     }
 
-    /// The published game with its source and what is claimed of it.
+    /// The published game with its source and its claims.
     pub fn published(&self) -> Published {
         serde_json::from_str(self.file).expect("the files are read by the tests")
     }
 
-    /// The numbers that the model leaves open; none, when there is the published game only.
+    /// The parameters of the model; none when it is the published game only.
     pub fn parameters(&self) -> &'static [Parameter] {
         self.family.map_or(&[], |family| family.parameters)
     }
@@ -191,7 +175,7 @@ impl Model {
         }
     }
 
-    /// What is published beside what is computed, claim by claim.
+    /// Published answers beside computed ones, claim by claim.
     ///
     /// # Errors
     ///
@@ -201,43 +185,4 @@ impl Model {
         let solved = Solved::new(&published.game)?;
         published.claims.iter().map(|claim| claim.compare(&solved)).collect()
     }
-}
-
-/// The game with another prior and other payoffs `(sender, receiver)` by type, message and action.
-fn paying(
-    game: &Game,
-    prior: impl IntoIterator<Item = Q>,
-    payoffs: impl Fn(usize, usize, usize) -> (Q, Q),
-) -> Result<Game, Error> {
-    let table = |whose: &dyn Fn((Q, Q)) -> Q| {
-        let row = |t, m| (0..game.actions().len()).map(|a| whose(payoffs(t, m, a))).collect();
-        let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect();
-        (0..game.types().len()).map(rows).collect()
-    };
-    let builder = game.to_builder().prior(prior);
-    builder.sender(table(&|both| both.0)).receiver(table(&|both| both.1)).build()
-}
-
-/// Checks that a number is a probability of something that is neither sure nor impossible.
-fn share(name: &str, value: &Q) -> Result<(), Error> {
-    if *value > Q::ZERO && *value < Q::ONE {
-        return Ok(());
-    }
-    Err(Error::Game(format!("{name} is {value}: give a number between 0 and 1, without the ends")))
-}
-
-/// Checks that a number is positive.
-fn positive(name: &str, value: &Q) -> Result<(), Error> {
-    if *value > Q::ZERO {
-        return Ok(());
-    }
-    Err(Error::Game(format!("{name} is {value}: give a number above 0")))
-}
-
-/// A whole number from `least` to `most`.
-fn whole(name: &str, value: &Q, [least, most]: [i64; 2]) -> Result<usize, Error> {
-    let found = value.small_integer().filter(|n| (least..=most).contains(n));
-    found.and_then(|n| usize::try_from(n).ok()).ok_or_else(|| {
-        Error::Game(format!("{name} is {value}: give a whole number from {least} to {most}"))
-    })
 }

@@ -1,13 +1,13 @@
 //! A bet of any size into a hand that beats only bluffs (Chen and Ankenman 2006).
 
-use super::{Family, Parameter, paying, positive, share};
+use super::family::{GameFamily, Parameter, paying, positive, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
 /// The pot is 1. Unless aces are so many that they can all be bluffed along, the queen bluffs
 /// `bet / (1 + bet)` times for each ace, and `1 / (1 + bet)` of the bets are called.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: GameFamily = GameFamily {
     parameters: &[
         Parameter { name: "ace", default: "1/2", meaning: "the probability of the ace" },
         Parameter { name: "bet", default: "1", meaning: "the bet, in pots" },

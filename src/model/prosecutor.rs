@@ -1,11 +1,11 @@
 //! The prosecutor and the judge, for other prior beliefs (Kamenica and Gentzkow 2011).
 
-use super::{Family, Parameter, share};
+use super::family::{GameFamily, Parameter, share};
 use crate::exact::Q;
 
 /// Below one half talk convicts nobody; a prosecutor who commits to an investigation convicts with
 /// probability `2 guilty`.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: GameFamily = GameFamily {
     parameters: &[Parameter {
         name: "guilty",
         default: "3/10",

@@ -1,4 +1,4 @@
-//! What a file of `tests/games` says: a game, where it is from, and what is claimed of it.
+//! The content of a file of `tests/games`: a game, its source, and the claims about it.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 use crate::exact::Q;
 use crate::game::Game;
 
-/// Probabilities or payoffs by label; those that are not named are 0.
+/// Probabilities or payoffs by label; a label that is left out has 0.
 pub type Numbers = BTreeMap<String, Q>;
 
 /// A game of the literature with its published answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Published {
-    /// Where the game was published.
+    /// The publication.
     pub source: Source,
     /// Page, section or figure, and how the game here differs from the one there.
     pub page: String,
-    /// What the game is about and what comes out, in a sentence.
+    /// The subject of the game and its answer, in a sentence.
     pub summary: String,
     /// The game.
     pub game: Game,
-    /// What is claimed of it.
+    /// The claims about it.
     #[serde(rename = "published")]
     pub claims: Vec<Claim>,
 }
@@ -31,7 +31,7 @@ pub struct Published {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// Whose it is.
+    /// The authors.
     pub author: String,
     /// The year.
     pub year: u32,
@@ -41,7 +41,7 @@ pub struct Source {
     pub r#where: String,
 }
 
-/// A claim about the equilibria of a game. What `claim` says decides which of the entries count:
+/// A claim about the equilibria of a game. The text of `claim` decides which other entries count:
 ///
 /// - `outcome`: the strategies `sender` and `replies` (on the path) are an extreme outcome, with
 ///   its `kind`, its payoffs and, by message, all extreme replies `off_path` that support it;
@@ -54,33 +54,33 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
-    /// What is claimed.
+    /// The kind of claim.
     pub claim: String,
     /// A name for the outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// How many there are.
+    /// The number claimed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
     /// The kind of equilibrium.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// By type, what it sends.
+    /// By type, its messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<BTreeMap<String, Numbers>>,
-    /// By message, how it is answered.
+    /// By message, the reply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replies: Option<BTreeMap<String, Numbers>>,
-    /// By type, what it gets.
+    /// By type, its payoff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_payoffs: Option<Numbers>,
-    /// What the sender gets on average.
+    /// The sender's expected payoff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_payoff: Option<Q>,
-    /// What the receiver gets on average.
+    /// The receiver's expected payoff.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver_payoff: Option<Q>,
-    /// By unsent message, all extreme replies that keep it unsent.
+    /// By unsent message, all extreme replies that support the outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub off_path: Option<BTreeMap<String, Vec<Numbers>>>,
     /// Are the strategies a Nash equilibrium?
@@ -92,11 +92,11 @@ pub struct Claim {
     /// Refinements that it fails.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fails: Vec<String>,
-    /// Whose claim it is.
+    /// The source of the claim.
     pub by: String,
     /// Is it derived from what is published, rather than published as it stands?
     pub derived: bool,
-    /// How it is derived.
+    /// The derivation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proof: Option<String>,
 }

@@ -1,13 +1,13 @@
 //! Education as a signal: Spence's own numbers, and the discrete game in use today.
 
-use super::{Family, Parameter, paying, positive, share, whole};
+use super::family::{GameFamily, Parameter, paying, positive, share, whole};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
 /// Products 1 and 2, education at cost y and y/2, wages on a grid from 1 to 2 (Spence 1973). Any
 /// education y between 1 and 2 that is paid the wage 2 separates the groups.
-pub(super) const GRID: Family = Family {
+pub(super) const GRID: GameFamily = GameFamily {
     parameters: &[
         Parameter {
             name: "high",
@@ -46,9 +46,9 @@ fn grid(game: &Game, values: &[Q]) -> Result<Game, Error> {
     )
 }
 
-/// A signal that costs the high type less, and a receiver who accepts from one half on (Hofbauer and
-/// Pawlowitsch 2019).
-pub(super) const DISCRETE: Family = Family {
+/// A signal that costs the high type less, and a receiver who accepts from one half on (Hofbauer
+/// and Pawlowitsch 2019).
+pub(super) const DISCRETE: GameFamily = GameFamily {
     parameters: &[
         Parameter { name: "high", default: "1/3", meaning: "the probability of the high type" },
         Parameter {

@@ -5,7 +5,7 @@
 //! 0. The other side loses 3 when it resists the resolved and gains 1 from everyone else who does
 //! not get the prize, so it yields from a belief of 1/4 in resolve on.
 
-use super::{Family, Parameter, paying, positive, share};
+use super::family::{GameFamily, Parameter, paying, positive, share};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -19,7 +19,7 @@ const PRIZE: Parameter =
     Parameter { name: "prize", default: "4", meaning: "what a threat that works is worth" };
 
 /// The cost is an audience cost: paid by those who back down.
-pub(super) const TYING: Family = Family {
+pub(super) const TYING: GameFamily = GameFamily {
     parameters: &[
         RESOLVED,
         PRIZE,
@@ -29,7 +29,7 @@ pub(super) const TYING: Family = Family {
 };
 
 /// The cost is sunk: paid by all who threaten.
-pub(super) const SINKING: Family = Family {
+pub(super) const SINKING: GameFamily = GameFamily {
     parameters: &[
         RESOLVED,
         PRIZE,

@@ -1,6 +1,6 @@
 //! Disclosure of quality to a sceptical buyer (Milgrom 1981; Grossman 1981).
 
-use super::{Family, Parameter, whole};
+use super::family::{GameFamily, Parameter, whole};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, GameBuilder};
@@ -8,7 +8,7 @@ use crate::game::{Game, GameBuilder};
 /// Qualities 1, 2, .. with equal probabilities; each may be proved, or nothing said. The buyer pays
 /// the quality that it expects, on a grid of prices. However many qualities there are, on a grid of
 /// halves or finer all but the lowest are revealed.
-pub(super) const FAMILY: Family = Family {
+pub(super) const FAMILY: GameFamily = GameFamily {
     parameters: &[
         Parameter { name: "qualities", default: "3", meaning: "how many qualities, at most 6" },
         Parameter {

@@ -1,7 +1,8 @@
 //! Many games in one call. Numbers cross as whole buffers, and the games are kept, not the answers:
 //! solving a small game again takes less time than making Python objects of its answer.
 
-use pyo3::IntoPyObjectExt;
+use std::borrow::Cow;
+
 use pyo3::buffer::{Element, PyBuffer};
 use pyo3::exceptions::{PyBufferError, PyIndexError, PyTypeError};
 use pyo3::prelude::*;
@@ -9,9 +10,10 @@ use pyo3::types::{PyBytes, PyDict};
 
 use super::game::{Frame, PyGame};
 use super::input;
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, Fractions};
 use super::raise;
 use super::run::{kept, watched};
+use super::search::PySearchOptions;
 use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor, Stop};
 use crate::error::Error;
 use crate::exact::Q;
@@ -118,36 +120,39 @@ impl PyGames {
         self.0.game(i).map(PyGame).map_err(raise)
     }
 
-    /// The numbers of games of one form: the type of the array and its bytes, or a list.
-    fn numbers<'py>(&self, py: Python<'py>, field: &str) -> PyResult<Saved<'py>> {
-        fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
+    /// The numbers of games of one form.
+    fn numbers(&self, field: &str) -> PyResult<PyColumn<'_>> {
+        fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Cow<'static, [u8]> {
             all.flatten().collect()
         }
         let Source::Form(games) = &self.0 else {
             return Err(PyIndexError::new_err("these games have no common form"));
         };
-        let (kind, data) = match games.numbers(field) {
-            Some(Numbers::Integers(all)) => ("i8", bytes(all.iter().map(|x| x.to_ne_bytes()))),
-            Some(Numbers::Floats(all)) => ("f8", bytes(all.iter().map(|x| x.to_ne_bytes()))),
-            Some(Numbers::Exact(all)) => {
-                return Ok((None, fractions(py, all)?.into_bound_py_any(py)?));
+        let words = |dtype, bytes| PyColumn { dtype: Some(dtype), bytes, exact: None };
+        match games.numbers(field) {
+            Some(Numbers::Integers(all)) => {
+                Ok(words("i8", bytes(all.iter().map(|x| x.to_ne_bytes()))))
             }
-            None => return Err(PyIndexError::new_err("there is no such field")),
-        };
-        Ok((Some(kind), PyBytes::new(py, &data).into_any()))
+            Some(Numbers::Floats(all)) => {
+                Ok(words("f8", bytes(all.iter().map(|x| x.to_ne_bytes()))))
+            }
+            Some(Numbers::Exact(all)) => {
+                Ok(PyColumn { dtype: None, bytes: Cow::default(), exact: Some(Fractions(all)) })
+            }
+            None => Err(PyIndexError::new_err("there is no such field")),
+        }
     }
 
     /// A column of payoffs, exact: least and most of the sender, least and most of the receiver.
-    #[pyo3(signature = (column, refine, max_faces))]
-    fn exact<'py>(
+    fn exact(
         &self,
-        py: Python<'py>,
+        py: Python<'_>,
         column: usize,
         refine: Vec<String>,
-        max_faces: Option<usize>,
-    ) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
+        options: &PySearchOptions,
+    ) -> PyResult<Vec<Option<Fraction<Q>>>> {
         let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
-        let search = super::game::search(None, None, max_faces)?;
+        let search = options.search();
         let keep = |_, answer: Result<Equilibria, Error>| {
             let all = in_time(answer.and_then(|all| refined(all, &refine)))?;
             let halted = matches!(all.stopped(), Some(Stop::Time | Stop::Interrupted));
@@ -168,32 +173,28 @@ impl PyGames {
             let mut payoffs = row.and_then(Result::ok)??;
             payoffs[column].take()
         };
-        rows.into_iter().map(one).map(|x| x.map(|x| fraction(py, &x)).transpose()).collect()
+        Ok(rows.into_iter().map(|row| one(row).map(Fraction)).collect())
     }
 
-    /// Solve all, keep what survives the tests `refine`, and count what survives each of `tests`.
-    #[pyo3(signature = (refine, tests, time_limit, threads, max_faces, progress))]
-    #[allow(clippy::too_many_arguments)] // they are those of `equilibria`
+    /// Solves all games, keeps the outcomes that survive the tests `refine`, and counts those that
+    /// survive each of `tests`.
     fn solve<'py>(
         &self,
         py: Python<'py>,
         refine: Vec<String>,
         tests: Vec<String>,
-        time_limit: Option<f64>,
-        threads: Option<usize>,
-        max_faces: Option<usize>,
-        progress: Option<Py<PyAny>>,
+        options: &PySearchOptions,
     ) -> PyResult<Bound<'py, PyDict>> {
         let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
         for name in refine.iter().copied().chain(tests.iter().map(String::as_str)) {
             refinement::by_name(name).map_err(raise)?;
         }
-        let search = super::game::search(time_limit, threads, max_faces)?;
+        let search = options.search();
         let keep = |_, answer: Result<Equilibria, Error>| {
             in_time(answer.and_then(|all| Row::new(all, &refine, &tests)))
         };
         let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
-        let (rows, interrupted) = kept(py, progress, false, cut, |watch| {
+        let (rows, interrupted) = kept(py, options.progress(py), false, cut, |watch| {
             let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
             let interrupted = watch.stop() && rows.iter().any(unfinished);
             Ok((rows, interrupted))
@@ -203,8 +204,13 @@ impl PyGames {
     }
 }
 
-/// The type of an array and its bytes, or no type and a list.
-type Saved<'py> = (Option<&'static str>, Bound<'py, PyAny>);
+/// Numbers of many games: an array's type and bytes, or exact numbers.
+#[derive(IntoPyObject)]
+struct PyColumn<'a> {
+    dtype: Option<&'static str>,
+    bytes: Cow<'static, [u8]>,
+    exact: Option<Fractions<&'a [Q]>>,
+}
 
 /// What survives; of a list that was judged in part, what is known to, as a list that is cut.
 fn refined(all: Equilibria, refine: &[&str]) -> Result<Equilibria, Error> {
@@ -277,6 +283,14 @@ fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
     }
 }
 
+/// Why a game has no answer, and whether that is a limit.
+#[derive(IntoPyObject)]
+struct PyGameFailure<'a> {
+    game: usize,
+    limit: bool,
+    message: &'a str,
+}
+
 /// Columns by name, each as the bytes of an array; the errors by number of the game, with whether
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
@@ -309,12 +323,12 @@ fn columns<'py>(
     }
     let survivors: Vec<_> = (0..tests).map(|k| count(&move |row: &Row| row.survivors[k])).collect();
     dict.set_item("survivors", survivors)?;
-    let errors: Vec<(usize, bool, &str)> = rows
+    let errors: Vec<PyGameFailure> = rows
         .iter()
         .enumerate()
-        .filter_map(|(i, row)| {
+        .filter_map(|(game, row)| {
             let error = row.as_ref()?.as_ref().err()?;
-            Some((i, error.is_limit(), error.message()))
+            Some(PyGameFailure { game, limit: error.is_limit(), message: error.message() })
         })
         .collect();
     dict.set_item("errors", errors)?;

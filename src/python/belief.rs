@@ -1,13 +1,14 @@
-//! Functions of credibility and of beliefs, and what experiments say.
+//! Functions of credibility and of beliefs, and comparisons of experiments.
 
 use pyo3::prelude::*;
 
 use super::game::PyGame;
 use super::input;
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use super::raise_with;
-use super::regime::{Asked, PyRegime, Row, answer};
+use super::regime::{PyQuestion, PyRegime, answer};
 use super::run::released;
+use crate::exact::Q;
 use crate::regime;
 use crate::regime::{Curve, Envelope, Facet, Piecewise, Point, Witness};
 
@@ -17,158 +18,245 @@ pub(super) fn credibility(
     py: Python<'_>,
     game: &PyGame,
     chi: &Bound<'_, PyAny>,
-    asked: Asked,
+    question: PyQuestion,
 ) -> PyResult<PyRegime> {
     let chi = input::single(chi, "chi")?;
-    let found = answer(py, game, asked, |question| regime::credibility(question, &chi))?;
+    let found = answer(py, game, question, |question| regime::credibility(question, &chi))?;
     Ok(PyRegime(found.into()))
 }
 
-/// Points of a function: place, limit from below, value, limit from above.
-type Points<'py> = Vec<Row<'py>>;
+/// A point of a piecewise linear function: the value there, and the limits on both sides.
+#[derive(IntoPyObject)]
+pub(super) struct PyPoint {
+    at: Fraction<Q>,
+    below: Fraction<Q>,
+    value: Fraction<Q>,
+    above: Fraction<Q>,
+}
 
-fn points<'py>(py: Python<'py>, function: &Piecewise) -> PyResult<Points<'py>> {
-    let row = |p: &Point| {
-        fractions(py, &[p.at.clone(), p.below.clone(), p.value.clone(), p.above.clone()])
-    };
-    function.points().iter().map(row).collect()
+impl From<&Point> for PyPoint {
+    fn from(point: &Point) -> PyPoint {
+        PyPoint {
+            at: Fraction(point.at.clone()),
+            below: Fraction(point.below.clone()),
+            value: Fraction(point.value.clone()),
+            above: Fraction(point.above.clone()),
+        }
+    }
+}
+
+fn points(function: &Piecewise) -> Vec<PyPoint> {
+    function.points().iter().map(PyPoint::from).collect()
 }
 
 /// The value of every probability that reports are official.
 #[pyfunction]
-pub(super) fn credibility_curve<'py>(
-    py: Python<'py>,
+pub(super) fn credibility_curve(
+    py: Python<'_>,
     game: &PyGame,
-    asked: Asked,
-) -> PyResult<Points<'py>> {
-    match answer(py, game, asked, |question| Ok(regime::curve(question)))? {
-        Ok(curve) => points(py, curve.value()),
+    question: PyQuestion,
+) -> PyResult<Vec<PyPoint>> {
+    match answer(py, game, question, |question| Ok(regime::curve(question)))? {
+        Ok(curve) => Ok(points(curve.value())),
         Err(error) => {
-            let found = error.found().map(|curve: &Curve| points(py, curve.value()));
-            Err(raise_with(py, &error, found.transpose()?))
+            let found = error.found().map(|curve: &Curve| points(curve.value()));
+            Err(raise_with(py, &error, found))
         }
     }
 }
 
 /// What the receiver gets along the curve.
 #[pyfunction]
-pub(super) fn receiver_curve<'py>(
-    py: Python<'py>,
+pub(super) fn receiver_curve(
+    py: Python<'_>,
     game: &PyGame,
-    asked: Asked,
-) -> PyResult<Points<'py>> {
+    question: PyQuestion,
+) -> PyResult<Vec<PyPoint>> {
     let work = |question: &regime::Question| regime::curve(question)?.receiver(question);
-    points(py, &answer(py, game, asked, work)?)
+    Ok(points(&answer(py, game, question, work)?))
 }
 
-/// The objective by belief: with ties for it and against it, and the two envelopes.
-#[pyfunction]
-pub(super) fn envelope<'py>(
-    py: Python<'py>,
-    game: &PyGame,
-    asked: Asked,
-) -> PyResult<[Points<'py>; 4]> {
-    let parts = |found: &Envelope| -> PyResult<[Points<'py>; 4]> {
-        Ok([
-            points(py, found.value())?,
-            points(py, found.worst())?,
-            points(py, found.concave())?,
-            points(py, found.quasiconcave())?,
-        ])
-    };
-    match answer(py, game, asked, |question| Ok(regime::envelope(question)))? {
-        Ok(found) => parts(&found),
-        Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
+/// The objective by belief, with ties for it and against it, and its envelopes.
+#[derive(IntoPyObject)]
+pub(super) struct PyEnvelope {
+    value: Vec<PyPoint>,
+    worst: Vec<PyPoint>,
+    concave: Vec<PyPoint>,
+    quasiconcave: Vec<PyPoint>,
+}
+
+impl From<&Envelope> for PyEnvelope {
+    fn from(found: &Envelope) -> PyEnvelope {
+        PyEnvelope {
+            value: points(found.value()),
+            worst: points(found.worst()),
+            concave: points(found.concave()),
+            quasiconcave: points(found.quasiconcave()),
+        }
     }
 }
 
-/// Action, corners, plane.
-type FacetParts<'py> = (Option<usize>, Vec<Row<'py>>, Row<'py>);
+/// The objective of a game with two types over the belief.
+#[pyfunction]
+pub(super) fn envelope(
+    py: Python<'_>,
+    game: &PyGame,
+    question: PyQuestion,
+) -> PyResult<PyEnvelope> {
+    match answer(py, game, question, |question| Ok(regime::envelope(question)))? {
+        Ok(found) => Ok((&found).into()),
+        Err(error) => Err(raise_with(py, &error, error.found().map(PyEnvelope::from))),
+    }
+}
 
-fn facets<'py>(py: Python<'py>, facets: &[Facet]) -> PyResult<Vec<FacetParts<'py>>> {
-    let parts = |facet: &Facet| {
-        let corners = facet.corners.iter().map(|corner| fractions(py, corner));
-        Ok((facet.action, corners.collect::<PyResult<_>>()?, fractions(py, &facet.plane)?))
+/// A polygon of beliefs, and the plane of values over it.
+#[derive(IntoPyObject)]
+struct PyFacet {
+    action: Option<usize>,
+    corners: FractionRows<Vec<Vec<Q>>>,
+    plane: Fractions<Vec<Q>>,
+}
+
+fn facets(facets: &[Facet]) -> Vec<PyFacet> {
+    let parts = |facet: &Facet| PyFacet {
+        action: facet.action,
+        corners: FractionRows(facet.corners.clone()),
+        plane: Fractions(facet.plane.clone()),
     };
     facets.iter().map(parts).collect()
 }
 
-/// Regions, facets of the concave envelope, and the sets of the quasiconcave one.
-type TriangleParts<'py> =
-    (Vec<FacetParts<'py>>, Vec<FacetParts<'py>>, Option<Vec<FacetParts<'py>>>);
+/// The objective of a game with three types over the triangle of beliefs.
+#[derive(IntoPyObject)]
+pub(super) struct PyTriangle {
+    regions: Vec<PyFacet>,
+    concave: Vec<PyFacet>,
+    quasiconcave: Option<Vec<PyFacet>>,
+}
 
-/// The objective over the triangle of beliefs.
 #[pyfunction]
-pub(super) fn triangle<'py>(
-    py: Python<'py>,
+pub(super) fn triangle(
+    py: Python<'_>,
     game: &PyGame,
-    asked: Asked,
-) -> PyResult<TriangleParts<'py>> {
-    let found = answer(py, game, asked, regime::triangle)?;
-    let levels = found.quasiconcave().map(|levels| facets(py, levels)).transpose()?;
-    Ok((facets(py, found.regions())?, facets(py, found.concave())?, levels))
-}
-
-/// A garbling, or payoffs of a decision problem with what it is worth with either experiment.
-type WitnessParts<'py> =
-    (Option<Vec<Row<'py>>>, Option<(Vec<Row<'py>>, Bound<'py, PyAny>, Bound<'py, PyAny>)>);
-
-fn rows<'py>(py: Python<'py>, table: &[Vec<crate::exact::Q>]) -> PyResult<Vec<Row<'py>>> {
-    table.iter().map(|row| fractions(py, row)).collect()
-}
-
-fn witness<'py>(py: Python<'py>, witness: &Witness) -> PyResult<WitnessParts<'py>> {
-    Ok(match witness {
-        Witness::Garbling(table) => (Some(rows(py, table)?), None),
-        Witness::Problem { payoffs, first, second } => {
-            (None, Some((rows(py, payoffs)?, fraction(py, first)?, fraction(py, second)?)))
-        }
+    question: PyQuestion,
+) -> PyResult<PyTriangle> {
+    let found = answer(py, game, question, regime::triangle)?;
+    Ok(PyTriangle {
+        regions: facets(found.regions()),
+        concave: facets(found.concave()),
+        quasiconcave: found.quasiconcave().map(facets),
     })
 }
 
-/// Tables `[signal][type]` of masses: the witnesses from the first to the second and back.
+/// Why an experiment is, or is not, at least as informative as another: a garbling, or a decision
+/// problem.
+#[derive(IntoPyObject)]
+struct PyWitness {
+    garbling: Option<FractionRows<Vec<Vec<Q>>>>,
+    problem: Option<PyProblem>,
+}
+
+/// Payoffs of a decision problem, and what it is worth with either experiment.
+#[derive(IntoPyObject)]
+struct PyProblem {
+    payoffs: FractionRows<Vec<Vec<Q>>>,
+    first: Fraction<Q>,
+    second: Fraction<Q>,
+}
+
+impl From<Witness> for PyWitness {
+    fn from(witness: Witness) -> PyWitness {
+        match witness {
+            Witness::Garbling(table) => {
+                PyWitness { garbling: Some(FractionRows(table)), problem: None }
+            }
+            Witness::Problem { payoffs, first, second } => {
+                let payoffs = FractionRows(payoffs);
+                let problem =
+                    PyProblem { payoffs, first: Fraction(first), second: Fraction(second) };
+                PyWitness { garbling: None, problem: Some(problem) }
+            }
+        }
+    }
+}
+
+/// The comparison of two experiments, from the first to the second and back.
+#[derive(IntoPyObject)]
+pub(super) struct PyBlackwell {
+    forward: PyWitness,
+    backward: PyWitness,
+}
+
+/// Experiments are tables `[signal][type]` of masses.
 #[pyfunction]
-pub(super) fn blackwell<'py>(
-    py: Python<'py>,
-    first: &Bound<'py, PyAny>,
-    second: &Bound<'py, PyAny>,
-) -> PyResult<(WitnessParts<'py>, WitnessParts<'py>)> {
+pub(super) fn blackwell(
+    first: &Bound<'_, PyAny>,
+    second: &Bound<'_, PyAny>,
+) -> PyResult<PyBlackwell> {
+    let py = first.py();
     let first = input::table(first, "the first experiment")?;
     let second = input::table(second, "the second experiment")?;
     let found = released(py, || regime::blackwell(&first, &second))?;
-    Ok((witness(py, &found.forward)?, witness(py, &found.backward)?))
+    Ok(PyBlackwell { forward: found.forward.into(), backward: found.backward.into() })
 }
 
-/// Action, a better one, and the gain; steps (type, gives up, gets), their mass and gain.
-type CredibleParts<'py> = (
-    Option<(usize, usize, Bound<'py, PyAny>)>,
-    Option<(Vec<(usize, usize, usize)>, Bound<'py, PyAny>, Bound<'py, PyAny>)>,
-);
+/// What speaks against a rule: an action that the receiver would rather not take, or an exchange of
+/// messages by which the sender gains.
+#[derive(IntoPyObject)]
+pub(super) struct PyCredible {
+    disobedience: Option<PyDisobedience>,
+    exchange: Option<PyExchange>,
+}
 
-/// Is the rule `[type][action]` credible?
+#[derive(IntoPyObject)]
+struct PyDisobedience {
+    action: usize,
+    better: usize,
+    gain: Fraction<Q>,
+}
+
+#[derive(IntoPyObject)]
+struct PyExchange {
+    steps: Vec<PyExchangeStep>,
+    mass: Fraction<Q>,
+    gain: Fraction<Q>,
+}
+
+/// A type gives up one action and gets another.
+#[derive(IntoPyObject)]
+struct PyExchangeStep {
+    kind: usize,
+    gives: usize,
+    gets: usize,
+}
+
+/// Judges a rule `[type][action]`.
 #[pyfunction]
-pub(super) fn credible<'py>(
-    py: Python<'py>,
+pub(super) fn credible(
+    py: Python<'_>,
     game: &PyGame,
-    rule: &Bound<'py, PyAny>,
-) -> PyResult<CredibleParts<'py>> {
+    rule: &Bound<'_, PyAny>,
+) -> PyResult<PyCredible> {
     let rule = input::table(rule, "rule")?;
     let found = released(py, || game.0.credible(&rule))?;
-    let disobedience =
-        found.disobedience.map(|(a, b, gain)| Ok::<_, PyErr>((a, b, fraction(py, &gain)?)));
-    let exchange = found.exchange.map(|exchange| {
-        let (mass, gain) = (fraction(py, &exchange.mass)?, fraction(py, &exchange.gain)?);
-        Ok::<_, PyErr>((exchange.steps, mass, gain))
-    });
-    Ok((disobedience.transpose()?, exchange.transpose()?))
+    let disobedience = found.disobedience;
+    let step = |(kind, gives, gets)| PyExchangeStep { kind, gives, gets };
+    Ok(PyCredible {
+        disobedience: disobedience.map(|(action, better, gain)| PyDisobedience {
+            action,
+            better,
+            gain: Fraction(gain),
+        }),
+        exchange: found.exchange.map(|exchange| PyExchange {
+            steps: exchange.steps.into_iter().map(step).collect(),
+            mass: Fraction(exchange.mass),
+            gain: Fraction(exchange.gain),
+        }),
+    })
 }
 
 /// Any number as an exact fraction, a float as the simplest that rounds to it.
 #[pyfunction]
-pub(super) fn rational<'py>(
-    py: Python<'py>,
-    x: &Bound<'py, PyAny>,
-    path: &str,
-) -> PyResult<Bound<'py, PyAny>> {
-    fraction(py, &input::single(x, path)?)
+pub(super) fn rational(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Fraction<Q>> {
+    input::single(x, path).map(Fraction)
 }

@@ -4,9 +4,8 @@ use pyo3::prelude::*;
 
 use super::game::PyGame;
 use super::input;
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use super::raise;
-use super::regime::Row;
 use super::run::watched;
 use crate::equilibrium::{NoisyEquilibrium, NoisyGame};
 use crate::exact::Q;
@@ -29,11 +28,24 @@ fn optional(rows: Vec<Vec<Option<Bound<'_, PyAny>>>>, path: &str) -> PyResult<Pa
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct PyLastMove(LastMove);
 
-/// Type, message, reply, moves, and whether the receiver cares.
-type TieParts = (String, String, String, Vec<String>, bool);
+/// A tie between last moves.
+#[derive(IntoPyObject)]
+struct PyTie {
+    kind: String,
+    message: String,
+    reply: String,
+    moves: Vec<String>,
+    /// Whether the receiver cares.
+    matters: bool,
+}
 
 /// The game that is left, the choices `[type][message][action]`, and the ties.
-type FoldedParts = (PyGame, Vec<Vec<Vec<Option<String>>>>, Vec<TieParts>);
+#[derive(IntoPyObject)]
+struct PyFolded {
+    game: PyGame,
+    choices: Vec<Vec<Vec<Option<String>>>>,
+    ties: Vec<PyTie>,
+}
 
 #[pymethods]
 impl PyLastMove {
@@ -93,7 +105,7 @@ impl PyLastMove {
         Ok(PyLastMove(costly.map_err(raise)?))
     }
 
-    fn fold(&self, for_receiver: bool) -> FoldedParts {
+    fn fold(&self, for_receiver: bool) -> PyFolded {
         let ties = if for_receiver { TieBreak::ForReceiver } else { TieBreak::AgainstReceiver };
         let folded = self.0.fold(ties);
         let game = folded.game();
@@ -102,58 +114,66 @@ impl PyLastMove {
         let choice = |t: usize, m: usize, a: usize| folded.choice(t, m, a).map(str::to_string);
         let row = |t: usize, m: usize| (0..actions).map(|a| choice(t, m, a)).collect();
         let rows = |t: usize| (0..messages).map(|m| row(t, m)).collect();
-        let tie = |tie: &Tie| {
-            (
-                tie.kind.clone(),
-                tie.message.clone(),
-                tie.reply.clone(),
-                tie.moves.clone(),
-                tie.matters,
-            )
+        let tie = |tie: &Tie| PyTie {
+            kind: tie.kind.clone(),
+            message: tie.message.clone(),
+            reply: tie.reply.clone(),
+            moves: tie.moves.clone(),
+            matters: tie.matters,
         };
-        let ties = folded.ties().iter().map(tie).collect();
-        (PyGame(game.clone()), (0..types).map(rows).collect(), ties)
+        PyFolded {
+            game: PyGame(game.clone()),
+            choices: (0..types).map(rows).collect(),
+            ties: folded.ties().iter().map(tie).collect(),
+        }
     }
 }
 
-/// Sender, receiver, beliefs, the sender's payoffs, the receiver's.
-type NoisyParts<'py> = (Vec<Row<'py>>, Vec<Row<'py>>, Vec<Row<'py>>, Row<'py>, Bound<'py, PyAny>);
+/// An equilibrium of a game with noise: sender `[type][message]`, receiver `[signal][action]`,
+/// beliefs `[signal][type]`.
+#[derive(IntoPyObject)]
+pub(super) struct PyNoisyEquilibrium {
+    sender: FractionRows<Vec<Vec<Q>>>,
+    receiver: FractionRows<Vec<Vec<Q>>>,
+    beliefs: FractionRows<Vec<Vec<Q>>>,
+    sender_payoffs: Fractions<Vec<Q>>,
+    sender_payoff: Fraction<Q>,
+    receiver_payoff: Fraction<Q>,
+}
 
-/// The noise as exact numbers, and the extreme equilibria of the game with it.
+/// The extreme equilibria of a game with noise `[message][signal]`.
 #[pyfunction]
-pub(super) fn noisy_equilibria<'py>(
-    py: Python<'py>,
+pub(super) fn noisy_equilibria(
+    py: Python<'_>,
     game: &PyGame,
     signals: Vec<String>,
-    noise: &Bound<'py, PyAny>,
-) -> PyResult<Vec<NoisyParts<'py>>> {
+    noise: &Bound<'_, PyAny>,
+) -> PyResult<Vec<PyNoisyEquilibrium>> {
     let noise = input::table(noise, "noise")?;
     let found = watched(py, None, false, |watch| {
         NoisyGame::new(&game.0, signals, noise)?.equilibria_watched(watch)
     })?;
-    let rows = |table: &[Vec<Q>]| -> PyResult<Vec<Row<'py>>> {
-        table.iter().map(|row| fractions(py, row)).collect()
+    let prior = game.0.prior();
+    let average =
+        |payoffs: &[Q]| Fraction(prior.iter().zip(payoffs).map(|(p, payoff)| p * payoff).sum());
+    let parts = |eq: NoisyEquilibrium| PyNoisyEquilibrium {
+        sender_payoff: average(&eq.sender_payoffs),
+        sender: FractionRows(eq.sender),
+        receiver: FractionRows(eq.receiver),
+        beliefs: FractionRows(eq.beliefs),
+        sender_payoffs: Fractions(eq.sender_payoffs),
+        receiver_payoff: Fraction(eq.receiver_payoff),
     };
-    let parts = |eq: &NoisyEquilibrium| {
-        Ok((
-            rows(&eq.sender)?,
-            rows(&eq.receiver)?,
-            rows(&eq.beliefs)?,
-            fractions(py, &eq.sender_payoffs)?,
-            fraction(py, &eq.receiver_payoff)?,
-        ))
-    };
-    found.iter().map(parts).collect()
+    Ok(found.into_iter().map(parts).collect())
 }
 
 /// Checks the noise, and gives it back as exact numbers.
 #[pyfunction]
-pub(super) fn noise<'py>(
-    py: Python<'py>,
+pub(super) fn noise(
     game: &PyGame,
     signals: Vec<String>,
-    noise: &Bound<'py, PyAny>,
-) -> PyResult<Vec<Row<'py>>> {
+    noise: &Bound<'_, PyAny>,
+) -> PyResult<FractionRows<Vec<Vec<Q>>>> {
     let noisy = NoisyGame::new(&game.0, signals, input::table(noise, "noise")?).map_err(raise)?;
-    noisy.noise().iter().map(|row| fractions(py, row)).collect()
+    Ok(FractionRows(noisy.noise().to_vec()))
 }

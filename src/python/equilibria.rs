@@ -1,4 +1,5 @@
-//! Equilibria as Python holds them: handles into one shared result, numbers made when asked for.
+//! Equilibria as Python holds them: handles on one shared result, whose numbers are converted on
+//! demand.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::game::PyGame;
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{checkpoint, released};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::error::Error;
@@ -17,8 +18,6 @@ use crate::report;
 
 /// Outcomes that are shown of a result where it is not asked for whole.
 const SHOWN: usize = 100;
-
-pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Equilibria", module = "schelling._core")]
@@ -129,50 +128,63 @@ impl Hash for PyEquilibrium {
     }
 }
 
-pub(super) fn rows<'py>(py: Python<'py>, rows: &[Vec<Q>]) -> PyResult<Vec<Row<'py>>> {
-    rows.iter().map(|row| fractions(py, row)).collect()
+/// A reply, the belief behind it, and the corners of all beliefs that support it.
+#[derive(IntoPyObject)]
+pub(super) struct PyReply {
+    reply: Fractions<Vec<Q>>,
+    belief: Fractions<Vec<Q>>,
+    beliefs: FractionRows<Vec<Vec<Q>>>,
 }
 
-/// Reply, belief, corners of the supporting beliefs.
-pub(super) type ReplyParts<'py> = (Row<'py>, Row<'py>, Vec<Row<'py>>);
+impl From<Reply> for PyReply {
+    fn from(reply: Reply) -> PyReply {
+        PyReply {
+            reply: Fractions(reply.reply),
+            belief: Fractions(reply.belief),
+            beliefs: FractionRows(reply.beliefs),
+        }
+    }
+}
 
-pub(super) fn reply_parts<'py>(py: Python<'py>, reply: &Reply) -> PyResult<ReplyParts<'py>> {
-    Ok((fractions(py, &reply.reply)?, fractions(py, &reply.belief)?, rows(py, &reply.beliefs)?))
+/// A reply to every message, and a belief behind each.
+#[derive(IntoPyObject)]
+struct PyAssessment {
+    replies: FractionRows<Vec<Vec<Q>>>,
+    beliefs: FractionRows<Vec<Vec<Q>>>,
 }
 
 #[pymethods]
 impl PyEquilibrium {
     #[getter]
-    fn sender<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
-        rows(py, self.get().sender())
+    fn sender(&self) -> FractionRows<&[Vec<Q>]> {
+        FractionRows(self.get().sender())
     }
 
     #[getter]
-    fn receiver<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Row<'py>>>> {
-        let row = |m| self.get().receiver(m).map(|row| fractions(py, row)).transpose();
-        self.messages().map(row).collect()
+    fn receiver(&self) -> Vec<Option<Fractions<&[Q]>>> {
+        self.messages().map(|m| self.get().receiver(m).map(Fractions)).collect()
     }
 
     #[getter]
-    fn beliefs<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Row<'py>>>> {
-        let row = |m| self.get().belief(m).map(|row| fractions(py, row)).transpose();
-        self.messages().map(row).collect()
+    fn beliefs(&self) -> Vec<Option<Fractions<&[Q]>>> {
+        self.messages().map(|m| self.get().belief(m).map(Fractions)).collect()
     }
 
-    fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<ReplyParts<'py>>> {
-        let replies = released(py, || Ok(self.get().off_path(m)))?;
-        let parts = |reply| {
+    fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let found = released(py, || Ok(self.get().off_path(m)))?;
+        // there may be so many that limits are met while they become Python's
+        let reply = |reply| {
             checkpoint(py)?;
-            reply_parts(py, reply)
+            PyReply::from(reply).into_pyobject(py)
         };
-        replies.iter().map(parts).collect()
+        found.into_iter().map(reply).collect()
     }
 
     /// A reply to every message, and a belief behind each.
-    fn assessment<'py>(&self, py: Python<'py>) -> PyResult<(Vec<Row<'py>>, Vec<Row<'py>>)> {
+    fn assessment(&self, py: Python<'_>) -> PyResult<PyAssessment> {
         let (replies, beliefs) = released(py, || Ok(self.get().assessment()))?;
-        let beliefs: Vec<Vec<Q>> = beliefs.into_iter().flatten().collect();
-        Ok((rows(py, &replies)?, rows(py, &beliefs)?))
+        let beliefs = beliefs.into_iter().flatten().collect();
+        Ok(PyAssessment { replies: FractionRows(replies), beliefs: FractionRows(beliefs) })
     }
 
     #[getter]
@@ -196,24 +208,22 @@ impl PyEquilibrium {
     }
 
     #[getter]
-    fn rule<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
-        rows(py, &self.get().rule())
+    fn rule(&self) -> FractionRows<Vec<Vec<Q>>> {
+        FractionRows(self.get().rule())
     }
 
     #[getter]
-    fn value_of_information<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        fraction(py, &self.get().value_of_information())
+    fn value_of_information(&self) -> Fraction<Q> {
+        Fraction(self.get().value_of_information())
     }
 
-    fn called<'py>(
+    fn called(
         &self,
-        py: Python<'py>,
         messages: Vec<usize>,
         actions: Vec<usize>,
         types: Vec<usize>,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let called = self.get().called(&messages, &actions, &types);
-        called.map(|called| fraction(py, &called)).transpose()
+    ) -> Option<Fraction<Q>> {
+        self.get().called(&messages, &actions, &types).map(Fraction)
     }
 
     fn at_least_as_informative_as(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
@@ -221,18 +231,18 @@ impl PyEquilibrium {
     }
 
     #[getter]
-    fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
-        fractions(py, self.get().sender_payoffs())
+    fn sender_payoffs(&self) -> Fractions<&[Q]> {
+        Fractions(self.get().sender_payoffs())
     }
 
     #[getter]
-    fn sender_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        fraction(py, &self.get().sender_payoff())
+    fn sender_payoff(&self) -> Fraction<Q> {
+        Fraction(self.get().sender_payoff())
     }
 
     #[getter]
-    fn receiver_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        fraction(py, self.get().receiver_payoff())
+    fn receiver_payoff(&self) -> Fraction<&Q> {
+        Fraction(self.get().receiver_payoff())
     }
 
     #[getter]

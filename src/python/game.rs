@@ -2,20 +2,21 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use super::equilibria::{PyEquilibria, Row, rows};
+use super::equilibria::PyEquilibria;
 use super::input;
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{kept, released, watched};
-use super::verdict::{VerdictParts, verdict_parts};
+use super::search::PySearchOptions;
+use super::verdict::PyVerdict;
 use super::{game_error, raise};
 use crate::equilibrium::verify::verify;
-use crate::equilibrium::{Equilibria, Search};
+use crate::equilibrium::{Equilibria, Extreme};
+use crate::exact::Q;
 use crate::game::{Game, GameBuilder};
 use crate::{io, report};
 
@@ -23,10 +24,6 @@ use crate::{io, report};
 #[pyclass(frozen, eq, hash, name = "Game", module = "schelling._core")]
 #[derive(PartialEq, Eq, Hash)]
 pub(super) struct PyGame(pub Game);
-
-/// Cells of a game from which on its equilibria are looked for on a thread of their own: below, the
-/// search takes less time than a thread takes to start.
-const SMALL: usize = 32;
 
 /// Pairs of a label and the labels it allows.
 type Restrictions = Vec<(String, Vec<String>)>;
@@ -172,18 +169,18 @@ impl PyGame {
     }
 
     #[getter]
-    fn prior<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        fractions(py, self.0.prior())
+    fn prior(&self) -> Fractions<&[Q]> {
+        Fractions(self.0.prior())
     }
 
     #[getter]
-    fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Payoffs<'py>> {
-        self.reachable(|t, m, a| fraction(py, self.0.sender_payoff(t, m, a)))
+    fn sender_payoffs(&self) -> PyPayoffs<'_> {
+        self.reachable(Game::sender_payoff)
     }
 
     #[getter]
-    fn receiver_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Payoffs<'py>> {
-        self.reachable(|t, m, a| fraction(py, self.0.receiver_payoff(t, m, a)))
+    fn receiver_payoffs(&self) -> PyPayoffs<'_> {
+        self.reachable(Game::receiver_payoff)
     }
 
     /// `[type][message]`: may it be sent?
@@ -268,84 +265,81 @@ impl PyGame {
     }
 
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
-    ///
-    /// `time_limit` is in seconds, `most` bounds faces and outcomes; `progress` is called with the
-    /// share that is done.
-    #[pyo3(signature = (apart, time_limit, threads, most, progress))]
     fn equilibria(
         &self,
         py: Python<'_>,
         apart: bool,
-        time_limit: Option<f64>,
-        threads: Option<usize>,
-        most: (Option<usize>, Option<usize>),
-        progress: Option<Py<PyAny>>,
+        options: &PySearchOptions,
     ) -> PyResult<PyEquilibria> {
-        let (mut search, small) = self.search(time_limit, threads, most.0)?;
-        if let Some(outcomes) = most.1 {
-            search = search.max_outcomes(outcomes);
-        }
+        let (mut search, small) = options.search_of(&self.0);
         if apart {
             search = search.copies_apart();
         }
         let cut = |all: &Equilibria| !all.complete();
-        let all = kept(py, progress, small, cut, |watch| search.run(&self.0, watch))?;
+        let all = kept(py, options.progress(py), small, cut, |watch| search.run(&self.0, watch))?;
         Ok(PyEquilibria(Arc::new(all)))
     }
 
     /// One equilibrium, as a result of one outcome.
-    #[pyo3(signature = (method, time_limit, threads, max_faces))]
     fn equilibrium(
         &self,
         py: Python<'_>,
         method: &str,
-        time_limit: Option<f64>,
-        threads: Option<usize>,
-        max_faces: Option<usize>,
+        options: &PySearchOptions,
     ) -> PyResult<PyEquilibria> {
         let method = method.parse().map_err(raise)?;
-        let (search, small) = self.search(time_limit, threads, max_faces)?;
+        let (search, small) = options.search_of(&self.0);
         let search = search.method(method);
-        let one = watched(py, None, small, |watch| search.one(&self.0, watch))?;
+        let one = watched(py, options.progress(py), small, |watch| search.one(&self.0, watch))?;
         Ok(PyEquilibria(Arc::new(one)))
     }
 
-    /// The sender's and the receiver's strategies of every extreme equilibrium.
-    #[pyo3(signature = (time_limit, threads, max_faces, progress))]
-    fn extreme_equilibria<'py>(
+    fn extreme_equilibria(
         &self,
-        py: Python<'py>,
-        time_limit: Option<f64>,
-        threads: Option<usize>,
-        max_faces: Option<usize>,
-        progress: Option<Py<PyAny>>,
-    ) -> PyResult<Vec<(Strategy<'py>, Strategy<'py>)>> {
-        let (search, small) = self.search(time_limit, threads, max_faces)?;
-        let all = watched(py, progress, small, |watch| search.extremes(&self.0, watch))?;
-        all.iter().map(|one| Ok((rows(py, &one.sender)?, rows(py, &one.receiver)?))).collect()
+        py: Python<'_>,
+        options: &PySearchOptions,
+    ) -> PyResult<Vec<PyExtreme>> {
+        let (search, small) = options.search_of(&self.0);
+        let all =
+            watched(py, options.progress(py), small, |watch| search.extremes(&self.0, watch))?;
+        Ok(all.into_iter().map(PyExtreme::from).collect())
     }
 
     /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`.
-    fn verify<'py>(
+    fn verify(
         &self,
-        py: Python<'py>,
-        sender: &Bound<'py, PyAny>,
-        receiver: &Bound<'py, PyAny>,
-        beliefs: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<VerdictParts<'py>> {
+        py: Python<'_>,
+        sender: &Bound<'_, PyAny>,
+        receiver: &Bound<'_, PyAny>,
+        beliefs: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyVerdict> {
         let sender = input::table(sender, "sender")?;
         let receiver = input::table(receiver, "receiver")?;
         let beliefs = beliefs.map(input::beliefs).transpose()?;
         let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
-        verdict_parts(py, &released(py, check)?)
+        released(py, check).map(PyVerdict::from)
+    }
+}
+
+/// The strategies of an extreme equilibrium: sender `[type][message]`, receiver
+/// `[message][action]`.
+#[derive(IntoPyObject)]
+struct PyExtreme {
+    sender: FractionRows<Vec<Vec<Q>>>,
+    receiver: FractionRows<Vec<Vec<Q>>>,
+}
+
+impl From<Extreme> for PyExtreme {
+    fn from(one: Extreme) -> PyExtreme {
+        PyExtreme { sender: FractionRows(one.sender), receiver: FractionRows(one.receiver) }
     }
 }
 
 /// What the system says of a file, as Python says it; else what is wrong with its content.
-fn os_error(trouble: io::Trouble, path: PathBuf) -> PyErr {
+fn os_error(trouble: io::FileError, path: PathBuf) -> PyErr {
     match trouble {
-        io::Trouble::Content(error) => raise(error),
-        io::Trouble::System(error) => match error.raw_os_error() {
+        io::FileError::Content(error) => raise(error),
+        io::FileError::System(error) => match error.raw_os_error() {
             Some(code) => {
                 let told = error.to_string();
                 let told = told.strip_suffix(&format!(" (os error {code})")).unwrap_or(&told);
@@ -364,36 +358,8 @@ pub(super) fn read_text(path: PathBuf) -> PyResult<String> {
     io::text(&path).map_err(|trouble| os_error(trouble, path))
 }
 
-/// A time limit in seconds.
-pub(super) fn duration(seconds: f64) -> PyResult<Duration> {
-    Duration::try_from_secs_f64(seconds)
-        .map_err(|e| PyValueError::new_err(format!("time_limit: {e}")))
-}
-
-/// How to look for equilibria.
-pub(super) fn search(
-    time_limit: Option<f64>,
-    threads: Option<usize>,
-    max_faces: Option<usize>,
-) -> PyResult<Search> {
-    let mut search = Search::default();
-    if let Some(threads) = threads {
-        search = search.threads(threads);
-    }
-    if let Some(seconds) = time_limit {
-        search = search.time_limit(duration(seconds)?);
-    }
-    if let Some(faces) = max_faces {
-        search = search.max_faces(faces);
-    }
-    Ok(search)
-}
-
 /// Payoffs `[type][message][action]`, `None` where a cell cannot be reached.
-type Payoffs<'py> = Vec<Vec<Vec<Option<Bound<'py, PyAny>>>>>;
-
-/// A row for each type or each message.
-type Strategy<'py> = Vec<Row<'py>>;
+type PyPayoffs<'a> = Vec<Vec<Vec<Option<Fraction<&'a Q>>>>>;
 
 impl PyGame {
     /// An error unless something that was saved with this game is about it.
@@ -404,28 +370,11 @@ impl PyGame {
         Err(game_error("what was saved is about another game than the one beside it".into()))
     }
 
-    /// How to look for equilibria, and whether that takes less time than a thread takes to start.
-    pub(super) fn search(
-        &self,
-        time_limit: Option<f64>,
-        threads: Option<usize>,
-        max_faces: Option<usize>,
-    ) -> PyResult<(Search, bool)> {
-        let game = &self.0;
-        let cells = game.types().len() * game.messages().len() * game.actions().len();
-        let small = cells <= SMALL && threads.is_none_or(|n| n == 1);
-        let threads = threads.or_else(|| small.then_some(1));
-        Ok((search(time_limit, threads, max_faces)?, small))
-    }
-
-    fn reachable<'py>(
-        &self,
-        payoff: impl Fn(usize, usize, usize) -> PyResult<Bound<'py, PyAny>>,
-    ) -> PyResult<Payoffs<'py>> {
+    fn reachable(&self, payoff: fn(&Game, usize, usize, usize) -> &Q) -> PyPayoffs<'_> {
         let game = &self.0;
         let cell = |t, m, a| {
             let reached = game.is_available(t, m) && game.replies(m).contains(&a);
-            reached.then(|| payoff(t, m, a)).transpose()
+            reached.then(|| Fraction(payoff(game, t, m, a)))
         };
         let row = |t, m| (0..game.actions().len()).map(|a| cell(t, m, a)).collect();
         let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect();

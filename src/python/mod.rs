@@ -20,6 +20,7 @@ mod refinement;
 mod regime;
 mod run;
 mod scenario;
+mod search;
 mod verdict;
 
 use equilibria::PyEquilibria;
@@ -96,9 +97,10 @@ mod _core {
     use super::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
     #[pymodule_export]
     use super::scenario::{
-        council_answers, crisis_game, crisis_report, horizon_course, nato_claims, nato_game,
-        nato_report,
+        PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
     };
+    #[pymodule_export]
+    use super::search::PySearchOptions;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

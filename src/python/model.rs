@@ -1,26 +1,50 @@
 //! Models of the literature: their games, and what is published beside what is computed.
 
 use pyo3::prelude::*;
-use serde::Serialize;
+use pythonize::pythonize;
 
 use super::game::PyGame;
 use super::input;
 use super::raise;
 use super::run::released;
-use crate::error::Error;
 use crate::model::{TABLE, by_name};
 use crate::report;
 use crate::report::Document;
 
-/// Name, default, meaning.
-type ParameterParts = (&'static str, &'static str, &'static str);
-
-fn parts(document: &Document) -> (String, String) {
-    (document.to_string(), document.html())
+/// A page for readers.
+#[derive(IntoPyObject)]
+pub(super) struct PyPage {
+    text: String,
+    html: String,
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|e| Error::File(e.to_string()))
+impl From<Document> for PyPage {
+    fn from(document: Document) -> PyPage {
+        PyPage { text: document.to_string(), html: document.html() }
+    }
+}
+
+/// A number that a model leaves open.
+#[derive(IntoPyObject)]
+struct PyParameter {
+    name: &'static str,
+    default: &'static str,
+    meaning: &'static str,
+}
+
+/// What is published of a model, with its parameters.
+#[derive(IntoPyObject)]
+pub(super) struct PyModel<'py> {
+    published: Bound<'py, PyAny>,
+    parameters: Vec<PyParameter>,
+    page: PyPage,
+}
+
+/// What is published of a model beside what is computed.
+#[derive(IntoPyObject)]
+pub(super) struct PyAnswers<'py> {
+    answers: Bound<'py, PyAny>,
+    page: PyPage,
 }
 
 /// The name of every model.
@@ -29,19 +53,21 @@ pub(super) fn models() -> Vec<&'static str> {
     TABLE.iter().map(|model| model.name).collect()
 }
 
-/// The list of all models as text and HTML.
+/// The list of all models.
 #[pyfunction]
-pub(super) fn models_report() -> (String, String) {
-    parts(&report::models(TABLE))
+pub(super) fn models_report() -> PyPage {
+    report::models(TABLE).into()
 }
 
-/// What is published as JSON, and the parameters; then the same as text and HTML.
 #[pyfunction]
-pub(super) fn model(name: &str) -> PyResult<(String, Vec<ParameterParts>, String, String)> {
+pub(super) fn model<'py>(py: Python<'py>, name: &str) -> PyResult<PyModel<'py>> {
     let model = by_name(name).map_err(raise)?;
-    let parameters = model.parameters().iter().map(|p| (p.name, p.default, p.meaning)).collect();
-    let (text, html) = parts(&report::model(model));
-    Ok((json(&model.published()).map_err(raise)?, parameters, text, html))
+    let parameters = model.parameters().iter();
+    let parameters = parameters
+        .map(|p| PyParameter { name: p.name, default: p.default, meaning: p.meaning })
+        .collect();
+    let published = pythonize(py, &model.published())?;
+    Ok(PyModel { published, parameters, page: report::model(model).into() })
 }
 
 /// The game for these values of parameters.
@@ -54,13 +80,9 @@ pub(super) fn model_game(name: &str, values: Vec<(String, Bound<'_, PyAny>)>) ->
     Ok(PyGame(model.game(&values).map_err(raise)?))
 }
 
-/// What is published beside what is computed, as JSON, text and HTML.
 #[pyfunction]
-pub(super) fn model_answers(py: Python<'_>, name: &str) -> PyResult<(String, String, String)> {
+pub(super) fn model_answers<'py>(py: Python<'py>, name: &str) -> PyResult<PyAnswers<'py>> {
     let model = by_name(name).map_err(raise)?;
-    released(py, || {
-        let answers = model.answers()?;
-        let (text, html) = parts(&report::answers(&answers));
-        Ok((json(&answers)?, text, html))
-    })
+    let answers = released(py, || model.answers())?;
+    Ok(PyAnswers { answers: pythonize(py, &answers)?, page: report::answers(&answers).into() })
 }

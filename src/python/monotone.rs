@@ -1,34 +1,54 @@
-//! Monotone games, their Riley outcome and what passes D1.
+//! Monotone games, their Riley outcome and the outcome that passes D1.
 
 use pyo3::prelude::*;
 
-use super::equilibria::rows;
 use super::game::PyGame;
 use super::input;
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use super::raise;
 use super::run::released;
 use crate::equilibrium::{Monotone, Riley};
+use crate::exact::Q;
 
 /// A monotone game by its parts.
 #[pyclass(frozen, eq, name = "Monotone", module = "schelling._core")]
 #[derive(PartialEq)]
 pub(super) struct PyMonotone(Monotone);
 
-/// The first type in the pool, its share, the reply, the probability of the next action.
-type Pool<'py> = (usize, Bound<'py, PyAny>, usize, Bound<'py, PyAny>);
+/// The outcome of a monotone game by its parts; messages, replies and payoffs are by type.
+#[derive(IntoPyObject)]
+struct PyRiley {
+    messages: Vec<usize>,
+    replies: Vec<usize>,
+    payoffs: Fractions<Vec<Q>>,
+    survives_d1: bool,
+    pool: Option<PyPool>,
+}
 
-/// Messages, replies, payoffs, whether the outcome survives D1, and who shares the last message.
-type Told<'py> = (Vec<usize>, Vec<usize>, Vec<Bound<'py, PyAny>>, bool, Option<Pool<'py>>);
+/// The types from `first` on, a part of which at least share the last message.
+#[derive(IntoPyObject)]
+struct PyPool {
+    first: usize,
+    share: Fraction<Q>,
+    reply: usize,
+    next: Fraction<Q>,
+}
 
-fn told<'py>(py: Python<'py>, found: &Riley) -> PyResult<Told<'py>> {
-    let pool = found.pool().map(|pool| {
-        let (share, next) = (fraction(py, pool.share())?, fraction(py, pool.next())?);
-        PyResult::Ok((pool.first(), share, pool.reply(), next))
-    });
-    let (messages, replies) = (found.messages().to_vec(), found.replies().to_vec());
-    let payoffs = fractions(py, found.sender_payoffs())?;
-    Ok((messages, replies, payoffs, found.survives_d1(), pool.transpose()?))
+impl From<Riley> for PyRiley {
+    fn from(found: Riley) -> PyRiley {
+        PyRiley {
+            messages: found.messages().to_vec(),
+            replies: found.replies().to_vec(),
+            payoffs: Fractions(found.sender_payoffs().to_vec()),
+            survives_d1: found.survives_d1(),
+            pool: found.pool().map(|pool| PyPool {
+                first: pool.first(),
+                share: Fraction(pool.share().clone()),
+                reply: pool.reply(),
+                next: Fraction(pool.next().clone()),
+            }),
+        }
+    }
 }
 
 #[pymethods]
@@ -49,34 +69,34 @@ impl PyMonotone {
     }
 
     #[getter]
-    fn prior<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        fractions(py, self.0.prior())
+    fn prior(&self) -> Fractions<&[Q]> {
+        Fractions(self.0.prior())
     }
 
     #[getter]
-    fn value<'py>(&self, py: Python<'py>) -> PyResult<Vec<Vec<Bound<'py, PyAny>>>> {
-        rows(py, self.0.value())
+    fn value(&self) -> FractionRows<&[Vec<Q>]> {
+        FractionRows(self.0.value())
     }
 
     #[getter]
-    fn cost<'py>(&self, py: Python<'py>) -> PyResult<Vec<Vec<Bound<'py, PyAny>>>> {
-        rows(py, self.0.cost())
+    fn cost(&self) -> FractionRows<&[Vec<Q>]> {
+        FractionRows(self.0.cost())
     }
 
     #[getter]
-    fn receiver<'py>(&self, py: Python<'py>) -> PyResult<Vec<Vec<Bound<'py, PyAny>>>> {
-        rows(py, self.0.receiver())
+    fn receiver(&self) -> FractionRows<&[Vec<Q>]> {
+        FractionRows(self.0.receiver())
     }
 
     fn game(&self) -> PyResult<PyGame> {
         Ok(PyGame(self.0.game().map_err(raise)?))
     }
 
-    fn riley<'py>(&self, py: Python<'py>) -> PyResult<Told<'py>> {
-        told(py, &released(py, || self.0.riley())?)
+    fn riley(&self, py: Python<'_>) -> PyResult<PyRiley> {
+        released(py, || self.0.riley()).map(PyRiley::from)
     }
 
-    fn d1<'py>(&self, py: Python<'py>) -> PyResult<Told<'py>> {
-        told(py, &released(py, || self.0.d1())?)
+    fn d1(&self, py: Python<'_>) -> PyResult<PyRiley> {
+        released(py, || self.0.d1()).map(PyRiley::from)
     }
 }

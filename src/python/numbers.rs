@@ -1,13 +1,14 @@
-//! Numbers in and out: anything Python calls an exact number, or a float, becomes a [`Q`]; a [`Q`]
-//! becomes a `fractions.Fraction`.
+//! Numbers across the languages: anything that Python calls an exact number, or a float, becomes a
+//! [`Q`], and a [`Q`] becomes a `fractions.Fraction`.
 
+use std::borrow::Borrow;
 use std::fmt::LowerHex;
 
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyAttributeError, PyException, PyMemoryError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyString, PyType};
 
 use crate::exact::Q;
 
@@ -168,28 +169,58 @@ pub(super) fn show(x: &Bound<'_, PyAny>) -> PyResult<String> {
     })
 }
 
-/// A [`Q`] as a `fractions.Fraction`.
-pub(super) fn fraction<'py>(py: Python<'py>, x: &Q) -> PyResult<Bound<'py, PyAny>> {
-    static FRACTION: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    let class = FRACTION.import(py, "fractions", "Fraction")?;
-    let numerator = match i64::try_from(x.numerator()) {
-        Ok(small) => small.into_bound_py_any(py)?,
-        Err(_) => big(py, &x.numerator())?,
-    };
-    match u64::try_from(x.denominator()) {
-        Ok(1) => class.call1((numerator,)),
-        Ok(small) => class.call1((numerator, small)),
-        Err(_) => class.call1((numerator, big(py, &x.denominator())?)),
+/// A [`Q`], owned or borrowed, that becomes a `fractions.Fraction`.
+pub(super) struct Fraction<T>(pub T);
+
+impl<'py, T: Borrow<Q>> IntoPyObject<'py> for Fraction<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        let (x, class) = (self.0.borrow(), CLASS.import(py, "fractions", "Fraction")?);
+        let numerator = match i64::try_from(x.numerator()) {
+            Ok(small) => small.into_bound_py_any(py)?,
+            Err(_) => big(py, &x.numerator())?,
+        };
+        match u64::try_from(x.denominator()) {
+            Ok(1) => class.call1((numerator,)),
+            Ok(small) => class.call1((numerator, small)),
+            Err(_) => class.call1((numerator, big(py, &x.denominator())?)),
+        }
+    }
+}
+
+/// A row of [`Q`]s that becomes a list of `fractions.Fraction`s.
+pub(super) struct Fractions<T>(pub T);
+
+impl<'py, T: AsRef<[Q]>> IntoPyObject<'py> for Fractions<T> {
+    type Target = PyList;
+    type Output = Bound<'py, PyList>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        // a table may have millions of rows, and Ctrl-C must not wait for the last of them
+        py.check_signals()?;
+        PyList::new(py, self.0.as_ref().iter().map(Fraction))
+    }
+}
+
+/// Rows of [`Q`]s that become a list of lists of `fractions.Fraction`s.
+pub(super) struct FractionRows<T>(pub T);
+
+impl<'py, T: AsRef<[Vec<Q>]>> IntoPyObject<'py> for FractionRows<T> {
+    type Target = PyList;
+    type Output = Bound<'py, PyList>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, self.0.as_ref().iter().map(Fractions))
     }
 }
 
 /// A big integer as an `int`, through base 16, in which Python sets no limit on length.
 fn big<'py>(py: Python<'py>, x: &impl LowerHex) -> PyResult<Bound<'py, PyAny>> {
     py.get_type::<PyInt>().call1((format!("{x:x}"), 16))
-}
-
-/// A row of [`Q`]s as `fractions.Fraction`s.
-pub(super) fn fractions<'py>(py: Python<'py>, row: &[Q]) -> PyResult<Vec<Bound<'py, PyAny>>> {
-    py.check_signals()?;
-    row.iter().map(|x| fraction(py, x)).collect()
 }

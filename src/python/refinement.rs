@@ -1,21 +1,40 @@
-//! Refinements: tests by name, and what they say.
+//! Refinements: the tests by name, and their judgements.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 
-use super::equilibria::{PyEquilibria, PyEquilibrium, ReplyParts, Row, reply_parts, rows};
-use super::numbers::{fraction, fractions};
+use super::equilibria::{PyEquilibria, PyEquilibrium, PyReply};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{in_part, released};
 use super::{raise, raise_with};
-use crate::refinement::undefeated::{Defeat, Standing};
-use crate::refinement::{Announcement, Cause, Gain, Ladder, Neologism, Reason, Strike, TABLE};
+use crate::exact::Q;
+use crate::refinement::undefeated::Standing;
+use crate::refinement::{
+    Announcement, Cause, Gain, Ladder, Neologism, Reason, Refinement, Strike, TABLE,
+};
 use crate::report;
 
-/// Name, summary and source of every test, and whether it looks for announcements.
+/// A test, as the table of refinements has it.
+#[derive(IntoPyObject)]
+pub(super) struct PyRefinement {
+    name: &'static str,
+    summary: &'static str,
+    source: &'static str,
+    /// Whether it looks for announcements.
+    announcements: bool,
+}
+
+/// Every test, in the order of the table.
 #[pyfunction]
-pub(super) fn refinements() -> Vec<(&'static str, &'static str, &'static str, bool)> {
-    TABLE.iter().map(|test| (test.name, test.summary, test.source, test.announcements)).collect()
+pub(super) fn refinements() -> Vec<PyRefinement> {
+    let entry = |test: &Refinement| PyRefinement {
+        name: test.name,
+        summary: test.summary,
+        source: test.source,
+        announcements: test.announcements,
+    };
+    TABLE.iter().map(entry).collect()
 }
 
 /// The names of the tests that are defined for the outcome's game.
@@ -30,63 +49,83 @@ pub(super) fn survives(py: Python<'_>, eq: &PyEquilibrium, test: &str) -> PyResu
     released(py, || eq.get().survives(test))
 }
 
-/// Type, round, what happened, the type that is keener.
-type StrikeParts = (usize, usize, &'static str, Option<usize>);
-
-fn strike_parts(strike: &Strike) -> StrikeParts {
-    let (cause, by) = match strike.cause {
-        Cause::Dominated => ("dominated", None),
-        Cause::Keener(s) => ("keener", Some(s)),
-        Cause::OthersKeener => ("others keener", None),
-        Cause::NeverWeaklyBest => ("never weakly best", None),
-    };
-    (strike.kind, strike.round, cause, by)
+/// A type that a test strikes after an unsent message.
+#[derive(IntoPyObject)]
+struct PyStrike {
+    kind: usize,
+    round: usize,
+    cause: &'static str,
+    /// The type that is keener.
+    by: Option<usize>,
 }
 
-/// Message, strikes, types left, beliefs, replies, gains, replies needed, tremble, sentence.
-type ReasonParts<'py> = (
-    Option<usize>,
-    Vec<StrikeParts>,
-    Vec<usize>,
-    Vec<Row<'py>>,
-    Vec<usize>,
-    Vec<GainParts<'py>>,
-    Vec<ReplyParts<'py>>,
-    Option<Row<'py>>,
-    String,
-);
-
-/// Type, amount.
-type GainParts<'py> = (usize, Bound<'py, PyAny>);
-
-fn gain_parts<'py>(py: Python<'py>, gains: &[Gain]) -> PyResult<Vec<GainParts<'py>>> {
-    gains.iter().map(|gain| Ok((gain.kind, fraction(py, &gain.least)?))).collect()
+impl From<&Strike> for PyStrike {
+    fn from(strike: &Strike) -> PyStrike {
+        let (cause, by) = match strike.cause {
+            Cause::Dominated => ("dominated", None),
+            Cause::Keener(s) => ("keener", Some(s)),
+            Cause::OthersKeener => ("others keener", None),
+            Cause::NeverWeaklyBest => ("never weakly best", None),
+        };
+        PyStrike { kind: strike.kind, round: strike.round, cause, by }
+    }
 }
 
-fn reason_parts<'py>(py: Python<'py>, reason: &Reason) -> PyResult<ReasonParts<'py>> {
-    Ok((
-        reason.message,
-        reason.struck.iter().map(strike_parts).collect(),
-        reason.left.clone(),
-        rows(py, &reason.beliefs)?,
-        reason.replies.clone(),
-        gain_parts(py, &reason.gains)?,
-        reason.needed.iter().map(|reply| reply_parts(py, reply)).collect::<PyResult<_>>()?,
-        reason.tremble.as_ref().map(|tremble| fractions(py, tremble)).transpose()?,
-        reason.sentence.clone(),
-    ))
+/// What a type gains at least.
+#[derive(IntoPyObject)]
+struct PyGain {
+    kind: usize,
+    least: Fraction<Q>,
 }
 
-/// A judgement as a sentence, and its reasons; none when the outcome survives.
+impl From<&Gain> for PyGain {
+    fn from(gain: &Gain) -> PyGain {
+        PyGain { kind: gain.kind, least: Fraction(gain.least.clone()) }
+    }
+}
+
+/// A reason why an outcome fails; types, messages and actions are indices.
+#[derive(IntoPyObject)]
+struct PyReason {
+    message: Option<usize>,
+    struck: Vec<PyStrike>,
+    left: Vec<usize>,
+    beliefs: FractionRows<Vec<Vec<Q>>>,
+    replies: Vec<usize>,
+    gains: Vec<PyGain>,
+    needed: Vec<PyReply>,
+    tremble: Option<Fractions<Vec<Q>>>,
+    sentence: String,
+}
+
+impl From<&Reason> for PyReason {
+    fn from(reason: &Reason) -> PyReason {
+        PyReason {
+            message: reason.message,
+            struck: reason.struck.iter().map(PyStrike::from).collect(),
+            left: reason.left.clone(),
+            beliefs: FractionRows(reason.beliefs.clone()),
+            replies: reason.replies.clone(),
+            gains: reason.gains.iter().map(PyGain::from).collect(),
+            needed: reason.needed.iter().cloned().map(PyReply::from).collect(),
+            tremble: reason.tremble.clone().map(Fractions),
+            sentence: reason.sentence.clone(),
+        }
+    }
+}
+
+/// A judgement in words, and its reasons: none when the outcome survives.
+#[derive(IntoPyObject)]
+pub(super) struct PyJudgement {
+    text: String,
+    reasons: Vec<PyReason>,
+}
+
 #[pyfunction]
-pub(super) fn why<'py>(
-    py: Python<'py>,
-    eq: &PyEquilibrium,
-    test: &str,
-) -> PyResult<(String, Vec<ReasonParts<'py>>)> {
+pub(super) fn why(py: Python<'_>, eq: &PyEquilibrium, test: &str) -> PyResult<PyJudgement> {
     let judgement = released(py, || eq.get().why(test))?;
-    let reasons = judgement.reasons().iter().map(|reason| reason_parts(py, reason));
-    Ok((judgement.to_string(), reasons.collect::<PyResult<_>>()?))
+    let reasons = judgement.reasons().iter().map(PyReason::from).collect();
+    Ok(PyJudgement { text: judgement.to_string(), reasons })
 }
 
 /// The outcomes that survive all tests.
@@ -101,64 +140,108 @@ pub(super) fn surviving(
     Ok(PyEquilibria(Arc::new(left)))
 }
 
-/// Tests, outcomes, `[outcome][test]`, why there are no more, text and HTML.
-type LadderParts = (Vec<&'static str>, Vec<String>, Vec<Vec<bool>>, Option<String>, String, String);
+/// A ladder; `survives` is `[outcome][test]`.
+#[derive(IntoPyObject)]
+pub(super) struct PyLadder {
+    tests: Vec<&'static str>,
+    outcomes: Vec<String>,
+    survives: Vec<Vec<bool>>,
+    stopped: Option<String>,
+    text: String,
+    html: String,
+}
 
-#[pyfunction]
-pub(super) fn ladder(py: Python<'_>, all: &PyEquilibria) -> PyResult<LadderParts> {
-    let parts = |ladder: &Ladder| {
-        let tests = ladder.tests.iter().map(|test| test.name).collect();
-        let (text, html) = (ladder.to_string(), report::ladder(ladder).html());
-        let stopped = ladder.stopped.map(|stop| stop.to_string());
-        (tests, ladder.outcomes.clone(), ladder.survives.clone(), stopped, text, html)
-    };
-    match in_part(py, false, || all.0.ladder())? {
-        Ok(ladder) => Ok(parts(&ladder)),
-        Err(error) => Err(raise_with(py, &error, error.found().map(parts))),
+impl From<&Ladder> for PyLadder {
+    fn from(ladder: &Ladder) -> PyLadder {
+        PyLadder {
+            tests: ladder.tests.iter().map(|test| test.name).collect(),
+            outcomes: ladder.outcomes.clone(),
+            survives: ladder.survives.clone(),
+            stopped: ladder.stopped.map(|stop| stop.to_string()),
+            text: ladder.to_string(),
+            html: report::ladder(ladder).html(),
+        }
     }
 }
 
-/// Outcome, and what defeats it: a message and outcomes.
-type StandingParts = (usize, Option<(usize, Vec<usize>)>);
+#[pyfunction]
+pub(super) fn ladder(py: Python<'_>, all: &PyEquilibria) -> PyResult<PyLadder> {
+    match in_part(py, false, || all.0.ladder())? {
+        Ok(ladder) => Ok((&ladder).into()),
+        Err(error) => Err(raise_with(py, &error, error.found().map(PyLadder::from))),
+    }
+}
+
+/// An outcome, and what defeats it.
+#[derive(IntoPyObject)]
+pub(super) struct PyStanding {
+    outcome: usize,
+    defeat: Option<PyDefeat>,
+}
+
+/// A message, and the outcomes in which it is sent by types that gain.
+#[derive(IntoPyObject)]
+struct PyDefeat {
+    message: usize,
+    by: Vec<usize>,
+}
+
+impl From<&Standing> for PyStanding {
+    fn from(standing: &Standing) -> PyStanding {
+        let defeat = standing.defeat.as_ref();
+        let defeat = defeat.map(|d| PyDefeat { message: d.message, by: d.by.clone() });
+        PyStanding { outcome: standing.outcome, defeat }
+    }
+}
 
 #[pyfunction]
-pub(super) fn undefeated(py: Python<'_>, all: &PyEquilibria) -> PyResult<Vec<StandingParts>> {
-    let parts = |standings: &Vec<Standing>| {
-        let defeat = |defeat: &Defeat| (defeat.message, defeat.by.clone());
-        let one = |standing: &Standing| (standing.outcome, standing.defeat.as_ref().map(defeat));
-        standings.iter().map(one).collect()
-    };
+pub(super) fn undefeated(py: Python<'_>, all: &PyEquilibria) -> PyResult<Vec<PyStanding>> {
+    let parts = |all: &Vec<Standing>| all.iter().map(PyStanding::from).collect::<Vec<_>>();
     match in_part(py, false, || all.0.undefeated())? {
         Ok(standings) => Ok(parts(&standings)),
         Err(error) => Err(raise_with(py, &error, error.found().map(parts))),
     }
 }
 
-/// For each neologism the types with their gains, and the reply.
-#[pyfunction]
-pub(super) fn neologisms<'py>(
-    py: Python<'py>,
-    eq: &PyEquilibrium,
-) -> PyResult<Vec<(Vec<GainParts<'py>>, usize)>> {
-    let found = released(py, || eq.get().neologisms())?;
-    let parts = |neologism: &Neologism| Ok((gain_parts(py, &neologism.types)?, neologism.reply));
-    found.iter().map(parts).collect()
+/// A neologism: the types that gain by it, and the reply.
+#[derive(IntoPyObject)]
+pub(super) struct PyNeologism {
+    types: Vec<PyGain>,
+    reply: usize,
 }
 
-/// `[type][word]`, `[word][action]`, `[word][type]`, what each type gains, is it credible?
-type AnnouncementParts<'py> = (Vec<Row<'py>>, Vec<Row<'py>>, Vec<Row<'py>>, Row<'py>, bool);
+#[pyfunction]
+pub(super) fn neologisms(py: Python<'_>, eq: &PyEquilibrium) -> PyResult<Vec<PyNeologism>> {
+    let found = released(py, || eq.get().neologisms())?;
+    let parts = |neologism: Neologism| PyNeologism {
+        types: neologism.types.iter().map(PyGain::from).collect(),
+        reply: neologism.reply,
+    };
+    Ok(found.into_iter().map(parts).collect())
+}
+
+/// An announcement: the sender's strategy is `[type][word]`, replies are `[word][action]`, beliefs
+/// `[word][type]`, gains `[type]`.
+#[derive(IntoPyObject)]
+pub(super) struct PyAnnouncement {
+    sender: FractionRows<Vec<Vec<Q>>>,
+    replies: FractionRows<Vec<Vec<Q>>>,
+    beliefs: FractionRows<Vec<Vec<Q>>>,
+    gains: Fractions<Vec<Q>>,
+    credible: bool,
+}
 
 #[pyfunction]
-pub(super) fn announcements<'py>(
-    py: Python<'py>,
-    eq: &PyEquilibrium,
-) -> PyResult<Vec<AnnouncementParts<'py>>> {
+pub(super) fn announcements(py: Python<'_>, eq: &PyEquilibrium) -> PyResult<Vec<PyAnnouncement>> {
     let found = released(py, || eq.get().announcements())?;
-    let parts = |a: &Announcement| {
-        let (sender, replies) = (rows(py, &a.sender)?, rows(py, &a.replies)?);
-        Ok((sender, replies, rows(py, &a.beliefs)?, fractions(py, &a.gains)?, a.credible))
+    let parts = |announcement: Announcement| PyAnnouncement {
+        sender: FractionRows(announcement.sender),
+        replies: FractionRows(announcement.replies),
+        beliefs: FractionRows(announcement.beliefs),
+        gains: Fractions(announcement.gains),
+        credible: announcement.credible,
     };
-    found.iter().map(parts).collect()
+    Ok(found.into_iter().map(parts).collect())
 }
 
 #[pyfunction]

@@ -1,5 +1,6 @@
 //! Regimes as Python holds them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
@@ -7,28 +8,60 @@ use pyo3::types::PyDict;
 
 use super::game::PyGame;
 use super::input;
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use super::raise;
 use super::run::{released, watched};
+use super::search::PySearchOptions;
+use super::verdict::Labels;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::regime;
-use crate::regime::{Constraint, Objective, Question, Regime};
+use crate::regime::{Constraint, Objective, Price, Question, Regime, Signal};
 use crate::report;
-
-pub(super) type Row<'py> = Vec<Bound<'py, PyAny>>;
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Regime", module = "schelling._core")]
 #[derive(PartialEq, Eq)]
 pub(super) struct PyRegime(pub Arc<Regime>);
 
-/// Message, probability, belief, reply, share that is official.
-type SignalParts<'py> =
-    (Option<usize>, Bound<'py, PyAny>, Row<'py>, Row<'py>, Option<Bound<'py, PyAny>>);
+/// A signal: what is said, how often, what is then believed and done.
+#[derive(IntoPyObject)]
+struct PySignal<'a> {
+    message: Option<usize>,
+    probability: Fraction<&'a Q>,
+    belief: Fractions<&'a [Q]>,
+    reply: Fractions<&'a [Q]>,
+    /// The share that is official, under partial credibility.
+    official: Option<Fraction<&'a Q>>,
+}
 
-/// Kind of constraint, where it stands, its price, and all of this in words.
-type PriceParts<'py> = (&'static str, Bound<'py, PyDict>, Bound<'py, PyAny>, String);
+impl<'a> From<&'a Signal> for PySignal<'a> {
+    fn from(signal: &'a Signal) -> PySignal<'a> {
+        PySignal {
+            message: signal.message,
+            probability: Fraction(&signal.probability),
+            belief: Fractions(&signal.belief),
+            reply: Fractions(&signal.reply),
+            official: signal.official.as_ref().map(Fraction),
+        }
+    }
+}
+
+/// A reply that is announced to a message which nobody sends.
+#[derive(IntoPyObject)]
+struct PyPromise<'a> {
+    message: usize,
+    reply: Fractions<&'a [Q]>,
+}
+
+/// The price of a constraint, and both in words.
+#[derive(IntoPyObject)]
+struct PyPrice {
+    constraint: &'static str,
+    at: Labels,
+    price: Fraction<Q>,
+    sentence: String,
+}
 
 #[pymethods]
 impl PyRegime {
@@ -69,22 +102,22 @@ impl PyRegime {
             Objective::Weights { types, receiver } => {
                 let weights = PyDict::new(py);
                 for (label, weight) in labels.iter().zip(types) {
-                    weights.set_item(label, fraction(py, weight)?)?;
+                    weights.set_item(label, Fraction(weight))?;
                 }
-                weights.set_item("receiver", fraction(py, receiver)?)?;
+                weights.set_item("receiver", Fraction(receiver))?;
                 weights.into_any()
             }
         })
     }
 
     #[getter]
-    fn value<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        fraction(py, self.0.value())
+    fn value(&self) -> Fraction<&Q> {
+        Fraction(self.0.value())
     }
 
     #[getter]
-    fn hoped<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        fraction(py, &self.0.hoped())
+    fn hoped(&self) -> Fraction<Q> {
+        Fraction(self.0.hoped())
     }
 
     #[getter]
@@ -93,78 +126,62 @@ impl PyRegime {
     }
 
     #[getter]
-    fn rule<'py>(&self, py: Python<'py>) -> PyResult<Vec<Row<'py>>> {
-        self.0.rule().iter().map(|row| fractions(py, row)).collect()
+    fn rule(&self) -> FractionRows<&[Vec<Q>]> {
+        FractionRows(self.0.rule())
     }
 
     #[getter]
-    fn experiment<'py>(&self, py: Python<'py>) -> PyResult<Vec<SignalParts<'py>>> {
-        let parts = |signal: &regime::Signal| {
-            let official = signal.official.as_ref().map(|q| fraction(py, q)).transpose()?;
-            let probability = fraction(py, &signal.probability)?;
-            let (belief, reply) = (fractions(py, &signal.belief)?, fractions(py, &signal.reply)?);
-            Ok((signal.message, probability, belief, reply, official))
-        };
-        self.0.experiment().iter().map(parts).collect()
-    }
-
-    /// Replies that are announced to messages which nobody sends.
-    #[getter]
-    fn unsent<'py>(&self, py: Python<'py>) -> PyResult<Vec<(usize, Row<'py>)>> {
-        let promise = |p: &regime::Promise| Ok((p.message, fractions(py, &p.reply)?));
-        self.0.unsent().iter().map(promise).collect()
+    fn experiment(&self) -> Vec<PySignal<'_>> {
+        self.0.experiment().iter().map(PySignal::from).collect()
     }
 
     #[getter]
-    fn sender_payoffs<'py>(&self, py: Python<'py>) -> PyResult<Row<'py>> {
-        fractions(py, self.0.sender_payoffs())
+    fn unsent(&self) -> Vec<PyPromise<'_>> {
+        let unsent = self.0.unsent().iter();
+        unsent.map(|p| PyPromise { message: p.message, reply: Fractions(&p.reply) }).collect()
     }
 
     #[getter]
-    fn sender_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        fraction(py, &self.0.sender_payoff())
+    fn sender_payoffs(&self) -> Fractions<&[Q]> {
+        Fractions(self.0.sender_payoffs())
     }
 
     #[getter]
-    fn receiver_payoff<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        fraction(py, self.0.receiver_payoff())
+    fn sender_payoff(&self) -> Fraction<Q> {
+        Fraction(self.0.sender_payoff())
+    }
+
+    #[getter]
+    fn receiver_payoff(&self) -> Fraction<&Q> {
+        Fraction(self.0.receiver_payoff())
     }
 
     /// The prices, where the certificate is a list of these.
     #[getter]
-    fn prices<'py>(&self, py: Python<'py>) -> PyResult<Vec<PriceParts<'py>>> {
+    fn prices(&self) -> Vec<PyPrice> {
         let game = self.0.game();
         let (types, messages, actions) = (game.types(), game.messages(), game.actions());
-        let prices = self.0.certificate().prices();
-        prices
-            .iter()
-            .map(|price| {
-                let at = PyDict::new(py);
-                let kind = match price.constraint {
-                    Constraint::Probability { t } => {
-                        at.set_item("type", &types[t])?;
-                        "probability"
-                    }
-                    Constraint::Obedience { message, action, better } => {
-                        message.map_or(Ok(()), |m| at.set_item("message", &messages[m]))?;
-                        at.set_item("action", &actions[action])?;
-                        at.set_item("better", &actions[better])?;
-                        "obedience"
-                    }
-                    Constraint::Honesty { t, report } => {
-                        at.set_item("type", &types[t])?;
-                        at.set_item("report", &types[report])?;
-                        "honesty"
-                    }
-                    Constraint::Tie { message, action } => {
-                        message.map_or(Ok(()), |m| at.set_item("message", &messages[m]))?;
-                        at.set_item("action", &actions[action])?;
-                        "tie"
-                    }
-                };
-                Ok((kind, at, fraction(py, &price.price)?, self.0.sentence(price)))
-            })
-            .collect()
+        let part = |price: &Price| {
+            let (constraint, at) = match price.constraint {
+                Constraint::Probability { t } => ("probability", vec![("type", &types[t])]),
+                Constraint::Obedience { message, action, better } => {
+                    let replies = [("action", &actions[action]), ("better", &actions[better])];
+                    let message = message.map(|m| ("message", &messages[m]));
+                    ("obedience", message.into_iter().chain(replies).collect())
+                }
+                Constraint::Honesty { t, report } => {
+                    ("honesty", vec![("type", &types[t]), ("report", &types[report])])
+                }
+                Constraint::Tie { message, action } => {
+                    let message = message.map(|m| ("message", &messages[m]));
+                    ("tie", message.into_iter().chain([("action", &actions[action])]).collect())
+                }
+            };
+            let at = at.into_iter().map(|(noun, label)| (noun, label.clone())).collect();
+            let sentence = self.0.sentence(price);
+            PyPrice { constraint, at, price: Fraction(price.price.clone()), sentence }
+        };
+        self.0.certificate().prices().iter().map(part).collect()
     }
 
     #[getter]
@@ -216,31 +233,28 @@ fn objective(
     Ok(Objective::Weights { types, receiver })
 }
 
-/// How an objective reaches the compiled core, and how long to look for equilibria.
+/// An objective as the front passes it, and how to search for equilibria.
 #[derive(FromPyObject)]
-pub(super) struct Asked<'py> {
-    /// `"sender"`, `"receiver"` or a type, or nothing if there are weights.
+pub(super) struct PyQuestion<'py> {
+    /// `"sender"`, `"receiver"` or a type; none if there are weights.
     #[pyo3(item)]
     name: Option<String>,
     #[pyo3(item)]
     weights: Vec<(String, Bound<'py, PyAny>)>,
     #[pyo3(item)]
-    threads: Option<usize>,
-    /// Called with the share of the search that is done.
-    #[pyo3(item)]
-    progress: Option<Py<PyAny>>,
+    options: PyRef<'py, PySearchOptions>,
 }
 
 /// Answers a question with the interpreter released.
 pub(super) fn answer<T: Send>(
     py: Python<'_>,
     game: &PyGame,
-    asked: Asked,
+    question: PyQuestion,
     work: impl FnOnce(&Question) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
-    let objective = objective(game, asked.name.as_deref(), &asked.weights)?;
-    let (search, small) = game.search(None, asked.threads, None)?;
-    watched(py, asked.progress, small, |watch| {
+    let objective = objective(game, question.name.as_deref(), &question.weights)?;
+    let (search, small) = question.options.search_of(&game.0);
+    watched(py, question.options.progress(py), small, |watch| {
         work(&Question::new(&game.0, objective).search(search).monitor(watch))
     })
 }
@@ -251,25 +265,35 @@ pub(super) fn solve_regime(
     py: Python<'_>,
     game: &PyGame,
     name: &str,
-    asked: Asked,
+    question: PyQuestion,
 ) -> PyResult<PyRegime> {
     let line = regime::by_name(name).map_err(raise)?;
-    let found = answer(py, game, asked, |question| line.solve(question))?;
+    let found = answer(py, game, question, |question| line.solve(question))?;
     Ok(PyRegime(Arc::new(found)))
 }
 
-/// The results, the regimes without one and why, and the whole as text and as HTML.
-type ComparisonParts = (Vec<PyRegime>, Vec<(&'static str, String)>, String, String);
+/// The regimes with a result, the others by name with the reason, and the whole for readers.
+#[derive(IntoPyObject)]
+pub(super) struct PyComparison {
+    regimes: Vec<PyRegime>,
+    missing: BTreeMap<&'static str, String>,
+    text: String,
+    html: String,
+}
 
 /// The best under every regime.
 #[pyfunction]
 pub(super) fn compare_regimes(
     py: Python<'_>,
     game: &PyGame,
-    asked: Asked,
-) -> PyResult<ComparisonParts> {
-    let all = answer(py, game, asked, regime::compare)?;
-    let told = report::comparison(&all);
-    let regimes = all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime)));
-    Ok((regimes.collect(), all.missing, told.to_string(), told.html()))
+    question: PyQuestion,
+) -> PyResult<PyComparison> {
+    let all = answer(py, game, question, regime::compare)?;
+    let report = report::comparison(&all);
+    Ok(PyComparison {
+        regimes: all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime))).collect(),
+        missing: all.missing.into_iter().collect(),
+        text: report.to_string(),
+        html: report.html(),
+    })
 }

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError};
 use pyo3::prelude::*;
 
-use super::game::duration;
 use super::raise;
+use super::search::duration;
 use crate::equilibrium::Stop;
 use crate::error::Error;
 use crate::exact::budget;

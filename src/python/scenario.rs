@@ -1,85 +1,193 @@
-//! Crises from their parts, and the founding case: computed and told. Parts come as JSON.
+//! Crises from their parts, and the founding case: solved, and reported.
+//!
+//! Parts and reports cross as dictionaries with named fields, which serde reads and writes. They
+//! hold fractions as `"p/q"`, ready for JSON.
 
 use pyo3::prelude::*;
+use pythonize::{depythonize, pythonize};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::game::PyGame;
-use super::input;
+use super::input::{self, single};
+use super::numbers::Fraction;
 use super::raise;
 use super::run::released;
 use crate::equilibrium::Search;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::scenario::{ANSWER, Council, Crisis, Horizon, PROBE, nato};
+use crate::report::{self, Document};
+use crate::scenario::{Council, Crisis, Horizon, Ratification, nato};
 
-/// What a council's rule makes of its members, as JSON: the probability of an answer; with a member
-/// its pivotality and marginal effect; with a target the willingness and the number that reach it.
-#[pyfunction]
-pub(super) fn council_answers(
-    py: Python<'_>,
-    council: &str,
-    member: Option<&str>,
-    target: Option<&str>,
-) -> PyResult<String> {
-    let council: Council = part(council, "council")?;
-    let answers = || {
-        let target: Option<Q> = target.map(str::parse).transpose()?;
-        let of = |name: &str| Ok::<_, Error>((council.pivotality(name)?, council.marginal(name)?));
-        let largest = target.as_ref().map(|target| council.largest_k_for(target)).transpose()?;
-        let needed = match (member, &target) {
-            (Some(name), Some(target)) => council.willingness_for(name, target)?,
-            _ => None,
+/// A part of a crisis from its fields.
+fn part<T: DeserializeOwned>(fields: &Bound<'_, PyAny>, what: &str) -> PyResult<T> {
+    depythonize(fields).map_err(|e| raise(Error::Game(format!("{what}: {e}"))))
+}
+
+/// A report in full, and as readers see it.
+#[derive(IntoPyObject)]
+pub(super) struct Rendered<'py> {
+    data: Bound<'py, PyAny>,
+    text: String,
+    html: String,
+}
+
+impl<'py> Rendered<'py> {
+    /// Solves, and renders while the limits still hold.
+    fn of<T: Serialize + Send>(
+        py: Python<'py>,
+        solve: impl FnOnce() -> Result<T, Error> + Send,
+        document: fn(&T) -> Document,
+    ) -> PyResult<Rendered<'py>> {
+        let (found, text, html) = released(py, || {
+            let found = solve()?;
+            let document = document(&found);
+            Ok((found, document.to_string(), document.html()))
+        })?;
+        Ok(Rendered { data: pythonize(py, &found)?, text, html })
+    }
+}
+
+#[pyclass(frozen, name = "Council", module = "schelling._core")]
+pub(super) struct PyCouncil(Council);
+
+#[pymethods]
+impl PyCouncil {
+    #[new]
+    fn new(fields: &Bound<'_, PyAny>) -> PyResult<PyCouncil> {
+        Ok(PyCouncil(part(fields, "council")?))
+    }
+
+    fn probability(&self, py: Python<'_>) -> PyResult<Fraction<Q>> {
+        released(py, || self.0.probability()).map(Fraction)
+    }
+
+    fn pivotality(&self, py: Python<'_>, member: &str) -> PyResult<Fraction<Q>> {
+        released(py, || self.0.pivotality(member)).map(Fraction)
+    }
+
+    fn marginal(&self, py: Python<'_>, member: &str) -> PyResult<Fraction<Q>> {
+        released(py, || self.0.marginal(member)).map(Fraction)
+    }
+
+    fn willingness_for(
+        &self,
+        py: Python<'_>,
+        member: &str,
+        target: &Bound<'_, PyAny>,
+    ) -> PyResult<Option<Fraction<Q>>> {
+        let target = single(target, "target")?;
+        let found = released(py, || self.0.willingness_for(member, &target))?;
+        Ok(found.map(Fraction))
+    }
+
+    fn largest_k_for(&self, target: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
+        let (py, target) = (target.py(), single(target, "target")?);
+        released(py, || self.0.largest_k_for(&target))
+    }
+}
+
+#[pyclass(frozen, name = "Crisis", module = "schelling._core")]
+pub(super) struct PyCrisis(Crisis);
+
+#[pymethods]
+impl PyCrisis {
+    #[new]
+    fn new(fields: &Bound<'_, PyAny>) -> PyResult<PyCrisis> {
+        Ok(PyCrisis(part(fields, "crisis")?))
+    }
+
+    fn game(&self, py: Python<'_>) -> PyResult<PyGame> {
+        Ok(PyGame(released(py, || self.0.game())?.game().clone()))
+    }
+
+    /// `[type][rung]`: what it does when probed there.
+    fn last_moves(&self, py: Python<'_>) -> PyResult<Vec<Vec<String>>> {
+        released(py, || self.0.last_moves())
+    }
+
+    fn belief_needed(&self, py: Python<'_>, rung: usize) -> PyResult<Fraction<Q>> {
+        let needed = || {
+            self.0.game()?;
+            self.0.belief_needed(rung)
         };
-        let told = serde_json::json!({
-            "probability": council.probability()?,
-            "member": member.map(of).transpose()?,
-            "largest": largest,
-            "needed": needed,
-        });
-        Ok(told.to_string())
-    };
-    released(py, answers)
+        released(py, needed).map(Fraction)
+    }
+
+    fn report<'py>(&self, py: Python<'py>) -> PyResult<Rendered<'py>> {
+        Rendered::of(py, || self.0.report(&Search::default()), report::crisis)
+    }
 }
 
-/// The game of a crisis, and by type what it does when a rung is probed.
-#[pyfunction]
-pub(super) fn crisis_game(py: Python<'_>, crisis: &str) -> PyResult<(PyGame, Vec<Vec<String>>)> {
-    let crisis = part::<Crisis>(crisis, "crisis")?;
-    let folded = released(py, || crisis.game())?;
-    let game = folded.game().clone();
-    let probe = game.actions().iter().position(|action| action == PROBE).unwrap_or_default();
-    let does = |t, m| folded.choice(t, m, probe).unwrap_or(ANSWER).to_string();
-    let row = |t| (0..game.messages().len()).map(|m| does(t, m)).collect();
-    let moves = (0..game.types().len()).map(row).collect();
-    Ok((PyGame(game), moves))
+/// What backward induction finds.
+#[derive(IntoPyObject)]
+struct PyCourse {
+    defender: Fraction<Q>,
+    challenger: Fraction<Q>,
+    probed: Fraction<Q>,
+    answered: Fraction<Q>,
+    path: Vec<String>,
 }
 
-/// A crisis, solved: as text and as JSON.
-#[pyfunction]
-pub(super) fn crisis_report(py: Python<'_>, crisis: &str) -> PyResult<(String, String)> {
-    let crisis: Crisis = part(crisis, "crisis")?;
-    released(py, || {
-        let report = crisis.report(&Search::default())?;
-        let json = serde_json::to_string(&report).map_err(|e| Error::File(e.to_string()))?;
-        Ok((report.to_string(), json))
-    })
+#[pyclass(frozen, name = "Horizon", module = "schelling._core")]
+pub(super) struct PyHorizon(Horizon);
+
+#[pymethods]
+impl PyHorizon {
+    #[new]
+    fn new(fields: &Bound<'_, PyAny>) -> PyResult<PyHorizon> {
+        Ok(PyHorizon(part(fields, "horizon")?))
+    }
+
+    fn solve(&self, belief: &Bound<'_, PyAny>) -> PyResult<PyCourse> {
+        let (py, belief) = (belief.py(), single(belief, "belief")?);
+        let course = released(py, || self.0.solve(&belief))?;
+        Ok(PyCourse {
+            path: course.path(),
+            defender: Fraction(course.defender),
+            challenger: Fraction(course.challenger),
+            probed: Fraction(course.probed),
+            answered: Fraction(course.answered),
+        })
+    }
 }
 
-/// What backward induction finds from a belief on, as JSON.
-#[pyfunction]
-pub(super) fn horizon_course(horizon: &str, belief: &Bound<'_, PyAny>) -> PyResult<String> {
-    let py = belief.py();
-    let belief = input::single(belief, "belief")?;
-    let horizon = part::<Horizon>(horizon, "horizon")?;
-    released(py, || {
-        let course = horizon.solve(&belief)?;
-        serde_json::to_string(&course).map_err(|e| Error::File(e.to_string()))
-    })
-}
+#[pyclass(frozen, name = "Ratification", module = "schelling._core")]
+pub(super) struct PyRatification(Ratification);
 
-/// A part of a crisis that came as JSON.
-fn part<T: DeserializeOwned>(text: &str, what: &str) -> PyResult<T> {
-    serde_json::from_str(text).map_err(|e| raise(Error::Game(format!("{what}: {e}"))))
+#[pymethods]
+impl PyRatification {
+    #[new]
+    fn new(
+        gain: &Bound<'_, PyAny>,
+        clash: &Bound<'_, PyAny>,
+        chance: &Bound<'_, PyAny>,
+        loss: &Bound<'_, PyAny>,
+    ) -> PyResult<PyRatification> {
+        let (gain, clash) = (single(gain, "gain")?, single(clash, "clash")?);
+        let (chance, loss) = (single(chance, "chance")?, single(loss, "loss")?);
+        Ok(PyRatification(Ratification::new(gain, clash, chance, loss).map_err(raise)?))
+    }
+
+    #[getter]
+    fn belief_needed(&self) -> Fraction<Q> {
+        Fraction(self.0.belief_needed())
+    }
+
+    #[getter]
+    fn window(&self) -> Fraction<Q> {
+        Fraction(self.0.window())
+    }
+
+    fn assurance(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        let found = self.0.assurance(&single(belief, "belief")?).map_err(raise)?;
+        Ok(found.map(Fraction))
+    }
+
+    fn game(&self, belief: &Bound<'_, PyAny>, assurance: &Bound<'_, PyAny>) -> PyResult<PyGame> {
+        let (belief, assurance) = (single(belief, "belief")?, single(assurance, "assurance")?);
+        Ok(PyGame(self.0.game(&belief, &assurance).map_err(raise)?))
+    }
 }
 
 /// The game that is left when the Alliance's last move is folded in.
@@ -92,43 +200,64 @@ pub(super) fn nato_game(
     Ok(PyGame(folded.game().clone()))
 }
 
-/// The report as text and as JSON.
+/// The report of the founding case.
 #[pyfunction]
-pub(super) fn nato_report(
-    py: Python<'_>,
+pub(super) fn nato_report<'py>(
+    py: Python<'py>,
     rule: Option<&str>,
     numbers: Vec<(String, Bound<'_, PyAny>)>,
-) -> PyResult<(String, String)> {
+) -> PyResult<Rendered<'py>> {
     let parameters = parameters(rule, &numbers)?;
-    released(py, || {
-        let report = nato::report(&parameters, &Search::default())?;
-        let json = serde_json::to_string(&report).map_err(|e| Error::File(e.to_string()))?;
-        Ok((report.to_string(), json))
-    })
+    Rendered::of(py, || nato::report(&parameters, &Search::default()), report::nato)
 }
 
-/// The text, where each claim flips, the JSON, and the games.
-type Told = (String, Vec<String>, String, Vec<Option<PyGame>>);
+/// A claim, decided.
+#[derive(IntoPyObject)]
+pub(super) struct ClaimFields<'py> {
+    data: Bound<'py, PyAny>,
+    flips: String,
+    text: String,
+    html: String,
+    game: Option<PyGame>,
+}
 
-/// One claim, or without a name all of them: as text, as JSON, and the games that decide.
+/// The verdict table.
+#[derive(IntoPyObject)]
+pub(super) struct VerdictFields<'py> {
+    text: String,
+    html: String,
+    claims: Vec<ClaimFields<'py>>,
+}
+
+/// One claim, or without a name all of them.
 #[pyfunction]
-pub(super) fn nato_claims(
-    py: Python<'_>,
+pub(super) fn nato_claims<'py>(
+    py: Python<'py>,
     id: Option<&str>,
     rule: Option<&str>,
     numbers: Vec<(String, Bound<'_, PyAny>)>,
-) -> PyResult<Told> {
+) -> PyResult<VerdictFields<'py>> {
     let parameters = parameters(rule, &numbers)?;
-    released(py, || {
-        let told = match id {
+    let (verdicts, text, html) = released(py, || {
+        let verdicts = match id {
             Some(id) => nato::Verdicts(vec![nato::claim(id, &parameters)?]),
             None => nato::claims(&parameters)?,
         };
-        let json = serde_json::to_string(&told).map_err(|e| Error::File(e.to_string()))?;
-        let flips = told.0.iter().map(nato::Claim::flips).collect();
-        let games = told.0.iter().map(|claim| claim.game.clone().map(PyGame)).collect();
-        Ok((told.to_string(), flips, json, games))
-    })
+        let document = report::claims(&verdicts);
+        Ok((verdicts, document.to_string(), document.html()))
+    })?;
+    let fields = |claim: &nato::Claim| {
+        let document = report::claim(claim);
+        Ok(ClaimFields {
+            data: pythonize(py, claim)?,
+            flips: claim.flips(),
+            text: document.to_string(),
+            html: document.html(),
+            game: claim.game.clone().map(PyGame),
+        })
+    };
+    let claims = verdicts.0.iter().map(fields).collect::<PyResult<_>>()?;
+    Ok(VerdictFields { text, html, claims })
 }
 
 /// The illustrative defaults, with another decision rule and other numbers where given.

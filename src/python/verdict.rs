@@ -1,44 +1,73 @@
-//! A verdict, taken apart for the front to put labels on.
+//! Verdicts as dictionaries, for the front to put labels on.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{IntoPyDict, PyDict};
 
-use super::numbers::{fraction, fractions};
+use super::numbers::{Fraction, FractionRows, Fractions};
 use crate::equilibrium::{Failure, Verdict};
+use crate::exact::Q;
 
-/// Condition, place, amount, sentence.
-type FailureParts<'py> = (&'static str, Bound<'py, PyDict>, Bound<'py, PyAny>, String);
-
-/// Failures, beliefs `[message][type]`, sender payoffs `[type]`, receiver payoff.
-pub(super) type VerdictParts<'py> = (
-    Vec<FailureParts<'py>>,
-    Vec<Vec<Bound<'py, PyAny>>>,
-    Vec<Bound<'py, PyAny>>,
-    Bound<'py, PyAny>,
-);
-
-pub(super) fn verdict_parts<'py>(py: Python<'py>, x: &Verdict) -> PyResult<VerdictParts<'py>> {
-    Ok((
-        x.failures().iter().map(|failure| failure_parts(py, failure)).collect::<PyResult<_>>()?,
-        x.beliefs().iter().map(|row| fractions(py, row)).collect::<PyResult<_>>()?,
-        fractions(py, x.sender_payoffs())?,
-        fraction(py, x.receiver_payoff())?,
-    ))
+/// A verdict; beliefs are `[message][type]`, the sender's payoffs `[type]`.
+#[derive(IntoPyObject)]
+pub(super) struct PyVerdict {
+    failures: Vec<PyFailure>,
+    beliefs: FractionRows<Vec<Vec<Q>>>,
+    sender_payoffs: Fractions<Vec<Q>>,
+    receiver_payoff: Fraction<Q>,
 }
 
-fn failure_parts<'py>(py: Python<'py>, failure: &Failure) -> PyResult<FailureParts<'py>> {
-    let at = PyDict::new(py);
-    let places = [
-        ("type", failure.type_label.as_ref()),
-        ("message", Some(&failure.message)),
-        ("action", failure.action.as_ref()),
-        ("better", failure.better.as_ref()),
-    ];
-    for (noun, label) in places {
-        if let Some(label) = label {
-            at.set_item(noun, label)?;
+/// A condition that fails, and by how much.
+#[derive(IntoPyObject)]
+struct PyFailure {
+    condition: &'static str,
+    at: Labels,
+    amount: Fraction<Q>,
+    sentence: String,
+}
+
+/// A place in a game: labels by the noun that each stands for, as in `{"type": "weak"}`.
+pub(super) struct Labels(Vec<(&'static str, String)>);
+
+impl FromIterator<(&'static str, String)> for Labels {
+    fn from_iter<I: IntoIterator<Item = (&'static str, String)>>(labels: I) -> Labels {
+        Labels(labels.into_iter().collect())
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Labels {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.0.into_py_dict(py)
+    }
+}
+
+impl From<Verdict> for PyVerdict {
+    fn from(verdict: Verdict) -> PyVerdict {
+        PyVerdict {
+            failures: verdict.failures().iter().map(PyFailure::from).collect(),
+            beliefs: FractionRows(verdict.beliefs().to_vec()),
+            sender_payoffs: Fractions(verdict.sender_payoffs().to_vec()),
+            receiver_payoff: Fraction(verdict.receiver_payoff().clone()),
         }
     }
-    let amount = fraction(py, &failure.amount)?;
-    Ok((failure.condition.name(), at, amount, failure.sentence.clone()))
+}
+
+impl From<&Failure> for PyFailure {
+    fn from(failure: &Failure) -> PyFailure {
+        let places = [
+            ("type", failure.type_label.clone()),
+            ("message", Some(failure.message.clone())),
+            ("action", failure.action.clone()),
+            ("better", failure.better.clone()),
+        ];
+        PyFailure {
+            condition: failure.condition.name(),
+            at: places.into_iter().filter_map(|(noun, label)| Some((noun, label?))).collect(),
+            amount: Fraction(failure.amount.clone()),
+            sentence: failure.sentence.clone(),
+        }
+    }
 }

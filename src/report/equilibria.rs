@@ -1,22 +1,25 @@
-//! Equilibria, the way a reader of the literature expects them: who sends what, what is replied and
-//! believed, who gets what, and which threats off the path hold it together.
+//! Equilibria as the literature states them: strategies, beliefs, payoffs, and the replies off the
+//! path that support them.
 
+use super::Document;
+use super::block::row;
 use super::game::title;
-use super::number::number;
-use super::{Document, count, row, words};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
+use crate::words::{count, in_words, number};
 
-/// All equilibria: how many and whether that is all, one line for each, then each in full.
+/// All equilibria: their number and whether the list is complete, one line for each, then each in
+/// full.
 ///
-/// Each takes a line or two for every message: 13 kB in a game of 3 types, 16 messages and 8 actions.
+/// Each takes a line or two for every message: 13 kB in a game of 3 types, 16 messages and 8
+/// actions.
 pub fn equilibria(all: &Equilibria) -> Document {
     first(all, usize::MAX)
 }
 
-/// The same of the first `most`, and how many more there are.
+/// [`equilibria`] cut after the first `most`, with the number of those left out.
 pub fn first(all: &Equilibria, most: usize) -> Document {
     let mut document = outline(all, most);
     for (i, eq) in all.iter().take(most).enumerate() {
@@ -40,7 +43,7 @@ pub fn summary(eq: &Equilibrium) -> String {
     format!("{}; {}", eq.kind(), senders.join("; "))
 }
 
-/// Types that a line has room for.
+/// Types in a one-line summary, which fits a terminal.
 const TYPES: usize = 8;
 
 /// All equilibria in one table, a line for each of the first `most`.
@@ -70,7 +73,7 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
     document
 }
 
-/// How many were found, and whether these are all.
+/// The number of outcomes found, and whether these are all.
 pub fn tally(all: &Equilibria) -> String {
     let found = format!(
         "{} in {}",
@@ -101,14 +104,14 @@ pub fn equilibrium(eq: &Equilibrium) -> Document {
 fn body(eq: &Equilibrium) -> Document {
     let mut document = Document::default();
     let replies = eq.shown_off_path();
-    document.line(format!("In words: {}.", words::told(eq, &replies)));
+    document.line(format!("In words: {}.", in_words(eq, &replies)));
     document.table(types(eq));
     document.table(on_path(eq));
     document.table(off_path(eq.game(), &replies));
     if eq.has_many_types() && replies.iter().any(|list| !list.is_empty()) {
         document.line(
-            "For each message not sent, one reply and one belief are shown of perhaps many: off_path \
-             lists all.",
+            "For each message not sent, one reply and one belief are shown of perhaps many: \
+             off_path lists all.",
         );
     }
     document.line(format!(
@@ -171,7 +174,7 @@ fn off_path(game: &Game, replies: &[Vec<Reply>]) -> Vec<Vec<String>> {
     rows
 }
 
-/// Corners of a region that are written out before the rest is only counted.
+/// Corners of a region that a cell writes out before it only counts the rest.
 const CORNERS: usize = 4;
 
 /// The beliefs that support a reply: an interval for two types, else the corners.

@@ -1,7 +1,9 @@
-//! A game, type by type: what each message and reply gives to the sender and the receiver.
+//! A game, type by type: the payoffs of both players from each message and reply.
 
-use super::{Document, count, row};
+use super::Document;
+use super::block::row;
 use crate::game::Game;
+use crate::words::count;
 
 /// The prior, and for each type a table of messages by actions with both payoffs.
 pub fn game(game: &Game) -> Document {

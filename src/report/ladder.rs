@@ -1,11 +1,12 @@
-//! Outcomes by refinements: who survives what.
+//! Outcomes by refinements: which outcome survives which test.
 
 use std::fmt;
 
-use super::{Document, row};
+use super::Document;
+use super::block::row;
 use crate::refinement::Ladder;
 
-/// Outcomes that fit side by side.
+/// Outcomes side by side in one table, so that it fits a terminal.
 const ABREAST: usize = 12;
 
 /// The outcomes by number, then a row for each test, with a column for each outcome.

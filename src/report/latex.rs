@@ -1,6 +1,6 @@
 //! A report as LaTeX that needs no package: paragraphs and plain `tabular` environments.
 
-use super::{Block, numeric};
+use super::block::{Block, numeric};
 
 /// A fragment with the same content as the text of a report.
 pub(super) fn latex(blocks: &[Block]) -> String {
@@ -59,7 +59,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::{Document, row};
+    use super::super::Document;
+    use super::super::block::row;
 
     #[test]
     fn labels_are_escaped_and_numbers_stand_right() {

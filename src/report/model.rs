@@ -1,7 +1,9 @@
-//! Models of the literature: a list of them, and one with what is published beside what is computed.
+//! Models of the literature: their list, and one with published answers beside computed ones.
 
-use super::{Document, count, row};
+use super::Document;
+use super::block::row;
 use crate::model::{Answer, Claim, Model, Published};
+use crate::words::count;
 
 /// A line for each model.
 pub fn models(all: &[Model]) -> Document {
@@ -21,7 +23,7 @@ pub fn models(all: &[Model]) -> Document {
     document
 }
 
-/// Where a model is from, what it is about, and what it leaves open.
+/// The source of a model, its summary and its parameters.
 pub fn model(model: &Model) -> Document {
     let Published { source, page, summary, .. } = model.published();
     let mut document = Document::default();
@@ -39,7 +41,7 @@ pub fn model(model: &Model) -> Document {
     document
 }
 
-/// What is published beside what is computed.
+/// Published answers beside computed ones.
 pub fn answers(all: &[Answer]) -> Document {
     let mut document = Document::default();
     for (i, answer) in all.iter().enumerate() {

@@ -1,10 +1,11 @@
 //! Regimes: one in full, and one objective under all of them.
 
+use super::Document;
+use super::block::row;
 use super::equilibria::mixture;
 use super::game::title;
-use super::number::number;
-use super::{Document, row};
 use crate::regime::{Comparison, Regime, Signal};
+use crate::words::number;
 
 /// One objective under every regime, a line for each, those with less commitment first.
 pub fn comparison(all: &Comparison) -> Document {
@@ -41,13 +42,13 @@ fn value(regime: &Regime) -> String {
     format!("{}{mark}", number(regime.value()))
 }
 
-/// A regime in a line: what it is worth to whom.
+/// A regime in a line: its value, and to whom.
 pub fn regime_summary(regime: &Regime) -> String {
     let whom = regime.objective().describe(regime.game());
     format!("{}: {} for {whom}", regime.kind().title, value(regime))
 }
 
-/// One regime in full: the rule, what the receiver learns, what the constraints cost.
+/// One regime in full: its rule, the receiver's information, and the cost of the constraints.
 pub fn regime(regime: &Regime) -> Document {
     let game = regime.game();
     let mut document = Document::default();

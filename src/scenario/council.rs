@@ -24,18 +24,18 @@ use super::decision::{DecisionRule, Member, check, unit};
 use crate::error::Error;
 use crate::exact::Q;
 
-/// With some probability something happens that moves every member's willingness at once, from `w`
-/// to `(1 - pull) w + pull * towards`.
+/// An event that, with some probability, moves every member's willingness at once, from `w` to
+/// `(1 - pull) w + pull * towards`.
 ///
 /// Towards 0 with pull 1/2 halves it; with pull 1 it is replaced; towards 1 is a rally.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shock {
-    /// How likely it is, in `0..=1`.
+    /// Its probability, in `0..=1`.
     pub probability: Q,
     /// The share of the way that willingness moves, in `0..=1`.
     pub pull: Q,
-    /// Where it moves to, in `0..=1`.
+    /// The willingness that it moves to, in `0..=1`.
     pub towards: Q,
 }
 
@@ -56,7 +56,7 @@ pub struct Council {
     pub rule: DecisionRule,
     /// The members.
     pub members: Vec<Member>,
-    /// What may move all of them at once.
+    /// The shock to all of them, if any.
     #[serde(default)]
     pub shock: Option<Shock>,
 }
@@ -71,17 +71,17 @@ impl Council {
         Council { rule, members: members.into_iter().map(member).collect(), shock: None }
     }
 
-    /// The same council under a shock.
+    /// This council under a shock.
     pub fn with_shock(self, shock: Shock) -> Council {
         Council { shock: Some(shock), ..self }
     }
 
-    /// The same council under another rule.
+    /// This council under another rule.
     pub fn with_rule(&self, rule: DecisionRule) -> Council {
         Council { rule, ..self.clone() }
     }
 
-    /// The same council with one member as willing as said.
+    /// This council with the willingness of one member changed.
     ///
     /// # Errors
     /// [`Error::Game`] when there is no such member.
@@ -100,8 +100,8 @@ impl Council {
         self.average(|members| self.rule.probability(members))
     }
 
-    /// The probability that this member decides: that there is an answer if it is willing and none
-    /// if it is not, the others being what they turn out to be.
+    /// The probability that this member is pivotal: that there is an answer if it is willing and
+    /// none if it is not.
     ///
     /// # Errors
     /// As [`Council::probability`]; also when there is no such member.
@@ -116,8 +116,9 @@ impl Council {
         })
     }
 
-    /// What one unit more of this member's willingness adds to the probability of an answer, which
-    /// is linear in it. Without a shock this is the [pivotality](Council::pivotality).
+    /// The derivative of the probability of an answer, which is linear in this member's
+    /// willingness, with respect to it. Without a shock this is the
+    /// [pivotality](Council::pivotality).
     ///
     /// # Errors
     /// As [`Council::probability`]; also when there is no such member.

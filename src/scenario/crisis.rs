@@ -7,13 +7,13 @@
 //! that is lost when a probe goes unanswered, and the challenger's harm `h`, prize `z`, cost of
 //! probing `c` and cost of being fought `W`:
 //!
-//! | what happens | defender | challenger |
+//! | event | defender | challenger |
 //! |---|---|---|
 //! | refrain | `A - S` | `-h A` |
 //! | probe, answer | `A - S - F` | `-h A - c - W` |
 //! | probe, back down | `(1 - d) A - S - E` | `-h (1 - d) A - c + z E` |
 //!
-//! So a type answers when `F <= d A + E` (a large exposure ties anybody's hands), and the
+//! So a type answers when `F <= d A + E` (a large enough exposure ties every type's hands), and the
 //! challenger, who believes that it will be answered with probability `b`, probes when `b` is below
 //! `G / (G + c + W)`, where `G = h d A + z E - c` is what an unanswered probe gains it: exposure
 //! makes the promise more credible and the bluff more tempting to call. Fearon (1994, 1997)
@@ -21,17 +21,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::decision::unit;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Folded, Game, LastMove, TieBreak};
+use crate::game::{Folded, Game, LastMove, TieBreak, position};
 
-/// The challenger's reply that leaves things as they are.
+/// The challenger's reply that accepts the rung.
 pub const REFRAIN: &str = "refrain";
 /// The challenger's reply that calls the promise.
 pub const PROBE: &str = "probe";
 /// The defender's last move that honours the promise.
 pub const ANSWER: &str = "answer";
-/// The defender's last move that does not.
+/// The defender's last move that breaks it.
 pub const BACK_DOWN: &str = "back down";
 
 /// A type of the defender.
@@ -42,7 +43,7 @@ pub struct Temper {
     pub name: String,
     /// Its prior probability.
     pub prior: Q,
-    /// What answering a probe costs it.
+    /// Its cost of answering a probe.
     pub fight: Q,
 }
 
@@ -52,11 +53,11 @@ pub struct Temper {
 pub struct Rung {
     /// The label of the message.
     pub name: String,
-    /// What it costs when sent, whatever follows.
+    /// The cost of sending it, whatever follows.
     pub sinking: Q,
-    /// What is lost if it is probed and not honoured.
+    /// The loss when it is probed and not honoured.
     pub exposure: Q,
-    /// What the aid that goes with it is worth once it is there.
+    /// The value of its aid once delivered.
     pub aid: Q,
     /// The share of the crisis that passes before the aid is there, in `0..=1`.
     #[serde(default)]
@@ -64,7 +65,7 @@ pub struct Rung {
 }
 
 impl Rung {
-    /// What its aid is worth over the crisis: nothing while it is delayed.
+    /// The value of its aid over the crisis: nothing while it is delayed.
     pub fn effect(&self) -> Q {
         &self.aid * &(Q::ONE - &self.delay)
     }
@@ -74,13 +75,13 @@ impl Rung {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Challenger {
-    /// What it loses for each unit of aid that reaches its target.
+    /// Its loss for each unit of aid that arrives.
     pub harm: Q,
-    /// What it gains for each unit of exposure that is lost by backing down.
+    /// Its gain for each unit of exposure that the defender loses by backing down.
     pub prize: Q,
-    /// What a probe costs it, whatever follows.
+    /// Its cost of a probe, whatever follows.
     pub probe: Q,
-    /// What it loses when a probe is answered.
+    /// Its loss when a probe is answered.
     pub fight: Q,
 }
 
@@ -88,9 +89,9 @@ pub struct Challenger {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Crisis {
-    /// What it is called.
+    /// The name of the game.
     pub name: String,
-    /// How reports call the defender and the challenger.
+    /// The names of the defender and the challenger in reports.
     pub players: [String; 2],
     /// The defender's types.
     pub tempers: Vec<Temper>,
@@ -100,17 +101,18 @@ pub struct Crisis {
     pub challenger: Challenger,
     /// The share of the aid that is lost when a probe goes unanswered, in `0..=1`.
     pub disruption: Q,
-    /// How a type that is indifferent between answering and backing down is taken to choose.
+    /// The choice of a type that is indifferent between answering and backing down.
     #[serde(default)]
     pub ties: TieBreak,
 }
 
 impl Crisis {
-    /// The game with the defender's last move still in it.
+    /// The game before the defender's last move is folded in.
     ///
     /// # Errors
     /// [`Error::Game`] when the ladder or the types do not make a game (no rung, a label twice,
-    /// priors that are not positive or do not sum to 1), or the disruption or a delay is outside `0..=1`.
+    /// priors that are not positive or do not sum to 1), or the disruption or a delay is outside
+    /// `0..=1`.
     pub fn last_move(&self) -> Result<LastMove, Error> {
         self.check()?;
         let Challenger { harm, prize, probe, fight } = &self.challenger;
@@ -152,6 +154,18 @@ impl Crisis {
         Ok(self.last_move()?.fold(self.ties))
     }
 
+    /// `[type][rung]`: the defender's last move when it is probed there.
+    ///
+    /// # Errors
+    /// As [`Crisis::last_move`].
+    pub fn last_moves(&self) -> Result<Vec<Vec<String>>, Error> {
+        let folded = self.game()?;
+        let probe = position(folded.game().actions(), PROBE, "action")?;
+        let last = |t, m| folded.choice(t, m, probe).unwrap_or_default().to_string();
+        let row = |t| (0..self.ladder.len()).map(|m| last(t, m)).collect();
+        Ok((0..self.tempers.len()).map(row).collect())
+    }
+
     /// The least belief in being answered that keeps the challenger from probing after rung `m`: at
     /// exactly this belief it is indifferent; 0 where even an unanswered probe gains it nothing.
     ///
@@ -173,14 +187,9 @@ impl Crisis {
     }
 
     fn check(&self) -> Result<(), Error> {
-        if self.disruption.is_negative() || self.disruption > Q::ONE {
-            let text = format!("disruption is {}: it must be between 0 and 1", self.disruption);
-            return Err(Error::Game(text));
-        }
-        let late = |rung: &&Rung| rung.delay.is_negative() || rung.delay > Q::ONE;
-        if let Some(Rung { name, delay, .. }) = self.ladder.iter().find(late) {
-            let text = format!("the delay of {name:?} is {delay}: it must be between 0 and 1");
-            return Err(Error::Game(text));
+        unit(&self.disruption, || "disruption".into())?;
+        for Rung { name, delay, .. } in &self.ladder {
+            unit(delay, || format!("the delay of {name:?}"))?;
         }
         let Challenger { harm, prize, probe, fight } = &self.challenger;
         let numbers = [("harm", harm), ("prize", prize), ("probe", probe), ("fight", fight)];

@@ -1,4 +1,4 @@
-//! Decision rules: how likely is it that many members answer as one?
+//! Decision rules, and the probability that many members answer as one.
 //!
 //! Each of `n` members is willing with its own probability `w_i`, independently of the others, and
 //! a rule says which sets of willing members amount to an answer. The number (or the weight) of the
@@ -24,7 +24,7 @@ pub struct Member {
     pub name: String,
     /// The probability that it is willing, in `0..=1`.
     pub willing: Q,
-    /// What it counts for under a weighted rule.
+    /// Its weight under a weighted rule.
     #[serde(default = "one")]
     pub weight: u32,
 }
@@ -33,7 +33,7 @@ fn one() -> u32 {
     1
 }
 
-/// Which sets of willing members amount to an answer.
+/// A rule for the sets of willing members that amount to an answer.
 ///
 /// Written and read as `NAME[:NUMBER][+VETO[+VETO...]]`: `consensus`, `majority`, `majority+United
 /// States`, `k-of-n:22+United States`, `weighted:2/3`, `coalition:8`. A veto player is a member
@@ -50,7 +50,7 @@ pub enum DecisionRule {
     },
     /// At least `k` members are, all veto players among them.
     KOfN {
-        /// How many are needed.
+        /// The number needed.
         k: usize,
         /// Names of the veto players.
         veto: Vec<String>,
@@ -62,9 +62,9 @@ pub enum DecisionRule {
         /// Names of the veto players.
         veto: Vec<String>,
     },
-    /// At least `k` members are, whoever they are: they act on their own and nobody can stop them.
+    /// At least `k` members are, whoever they are: they act on their own, and nobody has a veto.
     Coalition {
-        /// How many are needed; 1 unless said otherwise.
+        /// The number needed, by default 1.
         k: usize,
     },
 }
@@ -128,7 +128,7 @@ impl DecisionRule {
         }
     }
 
-    /// What each member counts for, and how much is needed.
+    /// Each member's weight, and the weight needed.
     fn weights_and_quota(&self, members: &[Member]) -> Result<(Vec<u64>, u64), Error> {
         let n = members.len();
         if let DecisionRule::Weighted { share, .. } = self {
@@ -162,7 +162,8 @@ fn quota(share: &Q, total: u64) -> Option<u64> {
     u64::try_from(rounded_up / share.denominator()).ok()
 }
 
-/// Partial sums of weights kept at once: about a hundred megabytes of exact numbers.
+/// Partial sums of weights kept at once: about a hundred megabytes of exact numbers. There are
+/// never more sums than the total weight, so that populations in millions stay far below.
 const MAX_SUMS: usize = 1 << 18;
 
 /// Probability that the weights of the willing sum to at least `needed`.
@@ -194,6 +195,7 @@ fn tail(members: &[(&Q, u64)], needed: u64) -> Result<Q, Error> {
     Ok(reached)
 }
 
+/// Checks a council: names differ, every willingness is a probability, and there is a member.
 pub(super) fn check(members: &[Member]) -> Result<(), Error> {
     let mut seen = HashSet::new();
     for Member { name, willing, .. } in members {
@@ -208,6 +210,7 @@ pub(super) fn check(members: &[Member]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Checks that a number is a probability or a share.
 pub(super) fn unit(x: &Q, what: impl Fn() -> String) -> Result<(), Error> {
     if x.is_negative() || *x > Q::ONE {
         return Err(Error::Game(format!("{} is {x}: it must be between 0 and 1", what())));

@@ -1,21 +1,21 @@
-//! A commitment that grows step by step: salami slices or a fait accompli, against a challenger who
-//! may probe.
+//! A commitment that grows over several periods, by salami slices or a fait accompli, against a
+//! challenger who may probe.
 //!
 //! There are finitely many periods and levels of commitment. In each period the *defender* stops
 //! where it stands, slices (one level up) or jumps (to the top); the *challenger* sees it and waits
-//! or probes. What stood a period unprobed is no longer in question. Whether the defender would
-//! answer nobody knows before it has to, the defender itself included: it is answered with the
-//! probability that both believe, so that moves reveal nothing and only a probe does. Let the level
+//! or probes. A level that stood unprobed for a period is no longer in question. Nobody knows in
+//! advance whether the defender would answer, not even the defender: both believe in the same
+//! probability of an answer, so that moves reveal nothing and only a probe does. Let the level
 //! go from `l` to `k`, with aid `A` and exposure `E` at each, and let `b` be the belief:
 //!
-//! | what happens | defender | challenger | then |
+//! | event | defender | challenger | then |
 //! |---|---|---|---|
 //! | wait | `A_k` | `-h A_k` | the belief drifts |
-//! | probe, answered (`b`) | `A_k - F` | `-h A_k - c - W` | all stays as it is to the end |
-//! | probe, backed down | `A_l - (E_k - E_l)` | `-h A_l - c + z (E_k - E_l)` | the belief is 0, and drifts |
+//! | probe, answered (`b`) | `A_k - F` | `-h A_k - c - W` | the level stays to the end |
+//! | probe, backed down | `A_l - (E_k - E_l)` | `-h A_l - c + z (E_k - E_l)` | the belief drifts from 0 |
 //!
-//! and each move up costs the defender a quarrel. Between periods the belief follows a Markov chain:
-//! the unresolved become resolved with probability `renewal`, the resolved unresolved with
+//! and each move up costs the defender a quarrel. Between periods the belief follows a Markov
+//! chain: the unresolved become resolved with probability `renewal`, the resolved unresolved with
 //! probability `decay`. Beliefs that can be reached are finitely many, so that backward induction
 //! over (period, level, belief) is exact. The salami and its last finger are Schelling's (1966,
 //! *Arms and Influence*, ch. 2).
@@ -57,13 +57,13 @@ use crate::exact::budget::checkpoint;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// What the aid of a period is worth at this level.
+    /// The value of a period's aid at this level.
     pub aid: Q,
-    /// How much of the defender's standing is staked.
+    /// The defender's standing that is staked.
     pub exposure: Q,
 }
 
-/// What the defender may do in a period.
+/// A move of the defender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stride {
@@ -75,19 +75,19 @@ pub enum Stride {
     Jump,
 }
 
-/// The game, whose module says what happens in it.
+/// The game over finitely many periods; see the formulas of this module.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Horizon {
-    /// How many periods there are, at most [`Horizon::MAX_PERIODS`].
+    /// The number of periods, at most [`Horizon::MAX_PERIODS`].
     pub periods: usize,
     /// The levels, the lowest first; the game starts there.
     pub levels: Vec<Step>,
-    /// What the defender may do; of what is equally good it does what stands first.
+    /// The moves open to the defender, which of equally good ones makes the first.
     pub strides: Vec<Stride>,
-    /// What each move up costs the defender.
+    /// The defender's cost of each move up.
     pub quarrel: Q,
-    /// What answering costs it.
+    /// Its cost of answering a probe.
     pub fight: Q,
     /// The challenger; where it is indifferent it waits.
     pub challenger: Challenger,
@@ -97,23 +97,24 @@ pub struct Horizon {
     pub decay: Q,
 }
 
-/// What backward induction finds from one point on.
+/// The equilibrium from one point on, found by backward induction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Course {
-    /// What the defender expects from here on.
+    /// The defender's expected payoff from here on.
     pub defender: Q,
-    /// What the challenger expects from here on.
+    /// The challenger's expected payoff from here on.
     pub challenger: Q,
     /// The probability that some move is probed.
     pub probed: Q,
     /// The probability that some probe is answered.
     pub answered: Q,
-    /// What both do, period by period, as long as nobody backs down.
+    /// The moves of both, period by period, until somebody probes: the defender's, and whether the
+    /// challenger probes it.
     pub moves: Vec<(Stride, bool)>,
 }
 
 impl Stride {
-    /// What it is called.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Stride::Stop => "stop",
@@ -124,7 +125,7 @@ impl Stride {
 }
 
 impl Course {
-    /// What both do, in words: `"slice, wait"`, `"jump, probe"`.
+    /// The moves of both in words: `"slice, wait"`, `"jump, probe"`.
     pub fn path(&self) -> Vec<String> {
         let word = |probed: bool| if probed { "probe" } else { "wait" };
         self.moves.iter().map(|(stride, p)| format!("{}, {}", stride.name(), word(*p))).collect()
@@ -142,7 +143,8 @@ impl Course {
     }
 }
 
-type Memory = HashMap<(usize, usize, Q), Course>;
+/// Courses already computed, by period, level and belief.
+type CourseTable = HashMap<(usize, usize, Q), Course>;
 
 impl Horizon {
     /// The most periods: beliefs after a probe depend on when it was, so work grows with the cube.
@@ -158,11 +160,11 @@ impl Horizon {
     /// `O(periods^2 levels)` points, each with a few exact steps.
     pub fn solve(&self, belief: &Q) -> Result<Course, Error> {
         self.check(belief)?;
-        Ok(self.course(0, 0, belief, &mut Memory::new()))
+        Ok(self.course(0, 0, belief, &mut CourseTable::new()))
     }
 
-    /// The same when the defender begins with this move, whether or not that is its best; a move
-    /// that is not open to it where it starts counts as stopping.
+    /// The equilibrium after this first move of the defender, optimal or not. A move that is not
+    /// open at the lowest level counts as stopping.
     ///
     /// # Errors
     /// As [`Horizon::solve`].
@@ -174,7 +176,7 @@ impl Horizon {
             Stride::Slice => top.min(1),
             Stride::Jump => top,
         };
-        Ok(self.move_to(0, [0, target], stride, belief, &mut Memory::new()))
+        Ok(self.move_to(0, [0, target], stride, belief, &mut CourseTable::new()))
     }
 
     /// The belief a period later.
@@ -192,25 +194,25 @@ impl Horizon {
         })
     }
 
-    fn course(&self, period: usize, level: usize, belief: &Q, memory: &mut Memory) -> Course {
+    fn course(&self, period: usize, level: usize, belief: &Q, solved: &mut CourseTable) -> Course {
         if period == self.periods {
             return Course::over();
         }
         let key = (period, level, belief.clone());
-        if let Some(known) = memory.get(&key) {
+        if let Some(known) = solved.get(&key) {
             return known.clone();
         }
         checkpoint();
         let mut best: Option<Course> = None;
         for (stride, target) in self.targets(level) {
-            let course = self.move_to(period, [level, target], stride, belief, memory);
+            let course = self.move_to(period, [level, target], stride, belief, solved);
             if best.as_ref().is_none_or(|known| course.defender > known.defender) {
                 best = Some(course);
             }
         }
-        // at the top, where nothing but staying is left, staying needs no leave
-        let best = best.unwrap_or_else(|| self.reply(period, [level, level], belief, memory));
-        memory.insert(key, best.clone());
+        // At the top the defender can only stay, even where stopping is not among its moves.
+        let best = best.unwrap_or_else(|| self.reply(period, [level, level], belief, solved));
+        solved.insert(key, best.clone());
         best
     }
 
@@ -220,12 +222,12 @@ impl Horizon {
         [from, to]: [usize; 2],
         stride: Stride,
         belief: &Q,
-        memory: &mut Memory,
+        solved: &mut CourseTable,
     ) -> Course {
         if period == self.periods {
             return Course::over();
         }
-        let mut course = self.reply(period, [from, to], belief, memory);
+        let mut course = self.reply(period, [from, to], belief, solved);
         if to > from {
             course.defender -= &self.quarrel;
         }
@@ -239,20 +241,20 @@ impl Horizon {
         period: usize,
         [from, to]: [usize; 2],
         belief: &Q,
-        memory: &mut Memory,
+        solved: &mut CourseTable,
     ) -> Course {
         let Challenger { harm, prize, probe, fight } = &self.challenger;
         let (old, new) = (&self.levels[from], &self.levels[to]);
         let staked = &new.exposure - &old.exposure;
 
-        let mut wait = self.course(period + 1, to, &self.drift(belief), memory);
+        let mut wait = self.course(period + 1, to, &self.drift(belief), solved);
         wait.defender += &new.aid;
         wait.challenger -= &(harm * &new.aid);
         wait.moves.insert(0, (Stride::Stop, false));
 
         let fails = Q::ONE - belief;
-        let down = self.course(period + 1, from, &self.drift(&Q::ZERO), memory);
-        // an answer settles the level for all that is left
+        let down = self.course(period + 1, from, &self.drift(&Q::ZERO), solved);
+        // An answer settles the level for the remaining periods.
         let settled = &new.aid * &Q::from((self.periods - period) as i64);
         let answered = -(harm * &settled) - fight;
         let backed = &(prize * &staked) - &(harm * &old.aid) + &down.challenger;

@@ -1,4 +1,5 @@
-//! How far a promise is believed, how often it is a bluff, and how often the bluff is called.
+//! Measures of a promise in equilibrium: its credibility, how often it is a bluff, and how often
+//! the bluff is called.
 
 use serde::Serialize;
 
@@ -7,7 +8,8 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Folded, position};
 
-/// Which messages are threats, which reply calls them, and who would then carry them out.
+/// The messages that are threats, the reply that calls them, and the types that would carry them
+/// out.
 ///
 /// ```
 /// use schelling::equilibrium::Search;
@@ -32,7 +34,7 @@ pub struct Threat {
     honours: Vec<Vec<bool>>,
 }
 
-/// The least and the greatest value of something that equilibrium does not pin down.
+/// The least and the greatest value of a quantity that equilibrium does not pin down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// The least.
@@ -51,41 +53,42 @@ impl Span {
     }
 }
 
-/// How one message stands in an equilibrium.
+/// The standing of one message in an equilibrium.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// Its label.
     pub message: String,
-    /// How often it is sent.
+    /// The probability that it is sent.
     pub sent: Q,
-    /// How far it is believed: the probability, once it is sent, that a call would find the sender
-    /// do what it said. Where it is never sent, the span over the beliefs that support this.
+    /// Its credibility: the probability, once it is sent, that its sender would honour it if
+    /// called. For an unsent message, the span over the beliefs that support the outcome.
     pub credibility: Span,
-    /// How often it is called once it is sent. Where it is never sent, the span over the replies
-    /// that keep it so.
+    /// The probability of a call once it is sent. For an unsent message, the span over the replies
+    /// that support the outcome.
     pub called: Span,
 }
 
-/// What an equilibrium does to a promise.
+/// The promises in an equilibrium.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Measures {
-    /// Message by message.
+    /// The standing of each message.
     pub messages: Vec<Standing>,
     /// The probability of a bluff: a threat sent by a type that would not carry it out.
     pub bluff: Q,
-    /// The same among the types that would fail to carry out some threat; 0 if there are none.
+    /// The probability of a bluff given a type that would fail to carry out some threat; 0 if there
+    /// is no such type.
     pub bluff_rate: Q,
     /// The probability of a bluff that is called.
     pub bluff_called: Q,
     /// The probability of a call, after whatever message.
     pub called: Q,
-    /// The probability of a call that finds the sender do what it said.
+    /// The probability of a call that is answered.
     pub honoured: Q,
 }
 
 impl Threat {
-    /// Threats are the messages named; `call` is the reply that puts them to the test, and `honour`
-    /// the last move that carries them out.
+    /// The messages named are threats; `call` is the reply that tests them, and `honour` the last
+    /// move that carries them out.
     ///
     /// # Errors
     /// [`Error::Game`] when a label is not a message, an action or a last move of the game.
@@ -110,7 +113,7 @@ impl Threat {
         Ok(Threat { threats, call, honours })
     }
 
-    /// What becomes of the threats in this equilibrium of the folded game.
+    /// The measures of the threats in this equilibrium of the folded game.
     pub fn measure(&self, equilibrium: &Equilibrium) -> Measures {
         let game = equilibrium.game();
         let messages: Vec<Standing> =
@@ -168,7 +171,7 @@ impl Threat {
                 )
             }
         };
-        // an outcome always has replies that support it: without any, nothing would be known
+        // Every outcome has supporting replies; without any listed, nothing would be known.
         let anything = || Span { low: Q::ZERO, high: Q::ONE };
         Standing {
             message: equilibrium.game().messages()[m].clone(),

@@ -1,9 +1,11 @@
-//! Crises as games: who decides, what is promised, and what happens when the promise is called.
+//! Crises as games: a council that decides, a ladder of promises, and a challenger that may call
+//! one.
 //!
-//! The parts build any crisis: a [`Council`] with a [`DecisionRule`] says how likely a defender is
-//! to be resolved, a ladder of [`Rung`]s what it may promise and at what cost, a [`Challenger`]
-//! what it gains by calling a bluff, and [`Crisis::game`] folds in whether each type would then
-//! stand by its word. [`nato`] is the founding case; another takes ten lines:
+//! A [`Council`] with a [`DecisionRule`] gives the probability that the defender is resolved, a
+//! ladder of [`Rung`]s its possible promises and their costs, and a [`Challenger`] the gain from
+//! calling a bluff; [`Crisis::game`] folds in each type's choice to stand by its word. The modules
+//! hold data and results: [`report`](crate::report) writes them. [`nato`] is the founding case;
+//! another takes ten lines:
 //!
 //! ```
 //! use schelling::scenario::{Challenger, Council, Crisis, Rung, Temper};
@@ -44,11 +46,13 @@ mod decision;
 mod horizon;
 mod measures;
 pub mod nato;
+mod ratification;
 mod report;
 
-pub use self::council::{Council, Shock};
-pub use self::crisis::{ANSWER, BACK_DOWN, Challenger, Crisis, PROBE, REFRAIN, Rung, Temper};
-pub use self::decision::{DecisionRule, Member};
-pub use self::horizon::{Course, Horizon, Step, Stride};
-pub use self::measures::{Measures, Span, Standing, Threat};
-pub use self::report::{CrisisReport, EquilibriumReport, RungReport};
+pub use council::{Council, Shock};
+pub use crisis::{ANSWER, BACK_DOWN, Challenger, Crisis, PROBE, REFRAIN, Rung, Temper};
+pub use decision::{DecisionRule, Member};
+pub use horizon::{Course, Horizon, Step, Stride};
+pub use measures::{Measures, Span, Standing, Threat};
+pub use ratification::Ratification;
+pub use report::{CrisisReport, EquilibriumReport, RungReport};

@@ -1,4 +1,4 @@
-"""What several tests build on: the games of the literature in tests/games."""
+"""Fixtures: the games of the literature in tests/games, random games, optional packages."""
 
 import json
 import os

@@ -26,7 +26,7 @@ import pytest
 
 import schelling as sg
 from schelling import _core as compiled
-from schelling.running import limited
+from schelling._common.limits import limited
 
 KILLED = 180
 """After so many seconds a process is taken to hang."""

@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""The README: what it shows is what happens."""
 
 import contextlib
 import doctest

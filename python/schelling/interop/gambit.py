@@ -1,42 +1,34 @@
-"""Gambit: trees and profiles, as pygambit 16.7 and 17 have them.
+"""Gambit's trees and profiles, as pygambit 16.7 and 17 have them.
 
 Trees go through Gambit's own file format, which both read and write exactly. Profiles are read and
 written one information set at a time; each is found by the way to it in our tree, a type, or a type
 and a message that it can send.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from schelling._common.base import BaseGame
+from schelling._common.optional import need
+from schelling._common.table import Table
 from schelling.errors import GameError, show
 from schelling.interop.profiles import Row, distribution, exact, simple, tables
-from schelling.optional import need
-
-if TYPE_CHECKING:
-    from schelling.game import Game
-    from schelling.table import Table
-
-__all__ = ["game", "profile", "strategies", "tree"]
 
 PACKAGE = "pygambit", "a tree of Gambit", "gambit"
 
 
-def tree(game: Game) -> Any:
+def tree(game: BaseGame) -> Any:
     """Return a game as a tree."""
-    return need(*PACKAGE).read_efg(io.BytesIO(game.to_efg().encode()))
+    return need(*PACKAGE).read_efg(io.BytesIO(game._core.to_efg().encode()))
 
 
-def game(tree: Any) -> Game:
-    """Return a tree as a game."""
-    from schelling.game import Game
-
-    text = _text(tree)
-    if text is None:
+def text(tree: Any) -> str:
+    """Return a tree as the text of an ``.efg`` file."""
+    found = _text(tree)
+    if found is None:
         raise GameError(f"{show(tree)} has no tree: give a game in extensive form")
-    return Game.from_efg(text)
+    return found
 
 
 def _text(tree: Any) -> str | None:
@@ -49,7 +41,7 @@ def _text(tree: Any) -> str | None:
         return None
 
 
-def profile(game: Game, sender: Any, receiver: Any, tree_: Any) -> Any:
+def profile(game: BaseGame, sender: Any, receiver: Any, tree_: Any) -> Any:
     """Return strategies as a behaviour profile."""
     strategies = exact(game, sender, receiver)
     if tree_ is None:
@@ -63,7 +55,7 @@ def profile(game: Game, sender: Any, receiver: Any, tree_: Any) -> Any:
     return made
 
 
-def strategies(game: Game, profile: Any) -> tuple[Table, Table]:
+def strategies(game: BaseGame, profile: Any) -> tuple[Table, Table]:
     """Return the strategies of a profile, of behaviour or mixed."""
     if hasattr(profile, "as_behavior"):
         profile = profile.as_behavior()
@@ -84,21 +76,20 @@ def strategies(game: Game, profile: Any) -> tuple[Table, Table]:
     )
 
 
-def _own(game: Game, tree: Any) -> Any:
+def _own(game: BaseGame, tree: Any) -> Any:
     """Return a tree if it is the one that we make of the game."""
-    text = _text(tree)
-    if text is None or text != game.to_efg():
+    if _text(tree) != game._core.to_efg():
         raise GameError("the tree is not of this game: take one from game.to_pygambit()")
     return tree
 
 
-def _first_senders(game: Game) -> dict[str, str]:
+def _first_senders(game: BaseGame) -> dict[str, str]:
     """Return for each message a type that can send it."""
     return {m: t for t, open_ in reversed(game.available.items()) for m in open_}
 
 
 def _places(
-    game: Game, sender: Table, receiver: Table
+    game: BaseGame, sender: Table, receiver: Table
 ) -> Iterator[tuple[tuple[str, ...], Table, tuple[str, ...]]]:
     """Return the way to each information set, what is done there, and what can be."""
     for t, open_ in game.available.items():

@@ -1,11 +1,9 @@
-"""The game as a bimatrix of whole plans, and mixed strategies back as what is done at each place.
+"""The normal form: a bimatrix of whole plans, and the way back from mixed strategies.
 
 The way back is that of Kuhn (1953): a mixed strategy, a distribution over whole plans, has the same
 consequences as choosing at each place on its own with the probabilities that its plans give to the
 choices there. (Every player moves once here, so that no place is closed by an own plan.)
 """
-
-from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
@@ -14,21 +12,17 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
+from schelling._common.base import BaseGame, a_game
+from schelling._common.labels import listed
+from schelling._common.limits import checkpoint, count, limited
+from schelling._common.optional import need
+from schelling._common.table import Axis, Table
 from schelling.errors import GameError, LimitReached
 from schelling.interop.profiles import distribution, exact, simple
-from schelling.labels import listed
-from schelling.optional import need
-from schelling.parts import a_game
-from schelling.running import checkpoint, count, limited
-from schelling.table import Axis, Table
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from schelling.game import Game
-
-__all__ = ["MAX_CELLS", "NormalForm"]
 
 MAX_CELLS = 250_000
 CELL = 400
@@ -73,7 +67,9 @@ class NormalForm:
     ({quiche: 0, beer: 1}, {duel: 1/2, pass: 1/2})
     """
 
-    def __init__(self, game: Game, *, max_cells: int = MAX_CELLS) -> None:
+    game: Any
+
+    def __init__(self, game: BaseGame, *, max_cells: int = MAX_CELLS) -> None:
         self.game = a_game(game, "game")
         most = count("max_cells", max_cells)
         counts = [math.prod(map(len, open_.values())) for open_ in (game.available, game.replies)]
@@ -89,7 +85,7 @@ class NormalForm:
         self.columns: tuple[Plan, ...] = tuple(product(*game.replies.values()))
 
     @cached_property
-    def sender(self) -> np.ndarray[Any, Any]:
+    def sender(self) -> "np.ndarray[Any, Any]":
         """What the sender expects, exactly: an array of fractions of shape (rows, columns).
 
         ``sender.astype(float)`` has it as floats; see also :attr:`floats`.
@@ -97,17 +93,17 @@ class NormalForm:
         return self._matrix(self.game.sender_payoffs)
 
     @cached_property
-    def receiver(self) -> np.ndarray[Any, Any]:
+    def receiver(self) -> "np.ndarray[Any, Any]":
         """What the receiver expects, exactly: an array of fractions of shape (rows, columns)."""
         return self._matrix(self.game.receiver_payoffs)
 
     @property
-    def floats(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def floats(self) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
         """What the sender and what the receiver expects, as floats."""
         return self.sender.astype(float), self.receiver.astype(float)
 
     @limited
-    def _matrix(self, payoffs: Table) -> np.ndarray[Any, Any]:
+    def _matrix(self, payoffs: Table) -> "np.ndarray[Any, Any]":
         import numpy as np
 
         game = self.game
@@ -163,7 +159,7 @@ class NormalForm:
 
     def mixed(
         self, sender: Any, receiver: Any
-    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    ) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
         """Return mixed strategies that do what a profile does: choices at places are independent.
 
         Parameters
@@ -235,7 +231,7 @@ def _places(name: str, mixed: Sequence[Any], plans: Sequence[Plan], of: Axis, ov
     return Table((of, over), [list(row(place)) for place in range(len(of.labels))])
 
 
-def _weights(strategy: Table, plans: Sequence[Plan]) -> np.ndarray[Any, Any]:
+def _weights(strategy: Table, plans: Sequence[Plan]) -> "np.ndarray[Any, Any]":
     import numpy as np
 
     places = list(strategy.values())

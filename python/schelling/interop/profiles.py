@@ -1,22 +1,17 @@
-"""Profiles on their way in and out: exact numbers, and floats of other packages made so."""
-
-from __future__ import annotations
+"""Profiles in exact numbers, also from the floats of other packages."""
 
 import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from numbers import Rational, Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from schelling import _core as compiled
+import schelling._core as compiled
+from schelling._common.base import BaseGame
+from schelling._common.labels import ordered
+from schelling._common.limits import limited
+from schelling._common.table import Table
 from schelling.errors import GameError
-from schelling.labels import ordered
-from schelling.table import Table
-
-if TYPE_CHECKING:
-    from schelling.game import Game
-
-__all__ = ["Row", "distribution", "exact", "simple", "tables"]
 
 Row = dict[str, Fraction]
 
@@ -27,23 +22,22 @@ NEAR = Fraction(1, 10**6)
 """How far from 1 the sum of probabilities may be that are floats, and how far below 0 each."""
 
 
-def exact(game: Game, sender: Any, receiver: Any) -> tuple[Table, Table]:
+@limited
+def exact(game: BaseGame, sender: Any, receiver: Any) -> tuple[Table, Table]:
     """Return strategies that ``verify`` takes as tables of exact numbers."""
-    game.verify(sender, receiver)  # says what is wrong with them, if anything is
     types, messages, actions = game._axes
+    sent = ordered(sender, "sender", (types, messages), 0)
+    replied = ordered(receiver, "receiver", (messages, actions), 0)
+    game._core.verify(sent, replied, None)  # says what is wrong with them, if anything is
 
-    def rows(given: Any, name: str, axes: tuple[Any, Any]) -> Table:
-        filled = ordered(given, name, axes, 0)
-        return Table(axes, [[compiled.rational(x, name) for x in row] for row in filled])
+    def table(rows: Any, name: str, axes: tuple[Any, Any]) -> Table:
+        return Table(axes, [[compiled.rational(x, name) for x in row] for row in rows])
 
-    return (
-        rows(sender, "sender", (types, messages)),
-        rows(receiver, "receiver", (messages, actions)),
-    )
+    return table(sent, "sender", (types, messages)), table(replied, "receiver", (messages, actions))
 
 
 def tables(
-    game: Game, sender: Mapping[str, Row], receiver: Mapping[str, Row]
+    game: BaseGame, sender: Mapping[str, Row], receiver: Mapping[str, Row]
 ) -> tuple[Table, Table]:
     """Return strategies as tables, with 0 where nothing is said."""
     types, messages, actions = game._axes

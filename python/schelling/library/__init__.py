@@ -1,44 +1,34 @@
-"""Models of the literature with a closed form: continuous types, or many rounds.
+"""Models of the literature: finite games with parameters, and models with a closed form.
 
-:data:`schelling.models` serves them by name, beside the finite games.
+:data:`schelling.models` serves all of them by name.
 """
 
-from __future__ import annotations
+from typing import Any
 
-from schelling.library.alliances import AlliancePromise, CollectiveCommitment
-from schelling.library.attrition import AudienceCosts
+from schelling._common.names import publish
+from schelling.library.answers import Answer, Answers, Claim, Line
 from schelling.library.base import Solved
-from schelling.library.conventions import LewisSignalling
-from schelling.library.conversation import Conversation
-from schelling.library.disclosure import Disclosure
-from schelling.library.finance import EquityIssue
-from schelling.library.frogs import FourFrogs
-from schelling.library.inflation import Inflation
-from schelling.library.limit_pricing import LimitPricing
-from schelling.library.reputation import ChainStore
-from schelling.library.separation import Riley
-from schelling.library.talk import CrawfordSobel, NoisyTalk
-from schelling.library.threats import Brinkmanship, CriticalRisk, SinkingCosts, TyingHands
+from schelling.library.models import Model, Models, Parameter, models
 
-__all__ = ["SOLVED", "Solved"]
+__all__ = [
+    "Answer",
+    "Answers",
+    "Claim",
+    "Line",
+    "Model",
+    "Models",
+    "Parameter",
+    "Solved",
+    "models",
+]
 
-SOLVED: dict[str, type[Solved]] = {
-    "crawford_sobel_uniform": CrawfordSobel,
-    "noisy_talk": NoisyTalk,
-    "two_stage_talk": Conversation,
-    "four_frogs": FourFrogs,
-    "lewis_signalling": LewisSignalling,
-    "inflation": Inflation,
-    "tying_hands": TyingHands,
-    "sinking_costs": SinkingCosts,
-    "critical_risk": CriticalRisk,
-    "brinkmanship": Brinkmanship,
-    "audience_costs": AudienceCosts,
-    "alliance_promise": AlliancePromise,
-    "collective_commitment": CollectiveCommitment,
-    "chain_store": ChainStore,
-    "limit_pricing": LimitPricing,
-    "riley": Riley,
-    "disclosure": Disclosure,
-    "equity_issue": EquityIssue,
-}
+publish(__name__)
+
+
+def __getattr__(name: str) -> Any:
+    """Return a model with a closed form by the name of its class, as pickles ask for it."""
+    if not name.startswith("_"):
+        for solved in models.solved.values():
+            if solved.__name__ == name:
+                return solved
+    raise AttributeError(f"module 'schelling.library' has no attribute {name!r}")

@@ -1,15 +1,11 @@
 """Promises to an ally, of one state and of many."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from schelling.crisis import Council
 from schelling.library.base import Solved, between, numbers, probability, whole
-
-__all__ = ["AlliancePromise", "CollectiveCommitment"]
+from schelling.scenarios.crisis import Council
 
 
 class AlliancePromise(Solved):

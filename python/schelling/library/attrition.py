@@ -1,14 +1,10 @@
 """A crisis in which backing down costs more every day."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Between, Solved, numbers, root
-
-__all__ = ["AudienceCosts"]
 
 
 class AudienceCosts(Solved):

@@ -1,16 +1,12 @@
-"""What models with a closed form have in common."""
-
-from __future__ import annotations
+"""The base of models with a closed form, and the arguments that they share."""
 
 from collections.abc import Iterable
 from fractions import Fraction
 from math import isqrt
 from typing import Any, ClassVar
 
-from schelling import _core as compiled
+import schelling._core as compiled
 from schelling.errors import GameError, show
-
-__all__ = ["Between", "Solved", "between", "numbers", "probability", "rational", "root", "whole"]
 
 Between = tuple[Fraction, Fraction]
 """Bounds on a number that can be a root: equal where it is rational."""

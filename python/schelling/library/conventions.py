@@ -1,14 +1,10 @@
 """Signals whose meaning is a convention."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import factorial
 from typing import Any, ClassVar
 
 from schelling.library.base import Solved, whole
-
-__all__ = ["LewisSignalling"]
 
 
 class LewisSignalling(Solved):

@@ -1,7 +1,5 @@
 """Two rounds of talk about a uniform state, of which the second may fail by a joint lottery."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import ceil
 from typing import Any, ClassVar
@@ -10,8 +8,6 @@ from schelling.errors import GameError
 from schelling.library.base import Between, Solved, between, rational, root
 from schelling.library.extremes import Extremes
 from schelling.library.talk import divided, midpoints
-
-__all__ = ["Conversation"]
 
 
 class Conversation(Solved):

@@ -1,14 +1,10 @@
 """News that can be shown or kept, where having none is possible."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, numbers
-
-__all__ = ["Disclosure"]
 
 
 class Disclosure(Solved):

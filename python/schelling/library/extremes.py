@@ -1,14 +1,10 @@
 """Talk in two rounds whose first tells the middle of a uniform state from its extremes."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
+from schelling._common.polynomial import Poly, add, at, divide, multiply, roots, simplest, subtract
 from schelling.errors import GameError
 from schelling.library.base import Between, root
-from schelling.polynomial import Poly, add, at, divide, multiply, roots, simplest, subtract
-
-__all__ = ["Extremes"]
 
 SLIGHT = Fraction(1, 10**10)
 """How far the bounds on the payoff are first put from the payoff that is reached, times

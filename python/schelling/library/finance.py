@@ -1,14 +1,10 @@
 """A firm that knows more than those who are to buy its shares."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, numbers, rational
-
-__all__ = ["EquityIssue"]
 
 
 class EquityIssue(Solved):

@@ -1,15 +1,11 @@
 """Talk without end: a martingale that no bounded number of rounds can do without."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Solved, numbers, whole
-
-__all__ = ["FourFrogs"]
 
 Place = tuple[Fraction, Fraction]
 

@@ -1,13 +1,9 @@
 """Talk that costs something to the extent that it is a lie."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Solved, rational
-
-__all__ = ["Inflation"]
 
 
 class Inflation(Solved):

@@ -1,14 +1,10 @@
 """A monopolist whose price tells an entrant what awaits it."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Between, Solved, between, root
-
-__all__ = ["LimitPricing"]
 
 
 class LimitPricing(Solved):

@@ -1,13 +1,9 @@
 """A chain store and its entrants, one after another."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.library.base import Solved, between, probability, whole
-
-__all__ = ["ChainStore"]
 
 
 class ChainStore(Solved):

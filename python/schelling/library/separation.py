@@ -1,15 +1,11 @@
 """Costly signals that tell all types apart."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Solved, numbers
-
-__all__ = ["Riley"]
 
 
 class Riley(Solved):

@@ -1,7 +1,5 @@
 """Talk about a uniform state with quadratic losses: plain, mediated, noisy."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
@@ -9,8 +7,6 @@ from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, whole
-
-__all__ = ["CrawfordSobel", "NoisyTalk", "divided", "midpoints"]
 
 
 def mean_loss(low: Fraction, high: Fraction, action: Fraction) -> Fraction:

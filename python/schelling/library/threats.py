@@ -1,14 +1,10 @@
 """Threats of states: costs that bind, costs that are sunk, and shared risk."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.errors import GameError
 from schelling.library.base import Solved, between, rational
-
-__all__ = ["Brinkmanship", "CriticalRisk", "SinkingCosts", "TyingHands"]
 
 FEARON = (
     "James D. Fearon (1997), Signaling Foreign Policy Interests: Tying Hands versus Sinking Costs, "

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::best_replies::BestReplies;
-use super::payoffs::IntegerPayoffs;
+use super::payoffs::SenderPayoffs;
 use crate::exact::int::{Int, Overflow};
 
 /// The reply that leaves a type indifferent to a message: `part / whole` of the way from `action`
@@ -22,7 +22,7 @@ impl<I: Int> IndifferentReply<I> {
 }
 
 /// Does the outcome pass D1 after every message that no type sends?
-pub(super) fn survives_d1<C: IntegerPayoffs>(
+pub(super) fn survives_d1<C: SenderPayoffs>(
     game: &C,
     best: &BestReplies,
     sent: &[bool],
@@ -53,7 +53,7 @@ pub(super) fn survives_d1<C: IntegerPayoffs>(
 
 /// The indifferent reply of a type that gains nothing at the start of the range and gains at its
 /// end, by bisection.
-pub(super) fn indifferent_reply<C: IntegerPayoffs>(
+pub(super) fn indifferent_reply<C: SenderPayoffs>(
     game: &C,
     t: usize,
     m: usize,

@@ -7,32 +7,40 @@ use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::append_integers;
 use crate::game::Game;
 
-/// Payoffs as integers: each type's over a denominator of its own, the receiver's over a common
-/// one.
+/// The sender's payoffs as integers, each type's over a denominator of its own.
 ///
 /// A common denominator for all types would be huge where type t pays m/t.
-pub(super) trait IntegerPayoffs {
+pub(super) trait SenderPayoffs {
     type Number: Int;
 
     fn types(&self) -> usize;
     fn messages(&self) -> usize;
-    fn actions(&self) -> usize;
     fn sender(&self, t: usize, m: usize, a: usize) -> Result<Self::Number, Overflow>;
-    fn receiver(&self, t: usize, m: usize, a: usize) -> &Self::Number;
-
-    fn prior(&self) -> &[Q];
 
     /// The denominator of a type's payoffs.
     fn scale(&self, t: usize) -> &Self::Number;
+}
+
+/// A game with payoffs as integers, the receiver's over a common denominator.
+pub(super) trait IntegerPayoffs: SenderPayoffs {
+    fn actions(&self) -> usize;
+    fn receiver(&self, t: usize, m: usize, a: usize) -> &Self::Number;
+    fn prior(&self) -> &[Q];
 
     /// The number of messages to examine for how payoffs change with the action, and of actions to
     /// examine for how they change with the message: `[1, 1]` where payoffs are additive.
     fn slices(&self) -> [usize; 2];
 
     // labels for errors
-    fn type_label(&self, t: usize) -> String;
-    fn message_label(&self, m: usize) -> String;
-    fn action_label(&self, a: usize) -> String;
+    fn type_label(&self, t: usize) -> String {
+        format!("t{}", t + 1)
+    }
+    fn message_label(&self, m: usize) -> String {
+        format!("m{}", m + 1)
+    }
+    fn action_label(&self, a: usize) -> String {
+        format!("a{}", a + 1)
+    }
 }
 
 /// The payoffs of a game, one for each type, message and action.
@@ -61,7 +69,7 @@ impl<'a, I: Int> CellPayoffs<'a, I> {
     }
 }
 
-impl<I: Int> IntegerPayoffs for CellPayoffs<'_, I> {
+impl<I: Int> SenderPayoffs for CellPayoffs<'_, I> {
     type Number = I;
 
     fn types(&self) -> usize {
@@ -70,20 +78,23 @@ impl<I: Int> IntegerPayoffs for CellPayoffs<'_, I> {
     fn messages(&self) -> usize {
         self.game.messages().len()
     }
-    fn actions(&self) -> usize {
-        self.game.actions().len()
-    }
     fn sender(&self, t: usize, m: usize, a: usize) -> Result<I, Overflow> {
         Ok(self.sender[self.at(t, m, a)].clone())
+    }
+    fn scale(&self, t: usize) -> &I {
+        &self.scales[t]
+    }
+}
+
+impl<I: Int> IntegerPayoffs for CellPayoffs<'_, I> {
+    fn actions(&self) -> usize {
+        self.game.actions().len()
     }
     fn receiver(&self, t: usize, m: usize, a: usize) -> &I {
         &self.receiver[self.at(t, m, a)]
     }
     fn prior(&self) -> &[Q] {
         self.game.prior()
-    }
-    fn scale(&self, t: usize) -> &I {
-        &self.scales[t]
     }
     fn slices(&self) -> [usize; 2] {
         [self.messages(), self.actions()]
@@ -127,7 +138,7 @@ impl<'a, I: Int> AdditivePayoffs<'a, I> {
     }
 }
 
-impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
+impl<I: Int> SenderPayoffs for AdditivePayoffs<'_, I> {
     type Number = I;
 
     fn types(&self) -> usize {
@@ -136,12 +147,18 @@ impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
     fn messages(&self) -> usize {
         self.messages
     }
-    fn actions(&self) -> usize {
-        self.actions
-    }
     fn sender(&self, t: usize, m: usize, a: usize) -> Result<I, Overflow> {
         let parts = &self.sender[t * (self.actions + self.messages)..];
         parts[a].minus(&parts[self.actions + m])
+    }
+    fn scale(&self, t: usize) -> &I {
+        &self.scales[t]
+    }
+}
+
+impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
+    fn actions(&self) -> usize {
+        self.actions
     }
     fn receiver(&self, t: usize, _: usize, a: usize) -> &I {
         &self.receiver[t * self.actions + a]
@@ -149,34 +166,22 @@ impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
     fn prior(&self) -> &[Q] {
         self.prior
     }
-    fn scale(&self, t: usize) -> &I {
-        &self.scales[t]
-    }
     fn slices(&self) -> [usize; 2] {
         [1, 1]
-    }
-    fn type_label(&self, t: usize) -> String {
-        format!("t{}", t + 1)
-    }
-    fn message_label(&self, m: usize) -> String {
-        format!("m{}", m + 1)
-    }
-    fn action_label(&self, a: usize) -> String {
-        format!("a{}", a + 1)
     }
 }
 
 /// The payoffs of another table, with the sender's multiplied by a factor.
 ///
 /// Mixed replies then give integers too.
-pub(super) struct MultipliedPayoffs<'a, C: IntegerPayoffs> {
+pub(super) struct MultipliedPayoffs<'a, C: SenderPayoffs> {
     payoffs: &'a C,
     factor: C::Number,
     /// `[t]`
     scales: Vec<C::Number>,
 }
 
-impl<'a, C: IntegerPayoffs> MultipliedPayoffs<'a, C> {
+impl<'a, C: SenderPayoffs> MultipliedPayoffs<'a, C> {
     pub(super) fn new(
         payoffs: &'a C,
         factor: C::Number,
@@ -187,7 +192,7 @@ impl<'a, C: IntegerPayoffs> MultipliedPayoffs<'a, C> {
     }
 }
 
-impl<C: IntegerPayoffs> IntegerPayoffs for MultipliedPayoffs<'_, C> {
+impl<C: SenderPayoffs> SenderPayoffs for MultipliedPayoffs<'_, C> {
     type Number = C::Number;
 
     fn types(&self) -> usize {
@@ -196,31 +201,10 @@ impl<C: IntegerPayoffs> IntegerPayoffs for MultipliedPayoffs<'_, C> {
     fn messages(&self) -> usize {
         self.payoffs.messages()
     }
-    fn actions(&self) -> usize {
-        self.payoffs.actions()
-    }
     fn sender(&self, t: usize, m: usize, a: usize) -> Result<C::Number, Overflow> {
         self.payoffs.sender(t, m, a)?.times(&self.factor)
     }
-    fn receiver(&self, t: usize, m: usize, a: usize) -> &C::Number {
-        self.payoffs.receiver(t, m, a)
-    }
-    fn prior(&self) -> &[Q] {
-        self.payoffs.prior()
-    }
     fn scale(&self, t: usize) -> &C::Number {
         &self.scales[t]
-    }
-    fn slices(&self) -> [usize; 2] {
-        self.payoffs.slices()
-    }
-    fn type_label(&self, t: usize) -> String {
-        self.payoffs.type_label(t)
-    }
-    fn message_label(&self, m: usize) -> String {
-        self.payoffs.message_label(m)
-    }
-    fn action_label(&self, a: usize) -> String {
-        self.payoffs.action_label(a)
     }
 }

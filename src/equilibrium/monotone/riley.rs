@@ -3,7 +3,7 @@
 use super::best_replies::BestReplies;
 use super::d1_test::survives_d1;
 use super::outcome::Riley;
-use super::payoffs::IntegerPayoffs;
+use super::payoffs::{IntegerPayoffs, SenderPayoffs};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
@@ -38,7 +38,7 @@ pub(super) struct SeparatedTypes<I> {
 
 impl<I: Int> SeparatedTypes<I> {
     /// The Riley outcome, if these are all types, with the result of the D1 test.
-    pub(super) fn into_outcome<C: IntegerPayoffs<Number = I>>(
+    pub(super) fn into_outcome<C: SenderPayoffs<Number = I>>(
         self,
         game: &C,
         best: &BestReplies,
@@ -53,7 +53,7 @@ impl<I: Int> SeparatedTypes<I> {
 }
 
 /// `[t]`: payoffs as rational numbers.
-pub(super) fn rational_payoffs<C: IntegerPayoffs>(game: &C, payoffs: &[C::Number]) -> Vec<Q> {
+pub(super) fn rational_payoffs<C: SenderPayoffs>(game: &C, payoffs: &[C::Number]) -> Vec<Q> {
     payoffs.iter().enumerate().map(|(t, u)| quotient(u, game.scale(t))).collect()
 }
 
@@ -101,7 +101,7 @@ fn cannot_separate<C: IntegerPayoffs>(game: &C, t: usize) -> Error {
 ///
 /// `separated` has the payoffs of all types and the messages of those that separate. Where the
 /// other types share the last message, `pool` has the payoff of every type from it.
-pub(super) fn deviating_type<C: IntegerPayoffs>(
+pub(super) fn deviating_type<C: SenderPayoffs>(
     game: &C,
     best: &BestReplies,
     separated: &SeparatedTypes<C::Number>,

@@ -27,6 +27,19 @@ pub struct NoisyEquilibrium {
     pub receiver_payoff: Q,
 }
 
+/// The most numbers that the equilibria of a list hold together: half a gigabyte as Python objects.
+/// Not measured on a bench: a list beyond the limit is refused.
+const MAX_NUMBERS: usize = 2_000_000;
+
+/// A vertex of one polyhedron: a strategy, the cells that it uses, and the cells of the other
+/// player that are best against it. Two vertices are complementary when each uses only cells that
+/// are best against the other.
+struct Vertex {
+    strategy: StrategyTable,
+    used: Bits,
+    best: Bits,
+}
+
 impl NoisyGame {
     /// All extreme equilibria; every equilibrium is a mixture of them.
     ///
@@ -51,77 +64,58 @@ impl NoisyGame {
         &self,
         monitor: &dyn Monitor,
     ) -> Result<Vec<NoisyEquilibrium>, Error> {
-        equilibria(self, monitor)
-    }
-}
-
-/// The most numbers that the equilibria of a list hold together: half a gigabyte as Python objects.
-/// Not measured on a bench: a list beyond the limit is refused.
-const MAX_NUMBERS: usize = 2_000_000;
-
-/// A vertex of one polyhedron: a strategy, the cells that it uses, and the cells of the other
-/// player that are best against it. Two vertices are complementary when each uses only cells that
-/// are best against the other.
-struct Vertex {
-    strategy: StrategyTable,
-    used: Bits,
-    best: Bits,
-}
-
-fn equilibria(noisy: &NoisyGame, monitor: &dyn Monitor) -> Result<Vec<NoisyEquilibrium>, Error> {
-    let stop = || monitor.stop();
-    let stopped = || Error::Limit("interrupted before there was an answer".into());
-    let senders = vertices(noisy.sender_polyhedron(), &stop)?;
-    let receivers = vertices(noisy.receiver_polyhedron(), &stop)?;
-    let vertex = |strategy: StrategyTable, best: &dyn Fn(&StrategyTable) -> Bits| {
-        let (used, best) = (used(&strategy), best(&strategy));
-        Vertex { strategy, used, best }
-    };
-    let senders = senders.into_iter().map(|x| vertex(x, &|x| noisy.best_replies(x)));
-    let receivers = receivers.into_iter().map(|y| vertex(y, &|y| noisy.best_messages(y)));
-    let receivers: Vec<Vertex> = receivers.collect();
-    let most = MAX_NUMBERS / noisy.numbers();
-    let mut found = Vec::new();
-    for x in senders {
-        let unexpected: Vec<usize> = (0..noisy.signals.len())
-            .filter(|&s| noisy.masses(s, &x.strategy).iter().all(Q::is_zero))
-            .collect();
-        let width = noisy.game.actions().len();
-        let cells = unexpected.iter().flat_map(|&s| s * width..(s + 1) * width);
-        let cells: Bits = cells.collect();
-        // whether there is a chain depends on rho only through the actions that it uses at
-        // unexpected signals, so vertices that agree there share one
-        let mut chains: HashMap<Bits, Option<ChainMasses>> = HashMap::new();
-        for rho in &receivers {
-            if !(x.used.is_subset(&rho.best) && rho.used.is_subset(&x.best)) {
-                continue;
+        let stop = || monitor.stop();
+        let stopped = || Error::Limit("interrupted before there was an answer".into());
+        let senders = vertices(self.sender_polyhedron(), &stop)?;
+        let receivers = vertices(self.receiver_polyhedron(), &stop)?;
+        let vertex = |strategy: StrategyTable, best: &dyn Fn(&StrategyTable) -> Bits| {
+            let (used, best) = (used(&strategy), best(&strategy));
+            Vertex { strategy, used, best }
+        };
+        let senders = senders.into_iter().map(|x| vertex(x, &|x| self.best_replies(x)));
+        let receivers = receivers.into_iter().map(|y| vertex(y, &|y| self.best_messages(y)));
+        let receivers: Vec<Vertex> = receivers.collect();
+        let most = MAX_NUMBERS / self.numbers();
+        let mut found = Vec::new();
+        for x in senders {
+            let unexpected: Vec<usize> = (0..self.signals.len())
+                .filter(|&s| self.masses(s, &x.strategy).iter().all(Q::is_zero))
+                .collect();
+            let width = self.game.actions().len();
+            let cells = unexpected.iter().flat_map(|&s| s * width..(s + 1) * width);
+            let cells: Bits = cells.collect();
+            // whether there is a chain depends on rho only through the actions that it uses at
+            // unexpected signals, so vertices that agree there share one
+            let mut chains: HashMap<Bits, Option<ChainMasses>> = HashMap::new();
+            for rho in &receivers {
+                if !(x.used.is_subset(&rho.best) && rho.used.is_subset(&x.best)) {
+                    continue;
+                }
+                if stop() {
+                    return Err(stopped());
+                }
+                let key = rho.used.intersection(&cells);
+                if !chains.contains_key(&key) {
+                    let chain = belief_chain(self, &x.strategy, &rho.strategy, &unexpected, &stop);
+                    chains.insert(key.clone(), chain.ok_or_else(stopped)?);
+                }
+                if let Some(beliefs) = &chains[&key] {
+                    if found.len() == most {
+                        return Err(Error::Limit(format!(
+                            "the game with noise has more than {most} extreme equilibria: take \
+                             fewer messages, signals or actions"
+                        )));
+                    }
+                    found.push(self.equilibrium(&x.strategy, &rho.strategy, beliefs));
+                }
             }
             if stop() {
                 return Err(stopped());
             }
-            let key = rho.used.intersection(&cells);
-            if !chains.contains_key(&key) {
-                let chain = belief_chain(noisy, &x.strategy, &rho.strategy, &unexpected, &stop);
-                chains.insert(key.clone(), chain.ok_or_else(stopped)?);
-            }
-            if let Some(beliefs) = &chains[&key] {
-                if found.len() == most {
-                    return Err(Error::Limit(format!(
-                        "the game with noise has more than {most} extreme equilibria: take fewer \
-                         messages, signals or actions"
-                    )));
-                }
-                found.push(noisy.equilibrium(&x.strategy, &rho.strategy, beliefs));
-            }
         }
-        if stop() {
-            return Err(stopped());
-        }
+        Ok(found)
     }
-    Ok(found)
-}
 
-impl NoisyGame {
     /// How many numbers an equilibrium has.
     fn numbers(&self) -> usize {
         let (types, messages) = (self.game.types().len(), self.game.messages().len());

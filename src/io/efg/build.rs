@@ -1,39 +1,41 @@
-//! The signalling game that a tree is, with its labels.
+//! The signalling game of a tree, with its labels.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::labels::{Order, common, distinct, places, unlike, way};
-use super::reduce::{Next, Pair, Stages, Word};
-use super::tree::Tree;
+use super::labels::{LabelOrder, common, distinct, places, unlike, way};
+use super::stages::{MoveSequence, Next, PayoffPair, Stages};
+use super::tree::GameTree;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// What stands between the steps in the label of a message of several.
+/// The separator of the steps in a message's label.
 const JOINT: &str = ", ";
 
-/// The most cells (type, message, reply) that a game may have: about as many as a file has leaves.
+/// The most cells (type, message, reply) that a game may have. A file of
+/// [`MAX_BYTES`](super::super::MAX_BYTES) has about as many leaves; a tree with more types,
+/// messages and actions than leaves would otherwise make a table far larger than its file.
 const MAX_CELLS: usize = 1 << 20;
 
-/// What the receiver sees of what the sender did.
+/// The receiver's observation of the sender's moves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Seen {
+enum Observation {
     /// An information set.
     Set(usize),
-    /// The game ends: it is all one to the receiver, and the labels tell such messages apart.
+    /// None, since the game ends; such messages are told apart by their labels.
     End(Vec<String>),
 }
 
-/// Everything that the receiver cannot tell apart.
+/// The moves that the receiver cannot tell apart.
 #[derive(Debug)]
 struct Message {
-    seen: Seen,
-    /// What the sender's actions are called, repeats included.
+    seen: Observation,
+    /// The labels of the sender's actions, repeats included.
     labels: Vec<String>,
 }
 
 /// Reads the tree as a game.
-pub(super) fn game(tree: &Tree) -> Result<Game, Error> {
+pub(super) fn game(tree: &GameTree) -> Result<Game, Error> {
     let stages = Stages::new(tree).map_err(Error::Game)?;
     let names: Vec<Vec<String>> = tree
         .sets
@@ -51,7 +53,7 @@ pub(super) fn game(tree: &Tree) -> Result<Game, Error> {
     let mut index: HashMap<&String, usize> = HashMap::new();
     let mut replies: Vec<Vec<usize>> = Vec::new();
     for message in &messages {
-        let Seen::Set(set) = message.seen else {
+        let Observation::Set(set) = message.seen else {
             replies.push(Vec::new());
             continue;
         };
@@ -68,30 +70,30 @@ pub(super) fn game(tree: &Tree) -> Result<Game, Error> {
         replies.iter_mut().filter(|r| r.is_empty()).for_each(|r| r.push(actions.len() - 1));
     }
     let labels = messages.into_iter().map(|message| match message.seen {
-        Seen::Set(set) => common(message.labels.into_iter(), &tree.sets[set].label),
-        Seen::End(labels) => labels.join(JOINT),
+        Observation::Set(set) => common(message.labels.into_iter(), &tree.sets[set].label),
+        Observation::End(labels) => labels.join(JOINT),
     });
     let messages = distinct(&labels.collect::<Vec<_>>(), 'm');
-    Parts { stages: &stages, names: &names, messages, actions, replies, rows }.build()
+    UnorderedGame { stages: &stages, names: &names, messages, actions, replies, rows }.build()
 }
 
 /// The payoffs of each reply by type and message.
-type Rows = BTreeMap<(usize, usize), Vec<Pair>>;
+type PayoffRows = BTreeMap<(usize, usize), Vec<PayoffPair>>;
 
 /// The messages in order of appearance, and what they pay.
-fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, Rows), String> {
+fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, PayoffRows), String> {
     let mut messages: Vec<Message> = Vec::new();
-    let mut index: HashMap<Seen, usize> = HashMap::new();
-    let mut rows = Rows::new();
+    let mut index: HashMap<Observation, usize> = HashMap::new();
+    let mut rows = PayoffRows::new();
     for (t, (kind, words)) in stages.types.iter().zip(stages.said()).enumerate() {
-        let mut first: HashMap<usize, &Word> = HashMap::new();
+        let mut first: HashMap<usize, &MoveSequence> = HashMap::new();
         for word in words {
             let labels: Vec<String> =
                 word.steps.iter().map(|&(set, k)| names[set][k].clone()).collect();
             let label = labels.join(JOINT);
             let seen = match word.next {
-                Some(Next::Reply(set)) => Seen::Set(set),
-                _ => Seen::End(labels),
+                Some(Next::Reply(set)) => Observation::Set(set),
+                _ => Observation::End(labels),
             };
             let m = *index.entry(seen.clone()).or_insert_with(|| {
                 messages.push(Message { seen, labels: Vec::new() });
@@ -111,21 +113,21 @@ fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, Row
 }
 
 /// A game up to the order of its labels.
-struct Parts<'a> {
+struct UnorderedGame<'a> {
     stages: &'a Stages<'a>,
     names: &'a [Vec<String>],
     messages: Vec<String>,
     actions: Vec<String>,
     replies: Vec<Vec<usize>>,
-    rows: Rows,
+    rows: PayoffRows,
 }
 
-impl Parts<'_> {
+impl UnorderedGame<'_> {
     fn build(mut self) -> Result<Game, Error> {
-        if let Some(order) = Order::from_comment(&self.stages.tree.comment) {
+        if let Some(order) = LabelOrder::from_comment(&self.stages.tree.comment) {
             self.arrange(order);
         }
-        let Parts { stages, messages, actions, replies, rows, .. } = &self;
+        let UnorderedGame { stages, messages, actions, replies, rows, .. } = &self;
         let types = self.types();
         let size = [types.len(), messages.len(), actions.len()];
         let cells = size.iter().try_fold(1usize, |product, &n| product.checked_mul(n));
@@ -171,7 +173,7 @@ impl Parts<'_> {
     }
 
     /// Puts messages and actions in an order, if it speaks of these and of no other messages.
-    fn arrange(&mut self, order: Order) {
+    fn arrange(&mut self, order: LabelOrder) {
         let messages = places(&self.messages, &order.messages);
         let actions = places(&self.actions, &order.actions);
         let (Some(m), Some(a)) = (messages, actions) else { return };

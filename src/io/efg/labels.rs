@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-/// How many labels are put together at most.
+/// Labels that are joined into one, so that a label stays readable.
 const JOINED: usize = 4;
 
 /// Labels with the blank ones filled in, `m1`, `m2`, … by position, and repeated ones told apart:
@@ -84,14 +84,14 @@ pub(super) fn way<'a>(labels: impl DoubleEndedIterator<Item = &'a str>) -> Strin
 
 /// The order of the messages and of the actions, all of them, as the comment of a file holds it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Order {
+pub(super) struct LabelOrder {
     pub messages: Vec<String>,
     pub actions: Vec<String>,
 }
 
 const FIRST_LINE: &str = "messages and actions in order:";
 
-impl Order {
+impl LabelOrder {
     /// One label a line, escaped so that neither a quote nor a backslash nor a line end is left.
     pub fn to_comment(&self) -> String {
         let line = |what: &str, label: &String| {
@@ -106,10 +106,10 @@ impl Order {
     }
 
     /// The order that a comment holds, if it holds one.
-    pub fn from_comment(comment: &str) -> Option<Order> {
+    pub fn from_comment(comment: &str) -> Option<LabelOrder> {
         let mut lines = comment.lines();
         lines.next().filter(|line| *line == FIRST_LINE)?;
-        let mut order = Order { messages: Vec::new(), actions: Vec::new() };
+        let mut order = LabelOrder { messages: Vec::new(), actions: Vec::new() };
         for line in lines {
             let (what, label) = line.split_once(' ')?;
             let label = serde_json::from_str(&format!("\"{label}\"")).ok()?;

@@ -24,18 +24,19 @@
 //!   no part of the game any more. If it is indifferent where the receiver is not, nothing is
 //!   folded and the tree is refused.
 //!
-//! In all other trees somebody moves too often or does not see what was done before, or the receiver
-//! sees more than the message; one line says who, after which actions, and where in the text.
+//! In all other trees somebody moves too often or does not see what was done before, or the
+//! receiver sees more than the message; one line says who, after which actions, and where in the
+//! text.
 //!
 //! # Labels
 //!
 //! A type is called as the moves of chance that lead to it, unless these have no labels but their
-//! probabilities; a message as the action that sends it, or the actions, joined by commas; an action
-//! as in the file. Where several labels compete, the label of the information set is
-//! taken, unless there is none or it is one of Gambit's own such as `(2,1)`; then they are put
-//! together with `or`. What has no label is called `t1`, `m1`, `a1`, … by position, and of two
-//! equal labels the second becomes `x (2)`. Control characters are refused, as in all games. Types, messages and actions are listed in the order in
-//! which they appear in the tree.
+//! probabilities; a message as the action that sends it, or the actions, joined by commas; an
+//! action as in the file. Where several labels compete, the label of the information set is taken,
+//! unless there is none or it is one of Gambit's own such as `(2,1)`; then they are put together
+//! with `or`. What has no label is called `t1`, `m1`, `a1`, … by position, and of two equal labels
+//! the second becomes `x (2)`. Control characters are refused, as in all games. Types, messages and
+//! actions are listed in the order in which they appear in the tree.
 //!
 //! # What is written
 //!
@@ -48,9 +49,10 @@
 
 mod build;
 mod labels;
+mod lexer;
 mod reduce;
 mod refusal;
-mod text;
+mod stages;
 mod tree;
 mod write;
 

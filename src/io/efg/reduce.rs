@@ -1,101 +1,28 @@
-//! What a game tree says of sender and receiver, or why it is no signalling game.
+//! The walk through a game tree that collects its stages, or refuses the tree.
 
-use std::collections::{BTreeMap, HashMap};
-
-use super::tree::{Node, Tree};
+use super::refusal::movers;
+use super::stages::{Knowledge, MoveSequence, Next, Payment, PayoffPair, SenderType, Stages};
+use super::tree::{GameTree, TreeNode};
 use crate::exact::Q;
 
-/// How many steps a message may take.
+/// Steps that a message may take. Every sequence holds a copy of the steps before, so that long
+/// ones would cost memory.
 const MOST_STEPS: usize = 8;
-
-/// What somebody gets: the sender, then the receiver.
-pub(super) type Pair = (Q, Q);
-
-/// A tree in which chance moves first, then the sender, in one step or several, then the receiver,
-/// then perhaps the sender once more, and chance again anywhere.
-#[derive(Debug)]
-pub(super) struct Stages<'a> {
-    pub tree: &'a Tree<'a>,
-    /// The sender and the receiver.
-    pub players: [usize; 2],
-    /// Information sets at which the sender moves first, in order of appearance: its types.
-    pub types: Vec<Kind>,
-    /// The type that each of these is.
-    kinds: HashMap<usize, usize>,
-    /// What the types can say, and the beginnings of it.
-    pub words: Vec<Word>,
-    /// The word that an action of the sender completes, by information set and action.
-    index: HashMap<(usize, usize), usize>,
-    /// What the sender knows at its information sets, and a node where it does.
-    known: HashMap<usize, (Known, usize)>,
-}
-
-/// A type of the sender.
-#[derive(Debug)]
-pub(super) struct Kind {
-    pub set: usize,
-    /// The nodes at which this type moves.
-    pub nodes: Vec<usize>,
-    pub prior: Q,
-}
-
-/// Steps of the sender, one after another.
-#[derive(Debug)]
-pub(super) struct Word {
-    /// The type.
-    pub kind: usize,
-    /// Information sets and actions.
-    pub steps: Vec<(usize, usize)>,
-    /// What follows, as soon as it is known.
-    pub next: Option<Next>,
-    /// The first node that shows it, and the sender's node above.
-    pub node: usize,
-    from: usize,
-    /// What each reply pays, times the probability of the type; one payment where the game ends.
-    pub replies: Vec<Payment>,
-}
-
-/// What follows a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Next {
-    /// Another step, at this information set.
-    Step(usize),
-    /// A reply, at this information set.
-    Reply(usize),
-    End,
-}
-
-/// What the sender knows when it moves: the information set at which its type moves first, what it
-/// did and what was replied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Known {
-    pub kind: usize,
-    pub word: Option<usize>,
-    pub reply: Option<usize>,
-}
-
-/// What a reply pays, up to the sender's last move.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Payment {
-    now: Pair,
-    /// What each last move pays, by information set of the sender.
-    last: BTreeMap<usize, Vec<Pair>>,
-}
 
 /// A place between the root and a leaf.
 #[derive(Clone, Debug)]
-struct Path {
+struct NodePath {
     probability: Q,
-    payoffs: Pair,
+    payoffs: PayoffPair,
     stage: Stage,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Start,
-    /// The word, and the node at which its last step was taken.
+    /// The sequence, and the node at which its last step was taken.
     Sent(usize, usize),
-    /// The word and the reply.
+    /// The sequence and the reply.
     Replied(usize, usize),
     /// The same, then the information set and the action of the sender's last move.
     Last(usize, usize, usize, usize),
@@ -103,21 +30,25 @@ enum Stage {
 
 impl<'a> Stages<'a> {
     /// Walks through a tree once, leaving out what chance never leads to.
-    pub fn new(tree: &'a Tree<'a>) -> Result<Stages<'a>, String> {
+    pub fn new(tree: &'a GameTree<'a>) -> Result<Stages<'a>, String> {
         let mut stages = Stages {
             tree,
-            players: super::refusal::movers(tree)?,
+            players: movers(tree)?,
             types: Vec::new(),
-            kinds: HashMap::new(),
+            kinds: Default::default(),
             words: Vec::new(),
-            index: HashMap::new(),
-            known: HashMap::new(),
+            index: Default::default(),
+            known: Default::default(),
         };
-        let mut paths: Vec<Path> = Vec::new();
+        let mut paths: Vec<NodePath> = Vec::new();
         for (i, node) in tree.nodes.iter().enumerate().filter(|(_, node)| node.live) {
             paths.truncate(node.depth);
             let mut path = match paths.last() {
-                None => Path { probability: Q::ONE, payoffs: Pair::default(), stage: Stage::Start },
+                None => NodePath {
+                    probability: Q::ONE,
+                    payoffs: PayoffPair::default(),
+                    stage: Stage::Start,
+                },
                 Some(path) => stages.onwards(path, node),
             };
             if let Some(outcome) = node.outcome {
@@ -135,7 +66,7 @@ impl<'a> Stages<'a> {
     }
 
     /// The path to a node, given the path to its parent.
-    fn onwards(&self, path: &Path, node: &Node) -> Path {
+    fn onwards(&self, path: &NodePath, node: &TreeNode) -> NodePath {
         let mut path = path.clone();
         let (parent, action) = node.parent;
         let Some(set) = self.tree.nodes[parent].set else { return path };
@@ -153,15 +84,15 @@ impl<'a> Stages<'a> {
     }
 
     /// A move is made.
-    fn enter(&mut self, i: usize, set: usize, path: &Path) -> Result<(), String> {
+    fn enter(&mut self, i: usize, set: usize, path: &NodePath) -> Result<(), String> {
         let Some(player) = self.tree.sets[set].player else { return Ok(()) };
         let [sender, receiver] = self.players;
         match path.stage {
             Stage::Start if player == sender => {
-                if self.knows(i, set, Known { kind: set, word: None, reply: None })? {
+                if self.knows(i, set, Knowledge { kind: set, word: None, reply: None })? {
                     self.kinds.insert(set, self.types.len());
                     self.speak(self.types.len(), set, &[]);
-                    self.types.push(Kind { set, nodes: Vec::new(), prior: Q::ZERO });
+                    self.types.push(SenderType { set, nodes: Vec::new(), prior: Q::ZERO });
                 }
                 let kind = &mut self.types[self.kinds[&set]];
                 kind.prior += &path.probability;
@@ -180,7 +111,7 @@ impl<'a> Stages<'a> {
                     return Err(self.refusal(&[i], &doubt));
                 }
                 if self.knows(i, set, self.after(w, None))? {
-                    let Word { kind, steps, .. } = &self.words[w];
+                    let MoveSequence { kind, steps, .. } = &self.words[w];
                     self.speak(*kind, set, &steps.clone());
                 }
                 self.follow(i, w, from, Next::Step(set))
@@ -201,7 +132,7 @@ impl<'a> Stages<'a> {
 
     /// The sender moves, and must know the same at every node of an information set. Is this the
     /// first node?
-    fn knows(&mut self, i: usize, set: usize, known: Known) -> Result<bool, String> {
+    fn knows(&mut self, i: usize, set: usize, known: Knowledge) -> Result<bool, String> {
         match self.known.get(&set) {
             Some((other, _)) if *other == known => Ok(false),
             Some(&(other, node)) => Err(self.forgotten(set, (other, node), (known, i))),
@@ -212,22 +143,22 @@ impl<'a> Stages<'a> {
         }
     }
 
-    /// What the sender knows after a word and perhaps a reply.
-    fn after(&self, w: usize, reply: Option<usize>) -> Known {
-        Known { kind: self.types[self.words[w].kind].set, word: Some(w), reply }
+    /// The sender's knowledge after a sequence and perhaps a reply.
+    fn after(&self, w: usize, reply: Option<usize>) -> Knowledge {
+        Knowledge { kind: self.types[self.words[w].kind].set, word: Some(w), reply }
     }
 
-    /// The words that a step at this information set makes of those before.
+    /// Extends sequences by a step at this information set.
     fn speak(&mut self, kind: usize, set: usize, before: &[(usize, usize)]) {
         for action in 0..self.tree.sets[set].actions.len() {
             self.index.insert((set, action), self.words.len());
             let steps = before.iter().copied().chain([(set, action)]).collect();
             let (next, node, from, replies) = (None, 0, 0, Vec::new());
-            self.words.push(Word { kind, steps, next, node, from, replies });
+            self.words.push(MoveSequence { kind, steps, next, node, from, replies });
         }
     }
 
-    /// Something follows a word: always the same thing?
+    /// Notes what follows a sequence, and refuses a tree in which different things do.
     fn follow(&mut self, i: usize, w: usize, from: usize, next: Next) -> Result<(), String> {
         let word = &mut self.words[w];
         let Some(known) = word.next else {
@@ -248,7 +179,7 @@ impl<'a> Stages<'a> {
     }
 
     /// The game ends.
-    fn end(&mut self, i: usize, path: &Path) -> Result<(), String> {
+    fn end(&mut self, i: usize, path: &NodePath) -> Result<(), String> {
         let (w, a, last) = match path.stage {
             Stage::Start => {
                 let doubt = format!("the game ends before {} moves", self.sender());
@@ -267,16 +198,18 @@ impl<'a> Stages<'a> {
             Some((set, z)) => {
                 let actions = self.tree.sets[set].actions.len();
                 let moves = payment.last.entry(set);
-                &mut moves.or_insert_with(|| vec![Pair::default(); actions])[z]
+                &mut moves.or_insert_with(|| vec![PayoffPair::default(); actions])[z]
             }
         };
         *sender += &(&path.payoffs.0 * &path.probability);
         *receiver += &(&path.payoffs.1 * &path.probability);
         Ok(())
     }
+}
 
-    /// The whole words of each type, in order of appearance.
-    pub fn said(&self) -> Vec<Vec<&Word>> {
+impl Stages<'_> {
+    /// The complete sequences of each type, in order of appearance.
+    pub fn said(&self) -> Vec<Vec<&MoveSequence>> {
         let mut said = vec![Vec::new(); self.types.len()];
         for word in &self.words {
             if let Some(Next::Reply(_) | Next::End) = word.next {
@@ -287,9 +220,14 @@ impl<'a> Stages<'a> {
         said
     }
 
-    /// What a type and the receiver get, on average, for a reply to one of its words. A last move is
-    /// made as is best for the sender; the receiver must not care which of the best.
-    pub fn payoffs(&self, kind: &Kind, word: &Word, payment: &Payment) -> Result<Pair, String> {
+    /// The expected payoffs of a type and of the receiver from a reply to one of its sequences. The
+    /// sender makes its best last move; where several are best, the receiver must be indifferent.
+    pub fn payoffs(
+        &self,
+        kind: &SenderType,
+        word: &MoveSequence,
+        payment: &Payment,
+    ) -> Result<PayoffPair, String> {
         let mut payoffs = payment.now.clone();
         for (&set, moves) in &payment.last {
             let best = moves.iter().map(|(sender, _)| sender).max();

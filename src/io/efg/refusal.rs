@@ -1,12 +1,10 @@
-//! Refusals: sentences that say, in the words of its players, why a tree is no signalling game.
-//!
-//! A *word* is the run of moves that a type makes before the reply.
+//! Refusals: sentences that say, with the labels of the file, why a tree is no signalling game.
 
-use super::reduce::{Known, Next, Stages, Word};
-use super::tree::{Set, Tree};
+use super::stages::{Knowledge, MoveSequence, Next, Stages};
+use super::tree::{GameTree, InformationSet};
 use crate::error::quoted;
 
-/// The most moves that a sentence shows on the way to a node.
+/// Moves that a sentence shows on the way to a node, so that it stays one line.
 const SHOWN: usize = 6;
 
 /// The two players that move: the one who moves first, then the other.
@@ -14,7 +12,7 @@ const SHOWN: usize = 6;
 /// # Errors
 ///
 /// A sentence that counts them when they are not two.
-pub(super) fn movers(tree: &Tree) -> Result<[usize; 2], String> {
+pub(super) fn movers(tree: &GameTree) -> Result<[usize; 2], String> {
     let mut moves = vec![false; tree.players.len()];
     let sets = tree.nodes.iter().filter(|node| node.live).filter_map(|node| node.set);
     let players = sets.filter_map(|set| tree.sets[set].player);
@@ -30,7 +28,7 @@ pub(super) fn movers(tree: &Tree) -> Result<[usize; 2], String> {
 }
 
 /// The name of a player, or its number if it has no name.
-fn name(tree: &Tree, player: usize) -> String {
+fn name(tree: &GameTree, player: usize) -> String {
     let name = &tree.players[player];
     if name.trim().is_empty() { format!("player {}", player + 1) } else { quoted(name) }
 }
@@ -46,7 +44,7 @@ impl Stages<'_> {
 
     /// The label of an information set, or its number if it has no label.
     fn set_name(&self, set: usize) -> String {
-        let Set { number, label, .. } = &self.tree.sets[set];
+        let InformationSet { number, label, .. } = &self.tree.sets[set];
         if label.trim().is_empty() { number.to_string() } else { quoted(label) }
     }
 
@@ -74,7 +72,7 @@ impl Stages<'_> {
     }
 
     /// Says that the receiver cannot tell two words of a type apart although they pay differently.
-    pub fn hidden(&self, one: &Word, other: &Word, node: usize) -> String {
+    pub fn hidden(&self, one: &MoveSequence, other: &MoveSequence, node: usize) -> String {
         let Some(Next::Reply(set)) = one.next else { return String::new() };
         let (one, other) = (self.way(&one.steps), self.way(&other.steps));
         let doubt = format!("{} takes {one} or {other}", self.sender());
@@ -84,7 +82,12 @@ impl Stages<'_> {
 
     /// Says that the sender cannot tell two nodes of an information set apart although it knew, or
     /// should have seen, what differs between them.
-    pub fn forgotten(&self, set: usize, one: (Known, usize), other: (Known, usize)) -> String {
+    pub fn forgotten(
+        &self,
+        set: usize,
+        one: (Knowledge, usize),
+        other: (Knowledge, usize),
+    ) -> String {
         let doubt = if one.0.kind == other.0.kind {
             self.unlike(one.0, other.0)
         } else {
@@ -104,7 +107,7 @@ impl Stages<'_> {
 
     /// Names the first move that a type made or saw on the way to one node, but not on the way to
     /// the other, where it was another move or none.
-    fn unlike(&self, one: Known, other: Known) -> String {
+    fn unlike(&self, one: Knowledge, other: Knowledge) -> String {
         let [mine, yours] = [one, other].map(|known| {
             let word = known.word.map(|w| &self.words[w]);
             let mut moves = word.map_or(Vec::new(), |word| word.steps.clone());
@@ -185,7 +188,7 @@ impl Stages<'_> {
     }
 
     /// Says that the sender is indifferent in its last move and the receiver is not.
-    pub fn undecided(&self, set: usize, word: &Word) -> String {
+    pub fn undecided(&self, set: usize, word: &MoveSequence) -> String {
         let doubt = format!(
             "{} is indifferent in its last move (information set {}) and {} is not, so that the \
              move cannot be folded in",

@@ -1,37 +1,38 @@
-//! The tree that an `.efg` text describes, before anybody asks what kind of game it is.
+//! The parser of `.efg` text: the game tree that it describes, of whatever kind.
 
 use std::collections::HashMap;
 
-use super::text::{Reader, Token};
+use super::super::document::position;
+use super::super::probability::{Probability, is_decimal, meant};
+use super::lexer::{Lexer, Token};
 use crate::error::{brief, quoted};
 use crate::exact::Q;
 use crate::game::distribution;
-use crate::io::document::position;
-use crate::io::probability::{Probability, is_decimal, meant};
 
-/// How many moves may follow one another. A signalling game has at most three and those of chance.
+/// Moves that may follow one another. A signalling game has a dozen at most and those of chance;
+/// the limit bounds the path that readers keep for each move.
 const DEEPEST: usize = 256;
 
-/// How long a label may be that is only a number: others are not read as such.
+/// Characters of a label that is read as a number: longer ones are not worth the time.
 const LONGEST_NUMBER: usize = 40;
 
 /// A game tree. Every node comes after its parent, and the children of a node in order.
 #[derive(Debug)]
-pub(super) struct Tree<'a> {
+pub(super) struct GameTree<'a> {
     pub text: &'a str,
     pub title: String,
     pub comment: String,
     pub players: Vec<String>,
-    pub sets: Vec<Set>,
-    pub nodes: Vec<Node>,
+    pub sets: Vec<InformationSet>,
+    pub nodes: Vec<TreeNode>,
     /// The payoffs of each outcome, one for each player.
     pub outcomes: Vec<Vec<Q>>,
 }
 
 /// An information set.
 #[derive(Debug)]
-pub(super) struct Set {
-    /// Who moves, or `None` for chance.
+pub(super) struct InformationSet {
+    /// The player who moves, or `None` for chance.
     pub player: Option<usize>,
     pub number: i64,
     pub label: String,
@@ -40,8 +41,8 @@ pub(super) struct Set {
     pub probabilities: Vec<Q>,
 }
 
-impl Set {
-    /// Has an action no label, or as a move of chance only its probability?
+impl InformationSet {
+    /// Is an action without a label, or as a move of chance labelled by its probability only?
     pub fn is_unnamed(&self, action: usize) -> bool {
         let label = self.actions[action].trim();
         let number = || label.parse().ok();
@@ -52,29 +53,29 @@ impl Set {
 }
 
 #[derive(Debug)]
-pub(super) struct Node {
+pub(super) struct TreeNode {
     /// The node above and which of its actions leads here; the root is its own parent.
     pub parent: (usize, usize),
-    /// How many moves lead here.
+    /// The number of moves that lead here.
     pub depth: usize,
     /// The information set of the move, or `None` where the game ends.
     pub set: Option<usize>,
     pub outcome: Option<usize>,
     /// Can it be reached? Not if chance must take an action of probability 0.
     pub live: bool,
-    /// Where the node stands in the text.
+    /// The byte at which the node starts in the text.
     pub place: usize,
 }
 
-impl Tree<'_> {
-    /// Where a node stands in the text.
+impl GameTree<'_> {
+    /// The line and column of a node.
     pub fn place(&self, node: usize) -> String {
         position(self.text, self.nodes[node].place)
     }
 
     /// Can what follows this action of a node be reached?
     fn leads_on(&self, (node, action): (usize, usize)) -> bool {
-        let Node { set, live, .. } = self.nodes[node];
+        let TreeNode { set, live, .. } = self.nodes[node];
         let probability = set.and_then(|set| self.sets[set].probabilities.get(action));
         live && probability.is_none_or(|p| !p.is_zero())
     }
@@ -92,10 +93,10 @@ impl Tree<'_> {
     }
 }
 
-/// Collects what a text says.
+/// Builds the tree as tokens come in.
 struct Parser<'a> {
-    reader: Reader<'a>,
-    tree: Tree<'a>,
+    reader: Lexer<'a>,
+    tree: GameTree<'a>,
     /// Information sets by player and number.
     sets: HashMap<(Option<usize>, i64), usize>,
     /// Outcomes by number, and where each is first spoken of.
@@ -103,7 +104,7 @@ struct Parser<'a> {
 }
 
 /// Reads a tree.
-pub(super) fn parse(text: &str) -> Result<Tree<'_>, String> {
+pub(super) fn parse(text: &str) -> Result<GameTree<'_>, String> {
     let mut parser = Parser::new(text)?;
     parser.nodes()?;
     if parser.reader.token != Token::End {
@@ -121,7 +122,7 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, String> {
 impl<'a> Parser<'a> {
     /// Reads what stands before the nodes.
     fn new(text: &'a str) -> Result<Parser<'a>, String> {
-        let mut reader = Reader::new(text)?;
+        let mut reader = Lexer::new(text)?;
         reader.expect(&Token::Word("EFG"), "\"EFG\", with which such a file starts")?;
         reader.expect(&Token::Number("2"), "2, the version of the format")?;
         if !matches!(reader.token, Token::Word("R" | "D")) {
@@ -137,7 +138,7 @@ impl<'a> Parser<'a> {
         reader.next()?;
         let comment = reader.optional_text()?.unwrap_or_default();
         let (sets, nodes, outcomes) = Default::default();
-        let tree = Tree { text, title, comment, players, sets, nodes, outcomes };
+        let tree = GameTree { text, title, comment, players, sets, nodes, outcomes };
         Ok(Parser { reader, tree, sets: HashMap::new(), outcomes: HashMap::new() })
     }
 
@@ -152,7 +153,7 @@ impl<'a> Parser<'a> {
             let outcome = self.outcome()?;
             let parent = open.last().copied().unwrap_or_default();
             let live = depth == 0 || self.tree.leads_on(parent);
-            self.tree.nodes.push(Node { parent, depth, set, outcome, live, place });
+            self.tree.nodes.push(TreeNode { parent, depth, set, outcome, live, place });
             if set.is_some() {
                 if open.len() == DEEPEST {
                     let problem = format!("more than {DEEPEST} moves follow one another");
@@ -214,7 +215,7 @@ impl<'a> Parser<'a> {
         let (actions, probabilities) = self.actions(player.is_none())?;
         let Some(known) = known else {
             self.sets.insert((player, number), self.tree.sets.len());
-            self.tree.sets.push(Set { player, number, label, actions, probabilities });
+            self.tree.sets.push(InformationSet { player, number, label, actions, probabilities });
             return Ok(self.tree.sets.len() - 1);
         };
         let set = &self.tree.sets[known];

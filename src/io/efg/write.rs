@@ -1,8 +1,8 @@
-//! A signalling game as a tree in the `.efg` format.
+//! The writer of `.efg` text: a signalling game as a tree.
 
 use std::fmt::Write;
 
-use super::labels::Order;
+use super::labels::LabelOrder;
 use crate::game::Game;
 
 /// Writes the tree: chance draws the type, the sender knows it, the receiver knows the message.
@@ -54,7 +54,7 @@ fn comment(game: &Game) -> String {
     if sent.into_iter().eq(0..messages) && taken.into_iter().eq(0..actions) {
         return String::new();
     }
-    Order { messages: game.messages().to_vec(), actions: game.actions().to_vec() }.to_comment()
+    LabelOrder { messages: game.messages().to_vec(), actions: game.actions().to_vec() }.to_comment()
 }
 
 /// Each of the indices below `count` that appears, where it first does.
@@ -63,7 +63,7 @@ fn appearance(indices: impl Iterator<Item = usize>, count: usize) -> Vec<usize> 
     indices.filter(|&i| !std::mem::replace(&mut seen[i], true)).collect()
 }
 
-/// A text in quotes, as [`Reader`](super::text::Reader) reads it: a quote is escaped, and a
+/// A text in quotes, as [`Lexer`](super::lexer::Lexer) reads it: a quote is escaped, and a
 /// backslash only where it would be read with what follows.
 fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);

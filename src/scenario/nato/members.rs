@@ -1,45 +1,46 @@
-//! The members of the Alliance and how willing each is taken to be.
+//! The members of the Alliance, and how willing each is taken to be.
 
+use super::numbers::Stated;
 use crate::exact::Q;
-
-use super::Stated;
 use crate::scenario::decision::Member;
 
 /// The pivotal member: most commanders and much of the means are its own.
 pub(super) const PIVOT: &str = "United States";
 
 /// A judgement that several members share.
-struct Group {
-    /// How far each member's willingness may reasonably be moved, in percent.
+struct MemberGroup {
+    /// The range of each member's willingness to both sides, in percentage points.
     range: i64,
     why: &'static str,
 }
 
-const PIVOTAL: Group =
-    Group { range: 35, why: "even odds, since its policy turned on an election in November 2024" };
-const EXPOSED: Group = Group {
+const PIVOTAL: MemberGroup = MemberGroup {
+    range: 35,
+    why: "even odds, since its policy turned on an election in November 2024",
+};
+const EXPOSED: MemberGroup = MemberGroup {
     range: 15,
     why: "next to Russia or Belarus, or once ruled from Moscow, and among the loudest \
           for doing more",
 };
-const FORWARD: Group = Group {
+const FORWARD: MemberGroup = MemberGroup {
     range: 20,
     why: "among the larger givers of aid, or not willing to exclude sending soldiers",
 };
-const CAUTIOUS: Group =
-    Group { range: 25, why: "gives aid, and has been wary of anything that may draw it in" };
-const SMALL: Group = Group {
+const CAUTIOUS: MemberGroup =
+    MemberGroup { range: 25, why: "gives aid, and has been wary of anything that may draw it in" };
+const SMALL: MemberGroup = MemberGroup {
     range: 25,
     why: "little at stake of its own and little to send, follows the larger members",
 };
-const OBSTRUCTIVE: Group = Group {
+const OBSTRUCTIVE: MemberGroup = MemberGroup {
     range: 20,
     why: "has held up common decisions on this war, or on its neighbours' accession, \
           for a price",
 };
 
 /// Name, willingness in percent, population in millions (2024, rounded, at least 1), judgement.
-const MEMBERS: [(&str, i64, u32, &Group); 32] = [
+const MEMBERS: [(&str, i64, u32, &MemberGroup); 32] = [
     ("Albania", 50, 3, &SMALL),
     ("Belgium", 55, 12, &CAUTIOUS),
     ("Bulgaria", 35, 6, &CAUTIOUS),
@@ -80,7 +81,7 @@ fn percent(n: i64) -> Q {
 
 /// The 32 members with their illustrative willingness; they weigh what their populations do.
 pub(super) fn members() -> Vec<Member> {
-    let member = |&(name, willing, weight, _): &(&str, i64, u32, &Group)| Member {
+    let member = |&(name, willing, weight, _): &(&str, i64, u32, &MemberGroup)| Member {
         name: name.to_string(),
         willing: percent(willing),
         weight,
@@ -88,8 +89,7 @@ pub(super) fn members() -> Vec<Member> {
     MEMBERS.iter().map(member).collect()
 }
 
-/// Each member's willingness by default, its range, and where it comes from; the value is for the
-/// caller to fill in.
+/// Each member's default willingness, its range, and the reason; the caller fills in the value.
 pub(super) fn stated() -> impl Iterator<Item = Stated> {
     MEMBERS.iter().map(|(name, willing, _, group)| Stated {
         path: format!("members.{name}.willing"),

@@ -1,11 +1,68 @@
-//! Every number of the founding case: its default, how far it may reasonably be moved, and why.
+//! The numbers of the founding case: default, range, and the reason for both.
 //!
 //! The first part makes the game; the second, from `assurance.exposure` on, only the claims.
 
-/// Path, default, low, high, why.
-pub(super) type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
+use serde::Serialize;
 
-pub(super) const NUMBERS: [Row; 44] = [
+use crate::exact::Q;
+
+/// A number of the game, how far it may reasonably be moved, and where its default comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stated {
+    /// The name by which [`Parameters::with`](super::Parameters::with) changes it.
+    pub path: String,
+    /// Its value here.
+    pub value: Q,
+    /// Its default.
+    pub default: Q,
+    /// The low end of its range.
+    pub low: Q,
+    /// The high end of its range.
+    pub high: Q,
+    /// The origin of the default, in a line.
+    pub why: &'static str,
+}
+
+/// Path, default, low, high, why.
+type Row = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+fn row(path: &str) -> Option<&'static Row> {
+    NUMBERS.iter().find(|row| row.0 == path)
+}
+
+/// A number written in this file.
+fn read(text: &str) -> Q {
+    text.parse().unwrap_or_default()
+}
+
+/// The default of a number, by its path; 0 where there is none of this path.
+pub(super) fn default(path: &str) -> Q {
+    row(path).map(|row| read(row.1)).unwrap_or_default()
+}
+
+/// Both ends of the range of a number, by its path.
+pub(super) fn range(path: &str) -> Option<[Q; 2]> {
+    row(path).map(|row| [read(row.2), read(row.3)])
+}
+
+/// The numbers that only claims need, by path.
+pub(super) fn beyond() -> impl Iterator<Item = (String, Q)> {
+    NUMBERS[OF_THE_GAME..].iter().map(|row| (row.0.into(), read(row.1)))
+}
+
+/// Every number as reports state it; the caller fills in the value.
+pub(super) fn stated() -> impl Iterator<Item = Stated> {
+    NUMBERS.iter().map(|&(path, default, low, high, why)| Stated {
+        path: path.into(),
+        value: Q::ZERO,
+        default: read(default),
+        low: read(low),
+        high: read(high),
+        why,
+    })
+}
+
+const NUMBERS: [Row; 44] = [
     ("bilateral aid.sinking", "0", "0", "1", "what is done already costs nothing more to announce"),
     ("bilateral aid.exposure", "2", "0", "5", "national aid stakes little of the Alliance's name"),
     ("bilateral aid.aid", "10", "10", "10", "the unit: ten for the aid as it stands"),
@@ -124,5 +181,5 @@ pub(super) const NUMBERS: [Row; 44] = [
     ("nuclear.standing", "1", "0", "5", "what a threat that is called and not carried out costs"),
 ];
 
-/// How many of them make the game.
-pub(super) const OF_THE_GAME: usize = 22;
+/// The number of rows that make the game; the others are for the claims only.
+const OF_THE_GAME: usize = 22;

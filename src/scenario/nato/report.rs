@@ -1,38 +1,39 @@
-//! The founding question, answered: what the rule, the ladder and the equilibria say together.
-
-use std::fmt;
+//! The answer to the founding question: the rule, the ladder and the equilibria together.
 
 use serde::Serialize;
 
-use super::{COMMAND, NamedRule, Parameters, RULES, Stated, crisis};
+use super::game::crisis;
+use super::numbers::Stated;
+use super::parameters::{COMMAND, Parameters};
+use super::rules::{NamedRule, RULES};
 use crate::equilibrium::Search;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
-use crate::report::WIDTH;
 use crate::scenario::measures::Span;
-use crate::scenario::report::{CrisisReport, RungReport, decimal, exact, range};
+use crate::scenario::report::{CrisisReport, RungReport};
+use crate::words::{decimal, ends, fraction_and_decimal};
 
-/// What is asked.
+/// The founding question.
 const QUESTION: &str =
     "does moving aid under NATO command deter a probe, and how often is it a bluff?";
 
-/// What must be said of every number.
+/// The warning that goes with every number.
 const CAVEAT: &str = "All numbers are illustrative defaults, not estimates: what counts is where a \
                       conclusion flips.";
 
 /// The answers under one decision rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleReport {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
     /// The rule as text.
     pub rule: &'static str,
-    /// What it says, in a line.
+    /// Its meaning, in a line.
     pub summary: &'static str,
     /// The probability that it gives an answer: the prior on resolve.
     pub resolved: Q,
-    /// The rungs that deter a probe when everybody sends them.
+    /// The rungs that deter a probe when both types send them.
     pub deters_if_all: Vec<String>,
     /// The probability of a probe, over the equilibria.
     pub probed: Option<Span>,
@@ -42,35 +43,35 @@ pub struct RuleReport {
     pub bluff_called: Option<Span>,
 }
 
-/// What the members without whom there is no answer would have to be like.
+/// A veto player, and the willingness that it would need.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PivotReport {
     /// The member.
     pub member: String,
-    /// How willing it is taken to be.
+    /// Its willingness.
     pub willing: Q,
-    /// How likely it is to decide.
+    /// The probability that it is pivotal.
     pub pivotality: Q,
-    /// The least willingness with which NATO command deters when everybody sends it, the others
-    /// staying as they are; nothing when none is enough.
+    /// The least willingness with which NATO command deters when both types send it, the others
+    /// unchanged; `None` when none is enough.
     pub willing_needed: Option<Q>,
 }
 
-/// The founding case, solved and told.
+/// The founding case, solved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// What is asked.
+    /// The question.
     pub question: &'static str,
-    /// The answer, in a sentence that the numbers wrote.
+    /// The answer, in sentences written from the numbers.
     pub answer: String,
-    /// What must be said of every number.
+    /// The warning that goes with every number.
     pub caveat: &'static str,
     /// The decision rule, as text.
     pub rule: String,
     /// The probability that the Alliance is resolved.
     pub resolved: Q,
     /// The largest `k` such that "k members, with the rule's veto players" makes NATO command deter
-    /// when everybody sends it; nothing when there is none.
+    /// when both types send it; `None` when there is none.
     pub largest_k: Option<usize>,
     /// The rule's veto players.
     pub pivots: Vec<PivotReport>,
@@ -80,11 +81,12 @@ pub struct Report {
     pub rules: Vec<RuleReport>,
     /// Every number with its default, its range and the reason for it.
     pub stated: Vec<Stated>,
-    /// What all this was computed from.
+    /// The parameters of this report.
     pub parameters: Parameters,
 }
 
-/// Solve the founding game under its own rule and under each of [`RULES`], and say what follows.
+/// Solves the founding game under its own rule and under each of [`RULES`], and answers the
+/// question.
 ///
 /// # Errors
 /// As [`crisis`] and the search; also when no rung is called "NATO command".
@@ -130,7 +132,7 @@ pub fn report(parameters: &Parameters, search: &Search) -> Result<Report, Error>
     })
 }
 
-/// The crisis with all its equilibria: what the answers say holds in each of them.
+/// The crisis with all its equilibria, since the answer speaks of every one.
 fn solved(parameters: &Parameters, search: &Search) -> Result<CrisisReport, Error> {
     let told = crisis(parameters)?.report(search)?;
     if !told.complete {
@@ -140,8 +142,8 @@ fn solved(parameters: &Parameters, search: &Search) -> Result<CrisisReport, Erro
     Ok(told)
 }
 
-/// The answers under one rule, or `None` when it does not fit the members: when it names one who is
-/// not there, or more than there are.
+/// The answers under one rule, or `None` when the rule does not fit the members: when it names one
+/// who is no member, or asks for more than there are.
 fn rule_report(
     named: &NamedRule,
     parameters: &Parameters,
@@ -163,9 +165,10 @@ fn rule_report(
     }))
 }
 
-/// A few sentences, written by the numbers.
+/// The answer in a few sentences.
 fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleReport]) -> String {
-    let (believed, needed) = (decimal(&command.believed_if_all), exact(&command.belief_needed));
+    let (believed, needed) =
+        (decimal(&command.believed_if_all), fraction_and_decimal(&command.belief_needed));
     let verdict = if command.deters_if_all { "it can" } else { "not by itself" };
     let head = format!(
         "Under the rule {rule}, {verdict}. Moscow holds back only if it expects a probe to be \
@@ -180,8 +183,8 @@ fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleRe
         (Some(bluff), Some(called)) => format!(
             "Where aid is moved in equilibrium, the move is a bluff with probability {} and is \
              probed with probability {}.",
-            range(&bluff),
-            range(&called)
+            ends(&bluff.low, &bluff.high),
+            ends(&called.low, &called.high)
         ),
         _ => "In no equilibrium is aid moved.".into(),
     };
@@ -199,92 +202,4 @@ fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleRe
         ),
     };
     format!("{head} {bluffs}{compared}")
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Question: {}", self.question)?;
-        let indented = textwrap::Options::new(WIDTH)
-            .initial_indent("Answer:   ")
-            .subsequent_indent("          ");
-        writeln!(f, "{}", textwrap::fill(&self.answer, indented))?;
-        writeln!(f, "{}\n", self.caveat)?;
-        writeln!(
-            f,
-            "The rule is {}: the Alliance is resolved with probability {}",
-            self.rule,
-            exact(&self.resolved)
-        )?;
-        for PivotReport { member, willing, pivotality, willing_needed } in &self.pivots {
-            let needed = match willing_needed {
-                Some(w) => {
-                    format!("{} is enough for {COMMAND} to deter when all send it", decimal(w))
-                }
-                None => format!("no willingness of its own makes {COMMAND} deter when all send it"),
-            };
-            writeln!(
-                f,
-                "{member}: willing {}, decides with probability {}; {needed}",
-                decimal(willing),
-                decimal(pivotality)
-            )?;
-        }
-        if let Some(k) = self.largest_k {
-            let veto = if self.pivots.is_empty() { "" } else { ", the veto players among them" };
-            writeln!(f, "{COMMAND} deters when all send it while {k} members are enough{veto}")?;
-        }
-        writeln!(f, "\n{}", self.crisis)?;
-        writeln!(f, "The rules compared (over all equilibria of each)")?;
-        writeln!(
-            f,
-            "{:10}  {:>8}  {:20}  {:18}  {:18}  deters when all send it",
-            "", "resolved", "probed", "bluff", "bluff called"
-        )?;
-        let show = |span: &Option<Span>| span.as_ref().map(range).unwrap_or_default();
-        for rule in &self.rules {
-            let deters = match rule.deters_if_all.as_slice() {
-                [] => "nothing".into(),
-                all => all.join(", "),
-            };
-            writeln!(
-                f,
-                "{:10}  {:>8}  {:20}  {:18}  {:18}  {deters}",
-                rule.name,
-                decimal(&rule.resolved),
-                show(&rule.probed),
-                show(&rule.bluff),
-                show(&rule.bluff_called)
-            )?;
-        }
-        for rule in &self.rules {
-            writeln!(f, "  {} = {}: {}", rule.name, rule.rule, rule.summary)?;
-        }
-        writeln!(f, "\nThe numbers (illustrative: value, range, where the default comes from)")?;
-        let (members, numbers): (Vec<&Stated>, Vec<&Stated>) =
-            self.stated.iter().partition(|s| s.path.starts_with("members."));
-        for Stated { path, value, low, high, why, .. } in numbers {
-            let range = format!("{} to {}", decimal(low), decimal(high));
-            writeln!(f, "  {path:22}  {:>5}  {range:14}  {why}", decimal(value))?;
-        }
-        writeln!(f, "\nHow willing the members are taken to be (illustrative, with range)")?;
-        let mut reasons: Vec<&str> = Vec::new();
-        for Stated { why, .. } in &members {
-            if reasons.contains(why) {
-                continue;
-            }
-            reasons.push(why);
-            writeln!(f, "  {why}:")?;
-            for Stated { path, value, low, high, .. } in members.iter().filter(|s| s.why == *why) {
-                let name = path.trim_start_matches("members.").trim_end_matches(".willing");
-                writeln!(
-                    f,
-                    "    {name:20}  {:>5}  {} to {}",
-                    decimal(value),
-                    decimal(low),
-                    decimal(high)
-                )?;
-            }
-        }
-        Ok(())
-    }
 }

@@ -1,18 +1,19 @@
-//! Claims about the two camps, and about what is left: C11, C12.
+//! Claims about the two camps of the debate, and about a golden fix: C11, C12.
 
-use super::Line;
-use super::parts::{
-    BILATERAL, Shown, command, gain, known, needed, resolve, solved, tempted, worth,
+use super::common::{
+    BILATERAL, Evidence, command, gain, known, needed, resolve, solved, tempted, worth,
 };
+use super::decide::ClaimDefinition;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::regime::Objective;
 use crate::scenario::crisis::Rung;
-use crate::scenario::nato::{Parameters, RESOLVE, game};
-use crate::scenario::report::{decimal, exact};
+use crate::scenario::nato::game::game;
+use crate::scenario::nato::parameters::{Parameters, RESOLVE};
+use crate::words::{decimal, fraction_and_decimal};
 
-pub(super) const C11: Line = Line {
+pub(super) const C11: ClaimDefinition = ClaimDefinition {
     id: "C11",
     claim: "Whether Moscow's nuclear threats are a bluff is what drives the camps apart",
     parameter: "nuclear.loss",
@@ -42,7 +43,7 @@ pub(super) const C11: Line = Line {
         let (bold, wary) = (moves("camps.bold")?, moves("camps.wary")?);
         Ok(bold.into_iter().all(|moved| moved) && !wary.into_iter().any(|moved| moved))
     },
-    show: |p| Shown::of(threat(p, &p.beyond("camps.bold"))?),
+    show: |p| Evidence::of(threat(p, &p.beyond("camps.bold"))?),
     reason: |p| {
         let gain = worth(command(p)) - worth(known(p, BILATERAL));
         let risk = &gain + &p.beyond("nuclear.loss");
@@ -50,12 +51,12 @@ pub(super) const C11: Line = Line {
             return Ok("moving aid gains nothing here, so that neither camp would".into());
         }
         Ok(format!(
-            "moving aid gains {}, and {} is lost if Moscow means it: it is right to move while that \
-             has probability below {}. One camp believes in {}, the other in {}; both would move \
-             below that number, and neither above it",
+            "moving aid gains {}, and {} is lost if Moscow means it: it is right to move while \
+             that has probability below {}. One camp believes in {}, the other in {}; both would \
+             move below that number, and neither above it",
             decimal(&gain),
             decimal(&p.beyond("nuclear.loss")),
-            exact(&(&gain / &risk)),
+            fraction_and_decimal(&(&gain / &risk)),
             decimal(&p.beyond("camps.bold")),
             decimal(&p.beyond("camps.wary"))
         ))
@@ -91,7 +92,7 @@ fn threat(p: &Parameters, means: &Q) -> Result<Game, Error> {
     game.rename("Moscow's threats")
 }
 
-pub(super) const C12: Line = Line {
+pub(super) const C12: ClaimDefinition = ClaimDefinition {
     id: "C12",
     claim: "There is no golden fix: nothing short of the guarantee is worth what the guarantee is",
     parameter: RESOLVE,
@@ -107,7 +108,7 @@ pub(super) const C12: Line = Line {
         let persuaded = game.game().persuasion(Objective::Sender)?;
         Ok(persuaded.value() < game.game().first_best(Objective::Sender)?.value())
     },
-    show: |p| Shown::of(game(p)?.game().clone()),
+    show: |p| Evidence::of(game(p)?.game().clone()),
     reason: |p| {
         let game = game(p)?;
         let value = |name: &str| -> Result<Q, Error> {
@@ -125,12 +126,12 @@ pub(super) const C12: Line = Line {
             decimal(&told),
             decimal(&(&full - &told)),
             rung.name,
-            exact(&needed(p, rung))
+            fraction_and_decimal(&needed(p, rung))
         ))
     },
 };
 
-/// The rungs that are worth the most when nobody probes them.
+/// The rungs with the highest payoff when they are not probed.
 fn best(p: &Parameters) -> Vec<&Rung> {
     let most = p.ladder.iter().map(worth).max();
     p.ladder.iter().filter(|rung| Some(worth(rung)) == most).collect()

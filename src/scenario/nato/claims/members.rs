@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::Line;
-use super::parts::{BILATERAL, Shown, command, deterred, gain, game_on, known, needed, tempted};
+use super::common::{
+    BILATERAL, Evidence, command, deterred, gain, game_on, known, needed, tempted,
+};
+use super::decide::ClaimDefinition;
 use super::promises::ambiguity;
 use crate::error::Error;
 use crate::exact::Q;
@@ -12,11 +14,13 @@ use crate::game::Game;
 use crate::scenario::council::Council;
 use crate::scenario::crisis::{Crisis, Rung, Temper};
 use crate::scenario::decision::DecisionRule;
+use crate::scenario::nato::game::{crisis, game};
 use crate::scenario::nato::members::PIVOT;
-use crate::scenario::nato::{Parameters, RULES, crisis, game};
-use crate::scenario::report::{decimal, exact};
+use crate::scenario::nato::parameters::Parameters;
+use crate::scenario::nato::rules::RULES;
+use crate::words::{decimal, fraction_and_decimal};
 
-pub(super) const C4: Line = Line {
+pub(super) const C4: ClaimDefinition = ClaimDefinition {
     id: "C4",
     claim: "Thirty-two who decide by consensus are less likely to answer than a coalition of the \
             willing, and Moscow knows",
@@ -46,7 +50,7 @@ pub(super) const C4: Line = Line {
     show: |p| {
         let council = p.council.with_rule(DecisionRule::Consensus);
         let p = Parameters { council, resolve: None, ..p.clone() };
-        Shown::of(game_on(&p, vec![known(&p, BILATERAL).clone(), command(&p).clone()])?)
+        Evidence::of(game_on(&p, vec![known(&p, BILATERAL).clone(), command(&p).clone()])?)
     },
     reason: |p| {
         let all = p.council.with_rule(DecisionRule::Consensus).probability()?;
@@ -59,7 +63,7 @@ pub(super) const C4: Line = Line {
             decimal(&all),
             decimal(&p.beyond("coalition.size")),
             decimal(&some),
-            exact(&needed(p, command(p)))
+            fraction_and_decimal(&needed(p, command(p)))
         ))
     },
 };
@@ -84,7 +88,7 @@ fn by_size<'a>(coalitions: &'a [Q], p: &Parameters) -> &'a Q {
     &coalitions[size.min(coalitions.len() - 1)]
 }
 
-pub(super) const C5: Line = Line {
+pub(super) const C5: ClaimDefinition = ClaimDefinition {
     id: "C5",
     claim: "No form that support is given can make it proof against its pivotal member leaving",
     parameter: "pivot.pull",
@@ -127,7 +131,7 @@ pub(super) const C5: Line = Line {
         }
         Ok(none)
     },
-    show: |p| Shown::of(ambiguity(p, &Q::ONE)?),
+    show: |p| Evidence::of(ambiguity(p, &Q::ONE)?),
     reason: |p| {
         let left = left(p, &p.beyond("pivot.pull"))?.with_rule(coalition(p)?);
         let gain = gain(p, command(p));
@@ -139,7 +143,7 @@ pub(super) const C5: Line = Line {
              probability {}, and Moscow, whom that costs {} instead of {}, holds back only from {} \
              on. {}",
             decimal(&p.beyond("coalition.size")),
-            exact(&p.beyond("pivot.pull")),
+            fraction_and_decimal(&p.beyond("pivot.pull")),
             decimal(&left.probability()?),
             decimal(&without_pivot(p)),
             decimal(&p.moscow.fight),
@@ -159,14 +163,15 @@ fn left(p: &Parameters, pull: &Q) -> Result<Council, Error> {
     Ok(left)
 }
 
-/// What an answer costs Moscow that the pivotal member has no part in.
+/// Moscow's loss from an answer without the pivotal member.
 fn without_pivot(p: &Parameters) -> Q {
     &(Q::ONE - &p.beyond("pivot.share")) * &p.moscow.fight
 }
 
-/// Where trust in an announced promise collapses (Lipnowski, Ravid and Shishkin 2022), in words.
+/// The credibility at which trust in an announced promise collapses (Lipnowski, Ravid and Shishkin
+/// 2022), in words.
 fn trust(p: &Parameters, willing: Q) -> String {
-    let (believed, need) = (super::parts::resolve(p), needed(p, command(p)));
+    let (believed, need) = (super::common::resolve(p), needed(p, command(p)));
     if believed >= need {
         return "A promise is believed even if nobody is bound by it".into();
     }
@@ -180,7 +185,7 @@ fn trust(p: &Parameters, willing: Q) -> String {
     )
 }
 
-pub(super) const C8: Line = Line {
+pub(super) const C8: ClaimDefinition = ClaimDefinition {
     id: "C8",
     claim: "Probed and not united, the Alliance pays with its own guarantee, if nobody answers or \
             if only some do",
@@ -205,14 +210,14 @@ pub(super) const C8: Line = Line {
             && !deters(after(p, &p.beyond("article5.subset")))?
             && !deters(after(p, &Q::ZERO))?)
     },
-    show: |p| Shown::of(guarantee(p, after(p, &p.beyond("article5.subset")))?),
+    show: |p| Evidence::of(guarantee(p, after(p, &p.beyond("article5.subset")))?),
     reason: |p| {
-        let united = super::parts::resolve(p);
+        let united = super::common::resolve(p);
         Ok(format!(
             "a member is safe while an answer is expected with probability {} or more: {} before, \
              {} once a probe met nothing, {} once some answered alone; and a probe would find the \
              Alliance not united with probability {}",
-            exact(&needed(p, &article_5(p))),
+            fraction_and_decimal(&needed(p, &article_5(p))),
             decimal(&p.beyond("article5.belief")),
             decimal(&after(p, &Q::ZERO)),
             decimal(&after(p, &p.beyond("article5.subset"))),
@@ -227,13 +232,14 @@ fn article_5(p: &Parameters) -> Rung {
     Rung { name: "Article 5".into(), sinking: Q::ZERO, exposure, aid: Q::ZERO, delay: Q::ZERO }
 }
 
-/// The belief in Article 5 after a probe to which only some answered, who make up for `part`.
+/// The belief in Article 5 after a probe that only some answered, whose answer counts as `part` of
+/// one by all.
 fn after(p: &Parameters, part: &Q) -> Q {
     let lost = &p.beyond("article5.spill") * &(Q::ONE - part);
     &p.beyond("article5.belief") * &(Q::ONE - &lost)
 }
 
-/// Whether Moscow then tests the guarantee itself.
+/// The game in which Moscow may then test the guarantee itself.
 fn guarantee(p: &Parameters, belief: Q) -> Result<Game, Error> {
     let rung = article_5(p);
     let temper = |name: &str, prior: Q, fight: Q| Temper { name: name.into(), prior, fight };

@@ -1,20 +1,20 @@
-//! Claims about what promises say: C1, C2, C3, C6.
+//! Claims about promises as signals: C1, C2, C3, C6.
 
-use super::Line;
-use super::parts::{
-    BILATERAL, CALL, HOLD, INVITATION, Shown, command, gain, game_on, known, loss, needed, on,
+use super::common::{
+    BILATERAL, CALL, Evidence, HOLD, INVITATION, command, gain, game_on, known, loss, needed, on,
     resolve, solved, tempted, tempted_by, worth,
 };
+use super::decide::ClaimDefinition;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::regime::Objective;
 use crate::scenario::crisis::{ANSWER, Rung};
-use crate::scenario::nato::numbers::NUMBERS;
-use crate::scenario::nato::{Parameters, RESOLVE, written};
-use crate::scenario::report::{decimal, exact};
+use crate::scenario::nato::numbers;
+use crate::scenario::nato::parameters::{Parameters, RESOLVE};
+use crate::words::{decimal, fraction_and_decimal};
 
-pub(super) const C1: Line = Line {
+pub(super) const C1: ClaimDefinition = ClaimDefinition {
     id: "C1",
     claim: "Assurances short of a guarantee, however often repeated, tell Moscow little",
     parameter: "assurance.exposure",
@@ -32,7 +32,7 @@ pub(super) const C1: Line = Line {
         };
         Ok(solved(&assurance(p)?)?.iter().all(same))
     },
-    show: |p| Shown::of(assurance(p)?),
+    show: |p| Evidence::of(assurance(p)?),
     reason: |p| {
         let word = assured(p);
         Ok(format!(
@@ -41,7 +41,7 @@ pub(super) const C1: Line = Line {
              probe an Alliance that merely gave its word, which takes a belief in an answer below \
              {} (here {})",
             decimal(&p.beyond("assurance.exposure")),
-            exact(&needed(p, &word)),
+            fraction_and_decimal(&needed(p, &word)),
             decimal(&resolve(p))
         ))
     },
@@ -58,7 +58,7 @@ fn assurance(p: &Parameters) -> Result<Game, Error> {
     game_on(p, vec![known(p, BILATERAL).clone(), assured(p)])
 }
 
-pub(super) const C2: Line = Line {
+pub(super) const C2: ClaimDefinition = ClaimDefinition {
     id: "C2",
     claim: "Allies ready to fight would have invited already, so that not inviting is a signal",
     parameter: RESOLVE,
@@ -79,7 +79,7 @@ pub(super) const C2: Line = Line {
         };
         Ok(all.iter().all(lowers))
     },
-    show: |p| Shown::of(invitation(p)?),
+    show: |p| Evidence::of(invitation(p)?),
     reason: |p| {
         let (aid, call) = (known(p, BILATERAL), known(p, INVITATION));
         Ok(format!(
@@ -89,7 +89,7 @@ pub(super) const C2: Line = Line {
              would, and silence would give the others away",
             decimal(&worth(call)),
             decimal(&worth(aid)),
-            exact(&needed(p, aid))
+            fraction_and_decimal(&needed(p, aid))
         ))
     },
 };
@@ -98,7 +98,7 @@ fn invitation(p: &Parameters) -> Result<Game, Error> {
     game_on(p, vec![known(p, BILATERAL).clone(), known(p, INVITATION).clone()])
 }
 
-pub(super) const C3: Line = Line {
+pub(super) const C3: ClaimDefinition = ClaimDefinition {
     id: "C3",
     claim: "Aid under NATO command ties the Alliance's hands, at the price of a larger loss if \
             the promise is called",
@@ -121,7 +121,7 @@ pub(super) const C3: Line = Line {
         };
         Ok(tied && solved(game)?.iter().all(safe) && loss(p, moved) > loss(p, aid))
     },
-    show: |p| Shown::of(game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])?),
+    show: |p| Evidence::of(game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])?),
     reason: |p| {
         let (aid, moved) = (known(p, BILATERAL), command(p));
         let from = &p.unresolved_fight - &(&p.disruption * &moved.effect());
@@ -132,15 +132,15 @@ pub(super) const C3: Line = Line {
              an answer with probability {} instead of {}",
             decimal(&loss(p, moved)),
             decimal(&loss(p, aid)),
-            exact(&from),
+            fraction_and_decimal(&from),
             decimal(&moved.exposure),
-            exact(&needed(p, moved)),
-            exact(&needed(p, aid))
+            fraction_and_decimal(&needed(p, moved)),
+            fraction_and_decimal(&needed(p, aid))
         ))
     },
 };
 
-pub(super) const C6: Line = Line {
+pub(super) const C6: ClaimDefinition = ClaimDefinition {
     id: "C6",
     claim: "Ambiguity deters best for one camp, red lines for the other: each is right about some \
             Moscow, cautious or bold",
@@ -160,7 +160,7 @@ pub(super) const C6: Line = Line {
             |caution: &Q| Ok(ambiguity(p, caution)?.no_talk(Objective::Sender)?.value().clone());
         Ok(guessing(&bold)? < told && guessing(&wary)? > told)
     },
-    show: |p| Shown::of(ambiguity(p, &p.beyond("moscow.caution"))?),
+    show: |p| Evidence::of(ambiguity(p, &p.beyond("moscow.caution"))?),
     reason: |p| {
         let (gain, believed) = (gain(p, command(p)), resolve(p));
         let risk = &believed * &(&p.moscow.probe + &p.moscow.fight);
@@ -171,9 +171,10 @@ pub(super) const C6: Line = Line {
         }
         let swap = &(&gain * &(Q::ONE - &believed)) / &risk;
         Ok(format!(
-            "kept guessing, Moscow leaves everybody alone if a loss weighs at least {} times what a \
-             gain does, and nobody if less; told who is resolved, it always leaves those alone, {} \
-             of the time; ranges of caution on both sides of that number make both camps right",
+            "kept guessing, Moscow leaves everybody alone if a loss weighs at least {} times \
+             what a gain does, and nobody if less; told who is resolved, it always leaves those \
+             alone, {} of the time; ranges of caution on both sides of that number make both \
+             camps right",
             decimal(&swap),
             decimal(&believed)
         ))
@@ -182,18 +183,18 @@ pub(super) const C6: Line = Line {
 
 /// The ends of the range of Moscow's caution.
 fn cautions() -> [Q; 2] {
-    let row = NUMBERS.iter().find(|row| row.0 == "moscow.caution");
-    row.map_or([Q::ONE, Q::ONE], |row| [written(row.2), written(row.3)])
+    numbers::range("moscow.caution").unwrap_or([Q::ONE, Q::ONE])
 }
 
-/// Whether Moscow is tempted to probe a command that everybody moved to, when losses weigh more.
+/// [`tempted_by`] for the command, when a loss weighs `caution` times a gain: positive where Moscow
+/// probes.
 fn tempted_when(p: &Parameters, caution: &Q) -> Q {
     let gain = gain(p, command(p));
     let more = &(&p.moscow.probe + &p.moscow.fight) * caution - &p.moscow.probe;
     tempted(p, &resolve(p), &gain, &more)
 }
 
-/// What Moscow learns as cheap talk: the Alliance wants to be left alone, whatever it is.
+/// Cheap talk about resolve: both types of the Alliance want to be left alone.
 pub(super) fn ambiguity(p: &Parameters, caution: &Q) -> Result<Game, Error> {
     let gain = gain(p, command(p));
     let clash = -(caution * &(&p.moscow.probe + &p.moscow.fight));

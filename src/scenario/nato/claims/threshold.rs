@@ -1,4 +1,4 @@
-//! Where a claim flips along one number, exactly.
+//! Thresholds: the exact values of one number at which a claim flips.
 //!
 //! A claim is decided by the sign of a *margin*, an exact function of the numbers that is negative
 //! where the claim fails. Sign changes are found on a grid and closed in by bisection; a straight
@@ -8,23 +8,29 @@
 //! left is a bracket whose ends are certified to be on either side.
 
 use dashu_base::BitTest;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 
-/// Where a claim flips.
+/// A value at which a claim flips.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Threshold {
     /// The number at which it flips; among whole numbers, the last with which it holds.
     pub value: Q,
-    /// Where the number is not known exactly, or whole: certified to hold at one end and fail at
-    /// the other.
+    /// Where the value is not known exactly, or is whole: two numbers of which one is certified to
+    /// hold and the other to fail.
+    #[serde(serialize_with = "listed")]
     pub bracket: Option<[Q; 2]>,
-    /// Does the claim hold above, and fail below?
+    /// Does the claim hold above the value, and fail below?
     pub holds_above: bool,
-    /// Is it in the stated range of the number?
+    /// Does the value lie in the stated range?
     pub in_range: bool,
+}
+
+/// A list, as in JSON, in formats that tell tuples and lists apart.
+fn listed<S: Serializer>(bracket: &Option<[Q; 2]>, serializer: S) -> Result<S::Ok, S::Error> {
+    bracket.as_ref().map(<[Q; 2]>::as_slice).serialize(serializer)
 }
 
 impl Threshold {
@@ -35,11 +41,12 @@ impl Threshold {
     }
 }
 
-/// In how many pieces a range is cut to look for sign changes.
+/// Pieces of a range in which sign changes are sought; two flips in one piece go unnoticed.
 const PIECES: i64 = 32;
-/// How often a piece is halved.
+/// Halvings of a piece: a bracket that is left is shorter than 1e-13 of the range.
 const HALVINGS: usize = 40;
-/// Bits of the denominator of a root that is worth a try.
+/// Bits of the denominator of a candidate root. Roots of straight lines through exact values are
+/// short; a root with a longer denominator is reported as a bracket.
 const LONGEST: usize = 256;
 
 /// Every flip between `low` and `high`. Whole numbers are tried one by one; the bracket is then the
@@ -74,7 +81,6 @@ fn close_in(mut x: [Q; 2], mut y: [Q; 2], margin: &impl Fn(&Q) -> Q) -> [Q; 2] {
         checkpoint();
         let rise = &y[1] - &y[0];
         let root = &x[0] - &(&(&(&x[1] - &x[0]) * &y[0]) / &rise);
-        // a root that is named by a line through exact values is short; the roots of curves are not
         let short = root.denominator().bit_len() <= LONGEST;
         if short && margin(&root).is_zero() {
             return [root.clone(), root];

@@ -1,19 +1,20 @@
 //! Claims about fog and time: C7, C9, C10.
 
-use super::Line;
-use super::parts::{
-    BILATERAL, HOLD, INVITATION, Shown, command, deterred, gain, game_on, known, loss, needed,
+use super::common::{
+    BILATERAL, Evidence, HOLD, INVITATION, command, deterred, gain, game_on, known, loss, needed,
     resolve, solved, tempted_by, worth,
 };
+use super::decide::ClaimDefinition;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::scenario::crisis::{PROBE, REFRAIN};
 use crate::scenario::horizon::{Horizon, Step, Stride};
-use crate::scenario::nato::{COMMAND, Parameters, RESOLVE};
-use crate::scenario::report::{decimal, exact};
+use crate::scenario::nato::parameters::{COMMAND, Parameters, RESOLVE};
+use crate::scenario::ratification::Ratification;
+use crate::words::{decimal, fraction_and_decimal};
 
-pub(super) const C7: Line = Line {
+pub(super) const C7: ClaimDefinition = ClaimDefinition {
     id: "C7",
     claim: "In enough fog the policy that deters becomes the one that escalates by accident",
     parameter: RESOLVE,
@@ -38,18 +39,18 @@ pub(super) const C7: Line = Line {
             && held(&clear, 1) > held(&clear, 0)
             && held(&foggy, 1) < held(&foggy, 0))
     },
-    show: |p| Shown::of(in_fog(p)?),
+    show: |p| Evidence::of(in_fog(p)?),
     reason: |p| {
         let (aid, moved) = (known(p, BILATERAL), command(p));
         let [still, stirred] = fog(p);
         let excess = worth(moved) - worth(aid) + &still * &struck(p, aid);
         let enough = &excess / &struck(p, moved);
         Ok(format!(
-            "only a command that deters can lose by fog, and it deters from a belief of {} on (here \
-             {}). There it gains {} and, with people in reach, is struck by accident with \
+            "only a command that deters can lose by fog, and it deters from a belief of {} on \
+             (here {}). There it gains {} and, with people in reach, is struck by accident with \
              probability {}: fog turns the ranking once that is {}. War by accident then has \
              probability {}",
-            exact(&needed(p, moved)),
+            fraction_and_decimal(&needed(p, moved)),
             decimal(&resolve(p)),
             decimal(&(worth(moved) - worth(aid))),
             decimal(&stirred),
@@ -59,15 +60,15 @@ pub(super) const C7: Line = Line {
     },
 };
 
-/// How likely it is that a Moscow that means to hold back strikes: where nobody is in reach only by
-/// misreading, and else by an incident too.
+/// The probability that Moscow strikes although it means to hold back: by misreading a move, and
+/// where people are in reach by an incident too.
 fn fog(p: &Parameters) -> [Q; 2] {
     let misread = p.beyond("fog.misread");
     let incident = &(Q::ONE - &misread) * &p.beyond("fog.incident");
     [misread.clone(), misread + incident]
 }
 
-/// What a probe costs the Alliance on average, against none.
+/// The Alliance's expected loss from a probe.
 fn struck(p: &Parameters, rung: &crate::scenario::Rung) -> Q {
     let resolved = resolve(p);
     &resolved * &p.resolved_fight + &(Q::ONE - &resolved) * &loss(p, rung)
@@ -82,7 +83,7 @@ fn in_fog(p: &Parameters) -> Result<Game, Error> {
     plain(p)?.with_incidents(REFRAIN, PROBE, [(BILATERAL, still), (COMMAND, stirred)])
 }
 
-pub(super) const C9: Line = Line {
+pub(super) const C9: ClaimDefinition = ClaimDefinition {
     id: "C9",
     claim: "Salami slices and a fait accompli each carry a risk of their own; neither is better \
             whatever Moscow believes",
@@ -109,7 +110,7 @@ pub(super) const C9: Line = Line {
             ))
         };
         let equilibria = beliefs().iter().map(told).collect::<Result<_, Error>>()?;
-        Ok(Shown { game: None, equilibria })
+        Ok(Evidence { game: None, equilibria })
     },
     reason: |p| {
         let mut best = [Vec::new(), Vec::new()];
@@ -140,13 +141,13 @@ fn beliefs() -> Vec<Q> {
     (0..=10).map(|i| &Q::from(i) / &Q::from(10)).collect()
 }
 
-/// What the Alliance gets when it may stop or move in one way only.
+/// The Alliance's payoff when it may only stop or make this move.
 fn plan(p: &Parameters, stride: Stride, belief: &Q) -> Q {
     let solved = steps(p, vec![Stride::Stop, stride]).solve(belief);
     solved.map_or(Q::ZERO, |course| course.defender)
 }
 
-/// The same when it begins by moving.
+/// [`plan`] when the Alliance begins with the move.
 fn begun(p: &Parameters, stride: Stride, belief: &Q) -> Q {
     let solved = steps(p, vec![Stride::Stop, stride]).beginning(stride, belief);
     solved.map_or(Q::ZERO, |course| course.defender)
@@ -173,7 +174,7 @@ pub(super) fn steps(p: &Parameters, strides: Vec<Stride>) -> Horizon {
     }
 }
 
-pub(super) const C10: Line = Line {
+pub(super) const C10: ClaimDefinition = ClaimDefinition {
     id: "C10",
     claim: "An invitation while the war is hot opens a window of danger until it is ratified, \
             which interim assurances can close",
@@ -181,9 +182,10 @@ pub(super) const C10: Line = Line {
     range: &[RESOLVE, "ratification.chance", "ratification.loss", "moscow.fight", "moscow.prize"],
     margin: |_| {
         Ok(Box::new(|p| {
-            let open = tempted_by(p, known(p, INVITATION)) + hurry(p);
+            let hazard = invited(p).hazard();
+            let open = tempted_by(p, known(p, INVITATION)) + &hazard;
             // nothing closes it where even a sure answer is better than to wait
-            let closes = &p.moscow.probe + &p.moscow.fight - hurry(p);
+            let closes = &p.moscow.probe + &p.moscow.fight - hazard;
             open.min(-tempted_by(p, known(p, BILATERAL))).min(closes)
         }))
     },
@@ -197,23 +199,20 @@ pub(super) const C10: Line = Line {
             && !solved(&window(p, &Q::ZERO)?)?.iter().any(waits)
             && solved(&window(p, &Q::ONE)?)?.iter().all(waits))
     },
-    show: |p| Shown::of(window(p, &p.beyond("interim.assurance"))?),
+    show: |p| Evidence::of(window(p, &p.beyond("interim.assurance"))?),
     reason: |p| {
-        let (aid, call) = (known(p, BILATERAL), known(p, INVITATION));
-        let gain = gain(p, call);
-        let all = &gain + &p.moscow.probe + &p.moscow.fight;
-        let (quiet, shut) = (needed(p, aid), &(&gain + &hurry(p)) / &all);
+        let (quiet, shut) = (needed(p, known(p, BILATERAL)), invited(p).belief_needed());
         let believed = resolve(p);
         let closing = match (&shut - &believed, Q::ONE - &believed) {
             (short, rest) if short.is_positive() && rest.is_positive() => &short / &rest,
             _ => Q::ZERO,
         };
         Ok(format!(
-            "bilateral aid is left alone from a belief of {} on, an invitation that may be ratified \
-             soon only from {}: between them lies the window, {} wide. Others who answer meanwhile \
-             with probability {} close it (stated: {}; here the belief is {})",
-            exact(&quiet),
-            exact(&shut),
+            "bilateral aid is left alone from a belief of {} on, an invitation that may be \
+             ratified soon only from {}: between them lies the window, {} wide. Others who answer \
+             meanwhile with probability {} close it (stated: {}; here the belief is {})",
+            fraction_and_decimal(&quiet),
+            fraction_and_decimal(&shut),
             decimal(&(&shut - &quiet)),
             decimal(&closing),
             decimal(&p.beyond("interim.assurance")),
@@ -224,39 +223,19 @@ pub(super) const C10: Line = Line {
 
 const WAIT: usize = 2;
 
-/// What Moscow loses by waiting, since the window may shut.
-fn hurry(p: &Parameters) -> Q {
-    &p.beyond("ratification.chance") * &p.beyond("ratification.loss")
+/// An invitation while it may be ratified between two periods.
+fn invited(p: &Parameters) -> Ratification {
+    Ratification {
+        gain: gain(p, known(p, INVITATION)),
+        clash: &p.moscow.probe + &p.moscow.fight,
+        chance: p.beyond("ratification.chance"),
+        loss: p.beyond("ratification.loss"),
+    }
 }
 
-/// Two periods with a ratification that may come between: Moscow strikes at once, strikes later if
-/// it still can, or waits. Others answer for an unresolved Alliance with probability `assured`.
+/// Its game, when others answer for an unresolved Alliance with probability `assured`.
 fn window(p: &Parameters, assured: &Q) -> Result<Game, Error> {
-    let call = known(p, INVITATION);
-    let (left, hurry) = (Q::ONE - &p.beyond("ratification.chance"), hurry(p));
-    let clash = -(&p.moscow.probe + &p.moscow.fight);
-    let bluff = assured * &clash + &(Q::ONE - assured) * &gain(p, call);
-    let lost = &(Q::ONE - assured) * &loss(p, call);
-    let believed = resolve(p);
-    let types = [
-        ("resolved", believed.clone(), -&p.resolved_fight, clash),
-        ("unresolved", Q::ONE - &believed, -lost, bluff),
-    ];
-    let types: Vec<_> = types.into_iter().filter(|kind| kind.1.is_positive()).collect();
-    Game::from_function(
-        types.iter().map(|kind| kind.0),
-        [INVITATION],
-        ["strike at once", "strike later", "wait"],
-        types.iter().map(|kind| kind.1.clone()),
-        |t, _, a| match a {
-            0 => types[t].2.clone(),
-            1 => &left * &types[t].2,
-            _ => Q::ZERO,
-        },
-        |t, _, a| match a {
-            0 => types[t].3.clone(),
-            1 => &left * &types[t].3 - &hurry,
-            _ => -&hurry,
-        },
-    )
+    let lost = &(Q::ONE - assured) * &loss(p, known(p, INVITATION));
+    let costs = [p.resolved_fight.clone(), lost];
+    invited(p).game_of(INVITATION, &resolve(p), assured, costs)
 }

@@ -1,0 +1,10 @@
+"""Shared parts: labels, tables, numbers, limits, and what every result knows of a game."""
+
+from schelling._common.base import BaseGame
+from schelling._common.limits import CutShortError, Defaults, Progress, Stop, _calls, defaults
+from schelling._common.names import publish
+from schelling._common.table import Axis, Table, restore_table
+
+__all__ = ["Axis", "BaseGame", "CutShortError", "Progress", "Stop", "Table", "defaults"]
+
+publish(__name__, restore_table, Defaults, type(_calls))

@@ -1,0 +1,46 @@
+"""Equilibria: the search for them, the refinements, verification and information."""
+
+from schelling._common.names import publish
+from schelling.equilibrium.announcement import Announcement, Neologism
+from schelling.equilibrium.equilibria import Equilibria, restore_equilibria
+from schelling.equilibrium.equilibrium import Equilibrium, restore_equilibrium
+from schelling.equilibrium.information import (
+    Blackwell,
+    DecisionProblem,
+    Informative,
+    blackwell,
+    value_of_information,
+)
+from schelling.equilibrium.judgement import Judgement, Reason, Strike, Survival
+from schelling.equilibrium.ladder import Ladder
+from schelling.equilibrium.profile import Extreme, Profile, Reply
+from schelling.equilibrium.refinement import Refinement, refinements
+from schelling.equilibrium.undefeated import Standing
+from schelling.equilibrium.verdict import Failure, Verdict
+
+__all__ = [
+    "Announcement",
+    "Blackwell",
+    "DecisionProblem",
+    "Equilibria",
+    "Equilibrium",
+    "Extreme",
+    "Failure",
+    "Informative",
+    "Judgement",
+    "Ladder",
+    "Neologism",
+    "Profile",
+    "Reason",
+    "Refinement",
+    "Reply",
+    "Standing",
+    "Strike",
+    "Survival",
+    "Verdict",
+    "blackwell",
+    "refinements",
+    "value_of_information",
+]
+
+publish(__name__, restore_equilibria, restore_equilibrium)

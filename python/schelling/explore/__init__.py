@@ -1,0 +1,8 @@
+"""The explorer: a game with parameters under sliders in a notebook."""
+
+from schelling._common.names import publish
+from schelling.explore.explore import explore
+
+__all__ = ["explore"]
+
+publish(__name__)

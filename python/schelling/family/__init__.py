@@ -1,0 +1,25 @@
+"""Games with parameters: thresholds and branches along one, phase diagrams over two."""
+
+from schelling._common.names import publish
+from schelling.family.branch import Branch, Branches, Formula, Span
+from schelling.family.family import Family
+from schelling.family.phase import Boundary, BoundaryPoint, PhaseDiagram
+from schelling.family.signature import Shape, Signature
+from schelling.family.threshold import Threshold, Thresholds
+
+__all__ = [
+    "Boundary",
+    "BoundaryPoint",
+    "Branch",
+    "Branches",
+    "Family",
+    "Formula",
+    "PhaseDiagram",
+    "Shape",
+    "Signature",
+    "Span",
+    "Threshold",
+    "Thresholds",
+]
+
+publish(__name__)

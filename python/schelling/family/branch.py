@@ -1,0 +1,358 @@
+"""Branches: outcomes followed along a parameter."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
+
+from schelling._common.labels import known
+from schelling._common.limits import checkpoint, reason
+from schelling._common.number import json_number
+from schelling._common.polynomial import Poly, at, fit_ratio, polynomial_text
+from schelling._common.table import html_table
+from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.errors import GameError, LimitReached, show
+from schelling.family.signature import Shape, shape
+from schelling.family.threshold import Thresholds
+from schelling.plot.parameters import lines as draw
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SPARE = 3
+"""How many values of a measure must agree with a formula beyond those that make it."""
+
+Measure = str | Callable[[Equilibrium], Any]
+
+
+class Span(NamedTuple):
+    """A stretch of the parameter along which an outcome exists.
+
+    Attributes
+    ----------
+    low, high
+        Its ends; where a threshold is only bracketed, the outer end of the bracket's other side.
+    low_included, high_included
+        Whether the outcome exists at the ends themselves.
+    """
+
+    low: Fraction
+    high: Fraction
+    low_included: bool
+    high_included: bool
+
+    def __str__(self) -> str:
+        left, right = "[" if self.low_included else "(", "]" if self.high_included else ")"
+        return f"{left}{self.low}, {self.high}{right}"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A ratio of polynomials in a parameter with whole coefficients; call it for its values.
+
+    Attributes
+    ----------
+    parameter
+        The name of the parameter.
+    top, bottom
+        The coefficients of numerator and denominator, from the constant up.
+    """
+
+    parameter: str
+    top: Poly
+    bottom: Poly
+
+    def __call__(self, x: Any) -> Fraction:
+        """Return the value, exactly."""
+        x = Fraction(x)
+        return at(self.top, x) / at(self.bottom, x)
+
+    def __str__(self) -> str:
+        top = polynomial_text(self.top, self.parameter)
+        if self.bottom == (1,):
+            return top
+        bottom = polynomial_text(self.bottom, self.parameter)
+        if " + " in top or " - " in top:
+            top = f"({top})"
+        return f"{top}/({bottom})" if " " in bottom else f"{top}/{bottom}"
+
+
+@dataclass(frozen=True, repr=False)
+class Branch:
+    """An outcome followed along a parameter: who sends and replies what stays, the numbers move.
+
+    Attributes
+    ----------
+    parameter
+        The name of the parameter.
+    shape
+        What stays: its kind, who sends what, what is replied.
+    spans
+        Where it exists, in order.
+    points
+        Values of the parameter at which it was computed, in order.
+    equilibria
+        What it is at each of them.
+    """
+
+    parameter: str
+    shape: Shape
+    spans: tuple[Span, ...]
+    points: tuple[Fraction, ...]
+    equilibria: tuple[Equilibrium, ...] = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return self.shape.kind
+
+    @property
+    def label(self) -> str:
+        """A short name."""
+        return self.shape.label
+
+    def values(self, of: Measure = "sender") -> list[Any]:
+        """Return a number of the outcome at each of :attr:`points`.
+
+        Parameters
+        ----------
+        of
+            ``"sender"`` or ``"receiver"``, for what they get on average; the label of a type, for
+            what it gets; or a function of :class:`Equilibrium`.
+        """
+        measure = measured(of)
+        return [measure(eq) for eq in self.equilibria]
+
+    def formula(self, of: Measure = "sender") -> Formula | None:
+        """Return a formula for a number of the outcome, if a short one agrees with every value.
+
+        The formula is a ratio of polynomials in the parameter, found by interpolation and checked
+        with values to spare.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> bluff = sg.Family("beer-quiche").branches("strong", 0, "1/2")[0]
+        >>> print(bluff.formula(lambda eq: eq.bluff_rate(["beer"], ["wimp"])))
+        strong/(1 - strong)
+        """
+        ys = self.values(of)
+        if not all(isinstance(y, int | Fraction) for y in ys):
+            return None
+        found = fit_ratio(self.points, [Fraction(y) for y in ys], SPARE)
+        return None if found is None else Formula(self.parameter, *found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "parameter": self.parameter,
+            "shape": self.shape.to_dict(),
+            "spans": [str(span) for span in self.spans],
+            "points": [json_number(x) for x in self.points],
+            "sender": [json_number(x) for x in self.values("sender")],
+            "receiver": [json_number(x) for x in self.values("receiver")],
+        }
+
+    def __repr__(self) -> str:
+        return f"<Branch: {self.shape}; {self.parameter} in {' and '.join(map(str, self.spans))}>"
+
+
+@dataclass(frozen=True, repr=False)
+class Branches(Sequence[Branch]):
+    """Every outcome along a parameter.
+
+    Attributes
+    ----------
+    thresholds
+        Where outcomes appear and vanish.
+    stopped
+        Why the work ended early, if it did, as :attr:`Thresholds.stopped` says it. Then branches
+        are followed as far as it came, from the lower end on, and others may be missing.
+    """
+
+    thresholds: Thresholds
+    found: tuple[Branch, ...]
+    stopped: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @overload
+    def __getitem__(self, index: int) -> Branch: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Branch, ...]: ...
+    def __getitem__(self, index: int | slice) -> Branch | tuple[Branch, ...]:
+        return self.found[index]
+
+    @property
+    def parameter(self) -> str:
+        """The name of the parameter."""
+        return self.thresholds.parameter
+
+    def plot(
+        self, ax: "Axes | None" = None, *, of: Measure = "sender", label: str | None = None
+    ) -> "Axes":
+        """Draw a number of every outcome along the parameter; needs ``matplotlib``.
+
+        Ends of an outcome are full points where it still exists there and open ones where not, and
+        dotted lines are the thresholds.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+        of
+            The number, as for :meth:`Branch.values`.
+        label
+            What to call it.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> branches = sg.Family("beer-quiche").branches("strong", 0, 1)
+        >>> ax = branches.plot(of="wimp")
+        """
+        return draw(self, of, label, ax)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "thresholds": self.thresholds.to_dict(),
+            "branches": [branch.to_dict() for branch in self],
+            "stopped": self.stopped,
+        }
+
+    def __str__(self) -> str:
+        note = [f"not done: {self.stopped}"] if self.stopped else []
+        return "\n".join([str(self.thresholds), *map(repr, self), *note])
+
+    def __repr__(self) -> str:
+        stopped = f", {self.stopped}" if self.stopped else ""
+        return f"<{len(self)} branches along {self.parameter}{stopped}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(str(branch.shape), " and ".join(map(str, branch.spans))) for branch in self]
+        note = f"<p>not done: {self.stopped}</p>" if self.stopped else ""
+        return html_table([("outcome", self.parameter), *rows], words=2) + note
+
+
+def measured(of: Measure) -> Callable[[Equilibrium], Any]:
+    """Return a measure of an outcome by its name."""
+    if callable(of):
+        return of
+    if of == "sender":
+        return lambda eq: eq.sender_payoff
+    if of == "receiver":
+        return lambda eq: eq.receiver_payoff
+    if not isinstance(of, str):
+        raise GameError(f'{show(of)} is neither a function nor "sender", "receiver" or a type')
+    return lambda eq: eq.sender_payoffs[known(of, eq._axes[0], '; or "sender", "receiver"')]
+
+
+class _Stop(NamedTuple):
+    """A place along the way: strictly between two thresholds, or one of them."""
+
+    x: Fraction
+    low: Fraction
+    high: Fraction
+
+
+def stops(thresholds: Thresholds, grid: int) -> Iterator[_Stop]:
+    """Return where to look: some places between each two thresholds, and the thresholds."""
+    scale = thresholds.high - thresholds.low
+
+    def between(a: Fraction, b: Fraction) -> Iterator[_Stop]:
+        count = max(2 * SPARE + 3, int(grid * (b - a) / scale))
+        for k in range(1, count + 1):
+            yield _Stop(a + (b - a) * k / (count + 1), a, b)
+
+    start = thresholds.low
+    for one in thresholds:
+        yield from between(start, one.bracket[0]) if one.bracket[0] > start else ()
+        if one.at is not None:
+            yield _Stop(one.at, one.at, one.at)
+        start = one.bracket[1]
+    if start < thresholds.high:
+        yield from between(start, thresholds.high)
+
+
+_Track = list[tuple[_Stop, int, Equilibrium]]
+
+
+def follow(
+    thresholds: Thresholds, outcomes: Callable[[Fraction], Sequence[Equilibrium]], grid: int
+) -> Branches:
+    """Follow outcomes from place to place: the same shape is the same branch.
+
+    Several outcomes of one shape are matched with the nearest strategies at the place before.
+    """
+    branches: dict[Shape, list[_Track]] = {}
+    stopped = None
+    try:
+        for k, stop in enumerate(stops(thresholds, grid)):
+            here: dict[Shape, list[Equilibrium]] = {}
+            for eq in outcomes(stop.x):
+                here.setdefault(shape(eq, ()), []).append(eq)
+            # what is computed last changes nothing until all of it is there
+            places = {form: _nearest(branches.get(form, []), eqs) for form, eqs in here.items()}
+            for form, eqs in here.items():
+                lines = branches.setdefault(form, [])
+                for place, eq in zip(places[form], eqs, strict=True):
+                    if place is None:
+                        lines.append([(stop, k, eq)])
+                    else:
+                        lines[place].append((stop, k, eq))
+    except (KeyboardInterrupt, LimitReached) as error:
+        stopped = reason(error)
+    found = [
+        Branch(
+            thresholds.parameter,
+            form,
+            tuple(_spans(line)),
+            tuple(stop.x for stop, _, _ in line),
+            tuple(eq for _, _, eq in line),
+        )
+        for form, lines in branches.items()
+        for line in lines
+    ]
+    found.sort(key=lambda branch: (branch.points[0], branch.shape))
+    return Branches(thresholds, tuple(found), stopped)
+
+
+def _nearest(lines: Sequence[_Track], eqs: Sequence[Equilibrium]) -> list[int | None]:
+    """Return for each outcome which line it goes on, each line once; nothing for a new one."""
+    left = list(range(len(lines)))
+    places: list[int | None] = []
+    for eq in eqs:
+        checkpoint()
+        place = min(left, key=lambda i: apart(lines[i][-1][2], eq), default=None)
+        if place is not None:
+            left.remove(place)
+        places.append(place)
+    return places
+
+
+def apart(one: Equilibrium, other: Equilibrium) -> Fraction:
+    """Return how far the strategies of two outcomes of one shape are from each other."""
+    total = Fraction()
+    pairs = (one._core.sender, other._core.sender), (one._core.receiver, other._core.receiver)
+    for first, second in pairs:
+        for row, column in zip(first, second, strict=True):
+            for x, y in zip(row or (), column or (), strict=True):
+                total += abs(x - y)
+    return total
+
+
+def _spans(line: Sequence[tuple[_Stop, int, Equilibrium]]) -> Iterator[Span]:
+    """Join neighbouring stops."""
+    start = 0
+    for i in range(1, len(line) + 1):
+        if i == len(line) or line[i][1] != line[i - 1][1] + 1:
+            first, last = line[start][0], line[i - 1][0]
+            yield Span(first.low, last.high, first.low == first.high, last.low == last.high)
+            start = i

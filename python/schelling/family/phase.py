@@ -1,0 +1,282 @@
+"""Phase diagrams: what holds over two parameters, and the lines at which it changes."""
+
+import html
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schelling._common.limits import reason, whole
+from schelling._common.number import json_number
+from schelling.errors import GameError, LimitReached
+from schelling.family.line import NO_GAME
+from schelling.family.signature import named, written
+from schelling.family.threshold import Threshold, Thresholds
+from schelling.plot.parameters import phases as draw
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+REACH = 1.6
+"""How many steps of the grid may lie between two neighbours on a boundary."""
+
+ASIDE = Fraction(49, 97)
+"""Where in a cell it is solved."""
+
+
+class BoundaryPoint(NamedTuple):
+    """A place on a boundary, found along a line of the grid.
+
+    Attributes
+    ----------
+    x, y
+        The place; where it is no fraction, the middle of the bracket.
+    exact
+        Whether it is exact.
+    """
+
+    x: Fraction
+    y: Fraction
+    exact: bool
+
+
+class Boundary(NamedTuple):
+    """A line between two phases.
+
+    Attributes
+    ----------
+    phases
+        The two phases, as indices into :attr:`PhaseDiagram.phases`.
+    points
+        Places on it, in order along it: exact thresholds along lines of the grid.
+    """
+
+    phases: tuple[int, int]
+    points: tuple[BoundaryPoint, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class PhaseDiagram:
+    """What holds over two parameters.
+
+    Attributes
+    ----------
+    x, y
+        The names of the parameters.
+    x_range, y_range
+        Their ranges.
+    xs, ys
+        Where the cells of the grid were solved: close to their middles, but beside them, so that
+        none lies on a threshold that is a short fraction.
+    phases
+        What holds somewhere: signatures, or values of a measure.
+    labels
+        A short name for each phase, none twice.
+    cells
+        ``cells[j][i]`` is the phase at ``xs[i], ys[j]``, as an index into :attr:`phases`.
+    boundaries
+        The lines between phases.
+    complete
+        Whether along every line of the grid all thresholds are proved to be found.
+    stopped
+        Why the work ended early, if it did, as :attr:`Thresholds.stopped` says it: then there are
+        the rows and lines that were done.
+    """
+
+    x: str
+    y: str
+    x_range: tuple[Fraction, Fraction]
+    y_range: tuple[Fraction, Fraction]
+    xs: tuple[Fraction, ...]
+    ys: tuple[Fraction, ...]
+    phases: tuple[Any, ...]
+    labels: tuple[str, ...]
+    cells: tuple[tuple[int, ...], ...]
+    boundaries: tuple[Boundary, ...]
+    complete: bool
+    stopped: str | None = None
+
+    def share(self, phase: int) -> Fraction:
+        """Return the share of the grid's cells in a phase."""
+        count = sum(row.count(phase) for row in self.cells)
+        return Fraction(count, max(1, len(self.xs) * len(self.ys)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "x": self.x,
+            "y": self.y,
+            "xs": [json_number(x) for x in self.xs],
+            "ys": [json_number(y) for y in self.ys],
+            "labels": list(self.labels),
+            "phases": [written(phase) for phase in self.phases],
+            "cells": [list(row) for row in self.cells],
+            "boundaries": [
+                {
+                    "phases": list(line.phases),
+                    "points": [[json_number(p.x), json_number(p.y)] for p in line.points],
+                }
+                for line in self.boundaries
+            ],
+            "complete": self.complete,
+            "stopped": self.stopped,
+        }
+
+    def report(self) -> str:
+        """Return the diagram as text: a letter for each cell, the last row first."""
+        letters = [chr(ord("A") + k) if k < 26 else "?" for k in range(len(self.phases))]
+        rows = ["".join(letters[k] for k in row) for row in reversed(self.cells)]
+        key = [
+            f"{letter}: {label} ({float(self.share(k)):.0%})"
+            for k, (letter, label) in enumerate(zip(letters, self.labels, strict=True))
+        ]
+        note = [f"not done: {self.stopped}"] if self.stopped else []
+        return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key, *note])
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the phases, with the lines between them; needs ``matplotlib``.
+
+        Lines go through the exact thresholds along the lines of the grid, straight from one to the
+        next. What is shown reaches from the first line of the grid to the last.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> family = sg.Family("fearon-sinking-costs")
+        >>> ax = family.phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=5).plot()
+        """
+        return draw(self, NO_GAME, ax)
+
+    def __str__(self) -> str:
+        return self.report()
+
+    def __repr__(self) -> str:
+        stopped = f", {self.stopped}" if self.stopped else ""
+        return f"<PhaseDiagram: {len(self.phases)} phases over {self.x} and {self.y}{stopped}>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(self.report())}</pre>"
+
+
+def diagram(
+    names: tuple[str, str],
+    ranges: Sequence[tuple[Fraction, Fraction]],
+    grid: tuple[int, int],
+    thresholds: Callable[..., Thresholds],
+    state: Callable[[Fraction, Fraction], Any],
+    report: Callable[[float], object] | None,
+) -> PhaseDiagram:
+    """Fill a grid, and find the thresholds along its lines."""
+    (x, y), (x_range, y_range) = names, ranges
+    xs, ys = (tuple(_middles(ends, count)) for ends, count in zip(ranges, grid, strict=True))
+    phases: dict[Any, int] = {}
+    places: dict[tuple[int, int], list[BoundaryPoint]] = {}
+    complete = True
+
+    def index(phase: Any) -> int:
+        return phases.setdefault(phase, len(phases))
+
+    def note(one: Threshold, x_at: Fraction | None, y_at: Fraction | None) -> None:
+        if one.below is None or one.above is None or one.below == one.above:
+            return
+        place = sum(one.bracket, Fraction()) / 2
+        point = BoundaryPoint(
+            place if x_at is None else x_at, place if y_at is None else y_at, one.exact
+        )
+        first, second = sorted((index(one.below), index(one.above)))
+        places.setdefault((first, second), []).append(point)
+
+    def along(name: str, other: str, at: Fraction) -> Iterator[Threshold]:
+        nonlocal complete
+        try:
+            found = thresholds(name, ranges[names.index(name)], **{other: at})
+        except GameError:
+            # There is no game on the whole line.
+            return
+        complete = complete and found.complete
+        yield from whole(found)
+
+    cells: list[tuple[int, ...]] = []
+    boundaries: list[Boundary] = []
+    steps = (x_range[1] - x_range[0]) / grid[0], (y_range[1] - y_range[0]) / grid[1]
+    stopped = None
+    lines = len(xs) + len(ys)
+    try:
+        for done, y_at in enumerate(ys, 1):
+            cells.append(tuple(index(state(x_at, y_at)) for x_at in xs))
+            for one in along(x, y, y_at):
+                note(one, None, y_at)
+            if report:
+                report(done / lines)
+        for done, x_at in enumerate(xs, len(ys) + 1):
+            for one in along(y, x, x_at):
+                note(one, x_at, None)
+            if report:
+                report(done / lines)
+    except (KeyboardInterrupt, LimitReached) as error:
+        complete, stopped = False, reason(error)
+    try:
+        for pair, points in sorted(places.items()):
+            boundaries += (Boundary(pair, line) for line in joined(points, steps))
+    except KeyboardInterrupt:
+        complete, stopped = False, "interrupted"
+    return PhaseDiagram(
+        x, y, x_range, y_range, xs, ys[: len(cells)], tuple(phases), labelled(phases),
+        tuple(cells), tuple(boundaries), complete, stopped,
+    )  # fmt: skip
+
+
+def _middles(ends: tuple[Fraction, Fraction], count: int) -> Iterator[Fraction]:
+    low, high = ends
+    for k in range(count):
+        yield low + (high - low) * (k + ASIDE) / count
+
+
+def labelled(phases: Iterable[Any]) -> tuple[str, ...]:
+    """Return a short name for each phase; those that would be the same say more, or are counted."""
+    states = list(phases)
+    short = [named(state) for state in states]
+    names = [
+        named(state, "detail") if short.count(name) > 1 else name
+        for state, name in zip(states, short, strict=True)
+    ]
+    return tuple(
+        f"{name} ({names[: k + 1].count(name)})" if names.count(name) > 1 else name
+        for k, name in enumerate(names)
+    )
+
+
+def joined(
+    points: Iterable[BoundaryPoint], steps: tuple[Fraction, Fraction]
+) -> Iterator[tuple[BoundaryPoint, ...]]:
+    """Join points to lines: each to the nearest that is left, as long as that is near enough."""
+    left = {point: (float(point.x / steps[0]), float(point.y / steps[1])) for point in points}
+
+    def nearest(point: tuple[float, float]) -> tuple[float, BoundaryPoint] | None:
+        far = (
+            ((place[0] - point[0]) ** 2 + (place[1] - point[1]) ** 2, other)
+            for other, place in left.items()
+        )
+        return min(far, default=None)
+
+    while left:
+        start = min(left, key=lambda point: (point.x, point.y))
+        line = [start]
+        ends = [left.pop(start)] * 2
+        # It grows at its last end, and then at its first.
+        for side in (1, 0):
+            while (found := nearest(ends[side])) and found[0] <= REACH**2:
+                place = left.pop(found[1])
+                ends[side] = place
+                line.insert(len(line) if side else 0, found[1])
+        yield tuple(line)

@@ -1,0 +1,220 @@
+"""Signatures: the kind of equilibria that a game has, comparable from game to game."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from schelling._common.labels import listed
+from schelling._common.limits import Stop, checkpoint, halted, limited
+from schelling._common.number import json_number
+from schelling.equilibrium.equilibria import Equilibria
+from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.equilibrium.refinement import refinements
+from schelling.errors import GameError, LimitReached, show
+from schelling.game.game import Game
+
+OMITTED = frozenset(test.name for test in refinements() if test.announcements)
+"""Tests that are left out unless they are asked for."""
+
+
+class Shape(NamedTuple):
+    """An outcome without its numbers: its kind, who sends and replies what, what it survives.
+
+    Messages that are copies of one another change places so that the same outcome under other names
+    has the same shape.
+
+    Attributes
+    ----------
+    kind
+        As :attr:`Equilibrium.kind`.
+    sent
+        For each type, the messages that it sends with positive probability.
+    replies
+        For each message that is sent, the actions that follow with positive probability.
+    survives
+        The refinements that it survives, among those that were asked for.
+    """
+
+    kind: str
+    sent: tuple[tuple[str, tuple[str, ...]], ...]
+    replies: tuple[tuple[str, tuple[str, ...]], ...]
+    survives: tuple[str, ...]
+
+    def __str__(self) -> str:
+        sent = "; ".join(f"{t}: {', '.join(messages)}" for t, messages in self.sent)
+        replies = "; ".join(f"{m} → {', '.join(actions)}" for m, actions in self.replies)
+        return f"{self.kind}; {sent}; {replies}"
+
+    @property
+    def label(self) -> str:
+        """A short name: its kind, and for pooling what is sent."""
+        if self.kind == "pooling":
+            return f"pooling on {self.replies[0][0]}"
+        return self.kind
+
+    @property
+    def detail(self) -> str:
+        """A longer name, with what is replied."""
+        replies = "; ".join(f"{m} → {', '.join(actions)}" for m, actions in self.replies)
+        return f"{self.label} ({replies})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "kind": self.kind,
+            "sent": {t: list(messages) for t, messages in self.sent},
+            "replies": {m: list(actions) for m, actions in self.replies},
+            "survives": list(self.survives),
+        }
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What kind of equilibria a game has: its outcome components, without their numbers.
+
+    Two games with equal signatures have as many outcome components, and in each outcomes of the
+    same kinds, in which the same messages are sent by the same types and answered by the same
+    actions, and which survive the same refinements.
+
+    Attributes
+    ----------
+    components
+        For each outcome component, the shapes of its extreme outcomes.
+    stopped
+        Why these are not all, if they are not: :attr:`Equilibria.stopped`.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> sg.Signature.of(sg.models.beer_quiche().equilibria())
+    <Signature: pooling on beer | pooling on quiche>
+    """
+
+    components: tuple[tuple[Shape, ...], ...]
+    stopped: str | None = None
+
+    @classmethod
+    @limited
+    def of(
+        cls,
+        eqs: Equilibria,
+        tests: Iterable[str] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> "Signature":
+        """Return the signature of equilibria.
+
+        Parameters
+        ----------
+        eqs
+            The equilibria.
+        tests
+            The refinements to ask of each outcome: by default all that are defined for the game
+            but those that look for announcements, which take longest.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
+        return signature(eqs, tests)
+
+    @property
+    def label(self) -> str:
+        """A short name: that of each component, the same ones once."""
+        return self._named(lambda shape: shape.label)
+
+    @property
+    def detail(self) -> str:
+        """A longer name, with what is replied."""
+        return self._named(lambda shape: shape.detail)
+
+    def _named(self, name: Callable[[Shape], str]) -> str:
+        names = [", ".join(dict.fromkeys(map(name, part))) for part in self.components]
+        return " | ".join(dict.fromkeys(names)) or "none"
+
+    def __str__(self) -> str:
+        return " | ".join(" , ".join(map(str, part)) for part in self.components) or "none"
+
+    def __repr__(self) -> str:
+        stopped = f", incomplete: {self.stopped}" if self.stopped else ""
+        return f"<Signature: {self.label}{stopped}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "label": self.label,
+            "components": [[shape.to_dict() for shape in part] for part in self.components],
+            "stopped": self.stopped,
+        }
+
+
+def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
+    """Return an outcome without its numbers."""
+    game, core = eq.game, eq._core
+    types, messages, actions = game.types, game.messages, game.actions
+    on, columns = set(core.on_path), list(range(len(messages)))
+    sending = [tuple(bool(row[m]) for row in core.sender) for m in columns]
+    replied = [
+        tuple(a for a, x in zip(actions, row or (), strict=bool(row)) if x) for row in core.receiver
+    ]
+    if core.relabellings > 1:
+        # Which of the copies of a message is sent says nothing: those that are come in one order.
+        for alike in copies(game):
+            order = sorted(alike, key=lambda m: (m not in on, sending[m], replied[m]))
+            for place, m in zip(alike, order, strict=True):
+                columns[place] = m
+    sent = tuple(
+        (t, tuple(n for n, m in zip(messages, columns, strict=True) if sending[m][k]))
+        for k, t in enumerate(types)
+    )
+    replies = tuple((n, replied[m]) for n, m in zip(messages, columns, strict=True) if m in on)
+    survives = eq.survives
+    asked = [test for test in survives if test not in OMITTED] if tests is None else tests
+
+    def passed(test: str) -> bool:
+        try:
+            return survives[test]
+        except LimitReached:
+            if tests is None and not halted():
+                # the game is too large for the test
+                return False
+            raise
+
+    return Shape(core.kind, sent, replies, tuple(test for test in asked if passed(test)))
+
+
+def copies(game: Game) -> list[list[int]]:
+    """Return which messages are alike in everything but their name."""
+    core = game._core
+    numbers = zip(*core.sender_payoffs, *core.receiver_payoffs, strict=True)
+    classes: dict[object, list[int]] = {}
+    for m, rows in enumerate(numbers):
+        classes.setdefault((tuple(map(tuple, rows)), tuple(core.replies[m])), []).append(m)
+    return [alike for alike in classes.values() if len(alike) > 1]
+
+
+def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
+    """Return what kind of equilibria these are."""
+    asked = None if tests is None else tuple(listed(tests, "tests", "tests"))
+    parts: dict[int, list[Shape]] = {}
+    if not isinstance(eqs, Equilibria):
+        raise GameError(f"eqs: {show(eqs)} are not equilibria: take game.equilibria()")
+    for eq in eqs:
+        checkpoint()
+        parts.setdefault(eq._core.component, []).append(shape(eq, asked))
+    return Signature(tuple(sorted(tuple(sorted(part)) for part in parts.values())), eqs.stopped)
+
+
+def named(state: Any, by: str = "label") -> str:
+    """Return what holds somewhere as a short text."""
+    return "" if state is None else str(getattr(state, by, state))
+
+
+def written(state: Any) -> Any:
+    """Return what holds somewhere ready for JSON."""
+    if hasattr(state, "to_dict"):
+        return state.to_dict()
+    if isinstance(state, Fraction):
+        return json_number(state)
+    return state if isinstance(state, int | float | str | None) else str(state)

@@ -1,0 +1,27 @@
+"""The game, its variations, and games with a last move, with noise or with an order."""
+
+from schelling._common.names import publish
+from schelling.game.game import Game, restore_game
+from schelling.game.last_move import Folded, LastMove, Tie
+from schelling.game.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
+from schelling.game.monotone import Monotone, Pool, Riley
+from schelling.game.noisy import NoisyEquilibrium, NoisyGame
+from schelling.game.read import read
+
+__all__ = [
+    "CommitmentRow",
+    "CommitmentTable",
+    "Folded",
+    "Game",
+    "LastMove",
+    "Monotone",
+    "NoisyEquilibrium",
+    "NoisyGame",
+    "Pool",
+    "Riley",
+    "Tie",
+    "compare_commitment",
+    "read",
+]
+
+publish(__name__, restore_game)

@@ -1,0 +1,340 @@
+"""Ways to make a threat believed, side by side."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schelling._common.labels import known, listed, several
+from schelling._common.limits import Stop, checkpoint, limited, whole
+from schelling._common.number import json_number, short
+from schelling._common.optional import data_frame
+from schelling._common.table import html_table, text_table
+from schelling.errors import GameError, LimitReached, show
+from schelling.game.game import Game
+from schelling.game.last_move import Folded, LastMove
+from schelling.game.noisy import NoisyGame
+from schelling.plot.canvas import figure, into
+from schelling.plot.style import COLORS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+class CommitmentRow(NamedTuple):
+    """What becomes of the threats in one equilibrium under one mechanism.
+
+    Attributes
+    ----------
+    mechanism
+        The mechanism.
+    kind
+        What the equilibrium reveals, such as ``"pooling"``; ``"with noise"`` in a noisy game.
+    threatened
+        The probability of a threat.
+    bluff
+        The probability of a bluff: a threat by a type that would not carry it out.
+    bluff_rate
+        The same given that the type would not carry it out; ``None`` if all would.
+    called
+        The probability that a threat is called, once it is sent; ``None`` if none is.
+    deterrence
+        The probability that it is not; ``None`` if none is sent.
+    sender_payoff, receiver_payoff
+        What both get on average.
+    equilibrium
+        The equilibrium itself.
+    """
+
+    mechanism: str
+    kind: str
+    threatened: Fraction
+    bluff: Fraction
+    bluff_rate: Fraction | None
+    called: Fraction | None
+    deterrence: Fraction | None
+    sender_payoff: Fraction
+    receiver_payoff: Fraction
+    equilibrium: Any
+
+
+MEASURES = {
+    "threatened": "Pr(threat)",
+    "bluff": "Pr(bluff)",
+    "bluff_rate": "bluff rate",
+    "called": "Pr(called)",
+    "deterrence": "deterrence",
+    "sender_payoff": "sender gets",
+    "receiver_payoff": "receiver gets",
+}
+
+
+class CommitmentTable(Sequence[CommitmentRow]):
+    """Mechanisms and their equilibria, a row for each; see :func:`compare_commitment`."""
+
+    def __init__(self, rows: Iterable[CommitmentRow]) -> None:
+        self._rows = tuple(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[CommitmentRow]:
+        return iter(self._rows)
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms in the order given."""
+        return tuple(dict.fromkeys(row.mechanism for row in self._rows))
+
+    def of(self, mechanism: str) -> tuple[CommitmentRow, ...]:
+        """Return the rows of one mechanism."""
+        found = tuple(row for row in self._rows if row.mechanism == mechanism)
+        if not found:
+            names = ", ".join(self.mechanisms)
+            raise GameError(f'there is no mechanism "{mechanism}" with an equilibrium ({names})')
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+
+        def written(row: CommitmentRow) -> dict[str, Any]:
+            numbers = {name: getattr(row, name) for name in MEASURES}
+            shown = {k: None if x is None else json_number(x) for k, x in numbers.items()}
+            return {"mechanism": row.mechanism, "kind": row.kind, **shown}
+
+        return {"rows": [written(row) for row in self._rows]}
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the table as a frame; needs ``pandas``. Numbers stay exact."""
+        names = ("mechanism", "kind", *MEASURES)
+        return data_frame([{name: getattr(row, name) for name in names} for row in self._rows])
+
+    def _lines(self) -> list[list[str]]:
+        head = ["mechanism", "kind", *MEASURES.values()]
+        cells = [
+            [row.mechanism, row.kind, *(_shown(getattr(row, name)) for name in MEASURES)]
+            for row in self._rows
+        ]
+        return [head, *cells]
+
+    def report(self) -> str:
+        """Return the table as text."""
+        return text_table(self._lines(), words=2)
+
+    def __str__(self) -> str:
+        return self.report()
+
+    def __repr__(self) -> str:
+        return f"<CommitmentTable: {len(self)} equilibria of {len(self.mechanisms)} mechanisms>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self._lines(), words=2)
+
+    def __eq__(self, other: object) -> bool:
+        return self._rows == other._rows if isinstance(other, CommitmentTable) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._rows)
+
+    def plot(
+        self,
+        measures: Sequence[str] = ("deterrence", "bluff", "called", "sender_payoff"),
+        *,
+        ax: "Axes | None" = None,
+    ) -> "Axes":
+        """Draw a panel for each measure, with a dot for each equilibrium; needs ``matplotlib``.
+
+        Where a mechanism has several equilibria, a line joins their dots. The panels are axes
+        within ``ax`` (``ax.child_axes``); by default ``ax`` is in a new figure.
+        """
+        measures = listed(measures, "measures", "names")
+        for name in measures:
+            if name not in MEASURES:
+                raise ValueError(f"measures: there is no {show(name)} ({', '.join(MEASURES)})")
+        names = self.mechanisms
+        size = (2.1 * len(measures) + 1.2, 0.9 + 0.36 * len(names))
+        ax = figure(size, layout="constrained").add_subplot() if ax is None else into(ax)
+        ax.set_axis_off()
+        for i, name in enumerate(measures):
+            panel = ax.inset_axes((i / len(measures), 0, 0.88 / len(measures), 1))
+            for k, mechanism in enumerate(names):
+                found = [getattr(row, name) for row in self.of(mechanism)]
+                xs = [float(x) for x in found if x is not None]
+                if xs:
+                    panel.plot([min(xs), max(xs)], [k, k], color="0.7", linewidth=2, zorder=1)
+                    panel.plot(xs, [k] * len(xs), "o", color=COLORS[0], zorder=2)
+            panel.set_title(MEASURES[name], fontsize="medium")
+            if not name.endswith("payoff"):
+                panel.set_xlim(-0.06, 1.06)
+            panel.grid(axis="x", color="0.9")
+            for side in ("top", "right", "left"):
+                panel.spines[side].set_visible(False)
+            panel.tick_params(axis="y", length=0)
+            panel.set_yticks(range(len(names)), names if i == 0 else [""] * len(names))
+            panel.set_ylim(len(names) - 0.5, -0.5)
+        return ax
+
+
+def _shown(value: Fraction | None) -> str:
+    return "" if value is None else short(value)
+
+
+@limited
+def compare_commitment(
+    mechanisms: Mapping[str, Game | Folded | LastMove | NoisyGame],
+    *,
+    threats: Iterable[object],
+    call: object,
+    bluffers: Iterable[object] | None = None,
+    carry_out: object = None,
+    refine: str | Iterable[str] | None = None,
+    time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
+) -> CommitmentTable:
+    """Compare ways to make a threat believed: who bluffs, what is called, who gets what.
+
+    Parameters
+    ----------
+    mechanisms
+        Games by name, such as one crisis with sunk costs, audience costs and neither. A
+        :class:`LastMove` is folded.
+    threats
+        The messages that threaten.
+    call
+        The reply that puts a threat to the test.
+    bluffers
+        The types that would not carry a threat out, where that is known of them.
+    carry_out
+        Or the last move that carries it out, where games have one: a type bluffs with those threats
+        after which it would do something else.
+    refine
+        Keep only equilibria that survive these refinements, as in :meth:`Game.equilibria`; those of
+        games with noise are all kept.
+    time_limit, max_memory, stop
+        As for :meth:`Game.equilibria`: the time for all games together.
+
+    Raises
+    ------
+    GameError
+        When a label is not one of the games', or it is not said who bluffs.
+    LimitReached
+        When the equilibria of a game were not all found; ``result`` has the rows of the games
+        before it.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> talk = sg.Game.cheap_talk(
+    ...     [[1, 0]] * 2, [[-1, 0]] * 2, ["1/4", "3/4"],
+    ...     types=["firm", "weak"], messages=["quiet", "threat"], actions=["yield", "call"],
+    ... )
+    >>> crisis = sg.LastMove(
+    ...     talk,
+    ...     {"call": {"fight": ({"firm": "1/2", "weak": -3}, -4), "back down": (0, 1)}},
+    ... )
+    >>> tied = crisis.with_audience_costs({"threat": 1}, move="back down")
+    >>> table = sg.compare_commitment(
+    ...     {"talk": crisis, "tied hands": tied},
+    ...     threats=["threat"], call="call", carry_out="fight", refine="D1",
+    ... )
+    >>> [(row.mechanism, row.deterrence) for row in table]  # doctest: +SKIP
+    """
+    if (bluffers is None) == (carry_out is None):
+        raise GameError("say who bluffs: either bluffers=[types] or carry_out=the last move")
+    named = None if bluffers is None else listed(bluffers, "bluffers")
+    threatening = threats if isinstance(threats, str) else listed(threats, "threats")
+    rows = []
+    if not isinstance(mechanisms, Mapping):
+        raise GameError(f"mechanisms: {show(mechanisms)} is not a mapping from names to games")
+    for name, mechanism in mechanisms.items():
+        case = _Case(str(name), mechanism, threatening, call, named, carry_out)
+        try:
+            if isinstance(case.noisy, NoisyGame):
+                rows += [case.row(eq, "with noise") for eq in case.noisy.equilibria()]
+                continue
+            for eq in whole(case.game.equilibria(refine=refine)):
+                checkpoint()
+                rows.append(case.row(eq, eq.kind))
+        except LimitReached as error:
+            raise LimitReached(f'"{name}": {error}', CommitmentTable(rows)) from None
+    return CommitmentTable(rows)
+
+
+class _Case:
+    """One mechanism, and who bluffs in it."""
+
+    def __init__(
+        self,
+        name: str,
+        mechanism: Any,
+        threats: Any,
+        call: object,
+        bluffers: list[object] | None,
+        carry_out: object,
+    ) -> None:
+        self.name = name
+        folded = mechanism.fold() if isinstance(mechanism, LastMove) else mechanism
+        self.noisy = folded if isinstance(folded, NoisyGame) else None
+        game = folded if isinstance(folded, Game) else getattr(folded, "game", None)
+        if not isinstance(game, Game):
+            raise GameError(f'"{name}": {show(mechanism)} is no game')
+        self.game = game
+        types, messages, actions = game._axes
+        try:
+            self.threats = several(threats, messages)
+            self.call = known(call, actions)
+            if bluffers is not None:
+                liars = several(bluffers, types)
+                self.bluffs = {(t, m) for t in liars for m in self.threats}
+            elif isinstance(folded, Folded):
+                self.bluffs = {
+                    (t, m)
+                    for t in types.labels
+                    for m in self.threats
+                    if folded.choice(t, m, self.call) != str(carry_out)
+                }
+            else:
+                raise GameError("it has no last move: name the bluffers instead")
+        except GameError as error:
+            raise GameError(f'"{name}": {error}') from None
+
+    def row(self, eq: Any, kind: str) -> CommitmentRow:
+        """Return the measures of one equilibrium."""
+        prior = self.game.prior
+        sent = {
+            (t, m): prior[t] * eq.sender[t][m]
+            for t in prior
+            for m in self.threats
+            if m in eq.sender[t]
+        }
+        threatened = sum(sent.values(), Fraction())
+        bluff = sum((x for cell, x in sent.items() if cell in self.bluffs), Fraction())
+        liars = sum(
+            (p for t, p in prior.items() if any((t, m) in self.bluffs for m in self.threats)),
+            Fraction(),
+        )
+        met = sum((x * self.reply(eq, m) for (_, m), x in sent.items() if x), Fraction())
+        called = met / threatened if threatened else None
+        return CommitmentRow(
+            self.name,
+            kind,
+            threatened,
+            bluff,
+            bluff / liars if liars else None,
+            called,
+            None if called is None else 1 - called,
+            eq.sender_payoff,
+            eq.receiver_payoff,
+            eq,
+        )
+
+    def reply(self, eq: Any, message: str) -> Fraction:
+        """Return how likely a message is called."""
+        if self.noisy is None:
+            return Fraction(eq.receiver[message].get(self.call, 0))
+        seen = self.noisy.noise[message].items()
+        return sum((q * eq.receiver[s][self.call] for s, q in seen), Fraction())

@@ -1,0 +1,230 @@
+"""The methods of a game that vary it: another prior, costs, noise, accidents, attitudes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+from schelling._common.base import BaseGame
+from schelling._common.labels import listed, ordered, pairs, text
+from schelling.errors import GameError, show
+from schelling.game.noisy import NoisyGame, noisy
+
+
+class Variations(BaseGame):
+    """Variations of a game: the part of :class:`Game` whose names begin with ``with_``."""
+
+    __slots__ = ()
+
+    def with_prior(self, prior: Any) -> Self:
+        """Return the same game with another prior, by label or in declared order.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game([[[1, 0]], [[0, 1]]], [[[1, 0]], [[0, 1]]], ["1/3", "2/3"])
+        >>> game.with_prior({"t1": "1/4", "t2": "3/4"}).prior
+        {t1: 1/4, t2: 3/4}
+        """
+        return self._wrap(self._core.with_prior(ordered(prior, "prior", self._axes[:1], None)))
+
+    def with_message_costs(self, costs: Mapping[Any, Any]) -> Self:
+        """Return the game in which messages cost the sender something when sent.
+
+        Such costs are sunk whatever the receiver replies (Fearon, 1997).
+
+        Parameters
+        ----------
+        costs
+            What each message costs every type, ``{message: cost}``, or what it costs some types,
+            ``{type: {message: cost}}``; what is left out costs nothing.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> game.with_message_costs({"m2": "1/4"}).sender_payoffs["t1"]
+             a1    a2
+        m1    1     0
+        m2  3/4  -1/4
+        """
+        if not isinstance(costs, Mapping):
+            raise GameError(f"costs: {show(costs)} is not a mapping from labels to costs")
+        core, by_message = self._core, []
+        for key, cost in costs.items():
+            if isinstance(cost, Mapping):
+                core = core.with_message_costs_for(text(key, "costs"), pairs(cost, "costs"))
+            else:
+                by_message.append((text(key, "costs"), cost))
+        return self._wrap(core.with_message_costs(by_message))
+
+    def with_audience_costs(
+        self, costs: Mapping[Any, Any], *, reply: Any = None, types: Iterable[Any] | None = None
+    ) -> Self:
+        """Return the game in which messages cost the sender something once a reply follows them.
+
+        So a threat ties hands (Fearon, 1994): it costs those that back down when it is called. For
+        games in which it is known which types do; where that is a choice of theirs, see
+        :class:`LastMove`.
+
+        Parameters
+        ----------
+        costs
+            ``{message: cost}``, paid when ``reply`` follows; or ``{message: {reply: cost}}``; or
+            ``{type: {message: {reply: cost}}}`` for some types only.
+        reply
+            The reply that calls.
+        types
+            The types that pay, by default all.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"],
+        ...     types=["firm", "weak"], messages=["quiet", "threat"], actions=["yield", "call"],
+        ... )
+        >>> game.with_audience_costs({"threat": 5}, reply="call", types=["weak"]).sender_payoffs
+        firm:
+                yield  call
+        quiet       1     0
+        threat      1     0
+        weak:
+                yield  call
+        quiet       1     0
+        threat      1    -5
+        """
+        if not isinstance(costs, Mapping):
+            raise GameError(f"costs: {show(costs)} is not a mapping from labels to costs")
+        paying = self.types if types is None else tuple(listed(types, "types"))
+        core = self._core
+        for payers, called, charges in _audience(costs, reply, [text(t, "types") for t in paying]):
+            core = core.with_audience_costs(called, payers, charges)
+        return self._wrap(core)
+
+    def with_noise(self, noise: Any, signals: Iterable[Any] | None = None) -> NoisyGame:
+        """Return the game in which the receiver observes the message with noise (Bagwell, 1995).
+
+        Parameters
+        ----------
+        noise
+            The probability of each signal after each message, ``[message][signal]``, 0 where a
+            mapping has no entry; or one number, the chance that a message is taken for another.
+        signals
+            Labels of the signals, by default the messages.
+
+        Raises
+        ------
+        GameError
+            When a row is no distribution, no message produces a signal, or messages that produce
+            the same signal allow different replies.
+
+        Examples
+        --------
+        A leader would move first with ``S`` if it were seen for sure. As soon as it is not, the
+        follower has no reason to believe what it sees, and it is left with ``C`` or a mixture:
+
+        >>> import schelling as sg
+        >>> game = sg.Game(
+        ...     [[[5, 3], [6, 4]]], [[[2, 1], [3, 4]]], [1],
+        ...     types=["leader"], messages=["S", "C"], actions=["S", "C"],
+        ... )
+        >>> [eq.sender_payoff for eq in game.equilibria()]
+        [Fraction(5, 1)]
+        >>> [float(eq.sender["leader"]["S"]) for eq in game.with_noise("1/100").equilibria()]
+        [0.0, 0.01, 0.99]
+
+        A message that may be lost has a signal for nothing. Where interests are common, honesty is
+        worth 9/10 + 1/10 · 1/2 when one message in ten is lost:
+
+        >>> talk = sg.Game.cheap_talk(
+        ...     [[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=["left", "right"]
+        ... )
+        >>> lost = talk.with_noise(
+        ...     {
+        ...         "left": {"left": "9/10", "nothing": "1/10"},
+        ...         "right": {"right": "9/10", "nothing": "1/10"},
+        ...     }
+        ... )
+        >>> max(eq.receiver_payoff for eq in lost.equilibria())
+        Fraction(19, 20)
+        """
+        return noisy(self, noise, signals)
+
+    def with_incidents(self, meant: object, done: object, probabilities: Mapping[Any, Any]) -> Self:
+        """Return the game in which one reply turns into another by accident.
+
+        Parameters
+        ----------
+        meant, done
+            The reply that the receiver chooses, and the one that happens instead.
+        probabilities
+            How likely that is, by message; after messages left out there are no accidents.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> game.with_incidents("a1", "a2", {"m2": "1/4"}).sender_payoffs["t1"]
+             a1  a2
+        m1    1   0
+        m2  3/4   0
+        """
+        if not isinstance(probabilities, Mapping):
+            raise GameError(f"probabilities: {show(probabilities)} is not a mapping from messages")
+        ends = text(meant, "meant"), text(done, "done")
+        chances = pairs(probabilities, "probabilities")
+        return self._wrap(self._core.with_incidents(*ends, chances))
+
+    def with_risk_attitude(self, status_quo: object, caution: Any) -> Self:
+        """Return the game in which losses weigh more, or less, than gains for the receiver.
+
+        Gains and losses are counted from what it gets by the reply ``status_quo`` to the same type
+        and message, which becomes 0: loss aversion (Kahneman and Tversky, 1979).
+
+        Parameters
+        ----------
+        status_quo
+            The reply from which they are counted; it must be open after every message.
+        caution
+            How many times what a gain does a loss weighs: above 1 the receiver shuns risks.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> wary = game.with_risk_attitude("a1", 2)
+        >>> wary.receiver_payoffs["t1"]["m1"], wary.receiver_payoffs["t2"]["m1"]
+        ({a1: 0, a2: -2}, {a1: 0, a2: 1})
+        """
+        return self._wrap(self._core.with_risk_attitude(text(status_quo, "status_quo"), caution))
+
+
+def _audience(
+    costs: Mapping[Any, Any], reply: Any, types: list[str]
+) -> list[tuple[list[str], str, list[tuple[str, Any]]]]:
+    """Return audience costs as types that pay, the reply that calls, and costs by message."""
+
+    def by_message(given: Mapping[Any, Any], types: list[str]) -> Any:
+        for message, cost in given.items():
+            if isinstance(cost, Mapping):
+                for called, amount in cost.items():
+                    yield types, text(called, "costs"), [(text(message, "costs"), amount)]
+            elif reply is None:
+                raise GameError(
+                    f'costs["{message}"]: say which reply it takes for the cost to be paid, by '
+                    "reply=, or as {message: {reply: cost}}"
+                )
+            else:
+                yield types, text(reply, "reply"), [(text(message, "costs"), cost)]
+
+    def deep(given: Any) -> int:
+        rows = [deep(x) for x in given.values()] if isinstance(given, Mapping) else []
+        return 1 + max(rows, default=0) if isinstance(given, Mapping) else 0
+
+    if deep(costs) == (3 if reply is None else 2):
+        found = []
+        for kind, charges in costs.items():
+            if not isinstance(charges, Mapping):
+                raise GameError(f'costs["{kind}"]: {show(charges)} is not a mapping by message')
+            found += list(by_message(charges, [text(kind, "costs")]))
+        return found
+    return list(by_message(costs, types))

@@ -1,0 +1,217 @@
+"""Models: games of the literature, each with its source and its published answers."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import schelling._core as compiled
+from schelling._common.labels import written
+from schelling._common.limits import Stop, limited
+from schelling.errors import show
+from schelling.game.game import Game
+from schelling.library.answers import Answers, Claim
+from schelling.library.base import Solved
+
+
+class Parameter(NamedTuple):
+    """A number that a model leaves open.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    default
+        What it is in the published game.
+    meaning
+        What it means.
+    """
+
+    name: str
+    default: Fraction
+    meaning: str
+
+
+class Model:
+    """A game of the literature; call it for the game.
+
+    Attributes
+    ----------
+    name
+        What it is called, here and on the command line.
+    author, year, title, where
+        Its source.
+    page
+        Page, section or figure there, and how the game here differs from the one there.
+    summary
+        What it is about and what comes out, in a sentence.
+    claims
+        What is published of it; :meth:`answers` checks it.
+    parameters
+        The numbers that may be changed.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> model = sg.models["beer-quiche"]
+    >>> model
+    <Model: beer-quiche(strong=9/10), In-Koo Cho and David M. Kreps (1987)>
+    >>> model()
+    Game("beer-quiche": 2 types, 2 messages, 2 actions)
+    >>> model.answers()
+    <Answers: All 3 answers agree with what is computed.>
+
+    With strong strangers in the minority, wimps must bluff in the right measure:
+
+    >>> model(strong="1/10").equilibria()[0]
+    <Equilibrium: semi-separating; wimp: quiche 8/9, beer 1/9; strong: beer>
+    """
+
+    name: str
+    author: str
+    year: int
+    title: str
+    where: str
+    page: str
+    summary: str
+    claims: tuple[Claim, ...]
+    parameters: tuple[Parameter, ...]
+
+    def __init__(self, name: str) -> None:
+        found = compiled.model(written(name, "name"))
+        self._text, self._html = found["page"]["text"], found["page"]["html"]
+        self._entry: dict[str, Any] = found["published"]
+        source = self._entry["source"]
+        self.name = name
+        self.author, self.year = source["author"], source["year"]
+        self.title, self.where = source["title"], source["where"]
+        self.page, self.summary = self._entry["page"], self._entry["summary"]
+        self.claims = tuple(map(Claim._read, self._entry["published"]))
+        self.parameters = tuple(
+            Parameter(p["name"], Fraction(p["default"]), p["meaning"]) for p in found["parameters"]
+        )
+
+    @property
+    def source(self) -> str:
+        """Where it is from, in a line."""
+        return f"{self.author} ({self.year}), {self.title}, {self.where}; {self.page}"
+
+    def __call__(self, **parameters: Any) -> Game:
+        """Return the published game, or the one with other values of its parameters.
+
+        Raises
+        ------
+        GameError
+            When there is no such parameter, or no game for its value.
+        """
+        return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
+
+    @limited
+    def answers(
+        self,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Answers:
+        """Solve the published game, and return what is published beside what is computed.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+        """
+        return Answers(compiled.model_answers(self.name))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return source, game, claims and parameters as a dictionary ready for JSON."""
+        parameters = [p._asdict() | {"default": str(p.default)} for p in self.parameters]
+        return {"name": self.name, **self._entry, "parameters": parameters}
+
+    def __eq__(self, other: object) -> bool:
+        return self.name == other.name if isinstance(other, Model) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __str__(self) -> str:
+        return self._text.rstrip("\n")
+
+    def __repr__(self) -> str:
+        parameters = ", ".join(f"{p.name}={p.default}" for p in self.parameters)
+        return f"<Model: {self.name}({parameters}), {self.author} ({self.year})>"
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+class Models(Mapping[str, Model]):
+    """The models by name: ``sg.models["beer-quiche"]`` or ``sg.models.beer_quiche``.
+
+    Beside these finite games, models that a formula solves are attributes: :attr:`solved` lists
+    them.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> [name for name in sg.models if "fearon" in name]
+    ['fearon-sinking-costs', 'fearon-tying-hands']
+    >>> sg.models.bluff_catcher(bet=2).equilibria()[0].sender["queen"]["bet"]
+    Fraction(2, 3)
+    >>> sg.models.crawford_sobel_uniform(bias="1/20").most_steps
+    3
+    """
+
+    def __init__(self) -> None:
+        self._names = tuple(compiled.models())
+
+    def __getitem__(self, name: str) -> Model:
+        if name not in self:
+            raise KeyError(f"there is no model {show(name)}: list(sg.models) has the names")
+        return Model(name.replace("_", "-"))
+
+    @property
+    def solved(self) -> Mapping[str, type[Solved]]:
+        """The models with a closed form, such as ``sg.models.crawford_sobel_uniform``, by name.
+
+        Call one with its parameters for its solution; its docstring has the formula.
+        """
+        # Not before somebody asks: they take a while to import.
+        from schelling.library.solved import SOLVED
+
+        return MappingProxyType(SOLVED)
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            if name in self:
+                return self[name]
+            if name in self.solved:
+                return self.solved[name]
+        raise AttributeError(f"there is no model {show(name)}: list(sg.models) has the names")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.replace("_", "-") in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(name.replace("-", "_") for name in self), *self.solved]
+
+    def __str__(self) -> str:
+        return compiled.models_report()["text"].rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} models of the literature>"
+
+    def _repr_html_(self) -> str:
+        return compiled.models_report()["html"]
+
+
+models = Models()

@@ -1,0 +1,226 @@
+"""A canvas of lines, dots and texts in units of its letters, drawn by matplotlib."""
+
+import textwrap
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from schelling.errors import show
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SIZE = 10.0
+"""The size of letters, in points, where there is room for it."""
+
+LINE = 1.2
+"""The height of a line of text, in its own size."""
+
+SMALL = 0.9
+"""The size of all texts but the title, against the size of the scene."""
+
+INK, FAINT, GREY = "ink", "faint", "grey"
+"""Colours that follow the style in use: that of its text, and two on the way to its ground."""
+
+MISSING = 'plots need matplotlib: pip install "schelling[plot]"'
+
+MARGIN = 0.6
+"""Around everything, in letter sizes."""
+
+
+@dataclass
+class Scene:
+    """A picture before it is drawn: x to the right and y downwards, both in letter sizes.
+
+    Sizes of letters follow from the room that there is, so that what does not overlap here does
+    not overlap in axes of any size.
+    """
+
+    left: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
+    lines: list[tuple[list[float], list[float], str, float, Any]] = field(default_factory=list)
+    texts: list[tuple[float, float, str, str, bool, dict[str, Any]]] = field(default_factory=list)
+    dots: list[tuple[float, float, str, bool]] = field(default_factory=list)
+    bands: list[tuple[float, float]] = field(default_factory=list)
+
+    def line(
+        self, xs: list[float], ys: list[float], color: str, wide: float, dashed: bool = False
+    ) -> None:
+        """Draw a line through points; ``wide`` in hundredths of a letter."""
+        style = (0, (3, 2)) if dashed else "-"
+        self.lines.append((xs, ys, color, wide, style))
+        self._reach(min(xs), max(xs), min(ys), max(ys))
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        color: str,
+        *,
+        ha: str = "center",
+        va: str = "center",
+        bold: bool = False,
+        over: bool = False,
+    ) -> None:
+        """Write a text; ``over`` hides the lines that it stands on."""
+        how: dict[str, Any] = {"ha": ha, "va": va, "fontweight": "bold" if bold else "normal"}
+        self.texts.append((x, y, text, color, over, how))
+        wide, high = width(text, bold), LINE * SMALL * (text.count("\n") + 1)
+        x -= {"left": 0.0, "center": wide / 2, "right": wide}[ha]
+        y -= {"top": 0.0, "center": high / 2, "baseline": 0.8 * high, "bottom": high}[va]
+        self._reach(x, x + wide, y, y + high)
+
+    def dot(self, x: float, y: float, color: str, filled: bool = True) -> None:
+        """Draw a node."""
+        self.dots.append((x, y, color, filled))
+        self._reach(x - 0.4, x + 0.4, y - 0.4, y + 0.4)
+
+    def band(self, top: float, bottom: float) -> None:
+        """Shade a row."""
+        self.bands.append((top, bottom))
+        self._reach(self.left, self.right, top, bottom)
+
+    def _reach(self, left: float, right: float, top: float, bottom: float) -> None:
+        self.left, self.right = min(self.left, left), max(self.right, right)
+        self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
+
+    def inches(self) -> tuple[float, float]:
+        """Return the width and height at which letters have their full size."""
+        wide = self.right - self.left + 2 * MARGIN
+        high = self.bottom - self.top + 2 * MARGIN
+        return wide * SIZE / 72, high * SIZE / 72
+
+    def size(self, wide: float, high: float) -> float:
+        """Return how large letters can be in a box, in its own unit."""
+        return min(
+            wide / (self.right - self.left + 2 * MARGIN),
+            high / (self.bottom - self.top + 2 * MARGIN),
+        )
+
+    def draw(self, ax: "Axes") -> None:
+        """Draw everything into axes, whose ticks and frame are taken away."""
+        from matplotlib.colors import to_rgb, to_rgba
+        from matplotlib.patches import Rectangle
+
+        ax.set_axis_off()
+        left, right = self.left - MARGIN, self.right + MARGIN
+        top, bottom = self.top - MARGIN, self.bottom + MARGIN
+        ax.set_xlim(left, right)
+        ax.set_ylim(bottom, top)
+        fig = ax.figure
+        box = ax.get_window_extent()
+        room = 72 / fig.dpi
+        size = min(self.size(box.width, box.height) * room, SIZE)
+        # A figure without a ground is taken to lie on white.
+        back = fig.get_facecolor()
+        ground = to_rgb(back) if to_rgba(back)[3] else (1.0, 1.0, 1.0)
+        shades = _shades(ground)
+        for y, end in self.bands:
+            ax.add_patch(
+                Rectangle((left, y), right - left, end - y, fc="0.5", alpha=0.09, lw=0, zorder=0)
+            )
+        for xs, ys, color, wide, style in self.lines:
+            thick = wide * size / 100
+            ax.plot(
+                xs,
+                ys,
+                color=shades.get(color, color),
+                linewidth=thick,
+                linestyle=style,
+                solid_capstyle="round",
+                zorder=2 + wide / 100,
+            )
+        for x, y, color, filled in self.dots:
+            edge = shades.get(color, color)
+            ax.plot(
+                [x],
+                [y],
+                "o",
+                markersize=0.55 * size,
+                markeredgecolor=edge,
+                markeredgewidth=0.12 * size,
+                markerfacecolor=edge if filled else ground,
+                zorder=4,
+            )
+        for x, y, text, color, over, how in self.texts:
+            hiding = {"facecolor": ground, "edgecolor": "none", "pad": 0.1 * size}
+            ax.text(
+                x,
+                y,
+                text,
+                color=shades.get(color, color),
+                fontsize=SMALL * size,
+                bbox=hiding if over else None,
+                linespacing=1.1,
+                # Labels are what they are: a dollar starts no formula.
+                parse_math=False,
+                usetex=False,
+                zorder=5,
+                **how,
+            )
+
+
+def _shades(ground: Any) -> dict[str, str]:
+    """Return the colours that follow the style."""
+    import matplotlib
+    from matplotlib.colors import to_hex, to_rgb
+
+    ink, back = to_rgb(matplotlib.rcParams["text.color"]), to_rgb(ground)
+
+    def mixed(share: float) -> str:
+        red, green, blue = (share * a + (1 - share) * b for a, b in zip(ink, back, strict=True))
+        return to_hex((red, green, blue))
+
+    return {INK: mixed(0.87), FAINT: mixed(0.56), GREY: mixed(0.29)}
+
+
+def width(text: str, bold: bool = False) -> float:
+    """Return the width of a text, its longest line, in letter sizes of the scene."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    # In the font of the style in use, without a figure to draw on.
+    font = FontProperties(weight="bold" if bold else "normal", size=100)
+    measure = text_to_path.get_text_width_height_descent
+    lines = text.split("\n")
+    return SMALL * max(float(measure(line, font, ismath=False)[0]) for line in lines) / 100
+
+
+def cut(label: str, most: int) -> str:
+    """Return a label on one line of at most so many letters."""
+    line = " ".join(label.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def wrap(label: str, most: int) -> str:
+    """Return a label on one or two lines of at most so many letters."""
+    return "\n".join(textwrap.wrap(label, most, max_lines=2, placeholder="…")) or label
+
+
+def figure(inches: tuple[float, float], layout: str | None = None) -> "Figure":
+    """Return a new figure of pyplot, so that a notebook shows it.
+
+    Raises
+    ------
+    ImportError
+        When matplotlib is missing.
+    """
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise ImportError(MISSING) from error
+    return plt.figure(figsize=inches, layout=layout)
+
+
+def into(ax: "Axes") -> "Axes":
+    """Return axes to draw into, if that is what they are."""
+    try:
+        from matplotlib.axes import Axes
+    except ImportError as error:
+        raise ImportError(MISSING) from error
+    if not isinstance(ax, Axes):
+        raise TypeError(f"ax: {show(ax)} is not matplotlib's Axes: take them from plt.subplots()")
+    return ax

@@ -1,0 +1,193 @@
+"""The style of all charts: colours, marks, sizes of letters, and a panel as wide as a column.
+
+Colours are those of Okabe and Ito (2008), which stay apart for every kind of colour blindness; what
+is told apart by colour is told apart by a mark, a dash or a place, too. Nothing here changes the
+style in use: sizes are relative to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from schelling._common.number import near
+from schelling.plot.canvas import SMALL, figure, into, width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
+
+COLORS = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#F0E442",
+    "#999999",
+)
+LINES = tuple(color for color in COLORS if color != "#F0E442")
+"""Those in which a thin line is seen on white."""
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
+DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
+HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++", "oooo")
+
+COLUMN = 3.4
+"""The width of a column of a paper, in inches."""
+LABEL, NOTE = "small", "x-small"
+"""The sizes of letters on axes, and of the letters within them."""
+HANDLE = 2.2
+"""The width of what a legend shows of a line, in its letters."""
+PLAIN: dict[str, Any] = {"parse_math": False, "usetex": False}
+"""Labels are what they are: a dollar starts no formula."""
+
+
+def panel(ax: "Axes | None", high: float) -> "Axes":
+    """Return the axes, or new ones in a figure as wide as a column and so many inches high."""
+    if ax is not None:
+        return into(ax)
+    return figure((COLUMN, high), layout="constrained").add_subplot()
+
+
+def trim(ax: "Axes", *sides: str) -> None:
+    """Take away the frame on the top, the right and the sides named, and size the ticks."""
+    for side in ("top", "right", *sides):
+        ax.spines[side].set_visible(False)
+    ax.tick_params(labelsize=NOTE)
+    if "left" in sides:
+        ax.tick_params(axis="y", length=0)
+    if "bottom" in sides:
+        ax.tick_params(axis="x", length=0)
+
+
+def legend(
+    ax: "Axes",
+    most: int,
+    handles: Sequence[Any] | None = None,
+    *,
+    under: bool = False,
+    above: float = 0.3,
+) -> "Legend":
+    """Put a legend so many letters above the axes, or under what has no ticks there.
+
+    It has as many columns as there is room for, at most so many.
+    """
+    if handles is None:
+        handles, _ = ax.get_legend_handles_labels()
+    made: Legend = ax.legend(
+        handles=handles,
+        loc="upper center" if under else "lower center",
+        bbox_to_anchor=(0.5, 0.0 if under else 1.0),
+        ncols=columns(ax, most, [str(handle.get_label()) for handle in handles]),
+        frameon=False,
+        fontsize=NOTE,
+        handlelength=HANDLE,
+        columnspacing=1.2,
+        handletextpad=0.5,
+        borderaxespad=above,
+    )
+    for text in made.get_texts():
+        text.set(**PLAIN)
+    return made
+
+
+def columns(ax: "Axes", most: int, labels: Iterable[str]) -> int:
+    """Return how many columns of a legend there is room for."""
+    wide = max(letters(label, NOTE) for label in labels) + (HANDLE + 1.7) * points(NOTE)
+    return max(1, min(most, int(1.15 * room(ax)[0] / wide)))
+
+
+def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) -> float:
+    """Write a column of texts to the right of the axes, ``at`` points from them.
+
+    Returns where the next column may begin.
+    """
+    rows = list(rows)
+    wide = max(letters(text, NOTE) for text in [head, *(text for _, text in rows)])
+    for y, text in rows:
+        ax.annotate(
+            text,
+            (1, y),
+            xycoords=("axes fraction", "data"),
+            xytext=(at + wide, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=NOTE,
+            **PLAIN,
+        )
+    if not head:
+        return at + wide + 8
+    ax.annotate(
+        head,
+        (1, 1),
+        xycoords="axes fraction",
+        xytext=(at + wide, 2),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        fontsize=NOTE,
+        color=ink(0.6),
+    )
+    return at + wide + 8
+
+
+def atop(ax: "Axes", at: Iterable[Fraction]) -> None:
+    """Write numbers of the horizontal axis on top, where there is room for them."""
+    wide = room(ax)[0]
+    low, high = ax.get_xlim()
+    free = -1e9
+    for number in at:
+        text, place = near(number), (float(number) - low) / (high - low) * wide
+        if place - letters(text, NOTE) / 2 < free:
+            continue
+        free = place + letters(text, NOTE) / 2 + 6
+        ax.annotate(
+            text,
+            (float(number), 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 2),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=NOTE,
+            color=ink(0.7),
+        )
+
+
+def points(size: str) -> float:
+    """Return a relative size of letters in points."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(size=size).get_size_in_points()
+
+
+def letters(text: str, size: str) -> float:
+    """Return how wide a text is, in points."""
+    return width(text) / SMALL * points(size)
+
+
+def room(ax: "Axes") -> tuple[float, float]:
+    """Return the width and height of axes in points, before labels have taken their share."""
+    box = ax.get_window_extent()
+    scale = 72 / ax.figure.dpi
+    return box.width * scale, box.height * scale
+
+
+def ink(share: float) -> str:
+    """Return the colour of the style's letters, mixed with so much of the ground."""
+    import matplotlib
+    from matplotlib.colors import to_hex, to_rgb
+
+    letter = to_rgb(matplotlib.rcParams["text.color"])
+    ground = to_rgb(matplotlib.rcParams["axes.facecolor"])
+    red, green, blue = (share * a + (1 - share) * b for a, b in zip(letter, ground, strict=True))
+    return to_hex((red, green, blue))
+
+
+def on(color: str) -> str:
+    """Return black or white, whichever can be read on a colour."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(color)
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else "black"

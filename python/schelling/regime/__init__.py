@@ -1,0 +1,28 @@
+"""Regimes: who commits to what, what that is worth, and how it varies with trust and beliefs."""
+
+from schelling._common.names import publish
+from schelling.regime.credible import Credible, Exchange
+from schelling.regime.curve import Curve
+from schelling.regime.envelope import Envelope, Facet, TriangleEnvelope
+from schelling.regime.objective import Objective
+from schelling.regime.piecewise import Piecewise, Point
+from schelling.regime.regime import Price, Regime, Signal, restore_regime
+from schelling.regime.regimes import Regimes
+
+__all__ = [
+    "Credible",
+    "Curve",
+    "Envelope",
+    "Exchange",
+    "Facet",
+    "Objective",
+    "Piecewise",
+    "Point",
+    "Price",
+    "Regime",
+    "Regimes",
+    "Signal",
+    "TriangleEnvelope",
+]
+
+publish(__name__, restore_regime)

@@ -1,0 +1,28 @@
+"""Objectives: whose payoff counts when a rule is chosen."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import schelling._core as compiled
+from schelling._common.labels import pairs, text
+from schelling._common.limits import search_options
+
+Objective = str | Mapping[Any, Any]
+"""Whose payoff counts.
+
+``"sender"``, ``"receiver"`` or the label of a type; or weights on these, by name.
+"""
+
+
+def question(
+    objective: Objective,
+    threads: int | None = None,
+    report: Callable[[float], object] | None = None,
+) -> "compiled.Question":
+    """Return a question as the compiled core takes it."""
+    if isinstance(objective, Mapping):
+        name, weights = None, pairs(objective, "objective")
+    else:
+        name, weights = text(objective, "objective"), []
+    options = search_options(threads=threads, progress=report)
+    return {"name": name, "weights": weights, "options": options}

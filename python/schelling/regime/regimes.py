@@ -1,0 +1,179 @@
+"""The table of regimes: one objective under each of them, the value, and the gap to the best."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, overload
+
+from schelling._common.number import json_number
+from schelling._common.optional import data_frame
+from schelling.errors import GameError, shorten, show
+from schelling.plot.results import Bar, ranking
+from schelling.regime.regime import Regime
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+RENAMED = {"persuasion_robust": "persuasion_adversarial"}
+"""Names of regimes that are still read, and what they are called now."""
+
+
+class Regimes(Sequence[Regime]):
+    """One objective under every regime, those with less commitment first.
+
+    A sequence of :class:`Regime`; also a mapping by name in ``regimes["persuasion"]``.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+    >>> regimes = trial.regimes("sender")
+    >>> regimes["persuasion"].value, regimes.gap("persuasion")
+    (Fraction(3, 5), Fraction(2, 5))
+    >>> for regime in regimes:
+    ...     print(regime.title, regime.value, regime.commits, sep="; ")
+    no talk; 0; nobody
+    worst talk; 0; nobody
+    talk; 0; nobody
+    mediation; 0; a mediator
+    credible persuasion; 3/5; the sender, to how often it sends what
+    robust persuasion; 3/10; the sender
+    persuasion, ties against; 3/5; the sender
+    persuasion with the messages given; 3/5; the sender
+    persuasion; 3/5; the sender
+    arbitration; 1; the receiver
+    first best; 1; a planner
+    """
+
+    def __init__(
+        self, found: tuple[Regime, ...], missing: Mapping[str, str], text: str, markup: str
+    ) -> None:
+        self._found = found
+        self._missing = dict(missing)
+        self._text = text
+        self._markup = markup
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """The regimes without a result, by name, and why."""
+        return dict(self._missing)
+
+    def gap(self, regime: str | Regime) -> Fraction:
+        """Return how far a regime stays behind the first best."""
+        found = self[regime] if isinstance(regime, str) else regime
+        if not isinstance(found, Regime):
+            raise GameError(f"regime: {show(regime)} is neither a regime nor the name of one")
+        return self["first_best"].value - found.value
+
+    @property
+    def value_of_commitment(self) -> Fraction:
+        """Persuasion less the best talk: what it is worth to the objective that the sender commits.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+        >>> trial.regimes("sender").value_of_commitment
+        Fraction(3, 5)
+        """
+        return self["persuasion"].value - self["talk"].value
+
+    @property
+    def credibility_gap(self) -> dict[str, Fraction]:
+        """By regime, how far it stays behind the first best: :meth:`gap` of each."""
+        return {regime.name: self.gap(regime) for regime in self}
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the value of every regime as a bar; needs ``matplotlib``.
+
+        Colours are by who commits; numbers beside the bars are the value, with a star where it is a
+        limit, and the gap to the first best.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; by default on a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+        """
+        best = any(regime.name == "first_best" for regime in self)
+        rows = [
+            Bar(one.title, one.commits, one.value, one.attained, self.gap(one) if best else None)
+            for one in self
+        ]
+        return ranking(rows, ax)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a row for each regime as a frame; needs ``pandas``.
+
+        Numbers stay exact; turn a column into floats by ``frame["value"].astype(float)``.
+        """
+        rows = [
+            {
+                "regime": regime.name,
+                "commits": regime.commits,
+                "value": regime.value,
+                "attained": regime.attained,
+                "gap": self.gap(regime),
+                "sender_payoff": regime.sender_payoff,
+                "receiver_payoff": regime.receiver_payoff,
+            }
+            for regime in self
+        ]
+        return data_frame(rows).set_index("regime")
+
+    def report(self) -> str:
+        """Return the table as text."""
+        return self._text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "regimes": [
+                {**regime.to_dict(), "gap": json_number(self.gap(regime))} for regime in self
+            ],
+            "missing": self.missing,
+        }
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int | str) -> Regime: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Regime, ...]: ...
+    def __getitem__(self, index: int | str | slice) -> Regime | tuple[Regime, ...]:
+        if not isinstance(index, str):
+            return self._found[index]
+        wanted = RENAMED.get(index, index)
+        for regime in self._found:
+            if regime.name == wanted:
+                return regime
+        if index in self._missing:
+            raise KeyError(f"{index} has no result: {self._missing[index]}")
+        names = ", ".join(regime.name for regime in self._found)
+        raise KeyError(shorten(f'there is no regime "{index}" here (there are {names})'))
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [regime.name for regime in self._found]
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{regime.name} {regime.value}" for regime in self._found)
+        return f"<Regimes: {values}>"
+
+    def _repr_html_(self) -> str:
+        return self._markup
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Regimes):
+            return NotImplemented
+        return (self._found, self._missing) == (other._found, other._missing)
+
+    def __hash__(self) -> int:
+        return hash(self._found)

@@ -1,0 +1,214 @@
+"""The verdict table of the founding case: claims, each decided by solving a game."""
+
+import copy
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, overload
+
+import schelling._core as compiled
+from schelling._common.optional import data_frame
+from schelling.game.game import Game
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Claim", "Verdicts"]
+
+
+@dataclass(frozen=True, repr=False)
+class Claim:
+    """A decided claim: ``print`` it, or read its parts.
+
+    It **holds** when it does so at the numbers given and in at least nine tenths of its box; it
+    **fails** when it holds neither there nor in more than a tenth of the box; else it **depends**.
+    The box is spanned by the numbers that decide, each over its stated range (:attr:`box`), and the
+    share is counted exactly over a grid in it.
+    """
+
+    _data: Mapping[str, Any] = field(hash=False)
+    _flips: str
+    _text: str
+    _html: str
+    game: Game | None = field(compare=False)
+    """The game that decides, where it is a signalling game (for C9 it is a tree)."""
+
+    @classmethod
+    def _of(cls, found: "compiled.Claim") -> "Claim":
+        game = None if found["game"] is None else Game._wrap(found["game"])
+        return cls(found["data"], found["flips"], found["text"], found["html"], game)
+
+    @property
+    def id(self) -> str:
+        """``"C1"`` to ``"C12"``."""
+        return str(self._data["id"])
+
+    @property
+    def claim(self) -> str:
+        """The claim, in a sentence."""
+        return str(self._data["claim"])
+
+    @property
+    def verdict(self) -> str:
+        """``"holds"``, ``"fails"`` or ``"depends"``."""
+        return str(self._data["verdict"])
+
+    @property
+    def holds_here(self) -> bool:
+        """Whether it holds at the numbers given."""
+        return bool(self._data["holds_here"])
+
+    @property
+    def parameter(self) -> str:
+        """The number along which thresholds are given, with the others fixed."""
+        return str(self._data["parameter"])
+
+    @property
+    def value(self) -> Fraction:
+        """The value of that number here."""
+        return Fraction(self._data["value"])
+
+    @property
+    def threshold(self) -> Fraction | None:
+        """The threshold nearest to that value; among whole numbers, the last that holds."""
+        found = self._data["threshold"]
+        return None if found is None else Fraction(found)
+
+    @property
+    def bracket(self) -> tuple[Fraction, Fraction] | None:
+        """Two numbers between which the threshold is known to lie, where it is no fraction.
+
+        The claim holds at one of them and fails at the other. Among whole numbers they are
+        neighbours.
+        """
+        found = self._data["thresholds"]
+        if not found or found[0]["bracket"] is None:
+            return None
+        low, high = map(Fraction, found[0]["bracket"])
+        return low, high
+
+    @property
+    def flips(self) -> str:
+        """The thresholds in words."""
+        return self._flips
+
+    @property
+    def share(self) -> Fraction:
+        """The share of the points of the box's grid at which it holds, counted exactly."""
+        return Fraction(self._data["share"])
+
+    @property
+    def box(self) -> dict[str, tuple[Fraction, Fraction]]:
+        """The numbers that span the box, each with its range."""
+        ranges = self._data["range"]
+        return {r["path"]: (Fraction(r["low"]), Fraction(r["high"])) for r in ranges}
+
+    @property
+    def reason(self) -> str:
+        """The reason, with the numbers that decide."""
+        return str(self._data["reason"])
+
+    @property
+    def equilibria(self) -> list[str]:
+        """The equilibria at the numbers given, one sentence each."""
+        return list(self._data["equilibria"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything, as a dictionary ready for JSON; fractions as ``"p/q"``."""
+        return copy.deepcopy(dict(self._data))
+
+    def __str__(self) -> str:
+        return self._text.rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"<{self.id} {self.verdict}: {self.claim}>"
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+class Verdicts(Sequence[Claim]):
+    """The verdict table: a sequence of :class:`Claim`, also by name.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> verdicts = sg.scenarios.nato.claims()
+    >>> verdicts["C12"].verdict, verdicts["C12"].parameter, verdicts["C12"].threshold
+    ('depends', 'resolve', Fraction(47, 95))
+    >>> [claim.id for claim in verdicts if claim.verdict == "fails"]
+    ['C3']
+    """
+
+    def __init__(self, text: str, html: str, claims: Sequence[Claim]) -> None:
+        self._text, self._html = text, html
+        self._claims = tuple(claims)
+
+    @classmethod
+    def _solve(cls, id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> "Verdicts":
+        found = compiled.nato_claims(id, rule, numbers)
+        return cls(found["text"], found["html"], list(map(Claim._of, found["claims"])))
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    @overload
+    def __getitem__(self, index: int | str) -> Claim: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Claim, ...]: ...
+    def __getitem__(self, index: int | str | slice) -> Claim | tuple[Claim, ...]:
+        if isinstance(index, str):
+            for claim in self._claims:
+                if claim.id == index.upper():
+                    return claim
+            raise KeyError(f'there is no claim "{index}": they are called C1 to C12')
+        return self._claims[index]
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """Return the claims as dictionaries ready for JSON.
+
+        Each has ``id``, ``claim``, ``verdict``, ``parameter``, ``threshold``, ``share``, ``reason``
+        and what else there is.
+        """
+        return [claim.to_dict() for claim in self]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return ``{"claims": [...]}``, ready for JSON; see :meth:`to_list`."""
+        return {"claims": self.to_list()}
+
+    def to_json(self) -> str:
+        """Return :meth:`to_list` as text."""
+        return json.dumps(self.to_list(), indent=2, ensure_ascii=False)
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """Return the table as a ``pandas.DataFrame``, numbers as floats."""
+        rows = [
+            {
+                "id": claim.id,
+                "claim": claim.claim,
+                "verdict": claim.verdict,
+                "parameter": claim.parameter,
+                "value": float(claim.value),
+                "threshold": None if claim.threshold is None else float(claim.threshold),
+                "share": float(claim.share),
+                "reason": claim.reason,
+            }
+            for claim in self
+        ]
+        return data_frame(rows).set_index("id")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Verdicts) and self._claims == other._claims
+
+    def __hash__(self) -> int:
+        return hash(self._claims)
+
+    def __str__(self) -> str:
+        return self._text.rstrip("\n")
+
+    def __repr__(self) -> str:
+        return "<Verdicts: " + ", ".join(f"{c.id} {c.verdict}" for c in self) + ">"
+
+    def _repr_html_(self) -> str:
+        return self._html

@@ -1,0 +1,227 @@
+"""The founding case, :data:`nato`: its game, its report and its claims."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import schelling._core as compiled
+from schelling._common.labels import pairs, written
+from schelling._common.limits import Stop, limited
+from schelling.errors import GameError, show
+from schelling.game.game import Game
+from schelling.scenarios.claims import Claim, Verdicts
+
+__all__ = ["Nato", "Report", "nato"]
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """The solved founding case: ``print`` it, or read its parts with :meth:`to_dict`."""
+
+    _data: Mapping[str, Any] = field(hash=False)
+    _text: str
+    _html: str
+
+    @property
+    def question(self) -> str:
+        """The question."""
+        return str(self._data["question"])
+
+    @property
+    def answer(self) -> str:
+        """The answer, in sentences written from the numbers."""
+        return str(self._data["answer"])
+
+    @property
+    def caveat(self) -> str:
+        """The warning that goes with every number."""
+        return str(self._data["caveat"])
+
+    @property
+    def resolved(self) -> Fraction:
+        """The probability that the Alliance would answer."""
+        return Fraction(self._data["resolved"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything that was computed, as a dictionary ready for JSON.
+
+        Beside what the text shows, it holds every number that went in under ``"parameters"`` and,
+        under ``"stated"``, its range and where its default comes from.
+        """
+        return copy.deepcopy(dict(self._data))
+
+    def __str__(self) -> str:
+        return self._text.rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.answer}>"
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+class Nato:
+    """The Alliance, Moscow and the bluff question.
+
+    In July 2024 the Alliance was about to put its aid to Ukraine under a command of its own. Does
+    that deter Moscow from striking the people who deliver it, or is it a bluff that waits to be
+    called (Moller, 2024)? The Alliance is *resolved* or *unresolved*: would it answer a strike as
+    one? It knows; what Moscow holds for probable is what the decision rule makes of its 32
+    members' willingness. The Alliance picks a rung of a ladder of commitment, Moscow refrains or
+    probes, and a probe is answered if by then that is the better course.
+
+    Every number is an illustrative default, not an estimate. :meth:`report` states each with a
+    range and where it comes from, and each can be changed by its name.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> game = sg.scenarios.nato.game()
+    >>> game
+    Game("NATO": 2 types, 4 messages, 2 actions)
+    >>> f"{float(game.prior['resolved']):.3f}"
+    '0.314'
+    >>> braver = sg.scenarios.nato.game(numbers={"members.United States.willing": "9/10"})
+    >>> f"{float(braver.prior['resolved']):.3f}"
+    '0.566'
+    """
+
+    def game(self, rule: str | None = None, numbers: Mapping[str, Any] | None = None) -> Game:
+        """Return the game, the Alliance's last move folded in.
+
+        Parameters
+        ----------
+        rule
+            How the Alliance decides to answer: ``"consensus"``, ``"k-of-n"``, ``"weighted"``,
+            ``"majority"`` (the default) or ``"coalition"``, or a rule spelt out, such as
+            ``"k-of-n:20+United States+Germany"``: twenty members, those two among them.
+        numbers
+            Other values for numbers that the report states, by name.
+
+        Raises
+        ------
+        GameError
+            When there is no such rule or number, or the numbers make no game.
+        """
+        return Game._wrap(compiled.nato_game(_rule(rule), _pairs(numbers)))
+
+    @limited
+    def report(
+        self,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Report:
+        """Return the question's answer with all that it rests on, as ``schelling nato`` prints it.
+
+        Parameters
+        ----------
+        rule, numbers
+            As for :meth:`game`.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`game`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> report = sg.scenarios.nato.report()
+        >>> print(report.question)
+        does moving aid under NATO command deter a probe, and how often is it a bluff?
+        >>> f"{float(report.resolved):.3f}", report.to_dict()["largest_k"]
+        ('0.314', 9)
+        """
+        found = compiled.nato_report(_rule(rule), _pairs(numbers))
+        return Report(found["data"], found["text"], found["html"])
+
+    @limited
+    def claims(
+        self,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Verdicts:
+        """Return the verdict table: twelve claims about NATO and Ukraine, decided by games.
+
+        Parameters
+        ----------
+        rule, numbers
+            As for :meth:`game`. Beside the numbers that the report states, ``"resolve"`` gives the
+            probability that the Alliance would answer outright, instead of by its rule.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`game`; also when the numbers leave the claims behind, because a resolved
+            Alliance would back down somewhere or an unresolved one would answer.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> braver = sg.scenarios.nato.claims(numbers={"resolve": "1/2"})
+        >>> braver["C12"].holds_here, braver["C12"].flips[-36:]
+        (False, 'holds up to 47/95 (0.495) (here 0.5)')
+        """
+        return Verdicts._solve(None, _rule(rule), _pairs(numbers))
+
+    @limited
+    def claim(
+        self,
+        id: str,
+        rule: str | None = None,
+        numbers: Mapping[str, Any] | None = None,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> Claim:
+        """Return one claim, decided: :meth:`claims` for one of ``"C1"`` to ``"C12"``.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> told = sg.scenarios.nato.claim("C2")
+        >>> told.verdict, told.parameter, told.threshold
+        ('depends', 'resolve', Fraction(1, 9))
+        >>> below = sg.scenarios.nato.claim("C2", numbers={"resolve": "1/10"})
+        >>> below.holds_here, below.game.messages
+        (True, ('bilateral aid', 'invitation'))
+        """
+        return Verdicts._solve(written(id, "id"), _rule(rule), _pairs(numbers))[0]
+
+    def __repr__(self) -> str:
+        return "<scenario: nato>"
+
+
+nato = Nato()
+
+
+def _pairs(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+    if numbers is None:
+        return []
+    if not isinstance(numbers, Mapping):
+        raise GameError(f"numbers: {show(numbers)} is not a mapping from names to numbers")
+    return pairs(numbers, "numbers")
+
+
+def _rule(rule: str | None) -> str | None:
+    return None if rule is None else written(rule, "rule")

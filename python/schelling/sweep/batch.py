@@ -1,0 +1,308 @@
+"""Batches: the answers to many games, in columns."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, overload
+
+import schelling._core as compiled
+from schelling._common.limits import (
+    Progress,
+    Stop,
+    count,
+    halted,
+    limited,
+    reason,
+    reporting,
+    search_options,
+)
+from schelling._common.optional import data_frame
+from schelling.equilibrium.equilibria import Equilibria
+from schelling.equilibrium.refinement import named
+from schelling.errors import GameError, LimitReached, show
+from schelling.game.game import Game
+from schelling.sweep.games import Games
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas
+    from numpy.typing import NDArray
+
+PAYOFFS = ("sender_worst", "sender_best", "receiver_worst", "receiver_best")
+
+
+class Batch(Sequence[Equilibria]):
+    """The answers to many games: columns of all, and each whole when it is asked for.
+
+    ``batch[i]`` is what ``batch.games[i].equilibria()`` returns. It is solved again when it is
+    asked for, which for small games takes less time than making Python objects of its numbers; only
+    the columns are held, some 50 bytes a game. Columns are numpy arrays with an entry for each
+    game.
+
+    Attributes
+    ----------
+    games : Games
+        The games.
+    outcomes, components : numpy.ndarray
+        How many extreme outcomes and outcome components there are.
+    complete : numpy.ndarray
+        Whether the search was closed; false too where there is an error or the game was not
+        reached.
+    kinds : dict of str to numpy.ndarray
+        For each kind, such as ``"separating"``, whether some outcome is of it.
+    sender_worst, sender_best, receiver_worst, receiver_best : numpy.ndarray
+        The least and the most that a player gets on average over types in any equilibrium: floats,
+        ``nan`` where there is no outcome. :meth:`exact` has them as fractions.
+    survivors : dict of str to numpy.ndarray
+        For each of the tests asked for, how many outcomes survive it.
+    errors : dict of int to Exception
+        What is wrong with the games that could not be solved, by number.
+    stopped : str or None
+        Why not all was done: ``"time limit"`` or ``"interrupted"``, or else what befell single
+        games, ``"memory limit"`` or ``"limit of outcomes"``.
+    refined_by : tuple of str
+        The refinements whose survivors are counted and returned.
+    """
+
+    games: Games
+    outcomes: "NDArray[np.uint32]"
+    components: "NDArray[np.uint32]"
+    complete: "NDArray[np.bool_]"
+    kinds: "dict[str, NDArray[np.bool_]]"
+    sender_worst: "NDArray[np.float64]"
+    sender_best: "NDArray[np.float64]"
+    receiver_worst: "NDArray[np.float64]"
+    receiver_best: "NDArray[np.float64]"
+    survivors: "dict[str, NDArray[np.uint32]]"
+    errors: dict[int, Exception]
+    stopped: str | None
+    refined_by: tuple[str, ...]
+
+    def __init__(
+        self,
+        games: Games,
+        refined_by: tuple[str, ...],
+        tests: tuple[str, ...],
+        max_faces: int | None,
+        columns: "compiled.Columns",
+    ) -> None:
+        import numpy as np
+
+        self.games = games
+        self.refined_by = refined_by
+        self.outcomes = np.frombuffer(columns["outcomes"], np.uint32)
+        self.components = np.frombuffer(columns["components"], np.uint32)
+        self.complete = np.frombuffer(columns["complete"], np.bool_)
+        bits = np.frombuffer(columns["kinds"], np.uint8)
+        self.kinds = {kind: (bits >> i & 1).astype(bool) for i, kind in enumerate(compiled.kinds())}
+        self.sender_worst = np.frombuffer(columns["sender_worst"])
+        self.sender_best = np.frombuffer(columns["sender_best"])
+        self.receiver_worst = np.frombuffer(columns["receiver_worst"])
+        self.receiver_best = np.frombuffer(columns["receiver_best"])
+        counts = (np.frombuffer(data, np.uint32) for data in columns["survivors"])
+        self.survivors = dict(zip(tests, counts, strict=True))
+        self.errors = {
+            error["game"]: (LimitReached if error["limit"] else GameError)(error["message"])
+            for error in columns["errors"]
+        }
+        self.stopped = columns["stopped"]
+        self._given = (games, refined_by, tests, max_faces, columns)
+
+    def __len__(self) -> int:
+        return len(self.games)
+
+    @overload
+    def __getitem__(self, index: int) -> Equilibria: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Equilibria]: ...
+    def __getitem__(self, index: int | slice) -> Equilibria | list[Equilibria]:
+        if isinstance(index, slice):
+            return [self._whole(i) for i in range(*index.indices(len(self)))]
+        *_, max_faces, _ = self._given
+        return self.games[index].equilibria(refine=self.refined_by or None, max_faces=max_faces)
+
+    def _whole(self, index: int) -> Equilibria:
+        """Return an answer, unless Ctrl-C ended its search."""
+        found = self[index]
+        if found.stopped == "interrupted":
+            raise KeyboardInterrupt
+        return found
+
+    @limited
+    def exact(
+        self,
+        column: str,
+        *,
+        time_limit: float | None = None,
+        max_memory: int | None = None,
+        stop: Stop | None = None,
+    ) -> list[Fraction | None]:
+        """Return a column of payoffs as fractions, ``None`` where there is no outcome.
+
+        The games are solved again, on all cores.
+
+        Parameters
+        ----------
+        column
+            ``"sender_best"``, ``"sender_worst"``, ``"receiver_best"`` or ``"receiver_worst"``.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        LimitReached
+            When the time is too short for all.
+        """
+        if column not in PAYOFFS:
+            raise GameError(f"there is no column {show(column)} of payoffs ({', '.join(PAYOFFS)})")
+        *_, max_faces, _ = self._given
+        options = search_options(max_faces=max_faces)
+        return self.games._core.exact(PAYOFFS.index(column), list(self.refined_by), options)
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """Return the columns as a ``pandas.DataFrame`` with a row for each game.
+
+        ``frame.attrs["stopped"]`` is :attr:`stopped`.
+        """
+        frame = data_frame(
+            {
+                "complete": self.complete,
+                "outcomes": self.outcomes,
+                "components": self.components,
+                **self.kinds,
+                **{column: getattr(self, column) for column in PAYOFFS},
+                **{f"survive {test}": counts for test, counts in self.survivors.items()},
+            }
+        )
+        frame.attrs["stopped"] = self.stopped
+        return frame
+
+    def __repr__(self) -> str:
+        def told(number: int, noun: str) -> str:
+            return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+        parts = [f"{told(int(self.outcomes.sum()), 'outcome')} in {told(len(self), 'game')}"]
+        if self.refined_by:
+            parts[0] += f" that survive {' and '.join(self.refined_by)}"
+        if self.errors:
+            parts.append(told(len(self.errors), "error"))
+        left = len(self) - len(self.errors) - int(self.complete.sum())
+        parts.append(f"{left:,} not complete ({self.stopped})" if left else "complete")
+        return f"<{', '.join(parts)}>"
+
+    def __eq__(self, other: object) -> bool:
+        return self._given == other._given if isinstance(other, Batch) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> "tuple[Callable[..., Batch], tuple[Any, ...]]":
+        return restore_batch, self._given
+
+
+def restore_batch(*given: Any) -> Batch:
+    """Make a batch of what was pickled, if its columns agree."""
+    try:
+        batch = Batch(*given)
+        lengths = {len(batch.outcomes), len(batch.components), len(batch.complete), len(batch)}
+    except (TypeError, ValueError, LookupError):
+        lengths = set()
+    if len(lengths) != 1:
+        raise GameError("what was saved is no batch: its columns do not agree")
+    return batch
+
+
+@limited
+def solve_many(
+    games: Games | Iterable[Game | Exception],
+    *,
+    refine: str | Iterable[str] | None = None,
+    tests: str | Iterable[str] = (),
+    time_limit: float | None = None,
+    max_memory: int | None = None,
+    stop: Stop | None = None,
+    threads: int | None = None,
+    max_faces: int | None = None,
+    progress: Progress = False,
+) -> Batch:
+    """Find all perfect Bayesian equilibria of many games, exactly, on all cores.
+
+    Parameters
+    ----------
+    games
+        :class:`Games`, for games of one form given as arrays; or any games one by one, from a list
+        or a generator. An exception among them stands for a game that could not be made, and
+        becomes an error of the batch.
+    refine
+        Count and return only the outcomes that survive a refinement, or several of them, as in
+        :meth:`Game.equilibria`.
+    tests
+        Refinements by name: for each, count the outcomes that survive it.
+    time_limit, max_memory, stop
+        As for :meth:`Game.equilibria`: the time for all games together, the memory for each. What
+        is found by then is returned.
+    threads
+        How many threads to use, by default one for each core. Games go to threads one each, so that
+        the interpreter is free meanwhile. The result does not depend on it.
+    max_faces
+        As in :meth:`Game.equilibria`, for each game: a game that has more is an error of the batch.
+    progress
+        ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then with the
+        share that is done, from 0 to 1.
+
+    Returns
+    -------
+    Batch
+        Columns of all answers, and each answer when it is asked for. What is wrong with a game is
+        in ``batch.errors`` and stops nothing. Limits and Ctrl-C stop the work, and what was done is
+        returned: ``batch.stopped`` says so, and ``batch.complete`` which games are. Of a generator
+        that is still at work, the batch has the games that it has made.
+
+    Examples
+    --------
+    How many wimps does it take to end the pooling of beer and quiche (Cho and Kreps 1987)?
+
+    >>> import numpy as np
+    >>> import schelling as sg
+    >>> wimps = np.arange(1, 10)
+    >>> batch = sg.solve_many(sg.Games(
+    ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+    ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+    ...     np.column_stack([wimps, 10 - wimps]) / 10,
+    ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
+    ... ), tests=["intuitive"])
+    >>> batch
+    <16 outcomes in 9 games, complete>
+    >>> batch.kinds["pooling"]
+    array([ True,  True,  True,  True,  True, False, False, False, False])
+    >>> batch.survivors["intuitive"].tolist()
+    [1, 1, 1, 1, 3, 1, 1, 1, 1]
+    >>> float(batch.sender_best[0]), batch.exact("sender_best")[0]
+    (2.9, Fraction(29, 10))
+    >>> batch[8][0].sender["wimp"]
+    {quiche: 8/9, beer: 1/9}
+    """
+    cut: list[str] = []
+    many = games if isinstance(games, Games) else Games.of(_until(games, cut))
+    refined = () if refine is None else tuple(named(refine))
+    asked = tuple(named(tests))
+    most = count("max_faces", max_faces)
+    with reporting(progress) as report:
+        options = search_options(0 if cut else time_limit, threads, most, progress=report)
+        columns = many._core.solve(list(refined), list(asked), options)
+    if cut:
+        columns["stopped"] = cut[0]
+    return Batch(many, refined, asked, most, columns)
+
+
+def _until(games: Iterable[Game | Exception], cut: list[str]) -> Iterator[Game | Exception]:
+    """Give games, those of a generator until the call has to stop; ``cut`` then says why."""
+    if isinstance(games, Sequence):
+        yield from games
+        return
+    try:
+        for game in games:
+            yield game
+            if why := halted():
+                cut.append(why)
+                return
+    except (KeyboardInterrupt, LimitReached) as error:
+        cut.append(reason(error))

@@ -1,0 +1,219 @@
+"""Many games of one form: given as arrays or one by one, each made when it is asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+import schelling._core as compiled
+from schelling._common.labels import iterable, labels, restrictions
+from schelling.errors import GameError, show
+from schelling.game.game import Game
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Games(Sequence[Game]):
+    """Many games of one form, as arrays: a sequence of :class:`Game`, each made when asked for.
+
+    Parameters
+    ----------
+    sender, receiver
+        What each player gets, ``[game][type][message][action]``: arrays of shape (N, T, M, A), or
+        of shape (T, M, A) where it is the same in all games.
+    prior
+        The probability of each type, of shape (N, T), or (T,) where it is the same in all games.
+    types, messages, actions, name, available, replies
+        As for :class:`Game`, the same for all games.
+
+    Raises
+    ------
+    GameError
+        When shapes do not go together, a label is wrong, or an entry is not a number at all. What
+        is wrong with one game (a prior that does not sum to 1, ``nan``) is said when that game is
+        asked for.
+
+    Notes
+    -----
+    Arrays of integers and of floats are copied as they are, 8 bytes a number. Floats mean what they
+    mean for :class:`Game`: the simplest rational that rounds to them. (``np.linspace(0.1, 0.9, 9)``
+    has 0.30000000000000004 in it, ``np.arange(1, 10) / 10`` has 3/10.) Arrays of objects may hold
+    whatever :class:`Game` takes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import schelling as sg
+    >>> wimps = np.arange(1, 10)
+    >>> games = sg.Games(
+    ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
+    ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
+    ...     np.column_stack([wimps, 10 - wimps]) / 10,
+    ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
+    ... )
+    >>> games
+    <9 games: 2 types, 2 messages, 2 actions>
+    >>> games[2].prior
+    {wimp: 3/10, strong: 7/10}
+    """
+
+    _core: compiled.Games
+    _frame: "compiled.Frame | None"
+
+    def __init__(
+        self,
+        sender: Any,
+        receiver: Any,
+        prior: Any,
+        *,
+        types: Iterable[Any] | None = None,
+        messages: Iterable[Any] | None = None,
+        actions: Iterable[Any] | None = None,
+        name: str | None = None,
+        available: Mapping[Any, Iterable[Any]] | None = None,
+        replies: Mapping[Any, Iterable[Any]] | None = None,
+    ) -> None:
+        arrays = {
+            "prior": _array(prior, "prior"),
+            "sender": _array(sender, "sender"),
+            "receiver": _array(receiver, "receiver"),
+        }
+        length, shape = _measured(arrays)
+        self._frame = {
+            "prior": None,
+            "types": _labels(types, "types", shape[0]),
+            "messages": _labels(messages, "messages", shape[1]),
+            "actions": _labels(actions, "actions", shape[2]),
+            "name": name,
+            "available": restrictions(available, "available"),
+            "replies": restrictions(replies, "replies"),
+        }
+        flat = [array.reshape(-1) for array in arrays.values()]
+        self._core = compiled.Games.form(self._frame, length, *flat)
+
+    @classmethod
+    def of(cls, games: Iterable[Game | Exception]) -> "Games":
+        """Take games of any form one by one; an exception stands for a game that there is not.
+
+        They are held in some 30 bytes a number, so that a generator may give a million.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> games = sg.Games.of(sg.models.beer_quiche(strong=f"{k}/9") for k in range(1, 9))
+        >>> len(games), games[3].prior["strong"]
+        (8, Fraction(4, 9))
+        """
+        if isinstance(games, Games):
+            return games
+        many = cls.__new__(cls)
+        many._frame = None
+        listing = iterable(games, "games", "games")
+        many._core = compiled.Games.of(_item(i, game) for i, game in enumerate(listing))
+        return many
+
+    def __len__(self) -> int:
+        return len(self._core)
+
+    @overload
+    def __getitem__(self, index: int) -> Game: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Game]: ...
+    def __getitem__(self, index: int | slice) -> Game | list[Game]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        return Game._wrap(self._core.game(range(len(self))[index]))
+
+    def __repr__(self) -> str:
+        if self._frame is None:
+            return f"<{len(self)} games>"
+        axes = (self._frame["types"], self._frame["messages"], self._frame["actions"])
+        types, messages, actions = (len(axis or ()) for axis in axes)
+        return f"<{len(self)} games: {types} types, {messages} messages, {actions} actions>"
+
+    def __eq__(self, other: object) -> bool:
+        return self._core == other._core if isinstance(other, Games) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> "tuple[Callable[..., Games], tuple[Any, ...]]":
+        if self._frame is None:
+            return Games.of, (list(self._each()),)
+        numbers = [self._core.numbers(field) for field in ("prior", "sender", "receiver")]
+        return restore_games, (self._frame, len(self), numbers)
+
+    def _each(self) -> Iterator[Game | Exception]:
+        for i in range(len(self)):
+            try:
+                yield self[i]
+            except GameError as error:
+                yield error
+
+
+def _item(i: int, game: object) -> compiled.Game | str:
+    if isinstance(game, Game):
+        return game._core
+    if isinstance(game, Exception):
+        return str(game) or repr(game)
+    raise GameError(f"games[{i}]: {show(game)} is not a Game")
+
+
+def _array(given: Any, field: str) -> "NDArray[Any]":
+    """Return numbers as an array of 64-bit integers, of doubles, or of anything."""
+    import numpy as np
+
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise GameError(f"{field}: its rows differ in length") from None
+    if array.dtype.kind == "i" or (array.dtype.kind == "u" and array.dtype.itemsize < 8):
+        return np.ascontiguousarray(array, np.int64)
+    if array.dtype == np.float64:
+        return np.ascontiguousarray(array)
+    if array.dtype.kind == "O":
+        return array
+    # each entry as it is: single floats, texts, truth values (which are refused)
+    return np.fromiter(array.flat, object, array.size).reshape(array.shape)
+
+
+def _measured(arrays: "Mapping[str, NDArray[Any]]") -> tuple[int, tuple[int, ...]]:
+    """Return how many games there are, and how many types, messages and actions."""
+    lengths = {}
+    for field, array in arrays.items():
+        each = 1 if field == "prior" else 3
+        if array.ndim == each + 1:
+            lengths[field] = len(array)
+        elif array.ndim != each:
+            raise GameError(
+                f"{field} has {array.ndim} axes: it needs {each + 1}, the first of them for the "
+                f"games, or {each} where it is the same for all"
+            )
+    if len(set(lengths.values())) != 1:
+        told = " and ".join(f"{field} has {length}" for field, length in lengths.items())
+        raise GameError(f"how many games? {told or 'no array has an axis for them'}")
+    shape = arrays["sender"].shape[-3:]
+    for field, due in (("receiver", shape), ("prior", shape[:1])):
+        found = arrays[field].shape[-len(due) :]
+        if found != due:
+            raise GameError(f"{field} has the shape {found} for a game, but sender has {shape}")
+    return next(iter(lengths.values())), shape
+
+
+def _labels(given: Iterable[Any] | None, field: str, size: int) -> list[str]:
+    found = labels(given, field) or [f"{field[0]}{i + 1}" for i in range(size)]
+    if len(found) != size:
+        raise GameError(f"{field} has {len(found)} labels, but the arrays have {size} {field}")
+    return found
+
+
+def restore_games(frame: "compiled.Frame", length: int, numbers: "list[compiled.Column]") -> Games:
+    """Make games of what was pickled: labels, how many they are, and their numbers."""
+    import numpy as np
+
+    games = Games.__new__(Games)
+    games._frame = frame
+    arrays = [
+        np.frombuffer(column["bytes"], column["dtype"]) if column["dtype"] else column["exact"]
+        for column in numbers
+    ]
+    games._core = compiled.Games.form(frame, length, *arrays)
+    return games

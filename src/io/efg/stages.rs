@@ -1,0 +1,81 @@
+//! The moves of a game tree by who makes them: chance, sender, receiver, sender again.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::tree::GameTree;
+use crate::exact::Q;
+
+/// The sender's payoff, then the receiver's.
+pub(super) type PayoffPair = (Q, Q);
+
+/// A tree in which chance moves first, then the sender, in one step or several, then the receiver,
+/// then perhaps the sender once more, and chance again anywhere.
+#[derive(Debug)]
+pub(super) struct Stages<'a> {
+    pub tree: &'a GameTree<'a>,
+    /// The sender and the receiver.
+    pub players: [usize; 2],
+    /// Information sets at which the sender moves first, in order of appearance: its types.
+    pub types: Vec<SenderType>,
+    /// The type that each of these is.
+    pub kinds: HashMap<usize, usize>,
+    /// The move sequences of all types, and their beginnings.
+    pub words: Vec<MoveSequence>,
+    /// The sequence that an action of the sender completes, by information set and action.
+    pub index: HashMap<(usize, usize), usize>,
+    /// The sender's knowledge at its information sets, and a node where it has it.
+    pub known: HashMap<usize, (Knowledge, usize)>,
+}
+
+/// A type of the sender.
+#[derive(Debug)]
+pub(super) struct SenderType {
+    pub set: usize,
+    /// The nodes at which this type moves.
+    pub nodes: Vec<usize>,
+    pub prior: Q,
+}
+
+/// Moves of the sender in a row, which make one message.
+#[derive(Debug)]
+pub(super) struct MoveSequence {
+    /// The type.
+    pub kind: usize,
+    /// Information sets and actions.
+    pub steps: Vec<(usize, usize)>,
+    /// The next event, as soon as it is known.
+    pub next: Option<Next>,
+    /// The first node that shows it, and the sender's node above.
+    pub node: usize,
+    pub from: usize,
+    /// The payment for each reply, times the probability of the type; one payment where the game
+    /// ends.
+    pub replies: Vec<Payment>,
+}
+
+/// The event after a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Another step, at this information set.
+    Step(usize),
+    /// A reply, at this information set.
+    Reply(usize),
+    End,
+}
+
+/// The sender's knowledge when it moves: the information set at which its type moves first, its
+/// moves and the reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Knowledge {
+    pub kind: usize,
+    pub word: Option<usize>,
+    pub reply: Option<usize>,
+}
+
+/// The payment for a reply, up to the sender's last move.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Payment {
+    pub now: PayoffPair,
+    /// The payment for each last move, by information set of the sender.
+    pub last: BTreeMap<usize, Vec<PayoffPair>>,
+}

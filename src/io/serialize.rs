@@ -1,0 +1,45 @@
+//! Games in any format of serde.
+
+use std::fmt;
+
+use serde::de::{self, MapAccess};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::tree::TreeVisitor;
+use super::{document, json};
+use crate::exact::RAW;
+use crate::game::Game;
+
+impl Serialize for Game {
+    /// The object that [`json::to_string`] writes.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(document::fields(self, Value::Null))
+    }
+}
+
+impl<'de> Deserialize<'de> for Game {
+    /// The object that [`json::from_str`] reads, in any self-describing format; in JSON decimals
+    /// are exact, as far as [`json`] says, and see [`Q`](crate::exact::Q).
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Game, D::Error> {
+        deserializer.deserialize_newtype_struct(RAW, GameVisitor)
+    }
+}
+
+struct GameVisitor;
+
+impl<'de> de::Visitor<'de> for GameVisitor {
+    type Value = Game;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a game")
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Game, D::Error> {
+        document::game(d.deserialize_any(TreeVisitor)?).map_err(de::Error::custom)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Game, A::Error> {
+        match map.next_key::<String>()?.as_deref() {
+            Some(RAW) => json::from_str(&map.next_value::<String>()?).map_err(de::Error::custom),
+            _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The file format of a result: its signals and its certificate, from which the rest follows.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::table::by_name;
+use crate::exact::Q;
+use crate::game::Game;
+use crate::regime::certificate::Certificate;
+use crate::regime::kind::{CREDIBILITY, RegimeKind};
+use crate::regime::objective::Objective;
+use crate::regime::question::Question;
+use crate::regime::result::{Regime, Signal};
+use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
+
+/// The fields of a result in the order in which they are written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SerializedRegime {
+    game: Game,
+    regime: String,
+    objective: Objective,
+    value: Q,
+    attained: bool,
+    experiment: Vec<Signal>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unsent: Vec<Promise>,
+    certificate: Certificate,
+}
+
+impl Serialize for Regime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = SerializedRegime {
+            game: self.game.clone(),
+            regime: self.kind.name.into(),
+            objective: self.objective.clone(),
+            value: self.value.clone(),
+            attained: self.attained,
+            experiment: self.experiment.clone(),
+            unsent: self.unsent.clone(),
+            certificate: self.certificate.clone(),
+        };
+        fields.serialize(serializer)
+    }
+}
+
+/// The kind of this name, which may also be partial credibility: it is not in the table, since it
+/// has a parameter.
+fn kind(name: &str) -> Result<&'static RegimeKind, String> {
+    if name == CREDIBILITY.name {
+        return Ok(&CREDIBILITY);
+    }
+    by_name(name).map_err(|e| e.to_string())
+}
+
+/// Is this a probability distribution over so many alternatives?
+fn is_distribution(row: &[Q], length: usize) -> bool {
+    row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
+}
+
+impl<'de> Deserialize<'de> for Regime {
+    /// Reads a result. Shapes and probabilities are checked here, everything else by
+    /// [`Regime::verify`].
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Regime, D::Error> {
+        let fields = SerializedRegime::deserialize(deserializer)?;
+        let kind = kind(&fields.regime).map_err(de::Error::custom)?;
+        let game = &fields.game;
+        let question = Question::new(game, fields.objective);
+        question.weights().map_err(de::Error::custom)?;
+        let (types, messages, actions) =
+            (game.types().len(), game.messages().len(), game.actions().len());
+        let fits = |signal: &Signal| {
+            is_distribution(&signal.belief, types)
+                && is_distribution(&signal.reply, actions)
+                && signal.message.is_none_or(|m| m < messages)
+                && signal.probability.is_positive()
+                && signal.official.as_ref().is_none_or(|q| !q.is_negative() && *q <= Q::ONE)
+        };
+        if let Some(i) = fields.experiment.iter().position(|signal| !fits(signal)) {
+            return Err(de::Error::custom(format!("experiment[{i}] does not fit the game")));
+        }
+        let mean = |t: usize| -> Q {
+            fields.experiment.iter().map(|signal| &signal.probability * &signal.belief[t]).sum()
+        };
+        if (0..types).any(|t| mean(t) != game.prior()[t]) {
+            return Err(de::Error::custom(
+                "the beliefs of the experiment do not average the prior",
+            ));
+        }
+        let promised = |promise: &Promise| {
+            promise.message < messages && is_distribution(&promise.reply, actions)
+        };
+        if let Some(i) = fields.unsent.iter().position(|promise| !promised(promise)) {
+            return Err(de::Error::custom(format!("unsent[{i}] does not fit the game")));
+        }
+        if !fields.certificate.fits(game) {
+            return Err(de::Error::custom("the certificate does not fit the game"));
+        }
+        let share = |signal: &Signal| MessageShare {
+            message: signal.message.unwrap_or(0),
+            mass: signal.belief.iter().map(|x| x * &signal.probability).collect(),
+            reply: signal.reply.clone(),
+        };
+        let solution = RegimeSolution {
+            shares: fields.experiment.iter().map(share).collect(),
+            certificate: fields.certificate,
+            value: Some(fields.value),
+            attained: fields.attained,
+            unsent: fields.unsent,
+        };
+        let mut regime = Regime::new(&question, kind, solution).map_err(de::Error::custom)?;
+        for (signal, written) in regime.experiment.iter_mut().zip(fields.experiment) {
+            signal.official = written.official;
+        }
+        Ok(regime)
+    }
+}

@@ -1,0 +1,98 @@
+"""The JSON Schema of game files: every corpus game satisfies it, typical wrong files do not."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+ROOT = Path(__file__).parents[3]
+SCHEMA = json.loads((ROOT / "src/io/game.schema.json").read_text(encoding="utf-8"))
+CORPUS = sorted((ROOT / "tests/games").glob("*.json"))
+
+Json = dict[str, Any]
+
+GAME: Json = {
+    "schelling": 1,
+    "name": "small",
+    "types": ["weak", "strong"],
+    "prior": ["1/10", 0.9],
+    "messages": ["quiet", "threat"],
+    "actions": ["ignore", "yield"],
+    "sender": [[[1, "-1/3"], [None, None]], [[0, 2.5], [None, 10**30]]],
+    "receiver": [[[0, " 1 / 3 "], [None, None]], [["1e-3", "+.5"], [None, "-2./-.30"]]],
+    "available": {"weak": ["quiet"]},
+    "replies": {"threat": ["yield"]},
+}
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    return jsonschema.Draft202012Validator(SCHEMA)
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_corpus(path: Path, validator: jsonschema.Draft202012Validator) -> None:
+    validator.validate(json.loads(path.read_text(encoding="utf-8"))["game"])
+
+
+def test_every_key(validator: jsonschema.Draft202012Validator) -> None:
+    assert set(GAME) == set(SCHEMA["properties"])
+    validator.validate(GAME)
+
+
+@pytest.mark.parametrize("key", ["name", "types", "messages", "actions", "available", "replies"])
+def test_optional(key: str, validator: jsonschema.Draft202012Validator) -> None:
+    validator.validate({k: v for k, v in GAME.items() if k != key})
+
+
+@pytest.mark.parametrize("key", ["schelling", "prior", "sender", "receiver"])
+def test_required(key: str, validator: jsonschema.Draft202012Validator) -> None:
+    assert not validator.is_valid({k: v for k, v in GAME.items() if k != key})
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("schelling", 2),
+        ("schelling", "1"),
+        ("name", 3),
+        ("name", "two\n"),
+        ("types", ["a", "b\x1b"]),
+        ("messages", ["a", "\u202eb"]),
+        ("actions", ["\x9b", "b"]),
+        ("types", []),
+        ("types", ["a", "a"]),
+        ("types", ["a", " "]),
+        ("types", ["a", 1]),
+        ("messages", "quiet"),
+        ("prior", []),
+        ("prior", [0, 1]),
+        ("prior", [None, 1]),
+        ("prior", ["half", "half"]),
+        ("available", ["quiet"]),
+        ("available", {"weak": []}),
+        ("available", {"weak": "quiet"}),
+        ("replies", {"threat": ["yield", "yield"]}),
+        ("sender", []),
+        ("sender", [[1, 2], [3, 4]]),
+        ("sender", [[[[1]]]]),
+        ("sender", [[[True]]]),
+        ("surprise", 1),
+    ],
+)
+def test_wrong(key: str, value: object, validator: jsonschema.Draft202012Validator) -> None:
+    assert not validator.is_valid(GAME | {key: value})
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "1/0", "1/0.0", "nan", "inf", "--1", "1/2/3", "1/", "1,5", "0x10", "1_000", "e5", "."],
+)
+def test_wrong_number(number: str, validator: jsonschema.Draft202012Validator) -> None:
+    game = copy.deepcopy(GAME)
+    game["sender"][0][0][0] = number
+    assert not validator.is_valid(game)
