@@ -8,11 +8,10 @@ use pyo3::types::{PyBytes, PyDict};
 
 use super::dict::{Dict, dict, dicts};
 use super::game::{Frame, PyGame};
-use super::input;
 use super::numbers::{Fraction, Fractions};
-use super::raise;
 use super::run::{kept, watched};
 use super::search::PySearchOptions;
+use super::{input, raise};
 use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor, Stop};
 use crate::error::Error;
 use crate::exact::Q;

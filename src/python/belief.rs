@@ -5,11 +5,10 @@ use pyo3::types::PyDict;
 
 use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise_with;
 use super::regime::{PyQuestion, PyRegime, answer};
 use super::run::released;
+use super::{input, raise_with};
 use crate::exact::Q;
 use crate::regime;
 use crate::regime::{Curve, Envelope, Exchange, Facet, Piecewise, Witness};

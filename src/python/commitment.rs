@@ -5,10 +5,9 @@ use pyo3::types::PyDict;
 
 use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise;
 use super::run::watched;
+use super::{input, raise};
 use crate::equilibrium::NoisyGame;
 use crate::exact::Q;
 use crate::game::{LastMove, Tie, TieBreak};

@@ -9,12 +9,11 @@ use pyo3::types::{PyDict, PyTuple};
 
 use super::dict::{Dict, dict, dicts};
 use super::equilibria::PyEquilibria;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
 use super::verdict::verdict;
-use super::{game_error, raise};
+use super::{game_error, input, raise};
 use crate::equilibrium::Equilibria;
 use crate::equilibrium::verify::verify;
 use crate::exact::Q;

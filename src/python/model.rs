@@ -5,9 +5,8 @@ use pythonize::pythonize;
 
 use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
-use super::raise;
 use super::run::released;
+use super::{input, raise};
 use crate::model::{TABLE, by_name};
 use crate::report;
 use crate::report::Document;

@@ -4,10 +4,9 @@ use pyo3::prelude::*;
 
 use super::dict::{Dict, dict};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise;
 use super::run::released;
+use super::{input, raise};
 use crate::equilibrium::{Monotone, Pool, Riley};
 use crate::exact::Q;
 

@@ -7,16 +7,14 @@ use pyo3::types::{IntoPyDict, PyDict};
 
 use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise;
 use super::run::{released, watched};
 use super::search::PySearchOptions;
+use super::{input, raise};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime;
 use crate::regime::{Constraint, Objective, Question, Regime};
-use crate::report;
+use crate::{regime, report};
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Regime", module = "schelling._core")]

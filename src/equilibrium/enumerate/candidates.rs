@@ -3,12 +3,12 @@
 //! Candidates have indices of their own. Most nodes lie deep in the tree, where few faces are open of
 //! the thousands that the game has; with the open faces numbered anew, a set of them is a word or two.
 
-use crate::exact::bitset::{
-    BitMatrix, FixedBitSet, all, intersect, listed, meet, members, remove, retain, size,
-};
 use std::sync::Arc;
 
 use super::faces::BeliefFace;
+use crate::exact::bitset::{
+    BitMatrix, FixedBitSet, all, intersect, listed, meet, members, remove, retain, size,
+};
 
 /// Some faces of a game, in their order there.
 pub(super) struct Candidates {

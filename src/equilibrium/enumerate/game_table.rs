@@ -2,8 +2,7 @@
 //! with off the path.
 
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
-use crate::exact::bitset::members;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;

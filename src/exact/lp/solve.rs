@@ -3,14 +3,12 @@
 
 use dashu_int::IBig;
 
-use super::Solution;
 use super::float_basis::Start;
-use super::float_simplex;
 use super::form::StandardForm;
 use super::lazy_dictionary::LazyDictionary;
-use super::simplex;
 use super::simplex::{Dictionary, Termination};
 use super::tableau::Tableau;
+use super::{Solution, float_simplex, simplex};
 use crate::exact::Q;
 use crate::exact::int::Int;
 use crate::exact::integers::quotient;
