@@ -354,6 +354,7 @@ def _nato(options: argparse.Namespace) -> int:
 
 
 def _print(result: str | Mapping[str, Any]) -> None:
+    """Print a text, or a dictionary as JSON."""
     if isinstance(result, str):
         print(result.rstrip("\n"))
         return
@@ -383,6 +384,7 @@ class _Each(list[Any]):
 
 
 def _fail(sentence: str) -> int:
+    """Print an error as a single line to stderr and return its exit code."""
     print(f"schelling: {shorten(' '.join(sentence.split()))}", file=sys.stderr)
     return 2
 

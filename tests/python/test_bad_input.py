@@ -1,4 +1,4 @@
-"""Bad input of every kind: one line that names the entry and, where there is one, the cure."""
+"""Errors for bad input of every kind: one line with the entry and, where possible, the cure."""
 
 import errno
 import inspect

@@ -152,6 +152,11 @@ class LastMove:
         ----------
         costs
             ``{message: cost}``, paid by the sender when it sends the message.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or a cost is not a number.
         """
         return self._with(self._core.with_message_costs(_costs(costs)))
 
@@ -168,6 +173,11 @@ class LastMove:
         discount
             The discount factor per period: the first part counts ``discount`` times, the second
             ``discount ** 2`` times, and so on.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or an entry is not a number.
         """
         parts = [
             (message, listed(amounts, f'costs["{message}"]', "numbers"))
@@ -189,6 +199,11 @@ class LastMove:
             last move.
         move
             The last move that is costly, such as backing down.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or ``reply`` is left out and several replies have last moves.
         """
         return self._with(
             self._core.with_audience_costs(self._called(reply), text(move, "move"), _costs(costs))
@@ -209,6 +224,11 @@ class LastMove:
             The last move that recovers costs, such as carrying the threat out.
         share
             The share of the costs that the move recovers, from 0 to 1.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`with_audience_costs`.
         """
         at = self._called(reply), text(move, "move")
         return self._with(self._core.with_reducible_costs(*at, share, _costs(costs)))

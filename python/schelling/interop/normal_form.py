@@ -114,6 +114,7 @@ class NormalForm:
 
     @limited
     def _matrix(self, payoffs: Table) -> "np.ndarray[Any, Any]":
+        """Return the expected payoffs of one player, given the payoffs of the game."""
         import numpy as np
 
         game = self.game
