@@ -150,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print JSON")
     verify.set_defaults(command=_verify)
 
-    regimes = commands.add_parser("regimes", help="compare who commits to what, by its value")
+    regimes = commands.add_parser("regimes", help="compute the value of every regime of commitment")
     regimes.add_argument("file", metavar="FILE", help=GAME)
     regimes.add_argument(
         "--for",
@@ -209,7 +209,7 @@ def _limits(command: argparse.ArgumentParser) -> None:
         "--max-memory",
         type=int,
         metavar="BYTES",
-        help="stop before using more memory than this (default: half of what is free)",
+        help="stop at about this much memory (default: half of what is free)",
     )
 
 
