@@ -279,6 +279,7 @@ def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
 
 
 def _bar() -> "tqdm[Any] | None":
+    """Return a bar from 0 to 1, or ``None`` if ``tqdm`` is not installed."""
     try:
         from tqdm.auto import tqdm
     except ImportError:

@@ -283,7 +283,17 @@ class Equilibria(Sequence[Equilibrium]):
         Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
         that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
         is listed, and components are counted likewise. There may be factorially many, and the
-        search runs again, with the arguments of :meth:`Game.equilibria`.
+        search runs again.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop, threads, max_faces, max_outcomes, progress
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        LimitReached
+            When the game is too large for the search to start.
 
         Examples
         --------

@@ -329,6 +329,11 @@ least 1/2'
         matplotlib.axes.Axes
             The axes.
 
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
+
         Examples
         --------
         >>> import schelling as sg

@@ -201,6 +201,7 @@ class TriangleEnvelope:
     talk: tuple[Signal, ...]
 
     def _belief(self, belief: Any) -> Table:
+        """Return an argument that must be a distribution over the types as a table."""
         axes = (Axis("type", tuple(self.prior)),)
         numbers = ordered(belief, "belief", axes, 0)
         numbers = listed(numbers, "belief", "numbers")
@@ -286,6 +287,11 @@ class TriangleEnvelope:
         -------
         matplotlib.axes.Axes
             The axes.
+
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
         """
         if of not in ("concave", "quasiconcave"):
             raise ValueError(f'of: {show(of)} is neither "concave" nor "quasiconcave"')
