@@ -22,27 +22,29 @@ use crate::refinement;
 /// Many games, in little memory.
 #[pyclass(frozen, eq, name = "Games", module = "schelling._core")]
 #[derive(PartialEq)]
-pub(super) struct PyGames(Source);
+pub(super) struct PyGames(GameSource);
 
 #[derive(PartialEq)]
-enum Source {
+enum GameSource {
     Form(Games),
     /// Games, or why there is none.
     List(Vec<Result<PackedGame, Error>>),
 }
 
-impl Source {
+impl GameSource {
     fn len(&self) -> usize {
         match self {
-            Source::Form(games) => games.len(),
-            Source::List(games) => games.len(),
+            GameSource::Form(games) => games.len(),
+            GameSource::List(games) => games.len(),
         }
     }
 
     fn game(&self, i: usize) -> Result<Game, Error> {
         match self {
-            Source::Form(games) => games.game(i),
-            Source::List(games) => games[i].as_ref().map(PackedGame::unpack).map_err(Error::clone),
+            GameSource::Form(games) => games.game(i),
+            GameSource::List(games) => {
+                games[i].as_ref().map(PackedGame::unpack).map_err(Error::clone)
+            }
         }
     }
 }
@@ -87,7 +89,7 @@ impl PyGames {
         let (prior, sender, receiver) =
             (numbers(prior, "prior")?, numbers(sender, "sender")?, numbers(receiver, "receiver")?);
         let games = frame.labelled(Game::builder()).many(count, prior, sender, receiver);
-        Ok(PyGames(Source::Form(games.map_err(raise)?)))
+        Ok(PyGames(GameSource::Form(games.map_err(raise)?)))
     }
 
     /// Games of any form, taken one by one so that none is held longer than it takes to pack it.
@@ -104,7 +106,7 @@ impl PyGames {
             };
             games.push(packed);
         }
-        Ok(PyGames(Source::List(games)))
+        Ok(PyGames(GameSource::List(games)))
     }
 
     fn __len__(&self) -> usize {
@@ -123,7 +125,7 @@ impl PyGames {
         fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
             all.flatten().collect()
         }
-        let Source::Form(games) = &self.0 else {
+        let GameSource::Form(games) = &self.0 else {
             return Err(PyIndexError::new_err("these games have no common form"));
         };
         let (dtype, data, exact) = match games.numbers(field) {
@@ -187,7 +189,7 @@ impl PyGames {
         }
         let search = options.search();
         let keep = |_, answer: Result<Equilibria, Error>| {
-            in_time(answer.and_then(|all| Row::new(all, &refine, &tests)))
+            in_time(answer.and_then(|all| BatchRow::new(all, &refine, &tests)))
         };
         let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
         let (rows, interrupted) = kept(py, options.progress(py), false, cut, |watch| {
@@ -195,7 +197,7 @@ impl PyGames {
             let interrupted = watch.stop() && rows.iter().any(unfinished);
             Ok((rows, interrupted))
         })?;
-        let rows: Vec<Option<Result<Row, Error>>> = rows;
+        let rows: Vec<Option<Result<BatchRow, Error>>> = rows;
         columns(py, &rows, tests.len(), interrupted)
     }
 }
@@ -229,7 +231,7 @@ fn in_time<T>(answer: Result<T, Error>) -> Result<T, Error> {
 }
 
 /// What is kept of an answer.
-struct Row {
+struct BatchRow {
     stopped: Option<Stop>,
     outcomes: u32,
     components: u32,
@@ -241,17 +243,17 @@ struct Row {
     survivors: Vec<u32>,
 }
 
-/// The kinds, in the order of the bits of [`Row::kinds`].
+/// The kinds, in the order of the bits of [`BatchRow::kinds`].
 const KINDS: [Kind; 5] =
     [Kind::Separating, Kind::Pooling, Kind::PartiallyPooling, Kind::SemiSeparating, Kind::Babbling];
 
-impl Row {
-    fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<Row, Error> {
+impl BatchRow {
+    fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<BatchRow, Error> {
         let all = refined(all, refine)?;
         let survivors = tests.iter().map(|test| Ok(all.surviving(&[test])?.len() as u32));
         let bit =
             |eq: &Equilibrium| 1 << KINDS.iter().position(|kind| *kind == eq.kind()).unwrap_or(0);
-        Ok(Row {
+        Ok(BatchRow {
             stopped: all.stopped(),
             outcomes: all.len() as u32,
             components: all.components().len() as u32,
@@ -263,7 +265,7 @@ impl Row {
 }
 
 /// Was the work on a game not begun, or not ended?
-fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
+fn unfinished(row: &Option<Result<BatchRow, Error>>) -> bool {
     match row {
         None => true,
         Some(Ok(row)) => row.stopped.is_some(),
@@ -275,22 +277,24 @@ fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
     py: Python<'py>,
-    rows: &[Option<Result<Row, Error>>],
+    rows: &[Option<Result<BatchRow, Error>>],
     tests: usize,
     interrupted: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
     fn bytes<'py, const N: usize>(
         py: Python<'py>,
-        rows: &[Option<Result<Row, Error>>],
-        of: impl Fn(Option<&Row>) -> [u8; N],
+        rows: &[Option<Result<BatchRow, Error>>],
+        of: impl Fn(Option<&BatchRow>) -> [u8; N],
     ) -> Bound<'py, PyBytes> {
-        let row = |row: &Option<Result<Row, Error>>| of(row.as_ref().and_then(|r| r.as_ref().ok()));
+        let row =
+            |row: &Option<Result<BatchRow, Error>>| of(row.as_ref().and_then(|r| r.as_ref().ok()));
         PyBytes::new(py, &rows.iter().flat_map(row).collect::<Vec<u8>>())
     }
-    let count = |of: &dyn Fn(&Row) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
+    let count =
+        |of: &dyn Fn(&BatchRow) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
     let payoff =
         |k: usize| bytes(py, rows, |row| row.map_or(f64::NAN, |r| r.payoffs[k]).to_ne_bytes());
-    let complete = |row: Option<&Row>| row.is_some_and(|row| row.stopped.is_none());
+    let complete = |row: Option<&BatchRow>| row.is_some_and(|row| row.stopped.is_none());
     let dict = PyDict::new(py);
     dict.set_item("outcomes", count(&|row| row.outcomes))?;
     dict.set_item("components", count(&|row| row.components))?;
@@ -301,7 +305,8 @@ fn columns<'py>(
     {
         dict.set_item(name, payoff(k))?;
     }
-    let survivors: Vec<_> = (0..tests).map(|k| count(&move |row: &Row| row.survivors[k])).collect();
+    let survivors: Vec<_> =
+        (0..tests).map(|k| count(&move |row: &BatchRow| row.survivors[k])).collect();
     dict.set_item("survivors", survivors)?;
     let failed =
         rows.iter().enumerate().filter_map(|(i, row)| Some((i, row.as_ref()?.as_ref().err()?)));
@@ -310,7 +315,7 @@ fn columns<'py>(
         |(game, error)| dict!(py, game: game, limit: error.is_limit(), message: error.message()),
     )?;
     dict.set_item("errors", errors)?;
-    let stopped = |row: &Option<Result<Row, Error>>| match row {
+    let stopped = |row: &Option<Result<BatchRow, Error>>| match row {
         _ if interrupted => Some(Stop::Interrupted),
         None => Some(Stop::Time),
         // one that was asked to stop, when nobody asked, ran out of the time that all share
