@@ -44,7 +44,7 @@ pub(super) struct Piece<I> {
 impl<I: Int> Piece<I> {
     /// Does the point `u / scale` lie in the piece? It is given by `scale`, then `u`.
     pub(super) fn contains(&self, point: &[I]) -> Result<bool, Overflow> {
-        for facet in &self.facets {
+        for facet in self.facets.iter() {
             if I::dot(facet, point)?.is_negative() {
                 return Ok(false);
             }
@@ -152,7 +152,7 @@ impl<I: Int> MessageClass<I> {
         let regions = Regions::new(game, m, limit, stop)?;
         let first = m * game.actions().len();
         let mut sender = Vec::with_capacity(payoffs.len() * regions.actions.len());
-        for row in payoffs {
+        for row in payoffs.iter() {
             sender.extend(regions.actions.iter().map(|&a| row[first + a].clone()));
         }
         let sender = Matrix::new(regions.actions.len(), sender);

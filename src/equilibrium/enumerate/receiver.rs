@@ -228,7 +228,7 @@ pub(super) fn restrict_to<I: Int>(
     types: usize,
     meter: &Meter,
 ) -> Result<(), Abort> {
-    for facet in &piece.facets {
+    for facet in piece.facets.iter() {
         if cone.is_empty() {
             break;
         }
