@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.library.base import Solved, between, numbers, probability, whole
-from schelling.scenarios.crisis import Council
+from schelling.scenarios.council import Council
 
 
 class AlliancePromise(Solved):
