@@ -23,7 +23,7 @@ class Extremes:
     ``root^2 = (1 - w) (4 b^2 (1 + 3 w) + w^2 (2 - 3 w))``
 
     - ``x = (root + w^2 - 2 b (1 + w)) / (2 w)`` and ``z = x + 1 - w``,
-    - the extremes are told apart with probability ``4 ((1 - w) ((2 - w) (2 - 3 w) - 24 b^2) -
+    - the extremes are separated with probability ``4 ((1 - w) ((2 - w) (2 - 3 w) - 24 b^2) -
       4 b root) / ((2 - w) (2 - 3 w) ((2 - w)^2 - 16 b^2))``,
     - the receiver gets ``-(1 - 3 w + 3 w^2) / 12 - b (2 b (1 - w) - (1 - 2 w) root) /
       (w (2 - 3 w))``.
@@ -41,7 +41,7 @@ class Extremes:
     boundaries
         Bounds on ``x`` and on ``z``.
     success
-        Bounds on the probability that the extremes are told apart.
+        Bounds on the probability that the extremes are separated.
     payoff
         A lower bound on the receiver's payoff at this width, and an upper bound on its payoff at
         any width (at most the payoff with the best mediator).
