@@ -1,4 +1,4 @@
-"""The documentation shows what happens, and every public name has some."""
+"""The docstrings: every example runs, and every public name has a docstring."""
 
 import ast
 import doctest

@@ -1,4 +1,4 @@
-"""Names: what ``schelling`` shows, what it can be asked for, and what it shares with the core."""
+"""Names: those shown by ``schelling``, those importable from it, and those shared with the core."""
 
 import ast
 import importlib

@@ -1,4 +1,4 @@
-"""Names that one language writes as a string and the other one defines."""
+"""Names written as strings in one language and defined in the other."""
 
 import ast
 import importlib

@@ -1,4 +1,4 @@
-"""The README: what it shows is what happens."""
+"""The README: its code runs, and prints the output that the README shows."""
 
 import contextlib
 import doctest

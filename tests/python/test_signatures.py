@@ -1,4 +1,4 @@
-"""Signatures show types, but for those that would take an extra, or a while, to import."""
+"""Signatures: they show types, except those whose import is slow or needs an extra."""
 
 import ast
 import importlib

@@ -1,4 +1,4 @@
-"""Extreme equilibria: whole profiles, against theory and lists that were made elsewhere."""
+"""Extreme equilibria as whole profiles, against theory and lists made by other programs."""
 
 import pickle
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Refinements: names, verdicts with reasons, ladders, and what they keep."""
+"""Refinements: names, verdicts with reasons, ladders, and surviving outcomes."""
 
 import copy
 import json

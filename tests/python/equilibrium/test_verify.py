@@ -1,4 +1,4 @@
-"""The check of any profile, as Python sees it."""
+"""The verification of profiles through Python."""
 
 import pickle
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The explorer without a browser: what a slider's position makes of what is shown."""
+"""The explorer without a browser: the table and the tree at each position of the sliders."""
 
 import builtins
 import sys

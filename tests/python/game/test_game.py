@@ -1,4 +1,4 @@
-"""Games: every way to make one, what they tell, how they travel."""
+"""Games: every way to make one, their attributes, and their round trips."""
 
 import copy
 import json

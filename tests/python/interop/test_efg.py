@@ -1,4 +1,4 @@
-"""Game trees (``.efg``): files from elsewhere, and what Gambit and OpenSpiel make of ours."""
+"""Game trees (``.efg``): files from other programs, and our files in Gambit and OpenSpiel."""
 
 import contextlib
 import json

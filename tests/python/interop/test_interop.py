@@ -1,4 +1,4 @@
-"""Other packages: what they are given is the game, and what they find comes back."""
+"""Other packages: they get the same game, and their answers are read back."""
 
 import random
 import sys

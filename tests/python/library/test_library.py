@@ -1,4 +1,4 @@
-"""Models that a formula solves, beside what is published or derived by hand."""
+"""Models with a closed form, against published numbers and derivations by hand."""
 
 from fractions import Fraction
 

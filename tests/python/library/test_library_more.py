@@ -1,4 +1,4 @@
-"""Long talk, conventions and promises, beside what is published or derived by hand."""
+"""Long talk, conventions and promises, against published numbers and derivations by hand."""
 
 from fractions import Fraction
 from itertools import permutations, product

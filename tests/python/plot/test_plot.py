@@ -1,4 +1,4 @@
-"""Pictures: nothing overlaps, everything is there, labels are taken as they are."""
+"""Pictures of trees: nothing overlaps, nothing is missing, and labels are literal text."""
 
 import builtins
 import random

@@ -1,4 +1,4 @@
-"""Regimes from Python: values, proofs, labels, and a floating solver beside the exact one."""
+"""Regimes from Python: values, certificates, labels, and a comparison with floating point."""
 
 import copy
 import json
