@@ -29,7 +29,7 @@ from schelling import _core as compiled
 from schelling._common.limits import limited
 
 KILLED = 180
-"""After so many seconds a process is taken to hang."""
+"""The time in seconds after which a process is killed as hanging."""
 
 
 def load() -> ModuleType:

@@ -14,7 +14,7 @@ import pytest
 
 FOLDER = Path(__file__).parent.parent.parent / "notebooks"
 LARGEST = 100_000
-"""Bytes that a notebook may have: text, and no pictures."""
+"""The largest size of a notebook in bytes, enough for text and too little for pictures."""
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)
