@@ -25,11 +25,11 @@ import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import iterable, listed, text, written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 
@@ -125,13 +125,7 @@ class Council:
         return compiled.Council(self._fields)
 
     @limited
-    def probability(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def probability(self, **limits: Unpack[Limits]) -> Fraction:
         """Return the probability that they answer.
 
         Parameters
@@ -142,14 +136,7 @@ class Council:
         return self._core.probability()
 
     @limited
-    def pivotality(
-        self,
-        member: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def pivotality(self, member: str, **limits: Unpack[Limits]) -> Fraction:
         """Return the probability that this member is pivotal.
 
         Parameters
@@ -160,14 +147,7 @@ class Council:
         return self._core.pivotality(member)
 
     @limited
-    def marginal(
-        self,
-        member: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def marginal(self, member: str, **limits: Unpack[Limits]) -> Fraction:
         """Return the increase of the probability with a unit of this member's willingness.
 
         Parameters
@@ -179,13 +159,7 @@ class Council:
 
     @limited
     def willingness_for(
-        self,
-        member: str,
-        target: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        self, member: str, target: Any, **limits: Unpack[Limits]
     ) -> Fraction | None:
         """Return the least willingness of a member with which they answer often enough.
 
@@ -197,14 +171,7 @@ class Council:
         return self._core.willingness_for(member, target)
 
     @limited
-    def largest_k_for(
-        self,
-        target: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> int | None:
+    def largest_k_for(self, target: Any, **limits: Unpack[Limits]) -> int | None:
         """Return the most members, with the rule's veto players, who answer often enough.
 
         Parameters
@@ -299,13 +266,7 @@ class Crisis:
         return {label: dict(zip(self._ladder, row, strict=True)) for label, row in rows}
 
     @limited
-    def to_dict(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> dict[str, Any]:
+    def to_dict(self, **limits: Unpack[Limits]) -> dict[str, Any]:
         """Return the crisis solved: ladder, equilibria, bluffs and calls, ready for JSON.
 
         Parameters
@@ -316,14 +277,7 @@ class Crisis:
         return self._core.report()["data"]
 
     @limited
-    def belief_needed(
-        self,
-        rung: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def belief_needed(self, rung: str, **limits: Unpack[Limits]) -> Fraction:
         """Return the least belief in an answer that keeps the challenger from probing a rung.
 
         Parameters
@@ -424,14 +378,7 @@ class Horizon:
         }
 
     @limited
-    def solve(
-        self,
-        belief: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Course:
+    def solve(self, belief: Any, **limits: Unpack[Limits]) -> Course:
         """Return the equilibrium from a first belief in an answer on.
 
         Parameters
