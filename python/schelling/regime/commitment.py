@@ -40,9 +40,7 @@ class Commitment(BaseGame):
 
         Examples
         --------
-        >>> from typing import Unpack
-
-        import schelling as sg
+        >>> import schelling as sg
         >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
         >>> trial.no_talk("receiver").value
         Fraction(7, 10)
