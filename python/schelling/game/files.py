@@ -2,12 +2,12 @@
 
 import json
 import os
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import file_name, written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 
 
 class Files(BaseGame):
@@ -17,14 +17,7 @@ class Files(BaseGame):
 
     @classmethod
     @limited
-    def from_json(
-        cls,
-        text: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Self:
+    def from_json(cls, text: str, **limits: Unpack[Limits]) -> Self:
         """Return the game of a JSON text, in the format of :func:`read` and :meth:`write`.
 
         Parameters
@@ -54,14 +47,7 @@ class Files(BaseGame):
 
     @classmethod
     @limited
-    def from_efg(
-        cls,
-        text: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Self:
+    def from_efg(cls, text: str, **limits: Unpack[Limits]) -> Self:
         """Return the game of an extensive form in Gambit's ``.efg`` format.
 
         :func:`schelling.read` explains which trees are signalling games.

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from schelling._common.labels import known, listed, several
-from schelling._common.limits import Stop, checkpoint, limited, whole
+from schelling._common.limits import Limits, checkpoint, limited, whole
 from schelling._common.number import json_number, short
 from schelling._common.optional import data_frame
 from schelling._common.table import html_table, text_table
@@ -221,9 +221,7 @@ def compare_commitment(
     bluffers: Iterable[object] | None = None,
     carry_out: object = None,
     refine: str | Iterable[str] | None = None,
-    time_limit: float | None = None,
-    max_memory: int | None = None,
-    stop: Stop | None = None,
+    **limits: Unpack[Limits],
 ) -> CommitmentTable:
     """Compare mechanisms that make a threat credible, by bluffs, deterrence and payoffs.
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling.game.game import Game
 
@@ -183,13 +183,7 @@ class Monotone:
     __hash__ = None  # type: ignore[assignment]
 
     @limited
-    def riley(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Riley:
+    def riley(self, **limits: Unpack[Limits]) -> Riley:
         """Return the least-cost separating outcome, exactly.
 
         The lowest type sends its best message, given that it is recognised. Each higher type sends
@@ -227,13 +221,7 @@ class Monotone:
         return Riley._of(self._core.riley())
 
     @limited
-    def d1(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Riley:
+    def d1(self, **limits: Unpack[Limits]) -> Riley:
         """Return the outcome that survives D1, exactly, even if there are too few messages.
 
         The result is the Riley outcome if it is an equilibrium and survives. Otherwise, types below

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game
 from schelling._common.labels import labels, ordered
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError
@@ -115,13 +115,7 @@ class NoisyGame:
         return self._signals.labels
 
     @limited
-    def equilibria(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> tuple[NoisyEquilibrium, ...]:
+    def equilibria(self, **limits: Unpack[Limits]) -> tuple[NoisyEquilibrium, ...]:
         """Return all extreme equilibria, exactly.
 
         If every signal is possible after every message, Bayes' rule determines all beliefs, and

@@ -1,21 +1,16 @@
 """The reader of game files."""
 
 import os
+from typing import Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import file_name
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.game.game import Game
 
 
 @limited
-def read(
-    path: str | os.PathLike[str],
-    *,
-    time_limit: float | None = None,
-    max_memory: int | None = None,
-    stop: Stop | None = None,
-) -> Game:
+def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Game:
     """Return the game in a file, in the format of its extension: ``.json``, ``.toml`` or ``.efg``.
 
     An ``.efg`` file (Gambit) can hold any extensive form. It is read as a signalling game if chance

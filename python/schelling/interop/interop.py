@@ -1,10 +1,10 @@
 """The methods of :class:`schelling.Game` that exchange games and profiles with other packages."""
 
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.table import Table
 from schelling.interop import gambit, spiel
 from schelling.interop.normal_form import MAX_CELLS, NormalForm
@@ -16,14 +16,7 @@ class Interop(BaseGame):
     __slots__ = ()
 
     @limited
-    def normal_form(
-        self,
-        *,
-        max_cells: int = MAX_CELLS,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> NormalForm:
+    def normal_form(self, *, max_cells: int = MAX_CELLS, **limits: Unpack[Limits]) -> NormalForm:
         """Return the normal form of the game, with the conversion of its mixed strategies.
 
         The normal form has a row for each pure strategy of the sender (a message for each type) and

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.errors import show
 from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
@@ -107,13 +107,7 @@ class Model:
         return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
 
     @limited
-    def answers(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Answers:
+    def answers(self, **limits: Unpack[Limits]) -> Answers:
         """Solve the published game, and return its published claims beside the computed results.
 
         Parameters

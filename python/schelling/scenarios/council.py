@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import text
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.errors import GameError, show
 from schelling.scenarios.numbers import count, number, numbers
 
@@ -83,13 +83,7 @@ class Council:
         return compiled.Council(self._fields)
 
     @limited
-    def probability(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def probability(self, **limits: Unpack[Limits]) -> Fraction:
         """Return the probability that the council answers, averaged over shock and calm.
 
         Parameters
@@ -100,14 +94,7 @@ class Council:
         return self._core.probability()
 
     @limited
-    def pivotality(
-        self,
-        member: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def pivotality(self, member: str, **limits: Unpack[Limits]) -> Fraction:
         """Return the probability that a member is pivotal.
 
         A member is pivotal if the council answers with its consent and not without.
@@ -122,14 +109,7 @@ class Council:
         return self._core.pivotality(member)
 
     @limited
-    def marginal(
-        self,
-        member: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def marginal(self, member: str, **limits: Unpack[Limits]) -> Fraction:
         """Return the derivative of the probability of an answer in a member's willingness.
 
         Without a shock it equals :meth:`pivotality`.
@@ -145,13 +125,7 @@ class Council:
 
     @limited
     def willingness_for(
-        self,
-        member: str,
-        target: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        self, member: str, target: Any, **limits: Unpack[Limits]
     ) -> Fraction | None:
         """Return the least willingness of a member for which the council answers often enough.
 
@@ -172,14 +146,7 @@ class Council:
         return self._core.willingness_for(member, target)
 
     @limited
-    def largest_k_for(
-        self,
-        target: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> int | None:
+    def largest_k_for(self, target: Any, **limits: Unpack[Limits]) -> int | None:
         """Return the largest ``k`` for which the rule "k of n" answers often enough.
 
         The rule keeps the veto players of this council.

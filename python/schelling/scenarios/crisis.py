@@ -24,11 +24,11 @@ open, and the council's probability of an answer is the prior of the crisis:
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import text, written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.council import Council
@@ -149,13 +149,7 @@ class Crisis:
         return {label: dict(zip(self._ladder, row, strict=True)) for label, row in rows}
 
     @limited
-    def to_dict(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> dict[str, Any]:
+    def to_dict(self, **limits: Unpack[Limits]) -> dict[str, Any]:
         """Return the ladder, the equilibria, and the bluffs and calls in them, ready for JSON.
 
         Parameters
@@ -166,14 +160,7 @@ class Crisis:
         return self._core.report()["data"]
 
     @limited
-    def belief_needed(
-        self,
-        rung: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Fraction:
+    def belief_needed(self, rung: str, **limits: Unpack[Limits]) -> Fraction:
         """Return the least belief in an answer at which the challenger does not probe a rung.
 
         Parameters

@@ -4,11 +4,11 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import pairs, written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
@@ -112,10 +112,7 @@ class Nato:
         self,
         rule: str | None = None,
         numbers: Mapping[str, Any] | None = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        **limits: Unpack[Limits],
     ) -> Report:
         """Return the answer to the question with its grounds, as ``schelling nato`` prints it.
 
@@ -148,10 +145,7 @@ class Nato:
         self,
         rule: str | None = None,
         numbers: Mapping[str, Any] | None = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        **limits: Unpack[Limits],
     ) -> Verdicts:
         """Return the verdict table: twelve claims about NATO and Ukraine, each decided by a game.
 
@@ -184,10 +178,7 @@ class Nato:
         id: str,
         rule: str | None = None,
         numbers: Mapping[str, Any] | None = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        **limits: Unpack[Limits],
     ) -> Claim:
         """Return one claim with its verdict.
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import iterable, listed
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.scenarios.numbers import count, number, numbers
 
 
@@ -104,14 +104,7 @@ class Horizon:
         }
 
     @limited
-    def solve(
-        self,
-        belief: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Course:
+    def solve(self, belief: Any, **limits: Unpack[Limits]) -> Course:
         """Return the equilibrium that starts from a belief in an answer.
 
         Parameters
