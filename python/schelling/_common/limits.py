@@ -143,12 +143,14 @@ class Limits(TypedDict, total=False):
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
     """Return a signature in which each limit is a keyword argument of its own."""
     signature = inspect.signature(function)
-    parameters = [p for p in signature.parameters.values() if p.name != "limits"]
-    if len(parameters) < len(signature.parameters):
-        kind = inspect.Parameter.KEYWORD_ONLY
-        for name, annotation in get_type_hints(Limits).items():
-            parameters.append(inspect.Parameter(name, kind, default=None, annotation=annotation))
-    return signature.replace(parameters=parameters)
+    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    if len(own) == len(signature.parameters):
+        return signature
+    limits = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in get_type_hints(Limits).items()
+    ]
+    return signature.replace(parameters=[*own, *limits])
 
 
 def limited(function: Callable[P, R]) -> Callable[P, R]:
