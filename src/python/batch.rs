@@ -1,19 +1,17 @@
 //! Many games in one call. Numbers cross as whole buffers, and the games are kept, not the answers:
 //! solving a small game again takes less time than making Python objects of its answer.
 
-use std::borrow::Cow;
-
 use pyo3::buffer::{Element, PyBuffer};
 use pyo3::exceptions::{PyBufferError, PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
+use super::dict::{Dict, dict, dicts};
 use super::game::{Frame, PyGame};
-use super::input;
 use super::numbers::{Fraction, Fractions};
-use super::raise;
 use super::run::{kept, watched};
 use super::search::PySearchOptions;
+use super::{input, raise};
 use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor, Stop};
 use crate::error::Error;
 use crate::exact::Q;
@@ -24,27 +22,29 @@ use crate::refinement;
 /// Many games, in little memory.
 #[pyclass(frozen, eq, name = "Games", module = "schelling._core")]
 #[derive(PartialEq)]
-pub(super) struct PyGames(Source);
+pub(super) struct PyGames(GameSource);
 
 #[derive(PartialEq)]
-enum Source {
+enum GameSource {
     Form(Games),
     /// Games, or why there is none.
     List(Vec<Result<PackedGame, Error>>),
 }
 
-impl Source {
+impl GameSource {
     fn len(&self) -> usize {
         match self {
-            Source::Form(games) => games.len(),
-            Source::List(games) => games.len(),
+            GameSource::Form(games) => games.len(),
+            GameSource::List(games) => games.len(),
         }
     }
 
     fn game(&self, i: usize) -> Result<Game, Error> {
         match self {
-            Source::Form(games) => games.game(i),
-            Source::List(games) => games[i].as_ref().map(PackedGame::unpack).map_err(Error::clone),
+            GameSource::Form(games) => games.game(i),
+            GameSource::List(games) => {
+                games[i].as_ref().map(PackedGame::unpack).map_err(Error::clone)
+            }
         }
     }
 }
@@ -89,7 +89,7 @@ impl PyGames {
         let (prior, sender, receiver) =
             (numbers(prior, "prior")?, numbers(sender, "sender")?, numbers(receiver, "receiver")?);
         let games = frame.labelled(Game::builder()).many(count, prior, sender, receiver);
-        Ok(PyGames(Source::Form(games.map_err(raise)?)))
+        Ok(PyGames(GameSource::Form(games.map_err(raise)?)))
     }
 
     /// Games of any form, taken one by one so that none is held longer than it takes to pack it.
@@ -106,7 +106,7 @@ impl PyGames {
             };
             games.push(packed);
         }
-        Ok(PyGames(Source::List(games)))
+        Ok(PyGames(GameSource::List(games)))
     }
 
     fn __len__(&self) -> usize {
@@ -120,27 +120,25 @@ impl PyGames {
         self.0.game(i).map(PyGame).map_err(raise)
     }
 
-    /// The numbers of games of one form.
-    fn numbers(&self, field: &str) -> PyResult<PyColumn<'_>> {
-        fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Cow<'static, [u8]> {
+    /// The numbers of games of one form: an array's type and bytes, or exact numbers.
+    fn numbers<'py>(&self, py: Python<'py>, field: &str) -> Dict<'py> {
+        fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
             all.flatten().collect()
         }
-        let Source::Form(games) = &self.0 else {
+        let GameSource::Form(games) = &self.0 else {
             return Err(PyIndexError::new_err("these games have no common form"));
         };
-        let words = |dtype, bytes| PyColumn { dtype: Some(dtype), bytes, exact: None };
-        match games.numbers(field) {
+        let (dtype, data, exact) = match games.numbers(field) {
             Some(Numbers::Integers(all)) => {
-                Ok(words("i8", bytes(all.iter().map(|x| x.to_ne_bytes()))))
+                (Some("i8"), bytes(all.iter().map(|x| x.to_ne_bytes())), None)
             }
             Some(Numbers::Floats(all)) => {
-                Ok(words("f8", bytes(all.iter().map(|x| x.to_ne_bytes()))))
+                (Some("f8"), bytes(all.iter().map(|x| x.to_ne_bytes())), None)
             }
-            Some(Numbers::Exact(all)) => {
-                Ok(PyColumn { dtype: None, bytes: Cow::default(), exact: Some(Fractions(all)) })
-            }
-            None => Err(PyIndexError::new_err("there is no such field")),
-        }
+            Some(Numbers::Exact(all)) => (None, Vec::new(), Some(Fractions(all))),
+            None => return Err(PyIndexError::new_err("there is no such field")),
+        };
+        dict!(py, dtype: dtype, bytes: PyBytes::new(py, &data), exact: exact)
     }
 
     /// A column of payoffs, exact: least and most of the sender, least and most of the receiver.
@@ -191,7 +189,7 @@ impl PyGames {
         }
         let search = options.search();
         let keep = |_, answer: Result<Equilibria, Error>| {
-            in_time(answer.and_then(|all| Row::new(all, &refine, &tests)))
+            in_time(answer.and_then(|all| BatchRow::new(all, &refine, &tests)))
         };
         let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
         let (rows, interrupted) = kept(py, options.progress(py), false, cut, |watch| {
@@ -199,17 +197,9 @@ impl PyGames {
             let interrupted = watch.stop() && rows.iter().any(unfinished);
             Ok((rows, interrupted))
         })?;
-        let rows: Vec<Option<Result<Row, Error>>> = rows;
+        let rows: Vec<Option<Result<BatchRow, Error>>> = rows;
         columns(py, &rows, tests.len(), interrupted)
     }
-}
-
-/// Numbers of many games: an array's type and bytes, or exact numbers.
-#[derive(IntoPyObject)]
-struct PyColumn<'a> {
-    dtype: Option<&'static str>,
-    bytes: Cow<'static, [u8]>,
-    exact: Option<Fractions<&'a [Q]>>,
 }
 
 /// What survives; of a list that was judged in part, what is known to, as a list that is cut.
@@ -241,7 +231,7 @@ fn in_time<T>(answer: Result<T, Error>) -> Result<T, Error> {
 }
 
 /// What is kept of an answer.
-struct Row {
+struct BatchRow {
     stopped: Option<Stop>,
     outcomes: u32,
     components: u32,
@@ -253,17 +243,17 @@ struct Row {
     survivors: Vec<u32>,
 }
 
-/// The kinds, in the order of the bits of [`Row::kinds`].
+/// The kinds, in the order of the bits of [`BatchRow::kinds`].
 const KINDS: [Kind; 5] =
     [Kind::Separating, Kind::Pooling, Kind::PartiallyPooling, Kind::SemiSeparating, Kind::Babbling];
 
-impl Row {
-    fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<Row, Error> {
+impl BatchRow {
+    fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<BatchRow, Error> {
         let all = refined(all, refine)?;
         let survivors = tests.iter().map(|test| Ok(all.surviving(&[test])?.len() as u32));
         let bit =
             |eq: &Equilibrium| 1 << KINDS.iter().position(|kind| *kind == eq.kind()).unwrap_or(0);
-        Ok(Row {
+        Ok(BatchRow {
             stopped: all.stopped(),
             outcomes: all.len() as u32,
             components: all.components().len() as u32,
@@ -275,7 +265,7 @@ impl Row {
 }
 
 /// Was the work on a game not begun, or not ended?
-fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
+fn unfinished(row: &Option<Result<BatchRow, Error>>) -> bool {
     match row {
         None => true,
         Some(Ok(row)) => row.stopped.is_some(),
@@ -283,34 +273,28 @@ fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
     }
 }
 
-/// Why a game has no answer, and whether that is a limit.
-#[derive(IntoPyObject)]
-struct PyGameFailure<'a> {
-    game: usize,
-    limit: bool,
-    message: &'a str,
-}
-
 /// Columns by name, each as the bytes of an array; the errors by number of the game, with whether
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
     py: Python<'py>,
-    rows: &[Option<Result<Row, Error>>],
+    rows: &[Option<Result<BatchRow, Error>>],
     tests: usize,
     interrupted: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
     fn bytes<'py, const N: usize>(
         py: Python<'py>,
-        rows: &[Option<Result<Row, Error>>],
-        of: impl Fn(Option<&Row>) -> [u8; N],
+        rows: &[Option<Result<BatchRow, Error>>],
+        of: impl Fn(Option<&BatchRow>) -> [u8; N],
     ) -> Bound<'py, PyBytes> {
-        let row = |row: &Option<Result<Row, Error>>| of(row.as_ref().and_then(|r| r.as_ref().ok()));
+        let row =
+            |row: &Option<Result<BatchRow, Error>>| of(row.as_ref().and_then(|r| r.as_ref().ok()));
         PyBytes::new(py, &rows.iter().flat_map(row).collect::<Vec<u8>>())
     }
-    let count = |of: &dyn Fn(&Row) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
+    let count =
+        |of: &dyn Fn(&BatchRow) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
     let payoff =
         |k: usize| bytes(py, rows, |row| row.map_or(f64::NAN, |r| r.payoffs[k]).to_ne_bytes());
-    let complete = |row: Option<&Row>| row.is_some_and(|row| row.stopped.is_none());
+    let complete = |row: Option<&BatchRow>| row.is_some_and(|row| row.stopped.is_none());
     let dict = PyDict::new(py);
     dict.set_item("outcomes", count(&|row| row.outcomes))?;
     dict.set_item("components", count(&|row| row.components))?;
@@ -321,18 +305,17 @@ fn columns<'py>(
     {
         dict.set_item(name, payoff(k))?;
     }
-    let survivors: Vec<_> = (0..tests).map(|k| count(&move |row: &Row| row.survivors[k])).collect();
+    let survivors: Vec<_> =
+        (0..tests).map(|k| count(&move |row: &BatchRow| row.survivors[k])).collect();
     dict.set_item("survivors", survivors)?;
-    let errors: Vec<PyGameFailure> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(game, row)| {
-            let error = row.as_ref()?.as_ref().err()?;
-            Some(PyGameFailure { game, limit: error.is_limit(), message: error.message() })
-        })
-        .collect();
+    let failed =
+        rows.iter().enumerate().filter_map(|(i, row)| Some((i, row.as_ref()?.as_ref().err()?)));
+    let errors = dicts(
+        failed,
+        |(game, error)| dict!(py, game: game, limit: error.is_limit(), message: error.message()),
+    )?;
     dict.set_item("errors", errors)?;
-    let stopped = |row: &Option<Result<Row, Error>>| match row {
+    let stopped = |row: &Option<Result<BatchRow, Error>>| match row {
         _ if interrupted => Some(Stop::Interrupted),
         None => Some(Stop::Time),
         // one that was asked to stop, when nobody asked, ran out of the time that all share

@@ -1,16 +1,17 @@
 //! Functions of credibility and of beliefs, and comparisons of experiments.
 
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
+use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise_with;
 use super::regime::{PyQuestion, PyRegime, answer};
 use super::run::released;
+use super::{input, raise_with};
 use crate::exact::Q;
 use crate::regime;
-use crate::regime::{Curve, Envelope, Facet, Piecewise, Point, Witness};
+use crate::regime::{Curve, Envelope, Exchange, Facet, Piecewise, Witness};
 
 /// The best when reports are official with some probability only.
 #[pyfunction]
@@ -25,234 +26,128 @@ pub(super) fn credibility(
     Ok(PyRegime(found.into()))
 }
 
-/// A point of a piecewise linear function: the value there, and the limits on both sides.
-#[derive(IntoPyObject)]
-pub(super) struct PyPoint {
-    at: Fraction<Q>,
-    below: Fraction<Q>,
-    value: Fraction<Q>,
-    above: Fraction<Q>,
-}
-
-impl From<&Point> for PyPoint {
-    fn from(point: &Point) -> PyPoint {
-        PyPoint {
-            at: Fraction(point.at.clone()),
-            below: Fraction(point.below.clone()),
-            value: Fraction(point.value.clone()),
-            above: Fraction(point.above.clone()),
-        }
-    }
-}
-
-fn points(function: &Piecewise) -> Vec<PyPoint> {
-    function.points().iter().map(PyPoint::from).collect()
+/// The points of a piecewise linear function: the value at each, and the limits on both sides.
+fn points<'py>(py: Python<'py>, function: &Piecewise) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    dicts(function.points(), |point| {
+        dict!(py,
+            at: Fraction(&point.at),
+            below: Fraction(&point.below),
+            value: Fraction(&point.value),
+            above: Fraction(&point.above),
+        )
+    })
 }
 
 /// The value of every probability that reports are official.
 #[pyfunction]
-pub(super) fn credibility_curve(
-    py: Python<'_>,
+pub(super) fn credibility_curve<'py>(
+    py: Python<'py>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<Vec<PyPoint>> {
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
     match answer(py, game, question, |question| Ok(regime::curve(question)))? {
-        Ok(curve) => Ok(points(curve.value())),
+        Ok(curve) => points(py, curve.value()),
         Err(error) => {
-            let found = error.found().map(|curve: &Curve| points(curve.value()));
-            Err(raise_with(py, &error, found))
+            let found = error.found().map(|curve: &Curve| points(py, curve.value()));
+            Err(raise_with(py, &error, found.transpose()?))
         }
     }
 }
 
 /// What the receiver gets along the curve.
 #[pyfunction]
-pub(super) fn receiver_curve(
-    py: Python<'_>,
+pub(super) fn receiver_curve<'py>(
+    py: Python<'py>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<Vec<PyPoint>> {
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
     let work = |question: &regime::Question| regime::curve(question)?.receiver(question);
-    Ok(points(&answer(py, game, question, work)?))
+    points(py, &answer(py, game, question, work)?)
 }
 
-/// The objective by belief, with ties for it and against it, and its envelopes.
-#[derive(IntoPyObject)]
-pub(super) struct PyEnvelope {
-    value: Vec<PyPoint>,
-    worst: Vec<PyPoint>,
-    concave: Vec<PyPoint>,
-    quasiconcave: Vec<PyPoint>,
-}
-
-impl From<&Envelope> for PyEnvelope {
-    fn from(found: &Envelope) -> PyEnvelope {
-        PyEnvelope {
-            value: points(found.value()),
-            worst: points(found.worst()),
-            concave: points(found.concave()),
-            quasiconcave: points(found.quasiconcave()),
-        }
-    }
-}
-
-/// The objective of a game with two types over the belief.
+/// The objective of a game with two types over the belief, with ties for it and against it, and its
+/// envelopes.
 #[pyfunction]
-pub(super) fn envelope(
-    py: Python<'_>,
-    game: &PyGame,
-    question: PyQuestion,
-) -> PyResult<PyEnvelope> {
-    match answer(py, game, question, |question| Ok(regime::envelope(question)))? {
-        Ok(found) => Ok((&found).into()),
-        Err(error) => Err(raise_with(py, &error, error.found().map(PyEnvelope::from))),
-    }
-}
-
-/// A polygon of beliefs, and the plane of values over it.
-#[derive(IntoPyObject)]
-struct PyFacet {
-    action: Option<usize>,
-    corners: FractionRows<Vec<Vec<Q>>>,
-    plane: Fractions<Vec<Q>>,
-}
-
-fn facets(facets: &[Facet]) -> Vec<PyFacet> {
-    let parts = |facet: &Facet| PyFacet {
-        action: facet.action,
-        corners: FractionRows(facet.corners.clone()),
-        plane: Fractions(facet.plane.clone()),
+pub(super) fn envelope<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion) -> Dict<'py> {
+    let parts = |found: &Envelope| {
+        dict!(py,
+            value: points(py, found.value())?,
+            worst: points(py, found.worst())?,
+            concave: points(py, found.concave())?,
+            quasiconcave: points(py, found.quasiconcave())?,
+        )
     };
-    facets.iter().map(parts).collect()
+    match answer(py, game, question, |question| Ok(regime::envelope(question)))? {
+        Ok(found) => parts(&found),
+        Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
+    }
 }
 
-/// The objective of a game with three types over the triangle of beliefs.
-#[derive(IntoPyObject)]
-pub(super) struct PyTriangle {
-    regions: Vec<PyFacet>,
-    concave: Vec<PyFacet>,
-    quasiconcave: Option<Vec<PyFacet>>,
-}
-
-#[pyfunction]
-pub(super) fn triangle(
-    py: Python<'_>,
-    game: &PyGame,
-    question: PyQuestion,
-) -> PyResult<PyTriangle> {
-    let found = answer(py, game, question, regime::triangle)?;
-    Ok(PyTriangle {
-        regions: facets(found.regions()),
-        concave: facets(found.concave()),
-        quasiconcave: found.quasiconcave().map(facets),
+/// Polygons of beliefs, and the plane of values over each.
+fn facets<'py>(py: Python<'py>, facets: &[Facet]) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    dicts(facets, |facet| {
+        dict!(py,
+            action: facet.action,
+            corners: FractionRows(&facet.corners),
+            plane: Fractions(&facet.plane),
+        )
     })
 }
 
+/// The objective of a game with three types over the triangle of beliefs.
+#[pyfunction]
+pub(super) fn triangle<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion) -> Dict<'py> {
+    let found = answer(py, game, question, regime::triangle)?;
+    dict!(py,
+        regions: facets(py, found.regions())?,
+        concave: facets(py, found.concave())?,
+        quasiconcave: found.quasiconcave().map(|levels| facets(py, levels)).transpose()?,
+    )
+}
+
 /// Why an experiment is, or is not, at least as informative as another: a garbling, or a decision
-/// problem.
-#[derive(IntoPyObject)]
-struct PyWitness {
-    garbling: Option<FractionRows<Vec<Vec<Q>>>>,
-    problem: Option<PyProblem>,
-}
-
-/// Payoffs of a decision problem, and what it is worth with either experiment.
-#[derive(IntoPyObject)]
-struct PyProblem {
-    payoffs: FractionRows<Vec<Vec<Q>>>,
-    first: Fraction<Q>,
-    second: Fraction<Q>,
-}
-
-impl From<Witness> for PyWitness {
-    fn from(witness: Witness) -> PyWitness {
-        match witness {
-            Witness::Garbling(table) => {
-                PyWitness { garbling: Some(FractionRows(table)), problem: None }
-            }
-            Witness::Problem { payoffs, first, second } => {
-                let payoffs = FractionRows(payoffs);
-                let problem =
-                    PyProblem { payoffs, first: Fraction(first), second: Fraction(second) };
-                PyWitness { garbling: None, problem: Some(problem) }
-            }
+/// problem with its worth under each.
+fn witness<'py>(py: Python<'py>, witness: &Witness) -> Dict<'py> {
+    let none = py.None();
+    match witness {
+        Witness::Garbling(table) => dict!(py, garbling: FractionRows(table), problem: none),
+        Witness::Problem { payoffs, first, second } => {
+            let problem = dict!(py,
+                payoffs: FractionRows(payoffs),
+                first: Fraction(first),
+                second: Fraction(second),
+            )?;
+            dict!(py, garbling: none, problem: problem)
         }
     }
 }
 
-/// The comparison of two experiments, from the first to the second and back.
-#[derive(IntoPyObject)]
-pub(super) struct PyBlackwell {
-    forward: PyWitness,
-    backward: PyWitness,
-}
-
-/// Experiments are tables `[signal][type]` of masses.
+/// The comparison of two experiments, tables `[signal][type]` of masses.
 #[pyfunction]
-pub(super) fn blackwell(
-    first: &Bound<'_, PyAny>,
-    second: &Bound<'_, PyAny>,
-) -> PyResult<PyBlackwell> {
+pub(super) fn blackwell<'py>(first: &Bound<'py, PyAny>, second: &Bound<'py, PyAny>) -> Dict<'py> {
     let py = first.py();
     let first = input::table(first, "the first experiment")?;
     let second = input::table(second, "the second experiment")?;
     let found = released(py, || regime::blackwell(&first, &second))?;
-    Ok(PyBlackwell { forward: found.forward.into(), backward: found.backward.into() })
+    dict!(py, forward: witness(py, &found.forward)?, backward: witness(py, &found.backward)?)
 }
 
-/// What speaks against a rule: an action that the receiver would rather not take, or an exchange of
-/// messages by which the sender gains.
-#[derive(IntoPyObject)]
-pub(super) struct PyCredible {
-    disobedience: Option<PyDisobedience>,
-    exchange: Option<PyExchange>,
-}
-
-#[derive(IntoPyObject)]
-struct PyDisobedience {
-    action: usize,
-    better: usize,
-    gain: Fraction<Q>,
-}
-
-#[derive(IntoPyObject)]
-struct PyExchange {
-    steps: Vec<PyExchangeStep>,
-    mass: Fraction<Q>,
-    gain: Fraction<Q>,
-}
-
-/// A type gives up one action and gets another.
-#[derive(IntoPyObject)]
-struct PyExchangeStep {
-    kind: usize,
-    gives: usize,
-    gets: usize,
-}
-
-/// Judges a rule `[type][action]`.
+/// What speaks against a rule `[type][action]`: an action that the receiver would rather not take,
+/// or an exchange of messages by which the sender gains.
 #[pyfunction]
-pub(super) fn credible(
-    py: Python<'_>,
-    game: &PyGame,
-    rule: &Bound<'_, PyAny>,
-) -> PyResult<PyCredible> {
+pub(super) fn credible<'py>(py: Python<'py>, game: &PyGame, rule: &Bound<'py, PyAny>) -> Dict<'py> {
     let rule = input::table(rule, "rule")?;
     let found = released(py, || game.0.credible(&rule))?;
-    let disobedience = found.disobedience;
-    let step = |(kind, gives, gets)| PyExchangeStep { kind, gives, gets };
-    Ok(PyCredible {
-        disobedience: disobedience.map(|(action, better, gain)| PyDisobedience {
-            action,
-            better,
-            gain: Fraction(gain),
-        }),
-        exchange: found.exchange.map(|exchange| PyExchange {
-            steps: exchange.steps.into_iter().map(step).collect(),
-            mass: Fraction(exchange.mass),
-            gain: Fraction(exchange.gain),
-        }),
-    })
+    let disobedience = |(action, better, gain): (usize, usize, Q)| dict!(py, action: action, better: better, gain: Fraction(gain));
+    let step = |&(kind, gives, gets): &(usize, usize, usize)| dict!(py, kind: kind, gives: gives, gets: gets);
+    let exchange = |exchange: Exchange| {
+        let steps = dicts(&exchange.steps, step)?;
+        dict!(py, steps: steps, mass: Fraction(exchange.mass), gain: Fraction(exchange.gain))
+    };
+    dict!(py,
+        disobedience: found.disobedience.map(disobedience).transpose()?,
+        exchange: found.exchange.map(exchange).transpose()?,
+    )
 }
 
 /// Any number as an exact fraction, a float as the simplest that rounds to it.

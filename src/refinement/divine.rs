@@ -26,10 +26,10 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::budget::unwinding;
-use crate::exact::cone::envelope;
 use crate::exact::integers::integers;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
+use crate::exact::upper_envelope::upper_envelope;
 
 pub(super) const DIVINE: Refinement = Refinement {
     name: "divine",
@@ -156,8 +156,9 @@ fn best_replies(unsent: &UnsentMessage, prior: &[IBig], sets: &[u128]) -> ReplyF
         |row: &[IBig], set: u128| members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t]);
     let rows = unsent.regions.receiver.iter();
     let payoffs = rows.flat_map(|row| sets.iter().map(move |&set| payoff(row, set)));
-    let envelope = envelope(&Matrix::new(sets.len(), payoffs.collect()), usize::MAX, &unwinding)
-        .expect("big integers do not overflow, and nothing limits the work");
+    let envelope =
+        upper_envelope(&Matrix::new(sets.len(), payoffs.collect()), usize::MAX, &unwinding)
+            .expect("big integers do not overflow, and nothing limits the work");
     ReplyFaces::new(envelope.corners.iter().map(|corner| &corner.rows))
 }
 

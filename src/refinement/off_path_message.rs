@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal, members};
 use crate::exact::budget::unwinding;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::integers;
 use crate::game::Game;
@@ -169,8 +169,12 @@ impl<'a> UnsentMessage<'a> {
                     let values: Vec<IBig> = cells[i].rays().map(value).collect();
                     if values.iter().any(Int::is_positive) && values.iter().any(Int::is_negative) {
                         let mut other = cells[i].clone();
-                        no_overflow(other.restrict(Condition::NonNegative, |v| value(v).negated()));
-                        no_overflow(cells[i].restrict(Condition::NonNegative, |v| Ok(value(v))));
+                        no_overflow(
+                            other.restrict(ConeConstraint::NonNegative, |v| value(v).negated()),
+                        );
+                        no_overflow(
+                            cells[i].restrict(ConeConstraint::NonNegative, |v| Ok(value(v))),
+                        );
                         cells.push(other);
                     }
                 }
@@ -185,8 +189,11 @@ impl<'a> UnsentMessage<'a> {
     fn region(&self, set: &Bits, up: u128, down: u128) -> Cone<IBig> {
         let mut cone = simplex(set);
         for t in members(up | down) {
-            let condition =
-                if (up & down) >> t & 1 == 1 { Condition::Zero } else { Condition::NonNegative };
+            let condition = if (up & down) >> t & 1 == 1 {
+                ConeConstraint::Zero
+            } else {
+                ConeConstraint::NonNegative
+            };
             let sign = if up >> t & 1 == 1 { IBig::ONE } else { IBig::NEG_ONE };
             no_overflow(cone.restrict(condition, |v| Ok(self.scaled_gain(set, t, v) * &sign)));
             if cone.is_empty() {

@@ -30,7 +30,7 @@ use super::off_path_message::{ReplyVertex, UnsentMessage, no_overflow};
 use super::reason::Reason;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::Int;
 use crate::game::replies::spread;
 
@@ -103,11 +103,9 @@ fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
     let mut lifted = Cone::simplicial(0, (0..=n).map(unit).collect());
     for x in generators {
         let total = x.iter().fold(IBig::ZERO, |sum, x| sum + x);
-        no_overflow(
-            lifted.restrict(Condition::NonNegative, |v| {
-                IBig::dot(&v[..n], x)?.minus(&(&v[n] * &total))
-            }),
-        );
+        no_overflow(lifted.restrict(ConeConstraint::NonNegative, |v| {
+            IBig::dot(&v[..n], x)?.minus(&(&v[n] * &total))
+        }));
     }
     let mut found: Vec<(Vec<IBig>, Bits)> = Vec::new();
     for ray in lifted.rays() {
@@ -149,12 +147,12 @@ fn uncovered(mut piece: Cone<IBig>, width: usize, cones: &[Vec<Vec<IBig>>]) -> O
     for h in &cones[next] {
         if beyond(&piece, h) {
             let mut outside = piece.clone();
-            no_overflow(outside.restrict(Condition::NonNegative, |v| value(h, v)?.negated()));
+            no_overflow(outside.restrict(ConeConstraint::NonNegative, |v| value(h, v)?.negated()));
             let found = uncovered(outside, width, &cones[next + 1..]);
             if found.is_some() {
                 return found;
             }
-            no_overflow(piece.restrict(Condition::NonNegative, |v| value(h, v)));
+            no_overflow(piece.restrict(ConeConstraint::NonNegative, |v| value(h, v)));
             if !within(&piece, h) {
                 return None;
             }

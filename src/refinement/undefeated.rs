@@ -19,8 +19,8 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::budget::{checkpoint, gather};
-use crate::exact::cone::Corner;
 use crate::exact::lp::{Program, Solution};
+use crate::exact::upper_envelope::Corner;
 
 /// Whether a pure outcome is undefeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

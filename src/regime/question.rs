@@ -8,7 +8,7 @@ use crate::equilibrium::{Equilibria, Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::{Budget, Halt};
-use crate::exact::lp::{Parametric, Place, Program, Solution};
+use crate::exact::lp::{CurvePoint, Parametric, Program, Solution};
 use crate::game::Game;
 
 /// A game and an objective, with limits on the work and the options of the search for equilibria.
@@ -168,7 +168,7 @@ impl<'a> Question<'a> {
         &self,
         program: &Program,
         change: impl IntoIterator<Item = (usize, Q)>,
-        dull: &dyn Fn(&[Place]) -> bool,
+        dull: &dyn Fn(&[CurvePoint]) -> bool,
     ) -> Result<Parametric, Error> {
         let stop = || self.stop();
         let curve = program.parametric_unless(change, Q::ZERO, Q::ONE, &stop, dull);

@@ -26,15 +26,23 @@ impl TieClass {
         let mut found = Vec::new();
         for (c, class) in message_classes.iter().enumerate() {
             let m = class.representative();
+            let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
             // a reply that is weakly dominated is strictly best at no belief
             let undominated = class.undominated_replies(game);
             for &first in &undominated {
-                let ties = |&a: &usize| {
-                    let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
-                    class.senders.iter().all(|&t| payoff(t, a) == payoff(t, first))
-                };
-                if let Some(strict) = strictly_best(question, class, &undominated, first)? {
-                    let replies = class.replies.iter().copied().filter(ties).collect();
+                let dominated =
+                    |a: usize| class.senders.iter().all(|&t| payoff(t, a) <= payoff(t, first));
+                let equal =
+                    |a: usize| class.senders.iter().all(|&t| payoff(t, a) == payoff(t, first));
+                let replies: Vec<usize> =
+                    class.replies.iter().copied().filter(|&a| equal(a)).collect();
+                // whatever another reply dominates is worse where that one is; what this reply
+                // dominates may be as good as it at some beliefs
+                let rivals =
+                    class.replies.iter().copied().filter(|a| {
+                        !replies.contains(a) && (undominated.contains(a) || dominated(*a))
+                    });
+                if let Some(strict) = strictly_best(question, class, rivals, first)? {
                     found.push(TieClass { messages: c, replies, strict });
                 }
             }
@@ -43,12 +51,12 @@ impl TieClass {
     }
 }
 
-/// By type, a belief at which a reply beats all other undominated ones by the largest margin (at
-/// most 1); `None` if it beats them all at no belief.
+/// By type, a belief at which a reply beats all its rivals by the largest margin (at most 1); `None`
+/// if it beats them all at no belief.
 fn strictly_best(
     question: &Question,
     class: &MessageCopies,
-    undominated: &[usize],
+    rivals: impl Iterator<Item = usize>,
     reply: usize,
 ) -> Result<Option<Vec<Q>>, Error> {
     let (game, m) = (question.game(), class.representative());
@@ -57,7 +65,7 @@ fn strictly_best(
     let margin = lp.variable(Q::ONE);
     lp.equal(belief.iter().map(|&j| (j, Q::ONE)), Q::ONE);
     lp.at_most([(margin, Q::ONE)], Q::ONE);
-    for &b in undominated.iter().filter(|&&b| b != reply) {
+    for b in rivals {
         let loss = |(&t, &j): (&usize, &usize)| {
             (j, game.receiver_payoff(t, m, b) - game.receiver_payoff(t, m, reply))
         };

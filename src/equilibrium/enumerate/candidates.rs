@@ -3,12 +3,12 @@
 //! Candidates have indices of their own. Most nodes lie deep in the tree, where few faces are open of
 //! the thousands that the game has; with the open faces numbered anew, a set of them is a word or two.
 
-use crate::exact::bitset::{
-    BitMatrix, Set, all, intersect, listed, meet, members, remove, retain, size,
-};
 use std::sync::Arc;
 
 use super::faces::BeliefFace;
+use crate::exact::bitset::{
+    BitMatrix, FixedBitSet, all, intersect, listed, meet, members, remove, retain, size,
+};
 
 /// Some faces of a game, in their order there.
 pub(super) struct Candidates {
@@ -38,7 +38,7 @@ impl Candidates {
 pub(super) struct OpenFaces {
     candidates: Arc<Candidates>,
     /// By index among the candidates.
-    indices: Set,
+    indices: FixedBitSet,
 }
 
 impl OpenFaces {
@@ -109,7 +109,7 @@ impl OpenFaces {
 
     /// Open faces of which every completion has one: those that cover a type which is not covered
     /// yet, for the type with the fewest; all, if every type is covered.
-    pub(super) fn fewest_covering(&self, covered: u128, types: usize) -> Set {
+    pub(super) fn fewest_covering(&self, covered: u128, types: usize) -> FixedBitSet {
         let cover = |t: usize| {
             let mut faces = self.indices.clone();
             intersect(&mut faces, self.candidates.covering.row(t));

@@ -13,7 +13,7 @@ use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::box_join::Boxes;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::union_find::Disjoint;
+use crate::exact::union_find::UnionFind;
 use crate::exact::work::{Abort, Meter};
 
 /// The share of a long search that linking the outcomes takes, about. This and the shares below affect
@@ -77,7 +77,7 @@ pub(super) fn components<I: Int, J: Int>(
             placed.push(PlacedPolytope { sender: f, polytope: i, bounds });
         }
     }
-    let sets = Disjoint::new(placed.len());
+    let sets = UnionFind::new(placed.len());
     all.sort_unstable();
     join_equals(table, faces, found, &first, (&all, &sets), meter)?;
     drop(all);
@@ -132,7 +132,7 @@ fn join_equals<I: Int>(
     faces: &[BeliefFace],
     found: &[ExtremeSender],
     first: &[usize],
-    (all, sets): (&[(u64, [u32; 3])], &Disjoint),
+    (all, sets): (&[(u64, [u32; 3])], &UnionFind),
     meter: &Meter,
 ) -> Result<(), Abort> {
     for equal in all.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {

@@ -4,7 +4,7 @@ use super::faces::BeliefFace;
 use super::receiver::{OnPathMessage, ReplyPolytope, SupportingReplies};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
-use crate::exact::packed::Packed;
+use crate::exact::packed::PackedIntegers;
 
 /// An extreme sender strategy with all the replies that support it.
 ///
@@ -15,7 +15,7 @@ pub(super) struct ExtremeSender {
     /// The faces of the masses, by position in the list of all.
     pub(super) faces: Box<[u32]>,
     /// `scale`, then for each face the mass of each of its types.
-    pub(super) mass: Packed,
+    pub(super) mass: PackedIntegers,
     pub(super) polytopes: Box<[PackedPolytope]>,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct PackedPolytope {
     /// The pieces that cut something off: (class, piece).
     pub(super) cuts: Box<[(usize, usize)]>,
     /// The rays one after another, each `scale`, then for each face the weight of each reply.
-    pub(super) rays: Packed,
+    pub(super) rays: PackedIntegers,
 }
 
 impl ExtremeSender {
@@ -50,10 +50,10 @@ impl ExtremeSender {
                 rays.push(ray[0].clone());
                 rays.extend_from_slice(&ray[1 + types..]);
             }
-            PackedPolytope { cuts: polytope.cuts.into(), rays: Packed::new(rays) }
+            PackedPolytope { cuts: polytope.cuts.into(), rays: PackedIntegers::new(rays) }
         };
         let polytopes = polytopes.into_iter().map(pack).collect();
-        ExtremeSender { faces: faces.into(), mass: Packed::new(masses), polytopes }
+        ExtremeSender { faces: faces.into(), mass: PackedIntegers::new(masses), polytopes }
     }
 
     /// The bytes of memory that it takes.

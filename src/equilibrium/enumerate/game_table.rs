@@ -2,12 +2,11 @@
 //! with off the path.
 
 use crate::exact::Q;
-use crate::exact::bitset::Bits;
-use crate::exact::bitset::members;
-use crate::exact::cone::envelope;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
+use crate::exact::upper_envelope::upper_envelope;
 use crate::exact::work::Abort;
 use crate::game::Game;
 use crate::game::replies::{Regions, spread_points};
@@ -45,7 +44,7 @@ pub(super) struct Piece<I> {
 impl<I: Int> Piece<I> {
     /// Does the point `u / scale` lie in the piece? It is given by `scale`, then `u`.
     pub(super) fn contains(&self, point: &[I]) -> Result<bool, Overflow> {
-        for facet in &self.facets {
+        for facet in self.facets.iter() {
             if I::dot(facet, point)?.is_negative() {
                 return Ok(false);
             }
@@ -153,7 +152,7 @@ impl<I: Int> MessageClass<I> {
         let regions = Regions::new(game, m, limit, stop)?;
         let first = m * game.actions().len();
         let mut sender = Vec::with_capacity(payoffs.len() * regions.actions.len());
-        for row in payoffs {
+        for row in payoffs.iter() {
             sender.extend(regions.actions.iter().map(|&a| row[first + a].clone()));
         }
         let sender = Matrix::new(regions.actions.len(), sender);
@@ -231,7 +230,7 @@ fn facets<I: Int>(
     for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
         downward.push(points[a][1 + t].negated()?);
     }
-    let facets = envelope(&Matrix::new(types, downward), limit, stop)?.points;
+    let facets = upper_envelope(&Matrix::new(types, downward), limit, stop)?.points;
     if types + 1 == width {
         return Ok(facets);
     }

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::extreme_sender::ExtremeSender;
 use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
-use crate::equilibrium::result::{Equilibrium, SenderOutcomes, Sent};
+use crate::equilibrium::result::{Equilibrium, SenderOutcomes, Sent, canonical_order};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
-use crate::exact::packed::Packed;
+use crate::exact::packed::PackedIntegers;
 use crate::game::Game;
 
 /// A sender with what its place in the list depends on.
@@ -83,18 +83,11 @@ pub(super) fn list<I: Int>(
     places.into_iter().map(outcome).collect()
 }
 
-/// Compares two senders, with more weight on earlier messages for earlier types first.
+/// Compares two senders in the canonical order.
 fn earlier(a: &Entry, b: &Entry) -> Ordering {
-    for (&(p, i), &(q, j)) in a.order.iter().zip(&b.order) {
-        // the sender of the earlier message puts weight where the other puts none
-        let order = p.cmp(&q).then_with(|| {
-            b.outcomes.integer_mass().compare((j, 0), a.outcomes.integer_mass(), (i, 0))
-        });
-        if order.is_ne() {
-            return order;
-        }
-    }
-    b.order.len().cmp(&a.order.len())
+    let weights =
+        |j, i| b.outcomes.integer_mass().compare((j, 0), a.outcomes.integer_mass(), (i, 0));
+    canonical_order(a.order.iter().copied(), b.order.iter().copied(), weights)
 }
 
 /// Brings one sender into the form of the list: its outcomes in order, none twice, and copies of
@@ -152,7 +145,7 @@ fn place<I: Int>(
     let rays = if polytopes.len() == 1 {
         polytopes.swap_remove(0).rays
     } else {
-        Packed::concat(&polytopes.iter().map(|polytope| &polytope.rays).collect::<Vec<_>>())
+        PackedIntegers::concat(&polytopes.iter().map(|polytope| &polytope.rays).collect::<Vec<_>>())
     };
     let compare = |a: usize, b: usize| {
         let unequal = |(_, w): &(usize, usize)| rays.compare((b + w, b), &rays, (a + w, a));
@@ -175,7 +168,7 @@ fn place<I: Int>(
 }
 
 /// The masses at a face, for all types up to its last.
-fn dense(mass: &Packed, at: usize, face: &BeliefFace) -> Vec<dashu_int::IBig> {
+fn dense(mass: &PackedIntegers, at: usize, face: &BeliefFace) -> Vec<dashu_int::IBig> {
     let types = 128 - face.types.leading_zeros() as usize;
     let mut dense = vec![dashu_int::IBig::ZERO; types];
     members(face.types).zip(at..).for_each(|(t, i)| dense[t] = mass.big(i));

@@ -4,7 +4,7 @@ use super::candidates::OpenFaces;
 use super::context::SearchContext;
 use super::node::SearchNode;
 use super::worker_stats::WorkerStats;
-use crate::exact::bitset::Set;
+use crate::exact::bitset::FixedBitSet;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
 
@@ -28,7 +28,7 @@ pub(super) trait Pruner: Sync {
     }
 
     /// Open faces of which every completion of a node has one, if the pruner knows such a set.
-    fn branching_faces(&self, _: &Self::Knowledge, _: &OpenFaces) -> Option<Set> {
+    fn branching_faces(&self, _: &Self::Knowledge, _: &OpenFaces) -> Option<FixedBitSet> {
         None
     }
 

@@ -3,7 +3,7 @@
 
 use super::game_table::{IntegerGame, MessageClass, Piece};
 use crate::exact::bitset::members;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::{Abort, Meter, Steps};
 
@@ -71,7 +71,7 @@ impl<I: Int> SupportingReplies<I> {
         for t in members(message.types) {
             if self.covered >> t & 1 == 1 {
                 let gap = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-                cone.restrict_until(Condition::Zero, gap, meter)?;
+                cone.restrict_until(ConeConstraint::Zero, gap, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -81,7 +81,7 @@ impl<I: Int> SupportingReplies<I> {
         }
         for t in members(class.regions.senders & self.covered & !message.types) {
             let loss = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-            cone.restrict_until(Condition::NonNegative, loss, meter)?;
+            cone.restrict_until(ConeConstraint::NonNegative, loss, meter)?;
             if cone.is_empty() {
                 return Ok(None);
             }
@@ -90,7 +90,7 @@ impl<I: Int> SupportingReplies<I> {
             let class = &table.classes[old.class];
             for t in members(class.regions.senders & message.types & !self.covered & !old.types) {
                 let loss = |v: &[I]| v[1 + t].minus(&payoff(class, old, *at, v, t)?);
-                cone.restrict_until(Condition::NonNegative, loss, meter)?;
+                cone.restrict_until(ConeConstraint::NonNegative, loss, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -228,12 +228,12 @@ pub(super) fn restrict_to<I: Int>(
     types: usize,
     meter: &Meter,
 ) -> Result<(), Abort> {
-    for facet in &piece.facets {
+    for facet in piece.facets.iter() {
         if cone.is_empty() {
             break;
         }
         let slack = |v: &[I]| I::dot(facet, &v[..=types]);
-        cone.restrict_until(Condition::NonNegative, slack, meter)?;
+        cone.restrict_until(ConeConstraint::NonNegative, slack, meter)?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::payoff_ranks::PayoffSpan;
 use super::pruner::Pruner;
 use super::receiver::SupportingReplies;
 use super::worker_stats::WorkerStats;
-use crate::exact::bitset::{Set, has, listed, size};
+use crate::exact::bitset::{FixedBitSet, has, listed, size};
 use crate::exact::budget;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
@@ -22,7 +22,7 @@ pub(super) struct SearchTree<'a, I, P: Pruner> {
     pub(super) context: SearchContext<'a, I>,
     pub(super) pruner: &'a P,
     /// Faces of which no sender is made alone, since those that are have been listed elsewhere.
-    left_out: Option<&'a Set>,
+    left_out: Option<&'a FixedBitSet>,
     /// The share of the whole search that the branches take, about.
     share: f64,
     /// The search in the next size, made when it is first needed.
@@ -87,7 +87,7 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
     pub(super) fn new(
         context: SearchContext<'a, I>,
         pruner: &'a P,
-        left_out: Option<&'a Set>,
+        left_out: Option<&'a FixedBitSet>,
         share: f64,
     ) -> SearchTree<'a, I, P> {
         SearchTree { context, pruner, left_out, share, wider: OnceLock::new() }

@@ -10,9 +10,8 @@ use std::collections::HashMap;
 
 use super::piecewise::{Piecewise, Point};
 use crate::error::Error;
-use crate::exact::Q;
-use crate::exact::budget;
 use crate::exact::budget::{Halt, checkpoint, gather};
+use crate::exact::{Q, budget};
 use crate::game::Game;
 use crate::regime::objective::Objective;
 use crate::regime::question::Question;

@@ -3,8 +3,7 @@
 use super::candidate::CandidateProgram;
 use super::solve::{candidates, solve};
 use crate::error::Error;
-use crate::exact::Q;
-use crate::exact::budget;
+use crate::exact::{Q, budget};
 use crate::game::Game;
 use crate::regime::belief::{Piecewise, Point};
 use crate::regime::objective::Objective;

@@ -1,10 +1,10 @@
 //! Exact covers of the types by blocks (Knuth 2000): every type is in exactly one block, and every
 //! message, as an optional item, in at most one.
 
-use crate::exact::work::Abort;
 use rustc_hash::FxHashSet;
 
 use super::blocks::ForestBlock;
+use crate::exact::work::Abort;
 
 /// The blocks in groups, ready to list their covers.
 pub(super) struct ExactCovers {

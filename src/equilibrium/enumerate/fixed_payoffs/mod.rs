@@ -36,14 +36,14 @@ use super::faces::BeliefFace;
 use super::pruner::Pruner;
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
-use crate::exact::bitset::{Set, insert, members, none};
+use crate::exact::bitset::{FixedBitSet, insert, members, none};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::Abort;
 
 /// The senders at fixed payoffs of a game.
 pub(super) struct FixedPayoffs {
     /// The faces that the fixed replies support.
-    faces: Set,
+    faces: FixedBitSet,
     /// The senders made of such faces.
     covers: ExactCovers,
 }
@@ -70,7 +70,7 @@ impl FixedPayoffs {
     }
 
     /// The faces that the fixed replies support.
-    pub(super) fn faces(&self) -> &Set {
+    pub(super) fn faces(&self) -> &FixedBitSet {
         &self.faces
     }
 

@@ -6,7 +6,7 @@
 //! method finds and some hundred simple ones; any plane is valid, so the choice affects only time.
 
 use super::prior_hull::{HullBasis, HullCorners, HullTest, MARGIN, above};
-use crate::exact::bitset::{Set, intersect, listed, meet, none, size, unite};
+use crate::exact::bitset::{FixedBitSet, intersect, listed, meet, none, size, unite};
 
 /// The prior must be at least this far above a plane, for coordinates up to 1. A smaller distance would
 /// come near the margin of [`prior_hull`](super::prior_hull).
@@ -21,7 +21,7 @@ const TURNS: [f64; 6] = [-1.0, -0.5, -0.25, 0.25, 0.5, 1.0];
 impl HullCorners {
     /// The open faces that reach beyond a plane with the prior above and the chosen faces below, for
     /// the plane with the fewest of those tried.
-    pub(super) fn branching_faces(&self, basis: &HullBasis, open: &[u64]) -> Option<Set> {
+    pub(super) fn branching_faces(&self, basis: &HullBasis, open: &[u64]) -> Option<FixedBitSet> {
         let mut best = BranchingPlane::new(self, &basis.chosen, open);
         if let HullTest::Outside(plane) = self.search(&self.start(), &basis.chosen) {
             best.offer(&plane.normal);
@@ -39,13 +39,13 @@ struct BranchingPlane<'a> {
     open: &'a [u64],
     plane: Vec<f64>,
     /// The open faces that reach beyond it, if there is one.
-    faces: Option<Set>,
+    faces: Option<FixedBitSet>,
     /// The number of these faces.
     least: usize,
     /// Memory for one more plane: the heights of all corners, and the corners and faces beyond it.
     values: Vec<f64>,
-    corners_beyond: Set,
-    faces_beyond: Set,
+    corners_beyond: FixedBitSet,
+    faces_beyond: FixedBitSet,
 }
 
 impl BranchingPlane<'_> {

@@ -6,7 +6,7 @@ use super::compatibility::Compatibility;
 use super::prior_hull::{HullBasis, HullTest, PriorSupport};
 use crate::equilibrium::enumerate::candidates::OpenFaces;
 use crate::equilibrium::enumerate::faces::BeliefFace;
-use crate::exact::bitset::{Set, has, meet};
+use crate::exact::bitset::{FixedBitSet, has, meet};
 
 /// What is known of the candidates of a node, by their indices.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub(in crate::equilibrium::enumerate) struct HullKnowledge {
 #[derive(Default)]
 pub(in crate::equilibrium::enumerate) struct HullCache {
     /// For each plane that showed that a choice has no completion, the faces that reach beyond it.
-    planes: Vec<Set>,
+    planes: Vec<FixedBitSet>,
     /// Bases that wrote the prior by corners at hand.
     bases: Vec<HullBasis>,
 }
@@ -60,7 +60,7 @@ impl HullKnowledge {
     }
 
     /// The open faces beyond a plane that has the prior on one side and the chosen faces on the other.
-    pub(super) fn branching_faces(&self, open: &OpenFaces) -> Option<Set> {
+    pub(super) fn branching_faces(&self, open: &OpenFaces) -> Option<FixedBitSet> {
         self.compatibility.corners.branching_faces(&self.basis, open.indices())
     }
 
@@ -100,7 +100,7 @@ impl HullKnowledge {
     ) -> Option<HullBasis> {
         let corners = &self.compatibility.corners;
         let after = after.indices();
-        let separates = |plane: &Set| !has(plane, choice) && !meet(plane, after);
+        let separates = |plane: &FixedBitSet| !has(plane, choice) && !meet(plane, after);
         if promote_first(&mut cache.planes, separates).is_some() {
             return None;
         }

@@ -39,7 +39,7 @@ use super::context::SearchContext;
 use super::node::SearchNode;
 use super::pruner::Pruner;
 use super::worker_stats::WorkerStats;
-use crate::exact::bitset::Set;
+use crate::exact::bitset::FixedBitSet;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
 
@@ -76,7 +76,7 @@ impl Pruner for Pruning {
         Some(known.compatible(choice))
     }
 
-    fn branching_faces(&self, known: &HullKnowledge, open: &OpenFaces) -> Option<Set> {
+    fn branching_faces(&self, known: &HullKnowledge, open: &OpenFaces) -> Option<FixedBitSet> {
         known.branching_faces(open)
     }
 

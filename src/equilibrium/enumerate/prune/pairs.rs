@@ -14,14 +14,16 @@ use super::payoff_index::PayoffIndex;
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::payoff_ranks::DeterrenceCache;
-use crate::exact::bitset::{BitMatrix, Set, all, has, insert, intersect, listed, none, unite};
+use crate::exact::bitset::{
+    BitMatrix, FixedBitSet, all, has, insert, intersect, listed, none, unite,
+};
 use crate::exact::int::Int;
 use crate::exact::work::Meter;
 
 /// The faces by dimension.
 struct DimensionOrder {
     /// `[dimension]`: faces.
-    levels: Vec<Set>,
+    levels: Vec<FixedBitSet>,
     /// `[face]`: the faces with one dimension more whose closure contains it.
     above: Vec<Vec<usize>>,
 }

@@ -13,7 +13,9 @@
 
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
-use crate::exact::bitset::{BitMatrix, Set, has, insert, intersect, listed, meet, none, unite};
+use crate::exact::bitset::{
+    BitMatrix, FixedBitSet, has, insert, intersect, listed, meet, none, unite,
+};
 use crate::exact::int::Int;
 
 /// A plane counts only if it separates by more than this, for masses that add up to 1. Rounding errors
@@ -43,7 +45,7 @@ pub(super) struct HullCorners {
 pub(super) struct SeparatingPlane {
     pub(super) normal: Vec<f64>,
     /// The corners on the side of the prior, or nearly so.
-    beyond: Set,
+    beyond: FixedBitSet,
 }
 
 /// The prior as a combination of columns, and the corners that are chosen.
@@ -54,7 +56,7 @@ pub(in crate::equilibrium::enumerate) struct HullBasis {
     /// The inverse of the matrix of columns, by rows.
     inverse: Vec<f64>,
     /// The corners of the chosen faces.
-    pub(super) chosen: Set,
+    pub(super) chosen: FixedBitSet,
 }
 
 /// Does the prior lie in the hull of some faces?
@@ -147,7 +149,7 @@ impl HullCorners {
     }
 
     /// Those of the faces that reach beyond a plane.
-    pub(super) fn beyond(&self, plane: &SeparatingPlane, faces: &[u64]) -> Set {
+    pub(super) fn beyond(&self, plane: &SeparatingPlane, faces: &[u64]) -> FixedBitSet {
         let mut beyond = vec![0; faces.len()];
         listed(&plane.beyond).for_each(|c| unite(&mut beyond, self.faces_at.row(c)));
         intersect(&mut beyond, faces);
