@@ -76,7 +76,7 @@
 //! | 5: pruning, optional | `enumerate::pruner`, the seam, and `enumerate::prune` |
 //! | 6: senders without branches, optional | `enumerate::fixed_payoffs` |
 //! | 8: components | `enumerate::components`, `common_support` |
-//! | all steps put together, the list | `enumerate::run`, `extreme_sender`, `listing`; then `result` |
+//! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
 //!
 //! # What it costs

@@ -86,8 +86,8 @@ pub(super) struct Problem<'a> {
     pub(super) control: &'a Control<'a>,
 }
 
-/// The belief corners from which on a search takes all cores unless it is told otherwise. Smaller
-/// games take less time than threads take to start. Not measured: it affects only time.
+/// The number of belief corners from which on a search takes all cores, unless it is told otherwise:
+/// threads take time to start. Not measured: it affects only time.
 const MANY_CORNERS: usize = 100;
 
 impl<'a> Problem<'a> {
