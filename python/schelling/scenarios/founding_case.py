@@ -147,7 +147,7 @@ class Nato:
         numbers: Mapping[str, Any] | None = None,
         **limits: Unpack[Limits],
     ) -> Verdicts:
-        """Return the verdict table: twelve claims about NATO and Ukraine, each decided by solving a game.
+        """Return twelve claims about NATO and Ukraine, each decided by solving a game.
 
         Parameters
         ----------
