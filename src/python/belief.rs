@@ -5,12 +5,12 @@ use pyo3::prelude::*;
 use super::game::PyGame;
 use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise_with;
 use super::regime::{PyQuestion, PyRegime, answer};
 use super::run::released;
+use super::{game_error, raise_with};
 use crate::exact::Q;
 use crate::regime;
-use crate::regime::{Curve, Envelope, Facet, Piecewise, Point, Witness};
+use crate::regime::{Curve, Envelope, Facet, Piecewise, Point, Triangle, Witness};
 
 /// The best when reports are official with some probability only.
 #[pyfunction]
@@ -23,6 +23,36 @@ pub(super) fn credibility(
     let chi = input::single(chi, "chi")?;
     let found = answer(py, game, question, |question| regime::credibility(question, &chi))?;
     Ok(PyRegime(found.into()))
+}
+
+/// A piecewise linear function by its points, which the front holds.
+#[pyclass(frozen, name = "Piecewise", module = "schelling._core")]
+pub(super) struct PyPiecewise(Piecewise);
+
+#[pymethods]
+impl PyPiecewise {
+    /// Points are rows of a place, the limit from below, the value and the limit from above.
+    #[new]
+    fn new(points: &Bound<'_, PyAny>) -> PyResult<PyPiecewise> {
+        let point = |row: Vec<Q>| match <[Q; 4]>::try_from(row) {
+            Ok([at, below, value, above]) => Ok(Point { at, below, value, above }),
+            Err(_) => Err(game_error("points: each has four numbers".into())),
+        };
+        let points = input::table(points, "points")?.into_iter().map(point);
+        Ok(PyPiecewise(Piecewise::with_points(points.collect::<PyResult<_>>()?)))
+    }
+
+    /// The value at a place; `None` outside the interval.
+    fn value(&self, at: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.value(&input::single(at, "the place")?).map(Fraction))
+    }
+
+    /// The indices of the points where it jumps.
+    #[getter]
+    fn jumps(&self) -> Vec<usize> {
+        let points = self.0.points().iter().enumerate();
+        points.filter(|(_, point)| point.is_jump()).map(|(i, _)| i).collect()
+    }
 }
 
 /// A point of a piecewise linear function: the value there, and the limits on both sides.
@@ -83,15 +113,33 @@ pub(super) struct PyEnvelope {
     worst: Vec<PyPoint>,
     concave: Vec<PyPoint>,
     quasiconcave: Vec<PyPoint>,
+    replies: Vec<PyBestReply>,
+    /// Whether the objective is a sender whose payoff does not depend on its type.
+    transparent: bool,
+}
+
+/// A reply of the receiver, and the least and the greatest belief at which it is best.
+#[derive(IntoPyObject)]
+struct PyBestReply {
+    action: usize,
+    low: Fraction<Q>,
+    high: Fraction<Q>,
 }
 
 impl From<&Envelope> for PyEnvelope {
     fn from(found: &Envelope) -> PyEnvelope {
+        let reply = |(action, low, high): &(usize, Q, Q)| PyBestReply {
+            action: *action,
+            low: Fraction(low.clone()),
+            high: Fraction(high.clone()),
+        };
         PyEnvelope {
             value: points(found.value()),
             worst: points(found.worst()),
             concave: points(found.concave()),
             quasiconcave: points(found.quasiconcave()),
+            replies: found.replies().iter().map(reply).collect(),
+            transparent: found.is_transparent(),
         }
     }
 }
@@ -109,16 +157,80 @@ pub(super) fn envelope(
     }
 }
 
-/// A polygon of beliefs, and the plane of values over it.
+/// A polygon of beliefs, and a function that is linear on it, whose parts the front holds.
+#[pyclass(frozen, name = "Facet", module = "schelling._core")]
+pub(super) struct PyFacet(Facet);
+
+#[pymethods]
+impl PyFacet {
+    #[new]
+    fn new(corners: &Bound<'_, PyAny>, plane: &Bound<'_, PyAny>) -> PyResult<PyFacet> {
+        let (corners, plane) = (input::table(corners, "corners")?, input::row(plane, "plane")?);
+        if corners.iter().chain([&plane]).any(|row| row.len() != 3) {
+            return Err(game_error("facets are for three types".into()));
+        }
+        Ok(PyFacet(Facet { action: None, corners, plane }))
+    }
+
+    /// The function at a belief.
+    fn value(&self, belief: &Bound<'_, PyAny>) -> PyResult<Fraction<Q>> {
+        Ok(Fraction(self.0.at(&belief_of_three(belief)?)))
+    }
+
+    /// Whether a belief is in the polygon, or on its edge.
+    fn contains(&self, belief: &Bound<'_, PyAny>) -> PyResult<bool> {
+        Ok(self.0.contains(&belief_of_three(belief)?))
+    }
+}
+
+fn belief_of_three(belief: &Bound<'_, PyAny>) -> PyResult<Vec<Q>> {
+    let belief = input::row(belief, "belief")?;
+    if belief.len() != 3 {
+        return Err(game_error("belief: give a probability for each of the three types".into()));
+    }
+    Ok(belief)
+}
+
+/// The functions over a triangle of beliefs, whose facets the front holds. Each is `None` at a belief
+/// in none of its facets.
+#[pyclass(frozen, name = "Triangle", module = "schelling._core")]
+pub(super) struct PyTriangle(Triangle);
+
+#[pymethods]
+impl PyTriangle {
+    #[new]
+    fn new(
+        regions: Vec<PyRef<'_, PyFacet>>,
+        concave: Vec<PyRef<'_, PyFacet>>,
+        levels: Option<Vec<PyRef<'_, PyFacet>>>,
+    ) -> PyTriangle {
+        let each = |all: Vec<PyRef<'_, PyFacet>>| all.iter().map(|one| one.0.clone()).collect();
+        PyTriangle(Triangle::with_facets(each(regions), each(concave), levels.map(each)))
+    }
+
+    fn value(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.value_at(&belief_of_three(belief)?).map(Fraction))
+    }
+
+    fn concave(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.concave_at(&belief_of_three(belief)?).map(Fraction))
+    }
+
+    fn quasiconcave(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.quasiconcave_at(&belief_of_three(belief)?).map(Fraction))
+    }
+}
+
+/// A facet by its parts.
 #[derive(IntoPyObject)]
-struct PyFacet {
+struct PyFacetParts {
     action: Option<usize>,
     corners: FractionRows<Vec<Vec<Q>>>,
     plane: Fractions<Vec<Q>>,
 }
 
-fn facets(facets: &[Facet]) -> Vec<PyFacet> {
-    let parts = |facet: &Facet| PyFacet {
+fn facets(facets: &[Facet]) -> Vec<PyFacetParts> {
+    let parts = |facet: &Facet| PyFacetParts {
         action: facet.action,
         corners: FractionRows(facet.corners.clone()),
         plane: Fractions(facet.plane.clone()),
@@ -128,10 +240,12 @@ fn facets(facets: &[Facet]) -> Vec<PyFacet> {
 
 /// The objective of a game with three types over the triangle of beliefs.
 #[derive(IntoPyObject)]
-pub(super) struct PyTriangle {
-    regions: Vec<PyFacet>,
-    concave: Vec<PyFacet>,
-    quasiconcave: Option<Vec<PyFacet>>,
+pub(super) struct PyTriangleParts {
+    regions: Vec<PyFacetParts>,
+    concave: Vec<PyFacetParts>,
+    quasiconcave: Option<Vec<PyFacetParts>>,
+    /// Whether the objective is a sender whose payoff does not depend on its type.
+    transparent: bool,
 }
 
 #[pyfunction]
@@ -139,12 +253,13 @@ pub(super) fn triangle(
     py: Python<'_>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<PyTriangle> {
+) -> PyResult<PyTriangleParts> {
     let found = answer(py, game, question, regime::triangle)?;
-    Ok(PyTriangle {
+    Ok(PyTriangleParts {
         regions: facets(found.regions()),
         concave: facets(found.concave()),
         quasiconcave: found.quasiconcave().map(facets),
+        transparent: found.quasiconcave().is_some(),
     })
 }
 

@@ -136,6 +136,22 @@ impl PyRegime {
     }
 
     #[getter]
+    fn information(&self) -> f64 {
+        self.0.information()
+    }
+
+    #[getter]
+    fn value_of_information(&self, py: Python<'_>) -> PyResult<Fraction<Q>> {
+        released(py, || Ok(self.0.value_of_information())).map(Fraction)
+    }
+
+    /// `[signal][type]`: the probability of the type and the signal.
+    #[getter]
+    fn masses(&self) -> FractionRows<Vec<Vec<Q>>> {
+        FractionRows(self.0.masses())
+    }
+
+    #[getter]
     fn unsent(&self) -> Vec<PyPromise<'_>> {
         let unsent = self.0.unsent().iter();
         unsent.map(|p| PyPromise { message: p.message, reply: Fractions(&p.reply) }).collect()

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, position};
@@ -40,6 +41,18 @@ impl Objective {
                 .map(Objective::Type)
                 .map_err(|error| error.at("objective")),
         }
+    }
+
+    /// The index of the first outcome that is best for the objective; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the objective does not fit the game.
+    pub fn best(&self, all: &Equilibria) -> Result<Option<usize>, Error> {
+        let weights = self.weights(all.game())?;
+        let worth = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
+        // of several that are as good, the last in reverse
+        Ok((0..all.len()).rev().max_by_key(|&i| worth(&all[i])))
     }
 
     /// The weight on each type's payoff, and on the receiver's.

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::guarantee::{Conflict, Guarantee};
 use super::kind::RegimeKind;
 use super::objective::{Objective, Weights};
+use crate::equilibrium::{gain, mutual_information};
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 use crate::game::Game;
 
 /// The best that can be reached under one regime, with the rule that reaches it and a proof.
@@ -278,6 +280,28 @@ impl Regime {
     /// What the receiver gets on average.
     pub fn receiver_payoff(&self) -> &Q {
         &self.receiver_payoff
+    }
+
+    /// The mutual information of type and signal, in bits.
+    pub fn information(&self) -> f64 {
+        let signals = self.experiment.iter().map(|s| (s.probability.clone(), s.belief.as_slice()));
+        mutual_information(self.game.prior(), signals)
+    }
+
+    /// The receiver's gain from what it learns, over replies as if each message said nothing; see
+    /// [`Equilibrium::value_of_information`](crate::equilibrium::Equilibrium::value_of_information).
+    pub fn value_of_information(&self) -> Q {
+        let of = |(signal, mass): (&Signal, Vec<Q>)| {
+            checkpoint();
+            gain(&self.game, signal.message.unwrap_or(0), &mass)
+        };
+        self.experiment.iter().zip(self.masses()).map(of).sum()
+    }
+
+    /// The masses `[signal][type]`: the probability of the type and the signal.
+    pub fn masses(&self) -> Vec<Vec<Q>> {
+        let mass = |s: &Signal| s.belief.iter().map(|q| &s.probability * q).collect();
+        self.experiment.iter().map(mass).collect()
     }
 
     /// Where the receiver commits and messages are costly: its replies to those that nobody sends.

@@ -125,7 +125,9 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
         try:
             cut.append(False)
             bytes_ = count("max_memory", max_memory) or (None if depth else defaults.max_memory)
-            with compiled.Limits(seconds(time_limit), bytes_, stop):
+            # held to the end of this frame, and then asks for what Ctrl-C has left to be raised
+            limits = compiled.Limits(seconds(time_limit), bytes_, stop)
+            with limits:
                 result = function(*args, **kwargs)
                 mine = stop is not None and stop.is_set()
         finally:

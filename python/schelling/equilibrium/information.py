@@ -1,51 +1,30 @@
 """Information in messages: bits, their worth to the receiver, and Blackwell's order."""
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import ordered
-from schelling._common.limits import Stop, checkpoint, limited
+from schelling._common.limits import Stop, limited
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 
 
-class Learnt(NamedTuple):
-    """A message, how often it comes, and the belief and the reply after it."""
-
-    message: str
-    probability: Fraction
-    belief: Table
-    reply: Table
-
-
 class Informative(ABC):
     """An outcome in which the receiver learns something: an equilibrium, or a regime."""
+
+    _game: BaseGame
+    _core: compiled.Equilibrium | compiled.Regime
 
     @property
     @abstractmethod
     def value_of_information(self) -> Fraction:
         """What the receiver gains by what it learns."""
-
-    @abstractmethod
-    def _learnt(self) -> list[Learnt]:
-        """Return what the receiver learns, signal by signal."""
-
-
-def bits(game: BaseGame, signals: Iterable[Any]) -> float:
-    """Return the mutual information of type and signal."""
-    return math.fsum(
-        float(signal.probability * q) * math.log2(q / game.prior[t])
-        for signal in signals
-        for t, q in signal.belief.items()
-        if q
-    )
 
 
 @limited
@@ -78,27 +57,6 @@ def value_of_information(
     if not isinstance(outcome, Informative):
         raise GameError(f"outcome: {show(outcome)} is neither an equilibrium nor a regime")
     return outcome.value_of_information
-
-
-@limited
-def gain(game: BaseGame, signals: Iterable[Learnt]) -> Fraction:
-    """Return what the receiver gains by signals, over replies that take them to say nothing."""
-    total = Fraction()
-    for message, probability, belief, _ in signals:
-        checkpoint()
-        payoffs = {
-            t: game.receiver_payoffs[t][message] for t in game.types if message in game.available[t]
-        }
-        senders = {t: game.prior[t] for t in payoffs}
-        replies = game.replies[message]
-        blind = max((_worth(senders, payoffs, a), -i) for i, a in enumerate(replies))
-        naive = _worth(belief, payoffs, replies[-blind[1]])
-        total += probability * (max(_worth(belief, payoffs, a) for a in replies) - naive)
-    return total
-
-
-def _worth(weights: Mapping[str, Fraction], payoffs: Mapping[str, Any], action: str) -> Fraction:
-    return sum((q * payoffs[t][action] for t, q in weights.items() if q), Fraction())
 
 
 @dataclass(frozen=True)
@@ -250,7 +208,8 @@ def _types(experiment: Any) -> tuple[str, ...] | None:
 def _masses(experiment: Any, types: tuple[str, ...] | None, name: str) -> list[list[Fraction]]:
     """Return the masses ``[signal][type]`` of an experiment."""
     if isinstance(experiment, Informative):
-        pairs = [(s.probability, s.belief) for s in experiment._learnt()]
+        labels = experiment._game.types
+        pairs = [(1, dict(zip(labels, row, strict=True))) for row in experiment._core.masses]
     elif isinstance(experiment, Iterable) and not isinstance(experiment, str | Mapping):
         pairs = list(experiment)
     else:

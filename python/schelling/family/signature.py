@@ -12,7 +12,6 @@ from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import refinements
 from schelling.errors import GameError, LimitReached, show
-from schelling.game.game import Game
 
 OMITTED = frozenset(test.name for test in refinements() if test.announcements)
 """Tests that are left out unless they are asked for."""
@@ -160,7 +159,7 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
     ]
     if core.relabellings > 1:
         # Which of the copies of a message is sent says nothing: those that are come in one order.
-        for alike in copies(game):
+        for alike in game._core.copies():
             order = sorted(alike, key=lambda m: (m not in on, sending[m], replied[m]))
             for place, m in zip(alike, order, strict=True):
                 columns[place] = m
@@ -182,16 +181,6 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
             raise
 
     return Shape(core.kind, sent, replies, tuple(test for test in asked if passed(test)))
-
-
-def copies(game: Game) -> list[list[int]]:
-    """Return which messages are alike in everything but their name."""
-    core = game._core
-    numbers = zip(*core.sender_payoffs, *core.receiver_payoffs, strict=True)
-    classes: dict[object, list[int]] = {}
-    for m, rows in enumerate(numbers):
-        classes.setdefault((tuple(map(tuple, rows)), tuple(core.replies[m])), []).append(m)
-    return [alike for alike in classes.values() if len(alike) > 1]
 
 
 def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:

@@ -1,14 +1,14 @@
 """The objective as a function of the belief, and its envelopes: for two types and for three."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame
+from schelling._common.base import BaseGame, Mirrored
 from schelling._common.labels import listed, ordered
-from schelling._common.limits import checkpoint, found
+from schelling._common.limits import found
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table, html_table
 from schelling.errors import GameError, show
@@ -85,7 +85,7 @@ class Envelope:
 
 
 @dataclass(frozen=True)
-class Facet:
+class Facet(Mirrored):
     """A polygon of beliefs, and a function that is linear on it.
 
     Attributes
@@ -102,20 +102,18 @@ class Facet:
     corners: tuple[Table, ...]
     plane: Table
 
+    @cached_property
+    def _core(self) -> compiled.Facet:
+        corners = [list(corner.values()) for corner in self.corners]
+        return compiled.Facet(corners, list(self.plane.values()))
+
     def __call__(self, belief: Table) -> Fraction:
         """Return the function at a belief."""
-        return sum((self.plane[t] * q for t, q in belief.items()), Fraction())
+        return self._core.value(ordered(belief, "belief", self.plane._axes, 0))
 
     def contains(self, belief: Table) -> bool:
         """Return whether a belief is in the polygon, or on its edge."""
-        places = [_place(corner) for corner in self.corners]
-        x = _place(belief)
-        if len(places) < 3:
-            ends = places[0], places[-1]
-            between = all(min(a, b) <= c <= max(a, b) for a, b, c in zip(*ends, x, strict=True))
-            return between and _turn(*ends, x) == 0
-        edges = zip(places, [*places[1:], places[0]], strict=True)
-        return all(_turn(p, r, x) >= 0 for p, r in edges)
+        return self._core.contains(ordered(belief, "belief", self.plane._axes, 0))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -126,17 +124,8 @@ class Facet:
         }
 
 
-def _place(belief: Table) -> tuple[Fraction, Fraction]:
-    _, second, third = belief.values()
-    return second, third
-
-
-def _turn(p: Sequence[Fraction], r: Sequence[Fraction], s: Sequence[Fraction]) -> Fraction:
-    return (r[0] - p[0]) * (s[1] - p[1]) - (r[1] - p[1]) * (s[0] - p[0])
-
-
 @dataclass(frozen=True)
-class TriangleEnvelope:
+class TriangleEnvelope(Mirrored):
     """With three types: the objective over the triangle of beliefs, and its envelopes.
 
     :meth:`value`, :meth:`concave` and :meth:`quasiconcave` are functions of a belief, as those of
@@ -172,24 +161,30 @@ class TriangleEnvelope:
     persuasion: tuple[Signal, ...]
     talk: tuple[Signal, ...]
 
-    def _belief(self, belief: Any) -> Table:
+    @cached_property
+    def _core(self) -> compiled.Triangle:
+        def cores(facets: tuple[Facet, ...]) -> list[compiled.Facet]:
+            return [facet._core for facet in facets]
+
+        levels = None if self.levels is None else cores(self.levels)
+        return compiled.Triangle(cores(self.regions), cores(self.facets), levels)
+
+    def _belief(self, belief: Any) -> list[Fraction]:
         axes = (Axis("type", tuple(self.prior)),)
         numbers = ordered(belief, "belief", axes, 0)
         numbers = listed(numbers, "belief", "numbers")
         exact = [compiled.rational(q, f"belief[{i}]") for i, q in enumerate(numbers)]
         if len(exact) != 3 or sum(exact) != 1 or min(exact) < 0:
             raise GameError(f"belief: {show(belief)} is no distribution over the three types")
-        return Table(axes, exact)
+        return exact
 
     def value(self, belief: Any) -> Fraction:
         """Return what the objective gets at a belief, when ties are broken for it."""
-        at = self._belief(belief)
-        return max(region(at) for region in self.regions if region.contains(at))
+        return _somewhere(self._core.value(self._belief(belief)))
 
     def concave(self, belief: Any) -> Fraction:
         """Return the concave envelope at a belief: what persuasion is worth with that prior."""
-        at = self._belief(belief)
-        return min(facet(at) for facet in self.facets)
+        return _somewhere(self._core.concave(self._belief(belief)))
 
     def quasiconcave(self, belief: Any) -> Fraction:
         """Return the quasiconcave envelope at a belief: what talk is worth with that prior.
@@ -206,7 +201,7 @@ class TriangleEnvelope:
                 "with three types the quasiconcave envelope is computed for a sender whose payoff "
                 "does not depend on its type"
             )
-        return next(level(at) for level in self.levels if level.contains(at))
+        return _somewhere(self._core.quasiconcave(at))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -244,6 +239,12 @@ class TriangleEnvelope:
         return triangle(self, of, ax)
 
 
+def _somewhere(value: Fraction | None) -> Fraction:
+    if value is None:
+        raise GameError("belief: it is in no facet, as these do not cover the triangle")
+    return value
+
+
 def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelope:
     """Return the objective by belief, with its envelopes and what is done at the prior."""
     asked = question(objective)
@@ -251,17 +252,18 @@ def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelop
     with found(lambda parts: Piecewise(points(parts["value"]))):
         parts: Any = (compiled.triangle if three else compiled.envelope)(game._core, asked)
     persuasion = solve(game, "persuasion", objective).experiment
-    rows = list(game.sender_payoffs.values())
-    alike = objective == "sender" and all(row == rows[0] for row in rows)
-    talk = credibility(game, 0).experiment if alike else ()
+    talk = credibility(game, 0).experiment if parts.pop("transparent") else ()
     if not three:
+        replies = tuple(
+            (game.actions[one["action"]], one["low"], one["high"]) for one in parts.pop("replies")
+        )
         functions = {name: Piecewise(points(rows)) for name, rows in parts.items()}
         return Envelope(
             **functions,
             prior=game.prior,
             persuasion=persuasion,
             talk=talk,
-            replies=_replies(game),
+            replies=replies,
         )
     kinds = game._axes[:1]
 
@@ -279,24 +281,3 @@ def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelop
         persuasion,
         talk,
     )
-
-
-def _replies(game: BaseGame) -> tuple[tuple[str, Fraction, Fraction], ...]:
-    """Return between which beliefs each action is best, where payoffs have no message."""
-    (first, second) = (next(iter(rows.values())) for rows in game.receiver_payoffs.values())
-    found = []
-    for action in first:
-        checkpoint()
-        low, high = Fraction(0), Fraction(1)
-        for other in first:
-            # At belief q it is better by (1 - q) at_zero + q at_one.
-            at_zero, at_one = first[action] - first[other], second[action] - second[other]
-            if at_zero == at_one:
-                low = low if at_zero >= 0 else Fraction(2)
-            elif at_one > at_zero:
-                low = max(low, at_zero / (at_zero - at_one))
-            else:
-                high = min(high, at_zero / (at_zero - at_one))
-        if low < high:
-            found.append((str(action), low, high))
-    return tuple(sorted(found, key=lambda reply: reply[1:]))

@@ -14,6 +14,7 @@ use crate::exact::Q;
 use crate::exact::budget;
 use crate::exact::budget::{Halt, checkpoint, gather};
 use crate::game::Game;
+use crate::regime::credibility::transparent;
 use crate::regime::objective::Objective;
 use crate::regime::question::Question;
 
@@ -24,6 +25,8 @@ pub struct Envelope {
     worst: Piecewise,
     concave: Piecewise,
     quasiconcave: Piecewise,
+    replies: Vec<(usize, Q, Q)>,
+    transparent: bool,
 }
 
 impl Envelope {
@@ -45,6 +48,17 @@ impl Envelope {
     /// The least quasiconcave function nowhere below [`Envelope::value`].
     pub fn quasiconcave(&self) -> &Piecewise {
         &self.quasiconcave
+    }
+
+    /// The replies that are best on more than one belief, each with the least and the greatest of
+    /// these, in ascending order of them.
+    pub fn replies(&self) -> &[(usize, Q, Q)] {
+        &self.replies
+    }
+
+    /// Is the objective a sender whose payoff does not depend on its type?
+    pub fn is_transparent(&self) -> bool {
+        self.transparent
     }
 }
 
@@ -156,6 +170,7 @@ fn drawn(question: &Question) -> Result<Envelope, Error> {
         };
         gather(places.iter().enumerate(), point)
     };
+    let transparent = transparent::applies(question);
     let (value, halt) = draw(true);
     if let Some(halt) = halt {
         // what there is of the value, and nothing of what rests on the whole of it
@@ -165,14 +180,28 @@ fn drawn(question: &Question) -> Result<Envelope, Error> {
         }
         let [worst, concave, quasiconcave] = [(); 3].map(|()| Piecewise::default());
         let value = Piecewise::new(value);
-        return Err(error.with(Envelope { value, worst, concave, quasiconcave }));
+        let replies = Vec::new();
+        return Err(error.with(Envelope { value, worst, concave, quasiconcave, replies, transparent }));
     }
     let (value, worst) = (Piecewise::new(value), Piecewise::new(budget::all(draw(false))));
     let concave = value.concave();
     let rising = value.running_max();
     let falling = value.reversed().running_max().reversed();
     let quasiconcave = rising.combine(&falling, false);
-    Ok(Envelope { value, worst, concave, quasiconcave })
+    // a reply is best from the first interval where it is among the best to the last
+    let mut best_on: Vec<Option<(usize, usize)>> = vec![None; actions.len()];
+    for (i, replies) in inside.iter().enumerate() {
+        for &k in replies {
+            best_on[k] = Some((best_on[k].map_or(i, |(first, _)| first), i + 1));
+        }
+    }
+    let mut replies: Vec<(usize, Q, Q)> = actions
+        .iter()
+        .zip(best_on)
+        .filter_map(|(&a, ends)| ends.map(|(i, k)| (a, places[i].clone(), places[k].clone())))
+        .collect();
+    replies.sort_by(|x, y| (&x.1, &x.2).cmp(&(&y.1, &y.2)));
+    Ok(Envelope { value, worst, concave, quasiconcave, replies, transparent })
 }
 
 impl Game {

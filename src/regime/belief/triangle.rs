@@ -34,6 +34,11 @@ impl Facet {
     pub fn at(&self, belief: &[Q]) -> Q {
         self.plane.iter().zip(belief).map(|(c, q)| c * q).sum()
     }
+
+    /// Is the belief in the polygon, or on its edge?
+    pub fn contains(&self, belief: &[Q]) -> bool {
+        contains(&self.corners, belief)
+    }
 }
 
 /// What the objective gets over the triangle of beliefs.
@@ -45,6 +50,16 @@ pub struct Triangle {
 }
 
 impl Triangle {
+    /// The functions with these pieces.
+    #[cfg(feature = "python")]
+    pub(crate) fn with_facets(
+        regions: Vec<Facet>,
+        concave: Vec<Facet>,
+        levels: Option<Vec<Facet>>,
+    ) -> Triangle {
+        Triangle { regions, concave, levels }
+    }
+
     /// Where each action is best, and what the objective gets by it; points and segments included.
     pub fn regions(&self) -> &[Facet] {
         &self.regions
@@ -63,19 +78,19 @@ impl Triangle {
 
     /// What the objective gets at a belief, ties broken for it.
     pub fn value_at(&self, belief: &[Q]) -> Option<Q> {
-        let here = self.regions.iter().filter(|region| contains(&region.corners, belief));
+        let here = self.regions.iter().filter(|region| region.contains(belief));
         here.map(|region| region.at(belief)).max()
     }
 
     /// The concave envelope at a belief.
     pub fn concave_at(&self, belief: &[Q]) -> Option<Q> {
-        let here = self.concave.iter().find(|facet| contains(&facet.corners, belief));
+        let here = self.concave.iter().find(|facet| facet.contains(belief));
         here.map(|facet| facet.at(belief))
     }
 
     /// The quasiconcave envelope at a belief, where there is one.
     pub fn quasiconcave_at(&self, belief: &[Q]) -> Option<Q> {
-        let here = self.levels.as_ref()?.iter().find(|level| contains(&level.corners, belief));
+        let here = self.levels.as_ref()?.iter().find(|level| level.contains(belief));
         here.map(|level| level.at(belief))
     }
 }
@@ -113,9 +128,7 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
             }
         }
     }
-    let transparent =
-        transparent::common_payoffs(game).is_some() && *question.objective() == Objective::Sender;
-    let levels = transparent.then(|| levels(&regions));
+    let levels = transparent::applies(question).then(|| levels(&regions));
     Ok(Triangle { concave: upper_hull(&points), regions, levels })
 }
 

@@ -59,9 +59,8 @@ fn solve(question: &Question, this: &'static RegimeKind, worst: bool) -> Result<
     });
     let (_, eq) = chosen.ok_or_else(|| question.stopped())?;
     let lot = |m: usize| {
-        let mass = game.prior().iter().zip(eq.sender()).map(|(p, row)| p * &row[m]).collect();
         let reply = eq.receiver(m).unwrap_or_default().to_vec();
-        MessageShare { message: m, mass, reply }
+        MessageShare { message: m, mass: eq.mass(m), reply }
     };
     let lots: Vec<MessageShare> = eq.on_path().into_iter().map(lot).collect();
     let certificate = Certificate::Comparison(all.len());
