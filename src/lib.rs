@@ -12,15 +12,16 @@
 //! exact::lp -> exact
 //! game -> error, exact
 //! equilibrium::definition
-//! equilibrium::limits
-//! equilibrium::result -> equilibrium::limits
+//! equilibrium::result
+//! equilibrium::limits -> equilibrium::result
 //! equilibrium::enumerate -> equilibrium::limits, equilibrium::result
 //! equilibrium::enumerate::prune -> equilibrium::enumerate
 //! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
 //! equilibrium::pivot -> equilibrium::definition, equilibrium::limits, equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
 //! equilibrium::noisy
-//! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result, equilibrium::enumerate, equilibrium::pivot
+//! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
+//!     equilibrium::enumerate, equilibrium::pivot
 //! refinement -> error, exact, game, equilibrium
 //! regime -> error, exact, game, equilibrium
 //! regime::belief -> regime
@@ -28,9 +29,11 @@
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement
 //! io -> error, exact, game
-//! scenario -> error, exact, game, equilibrium, regime
-//! report -> exact, game, equilibrium, refinement, regime, model
-//! python -> error, exact, game, equilibrium, refinement, regime, model, io, scenario, report
+//! words -> exact, game, equilibrium
+//! scenario -> error, exact, game, equilibrium, regime, words
+//! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
+//! python -> error, exact, game, equilibrium, refinement, regime, words, model, io, scenario,
+//!     report
 //! ```
 #![forbid(unsafe_code)]
 

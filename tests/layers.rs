@@ -15,18 +15,7 @@ use std::fs;
 use std::path::Path;
 
 /// Arrows that are there although the map has none; each of them is to go.
-const EXCEPTIONS: &[(&str, &str)] = &[
-    ("equilibrium::enumerate", "equilibrium"),
-    ("equilibrium::enumerate", "equilibrium::enumerate::fixed_payoffs"),
-    ("equilibrium::enumerate", "equilibrium::enumerate::prune"),
-    ("equilibrium::pivot", "equilibrium"),
-    ("equilibrium::result", "equilibrium::enumerate"),
-    ("equilibrium::result", "equilibrium::pivot"),
-    ("regime", "regime::credibility"),
-    ("regime", "regime::kinds"),
-    ("regime::belief", "regime::credibility"),
-    ("scenario", "report"),
-];
+const EXCEPTIONS: &[(&str, &str)] = &[];
 
 /// A path as it is written, or the module that it leads to from the root of the crate.
 type Names = Vec<String>;
@@ -108,7 +97,7 @@ impl Sources {
         Some(self.walk(module, path, 8)?.0)
     }
 
-    /// Goes along a path, through no more than `steps` imports, and says whether all of it are modules.
+    /// Goes along a path, through no more than `steps` imports, and says whether it ends in a module.
     fn walk(&self, module: &Names, path: &[String], steps: usize) -> Option<(Names, bool)> {
         let mut here = module.clone();
         for (i, name) in path.iter().enumerate() {
@@ -293,17 +282,22 @@ fn use_tree(tokens: &[String], mut i: usize, mut path: Names, found: &mut Vec<Me
 struct Map(Vec<(String, Vec<String>)>);
 
 impl Map {
-    /// Reads the block of the crate's front page.
+    /// Reads the block of the crate's front page, in which an indented line goes on with the last.
     fn read() -> Map {
         let page = include_str!("../src/lib.rs");
-        let lines = page.lines().filter_map(|line| line.strip_prefix("//!"));
-        let block = lines.skip_while(|line| line.trim() != "```text").skip(1);
-        let line = |line: &str| {
+        let lines = page.lines().filter_map(|line| line.strip_prefix("//! "));
+        let block = lines.skip_while(|line| *line != "```text").skip(1);
+        let mut rooms: Vec<(String, Vec<String>)> = Vec::new();
+        for line in block.take_while(|line| *line != "```") {
             let (room, uses) = line.split_once("->").unwrap_or((line, ""));
-            let uses = uses.split(',').map(str::trim).filter(|name| !name.is_empty());
-            (room.trim().to_string(), uses.map(String::from).collect())
-        };
-        Map(block.take_while(|line| line.trim() != "```").map(line).collect())
+            let uses = if line.starts_with(' ') { line } else { uses };
+            if !line.starts_with(' ') {
+                rooms.push((room.trim().to_string(), Vec::new()));
+            }
+            let names = uses.split(',').map(str::trim).filter(|name| !name.is_empty());
+            rooms.last_mut().expect("a room").1.extend(names.map(String::from));
+        }
+        Map(rooms)
     }
 
     /// The rooms that a module lies in, from the outermost to its own.

@@ -1,8 +1,8 @@
 """Exact equilibria of signalling games: who bluffs, how often, and who is believed.
 
-Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game from a file, and
+Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` reads a game from a file,
 :data:`models` holds games of the literature with their published answers, and
-:mod:`schelling.scenarios` crises with their numbers stated.
+:mod:`schelling.scenarios` holds crises with every assumed number stated.
 
 >>> import schelling as sg
 >>> game = sg.Game.cheap_talk(
@@ -14,20 +14,21 @@ Start with :class:`Game` and :meth:`Game.equilibria`. :func:`read` takes a game 
 >>> game.equilibria().best("receiver")
 <Equilibrium: separating; tired: yawn; fresh: smile>
 
-What a user types first is in ``__all__``. The classes of results, and whatever else is public, live
-in a subpackage, and can be imported from here, too:
+``__all__`` lists the names to start from. The classes of results, and everything else that is
+public, live in a subpackage; their names can be imported from ``schelling`` as well:
 
 - :mod:`schelling.equilibrium`: lists of equilibria, refinements, verification, information;
-- :mod:`schelling.regime`: who commits to what, credibility, envelopes;
+- :mod:`schelling.regime`: the value of commitment, partial credibility, concave envelopes;
 - :mod:`schelling.interop`: exchange with other packages;
-- :mod:`schelling.game`: the game, its variations, last moves, noise, monotone games;
+- :mod:`schelling.game`: the game, its variations, last moves, noisy and monotone games;
 - :mod:`schelling.scenarios`: crises and the founding case;
 - :mod:`schelling.library`: games and models of the literature, behind :data:`models`;
 - :mod:`schelling.family`: games with parameters, thresholds, branches, phase diagrams;
 - :mod:`schelling.sweep`: many games at once;
 - :mod:`schelling.explore`: sliders in a notebook.
 
-Each imports only what stands above it, and the private ``_common`` and ``plot``.
+A subpackage imports only from those above it in this list and from the private ``_common`` and
+``plot``.
 """
 
 import importlib
@@ -138,7 +139,7 @@ __all__ = [
 
 def __getattr__(name: str) -> typing.Any:
     if name[0].isupper():
-        # Not before one is asked for: families take a while to import.
+        # The family subpackage is loaded on first use, to keep `import schelling` fast.
         family = importlib.import_module("schelling.family")
         if name in family.__all__:
             return getattr(family, name)

@@ -1,4 +1,4 @@
-"""``python -m schelling`` is the command line."""
+"""The entry point of ``python -m schelling``, which runs the command line."""
 
 import sys
 

@@ -1,4 +1,9 @@
-"""The command line: ``solve``, ``verify``, ``regimes``, ``curve``, ``models``, ``nato``."""
+"""The command line ``schelling``: one subcommand for each task.
+
+``solve`` lists the equilibria of a game and ``verify`` checks a profile; ``regimes`` and ``curve``
+compute the value of commitment and of credibility; ``models`` shows games of the literature and
+``nato`` the founding case. Results go to stdout, as text or JSON, errors to stderr.
+"""
 
 import argparse
 import io
@@ -21,7 +26,7 @@ __all__ = ["main"]
 T = TypeVar("T")
 
 INTERRUPTED = 130
-"""What a shell expects of a command that Ctrl-C stopped."""
+"""The exit code after Ctrl-C: 128 and the number of the signal SIGINT, as in POSIX shells."""
 
 GAME = "a game, .json, .toml or .efg, or the name of a model, e.g. beer-quiche:strong=1/10"
 
@@ -29,20 +34,30 @@ GAME = "a game, .json, .toml or .efg, or the name of a model, e.g. beer-quiche:s
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    0 is success, 1 a profile that is no equilibrium, 2 bad input or a limit that was met, with one
-    line on stderr that says what is wrong and where, and 130 that Ctrl-C ended it.
+    Parameters
+    ----------
+    arguments
+        The words after ``schelling``; by default those that the process was started with.
+
+    Returns
+    -------
+    int
+        0 for success; 1 when a profile is not an equilibrium, or a model's computed answers differ
+        from the published ones; 2 for bad input or a limit that was reached, with one line on
+        stderr that says what is wrong and where; 130 after Ctrl-C.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # not every terminal has every letter
+        # A terminal that is not UTF-8 may lack characters of a label; better "?" than a traceback.
+        sys.stdout.reconfigure(errors="replace")
     try:
         return _run(arguments)
     except BrokenPipeError:
-        # Whoever read the output has enough of it; nothing is left to be said to them.
+        # The reader, such as `head`, has closed the pipe, which is no failure of this command.
         _drop_output()
         return 0
     except OSError as error:
         if error.filename is None:
-            _drop_output()  # it is what cannot be written, on a full disk for one
+            _drop_output()  # without a file name the failure is stdout's own, such as a full disk
         return _fail(_os_error(error))
     except (ValueError, sg.LimitReached, NotImplementedError) as error:
         return _fail(str(error))
@@ -57,18 +72,19 @@ def _run(arguments: Sequence[str] | None) -> int:
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     finally:
-        if sys.stdout is not None:  # there is none where the shell has closed it
+        if sys.stdout is not None:  # Python sets None when the shell has closed the stream
+            # Flushed here, so that an error of writing is caught by `main` and not at exit.
             sys.stdout.flush()
 
 
 def _drop_output() -> None:
-    """Let what is left of the output go nowhere, so that no second error comes at the end."""
+    """Send the rest of the output to the null device, since Python flushes stdout once more."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are short however long an argument is."""
+    """An argument parser that shortens its errors, which quote arguments of any length."""
 
     def error(self, message: str) -> NoReturn:
         super().error(shorten(message))
@@ -88,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         "--refine",
         action="append",
         metavar="NAME",
-        help="keep what survives a refinement, e.g. D1; may be given several times",
+        help="keep the outcomes that survive a refinement, e.g. D1; may be given several times",
     )
     _limits(solve)
     solve.add_argument("--threads", type=int, metavar="N", help="use N threads")
@@ -102,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         "--max-outcomes",
         type=int,
         metavar="N",
-        help="stop when more than N outcomes were found (default 5000000)",
+        help="stop when more than N outcomes have been found (default 5000000)",
     )
     solve.add_argument(
         "--progress",
@@ -113,12 +129,12 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "--stats",
         action="store_true",
-        help="print the search's ledger of work below (JSON always has it)",
+        help="print the counts of the search's work as well (JSON always has them)",
     )
     solve.add_argument(
         "--json",
         action="store_true",
-        help="print JSON, with all outcomes (text has a hundred at most)",
+        help="print JSON, with all outcomes (text has at most a hundred)",
     )
     solve.set_defaults(command=_solve)
 
@@ -128,13 +144,13 @@ def _parser() -> argparse.ArgumentParser:
         "profile",
         metavar="PROFILE",
         help='JSON: {"sender": {type: {message: p}}, "receiver": {message: {action: p}}, '
-        '"beliefs": {message: {type: p}}}, beliefs as far as they are claimed',
+        '"beliefs": {message: {type: p}}}; beliefs may be left out',
     )
     _limits(verify)
     verify.add_argument("--json", action="store_true", help="print JSON")
     verify.set_defaults(command=_verify)
 
-    regimes = commands.add_parser("regimes", help="who commits to what, and what it is worth")
+    regimes = commands.add_parser("regimes", help="compare who commits to what, by its value")
     regimes.add_argument("file", metavar="FILE", help=GAME)
     regimes.add_argument(
         "--for",
@@ -147,37 +163,39 @@ def _parser() -> argparse.ArgumentParser:
     regimes.add_argument("--json", action="store_true", help="print JSON")
     regimes.set_defaults(command=_regimes)
 
-    curve = commands.add_parser("curve", help="what the sender gets at every credibility")
-    curve.add_argument("file", metavar="FILE", help=f"{GAME}; its messages must be free")
-    curve.add_argument("--plot", metavar="OUT", help="draw it to a file, .svg, .png or .pdf")
+    curve = commands.add_parser("curve", help="compute the sender's value at every credibility")
+    curve.add_argument("file", metavar="FILE", help=f"{GAME}; its messages must cost nothing")
+    curve.add_argument("--plot", metavar="OUT", help="draw the curve to a .svg, .png or .pdf file")
     _limits(curve)
     curve.add_argument("--json", action="store_true", help="print JSON")
     curve.set_defaults(command=_curve)
 
-    models = commands.add_parser("models", help="games of the literature, with their answers")
+    models = commands.add_parser("models", help="list games of the literature, or show one")
     models.add_argument(
         "name",
         metavar="NAME",
         nargs="?",
-        help="show this one, what is published of it, and what is computed (default: list all)",
+        help="show this game with its published and its computed answers (default: list all)",
     )
     _limits(models)
     models.add_argument("--json", action="store_true", help="print JSON")
     models.set_defaults(command=_models)
 
-    founding = commands.add_parser("nato", help="the founding case: aid, NATO command and bluff")
+    founding = commands.add_parser(
+        "nato", help="report on the founding case: aid, NATO command and bluff"
+    )
     founding.add_argument(
         "--rule",
         metavar="RULE",
         help="how the Alliance decides: consensus, k-of-n, weighted, majority (the default) or "
-        "coalition, or a rule spelt out, e.g. k-of-n:20+Germany",
+        "coalition, or a rule in full, e.g. k-of-n:20+Germany",
     )
     founding.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="change one of the numbers that the report states, e.g. moscow.fight=60",
+        help="change a number that the report states, e.g. moscow.fight=60; may be repeated",
     )
     _limits(founding)
     founding.add_argument("--json", action="store_true", help="print JSON")
@@ -191,12 +209,12 @@ def _limits(command: argparse.ArgumentParser) -> None:
         "--max-memory",
         type=int,
         metavar="BYTES",
-        help="take no more memory than about this (default: half of what is free)",
+        help="stop before using more memory than this (default: half of what is free)",
     )
 
 
 def _limited(options: argparse.Namespace, work: Callable[[], T]) -> T:
-    """Do what takes long, reading included, within the limits that were given."""
+    """Run `work`, which includes reading the game, within the limits of the command line."""
     within = limited(lambda time_limit, max_memory: work())
     return within(time_limit=options.time_limit, max_memory=options.max_memory)
 
@@ -216,6 +234,7 @@ def _solve(options: argparse.Namespace) -> int:
 
     found = _limited(options, search)
     if options.json:
+        # Not found[i], which would keep every equilibrium: a long list would fill the memory.
         each = _Each(len(found), lambda i: sg.Equilibrium(found, i, found._core.item(i)).to_dict())
         _print(found._written(each))
     else:
@@ -261,12 +280,15 @@ def _models(options: argparse.Namespace) -> int:
 
 
 def _game(place: str) -> sg.Game:
-    """Read a game from a file, or take a model: ``name``, or ``name:parameter=value,...``."""
+    """Return the game of a file, or a model, as ``name`` or ``name:parameter=value,...``."""
     name, colon, settings = place.partition(":")
     path = Path(place)
+    # A file wins over a model of the same name: the user can see it in the folder.
     if name not in sg.models or path.exists():
         if not path.suffix and not path.exists():
-            raise sg.GameError(f'"{place}" is no file and no model: `schelling models` lists these')
+            raise sg.GameError(
+                f'"{place}" is neither a file nor a model: `schelling models` lists the models'
+            )
         return sg.read(place)
     values = {}
     for setting in settings.split(",") if colon else []:
@@ -280,9 +302,10 @@ def _game(place: str) -> sg.Game:
 
 
 def _profile(path: Path) -> dict[str, Any]:
-    """Read a profile; numbers keep the digits they are written with."""
+    """Return the arguments of :meth:`Game.verify` that a JSON file holds, numbers exact."""
     text = compiled.read_text(path)
     try:
+        # Decimal keeps every digit as written; a float would already be rounded to binary.
         profile = json.loads(text, parse_float=Decimal, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise sg.GameError(f"{path}: this is not a profile in JSON: {error}") from None
@@ -300,6 +323,7 @@ def _profile(path: Path) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object as a dictionary, or raise where a key is repeated."""
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
@@ -320,7 +344,7 @@ def _nato(options: argparse.Namespace) -> int:
         report = sg.scenarios.nato.report(options.rule, numbers)
         try:
             return report, sg.scenarios.nato.claims(options.rule, numbers), ""
-        except sg.GameError as error:  # the game is there, but not the question of the claims
+        except sg.GameError as error:  # some numbers allow a report but leave the claims undefined
             return report, None, f"No verdicts: {error}"
 
     report, claims, refused = _limited(options, solve)
@@ -333,7 +357,7 @@ def _print(result: str | Mapping[str, Any]) -> None:
     if isinstance(result, str):
         print(result.rstrip("\n"))
         return
-    # JSON can spell every letter, where the output has not got them all.
+    # Escapes are exact where the encoding of the output lacks a character.
     plain = getattr(sys.stdout, "encoding", "utf-8").lower() not in ("utf-8", "utf8")
     for piece in json.JSONEncoder(indent=2, ensure_ascii=plain).iterencode(result):
         print(piece, end="")
@@ -341,7 +365,11 @@ def _print(result: str | Mapping[str, Any]) -> None:
 
 
 class _Each(list[Any]):
-    """A list for JSON, each of whose entries is made when it is written, and then forgotten."""
+    """A list for JSON whose entries are made when they are written, and not kept.
+
+    The encoder of :mod:`json` accepts only lists and tuples; of this one it uses the length and
+    the iterator.
+    """
 
     def __init__(self, count: int, entry: Callable[[int], Any]) -> None:
         super().__init__()
@@ -360,7 +388,7 @@ def _fail(sentence: str) -> int:
 
 
 def _os_error(error: OSError) -> str:
-    """Return what the system says, with the file that it says it of."""
+    """Return the operating system's reason for an error, with the file concerned if known."""
     reason = (error.strerror or str(error)).lower()
     return f"{os.fspath(error.filename)}: {reason}" if error.filename else reason
 

@@ -1,4 +1,4 @@
-"""The errors of the package: sentences that stay short however long the input is."""
+"""The exceptions of the package, and the helpers that keep their sentences short."""
 
 import reprlib
 from typing import Any
@@ -6,30 +6,39 @@ from typing import Any
 __all__ = ["GameError", "LimitReached", "shorten", "show"]
 
 LONGEST = 600
-"""The most letters of an error; a longer one loses its middle."""
+"""The length, in characters, above which an error sentence loses its middle.
+
+About eight lines of a terminal; chosen for legibility, and it affects only the text.
+"""
 
 SHOWN = 60
-"""The most letters of a value that an error shows."""
+"""The number of characters that an error quotes of a value.
+
+Less than one line, so that the rest of the sentence stays visible; it affects only the text.
+"""
 
 
 def show(value: object) -> str:
-    """Return a short text that shows a value of any type."""
+    """Return a short one-line text that identifies a value of any type in an error sentence."""
     try:
         full = _SHORT.repr(value)
     except MemoryError:
         raise
-    except Exception:  # a value whose repr fails is shown by its type
+    except Exception:  # a user's class may have a broken __repr__, which must not hide the error
         full = f"<{type(value).__name__}>"
     full = " ".join(full.split())
     return full if len(full) <= SHOWN else full[:SHOWN] + "..."
 
 
+# These limits on nesting, text, other objects and digits keep the repr of a huge value from taking
+# long; `show` cuts the result at SHOWN in any case.
 _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 4, 50, 80, 40
 
 
 def shorten(sentence: str) -> str:
-    """Return a sentence that can be printed anywhere, without its middle if it is long."""
+    """Return a sentence that any terminal can print, without its middle if it exceeds `LONGEST`."""
+    # Lone surrogates, as in file names that are not UTF-8, would make `print` fail.
     plain = sentence.encode("utf-8", "backslashreplace").decode()
     if len(plain) <= LONGEST:
         return plain
@@ -37,9 +46,9 @@ def shorten(sentence: str) -> str:
 
 
 class GameError(ValueError):
-    """An entry of a game, a profile or a file is wrong.
+    """An invalid entry of a game, a profile, a file or an argument.
 
-    The text is one sentence that names the entry and, where there is one, the cure.
+    The text is one sentence that names the entry and, where possible, says how to correct it.
 
     Examples
     --------
@@ -57,27 +66,27 @@ class GameError(ValueError):
 
 
 class LimitReached(RuntimeError):
-    """A computation met a limit that it could not go past.
+    """A computation that reached a limit before it was finished.
 
     The limit is one of time or memory (``time_limit`` and ``max_memory``, or ``sg.defaults``), a
-    ``stop`` that is set, or the size of a game. Some calls return their list as far as it was found
-    instead, and its ``stopped`` says why it ended: ``game.equilibria``, ``eqs.surviving`` after
-    Ctrl-C, ``sg.sweep``, ``sg.solve_many``, and the thresholds, branches and phase diagrams of a
-    :class:`Family`. From all other calls Ctrl-C raises :class:`KeyboardInterrupt`.
+    ``stop`` that is set, or the size of a game. Some calls return an incomplete list instead, whose
+    ``stopped`` says why it ended: ``game.equilibria``, ``eqs.surviving`` after Ctrl-C,
+    ``sg.sweep``, ``sg.solve_many``, and the thresholds, branches and phase diagrams of a
+    :class:`Family`. In all other calls Ctrl-C raises :class:`KeyboardInterrupt`.
 
     Attributes
     ----------
     result
-        What was found before the limit:
+        The partial result at the limit:
 
         - ``talk``, ``persuasion(messages="given")`` and ``arbitration``: the best feasible
-          :class:`Regime` so far, or ``None`` if there is none yet;
-        - ``credibility_curve`` and ``envelope``: the pieces that are done, as a :class:`Curve` or
+          :class:`Regime` so far, or ``None`` if none was found;
+        - ``credibility_curve`` and ``envelope``: the finished pieces, as a :class:`Curve` or
           a :class:`Piecewise` (``None`` for three types);
         - ``undefeated``, ``ladder`` and ``surviving``: the rows that are certain, as a list of
           :class:`Standing`, a :class:`Ladder` or an :class:`Equilibria`;
-        - ``compare_commitment``: the table of the mechanisms that were done before;
-        - all others, such as linear programmes (``mediation``, ``persuasion``), readers and
+        - ``compare_commitment``: the table of the mechanisms that were finished;
+        - all other calls, such as linear programmes (``mediation``, ``persuasion``), readers and
           reports: ``None``.
 
     Examples

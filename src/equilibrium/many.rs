@@ -1,4 +1,4 @@
-//! Many games in one call: as many at once as there are threads, and of each answer what is wanted.
+//! The search of many games in one call, on all threads.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,27 +6,28 @@ use rayon::prelude::*;
 
 use super::limits::{Control, Monitor, Threads, cores};
 use super::result::Equilibria;
-use super::solve::Search;
+use super::search::Search;
 use crate::error::Error;
 use crate::exact::budget;
 use crate::game::Game;
 
-/// The most games that a thread takes at a time.
+/// The most games that a thread takes at a time. Not measured: more would leave threads idle at the
+/// end, fewer would share counters more often; it affects only time.
 const CHUNK: usize = 64;
 
 impl Search {
-    /// Solve many games and keep of each answer what `keep` makes of it.
+    /// Solves many games and keeps what `keep` makes of each answer.
     ///
     /// # Arguments
     ///
-    /// `game(i)` makes game number `i`, for `i` below `count`, when its turn comes: what is kept is
-    /// all that takes memory. `keep(i, answer)` gets its equilibria, or the error of making or
-    /// solving it. Threads take games, one each; where there are more threads than games, the games
-    /// go one after another, each on all threads. The time limit is for all games together.
+    /// `game(i)` makes game number `i`, for `i` below `count`, when its turn comes, so that only what
+    /// is kept takes memory. `keep(i, answer)` gets its equilibria, or the error of making or solving
+    /// it. Each thread solves games of its own; where there are more threads than games, the games
+    /// are solved one after another, each on all threads. The time limit is for all games together.
     ///
     /// # Returns
     ///
-    /// What was kept, in the order of the games; `None` for the games that were not begun when the
+    /// What was kept, in the order of the games; `None` for games that were not finished when the
     /// monitor or the time limit stopped the work.
     ///
     /// # Examples
@@ -65,7 +66,7 @@ impl Search {
         let together = count >= threads;
         let size = if together { (count / threads).clamp(1, CHUNK) } else { 1 };
         let chunk = |(number, chunk): (usize, &mut [Option<R>])| {
-            let inner = Inner { outer: &control, asked: AtomicU64::new(0) };
+            let inner = GameMonitor { outer: &control, asked: AtomicU64::new(0) };
             let mut search = Search { time_limit: None, max_memory: None, ..self.clone() };
             if together {
                 search.threads = Some(1);
@@ -92,16 +93,17 @@ impl Search {
     }
 }
 
-/// The control of all games as seen by one, asked not too often: it is shared by all threads.
-struct Inner<'a> {
+/// A monitor for the games of one thread that passes some of its calls on to the control of all, which
+/// all threads share.
+struct GameMonitor<'a> {
     outer: &'a Control<'a>,
     asked: AtomicU64,
 }
 
-/// Questions of one thread's games of which one is passed on.
+/// One of this many calls is passed on. Not measured: it affects only time, and how soon work stops.
 const PERIOD: u64 = 16;
 
-impl Monitor for Inner<'_> {
+impl Monitor for GameMonitor<'_> {
     fn stop(&self) -> bool {
         let asked = self.asked.fetch_add(1, Ordering::Relaxed);
         self.outer.reason().is_some() || (asked.is_multiple_of(PERIOD) && self.outer.stopped())

@@ -1,4 +1,4 @@
-//! Perfect Bayesian equilibria: what they are, how all of them are found, how one is checked.
+//! Perfect Bayesian equilibria: their definition, the search for all of them, and the check of one.
 //!
 //! # What is listed
 //!
@@ -20,9 +20,9 @@
 //! ([`Equilibrium::off_path`]); their product, which makes lists of Nash equilibria explode, is never
 //! formed.
 //!
-//! # Why it finds all
+//! # How all are found
 //!
-//! 1. *Regions.* After m the receiver's best replies divide the cone of mass vectors; the pieces are
+//! 1. *Regions.* After m the receiver's best replies divide the cone of mass vectors; the regions are
 //!    the cells of the upper envelope of A linear functions. A *face* is the set of mass vectors with
 //!    exactly the types K in the support and exactly the best replies B. Every mass vector lies in
 //!    one face.
@@ -30,47 +30,63 @@
 //!    each message m on the path. x is a vertex exactly when it is the only point of
 //!    `sum_m F_m = p`, and, the faces being relatively open, this says that their linear spans are
 //!    independent. So extreme senders are the independent sets of faces, at most one a message, with
-//!    the prior inside their sum: each is found once, in degenerate games too, and the dimensions of
-//!    its faces add up to at most T.
-//! 3. *SupportingReplies, given the faces.* The replies live on the `B_m`. A type in K gets its payoff
+//!    the prior inside their sum. Each is found once, in degenerate games too, and the dimensions of
+//!    its faces add up to at most T. The masses have `sum_m (|K_m| - 1)` unknowns; the ties between
+//!    replies determine them, solved without fractions.
+//! 3. *Replies, given the faces.* The replies live on the `B_m`. A type in K gets its payoff
 //!    `u_t` exactly, the others at most theirs: linear conditions on the weights, whose vertices the
 //!    double description method lists. After a message off the path only `u` matters: it must lie in
 //!    `U_m`, the union over maximal B of `conv {uS(., m, a) : a in B} + R^T_+`. The facets of these
 //!    pieces are again the corners of an upper envelope, computed once a game.
-//! 4. *The search* branches over faces of which every completion has one: those with a type that has
-//!    no message yet, or those that reach over a plane with the prior on one side and all that is
-//!    chosen on the other, whichever are fewest (later branches leave out the earlier faces, so no set
-//!    comes twice). It stops when the masses are determined: `sum_m (|K_m| - 1)` unknowns and the
-//!    ties between replies, solved without fractions.
-//! 5. *Pruning.* A face goes when the best its types can get there leaves them short of some `U_m`;
-//!    a smaller face has fewer types and more replies, so faces are built upwards and a dead one ends
-//!    its branch. Two faces go together only if some replies serve both; that is asked of all pairs
-//!    first, and again of every open face once a choice is made. A partial choice lives only if
-//!    its exact polytope of replies is not empty, its spans can be independent, the best payoffs left
-//!    are in every unused `U_m`, and the prior lies in the cone of all corners of the faces chosen and
-//!    open: a plane between them rules out all completions at once, and a face whose choice would
-//!    leave such a plane is crossed out before any is chosen. Separating planes come from linear
-//!    programmes in floats, and count only where they separate by more than rounding could make up.
-//! 6. *Components.* Two senders are linked when one strategy of the receiver supports both; then it
-//!    supports all senders between them. Cells that meet share a corner, so these links give the
-//!    connected pieces. Extreme replies that are equal link most in games with many ties; the rest
-//!    are compared where their payoffs meet.
+//! 4. *Search.* A node of the search tree is a set of faces, and the search branches over faces of
+//!    which every completion has one, such as those with a type that has no message yet. Later
+//!    branches leave out the faces of earlier ones, so no set comes twice. A face is left out when
+//!    the best that its types can get by it leaves them short of some `U_m`; a smaller face has
+//!    fewer types and more replies, so faces are built upwards, and one that is left out ends its
+//!    branch. A set of faces lives only if its exact polytope of replies is not empty, its spans can
+//!    be independent, and the best payoffs left are in every unused `U_m`.
+//! 5. *Pruning.* Two faces are compatible only if some replies support both; that is asked of all
+//!    pairs first, and of every open face again once a choice is made. A set has completions only if
+//!    the prior lies in the cone of all corners of its faces and the open ones: a plane between them
+//!    rules out all completions at once, and a face whose choice would leave such a plane is closed
+//!    before any is chosen. Planes between the prior and the chosen faces give other faces to branch
+//!    over, and the search takes whichever are fewest. Separating planes come from linear programmes
+//!    in floats, and count only where they separate by more than rounding could make up.
+//! 6. *Fixed payoffs.* Where most messages can give all types the same payoffs by a reply, all
+//!    splittings among the faces with these replies are equilibria, vertices of one polytope. They are
+//!    put together from connected blocks, and the search only looks for senders with another face
+//!    (where at most two replies tie).
 //! 7. *Copies.* Messages with equal payoffs and senders form a class; as many faces of a class may be
 //!    chosen as it has members, no face twice. One representative is listed with its number of
 //!    relabellings.
-//! 8. *FixedPayoffs payoffs.* Where most messages can give all types the same payoffs by a reply, all
-//!    splittings among the faces with these replies are equilibria, corners of one polytope. They are
-//!    put together from connected parts, and the search only looks for senders with another face
-//!    (where at most two replies tie).
+//! 8. *Components.* Two senders are linked when one strategy of the receiver supports both; then it
+//!    supports all senders between them. Cells that meet share a vertex, so these links give the
+//!    connected components. Extreme replies that are equal link most in games with many ties; the
+//!    rest are compared where their payoffs meet.
+//!
+//! | step | modules in `equilibrium` |
+//! | --- | --- |
+//! | what an equilibrium is | `definition`, which shares nothing with the rest |
+//! | options, entry points | `search`, `solve`, `many`; `limits` for time, memory and threads |
+//! | 1, 3, 7: game in integers, regions, `U_m`, classes | `enumerate::game_table`, `payoff_ranks` |
+//! | 1, 4: the faces, built upwards | `enumerate::faces` |
+//! | 2: masses, given the faces | `enumerate::sender` |
+//! | 3: replies, given the faces | `enumerate::receiver` |
+//! | 4: the tree, a node of it, one more face | `enumerate::tree`, `node`, `candidates`, `expand` |
+//! | 5: pruning, optional | `enumerate::pruner`, the seam, and `enumerate::prune` |
+//! | 6: senders without branches, optional | `enumerate::fixed_payoffs` |
+//! | 8: components | `enumerate::components`, `common_support` |
+//! | all steps put together, the list | `enumerate::run`, `extreme_sender`, `listing`; then `result` |
+//! | one equilibrium, without a list | `pivot`, [`monotone`] |
 //!
 //! # What it costs
 //!
 //! For fixed T everything is polynomial in the number of messages and actions: a message has
 //! `O(A^T)` faces, an extreme sender uses at most T of them. It is exponential in T (a face chooses
 //! types), and in degenerate games the number of vertices to list can be too. In random games with
-//! payoffs 0..20 the first test leaves 20 faces for 3x3x3, 60 for 4x4x4 and 400 for 5x5x5; the others
-//! leave a few branches for each sender that is found. [`Stats`] has the count for any search.
-//! Arithmetic runs on machine words and starts again one size up when a number does not fit.
+//! payoffs 0..20 the off-path conditions leave 20 faces for 3x3x3, 60 for 4x4x4 and 400 for 5x5x5;
+//! the other tests leave a few branches for each sender that is found. [`Stats`] has the counts of any
+//! search. Arithmetic runs on machine words; a branch whose numbers do not fit is repeated one size up.
 //!
 //! Independent branches run in parallel; the answer is sorted at the end, so it does not depend on
 //! the number of threads.
@@ -106,7 +122,7 @@
 //! ```
 
 mod definition;
-pub(crate) mod enumerate;
+mod enumerate;
 mod limits;
 mod many;
 mod method;
@@ -114,17 +130,20 @@ pub mod monotone;
 mod noisy;
 mod pivot;
 mod result;
+mod search;
 mod solve;
+#[cfg(feature = "bench")]
+mod workload;
 
 pub use self::definition::{Condition, Failure, Verdict, verify};
+pub use self::enumerate::Extreme;
+pub(crate) use self::enumerate::copies;
 #[cfg(feature = "bench")]
-pub use self::enumerate::estimate::{Estimate, Estimated};
-pub use self::enumerate::extreme::Extreme;
-pub(crate) use self::enumerate::game_table::copies;
+pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::method::Method;
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
 pub use self::result::{Equilibria, Equilibrium, Kind, Pruned, Reply, Stats, Stop};
 pub(crate) use self::result::{gain, mutual_information};
-pub use self::solve::Search;
+pub use self::search::Search;

@@ -1,7 +1,8 @@
 //! The kernels as the benches run them, each on a problem with a known answer.
 
-use super::cone::{Condition, Cone, envelope};
+use super::cone::{Cone, ConeConstraint};
 use super::matrix::Matrix;
+use super::upper_envelope::upper_envelope;
 
 /// Corners of the cube of `n` dimensions cut through its centre, across its diagonal: `n` over `n / 2`
 /// for even `n`.
@@ -12,7 +13,7 @@ pub fn halved_cube(n: usize) -> usize {
         let sum: i64 = (0..n).map(|i| v[1 + 2 * i]).sum();
         Ok(2 * sum - n as i64 * v[0])
     };
-    cube.restrict(Condition::Zero, height).expect("small numbers");
+    cube.restrict(ConeConstraint::Zero, height).expect("small numbers");
     cube.rays().len()
 }
 
@@ -21,5 +22,5 @@ pub fn halved_cube(n: usize) -> usize {
 pub fn matching_regions(n: usize) -> usize {
     let entry = |i: usize| i64::from(i / n == i % n);
     let rows = Matrix::new(n, (0..n * n).map(entry).collect());
-    envelope(&rows, usize::MAX, &|| false).expect("small numbers").corners.len()
+    upper_envelope(&rows, usize::MAX, &|| false).expect("small numbers").corners.len()
 }

@@ -1,12 +1,13 @@
 //! Sets of small integers as bits: [`Bits`] grows with its members, a mask in one word has room for
-//! 64 or 128, and a [`Set`] has room for all numbers below a bound.
+//! 64 or 128, and a [`FixedBitSet`] has room for all numbers below a bound.
 //!
-//! The functions on slices of words serve the inner loops of a search: its sets all have one length,
-//! which is known beforehand, and no operation on them allocates.
+//! The functions on slices of words serve the inner loops of a search: its sets all have one
+//! length, which is known beforehand, and no operation on them allocates.
 
 use super::budget::room;
 
-/// A set of indices, two words in place and more when needed; compared, hashed and ordered by value.
+/// A set of indices, two words in place and more when needed; compared, hashed and ordered by
+/// value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Bits {
     low: [u64; 2],
@@ -21,7 +22,7 @@ impl Bits {
     }
 
     /// Adds a member.
-    pub fn insert(&mut self, i: usize) {
+    pub(crate) fn insert(&mut self, i: usize) {
         let word = i / 64;
         if word < 2 {
             self.low[word] |= 1 << (i % 64);
@@ -35,25 +36,25 @@ impl Bits {
     }
 
     /// Is `i` a member?
-    pub fn contains(&self, i: usize) -> bool {
+    pub(crate) fn contains(&self, i: usize) -> bool {
         let word = i / 64;
         let bits = if word < 2 { self.low[word] } else { *self.high().get(word - 2).unwrap_or(&0) };
         bits >> (i % 64) & 1 == 1
     }
 
     /// Is there no member?
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.low == [0, 0] && self.high.is_none()
     }
 
     /// The number of members.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         let count = |words: &[u64]| words.iter().map(|w| w.count_ones() as usize).sum::<usize>();
         count(&self.low) + self.high.as_deref().map_or(0, count)
     }
 
     /// Are all members in the other set too?
-    pub fn is_subset(&self, other: &Bits) -> bool {
+    pub(crate) fn is_subset(&self, other: &Bits) -> bool {
         self.low[0] & !other.low[0] == 0
             && self.low[1] & !other.low[1] == 0
             && self.high.as_ref().is_none_or(|high| {
@@ -63,7 +64,7 @@ impl Bits {
     }
 
     /// The members of either set.
-    pub fn union(&self, other: &Bits) -> Bits {
+    pub(crate) fn union(&self, other: &Bits) -> Bits {
         let low = [self.low[0] | other.low[0], self.low[1] | other.low[1]];
         if self.high.is_none() && other.high.is_none() {
             return Bits { low, high: None };
@@ -75,7 +76,7 @@ impl Bits {
     }
 
     /// The members of both sets.
-    pub fn intersection(&self, other: &Bits) -> Bits {
+    pub(crate) fn intersection(&self, other: &Bits) -> Bits {
         let low = [self.low[0] & other.low[0], self.low[1] & other.low[1]];
         let (Some(high), Some(others)) = (&self.high, &other.high) else {
             return Bits { low, high: None };
@@ -88,7 +89,7 @@ impl Bits {
     }
 
     /// The members, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         let (mut word, mut at) = (self.low[0], 0);
         std::iter::from_fn(move || {
             while word == 0 {
@@ -142,15 +143,15 @@ pub(crate) fn members(mut set: u128) -> impl Iterator<Item = usize> {
 }
 
 /// A set of numbers below a bound, one bit for each.
-pub(crate) type Set = Vec<u64>;
+pub(crate) type FixedBitSet = Vec<u64>;
 
 /// The empty set of numbers below `n`.
-pub(crate) fn none(n: usize) -> Set {
+pub(crate) fn none(n: usize) -> FixedBitSet {
     vec![0; n.div_ceil(64)]
 }
 
 /// All numbers below `n`.
-pub(crate) fn all(n: usize) -> Set {
+pub(crate) fn all(n: usize) -> FixedBitSet {
     let mut all = vec![u64::MAX; n.div_ceil(64)];
     if let (Some(last), extra @ 1..) = (all.last_mut(), n % 64) {
         *last = (1 << extra) - 1;
@@ -217,7 +218,7 @@ pub(crate) struct BitMatrix {
 
 impl BitMatrix {
     /// Empty sets of numbers below `n`.
-    pub fn new(rows: usize, n: usize) -> BitMatrix {
+    pub(crate) fn new(rows: usize, n: usize) -> BitMatrix {
         let words = n.div_ceil(64);
         let mut bits = room(rows * words, "what is known of pairs of faces");
         bits.resize(rows * words, 0);
@@ -225,22 +226,22 @@ impl BitMatrix {
     }
 
     /// One of the sets.
-    pub fn row(&self, r: usize) -> &[u64] {
+    pub(crate) fn row(&self, r: usize) -> &[u64] {
         &self.bits[r * self.words..][..self.words]
     }
 
     /// One of the sets, to be changed.
-    pub fn row_mut(&mut self, r: usize) -> &mut [u64] {
+    pub(crate) fn row_mut(&mut self, r: usize) -> &mut [u64] {
         &mut self.bits[r * self.words..][..self.words]
     }
 
     /// Adds a member to one of the sets.
-    pub fn insert(&mut self, r: usize, i: usize) {
+    pub(crate) fn insert(&mut self, r: usize, i: usize) {
         insert(self.row_mut(r), i);
     }
 
     /// The transpose: for each number below `n` the sets that have it.
-    pub fn transposed(&self, n: usize) -> BitMatrix {
+    pub(crate) fn transposed(&self, n: usize) -> BitMatrix {
         let rows = self.bits.len() / self.words.max(1);
         let mut transposed = BitMatrix::new(n, rows);
         (0..rows).for_each(|r| listed(self.row(r)).for_each(|i| transposed.insert(i, r)));

@@ -1,4 +1,4 @@
-//! Which boxes of a list meet, without a look at every pair.
+//! Intersections among the boxes of a list, found without a look at every pair.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,33 +10,35 @@ pub(crate) struct Boxes {
     high: Vec<f64>,
 }
 
-/// So few boxes are compared pair by pair.
+/// Up to this many boxes are compared pair by pair instead of being parted again. It affects only
+/// time.
 const FEW: usize = 24;
 
-/// A part of space: from the first number of each dimension up to, without, the second.
+/// A part of space: in each dimension an interval that is closed below and open above.
 type Region = Vec<(f64, f64)>;
 
 impl Boxes {
-    pub fn new(dimensions: usize) -> Boxes {
+    /// No boxes yet, in a space of so many dimensions.
+    pub(crate) fn new(dimensions: usize) -> Boxes {
         Boxes { dimensions, low: Vec::new(), high: Vec::new() }
     }
 
-    /// One more box; bounds that are not numbers are no bounds.
-    pub fn push(&mut self, sides: impl Iterator<Item = [f64; 2]>) {
+    /// Adds a box by its sides. A side that is NaN is unbounded.
+    pub(crate) fn push(&mut self, sides: impl Iterator<Item = [f64; 2]>) {
         for [low, high] in sides {
             self.low.push(if low.is_nan() { f64::NEG_INFINITY } else { low });
             self.high.push(if high.is_nan() { f64::INFINITY } else { high });
         }
     }
 
-    /// Every pair of boxes that meet and are not of one group, each once. Groups may grow as pairs
-    /// are visited. Now and then `look` is asked whether to go on; after an error of either nothing
-    /// more is visited. Where asked to, several threads visit at once.
+    /// Visits every pair of boxes that meet and are not of one group, each pair once. Groups may
+    /// grow as pairs are visited. Now and then `look` is called; after an error of either closure
+    /// nothing more is visited. With `parallel` several threads visit at once.
     ///
-    /// Space is halved where that parts the boxes, those on both sides going to both, until few are
-    /// left; a pair counts where the least corner of what they share lies (Dittrich and Seeger 2000,
-    /// "Data redundancy and duplicate detection in spatial join processing").
-    pub fn meeting<E: Send>(
+    /// Space is halved as long as that separates boxes, and boxes on both sides go to both halves.
+    /// A pair counts in the part that has the least corner of the intersection (Dittrich and Seeger
+    /// 2000, "Data redundancy and duplicate detection in spatial join processing").
+    pub(crate) fn meeting<E: Send>(
         &self,
         group: &(impl Fn(usize) -> usize + Sync),
         visit: &(impl Fn(usize, usize) -> Result<(), E> + Sync),
@@ -46,10 +48,11 @@ impl Boxes {
         let region = vec![(f64::NEG_INFINITY, f64::INFINITY); self.dimensions];
         let all = (0..self.low.len() / self.dimensions.max(1)).collect();
         let failed = AtomicBool::new(false);
-        Walk { space: self, group, visit, look, failed, parallel }.halve(all, region)
+        BoxJoin { space: self, group, visit, look, failed, parallel }.halve(all, region)
     }
 
-    /// The median least corner, and how many boxes the halves have together.
+    /// The dimension, the median lower bound in it, and the number of boxes that the halves have
+    /// together; `None` when some half has all boxes.
     fn cut(&self, boxes: &[usize], d: usize) -> Option<(usize, f64, usize)> {
         let mut lows: Vec<f64> = boxes.iter().map(|i| self.low[i * self.dimensions + d]).collect();
         let middle = lows.len() / 2;
@@ -59,7 +62,7 @@ impl Boxes {
         (left < boxes.len() && right < boxes.len()).then_some((d, at, left + right))
     }
 
-    /// Do two boxes meet, with the least corner of what they share in the region?
+    /// Do two boxes meet, with the least corner of their intersection in the region?
     fn meet_in(&self, region: &Region, i: usize, j: usize) -> bool {
         let (i, j) = (i * self.dimensions, j * self.dimensions);
         (0..self.dimensions).all(|d| {
@@ -71,21 +74,21 @@ impl Boxes {
     }
 }
 
-/// A walk over the pairs of boxes that meet.
-struct Walk<'a, G, V, L> {
+/// A visit of the pairs of boxes that meet.
+struct BoxJoin<'a, G, V, L> {
     space: &'a Boxes,
     group: &'a G,
     visit: &'a V,
     look: &'a L,
-    /// Did something fail? Whoever met the error tells of it; the others have nothing left to do.
+    /// Did a closure fail? The thread that met the error returns it, and the others return.
     failed: AtomicBool,
     parallel: bool,
 }
 
-/// After so many pairs it is asked whether to go on.
+/// The number of pairs between two calls of `look`. It affects only time.
 const LONG: usize = 1024;
 
-impl<E: Send, G, V, L> Walk<'_, G, V, L>
+impl<E: Send, G, V, L> BoxJoin<'_, G, V, L>
 where
     G: Fn(usize) -> usize + Sync,
     V: Fn(usize, usize) -> Result<(), E> + Sync,
@@ -114,7 +117,7 @@ where
         }
         self.tell((self.look)())?;
         let cuts = (0..space.dimensions).filter_map(|d| space.cut(&boxes, d));
-        // halves that share more than half of the boxes are no help
+        // halves that share more than half of the boxes save nothing
         let best = cuts.min_by_key(|c| c.2).filter(|(.., both)| 2 * both <= 3 * boxes.len());
         let Some((d, at, _)) = best else { return self.pairs(&boxes, &region) };
         let (mut below, mut above) = (region.clone(), region);
@@ -169,7 +172,7 @@ mod tests {
 
     use super::*;
     use crate::exact::random::Random;
-    use crate::exact::union_find::Disjoint;
+    use crate::exact::union_find::UnionFind;
 
     #[test]
     fn every_pair_that_meets_is_visited_once() {
@@ -224,7 +227,7 @@ mod tests {
         let n = 200;
         let mut boxes = Boxes::new(1);
         (0..n).for_each(|i| boxes.push([ends(i)].into_iter()));
-        let (group, visits) = (Disjoint::new(n), AtomicUsize::new(0));
+        let (group, visits) = (UnionFind::new(n), AtomicUsize::new(0));
         let visit = |i: usize, j: usize| -> Result<(), Infallible> {
             visits.fetch_add(1, Ordering::Relaxed);
             assert_ne!(group.root(i), group.root(j), "{i} and {j} are one already");

@@ -1,10 +1,10 @@
 //! Limits of time and memory, and the signal to stop, for the work of one call.
 //!
 //! A [`Budget`] is in force on a thread while [`Budget::run`] runs. Loops that may take long call
-//! [`checkpoint`], and whatever is about to take much memory asks `reserve` first. When the budget
-//! is used up, both unwind the stack to [`Budget::run`], which returns the [`Halt`] as an error.
-//! Nothing half-made survives, and functions far below need no argument for the budget. Code that
-//! wants to keep what it has found catches the halt itself, with [`catch`].
+//! [`checkpoint`], and code that is about to take much memory calls `reserve` first. When the
+//! budget is used up, both unwind the stack to [`Budget::run`], which returns the [`Halt`] as an
+//! error. No half-built value survives, and functions far below need no argument for the budget.
+//! Code that keeps partial results catches the halt itself, with [`catch`].
 //!
 //! Unwinding does not print anything, since it does not count as a panic for the panic hook. A
 //! program that is built with `panic = "abort"` must not set limits.
@@ -14,18 +14,20 @@ use std::cell::RefCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::memory::{MemoryLimit, free, size};
 use crate::error::Error;
 
-/// An observer of running work. It is asked often, from whichever thread does the work.
+/// An observer of running work. It is called often, by whichever thread does the work.
 pub trait Monitor: Sync {
     /// Should the work stop and return what it has?
     fn stop(&self) -> bool {
         false
     }
-    /// Hears which share of the work is done, from 0 to 1. It never falls by more than rounding.
+    /// Receives the share of the work that is done, from 0 to 1. It never falls by more than
+    /// rounding.
     fn progress(&self, _done: f64) {}
 }
 
@@ -82,15 +84,6 @@ impl fmt::Display for Halt {
     }
 }
 
-/// A number of bytes as an error shows it, in MB or GB.
-fn size(bytes: u128) -> String {
-    const MEGABYTE: u128 = 1_000_000;
-    match bytes {
-        0..1_000_000_000 => format!("{} MB", bytes.div_ceil(MEGABYTE)),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
-    }
-}
-
 /// The limits of a piece of work; see the [module](self).
 ///
 /// # Examples
@@ -114,26 +107,12 @@ fn size(bytes: u128) -> String {
 #[derive(Clone, Default)]
 pub struct Budget {
     deadline: Option<Instant>,
-    memory: Memory,
+    memory: MemoryLimit,
     monitors: Vec<Arc<dyn Monitor + Send>>,
 }
 
-/// The most bytes that may be taken at once.
-#[derive(Clone, Default)]
-struct Memory {
-    limit: Option<u64>,
-    /// Half of what the machine has free, looked up when it first matters.
-    half: Arc<OnceLock<u64>>,
-}
-
-impl Memory {
-    fn limit(&self) -> u64 {
-        self.limit.unwrap_or_else(|| *self.half.get_or_init(|| free() / 2))
-    }
-}
-
 impl Budget {
-    /// Stop the work this long after now. The time runs from this call, not from [`Budget::run`].
+    /// Stops the work this long after now. The time runs from this call, not from [`Budget::run`].
     pub fn time_limit(self, limit: Duration) -> Budget {
         match Instant::now().checked_add(limit) {
             Some(deadline) => self.deadline(deadline),
@@ -141,19 +120,21 @@ impl Budget {
         }
     }
 
-    /// Stop the work at this time, or at an earlier deadline that is already set.
+    /// Stops the work at this time, or at an earlier deadline that is already set.
     pub(crate) fn deadline(mut self, deadline: Instant) -> Budget {
         self.deadline = Some(self.deadline.map_or(deadline, |known| known.min(deadline)));
         self
     }
 
-    /// The same budget, whose deadline is now this far ahead, even where the old one has passed.
+    /// The same budget with its deadline moved to this long after now, even if the old one has
+    /// passed.
     pub(crate) fn extended(mut self, by: Duration) -> Budget {
         self.deadline = Instant::now().checked_add(by);
         self
     }
 
-    /// Do not take more than this many bytes at once (default: half of what the machine has free).
+    /// Refuses to take more than this many bytes at once (default: half of what the machine has
+    /// free).
     ///
     /// Requests of up to 100 kB are never checked.
     pub fn max_memory(mut self, bytes: u64) -> Budget {
@@ -161,7 +142,7 @@ impl Budget {
         self
     }
 
-    /// Stop when this monitor says so.
+    /// Stops the work when this monitor says so.
     pub fn monitor(mut self, monitor: Arc<dyn Monitor + Send>) -> Budget {
         self.monitors.push(monitor);
         self
@@ -190,7 +171,7 @@ impl Budget {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// The most bytes that the work may take at once, if so many are more than that.
+    /// The limit on bytes taken at once, if `bytes` exceeds it.
     pub(crate) fn refuses(&self, bytes: u128) -> Option<u64> {
         if self.memory.limit.is_none() && bytes <= NEGLIGIBLE {
             return None;
@@ -253,22 +234,22 @@ pub fn checkpoint() {
     }
 }
 
-/// Where nobody has set a limit, requests of up to this many bytes are not checked: the memory that a
-/// machine has free varies by more than that from one moment to the next, and to look it up takes
-/// 0.1 ms.
+/// Where no limit was set, requests of up to this many bytes are not checked: the free memory of a
+/// machine varies by more than that from one moment to the next, and to look it up takes 0.1 ms.
 const NEGLIGIBLE: u128 = 64_000_000;
 
 /// Requests of up to this many bytes are never checked, so that small tables cost no look at the
 /// budget.
 const TINY: u128 = 100_000;
 
-/// [`checkpoint`] for work that asks a closure whether to stop. It unwinds rather than say yes.
+/// [`checkpoint`] as a signal to stop, for work that takes one. It unwinds instead of returning
+/// `true`.
 pub(crate) fn unwinding() -> bool {
     checkpoint();
     false
 }
 
-/// Checks that so many bytes may be taken, before they are, and gives the work up if not.
+/// Checks that this many bytes may be taken, before they are, and gives the work up if not.
 pub(crate) fn reserve(bytes: u128, what: &str) {
     if bytes <= TINY {
         return;
@@ -279,8 +260,8 @@ pub(crate) fn reserve(bytes: u128, what: &str) {
     }
 }
 
-/// An empty vector with room for so many items. Where the budget or the machine itself refuses that
-/// much memory, the work is given up.
+/// An empty vector with room for this many items. The work is given up where the budget or the
+/// machine refuses that much memory.
 pub(crate) fn room<T>(items: usize, what: &str) -> Vec<T> {
     let needed = items as u128 * size_of::<T>() as u128;
     reserve(needed, what);
@@ -339,31 +320,6 @@ pub(crate) fn all<T>((done, halt): (Vec<T>, Option<Halt>)) -> Vec<T> {
         unwind(halt);
     }
     done
-}
-
-/// The number of bytes that the machine has free for this process, as far as that can be known.
-fn free() -> u64 {
-    /// Where the system does not say, a small machine is assumed.
-    const UNKNOWN: u64 = 4_000_000_000;
-    let mut system = sysinfo::System::new();
-    system.refresh_memory();
-    let known = [
-        Some(system.available_memory()).filter(|&bytes| bytes > 0),
-        system.cgroup_limits().map(|group| group.free_memory),
-        address_space(),
-    ];
-    known.into_iter().flatten().min().unwrap_or(UNKNOWN)
-}
-
-/// The bytes of address space that the process may still take, where the system limits them.
-fn address_space() -> Option<u64> {
-    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
-    let most: u64 = line.split_whitespace().next()?.parse().ok()?;
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let taken = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
-    let taken: u64 = taken.split_whitespace().next()?.parse().ok()?;
-    Some(most.saturating_sub(taken * 1024))
 }
 
 #[cfg(test)]

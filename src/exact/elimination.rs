@@ -1,9 +1,10 @@
 //! Elimination on integers without fractions: rank, solution and inverse.
 //!
-//! There are two steps to choose from. [`clear`] combines whole rows and takes the common factor out of
-//! each, which keeps the numbers of a system small that is solved once. [`exchange`] keeps all entries
-//! over one denominator, so that the table goes on being an inverse or a dictionary: every entry is a
-//! minor of the matrix, and every division leaves no remainder (Edmonds 1967, Bareiss 1968).
+//! There are two steps to choose from. [`clear`] combines whole rows and takes the common factor
+//! out of each, which keeps the numbers of a system small that is solved once. [`exchange`] keeps
+//! all entries over one denominator, so that the table goes on being an inverse or a dictionary:
+//! every entry is a minor of the matrix, and every division leaves no remainder (Edmonds 1967,
+//! Bareiss 1968).
 
 use dashu_int::IBig;
 
@@ -13,7 +14,8 @@ use super::integers::{append_integers, quotient};
 use super::matrix::Matrix;
 
 /// Puts a row with an entry in column `k` at place `at`, with the entry positive, and clears the
-/// column in the other rows from `first` on. Says `false` when no row from `at` on has an entry there.
+/// column in the other rows from `first` on. Says `false` when no row from `at` on has an entry
+/// there.
 fn clear<I: Int>(
     rows: &mut Matrix<I>,
     at: usize,
@@ -61,8 +63,8 @@ pub(crate) fn rank<I: Int>(mut rows: Matrix<I>) -> Result<usize, Overflow> {
     Ok(rank)
 }
 
-/// The solution of as many equations as unknowns, each equation with its right side last, if there is
-/// exactly one.
+/// The solution of as many equations as unknowns, each equation with its right side last, if there
+/// is exactly one.
 pub(crate) fn solve(equations: &[Vec<Q>]) -> Option<Vec<Q>> {
     fn solution<I: Int>(equations: &[Vec<Q>]) -> Result<Option<Vec<Q>>, Overflow> {
         let n = equations.len();
@@ -128,7 +130,7 @@ pub(crate) struct Inverse {
 impl Inverse {
     /// The inverse of the square matrix with these rows, or `None` if the matrix is singular or
     /// `stop` says so. It is asked at every exchange.
-    pub fn new(mut rows: Vec<Vec<IBig>>, stop: &dyn Fn() -> bool) -> Option<Inverse> {
+    pub(crate) fn new(mut rows: Vec<Vec<IBig>>, stop: &dyn Fn() -> bool) -> Option<Inverse> {
         let size = rows.len();
         let mut scale = IBig::ONE;
         let mut origin: Vec<usize> = (0..size).collect();
@@ -151,13 +153,13 @@ impl Inverse {
     }
 
     /// The number of rows.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.rows.len()
     }
 
     /// The product with a column, which is the solution of the system with that right-hand side,
     /// times [`Inverse::scale`].
-    pub fn times(&self, right: &[IBig]) -> Vec<IBig> {
+    pub(crate) fn times(&self, right: &[IBig]) -> Vec<IBig> {
         let product = |row: &Vec<IBig>| row.iter().zip(right).map(|(a, b)| a * b).sum();
         self.rows.iter().map(product).collect()
     }

@@ -1,5 +1,6 @@
-//! Greatest common divisors of machine words; that of 0 and a number is the number.
+//! Greatest common divisors of machine words. That of 0 and a number is the number.
 
+/// The greatest common divisor of two words, by the binary algorithm (Stein 1967).
 pub(super) fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
     if a == 0 || b == 0 {
         return a | b;
@@ -7,7 +8,7 @@ pub(super) fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
     if a == 1 || b == 1 {
         return 1;
     }
-    // one division brings numbers of different lengths together
+    // one division makes the lengths equal; the loop below would take a step for every bit
     (a, b) = (a.min(b), a.max(b) % a.min(b));
     if b == 0 {
         return a;
@@ -21,6 +22,7 @@ pub(super) fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
     a << shift
 }
 
+/// The greatest common divisor of two double words, by division until both fit a word.
 pub(super) fn gcd_u128(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {

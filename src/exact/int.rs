@@ -1,8 +1,8 @@
 //! Integers in three sizes, one trait: machine words first, big numbers when they overflow.
 //!
-//! The kernels of the search are written once over [`Int`] and run on `i64` (products in `i128`),
-//! then `i128`, then [`IBig`]. An operation that does not fit says [`Overflow`], and the whole
-//! piece of work is done again one size up: no entry ever wraps, and no entry carries a tag.
+//! Exact algorithms are written once over [`Int`] and run on `i64` (products in `i128`), then
+//! `i128`, then [`IBig`]. An operation whose result does not fit returns [`Overflow`], and the
+//! whole piece of work is done again one size up: no entry ever wraps, and no entry carries a tag.
 
 use std::cmp::Ordering;
 use std::fmt::Debug;
@@ -14,7 +14,7 @@ use dashu_int::IBig;
 use super::budget::checkpoint;
 use super::gcd::{gcd_u64, gcd_u128};
 
-/// The result does not fit this size of integer.
+/// The error of an operation whose result does not fit this size of integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Overflow;
 
@@ -26,18 +26,21 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     const ONE: Self;
     /// The number of bits, or 0 for any number.
     const BITS: u32;
-    /// The next size up; the largest is its own.
+    /// The next larger size; that of the largest is itself.
     type Wider: Int;
+    /// A big integer in this size; `None` when it does not fit.
     fn from_big(n: &IBig) -> Option<Self>;
+    /// The number as a big integer.
     fn to_big(&self) -> IBig;
+    /// A machine word, which fits every size.
     fn from_word(n: i64) -> Self;
-    /// A machine word, if it fits.
+    /// The number as a machine word; `None` when it does not fit.
     fn to_word(&self) -> Option<i64>;
     fn negated(&self) -> Result<Self, Overflow>;
     fn plus(&self, other: &Self) -> Result<Self, Overflow>;
     fn minus(&self, other: &Self) -> Result<Self, Overflow>;
     fn times(&self, other: &Self) -> Result<Self, Overflow>;
-    /// The sum of products; partial sums may be larger than the result.
+    /// The sum of the products of entries. It may overflow on a partial sum.
     fn dot(x: &[Self], y: &[Self]) -> Result<Self, Overflow>;
     /// Appends `a x + b y`, divided by the greatest common divisor of its entries.
     fn combine_onto(
@@ -47,15 +50,15 @@ pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
         y: &[Self],
         out: &mut Vec<Self>,
     ) -> Result<(), Overflow>;
-    /// The greatest common divisor of two non-negative numbers.
+    /// The greatest common divisor of the absolute values.
     fn gcd(&self, other: &Self) -> Self;
-    /// The quotient by a divisor.
+    /// The quotient by a number that divides this one.
     fn divided(&self, divisor: &Self) -> Self;
     /// `(t p - f b) / d`, which is an integer: an entry after a fraction-free pivot.
     fn cross(t: &Self, p: &Self, f: &Self, b: &Self, d: &Self) -> Result<Self, Overflow>;
     /// Compares `|a b|` with `|c d|`.
     fn compare_products(a: &Self, b: &Self, c: &Self, d: &Self) -> Ordering;
-    /// The nearest float, or nearly so.
+    /// A float within rounding errors of the number.
     fn to_f64(&self) -> f64;
     /// The residue in `0..modulus`.
     fn modulo(&self, modulus: u64) -> u64;
@@ -274,11 +277,11 @@ impl Int for i128 {
     }
 }
 
-/// Bits of a number from which on one operation takes microseconds, so that a look at the budget
-/// costs little beside it.
+/// The bits from which on one operation with a number takes microseconds, so that a look at the
+/// budget (30 ns) costs little beside it. A wrong value costs time, or delays a stop.
 const LONG: usize = 1 << 13;
 
-/// Looks at the budget where an operation with this number takes long.
+/// Looks at the budget if an operation with this number takes long.
 pub(super) fn pause(n: &IBig) {
     if n.bit_len() > LONG {
         checkpoint();

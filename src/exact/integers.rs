@@ -94,8 +94,8 @@ fn remove_content<I: Int>(numbers: &mut [I]) -> Result<I, Overflow> {
     Ok(content)
 }
 
-/// Rationals in groups of `each` as integers: shifted to minimum 0 in each group, and all divided by
-/// one positive number so that they have no common factor.
+/// Rationals in groups of `each` as integers: shifted to minimum 0 in each group, and all divided
+/// by one positive number so that they have no common factor.
 pub(crate) fn shifted_integers<I: Int>(numbers: &[&Q], each: usize) -> Result<Vec<I>, Overflow> {
     // the last division may bring back into range what does not fit on the way
     shifted::<I>(numbers, each).or_else(|Overflow| {

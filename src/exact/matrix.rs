@@ -1,4 +1,4 @@
-//! A table in one piece of memory.
+//! A table in one piece of memory, so that a look at an entry follows one pointer.
 
 use std::ops::{Index, IndexMut};
 use std::slice::ChunksExact;
@@ -12,23 +12,23 @@ pub(crate) struct Matrix<T> {
 
 impl<T> Matrix<T> {
     /// Rows of `width` entries, at least one.
-    pub fn new(width: usize, entries: Vec<T>) -> Matrix<T> {
+    pub(crate) fn new(width: usize, entries: Vec<T>) -> Matrix<T> {
         debug_assert!(entries.len().is_multiple_of(width));
         Matrix { width, entries }
     }
 
     /// The number of rows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.entries.len() / self.width
     }
 
-    /// Entries of a row.
-    pub fn width(&self) -> usize {
+    /// The number of entries of a row.
+    pub(crate) fn width(&self) -> usize {
         self.width
     }
 
     /// Exchanges two rows.
-    pub fn swap(&mut self, i: usize, j: usize) {
+    pub(crate) fn swap(&mut self, i: usize, j: usize) {
         let (i, j) = (i.min(j), i.max(j));
         if i < j {
             let (upper, lower) = self.entries.split_at_mut(j * self.width);
@@ -37,7 +37,7 @@ impl<T> Matrix<T> {
     }
 
     /// The rows.
-    pub fn iter(&self) -> ChunksExact<'_, T> {
+    pub(crate) fn iter(&self) -> ChunksExact<'_, T> {
         self.entries.chunks_exact(self.width)
     }
 }

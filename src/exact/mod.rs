@@ -1,4 +1,4 @@
-//! Exact numbers and the small exact algebra that the solvers stand on.
+//! Exact numbers, linear programmes and polyhedra, on which the solvers stand.
 //!
 //! Nothing here knows what a game is. The integers of any length that a [`Q`] consists of, [`IBig`]
 //! and [`UBig`], are those of the crate `dashu-int`:
@@ -17,22 +17,23 @@ pub(crate) mod bitset;
 pub(crate) mod box_join;
 pub mod budget;
 pub(crate) mod cone;
-mod digits;
 pub(crate) mod elimination;
+mod float;
 mod gcd;
 pub(crate) mod int;
 pub(crate) mod integers;
 pub mod lp;
 pub(crate) mod matrix;
+mod memory;
 pub(crate) mod modular;
 pub(crate) mod packed;
 pub(crate) mod random;
 mod rational;
 mod text;
 pub(crate) mod union_find;
+pub(crate) mod upper_envelope;
 pub(crate) mod work;
 
-pub(crate) use self::digits::Digits;
 pub use self::rational::Q;
-pub(crate) use self::text::RAW;
+pub(crate) use self::text::{Digits, RAW};
 pub use dashu_int::{IBig, UBig};

@@ -6,15 +6,16 @@ use super::int::Int;
 /// A prime below 2^31, so that a sum of two products of residues fits in 64 bits.
 const PRIME: u64 = (1 << 31) - 1;
 
-/// Is it proved that the system with these rows, `width - 1` coefficients and the right side, has
-/// independent columns and no solution?
+/// Is it proved that a system of equations, each row `width - 1` coefficients and the right side,
+/// has independent columns and no solution?
 ///
 /// A minor that is not 0 modulo the prime is none of the integers either: full rank there, of the
-/// columns and with the right side, is full rank. Where the prime divides a minor nothing is proved.
+/// columns and with the right side, is full rank. Where the prime divides a minor nothing is
+/// proved.
 pub(crate) fn contradicts<I: Int>(width: usize, entries: &[I]) -> bool {
     let mut entries: Vec<u64> = entries.iter().map(|z| z.modulo(PRIME)).collect();
     let mut rows = entries.len() / width;
-    // column by column the last row with an entry gives way, until the right side is left
+    // each column takes away the last row with an entry in it, until only right sides are left
     let mut rest = &mut entries[..];
     for k in 0..width - 1 {
         let Some(p) = rest.chunks_exact(width).rposition(|row| row[k] != 0) else { return false };
@@ -61,7 +62,7 @@ pub(crate) struct ModularInverse {
 impl ModularInverse {
     /// The inverse of the square matrix with these rows of columns and entries; `None` when it is
     /// singular, or seems so modulo each of the primes: its determinant is a multiple of all three.
-    pub fn new<I: Int>(rows: &[Vec<(usize, I)>]) -> Option<ModularInverse> {
+    pub(crate) fn new<I: Int>(rows: &[Vec<(usize, I)>]) -> Option<ModularInverse> {
         PRIMES.iter().find_map(|&prime| {
             let rows = inverse(rows, prime)?;
             let column = |j| rows.iter().map(|row: &Vec<u32>| row[j]).collect();
@@ -71,7 +72,7 @@ impl ModularInverse {
     }
 
     /// The unknown for a right side of residues.
-    pub fn times(&self, right: &[u32], side: Side) -> Vec<u32> {
+    pub(crate) fn times(&self, right: &[u32], side: Side) -> Vec<u32> {
         let matrix = if side == Side::Right { &self.rows } else { &self.columns };
         let dot = |row: &Vec<u32>| -> u32 {
             let mut sum = 0;

@@ -1,4 +1,4 @@
-//! Lists of integers of any size, a machine word each where they all fit.
+//! Lists of integers of any size, which take one machine word each where all of them fit.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -8,29 +8,30 @@ use dashu_int::IBig;
 use super::Q;
 use super::int::Int;
 
-/// Integers in the least room.
+/// A list of integers, packed: an enumeration keeps millions of numbers, and nearly all are small.
 #[derive(Clone, Debug)]
-pub(crate) enum Packed {
+pub(crate) enum PackedIntegers {
     Words(Box<[i64]>),
     Large(Box<[IBig]>),
 }
 
-impl Packed {
-    pub fn new<I: Int>(numbers: Vec<I>) -> Packed {
+impl PackedIntegers {
+    /// Packs a list.
+    pub(crate) fn new<I: Int>(numbers: Vec<I>) -> PackedIntegers {
         let word = |n: I| n.to_word().expect("a word");
         if numbers.iter().all(|n| n.to_word().is_some()) {
-            Packed::Words(numbers.into_iter().map(word).collect())
+            PackedIntegers::Words(numbers.into_iter().map(word).collect())
         } else {
-            Packed::Large(numbers.iter().map(Int::to_big).collect())
+            PackedIntegers::Large(numbers.iter().map(Int::to_big).collect())
         }
     }
 
-    /// How many bytes the numbers take.
-    pub fn bytes(&self) -> usize {
+    /// The memory that the numbers take, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
         use dashu_base::BitTest;
         match self {
-            Packed::Words(words) => size_of_val(&**words),
-            Packed::Large(numbers) => {
+            PackedIntegers::Words(words) => size_of_val(&**words),
+            PackedIntegers::Large(numbers) => {
                 let digits = |n: &IBig| n.bit_len() / 8;
                 size_of_val(&**numbers) + numbers.iter().map(digits).sum::<usize>()
             }
@@ -38,20 +39,25 @@ impl Packed {
     }
 
     /// The lists one after another.
-    pub fn concat(lists: &[&Packed]) -> Packed {
+    pub(crate) fn concat(lists: &[&PackedIntegers]) -> PackedIntegers {
         let all: Option<Vec<&[i64]>> = lists.iter().map(|list| list.words()).collect();
         match all {
-            Some(all) => Packed::Words(all.concat().into()),
+            Some(all) => PackedIntegers::Words(all.concat().into()),
             None => {
-                let large =
-                    |list: &&Packed| (0..list.len()).map(|i| list.big(i)).collect::<Vec<_>>();
-                Packed::Large(lists.iter().flat_map(large).collect())
+                let large = |list: &&PackedIntegers| {
+                    (0..list.len()).map(|i| list.big(i)).collect::<Vec<_>>()
+                };
+                PackedIntegers::Large(lists.iter().flat_map(large).collect())
             }
         }
     }
 
     /// The `width` entries from each of these positions on, one after another.
-    pub fn rows(&self, from: impl ExactSizeIterator<Item = usize>, width: usize) -> Packed {
+    pub(crate) fn rows(
+        &self,
+        from: impl ExactSizeIterator<Item = usize>,
+        width: usize,
+    ) -> PackedIntegers {
         fn rows<T: Clone>(
             all: &[T],
             from: impl ExactSizeIterator<Item = usize>,
@@ -62,57 +68,62 @@ impl Packed {
             rows.into()
         }
         match self {
-            Packed::Words(words) => Packed::Words(rows(words, from, width)),
-            Packed::Large(numbers) => Packed::Large(rows(numbers, from, width)),
+            PackedIntegers::Words(words) => PackedIntegers::Words(rows(words, from, width)),
+            PackedIntegers::Large(numbers) => PackedIntegers::Large(rows(numbers, from, width)),
         }
     }
 
     fn words(&self) -> Option<&[i64]> {
         match self {
-            Packed::Words(words) => Some(words),
-            Packed::Large(_) => None,
+            PackedIntegers::Words(words) => Some(words),
+            PackedIntegers::Large(_) => None,
         }
     }
 
-    pub fn len(&self) -> usize {
+    /// The number of integers.
+    pub(crate) fn len(&self) -> usize {
         match self {
-            Packed::Words(words) => words.len(),
-            Packed::Large(numbers) => numbers.len(),
+            PackedIntegers::Words(words) => words.len(),
+            PackedIntegers::Large(numbers) => numbers.len(),
         }
     }
 
-    pub fn is_zero(&self, i: usize) -> bool {
+    /// Is entry `i` 0?
+    pub(crate) fn is_zero(&self, i: usize) -> bool {
         match self {
-            Packed::Words(words) => words[i] == 0,
-            Packed::Large(numbers) => numbers[i] == IBig::ZERO,
+            PackedIntegers::Words(words) => words[i] == 0,
+            PackedIntegers::Large(numbers) => numbers[i] == IBig::ZERO,
         }
     }
 
-    pub fn big(&self, i: usize) -> IBig {
+    /// Entry `i` as a big integer.
+    pub(crate) fn big(&self, i: usize) -> IBig {
         match self {
-            Packed::Words(words) => words[i].into(),
-            Packed::Large(numbers) => numbers[i].clone(),
+            PackedIntegers::Words(words) => words[i].into(),
+            PackedIntegers::Large(numbers) => numbers[i].clone(),
         }
     }
 
-    /// An entry in one size of integer, if it fits.
-    pub fn get<I: Int>(&self, i: usize) -> Option<I> {
+    /// Entry `i` in one size of integer; `None` when it does not fit.
+    pub(crate) fn get<I: Int>(&self, i: usize) -> Option<I> {
         match self {
-            Packed::Words(words) => Some(I::from_word(words[i])),
-            Packed::Large(numbers) => I::from_big(&numbers[i]),
+            PackedIntegers::Words(words) => Some(I::from_word(words[i])),
+            PackedIntegers::Large(numbers) => I::from_big(&numbers[i]),
         }
     }
 
     /// Entry `i` over entry `scale`, which is positive.
-    pub fn quotient(&self, i: usize, scale: usize) -> Q {
+    pub(crate) fn quotient(&self, i: usize, scale: usize) -> Q {
         match self {
-            Packed::Words(words) => Q::of_words(words[i], words[scale]),
-            Packed::Large(n) => Q::new(n[i].clone(), n[scale].clone()).expect("a positive scale"),
+            PackedIntegers::Words(words) => Q::of_words(words[i], words[scale]),
+            PackedIntegers::Large(n) => {
+                Q::new(n[i].clone(), n[scale].clone()).expect("a positive scale")
+            }
         }
     }
 
-    /// Entries over their sum, which is positive.
-    pub fn shares(&self, range: Range<usize>) -> Vec<Q> {
+    /// The entries of a range over their sum, which is positive.
+    pub(crate) fn shares(&self, range: Range<usize>) -> Vec<Q> {
         let words = self.words().map(|words| &words[range.clone()]);
         // words are added up where their sum fits one
         let total = words.and_then(|w| w.iter().try_fold(0i64, |sum, x| sum.checked_add(*x)));
@@ -125,16 +136,16 @@ impl Packed {
         }
     }
 
-    /// Compares entry `i` over entry `scale` with the same of another list; both scales are
+    /// Compares entry `i` over entry `scale` with such a quotient of another list; both scales are
     /// positive.
-    pub fn compare(
+    pub(crate) fn compare(
         &self,
         (i, scale): (usize, usize),
-        other: &Packed,
+        other: &PackedIntegers,
         (j, other_scale): (usize, usize),
     ) -> Ordering {
         match (self, other) {
-            (Packed::Words(a), Packed::Words(b)) => {
+            (PackedIntegers::Words(a), PackedIntegers::Words(b)) => {
                 let wide = |x: i64, y: i64| i128::from(x) * i128::from(y);
                 wide(a[i], b[other_scale]).cmp(&wide(b[j], a[scale]))
             }
@@ -149,23 +160,24 @@ mod tests {
 
     #[test]
     fn words_and_larger_numbers_compare_as_fractions() {
-        let words = Packed::new(vec![2i64, 1, 3]);
+        let words = PackedIntegers::new(vec![2i64, 1, 3]);
         let large: Vec<IBig> = [2, 1, 3].map(|n| IBig::from(n) << 70).to_vec();
-        let large = Packed::new(large);
-        assert!(matches!((&words, &large), (Packed::Words(_), Packed::Large(_))));
+        let large = PackedIntegers::new(large);
+        assert!(matches!((&words, &large), (PackedIntegers::Words(_), PackedIntegers::Large(_))));
         for (a, b) in [(&words, &large), (&large, &words), (&words, &words), (&large, &large)] {
             // 1/2 against 3/2 and itself
             assert_eq!(a.compare((1, 0), b, (2, 0)), Ordering::Less);
             assert_eq!(a.compare((1, 0), b, (1, 0)), Ordering::Equal);
             assert_eq!(a.quotient(2, 0), b.quotient(2, 0));
         }
-        let quarters = |list: &Packed| list.shares(1..3).into_iter().map(|q| q * Q::from(4));
+        let quarters =
+            |list: &PackedIntegers| list.shares(1..3).into_iter().map(|q| q * Q::from(4));
         assert!(
             quarters(&words).eq([Q::ONE, Q::from(3)]) && quarters(&large).eq([Q::ONE, Q::from(3)])
         );
-        let most = Packed::new(vec![i64::MAX, i64::MAX]);
+        let most = PackedIntegers::new(vec![i64::MAX, i64::MAX]);
         assert_eq!(most.shares(0..2), [Q::of_words(1, 2), Q::of_words(1, 2)]);
-        let both = Packed::concat(&[&words, &large]);
+        let both = PackedIntegers::concat(&[&words, &large]);
         assert_eq!(both.rows([4, 1].into_iter(), 2).big(0), IBig::from(1) << 70);
         assert_eq!((both.get::<i64>(1), both.get::<i64>(4)), (Some(1), None));
     }

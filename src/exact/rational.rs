@@ -1,7 +1,7 @@
-//! [`Q`], the exact scalar at the edges: payoffs, priors, results.
+//! [`Q`], the rational number in which payoffs, priors and results are given.
 //!
-//! The only file that names the big-rational crate. Nearly all numbers that games are made of fit two
-//! machine words; they are kept and reckoned with there, and only others take a big rational.
+//! Nearly all of them fit two machine words. They are kept and computed with there, since a big
+//! rational would allocate for every number.
 
 use std::cmp::Ordering;
 use std::iter::Sum;
@@ -37,10 +37,12 @@ use super::gcd::{gcd_u64, gcd_u128};
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Q(Size);
 
-/// In lowest terms, and small whenever it can be, so that equal numbers look the same.
+/// In lowest terms, and small whenever possible, so that equality and hashing may look at the
+/// parts.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Size {
-    /// A numerator that has a negative, and a denominator that fits an `i64`.
+    /// A numerator other than `i64::MIN`, so that it can be negated, and a denominator that fits an
+    /// `i64`.
     Small(i64, NonZeroU64),
     Big(Box<RBig>),
 }
@@ -56,7 +58,7 @@ impl Q {
     /// 1
     pub const ONE: Q = Q::whole(1);
 
-    const fn whole(n: i64) -> Q {
+    pub(super) const fn whole(n: i64) -> Q {
         Q(Small(n, NonZeroU64::MIN))
     }
 
@@ -79,8 +81,8 @@ impl Q {
         Q::quotient(sign, d.unsigned_abs().into())
     }
 
-    /// A quotient of two words or more, the second positive.
-    fn quotient(n: i128, d: u128) -> Q {
+    /// A quotient of two double words, the second positive.
+    pub(super) fn quotient(n: i128, d: u128) -> Q {
         let common = match (u64::try_from(n.unsigned_abs()), u64::try_from(d)) {
             (_, Ok(1)) => 1,
             (Ok(n), Ok(d)) => gcd_u64(n, d).into(),
@@ -89,7 +91,7 @@ impl Q {
         if common == 1 { Q::lowest(n, d) } else { Q::lowest(n / common as i128, d / common) }
     }
 
-    /// The same for numbers without a common factor.
+    /// A quotient of two double words without a common factor, the second positive.
     fn lowest(n: i128, d: u128) -> Q {
         match (i64::try_from(n), u64::try_from(d).ok().and_then(NonZeroU64::new)) {
             (Ok(n), Some(d)) if n != i64::MIN && d.get() <= MOST => Q(Small(n, d)),
@@ -97,7 +99,7 @@ impl Q {
         }
     }
 
-    fn from_big(x: RBig) -> Q {
+    pub(super) fn from_big(x: RBig) -> Q {
         match (i64::try_from(x.numerator()), u64::try_from(x.denominator())) {
             (Ok(n), Ok(d)) if n != i64::MIN && d <= MOST => Q::lowest(n.into(), d.into()),
             _ => {
@@ -107,25 +109,11 @@ impl Q {
         }
     }
 
-    fn to_big(&self) -> RBig {
+    pub(super) fn to_big(&self) -> RBig {
         match &self.0 {
             Small(n, d) => RBig::from_parts((*n).into(), d.get().into()),
             Big(x) => RBig::clone(x),
         }
-    }
-
-    /// The simplest rational that rounds to `x` (0.1 is 1/10), or `None` for NaN and infinities.
-    pub fn from_f64(x: f64) -> Option<Q> {
-        if let Some(short) = short(x) {
-            return Some(short);
-        }
-        if x.is_finite() { RBig::simplest_from_f64(x).map(Q::from_big) } else { None }
-    }
-
-    /// The simplest rational that rounds to `x` in single precision, or `None` for NaN and
-    /// infinities.
-    pub fn from_f32(x: f32) -> Option<Q> {
-        if x.is_finite() { RBig::simplest_from_f32(x).map(Q::from_big) } else { None }
     }
 
     /// The numerator, which carries the sign.
@@ -144,7 +132,7 @@ impl Q {
         }
     }
 
-    /// The numerator and the denominator, if both fit.
+    /// The numerator and the denominator, if both fit machine words.
     pub(crate) fn small(&self) -> Option<(i64, i64)> {
         match &self.0 {
             Small(n, d) => Some((*n, d.get() as i64)),
@@ -152,7 +140,7 @@ impl Q {
         }
     }
 
-    /// The value as an integer that a float holds exactly (53 bits), if it is one.
+    /// The value as an integer, if it is one that a float holds exactly (53 bits).
     pub(crate) fn small_integer(&self) -> Option<i64> {
         match self.0 {
             Small(n, d) if d.get() == 1 && n.abs() < 1 << 53 => Some(n),
@@ -160,7 +148,7 @@ impl Q {
         }
     }
 
-    /// About how many digits it has, if it does not fit two machine words.
+    /// The approximate number of digits; 0 if the number fits two machine words.
     pub(super) fn long_digits(&self) -> usize {
         match &self.0 {
             Small(..) => 0,
@@ -193,56 +181,6 @@ impl Q {
     pub fn abs(&self) -> Q {
         if self.is_negative() { -self } else { self.clone() }
     }
-
-    /// The nearest float.
-    pub fn to_f64(&self) -> f64 {
-        match &self.0 {
-            // both are floats, and a quotient of floats is rounded once
-            Small(n, d) if n.unsigned_abs() < 1 << 53 && d.get() < 1 << 53 => {
-                *n as f64 / d.get() as f64
-            }
-            _ => self.to_big().to_f64().value(),
-        }
-    }
-}
-
-/// The simplest rational that rounds to `x`, where that is a fraction of small numbers.
-///
-/// It is looked for among the convergents of the continued fraction. A quotient `n / d` of floats
-/// that is `x` rounds to it. Two fractions with denominators up to d lie at least `1 / d^2` apart,
-/// so where that is more than the width of what rounds to `x`, no other has so small a denominator.
-fn short(x: f64) -> Option<Q> {
-    const STEPS: usize = 12;
-    const LARGEST: f64 = (1u64 << 25) as f64;
-    let size = x.abs();
-    if x == x.trunc() && size < (1u64 << 53) as f64 {
-        return Some(Q::whole(x as i64));
-    }
-    if !(1.0 / LARGEST..LARGEST).contains(&size) {
-        return None;
-    }
-    let (mut n, mut d, mut last_n, mut last_d) = (size.trunc(), 1.0, 1.0, 0.0);
-    let mut rest = size.fract();
-    for _ in 0..STEPS {
-        if n / d == size {
-            // the width is at most a float's relative one, 2^-52
-            let width = size * f64::EPSILON;
-            return (d * d * width < 0.5)
-                .then(|| Q::quotient(n as i128 * if x < 0.0 { -1 } else { 1 }, d as u128));
-        }
-        if rest == 0.0 {
-            return None;
-        }
-        let inverse = 1.0 / rest;
-        let part = inverse.trunc();
-        rest = inverse - part;
-        (n, last_n) = (part * n + last_n, n);
-        (d, last_d) = (part * d + last_d, d);
-        if n > LARGEST || d > LARGEST {
-            return None;
-        }
-    }
-    None
 }
 
 impl Default for Q {
@@ -390,27 +328,6 @@ impl<'a> Sum<&'a Q> for Q {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_short_way_from_a_float_finds_what_the_long_one_does() {
-        let long = |x: f64| RBig::simplest_from_f64(x).map(Q::from_big);
-        let mut taken = 0;
-        for n in (-40i64..40).chain([99_999, 1 << 24, (1 << 25) - 1, 1 << 40]) {
-            for d in (1i64..60).chain([997, 12_345, 1 << 20, (1 << 25) - 3]) {
-                let x = n as f64 / d as f64;
-                for x in [x, x.next_up(), x.next_down(), x * 1.000_000_1] {
-                    let found = short(x);
-                    taken += usize::from(found.is_some());
-                    assert!(found.is_none() || found == long(x), "{x:e}");
-                }
-                assert_eq!(Q::from_f64(x), long(x));
-            }
-        }
-        assert!(taken > 4000);
-        for x in [f64::NAN, f64::INFINITY, -f64::INFINITY] {
-            assert_eq!(Q::from_f64(x), None);
-        }
-    }
 
     #[test]
     fn a_number_looks_the_same_however_it_was_made() {

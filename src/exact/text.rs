@@ -1,4 +1,4 @@
-//! [`Q`] as text, and in files.
+//! Rationals as text and in files, with limits on their digits.
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,7 +25,7 @@ impl fmt::Debug for Q {
 
 /// The largest power of ten read in a decimal. Floats end at 1e-324; without a limit, a file of
 /// a few bytes like `1e999999999` would ask for gigabytes.
-pub(super) const MAX_EXPONENT: usize = 512;
+const MAX_EXPONENT: usize = 512;
 
 /// The most digits read in one number: reducing a fraction takes time quadratic in them.
 const MAX_DIGITS: usize = 20_000;
@@ -103,6 +103,57 @@ fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// The most digits that the long numbers of a game may have in all.
+const MAX_TOTAL: usize = 1_000_000;
+
+/// Texts up to this length are read at once, and not counted: a fraction of two machine words, with
+/// its sign, takes at most 40 characters.
+const SHORT: usize = 40;
+
+/// A count of digits with a limit. Numbers that fit two machine words do not count.
+#[derive(Debug, Default)]
+pub(crate) struct Digits(usize);
+
+impl Digits {
+    /// Counts the digits of a number that stands in this many places.
+    ///
+    /// # Errors
+    ///
+    /// A sentence for the user when the count is past the limit.
+    pub(crate) fn number(&mut self, number: &Q, places: usize) -> Result<(), String> {
+        self.add(number.long_digits().saturating_mul(places), MAX_TOTAL)
+    }
+
+    /// Counts the digits that a number spelled like this may have, before it is read. Signs and
+    /// leading zeros count too, so a tenth more than the limit passes here; [`Digits::number`]
+    /// then counts exactly.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Digits::number`].
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), String> {
+        let power = |part: &str| -> Option<usize> {
+            let (_, power) = part.trim_end().split_once(['e', 'E'])?;
+            // Larger powers are refused without being raised.
+            let power = power.trim_start_matches(['+', '-']).parse().ok();
+            power.filter(|&power| power <= MAX_EXPONENT)
+        };
+        let powers = text.split('/').map(|part| power(part).unwrap_or(0));
+        let length = powers.fold(text.len(), usize::saturating_add);
+        self.add(if length > SHORT { length } else { 0 }, MAX_TOTAL + MAX_TOTAL / 10)
+    }
+
+    fn add(&mut self, digits: usize, most: usize) -> Result<(), String> {
+        self.0 = self.0.saturating_add(digits);
+        if self.0 <= most {
+            return Ok(());
+        }
+        Err(format!(
+            "the long numbers of this game have more than {MAX_TOTAL} digits in all: round them"
+        ))
+    }
+}
+
 impl Serialize for Q {
     /// An integer when it is one and fits in 53 bits, else the text `"p/q"`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -113,9 +164,9 @@ impl Serialize for Q {
     }
 }
 
-/// What `serde_json` calls a value whose text is wanted as it stands. Its [`RawValue`] asks by
-/// this name, and other formats ignore it; asking by it ourselves lets one `Deserialize` read the
-/// text of a decimal from JSON, not a float made of it, and still read every other format.
+/// The name by which `serde_json` is asked for the text of a value as it stands. Its [`RawValue`]
+/// asks by it, and other formats ignore it. So one `Deserialize` reads the text of a decimal from
+/// JSON, not a float made of it, and still reads every other format.
 ///
 /// [`RawValue`]: serde_json::value::RawValue
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";

@@ -43,22 +43,22 @@ pub(crate) struct Meter<'a> {
 }
 
 impl<'a> Meter<'a> {
-    pub fn new(stop: &'a dyn Fn() -> bool) -> Meter<'a> {
+    pub(crate) fn new(stop: &'a dyn Fn() -> bool) -> Meter<'a> {
         Meter { stop, steps: Cell::default() }
     }
 
     /// Should the work stop?
-    pub fn stopped(&self) -> bool {
+    pub(crate) fn stopped(&self) -> bool {
         (self.stop)()
     }
 
     /// What was counted so far.
-    pub fn steps(&self) -> Steps {
+    pub(crate) fn steps(&self) -> Steps {
         self.steps.get()
     }
 
     /// Counts more.
-    pub fn add(&self, more: Steps) {
+    pub(crate) fn add(&self, more: Steps) {
         let s = self.steps.get();
         self.steps.set(Steps {
             cuts: s.cuts + more.cuts,

@@ -5,10 +5,10 @@ use std::iter::once;
 use super::signalling_game::Game;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal, members};
-use crate::exact::cone::{Corner, Envelope, envelope};
 use crate::exact::int::Int;
 use crate::exact::integers::shifted_integers;
 use crate::exact::matrix::Matrix;
+use crate::exact::upper_envelope::{Corner, UpperEnvelope, upper_envelope};
 use crate::exact::work::Abort;
 
 /// The division of the beliefs about the senders of a message by the receiver's best replies.
@@ -52,7 +52,7 @@ impl<I: Int> Regions<I> {
             entries.extend(columns.iter().skip(a).step_by(replies.len()).cloned());
         }
         let rows = Matrix::new(width, entries);
-        let Envelope { mut corners, mut points } = envelope(&rows, limit, stop)?;
+        let UpperEnvelope { mut corners, mut points } = upper_envelope(&rows, limit, stop)?;
         let used = corners.iter().fold(Bits::default(), |used, c| used.union(&c.rows));
         let used: Vec<usize> = used.iter().collect();
         let (all_used, all_send) = (used.len() == replies.len(), width == types);

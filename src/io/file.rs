@@ -1,11 +1,10 @@
 //! Text files: read up to a limit of size, written whole or not at all.
 
-use std::fs;
 use std::fs::{File, OpenOptions};
-use std::io;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::{fs, io};
 
 use crate::error::Error;
 

@@ -20,7 +20,7 @@ impl Serialize for Game {
 
 impl<'de> Deserialize<'de> for Game {
     /// The object that [`json::from_str`] reads, in any self-describing format; in JSON decimals
-    /// are exact, as far as [`json`] says, and see [`Q`].
+    /// are exact, as far as [`json`] says, and see [`Q`](crate::exact::Q).
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Game, D::Error> {
         deserializer.deserialize_newtype_struct(RAW, GameVisitor)
     }

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de;
 use serde::de::{MapAccess, SeqAccess};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
 
 /// The depth at which readers stop: the payoffs of a game, the deepest lists in its file, are three
 /// deep, so that whatever lies deeper is refused anyway, and no file can exhaust the stack.

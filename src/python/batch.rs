@@ -1,8 +1,6 @@
 //! Many games in one call. Numbers cross as whole buffers, and the games are kept, not the answers:
 //! solving a small game again takes less time than making Python objects of its answer.
 
-use std::borrow::Cow;
-
 use pyo3::buffer::{Element, PyBuffer};
 use pyo3::exceptions::{
     PyBufferError, PyException, PyIndexError, PyKeyboardInterrupt, PyTypeError,
@@ -11,12 +9,12 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
+use super::dict::{Dict, dict, dicts};
 use super::game::{Frame, PyGame};
-use super::input;
 use super::numbers::{Fraction, Fractions, found, show};
 use super::run::{kept, watched};
 use super::search::PySearchOptions;
-use super::{LimitReached, game_error, raise};
+use super::{LimitReached, game_error, input, raise};
 use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor, Stop};
 use crate::error::Error;
 use crate::exact::Q;
@@ -147,27 +145,25 @@ impl PyGames {
         self.0.game(i).map(PyGame).map_err(raise)
     }
 
-    /// The numbers of games of one form.
-    fn numbers(&self, field: &str) -> PyResult<PyColumn<'_>> {
-        fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Cow<'static, [u8]> {
+    /// The numbers of games of one form: an array's type and bytes, or exact numbers.
+    fn numbers<'py>(&self, py: Python<'py>, field: &str) -> Dict<'py> {
+        fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
             all.flatten().collect()
         }
         let Source::Form(games) = &self.0 else {
             return Err(PyIndexError::new_err("these games have no common form"));
         };
-        let words = |dtype, bytes| PyColumn { dtype: Some(dtype), bytes, exact: None };
-        match games.numbers(field) {
+        let (dtype, data, exact) = match games.numbers(field) {
             Some(Numbers::Integers(all)) => {
-                Ok(words("i8", bytes(all.iter().map(|x| x.to_ne_bytes()))))
+                (Some("i8"), bytes(all.iter().map(|x| x.to_ne_bytes())), None)
             }
             Some(Numbers::Floats(all)) => {
-                Ok(words("f8", bytes(all.iter().map(|x| x.to_ne_bytes()))))
+                (Some("f8"), bytes(all.iter().map(|x| x.to_ne_bytes())), None)
             }
-            Some(Numbers::Exact(all)) => {
-                Ok(PyColumn { dtype: None, bytes: Cow::default(), exact: Some(Fractions(all)) })
-            }
-            None => Err(PyIndexError::new_err("there is no such field")),
-        }
+            Some(Numbers::Exact(all)) => (None, Vec::new(), Some(Fractions(all))),
+            None => return Err(PyIndexError::new_err("there is no such field")),
+        };
+        dict!(py, dtype: dtype, bytes: PyBytes::new(py, &data), exact: exact)
     }
 
     /// A column of payoffs, exact.
@@ -205,14 +201,6 @@ impl PyGames {
     }
 }
 
-/// Games, their answers in columns, and what ended the list of games if it ended early.
-#[derive(IntoPyObject)]
-pub(super) struct PySolved<'py> {
-    games: Bound<'py, PyGames>,
-    columns: Bound<'py, PyDict>,
-    raised: Option<PyErr>,
-}
-
 /// Solves many games, keeps the outcomes that survive the tests `refine`, and counts those that
 /// survive each of `tests`. Games that are given one by one are taken first; where Ctrl-C or a limit
 /// ends that, those that were taken are not solved.
@@ -222,7 +210,7 @@ pub(super) fn solve_many<'py>(
     refine: Vec<String>,
     tests: Vec<String>,
     options: &PySearchOptions,
-) -> PyResult<PySolved<'py>> {
+) -> Dict<'py> {
     let py = games.py();
     let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
     for name in refine.iter().copied().chain(tests.iter().map(String::as_str)) {
@@ -244,7 +232,7 @@ pub(super) fn solve_many<'py>(
         }
         let none: Vec<_> = (0..source.len()).map(|_| None).collect();
         let columns = columns(py, &none, tests.len(), false)?;
-        return Ok(PySolved { games, columns, raised: Some(error) });
+        return dict!(py, games: games, columns: columns, raised: error);
     }
     let search = options.search();
     let keep = |_, answer: Result<Equilibria, Error>| {
@@ -257,15 +245,7 @@ pub(super) fn solve_many<'py>(
         Ok((rows, interrupted))
     })?;
     let columns = columns(py, &rows, tests.len(), interrupted)?;
-    Ok(PySolved { games, columns, raised: None })
-}
-
-/// Numbers of many games: an array's type and bytes, or exact numbers.
-#[derive(IntoPyObject)]
-struct PyColumn<'a> {
-    dtype: Option<&'static str>,
-    bytes: Cow<'static, [u8]>,
-    exact: Option<Fractions<&'a [Q]>>,
+    dict!(py, games: games, columns: columns, raised: py.None())
 }
 
 /// What survives; of a list that was judged in part, what is known to, as a list that is cut.
@@ -349,14 +329,6 @@ fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
     }
 }
 
-/// Why a game has no answer, and whether that is a limit.
-#[derive(IntoPyObject)]
-struct PyGameFailure<'a> {
-    game: usize,
-    limit: bool,
-    message: &'a str,
-}
-
 /// Columns by name, each as the bytes of an array; the errors by number of the game, with whether
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
@@ -387,14 +359,12 @@ fn columns<'py>(
     }
     let survivors: Vec<_> = (0..tests).map(|k| count(&move |row: &Row| row.survivors[k])).collect();
     dict.set_item("survivors", survivors)?;
-    let errors: Vec<PyGameFailure> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(game, row)| {
-            let error = row.as_ref()?.as_ref().err()?;
-            Some(PyGameFailure { game, limit: error.is_limit(), message: error.message() })
-        })
-        .collect();
+    let failed =
+        rows.iter().enumerate().filter_map(|(i, row)| Some((i, row.as_ref()?.as_ref().err()?)));
+    let errors = dicts(
+        failed,
+        |(game, error)| dict!(py, game: game, limit: error.is_limit(), message: error.message()),
+    )?;
     dict.set_item("errors", errors)?;
     let stopped = |row: &Option<Result<Row, Error>>| match row {
         _ if interrupted => Some(Stop::Interrupted),

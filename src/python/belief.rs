@@ -1,16 +1,17 @@
 //! Functions of credibility and of beliefs, and comparisons of experiments.
 
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
+use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::regime::{PyQuestion, PyRegime, answer};
 use super::run::released;
-use super::{game_error, raise_with};
+use super::{game_error, input, raise_with};
 use crate::exact::Q;
 use crate::regime;
-use crate::regime::{Curve, Envelope, Facet, Piecewise, Point, Triangle, Witness};
+use crate::regime::{Curve, Envelope, Exchange, Facet, Piecewise, Point, Triangle, Witness};
 
 /// The best when reports are official with some probability only.
 #[pyfunction]
@@ -25,7 +26,7 @@ pub(super) fn credibility(
     Ok(PyRegime(found.into()))
 }
 
-/// A piecewise linear function by its points, which the front holds.
+/// A piecewise linear function, made of the points that the front holds.
 #[pyclass(frozen, name = "Piecewise", module = "schelling._core")]
 pub(super) struct PyPiecewise(Piecewise);
 
@@ -55,109 +56,73 @@ impl PyPiecewise {
     }
 }
 
-/// A point of a piecewise linear function: the value there, and the limits on both sides.
-#[derive(IntoPyObject)]
-pub(super) struct PyPoint {
-    at: Fraction<Q>,
-    below: Fraction<Q>,
-    value: Fraction<Q>,
-    above: Fraction<Q>,
-}
-
-impl From<&Point> for PyPoint {
-    fn from(point: &Point) -> PyPoint {
-        PyPoint {
-            at: Fraction(point.at.clone()),
-            below: Fraction(point.below.clone()),
-            value: Fraction(point.value.clone()),
-            above: Fraction(point.above.clone()),
-        }
-    }
-}
-
-fn points(function: &Piecewise) -> Vec<PyPoint> {
-    function.points().iter().map(PyPoint::from).collect()
+/// The points of a piecewise linear function: the value at each, and the limits on both sides.
+fn points<'py>(py: Python<'py>, function: &Piecewise) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    dicts(function.points(), |point| {
+        dict!(py,
+            at: Fraction(&point.at),
+            below: Fraction(&point.below),
+            value: Fraction(&point.value),
+            above: Fraction(&point.above),
+        )
+    })
 }
 
 /// The value of every probability that reports are official.
 #[pyfunction]
-pub(super) fn credibility_curve(
-    py: Python<'_>,
+pub(super) fn credibility_curve<'py>(
+    py: Python<'py>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<Vec<PyPoint>> {
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
     match answer(py, game, question, |question| Ok(regime::curve(question)))? {
-        Ok(curve) => Ok(points(curve.value())),
+        Ok(curve) => points(py, curve.value()),
         Err(error) => {
-            let found = error.found().map(|curve: &Curve| points(curve.value()));
-            Err(raise_with(py, &error, found))
+            let found = error.found().map(|curve: &Curve| points(py, curve.value()));
+            Err(raise_with(py, &error, found.transpose()?))
         }
     }
 }
 
 /// What the receiver gets along the curve.
 #[pyfunction]
-pub(super) fn receiver_curve(
-    py: Python<'_>,
+pub(super) fn receiver_curve<'py>(
+    py: Python<'py>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<Vec<PyPoint>> {
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
     let work = |question: &regime::Question| regime::curve(question)?.receiver(question);
-    Ok(points(&answer(py, game, question, work)?))
+    points(py, &answer(py, game, question, work)?)
 }
 
-/// The objective by belief, with ties for it and against it, and its envelopes.
-#[derive(IntoPyObject)]
-pub(super) struct PyEnvelope {
-    value: Vec<PyPoint>,
-    worst: Vec<PyPoint>,
-    concave: Vec<PyPoint>,
-    quasiconcave: Vec<PyPoint>,
-    replies: Vec<PyBestReply>,
-    /// Whether the objective is a sender whose payoff does not depend on its type.
-    transparent: bool,
-}
-
-/// A reply of the receiver, and the least and the greatest belief at which it is best.
-#[derive(IntoPyObject)]
-struct PyBestReply {
-    action: usize,
-    low: Fraction<Q>,
-    high: Fraction<Q>,
-}
-
-impl From<&Envelope> for PyEnvelope {
-    fn from(found: &Envelope) -> PyEnvelope {
-        let reply = |(action, low, high): &(usize, Q, Q)| PyBestReply {
-            action: *action,
-            low: Fraction(low.clone()),
-            high: Fraction(high.clone()),
-        };
-        PyEnvelope {
-            value: points(found.value()),
-            worst: points(found.worst()),
-            concave: points(found.concave()),
-            quasiconcave: points(found.quasiconcave()),
-            replies: found.replies().iter().map(reply).collect(),
-            transparent: found.is_transparent(),
+/// The objective of a game with two types over the belief, with ties for it and against it, and its
+/// envelopes.
+#[pyfunction]
+pub(super) fn envelope<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion) -> Dict<'py> {
+    let reply = |(action, low, high): &(usize, Q, Q)| dict!(py, action: action, low: Fraction(low), high: Fraction(high));
+    let parts = |found: &Envelope, transparent: bool| {
+        dict!(py,
+            value: points(py, found.value())?,
+            worst: points(py, found.worst())?,
+            concave: points(py, found.concave())?,
+            quasiconcave: points(py, found.quasiconcave())?,
+            replies: dicts(found.replies(), reply)?,
+            transparent: transparent,
+        )
+    };
+    let work = |question: &regime::Question| {
+        Ok((regime::envelope(question), question.objective().is_transparent(&game.0)))
+    };
+    match answer(py, game, question, work)? {
+        (Ok(found), transparent) => parts(&found, transparent),
+        (Err(error), transparent) => {
+            let found = error.found().map(|found| parts(found, transparent)).transpose()?;
+            Err(raise_with(py, &error, found))
         }
     }
 }
 
-/// The objective of a game with two types over the belief.
-#[pyfunction]
-pub(super) fn envelope(
-    py: Python<'_>,
-    game: &PyGame,
-    question: PyQuestion,
-) -> PyResult<PyEnvelope> {
-    match answer(py, game, question, |question| Ok(regime::envelope(question)))? {
-        Ok(found) => Ok((&found).into()),
-        Err(error) => Err(raise_with(py, &error, error.found().map(PyEnvelope::from))),
-    }
-}
-
-/// A polygon of beliefs, and a function that is linear on it, whose parts the front holds.
+/// A polygon of beliefs and a function that is linear on it, made of parts that the front holds.
 #[pyclass(frozen, name = "Facet", module = "schelling._core")]
 pub(super) struct PyFacet(Facet);
 
@@ -191,8 +156,8 @@ fn belief_of_three(belief: &Bound<'_, PyAny>) -> PyResult<Vec<Q>> {
     Ok(belief)
 }
 
-/// The functions over a triangle of beliefs, whose facets the front holds. Each is `None` at a belief
-/// in none of its facets.
+/// The functions over a triangle of beliefs, made of facets that the front holds. Each is `None` at
+/// a belief that is in none of its facets.
 #[pyclass(frozen, name = "Triangle", module = "schelling._core")]
 pub(super) struct PyTriangle(Triangle);
 
@@ -221,153 +186,72 @@ impl PyTriangle {
     }
 }
 
-/// A facet by its parts.
-#[derive(IntoPyObject)]
-struct PyFacetParts {
-    action: Option<usize>,
-    corners: FractionRows<Vec<Vec<Q>>>,
-    plane: Fractions<Vec<Q>>,
-}
-
-fn facets(facets: &[Facet]) -> Vec<PyFacetParts> {
-    let parts = |facet: &Facet| PyFacetParts {
-        action: facet.action,
-        corners: FractionRows(facet.corners.clone()),
-        plane: Fractions(facet.plane.clone()),
-    };
-    facets.iter().map(parts).collect()
-}
-
-/// The objective of a game with three types over the triangle of beliefs.
-#[derive(IntoPyObject)]
-pub(super) struct PyTriangleParts {
-    regions: Vec<PyFacetParts>,
-    concave: Vec<PyFacetParts>,
-    quasiconcave: Option<Vec<PyFacetParts>>,
-    /// Whether the objective is a sender whose payoff does not depend on its type.
-    transparent: bool,
-}
-
-#[pyfunction]
-pub(super) fn triangle(
-    py: Python<'_>,
-    game: &PyGame,
-    question: PyQuestion,
-) -> PyResult<PyTriangleParts> {
-    let found = answer(py, game, question, regime::triangle)?;
-    Ok(PyTriangleParts {
-        regions: facets(found.regions()),
-        concave: facets(found.concave()),
-        quasiconcave: found.quasiconcave().map(facets),
-        transparent: found.quasiconcave().is_some(),
+/// Polygons of beliefs, and the plane of values over each.
+fn facets<'py>(py: Python<'py>, facets: &[Facet]) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    dicts(facets, |facet| {
+        dict!(py,
+            action: facet.action,
+            corners: FractionRows(&facet.corners),
+            plane: Fractions(&facet.plane),
+        )
     })
 }
 
+/// The objective of a game with three types over the triangle of beliefs.
+#[pyfunction]
+pub(super) fn triangle<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion) -> Dict<'py> {
+    let found = answer(py, game, question, regime::triangle)?;
+    dict!(py,
+        regions: facets(py, found.regions())?,
+        concave: facets(py, found.concave())?,
+        quasiconcave: found.quasiconcave().map(|levels| facets(py, levels)).transpose()?,
+        transparent: found.quasiconcave().is_some(),
+    )
+}
+
 /// Why an experiment is, or is not, at least as informative as another: a garbling, or a decision
-/// problem.
-#[derive(IntoPyObject)]
-struct PyWitness {
-    garbling: Option<FractionRows<Vec<Vec<Q>>>>,
-    problem: Option<PyProblem>,
-}
-
-/// Payoffs of a decision problem, and what it is worth with either experiment.
-#[derive(IntoPyObject)]
-struct PyProblem {
-    payoffs: FractionRows<Vec<Vec<Q>>>,
-    first: Fraction<Q>,
-    second: Fraction<Q>,
-}
-
-impl From<Witness> for PyWitness {
-    fn from(witness: Witness) -> PyWitness {
-        match witness {
-            Witness::Garbling(table) => {
-                PyWitness { garbling: Some(FractionRows(table)), problem: None }
-            }
-            Witness::Problem { payoffs, first, second } => {
-                let payoffs = FractionRows(payoffs);
-                let problem =
-                    PyProblem { payoffs, first: Fraction(first), second: Fraction(second) };
-                PyWitness { garbling: None, problem: Some(problem) }
-            }
+/// problem with its worth under each.
+fn witness<'py>(py: Python<'py>, witness: &Witness) -> Dict<'py> {
+    let none = py.None();
+    match witness {
+        Witness::Garbling(table) => dict!(py, garbling: FractionRows(table), problem: none),
+        Witness::Problem { payoffs, first, second } => {
+            let problem = dict!(py,
+                payoffs: FractionRows(payoffs),
+                first: Fraction(first),
+                second: Fraction(second),
+            )?;
+            dict!(py, garbling: none, problem: problem)
         }
     }
 }
 
-/// The comparison of two experiments, from the first to the second and back.
-#[derive(IntoPyObject)]
-pub(super) struct PyBlackwell {
-    forward: PyWitness,
-    backward: PyWitness,
-}
-
-/// Experiments are tables `[signal][type]` of masses.
+/// The comparison of two experiments, tables `[signal][type]` of masses.
 #[pyfunction]
-pub(super) fn blackwell(
-    first: &Bound<'_, PyAny>,
-    second: &Bound<'_, PyAny>,
-) -> PyResult<PyBlackwell> {
+pub(super) fn blackwell<'py>(first: &Bound<'py, PyAny>, second: &Bound<'py, PyAny>) -> Dict<'py> {
     let py = first.py();
     let first = input::table(first, "the first experiment")?;
     let second = input::table(second, "the second experiment")?;
     let found = released(py, || regime::blackwell(&first, &second))?;
-    Ok(PyBlackwell { forward: found.forward.into(), backward: found.backward.into() })
+    dict!(py, forward: witness(py, &found.forward)?, backward: witness(py, &found.backward)?)
 }
 
-/// What speaks against a rule: an action that the receiver would rather not take, or an exchange of
-/// messages by which the sender gains.
-#[derive(IntoPyObject)]
-pub(super) struct PyCredible {
-    disobedience: Option<PyDisobedience>,
-    exchange: Option<PyExchange>,
-}
-
-#[derive(IntoPyObject)]
-struct PyDisobedience {
-    action: usize,
-    better: usize,
-    gain: Fraction<Q>,
-}
-
-#[derive(IntoPyObject)]
-struct PyExchange {
-    steps: Vec<PyExchangeStep>,
-    mass: Fraction<Q>,
-    gain: Fraction<Q>,
-}
-
-/// A type gives up one action and gets another.
-#[derive(IntoPyObject)]
-struct PyExchangeStep {
-    kind: usize,
-    gives: usize,
-    gets: usize,
-}
-
-/// Judges a rule `[type][action]`.
+/// What speaks against a rule `[type][action]`: an action that the receiver would rather not take,
+/// or an exchange of messages by which the sender gains.
 #[pyfunction]
-pub(super) fn credible(
-    py: Python<'_>,
-    game: &PyGame,
-    rule: &Bound<'_, PyAny>,
-) -> PyResult<PyCredible> {
+pub(super) fn credible<'py>(py: Python<'py>, game: &PyGame, rule: &Bound<'py, PyAny>) -> Dict<'py> {
     let rule = input::table(rule, "rule")?;
     let found = released(py, || game.0.credible(&rule))?;
-    let disobedience = found.disobedience;
-    let step = |(kind, gives, gets)| PyExchangeStep { kind, gives, gets };
-    Ok(PyCredible {
-        disobedience: disobedience.map(|(action, better, gain)| PyDisobedience {
-            action,
-            better,
-            gain: Fraction(gain),
-        }),
-        exchange: found.exchange.map(|exchange| PyExchange {
-            steps: exchange.steps.into_iter().map(step).collect(),
-            mass: Fraction(exchange.mass),
-            gain: Fraction(exchange.gain),
-        }),
-    })
+    let disobedience = |(action, better, gain): (usize, usize, Q)| dict!(py, action: action, better: better, gain: Fraction(gain));
+    let step = |&(kind, gives, gets): &(usize, usize, usize)| dict!(py, kind: kind, gives: gives, gets: gets);
+    let exchange = |exchange: Exchange| {
+        let steps = dicts(&exchange.steps, step)?;
+        dict!(py, steps: steps, mass: Fraction(exchange.mass), gain: Fraction(exchange.gain))
+    };
+    dict!(py,
+        disobedience: found.disobedience.map(disobedience).transpose()?,
+        exchange: found.exchange.map(exchange).transpose()?,
+    )
 }
 
 /// Any number as an exact fraction, a float as the simplest that rounds to it.

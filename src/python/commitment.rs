@@ -1,13 +1,14 @@
 //! Games with a last move of the sender's, and games whose messages are observed with noise.
 
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
+use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise;
 use super::run::watched;
-use crate::equilibrium::{NoisyEquilibrium, NoisyGame};
+use super::{input, raise};
+use crate::equilibrium::NoisyGame;
 use crate::exact::Q;
 use crate::game::{LastMove, Tie, TieBreak};
 
@@ -27,25 +28,6 @@ fn optional(rows: Vec<Vec<Option<Bound<'_, PyAny>>>>, path: &str) -> PyResult<Pa
 #[pyclass(frozen, eq, name = "LastMove", module = "schelling._core")]
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct PyLastMove(LastMove);
-
-/// A tie between last moves.
-#[derive(IntoPyObject)]
-struct PyTie {
-    kind: String,
-    message: String,
-    reply: String,
-    moves: Vec<String>,
-    /// Whether the receiver cares.
-    matters: bool,
-}
-
-/// The game that is left, the choices `[type][message][action]`, and the ties.
-#[derive(IntoPyObject)]
-struct PyFolded {
-    game: PyGame,
-    choices: Vec<Vec<Vec<Option<String>>>>,
-    ties: Vec<PyTie>,
-}
 
 #[pymethods]
 impl PyLastMove {
@@ -105,7 +87,8 @@ impl PyLastMove {
         Ok(PyLastMove(costly.map_err(raise)?))
     }
 
-    fn fold(&self, for_receiver: bool) -> PyFolded {
+    /// The game that is left, the choices `[type][message][action]`, and the ties.
+    fn fold<'py>(&self, py: Python<'py>, for_receiver: bool) -> Dict<'py> {
         let ties = if for_receiver { TieBreak::ForReceiver } else { TieBreak::AgainstReceiver };
         let folded = self.0.fold(ties);
         let game = folded.game();
@@ -114,57 +97,47 @@ impl PyLastMove {
         let choice = |t: usize, m: usize, a: usize| folded.choice(t, m, a).map(str::to_string);
         let row = |t: usize, m: usize| (0..actions).map(|a| choice(t, m, a)).collect();
         let rows = |t: usize| (0..messages).map(|m| row(t, m)).collect();
-        let tie = |tie: &Tie| PyTie {
-            kind: tie.kind.clone(),
-            message: tie.message.clone(),
-            reply: tie.reply.clone(),
-            moves: tie.moves.clone(),
-            matters: tie.matters,
+        let tie = |tie: &Tie| {
+            dict!(py,
+                kind: &tie.kind,
+                message: &tie.message,
+                reply: &tie.reply,
+                moves: &tie.moves,
+                matters: tie.matters,
+            )
         };
-        PyFolded {
+        dict!(py,
             game: PyGame(game.clone()),
-            choices: (0..types).map(rows).collect(),
-            ties: folded.ties().iter().map(tie).collect(),
-        }
+            choices: (0..types).map(rows).collect::<Vec<Vec<Vec<_>>>>(),
+            ties: dicts(folded.ties(), tie)?,
+        )
     }
 }
 
-/// An equilibrium of a game with noise: sender `[type][message]`, receiver `[signal][action]`,
-/// beliefs `[signal][type]`.
-#[derive(IntoPyObject)]
-pub(super) struct PyNoisyEquilibrium {
-    sender: FractionRows<Vec<Vec<Q>>>,
-    receiver: FractionRows<Vec<Vec<Q>>>,
-    beliefs: FractionRows<Vec<Vec<Q>>>,
-    sender_payoffs: Fractions<Vec<Q>>,
-    sender_payoff: Fraction<Q>,
-    receiver_payoff: Fraction<Q>,
-}
-
-/// The extreme equilibria of a game with noise `[message][signal]`.
+/// The extreme equilibria of a game with noise `[message][signal]`: sender `[type][message]`,
+/// receiver `[signal][action]`, beliefs `[signal][type]`.
 #[pyfunction]
-pub(super) fn noisy_equilibria(
-    py: Python<'_>,
+pub(super) fn noisy_equilibria<'py>(
+    py: Python<'py>,
     game: &PyGame,
     signals: Vec<String>,
-    noise: &Bound<'_, PyAny>,
-) -> PyResult<Vec<PyNoisyEquilibrium>> {
+    noise: &Bound<'py, PyAny>,
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
     let noise = input::table(noise, "noise")?;
     let found = watched(py, None, false, |watch| {
         NoisyGame::new(&game.0, signals, noise)?.equilibria_watched(watch)
     })?;
-    let prior = game.0.prior();
-    let average =
-        |payoffs: &[Q]| Fraction(prior.iter().zip(payoffs).map(|(p, payoff)| p * payoff).sum());
-    let parts = |eq: NoisyEquilibrium| PyNoisyEquilibrium {
-        sender_payoff: average(&eq.sender_payoffs),
-        sender: FractionRows(eq.sender),
-        receiver: FractionRows(eq.receiver),
-        beliefs: FractionRows(eq.beliefs),
-        sender_payoffs: Fractions(eq.sender_payoffs),
-        receiver_payoff: Fraction(eq.receiver_payoff),
-    };
-    Ok(found.into_iter().map(parts).collect())
+    dicts(&found, |eq| {
+        let payoffs = game.0.prior().iter().zip(&eq.sender_payoffs);
+        dict!(py,
+            sender: FractionRows(&eq.sender),
+            receiver: FractionRows(&eq.receiver),
+            beliefs: FractionRows(&eq.beliefs),
+            sender_payoffs: Fractions(&eq.sender_payoffs),
+            sender_payoff: Fraction(payoffs.map(|(p, payoff)| p * payoff).sum::<Q>()),
+            receiver_payoff: Fraction(&eq.receiver_payoff),
+        )
+    })
 }
 
 /// Checks the noise, and gives it back as exact numbers.

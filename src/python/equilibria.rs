@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::batch::{payoff_column, payoffs};
+use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{checkpoint, released};
@@ -149,28 +150,12 @@ impl Hash for PyEquilibrium {
 }
 
 /// A reply, the belief behind it, and the corners of all beliefs that support it.
-#[derive(IntoPyObject)]
-pub(super) struct PyReply {
-    reply: Fractions<Vec<Q>>,
-    belief: Fractions<Vec<Q>>,
-    beliefs: FractionRows<Vec<Vec<Q>>>,
-}
-
-impl From<Reply> for PyReply {
-    fn from(reply: Reply) -> PyReply {
-        PyReply {
-            reply: Fractions(reply.reply),
-            belief: Fractions(reply.belief),
-            beliefs: FractionRows(reply.beliefs),
-        }
-    }
-}
-
-/// A reply to every message, and a belief behind each.
-#[derive(IntoPyObject)]
-struct PyAssessment {
-    replies: FractionRows<Vec<Vec<Q>>>,
-    beliefs: FractionRows<Vec<Vec<Q>>>,
+pub(super) fn reply<'py>(py: Python<'py>, reply: &Reply) -> Dict<'py> {
+    dict!(py,
+        reply: Fractions(&reply.reply),
+        belief: Fractions(&reply.belief),
+        beliefs: FractionRows(&reply.beliefs),
+    )
 }
 
 #[pymethods]
@@ -193,18 +178,17 @@ impl PyEquilibrium {
     fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let found = released(py, || Ok(self.get().off_path(m)))?;
         // there may be so many that limits are met while they become Python's
-        let reply = |reply| {
+        dicts(&found, |one| {
             checkpoint(py)?;
-            PyReply::from(reply).into_pyobject(py)
-        };
-        found.into_iter().map(reply).collect()
+            reply(py, one)
+        })
     }
 
     /// A reply to every message, and a belief behind each.
-    fn assessment(&self, py: Python<'_>) -> PyResult<PyAssessment> {
+    fn assessment<'py>(&self, py: Python<'py>) -> Dict<'py> {
         let (replies, beliefs) = released(py, || Ok(self.get().assessment()))?;
-        let beliefs = beliefs.into_iter().flatten().collect();
-        Ok(PyAssessment { replies: FractionRows(replies), beliefs: FractionRows(beliefs) })
+        let beliefs: Vec<Vec<Q>> = beliefs.into_iter().flatten().collect();
+        dict!(py, replies: FractionRows(replies), beliefs: FractionRows(beliefs))
     }
 
     #[getter]

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyDict, PyTuple};
 
+use super::dict::{Dict, dict, dicts};
 use super::equilibria::PyEquilibria;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
-use super::verdict::PyVerdict;
-use super::{game_error, raise};
+use super::verdict::verdict;
+use super::{game_error, input, raise};
+use crate::equilibrium::Equilibria;
 use crate::equilibrium::verify::verify;
-use crate::equilibrium::{Equilibria, Extreme};
 use crate::exact::Q;
 use crate::game::{Game, GameBuilder};
 use crate::{io, report};
@@ -299,44 +299,33 @@ impl PyGame {
         Ok(PyEquilibria(Arc::new(one)))
     }
 
-    fn extreme_equilibria(
+    fn extreme_equilibria<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         options: &PySearchOptions,
-    ) -> PyResult<Vec<PyExtreme>> {
+    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let (search, small) = options.search_of(&self.0);
-        let all =
-            watched(py, options.progress(py), small, |watch| search.extremes(&self.0, watch))?;
-        Ok(all.into_iter().map(PyExtreme::from).collect())
+        let progress = options.progress(py);
+        let all = watched(py, progress, small, |watch| search.extremes(&self.0, watch))?;
+        dicts(&all, |one| {
+            let receiver = FractionRows(&one.receiver);
+            dict!(py, sender: FractionRows(&one.sender), receiver: receiver)
+        })
     }
 
     /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`.
-    fn verify(
+    fn verify<'py>(
         &self,
-        py: Python<'_>,
-        sender: &Bound<'_, PyAny>,
-        receiver: &Bound<'_, PyAny>,
-        beliefs: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<PyVerdict> {
+        py: Python<'py>,
+        sender: &Bound<'py, PyAny>,
+        receiver: &Bound<'py, PyAny>,
+        beliefs: Option<&Bound<'py, PyAny>>,
+    ) -> Dict<'py> {
         let sender = input::table(sender, "sender")?;
         let receiver = input::table(receiver, "receiver")?;
         let beliefs = beliefs.map(input::beliefs).transpose()?;
         let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
-        released(py, check).map(PyVerdict::from)
-    }
-}
-
-/// The strategies of an extreme equilibrium: sender `[type][message]`, receiver
-/// `[message][action]`.
-#[derive(IntoPyObject)]
-struct PyExtreme {
-    sender: FractionRows<Vec<Vec<Q>>>,
-    receiver: FractionRows<Vec<Vec<Q>>>,
-}
-
-impl From<Extreme> for PyExtreme {
-    fn from(one: Extreme) -> PyExtreme {
-        PyExtreme { sender: FractionRows(one.sender), receiver: FractionRows(one.receiver) }
+        verdict(py, &released(py, check)?)
     }
 }
 

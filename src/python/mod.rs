@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 mod batch;
 mod belief;
 mod commitment;
+mod dict;
 mod equilibria;
 mod game;
 mod input;

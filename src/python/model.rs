@@ -3,48 +3,17 @@
 use pyo3::prelude::*;
 use pythonize::pythonize;
 
+use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
-use super::raise;
 use super::run::released;
+use super::{input, raise};
 use crate::model::{TABLE, by_name};
 use crate::report;
 use crate::report::Document;
 
 /// A page for readers.
-#[derive(IntoPyObject)]
-pub(super) struct PyPage {
-    text: String,
-    html: String,
-}
-
-impl From<Document> for PyPage {
-    fn from(document: Document) -> PyPage {
-        PyPage { text: document.to_string(), html: document.html() }
-    }
-}
-
-/// A number that a model leaves open.
-#[derive(IntoPyObject)]
-struct PyParameter {
-    name: &'static str,
-    default: &'static str,
-    meaning: &'static str,
-}
-
-/// What is published of a model, with its parameters.
-#[derive(IntoPyObject)]
-pub(super) struct PyModel<'py> {
-    published: Bound<'py, PyAny>,
-    parameters: Vec<PyParameter>,
-    page: PyPage,
-}
-
-/// What is published of a model beside what is computed.
-#[derive(IntoPyObject)]
-pub(super) struct PyAnswers<'py> {
-    answers: Bound<'py, PyAny>,
-    page: PyPage,
+fn page<'py>(py: Python<'py>, document: &Document) -> Dict<'py> {
+    dict!(py, text: document.to_string(), html: document.html())
 }
 
 /// The name of every model.
@@ -55,19 +24,23 @@ pub(super) fn models() -> Vec<&'static str> {
 
 /// The list of all models.
 #[pyfunction]
-pub(super) fn models_report() -> PyPage {
-    report::models(TABLE).into()
+pub(super) fn models_report(py: Python<'_>) -> Dict<'_> {
+    page(py, &report::models(TABLE))
 }
 
+/// What is published of a model, with its parameters.
 #[pyfunction]
-pub(super) fn model<'py>(py: Python<'py>, name: &str) -> PyResult<PyModel<'py>> {
+pub(super) fn model<'py>(py: Python<'py>, name: &str) -> Dict<'py> {
     let model = by_name(name).map_err(raise)?;
-    let parameters = model.parameters().iter();
-    let parameters = parameters
-        .map(|p| PyParameter { name: p.name, default: p.default, meaning: p.meaning })
-        .collect();
-    let published = pythonize(py, &model.published())?;
-    Ok(PyModel { published, parameters, page: report::model(model).into() })
+    let parameters = dicts(
+        model.parameters(),
+        |p| dict!(py, name: p.name, default: p.default, meaning: p.meaning),
+    )?;
+    dict!(py,
+        published: pythonize(py, &model.published())?,
+        parameters: parameters,
+        page: page(py, &report::model(model))?,
+    )
 }
 
 /// The game for these values of parameters.
@@ -80,9 +53,10 @@ pub(super) fn model_game(name: &str, values: Vec<(String, Bound<'_, PyAny>)>) ->
     Ok(PyGame(model.game(&values).map_err(raise)?))
 }
 
+/// What is published of a model beside what is computed.
 #[pyfunction]
-pub(super) fn model_answers<'py>(py: Python<'py>, name: &str) -> PyResult<PyAnswers<'py>> {
+pub(super) fn model_answers<'py>(py: Python<'py>, name: &str) -> Dict<'py> {
     let model = by_name(name).map_err(raise)?;
     let answers = released(py, || model.answers())?;
-    Ok(PyAnswers { answers: pythonize(py, &answers)?, page: report::answers(&answers).into() })
+    dict!(py, answers: pythonize(py, &answers)?, page: page(py, &report::answers(&answers))?)
 }

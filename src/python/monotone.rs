@@ -2,12 +2,12 @@
 
 use pyo3::prelude::*;
 
+use super::dict::{Dict, dict};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise;
 use super::run::released;
-use crate::equilibrium::{Monotone, Riley};
+use super::{input, raise};
+use crate::equilibrium::{Monotone, Pool, Riley};
 use crate::exact::Q;
 
 /// A monotone game by its parts.
@@ -15,40 +15,24 @@ use crate::exact::Q;
 #[derive(PartialEq)]
 pub(super) struct PyMonotone(Monotone);
 
-/// The outcome of a monotone game by its parts; messages, replies and payoffs are by type.
-#[derive(IntoPyObject)]
-struct PyRiley {
-    messages: Vec<usize>,
-    replies: Vec<usize>,
-    payoffs: Fractions<Vec<Q>>,
-    survives_d1: bool,
-    pool: Option<PyPool>,
-}
-
-/// The types from `first` on, a part of which at least share the last message.
-#[derive(IntoPyObject)]
-struct PyPool {
-    first: usize,
-    share: Fraction<Q>,
-    reply: usize,
-    next: Fraction<Q>,
-}
-
-impl From<Riley> for PyRiley {
-    fn from(found: Riley) -> PyRiley {
-        PyRiley {
-            messages: found.messages().to_vec(),
-            replies: found.replies().to_vec(),
-            payoffs: Fractions(found.sender_payoffs().to_vec()),
-            survives_d1: found.survives_d1(),
-            pool: found.pool().map(|pool| PyPool {
-                first: pool.first(),
-                share: Fraction(pool.share().clone()),
-                reply: pool.reply(),
-                next: Fraction(pool.next().clone()),
-            }),
-        }
-    }
+/// The outcome of a monotone game by its parts: messages, replies and payoffs by type, and the types
+/// that share the last message.
+fn outcome<'py>(py: Python<'py>, found: &Riley) -> Dict<'py> {
+    let pool = |pool: &Pool| {
+        dict!(py,
+            first: pool.first(),
+            share: Fraction(pool.share()),
+            reply: pool.reply(),
+            next: Fraction(pool.next()),
+        )
+    };
+    dict!(py,
+        messages: found.messages(),
+        replies: found.replies(),
+        payoffs: Fractions(found.sender_payoffs()),
+        survives_d1: found.survives_d1(),
+        pool: found.pool().map(pool).transpose()?,
+    )
 }
 
 #[pymethods]
@@ -92,11 +76,11 @@ impl PyMonotone {
         Ok(PyGame(self.0.game().map_err(raise)?))
     }
 
-    fn riley(&self, py: Python<'_>) -> PyResult<PyRiley> {
-        released(py, || self.0.riley()).map(PyRiley::from)
+    fn riley<'py>(&self, py: Python<'py>) -> Dict<'py> {
+        outcome(py, &released(py, || self.0.riley())?)
     }
 
-    fn d1(&self, py: Python<'_>) -> PyResult<PyRiley> {
-        released(py, || self.0.d1()).map(PyRiley::from)
+    fn d1<'py>(&self, py: Python<'py>) -> Dict<'py> {
+        outcome(py, &released(py, || self.0.d1())?)
     }
 }

@@ -3,38 +3,29 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
-use super::equilibria::{PyEquilibria, PyEquilibrium, PyReply};
+use super::dict::{Dict, dict, dicts};
+use super::equilibria::{PyEquilibria, PyEquilibrium, reply};
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{in_part, released};
 use super::{raise, raise_with};
-use crate::exact::Q;
-use crate::refinement::undefeated::Standing;
-use crate::refinement::{
-    Announcement, Cause, Gain, Ladder, Neologism, Reason, Refinement, Strike, TABLE,
-};
+use crate::refinement::undefeated::{Defeat, Standing};
+use crate::refinement::{Cause, Gain, Ladder, Reason, Refinement, Strike, TABLE};
 use crate::report;
-
-/// A test, as the table of refinements has it.
-#[derive(IntoPyObject)]
-pub(super) struct PyRefinement {
-    name: &'static str,
-    summary: &'static str,
-    source: &'static str,
-    /// Whether it looks for announcements.
-    announcements: bool,
-}
 
 /// Every test, in the order of the table.
 #[pyfunction]
-pub(super) fn refinements() -> Vec<PyRefinement> {
-    let entry = |test: &Refinement| PyRefinement {
-        name: test.name,
-        summary: test.summary,
-        source: test.source,
-        announcements: test.announcements,
+pub(super) fn refinements(py: Python<'_>) -> PyResult<Vec<Bound<'_, PyDict>>> {
+    let entry = |test: &Refinement| {
+        dict!(py,
+            name: test.name,
+            summary: test.summary,
+            source: test.source,
+            announcements: test.announcements,
+        )
     };
-    TABLE.iter().map(entry).collect()
+    dicts(TABLE, entry)
 }
 
 /// The names of the tests that are defined for the outcome's game.
@@ -49,83 +40,43 @@ pub(super) fn survives(py: Python<'_>, eq: &PyEquilibrium, test: &str) -> PyResu
     released(py, || eq.get().survives(test))
 }
 
-/// A type that a test strikes after an unsent message.
-#[derive(IntoPyObject)]
-struct PyStrike {
-    kind: usize,
-    round: usize,
-    cause: &'static str,
-    /// The type that is keener.
-    by: Option<usize>,
-}
-
-impl From<&Strike> for PyStrike {
-    fn from(strike: &Strike) -> PyStrike {
-        let (cause, by) = match strike.cause {
-            Cause::Dominated => ("dominated", None),
-            Cause::Keener(s) => ("keener", Some(s)),
-            Cause::OthersKeener => ("others keener", None),
-            Cause::NeverWeaklyBest => ("never weakly best", None),
-        };
-        PyStrike { kind: strike.kind, round: strike.round, cause, by }
-    }
+/// A type that a test strikes after an unsent message, and the type that is keener.
+fn strike<'py>(py: Python<'py>, strike: &Strike) -> Dict<'py> {
+    let (cause, by) = match strike.cause {
+        Cause::Dominated => ("dominated", None),
+        Cause::Keener(s) => ("keener", Some(s)),
+        Cause::OthersKeener => ("others keener", None),
+        Cause::NeverWeaklyBest => ("never weakly best", None),
+    };
+    dict!(py, kind: strike.kind, round: strike.round, cause: cause, by: by)
 }
 
 /// What a type gains at least.
-#[derive(IntoPyObject)]
-struct PyGain {
-    kind: usize,
-    least: Fraction<Q>,
-}
-
-impl From<&Gain> for PyGain {
-    fn from(gain: &Gain) -> PyGain {
-        PyGain { kind: gain.kind, least: Fraction(gain.least.clone()) }
-    }
+fn gain<'py>(py: Python<'py>, gain: &Gain) -> Dict<'py> {
+    dict!(py, kind: gain.kind, least: Fraction(&gain.least))
 }
 
 /// A reason why an outcome fails; types, messages and actions are indices.
-#[derive(IntoPyObject)]
-struct PyReason {
-    message: Option<usize>,
-    struck: Vec<PyStrike>,
-    left: Vec<usize>,
-    beliefs: FractionRows<Vec<Vec<Q>>>,
-    replies: Vec<usize>,
-    gains: Vec<PyGain>,
-    needed: Vec<PyReply>,
-    tremble: Option<Fractions<Vec<Q>>>,
-    sentence: String,
-}
-
-impl From<&Reason> for PyReason {
-    fn from(reason: &Reason) -> PyReason {
-        PyReason {
-            message: reason.message,
-            struck: reason.struck.iter().map(PyStrike::from).collect(),
-            left: reason.left.clone(),
-            beliefs: FractionRows(reason.beliefs.clone()),
-            replies: reason.replies.clone(),
-            gains: reason.gains.iter().map(PyGain::from).collect(),
-            needed: reason.needed.iter().cloned().map(PyReply::from).collect(),
-            tremble: reason.tremble.clone().map(Fractions),
-            sentence: reason.sentence.clone(),
-        }
-    }
+fn reason<'py>(py: Python<'py>, reason: &Reason) -> Dict<'py> {
+    dict!(py,
+        message: reason.message,
+        struck: dicts(&reason.struck, |one| strike(py, one))?,
+        left: &reason.left,
+        beliefs: FractionRows(&reason.beliefs),
+        replies: &reason.replies,
+        gains: dicts(&reason.gains, |one| gain(py, one))?,
+        needed: dicts(&reason.needed, |one| reply(py, one))?,
+        tremble: reason.tremble.as_ref().map(Fractions),
+        sentence: &reason.sentence,
+    )
 }
 
 /// A judgement in words, and its reasons: none when the outcome survives.
-#[derive(IntoPyObject)]
-pub(super) struct PyJudgement {
-    text: String,
-    reasons: Vec<PyReason>,
-}
-
 #[pyfunction]
-pub(super) fn why(py: Python<'_>, eq: &PyEquilibrium, test: &str) -> PyResult<PyJudgement> {
+pub(super) fn why<'py>(py: Python<'py>, eq: &PyEquilibrium, test: &str) -> Dict<'py> {
     let judgement = released(py, || eq.get().why(test))?;
-    let reasons = judgement.reasons().iter().map(PyReason::from).collect();
-    Ok(PyJudgement { text: judgement.to_string(), reasons })
+    let reasons = dicts(judgement.reasons(), |one| reason(py, one))?;
+    dict!(py, text: judgement.to_string(), reasons: reasons)
 }
 
 /// The outcomes that survive all tests.
@@ -141,107 +92,74 @@ pub(super) fn surviving(
 }
 
 /// A ladder; `survives` is `[outcome][test]`.
-#[derive(IntoPyObject)]
-pub(super) struct PyLadder {
-    tests: Vec<&'static str>,
-    outcomes: Vec<String>,
-    survives: Vec<Vec<bool>>,
-    stopped: Option<String>,
-    text: String,
-    html: String,
-}
-
-impl From<&Ladder> for PyLadder {
-    fn from(ladder: &Ladder) -> PyLadder {
-        PyLadder {
-            tests: ladder.tests.iter().map(|test| test.name).collect(),
-            outcomes: ladder.outcomes.clone(),
-            survives: ladder.survives.clone(),
+#[pyfunction]
+pub(super) fn ladder<'py>(py: Python<'py>, all: &PyEquilibria) -> Dict<'py> {
+    let parts = |ladder: &Ladder| {
+        dict!(py,
+            tests: ladder.tests.iter().map(|test| test.name).collect::<Vec<_>>(),
+            outcomes: &ladder.outcomes,
+            survives: &ladder.survives,
             stopped: ladder.stopped.map(|stop| stop.to_string()),
             text: ladder.to_string(),
             html: report::ladder(ladder).html(),
+        )
+    };
+    match in_part(py, false, || all.0.ladder())? {
+        Ok(ladder) => parts(&ladder),
+        Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
+    }
+}
+
+/// Every outcome in pure strategies, and the message and the outcomes that defeat it.
+#[pyfunction]
+pub(super) fn undefeated<'py>(
+    py: Python<'py>,
+    all: &PyEquilibria,
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    let defeat = |defeat: &Defeat| dict!(py, message: defeat.message, by: &defeat.by);
+    let standing = |standing: &Standing| {
+        let defeat = standing.defeat.as_ref().map(defeat).transpose()?;
+        dict!(py, outcome: standing.outcome, defeat: defeat)
+    };
+    match in_part(py, false, || all.0.undefeated())? {
+        Ok(standings) => dicts(&standings, standing),
+        Err(error) => {
+            let found = error.found().map(|all: &Vec<Standing>| dicts(all, standing));
+            Err(raise_with(py, &error, found.transpose()?))
         }
     }
 }
 
+/// The neologisms: the types that gain by each, and the reply.
 #[pyfunction]
-pub(super) fn ladder(py: Python<'_>, all: &PyEquilibria) -> PyResult<PyLadder> {
-    match in_part(py, false, || all.0.ladder())? {
-        Ok(ladder) => Ok((&ladder).into()),
-        Err(error) => Err(raise_with(py, &error, error.found().map(PyLadder::from))),
-    }
-}
-
-/// An outcome, and what defeats it.
-#[derive(IntoPyObject)]
-pub(super) struct PyStanding {
-    outcome: usize,
-    defeat: Option<PyDefeat>,
-}
-
-/// A message, and the outcomes in which it is sent by types that gain.
-#[derive(IntoPyObject)]
-struct PyDefeat {
-    message: usize,
-    by: Vec<usize>,
-}
-
-impl From<&Standing> for PyStanding {
-    fn from(standing: &Standing) -> PyStanding {
-        let defeat = standing.defeat.as_ref();
-        let defeat = defeat.map(|d| PyDefeat { message: d.message, by: d.by.clone() });
-        PyStanding { outcome: standing.outcome, defeat }
-    }
-}
-
-#[pyfunction]
-pub(super) fn undefeated(py: Python<'_>, all: &PyEquilibria) -> PyResult<Vec<PyStanding>> {
-    let parts = |all: &Vec<Standing>| all.iter().map(PyStanding::from).collect::<Vec<_>>();
-    match in_part(py, false, || all.0.undefeated())? {
-        Ok(standings) => Ok(parts(&standings)),
-        Err(error) => Err(raise_with(py, &error, error.found().map(parts))),
-    }
-}
-
-/// A neologism: the types that gain by it, and the reply.
-#[derive(IntoPyObject)]
-pub(super) struct PyNeologism {
-    types: Vec<PyGain>,
-    reply: usize,
-}
-
-#[pyfunction]
-pub(super) fn neologisms(py: Python<'_>, eq: &PyEquilibrium) -> PyResult<Vec<PyNeologism>> {
+pub(super) fn neologisms<'py>(
+    py: Python<'py>,
+    eq: &PyEquilibrium,
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
     let found = released(py, || eq.get().neologisms())?;
-    let parts = |neologism: Neologism| PyNeologism {
-        types: neologism.types.iter().map(PyGain::from).collect(),
-        reply: neologism.reply,
-    };
-    Ok(found.into_iter().map(parts).collect())
+    dicts(found, |neologism| {
+        let types = dicts(&neologism.types, |one| gain(py, one))?;
+        dict!(py, types: types, reply: neologism.reply)
+    })
 }
 
-/// An announcement: the sender's strategy is `[type][word]`, replies are `[word][action]`, beliefs
+/// The announcements: the sender's strategy `[type][word]`, replies `[word][action]`, beliefs
 /// `[word][type]`, gains `[type]`.
-#[derive(IntoPyObject)]
-pub(super) struct PyAnnouncement {
-    sender: FractionRows<Vec<Vec<Q>>>,
-    replies: FractionRows<Vec<Vec<Q>>>,
-    beliefs: FractionRows<Vec<Vec<Q>>>,
-    gains: Fractions<Vec<Q>>,
-    credible: bool,
-}
-
 #[pyfunction]
-pub(super) fn announcements(py: Python<'_>, eq: &PyEquilibrium) -> PyResult<Vec<PyAnnouncement>> {
+pub(super) fn announcements<'py>(
+    py: Python<'py>,
+    eq: &PyEquilibrium,
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
     let found = released(py, || eq.get().announcements())?;
-    let parts = |announcement: Announcement| PyAnnouncement {
-        sender: FractionRows(announcement.sender),
-        replies: FractionRows(announcement.replies),
-        beliefs: FractionRows(announcement.beliefs),
-        gains: Fractions(announcement.gains),
-        credible: announcement.credible,
-    };
-    Ok(found.into_iter().map(parts).collect())
+    dicts(&found, |announcement| {
+        dict!(py,
+            sender: FractionRows(&announcement.sender),
+            replies: FractionRows(&announcement.replies),
+            beliefs: FractionRows(&announcement.beliefs),
+            gains: Fractions(&announcement.gains),
+            credible: announcement.credible,
+        )
+    })
 }
 
 #[pyfunction]

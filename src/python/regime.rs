@@ -1,67 +1,25 @@
 //! Regimes as Python holds them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{IntoPyDict, PyDict};
 
+use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
-use super::input;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::raise;
 use super::run::{released, watched};
 use super::search::PySearchOptions;
-use super::verdict::Labels;
+use super::{input, raise};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime;
-use crate::regime::{Constraint, Objective, Price, Question, Regime, Signal};
-use crate::report;
+use crate::regime::{Constraint, Objective, Question, Regime};
+use crate::{regime, report};
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Regime", module = "schelling._core")]
 #[derive(PartialEq, Eq)]
 pub(super) struct PyRegime(pub Arc<Regime>);
-
-/// A signal: what is said, how often, what is then believed and done.
-#[derive(IntoPyObject)]
-struct PySignal<'a> {
-    message: Option<usize>,
-    probability: Fraction<&'a Q>,
-    belief: Fractions<&'a [Q]>,
-    reply: Fractions<&'a [Q]>,
-    /// The share that is official, under partial credibility.
-    official: Option<Fraction<&'a Q>>,
-}
-
-impl<'a> From<&'a Signal> for PySignal<'a> {
-    fn from(signal: &'a Signal) -> PySignal<'a> {
-        PySignal {
-            message: signal.message,
-            probability: Fraction(&signal.probability),
-            belief: Fractions(&signal.belief),
-            reply: Fractions(&signal.reply),
-            official: signal.official.as_ref().map(Fraction),
-        }
-    }
-}
-
-/// A reply that is announced to a message which nobody sends.
-#[derive(IntoPyObject)]
-struct PyPromise<'a> {
-    message: usize,
-    reply: Fractions<&'a [Q]>,
-}
-
-/// The price of a constraint, and both in words.
-#[derive(IntoPyObject)]
-struct PyPrice {
-    constraint: &'static str,
-    at: Labels,
-    price: Fraction<Q>,
-    sentence: String,
-}
 
 #[pymethods]
 impl PyRegime {
@@ -131,8 +89,16 @@ impl PyRegime {
     }
 
     #[getter]
-    fn experiment(&self) -> Vec<PySignal<'_>> {
-        self.0.experiment().iter().map(PySignal::from).collect()
+    fn experiment<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        dicts(self.0.experiment(), |signal| {
+            dict!(py,
+                message: signal.message,
+                probability: Fraction(&signal.probability),
+                belief: Fractions(&signal.belief),
+                reply: Fractions(&signal.reply),
+                official: signal.official.as_ref().map(Fraction),
+            )
+        })
     }
 
     #[getter]
@@ -151,10 +117,10 @@ impl PyRegime {
         FractionRows(self.0.masses())
     }
 
+    /// The replies that are announced to messages which nobody sends.
     #[getter]
-    fn unsent(&self) -> Vec<PyPromise<'_>> {
-        let unsent = self.0.unsent().iter();
-        unsent.map(|p| PyPromise { message: p.message, reply: Fractions(&p.reply) }).collect()
+    fn unsent<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        dicts(self.0.unsent(), |one| dict!(py, message: one.message, reply: Fractions(&one.reply)))
     }
 
     #[getter]
@@ -174,10 +140,10 @@ impl PyRegime {
 
     /// The prices, where the certificate is a list of these.
     #[getter]
-    fn prices(&self) -> Vec<PyPrice> {
+    fn prices<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let game = self.0.game();
         let (types, messages, actions) = (game.types(), game.messages(), game.actions());
-        let part = |price: &Price| {
+        dicts(self.0.certificate().prices(), |price| {
             let (constraint, at) = match price.constraint {
                 Constraint::Probability { t } => ("probability", vec![("type", &types[t])]),
                 Constraint::Obedience { message, action, better } => {
@@ -193,11 +159,13 @@ impl PyRegime {
                     ("tie", message.into_iter().chain([("action", &actions[action])]).collect())
                 }
             };
-            let at = at.into_iter().map(|(noun, label)| (noun, label.clone())).collect();
-            let sentence = self.0.sentence(price);
-            PyPrice { constraint, at, price: Fraction(price.price.clone()), sentence }
-        };
-        self.0.certificate().prices().iter().map(part).collect()
+            dict!(py,
+                constraint: constraint,
+                at: at.into_py_dict(py)?,
+                price: Fraction(&price.price),
+                sentence: self.0.sentence(&price),
+            )
+        })
     }
 
     #[getter]
@@ -288,28 +256,20 @@ pub(super) fn solve_regime(
     Ok(PyRegime(Arc::new(found)))
 }
 
-/// The regimes with a result, the others by name with the reason, and the whole for readers.
-#[derive(IntoPyObject)]
-pub(super) struct PyComparison {
-    regimes: Vec<PyRegime>,
-    missing: BTreeMap<&'static str, String>,
-    text: String,
-    html: String,
-}
-
 /// The best under every regime.
 #[pyfunction]
-pub(super) fn compare_regimes(
-    py: Python<'_>,
+pub(super) fn compare_regimes<'py>(
+    py: Python<'py>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<PyComparison> {
+) -> Dict<'py> {
     let all = answer(py, game, question, regime::compare)?;
     let report = report::comparison(&all);
-    Ok(PyComparison {
-        regimes: all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime))).collect(),
-        missing: all.missing.into_iter().collect(),
+    let regimes = all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime)));
+    dict!(py,
+        regimes: regimes.collect::<Vec<_>>(),
+        missing: all.missing.into_py_dict(py)?,
         text: report.to_string(),
         html: report.html(),
-    })
+    )
 }

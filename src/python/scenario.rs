@@ -1,7 +1,7 @@
 //! Crises from their parts, and the founding case: solved, and reported.
 //!
-//! Parts and reports cross as dictionaries with named fields, which serde reads and writes; they hold
-//! fractions as `"p/q"`, ready for JSON.
+//! Parts and reports cross as dictionaries with named fields, which serde reads and writes. They
+//! hold fractions as `"p/q"`, ready for JSON.
 
 use pyo3::prelude::*;
 use pythonize::{depythonize, pythonize};
@@ -167,26 +167,6 @@ impl PyRatification {
         let (gain, clash) = (single(gain, "gain")?, single(clash, "clash")?);
         let (chance, loss) = (single(chance, "chance")?, single(loss, "loss")?);
         Ok(PyRatification(Ratification::new(gain, clash, chance, loss).map_err(raise)?))
-    }
-
-    #[getter]
-    fn gain(&self) -> Fraction<&Q> {
-        Fraction(&self.0.gain)
-    }
-
-    #[getter]
-    fn clash(&self) -> Fraction<&Q> {
-        Fraction(&self.0.clash)
-    }
-
-    #[getter]
-    fn chance(&self) -> Fraction<&Q> {
-        Fraction(&self.0.chance)
-    }
-
-    #[getter]
-    fn loss(&self) -> Fraction<&Q> {
-        Fraction(&self.0.loss)
     }
 
     #[getter]

@@ -1,10 +1,10 @@
 //! Announcement-proof outcomes of cheap talk (Matthews, Okuno-Fujiwara and Postlewaite 1991).
 //!
 //! A neologism is one new sentence; an *announcement* is a new language. A set D of types, the
-//! deviants, declares that they will use the new messages `k` by a strategy `delta_t(k)`. The
-//! receiver who believes it takes a type that says k for one of D, weighs the types in D by their
-//! prior times `delta_t(k)`, and gives a best reply `rho_k` to that. Against an outcome with
-//! payoffs `u_t` the announcement is *weakly credible* when
+//! deviants, declares that they will use new messages `k` by a strategy `delta_t(k)`. A receiver
+//! who believes it infers from k that the type is in D, weighs the types in D by their prior times
+//! `delta_t(k)`, and gives a best reply `rho_k`. Against an outcome with payoffs `u_t` the
+//! announcement is *weakly credible* when
 //!
 //! 1. no type in D gets less than `u_t`, and one gets more;
 //! 2. no type outside D would get more than `u_t` by any of the new messages;
@@ -23,10 +23,10 @@
 //!
 //! # How it is decided
 //!
-//! By 1 to 3 and the best replies, the weakly credible announcements are the equilibria of another
-//! game, in which the sender may also keep silent, for `u_t`, if in them every type either speaks
-//! surely or is silent surely, and one gains. At given payoffs the shares of types that speak form
-//! a polytope of which these are a face, and gains are linear, so that looking at the extreme
+//! By 1 to 3 and the best replies, the weakly credible announcements are equilibria of another
+//! game, in which the sender may also keep silent, for `u_t`: those in which every type speaks with
+//! probability 0 or 1, and one gains. At given payoffs the shares of types that speak form a
+//! polytope of which these are a face, and gains are linear, so that looking at the extreme
 //! outcomes is enough. That holds for 4 too: the most that a type can gain is its gain at an
 //! extreme outcome, and at given shares the replies with which all of D gain the most they can are
 //! a face of those that are possible, so that there is a credible announcement only if an extreme
@@ -35,12 +35,11 @@
 //! as that for all equilibria of a game with as many messages as types, and done for at most
 //! [`MAX_TYPES`] types.
 
-use serde::Serialize;
-
-use super::judgement::{Gain, Reason};
-use super::off_path_message::Case;
-use super::strike::{listed, mixture};
-use super::{Refinement, by_name};
+use super::explain::{gains_in_words, listed, mixture};
+use super::judgement::{Refinement, TestedOutcome};
+use super::neologism::{best_replies, cheap_talk_only};
+pub use super::reason::Announcement;
+use super::reason::{Gain, Reason};
 use crate::equilibrium::{Equilibrium, Search};
 use crate::error::Error;
 use crate::exact::Q;
@@ -54,7 +53,7 @@ pub(super) const PROOF: Refinement = Refinement {
     source: "Matthews, Okuno-Fujiwara and Postlewaite 1991",
     announcements: true,
     applies,
-    judge: |case| Ok(one(case, Demand::Credible)?.into_iter().collect()),
+    judge: |outcome| Ok(refutation(outcome, Requirement::Credible)?.into_iter().collect()),
 };
 
 pub(super) const STRONGLY_PROOF: Refinement = Refinement {
@@ -64,59 +63,47 @@ pub(super) const STRONGLY_PROOF: Refinement = Refinement {
     source: "Matthews, Okuno-Fujiwara and Postlewaite 1991",
     announcements: true,
     applies,
-    judge: |case| Ok(one(case, Demand::WeaklyCredible)?.into_iter().collect()),
+    judge: |outcome| Ok(refutation(outcome, Requirement::WeaklyCredible)?.into_iter().collect()),
 };
 
+/// Refuses other games than cheap talk, and games with many types.
 fn applies(game: &Game) -> Result<(), String> {
-    super::talk::applies(game)?;
+    cheap_talk_only(game)?;
     if game.types().len() <= MAX_TYPES {
         return Ok(());
     }
     Err(format!("is decided for at most {MAX_TYPES} types, and this game has more"))
 }
 
-/// What an announcement must be to count against an outcome.
+/// The requirement that an announcement must meet to count against an outcome.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Demand {
+enum Requirement {
     WeaklyCredible,
     Credible,
 }
 
-/// The most types for which announcements are looked for.
+/// The most types for which announcements are looked for, since the search takes as long as that
+/// for all equilibria of a game with as many messages as types. Not tuned: a larger game is
+/// refused.
 pub const MAX_TYPES: usize = 4;
 
-/// A weakly credible announcement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Announcement {
-    /// `[t][k]`: how likely type t says k; all 0 for a type that stays out.
-    pub sender: Vec<Vec<Q>>,
-    /// `[k][a]`: the reply to k.
-    pub replies: Vec<Vec<Q>>,
-    /// `[k][t]`: what the receiver believes after k.
-    pub beliefs: Vec<Vec<Q>>,
-    /// What each type gains, 0 for a type that stays out.
-    pub gains: Vec<Q>,
-    /// Is it credible: does no type that makes it gain more by another weakly credible one?
-    pub credible: bool,
-}
-
 impl Announcement {
-    /// The types that make it.
+    /// The types that make the announcement.
     pub fn deviants(&self) -> Vec<usize> {
         let speaks = |&t: &usize| self.sender[t].iter().any(Q::is_positive);
         (0..self.sender.len()).filter(speaks).collect()
     }
 
-    /// Does every type that makes it gain as much as this?
+    /// Does every type that makes the announcement gain its entry of `most`?
     fn gives_deviants(&self, most: &[Q]) -> bool {
         self.deviants().into_iter().all(|t| self.gains[t] == most[t])
     }
 }
 
 impl Equilibrium {
-    /// Weakly credible announcements against an outcome of a cheap-talk game: all the extreme ones,
-    /// up to the names of new messages. There are none when it is strongly announcement-proof, and
-    /// none that is credible when it is announcement-proof.
+    /// Finds the weakly credible announcements against an outcome of a cheap-talk game: all extreme
+    /// ones, up to the names of new messages. There are none when it is strongly
+    /// announcement-proof, and none that is credible when it is announcement-proof.
     ///
     /// # Errors
     ///
@@ -149,28 +136,29 @@ impl Equilibrium {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn announcements(&self) -> Result<Vec<Announcement>, Error> {
-        by_name(STRONGLY_PROOF.name)?.check(self.game())?;
-        announcements(self)
+        STRONGLY_PROOF.check(self.game())?;
+        extreme_announcements(self)
     }
 }
 
-pub(super) fn announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error> {
+/// All extreme announcements that are weakly credible, from the equilibria of the speaking game.
+fn extreme_announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error> {
     let game = eq.game();
     let silent = game.types().len();
-    let found = speaking(eq)?.equilibria(&Search::default())?.whole()?;
+    let found = speaking_game(eq)?.equilibria(&Search::default())?.whole()?;
     let announcement = |other: &Equilibrium| {
-        let sure = |row: &Vec<Q>| row[silent].is_zero() || row[silent] == Q::ONE;
+        let is_decided = |row: &Vec<Q>| row[silent].is_zero() || row[silent] == Q::ONE;
         let gains = other.sender_payoffs().iter().zip(eq.sender_payoffs());
         let gains: Vec<Q> = gains.map(|(then, now)| then - now).collect();
-        if !other.sender().iter().all(sure) || !gains.iter().any(Q::is_positive) {
+        if !other.sender().iter().all(is_decided) || !gains.iter().any(Q::is_positive) {
             return None;
         }
-        let said = || (0..silent).filter(|&k| other.receiver(k).is_some());
-        let words = |row: &Vec<Q>| said().map(|k| row[k].clone()).collect();
+        let sent = || (0..silent).filter(|&k| other.receiver(k).is_some());
+        let words = |row: &Vec<Q>| sent().map(|k| row[k].clone()).collect();
         Some(Announcement {
             sender: other.sender().iter().map(words).collect(),
-            replies: said().filter_map(|k| other.receiver(k)).map(<[Q]>::to_vec).collect(),
-            beliefs: said().filter_map(|k| other.belief(k)).map(<[Q]>::to_vec).collect(),
+            replies: sent().filter_map(|k| other.receiver(k)).map(<[Q]>::to_vec).collect(),
+            beliefs: sent().filter_map(|k| other.belief(k)).map(<[Q]>::to_vec).collect(),
             gains,
             credible: false,
         })
@@ -184,7 +172,7 @@ pub(super) fn announcements(eq: &Equilibrium) -> Result<Vec<Announcement>, Error
 }
 
 /// The game in which each type may say something new, or be silent and get what it has.
-fn speaking(eq: &Equilibrium) -> Result<Game, Error> {
+fn speaking_game(eq: &Equilibrium) -> Result<Game, Error> {
     let game = eq.game();
     let (types, actions) = (game.types().len(), game.actions().len());
     let table = |f: &dyn Fn(usize, usize, usize) -> Q| {
@@ -212,10 +200,10 @@ fn speaking(eq: &Equilibrium) -> Result<Game, Error> {
         .build()
 }
 
-/// The reason why an outcome fails: an announcement with few messages and few types, a pure one if
-/// possible, since these are quickly found.
-fn one(case: &Case, demand: Demand) -> Result<Option<Reason>, Error> {
-    let (game, payoffs) = (case.game(), case.equilibrium.sender_payoffs());
+/// The reason why an outcome fails, if it does: an announcement with few messages and few types, a
+/// pure one if possible, since these are quickly found.
+fn refutation(outcome: &TestedOutcome, requirement: Requirement) -> Result<Option<Reason>, Error> {
+    let (game, payoffs) = (outcome.game(), outcome.equilibrium.sender_payoffs());
     // no announcement gives a type more than the action that it likes best
     let most = |t: usize| {
         let gains = (0..game.actions().len()).map(|a| game.sender_payoff(t, 0, a) - &payoffs[t]);
@@ -228,22 +216,23 @@ fn one(case: &Case, demand: Demand) -> Result<Option<Reason>, Error> {
     let simplest = |all: &mut dyn Iterator<Item = Announcement>| {
         all.min_by_key(|a| (a.replies.len(), a.deviants().len()))
     };
-    let strong = demand == Demand::WeaklyCredible;
-    let mut quick = pure(case.equilibrium).into_iter();
+    let strong = requirement == Requirement::WeaklyCredible;
+    let mut quick = pure_announcements(outcome.equilibrium).into_iter();
     let found = match simplest(&mut quick.by_ref().filter(|a| strong || a.gives_deviants(&most))) {
         None => {
-            let all = case.announcements()?;
+            let search = || extreme_announcements(outcome.equilibrium);
+            let all = outcome.announcements.get_or_init(search).as_deref().map_err(Clone::clone)?;
             simplest(&mut all.iter().filter(|a| strong || a.credible).cloned())
         }
         found => found,
     };
-    Ok(found.map(|announcement| announcement.reason(case, demand)))
+    Ok(found.map(|announcement| announcement.reason(outcome, requirement)))
 }
 
 /// All weakly credible announcements in pure strategies.
-fn pure(eq: &Equilibrium) -> Vec<Announcement> {
+fn pure_announcements(eq: &Equilibrium) -> Vec<Announcement> {
     let game = eq.game();
-    // who says what, by type; new words come in order
+    // by type, the word that it says; a new word gets the next number, so that names do not matter
     let mut languages: Vec<Vec<Option<usize>>> = vec![Vec::new()];
     for _ in game.types() {
         let longer = |said: Vec<Option<usize>>| {
@@ -253,18 +242,19 @@ fn pure(eq: &Equilibrium) -> Vec<Announcement> {
         };
         languages = languages.into_iter().flat_map(longer).collect();
     }
-    languages.iter().flat_map(|said| answered(eq, said)).collect()
+    languages.iter().flat_map(|said| with_best_replies(eq, said)).collect()
 }
 
-/// The announcements in which the types say this, one for each choice of best replies.
-fn answered(eq: &Equilibrium, said: &[Option<usize>]) -> Vec<Announcement> {
+/// The weakly credible announcements in which the types say these words, one for each choice of
+/// best replies.
+fn with_best_replies(eq: &Equilibrium, said: &[Option<usize>]) -> Vec<Announcement> {
     let game = eq.game();
     let words = said.iter().flatten().max().map_or(0, |k| k + 1);
     let who =
         |k: usize| -> Vec<usize> { (0..said.len()).filter(|&t| said[t] == Some(k)).collect() };
     let mut choices: Vec<Vec<usize>> = vec![Vec::new()];
     for k in 0..words {
-        let best = super::talk::best(game, &who(k));
+        let best = best_replies(game, &who(k));
         let with = |replies: Vec<usize>| {
             best.iter().map(move |&a| [replies.as_slice(), &[a]].concat()).collect::<Vec<_>>()
         };
@@ -289,24 +279,25 @@ fn answered(eq: &Equilibrium, said: &[Option<usize>]) -> Vec<Announcement> {
                 .map(|word| word.map_or(vec![Q::ZERO; words], |k| unit(words, k)))
                 .collect(),
             replies: replies.iter().map(|&a| unit(game.actions().len(), a)).collect(),
-            beliefs: (0..words).map(|k| given(game, &who(k))).collect(),
+            beliefs: (0..words).map(|k| prior_on(game, &who(k))).collect(),
             gains,
-            credible: false, // which takes all announcements to know
+            credible: false, // all announcements are needed to know
         })
     };
     choices.into_iter().filter_map(announcement).collect()
 }
 
-/// The prior, given that the type is one of these.
-fn given(game: &Game, types: &[usize]) -> Vec<Q> {
+/// The prior conditional on these types.
+fn prior_on(game: &Game, types: &[usize]) -> Vec<Q> {
     let total: Q = types.iter().map(|&t| &game.prior()[t]).sum();
     let prior = game.prior().iter().enumerate();
     prior.map(|(t, p)| if types.contains(&t) { p / &total } else { Q::ZERO }).collect()
 }
 
 impl Announcement {
-    fn reason(self, case: &Case, demand: Demand) -> Reason {
-        let game = case.game();
+    /// The announcement as a reason against an outcome.
+    fn reason(self, outcome: &TestedOutcome, requirement: Requirement) -> Reason {
+        let game = outcome.game();
         let deviants = self.deviants();
         let word = |k: usize| format!("\"{}\"", k + 1);
         let words: Vec<String> = (0..self.replies.len()).map(word).collect();
@@ -334,12 +325,12 @@ impl Announcement {
         let gain = |kind: usize| Gain { kind, least: self.gains[kind].clone() };
         let gains = (0..self.gains.len()).map(gain).filter(|gain| gain.least.is_positive());
         let gains: Vec<Gain> = gains.collect();
-        let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
-        let told: Vec<String> = gains.iter().map(gain).collect();
         let loses = if gains.len() < deviants.len() { ", none of them loses" } else { "" };
-        let last = match demand {
-            Demand::WeaklyCredible => "",
-            Demand::Credible => ", and no other announcement of the kind gives any of them more",
+        let last = match requirement {
+            Requirement::WeaklyCredible => "",
+            Requirement::Credible => {
+                ", and no other announcement of the kind gives any of them more"
+            }
         };
         let used = |&a: &usize| self.replies.iter().any(|reply| reply[a].is_positive());
         Reason {
@@ -349,7 +340,7 @@ impl Announcement {
             replies: (0..game.actions().len()).filter(used).collect(),
             sentence: format!(
                 "{language}, from which {}{loses} and no other type would gain{last}",
-                told.join(", ")
+                gains_in_words(game, &gains)
             ),
             beliefs: self.beliefs,
             gains,

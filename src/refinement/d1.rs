@@ -1,10 +1,10 @@
-//! D1 (Cho and Kreps 1987, after Banks and Sobel 1987).
+//! The test D1 (Cho and Kreps 1987, after Banks and Sobel 1987).
 
 use super::domination;
-use super::judgement::Cause;
-use super::off_path_message::{Replies, Unsent};
-use super::strike::{Rounds, judge};
-use super::{Refinement, anywhere};
+use super::elimination::{Iteration, judge};
+use super::judgement::{Refinement, any_game};
+use super::off_path_message::{ReplyFaces, UnsentMessage};
+use super::reason::Cause;
 use crate::exact::bitset::members;
 
 pub(super) const ONCE: Refinement = Refinement {
@@ -13,8 +13,8 @@ pub(super) const ONCE: Refinement = Refinement {
               gains from every reply from which it does not lose",
     source: "Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::Once, strikes)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Once, strikes)),
 };
 
 pub(super) const ITERATED: Refinement = Refinement {
@@ -22,12 +22,12 @@ pub(super) const ITERATED: Refinement = Refinement {
     summary: "D1, with types ruled out again as long as the replies that are left rule out more",
     source: "Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Repeated, strikes)),
 };
 
-/// Is there a type s with `D(t) u D0(t)` inside `D(s)`, which is not empty?
-fn strikes(unsent: &Unsent, replies: &Replies, t: usize) -> Option<Cause> {
+/// Strikes t if there is a type s with `D(t) u D0(t)` inside `D(s)`, which is not empty.
+fn strikes(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
     let own = 1 << t;
     let keener =
         |&s: &usize| s != t && unsent.may_gain(replies, s) && !unsent.exists(replies, own, 1 << s);

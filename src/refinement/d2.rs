@@ -1,10 +1,11 @@
-//! D2 (Cho and Kreps 1987) and universal divinity, which is D2 until it strikes no more.
+//! The test D2 (Cho and Kreps 1987), and universal divinity, which repeats D2 until it strikes no
+//! more.
 
 use super::domination;
-use super::judgement::Cause;
-use super::off_path_message::{Replies, Unsent};
-use super::strike::{Rounds, judge};
-use super::{Refinement, anywhere};
+use super::elimination::{Iteration, judge};
+use super::judgement::{Refinement, any_game};
+use super::off_path_message::{ReplyFaces, UnsentMessage};
+use super::reason::Cause;
 use crate::exact::bitset::members;
 
 pub(super) const ONCE: Refinement = Refinement {
@@ -13,8 +14,8 @@ pub(super) const ONCE: Refinement = Refinement {
               from which it does not lose some other type gains",
     source: "Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::Once, strikes)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Once, strikes)),
 };
 
 pub(super) const ITERATED: Refinement = Refinement {
@@ -23,12 +24,12 @@ pub(super) const ITERATED: Refinement = Refinement {
               that are left rule out more",
     source: "Banks and Sobel 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Repeated, strikes)),
 };
 
-/// Is `D(t) u D0(t)` inside the union of the other `D(s)`, which is not empty?
-fn strikes(unsent: &Unsent, replies: &Replies, t: usize) -> Option<Cause> {
+/// Strikes t if `D(t) u D0(t)` lies inside the union of the other `D(s)`, which is not empty.
+fn strikes(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
     let own = 1 << t;
     let others = unsent.senders & !own;
     let struck = members(others).any(|s| unsent.may_gain(replies, s))

@@ -1,15 +1,16 @@
 //! Divinity (Banks and Sobel 1987): responses and beliefs, iterated.
 //!
-//! If the receiver were expected to answer an unsent message by `rho`, a type would send it always
-//! when it gains, never when it loses, and with any probability when it is indifferent. Belief by
-//! belief, this allows the cone `Gamma(rho)` of the vectors `p_t` on the types that gain, plus any part
-//! of `p_t` on those that are indifferent. From the replies `A` come the beliefs in the convex hull
-//! `Gamma(A)` of these cones, from the beliefs the replies that are best against one of them, and so
-//! on. An outcome is divine when some reply that is never left out keeps all types away.
+//! If types expect the receiver to answer an unsent message by `rho`, a type sends it with
+//! probability 1 when it gains, 0 when it loses, and any probability when it is indifferent. The
+//! beliefs that this allows are, up to scale, the cone `Gamma(rho)` of vectors with `p_t` on the
+//! types that gain and any part of `p_t` on those that are indifferent. From a set `A` of replies
+//! follow the beliefs in the convex hull `Gamma(A)` of these cones, from these the replies that are
+//! best at one of them, and so on. An outcome is divine when some reply that is never eliminated
+//! deters all types.
 //!
-//! `Gamma(A)` is finitely generated: by the prior on S, for each set S such that some reply in A makes
-//! no type in S lose and no type outside S gain. It is enough to look at the vertices of the cells
-//! into which the gains divide A, since every cell has a vertex, where only more types are
+//! `Gamma(A)` is finitely generated: by the prior on S, for each set S such that some reply in A
+//! makes no type in S lose and no type outside S gain. It is enough to look at the vertices of the
+//! cells into which the gains divide A, since every cell has a vertex, where only more types are
 //! indifferent. The replies that are best against a belief in the cone are found as for the cone of
 //! all beliefs: by an upper envelope, with the generators in the place of the types.
 
@@ -17,18 +18,18 @@ use std::collections::HashSet;
 
 use dashu_int::IBig;
 
-use super::judgement::Reason;
-use super::off_path_message::{Case, Replies, Unsent};
-use super::strike::{mixture, reason};
-use super::{Refinement, anywhere};
+use super::explain::{mixture, reason};
+use super::judgement::{Refinement, TestedOutcome, any_game};
+use super::off_path_message::{ReplyFaces, UnsentMessage};
+use super::reason::Reason;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::budget::unwinding;
-use crate::exact::cone::envelope;
 use crate::exact::integers::integers;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
+use crate::exact::upper_envelope::upper_envelope;
 
 pub(super) const DIVINE: Refinement = Refinement {
     name: "divine",
@@ -36,34 +37,38 @@ pub(super) const DIVINE: Refinement = Refinement {
               prior, than another that gains from no more replies; beliefs and replies in turn",
     source: "Banks and Sobel 1987",
     announcements: false,
-    applies: anywhere,
+    applies: any_game,
     judge,
 };
 
-fn judge(case: &Case) -> Result<Vec<Reason>, Error> {
+/// Gives a reason for every unsent message at which no divine reply deters all types.
+fn judge(outcome: &TestedOutcome) -> Result<Vec<Reason>, Error> {
     let mut reasons = Vec::new();
-    for unsent in &case.unsent {
-        let (beliefs, replies) = limit(case, unsent)?;
+    for unsent in &outcome.unsent {
+        let (beliefs, replies) = limit(outcome, unsent)?;
         if !unsent.exists(&replies, 0, unsent.senders) {
-            reasons.push(why(case, unsent, &beliefs, &replies));
+            reasons.push(explanation(outcome, unsent, &beliefs, &replies));
         }
     }
     Ok(reasons)
 }
 
-/// Generators of the beliefs that are left in the end, as sets of types, and the replies.
-fn limit(case: &Case, unsent: &Unsent) -> Result<(Vec<u128>, Replies), Error> {
-    let prior: Vec<IBig> = integers(case.game().prior()).expect("a big integer holds it");
+/// The generators of the divine beliefs, as sets of types, and the divine replies.
+fn limit(
+    outcome: &TestedOutcome,
+    unsent: &UnsentMessage,
+) -> Result<(Vec<u128>, ReplyFaces), Error> {
+    let prior: Vec<IBig> = integers(outcome.game().prior()).expect("a big integer holds it");
     let mut beliefs: Vec<u128> = members(unsent.senders).map(|t| 1 << t).collect();
-    let mut replies = unsent.all();
+    let mut replies = unsent.all_best();
     loop {
-        let next = generators(case, unsent, &replies, &prior)?;
+        let next = generators(outcome, unsent, &replies, &prior)?;
         if next.is_empty() {
-            // nobody would send the message: it restricts nothing
+            // nobody would send the message, so that it restricts nothing
             return Ok((beliefs, replies));
         }
         beliefs = next;
-        let left = best(unsent, &prior, &beliefs);
+        let left = best_replies(unsent, &prior, &beliefs);
         if left == replies {
             return Ok((beliefs, replies));
         }
@@ -71,22 +76,24 @@ fn limit(case: &Case, unsent: &Unsent) -> Result<(Vec<u128>, Replies), Error> {
     }
 }
 
-/// Generators before redundant ones are dropped; a message that needs more is refused.
-const GENERATORS: usize = 256;
+/// The most generators before redundant ones are dropped, which takes a linear programme for each.
+/// Not tuned: a message that needs more is refused.
+const MAX_GENERATORS: usize = 256;
 
-/// Generators that the envelope takes.
-const COLUMNS: usize = 128;
+/// The most generators that the upper envelope takes, whose sets of columns have 128 bits. A
+/// message that needs more is refused.
+const MAX_COLUMNS: usize = 128;
 
 /// The sets S of types such that the priors on S generate the beliefs that the replies allow.
 fn generators(
-    case: &Case,
-    unsent: &Unsent,
-    replies: &Replies,
+    outcome: &TestedOutcome,
+    unsent: &UnsentMessage,
+    replies: &ReplyFaces,
     prior: &[IBig],
 ) -> Result<Vec<u128>, Error> {
     let patterns: HashSet<(u128, u128)> =
-        unsent.vertices(replies).iter().map(|mix| (mix.gain, mix.indifferent)).collect();
-    // types that the receiver may be sure of: adding one to a set gives nothing new
+        unsent.vertices(replies).iter().map(|vertex| (vertex.gain, vertex.indifferent)).collect();
+    // types that the receiver may be certain of: adding one to a set gives nothing new
     let alone = patterns.iter().fold(0, |alone, &(gain, indifferent)| match gain.count_ones() {
         0 => alone | indifferent,
         1 => alone | gain,
@@ -95,8 +102,8 @@ fn generators(
     let mut sets: HashSet<u128> = members(alone).map(|t| 1 << t).collect();
     for &(gain, indifferent) in patterns.iter().filter(|(gain, _)| *gain != 0) {
         let choices: Vec<usize> = members(indifferent & !alone).collect();
-        if choices.len() >= GENERATORS.ilog2() as usize || sets.len() > GENERATORS {
-            return Err(too_many(case, unsent));
+        if choices.len() >= MAX_GENERATORS.ilog2() as usize || sets.len() > MAX_GENERATORS {
+            return Err(too_many(outcome, unsent));
         }
         for choice in 0..1usize << choices.len() {
             let chosen = choices.iter().enumerate().filter(|(i, _)| choice >> i & 1 == 1);
@@ -106,14 +113,15 @@ fn generators(
     let mut sets: Vec<u128> = sets.into_iter().collect();
     sets.sort_by_key(|set| (set.count_ones(), *set));
     let sets = extreme(sets, prior);
-    if sets.len() > COLUMNS { Err(too_many(case, unsent)) } else { Ok(sets) }
+    if sets.len() > MAX_COLUMNS { Err(too_many(outcome, unsent)) } else { Ok(sets) }
 }
 
-fn too_many(case: &Case, unsent: &Unsent) -> Error {
+/// The error for a message that needs too many generators.
+fn too_many(outcome: &TestedOutcome, unsent: &UnsentMessage) -> Error {
     Error::Limit(format!(
         "divinity after message {:?} needs too many corners of beliefs: ask for another \
          refinement, or make the game smaller",
-        case.game().messages()[unsent.message]
+        outcome.game().messages()[unsent.message]
     ))
 }
 
@@ -142,31 +150,38 @@ fn generated(set: u128, sets: &[u128], prior: &[IBig]) -> bool {
     !matches!(program.solve(), Solution::Infeasible { .. })
 }
 
-/// The replies that are best against some belief in the cone of the priors on `sets`.
-fn best(unsent: &Unsent, prior: &[IBig], sets: &[u128]) -> Replies {
-    let worth =
+/// The replies that are best at some belief in the cone of the priors on `sets`.
+fn best_replies(unsent: &UnsentMessage, prior: &[IBig], sets: &[u128]) -> ReplyFaces {
+    let payoff =
         |row: &[IBig], set: u128| members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t]);
     let rows = unsent.regions.receiver.iter();
-    let worths = rows.flat_map(|row| sets.iter().map(move |&set| worth(row, set)));
-    let envelope = envelope(&Matrix::new(sets.len(), worths.collect()), usize::MAX, &unwinding)
-        .expect("big integers do not overflow, and nothing limits the work");
-    Replies::new(envelope.corners.iter().map(|corner| &corner.rows))
+    let payoffs = rows.flat_map(|row| sets.iter().map(move |&set| payoff(row, set)));
+    let envelope =
+        upper_envelope(&Matrix::new(sets.len(), payoffs.collect()), usize::MAX, &unwinding)
+            .expect("big integers do not overflow, and nothing limits the work");
+    ReplyFaces::new(envelope.corners.iter().map(|corner| &corner.rows))
 }
 
-fn why(case: &Case, unsent: &Unsent, beliefs: &[u128], replies: &Replies) -> Reason {
-    let (types, prior) = (case.game().types(), case.game().prior());
+/// The reason of a message, by the divine beliefs and replies after it.
+fn explanation(
+    outcome: &TestedOutcome,
+    unsent: &UnsentMessage,
+    beliefs: &[u128],
+    replies: &ReplyFaces,
+) -> Reason {
+    let (types, prior) = (outcome.game().types(), outcome.game().prior());
     let corner = |set: u128| -> Vec<Q> {
         let total: Q = members(set).map(|t| &prior[t]).sum();
         let weight = |t: usize| if set >> t & 1 == 1 { &prior[t] / &total } else { Q::ZERO };
         (0..types.len()).map(weight).collect()
     };
     let corners: Vec<Vec<Q>> = beliefs.iter().map(|&set| corner(set)).collect();
-    let spelled: Vec<String> = corners.iter().map(|corner| mixture(types, corner)).collect();
-    let restriction = match spelled.as_slice() {
+    let named: Vec<String> = corners.iter().map(|corner| mixture(types, corner)).collect();
+    let restriction = match named.as_slice() {
         [one] => format!("the only divine belief is {one}"),
-        _ => format!("divine beliefs lie between {}", spelled.join(" | ")),
+        _ => format!("divine beliefs lie between {}", named.join(" | ")),
     };
-    reason(case, unsent, replies, &restriction, |reason| {
+    reason(outcome, unsent, replies, &restriction, |reason| {
         let all = beliefs.iter().fold(0, |all, set| all | set);
         reason.left = members(all).collect();
         reason.beliefs = corners;

@@ -1,9 +1,9 @@
 //! Equilibrium domination (Cho and Kreps 1987).
 
-use super::judgement::Cause;
-use super::off_path_message::{Replies, Unsent};
-use super::strike::{Rounds, judge};
-use super::{Refinement, anywhere};
+use super::elimination::{Iteration, judge};
+use super::judgement::{Refinement, any_game};
+use super::off_path_message::{ReplyFaces, UnsentMessage};
+use super::reason::Cause;
 
 pub(super) const ONCE: Refinement = Refinement {
     name: "equilibrium_domination",
@@ -11,11 +11,11 @@ pub(super) const ONCE: Refinement = Refinement {
               leaves worse off than they are",
     source: "Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::Once, strikes)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Once, strikes)),
 };
 
-/// Does every reply leave the type worse off than it is?
-pub(super) fn strikes(unsent: &Unsent, replies: &Replies, t: usize) -> Option<Cause> {
+/// Strikes a type if every reply leaves it worse off than it is.
+pub(super) fn strikes(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
     (!unsent.is_willing(replies, t)).then_some(Cause::Dominated)
 }

@@ -1,10 +1,10 @@
 //! The intuitive criterion (Cho and Kreps 1987).
 
 use super::domination::strikes;
-use super::judgement::Reason;
-use super::off_path_message::{Case, Unsent};
-use super::strike::{Rounds, strike};
-use super::{Refinement, anywhere};
+use super::elimination::{Iteration, eliminate};
+use super::judgement::{Refinement, TestedOutcome, any_game};
+use super::off_path_message::UnsentMessage;
+use super::reason::Reason;
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
 
@@ -14,8 +14,8 @@ pub(super) const ONCE: Refinement = Refinement {
               that is best when the dominated types are ruled out",
     source: "Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::Once)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Once)),
 };
 
 pub(super) const ITERATED: Refinement = Refinement {
@@ -24,17 +24,19 @@ pub(super) const ITERATED: Refinement = Refinement {
               left leave more of them worse off",
     source: "Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::UntilNoMore)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Repeated)),
 };
 
-fn judge(case: &Case, rounds: Rounds) -> Vec<Reason> {
-    let reason = |unsent: &Unsent| {
-        let left = strike(unsent, rounds, strikes);
+/// Gives a reason for every unsent message at which one type that is left gains from every action
+/// that is left, and so from every reply.
+fn judge(outcome: &TestedOutcome, iteration: Iteration) -> Vec<Reason> {
+    let reason = |unsent: &UnsentMessage| {
+        let left = eliminate(unsent, iteration, strikes);
         let actions = left.replies.actions();
-        let sure = |t: usize| actions.iter().all(|a| unsent.gain(t, a).is_positive());
-        let fails = members(left.types).any(sure);
-        fails.then(|| left.reason(case, unsent))
+        let always_gains = |t: usize| actions.iter().all(|a| unsent.gain(t, a).is_positive());
+        let fails = members(left.types).any(always_gains);
+        fails.then(|| left.reason(outcome, unsent))
     };
-    case.unsent.iter().filter_map(reason).collect()
+    outcome.unsent.iter().filter_map(reason).collect()
 }

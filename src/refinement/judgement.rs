@@ -1,22 +1,116 @@
-//! What a test says of an outcome, and why.
+//! Refinements as tests of outcomes, and their judgements.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use serde::Serialize;
 
-use super::Refinement;
-use crate::equilibrium::Reply;
-use crate::exact::Q;
+use super::off_path_message::{RegionCache, UnsentMessage};
+use super::reason::{Announcement, Reason};
+use crate::equilibrium::Equilibrium;
+use crate::error::Error;
+use crate::game::Game;
+
+/// A test of equilibrium outcomes. Each is one line of [`TABLE`](super::TABLE).
+pub struct Refinement {
+    /// The name in Rust, in Python, in files and on the command line.
+    pub name: &'static str,
+    /// What survives, in words.
+    pub summary: &'static str,
+    /// The paper that defines it.
+    pub source: &'static str,
+    /// Does it look for announcements? These are equilibria of another game, so that it takes
+    /// longer than the other tests, and along a parameter it can change where none of them does.
+    pub announcements: bool,
+    /// Refuses games for which the test is not defined, with the end of a sentence that says why.
+    pub(super) applies: fn(&Game) -> Result<(), String>,
+    pub(super) judge: fn(&TestedOutcome) -> Result<Vec<Reason>, Error>,
+}
+
+/// The condition of tests that are defined for every game.
+pub(super) fn any_game(_: &Game) -> Result<(), String> {
+    Ok(())
+}
+
+impl Refinement {
+    /// Is the test defined for outcomes of this game?
+    pub fn applies(&self, game: &Game) -> bool {
+        (self.applies)(game).is_ok()
+    }
+
+    /// Puts an outcome to the test.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the test is not defined for the outcome's game, [`Error::Limit`] when
+    /// the game is too large for it.
+    pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
+        let cache = RegionCache::new(equilibrium.game())?;
+        self.decide(&TestedOutcome::new(&cache, equilibrium))
+    }
+
+    /// Refuses a game for which the test is not defined.
+    pub(super) fn check(&self, game: &Game) -> Result<(), Error> {
+        (self.applies)(game)
+            .map_err(|why| Error::Game(format!("{} {why}: leave it out", self.name)))
+    }
+
+    /// Puts an outcome that is prepared to the test.
+    pub(super) fn decide(&'static self, outcome: &TestedOutcome) -> Result<Judgement, Error> {
+        self.check(outcome.game())?;
+        Ok(Judgement { refinement: self, reasons: (self.judge)(outcome)? })
+    }
+}
+
+impl PartialEq for Refinement {
+    fn eq(&self, other: &Refinement) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Refinement {}
+
+impl fmt::Debug for Refinement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Refinement({})", self.name)
+    }
+}
+
+/// An outcome with what several tests need to know of it.
+pub(super) struct TestedOutcome<'a> {
+    pub(super) equilibrium: &'a Equilibrium,
+    pub(super) unsent: Vec<UnsentMessage<'a>>,
+    /// The weakly credible announcements against the outcome, once a test has asked for them.
+    pub(super) announcements: OnceCell<Result<Vec<Announcement>, Error>>,
+}
+
+impl<'a> TestedOutcome<'a> {
+    /// Prepares an outcome of the game of the cache.
+    pub(super) fn new(cache: &'a RegionCache, equilibrium: &'a Equilibrium) -> TestedOutcome<'a> {
+        let messages = 0..equilibrium.game().messages().len();
+        let unsent = messages.filter(|&m| equilibrium.receiver(m).is_none());
+        let unsent = unsent.map(|m| UnsentMessage::new(equilibrium, m, cache)).collect();
+        TestedOutcome { equilibrium, unsent, announcements: OnceCell::new() }
+    }
+
+    /// The game of the outcome.
+    pub(super) fn game(&self) -> &'a Game {
+        self.equilibrium.game()
+    }
+}
 
 /// The answer of one test to one outcome, with a reason for every message that speaks against it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Judgement {
-    #[serde(rename = "test", serialize_with = "name")]
-    pub(super) refinement: &'static Refinement,
-    pub(super) reasons: Vec<Reason>,
+    #[serde(rename = "test", serialize_with = "serialize_name")]
+    refinement: &'static Refinement,
+    reasons: Vec<Reason>,
 }
 
-fn name<S: serde::Serializer>(refinement: &&Refinement, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_name<S: serde::Serializer>(
+    refinement: &&Refinement,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(refinement.name)
 }
 
@@ -31,7 +125,7 @@ impl Judgement {
         self.reasons.is_empty()
     }
 
-    /// One reason for every message at which it fails; none when it survives.
+    /// One reason for every message at which the outcome fails; none when it survives.
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
     }
@@ -45,71 +139,4 @@ impl fmt::Display for Judgement {
         write!(f, "fails {}", self.refinement.name)?;
         self.reasons.iter().try_for_each(|reason| write!(f, "\n  {reason}"))
     }
-}
-
-/// Why an outcome fails a test: after one unsent message, every reply that the test still allows
-/// makes some type gain. Types, messages and actions are indices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reason {
-    /// The message; none, where the test imagines a new one.
-    pub message: Option<usize>,
-    /// The types that the receiver may no longer believe in, in the order in which they are struck.
-    pub struck: Vec<Strike>,
-    /// The types that it may believe in.
-    pub left: Vec<usize>,
-    /// Corners of the beliefs that it may have, where the test asks for more than types.
-    pub beliefs: Vec<Vec<Q>>,
-    /// The actions that are best at some belief that it may have.
-    pub replies: Vec<usize>,
-    /// The types that gain whichever of these replies is given, with the least that they gain.
-    /// None, when different replies make different types gain.
-    pub gains: Vec<Gain>,
-    /// The extreme replies that would keep every type away, with the beliefs that they need.
-    pub needed: Vec<Reply>,
-    /// The relative frequency of mistakes, by type, that no such reply meets: for stability.
-    pub tremble: Option<Vec<Q>>,
-    /// All that in a sentence.
-    pub sentence: String,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence)
-    }
-}
-
-/// A type that a test strikes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Strike {
-    /// The type.
-    #[serde(rename = "type")]
-    pub kind: usize,
-    /// The round in which it is struck, from 1.
-    pub round: usize,
-    /// Why.
-    pub cause: Cause,
-}
-
-/// Why a type is struck.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// It loses by every reply.
-    Dominated,
-    /// This type gains whenever the struck one does not lose.
-    Keener(usize),
-    /// Whenever it does not lose, some other type gains.
-    OthersKeener,
-    /// Whenever it neither gains nor loses, some other type gains.
-    NeverWeaklyBest,
-}
-
-/// A type that gains by a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Gain {
-    /// The type.
-    #[serde(rename = "type")]
-    pub kind: usize,
-    /// The least it gains.
-    pub least: Q,
 }

@@ -1,5 +1,4 @@
-//! Refinements: which equilibrium outcomes survive a test of what is believed off the path, and why
-//! the others do not.
+//! Refinements: tests of the beliefs off the path that an equilibrium outcome rests on.
 //!
 //! # Definitions
 //!
@@ -10,9 +9,9 @@
 //! MBR(m, K) = union of Delta(BR(m, mu)) over beliefs mu on K,
 //! ```
 //!
-//! at first with K all types that can send m. Among these replies let `D(t)` be those that give t more
-//! than `u_t`, and `D0(t)` those that give it exactly `u_t`. Most tests *strike* types: the receiver
-//! may not believe in them after m. What is struck, and when, is one line of [`TABLE`]:
+//! at first with K all types that can send m. Among these replies let `D(t)` be those that give t
+//! more than `u_t`, and `D0(t)` those that give it exactly `u_t`. Most tests *strike* types: the
+//! receiver may not believe in them after m. Each test is one line of [`TABLE`]:
 //!
 //! | name | type t is struck at m when |
 //! |---|---|
@@ -21,19 +20,20 @@
 //! | `D2`, `universally_divine` | `D(t) u D0(t)` lies in the union of the other `D(s)`, not empty |
 //! | `NWBR` | `D0(t)` lies in the union of the other `D(s)`, not empty |
 //!
-//! The outcome survives at m when some reply in `MBR(m, K)`, K the types left, leaves no type a gain;
-//! if none are left the message restricts nothing. The intuitive criterion asks for less: it fails only
-//! when one type in K gains from *every* reply in `MBR(m, K)`. Iterated tests strike again among the
-//! replies in `MBR(m, K)`, until no more types can be struck; struck types still count as types s.
-//! [Divinity](divine) restricts beliefs in more than their support, and [stability](stable) asks that
-//! every tremble to m be met. In cheap talk no unsent message is special, so none of this restricts
-//! much; [neologism-proofness](Equilibrium::neologisms) asks what a new message would do,
+//! The outcome survives at m when some reply in `MBR(m, K)`, K the types left, leaves no type a
+//! gain; if none are left the message restricts nothing. The intuitive criterion asks for less: it
+//! fails only when one type in K gains from *every* reply in `MBR(m, K)`. Iterated tests strike
+//! again among the replies in `MBR(m, K)`, until no more types can be struck; struck types still
+//! count as types s. [Divinity](divine) restricts more than the support of beliefs, and
+//! [stability](stable) asks that every tremble to m be resisted. In cheap talk no unsent message
+//! differs from the others, so that these tests restrict little;
+//! [neologism-proofness](Equilibrium::neologisms) asks what a new message would do,
 //! [announcement-proofness](announcement) what a new language would do, and
 //! [`Equilibria::undefeated`] what other equilibria say of an unsent message.
 //!
 //! # How one test implies another
 //!
-//! For the outcomes of any game, whatever the ties (all of it is tested on random games):
+//! For the outcomes of any game, with ties or without (the tests check this on random games):
 //!
 //! ```text
 //! stable => iterated_NWBR => NWBR => D2 => D1 => equilibrium_domination => intuitive
@@ -42,14 +42,16 @@
 //! strongly_announcement_proof => neologism_proof, announcement_proof
 //! ```
 //!
-//! Every generic game has a stable outcome (Kohlberg and Mertens 1986), which then survives them all.
+//! Every generic game has a stable outcome (Kohlberg and Mertens 1986), which then survives all
+//! tests of the first three lines.
 //!
 //! # How it is decided
 //!
-//! `MBR(m, K)` is a union of simplices `Delta(B)`, and every inclusion above fails exactly when some
-//! simplex has a point where linear functions, the gains, have given weak signs. That is decided in
-//! integers by listing the vertices of a polytope; nothing is rounded. A question costs at most
-//! `T` double-description steps for each maximal set of jointly best replies, and D1 asks `T^2`.
+//! `MBR(m, K)` is a union of simplices `Delta(B)`, and every inclusion above fails exactly when
+//! some simplex has a point where linear functions, the gains, have given weak signs. That is
+//! decided in integers by listing the vertices of a polytope; nothing is rounded. One inclusion
+//! costs at most `T` double-description steps for each maximal set of jointly best replies, and D1
+//! needs `T^2` inclusions.
 //!
 //! # Example
 //!
@@ -89,47 +91,27 @@ mod d1;
 mod d2;
 pub mod divine;
 mod domination;
+mod elimination;
+mod explain;
 mod intuitive;
 mod judgement;
+mod neologism;
 mod nwbr;
 mod off_path_message;
+mod reason;
 pub mod stable;
-mod strike;
-mod talk;
 pub mod undefeated;
 
-use std::fmt;
+pub(crate) use self::explain::mixture;
+pub use self::judgement::{Judgement, Refinement};
+pub use self::neologism::Neologism;
+pub use self::reason::{Announcement, Cause, Gain, Reason, Strike};
 
-pub use self::announcement::Announcement;
-pub use self::judgement::{Cause, Gain, Judgement, Reason, Strike};
-pub(crate) use self::strike::mixture;
-pub use self::talk::Neologism;
-
-use self::off_path_message::{Case, RegionCache};
+use self::judgement::TestedOutcome;
+use self::off_path_message::RegionCache;
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::budget::gather;
-use crate::game::Game;
-
-/// A test of equilibrium outcomes, one line of [`TABLE`].
-pub struct Refinement {
-    /// What it is called here, in Python, in files and on the command line.
-    pub name: &'static str,
-    /// What survives, in words.
-    pub summary: &'static str,
-    /// Where it is defined.
-    pub source: &'static str,
-    /// Does it look for announcements? These are equilibria of another game, so that it takes
-    /// longer than the other tests, and along a parameter it can change where none of them does.
-    pub announcements: bool,
-    applies: fn(&Game) -> Result<(), String>,
-    judge: fn(&Case) -> Result<Vec<Reason>, Error>,
-}
-
-/// For tests of any game.
-fn anywhere(_: &Game) -> Result<(), String> {
-    Ok(())
-}
 
 /// Every test, the weak ones first.
 pub static TABLE: &[Refinement] = &[
@@ -144,12 +126,12 @@ pub static TABLE: &[Refinement] = &[
     nwbr::ONCE,
     nwbr::ITERATED,
     stable::STABLE,
-    talk::NEOLOGISM_PROOF,
+    neologism::NEOLOGISM_PROOF,
     announcement::PROOF,
     announcement::STRONGLY_PROOF,
 ];
 
-/// The test of this name.
+/// Finds the test of this name.
 ///
 /// # Errors
 ///
@@ -159,49 +141,6 @@ pub fn by_name(name: &str) -> Result<&'static Refinement, Error> {
         let names: Vec<&str> = TABLE.iter().map(|test| test.name).collect();
         Error::Game(format!("there is no refinement {name:?} (they are {})", names.join(", ")))
     })
-}
-
-impl PartialEq for Refinement {
-    fn eq(&self, other: &Refinement) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Refinement {}
-
-impl fmt::Debug for Refinement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Refinement({})", self.name)
-    }
-}
-
-impl Refinement {
-    /// Is the test defined for outcomes of this game?
-    pub fn applies(&self, game: &Game) -> bool {
-        (self.applies)(game).is_ok()
-    }
-
-    /// What the test says of an outcome.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Game`] when the test is not defined for the outcome's game, [`Error::Limit`] when
-    /// the game is too large for it.
-    pub fn judge(&'static self, equilibrium: &Equilibrium) -> Result<Judgement, Error> {
-        let ground = RegionCache::new(equilibrium.game())?;
-        self.decide(&Case::new(&ground, equilibrium))
-    }
-
-    /// Refuses a game for which the test is not defined.
-    fn check(&self, game: &Game) -> Result<(), Error> {
-        (self.applies)(game)
-            .map_err(|why| Error::Game(format!("{} {why}: leave it out", self.name)))
-    }
-
-    fn decide(&'static self, case: &Case) -> Result<Judgement, Error> {
-        self.check(case.game())?;
-        Ok(Judgement { refinement: self, reasons: (self.judge)(case)? })
-    }
 }
 
 impl Equilibrium {
@@ -214,7 +153,7 @@ impl Equilibrium {
         Ok(self.why(test)?.survives())
     }
 
-    /// What the test of this name says of the outcome, and why.
+    /// Puts the outcome to the test of this name.
     ///
     /// # Errors
     ///
@@ -224,35 +163,35 @@ impl Equilibrium {
     }
 }
 
-/// Which outcomes survive which tests.
+/// The outcomes of a game by the tests that they survive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ladder {
     /// The tests, the weak ones first.
     pub tests: Vec<&'static Refinement>,
-    /// For each outcome its kind and the messages on its path.
+    /// The kind of each outcome and the messages on its path.
     pub outcomes: Vec<String>,
     /// `[outcome][test]`: does it survive?
     pub survives: Vec<Vec<bool>>,
-    /// Why these are not all outcomes of the game, if they are not.
+    /// The reason why these are not all outcomes of the game, if they are not.
     pub stopped: Option<Stop>,
 }
 
 impl Equilibria {
-    /// The outcomes that survive all the tests of these names, as a result of their own.
+    /// Returns the outcomes that survive all the tests of these names.
     ///
     /// # Errors
     ///
-    /// As [`by_name`] and [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the
-    /// way, [`Error::found`] has the survivors among the outcomes that were judged, as
+    /// As [`by_name`] and [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on
+    /// the way, [`Error::found`] has the survivors among the outcomes that were judged, as
     /// [`Equilibria`] that are not complete.
     pub fn surviving(&self, tests: &[&str]) -> Result<Equilibria, Error> {
         let tests: Vec<_> = tests.iter().map(|name| by_name(name)).collect::<Result<_, _>>()?;
-        let ground = RegionCache::new(self.game())?;
+        let cache = RegionCache::new(self.game())?;
         let (kept, halt) = gather(self, |eq| {
-            let case = Case::new(&ground, eq);
+            let outcome = TestedOutcome::new(&cache, eq);
             let mut survives = true;
             for test in &tests {
-                survives = survives && test.decide(&case)?.survives();
+                survives = survives && test.decide(&outcome)?.survives();
             }
             Ok(survives)
         });
@@ -265,18 +204,18 @@ impl Equilibria {
         }
     }
 
-    /// Every outcome before every test that is defined for the game.
+    /// Puts every outcome to every test that is defined for the game.
     ///
     /// # Errors
     ///
     /// As [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the way,
     /// [`Error::found`] has the [`Ladder`] of the outcomes that were judged.
     pub fn ladder(&self) -> Result<Ladder, Error> {
-        let ground = RegionCache::new(self.game())?;
+        let cache = RegionCache::new(self.game())?;
         let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
         let (survives, halt) = gather(self, |eq| {
-            let case = Case::new(&ground, eq);
-            let verdicts = tests.iter().map(|test| Ok(test.decide(&case)?.survives()));
+            let outcome = TestedOutcome::new(&cache, eq);
+            let verdicts = tests.iter().map(|test| Ok(test.decide(&outcome)?.survives()));
             verdicts.collect::<Result<Vec<bool>, Error>>()
         });
         let survives = survives.into_iter().collect::<Result<Vec<_>, Error>>()?;

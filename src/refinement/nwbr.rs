@@ -1,10 +1,10 @@
-//! Never a weak best response (Kohlberg and Mertens 1986; Cho and Kreps 1987).
+//! The test "never a weak best response" (Kohlberg and Mertens 1986; Cho and Kreps 1987).
 
 use super::domination;
-use super::judgement::Cause;
-use super::off_path_message::{Replies, Unsent};
-use super::strike::{Rounds, judge};
-use super::{Refinement, anywhere};
+use super::elimination::{Iteration, judge};
+use super::judgement::{Refinement, any_game};
+use super::off_path_message::{ReplyFaces, UnsentMessage};
+use super::reason::Cause;
 use crate::exact::bitset::members;
 
 pub(super) const ONCE: Refinement = Refinement {
@@ -13,8 +13,8 @@ pub(super) const ONCE: Refinement = Refinement {
               gains from every reply that leaves it indifferent",
     source: "Kohlberg and Mertens 1986; Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::Once, strikes)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Once, strikes)),
 };
 
 pub(super) const ITERATED: Refinement = Refinement {
@@ -23,12 +23,12 @@ pub(super) const ITERATED: Refinement = Refinement {
               are left rule out more",
     source: "Cho and Kreps 1987",
     announcements: false,
-    applies: anywhere,
-    judge: |case| Ok(judge(case, Rounds::UntilNoMore, strikes)),
+    applies: any_game,
+    judge: |outcome| Ok(judge(outcome, Iteration::Repeated, strikes)),
 };
 
-/// Is `D0(t)` inside the union of the other `D(s)`, which is not empty?
-fn strikes(unsent: &Unsent, replies: &Replies, t: usize) -> Option<Cause> {
+/// Strikes t if `D0(t)` lies inside the union of the other `D(s)`, which is not empty.
+fn strikes(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
     let own = 1 << t;
     let others = unsent.senders & !own;
     let struck = members(others).any(|s| unsent.may_gain(replies, s))

@@ -1,37 +1,35 @@
-//! A message that an outcome leaves unsent: the replies to it, and what each type would gain.
+//! Messages off the path: the replies to a message that an outcome leaves unsent, and each type's
+//! gain.
 
 use std::cell::OnceCell;
 
 use dashu_int::IBig;
 
-use super::announcement::{Announcement, announcements};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal, members};
 use crate::exact::budget::unwinding;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::integers;
 use crate::game::Game;
 use crate::game::replies::Regions;
 
-/// Big integers hold every result.
-pub(crate) fn sure<T>(result: Result<T, Overflow>) -> T {
+/// The result of arithmetic with big integers, which never overflow.
+pub(super) fn no_overflow<T>(result: Result<T, Overflow>) -> T {
     result.expect("big integers do not overflow")
 }
 
 /// The best-reply regions of a game's messages, each computed when first needed.
-pub(crate) struct RegionCache<'a> {
+pub(super) struct RegionCache<'a> {
     game: &'a Game,
     regions: Vec<OnceCell<Regions<IBig>>>,
 }
 
 impl<'a> RegionCache<'a> {
-    /// # Errors
-    ///
-    /// [`Error::Limit`] when a set of types does not fit a word of 128 bits.
-    pub fn new(game: &'a Game) -> Result<RegionCache<'a>, Error> {
+    /// A cache without regions, or an error when a set of types does not fit a word of 128 bits.
+    pub(super) fn new(game: &'a Game) -> Result<RegionCache<'a>, Error> {
         if game.types().len() > 128 {
             return Err(Error::Limit(format!(
                 "the game has {} types, and refinements take at most 128: merge types that no \
@@ -43,6 +41,7 @@ impl<'a> RegionCache<'a> {
         Ok(RegionCache { game, regions })
     }
 
+    /// The best-reply regions of message `m`.
     fn regions(&self, m: usize) -> &Regions<IBig> {
         self.regions[m].get_or_init(|| {
             Regions::new(self.game, m, usize::MAX, &unwinding)
@@ -51,75 +50,54 @@ impl<'a> RegionCache<'a> {
     }
 }
 
-/// An outcome before its judges.
-pub(crate) struct Case<'a> {
-    pub equilibrium: &'a Equilibrium,
-    pub unsent: Vec<Unsent<'a>>,
-    announcements: OnceCell<Result<Vec<Announcement>, Error>>,
-}
-
-impl<'a> Case<'a> {
-    pub fn new(ground: &'a RegionCache, equilibrium: &'a Equilibrium) -> Case<'a> {
-        let messages = 0..equilibrium.game().messages().len();
-        let unsent = messages.filter(|&m| equilibrium.receiver(m).is_none());
-        let unsent = unsent.map(|m| Unsent::new(equilibrium, m, ground.regions(m))).collect();
-        Case { equilibrium, unsent, announcements: OnceCell::new() }
-    }
-
-    /// The weakly credible announcements against the outcome, searched for when first needed.
-    pub fn announcements(&self) -> Result<&[Announcement], Error> {
-        let found = self.announcements.get_or_init(|| announcements(self.equilibrium));
-        found.as_deref().map_err(Clone::clone)
-    }
-
-    pub fn game(&self) -> &'a Game {
-        self.equilibrium.game()
-    }
-}
-
 /// A message that an outcome leaves unsent.
-pub(crate) struct Unsent<'a> {
-    pub message: usize,
+pub(super) struct UnsentMessage<'a> {
+    pub(super) message: usize,
     /// The types that may send it.
-    pub senders: u128,
-    pub regions: &'a Regions<IBig>,
-    /// `[t][a]`, by position in the regions' actions: what a sender of the message gains when it is
-    /// answered by a, times a positive number of its own; empty for other types.
+    pub(super) senders: u128,
+    pub(super) regions: &'a Regions<IBig>,
+    /// `[t][a]`: the gain of type t from the action at position a of the regions' actions, times a
+    /// positive factor that makes the row whole; empty for types that cannot send the message.
     gains: Vec<Vec<IBig>>,
 }
 
-/// A union of sets `Delta(B)` of mixed replies: its maximal B, each by position in the actions.
+/// A union of faces `Delta(B)` of the simplex of mixed replies: its maximal sets B, of positions in
+/// the regions' actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Replies(Vec<Bits>);
+pub(super) struct ReplyFaces(Vec<Bits>);
 
-impl Replies {
-    pub fn new<'b>(sets: impl Iterator<Item = &'b Bits>) -> Replies {
-        Replies(maximal(sets).into_iter().cloned().collect())
+impl ReplyFaces {
+    /// The union of the faces on these sets of positions.
+    pub(super) fn new<'b>(sets: impl Iterator<Item = &'b Bits>) -> ReplyFaces {
+        ReplyFaces(maximal(sets).into_iter().cloned().collect())
     }
 
-    pub fn sets(&self) -> &[Bits] {
+    /// The maximal sets B.
+    pub(super) fn sets(&self) -> &[Bits] {
         &self.0
     }
 
     /// The actions in use, ascending.
-    pub fn actions(&self) -> Bits {
+    pub(super) fn actions(&self) -> Bits {
         self.0.iter().fold(Bits::default(), |all, set| all.union(set))
     }
 }
 
-/// One mixed reply and what the types make of it.
+/// A vertex of a polytope of mixed replies, with the types that it makes gain.
 #[derive(Clone, Debug)]
-pub(crate) struct Mix {
+pub(super) struct ReplyVertex {
     /// The actions with positive weight.
-    pub support: Bits,
+    pub(super) support: Bits,
     /// The types that gain.
-    pub gain: u128,
+    pub(super) gain: u128,
     /// The types that neither gain nor lose.
-    pub indifferent: u128,
+    pub(super) indifferent: u128,
 }
 
-impl<'a> Unsent<'a> {
-    fn new(eq: &Equilibrium, m: usize, regions: &'a Regions<IBig>) -> Unsent<'a> {
+impl<'a> UnsentMessage<'a> {
+    /// The message `m`, which the outcome must leave unsent.
+    pub(super) fn new(eq: &Equilibrium, m: usize, cache: &'a RegionCache) -> UnsentMessage<'a> {
+        let regions = cache.regions(m);
         let gains = (0..eq.game().types().len()).map(|t| {
             let actions =
                 if regions.senders >> t & 1 == 1 { regions.actions.as_slice() } else { &[] };
@@ -128,30 +106,30 @@ impl<'a> Unsent<'a> {
             integers(&actions.iter().map(gain).collect::<Vec<Q>>())
                 .expect("a big integer holds every integer")
         });
-        Unsent { message: m, senders: regions.senders, regions, gains: gains.collect() }
+        UnsentMessage { message: m, senders: regions.senders, regions, gains: gains.collect() }
     }
 
-    /// What type `t` gains from the action at position `a`, up to a positive factor.
-    pub fn gain(&self, t: usize, a: usize) -> &IBig {
+    /// The gain of type `t` from the action at position `a`, up to a positive factor.
+    pub(super) fn gain(&self, t: usize, a: usize) -> &IBig {
         &self.gains[t][a]
     }
 
     /// All mixed replies that are best at some belief.
-    pub fn all(&self) -> Replies {
-        self.best(self.senders)
+    pub(super) fn all_best(&self) -> ReplyFaces {
+        self.best_on(self.senders)
     }
 
     /// The mixed replies that are best at some belief on `types`.
     ///
-    /// The beliefs on some of the types are a face of all beliefs, so the corners of the regions that
-    /// lie in it are the corners of the regions there.
-    pub fn best(&self, types: u128) -> Replies {
+    /// The beliefs on some of the types are a face of all beliefs, so the corners of the regions
+    /// that lie in it are the corners of the regions there.
+    pub(super) fn best_on(&self, types: u128) -> ReplyFaces {
         let corners = self.regions.corners.iter().filter(|c| c.support & !types == 0);
-        Replies::new(corners.map(|c| &c.rows))
+        ReplyFaces::new(corners.map(|c| &c.rows))
     }
 
     /// Is there a reply from which the types `up` do not lose and the types `down` do not gain?
-    pub fn exists(&self, replies: &Replies, up: u128, down: u128) -> bool {
+    pub(super) fn exists(&self, replies: &ReplyFaces, up: u128, down: u128) -> bool {
         replies.sets().iter().any(|set| {
             let fits = |a: usize| {
                 members(up).all(|t| !self.gains[t][a].is_negative())
@@ -164,53 +142,60 @@ impl<'a> Unsent<'a> {
     }
 
     /// Does type `t` gain from some reply?
-    pub fn may_gain(&self, replies: &Replies, t: usize) -> bool {
+    pub(super) fn may_gain(&self, replies: &ReplyFaces, t: usize) -> bool {
         replies.actions().iter().any(|a| self.gains[t][a].is_positive())
     }
 
-    /// Does type `t` not lose from some reply?
-    pub fn is_willing(&self, replies: &Replies, t: usize) -> bool {
+    /// Is there a reply from which type `t` does not lose?
+    pub(super) fn is_willing(&self, replies: &ReplyFaces, t: usize) -> bool {
         replies.actions().iter().any(|a| !self.gains[t][a].is_negative())
     }
 
     /// The vertices of the polytopes of replies from which no type gains.
-    pub fn deterrents(&self) -> Vec<Mix> {
-        let all = self.all();
-        let of = |set: &Bits| self.mixes(set, &self.region(set, 0, self.senders));
+    pub(super) fn deterrents(&self) -> Vec<ReplyVertex> {
+        let all = self.all_best();
+        let of = |set: &Bits| self.reply_vertices(set, &self.region(set, 0, self.senders));
         all.sets().iter().flat_map(of).collect()
     }
 
-    /// The vertices of the cells into which the lines `gain of t = 0` cut the replies.
-    pub fn vertices(&self, replies: &Replies) -> Vec<Mix> {
+    /// The vertices of the cells into which the hyperplanes `gain of t = 0` cut the replies.
+    pub(super) fn vertices(&self, replies: &ReplyFaces) -> Vec<ReplyVertex> {
         let mut found = Vec::new();
         for set in replies.sets() {
             let mut cells = vec![simplex(set)];
             for t in members(self.senders) {
                 for i in 0..cells.len() {
-                    let value = |v: &[IBig]| self.value(set, t, v);
+                    let value = |v: &[IBig]| self.scaled_gain(set, t, v);
                     let values: Vec<IBig> = cells[i].rays().map(value).collect();
                     if values.iter().any(Int::is_positive) && values.iter().any(Int::is_negative) {
                         let mut other = cells[i].clone();
-                        sure(other.restrict(Condition::NonNegative, |v| value(v).negated()));
-                        sure(cells[i].restrict(Condition::NonNegative, |v| Ok(value(v))));
+                        no_overflow(
+                            other.restrict(ConeConstraint::NonNegative, |v| value(v).negated()),
+                        );
+                        no_overflow(
+                            cells[i].restrict(ConeConstraint::NonNegative, |v| Ok(value(v))),
+                        );
                         cells.push(other);
                     }
                 }
             }
-            found.extend(cells.iter().flat_map(|cell| self.mixes(set, cell)));
+            found.extend(cells.iter().flat_map(|cell| self.reply_vertices(set, cell)));
         }
         found
     }
 
-    /// The replies in one set that the types `up` do not lose from and the types `down` do not gain
-    /// from, as a cone `scale | weights`.
+    /// The replies on one face from which the types `up` do not lose and the types `down` do not
+    /// gain, as a cone of vectors `scale | weights`.
     fn region(&self, set: &Bits, up: u128, down: u128) -> Cone<IBig> {
         let mut cone = simplex(set);
         for t in members(up | down) {
-            let condition =
-                if (up & down) >> t & 1 == 1 { Condition::Zero } else { Condition::NonNegative };
+            let condition = if (up & down) >> t & 1 == 1 {
+                ConeConstraint::Zero
+            } else {
+                ConeConstraint::NonNegative
+            };
             let sign = if up >> t & 1 == 1 { IBig::ONE } else { IBig::NEG_ONE };
-            sure(cone.restrict(condition, |v| Ok(self.value(set, t, v) * &sign)));
+            no_overflow(cone.restrict(condition, |v| Ok(self.scaled_gain(set, t, v) * &sign)));
             if cone.is_empty() {
                 break;
             }
@@ -219,7 +204,7 @@ impl<'a> Unsent<'a> {
     }
 
     /// The gain of type `t` from the reply in a ray, times the scale.
-    fn value(&self, set: &Bits, t: usize, v: &[IBig]) -> IBig {
+    fn scaled_gain(&self, set: &Bits, t: usize, v: &[IBig]) -> IBig {
         let weights = v[1..].iter().zip(set.iter());
         weights.fold(IBig::ZERO, |sum, (weight, a)| match weight.is_zero() {
             true => sum,
@@ -227,22 +212,24 @@ impl<'a> Unsent<'a> {
         })
     }
 
-    fn mixes(&self, set: &Bits, cone: &Cone<IBig>) -> Vec<Mix> {
-        let mix = |v: &[IBig]| {
+    /// The vertices that the rays of a cone of replies stand for.
+    fn reply_vertices(&self, set: &Bits, cone: &Cone<IBig>) -> Vec<ReplyVertex> {
+        let vertex = |v: &[IBig]| {
             let weights = v[1..].iter().zip(set.iter());
             let support = weights.filter(|(weight, _)| !weight.is_zero()).map(|(_, a)| a).collect();
             let (mut gain, mut indifferent) = (0, 0);
             for t in members(self.senders) {
-                let value = self.value(set, t, v);
+                let value = self.scaled_gain(set, t, v);
                 gain |= u128::from(value.is_positive()) << t;
                 indifferent |= u128::from(value.is_zero()) << t;
             }
-            Mix { support, gain, indifferent }
+            ReplyVertex { support, gain, indifferent }
         };
-        cone.rays().map(mix).collect()
+        cone.rays().map(vertex).collect()
     }
 }
 
+/// The simplex of mixed replies on these actions, as a cone.
 fn simplex(set: &Bits) -> Cone<IBig> {
     Cone::point(vec![IBig::ONE]).times_simplex(set.iter().count())
 }

@@ -1,36 +1,37 @@
 //! Undefeated outcomes (Mailath, Okuno-Fujiwara and Postlewaite 1993).
 //!
 //! A pure equilibrium `E` *proposes* a meaning for a message m that another one leaves unsent: the
-//! types K that send m in `E`, when all of them are at least as well off in `E` and one is better off.
-//! The other one must then believe, after m, in the prior on the types in K that are better off, plus
-//! any part of the prior on those that are as well off; else `E` defeats it.
+//! types K that send m in `E`, when all of them are at least as well off in `E` and one is better
+//! off. The other one must then believe, after m, in the prior on the types in K that are better
+//! off, plus any part of the prior on those that are as well off; else `E` defeats it.
 //!
-//! An outcome leaves its beliefs off the path open. It is undefeated when, after every unsent message,
-//! some belief that supports it agrees with all that is proposed. The beliefs that one reply needs form
-//! a polytope, and so do those that agree with a proposal, so this is one linear programme for each
-//! extreme reply from which no type gains.
+//! An outcome leaves its beliefs off the path open. It is undefeated when, after every unsent
+//! message, some belief that supports it agrees with all that is proposed. The beliefs that one
+//! reply needs form a polytope, and so do those that agree with a proposal, so this is one linear
+//! programme for each extreme reply from which no type gains.
 
 use serde::Serialize;
 
-use super::off_path_message::{Case, Mix, RegionCache, Unsent};
+use super::judgement::TestedOutcome;
+use super::off_path_message::{RegionCache, ReplyVertex, UnsentMessage};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::budget::{checkpoint, gather};
-use crate::exact::cone::Corner;
 use crate::exact::lp::{Program, Solution};
+use crate::exact::upper_envelope::Corner;
 
 /// Whether a pure outcome is undefeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// The outcome, an index into the equilibria.
     pub outcome: usize,
-    /// What defeats it; `None` when it is undefeated.
+    /// The defeat; `None` when it is undefeated.
     pub defeat: Option<Defeat>,
 }
 
-/// How an outcome is defeated.
+/// The way in which an outcome is defeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Defeat {
     /// The unsent message to which another outcome gives a meaning.
@@ -39,15 +40,17 @@ pub struct Defeat {
     pub by: Vec<usize>,
 }
 
-/// What a pure outcome says of a message that another leaves unsent.
-struct Proposal {
+/// The meaning that a pure outcome gives to a message that another one leaves unsent.
+struct ProposedMeaning {
     by: usize,
+    /// The types that send the message and are better off.
     better: u128,
+    /// The types that send the message and are as well off.
     as_well: u128,
 }
 
 impl Equilibria {
-    /// Every outcome in pure strategies, and whether another one defeats it.
+    /// Decides of every outcome in pure strategies whether another one defeats it.
     ///
     /// Outcomes are compared with all that are listed here, and with their copies when messages are
     /// copies of one another; replies off the path may be mixed.
@@ -59,16 +62,16 @@ impl Equilibria {
     /// [budget](crate::exact::budget) ends some are not judged: then [`Error::found`] has a
     /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
-        let ground = RegionCache::new(self.game())?;
+        let cache = RegionCache::new(self.game())?;
         let each = (0..self.len()).inspect(|_| checkpoint());
         let pure: Vec<usize> = each.filter(|&i| self[i].is_pure()).collect();
         let (mut standings, halt) = gather(&pure, |&outcome| {
-            let case = Case::new(&ground, &self[outcome]);
-            let defeat = case.unsent.iter().find_map(|u| self.defeat(&case, u, outcome, &pure));
+            let tested = TestedOutcome::new(&cache, &self[outcome]);
+            let defeat = tested.unsent.iter().find_map(|u| self.defeat(&tested, u, outcome, &pure));
             Standing { outcome, defeat }
         });
         if self.stopped().is_some() {
-            // more outcomes can only defeat more
+            // an outcome that is not listed may defeat more of these, and takes no defeat back
             standings.retain(|one| one.defeat.is_some());
         }
         let error = match (halt, self.stopped()) {
@@ -85,15 +88,22 @@ impl Equilibria {
         Err(error.with(standings))
     }
 
-    fn defeat(&self, case: &Case, unsent: &Unsent, own: usize, pure: &[usize]) -> Option<Defeat> {
+    /// The defeat of an outcome at one unsent message, if there is one.
+    fn defeat(
+        &self,
+        tested: &TestedOutcome,
+        unsent: &UnsentMessage,
+        own: usize,
+        pure: &[usize],
+    ) -> Option<Defeat> {
         let others = pure.iter().filter(|&&by| by != own);
-        let proposals: Vec<Proposal> = others
+        let proposals: Vec<ProposedMeaning> = others
             .inspect(|_| checkpoint())
-            .flat_map(|&by| self.proposals(case, unsent, by))
+            .flat_map(|&by| self.proposals(tested, unsent, by))
             .collect();
         let deterrents = unsent.deterrents();
-        let agree = |proposals: &[&Proposal]| {
-            deterrents.iter().any(|reply| agrees(case, unsent, reply, proposals))
+        let agree = |proposals: &[&ProposedMeaning]| {
+            deterrents.iter().any(|reply| agrees(tested, unsent, reply, proposals))
         };
         let by = match proposals.iter().find(|one| !agree(&[one])) {
             Some(one) => vec![one.by],
@@ -103,9 +113,14 @@ impl Equilibria {
         Some(Defeat { message: unsent.message, by })
     }
 
-    /// What outcome `by`, or a copy of it, proposes for the message.
-    fn proposals(&self, case: &Case, unsent: &Unsent, by: usize) -> Vec<Proposal> {
-        let (now, then) = (case.equilibrium.sender_payoffs(), self[by].sender_payoffs());
+    /// The meanings that outcome `by`, or a copy of it, proposes for the message.
+    fn proposals(
+        &self,
+        tested: &TestedOutcome,
+        unsent: &UnsentMessage,
+        by: usize,
+    ) -> Vec<ProposedMeaning> {
+        let (now, then) = (tested.equilibrium.sender_payoffs(), self[by].sender_payoffs());
         let proposal = |m: usize| {
             let sends = |t: &usize| self[by].sender()[*t][m].is_positive();
             let set: Vec<usize> = (0..now.len()).filter(sends).collect();
@@ -115,7 +130,7 @@ impl Equilibria {
             };
             let (better, as_well) = (of(|a, b| a > b), of(|a, b| a == b));
             let all = (better | as_well).count_ones() as usize == set.len();
-            (all && better != 0).then_some(Proposal { by, better, as_well })
+            (all && better != 0).then_some(ProposedMeaning { by, better, as_well })
         };
         let copies = self[by].on_path().into_iter();
         copies.filter(|&m| self.game().are_copies(m, unsent.message)).filter_map(proposal).collect()
@@ -123,7 +138,7 @@ impl Equilibria {
 }
 
 impl Equilibrium {
-    /// Are all strategies on the path pure?
+    /// Are all strategies pure on the path?
     pub fn is_pure(&self) -> bool {
         let pure = |row: &[Q]| row.iter().all(|q| q.is_zero() || *q == Q::ONE);
         self.sender().iter().all(|row| pure(row))
@@ -131,18 +146,24 @@ impl Equilibrium {
     }
 }
 
-/// Is the reply best against a belief that agrees with all proposals?
-fn agrees(case: &Case, unsent: &Unsent, reply: &Mix, proposals: &[&Proposal]) -> bool {
-    let prior = case.game().prior();
+/// Is the reply best at a belief that agrees with all proposals?
+fn agrees(
+    tested: &TestedOutcome,
+    unsent: &UnsentMessage,
+    reply: &ReplyVertex,
+    proposals: &[&ProposedMeaning],
+) -> bool {
+    let prior = tested.game().prior();
     let corners = unsent.regions.corners.iter().filter(|c| reply.support.is_subset(&c.rows));
     let mut program = Program::new();
-    // the belief, as a mixture of the corners of those that make the reply best
+    // the belief, as a mixture of the corners of the region in which the reply is best
     let masses = |c: &Corner| unsent.regions.mass(c).iter().cloned().map(Q::from).collect();
     let belief: Vec<(usize, Vec<Q>)> =
         corners.map(|c| (program.variable(Q::ZERO), masses(c))).collect();
     program.equal(belief.iter().map(|(y, x)| (*y, x.iter().sum())), Q::ONE);
     for proposal in proposals {
-        // the part of the prior that each type puts on the message
+        // the belief is `whole` times the prior on the types that are better off, and at most that
+        // on those that are as well off
         let whole = program.variable(Q::ZERO);
         for t in 0..prior.len() {
             let minus = belief.iter().map(|(y, x)| (*y, -&x[t]));

@@ -1,189 +1,196 @@
-//! Checking a regime without solving anything.
+//! Certificates: why nothing is better under a regime, as data that can be checked.
 
-use super::charge::Charges;
-use super::kinds::adversarial_ties;
-use super::kinds::adversarial_ties::ADVERSARIAL;
-use super::kinds::informed_nature::INFORMED;
-use super::program::Group;
-use super::question::Question;
-use super::result::{Certificate, Constraint, Price, Regime};
+use serde::{Deserialize, Serialize};
+
 use crate::exact::Q;
+use crate::exact::bitset::Bits;
+use crate::game::Game;
 
-impl Regime {
-    /// Is all of this true? The rule is one, the experiment leads to it and splits the prior, the
-    /// payoffs and the value are what they are said to be; receiver and types want what they are
-    /// supposed to want; and where the certificate is a list of prices, they prove that no rule
-    /// under the regime is worth more, and where it is a [`Guarantee`](super::Guarantee), that no
-    /// rule is certain of more, and none that is certain of as much promises more.
-    ///
-    /// What other certificates claim to have compared is not compared again.
-    pub fn verify(&self) -> bool {
-        self.rule_is_split()
-            && self.payoffs_are_right()
-            && (!self.kind.obedience || self.receiver_obeys())
-            && (!self.kind.honesty || self.types_are_honest())
-            && match &self.certificate {
-                Certificate::Guarantee(guarantee) => {
-                    self.kind == &INFORMED && guarantee.proves(self)
-                }
-                _ if self.kind == &INFORMED => false,
-                Certificate::Prices(prices) => self.prices_bound(prices),
-                Certificate::Comparison(_) | Certificate::Branches(_) => true,
-            }
-    }
+/// The reason why nothing better is possible under the regime.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certificate {
+    /// A price for each constraint (dual multipliers): the value is the sum of prior times price
+    /// over the types, and no rule is worth more than that at these prices.
+    Prices(Vec<Price>),
+    /// This many alternatives were compared: best replies to the prior, or extreme equilibrium
+    /// outcomes.
+    Comparison(usize),
+    /// Branch and bound closed this many nodes, each by a linear programme.
+    Branches(usize),
+    /// The sets of types that may be pooled whatever Nature tells the receiver, with prices as
+    /// above.
+    Guarantee(Guarantee),
+}
 
-    /// Do the signals split the prior, and lead to the rule?
-    fn rule_is_split(&self) -> bool {
-        let (game, prior) = (&self.game, self.game.prior());
-        let distribution =
-            |row: &[Q]| row.iter().all(|x| !x.is_negative()) && row.iter().sum::<Q>() == Q::ONE;
-        let joint = |t: usize, a: usize| -> Q {
-            self.experiment.iter().map(|s| &(&s.probability * &s.belief[t]) * &s.reply[a]).sum()
+impl Certificate {
+    /// The price of each constraint that binds, and of each type's probability; empty where the
+    /// proof is of another kind.
+    pub fn prices(&self) -> Vec<Price> {
+        let of = |(t, price): (usize, &Q)| Price {
+            constraint: Constraint::Probability { t },
+            price: price.clone(),
         };
-        self.experiment.iter().all(|signal| {
-            signal.probability.is_positive()
-                && distribution(&signal.belief)
-                && distribution(&signal.reply)
-                && signal.message.is_none_or(|m| {
-                    let possible = |a: usize| game.replies(m).contains(&a);
-                    (0..prior.len()).all(|t| signal.belief[t].is_zero() || game.is_available(t, m))
-                        && (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || possible(a))
-                })
-        }) && self.rule.iter().enumerate().all(|(t, row)| {
-            distribution(row) && row.iter().enumerate().all(|(a, y)| &prior[t] * y == joint(t, a))
-        })
-    }
-
-    fn payoffs_are_right(&self) -> bool {
-        let mut sender = vec![Q::ZERO; self.game.types().len()];
-        let mut receiver = Q::ZERO;
-        for signal in &self.experiment {
-            let m = signal.message.unwrap_or(0);
-            for (t, belief) in signal.belief.iter().enumerate() {
-                for (a, reply) in signal.reply.iter().enumerate() {
-                    let joint = &(&signal.probability * belief) * reply;
-                    sender[t] += &(&joint * self.game.sender_payoff(t, m, a));
-                    receiver += &(&joint * self.game.receiver_payoff(t, m, a));
-                }
+        match self {
+            Certificate::Prices(prices) => prices.clone(),
+            Certificate::Guarantee(guarantee) => {
+                guarantee.known.iter().enumerate().map(of).collect()
             }
+            Certificate::Comparison(_) | Certificate::Branches(_) => Vec::new(),
         }
-        sender.iter_mut().zip(self.game.prior()).for_each(|(u, p)| *u = &*u / p);
-        let Ok(weights) = self.objective.weights(&self.game) else { return false };
-        sender == self.sender_payoffs
-            && receiver == self.receiver_payoff
-            && (self.kind == &INFORMED || weights.value(&sender, &receiver) == self.value)
     }
 
-    /// Is every reply in use best at the belief at which it is used?
-    fn receiver_obeys(&self) -> bool {
-        self.experiment.iter().all(|signal| {
-            let m = signal.message.unwrap_or(0);
-            let payoff = |a: usize| -> Q {
-                let types = signal.belief.iter().enumerate();
-                types.map(|(t, x)| x * self.game.receiver_payoff(t, m, a)).sum()
-            };
-            let most = self.game.replies(m).iter().map(|&a| payoff(a)).max();
-            (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || Some(payoff(a)) == most)
-        })
+    /// The prices that a proof needs, of rows with their dual values: those that are not 0, and
+    /// those of probability.
+    pub(super) fn binding(rows: impl Iterator<Item = (Constraint, Q)>) -> Vec<Price> {
+        let needed = rows.filter(|(constraint, price)| {
+            matches!(constraint, Constraint::Probability { .. }) || !price.is_zero()
+        });
+        needed.map(|(constraint, price)| Price { constraint, price }).collect()
     }
 
-    /// Does no type prefer the row of another? Where the message matters: a message of another, or,
-    /// if the receiver commits, any message.
-    fn types_are_honest(&self) -> bool {
-        if !self.game.is_cheap_talk() {
-            return self.messages_are_best();
-        }
-        let expected = |t: usize, row: &Vec<Q>| -> Q {
-            row.iter().enumerate().map(|(a, y)| y * self.game.sender_payoff(t, 0, a)).sum()
+    /// Are all its indices those of the game?
+    pub(super) fn fits(&self, game: &Game) -> bool {
+        let prices = match self {
+            Certificate::Prices(prices) => prices,
+            Certificate::Guarantee(guarantee) => return guarantee.fits(game),
+            _ => return true,
         };
-        self.rule
-            .iter()
-            .enumerate()
-            .all(|(t, own)| self.rule.iter().all(|other| expected(t, other) <= expected(t, own)))
-    }
-
-    /// Does every type send what is best for it, given the replies?
-    fn messages_are_best(&self) -> bool {
-        let game = &self.game;
-        let mut menu: Vec<Option<&[Q]>> = vec![None; game.messages().len()];
-        let sent = self.experiment.iter().filter_map(|s| Some((s.message?, &s.reply)));
-        for (m, reply) in sent.chain(self.unsent.iter().map(|p| (p.message, &p.reply))) {
-            let possible = |a: usize| reply[a].is_zero() || game.replies(m).contains(&a);
-            let one = menu[m].is_none_or(|other| other == reply);
-            if !one || reply.iter().sum::<Q>() != Q::ONE || !(0..reply.len()).all(possible) {
-                return false;
+        let (types, actions) = (game.types().len(), game.actions().len());
+        let message = |m: Option<usize>| m.is_none_or(|m| m < game.messages().len());
+        prices.iter().all(|price| match price.constraint {
+            Constraint::Probability { t } => t < types,
+            Constraint::Obedience { message: m, action, better } => {
+                message(m) && action < actions && better < actions
             }
-            menu[m] = Some(reply);
-        }
-        let committed = self.kind == &super::kinds::arbitration::ARBITRATION;
-        let worth = |t: usize, m: usize| {
-            menu[m].map(|reply| -> Q {
-                let used = reply.iter().enumerate().filter(|(_, x)| !x.is_zero());
-                used.map(|(a, x)| x * game.sender_payoff(t, m, a)).sum()
-            })
-        };
-        (!committed || menu.iter().all(Option::is_some))
-            && self.experiment.iter().all(|signal| {
-                let Some(m) = signal.message else { return false };
-                let sends = |t: &usize| !signal.belief[*t].is_zero();
-                (0..signal.belief.len()).filter(sends).all(|t| {
-                    let open = (0..menu.len()).filter(|&n| game.is_available(t, n));
-                    open.filter_map(|n| worth(t, n)).all(|other| Some(other) <= worth(t, m))
-                })
-            })
-    }
-
-    /// At these prices, is no mass of any type worth more than it costs, wherever it is sent and
-    /// whatever the reply, and does the prior cost the value?
-    fn prices_bound(&self, prices: &[Price]) -> bool {
-        let game = &self.game;
-        let prior = game.prior();
-        let Ok(weights) = self.objective.weights(game) else { return false };
-        let unsigned = |p: &Price| matches!(p.constraint, Constraint::Probability { .. });
-        if prices.iter().any(|p| !unsigned(p) && p.price.is_negative()) {
-            return false;
-        }
-        let charges = Charges::new(game, prices);
-        let cost: Q = prior.iter().zip(&charges.of_type).map(|(p, q)| p * q).sum();
-        let against = self.kind == &ADVERSARIAL;
-        if cost != self.value && !(against && cost >= self.value) {
-            return false;
-        }
-        let question = Question::new(game, self.objective.clone());
-        let groups = Group::all(game);
-        if against {
-            let Ok(classes) = adversarial_ties::classes(&question, &groups) else { return false };
-            return classes.iter().all(|class| {
-                let group = &groups[class.group];
-                let m = group.message();
-                let shares: Vec<Q> = match class.replies.len() {
-                    1 => vec![Q::ONE],
-                    _ => class.replies.iter().map(|&a| share(prices, m, a)).collect(),
-                };
-                shares.iter().sum::<Q>() == Q::ONE
-                    && group.senders.iter().all(|&t| {
-                        let worth =
-                            |(&a, share): (&usize, &Q)| share * &weights.worth(game, t, m, a);
-                        let worth: Q = class.replies.iter().zip(&shares).map(worth).sum();
-                        charges.of(t, m, class.replies[0]) >= worth
-                    })
-            });
-        }
-        groups.iter().all(|group| {
-            let m = group.message();
-            group.replies.iter().all(|&a| {
-                let cheap = |&t: &usize| charges.of(t, m, a) >= weights.worth(game, t, m, a);
-                group.senders.iter().all(cheap)
-            })
+            Constraint::Honesty { t, report } => t < types && report < types,
+            Constraint::Tie { message: m, action } => message(m) && action < actions,
         })
     }
 }
 
-/// The price of the tie that lets the receiver reply `a`: its share in what the class is worth.
-fn share(prices: &[Price], m: usize, a: usize) -> Q {
-    let ties = prices.iter().filter(|p| {
-        matches!(p.constraint, Constraint::Tie { message, action }
-            if message.unwrap_or(0) == m && action == a)
-    });
-    ties.map(|p| &p.price).sum()
+/// The price of a constraint: the rate at which the value rises when it is relaxed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Price {
+    /// The constraint.
+    pub constraint: Constraint,
+    /// The rate.
+    pub price: Q,
+}
+
+/// A constraint on rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Constraint {
+    /// The masses of a type sum to its prior probability.
+    Probability {
+        /// The type.
+        t: usize,
+    },
+    /// The receiver, told to reply `action`, does not prefer `better`.
+    Obedience {
+        /// The message with which it is told, where payoffs depend on the message.
+        message: Option<usize>,
+        /// The reply that it is told to give.
+        action: usize,
+        /// The alternative.
+        better: usize,
+    },
+    /// Type `t` does not prefer what type `report` is given.
+    Honesty {
+        /// The type.
+        t: usize,
+        /// The type that it could report instead.
+        report: usize,
+    },
+    /// The receiver, where it always ties, may reply `action`.
+    Tie {
+        /// The message after which it ties, where payoffs depend on the message.
+        message: Option<usize>,
+        /// The reply.
+        action: usize,
+    },
+}
+
+/// The value that is certain whatever Nature tells the receiver, the value if Nature is silent, and
+/// the proof of both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guarantee {
+    /// `[t]`: the value of a unit of each type when the receiver knows the type. The average of
+    /// this over the prior is the value, and no experiment is certain of more.
+    pub known: Vec<Q>,
+    /// `[t]`: the value of a unit of each type if Nature is silent.
+    pub hoped: Vec<Q>,
+    /// The largest sets of types that may be pooled.
+    pub pools: Vec<Pool>,
+    /// The reasons why no other sets may be pooled.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A set of types that may be pooled, whatever Nature then tells the receiver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    /// The message that they send, where payoffs depend on the message.
+    pub message: Option<usize>,
+    /// The types, ascending.
+    pub types: Vec<usize>,
+    /// Prices that prove that the set is safe.
+    pub certain: Vec<Temptation>,
+    /// Prices that prove that the set is worth no more than [`Guarantee::hoped`].
+    pub hoped: Vec<Temptation>,
+}
+
+/// The price of one row of obedience: the receiver must not prefer `better` to `action`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Temptation {
+    /// The reply that the receiver is to give.
+    pub action: usize,
+    /// The reply that must not be better.
+    pub better: usize,
+    /// The price, at least 0.
+    pub price: Q,
+}
+
+/// A proof that some types are never all pooled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    /// The message that they would send, where payoffs depend on the message.
+    pub message: Option<usize>,
+    /// `[t]`: a mass that Nature could bring about if they were pooled.
+    pub mass: Vec<Q>,
+    /// A reply that is best at this mass, and at which it is worth less than if the types were
+    /// known.
+    pub action: usize,
+}
+
+impl Conflict {
+    /// The types that are never all pooled.
+    pub(super) fn types(&self) -> Bits {
+        (0..self.mass.len()).filter(|&t| !self.mass[t].is_zero()).collect()
+    }
+}
+
+impl Guarantee {
+    /// Are all its indices those of the game?
+    fn fits(&self, game: &Game) -> bool {
+        let (types, actions) = (game.types().len(), game.actions().len());
+        let message = |m: Option<usize>| m.is_none_or(|m| m < game.messages().len());
+        let tempts = |t: &Temptation| t.action < actions && t.better < actions;
+        self.known.len() == types
+            && self.hoped.len() == types
+            && self.pools.iter().all(|pool| {
+                message(pool.message)
+                    && pool.types.iter().all(|&t| t < types)
+                    && pool.certain.iter().chain(&pool.hoped).all(tempts)
+            })
+            && self.conflicts.iter().all(|conflict| {
+                message(conflict.message)
+                    && conflict.mass.len() == types
+                    && conflict.action < actions
+            })
+    }
 }

@@ -1,49 +1,71 @@
-//! The kinds of regime: who commits to what, and what solves it.
+//! Kinds of regime: who commits to what, and the solver for it.
 
 use std::fmt;
 
 use super::question::Question;
-use super::result::Regime;
+use super::solution::RegimeSolution;
 use crate::error::Error;
+use crate::game::Game;
 
-/// A regime: who can bind themselves to what. One line of [`TABLE`](super::TABLE).
+/// A regime: who can commit, and to what. Each is one line of [`TABLE`](super::TABLE).
 pub struct RegimeKind {
-    /// What it is called here, in Python and on the command line.
+    /// The name in Rust, in Python and on the command line.
     pub name: &'static str,
-    /// The same in a table for readers.
+    /// The name in tables for readers.
     pub title: &'static str,
     /// Who commits.
     pub commits: &'static str,
-    /// What it means, in words.
+    /// The definition in words.
     pub summary: &'static str,
-    /// Where it is defined.
+    /// The paper that defines it.
     pub source: &'static str,
     /// Must the receiver want to follow the rule?
     pub obedience: bool,
-    /// Must every type want its own row of the rule?
+    /// Must every type weakly prefer its own row of the rule to those of the others?
     pub honesty: bool,
-    /// Is it a question for games in which payoffs depend on the message?
+    /// Is the regime defined for games whose payoffs depend on the message?
     pub costly: bool,
-    pub(crate) solve: fn(&Question, &'static RegimeKind) -> Result<Regime, Error>,
+    /// The adversary against whom the value must hold, which decides what proves it.
+    pub(super) adversary: Adversary,
+    pub(super) solver: fn(&Question) -> Result<RegimeSolution, Error>,
+}
+
+/// Partial credibility. It has a parameter, and so no line in the table of kinds.
+pub(super) static CREDIBILITY: RegimeKind = RegimeKind {
+    name: "credibility",
+    title: "partial credibility",
+    commits: "the sender, with some probability",
+    summary: "the best rule when reports follow it only with some probability",
+    source: "Lipnowski, Ravid and Shishkin 2022",
+    obedience: true,
+    honesty: false,
+    costly: false,
+    adversary: Adversary::None,
+    solver: |_| Err(Error::Game("partial credibility needs a probability".into())),
+};
+
+/// An adversary who minimises the objective within the limits of the receiver's obedience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Adversary {
+    /// There is none: the receiver breaks ties for the objective.
+    None,
+    /// The receiver breaks ties against the objective.
+    TieBreaker,
+    /// Nature gives the receiver more information, and breaks its ties against the objective.
+    InformedNature,
 }
 
 impl RegimeKind {
-    /// The best that this regime can do.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Game`] when it is not defined for the game, or the objective does not fit;
-    /// [`Error::Limit`] when the work was stopped or would go past a limit.
-    pub fn solve(&'static self, question: &Question) -> Result<Regime, Error> {
-        if !self.costly && !question.game().is_cheap_talk() {
-            return Err(Error::Game(format!(
-                "{} is defined for games whose payoffs do not depend on the message and in which \
-                 every message is open to all: for this game ask for persuasion, talk or first \
-                 best",
-                self.title
-            )));
+    /// Refuses games other than cheap talk; `hint` ends the sentence.
+    pub(super) fn require_cheap_talk(&self, game: &Game, hint: &str) -> Result<(), Error> {
+        if game.is_cheap_talk() {
+            return Ok(());
         }
-        question.limited(|| (self.solve)(question, self))
+        Err(Error::Game(format!(
+            "{} is defined for games whose payoffs do not depend on the message and in which every \
+             message is open to all{hint}",
+            self.title
+        )))
     }
 }
 

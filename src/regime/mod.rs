@@ -1,11 +1,11 @@
-//! Who commits to what: the same game under every regime, from cheap talk to a planner.
+//! Regimes of commitment: the same game under each of them, from cheap talk to a planner.
 //!
 //! # Definitions
 //!
-//! A *rule* says with what probability `y[t,a]` type t meets action a. Two kinds of constraint bind
-//! rules: under *obedience* the receiver, who learns only what it is told to do, wants to do it;
-//! under *honesty* no type of the sender prefers the row of another. Who can commit decides which
-//! of them hold, and the best rule for an [`Objective`] is a linear programme:
+//! A *rule* gives the probability `y[t,a]` that type t meets action a. Two sorts of constraint bind
+//! rules. Under *obedience* the receiver, who learns only which action is recommended to it, wants
+//! to take it; under *honesty* no type of the sender prefers the row of another. Which of them hold
+//! depends on who can commit, and the best rule for an [`Objective`] solves a linear programme:
 //!
 //! | regime | obedience | honesty | who commits | source |
 //! |---|---|---|---|---|
@@ -18,22 +18,21 @@
 //! | talk | an equilibrium of the game as it is, the best or the worst | | nobody | |
 //! | no talk | the receiver's best reply to the prior | | nobody | |
 //!
-//! So for every objective, and exactly,
+//! So for every objective, without rounding,
 //!
 //! ```text
 //! worst talk <= talk <= mediation <= persuasion, arbitration <= first best,
 //! ```
 //!
-//! and for the sender no talk <= talk. The differences are what commitment is worth.
+//! and for the sender no talk <= talk. The differences are the value of commitment.
 //!
-//! Where payoffs depend on the message, persuasion comes in two kinds: each message may be sent
-//! with labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or each is one
-//! signal only (*given*, solved by branch and bound). Arbitration is then *screening*: the receiver
-//! announces one reply to each message, also by branch and bound. Persuasion that has to work
-//! whatever the receiver does when it is indifferent (*ties against*: Lipnowski, Ravid and Shishkin
-//! 2024) has a value which no rule need reach. Where Nature may also tell the receiver more, the
-//! value is what is certain, and the rule is the best among those that are certain of it
-//! ([`Regime::hoped`]). So
+//! Where payoffs depend on the message, there are two kinds of persuasion: each message may carry
+//! labels that tell its uses apart (*rich*, a linear programme over `[t,m,a]`), or is one signal
+//! only (*given*, solved by branch and bound). Arbitration is then *screening*: the receiver
+//! announces one reply to each message, found by branch and bound too. Persuasion when the receiver
+//! breaks ties against the objective (*ties against*: Lipnowski, Ravid and Shishkin 2024) has a
+//! value that need not be attained. Where Nature may also tell the receiver more, the value is what
+//! is certain, and the rule is the best among those that are certain of it ([`Regime::hoped`]). So
 //!
 //! ```text
 //! robust persuasion <= persuasion, ties against <= persuasion.
@@ -41,8 +40,8 @@
 //!
 //! # Proofs
 //!
-//! A [`Regime`] carries the prices of its constraints. They say what each costs, and prove that no
-//! rule does better ([`Regime::verify`] checks this in exact arithmetic without solving anything).
+//! A [`Regime`] carries the prices of its constraints. They are the cost of each, and prove that no
+//! rule does better. [`Regime::verify`] checks this in exact arithmetic.
 //!
 //! # Example
 //!
@@ -75,61 +74,66 @@
 
 mod belief;
 mod certificate;
-mod charge;
 mod credibility;
-mod guarantee;
+mod dual_prices;
+mod explain;
 mod kind;
 mod kinds;
 mod objective;
 mod program;
 mod question;
 mod result;
-mod serialize;
+mod robust_proof;
+mod solution;
+mod tie_class;
+mod verify;
+
+use std::sync::Mutex;
 
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-pub use self::belief::blackwell::{Blackwell, Witness, blackwell};
-pub use self::belief::envelope::{Envelope, envelope};
-pub use self::belief::piecewise::{Piecewise, Point};
-pub use self::belief::triangle::{Facet, Triangle, triangle};
-pub use self::credibility::credibility;
-pub use self::credibility::curve::{Curve, curve};
-pub use self::guarantee::{Conflict, Guarantee, Pool, Temptation};
+pub use self::belief::{
+    Blackwell, Envelope, Facet, Piecewise, Point, Triangle, Witness, blackwell, envelope, triangle,
+};
+pub use self::certificate::{
+    Certificate, Conflict, Constraint, Guarantee, Pool, Price, Temptation,
+};
+pub use self::credibility::{Curve, credibility, curve};
 pub use self::kind::RegimeKind;
-pub use self::kinds::credible::{Credible, Exchange};
-pub use self::kinds::{TABLE, by_name};
+pub use self::kinds::{Credible, Exchange, TABLE, by_name};
 pub use self::objective::Objective;
 pub use self::question::Question;
-pub use self::result::{Certificate, Constraint, Price, Promise, Regime, Signal};
+pub use self::result::{Regime, Signal};
+pub use self::solution::Promise;
 
-/// One objective under every regime that the game has.
+/// One objective under every regime that is defined for the game.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// The results, those with less commitment first.
     pub regimes: Vec<Regime>,
-    /// The regimes without a result, by name, and why.
+    /// The regimes without a result, by name, each with the reason.
     pub missing: Vec<(&'static str, String)>,
 }
 
 impl Comparison {
-    /// The result under the regime of this name.
+    /// Returns the result under the regime of this name.
     pub fn get(&self, name: &str) -> Option<&Regime> {
         let wanted = by_name(name).ok()?;
         self.regimes.iter().find(|regime| regime.kind == wanted)
     }
 
-    /// How far a regime stays behind the first best.
+    /// The amount by which a regime falls short of the first best.
     pub fn gap(&self, regime: &Regime) -> Option<Q> {
-        Some(self.get(self::kinds::first_best::FIRST_BEST.name)?.value() - regime.value())
+        Some(self.get(kinds::FIRST_BEST.name)?.value() - regime.value())
     }
 }
 
-/// Compares the regimes.
+/// Solves every regime for one objective.
 ///
-/// A regime past its limits (such as talk in a large game) is among the missing. Each regime has an
-/// equal part of the time that is left when its turn comes.
+/// A regime that meets a limit, such as talk in a large game, is among the missing. Each regime has
+/// an equal part of the time that is left when its turn comes.
 ///
 /// # Errors
 ///
@@ -137,9 +141,10 @@ impl Comparison {
 pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
+    let shared = Mutex::new(None);
     let lines: Vec<_> = TABLE.iter().filter(|line| cheap || line.costly).collect();
     for (i, kind) in lines.iter().enumerate() {
-        match kind.solve(&question.in_part((lines.len() - i) as u32)) {
+        match kind.solve(&question.in_part((lines.len() - i) as u32, &shared)) {
             Ok(regime) => regimes.push(regime),
             Err(error) if error.is_limit() && !question.interrupted() => {
                 missing.push((kind.name, error.to_string()));
@@ -151,7 +156,8 @@ pub fn compare(question: &Question) -> Result<Comparison, Error> {
 }
 
 impl Game {
-    /// The receiver's best reply to the prior; of several the one that the objective likes best.
+    /// Finds the receiver's best reply to the prior; of several, the one that is best for the
+    /// objective.
     ///
     /// # Errors
     /// As [`RegimeKind::solve`].
@@ -159,7 +165,7 @@ impl Game {
         self.regime("no_talk", objective)
     }
 
-    /// The best equilibrium of the game as it is.
+    /// Finds the best equilibrium of the game as it is.
     ///
     /// # Errors
     /// As [`RegimeKind::solve`].
@@ -167,7 +173,7 @@ impl Game {
         self.regime("talk", objective)
     }
 
-    /// The worst equilibrium of the game as it is.
+    /// Finds the worst equilibrium of the game as it is.
     ///
     /// # Errors
     /// As [`RegimeKind::solve`].
@@ -175,7 +181,8 @@ impl Game {
         self.regime("worst_talk", objective)
     }
 
-    /// The best that a mediator can do, whom both tell the truth and obey (Myerson 1982).
+    /// Finds the best rule of a mediator, to whom the sender is honest and whom the receiver obeys
+    /// (Myerson 1982).
     ///
     /// # Errors
     /// As [`RegimeKind::solve`].
@@ -183,8 +190,8 @@ impl Game {
         self.regime("mediation", objective)
     }
 
-    /// The best experiment that the sender can commit to (Kamenica and Gentzkow 2011), each message
-    /// with any number of labels, ties of the receiver broken for the objective.
+    /// Finds the best experiment that the sender can commit to (Kamenica and Gentzkow 2011). Each
+    /// message may carry any number of labels, and the receiver breaks ties for the objective.
     ///
     /// # Errors
     /// As [`RegimeKind::solve`].
@@ -192,7 +199,7 @@ impl Game {
         self.regime("persuasion", objective)
     }
 
-    /// The best rule that the receiver can commit to (Holmström 1977).
+    /// Finds the best rule that the receiver can commit to (Holmström 1977).
     ///
     /// # Errors
     /// As [`RegimeKind::solve`].
@@ -200,7 +207,7 @@ impl Game {
         self.regime("arbitration", objective)
     }
 
-    /// The best rule of a planner whom everybody obeys.
+    /// Finds the best rule of a planner whom everybody obeys.
     ///
     /// # Errors
     /// As [`RegimeKind::solve`].
@@ -208,7 +215,7 @@ impl Game {
         self.regime("first_best", objective)
     }
 
-    /// The best under the regime of this name, a line of [`TABLE`].
+    /// Finds the best under the regime of this name, a line of [`TABLE`].
     ///
     /// # Errors
     /// As [`RegimeKind::solve`], and when there is no such regime.
@@ -216,7 +223,7 @@ impl Game {
         by_name(name)?.solve(&Question::new(self, objective))
     }
 
-    /// The objective under every regime.
+    /// Solves every regime for one objective.
     ///
     /// # Errors
     /// As [`compare`].

@@ -1,4 +1,4 @@
-//! What is wanted: whose payoff a regime is to make large.
+//! Objectives: the weighted sum of payoffs that a regime maximises.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,28 +7,28 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, position};
 
-/// Whose payoff counts.
+/// The payoff that a regime maximises.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Objective {
-    /// The sender, on average over its types.
+    /// The sender's expected payoff over its types.
     Sender,
-    /// The receiver.
+    /// The receiver's expected payoff.
     Receiver,
-    /// One type of the sender, by index.
+    /// The payoff of one type of the sender, by index.
     Type(usize),
-    /// Any weights: the sum of `types[t]` times the payoff of type t, and `receiver` times the
-    /// receiver's. (The sender is the prior as `types`, and 0.)
+    /// A weighted sum: `types[t]` times the payoff of type t, summed over t, plus `receiver` times
+    /// the receiver's payoff. (`Sender` is the prior as `types`, and 0 for the receiver.)
     Weights {
-        /// One for each type.
+        /// The weight of each type.
         types: Vec<Q>,
-        /// One for the receiver.
+        /// The weight of the receiver.
         receiver: Q,
     },
 }
 
 impl Objective {
-    /// `"sender"`, `"receiver"` or the label of a type.
+    /// Reads `"sender"`, `"receiver"` or the label of a type.
     ///
     /// # Errors
     ///
@@ -43,19 +43,20 @@ impl Objective {
         }
     }
 
-    /// The index of the first outcome that is best for the objective; `None` where there is none.
+    /// Returns the index of the first outcome that is best for the objective, if there is any
+    /// outcome.
     ///
     /// # Errors
     ///
     /// [`Error::Game`] when the objective does not fit the game.
     pub fn best(&self, all: &Equilibria) -> Result<Option<usize>, Error> {
         let weights = self.weights(all.game())?;
-        let worth = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
-        // of several that are as good, the last in reverse
-        Ok((0..all.len()).rev().max_by_key(|&i| worth(&all[i])))
+        let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
+        // of equal ones `max_by_key` takes the last
+        Ok((0..all.len()).rev().max_by_key(|&i| value(&all[i])))
     }
 
-    /// The weight on each type's payoff, and on the receiver's.
+    /// Returns the weights on the payoffs of each type and of the receiver.
     pub(super) fn weights(&self, game: &Game) -> Result<Weights, Error> {
         let types = game.types().len();
         let none = || vec![Q::ZERO; types];
@@ -85,7 +86,12 @@ impl Objective {
         })
     }
 
-    /// Who it is, as a sentence says it.
+    /// Is it a sender with *transparent motives*? See [`transparent_payoffs`].
+    pub(crate) fn is_transparent(&self, game: &Game) -> bool {
+        *self == Objective::Sender && transparent_payoffs(game).is_some()
+    }
+
+    /// Names the objective as the subject of a sentence.
     pub fn describe(&self, game: &Game) -> String {
         match self {
             Objective::Sender => "the sender".into(),
@@ -101,26 +107,36 @@ impl Objective {
 
 /// An objective as weights on the payoffs of a game.
 pub(super) struct Weights {
-    pub types: Vec<Q>,
-    pub receiver: Q,
+    types: Vec<Q>,
+    receiver: Q,
 }
 
 impl Weights {
-    /// What a unit of mass of type `t` is worth where `m` is answered by `a`.
-    pub fn worth(&self, game: &Game, t: usize, m: usize, a: usize) -> Q {
-        let mut worth = Q::ZERO;
+    /// The coefficient of `x[t,m,a]` in the objective: the contribution of a unit of mass of type
+    /// `t` that sends `m` and meets the reply `a`.
+    pub(super) fn coefficient(&self, game: &Game, t: usize, m: usize, a: usize) -> Q {
+        let mut sum = Q::ZERO;
         if !self.types[t].is_zero() {
-            worth += &(&(&self.types[t] / &game.prior()[t]) * game.sender_payoff(t, m, a));
+            sum += &(&(&self.types[t] / &game.prior()[t]) * game.sender_payoff(t, m, a));
         }
         if !self.receiver.is_zero() {
-            worth += &(&self.receiver * game.receiver_payoff(t, m, a));
+            sum += &(&self.receiver * game.receiver_payoff(t, m, a));
         }
-        worth
+        sum
     }
 
-    /// What payoffs are worth.
-    pub fn value(&self, sender_payoffs: &[Q], receiver_payoff: &Q) -> Q {
+    /// The objective at these expected payoffs.
+    pub(super) fn value(&self, sender_payoffs: &[Q], receiver_payoff: &Q) -> Q {
         let types: Q = self.types.iter().zip(sender_payoffs).map(|(w, u)| w * u).sum();
         types + &self.receiver * receiver_payoff
     }
+}
+
+/// The payoffs `v(a)` of a sender with *transparent motives*, whose payoff does not depend on its
+/// type (Lipnowski and Ravid 2020); `None` for other senders. The game must be cheap talk.
+pub(super) fn transparent_payoffs(game: &Game) -> Option<Vec<Q>> {
+    let payoff = |t: usize, a: usize| game.sender_payoff(t, 0, a);
+    let common = (0..game.actions().len())
+        .all(|a| (1..game.types().len()).all(|t| payoff(t, a) == payoff(0, a)));
+    common.then(|| (0..game.actions().len()).map(|a| payoff(0, a).clone()).collect())
 }

@@ -1,66 +1,70 @@
-//! Rules as linear programmes: masses of types by message and reply.
+//! Linear programmes over rules: masses of types by message and reply.
 //!
-//! The variables are `x[t, m, a] >= 0`, the probability that the type is t, that it is sent m, and
-//! that the reply is a. Their sums over m and a are the prior. Then
+//! The variable `x[t,m,a] >= 0` is the probability that the type is t, that it sends m and that the
+//! reply is a. Summed over m and a it is the prior. Then
 //!
 //! ```text
 //! obedience:  sum_t x[t,m,a] (uR[t,m,b] - uR[t,m,a]) <= 0                 for all m, a, b,
 //! honesty:    sum_a (x[s,a] / p_s - x[t,a] / p_t) uS[t,a] <= 0            for all types t, s,
 //! ```
 //!
-//! the second for games whose messages are free, where one m stands for all.
+//! the second for cheap talk, where one m stands for all.
 
 use std::cmp::Reverse;
 
-use super::Question;
-use super::charge::Charges;
+use super::certificate::{Certificate, Constraint, Price};
+use super::dual_prices::DualPrices;
 use super::objective::Weights;
-use super::result::{Certificate, Constraint, MessageShare, Price};
+use super::question::Question;
+use super::solution::{MessageShare, RegimeSolution};
 use crate::equilibrium::copies;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
 
-/// Messages that are copies of one another, with who can send them and what can follow.
+/// Messages that are copies of one another, with the types that can send them and the replies that
+/// can follow.
 #[derive(Clone, Debug)]
-pub(crate) struct Group {
-    pub messages: Vec<usize>,
-    pub senders: Vec<usize>,
-    pub replies: Vec<usize>,
+pub(super) struct MessageCopies {
+    pub(super) messages: Vec<usize>,
+    pub(super) senders: Vec<usize>,
+    pub(super) replies: Vec<usize>,
 }
 
-impl Group {
-    /// The message that stands for the group.
-    pub fn message(&self) -> usize {
+impl MessageCopies {
+    /// The message that stands for the class.
+    pub(super) fn representative(&self) -> usize {
         self.messages[0]
     }
 
-    /// The groups of a game.
-    pub fn all(game: &Game) -> Vec<Group> {
-        let group = |messages: Vec<usize>| {
+    /// All classes of a game.
+    pub(super) fn all(game: &Game) -> Vec<MessageCopies> {
+        let class = |messages: Vec<usize>| {
             let senders = game.senders(messages[0]).collect();
-            Group { senders, replies: game.replies(messages[0]).to_vec(), messages }
+            MessageCopies { senders, replies: game.replies(messages[0]).to_vec(), messages }
         };
-        copies(game).into_iter().map(group).collect()
+        copies(game).into_iter().map(class).collect()
     }
 
-    /// Of all replies to the message, in order, those that no other is as good as whoever sends
-    /// it; of some that are always as good as one another, the first. A receiver who prefers
-    /// another reply to one of the design's prefers one of these.
-    pub fn tempting(&self, game: &Game) -> Vec<usize> {
-        let m = self.message();
+    /// The replies to the message that no other reply weakly dominates for the receiver, ascending;
+    /// of several that pay the same whoever sends the message, the first.
+    ///
+    /// A rule from which none of these tempts the receiver is obedient, since whatever tempts it
+    /// is dominated by one of them. With many actions they are few, and so are the rows.
+    pub(super) fn undominated_replies(&self, game: &Game) -> Vec<usize> {
+        let m = self.representative();
         let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
         let mut replies = game.replies(m).to_vec();
-        // in such an order that one that is as good as another comes before it
+        // in lexicographic order, largest first, a reply comes after all that dominate it
         replies.sort_by_cached_key(|&a| {
             let payoffs: Vec<&Q> = self.senders.iter().map(|&t| payoff(t, a)).collect();
             (Reverse(payoffs), a)
         });
         let mut kept: Vec<usize> = Vec::new();
         for a in replies {
-            let as_good = |b: &usize| self.senders.iter().all(|&t| payoff(t, *b) >= payoff(t, a));
-            if !kept.iter().any(as_good) {
+            let dominates = |b: &usize| self.senders.iter().all(|&t| payoff(t, *b) >= payoff(t, a));
+            if !kept.iter().any(dominates) {
                 kept.push(a);
             }
         }
@@ -69,60 +73,71 @@ impl Group {
     }
 }
 
-/// A programme over rules, with what its variables and rows mean.
-pub(crate) struct Design<'a> {
+/// The receiver's best replies to `m` at a mass of types, ascending.
+pub(super) fn best_replies(game: &Game, m: usize, mass: &[Q]) -> Vec<usize> {
+    let payoff = |a: usize| -> Q {
+        mass.iter().enumerate().map(|(t, x)| x * game.receiver_payoff(t, m, a)).sum()
+    };
+    let payoffs: Vec<(usize, Q)> = game.replies(m).iter().map(|&a| (a, payoff(a))).collect();
+    let most = payoffs.iter().map(|(_, payoff)| payoff).max();
+    payoffs.iter().filter(|(_, payoff)| Some(payoff) == most).map(|(a, _)| *a).collect()
+}
+
+/// A linear programme over rules, with the constraint that each row stands for.
+pub(super) struct RuleProgram<'a> {
     game: &'a Game,
     weights: &'a Weights,
-    groups: Vec<Group>,
-    /// `[group][reply][sender]`: the variable, by positions in the group; without senders for a
+    classes: Vec<MessageCopies>,
+    /// `[class][reply][sender]`: the variable, by positions in the class; without senders for a
     /// reply that is never given.
     cells: Vec<Vec<Vec<usize>>>,
-    pub program: Program,
-    meaning: Vec<Constraint>,
-    /// Rows of obedience of replies that are never given, and so have no variables.
-    beaten: Vec<Constraint>,
+    program: Program,
+    constraints: Vec<Constraint>,
+    /// One row of obedience for each reply that is never given, since another is strictly better
+    /// whoever sends the message. These replies have no variables, and the row is not written.
+    dominated: Vec<Constraint>,
 }
 
-/// The best rule of a design.
-pub(crate) struct Best {
-    pub value: Q,
-    /// By group and position of the reply.
-    pub masses: Vec<Vec<Vec<Q>>>,
-    pub dual: Vec<Q>,
+/// An optimal rule of a programme.
+pub(super) struct Optimum {
+    pub(super) value: Q,
+    /// `[class][reply][t]`: masses, by positions in the class and by type.
+    pub(super) masses: Vec<Vec<Vec<Q>>>,
+    dual: Vec<Q>,
 }
 
-impl<'a> Design<'a> {
-    /// All rules, with only the rows of probability.
-    pub fn new(game: &'a Game, weights: &'a Weights) -> Design<'a> {
-        Design::among(game, weights, Group::all(game), Vec::new())
+impl<'a> RuleProgram<'a> {
+    /// The programme of all rules, with only the rows of probability.
+    pub(super) fn unconstrained(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
+        RuleProgram::without_dominated(game, weights, MessageCopies::all(game), Vec::new())
     }
 
-    /// The rules that use only these groups with these replies, without those that are beaten.
-    fn among(
+    /// The programme of rules with these messages and replies, without variables for the replies
+    /// that are `dominated`, which come in the order of classes and replies.
+    fn without_dominated(
         game: &'a Game,
         weights: &'a Weights,
-        groups: Vec<Group>,
-        beaten: Vec<Constraint>,
-    ) -> Design<'a> {
+        classes: Vec<MessageCopies>,
+        dominated: Vec<Constraint>,
+    ) -> RuleProgram<'a> {
         let mut program = Program::new();
-        let mut cells = Vec::with_capacity(groups.len());
+        let mut cells = Vec::with_capacity(classes.len());
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); game.types().len()];
-        // in the order of groups and replies
-        let mut without = beaten.iter().filter_map(|row| match row {
+        let mut absent = dominated.iter().filter_map(|row| match row {
             Constraint::Obedience { message, action, .. } => Some((message.unwrap_or(0), *action)),
             _ => None,
         });
-        let mut next = without.next();
-        for group in &groups {
-            let m = group.message();
-            let mut by_reply = Vec::with_capacity(group.replies.len());
-            for &a in &group.replies {
+        let mut next = absent.next();
+        for class in &classes {
+            let m = class.representative();
+            let mut by_reply = Vec::with_capacity(class.replies.len());
+            for &a in &class.replies {
                 let mut row = Vec::new();
                 if next == Some((m, a)) {
-                    next = without.next();
+                    next = absent.next();
                 } else {
-                    for &t in &group.senders {
-                        let j = program.variable(weights.worth(game, t, m, a));
+                    for &t in &class.senders {
+                        let j = program.variable(weights.coefficient(game, t, m, a));
                         of_type[t].push(j);
                         row.push(j);
                     }
@@ -131,67 +146,71 @@ impl<'a> Design<'a> {
             }
             cells.push(by_reply);
         }
-        let meaning = Vec::new();
-        let mut design = Design { game, weights, groups, cells, program, meaning, beaten };
+        let mut constraints = Vec::with_capacity(of_type.len());
         for (t, variables) in of_type.into_iter().enumerate() {
             let row = variables.into_iter().map(|j| (j, Q::ONE));
-            design.program.equal(row, game.prior()[t].clone());
-            design.meaning.push(Constraint::Probability { t });
+            program.equal(row, game.prior()[t].clone());
+            constraints.push(Constraint::Probability { t });
         }
-        design
+        RuleProgram { game, weights, classes, cells, program, constraints, dominated }
     }
 
-    /// The rules that the receiver wants to follow.
-    pub fn obedient(game: &'a Game, weights: &'a Weights) -> Design<'a> {
-        Design::obedient_among(game, weights, Group::all(game))
+    /// The programme of rules that the receiver wants to follow.
+    pub(super) fn obedient(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
+        RuleProgram::obedient_within(game, weights, MessageCopies::all(game))
     }
 
-    /// The rules that use only these groups with these replies, and that the receiver wants to
-    /// follow.
-    pub fn obedient_among(game: &'a Game, weights: &'a Weights, groups: Vec<Group>) -> Design<'a> {
-        let told = !game.is_cheap_talk();
-        let (mut beaten, mut rows) = (Vec::new(), Vec::new());
-        for (g, group) in groups.iter().enumerate() {
-            let m = group.message();
+    /// The programme of rules that use only these messages and replies, and that the receiver wants
+    /// to follow.
+    pub(super) fn obedient_within(
+        game: &'a Game,
+        weights: &'a Weights,
+        classes: Vec<MessageCopies>,
+    ) -> RuleProgram<'a> {
+        let costly = !game.is_cheap_talk();
+        let (mut dominated, mut rows) = (Vec::new(), Vec::new());
+        for (c, class) in classes.iter().enumerate() {
+            let m = class.representative();
             let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
-            // every reply to the message tempts, not only those that the design may use
-            let tempting = group.tempting(game);
-            for (r, &a) in group.replies.iter().enumerate() {
+            // the receiver may deviate to any reply, also to one that the rule must not use
+            let undominated = class.undominated_replies(game);
+            for (r, &a) in class.replies.iter().enumerate() {
                 let row = |b| {
-                    let message = told.then_some(m);
+                    let message = costly.then_some(m);
                     Constraint::Obedience { message, action: a, better: b }
                 };
                 let better = |&&t: &&usize, b: usize| payoff(t, b) > payoff(t, a);
-                let always = |b: &&usize| group.senders.iter().all(|t| better(&t, **b));
-                if let Some(&b) = tempting.iter().find(always) {
-                    beaten.push(row(b));
+                let always = |b: &&usize| class.senders.iter().all(|t| better(&t, **b));
+                if let Some(&b) = undominated.iter().find(always) {
+                    dominated.push(row(b));
                     continue;
                 }
-                let ever = |b: &usize| group.senders.iter().any(|t| better(&t, *b));
-                rows.extend(tempting.iter().copied().filter(ever).map(|b| (g, r, row(b))));
+                let ever = |b: &usize| class.senders.iter().any(|t| better(&t, *b));
+                rows.extend(undominated.iter().copied().filter(ever).map(|b| (c, r, row(b))));
             }
         }
-        let mut design = Design::among(game, weights, groups, beaten);
-        for (g, r, constraint) in rows {
-            design.obey(g, r, constraint);
+        let mut program = RuleProgram::without_dominated(game, weights, classes, dominated);
+        for (c, r, constraint) in rows {
+            program.obey(c, r, constraint);
         }
-        design
+        program
     }
 
-    /// Asks that the receiver does not prefer something better to a reply of a group.
-    fn obey(&mut self, g: usize, r: usize, constraint: Constraint) {
+    /// Adds the row by which the receiver does not prefer another reply to the reply at position
+    /// `r` of class `c`.
+    fn obey(&mut self, c: usize, r: usize, constraint: Constraint) {
         let Constraint::Obedience { action, better, .. } = constraint else { return };
-        let (game, group) = (self.game, &self.groups[g]);
-        let payoff = |t: usize, a: usize| game.receiver_payoff(t, group.message(), a);
+        let (game, class) = (self.game, &self.classes[c]);
+        let payoff = |t: usize, a: usize| game.receiver_payoff(t, class.representative(), a);
         let gain = |(&t, &j): (&usize, &usize)| (j, payoff(t, better) - payoff(t, action));
-        let row = group.senders.iter().zip(&self.cells[g][r]).map(gain);
+        let row = class.senders.iter().zip(&self.cells[c][r]).map(gain);
         self.program.at_most(row, Q::ZERO);
-        self.meaning.push(constraint);
+        self.constraints.push(constraint);
     }
 
-    /// Asks that these cells of type and action stay empty; for free messages.
-    pub fn without(mut self, empty: &[(usize, usize)]) -> Design<'a> {
-        for &(t, a) in empty {
+    /// Adds rows by which these pairs of type and action have no mass; for cheap talk.
+    pub(super) fn with_empty(mut self, pairs: &[(usize, usize)]) -> RuleProgram<'a> {
+        for &(t, a) in pairs {
             if let Some(&j) = self.cells[0][a].get(t) {
                 self.program.equal([(j, Q::ONE)], Q::ZERO);
             }
@@ -199,94 +218,92 @@ impl<'a> Design<'a> {
         self
     }
 
-    /// Asks that no type prefers what another is given; for free messages.
-    pub fn honesty(mut self) -> Design<'a> {
+    /// Adds the rows by which no type prefers what another is given; for cheap talk.
+    pub(super) fn honest(mut self) -> RuleProgram<'a> {
         let (game, prior) = (self.game, self.game.prior());
-        let cells = &self.cells[0]; // one group, which everyone can send
-        let m = self.groups[0].message();
+        let cells = &self.cells[0]; // all messages are copies, and everyone can send them
+        let m = self.classes[0].representative();
         let pairs = (0..prior.len()).flat_map(|t| (0..prior.len()).map(move |s| (t, s)));
         for (t, s) in pairs.filter(|(t, s)| t != s) {
-            let given = self.groups[0].replies.iter().zip(cells);
+            let given = self.classes[0].replies.iter().zip(cells);
             let terms = given.filter(|(_, cells)| !cells.is_empty()).flat_map(|(&a, cells)| {
                 let payoff = game.sender_payoff(t, m, a);
                 [(cells[s], payoff / &prior[s]), (cells[t], -(payoff / &prior[t]))]
             });
             self.program.at_most(terms, Q::ZERO);
-            self.meaning.push(Constraint::Honesty { t, report: s });
+            self.constraints.push(Constraint::Honesty { t, report: s });
         }
         self
     }
 
-    /// The best rule; `None` where there is none.
-    pub fn best(&self, question: &Question) -> Result<Option<Best>, Error> {
-        match question.solve(&self.program)? {
-            Solution::Optimal { value, primal, dual } => {
-                let mass = |j: &usize| primal[*j].clone();
-                let masses = self
-                    .cells
-                    .iter()
-                    .zip(&self.groups)
-                    .map(|(cells, group)| {
-                        let spread = |row: &Vec<usize>| {
-                            let mut mass_by_type = vec![Q::ZERO; self.game.types().len()];
-                            let senders = group.senders.iter().zip(row);
-                            senders.for_each(|(&t, j)| mass_by_type[t] = mass(j));
-                            mass_by_type
-                        };
-                        cells.iter().map(spread).collect()
-                    })
-                    .collect();
-                Ok(Some(Best { value, masses, dual }))
-            }
-            _ => Ok(None), // masses are bounded
-        }
+    /// Finds an optimal rule; `None` where the programme is infeasible.
+    pub(super) fn optimum(&self, question: &Question) -> Result<Option<Optimum>, Error> {
+        let Solution::Optimal { value, primal, dual } = question.solve(&self.program)? else {
+            return Ok(None); // masses are bounded, and so is the objective
+        };
+        let masses = self.cells.iter().zip(&self.classes).map(|(cells, class)| {
+            let by_type = |row: &Vec<usize>| {
+                let mut mass = vec![Q::ZERO; self.game.types().len()];
+                let senders = class.senders.iter().zip(row);
+                senders.for_each(|(&t, &j)| mass[t] = primal[j].clone());
+                mass
+            };
+            cells.iter().map(by_type).collect()
+        });
+        Ok(Some(Optimum { value, masses: masses.collect(), dual }))
     }
 
-    /// The rule as lots, one for each message and reply.
-    pub fn lots(&self, best: &Best) -> Vec<MessageShare> {
-        let groups = self.groups.iter().zip(&best.masses);
-        groups
-            .flat_map(|(group, masses)| {
-                let given = group.replies.iter().zip(masses);
+    /// Finds an optimal rule of a programme that has one, with the prices that prove it.
+    pub(super) fn solve(self, question: &Question) -> Result<RegimeSolution, Error> {
+        let optimum = self.optimum(question)?.ok_or_else(|| {
+            // one best reply to the prior for all types obeys, and is honest where that is asked
+            Error::Limit("no rule satisfies its constraints, which should not be possible".into())
+        })?;
+        let shares = self.message_shares(&optimum);
+        let certificate = self.certificate(optimum.dual);
+        Ok(RegimeSolution::new(shares, certificate).with_value(optimum.value))
+    }
+
+    /// The rule as one share for each message and reply that has mass.
+    pub(super) fn message_shares(&self, optimum: &Optimum) -> Vec<MessageShare> {
+        let classes = self.classes.iter().zip(&optimum.masses);
+        classes
+            .flat_map(|(class, masses)| {
+                let given = class.replies.iter().zip(masses);
                 given.filter(|(_, mass)| mass.iter().any(|x| !x.is_zero())).map(|(&a, mass)| {
-                    MessageShare::pure(self.game, group.message(), mass.clone(), a)
+                    MessageShare::pure(self.game, class.representative(), mass.clone(), a)
                 })
             })
             .collect()
     }
 
     /// The prices that are not 0, and those of probability.
-    pub fn certificate(&self, best: &Best) -> Certificate {
-        let priced = self.meaning.iter().zip(&best.dual).filter(|(meaning, price)| {
-            matches!(meaning, Constraint::Probability { .. }) || !price.is_zero()
-        });
-        let price =
-            |(&constraint, price): (&Constraint, &Q)| Price { constraint, price: price.clone() };
-        let mut prices: Vec<Price> = priced.map(price).collect();
-        let beaten = self.beaten(&prices);
-        prices.extend(beaten);
+    fn certificate(self, dual: Vec<Q>) -> Certificate {
+        let mut prices = Certificate::binding(self.constraints.iter().copied().zip(dual));
+        let of_dominated = self.prices_of_dominated(&prices);
+        prices.extend(of_dominated);
         Certificate::Prices(prices)
     }
 
-    /// The rows of replies that are never given are as dear as makes these replies worth no more
-    /// than they cost.
-    fn beaten(&self, prices: &[Price]) -> Vec<Price> {
-        let charges = Charges::new(self.game, prices);
+    /// The prices of the rows that were not written: each is the least that makes the column of its
+    /// reply cost at least its coefficient in the objective, so that the dual stays feasible.
+    fn prices_of_dominated(&self, prices: &[Price]) -> Vec<Price> {
+        let dual = DualPrices::new(self.game, prices);
         let mut found = Vec::new();
-        let mut groups = self.groups.iter().peekable();
-        for &constraint in &self.beaten {
+        let mut classes = self.classes.iter().peekable();
+        for &constraint in &self.dominated {
             let Constraint::Obedience { message, action, better } = constraint else { continue };
             let m = message.unwrap_or(0);
-            while groups.peek().is_some_and(|group| group.message() != m) {
-                groups.next();
+            while classes.peek().is_some_and(|class| class.representative() != m) {
+                classes.next();
             }
-            let Some(group) = groups.peek() else { break };
+            let Some(class) = classes.peek() else { break };
             let rate = |&t: &usize| {
                 let payoff = |a| self.game.receiver_payoff(t, m, a);
-                let excess = self.weights.worth(self.game, t, m, action);
-                (excess - charges.of(t, m, action)) / (payoff(better) - payoff(action))
+                let coefficient = self.weights.coefficient(self.game, t, m, action);
+                (coefficient - dual.column_cost(t, m, action)) / (payoff(better) - payoff(action))
             };
-            let price = group.senders.iter().map(rate).max().unwrap_or_default();
+            let price = class.senders.iter().map(rate).max().unwrap_or_default();
             if price.is_positive() {
                 found.push(Price { constraint, price });
             }

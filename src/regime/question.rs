@@ -1,42 +1,29 @@
-//! What is asked of a regime, and by whom it may be interrupted.
+//! Questions: a game and an objective, with the limits on the work of answering.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::objective::{Objective, Weights};
-use super::result::{Asked, Regime};
-use crate::equilibrium::{Monitor, Search, Unwatched};
+use crate::equilibrium::{Equilibria, Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::{Budget, Halt};
-use crate::exact::lp::{Parametric, Place, Program, Solution};
+use crate::exact::lp::{CurvePoint, Parametric, Program, Solution};
 use crate::game::Game;
 
-/// A game and an objective, and how to look for equilibria where a regime needs them.
+/// A game and an objective, with limits on the work and the options of the search for equilibria.
 pub struct Question<'a> {
     game: &'a Game,
     objective: Objective,
     search: Search,
     monitor: &'a dyn Monitor,
     budget: Budget,
-}
-
-/// What a search that has ended, or was stopped, has found: when it was stopped, the best so far goes
-/// with the error.
-pub(super) fn best_so_far(
-    ended: Result<(), Error>,
-    best: Option<Regime>,
-    none: &str,
-) -> Result<Regime, Error> {
-    match (ended, best) {
-        (Ok(()), Some(best)) => Ok(best),
-        (Ok(()), None) => Err(Error::Limit(format!("{none}, which should not be possible"))),
-        (Err(error), Some(best)) => Err(error.with(best)),
-        (Err(error), None) => Err(error),
-    }
+    /// Where one regime of a comparison leaves a complete list of equilibria to another.
+    shared: Option<&'a Mutex<Option<Equilibria>>>,
 }
 
 impl<'a> Question<'a> {
-    /// What can be had for this objective?
+    /// Asks for the best that can be done for an objective, within the budget in force.
     pub fn new(game: &'a Game, objective: Objective) -> Question<'a> {
         Question {
             game,
@@ -44,29 +31,35 @@ impl<'a> Question<'a> {
             search: Search::default(),
             monitor: &Unwatched,
             budget: Budget::current(),
+            shared: None,
         }
     }
 
-    /// Stop all work so long after now.
+    /// Stops all work this long from now.
     pub fn time_limit(mut self, limit: Duration) -> Question<'a> {
         self.budget = self.budget.time_limit(limit);
         self
     }
 
-    /// Take at most about so many bytes (default: half of what the machine has free).
+    /// Limits memory to about this many bytes (default: half of what the machine has free).
     pub fn max_memory(mut self, bytes: u64) -> Question<'a> {
         self.budget = self.budget.max_memory(bytes);
         self
     }
 
-    /// The same question, to be answered in this part of the time that is left.
-    pub(super) fn in_part(&self, part: u32) -> Question<'a> {
+    /// The same question with `1 / part` of the time that is left, for one regime of a comparison.
+    pub(super) fn in_part<'b>(
+        &'b self,
+        part: u32,
+        shared: &'b Mutex<Option<Equilibria>>,
+    ) -> Question<'b> {
         let question = Question {
             game: self.game,
             objective: self.objective.clone(),
             search: self.search.clone(),
             monitor: self.monitor,
             budget: self.budget.clone(),
+            shared: Some(shared),
         };
         match self.budget.left() {
             Some(left) => question.time_limit(left / part),
@@ -74,13 +67,13 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// Look for equilibria in this way.
+    /// Sets the options of the search for equilibria, which regimes without commitment need.
     pub fn search(mut self, search: Search) -> Question<'a> {
         self.search = search;
         self
     }
 
-    /// Let the work be watched, and stopped, from outside.
+    /// Sets the monitor that watches the work, and may stop it.
     pub fn monitor(mut self, monitor: &'a dyn Monitor) -> Question<'a> {
         self.monitor = monitor;
         self
@@ -96,37 +89,47 @@ impl<'a> Question<'a> {
         &self.objective
     }
 
+    /// The objective as weights on payoffs.
     pub(super) fn weights(&self) -> Result<Weights, Error> {
         self.objective.weights(self.game)
     }
 
-    pub(super) fn asked<'q>(&'q self, weights: &'q Weights) -> Asked<'q> {
-        Asked { game: self.game, objective: &self.objective, weights }
+    /// Refuses games other than cheap talk with this number of types. `drawn` starts the sentence.
+    pub(super) fn require_types(&self, types: usize, drawn: &str) -> Result<(), Error> {
+        let (found, cheap) = (self.game.types().len(), self.game.is_cheap_talk());
+        if found == types && cheap {
+            return Ok(());
+        }
+        Err(Error::Game(format!(
+            "{drawn} types and payoffs that do not depend on the message, but this game has \
+             {found} types{}",
+            if cheap { "" } else { " and other payoffs" }
+        )))
     }
 
-    /// Was the work asked to stop from outside?
+    /// Has the monitor asked for the work to stop?
     pub(super) fn interrupted(&self) -> bool {
         self.monitor.stop()
     }
 
-    /// Is it time to stop, because somebody asks for it or the time is over?
-    pub(super) fn stop(&self) -> bool {
+    /// Must the work stop, because of the monitor or of a limit?
+    fn stop(&self) -> bool {
         self.interrupted() || self.budget.halt().is_some()
     }
 
-    /// What to say when the work was stopped.
+    /// The error of work that was stopped.
     pub(super) fn stopped(&self) -> Error {
         let halt = if self.interrupted() { Halt::Interrupted } else { Halt::Time };
         halt.error()
     }
 
-    /// Goes on, or not.
-    pub(super) fn go_on(&self) -> Result<(), Error> {
+    /// Returns an error if the work must stop.
+    pub(super) fn checkpoint(&self) -> Result<(), Error> {
         if self.stop() { Err(self.stopped()) } else { Ok(()) }
     }
 
-    /// How to look for equilibria, in the time that is left.
-    pub(super) fn watch(&self) -> (Search, &dyn Monitor) {
+    /// The options of the search for equilibria in the time that is left, and its monitor.
+    pub(super) fn equilibrium_search(&self) -> (Search, &dyn Monitor) {
         let search = match self.budget.left() {
             Some(left) => self.search.clone().time_limit(left),
             None => self.search.clone(),
@@ -134,22 +137,38 @@ impl<'a> Question<'a> {
         (search, self.monitor)
     }
 
+    /// Leaves a complete list of equilibria to the next regime of the comparison, if there is one.
+    pub(super) fn share_equilibria(&self, all: Equilibria) {
+        if let (Some(shared), None) = (self.shared, all.stopped()) {
+            *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(all);
+        }
+    }
+
+    /// Takes the list that another regime of the comparison has left.
+    pub(super) fn take_equilibria(&self) -> Option<Equilibria> {
+        self.shared?.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// Does the work within the limits of the question.
-    pub(super) fn limited<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    pub(super) fn within_limits<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<T, Error> {
         self.budget.run(work).unwrap_or_else(|halt| Err(halt.error()))
     }
 
+    /// Solves a linear programme.
     pub(super) fn solve(&self, program: &Program) -> Result<Solution, Error> {
         program.solve_unless(&|| self.stop()).ok_or_else(|| self.stopped())
     }
 
-    /// The value for every parameter from 0 to 1, of a programme whose objective is bounded; exact
-    /// where it is not dull, as in [`Program::parametric_unless`].
+    /// The optimum of a programme with a bounded objective, as a function of a parameter from 0 to
+    /// 1. It is exact except where it is `dull`, as in [`Program::parametric_unless`].
     pub(super) fn parametric(
         &self,
         program: &Program,
         change: impl IntoIterator<Item = (usize, Q)>,
-        dull: &dyn Fn(&[Place]) -> bool,
+        dull: &dyn Fn(&[CurvePoint]) -> bool,
     ) -> Result<Parametric, Error> {
         let stop = || self.stop();
         let curve = program.parametric_unless(change, Q::ZERO, Q::ONE, &stop, dull);
@@ -157,7 +176,8 @@ impl<'a> Question<'a> {
         curve.ok_or_else(|| self.stopped())?.ok_or_else(unbounded)
     }
 
-    /// The most that a variable can be, when that is bounded and possible at all.
+    /// The optimal value of a programme with a bounded objective and a point where it is reached;
+    /// `None` when the programme is infeasible.
     pub(super) fn optimum(&self, program: &Program) -> Result<Option<(Q, Vec<Q>)>, Error> {
         Ok(match self.solve(program)? {
             Solution::Optimal { value, primal, .. } => Some((value, primal)),

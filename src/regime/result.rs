@@ -1,16 +1,19 @@
-//! What a regime gives: the best it can do, how, and a proof that nothing does better.
+//! Results: the best that can be done under a regime, and the rule that does it.
 
 use serde::{Deserialize, Serialize};
 
-use super::guarantee::{Conflict, Guarantee};
-use super::kind::RegimeKind;
-use super::objective::{Objective, Weights};
+use super::certificate::Certificate;
+use super::kind::{Adversary, RegimeKind};
+use super::objective::Objective;
+use super::question::Question;
+use super::solution::{MessageShare, Promise, RegimeSolution};
 use crate::equilibrium::{gain, mutual_information};
+use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
 
-/// The best that can be reached under one regime, with the rule that reaches it and a proof.
+/// The best that can be done under one regime, with the rule that does it and a proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regime {
     pub(super) game: Game,
@@ -26,166 +29,66 @@ pub struct Regime {
     pub(super) certificate: Certificate,
 }
 
-/// What the receiver would reply to a message that nobody sends, because it says so.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Promise {
-    /// The message.
-    pub message: usize,
-    /// The probability of each action.
-    pub reply: Vec<Q>,
-}
-
-/// What the receiver learns with some probability, and what follows.
+/// What the receiver learns with some probability, and how it replies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Signal {
-    /// The message of the game that is sent, where it matters which.
+    /// The message of the game that is sent, where payoffs depend on the message.
     pub message: Option<usize>,
-    /// How often.
+    /// The probability of the signal.
     pub probability: Q,
-    /// The probability of each type then.
+    /// The probability of each type, given the signal.
     pub belief: Vec<Q>,
-    /// The probability of each action then.
+    /// The probability of each action, given the signal.
     pub reply: Vec<Q>,
-    /// Under partial credibility: how likely the report is official.
+    /// Under partial credibility, the probability that the report is official, given the signal.
     pub official: Option<Q>,
 }
 
-/// Why nothing better is possible under the regime.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certificate {
-    /// A price for each constraint (dual multipliers): the value is the sum of prior times price
-    /// over the types, and no rule is worth more than that at these prices.
-    Prices(Vec<Price>),
-    /// All of these were compared: best replies to the prior, or extreme equilibrium outcomes.
-    Comparison(usize),
-    /// Branch and bound closed this many nodes, each by a linear programme.
-    Branches(usize),
-    /// Which types may be pooled whatever Nature tells the receiver, and prices as above.
-    Guarantee(Guarantee),
-}
-
-impl Certificate {
-    /// A price for each constraint that binds, and one for each type; none where the proof is
-    /// another.
-    pub fn prices(&self) -> Vec<Price> {
-        let of = |(t, price): (usize, &Q)| Price {
-            constraint: Constraint::Probability { t },
-            price: price.clone(),
-        };
-        match self {
-            Certificate::Prices(prices) => prices.clone(),
-            Certificate::Guarantee(guarantee) => {
-                guarantee.known.iter().enumerate().map(of).collect()
-            }
-            Certificate::Comparison(_) | Certificate::Branches(_) => Vec::new(),
+impl RegimeKind {
+    /// Finds the best that can be done under this regime.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when it is not defined for the game, or the objective does not fit;
+    /// [`Error::Limit`] when the work was stopped or would go past a limit.
+    pub fn solve(&'static self, question: &Question) -> Result<Regime, Error> {
+        if !self.costly {
+            let hint = ": for this game ask for persuasion, talk or first best";
+            self.require_cheap_talk(question.game(), hint)?;
         }
-    }
-
-    /// Are all indices in it those of the game?
-    pub(super) fn fits(&self, game: &Game) -> bool {
-        let prices = match self {
-            Certificate::Prices(prices) => prices,
-            Certificate::Guarantee(guarantee) => return guarantee.fits(game),
-            _ => return true,
+        let result = |solution| {
+            let regime = Regime::new(question, self, solution)?;
+            // what a solver takes for the value is that of its rule, unless Nature may lower it
+            let silent = self.adversary != Adversary::InformedNature;
+            debug_assert!(!silent || regime.value == regime.hoped());
+            Ok(regime)
         };
-        let (types, actions) = (game.types().len(), game.actions().len());
-        let message = |m: Option<usize>| m.is_none_or(|m| m < game.messages().len());
-        prices.iter().all(|price| match price.constraint {
-            Constraint::Probability { t } => t < types,
-            Constraint::Obedience { message: m, action, better } => {
-                message(m) && action < actions && better < actions
-            }
-            Constraint::Honesty { t, report } => t < types && report < types,
-            Constraint::Tie { message: m, action } => message(m) && action < actions,
+        question.within_limits(|| match (self.solver)(question) {
+            Ok(solution) => result(solution),
+            Err(error) => match error.found::<RegimeSolution>().cloned() {
+                Some(incumbent) => Err(error.with(result(incumbent)?)),
+                None => Err(error),
+            },
         })
     }
 }
 
-/// What a constraint costs: the rate at which the value rises when it is relaxed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Price {
-    /// The constraint.
-    pub constraint: Constraint,
-    /// The rate.
-    pub price: Q,
-}
-
-/// A constraint on rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Constraint {
-    /// Every type is given something: its masses sum to its prior probability.
-    Probability {
-        /// The type.
-        t: usize,
-    },
-    /// Told to reply `action`, the receiver does not prefer `better`.
-    Obedience {
-        /// The message with which it is told, where it matters which.
-        message: Option<usize>,
-        /// The reply.
-        action: usize,
-        /// The other one.
-        better: usize,
-    },
-    /// Type `t` does not prefer what type `report` is given.
-    Honesty {
-        /// The type.
-        t: usize,
-        /// The other one.
-        report: usize,
-    },
-    /// Where the receiver always ties, it may reply `action`.
-    Tie {
-        /// The message after which it does, where it matters which.
-        message: Option<usize>,
-        /// The reply.
-        action: usize,
-    },
-}
-
-/// Masses of types that get the same message and reply.
-pub(super) struct MessageShare {
-    pub message: usize,
-    /// By type, joint with the prior.
-    pub mass: Vec<Q>,
-    /// By action.
-    pub reply: Vec<Q>,
-}
-
-impl MessageShare {
-    /// A lot whose reply is one action.
-    pub fn pure(game: &Game, message: usize, mass: Vec<Q>, action: usize) -> MessageShare {
-        let mut reply = vec![Q::ZERO; game.actions().len()];
-        reply[action] = Q::ONE;
-        MessageShare { message, mass, reply }
-    }
-}
-
-/// A question that a regime answers.
-pub(super) struct Asked<'a> {
-    pub game: &'a Game,
-    pub objective: &'a Objective,
-    pub weights: &'a Weights,
-}
-
 impl Regime {
-    /// The result of these lots, worth what they are worth to the objective.
+    /// Builds the result from a solution: the rule, the signals and the payoffs follow from its
+    /// message shares.
     pub(super) fn new(
-        asked: &Asked,
+        question: &Question,
         kind: &'static RegimeKind,
-        lots: &[MessageShare],
-        certificate: Certificate,
-    ) -> Regime {
-        let game = asked.game;
+        solution: RegimeSolution,
+    ) -> Result<Regime, Error> {
+        let (game, weights) = (question.game(), question.weights()?);
         let prior = game.prior();
         let mut rule = vec![vec![Q::ZERO; game.actions().len()]; prior.len()];
         let mut sender_payoffs = vec![Q::ZERO; prior.len()];
         let mut receiver_payoff = Q::ZERO;
         let mut experiment = Vec::new();
-        let told = !game.is_cheap_talk();
-        for MessageShare { message, mass, reply } in lots {
+        let costly = !game.is_cheap_talk();
+        for MessageShare { message, mass, reply } in solution.shares {
             let probability: Q = mass.iter().sum();
             if probability.is_zero() {
                 continue;
@@ -193,34 +96,34 @@ impl Regime {
             for (t, x) in mass.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
                 for (a, q) in reply.iter().enumerate().filter(|(_, q)| !q.is_zero()) {
                     let joint = x * q;
-                    receiver_payoff += &(&joint * game.receiver_payoff(t, *message, a));
+                    receiver_payoff += &(&joint * game.receiver_payoff(t, message, a));
                     let share = joint / &prior[t];
-                    sender_payoffs[t] += &(&share * game.sender_payoff(t, *message, a));
+                    sender_payoffs[t] += &(&share * game.sender_payoff(t, message, a));
                     rule[t][a] += &share;
                 }
             }
             experiment.push(Signal {
-                message: told.then_some(*message),
+                message: costly.then_some(message),
                 belief: mass.iter().map(|x| x / &probability).collect(),
-                reply: reply.clone(),
+                reply,
                 probability,
                 official: None,
             });
         }
-        let value = asked.weights.value(&sender_payoffs, &receiver_payoff);
-        Regime {
+        let of_rule = || weights.value(&sender_payoffs, &receiver_payoff);
+        Ok(Regime {
             game: game.clone(),
             kind,
-            objective: asked.objective.clone(),
-            value,
-            attained: true,
+            objective: question.objective().clone(),
+            value: solution.value.unwrap_or_else(of_rule),
+            attained: solution.attained,
             rule,
             experiment,
             sender_payoffs,
             receiver_payoff,
-            unsent: Vec::new(),
-            certificate,
-        }
+            unsent: solution.unsent,
+            certificate: solution.certificate,
+        })
     }
 
     /// The game.
@@ -228,31 +131,31 @@ impl Regime {
         &self.game
     }
 
-    /// The regime, a line of [`TABLE`](super::TABLE).
+    /// The kind of regime, a line of [`TABLE`](super::TABLE).
     pub fn kind(&self) -> &'static RegimeKind {
         self.kind
     }
 
-    /// Whose payoff is made large.
+    /// The payoff that is maximised.
     pub fn objective(&self) -> &Objective {
         &self.objective
     }
 
-    /// The most that the regime can give the objective; where Nature may inform the receiver, the
-    /// most that is certain.
+    /// The supremum of the objective under the regime; where Nature may inform the receiver, of
+    /// what is certain.
     pub fn value(&self) -> &Q {
         &self.value
     }
 
-    /// What the rule gives the objective: the value, or where Nature may inform the receiver, what
-    /// is hoped for, which is what it gives if Nature is silent.
+    /// The objective under the rule. It is the value, unless Nature may inform the receiver: then
+    /// it is what the rule gives if Nature is silent.
     pub fn hoped(&self) -> Q {
         let weights = self.objective.weights(&self.game).expect("they fitted when it was solved");
         weights.value(&self.sender_payoffs, &self.receiver_payoff)
     }
 
-    /// Does the rule reach the value itself? If not, it is the limit of rules that come as near as
-    /// one likes.
+    /// Does the rule reach the value? If not, it is the limit of rules whose values come
+    /// arbitrarily close to it.
     pub fn attained(&self) -> bool {
         self.attained
     }
@@ -262,22 +165,22 @@ impl Regime {
         &self.rule
     }
 
-    /// What the receiver learns, how often, and what it does; without signals of probability 0.
+    /// The signals that the receiver gets, with their probabilities, which are positive.
     pub fn experiment(&self) -> &[Signal] {
         &self.experiment
     }
 
-    /// `[t]`: what each type gets.
+    /// `[t]`: the payoff of each type.
     pub fn sender_payoffs(&self) -> &[Q] {
         &self.sender_payoffs
     }
 
-    /// What the sender gets on average over the prior.
+    /// The sender's expected payoff over the prior.
     pub fn sender_payoff(&self) -> Q {
         self.game.prior().iter().zip(&self.sender_payoffs).map(|(p, u)| p * u).sum()
     }
 
-    /// What the receiver gets on average.
+    /// The receiver's expected payoff.
     pub fn receiver_payoff(&self) -> &Q {
         &self.receiver_payoff
     }
@@ -288,7 +191,7 @@ impl Regime {
         mutual_information(self.game.prior(), signals)
     }
 
-    /// The receiver's gain from what it learns, over replies as if each message said nothing; see
+    /// The receiver's gain from what it learns; see
     /// [`Equilibrium::value_of_information`](crate::equilibrium::Equilibrium::value_of_information).
     pub fn value_of_information(&self) -> Q {
         let of = |(signal, mass): (&Signal, Vec<Q>)| {
@@ -304,100 +207,14 @@ impl Regime {
         self.experiment.iter().map(mass).collect()
     }
 
-    /// Where the receiver commits and messages are costly: its replies to those that nobody sends.
+    /// The receiver's replies to messages that nobody sends, where it commits and messages are
+    /// costly.
     pub fn unsent(&self) -> &[Promise] {
         &self.unsent
     }
 
-    /// Why there is nothing better.
+    /// The proof that nothing is better.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
-    }
-
-    /// The certificate in words: what each constraint that binds costs, the dearest first.
-    pub fn reasons(&self) -> Vec<String> {
-        match &self.certificate {
-            Certificate::Comparison(n) => {
-                let what = match (self.kind.name, n) {
-                    ("no_talk", 1) => "the prior has one best reply".to_string(),
-                    ("no_talk", n) => format!("the {n} best replies to the prior were compared"),
-                    ("credibility", n) => format!(
-                        "the best was found for each of {n} things that the sender's own reports \
-                         may be worth"
-                    ),
-                    (_, 1) => "there is one extreme equilibrium outcome".to_string(),
-                    (_, n) => format!("all {n} extreme equilibrium outcomes were compared"),
-                };
-                vec![what]
-            }
-            Certificate::Guarantee(Guarantee { conflicts, .. }) if conflicts.is_empty() => {
-                vec![
-                    "wherever types are pooled, Nature does the most harm by telling them apart"
-                        .into(),
-                ]
-            }
-            Certificate::Guarantee(Guarantee { conflicts, .. }) => {
-                conflicts.iter().map(|conflict| self.separation(conflict)).collect()
-            }
-            Certificate::Branches(1) => {
-                vec!["the best of a linear programme that asks for less is possible".to_string()]
-            }
-            Certificate::Branches(n) => {
-                vec![format!("branch and bound closed {n} nodes, each by a linear programme")]
-            }
-            Certificate::Prices(prices) => {
-                let mut binding: Vec<&Price> = prices
-                    .iter()
-                    .filter(|p| !matches!(p.constraint, Constraint::Probability { .. }))
-                    .collect();
-                binding.sort_by(|p, q| q.price.cmp(&p.price));
-                binding.iter().map(|p| self.sentence(p)).collect()
-            }
-        }
-    }
-
-    /// Why some types are never all pooled.
-    fn separation(&self, conflict: &Conflict) -> String {
-        let (game, objective) = (&self.game, self.objective.describe(&self.game));
-        let types: Vec<String> =
-            conflict.types().iter().map(|t| format!("{:?}", game.types()[t])).collect();
-        let after =
-            conflict.message.map_or(String::new(), |m| format!(" after {:?}", game.messages()[m]));
-        format!(
-            "{} are never pooled{after}: Nature could leave the receiver in a doubt about them in \
-             which it may reply {:?}, and {objective} gets less than if they were known",
-            types.join(", "),
-            game.actions()[conflict.action]
-        )
-    }
-
-    /// What a price says.
-    pub fn sentence(&self, price: &Price) -> String {
-        let objective = self.objective.describe(&self.game);
-        let (types, actions) = (self.game.types(), self.game.actions());
-        let rate = &price.price;
-        match price.constraint {
-            Constraint::Probability { t } => {
-                format!("each unit of probability of type {:?} is worth {rate}", types[t])
-            }
-            Constraint::Obedience { message, action, better } => {
-                let after = message
-                    .map_or(String::new(), |m| format!(" after {:?}", self.game.messages()[m]));
-                format!(
-                    "{objective} would gain {rate} for each unit that the receiver would give up \
-                     to reply {:?} rather than {:?}{after}",
-                    actions[action], actions[better]
-                )
-            }
-            Constraint::Tie { action, .. } => format!(
-                "{objective} would gain {rate} for each unit that {:?} were worth more to it",
-                actions[action]
-            ),
-            Constraint::Honesty { t, report } => format!(
-                "{objective} would gain {rate} for each unit that type {:?} would give up rather \
-                 than report {:?}",
-                types[t], types[report]
-            ),
-        }
     }
 }

@@ -110,8 +110,8 @@ fn body(eq: &Equilibrium) -> Document {
     document.table(off_path(eq.game(), &replies));
     if eq.has_many_types() && replies.iter().any(|list| !list.is_empty()) {
         document.line(
-            "For each message not sent, one reply and one belief are shown of perhaps many: off_path \
-             lists all.",
+            "For each message not sent, one reply and one belief are shown of perhaps many: \
+             off_path lists all.",
         );
     }
     document.line(format!(

@@ -172,7 +172,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
                 .filter(|&a| !x.reply[a].is_zero() || !y.reply[a].is_zero())
                 .collect();
             let [a, b] = used[..] else { return None };
-            // An action that both use: all mixtures between them are optimal at the beliefs of both.
+            // Of an action that both use, all mixtures between are optimal at the beliefs of both.
             let (a, b) = match [a, b].map(|a| !x.reply[a].is_zero() && !y.reply[a].is_zero()) {
                 [true, true] | [true, false] => (a, b),
                 [false, true] => (b, a),
@@ -236,8 +236,8 @@ fn split(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> Option<String> {
     let sure = |t: &usize| corners.iter().any(|corner| corner[*t] == Q::ONE);
     let mut some: Vec<usize> = types.iter().copied().filter(sure).collect();
     if some.is_empty() {
-        // Each corner mixes two types, one from either side. So the types that share a corner with a
-        // given type form the side opposite to it.
+        // Each corner mixes two types, one from either side. So the types that share a corner
+        // with a given type form the side opposite to it.
         let other = *types.last()?;
         let meets = |t: &usize| {
             *t != other && corners.iter().any(|c| !c[*t].is_zero() && !c[other].is_zero())

@@ -1,4 +1,4 @@
-"""Shared parts: labels, tables, numbers, limits, and what every result knows of a game."""
+"""Private parts that all subpackages share: labels, tables, numbers, limits, the base of a game."""
 
 from schelling._common.base import BaseGame
 from schelling._common.limits import CutShortError, Defaults, Progress, Stop, _calls, defaults

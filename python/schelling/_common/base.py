@@ -1,4 +1,4 @@
-"""The data of a game, its labels and its numbers: all that a result needs to know of one."""
+"""The base class of a game: the labels, prior and payoffs that results refer to."""
 
 from functools import cached_property
 from typing import Any, Self
@@ -9,10 +9,10 @@ from schelling.errors import GameError, show
 
 
 class BaseGame:
-    """Labels, prior and payoffs of a game: the base of :class:`schelling.Game`.
+    """The labels, prior and payoffs of a game, without the methods that solve it.
 
-    Results keep the game that they were given as a `BaseGame`, so that no result imports the class
-    that assembles all the methods of a game.
+    :class:`schelling.Game` inherits from this class. Results refer to their game as a `BaseGame`,
+    so that the modules of results need not import :class:`schelling.Game`, which imports them.
     """
 
     __slots__ = ()
@@ -25,26 +25,27 @@ class BaseGame:
         return game
 
     def _hold(self, core: compiled.Game) -> None:
+        # A game refuses assignment to its attributes, so this goes past its own __setattr__.
         object.__setattr__(self, "_core", core)
 
     @property
     def name(self) -> str | None:
-        """The name of the game, if it has one."""
+        """The name of the game, or ``None``."""
         return self._core.name
 
     @cached_property
     def types(self) -> tuple[str, ...]:
-        """Labels of the sender's types."""
+        """The labels of the sender's types, in declared order."""
         return self._core.types
 
     @cached_property
     def messages(self) -> tuple[str, ...]:
-        """Labels of the messages."""
+        """The labels of the messages, in declared order."""
         return self._core.messages
 
     @cached_property
     def actions(self) -> tuple[str, ...]:
-        """Labels of the receiver's actions."""
+        """The labels of the receiver's actions, in declared order."""
         return self._core.actions
 
     @cached_property
@@ -62,17 +63,17 @@ class BaseGame:
 
     @cached_property
     def sender_payoffs(self) -> Table:
-        """What the sender gets, ``[type][message][action]``, in cells that can be reached."""
+        """The sender's payoffs ``[type][message][action]``; unreachable cells have no entry."""
         return Table(self._axes, self._core.sender_payoffs)
 
     @cached_property
     def receiver_payoffs(self) -> Table:
-        """What the receiver gets, ``[type][message][action]``, in cells that can be reached."""
+        """The receiver's payoffs ``[type][message][action]``; unreachable cells have no entry."""
         return Table(self._axes, self._core.receiver_payoffs)
 
     @cached_property
     def available(self) -> dict[str, tuple[str, ...]]:
-        """The messages that each type can send."""
+        """The messages that each type can send, by the label of the type."""
         rows = zip(self.types, self._core.available, strict=True)
         return {
             label: tuple(m for m, yes in zip(self.messages, row, strict=True) if yes)
@@ -81,13 +82,13 @@ class BaseGame:
 
     @cached_property
     def replies(self) -> dict[str, tuple[str, ...]]:
-        """The actions that may follow each message."""
+        """The actions that the receiver can take after each message, by its label."""
         rows = zip(self.messages, self._core.replies, strict=True)
         return {label: tuple(self.actions[a] for a in row) for label, row in rows}
 
     @property
     def is_cheap_talk(self) -> bool:
-        """Whether every message is open to every type and none changes a payoff."""
+        """Whether every type can send every message and no message affects a payoff."""
         return self._core.is_cheap_talk
 
 
@@ -100,7 +101,7 @@ class Mirrored:
 
 
 def a_game(given: object, field: str) -> Any:
-    """Return an argument that has to be a game."""
+    """Return an argument that must be a game, or raise `GameError` with the argument's name."""
     if not isinstance(given, BaseGame):
         raise GameError(f"{field}: {show(given)} is not a Game")
     return given

@@ -1,4 +1,4 @@
-"""Labels and numbers as arguments: mappings by label become lists in declared order."""
+"""Checks of arguments that hold labels, and conversion of mappings by label to nested lists."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,16 +11,17 @@ from schelling.errors import GameError, show
 def labels(
     given: Iterable[Any] | None, field: str, *otherwise: tuple[Any, int]
 ) -> list[str] | None:
-    """Return labels as text, or nothing where neither argument has any.
+    """Return the labels of one axis as text, or ``None`` if the arguments hold no labels.
 
     Parameters
     ----------
     given
-        Labels of any kind that has a ``str``.
+        The labels, as objects of any kind; ``str`` turns them into text.
     field
-        What to call them in an error.
+        The name of the argument, for errors.
     otherwise
-        Where to find them when none are given: keys of these mappings, so many levels down.
+        Pairs of a nested mapping and a depth. When ``given`` is ``None``, the labels are the keys
+        at that depth of the first mapping that has any.
     """
     if given is not None:
         return [text(label, f"{field}[{i}]") for i, label in enumerate(listed(given, field))]
@@ -29,32 +30,32 @@ def labels(
 
 
 def text(label: object, path: str) -> str:
-    """Return a label as text, if that can be written down."""
+    """Return a label as text, or raise `GameError` where UTF-8 cannot hold it."""
     try:
         found = str(label)
         found.encode()
-    except ValueError:  # half a letter of UTF-16, or an integer of more digits than Python writes
+    except ValueError:  # a lone surrogate, or an integer with more digits than str() writes
         raise GameError(f"{path}: {show(label)} cannot be written as text in Unicode") from None
     return found
 
 
 def written(given: object, field: str) -> str:
-    """Return an argument that has to be a text."""
+    """Return an argument that must be a ``str``, or raise `GameError` with its name."""
     if not isinstance(given, str):
         raise GameError(f"{field}: {show(given)} is not a text")
     return text(given, field)
 
 
 def pairs(given: Mapping[Any, Any], path: str) -> list[tuple[str, Any]]:
-    """Return values by label as pairs, the labels as text."""
+    """Return the items of a mapping as pairs, with the keys as text."""
     return [(text(label, path), value) for label, value in given.items()]
 
 
 def file_name(path: str | os.PathLike[str]) -> str:
-    """Return the name of a file that the system can be asked for."""
+    """Return a path as a ``str`` that the operating system accepts, or raise `GameError`."""
     try:
         name = os.fspath(path)
-        if "\0" not in name:
+        if "\0" not in name:  # bytes fail here with a TypeError, which is wanted
             os.fsencode(name)
             return name
     except (TypeError, ValueError):
@@ -63,19 +64,30 @@ def file_name(path: str | os.PathLike[str]) -> str:
 
 
 def listed(given: Iterable[Any], field: str, of: str = "labels") -> list[Any]:
-    """Return labels as a list; one text alone is a slip, not a list of letters."""
+    """Return an argument that must be an iterable, other than a text, as a list."""
     return list(iterable(given, field, of))
 
 
 def iterable(given: Iterable[Any], field: str, of: str = "labels") -> Iterable[Any]:
-    """Return an argument that can be gone through, and is not one text."""
+    """Return an argument that must be an iterable, other than a text.
+
+    Parameters
+    ----------
+    given
+        The argument.
+    field
+        The name of the argument, for errors.
+    of
+        The plural noun for its entries, for errors.
+    """
+    # A text is an iterable of characters, but as an argument it is a forgotten pair of brackets.
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise GameError(f"{field}: {show(given)} is not a list of {of}")
     return given
 
 
 def _keys(given: Any, depth: int) -> list[str]:
-    """Return the keys of mappings some levels down, in order of appearance."""
+    """Return the distinct keys at a depth of nested mappings, in order of appearance."""
     if depth == 0:
         return [text(key, "label") for key in given] if isinstance(given, Mapping) else []
     if not isinstance(given, Mapping | list | tuple):
@@ -87,7 +99,7 @@ def _keys(given: Any, depth: int) -> list[str]:
 def restrictions(
     given: Mapping[Any, Iterable[Any]] | None, field: str
 ) -> list[tuple[str, list[str]]]:
-    """Return which labels each key allows, as text."""
+    """Return the labels that each key allows (``available`` or ``replies``), all as text."""
     if given is None:
         return []
     if not isinstance(given, Mapping):
@@ -99,20 +111,21 @@ def restrictions(
 
 
 def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
-    """Return numbers by label as nested lists in declared order.
+    """Return numbers that may be given by label as nested lists in declared order.
 
-    Lists and arrays pass through, mappings are looked up by label, at every level.
+    At every level, mappings are looked up by label, while lists and arrays are taken to be in
+    declared order already; the compiled core checks their lengths and the numbers.
 
     Parameters
     ----------
     given
         Numbers nested one level per axis.
     path
-        What to call them in an error.
+        The place of these numbers in an error, such as ``sender["wimp"]``.
     axes
         The labels of each level.
     absent
-        What stands for an entry that a mapping does not have.
+        The value of an entry that a mapping lacks.
     """
     if not axes:
         return given
@@ -131,8 +144,9 @@ def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
             else _blank(rest, absent)
             for label in axis.labels
         ]
-    # Integers, doubles and objects keep their value in a list; single floats must stay what they
-    # are to be read as such, and so are left to be met one by one.
+    # tolist() is fast and keeps the values of integers, doubles, objects and texts. It would turn
+    # a float32 into a double, and 0.1 as a float32 would no longer be read as 1/10: such arrays are
+    # left as they are, so that the core reads each entry with its own precision.
     kind = getattr(getattr(given, "dtype", None), "str", "")[1:]
     if kind == "f8" or kind[:1] in ("i", "u", "O", "U"):
         given = given.tolist()
@@ -142,13 +156,24 @@ def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
 
 
 def _blank(axes: Sequence[Axis], absent: Any) -> Any:
+    """Return nested lists over the axes with ``absent`` in every entry."""
     if not axes:
         return absent
     return [_blank(axes[1:], absent) for _ in axes[0].labels]
 
 
 def known(label: object, axis: Axis, otherwise: str = "") -> str:
-    """Return a label as text, if it is one of the axis."""
+    """Return a label of an axis as text, or raise `GameError` with the axis's labels.
+
+    Parameters
+    ----------
+    label
+        The label, as an object of any kind.
+    axis
+        The axis.
+    otherwise
+        What else the caller accepts, to end the list of labels in the error.
+    """
     found = text(label, axis.noun)
     if found not in axis.labels:
         raise GameError(
@@ -158,7 +183,7 @@ def known(label: object, axis: Axis, otherwise: str = "") -> str:
 
 
 def several(labels: Iterable[object], axis: Axis) -> list[str]:
-    """Return labels as text, each once; one text alone is no list of labels."""
+    """Return several labels of an axis as text, each once, or raise `GameError`."""
     if isinstance(labels, str):
         raise GameError(f'{axis.noun}s: write ["{labels}"], a list of labels, not one text')
     return list(dict.fromkeys(known(x, axis) for x in iterable(labels, f"{axis.noun}s")))

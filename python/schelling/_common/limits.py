@@ -1,4 +1,8 @@
-"""Limits of time and memory for all work, signals that stop it, and reports of progress."""
+"""Limits of time and memory, signals that stop a computation, and reports of progress.
+
+Every public call that may take long is wrapped by :func:`limited`. The compiled core enforces the
+limits; this module checks the arguments and keeps track of nested calls.
+"""
 
 import sys
 import threading
@@ -21,29 +25,38 @@ Progress = bool | Callable[[float], object]
 """Whether to show a bar, or a function that is called with the share done, from 0 to 1."""
 
 ENDLESS = 1e9
-"""Seconds from which on a time limit counts as none: thirty years."""
+"""The time limit, in seconds, from which on there is none: thirty years.
+
+``math.inf`` thus means no limit, and durations stay within what the core's clock can represent.
+"""
 
 
 @runtime_checkable
 class Stop(Protocol):
-    """An object that says when to stop, such as a :class:`threading.Event`."""
+    """A signal to stop, such as a :class:`threading.Event`."""
 
     def is_set(self) -> bool:
-        """Whether the work should stop."""
+        """Return whether the computation should stop."""
 
 
 class Defaults:
-    """The limits of all work that is given none: functions, properties, pictures and pickles.
+    """The limits of calls that are given none, and of properties, plots and pickles.
 
-    There is one object of this class, ``schelling.defaults``.
+    The only object of this class is ``schelling.defaults``.
 
     Attributes
     ----------
     time_limit
-        In seconds. ``None``, the initial value, is no limit. A function that is called with
-        ``time_limit=math.inf`` has no limit whatever this is.
+        The time limit in seconds. ``None``, the initial value, means no limit. A call with
+        ``time_limit=math.inf`` has no limit either, whatever the default is.
     max_memory
-        In bytes. ``None``, the initial value, is half of what the machine has free.
+        The memory limit in bytes. ``None``, the initial value, means half of the machine's free
+        memory.
+
+    Raises
+    ------
+    ValueError
+        When an attribute is set to something that is not a limit.
 
     Examples
     --------
@@ -62,7 +75,7 @@ class Defaults:
 
     @property
     def time_limit(self) -> float | None:
-        """The time limit, in seconds."""
+        """The default time limit in seconds; ``None`` means no limit."""
         return self._time_limit
 
     @time_limit.setter
@@ -72,7 +85,7 @@ class Defaults:
 
     @property
     def max_memory(self) -> int | None:
-        """The memory limit, in bytes."""
+        """The default memory limit in bytes; ``None`` means half of the free memory."""
         return self._max_memory
 
     @max_memory.setter
@@ -88,16 +101,21 @@ defaults = Defaults()
 
 
 class _Calls(threading.local):
-    """The calls under way on a thread, the innermost last.
+    """The stack of `limited` calls that are running on this thread, the innermost last.
 
-    For each, ``cut`` says whether Ctrl-C cut short what a call within it has returned to it.
+    ``cut`` has one entry for each: whether a nested call returned an incomplete result to it
+    because of Ctrl-C.
     """
 
     def __init__(self) -> None:
         self.cut: list[bool] = []
 
     def __reduce__(self) -> str:
-        """Pickle by name, since a function that is pickled by value takes this along."""
+        """Pickle by name.
+
+        Tools such as cloudpickle pickle functions by value, with the globals that they use; the
+        state of this thread must not travel with them.
+        """
         return "_calls"
 
 
@@ -105,12 +123,12 @@ _calls = _Calls()
 
 
 def limited(function: Callable[P, R]) -> Callable[P, R]:
-    """Hold a function to its arguments ``time_limit``, ``max_memory`` and ``stop``.
+    """Make a function obey its keyword arguments ``time_limit``, ``max_memory`` and ``stop``.
 
-    These limit all that the compiled core does for the function. When one is met, `LimitReached` is
-    raised, with what was found in ``result``, unless the function returns what it has. When Ctrl-C
-    ends a call that the function makes, the result of that call is marked ``"interrupted"``; the
-    function then learns of it from :func:`halted`.
+    They limit everything that the compiled core does while the function runs. At a limit the core
+    raises `LimitReached`, with the partial result in ``result``, unless the function returns
+    partial results itself. When Ctrl-C ends a nested call, the result of that call is marked
+    ``"interrupted"``, and :func:`halted` reports it to the outer function.
     """
 
     @wraps(function)
@@ -124,6 +142,7 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
         depth = len(cut)
         try:
             cut.append(False)
+            # Defaults apply to the outermost call; its limits hold for the calls within it.
             bytes_ = count("max_memory", max_memory) or (None if depth else defaults.max_memory)
             # held to the end of this frame, and then asks for what Ctrl-C has left to be raised
             limits = compiled.Limits(seconds(time_limit), bytes_, stop)
@@ -132,6 +151,7 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
                 mine = stop is not None and stop.is_set()
         finally:
             del cut[depth:]
+        # A `stop` of the nested call itself is its own affair; Ctrl-C concerns the outer call too.
         if depth and not mine and getattr(result, "stopped", None) == "interrupted":
             cut[-1] = True
         return result
@@ -140,12 +160,12 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
 
 
 class CutShortError(LimitReached):
-    """A list of equilibria is not whole, so that nothing may be computed from it.
+    """A list of equilibria that is incomplete where a computation needs all of them.
 
     Attributes
     ----------
     stopped
-        Why the search for the list ended, as the list says.
+        The ``stopped`` of the list: why its search ended.
     """
 
     def __init__(self, stopped: str) -> None:
@@ -157,21 +177,32 @@ class CutShortError(LimitReached):
 
 
 class Searched(Protocol):
-    """The result of a search."""
+    """A result of a search that may have ended early."""
 
     @property
     def stopped(self) -> str | None:
-        """Why the search ended early, if it did."""
+        """Why the search ended early; ``None`` if the result is complete."""
 
 
 S = TypeVar("S", bound=Searched)
 
 ENDS = ("time limit", "interrupted")
-"""The reasons to stop that end all work of a call; any other ends the work on one game."""
+"""The reasons that end a call over many games at once; any other ends the work on one game.
+
+The strings are those of the compiled core. A wrong one would let a sweep go on after Ctrl-C.
+"""
 
 
 def whole(found: S) -> S:
-    """Return what was found, or raise if it is a part only: nothing may be computed from a part."""
+    """Return a complete result, or raise if it is incomplete.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When Ctrl-C ended the search.
+    CutShortError
+        When a limit ended the search.
+    """
     if found.stopped is None:
         return found
     if found.stopped == "interrupted" and compiled.halted() is None:
@@ -180,24 +211,27 @@ def whole(found: S) -> S:
 
 
 def halted() -> str | None:
-    """Return why the call under way has to stop, if it has to."""
+    """Return the reason for which the current call must stop, or ``None``."""
     return "interrupted" if interrupted() else compiled.halted()
 
 
 def interrupted() -> bool:
-    """Return whether Ctrl-C cut short a result that the call under way has received."""
+    """Return whether Ctrl-C made a result incomplete that a nested call returned to this one."""
     return bool(_calls.cut) and _calls.cut[-1]
 
 
 def checkpoint() -> None:
-    """Raise when the call under way has to stop."""
+    """Raise `LimitReached` or `KeyboardInterrupt` if the current call must stop.
+
+    Loops in Python call this regularly, since the core can enforce limits only while it runs.
+    """
     compiled.checkpoint()
     if interrupted():
         raise KeyboardInterrupt
 
 
 def reason(error: BaseException) -> str:
-    """Return why the call under way stops, where the call returns what it has.
+    """Return the reason to stop behind an error, for calls that return partial results.
 
     An error that no limit of the call explains, such as a game that is too large, is raised again.
     """
@@ -211,7 +245,13 @@ def reason(error: BaseException) -> str:
 
 @contextmanager
 def found(wrap: Callable[[Any], Any]) -> Iterator[None]:
-    """Wrap, with labels, what the compiled core had found when a limit was met."""
+    """Convert the partial result of the compiled core in a `LimitReached` raised within.
+
+    Parameters
+    ----------
+    wrap
+        The function that turns the core's result into one with labels.
+    """
     try:
         yield
     except LimitReached as stopped:
@@ -222,9 +262,10 @@ def found(wrap: Callable[[Any], Any]) -> Iterator[None]:
 
 @contextmanager
 def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
-    """Yield the function that the compiled core is to call, and remove the bar afterwards.
+    """Yield the progress function for the compiled core, and close the bar at the end.
 
-    ``True`` shows a bar if ``tqdm`` is installed, and nothing otherwise.
+    ``True`` shows a bar if ``tqdm`` is installed, and otherwise yields ``None``: a missing bar is
+    no reason to fail.
     """
     if not isinstance(progress, bool):
         if progress is not None and not callable(progress):
@@ -249,9 +290,14 @@ def _bar() -> "tqdm[Any] | None":
 
 
 def seconds(time_limit: float | None) -> float | None:
-    """Return a time limit as the compiled core takes it, or the default if there is none.
+    """Return a time limit for the compiled core: the argument, or else the default.
 
-    A call within another has no default of its own, since the limit of the outer call holds.
+    The default does not apply to a nested call, for which the limit of the outer call holds.
+
+    Raises
+    ------
+    ValueError
+        When the argument is not a number of seconds.
     """
     if time_limit is None:
         time_limit = None if len(_calls.cut) > 1 else defaults.time_limit
@@ -263,7 +309,13 @@ def seconds(time_limit: float | None) -> float | None:
 
 
 def count(name: str, number: int | None) -> int | None:
-    """Check an argument that counts something, and return it as the compiled core takes it."""
+    """Return an argument that must be a positive integer or ``None``.
+
+    Raises
+    ------
+    ValueError
+        When it is anything else; ``name`` is the name of the argument.
+    """
     if number is None:
         return None
     if not isinstance(number, Integral) or isinstance(number, bool) or number < 1:
@@ -280,7 +332,7 @@ def search_options(
     max_outcomes: int | None = None,
     progress: Callable[[float], object] | None = None,
 ) -> compiled.SearchOptions:
-    """Check the options of a search, and return them as the compiled core takes them."""
+    """Return the checked options of a search; :meth:`schelling.Game.equilibria` explains them."""
     return compiled.SearchOptions(
         time_limit=seconds(time_limit),
         threads=count("threads", threads),

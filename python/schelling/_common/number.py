@@ -1,4 +1,4 @@
-"""Exact numbers, read from arguments and written for JSON, for people and for pictures."""
+"""Exact numbers: conversion of arguments to fractions, and of fractions to JSON and to text."""
 
 from fractions import Fraction
 from typing import Any
@@ -8,16 +8,32 @@ from schelling.errors import GameError
 
 MINUS = "\N{MINUS SIGN}"
 LONGEST = 7
-"""The most letters of a fraction that :func:`short` shows as it is."""
+"""The number of characters above which :func:`short` rounds a fraction.
+
+"-99/100" still fits a label of a picture; chosen by eye, and it affects only the text.
+"""
 
 
 def exact(value: Any, field: str) -> Fraction:
-    """Return a number as a fraction; ``field`` names it in an error."""
+    """Return a number of any accepted kind as a fraction.
+
+    Parameters
+    ----------
+    value
+        A number, or a text such as ``"2/3"``.
+    field
+        The name of the argument, for the error sentence.
+
+    Raises
+    ------
+    GameError
+        When the value is not a number.
+    """
     return compiled.rational(value, field)
 
 
 def exact_if_number(value: Any) -> Any:
-    """Return a number as a fraction, and any other value as it is."""
+    """Return a number as a fraction, and any other value unchanged."""
     if isinstance(value, Fraction):
         return value
     try:
@@ -27,23 +43,23 @@ def exact_if_number(value: Any) -> Any:
 
 
 def json_number(value: Fraction) -> int | str:
-    """Return a number as the file format writes it: an integer as such, others as "p/q"."""
+    """Return a number as game files hold it: an integer, or else the text "p/q"."""
     return int(value) if value.denominator == 1 else str(value)
 
 
 def short(value: Fraction) -> str:
-    """Return a number with a true minus sign; long fractions are rounded."""
+    """Return a number as text with a true minus sign, rounded if it is longer than `LONGEST`."""
     text = str(value)
     return (text if len(text) <= LONGEST else rounded(value)).replace("-", MINUS)
 
 
 def rounded(value: Fraction) -> str:
-    """Return a number as a decimal of four digits."""
+    """Return a number as a decimal with four significant digits."""
     return f"{float(value):.4g}"
 
 
 def near(value: Fraction) -> str:
-    """Return a number as :func:`short` does, with a sign before it where it is rounded."""
+    """Return a number as :func:`short` does, after the sign ≈ if it is rounded."""
     text = short(value)
     exactly = Fraction(text.replace(MINUS, "-")) == value
     return text if exactly else f"\N{ALMOST EQUAL TO}{text}"

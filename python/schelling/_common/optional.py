@@ -1,4 +1,4 @@
-"""Optional packages, imported when somebody asks for what they do."""
+"""Optional dependencies, imported on first use."""
 
 import importlib
 from typing import TYPE_CHECKING, Any
@@ -8,21 +8,21 @@ if TYPE_CHECKING:
 
 
 def need(module: str, purpose: str, extra: str) -> Any:
-    """Return a package, or say what to install for it.
+    """Import a module and return it, or raise an error that says what to install.
 
     Parameters
     ----------
     module
-        What to import.
+        The name of the module.
     purpose
-        What needs it, the beginning of the sentence.
+        The feature that needs the module, as the subject of the error sentence.
     extra
-        The extra of this package that brings it.
+        The extra of ``schelling`` that installs the module.
 
     Raises
     ------
     ImportError
-        When it is missing.
+        When the module is missing.
     """
     try:
         return importlib.import_module(module)
@@ -32,6 +32,6 @@ def need(module: str, purpose: str, extra: str) -> Any:
 
 
 def data_frame(rows: Any, **options: Any) -> "pandas.DataFrame":
-    """Return a data frame of pandas, which the extra ``frames`` brings."""
+    """Return rows as a ``pandas.DataFrame``; the extra ``frames`` installs pandas."""
     frame: pandas.DataFrame = need("pandas", "a data frame", "frames").DataFrame(rows, **options)
     return frame

@@ -1,7 +1,8 @@
-"""Exact polynomials in one unknown: fitted to numbers, and their roots named or closed in.
+"""Exact polynomials in one variable: arithmetic, real roots, and interpolation.
 
-Polynomials are tuples of coefficients, constant first, without zeros at the end: the empty tuple is
-zero. Nothing here knows what a game is.
+A polynomial is the tuple of its rational coefficients, the constant first, without zeros at the
+end; the empty tuple is the zero polynomial. Rational roots are found as fractions, irrational ones
+are isolated in intervals by Sturm's theorem (1829). This module is independent of games.
 """
 
 import math
@@ -18,9 +19,15 @@ NONE: Poly = ()
 
 
 class Root(NamedTuple):
-    """A root: a number (``low == high``), or the only root of ``of`` between ``low`` and ``high``.
+    """A real root: a rational number, or an interval that isolates an irrational one.
 
-    In the second case the ends are no roots, and ``of`` has no double root.
+    Attributes
+    ----------
+    low, high
+        The root itself when they are equal; otherwise the ends of an open interval that has one
+        root of ``of``, and neither end is a root.
+    of
+        The polynomial, without multiple roots.
     """
 
     low: Fraction
@@ -29,12 +36,12 @@ class Root(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Is it a number?"""
+        """Whether the root is known as a rational number."""
         return self.low == self.high
 
 
 def trim(p: Iterable[Fraction | int]) -> Poly:
-    """Return coefficients without zeros at the end."""
+    """Return the coefficients without the zeros at the end."""
     kept = list(p)
     while kept and not kept[-1]:
         kept.pop()
@@ -42,19 +49,19 @@ def trim(p: Iterable[Fraction | int]) -> Poly:
 
 
 def add(p: Poly, q: Poly) -> Poly:
-    """Return the sum."""
+    """Return the sum of two polynomials."""
     if len(p) < len(q):
         p, q = q, p
     return trim([*(x + y for x, y in zip(p, q, strict=False)), *p[len(q) :]])
 
 
 def subtract(p: Poly, q: Poly) -> Poly:
-    """Return the difference."""
+    """Return the difference of two polynomials."""
     return add(p, tuple(-x for x in q))
 
 
 def multiply(p: Poly, q: Poly) -> Poly:
-    """Return the product."""
+    """Return the product of two polynomials."""
     if not p or not q:
         return NONE
     product: list[Fraction | int] = [0] * (len(p) + len(q) - 1)
@@ -66,7 +73,7 @@ def multiply(p: Poly, q: Poly) -> Poly:
 
 
 def at(p: Poly, x: Fraction | int) -> Fraction:
-    """Return the value at ``x``."""
+    """Return the value of a polynomial at ``x``, by Horner's rule."""
     value = Fraction(0)
     for c in reversed(p):
         value = value * x + c
@@ -74,12 +81,12 @@ def at(p: Poly, x: Fraction | int) -> Fraction:
 
 
 def derivative(p: Poly) -> Poly:
-    """Return the derivative."""
+    """Return the derivative of a polynomial."""
     return tuple(i * c for i, c in enumerate(p))[1:]
 
 
 def primitive(p: Poly) -> tuple[int, ...]:
-    """Return the multiple with whole coefficients that have no common factor, the last positive."""
+    """Return the multiple with coprime integer coefficients, the leading one positive."""
     if not p:
         return ()
     scale = math.lcm(*(Fraction(c).denominator for c in p))
@@ -89,7 +96,10 @@ def primitive(p: Poly) -> tuple[int, ...]:
 
 
 def remainder(p: Poly, q: Poly) -> Poly:
-    """Return what is left of ``p`` after division by ``q``, up to a positive factor."""
+    """Return the remainder of ``p`` divided by ``q``, up to a positive factor.
+
+    The factor must be positive for :func:`roots`, which counts changes of sign.
+    """
     rest: list[Fraction | int] = [Fraction(c) for c in p]
     while len(rest) >= len(q):
         factor = Fraction(rest[-1]) / q[-1]
@@ -101,14 +111,14 @@ def remainder(p: Poly, q: Poly) -> Poly:
 
 
 def _scaled(p: Iterable[Fraction | int]) -> Poly:
-    """Return a multiple by a positive factor that is short to write."""
+    """Return the positive multiple with coprime integer coefficients, which keeps numbers short."""
     short = primitive(trim(p))
     kept = trim(p)
     return tuple(-c for c in short) if kept and kept[-1] < 0 else short
 
 
 def common(p: Poly, q: Poly) -> Poly:
-    """Return the greatest common divisor."""
+    """Return the greatest common divisor of two polynomials, by Euclid's algorithm."""
     while q:
         checkpoint()
         p, q = q, remainder(p, q)
@@ -116,7 +126,7 @@ def common(p: Poly, q: Poly) -> Poly:
 
 
 def divide(p: Poly, q: Poly) -> Poly:
-    """Return the quotient of a division that leaves nothing."""
+    """Return the quotient of two polynomials; the division must be exact."""
     rest = [Fraction(c) for c in p]
     quotient: list[Fraction] = []
     while len(rest) >= len(q):
@@ -128,7 +138,18 @@ def divide(p: Poly, q: Poly) -> Poly:
 
 
 def simplest(low: Fraction, high: Fraction) -> Fraction:
-    """Return the fraction of least denominator in a closed interval (Stern 1858, Brocot 1861)."""
+    """Return the fraction of least denominator in a closed interval (Stern 1858, Brocot 1861).
+
+    Raises
+    ------
+    ValueError
+        When the interval is empty.
+
+    Examples
+    --------
+    >>> simplest(Fraction(31, 100), Fraction(34, 100))
+    Fraction(1, 3)
+    """
     if low > high:
         raise ValueError("the interval is empty")
     if low <= 0 <= high:
@@ -143,9 +164,15 @@ def simplest(low: Fraction, high: Fraction) -> Fraction:
 
 
 def roots(p: Poly, low: Fraction, high: Fraction) -> list[Root]:
-    """Return every root strictly between two numbers, each once, in order.
+    """Return the distinct roots strictly between two numbers, in increasing order.
 
-    A rational root is named. Any other is closed in between two numbers (Sturm 1829).
+    The numbers of roots in subintervals come from Sturm's theorem (1829); bisection goes on until
+    each interval has one root.
+
+    Examples
+    --------
+    >>> [root.exact for root in roots((0, 2, 0, -1), Fraction(-1), Fraction(2))]
+    [True, False]
     """
     p = primitive(p)
     found: list[Root] = []
@@ -193,7 +220,7 @@ def roots(p: Poly, low: Fraction, high: Fraction) -> list[Root]:
 
 
 def _quadratic(p: tuple[int, ...]) -> list[Root]:
-    """Return the roots of a polynomial of degree 2."""
+    """Return the roots of a polynomial of degree 2 by the formula, which is faster."""
     c, b, a = p
     under = b * b - 4 * a * c
     if under < 0:
@@ -202,15 +229,17 @@ def _quadratic(p: tuple[int, ...]) -> list[Root]:
     if root * root == under:
         return [Root(x, x, p) for x in sorted({Fraction(-b + s * root, 2 * a) for s in (-1, 1)})]
     low = math.isqrt(under << 128)
-    # The root of what is under it is between low and low + 1, times 2^-64.
+    # The square root of the discriminant lies between low and low + 1, times 2^-64.
     near = ((Fraction(-low - 1, 2**64), Fraction(-low, 2**64)),
             (Fraction(low, 2**64), Fraction(low + 1, 2**64)))  # fmt: skip
     return [Root((x - b) / (2 * a), (y - b) / (2 * a), p) for x, y in near]
 
 
 def _named(p: Poly, low: Fraction, high: Fraction) -> Root:
-    """Return the only root between two numbers, named if it is rational."""
-    # Fractions whose denominators divide the last coefficient are this far apart, at least.
+    """Return the only root between two numbers, as a fraction if it is rational."""
+    # The denominator of a rational root divides the leading coefficient. Fractions with
+    # denominators up to `lead` are at least 1/lead^2 apart, so an interval of half that width has
+    # at most one, which is then the simplest fraction in it.
     apart = Fraction(1, 2 * int(p[-1]) ** 2)
     root = Root(low, high, p)
     root = closer(root, apart)
@@ -222,7 +251,7 @@ def _named(p: Poly, low: Fraction, high: Fraction) -> Root:
 
 
 def closer(root: Root, width: Fraction) -> Root:
-    """Return a root between numbers that are at most so far apart."""
+    """Return the root with an interval of at most ``width``, by bisection."""
     low, high, p = root
     rising = at(p, high) > 0
     while high - low > width:
@@ -239,7 +268,15 @@ def closer(root: Root, width: Fraction) -> Root:
 
 
 def separate(found: Iterable[Root], width: Fraction) -> list[Root]:
-    """Return roots in order, each once, in intervals of at most a width that are apart."""
+    """Return the distinct roots of several polynomials in order, in disjoint intervals.
+
+    Parameters
+    ----------
+    found
+        Roots, of which several may be the same number.
+    width
+        The greatest width of an interval.
+    """
     exact = {root.low: root for root in found if root.exact}
     kept: list[Root] = []
     for root in sorted(closer(r, width) for r in found if not r.exact):
@@ -265,10 +302,15 @@ def separate(found: Iterable[Root], width: Fraction) -> list[Root]:
 
 
 def fit(values: Sequence[Fraction], spare: int) -> Poly | None:
-    """Return the polynomial with these values at 1, 2, 3, ..., if there is one of low degree.
+    """Return the polynomial of low degree through the values at 1, 2, 3, ..., or ``None``.
 
-    Its degree is at most the number of values less ``spare`` less 1, so that ``spare`` of the
-    values are a check.
+    The degree is below the number of values minus ``spare``, so that at least ``spare`` values
+    confirm the polynomial. This is Newton's formula of forward differences.
+
+    Examples
+    --------
+    >>> fit([Fraction(1), Fraction(4), Fraction(9), Fraction(16)], 1)
+    (Fraction(0, 1), Fraction(0, 1), Fraction(1, 1))
     """
     differences = list(values)
     steps: list[Fraction] = []
@@ -281,7 +323,7 @@ def fit(values: Sequence[Fraction], spare: int) -> Poly | None:
     term: Poly = (1,)
     for k, step in enumerate(steps):
         total = add(total, tuple(step * c for c in term))
-        # From (x - 1) ... (x - k) / k! to the next.
+        # From the binomial (x - 1) ... (x - k) / k! to the one of degree k + 1.
         term = tuple(Fraction(c) / (k + 1) for c in multiply(term, (-k - 1, 1)))
     return total
 
@@ -289,9 +331,19 @@ def fit(values: Sequence[Fraction], spare: int) -> Poly | None:
 def fit_ratio(
     xs: Sequence[Fraction], ys: Sequence[Fraction], spare: int
 ) -> tuple[Poly, Poly] | None:
-    """Return the ratio of polynomials of least degree with these values, if there is a low one.
+    """Return the ratio of polynomials of least degree through these points, or ``None``.
 
-    At least ``spare`` of the values are a check.
+    Parameters
+    ----------
+    xs, ys
+        The points.
+    spare
+        The number of points, at least, that must be left over to confirm the ratio.
+
+    Returns
+    -------
+    tuple of polynomials or None
+        Numerator and denominator without a common factor, with coprime integer coefficients.
     """
     for degree in range((len(xs) - spare - 1) // 2 + 1):
         checkpoint()
@@ -319,7 +371,7 @@ def fit_ratio(
 
 
 def _kernel(rows: list[list[Fraction]]) -> list[Fraction]:
-    """Return a vector that is not 0 and that every row takes to 0; there is one more column."""
+    """Return a nonzero vector in the kernel of a matrix with more columns than rows."""
     width = len(rows[0])
     pivots: list[int] = []
     done = 0
@@ -346,7 +398,10 @@ def _kernel(rows: list[list[Fraction]]) -> list[Fraction]:
 
 
 def polynomial_text(coefficients: Poly, name: str) -> str:
-    """Return a polynomial as text: from the power down, or up where that avoids a minus."""
+    """Return a polynomial as text.
+
+    Powers descend, unless the leading coefficient is negative: "1 - x" reads better than "-x + 1".
+    """
     text = ""
     terms = list(enumerate(coefficients))
     if not terms or terms[-1][1] > 0:

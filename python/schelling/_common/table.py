@@ -1,4 +1,4 @@
-"""Tables: numbers by label as games and results hand them out, and rows as text and HTML."""
+"""Tables of exact numbers by label, and the layout of rows as text and HTML."""
 
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 LEFT = ' style="text-align:left"'
+"""The style of a cell of words, since notebooks align every cell to the right by default."""
 
 
 class Axis(NamedTuple):
@@ -19,7 +20,7 @@ class Axis(NamedTuple):
     Attributes
     ----------
     noun
-        What the labels name: ``"type"``, ``"message"`` or ``"action"``.
+        The singular noun for the labels, such as ``"type"``, ``"message"`` or ``"action"``.
     labels
         The labels in declared order.
     """
@@ -28,7 +29,7 @@ class Axis(NamedTuple):
     labels: tuple[str, ...]
 
     def listing(self, shown: int = 8) -> str:
-        """Return the labels as a sentence shows them."""
+        """Return the first labels in quotation marks, separated by commas, for a sentence."""
         text = [f'"{label}"' for label in self.labels[:shown]]
         return ", ".join(text if len(self.labels) <= shown else [*text, "…"])
 
@@ -37,9 +38,14 @@ class Table(Mapping[str, Any]):
     """An immutable mapping from labels to exact numbers, or to tables of them.
 
     ``table["strong"]["beer"]`` is a :class:`fractions.Fraction`; ``numpy.asarray(table)`` is an
-    array of floats with one axis per level, in declared order, ``nan`` where there is no entry.
-    Look-ups turn a key into text as labels are, so that ``table[3]`` finds the label ``"3"``.
+    array of floats with one axis per level, in declared order, and ``nan`` for missing entries.
+    Keys are converted to text, as labels are, so that ``table[3]`` finds the label ``"3"``.
     Tables compare and hash by value.
+
+    Raises
+    ------
+    KeyError
+        When a key is not a label, or its entry is missing.
 
     Examples
     --------
@@ -60,7 +66,15 @@ class Table(Mapping[str, Any]):
     _data: dict[str, Any]
 
     def __init__(self, axes: Sequence[Axis], rows: Sequence[Any]) -> None:
-        """Put labels on nested rows; a row or number that is ``None`` has no entry."""
+        """Attach labels to nested rows.
+
+        Parameters
+        ----------
+        axes
+            One axis for each level of nesting.
+        rows
+            The numbers in declared order; ``None``, for a row or a number, leaves it out.
+        """
         first, *rest = axes
         data: dict[str, Any] = {}
         for label, row in zip(first.labels, rows, strict=True):
@@ -68,6 +82,7 @@ class Table(Mapping[str, Any]):
                 value = Table(rest, row) if rest else row
                 if not rest or value._data:
                     data[label] = value
+        # Past __setattr__, which refuses every change.
         object.__setattr__(self, "_axes", tuple(axes))
         object.__setattr__(self, "_data", data)
 
@@ -78,7 +93,7 @@ class Table(Mapping[str, Any]):
         return restore_table, (self._axes, self._rows())
 
     def _rows(self) -> list[Any]:
-        """Return the nested rows that the table was made of."""
+        """Return the nested rows that the constructor takes."""
         values = (self._data.get(label) for label in self._axes[0].labels)
         return [value._rows() if isinstance(value, Table) else value for value in values]
 
@@ -129,7 +144,7 @@ class Table(Mapping[str, Any]):
                 array[i] = float(value)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return nested dictionaries ready for JSON: integers as such, other numbers as "p/q"."""
+        """Return nested dictionaries ready for JSON, with integers as they are and else "p/q"."""
         return {
             label: value.to_dict() if isinstance(value, Table) else json_number(value)
             for label, value in self._data.items()
@@ -156,7 +171,7 @@ class Table(Mapping[str, Any]):
         return "".join(blocks)
 
     def _lines(self) -> list[list[str]]:
-        """Return a table of two axes as lines of text, the first of them the head."""
+        """Return the cells of a table with two axes as text, the header line first."""
         columns = self._axes[1].labels
         lines = [["", *columns]]
         for label, row in self._data.items():
@@ -165,7 +180,16 @@ class Table(Mapping[str, Any]):
 
 
 def text_table(lines: Sequence[Sequence[str]], words: int = 1) -> str:
-    """Return lines in columns: the first ``words`` of them to the left, the others to the right."""
+    """Return lines of cells as text in aligned columns.
+
+    Parameters
+    ----------
+    lines
+        The cells of each line.
+    words
+        The number of columns, from the first, that hold words and are aligned to the left; the
+        others hold numbers and are aligned to the right.
+    """
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
@@ -177,17 +201,23 @@ def text_table(lines: Sequence[Sequence[str]], words: int = 1) -> str:
 
 
 def html_table(lines: Iterable[Sequence[str]], words: int = 0, labels: bool = False) -> str:
-    """Return lines as a table of HTML, the first line as its head.
+    """Return lines of cells as an HTML table, with the first line as its header.
 
-    The first ``words`` columns are set to the left, since notebooks set every cell to the right
-    unless it says otherwise. With ``labels`` the first cell of a line is a head, too.
+    Parameters
+    ----------
+    lines
+        The cells of each line, as plain text.
+    words
+        The number of columns, from the first, that are aligned to the left.
+    labels
+        Whether the first cell of every line is a header cell as well.
     """
 
     def row(cells: Sequence[str], head: bool = False) -> str:
         tags = ["th" if head or (labels and not i) else "td" for i in range(len(cells))]
         styles = [LEFT] * words + [""] * (len(cells) - words)
-        told = zip(tags, styles, cells, strict=True)
-        marked = (f"<{tag}{style}>{html.escape(cell)}</{tag}>" for tag, style, cell in told)
+        parts = zip(tags, styles, cells, strict=True)
+        marked = (f"<{tag}{style}>{html.escape(cell)}</{tag}>" for tag, style, cell in parts)
         return f"<tr>{''.join(marked)}</tr>"
 
     head, *body = lines
@@ -197,7 +227,8 @@ def html_table(lines: Iterable[Sequence[str]], words: int = 0, labels: bool = Fa
 
 
 def restore_table(axes: Any, rows: Any) -> Table:
+    """Return a table from the data of its pickle."""
     try:
         return Table([Axis(*axis) for axis in axes], rows)
     except (TypeError, ValueError, AttributeError):
-        raise GameError("what was saved is no table: its axes and its rows do not agree") from None
+        raise GameError("the saved table is invalid: its axes and its rows do not match") from None

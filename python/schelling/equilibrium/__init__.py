@@ -1,4 +1,4 @@
-"""Equilibria: the search for them, the refinements, verification and information."""
+"""Perfect Bayesian equilibria: search, refinements, verification, and measures of information."""
 
 from schelling._common.names import publish
 from schelling.equilibrium.announcement import Announcement, Neologism

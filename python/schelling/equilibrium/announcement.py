@@ -1,4 +1,8 @@
-"""Announcements: credible neologisms, and ways of speaking that some types would rather use."""
+"""Credible neologisms and announcements: the tests of cheap-talk outcomes by unused messages.
+
+Neologisms are those of Farrell (1993), announcements those of Matthews, Okuno-Fujiwara and
+Postlewaite (1991).
+"""
 
 from typing import Any, NamedTuple
 
@@ -8,14 +12,16 @@ from schelling._common.table import Axis, Table
 
 
 class Neologism(NamedTuple):
-    """A credible neologism: exactly these types gain when it is believed.
+    """A credible neologism: an unused message that means "my type is in this set" (Farrell 1993).
+
+    It is credible because exactly the types in the set gain when the receiver believes it.
 
     Attributes
     ----------
     types
-        The set of types that it names.
+        The labels of the types in the set.
     reply
-        The receiver's best reply to the prior on this set.
+        The label of the receiver's best reply to the prior restricted to the set.
     """
 
     types: tuple[str, ...]
@@ -27,22 +33,26 @@ class Neologism(NamedTuple):
 
 
 class Announcement(NamedTuple):
-    """A weakly credible announcement: a way of speaking that some types would rather use.
+    """A weakly credible announcement: a strategy in new words to which some types would deviate.
+
+    The deviating types prefer it to the outcome, and the others do not (Matthews, Okuno-Fujiwara
+    and Postlewaite 1991).
 
     Attributes
     ----------
     types
-        The types that make it.
+        The labels of the types that deviate.
     sender
-        The probability ``[type][word]`` of each new message; 0 for types that stay out.
+        The probability ``[type][word]`` that a type uses a new word; 0 for types that do not
+        deviate.
     replies
-        The probability ``[word][action]`` of each reply.
+        The probability ``[word][action]`` of each reply to a word.
     beliefs
-        The probability ``[word][type]`` of each type, as the receiver believes.
+        The receiver's posterior ``[word][type]`` after each word.
     gains
-        What each type gains over the outcome.
+        Each type's payoff from the announcement minus its payoff in the outcome.
     credible
-        Whether no type that makes it gains more by another weakly credible announcement.
+        Whether no deviating type gains more from another weakly credible announcement.
     """
 
     types: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The list of all perfect Bayesian equilibria of a game."""
+"""The list of all perfect Bayesian equilibrium outcomes of a game."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class Equilibria(Sequence[Equilibrium]):
-    """All perfect Bayesian equilibria of a game: a sequence of extreme outcomes.
+    """All perfect Bayesian equilibria of a game, as a sequence of extreme outcomes.
 
-    They are ordered by outcome component. Every equilibrium outcome of the game lies between
-    outcomes of one component.
+    The set of equilibrium outcomes consists of finitely many connected components. Every
+    equilibrium outcome lies between extreme outcomes of one component, and the sequence lists the
+    extreme outcomes component by component.
 
     Examples
     --------
@@ -49,40 +50,50 @@ class Equilibria(Sequence[Equilibrium]):
 
     @property
     def game(self) -> Any:
-        """The game."""
+        """The game that was solved."""
         return self._game
 
     @property
     def complete(self) -> bool:
-        """Whether the whole search was closed; then nothing is missing."""
+        """Whether the search was exhaustive, so that the list has every extreme outcome."""
         return self._core.stopped is None
 
     @property
     def stopped(self) -> str | None:
-        """Why the search ended early, if it did.
+        """Why the search ended early; ``None`` if it was exhaustive.
 
-        ``"time limit"``, ``"interrupted"``, ``"memory limit"`` or ``"limit of outcomes"``.
+        Otherwise ``"time limit"``, ``"interrupted"``, ``"memory limit"`` or
+        ``"limit of outcomes"``.
         """
         return self._core.stopped
 
     @cached_property
     def components(self) -> list[list[Equilibrium]]:
-        """The outcome components: connected pieces of the set of outcomes."""
+        """The extreme outcomes of each connected component of the set of outcomes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> [[eq.kind for eq in component] for component in game.equilibria().components]
+        [['babbling', 'semi-separating'], ['separating']]
+        """
         return [[self[i] for i in indices] for indices in self._core.components]
 
     @cached_property
     def stats(self) -> dict[str, int]:
-        """What the search did: every count of its ledger by name.
+        """The counts of the search's work, by name; :meth:`ledger` shows them with explanations.
 
-        ``branches`` are the extensions of a partial choice of belief faces by one more; each is
-        ruled out by one test (``pruned_...``), is extended in turn (``nodes``, the empty choice
-        among them), gives one of the ``senders``, or was given up when the search was stopped
-        (``unfinished``). ``cuts``, ``pairs`` and ``rays`` count steps of the double description
-        method, ``checks`` exact checks of payoffs off the path, ``widened`` the branches that took
-        larger integers, ``word`` the bits of the largest, 0 for any number. Where most messages can
-        give all types the same payoffs, senders at these are put together without branches
-        (``settled``) from ``parts`` that have no type and no message in common. The counts are the
-        same on any machine and for any number of threads. `ledger` has them with their meanings.
+        The search chooses faces of the receiver's beliefs one after another. ``branches`` counts
+        the extensions of a partial choice by one face. Each branch is ruled out by a test
+        (``pruned_...``), is extended in turn (``nodes``, which include the empty choice), yields
+        one of the ``senders``, or was left when the search stopped (``unfinished``). ``cuts``,
+        ``pairs`` and ``rays`` count steps of the double description method, ``checks`` the exact
+        checks of payoffs off the path, and ``widened`` the branches that needed larger integers;
+        ``word`` is the number of bits of the largest integers, 0 for unlimited ones. Where most
+        messages can give all types the same payoffs, senders with these payoffs are assembled
+        without branching (``settled``) from ``parts`` that share no type and no message. The counts
+        do not depend on the machine or the number of threads.
 
         Examples
         --------
@@ -96,7 +107,7 @@ class Equilibria(Sequence[Equilibrium]):
         return self._core.stats
 
     def ledger(self) -> str:
-        r"""Return the counts of `stats` as a table, one a line with its meaning.
+        r"""Return the counts of `stats` as text, one per line, with what each counts.
 
         Examples
         --------
@@ -126,7 +137,7 @@ class Equilibria(Sequence[Equilibrium]):
 
     @cached_property
     def refined_by(self) -> tuple[str, ...]:
-        """The refinements whose survivors these are; empty when none were left out."""
+        """The names of the refinements that the list was filtered by; empty if by none."""
         return tuple(self._core.refined_by)
 
     @limited
@@ -137,15 +148,24 @@ class Equilibria(Sequence[Equilibrium]):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> "Equilibria":
-        """Return the outcomes that survive all of these refinements, as a result of their own.
+        """Return the outcomes that survive all of the given refinements.
 
-        Ctrl-C ends it and returns what survives of the outcomes that were judged, marked
-        ``"interrupted"``.
+        Ctrl-C ends the call, which then returns the survivors among the outcomes judged so far,
+        marked ``"interrupted"``.
+
+        Parameters
+        ----------
+        tests
+            Names of refinements; :func:`schelling.refinements` lists them.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
+        GameError
+            When there is no such refinement, or it is not defined for the game.
         LimitReached
-            When a limit is met; ``result`` has what survives of the outcomes that were judged.
+            When a limit is reached; ``result`` has the survivors among the outcomes judged so far.
 
         Examples
         --------
@@ -165,12 +185,24 @@ class Equilibria(Sequence[Equilibrium]):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Ladder:
-        """Return which outcomes survive which refinements, at a glance.
+        """Return the table of which outcomes survive which refinements.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
         LimitReached
-            When a limit is met; ``result`` has the ladder of the outcomes that were judged.
+            When a limit is reached; ``result`` has the ladder of the outcomes judged so far.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> ladder = sg.models.beer_quiche().equilibria().ladder()
+        >>> [row["intuitive"] for row in ladder]
+        [False, True]
         """
         with found(Ladder):
             return Ladder(compiled.ladder(self._core))
@@ -183,27 +215,34 @@ class Equilibria(Sequence[Equilibrium]):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> list[Standing]:
-        """Return every outcome in pure strategies and whether another of these defeats it.
+        """Return every outcome in pure strategies, with whether another outcome defeats it.
 
-        See :meth:`schelling.Game.undefeated`.
+        :meth:`schelling.Game.undefeated` explains the test (Mailath, Okuno-Fujiwara and Postlewaite
+        1993).
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
         LimitReached
-            When a limit is met, or the list is not complete, so that an outcome which is not listed
-            may defeat some of these; ``result`` has what is known for certain.
+            When a limit is reached, or the list is incomplete, so that a missing outcome may defeat
+            some of these; ``result`` has the rows that are certain.
         """
         return standings(self._core, self)
 
     def best(self, of: object = "sender") -> Equilibrium:
-        """Return the first outcome that is best for the sender, the receiver or one type.
+        """Return the first outcome with the highest payoff for the sender, the receiver or a type.
 
-        When the list is not :attr:`complete`, it is the best of those that were found.
+        When the list is not :attr:`complete`, an outcome that is missing may be better.
 
         Parameters
         ----------
         of
-            ``"sender"`` or ``"receiver"``, on average over types, or the label of a type.
+            ``"sender"`` or ``"receiver"``, for the expected payoff at the prior, or the label of a
+            type.
 
         Raises
         ------
@@ -211,6 +250,12 @@ class Equilibria(Sequence[Equilibrium]):
             When there is no such type.
         LookupError
             When the search was stopped before it found any outcome.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.models.beer_quiche().equilibria().best("strong")
+        <Equilibrium: pooling; wimp: beer; strong: beer>
         """
         if not self:
             raise LookupError("no equilibrium was found before the search was stopped")
@@ -232,11 +277,12 @@ class Equilibria(Sequence[Equilibrium]):
         max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> "Equilibria":
-        """List outcomes apart that differ only by an exchange of messages that are copies.
+        """Return a list with separate entries for outcomes that differ only in relabelled messages.
 
-        Elsewhere one of them is listed and :attr:`Equilibrium.relabellings` counts them; here each
-        is listed, and components are counted so too. There may be factorially many, and they are
-        searched for anew: the arguments are those of :meth:`Game.equilibria`.
+        Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
+        that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
+        is listed, and components are counted likewise. There may be factorially many, and the
+        search runs again, with the arguments of :meth:`Game.equilibria`.
 
         Examples
         --------
@@ -255,7 +301,7 @@ class Equilibria(Sequence[Equilibrium]):
         return every._refined(self.refined_by)
 
     def _refined(self, tests: Sequence[str]) -> "Equilibria":
-        """Return what survives; of a list that could not be judged whole, what is known to."""
+        """Return the survivors of the tests, as far as they are certain when a limit is reached."""
         if not tests:
             return self
         try:
@@ -267,10 +313,15 @@ class Equilibria(Sequence[Equilibrium]):
             return left
 
     def to_frame(self) -> "pandas.DataFrame":
-        """Return a table with a row for each outcome, as a ``pandas.DataFrame``.
+        """Return a ``pandas.DataFrame`` with a row for each outcome.
 
-        Numbers are floats; the equilibria themselves hold the exact ones.
+        Numbers are rounded to floats; the equilibria themselves hold the exact ones.
         ``frame.attrs["stopped"]`` is :attr:`stopped`.
+
+        Raises
+        ------
+        ImportError
+            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
         """
         rows = [
             {
@@ -290,25 +341,27 @@ class Equilibria(Sequence[Equilibrium]):
         return frame
 
     def plot(self, most: int = 12, *, ax: "Axes | None" = None) -> "Axes":
-        """Draw the first outcome of each component, for at most ``most`` of them.
+        """Draw the first outcome of each component; needs ``matplotlib``.
 
         Parameters
         ----------
         most
-            How many trees at most.
+            The greatest number of trees.
         ax
-            Where to draw them; by default in a new figure, as large as they need.
+            Axes to draw into; by default those of a new figure, as large as the trees need.
 
         Returns
         -------
         matplotlib.axes.Axes
-            Axes with one tree for each in axes of its own within them (``ax.child_axes``), as
+            The axes. Their children (``ax.child_axes``) hold one tree each, as
             :meth:`Equilibrium.plot` draws it.
 
         Raises
         ------
         LookupError
             When there is no outcome, because the search was stopped.
+        ImportError
+            When matplotlib is missing: ``pip install "schelling[plot]"`` installs it.
 
         Examples
         --------
@@ -327,10 +380,15 @@ class Equilibria(Sequence[Equilibrium]):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> str:
-        """Return everything as text: a line for each outcome, then each in full.
+        """Return the whole list as text: a table of the outcomes, then each in full.
 
-        ``str(eqs)`` is the same of the first hundred. Of a long list the whole is a large text:
-        some 13 kB for each outcome of a game of 3 types, 16 messages and 8 actions.
+        ``str(eqs)`` shows the first hundred outcomes only. The text of a long list is large: about
+        13 kB for each outcome of a game with 3 types, 16 messages and 8 actions.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
         """
         return self._core.report(whole=True).rstrip("\n")
 
@@ -342,7 +400,12 @@ class Equilibria(Sequence[Equilibrium]):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> str:
-        r"""Return the table of outcomes as LaTeX: a plain ``tabular``, without any package.
+        r"""Return the table of outcomes as a LaTeX ``tabular`` that needs no package.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Examples
         --------
@@ -362,6 +425,7 @@ class Equilibria(Sequence[Equilibrium]):
         return self._written([eq.to_dict() for eq in self])
 
     def _written(self, equilibria: list[Any]) -> dict[str, Any]:
+        # Apart from `to_dict`, so that the command line can pass a list that it makes on the fly.
         return {
             "game": self.game.to_dict(),
             "complete": self.complete,
@@ -401,6 +465,6 @@ class Equilibria(Sequence[Equilibrium]):
 
 
 def restore_equilibria(game: BaseGame, text: str) -> Equilibria:
-    """Make equilibria of what was pickled."""
+    """Return a list of equilibria from its pickle: the game, and the JSON of the results."""
     core = compiled.Equilibria.from_json(written(text, "text"), a_game(game, "game")._core)
     return Equilibria(game, core)

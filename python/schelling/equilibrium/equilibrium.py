@@ -1,4 +1,4 @@
-"""One equilibrium: the tests it is put to, the profile that proves it, and its pictures."""
+"""A single equilibrium outcome, with its refinement tests, proof by a full profile, and plots."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 class Equilibrium(Outcome):
-    """One extreme equilibrium outcome: who sends what, what is replied, and what follows.
+    """An extreme equilibrium outcome: the sender's strategy, and the replies to the messages sent.
 
-    Replies to messages that nobody sends are no part of an outcome; ``off_path`` lists those that
+    Replies to messages that no type sends are not part of an outcome; ``off_path`` lists those that
     support it, message by message.
 
     Examples
@@ -47,9 +47,10 @@ class Equilibrium(Outcome):
 
     @cached_property
     def survives(self) -> Survival:
-        """By name of a refinement, whether the outcome survives it; decided when asked for.
+        """Whether the outcome survives each refinement, by the refinement's name.
 
-        The names are those of :func:`schelling.refinements` that are defined for the game.
+        The names are those of :func:`schelling.refinements` that are defined for the game. A test
+        runs when its entry is first read.
 
         Examples
         --------
@@ -69,10 +70,12 @@ class Equilibrium(Outcome):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Judgement:
-        """Return what a refinement says of the outcome, and if it fails, the reasons.
+        """Return whether the outcome survives a refinement, with the reasons if it fails.
 
         Parameters
         ----------
+        test
+            The name of the refinement; :func:`schelling.refinements` lists them.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -81,7 +84,7 @@ class Equilibrium(Outcome):
         GameError
             When there is no such test, or it is not defined for the game.
         LimitReached
-            When the game is too large for the test.
+            When the game is too large for the test, or a limit is reached.
 
         Examples
         --------
@@ -111,11 +114,11 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> list[Announcement]:
-        """Return the weakly credible announcements against an outcome of a cheap-talk game.
+        """Return the weakly credible announcements against the outcome, in a cheap-talk game.
 
-        All extreme ones, up to the names of new messages; none when the outcome is strongly
-        announcement-proof, and none that is credible when it is announcement-proof (Matthews,
-        Okuno-Fujiwara and Postlewaite 1991).
+        The list has every extreme announcement, up to the names of new words. It is empty when the
+        outcome is strongly announcement-proof, and has no credible one when the outcome is
+        announcement-proof (Matthews, Okuno-Fujiwara and Postlewaite 1991).
 
         Parameters
         ----------
@@ -145,14 +148,19 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> list[Neologism]:
-        """Return the credible neologisms against an outcome of a cheap-talk game (Farrell 1993).
+        """Return the credible neologisms against the outcome, in a cheap-talk game (Farrell 1993).
 
-        See :meth:`schelling.Game.neologisms`.
+        :meth:`schelling.Game.neologisms` explains them.
 
         Parameters
         ----------
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When the game is not cheap talk.
         """
         return neologisms(self._game, self._core)
 
@@ -165,14 +173,28 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> bool:
-        """Return whether a type gains nothing by being known (Chen, Kartik and Sobel 2008).
+        """Return whether a type would not gain by revealing itself (Chen, Kartik and Sobel 2008).
 
-        For cheap talk; in their model it is asked of the lowest type.
+        This is the condition NITS for cheap talk, which the authors apply to the lowest type.
 
         Parameters
         ----------
+        type
+            The label of the type.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When there is no such type, or the game is not cheap talk.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> [eq.no_incentive_to_separate("t1") for eq in game.equilibria()]
+        [False, False, True]
         """
         return compiled.no_incentive_to_separate(self._core, index(type, self._axes[0]))
 
@@ -184,15 +206,22 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Profile:
-        """Return a whole profile: the outcome, and a supporting reply off the path.
+        """Return a full profile: the outcome, with a supporting reply to every unsent message.
 
-        It is the first of :attr:`off_path` when there are up to 8 types; with more types, where
-        listing all may take for ever, one that supports the outcome is looked for first.
+        With up to 8 types the reply is the first of :attr:`off_path`. With more types, where
+        listing all supporting replies may take very long, a single one is computed.
 
         Parameters
         ----------
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sender, receiver, beliefs = sg.models.beer_quiche().equilibria()[1].profile()
+        >>> receiver["quiche"], beliefs["quiche"]
+        ({duel: 1, pass: 0}, {wimp: 1, strong: 0})
         """
         types, messages, actions = self._axes
         found = self._core.assessment()
@@ -200,24 +229,22 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return Profile(self.sender, replies, Table((messages, types), found["beliefs"]))
 
     def to_pygambit(self, tree: Any = None) -> Any:
-        """Return the whole :meth:`profile` as Gambit has it: a behaviour profile, exactly.
-
-        Replies to messages that nobody sends are the first of those that support the outcome.
+        """Return the full :meth:`profile` as an exact behaviour profile of Gambit.
 
         Parameters
         ----------
         tree
-            What :meth:`schelling.Game.to_pygambit` returned; by default a new tree.
+            The tree that :meth:`schelling.Game.to_pygambit` returned; by default a new one.
 
         Returns
         -------
         pygambit.MixedBehaviorProfile
-            Of rational numbers.
+            The profile in rational numbers.
 
         Raises
         ------
         ImportError
-            When pygambit is missing: it comes with ``pip install "schelling[gambit]"``.
+            When pygambit is missing: ``pip install "schelling[gambit]"`` installs it.
 
         Examples
         --------
@@ -237,7 +264,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Verdict:
-        """Check :meth:`profile` against the definition, by code that shares nothing with a search.
+        """Check :meth:`profile` against the definition, with code independent of the search.
 
         Parameters
         ----------
@@ -256,10 +283,10 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
 
     @cached_property
     def sentence(self) -> str:
-        """The outcome in plain words.
+        """The outcome in words.
 
-        What nobody sends is told with what keeps the types from it: a reply, how probable it has
-        to be, and the beliefs at which it is best.
+        For each message that no type sends, the sentence gives what deters the types: a reply, the
+        probability that it needs, and the beliefs at which it is a best reply.
 
         Examples
         --------
@@ -280,20 +307,25 @@ least 1/2'
     def plot(
         self, ax: "Axes | None" = None, *, of: str = "tree", width: float | None = None
     ) -> "Axes":
-        """Draw the outcome on the tree of the game, or what its messages tell.
+        """Draw the outcome on the tree of the game, or the beliefs that its messages lead to.
 
-        Branches are the thicker the more probable they are, and grey where play does not come;
-        mixed ones show their probability. In brackets is the belief at each node. After a message
-        that nobody sends the reply is the first of :attr:`off_path`, as in :meth:`profile`, and
-        the brackets hold the range of beliefs at which it is best.
+        On the tree, the width of a branch grows with its probability, branches off the path are
+        grey, and mixed choices show their probabilities. The belief at each node is in brackets.
+        The reply to a message that no type sends is that of :meth:`profile`, and its brackets hold
+        the range of beliefs at which it is a best reply.
 
         Parameters
         ----------
         ax, width
-            As for :meth:`Game.plot`, where also the layout and the errors are described.
+            As for :meth:`Game.plot`, which describes the layout and the errors.
         of
-            ``"tree"``, or ``"beliefs"`` for the prior and the belief that each message moves it to,
-            divided among the types, with how often it is sent.
+            ``"tree"``; or ``"beliefs"`` for bars that show the prior and the posterior after each
+            message, divided among the types, with the probability of the message.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
 
         Examples
         --------
@@ -317,10 +349,10 @@ least 1/2'
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> str:
-        """Return the outcome as text: strategies, beliefs, payoffs, replies off the path.
+        """Return the outcome as text: strategies, beliefs, payoffs and replies off the path.
 
-        With more than 8 types one reply to each unsent message is shown, that of :meth:`profile`,
-        of perhaps many: :attr:`off_path` lists all.
+        With more than 8 types, only the reply of :meth:`profile` is shown for each unsent message;
+        :attr:`off_path` lists all.
 
         Parameters
         ----------
@@ -337,7 +369,7 @@ least 1/2'
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> str:
-        """Return the report as LaTeX: plain ``tabular`` environments, without any package.
+        """Return the report as LaTeX ``tabular`` environments that need no package.
 
         Parameters
         ----------
@@ -393,5 +425,5 @@ least 1/2'
 
 
 def restore_equilibrium(within: Sequence[Equilibrium], index: int) -> Equilibrium:
-    """Make an equilibrium of what was pickled: the list that it is in, and its place there."""
+    """Return an equilibrium from its pickle: the list that holds it, and its index in the list."""
     return within[index]

@@ -1,4 +1,4 @@
-"""Information in messages: bits, their worth to the receiver, and Blackwell's order."""
+"""Measures of the information in messages: bits, value to the receiver, and Blackwell's order."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from schelling.errors import GameError, show
 
 
 class Informative(ABC):
-    """An outcome in which the receiver learns something: an equilibrium, or a regime."""
+    """A result in which the receiver observes signals: an equilibrium, or a regime."""
 
     _game: BaseGame
     _core: compiled.Equilibrium | compiled.Regime
@@ -24,7 +24,7 @@ class Informative(ABC):
     @property
     @abstractmethod
     def value_of_information(self) -> Fraction:
-        """What the receiver gains by what it learns."""
+        """The receiver's gain from the information in the signals."""
 
 
 @limited
@@ -35,16 +35,23 @@ def value_of_information(
     max_memory: int | None = None,
     stop: Stop | None = None,
 ) -> Fraction:
-    """Return what the receiver gains by what the messages of an outcome say about the type.
+    """Return the receiver's gain from the information in the messages of an outcome.
 
-    What it gets with the replies of the outcome, less what it would get, facing the same messages,
-    if it took them to say nothing: with the best reply, to each message, to the prior on the types
-    that can send it, and of several the first.
+    The gain is the receiver's payoff minus the payoff from ignoring the information: from replying
+    to each message with the best action at the prior on the types that can send it, the first one
+    if there are several.
 
     Parameters
     ----------
+    outcome
+        An :class:`Equilibrium` or a :class:`Regime`.
     time_limit, max_memory, stop
         As for :meth:`Game.equilibria`.
+
+    Raises
+    ------
+    GameError
+        When ``outcome`` is neither.
 
     Examples
     --------
@@ -61,16 +68,16 @@ def value_of_information(
 
 @dataclass(frozen=True)
 class DecisionProblem:
-    """A problem in which one experiment is worth more than another.
+    """A decision problem in which one experiment has a higher value than another.
 
     Attributes
     ----------
     payoffs
-        What each action is worth to each type, ``[action][type]``.
+        The decision maker's payoff ``[action][type]``.
     first
-        What the best decisions are worth with the first experiment.
+        The value of the problem with the first experiment.
     second
-        And with the second.
+        The value of the problem with the second experiment.
     """
 
     payoffs: Table
@@ -88,21 +95,25 @@ class DecisionProblem:
 
 @dataclass(frozen=True)
 class Blackwell:
-    """How the first of two experiments stands to the second; see :func:`blackwell`.
+    """A comparison of two experiments in Blackwell's order, with its proof; see :func:`blackwell`.
 
     Attributes
     ----------
     order
-        What the first is: ``"more"`` or ``"less"`` informative, ``"equal"`` or ``"incomparable"``.
+        The first experiment, compared with the second: ``"more"`` or ``"less"`` informative,
+        ``"equal"`` or ``"incomparable"``.
     garbling
-        How a signal of the first becomes one of the second, ``[signal][signal]``, where the second
-        can be had from the first; signals are numbered from 1.
+        The probability ``[signal of the first][signal of the second]`` that turns the first
+        experiment into the second; ``None`` if the second is not a garbling of the first. Signals
+        are numbered from 1.
     garbling_back
-        The same the other way.
+        The same from the second experiment to the first.
     problem
-        Where the second cannot be had from the first: a problem in which the second is worth more.
+        A problem in which the second experiment has the higher value; ``None`` if it is a garbling
+        of the first.
     problem_back
-        Where the first cannot be had from the second: a problem in which the first is worth more.
+        A problem in which the first experiment has the higher value; ``None`` if it is a garbling
+        of the second.
     """
 
     order: str
@@ -129,24 +140,24 @@ def blackwell(
     max_memory: int | None = None,
     stop: Stop | None = None,
 ) -> Blackwell:
-    """Compare what two outcomes say about the type (Blackwell, 1951).
+    """Compare the information about the type in two outcomes (Blackwell, 1951).
 
-    One experiment is more informative than another when every decision maker would have it rather;
-    that is so exactly when the other can be had from it by garbling its signals. Either answer
-    comes with its proof: the garbling, or a decision problem in which the other is worth more.
+    One experiment is more informative than another when every decision maker prefers it, which is
+    the case exactly when the other is a garbling of it. Either answer comes with a proof: the
+    garbling, or a decision problem in which the other experiment has the higher value.
 
     Parameters
     ----------
     first, second
-        An :class:`Equilibrium`, a :class:`Regime`, or a list of pairs of a probability and a
-        belief, for the same prior. Beliefs are mappings by type or lists.
+        An :class:`Equilibrium`, a :class:`Regime`, or a list of pairs (probability, belief) that
+        average to the same prior. Beliefs are mappings by type or lists.
     time_limit, max_memory, stop
         As for :meth:`Game.equilibria`.
 
     Raises
     ------
     GameError
-        When the two are about different types or priors.
+        When the experiments have different types or priors, or one of them is malformed.
 
     Examples
     --------
@@ -206,7 +217,17 @@ def _types(experiment: Any) -> tuple[str, ...] | None:
 
 
 def _masses(experiment: Any, types: tuple[str, ...] | None, name: str) -> list[list[Fraction]]:
-    """Return the masses ``[signal][type]`` of an experiment."""
+    """Return the joint probabilities ``[signal][type]`` of an experiment.
+
+    Parameters
+    ----------
+    experiment
+        An equilibrium, a regime, or pairs of a probability and a belief.
+    types
+        The labels of the types, if either experiment has a game.
+    name
+        The name of the argument, for errors.
+    """
     if isinstance(experiment, Informative):
         labels = experiment._game.types
         pairs = [(1, dict(zip(labels, row, strict=True))) for row in experiment._core.masses]
@@ -214,7 +235,7 @@ def _masses(experiment: Any, types: tuple[str, ...] | None, name: str) -> list[l
         pairs = list(experiment)
     else:
         raise GameError(
-            f"{name}: {show(experiment)} is no experiment: give an equilibrium, a regime or a "
+            f"{name}: {show(experiment)} is not an experiment: give an equilibrium, a regime or a "
             "list of pairs of a probability and a belief"
         )
     if not pairs or any(not isinstance(p, tuple | list) or len(p) != 2 for p in pairs):

@@ -1,4 +1,4 @@
-"""Judgements: whether an outcome survives a refinement, and the reasons if it does not."""
+"""Judgements of outcomes by refinements, with the reasons why an outcome fails."""
 
 import html
 from collections.abc import Iterator, Mapping
@@ -13,20 +13,21 @@ from schelling.equilibrium.refinement import named
 
 
 class Strike(NamedTuple):
-    """A type that a test strikes after an unsent message.
+    """The exclusion of a type from the receiver's beliefs after an unsent message.
 
     Attributes
     ----------
     type
-        The type.
+        The label of the excluded type.
     round
-        The round in which it is struck, from 1.
+        The round of the test in which the type is excluded, from 1.
     cause
-        ``"dominated"``: it loses by every reply; ``"keener"``: one other type gains whenever it
-        does not lose; ``"others keener"``: some other type does; ``"never weakly best"``: some
-        other type gains whenever it neither gains nor loses.
+        The condition that excludes the type. ``"dominated"``: it loses at every reply.
+        ``"keener"``: one particular other type gains at every reply at which it does not lose.
+        ``"others keener"``: at every such reply some other type gains. ``"never weakly best"``: at
+        every reply at which it neither gains nor loses, some other type gains.
     by
-        The other type, when it is one.
+        The label of the other type, where the condition names one.
     """
 
     type: str
@@ -37,29 +38,29 @@ class Strike(NamedTuple):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why an outcome fails a test: every reply that the test allows makes some type gain.
+    """Why an outcome fails a test: at every reply that the test allows, some type gains.
 
     Attributes
     ----------
     message
-        The unsent message; ``None`` where the test imagines a new one.
+        The unsent message; ``None`` where the test considers a new message.
     struck
-        The types that the receiver may no longer believe in.
+        The types that the test excludes from the receiver's beliefs.
     left
-        The types that it may believe in.
+        The types that remain.
     beliefs
-        Corners of the beliefs that it may have, where the test asks for more than types.
+        The vertices of the set of admissible beliefs, where the test restricts more than the types.
     replies
-        The actions that are best at some belief that it may have.
+        The actions that are best replies to some admissible belief.
     gains
-        The types that gain whichever of these replies is given, with the least that they gain;
-        empty when different replies make different types gain.
+        The least gain of each type that gains at every one of these replies; empty when different
+        replies make different types gain.
     needed
-        The extreme replies that would keep every type away, with the beliefs that they need.
+        The extreme replies that would deter every type, with the beliefs that they require.
     tremble
-        For stability: the proportions of types that tremble to the message which no reply meets.
+        For stability: proportions of types trembling to the message for which no reply deters all.
     sentence
-        All of this in plain words.
+        The reason in words.
     """
 
     message: str | None
@@ -92,14 +93,16 @@ class Reason:
 
 @dataclass(frozen=True, repr=False)
 class Judgement:
-    """What a test says of an outcome; true when the outcome survives.
+    """The judgement of a refinement on an outcome; true when the outcome survives.
+
+    :meth:`schelling.Equilibrium.why` returns it.
 
     Attributes
     ----------
     test
-        The name of the test.
+        The name of the refinement.
     reasons
-        One for every message that speaks against the outcome; none when it survives.
+        A reason for every message after which the test fails; empty when the outcome survives.
     """
 
     test: str
@@ -107,7 +110,7 @@ class Judgement:
 
     @property
     def survives(self) -> bool:
-        """Does the outcome survive?"""
+        """Whether the outcome survives the test."""
         return not self.reasons
 
     def __bool__(self) -> bool:
@@ -136,7 +139,10 @@ class Judgement:
 
 
 class Survival(Mapping[str, bool]):
-    """By name of a test, whether an outcome survives it; each is decided when first asked for."""
+    """A mapping from refinements to whether an outcome survives them.
+
+    A test runs when its entry is first read, since some tests take long; the answers are kept.
+    """
 
     __slots__ = ("_core", "_known", "_names")
 
@@ -169,7 +175,7 @@ class Survival(Mapping[str, bool]):
 
 
 def judgement(game: BaseGame, core: compiled.Equilibrium, test: object) -> Judgement:
-    """Put labels on the answer of a test to an outcome."""
+    """Return the judgement of a test on an outcome, with labels."""
     types = game._axes[0]
     [name] = named([test])
     found = compiled.why(core, name)

@@ -1,4 +1,4 @@
-"""The ladder: which outcomes survive which refinements."""
+"""The refinement ladder: a table of which outcomes survive which tests."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,16 +13,27 @@ if TYPE_CHECKING:
 
 
 class Ladder:
-    """Outcomes by tests: who survives what.
+    """A table with a row for each outcome and a column for each refinement.
+
+    :meth:`schelling.Equilibria.ladder` makes it. A ladder is a sequence of its rows.
 
     Attributes
     ----------
     tests
-        The names of the tests that are defined for the game, the weak ones first.
+        The names of the refinements that are defined for the game, weaker ones first.
     rows
-        For each outcome, by name of a test, whether it survives.
+        For each outcome, whether it survives each refinement, by name.
     stopped
-        Why these are not all outcomes of the game, if they are not.
+        Why some outcomes of the game are missing; ``None`` if there are none missing.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> ladder = sg.models.beer_quiche().equilibria().ladder()
+    >>> ladder.tests[:3]
+    ('intuitive', 'iterated_intuitive', 'equilibrium_domination')
+    >>> ladder[0]["intuitive"], ladder[1]["intuitive"]
+    (False, True)
     """
 
     tests: tuple[str, ...]
@@ -74,16 +85,16 @@ class Ladder:
         }
 
     def plot(self, ax: "Axes | None" = None, most: int = 30) -> "Axes":
-        """Draw outcomes by tests: a dot where one survives, a cross where it fails.
+        """Draw the table, with a dot where an outcome survives and a cross where it fails.
 
         Needs ``matplotlib``.
 
         Parameters
         ----------
         ax
-            Where to draw; by default on a new figure.
+            Axes to draw into; by default those of a new figure.
         most
-            The most outcomes that are shown.
+            The greatest number of outcomes to show.
 
         Returns
         -------
@@ -103,9 +114,14 @@ class Ladder:
         return results.ladder(self.tests, self._outcomes, self.rows, most, ax)
 
     def to_frame(self) -> "pandas.DataFrame":
-        """Return a table with a row for each outcome, as a ``pandas.DataFrame``.
+        """Return the table as a ``pandas.DataFrame`` of truth values.
 
         ``frame.attrs["stopped"]`` is :attr:`stopped`.
+
+        Raises
+        ------
+        ImportError
+            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
         """
         frame = data_frame(list(self.rows), columns=list(self.tests))
         frame.attrs["stopped"] = self.stopped

@@ -1,4 +1,4 @@
-"""One equilibrium outcome in numbers: strategies, beliefs, payoffs, and measures of them."""
+"""The numbers of an equilibrium outcome: strategies, beliefs, payoffs and measures of bluffing."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -16,14 +16,14 @@ from schelling.errors import GameError, show
 
 
 class Outcome(Informative):
-    """The numbers of an equilibrium outcome: the part of :class:`Equilibrium` that holds them."""
+    """The strategies, beliefs, payoffs and measures of an outcome, a base of `Equilibrium`."""
 
     _core: compiled.Equilibrium
     _game: BaseGame
 
     @property
     def game(self) -> Any:
-        """The game."""
+        """The game that was solved."""
         return self._game
 
     @property
@@ -32,25 +32,35 @@ class Outcome(Informative):
 
     @cached_property
     def sender(self) -> Table:
-        """The probability ``[type][message]`` of sending each message."""
+        """The probability ``[type][message]`` that a type sends a message."""
         types, messages, _ = self._axes
         return Table((types, messages), self._core.sender)
 
     @cached_property
     def receiver(self) -> Table:
-        """The probability ``[message][action]`` of each reply, for messages that are sent."""
+        """The probability ``[message][action]`` of each reply, for the messages on the path."""
         _, messages, actions = self._axes
         return Table((messages, actions), self._core.receiver)
 
     @cached_property
     def beliefs(self) -> Table:
-        """The probability ``[message][type]`` of each type after messages that are sent."""
+        """The posterior ``[message][type]``, for the messages on the path."""
         types, messages, _ = self._axes
         return Table((messages, types), self._core.beliefs)
 
     @cached_property
     def off_path(self) -> dict[str, list[Reply]]:
-        """For each message that nobody sends, the extreme replies that support the outcome."""
+        """The extreme replies that support the outcome, for each message that no type sends.
+
+        Examples
+        --------
+        In beer-quiche, a duel with probability 1/2 or more deters both types from quiche:
+
+        >>> import schelling as sg
+        >>> eq = sg.models.beer_quiche().equilibria()[1]
+        >>> [supporting.reply for supporting in eq.off_path["quiche"]]
+        [{duel: 1, pass: 0}, {duel: 1/2, pass: 1/2}]
+        """
         return self._unsent()
 
     @limited
@@ -63,60 +73,84 @@ class Outcome(Informative):
 
     @cached_property
     def on_path(self) -> tuple[str, ...]:
-        """The messages that are sent."""
+        """The messages that some type sends, in declared order."""
         return tuple(self.game.messages[m] for m in self._core.on_path)
 
     @property
     def kind(self) -> str:
-        """What the outcome reveals.
+        """The class of the outcome by the information that it reveals.
 
-        ``"separating"``, ``"pooling"``, ``"partially pooling"``, ``"semi-separating"`` or
-        ``"babbling"``.
+        The first of these that holds: ``"babbling"``, in cheap talk, where no message changes the
+        belief; ``"pooling"``, all types send the same message; ``"separating"``, no message is sent
+        by two types; ``"semi-separating"``, some type mixes; ``"partially pooling"``, no type mixes
+        but some share a message.
         """
         return self._core.kind
 
     @property
     def component(self) -> int:
-        """The outcome component it belongs to, an index into :attr:`Equilibria.components`."""
+        """The index in :attr:`Equilibria.components` of the component that has the outcome."""
         return self._core.component
 
     @property
     def relabellings(self) -> int:
-        """How many outcomes it stands for, when messages that are copies change places."""
+        """The number of outcomes that the outcome stands for, by permuting identical messages."""
         return self._core.relabellings
 
     @cached_property
     def sender_payoffs(self) -> Table:
-        """What each type gets."""
+        """The expected payoff of each type."""
         return Table(self._axes[:1], self._core.sender_payoffs)
 
     @cached_property
     def sender_payoff(self) -> Fraction:
-        """What the sender gets on average."""
+        """The sender's expected payoff at the prior."""
         return self._core.sender_payoff
 
     @cached_property
     def receiver_payoff(self) -> Fraction:
-        """What the receiver gets on average."""
+        """The receiver's expected payoff at the prior."""
         return self._core.receiver_payoff
 
     @cached_property
     def rule(self) -> Table:
-        """The probability ``[type][action]`` that each type is met by each action."""
+        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
         types, _, actions = self._axes
         return Table((types, actions), self._core.rule)
 
     def probability(self, message: object) -> Fraction:
-        """Return the probability that a message is sent."""
+        """Return the unconditional probability that a message is sent.
+
+        Raises
+        ------
+        GameError
+            When there is no such message.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> (eq,) = sg.models.bluff_catcher().equilibria()
+        >>> eq.probability("bet")
+        Fraction(3, 4)
+        """
         return self._core.probability(index(message, self._axes[1]))
 
     def credibility(self, message: object, types: Iterable[object]) -> Fraction:
         """Return the probability that the type is one of ``types``, given the message.
 
+        With the types that would carry a threat out, this is the credibility of the threat.
+
         Raises
         ------
         GameError
-            When nobody sends the message, so that nothing follows from it.
+            When a label is unknown, or no type sends the message, so that no posterior exists.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> (eq,) = sg.models.bluff_catcher().equilibria()
+        >>> eq.credibility("bet", ["ace"])
+        Fraction(2, 3)
         """
         m = index(message, self._axes[1])
         found = self._core.credibility(m, indices(types, self._axes[0]))
@@ -131,7 +165,19 @@ class Outcome(Informative):
         """Return the probability of one of ``messages``, given that the type is one of ``types``.
 
         With the messages that threaten and the types that would not carry the threat out, this
-        is how often they bluff.
+        is the frequency of bluffs among these types.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or no type is given.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> (eq,) = sg.models.bluff_catcher().equilibria()
+        >>> eq.bluff_rate(["bet"], ["queen"])
+        Fraction(1, 2)
         """
         threats = indices(messages, self._axes[1])
         found = self._core.bluff_rate(threats, indices(types, self._axes[0]))
@@ -145,15 +191,22 @@ class Outcome(Informative):
         actions: Iterable[object],
         types: Iterable[object] | None = None,
     ) -> Fraction:
-        """Return how likely one of ``messages`` is met by one of ``actions``, once it is sent.
+        """Return the probability of one of ``actions``, given that one of ``messages`` is sent.
 
-        With ``types``, once one of these types sends it: with those that would not carry a threat
-        out, it is how often their bluff is called.
+        Parameters
+        ----------
+        messages
+            The labels of the messages, such as those that threaten.
+        actions
+            The labels of the actions, such as those that call a threat.
+        types
+            The labels of types that send the messages; by default of all types. With the types that
+            would not carry a threat out, the result is the probability that their bluff is called.
 
         Raises
         ------
         GameError
-            When none of the types sends any of the messages.
+            When a label is unknown, or none of the types sends any of the messages.
 
         Examples
         --------
@@ -164,23 +217,23 @@ class Outcome(Informative):
         """
         kinds, sayings, moves = self._axes
         given = indices(messages, sayings), indices(actions, moves)
-        who = list(range(len(kinds.labels))) if types is None else indices(types, kinds)
+        who = indices(kinds.labels if types is None else types, kinds)
         found = self._core.called(*given, who)
         if found is None:
-            raise GameError("no such message is sent by such a type here, so that none is answered")
+            raise GameError("none of the types sends any of the messages here: no reply follows")
         return found
 
     @cached_property
     def information(self) -> float:
-        """What the message says about the type, in bits: their mutual information."""
+        """The mutual information of message and type, in bits (Shannon 1948)."""
         return self._core.information
 
     @cached_property
     def value_of_information(self) -> Fraction:
-        """What the receiver gains by what the message says about the type.
+        """The receiver's gain from the information about the type that the messages carry.
 
-        The comparison is with a receiver who replies to each message as it would if every type
-        that can send it did so alike; in cheap talk, with the best action at the prior.
+        The benchmark is a receiver who replies to each message as if all types that can send it did
+        so with equal probability; in cheap talk, that is the best action at the prior.
 
         Examples
         --------
@@ -200,14 +253,16 @@ class Outcome(Informative):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> bool:
-        """Return whether messages say at least as much here as in another outcome.
+        """Return whether the messages are at least as informative as those of another outcome.
 
-        That is so when the other's messages could be made from the ones here without knowing the
-        type (Blackwell 1953). Two outcomes need not be ranked; :func:`schelling.blackwell` has the
-        proof of either answer.
+        They are when the messages of the other outcome are a garbling of those of this one, made
+        without knowledge of the type (Blackwell 1953). The order is partial: neither of two
+        outcomes need be more informative. :func:`schelling.blackwell` proves either answer.
 
         Parameters
         ----------
+        other
+            The outcome to compare with, of a game with the same types.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -215,6 +270,14 @@ class Outcome(Informative):
         ------
         GameError
             When the outcomes are of games with different types.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> babbling, _, separating = game.equilibria()
+        >>> separating.at_least_as_informative_as(babbling)
+        True
         """
         if not isinstance(other, Outcome):
             raise GameError(f"{show(other)} is not an equilibrium")

@@ -1,4 +1,4 @@
-"""Profiles: replies off the path, whole profiles of strategies and beliefs, extreme equilibria."""
+"""Replies off the path, full profiles of strategies and beliefs, and extreme equilibria."""
 
 from typing import Any, NamedTuple
 
@@ -8,16 +8,16 @@ from schelling._common.table import Table
 
 
 class Reply(NamedTuple):
-    """A reply to a message that nobody sends, and what the receiver may think to give it.
+    """An extreme reply to an unsent message, with the beliefs that make it optimal.
 
     Attributes
     ----------
     reply
         The probability of each action.
     belief
-        One belief on the types at which the reply is best, a corner of the set of all of them.
+        One of ``beliefs``.
     beliefs
-        The corners of the set of all such beliefs.
+        The vertices of the polytope of beliefs at which the reply is optimal.
     """
 
     reply: Table
@@ -34,16 +34,16 @@ class Reply(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """Strategies and beliefs after every message, on the path and off it.
+    """An assessment: both players' strategies and the beliefs after every message.
 
     Attributes
     ----------
     sender
-        Probabilities ``[type][message]``.
+        The probability ``[type][message]`` that a type sends a message.
     receiver
-        Probabilities ``[message][action]``.
+        The probability ``[message][action]`` of each reply, for every message.
     beliefs
-        Probabilities ``[message][type]``.
+        The probability ``[message][type]`` of each type, for every message.
     """
 
     sender: Table
@@ -60,14 +60,16 @@ class Profile(NamedTuple):
 
 
 class Extreme(NamedTuple):
-    """An extreme equilibrium: a strategy for each player, replies off the path included.
+    """An extreme equilibrium: a strategy for each player, including replies off the path.
+
+    :meth:`schelling.Game.extreme_equilibria` lists them.
 
     Attributes
     ----------
     sender
-        Probabilities ``[type][message]``.
+        The probability ``[type][message]`` that a type sends a message.
     receiver
-        Probabilities ``[message][action]``, for every message.
+        The probability ``[message][action]`` of each reply, for every message.
     """
 
     sender: Table
@@ -79,7 +81,7 @@ class Extreme(NamedTuple):
 
 
 def labelled_reply(game: BaseGame, found: "compiled.Reply") -> Reply:
-    """Put labels on a reply of the compiled core."""
+    """Return a reply of the compiled core with labels."""
     compiled.checkpoint()
     types, _, actions = game._axes
     beliefs = tuple(Table((types,), corner) for corner in found["beliefs"])

@@ -1,4 +1,4 @@
-"""Refinements: the tests that equilibrium outcomes may be put to, by name."""
+"""The list of equilibrium refinements, by name."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,19 +8,20 @@ from schelling.errors import GameError, show
 
 
 class Refinement(NamedTuple):
-    """A test of equilibrium outcomes.
+    """A refinement: a test that an equilibrium outcome survives or fails.
 
     Attributes
     ----------
     name
-        What it is called.
+        The name of the test.
     summary
-        What survives it, in words.
+        The condition for surviving the test, in words.
     source
-        Where it is defined.
+        The publication that defines the test.
     announcements
-        Whether it looks for announcements, which are equilibria of another game: it takes longer
-        than the other tests, and where it changes along a parameter cannot be listed.
+        Whether the test searches for announcements, which are equilibria of an auxiliary game. Such
+        a test takes longer than the others, and the parameter values at which its verdict changes
+        cannot be listed.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Refinement(NamedTuple):
 
 
 def refinements() -> list[Refinement]:
-    """Return every test, the weak ones first.
+    """Return all refinements, weaker ones first.
 
     Examples
     --------
@@ -42,7 +43,10 @@ def refinements() -> list[Refinement]:
 
 
 def named(tests: object) -> list[str]:
-    """Return names of tests as a list: one name, or several."""
+    """Return one or several names of refinements as a list, or raise `GameError` for a wrong one.
+
+    The parameter is an ``object``, since the error for a wrong type belongs here as well.
+    """
     known = [test["name"] for test in compiled.refinements()]
     if isinstance(tests, str):
         several: list[object] = [tests]

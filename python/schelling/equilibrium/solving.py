@@ -1,4 +1,4 @@
-"""The methods of a game that find equilibria and check profiles."""
+"""The methods of :class:`schelling.Game` that compute equilibria and check profiles."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,7 +25,7 @@ from schelling.errors import GameError, show
 
 
 class Solving(BaseGame):
-    """Which profiles are equilibria: the part of :class:`Game` that finds and checks them."""
+    """The methods of :class:`schelling.Game` that compute equilibria and check profiles."""
 
     __slots__ = ()
 
@@ -42,47 +42,51 @@ class Solving(BaseGame):
         max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> Equilibria:
-        """Find all perfect Bayesian equilibria, exactly.
+        """Compute all perfect Bayesian equilibria, exactly.
 
         Parameters
         ----------
         refine
-            Keep only the outcomes that survive a refinement, or several of them, by name: see
-            :func:`schelling.refinements`.
+            The name of a refinement, or several names: only the outcomes that survive all of them
+            are kept. :func:`schelling.refinements` lists them.
         time_limit
-            Stop after so many seconds and return what was found, with ``complete`` false. Large
-            games take a while to prepare: where nothing was found, one equilibrium is looked for
-            as by `equilibrium`, for 4 % of this time.
+            The time limit in seconds, after which the outcomes found so far are returned, with
+            ``complete`` false. If none has been found, since large games take long to prepare, a
+            further 4 % of the limit is spent on one equilibrium, by the method of `equilibrium`.
         max_memory
-            Stop when what was found takes more than about so many bytes and return it, with
-            ``complete`` false; by default half of what the machine has free.
+            The approximate limit in bytes on the memory of the results, above which the outcomes
+            found so far are returned, with ``complete`` false; by default half of the machine's
+            free memory.
         stop
-            Has a method ``is_set``, such as a :class:`threading.Event`: when that says so, the
-            search ends as by Ctrl-C, also on another thread.
+            An object with a method ``is_set``, such as a :class:`threading.Event`. When it returns
+            true, the search ends as after Ctrl-C, even on a thread that does not receive signals.
         threads
-            How many threads to use; by default all cores for large games, one for small ones. The
+            The number of threads; by default all cores for large games and one for small games. The
             result does not depend on it.
         max_faces
-            Refuse a game whose receiver has more faces of beliefs than this, before the search
-            starts: by default 100,000, which keeps the search below about 2 GB of memory.
+            The greatest number of faces of the receiver's beliefs; games with more are refused
+            before the search starts. The default, 100,000, keeps the search below about 2 GB of
+            memory.
         max_outcomes
-            Stop when more outcomes than this were found and return them, with ``complete`` false:
-            by default 5,000,000. Until their numbers are asked for they take some 2 kB for each
-            strategy of the sender, which may have several outcomes: together 2 to 7 GB.
+            The number of outcomes above which the search stops and returns them, with ``complete``
+            false; by default 5,000,000. Each strategy of the sender, which may have several
+            outcomes, takes about 2 kB until its numbers are read: 2 to 7 GB in all at the default.
         progress
-            ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then
-            with the share that is done, from 0 to 1.
+            ``True`` shows a bar if ``tqdm`` is installed; a function is called repeatedly with the
+            share of the search that is done, from 0 to 1.
 
         Returns
         -------
         Equilibria
-            The extreme outcomes, by outcome component. Ctrl-C stops the search and returns what
-            was found too: ``complete`` is false then, and ``stopped`` says ``"interrupted"``.
+            The extreme outcomes, component by component. After Ctrl-C, those found so far, with
+            ``complete`` false and ``stopped`` equal to ``"interrupted"``.
 
         Raises
         ------
+        GameError
+            When there is no such refinement, or it is not defined for the game.
         LimitReached
-            When the game is too large to be searched at all.
+            When the game is too large for the search to start.
 
         Examples
         --------
@@ -98,7 +102,7 @@ class Solving(BaseGame):
         pooling ('quiche',) {wimp: 3, strong: 2}
         pooling ('beer',) {wimp: 2, strong: 3}
 
-        In a program of coroutines, a search on another thread is ended by an event:
+        In an asyncio program, the search can run on another thread and be ended by an event:
 
         >>> import asyncio, threading
         >>> async def search(game):
@@ -122,7 +126,7 @@ class Solving(BaseGame):
         max_outcomes: int | None,
         progress: Progress,
     ) -> Equilibria:
-        """Search, with outcomes listed apart that differ only by copies of messages, or once."""
+        """Run the search; ``apart`` lists outcomes that are relabellings of one another apart."""
         with reporting(progress) as report:
             options = search_options(time_limit, threads, max_faces, max_outcomes, report)
             found = self._core.equilibria(apart, options)
@@ -139,35 +143,43 @@ class Solving(BaseGame):
         threads: int | None = None,
         max_faces: int | None = None,
     ) -> Equilibrium:
-        """Find one perfect Bayesian equilibrium, exactly, also of a game too large to find all.
+        """Compute one perfect Bayesian equilibrium, exactly, even where finding all takes too long.
 
-        The answer is the same in every run and for any number of threads.
+        The result is the same in every run and for any number of threads.
 
         Parameters
         ----------
         method
-            ``"lemke"``: complementary pivoting (Lemke 1965) along equilibria of the game with ever
-            less noise among the senders, in floating point, in large games with a few messages at
-            first and the others kept off the path by beliefs; then exactly on the supports found.
-            Where payoffs or priors are so badly scaled that floats lose the path, it is followed in
-            integers: in games of up to 8 types, messages and actions in a fraction of a second.
+            The method, by name.
+
+            ``"lemke"``: complementary pivoting (Lemke 1965) in floating point along equilibria of
+            the game in which the sender trembles less and less. In large games the path starts with
+            a few messages, and beliefs keep the others unsent. The equilibrium is then solved for
+            exactly on the supports found. Where payoffs or priors are scaled so badly that floats
+            lose the path, integers follow it, which takes a fraction of a second in games with up
+            to 8 types, messages and actions.
+
             ``"enumeration"``: the search for all equilibria, of which the first is returned.
-            ``"auto"``: the first, and if it finds none and there is a ``time_limit``, the first
-            equilibrium that the second comes to before then.
+
+            ``"auto"``: ``"lemke"``; if that fails and there is a ``time_limit``, the first
+            equilibrium that ``"enumeration"`` finds in the time left.
+
             ``"riley"``: the least-cost separating outcome of a monotone game (Riley 1979; Cho and
-            Sobel 1990), in ascending order of types, messages and actions; :meth:`Monotone.riley`
-            says what that is and asks of the game. ``"d1"``: the outcome that passes D1 of such a
-            game, also where there are too few messages to separate all types; :meth:`Monotone.d1`.
+            Sobel 1990), whose types, messages and actions are in ascending order;
+            :meth:`Monotone.riley` gives the conditions.
+
+            ``"d1"``: the outcome of a monotone game that survives D1, even if there are too few
+            messages to separate all types; see :meth:`Monotone.d1`.
         time_limit, max_memory, stop, threads, max_faces
             As for :meth:`equilibria`.
 
         Raises
         ------
         LimitReached
-            When there is none within the limits, or no path led to one and there is no
-            ``time_limit``, so that a search for all might take for ever.
+            When no equilibrium was found within the limits, or no path led to one and there is no
+            ``time_limit``: an enumeration without one might take very long.
         GameError
-            When there is no method of that name, or the game is not one that the method is for.
+            When there is no method of that name, or the game does not meet its conditions.
 
         Examples
         --------
@@ -191,40 +203,41 @@ class Solving(BaseGame):
         max_faces: int | None = None,
         progress: Progress = False,
     ) -> list[Extreme]:
-        """List the extreme equilibria: whole profiles, as solvers for Nash equilibria have them.
+        """List the extreme equilibria as full profiles, as solvers for Nash equilibria do.
 
-        An extreme equilibrium is an extreme strategy of the sender with an extreme strategy of the
-        receiver that supports it: a vertex of one of the cells whose union is the set of perfect
-        Bayesian equilibria. Every one is an extreme Nash equilibrium of the game in normal form
-        (Avis, Rosenberg, Savani and von Stengel 2010), and every equilibrium is a mean of some of
-        them.
+        The set of perfect Bayesian equilibria is a finite union of polytopes. An extreme
+        equilibrium is a vertex of one of them: an extreme strategy of the sender with an extreme
+        strategy of the receiver that supports it. Each is an extreme Nash equilibrium of the normal
+        form (Avis, Rosenberg, Savani and von Stengel 2010), and every equilibrium is a convex
+        combination of extreme ones.
 
-        Use it to compare with such a list. Replies to messages that nobody sends multiply here,
-        so that one outcome may come thousands of times, and messages that are copies are listed
-        apart; :meth:`equilibria` has each outcome once.
+        The list serves comparisons with such solvers. One outcome may appear in it thousands of
+        times, with different replies to unsent messages, and identical messages are not merged;
+        :meth:`equilibria` lists each outcome once.
 
         Parameters
         ----------
         time_limit, max_memory, stop, threads, progress
             As for :meth:`equilibria`.
         max_faces
-            As for :meth:`equilibria`, and also how many extreme equilibria to list at most.
+            As for :meth:`equilibria`, and also the greatest number of extreme equilibria.
 
         Returns
         -------
         list of Extreme
-            Pairs ``(sender, receiver)`` that :meth:`verify` takes, in a fixed order, none twice.
+            Pairs ``(sender, receiver)`` that :meth:`verify` takes, in a fixed order, without
+            duplicates.
 
         Raises
         ------
         LimitReached
-            When there are more than ``max_faces``, the time limit is reached, or Ctrl-C stops the
-            search: only whole lists are returned.
+            When there are more than ``max_faces`` extreme equilibria, a limit is reached, or Ctrl-C
+            stops the search: incomplete lists are not returned.
 
         Examples
         --------
-        Both drink beer, and quiche is answered by a duel for certain or half the time; or both eat
-        quiche (Cho and Kreps 1987):
+        In beer-quiche (Cho and Kreps 1987) either both types eat quiche, or both drink beer; the
+        unsent message is answered by a duel with certainty or with probability 1/2:
 
         >>> import schelling as sg
         >>> game = sg.Game(
@@ -260,13 +273,18 @@ class Solving(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> list[Standing]:
-        """Return every equilibrium outcome in pure strategies and whether another defeats it.
+        """Return every equilibrium outcome in pure strategies, with whether another defeats it.
 
-        One outcome defeats another when it gives a meaning to a message that the other leaves
-        unsent, in which those that send it are better off, and the other's beliefs after that
-        message do not agree (Mailath, Okuno-Fujiwara and Postlewaite 1993). An outcome leaves its
-        beliefs off the path open, so it is undefeated when some beliefs that support it agree with
-        all such meanings.
+        One outcome defeats another if some message that the other leaves unsent is sent in it, by
+        types that it makes better off, and the beliefs of the other after that message contradict
+        this (Mailath, Okuno-Fujiwara and Postlewaite 1993). Since an outcome does not fix beliefs
+        off the path, it counts as undefeated when some beliefs that support it are consistent with
+        all such messages.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`equilibria`.
 
         Returns
         -------
@@ -276,7 +294,7 @@ class Solving(BaseGame):
         Raises
         ------
         LimitReached
-            When a limit is met; ``result`` has what is known for certain.
+            When a limit is reached; ``result`` has the rows that are certain.
 
         Examples
         --------
@@ -301,9 +319,16 @@ class Solving(BaseGame):
     ) -> list[Neologism]:
         """Return the credible neologisms against an outcome of this cheap-talk game.
 
-        A neologism names a set of types. It is credible when exactly these types gain from the
-        best reply to the prior on the set (Farrell 1993). Where several replies are best, each
-        that makes the set credible counts.
+        A neologism is an unused message with the meaning "my type is in this set". It is credible
+        when exactly the types in the set gain from the best reply to the prior restricted to it
+        (Farrell 1993). If there are several best replies, each that makes the set credible counts.
+
+        Parameters
+        ----------
+        eq
+            An outcome of this game.
+        time_limit, max_memory, stop
+            As for :meth:`equilibria`.
 
         Raises
         ------
@@ -335,25 +360,27 @@ class Solving(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Verdict:
-        """Check any profile against the definition of perfect Bayesian equilibrium, exactly.
+        """Check a profile against the definition of perfect Bayesian equilibrium, exactly.
 
-        Nothing of this check is shared with the search for equilibria.
+        The check shares no code with the search for equilibria, so that it can test the search.
 
         Parameters
         ----------
         sender
-            Probabilities ``[type][message]``, by label or in declared order. What a mapping leaves
-            out has probability 0.
+            The probability ``[type][message]``, by label or in declared order. Entries that a
+            mapping leaves out have probability 0.
         receiver
-            Probabilities ``[message][action]``, for every message.
+            The probability ``[message][action]``, for every message.
         beliefs
-            Probabilities ``[message][type]``. Where none are claimed, the posterior is used on the
-            path, and off it a reply passes when some belief makes it optimal.
+            The probability ``[message][type]``. If they are left out, the posterior is used on the
+            path, and off the path a reply passes if some belief makes it optimal.
+        time_limit, max_memory, stop
+            As for :meth:`equilibria`.
 
         Raises
         ------
         GameError
-            When a row is not a distribution over what is possible.
+            When a row is not a distribution over the messages, actions or types that are possible.
 
         Examples
         --------

@@ -9,16 +9,17 @@ from schelling.equilibrium.equilibrium import Equilibrium
 
 
 class Standing(NamedTuple):
-    """Whether an outcome in pure strategies is undefeated.
+    """An outcome in pure strategies, with whether another outcome defeats it.
 
     Attributes
     ----------
     equilibrium
         The outcome.
     undefeated
-        Whether no other outcome defeats it.
+        Whether no other outcome defeats the outcome.
     defeated_by
-        The outcome that defeats it, if one does: the first, when it takes several together.
+        The outcome that defeats it, or the first where several are needed together; ``None`` if the
+        outcome is undefeated.
     """
 
     equilibrium: Equilibrium
@@ -27,7 +28,15 @@ class Standing(NamedTuple):
 
 
 def standings(core: compiled.Equilibria, eqs: Sequence[Equilibrium]) -> list[Standing]:
-    """Return every outcome in pure strategies and whether another defeats it."""
+    """Return the standing of every outcome in pure strategies.
+
+    Parameters
+    ----------
+    core
+        The list of outcomes in the compiled core.
+    eqs
+        The same list with labels.
+    """
 
     def standing(row: "compiled.Standing") -> Standing:
         defeat = row["defeat"]

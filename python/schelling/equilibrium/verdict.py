@@ -1,4 +1,4 @@
-"""Verdicts: whether a profile is an equilibrium, and every condition that fails."""
+"""Verdicts of the check of a profile: whether it is an equilibrium, and which conditions fail."""
 
 import html
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from schelling._common.table import Table
 
 @dataclass(frozen=True)
 class Failure:
-    """One condition of the definition that fails at one place.
+    """A violation of one condition of perfect Bayesian equilibrium.
 
     Attributes
     ----------
@@ -20,12 +20,13 @@ class Failure:
         ``"sender optimality"``, ``"receiver optimality"``, ``"Bayes' rule"`` or
         ``"belief support"``.
     at
-        The place: the ``"type"``, ``"message"`` and ``"action"`` concerned, and what is
-        ``"better"``, as far as each applies.
+        The labels of the ``"type"``, ``"message"`` and ``"action"`` concerned and of the
+        ``"better"`` choice, as far as each applies.
     amount
-        By how much, always above 0.
+        The size of the violation, always above 0: for optimality the payoff gained by ``better``,
+        for beliefs a probability.
     sentence
-        All of this in plain words.
+        The violation in words.
     """
 
     condition: str
@@ -45,21 +46,22 @@ class Failure:
 
 @dataclass(frozen=True, repr=False)
 class Verdict:
-    """Whether a profile is a perfect Bayesian equilibrium, and if not, why not.
+    """The verdict on a profile; true when it is a perfect Bayesian equilibrium.
 
-    A verdict is true when the profile is one.
+    :meth:`schelling.Game.verify` returns it.
 
     Attributes
     ----------
     failures
-        Every condition that fails, the sender's by type, then the receiver's by message.
+        Every violation, the sender's by type, then the receiver's by message; empty for an
+        equilibrium.
     beliefs
-        The beliefs ``[message][type]`` at which replies were judged: the posterior on the path;
-        off it the belief that was given, else one that supports the reply or comes nearest to it.
+        The beliefs ``[message][type]`` at which replies were judged: the posterior on the path, and
+        off it the belief that was given, or else one at which the reply is optimal or loses least.
     sender_payoffs
-        What each type expects.
+        The expected payoff of each type.
     receiver_payoff
-        What the receiver expects.
+        The receiver's expected payoff at the prior.
     """
 
     failures: tuple[Failure, ...]
@@ -69,7 +71,7 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        """Is the profile a perfect Bayesian equilibrium?"""
+        """Whether the profile is a perfect Bayesian equilibrium."""
         return not self.failures
 
     def __bool__(self) -> bool:

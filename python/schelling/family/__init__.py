@@ -1,4 +1,4 @@
-"""Games with parameters: thresholds and branches along one, phase diagrams over two."""
+"""Families of games: thresholds and branches along one parameter, phase diagrams over two."""
 
 from schelling._common.names import publish
 from schelling.family.branch import Branch, Branches, Formula, Span

@@ -1,4 +1,11 @@
-"""The search for thresholds between known places, by bisection with short fractions."""
+"""The search for thresholds along one parameter, at candidate roots and by bisection.
+
+A *state* is anything hashable that holds at a value of the parameter, such as a signature. Where
+the candidates are known to be all, each of them and one value between any two are solved. Elsewhere
+each interval whose ends differ in state is narrowed until a short fraction in it proves to be the
+threshold. The values tried are the simplest fractions at hand (Stern 1858), since games with short
+numbers are solved fastest.
+"""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -9,30 +16,40 @@ from schelling.errors import GameError
 from schelling.family.threshold import Threshold
 
 CLOSE = Fraction(1, 2**64)
-"""How near to a threshold, in tolerances, its two sides are looked at."""
+"""The distance from a threshold at which its two sides are solved, as a multiple of the tolerance.
+
+A second threshold within this distance would be missed. Smaller values only lengthen the fractions.
+"""
 STUCK = 8
-"""After so many halvings with the same simplest fraction in it, the bracket's fraction is tried."""
+"""The number of steps with the same simplest fraction after which that fraction is tried.
+
+A wrong value costs only time: a small one tries fractions that are not thresholds, a large one
+narrows brackets whose threshold could be known already.
+"""
 State = Hashable
 
 
 class Search:
-    """A search for the places where a state changes.
+    """A search for the places at which a state changes along a parameter.
 
     Parameters
     ----------
     parameter
         The name of the parameter.
     state
-        What holds at a value of it; asked once for each.
+        A function from a value of the parameter to the state there; called once for each value.
     ends
-        The range.
+        The two ends of the range, in units of the parameter.
     tolerance
-        How wide a bracket may be.
+        The greatest width of a bracket, in units of the parameter.
 
     Attributes
     ----------
     closed
-        Whether its ends belong to it.
+        For the lower and the upper end, whether there is a game at it. An end without a game is
+        approached and never solved.
+    report
+        A function that receives the share of the work done, from 0 to 1; ``None`` for no reports.
     """
 
     def __init__(
@@ -50,21 +67,21 @@ class Search:
         self._known: dict[Fraction, State] = {}
 
     def state(self, x: Fraction) -> State:
-        """Return what holds at a value."""
+        """Return the state at a value of the parameter."""
         if x not in self._known:
             self._known[x] = self._state(x)
         return self._known[x]
 
     def _progress(self, xs: Sequence[Fraction]) -> Iterator[State]:
-        """Return what holds at some values, and report how far that has come."""
+        """Yield the state at each value, and report the share of the values done."""
         for done, x in enumerate(xs, 1):
             yield self.state(x)
             if self.report:
                 self.report(done / len(xs))
 
     def proved(self, roots: Sequence[Root]) -> list[Threshold]:
-        """Return where it changes, when it can do so only at these places."""
-        # What holds between two neighbours is what holds at any value there.
+        """Return the thresholds, given that the state can change only at ``roots``."""
+        # The state is constant between neighbouring roots, so one value stands for each gap.
         ends = [self.low, *(x for root in roots for x in (root.low, root.high)), self.high]
         between = [simplest_inside(a, b) for a, b in zip(ends[::2], ends[1::2], strict=True)]
         sides: list[State] = [None, *self._progress(between), None]
@@ -88,13 +105,17 @@ class Search:
         return Threshold(self.parameter, None, ends, below, None, above, poly)
 
     def sampled(self, points: Iterable[Fraction], roots: Iterable[Root]) -> list[Threshold]:
-        """Return where it changes between any two neighbours of these points and places."""
+        """Return the thresholds found by comparing neighbours among ``points`` and ``roots``.
+
+        A state that appears and vanishes between two neighbours is missed.
+        """
         found: dict[Fraction, Threshold] = {}
         gaps = {}
         ordered = set(points)
         roots = list(roots)
-        # Between two places something may hold that does on neither side of them.
+        # The state between two neighbouring roots may occur at no point of the grid.
         ordered |= {simplest_inside(a.high, b.low) for a, b in pairwise(roots)}
+        # An end without a game is replaced by a value close to it, within the first grid step.
         shy = min(ordered - {self.low}) - self.low
         if not self.closed[0]:
             ordered = ordered - {self.low} | {self.low + shy / 64}
@@ -119,7 +140,7 @@ class Search:
         return [found[x] for x in sorted(found)]
 
     def so_far(self) -> list[Threshold]:
-        """Return wide brackets of what is known to change, of a search that was stopped."""
+        """Return a bracket around each change seen so far, for a search that was stopped."""
         return [
             Threshold(self.parameter, None, (a, b), self._known[a], None, self._known[b])
             for a, b in pairwise(sorted(self._known))
@@ -127,15 +148,16 @@ class Search:
         ]
 
     def stretches(self, found: Sequence[Threshold]) -> list[tuple[Fraction, Fraction]]:
-        """Return the intervals between thresholds."""
+        """Return the intervals between neighbouring thresholds, and up to the ends of the range."""
         ends = [self.low, *(x for one in found for x in one.bracket), self.high]
         return [(a, b) for a, b in zip(ends[::2], ends[1::2], strict=True) if a < b]
 
     def locate(self, a: Fraction, b: Fraction) -> Iterator[Threshold]:
-        """Close in on changes between two values at which different states hold."""
+        """Yield thresholds between two values with different states, each as narrow as allowed."""
         before, after = self.state(a), self.state(b)
         guess, same = None, 0
         while b - a > self.tolerance:
+            # The middle third is wide enough to hold a short fraction, and still cuts off a third.
             third = (b - a) / 3
             middle = simplest(a + third, b - third)
             state = self.state(middle)
@@ -158,34 +180,38 @@ class Search:
         yield Threshold(self.parameter, None, (a, b), before, None, after)
 
     def _near(self, x: Fraction) -> tuple[State, State]:
+        """Return the states just below and just above a value, ``None`` beyond the range."""
         step = self.tolerance * CLOSE
         below = self.state(x - step) if x - step >= self.low else None
         above = self.state(x + step) if x + step <= self.high else None
         return below, above
 
     def _is_at(self, x: Fraction, a: Fraction, b: Fraction) -> bool:
-        """Is ``x`` where the state of ``a`` gives way to that of ``b``?"""
+        """Return whether the state of ``a`` gives way to that of ``b`` exactly at ``x``."""
         below, above = self._near(x)
         return (x == a or below in (self.state(a), None)) and (
             x == b or above in (self.state(b), None)
         )
 
     def _exactly(self, x: Fraction) -> Threshold:
+        """Return an exact threshold at a value."""
         below, above = self._near(x)
         return Threshold(self.parameter, x, (x, x), below, self.state(x), above)
 
     def _around(self, x: Fraction, a: Fraction, b: Fraction) -> Iterator[Threshold]:
-        """Close in on both sides of a value at which a third state holds."""
+        """Yield the thresholds on both sides of a value at which a third state holds."""
         state = self.state(x)
         below, above = self._near(x)
         step = self.tolerance * CLOSE
         if state in (below, above) and below == above:
+            # The third state fills an interval around x, with a threshold at each end of it.
             yield from (*self.locate(a, x), *self.locate(x, b))
             return
         if len({below, state, above, self.state(a), self.state(b)}) == 5:
+            # Five different states in one bracket: the state changes continuously.
             raise GameError(
-                f"measure: it moves all the time near {self.parameter} = {x}: say with level= "
-                "which of its values matters"
+                f"measure: it varies continuously near {self.parameter} = {x}: name the value that "
+                "matters with level="
             )
         if below not in (self.state(a), None):
             yield from self.locate(a, x - step)
@@ -196,6 +222,6 @@ class Search:
 
 
 def simplest_inside(a: Fraction, b: Fraction) -> Fraction:
-    """Return a short fraction strictly between two numbers."""
+    """Return the simplest fraction in the middle half of an interval."""
     quarter = (b - a) / 4
     return simplest(a + quarter, b - quarter)

@@ -1,4 +1,8 @@
-"""Branches: outcomes followed along a parameter."""
+"""Branches: equilibrium outcomes followed along a parameter.
+
+An outcome stays on one branch as long as its :class:`~schelling.Shape` stays: the same types send
+the same messages and get the same replies, while the probabilities move.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +24,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SPARE = 3
-"""How many values of a measure must agree with a formula beyond those that make it."""
+"""The number of values that must agree with a formula beyond those that determine it.
+
+With fewer, a formula can fit by accident; with more, each stretch between thresholds takes more
+games.
+"""
 
 Measure = str | Callable[[Equilibrium], Any]
 
@@ -31,7 +39,8 @@ class Span(NamedTuple):
     Attributes
     ----------
     low, high
-        Its ends; where a threshold is only bracketed, the outer end of the bracket's other side.
+        The ends of the stretch. At a threshold that is only bracketed, the stretch ends at the
+        nearer end of the bracket.
     low_included, high_included
         Whether the outcome exists at the ends themselves.
     """
@@ -48,14 +57,14 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Formula:
-    """A ratio of polynomials in a parameter with whole coefficients; call it for its values.
+    """A ratio of polynomials in a parameter, with integer coefficients; call it to evaluate it.
 
     Attributes
     ----------
     parameter
         The name of the parameter.
     top, bottom
-        The coefficients of numerator and denominator, from the constant up.
+        The coefficients of the numerator and the denominator, constant term first.
     """
 
     parameter: str
@@ -63,7 +72,7 @@ class Formula:
     bottom: Poly
 
     def __call__(self, x: Any) -> Fraction:
-        """Return the value, exactly."""
+        """Return the exact value at ``x``."""
         x = Fraction(x)
         return at(self.top, x) / at(self.bottom, x)
 
@@ -79,20 +88,20 @@ class Formula:
 
 @dataclass(frozen=True, repr=False)
 class Branch:
-    """An outcome followed along a parameter: who sends and replies what stays, the numbers move.
+    """An outcome followed along a parameter: the support stays, the probabilities move.
 
     Attributes
     ----------
     parameter
         The name of the parameter.
     shape
-        What stays: its kind, who sends what, what is replied.
+        The part that stays: the kind, the messages that each type sends, and the replies.
     spans
-        Where it exists, in order.
+        The stretches of the parameter on which the outcome exists, in order.
     points
-        Values of the parameter at which it was computed, in order.
+        The values of the parameter at which the outcome was computed, in order.
     equilibria
-        What it is at each of them.
+        The outcome at each of these values.
     """
 
     parameter: str
@@ -103,12 +112,12 @@ class Branch:
 
     @property
     def kind(self) -> str:
-        """Its kind."""
+        """The kind of the outcome, as :attr:`Equilibrium.kind`."""
         return self.shape.kind
 
     @property
     def label(self) -> str:
-        """A short name."""
+        """A short name, as :attr:`Shape.label`."""
         return self.shape.label
 
     def values(self, of: Measure = "sender") -> list[Any]:
@@ -117,8 +126,8 @@ class Branch:
         Parameters
         ----------
         of
-            ``"sender"`` or ``"receiver"``, for what they get on average; the label of a type, for
-            what it gets; or a function of :class:`Equilibrium`.
+            ``"sender"`` or ``"receiver"`` for the expected payoff of that player, the label of a
+            type for the payoff of that type, or a function of :class:`Equilibrium`.
         """
         measure = measured(of)
         return [measure(eq) for eq in self.equilibria]
@@ -126,8 +135,13 @@ class Branch:
     def formula(self, of: Measure = "sender") -> Formula | None:
         """Return a formula for a number of the outcome, if a short one agrees with every value.
 
-        The formula is a ratio of polynomials in the parameter, found by interpolation and checked
-        with values to spare.
+        The formula is a ratio of polynomials in the parameter. It is found by interpolation and
+        checked with further values, so it is well supported and not proved.
+
+        Parameters
+        ----------
+        of
+            As for :meth:`values`.
 
         Examples
         --------
@@ -164,10 +178,12 @@ class Branches(Sequence[Branch]):
     Attributes
     ----------
     thresholds
-        Where outcomes appear and vanish.
+        The values of the parameter at which outcomes appear and vanish.
+    found
+        The branches, ordered by where they begin.
     stopped
-        Why the work ended early, if it did, as :attr:`Thresholds.stopped` says it. Then branches
-        are followed as far as it came, from the lower end on, and others may be missing.
+        The reason why the work ended early, as in :attr:`Thresholds.stopped`, or ``None``. Branches
+        then reach only part of the way from the lower end, and others may be missing.
     """
 
     thresholds: Thresholds
@@ -194,22 +210,22 @@ class Branches(Sequence[Branch]):
     ) -> "Axes":
         """Draw a number of every outcome along the parameter; needs ``matplotlib``.
 
-        Ends of an outcome are full points where it still exists there and open ones where not, and
-        dotted lines are the thresholds.
+        A full point marks an end at which the outcome still exists, an open point one at which it
+        does not. Dotted lines are the thresholds.
 
         Parameters
         ----------
         ax
             Where to draw; by default on a new figure.
         of
-            The number, as for :meth:`Branch.values`.
+            The number to draw, as for :meth:`Branch.values`.
         label
-            What to call it.
+            The label of the vertical axis; by default a name made from ``of``.
 
         Returns
         -------
         matplotlib.axes.Axes
-            The axes.
+            The axes drawn on.
 
         Examples
         --------
@@ -242,7 +258,13 @@ class Branches(Sequence[Branch]):
 
 
 def measured(of: Measure) -> Callable[[Equilibrium], Any]:
-    """Return a measure of an outcome by its name."""
+    """Return the function of an outcome that a measure names.
+
+    Raises
+    ------
+    GameError
+        When the measure is neither a function nor ``"sender"``, ``"receiver"`` or a type.
+    """
     if callable(of):
         return of
     if of == "sender":
@@ -250,12 +272,15 @@ def measured(of: Measure) -> Callable[[Equilibrium], Any]:
     if of == "receiver":
         return lambda eq: eq.receiver_payoff
     if not isinstance(of, str):
-        raise GameError(f'{show(of)} is neither a function nor "sender", "receiver" or a type')
+        raise GameError(f'{show(of)} is not a function, "sender", "receiver" or a type')
     return lambda eq: eq.sender_payoffs[known(of, eq._axes[0], '; or "sender", "receiver"')]
 
 
 class _Stop(NamedTuple):
-    """A place along the way: strictly between two thresholds, or one of them."""
+    """A value of the parameter to solve at: a threshold, or strictly between two of them.
+
+    The value stands for the open interval from ``low`` to ``high``; at a threshold both are ``x``.
+    """
 
     x: Fraction
     low: Fraction
@@ -263,10 +288,11 @@ class _Stop(NamedTuple):
 
 
 def stops(thresholds: Thresholds, grid: int) -> Iterator[_Stop]:
-    """Return where to look: some places between each two thresholds, and the thresholds."""
+    """Yield the exact thresholds, and evenly spaced values between any two, in order."""
     scale = thresholds.high - thresholds.low
 
     def between(a: Fraction, b: Fraction) -> Iterator[_Stop]:
+        # Nine values or more, so that a ratio of degree 2 can be found and checked.
         count = max(2 * SPARE + 3, int(grid * (b - a) / scale))
         for k in range(1, count + 1):
             yield _Stop(a + (b - a) * k / (count + 1), a, b)
@@ -287,9 +313,10 @@ _Track = list[tuple[_Stop, int, Equilibrium]]
 def follow(
     thresholds: Thresholds, outcomes: Callable[[Fraction], Sequence[Equilibrium]], grid: int
 ) -> Branches:
-    """Follow outcomes from place to place: the same shape is the same branch.
+    """Return the branches: outcomes of the same shape at neighbouring values are joined.
 
-    Several outcomes of one shape are matched with the nearest strategies at the place before.
+    Where several outcomes have one shape, each is joined to the branch whose latest strategies are
+    the nearest to its own.
     """
     branches: dict[Shape, list[_Track]] = {}
     stopped = None
@@ -298,7 +325,8 @@ def follow(
             here: dict[Shape, list[Equilibrium]] = {}
             for eq in outcomes(stop.x):
                 here.setdefault(shape(eq, ()), []).append(eq)
-            # what is computed last changes nothing until all of it is there
+            # Branches change only once every outcome here is matched, so that Ctrl-C during the
+            # matching leaves them whole.
             places = {form: _nearest(branches.get(form, []), eqs) for form, eqs in here.items()}
             for form, eqs in here.items():
                 lines = branches.setdefault(form, [])
@@ -325,7 +353,7 @@ def follow(
 
 
 def _nearest(lines: Sequence[_Track], eqs: Sequence[Equilibrium]) -> list[int | None]:
-    """Return for each outcome which line it goes on, each line once; nothing for a new one."""
+    """Return the branch that each outcome continues, each at most once; ``None`` for a new one."""
     left = list(range(len(lines)))
     places: list[int | None] = []
     for eq in eqs:
@@ -338,7 +366,7 @@ def _nearest(lines: Sequence[_Track], eqs: Sequence[Equilibrium]) -> list[int | 
 
 
 def apart(one: Equilibrium, other: Equilibrium) -> Fraction:
-    """Return how far the strategies of two outcomes of one shape are from each other."""
+    """Return the distance between two outcomes of one shape: the sum of absolute differences."""
     total = Fraction()
     pairs = (one._core.sender, other._core.sender), (one._core.receiver, other._core.receiver)
     for first, second in pairs:
@@ -349,7 +377,7 @@ def apart(one: Equilibrium, other: Equilibrium) -> Fraction:
 
 
 def _spans(line: Sequence[tuple[_Stop, int, Equilibrium]]) -> Iterator[Span]:
-    """Join neighbouring stops."""
+    """Yield the stretches that consecutive stops cover."""
     start = 0
     for i in range(1, len(line) + 1):
         if i == len(line) or line[i][1] != line[i - 1][1] + 1:

@@ -1,28 +1,30 @@
-r"""Critical values of one parameter: roots of polynomials, between which nothing can change.
+r"""Critical values of one parameter: roots of polynomials, between which no equilibrium changes.
 
-Let payoffs and prior be polynomials in the parameter, or ratios of such, which are brought to
-common denominators first; and let there be two types. Write
-:math:`v_{ma} \in R^2` for what the types get when ``m`` is answered by ``a``.
+Let there be two types, and let payoffs and prior be polynomials in the parameter. (Ratios of
+polynomials are brought to common denominators first.) Write :math:`v_{ma} \in R^2` for the payoffs
+of the two types when message ``m`` is answered by action ``a``.
 
-- What the receiver does depends on where beliefs lie on the segment from one type to the other:
-  after each message the beliefs at which two actions are equally good, the prior, and the two ends.
-- What the sender does depends on where the pair ``u`` of the types' payoffs lies to lines in the
-  plane: the horizontal and the vertical line through each :math:`v_{ma}`, and the line through
-  :math:`v_{ma}` and :math:`v_{mb}`, on which replies lie that mix ``a`` with ``b``.
+- The receiver's choice depends on the order of points on the segment of beliefs: for each message
+  the beliefs at which two actions are equally good, and the prior and the two ends of the segment.
+- The sender's choice depends on the position of the pair ``u`` of the types' payoffs relative to
+  lines in the plane: the horizontal and the vertical line through each :math:`v_{ma}`, and the line
+  through :math:`v_{ma}` and :math:`v_{mb}`, which holds the payoffs of replies that mix ``a`` and
+  ``b``.
 
-The order of the points on the segment is given by the signs of the 2 x 2 determinants of pairs of
-them. A system of half-planes of the lines is empty, or not, as the signs of the 3 x 3 determinants
-of triples of lines, and of the 2 x 2 ones of their normals, say: by Helly's theorem an empty one
-has three half-planes, or fewer, that are empty. Which cells of strategies are equilibria, which of
-them meet, and what their vertices are is the emptiness of such systems; and so is what each
-refinement asks of an outcome, with the outcome's ``u``, which is where two of the lines meet. So
-nothing changes between two neighbouring roots of these determinants. (The tests that look for
-announcements compare lines through points that are found with the help of ``u``, and are not
-covered.)
+The signs of the 2 x 2 determinants of pairs of points give the order on the segment. The signs of
+the 3 x 3 determinants of triples of lines and of the 2 x 2 determinants of pairs of normals decide
+whether a system of half-planes bounded by these lines is empty, since by Helly's theorem an empty
+system contains three half-planes or fewer that have no common point. Whether a cell of strategies
+is an equilibrium, which cells meet, and what their vertices are all come down to the emptiness of
+such systems. So does each refinement of an outcome, whose ``u`` is the intersection of two of the
+lines. Hence nothing changes between two neighbouring roots of these determinants. (The refinements
+that look for announcements are not covered: they compare lines through points constructed from
+``u``.)
 
-With one type there are only ties between numbers. With three or more only the ties of pure
-strategies are listed here: between messages for each type, and between actions at the prior on each
-set of types.
+With one type, only ties between numbers matter. With three types or more, this module lists only
+the ties of pure strategies: between messages for each type, and between actions at the prior
+restricted to each set of types. That list is incomplete, and a search in steps has to supplement
+it.
 """
 
 import math
@@ -51,40 +53,54 @@ from schelling.errors import GameError
 from schelling.game.game import Game
 
 DEGREE = 6
-"""The highest degree, in the parameter, of payoffs and prior; half of it for ratios."""
+"""The highest degree of payoffs and prior in the parameter; half as much for each part of a ratio.
+
+Games of a higher degree are searched in steps, without a proof. Each degree takes one more game.
+"""
 SPARE = 4
-"""Games beyond those that the degree asks for: each must agree."""
+"""The number of games that must agree with the polynomials beyond those that determine them."""
 CHECKED = (
     *(Fraction(377 * k % 610, 610) for k in range(1, 23)),
     Fraction(1, 997),
     Fraction(996, 997),
 )
-"""Where between the ends other games are looked at: each must agree."""
+"""Positions between the ends, from 0 to 1, at which further games must agree.
+
+Unlike the evenly spaced games that determine the polynomials, they reach close to the ends and
+share no spacing with them, so that a payoff with a kink or a step is noticed.
+"""
 MOST = 20_000
-"""How many determinants are computed at most."""
+"""The largest number of triples of lines; beyond it the range is searched in steps instead.
+
+A smaller value forgoes proofs, a larger one costs time: a game with 2 types, 4 messages and 3
+actions has 7,140 triples, whose roots take 2 s.
+"""
 TYPES = 6
-"""With at most so many types, the ties of all sets of them are listed."""
+"""The largest number of types for which the ties of all their sets are listed, otherwise of pairs.
+
+There are ``2 ** types`` sets, and nothing is proved with three types or more in any case.
+"""
 GAMES = DEGREE + 1 + SPARE + len(CHECKED)
-"""How many games are made to see what the numbers are."""
+"""The number of games made to find and check the polynomials."""
 
 BYTES = 400
-"""What a polynomial takes, about."""
+"""The approximate memory of a polynomial, in bytes, by which a limit on memory is checked ahead."""
 
 ZERO: Poly = ()
 ONE: Poly = (1,)
 
 
 class Critical(NamedTuple):
-    """Places where equilibria can change.
+    """The values of a parameter at which equilibria can change.
 
     Attributes
     ----------
     roots
-        The places.
+        The values, as roots of polynomials with integer coefficients.
     every
-        Whether there is no other.
+        Whether equilibria can change nowhere else.
     degree
-        The degree of payoffs and prior, when they are ratios of polynomials.
+        The degree of payoffs and prior in the parameter, ``None`` when no polynomials were found.
     """
 
     roots: list[Root]
@@ -93,7 +109,21 @@ class Critical(NamedTuple):
 
 
 def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction) -> Critical:
-    """Return where the equilibria can change strictly between two values of the parameter."""
+    """Return the values strictly between two others at which equilibria can change.
+
+    Parameters
+    ----------
+    game_at
+        A function from a value of the parameter to the game.
+    low, high
+        The ends of the range.
+
+    Returns
+    -------
+    Critical
+        No roots, and ``every`` false, when there is a value without a game, labels change, or the
+        numbers of the games are no ratios of polynomials of low degree.
+    """
     count = DEGREE + 1 + SPARE
     step = (high - low) / (count + 1)
     unknown = Critical([], False, None)
@@ -123,7 +153,7 @@ def critical(game_at: Callable[[Fraction], Game], low: Fraction, high: Fraction)
 
 
 def _distinct(polys: Iterable[Poly]) -> set[tuple[int, ...]]:
-    """Return polynomials in one form each, as far as they differ."""
+    """Return the polynomials with common factors of the coefficients removed, each once."""
     found = set()
     for poly in polys:
         checkpoint()
@@ -132,7 +162,7 @@ def _distinct(polys: Iterable[Poly]) -> set[tuple[int, ...]]:
 
 
 def _reserve(table: "_Table") -> None:
-    """Ask for the memory of the ties that are to be listed."""
+    """Reserve the memory for the ties about to be listed, or raise ``LimitReached``."""
     types, messages, actions = (len(table.prior), len(table.sender[0]), len(table.sender[0][0]))
     groups = 2**types if types <= TYPES else types**2
     pairs = types * math.comb(messages * actions, 2) + groups * messages * math.comb(actions, 2)
@@ -140,8 +170,8 @@ def _reserve(table: "_Table") -> None:
 
 
 def _moved(root: Root, low: Fraction, step: Fraction) -> Root:
-    """Return a root in the parameter itself, of which the games were ``step`` apart."""
-    # x = (p - low) / step
+    """Return a root in units of the parameter, given one in the number of the game."""
+    # The games were numbered 1, 2, ... at a distance of one step: x = (p - low) / step.
     line: Poly = (-low / step, 1 / step)
     moved, power = ZERO, ONE
     for c in root.of:
@@ -151,6 +181,7 @@ def _moved(root: Root, low: Fraction, step: Fraction) -> Root:
 
 
 def _shape(game: Game) -> object:
+    """Return all of a game but its numbers."""
     core = game._core
     return core.types, core.messages, core.actions, core.available, core.replies
 
@@ -159,9 +190,10 @@ _Ratio = tuple[Poly, Poly]
 
 
 class _Table(NamedTuple):
-    """A game whose numbers are polynomials; ``None`` where they cannot be reached.
+    """A game with polynomials for numbers; ``None`` where a reply is not available.
 
-    The scales are what the numbers were multiplied by: they may not be 0 in between.
+    The ``scales`` are the common denominators by which numbers were multiplied. Their roots count
+    as critical values, since scaling changes no choice only where no scale is 0.
     """
 
     prior: list[Poly]
@@ -172,15 +204,21 @@ class _Table(NamedTuple):
     degree: int
 
     def open(self, t: int, m: int) -> list[int]:
-        """Return the actions that can follow a message of a type."""
+        """Return the actions that can follow message ``m`` from type ``t``."""
         return [a for a, poly in enumerate(self.sender[t][m]) if poly is not None]
 
 
 def _fitted(games: Sequence[Game]) -> _Table | None:
     """Return a table of polynomials whose games have the same equilibria.
 
-    Ratios of polynomials are brought to a common denominator: of the prior, of the payoffs of each
-    type, and of those of the receiver. Scales of their own do not change what anyone does.
+    Ratios of polynomials are brought to common denominators: one for the prior, one for the
+    payoffs of each type, and one for the receiver's payoffs. Multiplying any of these by a positive
+    number leaves every choice as it is.
+
+    Returns
+    -------
+    _Table or None
+        ``None`` when a number is no ratio of polynomials of low degree.
     """
     cores = [game._core for game in games]
     try:
@@ -201,7 +239,7 @@ def _fitted(games: Sequence[Game]) -> _Table | None:
             [None if cell is None else multiply(cell[0], divide(scale, cell[1])) for cell in row]
             for row in rows
         ]
-        # Whole numbers are quicker.
+        # Arithmetic with integers is faster than with fractions.
         flat = [Fraction(c) for row in table for poly in row for c in poly or ()]
         whole = math.lcm(*(c.denominator for c in flat))
         return [
@@ -226,10 +264,11 @@ def _fitted(games: Sequence[Game]) -> _Table | None:
 
 
 class _NoFitError(Exception):
-    """A number is no ratio of polynomials of low degree in the parameter."""
+    """The error for a number that is no ratio of polynomials of low degree in the parameter."""
 
 
 def _ratio(values: Sequence[Fraction]) -> _Ratio:
+    """Return the polynomial or ratio with these values at 1, 2, 3, ..."""
     checkpoint()
     poly = fit(values, SPARE)
     if poly is not None:
@@ -241,6 +280,7 @@ def _ratio(values: Sequence[Fraction]) -> _Ratio:
 
 
 def _ratios(tables: Sequence[list[list[list[Fraction | None]]]]) -> list[list[list[_Ratio | None]]]:
+    """Return the ratio at each ``[type][message][action]`` of tables of payoffs."""
     return [
         [
             [
@@ -254,7 +294,7 @@ def _ratios(tables: Sequence[list[list[list[Fraction | None]]]]) -> list[list[li
 
 
 def _agrees(table: _Table, game: Game, x: Fraction) -> bool:
-    """Are the numbers of a game those of the table at ``x``?"""
+    """Return whether the numbers of a game equal those of the table at ``x``."""
     core = game._core
     blocks = (*core.sender_payoffs, *core.receiver_payoffs)
     values = [*core.prior, *(c for block in blocks for row in block for c in row if c is not None)]
@@ -265,21 +305,25 @@ def _agrees(table: _Table, game: Game, x: Fraction) -> bool:
 
 
 def _minus(p: Poly | None, q: Poly | None) -> Poly:
-    """Return the difference of two numbers that can be reached."""
+    """Return the difference of two payoffs of available replies."""
     if p is None or q is None:
-        raise ValueError("a number that cannot be reached")
+        raise ValueError("a payoff of a reply that is not available")
     return subtract(p, q)
 
 
 def _ties(table: _Table) -> Iterator[Poly]:
-    """Ties between messages for a type, and between actions at the prior on a set of types."""
+    """Yield the ties of pure strategies, as polynomials that are 0 at a tie.
+
+    A type ties between two messages with pure replies; the receiver ties between two actions at the
+    prior restricted to a set of types.
+    """
     types = range(len(table.prior))
     messages = range(len(table.sender[0]))
     for t in types:
         cells = [table.sender[t][m][a] for m in messages for a in table.open(t, m)]
         for p, q in combinations(cells, 2):
             yield _minus(p, q)
-        # Messages become copies of one another where all that follows them is the same.
+        # Two messages become copies of one another where all payoffs after them are equal.
         for m, n in combinations(messages, 2):
             for p, q in zip(table.receiver[t][m], table.receiver[t][n], strict=True):
                 if p is not None and q is not None:
@@ -296,14 +340,14 @@ def _ties(table: _Table) -> Iterator[Poly]:
 
 
 def _gaps(table: _Table, m: int, group: Sequence[int]) -> Iterator[list[Poly]]:
-    """By how much each type makes one action better than another, for every two after ``m``."""
+    """Yield, for every two replies to ``m``, the difference of the receiver's payoffs by type."""
     if all(table.open(t, m) for t in group):
         for a, b in combinations(table.open(group[0], m), 2):
             yield [_minus(table.receiver[t][m][a], table.receiver[t][m][b]) for t in group]
 
 
 def _beliefs(table: _Table) -> Iterator[Poly]:
-    """Where two of the points on the segment of beliefs meet."""
+    """Yield the determinants of pairs of points on the segment of beliefs."""
     points: set[tuple[Poly, Poly]] = {(ONE, ZERO), (ZERO, ONE), (table.prior[0], table.prior[1])}
     for m in range(len(table.sender[0])):
         for gap in _gaps(table, m, (0, 1)):
@@ -317,6 +361,7 @@ Line = tuple[Poly, Poly, Poly]
 
 
 def _lines(table: _Table) -> list[Line]:
+    """Return the lines in the plane of the two types' payoffs, as described at the top."""
     found: set[Line] = set()
     for m in range(len(table.sender[0])):
         checkpoint()
@@ -336,7 +381,7 @@ def _lines(table: _Table) -> list[Line]:
 
 
 def _short(line: Line) -> Line:
-    """Return the same line with whole coefficients without a common factor."""
+    """Return the line with integer coefficients that have no common factor."""
     flat = [Fraction(c) for part in line for c in part]
     scale = math.lcm(*(c.denominator for c in flat))
     factor = Fraction(scale, math.gcd(*(int(c * scale) for c in flat)) or 1)
@@ -347,7 +392,7 @@ def _short(line: Line) -> Line:
 
 
 def _arrangement(lines: Iterable[Line]) -> Iterator[Poly]:
-    """Where two of the lines are parallel, or three meet in a point."""
+    """Yield polynomials that are 0 where two lines are parallel or three meet in a point."""
     lines = list(lines)
     minors = {}
     for (i, p), (j, q) in combinations(enumerate(lines), 2):

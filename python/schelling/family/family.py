@@ -1,4 +1,4 @@
-"""Games with parameters: where their equilibria change, and what they are in between."""
+"""Families: games with parameters, solved along one parameter or over two."""
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -20,33 +20,44 @@ from schelling.game.game import Game
 from schelling.library.models import Model, models
 
 GRID = 200
-"""In how many steps a range is searched, where nothing is proved."""
+"""The default number of steps in which a range is searched where nothing is proved.
+
+Fewer steps can miss two changes that lie close together; time grows with the number.
+"""
 TOLERANCE = Fraction(1, 10**12)
-"""How wide a bracket may be, relative to the range."""
+"""The default width of a bracket, relative to the range.
+
+It separates fractions with denominators up to a million, which differ by 1e-12 or more on [0, 1].
+"""
 
 
 class Family:
-    """Games with parameters: a function from numbers to a game.
+    """A game with parameters: a function from values of the parameters to a game.
 
     Parameters
     ----------
     make_game
-        A function of keyword parameters that returns a :class:`Game`, a model, or its name.
+        A function of keyword parameters that returns a :class:`Game`; a model; or the name of a
+        model, such as ``"beer-quiche"``.
     name
-        What to call the family.
+        The name of the family; by default that of the function or model.
     fixed
-        Values of parameters that are to stay as they are.
+        Values of parameters to keep fixed.
+
+    Raises
+    ------
+    GameError
+        When ``make_game`` is no function or model, or does not take one of the fixed parameters.
 
     Notes
     -----
-    A parameter that is a number reaches ``make_game`` as a :class:`~fractions.Fraction`, so that
-    everything stays exact; any other value as it is. The package's own games take fractions
-    everywhere.
+    Numbers reach ``make_game`` as :class:`~fractions.Fraction`, so that everything stays exact;
+    other values arrive unchanged. The package's own games take fractions everywhere.
 
     Examples
     --------
-    With few strong strangers, a wimp bluffs sometimes; with many, always. The change is at 1/2
-    (Cho and Kreps 1987):
+    In beer-quiche a wimp bluffs sometimes when few strangers are strong, and always when many are;
+    the threshold is 1/2 (Cho and Kreps 1987):
 
     >>> import schelling as sg
     >>> family = sg.Family("beer-quiche")
@@ -83,7 +94,7 @@ class Family:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The parameters, each with its value; ``None`` where one has to be given."""
+        """The parameters with their fixed or default values; ``None`` for those to be given."""
         return {**self._open, **self.fixed} if self._open is not None else dict(self.fixed)
 
     def _check(self, parameter: str) -> None:
@@ -98,6 +109,11 @@ class Family:
     def at(self, **values: Any) -> "Family":
         """Return the family with some parameters fixed.
 
+        Raises
+        ------
+        GameError
+            When there is no such parameter.
+
         Examples
         --------
         >>> import schelling as sg
@@ -107,7 +123,7 @@ class Family:
         return Family(self.make_game, self.name, **{**self.fixed, **values})
 
     def __call__(self, **values: Any) -> Game:
-        """Return the game at these values of the parameters.
+        """Return the game at given values of the parameters.
 
         Raises
         ------
@@ -143,73 +159,81 @@ class Family:
         stop: Stop | None = None,
         progress: Progress = False,
     ) -> Thresholds:
-        """Find every value of a parameter at which equilibria change.
+        """Find the values of a parameter at which equilibria change.
 
-        What is compared is the :class:`Signature`: how many outcome components there are, and the
-        kinds, supports and surviving refinements of the outcomes in each; or what a measure says.
+        Games are compared by their :class:`Signature`: the number of outcome components, and the
+        kinds, supports and surviving refinements of the outcomes in each. With ``measure`` they are
+        compared by its value.
 
         Parameters
         ----------
         parameter
             The name of the parameter; all others must be fixed or have a default.
         low, high
-            Its range. Where there is no game at one of the ends (a prior of 0), the search comes
-            up to it; where there is none in between, ``"no game"`` is what holds.
+            The ends of the range, in units of the parameter. An end at which there is no game (such
+            as a prior of 0) is approached but not solved. Values in between without a game have the
+            state ``"no game"``.
         refine
-            Only outcomes that survive these refinements count.
+            One refinement or several: only outcomes that survive them count.
         tests
-            The refinements whose verdicts are part of the signature, by default all but those that
-            look for announcements (``announcement_proof``, ``strongly_announcement_proof``), where
-            no proof is at hand; ``[]`` for none, which is quicker.
+            The refinements whose verdicts are part of the signature; ``[]`` for none, which is
+            faster. By default all except those that look for announcements
+            (``announcement_proof``, ``strongly_announcement_proof``), whose thresholds cannot be
+            proved complete.
         measure
-            A function of :class:`Equilibria` to look at instead of the signature. Its value can be
-            anything that can be compared; ``None`` says that there is none.
+            A function of :class:`Equilibria` whose value is compared instead of the signature. The
+            value can be anything hashable; ``None`` means that the measure is undefined.
         level
-            With it, ``measure`` gives numbers, and a threshold is where ``measure`` comes to equal
-            the level or passes it: what holds is ``"less"``, ``"equal"``, ``"more"`` or
-            ``"undefined"``.
+            A value of ``measure``, which must then return numbers. Thresholds are the values at
+            which the measure reaches or crosses the level, and states are ``"less"``, ``"equal"``,
+            ``"more"`` or ``"undefined"``.
         grid
-            Where no proof is at hand, in how many steps the range is searched.
+            The number of steps in which the range is searched where nothing can be proved.
         tolerance
-            How wide the bracket of a threshold may be that is no short fraction; by default the
-            range times 1e-12.
+            The greatest width of the bracket around a threshold that is no short fraction, in units
+            of the parameter; by default the range times 1e-12.
         time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`: for the whole search.
+            As for :meth:`Game.equilibria`, for the whole search.
         progress
-            ``True`` for a bar, or a function that is called with the share that is done.
+            ``True`` for a progress bar, or a function that receives the share of the work done.
 
         Returns
         -------
         Thresholds
-            A sequence of :class:`Threshold`. Limits and Ctrl-C end the search, and what it knows
-            is returned: ``stopped`` says so.
+            A sequence of :class:`Threshold`. When a limit or Ctrl-C ends the search, the brackets
+            known by then are returned, and ``stopped`` gives the reason.
+
+        Raises
+        ------
+        GameError
+            When a parameter or refinement is unknown, the range is empty or holds no game, or an
+            option is out of range.
 
         Notes
         -----
-        *Every threshold that is returned is exact, or a bracket with different states at its two
-        ends, each solved exactly.* Whether there are others depends on the family:
+        *Every threshold returned is exact, or a bracket with different states at its two ends, each
+        solved exactly.* Whether there are others depends on the family:
 
-        - With one or two types, and payoffs and prior that are polynomials in the parameter or
-          ratios of such, all places where the signature can change are roots of determinants that
-          can be written down (:mod:`schelling.critical` has the argument). The game is solved at
-          each root and once between each two: then ``complete`` is true. That the numbers are
-          polynomials of degree 6 at most, or ratios of degree 3, is checked with 28 games more than
-          that takes, and is the one thing assumed. A root that is not rational cannot be solved
-          at, so that a change for that single value is not seen.
-        - For a measure with a level, a formula (a ratio of polynomials) is sought between each two
-          of these roots, and checked with more values than it takes; its crossings are then
-          roots, too, and named like them. A measure without a level is taken for constant between
-          the roots, if it is so at 16 places.
-        - In other families the range is searched in ``grid`` steps. Added are the ties of pure
-          strategies, where numbers are polynomials, and the places where something that an outcome
-          rests on (a probability, what a deviation costs) would come to 0, where a formula is found
-          for it. Each change is closed in by bisection, and the simplest fraction in the bracket
-          (Stern 1858) is the threshold when what holds there and at once on both sides proves it
-          (with the default ``tolerance``, up to denominators of about a million). Two changes
-          closer than ``resolution`` may be missed.
+        - Let there be one or two types, and let payoffs and prior be polynomials in the parameter
+          or ratios of polynomials. Then the signature can change only at roots of determinants that
+          can be written down (:mod:`schelling.family.critical` has the argument). The game is
+          solved at each root and once between any two, and ``complete`` is true. The only
+          assumption is that the numbers are polynomials of degree at most 6, or ratios of degree at
+          most 3; it is checked with 28 games more than the interpolation needs. The game cannot be
+          solved at an irrational root, so that a change confined to that single value is not seen.
+        - For a measure with a level, a ratio of polynomials is fitted between any two neighbouring
+          roots and checked with further values; its crossings of the level are then roots too. A
+          measure without a level is assumed to be constant between roots if 16 values agree.
+        - In other families the range is searched in ``grid`` steps. Two kinds of values are added:
+          ties of pure strategies, where numbers are polynomials; and values at which a probability
+          in an outcome or the cost of a deviation reaches 0, where a formula for it is found. Each
+          change is bracketed by bisection. The simplest fraction in the bracket (Stern 1858) is the
+          threshold if the states at it and just beside it prove that (with the default
+          ``tolerance``, up to denominators of about a million). Two changes closer together than
+          ``resolution`` may be missed.
 
-        The number of determinants grows with the third power of the number of messages, and the
-        sixth of that of actions; beyond 20,000 nothing is proved.
+        The number of determinants grows with the third power of the number of messages and the
+        sixth power of the number of actions; beyond 20,000 nothing is proved.
 
         Examples
         --------
@@ -248,22 +272,27 @@ class Family:
     ) -> Branches:
         """Follow every outcome along a parameter.
 
-        An outcome stays the same branch as long as the same types send the same messages and get
-        the same replies, with probabilities that may change. Where it begins and ends is exact, as
-        :meth:`thresholds` finds it.
+        An outcome belongs to the same branch as long as the same types send the same messages and
+        get the same replies; the probabilities may change. The ends of branches are thresholds as
+        found by :meth:`thresholds`.
 
         Parameters
         ----------
         parameter, low, high, refine, time_limit, max_memory, stop, progress
             As for :meth:`thresholds`.
         grid
-            At how many places to compute it, about.
+            The approximate number of values at which outcomes are computed.
 
         Returns
         -------
         Branches
-            A sequence of :class:`Branch`. Limits and Ctrl-C end the work, and the branches are
-            returned as far as they were followed: ``stopped`` says so.
+            A sequence of :class:`Branch`. When a limit or Ctrl-C ends the work, the branches are
+            returned as far as they were followed, and ``stopped`` gives the reason.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`thresholds`.
 
         Examples
         --------
@@ -309,31 +338,37 @@ class Family:
         stop: Stop | None = None,
         progress: Progress = False,
     ) -> PhaseDiagram:
-        """Return what holds over two parameters, with exact lines between phases.
+        """Return the phases over two parameters, with exact points on their boundaries.
 
-        Along each line of the grid, in both directions, thresholds are found as by
-        :meth:`thresholds`; neighbours between the same two phases are joined.
+        Thresholds are found along each line of the grid, in both directions, as by
+        :meth:`thresholds`. Neighbouring thresholds between the same two phases are joined.
 
         Parameters
         ----------
         x, y
-            The names of the parameters.
+            The names of the parameters on the horizontal and the vertical axis.
         x_range, y_range
             Their ranges, ``(low, high)``.
         grid
-            Into how many cells each range is cut, or one number for each.
+            The number of cells along each axis, or a pair of numbers.
         refine, measure, level, progress
             As for :meth:`thresholds`.
         tests
             As for :meth:`thresholds`; by default none, so that phases differ by outcomes alone.
         time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`: for the whole diagram.
+            As for :meth:`Game.equilibria`, for the whole diagram.
 
         Returns
         -------
         PhaseDiagram
-            Limits and Ctrl-C end the work, and the rows and lines that were done are returned:
-            ``stopped`` says so.
+            When a limit or Ctrl-C ends the work, the rows and lines done by then are returned, and
+            ``stopped`` gives the reason.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`thresholds`; also when the parameters are one and the same, or there is no
+            game anywhere.
 
         Examples
         --------
@@ -355,9 +390,9 @@ class Family:
         look = Look(refine, tests, measure, level)
         counts = (grid, grid) if isinstance(grid, int) else grid
         if x == y:
-            raise GameError(f'y: "{y}" is the other parameter, too')
+            raise GameError(f'y: "{y}" is the parameter x too: name another one')
         if not all(isinstance(n, int) and n > 0 for n in counts):
-            raise GameError(f"grid: {show(grid)} is not a whole number, 1 or more, nor two of them")
+            raise GameError(f"grid: {show(grid)} is not a whole number from 1 up, or two of them")
         for name in (x, y):
             self._check(name)
         ranges = [
@@ -376,6 +411,6 @@ class Family:
         with reporting(progress) as report:
             found = diagram((x, y), ranges, counts, thresholds, state, report)
         if found.phases == (NO_GAME,) and not found.stopped:
-            # Say why.
+            # The game at a corner raises the error that says why there is none.
             self(**{x: found.xs[0], y: found.ys[0]})
         return found

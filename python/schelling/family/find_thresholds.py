@@ -1,4 +1,9 @@
-"""The search for thresholds: proved where it can be, and as close as is asked where not."""
+"""The thresholds along a line: proved complete where the candidates are all known, else searched.
+
+:func:`critical` lists the candidates. Where it lists all, the game is solved at each and once
+between any two. Otherwise the range is searched in steps, and once more with the incentive events
+found on the stretches without changes.
+"""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,9 +19,17 @@ from schelling.family.line import Line, Look
 from schelling.family.threshold import Thresholds
 
 PIECE = (*(Fraction(k, 15) for k in range(1, 15)), Fraction(1, 997), Fraction(996, 997))
-"""Where between two places a measure is asked for, to find a formula for it."""
+"""Positions between two neighbouring roots, from 0 to 1, at which a measure is computed.
+
+Fourteen are evenly spaced. The last two lie close to the roots, where a formula that fits only in
+the middle fails.
+"""
 SPARE = 8
-"""How many of its values must agree with a formula beyond those that make it."""
+"""The number of values of a measure that must agree with a formula beyond those determining it.
+
+With 16 values this allows ratios of degree 3. A smaller number could take a coincidence for a
+formula, and so a search for complete that is not.
+"""
 
 
 def find(
@@ -26,7 +39,21 @@ def find(
     width: Fraction,
     report: Callable[[float], object] | None,
 ) -> Thresholds:
-    """Return the thresholds along a line, or what is known of them when the search is stopped."""
+    """Return the thresholds along a line, or the brackets known when the search is stopped.
+
+    Parameters
+    ----------
+    line
+        The family along one parameter, and the range.
+    look
+        The signature or measure to compare.
+    grid
+        The number of steps in which the range is searched where nothing is proved.
+    width
+        The greatest width of a bracket, in units of the parameter.
+    report
+        A function that receives the share of the work done, from 0 to 1, or ``None``.
+    """
 
     def state(x: Fraction) -> Any:
         return look.state(line.equilibria(x))
@@ -71,10 +98,10 @@ def find(
 
 
 def crossings(line: Line, look: Look, found: list[Root]) -> tuple[list[Root], bool]:
-    """Return where a measure equals a level between known places, and whether that is all.
+    """Return the values at which a measure equals its level, and whether these are all.
 
-    Between two neighbours the measure is taken for a ratio of polynomials, with values to spare;
-    or where there is no level, for constant.
+    Between two neighbours in ``found`` the measure is assumed to be a ratio of polynomials if 16
+    values agree with one. Without a level it is assumed to be constant if 16 values are equal.
     """
     crossed: list[Root] = []
     every = True
@@ -98,7 +125,7 @@ def crossings(line: Line, look: Look, found: list[Root]) -> tuple[list[Root], bo
 
 
 def because(known: Critical, look: Look) -> str:
-    """Return what a proof rests on."""
+    """Return the sentence that says on which assumptions a proof rests."""
     measure = ""
     if look.measure is not None:
         form = "constant" if look.level is None else "ratios of polynomials"

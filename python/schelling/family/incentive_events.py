@@ -1,4 +1,9 @@
-"""Incentive events: places along a parameter where an outcome ceases to be an equilibrium."""
+"""Incentive events: values of a parameter at which an outcome ceases to be an equilibrium.
+
+An outcome ends where one of its probabilities, or the cost of one of the deviations from it,
+reaches 0. These numbers are followed along a stretch, a formula is fitted to each, and its roots
+are events.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -11,22 +16,39 @@ from schelling.family.branch import apart
 from schelling.family.signature import Shape, shape
 
 PLACES = 12
-"""At how many places outcomes are looked at in each stretch."""
+"""The number of values of the parameter at which each stretch is solved.
+
+With :data:`SPARE`, 12 allow ratios of degree 3. Fewer find fewer formulas, and so miss events; each
+costs one more game per stretch.
+"""
 SPARE = 4
-"""How many of them must agree with a formula beyond those that make it."""
+"""The number of values that must agree with a formula beyond those that determine it.
+
+A formula that fits by accident costs only time, since the game is solved at each of its roots.
+"""
 MOST = 2_000
-"""How many formulas are sought in each stretch at most."""
+"""The largest number of formulas sought in each stretch; further ones are left out.
+
+It bounds time only. An event left out can still be found in steps.
+"""
 
 
 def events(
     solve: Callable[[Fraction], Equilibria | None], stretches: Iterable[tuple[Fraction, Fraction]]
 ) -> Iterator[Root]:
-    """Return where something that outcomes rest on would come to 0, in stretches without changes.
+    """Yield the values at which a probability or an incentive in an outcome would reach 0.
 
-    What an outcome rests on are the probabilities in it, and by how much what is done is better
-    than what could be done. Along a stretch each is taken for a ratio of polynomials in the
-    parameter. Two changes that lie between two neighbouring places are found so: what vanishes in
-    between and is back again has formulas that show it.
+    Incentives are the amounts by which chosen messages and actions are better than the others. Each
+    is assumed to be a ratio of polynomials in the parameter along a stretch without changes. This
+    finds an outcome that vanishes and returns between two neighbouring steps of a search, since its
+    formulas have roots there.
+
+    Parameters
+    ----------
+    solve
+        A function from a value of the parameter to the equilibria, ``None`` where there is no game.
+    stretches
+        The intervals of the parameter to look at, in each of which the state was the same.
     """
     for a, b in stretches:
         xs = [a + (b - a) * k / (PLACES + 1) for k in range(1, PLACES + 1)]
@@ -47,7 +69,7 @@ def events(
 
 
 def tracks(solved: Sequence[Equilibria]) -> Iterator[list[Equilibrium]]:
-    """Return outcomes that have the same shape everywhere, each with the nearest at the next."""
+    """Yield outcomes followed through all games, each continued by the nearest of its shape."""
     everywhere: list[dict[Shape, list[Equilibrium]]] = []
     for eqs in solved:
         here: dict[Shape, list[Equilibrium]] = {}
@@ -66,7 +88,11 @@ def tracks(solved: Sequence[Equilibria]) -> Iterator[list[Equilibrium]]:
 
 
 def grounds(eq: Equilibrium) -> Iterator[Fraction]:
-    """Return the numbers that an outcome rests on, always as many for one shape."""
+    """Yield the probabilities and incentives of an outcome, equally many for outcomes of one shape.
+
+    First the sender's strategy; then for each unsent message the cost of every deviation to it, and
+    for each message sent the reply, the cost of sending it, and the cost of every other action.
+    """
     game, core = eq.game._core, eq._core
     sender, receiver = game.sender_payoffs, game.receiver_payoffs
     own = core.sender_payoffs
@@ -76,7 +102,7 @@ def grounds(eq: Equilibrium) -> Iterator[Fraction]:
         actions = game.replies[m]
         senders = [t for t, messages in enumerate(game.available) if messages[m]]
         if reply is None:
-            # Unsent: by how much each reply would deter each type.
+            # The message is not sent: the amount by which each reply would deter each type.
             for t in senders:
                 yield from (own[t] - (sender[t][m][a] or 0) for a in actions)
             continue

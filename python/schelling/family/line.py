@@ -1,4 +1,4 @@
-"""A family along one parameter, and the state of its equilibria that is compared along it."""
+"""Lines: a family along one parameter, and the states of its equilibria compared along it."""
 
 import inspect
 from collections.abc import Callable, Iterable
@@ -15,13 +15,19 @@ from schelling.game.game import Game
 from schelling.library.models import Model
 
 NO_GAME = "no game"
-"""What holds where there is none."""
+"""The state at values of the parameters for which there is no game."""
 PLACES = 16
-"""At how many places there is a look for a game before it is said that there is none."""
+"""One more than the number of values tried before a range is said to hold no game.
+
+A family whose games all lie between two neighbours of these values is refused.
+"""
 
 
 class Parametrised(Protocol):
-    """A :class:`schelling.Family`, as far as it is asked for games."""
+    """The part of :class:`schelling.Family` that makes games.
+
+    It is a protocol because the module of families imports this one.
+    """
 
     def __call__(self, **values: Any) -> Game:
         """Return the game at these values of the parameters."""
@@ -30,7 +36,19 @@ class Parametrised(Protocol):
 
 
 class Look:
-    """What is looked at in equilibria: their signature, or a measure."""
+    """The view of equilibria that is compared: their signature, or a measure of them.
+
+    Parameters
+    ----------
+    refine
+        Refinements that an outcome has to survive in order to count.
+    tests
+        Refinements whose verdicts are part of the signature; ``None`` for the default set.
+    measure
+        A function of :class:`Equilibria` to compare instead of the signature.
+    level
+        A value of the measure; with it, only the position relative to the level is compared.
+    """
 
     def __init__(
         self,
@@ -50,19 +68,19 @@ class Look:
 
     @property
     def covered(self) -> bool:
-        """Are the tests those whose changes can all be listed?"""
+        """Whether every change in these refinements is among the critical values."""
         return not OMITTED & {*self.keep, *(self.tests or ())}
 
     def value(self, eqs: Equilibria) -> Any:
-        """Return what the measure says, or the signature."""
+        """Return the value of the measure, or the signature where there is no measure."""
         eqs = whole(eqs.surviving(*self.keep)) if self.keep else eqs
         found = signature(eqs, self.tests) if self.measure is None else self.measure(eqs)
-        # a measure may itself be made of what was cut short
+        # A measure may call solvers itself, and return a value of a search that was cut short.
         checkpoint()
         return found
 
     def state(self, eqs: Equilibria | None) -> Any:
-        """Return what is compared from place to place."""
+        """Return the state to compare; equilibria are ``None`` where there is no game."""
         if eqs is None:
             return NO_GAME
         value = self.value(eqs)
@@ -74,7 +92,7 @@ class Look:
 
 
 class Line:
-    """A family along one parameter."""
+    """A family along one parameter, from ``low`` to ``high``."""
 
     def __init__(self, family: Parametrised, parameter: str, low: Any, high: Any) -> None:
         family._check(parameter)
@@ -84,14 +102,20 @@ class Line:
             raise GameError(f"high: {self.high} is not above low, which is {self.low}")
 
     def closed(self) -> tuple[bool, bool]:
-        """Return whether there are games at the ends, when there are some in between."""
+        """Return whether there are games at the two ends.
+
+        Raises
+        ------
+        GameError
+            When there is no game in between either: the error of the game in the middle.
+        """
         places = [self.low + (self.high - self.low) * k / PLACES for k in range(1, PLACES)]
         if not any(map(self._is_game, places)):
             self.game(places[PLACES // 2])
         return self._is_game(self.low), self._is_game(self.high)
 
     def _is_game(self, x: Fraction) -> bool:
-        """Is there a game? A range may end where games do."""
+        """Return whether there is a game; a range may end at a value without one."""
         try:
             self.game(x)
         except GameError:
@@ -99,20 +123,20 @@ class Line:
         return True
 
     def game(self, x: Fraction) -> Game:
-        """Return the game at a value of the parameter."""
+        """Return the game at a value of the parameter; raise ``GameError`` if there is none."""
         return made(self.family, {self.parameter: x})
 
     def equilibria(self, x: Fraction) -> Equilibria | None:
-        """Solve the game at a value of the parameter, if there is one."""
+        """Return the equilibria at a value of the parameter, ``None`` where there is no game."""
         return solved(self.family, {self.parameter: x})
 
 
 def made(family: Parametrised, values: dict[str, Any]) -> Game:
-    """Return the game at some values, unless the call under way has to stop."""
+    """Return the game at values of the parameters; raise if the call under way has to stop."""
     try:
         game = family(**values)
     except GameError:
-        # that there is none may be due to what was cut short
+        # The function may have failed because a search in it was cut short.
         checkpoint()
         raise
     checkpoint()
@@ -120,7 +144,7 @@ def made(family: Parametrised, values: dict[str, Any]) -> Game:
 
 
 def solved(family: Parametrised, values: dict[str, Any]) -> Equilibria | None:
-    """Return all equilibria; nothing where there is no game. What stops it is raised."""
+    """Return all equilibria, ``None`` where there is no game; raise if the search is cut short."""
     try:
         game = made(family, values)
     except GameError:
@@ -129,7 +153,18 @@ def solved(family: Parametrised, values: dict[str, Any]) -> Equilibria | None:
 
 
 def parameters(make_game: Callable[..., Any]) -> dict[str, Any] | None:
-    """Return the parameters of a function with their defaults; nothing where it takes any."""
+    """Return the parameters of a function with their defaults, ``None`` for those without.
+
+    Returns
+    -------
+    dict or None
+        ``None`` where the function accepts any parameter, or cannot be inspected.
+
+    Raises
+    ------
+    GameError
+        When a parameter cannot be given by name.
+    """
     if isinstance(make_game, Model):
         return {parameter.name: parameter.default for parameter in make_game.parameters}
     try:

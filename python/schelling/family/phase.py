@@ -1,4 +1,9 @@
-"""Phase diagrams: what holds over two parameters, and the lines at which it changes."""
+"""Phase diagrams: the states of equilibria over two parameters, and the boundaries between them.
+
+A *phase* is a state, such as a signature. The cells of a grid are solved, and exact thresholds are
+found along lines through the cells; thresholds between the same two phases are joined to
+boundaries.
+"""
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,21 +23,28 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 REACH = 1.6
-"""How many steps of the grid may lie between two neighbours on a boundary."""
+"""The largest distance between two neighbours on a boundary, in steps of the grid.
+
+Lines of the grid are one step apart, so that neighbours on a straight boundary are at most the
+square root of 2 apart. A larger value joins boundaries that only run close to each other.
+"""
 
 ASIDE = Fraction(49, 97)
-"""Where in a cell it is solved."""
+"""The position in a cell at which the cell is solved, from 0 to 1.
+
+It lies beside the middle: thresholds tend to be short fractions, and the middle often is one.
+"""
 
 
 class BoundaryPoint(NamedTuple):
-    """A place on a boundary, found along a line of the grid.
+    """A point of a boundary, found along a line of the grid.
 
     Attributes
     ----------
     x, y
-        The place; where it is no fraction, the middle of the bracket.
+        The coordinates; the one along the line is the middle of the bracket if only that is known.
     exact
-        Whether it is exact.
+        Whether the point is exact.
     """
 
     x: Fraction
@@ -48,7 +60,7 @@ class Boundary(NamedTuple):
     phases
         The two phases, as indices into :attr:`PhaseDiagram.phases`.
     points
-        Places on it, in order along it: exact thresholds along lines of the grid.
+        Points of the boundary, in order along it: thresholds along lines of the grid.
     """
 
     phases: tuple[int, int]
@@ -57,30 +69,31 @@ class Boundary(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class PhaseDiagram:
-    """What holds over two parameters.
+    """The phases over two parameters, with the boundaries between them.
 
     Attributes
     ----------
     x, y
         The names of the parameters.
     x_range, y_range
-        Their ranges.
+        The ranges of the parameters, ``(low, high)``.
     xs, ys
-        Where the cells of the grid were solved: close to their middles, but beside them, so that
-        none lies on a threshold that is a short fraction.
+        The coordinates at which cells were solved. They lie slightly beside the middles of the
+        cells, so that no cell is solved on a threshold that is a short fraction.
     phases
-        What holds somewhere: signatures, or values of a measure.
+        The states that occur: signatures, values of a measure, or ``"no game"``.
     labels
-        A short name for each phase, none twice.
+        A short name for each phase; no two are equal.
     cells
         ``cells[j][i]`` is the phase at ``xs[i], ys[j]``, as an index into :attr:`phases`.
     boundaries
-        The lines between phases.
+        The boundaries between phases.
     complete
-        Whether along every line of the grid all thresholds are proved to be found.
+        Whether the thresholds along every line of the grid are proved to be all. A phase that meets
+        no line of the grid is not seen in any case.
     stopped
-        Why the work ended early, if it did, as :attr:`Thresholds.stopped` says it: then there are
-        the rows and lines that were done.
+        The reason why the work ended early, as in :attr:`Thresholds.stopped`, or ``None``. The
+        diagram then has the rows and lines that were done.
     """
 
     x: str
@@ -97,7 +110,7 @@ class PhaseDiagram:
     stopped: str | None = None
 
     def share(self, phase: int) -> Fraction:
-        """Return the share of the grid's cells in a phase."""
+        """Return the share of the grid's cells that are in a phase, given by its index."""
         count = sum(row.count(phase) for row in self.cells)
         return Fraction(count, max(1, len(self.xs) * len(self.ys)))
 
@@ -123,7 +136,7 @@ class PhaseDiagram:
         }
 
     def report(self) -> str:
-        """Return the diagram as text: a letter for each cell, the last row first."""
+        """Return the diagram as text: a letter for each cell, the highest row on top."""
         letters = [chr(ord("A") + k) if k < 26 else "?" for k in range(len(self.phases))]
         rows = ["".join(letters[k] for k in row) for row in reversed(self.cells)]
         key = [
@@ -134,10 +147,10 @@ class PhaseDiagram:
         return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key, *note])
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the phases, with the lines between them; needs ``matplotlib``.
+        """Draw the phases and the boundaries between them; needs ``matplotlib``.
 
-        Lines go through the exact thresholds along the lines of the grid, straight from one to the
-        next. What is shown reaches from the first line of the grid to the last.
+        Boundaries are straight between neighbouring thresholds on lines of the grid. The picture
+        extends from the first line of the grid to the last.
 
         Parameters
         ----------
@@ -147,7 +160,7 @@ class PhaseDiagram:
         Returns
         -------
         matplotlib.axes.Axes
-            The axes.
+            The axes drawn on.
 
         Examples
         --------
@@ -176,7 +189,23 @@ def diagram(
     state: Callable[[Fraction, Fraction], Any],
     report: Callable[[float], object] | None,
 ) -> PhaseDiagram:
-    """Fill a grid, and find the thresholds along its lines."""
+    """Return the phase diagram over a grid.
+
+    Parameters
+    ----------
+    names
+        The names of the two parameters.
+    ranges
+        Their ranges.
+    grid
+        The number of cells along each.
+    thresholds
+        A function that returns the thresholds of a parameter over a range, given the other one.
+    state
+        A function from values of both parameters to the state there.
+    report
+        A function that receives the share of the work done, from 0 to 1, or ``None``.
+    """
     (x, y), (x_range, y_range) = names, ranges
     xs, ys = (tuple(_middles(ends, count)) for ends, count in zip(ranges, grid, strict=True))
     phases: dict[Any, int] = {}
@@ -201,7 +230,7 @@ def diagram(
         try:
             found = thresholds(name, ranges[names.index(name)], **{other: at})
         except GameError:
-            # There is no game on the whole line.
+            # There is no game anywhere on this line.
             return
         complete = complete and found.complete
         yield from whole(found)
@@ -237,13 +266,14 @@ def diagram(
 
 
 def _middles(ends: tuple[Fraction, Fraction], count: int) -> Iterator[Fraction]:
+    """Yield the coordinate at which each of ``count`` equal cells is solved."""
     low, high = ends
     for k in range(count):
         yield low + (high - low) * (k + ASIDE) / count
 
 
 def labelled(phases: Iterable[Any]) -> tuple[str, ...]:
-    """Return a short name for each phase; those that would be the same say more, or are counted."""
+    """Return a name for each phase: the label, the detail where labels agree, else a number too."""
     states = list(phases)
     short = [named(state) for state in states]
     names = [
@@ -259,7 +289,7 @@ def labelled(phases: Iterable[Any]) -> tuple[str, ...]:
 def joined(
     points: Iterable[BoundaryPoint], steps: tuple[Fraction, Fraction]
 ) -> Iterator[tuple[BoundaryPoint, ...]]:
-    """Join points to lines: each to the nearest that is left, as long as that is near enough."""
+    """Yield lines through the points: each is continued by its nearest neighbour within reach."""
     left = {point: (float(point.x / steps[0]), float(point.y / steps[1])) for point in points}
 
     def nearest(point: tuple[float, float]) -> tuple[float, BoundaryPoint] | None:
@@ -273,7 +303,7 @@ def joined(
         start = min(left, key=lambda point: (point.x, point.y))
         line = [start]
         ends = [left.pop(start)] * 2
-        # It grows at its last end, and then at its first.
+        # The line grows at its end first and then at its start.
         for side in (1, 0):
             while (found := nearest(ends[side])) and found[0] <= REACH**2:
                 place = left.pop(found[1])

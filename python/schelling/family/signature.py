@@ -1,4 +1,4 @@
-"""Signatures: the kind of equilibria that a game has, comparable from game to game."""
+"""Signatures: the equilibria of a game without their numbers, comparable across games."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,25 +14,28 @@ from schelling.equilibrium.refinement import refinements
 from schelling.errors import GameError, LimitReached, show
 
 OMITTED = frozenset(test.name for test in refinements() if test.announcements)
-"""Tests that are left out unless they are asked for."""
+"""Refinements left out of a signature unless named: those that look for announcements.
+
+They take longest, and :mod:`schelling.family.critical` does not list where they change.
+"""
 
 
 class Shape(NamedTuple):
-    """An outcome without its numbers: its kind, who sends and replies what, what it survives.
+    """An outcome without its numbers: its kind, the messages, the replies, the refinements passed.
 
-    Messages that are copies of one another change places so that the same outcome under other names
-    has the same shape.
+    Messages that are copies of one another (equal payoffs for every type and action) are renamed in
+    a fixed order, so that outcomes that differ only by such names have one shape.
 
     Attributes
     ----------
     kind
-        As :attr:`Equilibrium.kind`.
+        The kind of the outcome, as :attr:`Equilibrium.kind`.
     sent
         For each type, the messages that it sends with positive probability.
     replies
-        For each message that is sent, the actions that follow with positive probability.
+        For each message sent, the actions that follow it with positive probability.
     survives
-        The refinements that it survives, among those that were asked for.
+        The refinements that the outcome survives, among those that were tested.
     """
 
     kind: str
@@ -47,14 +50,14 @@ class Shape(NamedTuple):
 
     @property
     def label(self) -> str:
-        """A short name: its kind, and for pooling what is sent."""
+        """A short name: the kind, and the message in a pooling outcome."""
         if self.kind == "pooling":
             return f"pooling on {self.replies[0][0]}"
         return self.kind
 
     @property
     def detail(self) -> str:
-        """A longer name, with what is replied."""
+        """A longer name that includes the replies."""
         replies = "; ".join(f"{m} → {', '.join(actions)}" for m, actions in self.replies)
         return f"{self.label} ({replies})"
 
@@ -70,18 +73,18 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class Signature:
-    """What kind of equilibria a game has: its outcome components, without their numbers.
+    """The outcome components of a game, without their numbers.
 
-    Two games with equal signatures have as many outcome components, and in each outcomes of the
-    same kinds, in which the same messages are sent by the same types and answered by the same
-    actions, and which survive the same refinements.
+    Two games have equal signatures when their outcome components can be matched so that the extreme
+    outcomes in them have equal shapes: the same kinds, the same messages from the same types, the
+    same actions in reply, and the same refinements survived.
 
     Attributes
     ----------
     components
         For each outcome component, the shapes of its extreme outcomes.
     stopped
-        Why these are not all, if they are not: :attr:`Equilibria.stopped`.
+        The reason why the search was incomplete, as :attr:`Equilibria.stopped`, or ``None``.
 
     Examples
     --------
@@ -109,23 +112,28 @@ class Signature:
         Parameters
         ----------
         eqs
-            The equilibria.
+            The equilibria of a game, from :meth:`Game.equilibria`.
         tests
-            The refinements to ask of each outcome: by default all that are defined for the game
-            but those that look for announcements, which take longest.
+            The refinements to test on each outcome. By default all that are defined for the game,
+            except those that look for announcements, which take longest.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When ``eqs`` are not equilibria, or there is no such refinement.
         """
         return signature(eqs, tests)
 
     @property
     def label(self) -> str:
-        """A short name: that of each component, the same ones once."""
+        """A short name: the names of the components, each different one once."""
         return self._named(lambda shape: shape.label)
 
     @property
     def detail(self) -> str:
-        """A longer name, with what is replied."""
+        """A longer name that includes the replies."""
         return self._named(lambda shape: shape.detail)
 
     def _named(self, name: Callable[[Shape], str]) -> str:
@@ -149,7 +157,7 @@ class Signature:
 
 
 def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
-    """Return an outcome without its numbers."""
+    """Return an outcome without its numbers; ``tests`` of ``None`` are the default refinements."""
     game, core = eq.game, eq._core
     types, messages, actions = game.types, game.messages, game.actions
     on, columns = set(core.on_path), list(range(len(messages)))
@@ -158,7 +166,7 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
         tuple(a for a, x in zip(actions, row or (), strict=bool(row)) if x) for row in core.receiver
     ]
     if core.relabellings > 1:
-        # Which of the copies of a message is sent says nothing: those that are come in one order.
+        # It is irrelevant which copy of a message is sent, so copies are put in a fixed order.
         for alike in game._core.copies():
             order = sorted(alike, key=lambda m: (m not in on, sending[m], replied[m]))
             for place, m in zip(alike, order, strict=True):
@@ -176,7 +184,7 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
             return survives[test]
         except LimitReached:
             if tests is None and not halted():
-                # the game is too large for the test
+                # The game is too large for this refinement: no limit of the call was reached.
                 return False
             raise
 
@@ -184,11 +192,11 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
 
 
 def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
-    """Return what kind of equilibria these are."""
+    """Return the signature of equilibria; ``tests`` of ``None`` are the default refinements."""
     asked = None if tests is None else tuple(listed(tests, "tests", "tests"))
     parts: dict[int, list[Shape]] = {}
     if not isinstance(eqs, Equilibria):
-        raise GameError(f"eqs: {show(eqs)} are not equilibria: take game.equilibria()")
+        raise GameError(f"eqs: {show(eqs)} is not Equilibria: pass game.equilibria()")
     for eq in eqs:
         checkpoint()
         parts.setdefault(eq._core.component, []).append(shape(eq, asked))
@@ -196,12 +204,12 @@ def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:
 
 
 def named(state: Any, by: str = "label") -> str:
-    """Return what holds somewhere as a short text."""
+    """Return a short text for a state: its attribute ``by`` where it has that, else the state."""
     return "" if state is None else str(getattr(state, by, state))
 
 
 def written(state: Any) -> Any:
-    """Return what holds somewhere ready for JSON."""
+    """Return a state in a form ready for JSON."""
     if hasattr(state, "to_dict"):
         return state.to_dict()
     if isinstance(state, Fraction):

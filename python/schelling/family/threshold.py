@@ -1,4 +1,4 @@
-"""Thresholds: the values of a parameter at which equilibria change."""
+"""Thresholds: values of a parameter at which equilibria, or a measure of them, change."""
 
 import html
 from collections.abc import Sequence
@@ -14,24 +14,27 @@ from schelling.family.signature import named, written
 
 @dataclass(frozen=True, repr=False)
 class Threshold:
-    """A place where something changes along a parameter.
+    """A value of a parameter at which a state changes.
+
+    The state is a :class:`Signature`, a value of a measure, a position relative to a level, or
+    ``"no game"``.
 
     Attributes
     ----------
     parameter
         The name of the parameter.
     at
-        The place, exactly; ``None`` where it is not a fraction, or none that is short.
+        The exact value; ``None`` where it is irrational or no short fraction.
     bracket
-        Two numbers between which it lies: what holds at them was computed there, and differs. When
-        the place is known exactly, both are ``at``.
+        Two numbers around the threshold, at which different states were computed. When the value is
+        known exactly, both are ``at``.
     below, above
-        What holds just below it and just above; ``None`` beyond the ends of the range.
+        The states just below and just above; ``None`` beyond the ends of the range.
     at_point
-        What holds at the place itself; ``None`` where that is only bracketed.
+        The state at the threshold itself; ``None`` where the threshold is only bracketed.
     polynomial
-        Where a formula shows it: the polynomial in the parameter, whole coefficients from the
-        constant up, whose only root in the bracket it is.
+        The polynomial in the parameter whose only root in the bracket is the threshold, as integer
+        coefficients, constant term first; ``None`` where no polynomial is known.
     """
 
     parameter: str
@@ -44,12 +47,12 @@ class Threshold:
 
     @property
     def exact(self) -> bool:
-        """Is the place known as a fraction?"""
+        """Whether the threshold is known as a fraction."""
         return self.at is not None
 
     @property
     def width(self) -> Fraction:
-        """How wide the bracket is: 0 where the place is known exactly."""
+        """The width of the bracket: 0 where the threshold is known exactly."""
         return self.bracket[1] - self.bracket[0]
 
     def __float__(self) -> float:
@@ -57,7 +60,7 @@ class Threshold:
 
     @property
     def place(self) -> str:
-        """The place in words: a fraction, or the number that it is close to."""
+        """The threshold as text: a fraction, or a decimal number and the polynomial if known."""
         if self.at is not None:
             return str(self.at)
         text = f"{float(self):.10g}"
@@ -85,7 +88,7 @@ class Threshold:
         return f"{self.parameter} = {self.place}: {'; '.join(parts)}"
 
     def _named(self) -> list[str]:
-        """Return what holds below, at the place and above, told apart."""
+        """Return names of the states below, at and above, in detail where short names agree."""
         states = [self.below, self.at_point, self.above]
         labels = [named(state) for state in states]
         if len(set(labels)) < len(set(states)):
@@ -98,10 +101,10 @@ class Threshold:
 
 @dataclass(frozen=True, repr=False)
 class Thresholds(Sequence[Threshold]):
-    """Every place that was found where something changes along a parameter, in order.
+    """The thresholds found along a parameter, in order: a sequence of :class:`Threshold`.
 
-    Each is exact, or a bracket. Whether there are others is said by :attr:`complete` and
-    :attr:`resolution`.
+    Each is exact or a bracket. :attr:`complete` and :attr:`resolution` say whether there can be
+    others.
 
     Attributes
     ----------
@@ -110,18 +113,20 @@ class Thresholds(Sequence[Threshold]):
     low, high
         The range that was searched.
     complete
-        Whether it is proved that there are no others (apart from changes for a single value of the
-        parameter that is not a fraction). The proof takes payoffs and prior for polynomials in the
-        parameter; :attr:`reason` says how this was checked.
+        Whether there are provably no others, apart from changes confined to a single irrational
+        value of the parameter. The proof assumes that payoffs and prior are polynomials in the
+        parameter, or ratios of polynomials; :attr:`reason` says how this was checked.
     resolution
-        Otherwise, how far apart the values are that were tried: two changes closer than that to
-        one another may be missed.
+        The distance between the values that were tried, where nothing is proved: two changes closer
+        together may be missed. ``None`` where the list is complete or the search was stopped.
     reason
-        What the answer rests on, in a sentence.
+        The assumptions or the search that the answer rests on, in a sentence.
+    found
+        The thresholds, in order.
     stopped
-        Why the search ended early, if it did: ``"time limit"`` or ``"interrupted"``, or, when the
-        equilibria of one game were too many, ``"memory limit"`` or ``"limit of outcomes"``. Then
-        there are brackets, wide ones, of what was known to change, and there may be other changes.
+        The reason why the search ended early, or ``None``: ``"time limit"`` or ``"interrupted"``,
+        or, when one game had too many equilibria, ``"memory limit"`` or ``"limit of outcomes"``.
+        The thresholds are then wide brackets around the changes seen so far.
     """
 
     parameter: str
@@ -145,11 +150,11 @@ class Thresholds(Sequence[Threshold]):
 
     @property
     def at(self) -> list[Fraction | None]:
-        """The places, exactly where they are fractions."""
+        """The exact values, ``None`` for a threshold that is only bracketed."""
         return [one.at for one in self.found]
 
     def report(self) -> str:
-        """Return everything as text."""
+        """Return all thresholds as text, a line for each."""
         head = f"{len(self)} threshold{'' if len(self) == 1 else 's'} of {self.parameter} between "
         head += f"{self.low} and {self.high}; {self.reason}"
         return "\n".join([head, *(f"  {one}" for one in self)])

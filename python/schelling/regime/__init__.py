@@ -1,4 +1,4 @@
-"""Regimes: who commits to what, what that is worth, and how it varies with trust and beliefs."""
+"""Regimes of commitment: who commits to what, and its value by regime, credibility and belief."""
 
 from schelling._common.names import publish
 from schelling.regime.credible import Credible, Exchange

@@ -1,4 +1,4 @@
-"""The methods of a game that solve its regimes."""
+"""The methods of :class:`schelling.Game` that compute the value of commitment, by regime."""
 
 from schelling._common.base import BaseGame
 from schelling._common.limits import Progress, Stop, limited
@@ -9,10 +9,11 @@ from schelling.regime.solve import compare, persuade, solve
 
 
 class Commitment(BaseGame):
-    """The value of commitment: the part of :class:`Game` that solves regimes.
+    """The methods of :class:`schelling.Game` that compute the value of commitment, by regime.
 
-    An objective is ``"sender"``, ``"receiver"``, the label of a type, or weights on these by name,
-    such as ``{"sender": 1, "receiver": "1/2"}``. For every objective, exactly::
+    Every method maximises an objective: ``"sender"``, ``"receiver"``, the label of a type, or
+    weights on these by name, such as ``{"sender": 1, "receiver": "1/2"}``. For every objective, the
+    exact values satisfy::
 
         worst talk <= talk <= mediation <= persuasion, arbitration <= first best
     """
@@ -28,12 +29,26 @@ class Commitment(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Regime:
-        """Return what the receiver does without information, ties broken for the objective.
+        """Return the receiver's best reply to the prior, with ties broken for the objective.
+
+        Parameters
+        ----------
+        objective
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
         GameError
             When payoffs depend on the message.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+        >>> trial.no_talk("receiver").value
+        Fraction(7, 10)
         """
         return solve(self, "no_talk", objective)
 
@@ -49,21 +64,23 @@ class Commitment(BaseGame):
         threads: int | None = None,
         progress: Progress = False,
     ) -> Regime:
-        """Return the best equilibrium of the game as it is, or the worst.
+        """Return the best perfect Bayesian equilibrium for the objective, or the worst.
+
+        Nobody commits in this regime.
 
         Parameters
         ----------
         objective
-            Whose payoff counts.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
         worst
-            Whether to look for the worst.
+            Whether to return the worst equilibrium instead.
         time_limit, max_memory, stop, threads, progress
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         LimitReached
-            When not all equilibria were found.
+            When the search for equilibria was not finished.
 
         Examples
         --------
@@ -84,14 +101,16 @@ class Commitment(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Regime:
-        """Return the best that a mediator can do (Myerson, 1982).
+        """Return the best communication equilibrium, by a mediator who commits (Myerson, 1982).
 
-        The sender must want to tell it the truth and the receiver must want to do as it is told.
+        The mediator hears a type from the sender and recommends an action to the receiver. Its rule
+        must be honest, so that no type gains by reporting another, and obedient, so that the
+        receiver gains by no other action.
 
         Parameters
         ----------
         objective
-            Whose payoff counts.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -100,12 +119,12 @@ class Commitment(BaseGame):
         GameError
             When payoffs depend on the message.
         LimitReached
-            When the time was too short.
+            When a limit is reached.
 
         Examples
         --------
-        Talk is worth nothing here, however many messages there are. A mediator who tells the
-        receiver ``a3`` two times in three when it hears ``t1`` is believed by both:
+        Talk has no value here, however many messages there are. A mediator who recommends ``a3``
+        with probability 2/3 after the report ``t1`` gives both players reason to comply:
 
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk(
@@ -128,37 +147,37 @@ class Commitment(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Regime:
-        """Return the best experiment that the sender can commit to.
-
-        After Kamenica and Gentzkow (2011).
+        """Return the best experiment to which the sender can commit (Kamenica and Gentzkow, 2011).
 
         Parameters
         ----------
         objective
-            Whose payoff counts.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
         messages
-            ``"rich"``: each message may be sent with any number of labels that tell its uses
-            apart. ``"given"``: each message is one signal.
+            ``"rich"``: the sender may attach any number of labels to a message, so that one message
+            can carry several signals. ``"given"``: each message is one signal.
         ties
-            What an indifferent receiver does: what is best ``"for"`` the objective, or the worst,
-            ``"against"`` it. The value against is a limit that no rule need reach;
-            :meth:`Regime.within` gives rules that come near (Lipnowski, Ravid and Shishkin, 2024).
+            The action of an indifferent receiver: the best ``"for"`` the objective, or the worst,
+            ``"against"`` it. The value with ``"against"`` is a supremum that no rule may attain;
+            :meth:`Regime.within` returns rules close to it (Lipnowski, Ravid and Shishkin, 2024).
         nature
-            ``"informs"``: Nature, who sees the type and what the experiment says, may tell the
-            receiver more, and breaks its ties, both against the objective. :attr:`Regime.value` is
-            the most that is certain then, which is what full disclosure gives; the rule is the best
-            of those that are certain of it if Nature is ``"silent"`` and ties are broken for the
-            objective, and gives :attr:`Regime.hoped` (Dworczak and Pavan, 2022).
+            ``"silent"``: the receiver observes the experiment only. ``"informs"``: Nature, who
+            observes the type and the signal, may disclose more to the receiver and breaks ties,
+            both against the objective (Dworczak and Pavan, 2022). :attr:`Regime.value` is then the
+            greatest guaranteed value, which is that of full disclosure. Among the rules that
+            guarantee it, the result is the best for the case that Nature is silent and ties are
+            broken for the objective; :attr:`Regime.hoped` is its value in this case.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         ValueError
-            When ``messages``, ``ties`` or ``nature`` is another word, or they do not go together.
+            When ``messages``, ``ties`` or ``nature`` has another value, or the three are
+            incompatible.
         LimitReached
-            When the search with messages as given is too large, or that for the sets of types that
-            may be pooled whatever Nature says (4,096 sets), or the time too short.
+            When a limit is reached, the search with ``messages="given"`` is too large, or, with
+            ``nature="informs"``, there are more than 4,096 sets of types to check for pooling.
 
         Examples
         --------
@@ -180,16 +199,16 @@ class Commitment(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Regime:
-        """Return the best experiment that the sender would not tamper with (Lin and Liu, 2024).
+        """Return the best experiment with which the sender would not tamper (Lin and Liu, 2024).
 
-        The receiver sees how often each message is sent, and the sender may exchange messages
-        between types as long as that stays as it is. A branch and bound over what may be used, for
-        games in which few cells of type and action conflict.
+        The receiver observes the distribution of messages, but not the experiment: the sender may
+        exchange messages between types as long as each is sent equally often. The method is branch
+        and bound over the pairs of type and action in use, for games in which few pairs conflict.
 
         Parameters
         ----------
         objective
-            Whose payoff counts.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -198,12 +217,12 @@ class Commitment(BaseGame):
         GameError
             When payoffs depend on the message.
         LimitReached
-            When the search has more than 5,000 nodes, or the time was too short.
+            When a limit is reached, or the search has more than 5,000 nodes.
 
         Examples
         --------
-        A seller gains more by selling what is bad, so that a buyer who is told what is good would
-        be told wrong:
+        A seller gains more from selling a bad product than a good one, and so would recommend the
+        bad product in place of the good one:
 
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk(
@@ -224,30 +243,30 @@ class Commitment(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Regime:
-        """Return the best rule that the receiver can commit to (Holmström, 1977).
+        """Return the best rule to which the receiver can commit (Holmström, 1977).
 
-        No type may prefer what another is given. Where payoffs depend on the message this is
-        *screening*: the receiver announces one reply to each message, and each type sends what is
-        best for it, in case of a tie what is best for the objective; which message that is, is
-        found by branch and bound. :attr:`Regime.unsent` has the replies to messages that nobody
-        sends.
+        The rule is incentive compatible: no type prefers the actions that another receives. Where
+        payoffs depend on the message, the problem is *screening*: the receiver announces a reply to
+        each message, and each type sends the message that is best for it, in case of a tie the best
+        for the objective. Branch and bound finds the assignment of messages to types;
+        :attr:`Regime.unsent` has the replies to messages that no type sends.
 
         Parameters
         ----------
         objective
-            Whose payoff counts.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         LimitReached
-            When the search has more than 20,000 nodes, or the time was too short.
+            When a limit is reached, or the search has more than 20,000 nodes.
 
         Examples
         --------
-        Beer or quiche (Cho and Kreps, 1987), when it is announced that quiche will be met by a duel
-        half of the time: then the wimp just stays with the quiche that it likes.
+        In beer-quiche (Cho and Kreps, 1987), the receiver announces a duel after quiche with
+        probability 1/2, which leaves the wimp just willing to have the quiche that it prefers:
 
         >>> import schelling as sg
         >>> game = sg.Game(
@@ -271,7 +290,24 @@ class Commitment(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Regime:
-        """Return the best rule of a planner whom everybody obeys."""
+        """Return the best rule without incentive constraints, of a planner who knows the type.
+
+        Parameters
+        ----------
+        objective
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        Acquitting the innocent is worth 2 and convicting the guilty 3:
+
+        >>> import schelling as sg
+        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+        >>> trial.first_best({"sender": 1, "receiver": 2}).value
+        Fraction(23, 10)
+        """
         return solve(self, "first_best", objective)
 
     @limited
@@ -285,7 +321,7 @@ class Commitment(BaseGame):
         threads: int | None = None,
         progress: Progress = False,
     ) -> Regimes:
-        """Return the objective under every regime, one row each.
+        """Return the value of the objective under every regime, as a table with a row for each.
 
         Where payoffs depend on the message, only talk, persuasion, arbitration and the first best
         are defined.
@@ -293,10 +329,10 @@ class Commitment(BaseGame):
         Parameters
         ----------
         objective
-            Whose payoff counts.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
         time_limit, max_memory, stop, threads, progress
-            As for :meth:`Game.equilibria`. Each regime has an equal part of the time that is left
-            when its turn comes; those for which it is too short are :attr:`Regimes.missing`.
+            As for :meth:`Game.equilibria`. Each regime gets an equal share of the time that is
+            left when it starts; regimes that need more are listed in :attr:`Regimes.missing`.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""The methods of a game about credibility and beliefs: its curve, and envelopes."""
+"""The methods of :class:`schelling.Game` on credibility: rules, the curve, and envelopes."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from schelling.regime.solve import credibility, credibility_curve
 
 
 class Credibility(BaseGame):
-    """Partial credibility: the part of :class:`Game` that varies trust and beliefs."""
+    """The methods of :class:`schelling.Game` that vary the sender's credibility, or the belief."""
 
     __slots__ = ()
 
@@ -26,19 +26,24 @@ class Credibility(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Credible:
-        """Return whether a rule is credible, and if not, what would be done instead.
+        """Return whether a rule is credible, and a profitable deviation if it is not.
 
-        See :meth:`credible_persuasion`.
+        A rule is credible if the receiver obeys it, and the sender gains by no exchange of actions
+        between types that keeps their frequencies (Lin and Liu, 2024); see
+        :meth:`credible_persuasion`.
 
         Parameters
         ----------
         rule
-            The probability ``[type][action]`` that a type meets an action, as :attr:`Regime.rule`.
+            The probability ``[type][action]`` of each action given the type, as in
+            :attr:`Regime.rule`.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
         GameError
-            When this is no rule, or payoffs depend on the message.
+            When the rows are not distributions, or payoffs depend on the message.
 
         Examples
         --------
@@ -64,30 +69,31 @@ class Credibility(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Regime:
-        """Return the best for the sender when reports are official with probability ``chi`` only.
+        """Return the sender's best equilibrium when reports are official with probability ``chi``.
 
-        With probability ``1 - chi`` the sender reports what it likes, and the receiver cannot tell
-        (Lipnowski, Ravid and Shishkin, 2022): ``chi = 0`` is talk with as many messages as are of
-        use, ``chi = 1`` persuasion. Of several equilibria that are best for the sender, it is the
-        best for the receiver.
+        An official report follows the experiment to which the sender commits; with probability
+        ``1 - chi`` the sender chooses the report freely, and the receiver cannot tell the
+        difference (Lipnowski, Ravid and Shishkin, 2022). ``chi = 0`` is cheap talk with as many
+        messages as are useful, ``chi = 1`` persuasion. If several equilibria are best for the
+        sender, the result is the one that is best for the receiver.
 
-        Where the sender's payoff does not depend on its type, this takes any number of types and
-        actions. Where it does, all payoffs that the types may have are tried: with two types up to
-        some 20 actions, with three up to 6, with four up to 3.
+        If the sender's payoff does not depend on its type, games may have any number of types and
+        actions. If it does, every possible vector of the types' payoffs is tried, which is feasible
+        for up to about 20 actions with two types, 6 with three and 3 with four.
 
         Parameters
         ----------
         chi
-            The probability that a report is official.
+            The probability that a report is official, from 0 to 1.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         GameError
-            When ``chi`` is no probability, or payoffs depend on the message.
+            When ``chi`` is not a probability, or payoffs depend on the message.
         LimitReached
-            When there are more than 30,000 systems of equations to try, or the time was too short.
+            When a limit is reached, or there are more than 30,000 systems of equations to solve.
 
         Examples
         --------
@@ -108,7 +114,9 @@ class Credibility(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Curve:
-        """Return the value to the sender of every ``chi`` from 0 to 1, with its jumps.
+        """Return the sender's value as a function of ``chi`` from 0 to 1, with its jumps.
+
+        The value is that of :meth:`credibility` (Lipnowski, Ravid and Shishkin, 2022).
 
         Parameters
         ----------
@@ -117,8 +125,19 @@ class Credibility(BaseGame):
 
         Raises
         ------
-        GameError, LimitReached
-            As :meth:`credibility`.
+        GameError
+            When payoffs depend on the message.
+        LimitReached
+            As for :meth:`credibility`; ``result`` has the finished part of the curve.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[0, 1, 2], [0, 1, 2]], [[0, -1, -4], [0, 3, 4]], ["1/2", "1/2"]
+        ... )
+        >>> game.credibility_curve()
+        <Curve: (0, 1), (2/3, 4/3), (3/4, 3/2), (1, 3/2); jumps at 2/3>
         """
         return credibility_curve(self)
 
@@ -131,18 +150,32 @@ class Credibility(BaseGame):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Envelope | TriangleEnvelope:
-        """Return the objective by belief and its concave and quasiconcave envelope.
+        """Return the objective as a function of the belief, with its concave envelopes.
 
-        For two types they are functions of the probability of the second, for three they are
-        functions of a belief.
+        The concave envelope at the prior is the value of persuasion (Kamenica and Gentzkow, 2011);
+        the quasiconcave envelope is the value of cheap talk for a sender whose payoff does not
+        depend on its type (Lipnowski and Ravid, 2020).
+
+        Parameters
+        ----------
+        objective
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Returns
+        -------
+        Envelope or TriangleEnvelope
+            For two types, functions of the probability of the second type; for three types,
+            functions of the belief.
 
         Raises
         ------
         GameError
             When there are not two or three types, or payoffs depend on the message.
         LimitReached
-            When a limit is met; for two types ``result`` has the objective by belief, a
-            :class:`Piecewise` as far as it was drawn.
+            When a limit is reached; for two types ``result`` has the finished part of the
+            objective, as a :class:`Piecewise`.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""Credible rules: the sender gains by no exchange that keeps frequencies (Lin and Liu, 2024)."""
+"""Credible rules, from which the sender gains by no exchange of actions (Lin and Liu, 2024)."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,16 +11,17 @@ from schelling._common.number import json_number
 
 
 class Exchange(NamedTuple):
-    """An exchange of actions between types that keeps how often each is taken, and pays.
+    """A profitable exchange of actions between types that keeps the frequency of every action.
 
     Attributes
     ----------
     steps
-        Type, the action that it gives up, and the one that it gets, which another gives up.
+        For each type in the exchange, its label, the action that it gives up, and the action that
+        it receives, which the next type gives up.
     mass
-        The largest probability of each type that can take part.
+        The greatest probability that can be exchanged in each step.
     gain
-        What the sender gains by each unit of probability.
+        The sender's gain per unit of probability.
     """
 
     steps: tuple[tuple[str, str, str], ...]
@@ -30,14 +31,15 @@ class Exchange(NamedTuple):
 
 @dataclass(frozen=True)
 class Credible:
-    """Whether a rule is credible: true, or false with a reason; see :meth:`Game.credible`.
+    """The verdict on a rule; true when the rule is credible, as in :meth:`schelling.Game.credible`.
 
     Attributes
     ----------
     disobedience
-        What the receiver would rather do: the action that it is told, a better one, and its gain.
+        A deviation by the receiver: the action recommended, a better one, and the gain; ``None`` if
+        the receiver obeys.
     exchange
-        What the sender would rather do.
+        A profitable exchange for the sender; ``None`` if there is none.
     """
 
     disobedience: tuple[str, str, Fraction] | None
@@ -79,7 +81,7 @@ class Credible:
 
 
 def credible(game: BaseGame, rule: Any) -> Credible:
-    """Check a rule."""
+    """Return the verdict on a rule; :meth:`schelling.Game.credible` explains the arguments."""
     types, _, actions = game._axes
     rows = ordered(rule, "rule", (types, actions), 0)
     found = compiled.credible(game._core, rows)

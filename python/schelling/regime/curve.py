@@ -1,4 +1,7 @@
-"""The credibility curve: the value of every probability that a report is official."""
+"""The credibility curve: the sender's value as a function of the probability of an official report.
+
+The concept and the jumps are those of Lipnowski, Ravid and Shishkin (2022).
+"""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,14 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Curve(Piecewise):
-    """The value to the sender of every probability ``chi`` that its reports are official.
+    """The sender's value as a function of the probability ``chi`` that a report is official.
 
-    ``curve(chi)`` is exact; where it jumps, trust collapses.
+    ``curve(chi)`` is exact. At a jump, a slight loss of credibility makes the value collapse
+    (Lipnowski, Ravid and Shishkin, 2022). :meth:`schelling.Game.credibility_curve` makes the curve.
 
     Attributes
     ----------
     points
-        The places where it bends or jumps, and its ends.
+        The ends of the curve and the values of ``chi`` at which it bends or jumps.
     game
         The game.
 
@@ -44,10 +48,10 @@ class Curve(Piecewise):
 
     @cached_property
     def receiver(self) -> Piecewise:
-        """What the receiver gets along the curve.
+        """The receiver's payoff along the curve.
 
-        Where several equilibria are best for the sender, in that which is best for the receiver,
-        as in :meth:`Game.credibility`. It may fall as credibility rises.
+        If several equilibria are best for the sender, the payoff is that of the receiver's best one
+        among them, as in :meth:`Game.credibility`. It may fall as credibility rises.
 
         Examples
         --------
@@ -69,10 +73,12 @@ class Curve(Piecewise):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> Any:
-        """Return what is best at one ``chi``: :meth:`Game.credibility`.
+        """Return the sender's best equilibrium at one ``chi``, by :meth:`Game.credibility`.
 
         Parameters
         ----------
+        chi
+            The probability that a report is official, from 0 to 1.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
         """
@@ -81,17 +87,17 @@ class Curve(Piecewise):
     def plot(self, ax: "Axes | None" = None, *, receiver: bool = False, **style: Any) -> "Axes":
         """Draw the curve; needs ``matplotlib``.
 
-        Where it jumps the value is a full point and the limits that it leaves are open ones, and
-        the place is written on top.
+        At a jump the value is a filled point, the one-sided limits are open points, and ``chi`` is
+        written above the axes.
 
         Parameters
         ----------
         ax
-            Where to draw; by default on a new figure.
+            Axes to draw into; by default those of a new figure.
         receiver
-            Whether to draw what the receiver gets, too.
+            Whether to draw the receiver's payoff as well.
         style
-            What ``Axes.plot`` takes.
+            Keyword arguments for ``Axes.plot``.
 
         Returns
         -------

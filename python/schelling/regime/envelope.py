@@ -1,4 +1,4 @@
-"""The objective as a function of the belief, and its envelopes: for two types and for three."""
+"""The objective as a function of the belief, with its envelopes, for two and three types."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,28 +24,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Envelope:
-    """With two types: the objective as a function of the probability of the second type.
+    """The objective as a function of the belief with two types, and its envelopes.
+
+    The argument of every function is the probability of the second type.
+    :meth:`schelling.Game.envelope` makes the envelope.
 
     Attributes
     ----------
     value
-        What the objective gets when the receiver breaks ties for it.
+        The objective when the receiver best replies to the belief and breaks ties for it.
     worst
-        When it breaks them against it.
+        The objective when the receiver breaks ties against it.
     concave
-        The least concave function above: what persuasion is worth (Kamenica and Gentzkow, 2011).
+        The least concave function above ``value``: the value of persuasion (Kamenica and Gentzkow,
+        2011).
     quasiconcave
-        The least quasiconcave function above: what talk is worth to a sender whose payoff does not
-        depend on its type (Lipnowski and Ravid, 2020).
+        The least quasiconcave function above ``value``: the value of talk to a sender whose payoff
+        does not depend on its type (Lipnowski and Ravid, 2020).
     prior
         The probability of each type.
     persuasion
-        What the best experiment does at the prior.
+        The signals of the best experiment at the prior.
     talk
-        What the best talk does there, for a sender whose payoff does not depend on its type.
+        The signals of the best talk at the prior, for a sender whose payoff does not depend on its
+        type; empty otherwise.
     replies
-        Where each action is best for the receiver: its label, and the least and the greatest
-        probability of the second type; those that are best at one belief only are left out.
+        The interval of beliefs in which each action is optimal: its label, and the least and the
+        greatest probability of the second type. Actions that are optimal at a single belief are
+        left out.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+    >>> envelope = trial.envelope("sender")
+    >>> envelope.value("3/10"), envelope.concave("3/10")
+    (Fraction(0, 1), Fraction(3, 5))
+    >>> envelope.replies
+    (('a1', Fraction(0, 1), Fraction(1, 2)), ('a2', Fraction(1, 2), Fraction(1, 1)))
     """
 
     value: Piecewise
@@ -75,27 +91,37 @@ class Envelope:
         return "".join(f"<h4>{name}</h4>{getattr(self, name)._repr_html_()}" for name in parts)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the value and both envelopes, with the prior and the beliefs used at it.
+        """Draw the objective and both envelopes, with the prior and its best splits.
 
-        Needs ``matplotlib``. Diamonds are the beliefs that the best experiment leads to, squares
-        those of the best talk, the dotted line is the prior, and the names on top are those of the
-        actions that are best there.
+        Needs ``matplotlib``. The dotted line is the prior. Diamonds are the posteriors of the best
+        experiment, squares those of the best talk, and the optimal action of each interval is
+        written above the axes.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw into; by default those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
         """
         return segment(self, ax)
 
 
 @dataclass(frozen=True)
 class Facet(Mirrored):
-    """A polygon of beliefs, and a function that is linear on it.
+    """A polygon of beliefs over three types, with a linear function on it.
 
     Attributes
     ----------
     action
-        The action that is best there, where the facet is about one.
+        The action that is optimal on the polygon, where the facet belongs to one; else ``None``.
     corners
-        Beliefs, in order around it.
+        The beliefs at the corners, in order around the polygon.
     plane
-        The function, by its values at certainty of each type.
+        The values of the function at the degenerate beliefs, by type.
     """
 
     action: str | None
@@ -108,11 +134,11 @@ class Facet(Mirrored):
         return compiled.Facet(corners, list(self.plane.values()))
 
     def __call__(self, belief: Table) -> Fraction:
-        """Return the function at a belief."""
+        """Return the value of the function at a belief."""
         return self._core.value(ordered(belief, "belief", self.plane._axes, 0))
 
     def contains(self, belief: Table) -> bool:
-        """Return whether a belief is in the polygon, or on its edge."""
+        """Return whether a belief is in the polygon, edges included."""
         return self._core.contains(ordered(belief, "belief", self.plane._axes, 0))
 
     def to_dict(self) -> dict[str, Any]:
@@ -126,20 +152,20 @@ class Facet(Mirrored):
 
 @dataclass(frozen=True)
 class TriangleEnvelope(Mirrored):
-    """With three types: the objective over the triangle of beliefs, and its envelopes.
+    """The objective as a function of the belief with three types, and its envelopes.
 
-    :meth:`value`, :meth:`concave` and :meth:`quasiconcave` are functions of a belief, as those of
-    :class:`Envelope` are.
+    :meth:`value`, :meth:`concave` and :meth:`quasiconcave` are the functions of the same names in
+    :class:`Envelope`, with a belief as their argument.
 
     Attributes
     ----------
     regions
-        Where each action is best, and what the objective gets by it.
+        For each action, the polygon of beliefs at which it is optimal, with the objective on it.
     facets
-        The pieces of the concave envelope.
+        The linear pieces of the concave envelope.
     levels
-        Where the quasiconcave envelope is at least so much, the smallest set first; ``None`` where
-        the sender's payoff depends on its type, or another objective is asked for.
+        The upper level sets of the quasiconcave envelope, the smallest first; ``None`` where the
+        sender's payoff depends on its type, or the objective is not the sender's payoff.
     prior, persuasion, talk
         As for :class:`Envelope`.
 
@@ -175,25 +201,38 @@ class TriangleEnvelope(Mirrored):
         numbers = listed(numbers, "belief", "numbers")
         exact = [compiled.rational(q, f"belief[{i}]") for i, q in enumerate(numbers)]
         if len(exact) != 3 or sum(exact) != 1 or min(exact) < 0:
-            raise GameError(f"belief: {show(belief)} is no distribution over the three types")
+            raise GameError(f"belief: {show(belief)} is not a distribution over the three types")
         return exact
 
     def value(self, belief: Any) -> Fraction:
-        """Return what the objective gets at a belief, when ties are broken for it."""
-        return _somewhere(self._core.value(self._belief(belief)))
-
-    def concave(self, belief: Any) -> Fraction:
-        """Return the concave envelope at a belief: what persuasion is worth with that prior."""
-        return _somewhere(self._core.concave(self._belief(belief)))
-
-    def quasiconcave(self, belief: Any) -> Fraction:
-        """Return the quasiconcave envelope at a belief: what talk is worth with that prior.
+        """Return the objective at a belief, with ties broken for it.
 
         Raises
         ------
         GameError
-            When the sender's payoff depends on its type, or it is not the sender who is asked for:
-            then it is not made of polygons, and talk is worth something else.
+            When the argument is not a distribution over the three types.
+        """
+        return _covered(self._core.value(self._belief(belief)))
+
+    def concave(self, belief: Any) -> Fraction:
+        """Return the concave envelope at a belief: the value of persuasion with this prior.
+
+        Raises
+        ------
+        GameError
+            When the argument is not a distribution over the three types.
+        """
+        return _covered(self._core.concave(self._belief(belief)))
+
+    def quasiconcave(self, belief: Any) -> Fraction:
+        """Return the quasiconcave envelope at a belief: the value of talk with this prior.
+
+        Raises
+        ------
+        GameError
+            When the argument is not a distribution; or when the sender's payoff depends on its
+            type, or the objective is not the sender's payoff, since the envelope is then neither
+            made of polygons nor the value of talk.
         """
         at = self._belief(belief)
         if self.levels is None:
@@ -201,7 +240,7 @@ class TriangleEnvelope(Mirrored):
                 "with three types the quasiconcave envelope is computed for a sender whose payoff "
                 "does not depend on its type"
             )
-        return _somewhere(self._core.quasiconcave(at))
+        return _covered(self._core.quasiconcave(at))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -223,35 +262,42 @@ class TriangleEnvelope(Mirrored):
     def plot(self, ax: "Axes | None" = None, of: str = "concave") -> "Axes":
         """Draw the triangle of beliefs; needs ``matplotlib``.
 
-        Regions are coloured by the action that is best in them. Lines are the edges of the facets
-        of the concave envelope, or those of the sets of the quasiconcave one. The star is the
-        prior, and dots are the beliefs that it is split into, the larger the more probable.
+        The colour of a region is that of its optimal action. Lines are the edges of the facets of
+        the concave envelope, or of the level sets of the quasiconcave one. The star is the prior,
+        and dots are the posteriors into which it is split, with sizes by their probabilities.
 
         Parameters
         ----------
         ax
-            Where to draw; by default on a new figure.
+            Axes to draw into; by default those of a new figure.
         of
-            ``"concave"`` (persuasion) or ``"quasiconcave"`` (talk).
+            The envelope: ``"concave"`` (persuasion) or ``"quasiconcave"`` (talk).
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
         """
         if of not in ("concave", "quasiconcave"):
             raise ValueError(f'of: {show(of)} is neither "concave" nor "quasiconcave"')
         return triangle(self, of, ax)
 
 
-def _somewhere(value: Fraction | None) -> Fraction:
+def _covered(value: Fraction | None) -> Fraction:
     if value is None:
-        raise GameError("belief: it is in no facet, as these do not cover the triangle")
+        raise GameError("belief: it is in no facet, since these do not cover the triangle")
     return value
 
 
 def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelope:
-    """Return the objective by belief, with its envelopes and what is done at the prior."""
+    """Return the objective by belief, with its envelopes and the best signals at the prior."""
     asked = question(objective)
     three = len(game.types) == 3
     with found(lambda parts: Piecewise(points(parts["value"]))):
         parts: Any = (compiled.triangle if three else compiled.envelope)(game._core, asked)
     persuasion = solve(game, "persuasion", objective).experiment
+    # The best talk is that of the sender's best equilibrium, which the quasiconcave envelope
+    # describes only if the sender's payoff does not depend on its type.
     talk = credibility(game, 0).experiment if parts.pop("transparent") else ()
     if not three:
         replies = tuple(
@@ -267,7 +313,7 @@ def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelop
         )
     kinds = game._axes[:1]
 
-    def facet(found: "compiled.Facet") -> Facet:
+    def facet(found: "compiled.FacetParts") -> Facet:
         label = None if found["action"] is None else game.actions[found["action"]]
         corners = tuple(Table(kinds, corner) for corner in found["corners"])
         return Facet(label, corners, Table(kinds, found["plane"]))

@@ -1,4 +1,4 @@
-"""Objectives: whose payoff counts when a rule is chosen."""
+"""Objectives: the payoff, or weighted sum of payoffs, that a regime maximises."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,10 +8,7 @@ from schelling._common.labels import pairs, text
 from schelling._common.limits import search_options
 
 Objective = str | Mapping[Any, Any]
-"""Whose payoff counts.
-
-``"sender"``, ``"receiver"`` or the label of a type; or weights on these, by name.
-"""
+"""The payoff that counts: ``"sender"``, ``"receiver"`` or a type, or weights on these by name."""
 
 
 def question(
@@ -19,7 +16,7 @@ def question(
     threads: int | None = None,
     report: Callable[[float], object] | None = None,
 ) -> "compiled.Question":
-    """Return a question as the compiled core takes it."""
+    """Return an objective, with options for the search, in the form of the compiled core."""
     if isinstance(objective, Mapping):
         name, weights = None, pairs(objective, "objective")
     else:

@@ -1,4 +1,4 @@
-"""Functions that are linear in pieces, exactly."""
+"""Exact piecewise linear functions of one variable, which may jump."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class Point(NamedTuple):
-    """A place where a function bends, jumps or ends.
+    """A point at which a piecewise linear function bends, jumps or ends.
 
     Attributes
     ----------
     at
-        The place.
+        The argument.
     below
         The limit from below; at the first point, the value.
     value
-        The value.
+        The value of the function.
     above
         The limit from above; at the last point, the value.
     """
@@ -44,12 +44,22 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Piecewise(Mirrored):
-    """A function that is linear between finitely many points, exactly.
+    """An exact function that is linear between finitely many points.
 
     Attributes
     ----------
     points
-        The places where it bends or jumps, and its ends.
+        The ends of the function and the points at which it bends or jumps, in ascending order.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+    >>> value = trial.envelope("sender").value
+    >>> value
+    <Piecewise: (0, 0), (1/2, 1), (1, 1); jumps at 1/2>
+    >>> value("1/3"), value("1/2")
+    (Fraction(0, 1), Fraction(1, 1))
     """
 
     points: tuple[Point, ...]
@@ -59,7 +69,13 @@ class Piecewise(Mirrored):
         return compiled.Piecewise(self.points)
 
     def __call__(self, x: Any) -> Fraction:
-        """Return the value at ``x``."""
+        """Return the value at ``x``.
+
+        Raises
+        ------
+        GameError
+            When ``x`` is outside the domain.
+        """
         value = self._core.value(x)
         if value is None:
             place, ends = compiled.rational(x, "the place"), (self.points[0].at, self.points[-1].at)
@@ -68,20 +84,20 @@ class Piecewise(Mirrored):
 
     @property
     def breakpoints(self) -> tuple[Fraction, ...]:
-        """The places where it bends or jumps, and its ends."""
+        """The ends of the domain and the arguments at which the function bends or jumps."""
         return tuple(point.at for point in self.points)
 
     @property
     def jumps(self) -> tuple[Point, ...]:
-        """The places where it jumps."""
+        """The points at which the function is discontinuous."""
         return tuple(self.points[k] for k in self._core.jumps)
 
     def report(self) -> str:
-        """Return the points as text, one line each."""
-        lines = []
+        """Return the points as text, one per line."""
+        lines, jumps = [], self.jumps
         for point in self.points:
             place, below, value, above = (str(x) for x in point)
-            jump = "" if point not in self.jumps else f"  (from below {below}, from above {above})"
+            jump = "" if point not in jumps else f"  (from below {below}, from above {above})"
             lines.append(f"at {place}: {value}{jump}")
         return "\n".join(lines)
 
@@ -104,14 +120,14 @@ class Piecewise(Mirrored):
     def plot(self, ax: "Axes | None" = None, **style: Any) -> "Axes":
         """Draw the function; needs ``matplotlib``.
 
-        Where it jumps the value is a full point and the limits that it leaves are open ones.
+        At a jump, the value is a filled point and the one-sided limits are open points.
 
         Parameters
         ----------
         ax
-            Where to draw; by default on a new figure.
+            Axes to draw into; by default those of a new figure.
         style
-            What ``Axes.plot`` takes.
+            Keyword arguments for ``Axes.plot``.
 
         Returns
         -------
@@ -124,7 +140,7 @@ class Piecewise(Mirrored):
         for left, right in self._pieces():
             xs, ys = (left.at, right.at), (left.above, right.below)
             ax.plot([float(x) for x in xs], [float(y) for y in ys], label=label, **style)
-            label = None
+            label = None  # one entry in the legend, not one for each piece
         for point in self.jumps:
             place = [float(point.at)]
             limits = {point.below, point.above} - {point.value}
@@ -138,5 +154,5 @@ class Piecewise(Mirrored):
 
 
 def points(found: "list[compiled.Point]") -> tuple[Point, ...]:
-    """Return the points that the compiled core found."""
+    """Return points of the compiled core as a tuple of `Point`."""
     return tuple(Point(**point) for point in found)

@@ -1,4 +1,4 @@
-"""One regime: the best rule under it, what the receiver learns, and the proof."""
+"""The solution of one regime: the best rule, the receiver's signals, and a proof of optimality."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 
 
 class Signal(NamedTuple):
-    """What the receiver learns with some probability, and what follows.
+    """A signal that the receiver observes, with the belief and the reply that follow.
 
     Attributes
     ----------
     message
-        The message of the game that is sent, where payoffs depend on it.
+        The message of the game that carries the signal, where payoffs depend on it; else ``None``.
     probability
-        How often.
+        The unconditional probability of the signal.
     belief
-        The probability of each type then.
+        The posterior: the probability of each type after the signal.
     reply
-        The probability of each action then.
+        The probability of each action after the signal.
     official
-        Under partial credibility, how likely the report is an official one.
+        Under partial credibility, the probability that the report is official given the signal;
+        else ``None``.
     """
 
     message: str | None
@@ -53,21 +54,21 @@ class Signal(NamedTuple):
 
 
 class Price(NamedTuple):
-    """What a constraint costs: the rate at which the value rises when it is relaxed.
+    """The shadow price of a constraint: the rate at which the value rises when it is relaxed.
 
     Attributes
     ----------
     constraint
-        ``"probability"`` (each type is given something), ``"obedience"`` (the receiver wants to
-        do as it is told), ``"honesty"`` (no type prefers what another is given) or ``"tie"``
-        (where the receiver always ties, it may do the worse thing).
+        ``"probability"`` (the actions for each type have total probability 1), ``"obedience"`` (the
+        receiver prefers the recommended action), ``"honesty"`` (no type prefers the actions of
+        another) or ``"tie"`` (a receiver who is always indifferent may take the worse action).
     at
-        Where: the ``"type"``, ``"report"``, ``"message"``, ``"action"`` and what is ``"better"``,
-        as far as each applies.
+        The labels of the ``"type"``, ``"report"``, ``"message"`` and ``"action"`` concerned and of
+        the ``"better"`` choice, as far as each applies.
     price
-        The rate.
+        The rate, in units of the objective.
     sentence
-        All of this in words.
+        The constraint and its price in words.
     """
 
     constraint: str
@@ -86,7 +87,7 @@ class Price(NamedTuple):
 
 
 class Regime(Informative):
-    """The best that can be had under one regime, the rule that does it, and a proof.
+    """The greatest value of an objective under one regime, with a rule that attains it and a proof.
 
     Examples
     --------
@@ -119,61 +120,62 @@ class Regime(Informative):
 
     @property
     def game(self) -> Any:
-        """The game."""
+        """The game that was solved."""
         return self._game
 
     @property
     def name(self) -> str:
-        """The regime: ``"persuasion"``, ``"mediation"``, ..."""
+        """The name of the regime, such as ``"persuasion"`` or ``"mediation"``."""
         return self._core.name
 
     @property
     def title(self) -> str:
-        """The same for readers."""
+        """The name of the regime in words, such as "persuasion, ties against"."""
         return self._core.title
 
     @property
     def commits(self) -> str:
-        """Who commits."""
+        """Who commits, in words: "nobody", "the sender", "a mediator", ..."""
         return self._core.commits
 
     @cached_property
     def objective(self) -> str | dict[str, Fraction]:
-        """Whose payoff is made large."""
+        """The payoff that is maximised: a name, or weights by name."""
         return self._core.objective
 
     @cached_property
     def value(self) -> Fraction:
-        """The most that the regime can give the objective.
+        """The greatest value of the objective in the regime.
 
-        For persuasion with ``nature="informs"`` the most that is certain; see :attr:`hoped`.
+        For persuasion with ``nature="informs"`` it is the greatest guaranteed value; compare
+        :attr:`hoped`.
         """
         return self._core.value
 
     @cached_property
     def hoped(self) -> Fraction:
-        """What the rule gives the objective.
+        """The value of the objective under :attr:`rule`.
 
-        That is the value, but for persuasion with ``nature="informs"``, where it is what the
-        objective gets if Nature is silent and ties are broken for it. The rule, the replies and the
-        payoffs are those of this case, too.
+        It equals :attr:`value` except for persuasion with ``nature="informs"``: there, it is the
+        value if Nature stays silent and ties are broken for the objective, and the rule, the
+        replies and the payoffs are those of this case.
         """
         return self._core.hoped
 
     @property
     def attained(self) -> bool:
-        """Whether the rule reaches the value; if not, it is a limit, and see :meth:`within`."""
+        """Whether the rule attains the value; if not, it is a supremum, see :meth:`within`."""
         return self._core.attained
 
     @cached_property
     def rule(self) -> Table:
-        """The probability ``[type][action]`` that a type meets an action."""
+        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
         types, _, actions = self._game._axes
         return Table((types, actions), self._core.rule)
 
     @cached_property
     def experiment(self) -> tuple[Signal, ...]:
-        """What the receiver learns, how often, and what it does."""
+        """The signals that the receiver observes, with their probabilities and replies."""
         types, messages, actions = self._game._axes
 
         def signal(found: "compiled.Signal") -> Signal:
@@ -190,7 +192,10 @@ class Regime(Informative):
 
     @cached_property
     def unsent(self) -> dict[str, Table]:
-        """Under arbitration with costly messages: the replies to those that nobody sends."""
+        """The announced replies to unsent messages, for arbitration with costly messages.
+
+        Empty for all other regimes.
+        """
         _, messages, actions = self._game._axes
         return {
             messages.labels[promise["message"]]: Table((actions,), promise["reply"])
@@ -199,27 +204,27 @@ class Regime(Informative):
 
     @cached_property
     def sender_payoffs(self) -> Table:
-        """What each type gets."""
+        """The expected payoff of each type."""
         return Table(self._game._axes[:1], self._core.sender_payoffs)
 
     @cached_property
     def sender_payoff(self) -> Fraction:
-        """What the sender gets on average."""
+        """The sender's expected payoff at the prior."""
         return self._core.sender_payoff
 
     @cached_property
     def receiver_payoff(self) -> Fraction:
-        """What the receiver gets on average."""
+        """The receiver's expected payoff at the prior."""
         return self._core.receiver_payoff
 
     @cached_property
     def information(self) -> float:
-        """What the receiver learns about the type, in bits."""
+        """The mutual information of type and signal, in bits (Shannon 1948)."""
         return self._core.information
 
     @cached_property
     def value_of_information(self) -> Fraction:
-        """What the receiver gains by what it learns; see :func:`schelling.value_of_information`.
+        """The receiver's gain from the signals; see :func:`schelling.value_of_information`.
 
         Examples
         --------
@@ -234,18 +239,18 @@ class Regime(Informative):
 
     @cached_property
     def certificate(self) -> tuple[Price, ...]:
-        """A price for each constraint that binds, and one for each type.
+        """The dual solution: a price for each type and for each binding constraint.
 
-        The value is the sum of prior times price over the types, and at these prices no rule is
-        worth more (for persuasion with ``nature="informs"``, no experiment is certain of more).
-        Empty where the proof is a comparison (talk, no talk) or a search
-        (``messages="given"``): :attr:`reasons` says which.
+        The value equals the sum over the types of the prior times the price, and at these prices no
+        rule has a greater value (for persuasion with ``nature="informs"``, no experiment guarantees
+        more). The certificate is empty where the proof is a comparison (talk, no talk) or a search
+        (``messages="given"``); :attr:`reasons` says which.
         """
         return tuple(Price(**price) for price in self._core.prices)
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
-        """The proof in words: what each constraint costs, the dearest first."""
+        """The proof in words: the price of each constraint, in descending order."""
         return tuple(self._core.reasons)
 
     @limited
@@ -256,9 +261,9 @@ class Regime(Informative):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> bool:
-        """Check the rule, the payoffs and the proof in exact arithmetic, solving nothing.
+        """Check the rule, the payoffs and the proof in exact arithmetic, without a solver.
 
-        Proofs by comparison or search are not done again.
+        Proofs by comparison or search are not repeated.
 
         Parameters
         ----------
@@ -276,12 +281,14 @@ class Regime(Informative):
         max_memory: int | None = None,
         stop: Stop | None = None,
     ) -> "Regime":
-        """Return a rule that is certain to be worth at most ``epsilon`` less than the value.
+        """Return a rule whose guaranteed value is within ``epsilon`` of the regime's value.
 
-        For persuasion with ``ties="against"``, whose value may be a limit only.
+        The method serves persuasion with ``ties="against"``, whose value may not be attained.
 
         Parameters
         ----------
+        epsilon
+            The greatest loss, a number above 0.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -299,16 +306,16 @@ class Regime(Informative):
         return Regime(self._game, self._core.within(epsilon))
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw what the receiver learns; needs ``matplotlib``.
+        """Draw the beliefs after each signal as bars; needs ``matplotlib``.
 
-        On top is the prior, and each bar below is a belief that it moves to, divided among the
-        types, with the reply on its left and how often it happens on its right; the dashed lines
-        divide the prior.
+        The bar on top is the prior, and each bar below is a posterior, divided among the types. The
+        reply is on its left and the probability of the signal on its right; dashed lines extend the
+        divisions of the prior.
 
         Parameters
         ----------
         ax
-            Where to draw; by default on a new figure.
+            Axes to draw into; by default those of a new figure.
 
         Returns
         -------
@@ -318,7 +325,7 @@ class Regime(Informative):
         return bars(self._game.prior, self.experiment, ax)
 
     def report(self) -> str:
-        """Return the regime as text: the rule, what the receiver learns, what constraints cost."""
+        """Return the regime as text: the rule, the signals, and the prices of the constraints."""
         return self._core.report()
 
     def to_dict(self) -> dict[str, Any]:
@@ -369,6 +376,6 @@ class Regime(Informative):
 
 
 def restore_regime(game: BaseGame, text: str) -> Regime:
-    """Make a regime of what was pickled."""
+    """Return a regime from its pickle: the game, and the JSON of the result."""
     core = compiled.Regime.from_json(written(text, "text"), a_game(game, "game")._core)
     return Regime(game, core)

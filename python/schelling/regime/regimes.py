@@ -1,4 +1,4 @@
-"""The table of regimes: one objective under each of them, the value, and the gap to the best."""
+"""The table of regimes: the value of one objective under each, with its gap to the first best."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 RENAMED = {"persuasion_robust": "persuasion_adversarial"}
-"""Names of regimes that are still read, and what they are called now."""
+"""Earlier names of regimes that are still accepted, with the present ones."""
 
 
 class Regimes(Sequence[Regime]):
-    """One objective under every regime, those with less commitment first.
+    """The solutions of every regime for one objective, in order of increasing commitment.
 
-    A sequence of :class:`Regime`; also a mapping by name in ``regimes["persuasion"]``.
+    A sequence of :class:`Regime`, which names index as well: ``regimes["persuasion"]``.
+    :meth:`schelling.Game.regimes` makes it.
 
     Examples
     --------
@@ -55,11 +56,19 @@ class Regimes(Sequence[Regime]):
 
     @property
     def missing(self) -> dict[str, str]:
-        """The regimes without a result, by name, and why."""
+        """The reason why a regime has no result, by name of the regime."""
         return dict(self._missing)
 
     def gap(self, regime: str | Regime) -> Fraction:
-        """Return how far a regime stays behind the first best."""
+        """Return the value of the first best minus that of a regime.
+
+        Raises
+        ------
+        GameError
+            When the argument is not a regime.
+        KeyError
+            When the regime, or the first best, has no result.
+        """
         found = self[regime] if isinstance(regime, str) else regime
         if not isinstance(found, Regime):
             raise GameError(f"regime: {show(regime)} is neither a regime nor the name of one")
@@ -67,7 +76,7 @@ class Regimes(Sequence[Regime]):
 
     @property
     def value_of_commitment(self) -> Fraction:
-        """Persuasion less the best talk: what it is worth to the objective that the sender commits.
+        """The value of persuasion minus that of talk: the gain from the sender's commitment.
 
         Examples
         --------
@@ -80,19 +89,19 @@ class Regimes(Sequence[Regime]):
 
     @property
     def credibility_gap(self) -> dict[str, Fraction]:
-        """By regime, how far it stays behind the first best: :meth:`gap` of each."""
+        """The :meth:`gap` of every regime to the first best, by name."""
         return {regime.name: self.gap(regime) for regime in self}
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the value of every regime as a bar; needs ``matplotlib``.
 
-        Colours are by who commits; numbers beside the bars are the value, with a star where it is a
-        limit, and the gap to the first best.
+        Colours show who commits. Beside each bar are the value, with a star if it is not attained,
+        and the gap to the first best.
 
         Parameters
         ----------
         ax
-            Where to draw; by default on a new figure.
+            Axes to draw into; by default those of a new figure.
 
         Returns
         -------
@@ -107,9 +116,14 @@ class Regimes(Sequence[Regime]):
         return ranking(rows, ax)
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return a row for each regime as a frame; needs ``pandas``.
+        """Return a ``pandas.DataFrame`` with a row for each regime.
 
-        Numbers stay exact; turn a column into floats by ``frame["value"].astype(float)``.
+        Numbers stay exact; ``frame["value"].astype(float)`` converts a column to floats.
+
+        Raises
+        ------
+        ImportError
+            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
         """
         rows = [
             {

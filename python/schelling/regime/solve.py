@@ -1,4 +1,4 @@
-"""Calls of the compiled core that solve regimes, with labels put on what they find."""
+"""Calls to the compiled core that solve regimes, and results with labels."""
 
 from typing import Any
 
@@ -20,14 +20,14 @@ def solve(
     threads: int | None = None,
     progress: Progress = False,
 ) -> Regime:
-    """Solve one regime."""
+    """Return the solution of one regime, by the regime's name."""
     with reporting(progress) as report, found(lambda core: Regime(game, core)):
         asked = question(objective, threads, report)
         return Regime(game, compiled.solve_regime(game._core, name, asked))
 
 
 def persuade(game: BaseGame, objective: Objective, messages: str, ties: str, nature: str) -> Regime:
-    """Solve persuasion of the kind that is asked for."""
+    """Return the best experiment; :meth:`schelling.Game.persuasion` explains the arguments."""
     if messages not in ("rich", "given"):
         raise ValueError(f'messages: {show(messages)} is neither "rich" nor "given"')
     if ties not in ("for", "against"):
@@ -36,7 +36,7 @@ def persuade(game: BaseGame, objective: Objective, messages: str, ties: str, nat
         raise ValueError(f'nature: {show(nature)} is neither "silent" nor "informs"')
     if nature == "informs" and (messages, ties) != ("rich", "for"):
         raise ValueError(
-            'nature="informs" says how ties are broken, with messages="rich": leave both'
+            'nature="informs" fixes messages="rich" and how ties are broken: leave both out'
         )
     if nature == "informs":
         name = "persuasion_robust_information"
@@ -55,7 +55,7 @@ def compare(
     threads: int | None,
     progress: Progress,
 ) -> Regimes:
-    """Solve every regime."""
+    """Return the solutions of all regimes that are defined for the game."""
     with reporting(progress) as report:
         asked = question(objective, threads, report)
         all_of_them = compiled.compare_regimes(game._core, asked)
@@ -64,11 +64,11 @@ def compare(
 
 
 def credibility(game: BaseGame, chi: Any) -> Regime:
-    """Solve for one probability that reports are official."""
+    """Return the sender's best equilibrium at one probability of an official report."""
     return Regime(game, compiled.credibility(game._core, chi, question("sender")))
 
 
 def credibility_curve(game: BaseGame) -> Curve:
-    """Return the value of every probability that reports are official."""
+    """Return the sender's value as a function of the probability of an official report."""
     with found(lambda rows: Curve(points(rows), game)):
         return Curve(points(compiled.credibility_curve(game._core, question("sender"))), game)

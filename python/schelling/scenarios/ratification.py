@@ -58,9 +58,10 @@ class Ratification:
     loss: Fraction
 
     def __init__(self, gain: Any, clash: Any, chance: Any, loss: Any) -> None:
-        core = compiled.Ratification(gain, clash, chance, loss)
-        for name in ("gain", "clash", "chance", "loss"):
-            object.__setattr__(self, name, getattr(core, name))
+        given = {"gain": gain, "clash": clash, "chance": chance, "loss": loss}
+        compiled.Ratification(**given)
+        for name, value in given.items():
+            object.__setattr__(self, name, compiled.rational(value, name))
 
     @property
     def _core(self) -> compiled.Ratification:

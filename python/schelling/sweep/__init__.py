@@ -1,4 +1,4 @@
-"""Many games at once: batches of games, and sweeps over parameters."""
+"""Batches of many games, and sweeps over parameters."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ publish(__name__, restore_batch, restore_games)
 
 
 def __getattr__(name: str) -> Any:
-    """Import what workers are sent, by which pickles find it: families take a while to import."""
+    """Return what workers unpickle, imported on demand because families are slow to import."""
     if name not in ("Row", "Work", "part"):
         raise AttributeError(f"module 'schelling.sweep' has no attribute {name!r}")
     from schelling.sweep import task

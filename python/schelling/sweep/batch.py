@@ -1,4 +1,4 @@
-"""Batches: the answers to many games, in columns."""
+"""Batches: the equilibria of many games, summarized in columns."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -29,37 +29,37 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PAYOFFS = tuple(compiled.payoff_columns())
+"""The columns of payoffs."""
 
 
 class Batch(Sequence[Equilibria]):
-    """The answers to many games: columns of all, and each whole when it is asked for.
+    """The equilibria of many games: a sequence of :class:`Equilibria`, and columns of summaries.
 
-    ``batch[i]`` is what ``batch.games[i].equilibria()`` returns. It is solved again when it is
-    asked for, which for small games takes less time than making Python objects of its numbers; only
-    the columns are held, some 50 bytes a game. Columns are numpy arrays with an entry for each
-    game.
+    ``batch[i]`` equals ``batch.games[i].equilibria()``. The batch holds only the columns, some 50
+    bytes per game, and ``batch[i]`` solves the game again, which for small games takes less time
+    than making Python objects of its numbers. Columns are numpy arrays with an entry for each game.
 
     Attributes
     ----------
     games : Games
         The games.
     outcomes, components : numpy.ndarray
-        How many extreme outcomes and outcome components there are.
+        The numbers of extreme outcomes and of outcome components.
     complete : numpy.ndarray
-        Whether the search was closed; false too where there is an error or the game was not
-        reached.
+        Whether the search found all equilibria; false also for games with an error and for games
+        not reached.
     kinds : dict of str to numpy.ndarray
-        For each kind, such as ``"separating"``, whether some outcome is of it.
+        For each kind, such as ``"separating"``, whether some outcome is of that kind.
     sender_worst, sender_best, receiver_worst, receiver_best : numpy.ndarray
-        The least and the most that a player gets on average over types in any equilibrium: floats,
-        ``nan`` where there is no outcome. :meth:`exact` has them as fractions.
+        The lowest and the highest expected payoff of a player in any equilibrium, averaged over
+        types: floats, ``nan`` where there is no outcome. :meth:`exact` returns them as fractions.
     survivors : dict of str to numpy.ndarray
-        For each of the tests asked for, how many outcomes survive it.
+        For each refinement in ``tests``, the number of outcomes that survive it.
     errors : dict of int to Exception
-        What is wrong with the games that could not be solved, by number.
+        The errors of games that could not be solved, by index.
     stopped : str or None
-        Why not all was done: ``"time limit"`` or ``"interrupted"``, or else what befell single
-        games, ``"memory limit"`` or ``"limit of outcomes"``.
+        The reason why not all games were solved completely: ``"time limit"`` or ``"interrupted"``,
+        or, for single games, ``"memory limit"`` or ``"limit of outcomes"``.
     refined_by : tuple of str
         The refinements whose survivors are counted and returned.
     """
@@ -122,7 +122,7 @@ class Batch(Sequence[Equilibria]):
         return self.games[index].equilibria(refine=self.refined_by or None, max_faces=max_faces)
 
     def _whole(self, index: int) -> Equilibria:
-        """Return an answer, unless Ctrl-C ended its search."""
+        """Return the equilibria of one game of a slice; raise if Ctrl-C ended the search."""
         found = self[index]
         if found.stopped == "interrupted":
             raise KeyboardInterrupt
@@ -139,7 +139,7 @@ class Batch(Sequence[Equilibria]):
     ) -> list[Fraction | None]:
         """Return a column of payoffs as fractions, ``None`` where there is no outcome.
 
-        The games are solved again, on all cores.
+        The games are solved again, on all cores, since the batch holds floats only.
 
         Parameters
         ----------
@@ -151,7 +151,9 @@ class Batch(Sequence[Equilibria]):
         Raises
         ------
         LimitReached
-            When the time is too short for all.
+            When a limit ends the work before all games are solved.
+        GameError
+            When there is no such column.
         """
         if column not in PAYOFFS:
             raise GameError(f"there is no column {show(column)} of payoffs ({', '.join(PAYOFFS)})")
@@ -162,7 +164,7 @@ class Batch(Sequence[Equilibria]):
     def to_frame(self) -> "pandas.DataFrame":
         """Return the columns as a ``pandas.DataFrame`` with a row for each game.
 
-        ``frame.attrs["stopped"]`` is :attr:`stopped`.
+        ``frame.attrs["stopped"]`` holds :attr:`stopped`.
         """
         frame = data_frame(
             {
@@ -200,14 +202,14 @@ class Batch(Sequence[Equilibria]):
 
 
 def restore_batch(*given: Any) -> Batch:
-    """Make a batch of what was pickled, if its columns agree."""
+    """Return a batch from pickled parts; raise ``GameError`` if the columns differ in length."""
     try:
         batch = Batch(*given)
         lengths = {len(batch.outcomes), len(batch.components), len(batch.complete), len(batch)}
     except (TypeError, ValueError, LookupError):
         lengths = set()
     if len(lengths) != 1:
-        raise GameError("what was saved is no batch: its columns do not agree")
+        raise GameError("the pickle holds no batch: its columns differ in length")
     return batch
 
 
@@ -229,37 +231,43 @@ def solve_many(
     Parameters
     ----------
     games
-        :class:`Games`, for games of one form given as arrays; or any games one by one, from a list
-        or a generator. An exception among them stands for a game that could not be made, and
-        becomes an error of the batch.
+        :class:`Games` for games of one form given as arrays, or a list or generator of games of any
+        form. An exception in it stands for a game that could not be made, and becomes an error of
+        the batch.
     refine
-        Count and return only the outcomes that survive a refinement, or several of them, as in
-        :meth:`Game.equilibria`.
+        One refinement or several, as in :meth:`Game.equilibria`: only outcomes that survive them
+        are counted and returned.
     tests
-        Refinements by name: for each, count the outcomes that survive it.
+        Refinements by name: for each, the surviving outcomes are counted.
     time_limit, max_memory, stop
-        As for :meth:`Game.equilibria`: the time for all games together, the memory for each. What
-        is found by then is returned.
+        As for :meth:`Game.equilibria`; the time is for all games together, the memory for each.
     threads
-        How many threads to use, by default one for each core. Games go to threads one each, so that
-        the interpreter is free meanwhile. The result does not depend on it.
+        The number of threads, by default one for each core. Each thread solves one game at a time,
+        without holding the interpreter. The result does not depend on this number.
     max_faces
-        As in :meth:`Game.equilibria`, for each game: a game that has more is an error of the batch.
+        As in :meth:`Game.equilibria`, for each game: a game with more faces is an error of the
+        batch.
     progress
-        ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then with the
-        share that is done, from 0 to 1.
+        ``True`` shows a bar if ``tqdm`` is installed; a function is called from time to time with
+        the share of the work done, from 0 to 1.
 
     Returns
     -------
     Batch
-        Columns of all answers, and each answer when it is asked for. What is wrong with a game is
-        in ``batch.errors`` and stops nothing. Limits and Ctrl-C stop the work, and what was done is
-        returned: ``batch.stopped`` says so, and ``batch.complete`` which games are. Of a generator
-        that is still at work, the batch has the games that it has made.
+        The columns, and the equilibria of each game by index. The error of a game goes into
+        ``batch.errors`` and does not stop the others. When a limit or Ctrl-C stops the work, the
+        games solved by then are returned: ``batch.stopped`` gives the reason and
+        ``batch.complete`` the games. If a generator was still producing games, the batch has those
+        produced by then.
+
+    Raises
+    ------
+    GameError
+        When a refinement is unknown or an item is neither a game nor an exception.
 
     Examples
     --------
-    How many wimps does it take to end the pooling of beer and quiche (Cho and Kreps 1987)?
+    The pooling in beer-quiche (Cho and Kreps 1987) ends where wimps are in the majority:
 
     >>> import numpy as np
     >>> import schelling as sg
@@ -289,7 +297,7 @@ def solve_many(
         given = _until(games)
     with reporting(progress) as report:
         options = search_options(time_limit, threads, most, progress=report)
-        # games are made and solved in one call of the core, so that Ctrl-C cannot come in between
+        # One call of the core takes the games and solves them, so that Ctrl-C cannot come between.
         found = compiled.solve_many(given, list(refined), list(asked), options)
     columns = found["columns"]
     if found["raised"] is not None:
@@ -299,7 +307,7 @@ def solve_many(
 
 
 def _until(games: Iterable[Game | Exception]) -> Iterator[Game | Exception]:
-    """Give games until the call has to stop."""
+    """Yield games until the call has to stop, and then raise."""
     for game in games:
         yield game
         checkpoint()

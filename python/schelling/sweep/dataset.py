@@ -1,4 +1,4 @@
-"""The data set of a sweep: values of any form as arrays with labelled dimensions."""
+"""The data set of a sweep: measured values as arrays with labelled dimensions."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -15,19 +15,36 @@ if TYPE_CHECKING:
     import xarray
 
 SCALARS = frozenset({int, float, bool, str, Fraction, type(None)})
-"""What is seen at a glance to be no mapping."""
-
+"""Types known not to be mappings; checking them first spares most values the slow check."""
 
 Coordinates = dict[str, tuple[str, Any, dict[str, Any]]]
-"""Axes as ``xarray`` takes them: name, values and attributes."""
+"""Coordinates as ``xarray`` accepts them: for each axis its dimension, values and attributes."""
 NOTHING: tuple[tuple[str, ...], dict[tuple[str, ...], Any]] = ((), {})
-"""What there is of a game that is not done."""
+"""The dimensions and cells of a game that was not solved."""
 
 
 def dataset(
     axes: Coordinates, rows: Sequence[Row | None], stopped: str, exact: bool
 ) -> "xarray.Dataset":
-    """Return rows in the order of the product of the axes as arrays with their labels."""
+    """Return the results of a sweep as a data set.
+
+    Parameters
+    ----------
+    axes
+        The coordinates of the parameters.
+    rows
+        A row for each combination of values, in the order of :func:`itertools.product`; ``None``
+        for a game that was not solved.
+    stopped
+        The reason why games are missing, or ``""``.
+    exact
+        Whether fractions stay fractions instead of becoming floats.
+
+    Raises
+    ------
+    GameError
+        When names collide, or a measure returns mappings of different forms.
+    """
     import numpy as np
     import xarray
 
@@ -35,7 +52,7 @@ def dataset(
     names = list(dict.fromkeys(name for row in rows if row for name in row.values))
     for name in names:
         if name in axes or name in ("done", "error"):
-            raise GameError(f'measure: "{name}" is the name of something else in the result')
+            raise GameError(f'measure: "{name}" is taken in the result: give it another name')
     variables: dict[str, Any] = {}
     labels: dict[str, list[str]] = {}
     columns: dict[str, tuple[tuple[str, ...], list[dict[tuple[str, ...], Any]]]] = {}
@@ -44,7 +61,10 @@ def dataset(
         nouns = max((dims for dims, _ in cells), key=len)
         for dims, numbers in cells:
             if dims and dims != nouns:
-                raise GameError(f'measure "{name}": it is by {dims} at some places, and {nouns}')
+                raise GameError(
+                    f'measure "{name}": its labels are by {dims} for some games and by {nouns} for '
+                    "others: return one form"
+                )
             for key in numbers:
                 for noun, label in zip(dims, key, strict=True):
                     known = labels.setdefault(noun, [])
@@ -63,17 +83,18 @@ def dataset(
     coordinates: dict[str, Any] = dict(axes)
     for noun, known in labels.items():
         if noun in axes:
-            raise GameError(f'measure: "{noun}" is the name of a parameter, too')
+            raise GameError(f'measure: "{noun}" is the name of a parameter too: use another one')
         coordinates[noun] = known
     return xarray.Dataset(variables, coordinates, {"stopped": stopped})
 
 
 def coordinates(axes: Mapping[str, Sequence[Any]]) -> Coordinates:
-    """Return axes as ``xarray`` takes them."""
+    """Return the values of parameters as coordinates for ``xarray``."""
     return {name: _coordinate(name, values) for name, values in axes.items()}
 
 
 def _coordinate(name: str, values: Sequence[Any]) -> tuple[str, Any, dict[str, Any]]:
+    """Return a coordinate: floats with the exact text as an attribute, or texts."""
     import numpy as np
 
     if all(isinstance(value, Real) and not isinstance(value, bool) for value in values):
@@ -82,7 +103,7 @@ def _coordinate(name: str, values: Sequence[Any]) -> tuple[str, Any, dict[str, A
 
 
 def _flat(name: str, value: Any) -> tuple[tuple[str, ...], dict[tuple[str, ...], Any]]:
-    """Return a value as names of dimensions, and a number for each combination of labels."""
+    """Return the dimensions of a value, and its numbers by labels along these dimensions."""
     if type(value) in SCALARS or not isinstance(value, Mapping):
         return (), {(): value}
     if isinstance(value, Table):
@@ -108,7 +129,7 @@ def _flat(name: str, value: Any) -> tuple[tuple[str, ...], dict[tuple[str, ...],
 
 
 def _array(values: Sequence[Any], exact: bool) -> "np.ndarray[Any, Any]":
-    """Return values as an array of the narrowest kind that holds them all."""
+    """Return values as an array of the narrowest type that holds them all."""
     import numpy as np
 
     present = [value for value in values if value is not None]

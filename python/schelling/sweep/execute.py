@@ -1,4 +1,4 @@
-"""The execution of a sweep: its work is cut, given out, and put together again."""
+"""The execution of a sweep: games in chunks, solved here or by an executor, and collected."""
 
 import math
 import pickle
@@ -24,15 +24,30 @@ if TYPE_CHECKING:
     import xarray
 
 CHUNK = 100
-"""How many games the compiled core gets at once here: Ctrl-C may lose those that are being made."""
+"""The number of games passed to the compiled core at once in this process.
+
+Larger chunks save overhead; smaller ones lose fewer games to Ctrl-C and report progress more often.
+"""
 WAIT = 0.05
-"""How long an executor is waited for at a time, in seconds."""
+"""The time in seconds of one wait for an executor, after which Ctrl-C and limits are checked.
+
+A longer wait delays Ctrl-C on platforms whose locks cannot be interrupted.
+"""
 LARGEST = 500
-"""How many games are sent to a worker at once, at most."""
+"""The largest number of games sent to a worker at once.
+
+More would only delay progress and lose more work to a failure; the value does not affect results.
+"""
 BYTES = 300
-"""What a game of a sweep takes at least, before and after it is solved."""
+"""The least memory of a game of a sweep in bytes, with its row, by which limits are checked ahead.
+
+Too small a value lets a sweep begin that cannot fit; too large a value refuses one that could.
+"""
 PARTS = 64
-"""Into how many parts the work is cut at least, where there are games enough."""
+"""The least number of parts sent to an executor where there are games enough.
+
+Fewer parts could leave workers idle at the end; more parts cost a round trip each.
+"""
 
 
 def run(
@@ -45,14 +60,14 @@ def run(
     exact: bool,
     progress: Progress,
 ) -> "xarray.Dataset":
-    """Do what :func:`schelling.sweep` says."""
+    """Return the data set of a sweep; the arguments are those of :func:`schelling.sweep`."""
     family = make_game if isinstance(make_game, Family) else Family(make_game)
     axes = _axes(family, values)
     work = Work(family, tuple(axes), _measures(measure), _kept(refine), exact)
     count = math.prod(map(len, axes.values()))
     compiled.reserve(min(count * BYTES, 2**63), f"a sweep of {count:,} games")
     points = list(product(*axes.values()))
-    # not at the end, so that a sweep that is stopped returns at once
+    # Made before the games are solved, so that a sweep that is stopped returns at once.
     along = coordinates(axes)
     with reporting(progress) as report:
         if executor is None:
@@ -62,11 +77,12 @@ def run(
     try:
         return dataset(along, rows, stopped, exact)
     except KeyboardInterrupt:
-        # all that was solved is not to be lost
+        # A second try, so that Ctrl-C at this point does not lose what was solved.
         return dataset(along, rows, "interrupted", exact)
 
 
 def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
+    """Return the checked values of each parameter, with numbers as fractions."""
     if not isinstance(values, Mapping):
         raise GameError(f"values: {show(values)} is not a mapping from parameters to values")
     axes = {}
@@ -81,13 +97,14 @@ def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list
 
 
 def _kept(refine: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the names of refinements that outcomes have to survive."""
     return () if refine is None else tuple(named(refine))
 
 
 def _measures(
     measure: Measure | Sequence[str] | Mapping[str, Measure],
 ) -> dict[str | None, Measure]:
-    """Return measures by name; that of one function alone is ``None``, for what it returns."""
+    """Return measures by name; a single function, which may return several, has no name."""
     if isinstance(measure, Mapping):
         found: dict[str | None, Measure] = {str(name): one for name, one in measure.items()}
     elif isinstance(measure, str):
@@ -111,6 +128,7 @@ def _here(
     points: list[tuple[Any, ...]],
     report: Callable[[float], object] | None,
 ) -> tuple[list[Row | None], str]:
+    """Solve all games in this process; return the rows and the reason for stopping, or ``""``."""
     rows: list[Row | None] = []
     stopped = ""
     size = CHUNK if work.compiled else 1
@@ -133,6 +151,7 @@ def _there(
     max_memory: int | None,
     report: Callable[[float], object] | None,
 ) -> tuple[list[Row | None], str]:
+    """Solve all games by an executor; return the rows and the reason for stopping, or ``""``."""
     from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 
     if not callable(getattr(executor, "submit", None)):
@@ -149,7 +168,7 @@ def _there(
         left = set(futures)
         while left:
             rest = compiled.time_left()
-            # a wait without end could not be interrupted everywhere
+            # A wait without a timeout cannot be interrupted on every platform.
             ready, left = wait(left, WAIT if rest is None else min(rest, WAIT), FIRST_COMPLETED)
             for future in ready:
                 start = futures[future]
@@ -172,12 +191,14 @@ def _there(
         stopped = reason(error)
     for future in futures:
         future.cancel()
+    # If every part failed alike, no game is at fault: the workers lack something.
     if failure is not None and all(row is None or row.error == _failed(failure) for row in rows):
         raise GameError(_failed(failure)) from failure
     return rows, stopped
 
 
 def _failed(error: BaseException) -> str:
+    """Return the message for an error of a worker."""
     return (
         f"a worker failed ({type(error).__name__}: {error}): it must be able to import schelling, "
         "and make_game and measure too, if cloudpickle is not installed on both sides"
@@ -187,7 +208,7 @@ def _failed(error: BaseException) -> str:
 def _payloads(
     work: Work, points: list[tuple[Any, ...]], size: int, limits: tuple[float | None, int | None]
 ) -> Iterator[tuple[int, bytes]]:
-    """Return parts of the work in a form that travels, each with where it starts."""
+    """Yield pickled parts of the work, each with the index of its first game."""
     try:
         from cloudpickle import dumps  # type: ignore[import-untyped, unused-ignore]
     except ImportError:

@@ -1,4 +1,4 @@
-"""Many games of one form: given as arrays or one by one, each made when it is asked for."""
+"""Collections of many games, given as arrays or one by one and made on demand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
@@ -13,31 +13,30 @@ if TYPE_CHECKING:
 
 
 class Games(Sequence[Game]):
-    """Many games of one form, as arrays: a sequence of :class:`Game`, each made when asked for.
+    """Many games of one form, given as arrays: a sequence of :class:`Game`, made on demand.
 
     Parameters
     ----------
     sender, receiver
-        What each player gets, ``[game][type][message][action]``: arrays of shape (N, T, M, A), or
-        of shape (T, M, A) where it is the same in all games.
+        The payoffs of each player, ``[game][type][message][action]``: arrays of shape (N, T, M, A),
+        or of shape (T, M, A) for payoffs that all games share.
     prior
-        The probability of each type, of shape (N, T), or (T,) where it is the same in all games.
+        The probabilities of the types, of shape (N, T), or (T,) for a prior that all games share.
     types, messages, actions, name, available, replies
         As for :class:`Game`, the same for all games.
 
     Raises
     ------
     GameError
-        When shapes do not go together, a label is wrong, or an entry is not a number at all. What
-        is wrong with one game (a prior that does not sum to 1, ``nan``) is said when that game is
-        asked for.
+        When shapes do not match, a label is wrong, or an entry is not a number. An error in one
+        game (a prior that does not sum to 1, or ``nan``) is raised when that game is accessed.
 
     Notes
     -----
-    Arrays of integers and of floats are copied as they are, 8 bytes a number. Floats mean what they
-    mean for :class:`Game`: the simplest rational that rounds to them. (``np.linspace(0.1, 0.9, 9)``
-    has 0.30000000000000004 in it, ``np.arange(1, 10) / 10`` has 3/10.) Arrays of objects may hold
-    whatever :class:`Game` takes.
+    Arrays of integers and of floats are copied at 8 bytes per number. As in :class:`Game`, a float
+    stands for the simplest rational that rounds to it. (``np.linspace(0.1, 0.9, 9)`` contains
+    0.30000000000000004; ``np.arange(1, 10) / 10`` contains 0.3, which is read as 3/10.) Arrays of
+    objects may hold any number that :class:`Game` accepts.
 
     Examples
     --------
@@ -92,9 +91,9 @@ class Games(Sequence[Game]):
 
     @classmethod
     def of(cls, games: Iterable[Game | Exception]) -> "Games":
-        """Take games of any form one by one; an exception stands for a game that there is not.
+        """Return a collection of games of any form; an exception stands for a game not made.
 
-        They are held in some 30 bytes a number, so that a generator may give a million.
+        A game takes some 30 bytes per number, so that a generator may produce a million games.
 
         Examples
         --------
@@ -144,6 +143,7 @@ class Games(Sequence[Game]):
         return restore_games, (self._frame, len(self), numbers)
 
     def _each(self) -> Iterator[Game | Exception]:
+        """Yield every game, or the error that it raises."""
         for i in range(len(self)):
             try:
                 yield self[i]
@@ -152,7 +152,7 @@ class Games(Sequence[Game]):
 
 
 def _array(given: Any, field: str) -> "NDArray[Any]":
-    """Return numbers as an array of 64-bit integers, of doubles, or of anything."""
+    """Return numbers as an array of 64-bit integers, of doubles, or of objects."""
     import numpy as np
 
     try:
@@ -165,12 +165,12 @@ def _array(given: Any, field: str) -> "NDArray[Any]":
         return np.ascontiguousarray(array)
     if array.dtype.kind == "O":
         return array
-    # each entry as it is: single floats, texts, truth values (which are refused)
+    # Other types pass entry by entry, so that each is read, or refused, as in a single game.
     return np.fromiter(array.flat, object, array.size).reshape(array.shape)
 
 
 def _measured(arrays: "Mapping[str, NDArray[Any]]") -> tuple[int, tuple[int, ...]]:
-    """Return how many games there are, and how many types, messages and actions."""
+    """Return the number of games, and the numbers of types, messages and actions."""
     lengths = {}
     for field, array in arrays.items():
         each = 1 if field == "prior" else 3
@@ -178,12 +178,12 @@ def _measured(arrays: "Mapping[str, NDArray[Any]]") -> tuple[int, tuple[int, ...
             lengths[field] = len(array)
         elif array.ndim != each:
             raise GameError(
-                f"{field} has {array.ndim} axes: it needs {each + 1}, the first of them for the "
-                f"games, or {each} where it is the same for all"
+                f"{field} has {array.ndim} axes: give {each + 1}, the first of them for the games, "
+                f"or {each} if all games share it"
             )
     if len(set(lengths.values())) != 1:
         told = " and ".join(f"{field} has {length}" for field, length in lengths.items())
-        raise GameError(f"how many games? {told or 'no array has an axis for them'}")
+        raise GameError(f"the number of games is unclear: {told or 'no array has an axis for it'}")
     shape = arrays["sender"].shape[-3:]
     for field, due in (("receiver", shape), ("prior", shape[:1])):
         found = arrays[field].shape[-len(due) :]
@@ -193,6 +193,7 @@ def _measured(arrays: "Mapping[str, NDArray[Any]]") -> tuple[int, tuple[int, ...
 
 
 def _labels(given: Iterable[Any] | None, field: str, size: int) -> list[str]:
+    """Return the labels given, or default labels such as ``t1, t2``."""
     found = labels(given, field) or [f"{field[0]}{i + 1}" for i in range(size)]
     if len(found) != size:
         raise GameError(f"{field} has {len(found)} labels, but the arrays have {size} {field}")
@@ -200,7 +201,7 @@ def _labels(given: Iterable[Any] | None, field: str, size: int) -> list[str]:
 
 
 def restore_games(frame: "compiled.Frame", length: int, numbers: "list[compiled.Column]") -> Games:
-    """Make games of what was pickled: labels, how many they are, and their numbers."""
+    """Return games from a pickle: the labels, the number of games, and the columns of numbers."""
     import numpy as np
 
     games = Games.__new__(Games)

@@ -1,4 +1,4 @@
-"""Measures of equilibria that have a name: of one game, and of a batch of games."""
+"""Named measures of equilibria, for a single game and for a batch."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,11 +9,13 @@ from schelling.family.signature import Signature
 from schelling.sweep.batch import PAYOFFS, Batch
 
 KINDS = tuple(compiled.kinds())
+"""The kinds of outcomes: each is a measure that says whether there is such an outcome."""
 MEASURES = ("outcomes", "components", *PAYOFFS, "signature", *KINDS)
+"""The names of all measures."""
 
 
 def named_measure(name: str) -> Callable[[Equilibria], Any]:
-    """Return a measure by its name."""
+    """Return the function of :class:`Equilibria` that a name stands for."""
     if name == "outcomes":
         return len
     if name == "components":
@@ -26,7 +28,7 @@ def named_measure(name: str) -> Callable[[Equilibria], Any]:
 
 
 def batch_measure(batch: Batch, name: str, exact: bool) -> Sequence[Any]:
-    """Return a measure of each of many games by its name."""
+    """Return a named measure of every game of a batch, ``None`` where it is undefined."""
     column: Sequence[Any]
     if name in KINDS:
         column = batch.kinds[name].tolist()
@@ -34,4 +36,5 @@ def batch_measure(batch: Batch, name: str, exact: bool) -> Sequence[Any]:
         column = batch.exact(name)
     else:
         column = getattr(batch, name).tolist()
+    # Only nan differs from itself: it marks a payoff where there is no outcome.
     return [None if value != value else value for value in column]

@@ -1,4 +1,4 @@
-"""Sweeps: games over a grid of parameters, solved anywhere, in one labelled data set."""
+"""Sweeps: games over a grid of parameters, solved here or elsewhere, in one labelled data set."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -37,51 +37,55 @@ def sweep(
     Parameters
     ----------
     make_game
-        A function of keyword parameters that returns a :class:`Game`, a :class:`Family`, a model,
-        or its name.
+        A function of keyword parameters that returns a :class:`Game`; a :class:`Family`; a model;
+        or the name of a model.
     values
-        For each parameter, the values it takes. Numbers reach ``make_game`` as fractions, anything
-        else as it is.
+        The values of each parameter. Numbers reach ``make_game`` as fractions, other values
+        unchanged.
     measure
-        What to keep of each game: a name or several (``"outcomes"``, ``"components"``,
-        ``"sender_best"``, ``"sender_worst"``, ``"receiver_best"``, ``"receiver_worst"``,
-        ``"signature"``, or a kind such as ``"separating"``: whether there is such an outcome); a
-        function of :class:`Equilibria`; a function whose first parameter is called ``game``, which
-        gets the game unsolved; or a mapping from names to such measures. The variable of one
-        function alone has its name, or is ``value`` where it has none. A function may return a
-        number, a text, ``None`` where there is nothing, or a mapping: of several measures by name,
-        each of them a number or again a mapping by label (such as ``eq.sender_payoffs``), whose
-        labels become dimensions.
+        The measures to keep of each game. A measure is one of the names ``"outcomes"``,
+        ``"components"``, ``"sender_best"``, ``"sender_worst"``, ``"receiver_best"``,
+        ``"receiver_worst"`` and ``"signature"``; or a kind such as ``"separating"``, true where
+        there is such an outcome; or a function of :class:`Equilibria`; or a function whose first
+        parameter is called ``game``, which gets the unsolved game. Pass one measure, a list of
+        names, or a mapping from names to measures.
+
+        A function returns a number, a text, ``None`` for no value, or a mapping by label (such as
+        ``eq.sender_payoffs``), whose labels become a dimension. A single function may also return a
+        mapping from names to several such values; otherwise its variable is called after the
+        function, or ``value`` if the function has no name.
     executor
-        Where to solve: nothing for this machine, or any :class:`concurrent.futures.Executor`. The
-        result does not depend on it.
+        ``None`` to solve in this process, or a :class:`concurrent.futures.Executor`. The result
+        does not depend on it.
     refine
-        Keep only outcomes that survive these refinements.
+        One refinement or several: only outcomes that survive them are kept.
     time_limit
-        Stop after so many seconds, and return what is done. With an executor, parts that are under
-        way end by then, too.
+        The time in seconds after which the sweep stops and returns the games solved. With an
+        executor, parts in progress stop by then too.
     max_memory
         As for :meth:`Game.equilibria`, for each game.
     stop
-        Has a method ``is_set``, such as a :class:`threading.Event`: when that says so, the sweep
-        ends as by Ctrl-C. With an executor, parts that are under way are not waited for.
+        An object with a method ``is_set``, such as a :class:`threading.Event`: the sweep ends as by
+        Ctrl-C once the method returns true. With an executor, parts in progress are abandoned.
     exact
-        Whether to keep numbers as :class:`~fractions.Fraction`, in arrays of objects; floats by
-        default.
+        Whether to keep numbers as :class:`~fractions.Fraction`, in arrays of objects, instead of
+        floats.
     progress
-        ``True`` shows a bar where ``tqdm`` is installed; a function is called now and then with
-        the share that is done, from 0 to 1.
+        ``True`` shows a bar if ``tqdm`` is installed; a function is called from time to time with
+        the share of the work done, from 0 to 1.
 
     Returns
     -------
     xarray.Dataset
-        A variable for each measure, with a dimension for each parameter; ``done``, whether a game
-        was solved; and ``error``, what was wrong with it, ``""`` for nothing. What has no value is
-        ``nan``, or ``""`` among texts. Limits and Ctrl-C stop the sweep, and what is done is
-        returned: ``dataset.attrs["stopped"]`` then says ``"time limit"`` or ``"interrupted"``. A
-        game that cannot be made or solved stops nothing, nor does one whose outcomes are too many:
-        it is not done, and ``"memory limit"`` or ``"limit of outcomes"`` is said. Coordinates are
-        floats; their attribute ``exact`` has the fractions as text.
+        A variable for each measure, with a dimension for each parameter; a variable ``done``, true
+        for games that were solved; and a variable ``error`` with the messages of games that could
+        not be made or solved, ``""`` for the others. A missing value is ``nan``, or ``""`` among
+        texts. Coordinates are floats; their attribute ``exact`` has the fractions as text.
+
+        When a limit or Ctrl-C stops the sweep, the games solved by then are returned, and
+        ``dataset.attrs["stopped"]`` is ``"time limit"`` or ``"interrupted"``. A game that fails
+        does not stop the others. Nor does a game with too many outcomes: it is not done, and
+        ``stopped`` is ``"memory limit"`` or ``"limit of outcomes"``.
 
     Raises
     ------
@@ -92,22 +96,22 @@ def sweep(
 
     Notes
     -----
-    Without an executor, games are solved in this process: many at once on all cores in the
-    compiled core when all measures are given by name (but ``"signature"``); else one by one, large
-    ones on all cores. With an executor, each worker takes some of the games, one core each.
-    Functions travel by
-    ``cloudpickle`` where that is installed here, and then it has to be installed there, too; else
-    they must be defined at the top level of a module that the workers can import.
+    Without an executor, games are solved in this process. If all measures are names other than
+    ``"signature"``, the compiled core solves many games at once on all cores; otherwise games are
+    solved one by one, large ones on all cores. With an executor, each worker solves some of the
+    games on one core. Functions are sent by ``cloudpickle`` if it is installed here; it must then
+    be installed on the workers too. Without it, functions must be defined at the top level of a
+    module that the workers can import.
 
-    *Processes of this machine*, started afresh (a forked child of a program with threads may hang),
-    from a program that guards its own work by ``if __name__ == "__main__"``::
+    *Processes on this machine*, spawned because a forked child of a program with threads may hang,
+    from a script that guards its own work by ``if __name__ == "__main__"``::
 
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
         with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
             sg.sweep(make_game, values, measure, executor=pool)
 
-    *Dask*, on a cluster that runs already::
+    *Dask*, on a running cluster::
 
         from dask.distributed import Client
         with Client("tcp://scheduler:8786") as client:
@@ -115,13 +119,13 @@ def sweep(
 
     *ipyparallel*: ``executor=ipyparallel.Client().executor()``.
 
-    *MPI*: ``mpiexec -n 65 python -m mpi4py.futures script.py``, with in the script::
+    *MPI*: ``mpiexec -n 65 python -m mpi4py.futures script.py``, with this in the script::
 
         from mpi4py.futures import MPIPoolExecutor
         with MPIPoolExecutor() as pool:
             sg.sweep(make_game, values, measure, executor=pool)
 
-    *Ray* has no executor, but its futures are ones of ``concurrent.futures``::
+    *Ray* has no executor, but its references convert to futures of ``concurrent.futures``::
 
         import ray
         from concurrent.futures import Executor
@@ -147,7 +151,7 @@ def sweep(
     'beer-quiche: strong is 7/4: give a number between 0 and 1, without the ends'
     """
     need("xarray", "a sweep", "sweep")
-    # Not before somebody sweeps: what is below takes a while to import.
+    # Imported on the first sweep, because families are slow to import.
     from schelling.sweep.execute import run
 
     return run(make_game, values, measure, executor, refine, max_memory, exact, progress)

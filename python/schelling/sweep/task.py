@@ -1,4 +1,4 @@
-"""The work of a sweep: games made, solved and measured, here or in a worker."""
+"""The tasks of a sweep: making, solving and measuring games, in this process or in a worker."""
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
@@ -19,14 +19,28 @@ Measure = str | Callable[[Any], Any]
 
 
 class Row(NamedTuple):
-    """What came of a game: values by name of a measure, or what was wrong."""
+    """The result of a game: its values by name of the measure, or the message of its error."""
 
     values: dict[str, Any]
     error: str
 
 
 class Work(NamedTuple):
-    """What is to be done with the values of parameters."""
+    """The instructions of a sweep, the same for every combination of values.
+
+    Attributes
+    ----------
+    family
+        The games.
+    names
+        The names of the parameters, in the order of the values.
+    measures
+        The measures by name; ``None`` names a single function that may return several.
+    refine
+        The refinements that outcomes have to survive.
+    exact
+        Whether payoffs are kept as fractions.
+    """
 
     family: Family
     names: tuple[str, ...]
@@ -36,15 +50,15 @@ class Work(NamedTuple):
 
     @property
     def compiled(self) -> bool:
-        """Does the compiled core know all measures?"""
+        """Whether the compiled core computes all measures."""
         return all(isinstance(one, str) and one != "signature" for one in self.measures.values())
 
     def rows(
         self, points: Sequence[tuple[Any, ...]], threads: int | None
     ) -> tuple[list[Row | None], str]:
-        """Return what comes of some values, and why it is not all.
+        """Return a row for each combination of values, and the reason for stopping, or ``""``.
 
-        There is nothing for games that were not solved whole.
+        The row is ``None`` for a game that was not solved completely.
         """
         rows: list[Row | None] = []
         stopped = ""
@@ -69,7 +83,7 @@ class Work(NamedTuple):
     def _compiled(
         self, points: Sequence[tuple[Any, ...]], threads: int | None
     ) -> tuple[list[Row | None], str]:
-        """Solve many games at once, and keep what the compiled core measures itself."""
+        """Return rows of measures that the compiled core computes for many games at once."""
         games: list[Game | Exception] = []
         for point in points:
             try:
@@ -92,7 +106,7 @@ class Work(NamedTuple):
         return rows, batch.stopped or ""
 
     def _row(self, point: Sequence[Any], threads: int | None) -> Row:
-        """Make a game, solve it and measure it; what stops it is raised."""
+        """Return the row of one game; raise if the call under way has to stop."""
         try:
             game = self._game(point)
             solved: Equilibria | None = None
@@ -115,34 +129,38 @@ class Work(NamedTuple):
         except Exception as error:
             fault = _fault(error)
             return Row({}, str(fault) or type(fault).__name__)
-        # a measure may itself be made of what was cut short
+        # A measure may call solvers itself, and return a value of a search that was cut short.
         checkpoint()
         return Row(values, "")
 
 
 def _fault(error: Exception) -> Exception:
-    """Return what is wrong with one game; what stops all the work is raised again."""
+    """Return the error of one game; raise it instead if it has to stop the whole sweep."""
     if isinstance(error, MemoryError | CutShortError):
         raise error
     if halted():
-        # nothing says that it would be so if there were more time
+        # Near a limit, a failure need not be the fault of the game.
         checkpoint()
     return error
 
 
 def _name(measure: Measure) -> str:
-    """Return what to call what a function returns: by its name, if it has one."""
+    """Return the name of a function for its variable, ``"value"`` if the function has none."""
     name = str(getattr(measure, "__name__", ""))
     return name if name.isidentifier() else "value"
 
 
 def _takes_game(measure: Callable[..., Any]) -> bool:
+    """Return whether the first parameter of a measure is called ``game``."""
     code = getattr(measure, "__code__", None)
     return code is not None and code.co_varnames[:1] == ("game",)
 
 
 def part(payload: bytes) -> bytes:
-    """Do a part of the work, in a worker: bytes in, bytes out."""
+    """Solve a part of a sweep in a worker: pickled instructions in, pickled rows out.
+
+    Bytes travel unchanged, so that no executor has to pickle functions its own way.
+    """
     work, points, time_limit, max_memory = pickle.loads(payload)
     return pickle.dumps(_part(work, points, time_limit=time_limit, max_memory=max_memory))
 
@@ -158,5 +176,5 @@ def _part(
     return work.rows(points, 1)
 
 
-# What travels to workers and back.
+# Workers unpickle these by their public names.
 publish("schelling.sweep", Row, Work, part)

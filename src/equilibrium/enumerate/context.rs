@@ -1,111 +1,68 @@
-//! The faces of a game and what a search for any size of integer shares.
+//! The search context: what every branch of the search may read, in one size of integer.
 
-use super::candidates::{Candidates, OpenFaces};
-use super::components::LINKING;
-use super::faces::{Face, PayoffRanks};
-use super::fixed_payoffs::{FixedPayoffs, FixedReplies};
+use super::candidates::OpenFaces;
+use super::faces::BeliefFace;
 use super::game_table::{IntegerGame, Outline};
-use super::prune::Pruning;
+use super::payoff_ranks::PayoffRanks;
 use super::receiver::OnPathMessage;
 use crate::equilibrium::limits::Control;
-use crate::exact::bitset::remove;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
 
-/// What all sizes of integer share.
-pub(crate) struct SearchContext<'a> {
-    pub outline: &'a Outline<'a>,
-    pub faces: &'a [Face],
-    /// The message on the path that each face makes.
-    pub blocks: Vec<OnPathMessage>,
-    pub control: &'a Control<'a>,
-    pub types: usize,
-    /// What tells early that a choice leads nowhere, where that pays.
-    pub ahead: Option<Pruning>,
-    /// All faces.
-    pub start: OpenFaces,
-    /// Senders that are listed apart.
-    pub settled: Option<FixedPayoffs>,
-    /// The part of the whole search that its branches take, about.
-    pub share: f64,
-    pub parallel: bool,
+/// The game and its faces, with the limits of the search.
+pub(super) struct SearchContext<'a, I> {
+    pub(super) outline: &'a Outline<'a>,
+    pub(super) control: &'a Control<'a>,
+    pub(super) faces: &'a [BeliefFace],
+    /// `[face]`: the message on the path that it makes.
+    pub(super) messages: &'a [OnPathMessage],
+    pub(super) parallel: bool,
+    pub(super) table: IntegerGame<I>,
+    pub(super) ranks: PayoffRanks<I>,
 }
 
-impl<'a> SearchContext<'a> {
-    /// Look ahead if there are at least `few` faces.
-    pub fn new<I: Int>(
-        outline: &'a Outline<'a>,
-        (table, ranks, faces): (&IntegerGame<I>, &PayoffRanks<I>, &'a [Face]),
-        control: &'a Control<'a>,
-        few: usize,
-        parallel: bool,
-    ) -> SearchContext<'a> {
-        let types = outline.types();
-        let copies = |c: usize| outline.copies(c);
-        let ahead = || Pruning::new(table, ranks, faces, &copies, control, parallel);
-        let (ahead, compatibility) = (faces.len() >= few).then(ahead).flatten().unzip();
-        let field = Candidates::new(faces, (0..faces.len() as u32).collect(), types, compatibility);
-        let blocks = faces.iter().map(Face::block).collect();
-        let start = OpenFaces::start(field);
-        let share = if ahead.is_some() { 1.0 - Pruning::SHARE - LINKING } else { 1.0 };
-        let settled = None;
-        SearchContext {
-            outline,
-            faces,
-            blocks,
-            control,
-            types,
-            ahead,
-            start,
-            settled,
-            share,
-            parallel,
-        }
+impl<'a, I: Int> SearchContext<'a, I> {
+    /// The same context in the next size of integer.
+    pub(super) fn widened(&self) -> Result<SearchContext<'a, I::Wider>, Abort> {
+        let table: IntegerGame<I::Wider> = self.outline.table()?;
+        let ranks = PayoffRanks::new(&table);
+        let SearchContext { outline, control, faces, messages, parallel, .. } = *self;
+        Ok(SearchContext { outline, control, faces, messages, parallel, table, ranks })
     }
 
-    /// List senders at settled payoffs apart, where there may be many, if they have at most so many
-    /// parts.
-    pub fn settle<I: Int>(
-        &mut self,
-        table: &IntegerGame<I>,
-        ranks: &PayoffRanks<I>,
-        most: usize,
-    ) -> Result<(), Abort> {
-        if self.ahead.is_none() {
-            return Ok(());
-        }
-        let Some(standing) = FixedReplies::new(table, ranks, &|c| self.outline.copies(c))? else {
-            return Ok(());
-        };
-        self.share -= FixedPayoffs::PARTS;
-        self.settled = FixedPayoffs::new(table, self, &standing, most)?;
-        if self.settled.is_some() {
-            self.share -= FixedPayoffs::COVERS;
-        }
-        Ok(())
+    /// The number of types.
+    pub(super) fn types(&self) -> usize {
+        self.table.types()
     }
 
-    /// What one more choice leaves of what is left, as far as two faces and dimensions tell: there is
-    /// room for so many dimensions more, and sets with an earlier choice are found there.
-    pub fn left(
+    /// How many of the chosen faces use a message of the class.
+    pub(super) fn used(&self, chosen: &[u32], class: usize) -> usize {
+        chosen.iter().filter(|&&f| self.faces[f as usize].class == class).count()
+    }
+
+    /// The classes of messages that no chosen face uses.
+    pub(super) fn unused(&self, chosen: &[u32]) -> impl Iterator<Item = usize> {
+        (0..self.table.classes.len()).filter(|&c| self.used(chosen, c) == 0)
+    }
+
+    /// The faces that stay open after one more choice, as far as dimensions, copies of messages and
+    /// pairs of faces tell; `compatible` are those known to be compatible with the choice.
+    ///
+    /// At most `room` dimensions are left. Sets with a choice of `earlier` are found in the branch of
+    /// that choice, so those are left out.
+    pub(super) fn open_after(
         &self,
-        left: &OpenFaces,
-        chosen: &[u32],
-        choice: usize,
-        earlier: &[usize],
+        open: &OpenFaces,
+        (chosen, choice, earlier): (&[u32], usize, &[usize]),
         room: usize,
+        compatible: Option<&[u64]>,
     ) -> OpenFaces {
-        let mut after = left.after(choice, room);
-        earlier.iter().for_each(|&c| remove(&mut after.open, c));
-        let class = self.faces[left.face(choice)].class;
+        let mut after = open.without(choice, room, compatible);
+        earlier.iter().for_each(|&c| after.remove(c));
+        let class = self.faces[open.face(choice)].class;
         if self.used(chosen, class) + 1 == self.outline.copies(class) {
-            after.leave(|f| self.faces[f].class == class);
+            after.retain(|f| self.faces[f].class != class);
         }
         after
-    }
-
-    /// How many messages of a class are in use.
-    pub fn used(&self, chosen: &[u32], class: usize) -> usize {
-        chosen.iter().filter(|&&f| self.faces[f as usize].class == class).count()
     }
 }

@@ -1,22 +1,20 @@
-//! How large a search would be, without making it: random probes of its tree.
+//! An estimate of the size of a search from random probes of its tree.
 
 use std::borrow::Cow;
 
 use dashu_int::IBig;
 
-use super::candidates::Hints;
-use super::context::SearchContext;
-use super::faces::{PayoffRanks, faces};
-use super::tree::{Branch, SearchNode, SearchTree};
+use super::Problem;
+use super::faces::{BeliefFace, faces};
+use super::node::{Branch, BranchCache, SearchNode};
+use super::payoff_ranks::PayoffRanks;
+use super::pruner::{NoPruning, Pruner};
+use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
-use crate::equilibrium::limits::Unwatched;
 use crate::equilibrium::result::Stats;
-use crate::equilibrium::solve::{Problem, Search};
-use crate::error::Error;
 use crate::exact::int::Int;
 use crate::exact::random::Random;
 use crate::exact::work::Abort;
-use crate::game::Game;
 
 /// The estimated size of a complete search: a mean over probes, and its standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,83 +27,73 @@ pub struct Estimated {
 }
 
 /// How large a complete search of a game would be; see [`Search::estimate`].
+///
+/// [`Search::estimate`]: crate::Search::estimate
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Estimate {
     /// Faces of the receiver's belief regions: a count, not an estimate.
     pub faces: usize,
-    /// [`Stats::nodes`]
+    /// See [`Stats::nodes`].
     pub nodes: Estimated,
-    /// [`Stats::branches`]
+    /// See [`Stats::branches`].
     pub branches: Estimated,
-    /// [`Stats::splits`]
+    /// See [`Stats::splits`].
     pub splits: Estimated,
-    /// [`Stats::leaves`]
+    /// See [`Stats::leaves`].
     pub leaves: Estimated,
-    /// [`Stats::senders`]
+    /// See [`Stats::senders`].
     pub senders: Estimated,
-    /// Extreme outcomes, before those are merged that two parts of one sender share.
+    /// Extreme outcomes; one that two polytopes of a sender share counts twice.
     pub outcomes: Estimated,
-    /// Probes with a branch that did not fit machine words, and was taken to lead nowhere.
+    /// Probes with a branch whose numbers did not fit machine words; it was taken to lead nowhere.
     pub cut_short: usize,
 }
 
-/// What is counted of one probe.
+/// The number of counts of one probe.
 const COUNTS: usize = 6;
 
-impl Search {
-    /// Estimate how much a complete search of the game would do, from this many random probes.
-    ///
-    /// A probe goes down the tree of the search, at each node to one of the branches that are not
-    /// ruled out at compatibility, and counts what it sees as often as there were ways to go (Knuth 1975,
-    /// "Estimating the efficiency of backtrack programs"). It costs as much as some hundreds of
-    /// branches of the search itself. `seed` makes it repeatable.
-    ///
-    /// Senders at settled payoffs, which [`Game::equilibria`] puts together without branches, are
-    /// searched for like all others here.
-    ///
-    /// # Errors
-    /// [`Error::Limit`] as for [`Search::run`], and when the time limit is reached.
-    ///
-    /// # Example
-    /// ```
-    /// use schelling::{Game, equilibrium::Search};
-    /// let game: Game = schelling::model::by_name("beer-quiche")?.game(&[])?;
-    /// let search = Search::default();
-    /// let size = search.estimate(&game, 2000, 1)?;
-    /// let exactly = game.equilibria(&search)?.stats().nodes as f64;
-    /// approx::assert_abs_diff_eq!(size.nodes.mean, exactly, epsilon = 5.0 * size.nodes.error);
-    /// # Ok::<(), schelling::Error>(())
-    /// ```
-    pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
-        let probes = |problem: &Problem| match problem.probes::<i64>(probes, seed) {
-            Err(Abort::Overflow) => problem.probes::<IBig>(probes, seed),
-            done => done,
-        };
-        self.with_problem(game, false, &Unwatched, probes)
-    }
-}
-
 impl Problem<'_> {
-    fn probes<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
+    /// Estimates the size of the search from this many probes.
+    pub(in crate::equilibrium) fn estimate(
+        &self,
+        probes: usize,
+        seed: u64,
+    ) -> Result<Estimate, Abort> {
+        match self.estimate_in::<i64>(probes, seed) {
+            Err(Abort::Overflow) => self.estimate_in::<IBig>(probes, seed),
+            done => done,
+        }
+    }
+
+    fn estimate_in<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
-        let Search { max_faces, few, .. } = *self.search;
-        let faces = faces(&table, &ranks, max_faces, &stop, false)?;
-        let seen = (&table, &ranks, &*faces);
-        let context = SearchContext::new(self.outline, seen, self.control, few, false);
-        let explorer = SearchTree::new(&context, table, ranks);
-        let root = explorer.root(&mut WorkerStats::new(&stop))?;
-        let first = explorer.choices(&root);
+        let faces = faces(&table, &ranks, self.options.max_faces, &stop, false)?;
+        let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
+        let context = self.context((table, ranks), &faces, &messages, false);
+        match &self.pruning(&context) {
+            Some(pruning) => SearchTree::new(context, pruning, None, 1.0).estimate(probes, seed),
+            None => SearchTree::new(context, &NoPruning, None, 1.0).estimate(probes, seed),
+        }
+    }
+}
+
+impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
+    fn estimate(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
+        let control = self.context.control;
+        let stop = || control.stopped();
+        let root = self.root(&mut WorkerStats::new(&stop))?;
+        let first = self.choices(&root);
         let mut random = Random(seed);
         let (mut sum, mut squares, mut cut_short) = ([0.0; COUNTS], [0.0; COUNTS], 0);
         for _ in 0..probes {
             // what a probe finds is not kept
-            self.control.restart();
+            control.restart();
             if stop() {
                 return Err(Abort::Stopped);
             }
-            let (counts, whole) = explorer.probe(&root, &first, &mut random)?;
+            let (counts, whole) = self.probe(&root, &first, &mut random)?;
             cut_short += usize::from(!whole);
             for (k, count) in counts.into_iter().enumerate() {
                 sum[k] += count;
@@ -119,16 +107,14 @@ impl Problem<'_> {
             Estimated { mean, error: variance.sqrt() }
         };
         let [nodes, branches, splits, leaves, senders, outcomes] = std::array::from_fn(of);
-        let faces = faces.len();
+        let faces = self.context.faces.len();
         Ok(Estimate { faces, nodes, branches, splits, leaves, senders, outcomes, cut_short })
     }
-}
 
-impl<I: Int> SearchTree<'_, I> {
-    /// One way down: the counts, and whether all of it was seen.
+    /// Goes one way down; returns the counts, and whether no branch was cut short.
     fn probe(
         &self,
-        root: &SearchNode<I>,
+        root: &SearchNode<I, P::Knowledge>,
         first: &[usize],
         random: &mut Random,
     ) -> Result<([f64; COUNTS], bool), Abort> {
@@ -140,7 +126,7 @@ impl<I: Int> SearchTree<'_, I> {
                 Some(node) => (node, Cow::Owned(self.choices(node))),
                 None => (root, Cow::Borrowed(first)),
             };
-            // all first faces live, and looking at each would take long
+            // every first face leads on, and extending each would take long
             let seen = match node.chosen.is_empty() && !choices.is_empty() {
                 true => {
                     weight *= choices.len() as f64;
@@ -150,20 +136,21 @@ impl<I: Int> SearchTree<'_, I> {
                 false => 0..choices.len(),
             };
             let stop = || false;
-            let mut tally = WorkerStats::new(&stop);
-            let mut children: Vec<SearchNode<I>> = Vec::new();
-            let mut hints = Hints::default();
+            let mut worker = WorkerStats::new(&stop);
+            let mut children: Vec<SearchNode<I, P::Knowledge>> = Vec::new();
+            let mut cache = BranchCache::default();
             for i in seen.clone() {
                 let (choice, earlier) = (choices[i], &choices[..i]);
                 let branch = Branch { choice, earlier, share: 0.0 };
-                match self.extend(node, &branch, &mut hints, &mut tally) {
+                match self.extend(node, &branch, &mut cache, &mut worker) {
                     Ok(child) => children.extend(child),
                     Err(Abort::Overflow) => whole = false,
                     Err(abort) => return Err(abort),
                 }
             }
-            let outcomes = tally.found.iter().map(|f| self.outcomes(f)).sum::<usize>();
-            let (found, Stats { splits, leaves, .. }) = tally.close();
+            let faces = self.context.faces;
+            let outcomes = worker.found.iter().map(|f| f.outcomes(faces)).sum::<usize>();
+            let (found, Stats { splits, leaves, .. }) = worker.into_result();
             let here = [
                 children.len(),
                 seen.len(),

@@ -1,46 +1,49 @@
-//! The game as the search sees it: integers, message classes, belief corners, deterrence pieces.
+//! The game in integers: classes of messages, belief regions, and the payoffs that replies can deter
+//! with off the path.
 
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
-use crate::exact::cone::envelope;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
+use crate::exact::upper_envelope::upper_envelope;
 use crate::exact::work::Abort;
 use crate::game::Game;
 use crate::game::replies::{Regions, spread_points};
 
-/// A game in integers: each type's payoffs scaled and shifted, each message's receiver payoffs too.
+/// A game in integers of one size: the sender's payoffs scaled and shifted for each type, the
+/// receiver's for each message.
 #[derive(Debug)]
-pub(crate) struct IntegerGame<I> {
+pub(super) struct IntegerGame<I> {
     /// The prior without denominators.
-    pub prior: Vec<I>,
-    pub classes: Vec<MessageClass<I>>,
+    pub(super) prior: Vec<I>,
+    pub(super) classes: Vec<MessageClass<I>>,
 }
 
 /// Messages that are copies of one another: the same senders, replies and payoffs.
 #[derive(Debug)]
-pub(crate) struct MessageClass<I> {
-    pub members: Vec<usize>,
-    pub regions: Regions<I>,
-    /// `[t][a]`, by position in the regions' actions.
-    pub sender: Matrix<I>,
-    /// What the receiver can hold the sender down to, see [`Piece`].
-    pub pieces: Vec<Piece<I>>,
+pub(super) struct MessageClass<I> {
+    pub(super) members: Vec<usize>,
+    pub(super) regions: Regions<I>,
+    /// `[t][a]`: the sender's payoffs, by position among the actions of the regions.
+    pub(super) sender: Matrix<I>,
+    /// The payoffs of the types at which the message can be kept off the path: a union of pieces.
+    pub(super) pieces: Vec<Piece<I>>,
 }
 
 /// The type payoffs that some mixture of one jointly optimal set of actions supports off the path:
 /// `conv {uS(., m, a) : a in rows} + R^T_+`, by its facets `w . u + z >= 0`.
 #[derive(Debug)]
-pub(crate) struct Piece<I> {
-    pub rows: Bits,
+pub(super) struct Piece<I> {
+    /// The set of actions.
+    rows: Bits,
     /// Each `z`, then `w`.
-    pub facets: Matrix<I>,
+    pub(super) facets: Matrix<I>,
 }
 
 impl<I: Int> Piece<I> {
     /// Does the point `u / scale` lie in the piece? It is given by `scale`, then `u`.
-    pub fn contains(&self, point: &[I]) -> Result<bool, Overflow> {
+    pub(super) fn contains(&self, point: &[I]) -> Result<bool, Overflow> {
         for facet in &self.facets {
             if I::dot(facet, point)?.is_negative() {
                 return Ok(false);
@@ -52,7 +55,7 @@ impl<I: Int> Piece<I> {
 
 impl<I: Int> MessageClass<I> {
     /// Is `u / scale`, given by `scale` and `u`, supported off the path after these messages?
-    pub fn deters(&self, point: &[I]) -> Result<bool, Overflow> {
+    pub(super) fn deters(&self, point: &[I]) -> Result<bool, Overflow> {
         for piece in &self.pieces {
             if piece.contains(point)? {
                 return Ok(true);
@@ -62,8 +65,8 @@ impl<I: Int> MessageClass<I> {
     }
 }
 
-/// What all sizes of integer share: the game and its copies.
-pub(crate) struct Outline<'a> {
+/// A game with its classes of copies, from which the tables in all sizes of integer are made.
+pub(super) struct Outline<'a> {
     game: &'a Game,
     classes: Vec<Vec<usize>>,
     /// The largest number of belief corners of a message.
@@ -72,7 +75,8 @@ pub(crate) struct Outline<'a> {
 }
 
 impl<'a> Outline<'a> {
-    pub fn new(
+    /// An outline of a game; `limit` bounds the belief corners of each message.
+    pub(super) fn new(
         game: &'a Game,
         classes: Vec<Vec<usize>>,
         limit: usize,
@@ -81,17 +85,13 @@ impl<'a> Outline<'a> {
         Outline { game, classes, limit, stop }
     }
 
-    pub fn types(&self) -> usize {
-        self.game.types().len()
-    }
-
-    /// How many messages a class has.
-    pub fn copies(&self, class: usize) -> usize {
+    /// The number of messages in a class.
+    pub(super) fn copies(&self, class: usize) -> usize {
         self.classes[class].len()
     }
 
     /// The table in one size of integer.
-    pub fn table<I: Int>(&self) -> Result<IntegerGame<I>, Abort> {
+    pub(super) fn table<I: Int>(&self) -> Result<IntegerGame<I>, Abort> {
         let payoffs: Matrix<I> = self.sender()?;
         let mut classes = Vec::with_capacity(self.classes.len());
         for members in &self.classes {
@@ -100,8 +100,8 @@ impl<'a> Outline<'a> {
         Ok(IntegerGame { prior: integers(self.game.prior())?, classes })
     }
 
-    /// The sender's payoffs `[t][m * actions + a]`, 0 where that cannot be reached: one scale and one
-    /// shift for each type.
+    /// The sender's payoffs `[t][m * actions + a]`, with one scale and one shift for each type, and 0
+    /// where the type has no such message or the message no such reply.
     fn sender<I: Int>(&self) -> Result<Matrix<I>, Overflow> {
         let game = self.game;
         let (types, messages) = (game.types().len(), game.messages().len());
@@ -134,7 +134,8 @@ pub(crate) fn copies(game: &Game) -> Vec<Vec<usize>> {
 }
 
 impl<I: Int> IntegerGame<I> {
-    pub fn types(&self) -> usize {
+    /// The number of types.
+    pub(super) fn types(&self) -> usize {
         self.prior.len()
     }
 }
@@ -160,14 +161,14 @@ impl<I: Int> MessageClass<I> {
     }
 }
 
-/// The pieces of the maximal jointly optimal sets, without those inside another piece.
+/// The pieces of the maximal jointly optimal sets of actions, without those inside another piece.
 fn pieces<I: Int>(
     regions: &Regions<I>,
     sender: &Matrix<I>,
     limit: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Piece<I>>, Abort> {
-    // what each reply gives, as points: 1, then each type's payoff
+    // the payoffs by each reply, as points: 1, then each type's payoff
     let mut points = Vec::with_capacity(sender.width() * (sender.len() + 1));
     for a in 0..sender.width() {
         points.push(I::ONE);
@@ -204,7 +205,7 @@ fn pieces<I: Int>(
     Ok(pieces)
 }
 
-/// `conv {points[a] : a in rows} + R^T_+` by its facets, the corners of an upper envelope.
+/// The facets of `conv {points[a] : a in rows} + R^T_+`, which are the corners of an upper envelope.
 fn facets<I: Int>(
     rows: &Bits,
     senders: u128,
@@ -215,7 +216,7 @@ fn facets<I: Int>(
     let width = points.width();
     let types = senders.count_ones() as usize;
     if rows.len() == 1 {
-        // what one reply gives, or more
+        // the payoffs by one reply, or more: an orthant
         let mut facets = Vec::with_capacity(types * width);
         for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
             let first = facets.len();
@@ -229,7 +230,7 @@ fn facets<I: Int>(
     for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
         downward.push(points[a][1 + t].negated()?);
     }
-    let facets = envelope(&Matrix::new(types, downward), limit, stop)?.points;
+    let facets = upper_envelope(&Matrix::new(types, downward), limit, stop)?.points;
     if types + 1 == width {
         return Ok(facets);
     }

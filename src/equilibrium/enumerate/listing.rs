@@ -1,39 +1,37 @@
-//! From what the search found to the list: its order, its components, each outcome in little room.
+//! The list of outcomes, made from the senders that the search found: their order and components.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::faces::Face;
-use super::found::ExtremeSender;
+use super::extreme_sender::ExtremeSender;
+use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
-use crate::equilibrium::result::Equilibrium;
-use crate::equilibrium::result::SenderOutcomes;
-use crate::equilibrium::result::Sent;
+use crate::equilibrium::result::{Equilibrium, SenderOutcomes, Sent, canonical_order};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
-use crate::exact::packed::Packed;
+use crate::exact::packed::PackedIntegers;
 use crate::game::Game;
 
-/// A sender on its way into the list.
+/// A sender with what its place in the list depends on.
 struct Entry {
-    family: SenderOutcomes,
+    outcomes: SenderOutcomes,
     /// `(t * messages + m, position in the masses)` for each message that type t sends, ascending.
     order: Vec<(usize, usize)>,
-    /// The component of each outcome, as numbered among the parts.
+    /// The component of each outcome, by the numbers of the polytopes.
     components: Vec<usize>,
 }
 
-/// The outcomes in their final order, with components numbered in order of appearance.
+/// Lists the outcomes in their final order, with components numbered in order of appearance.
 ///
 /// More weight on earlier messages, for earlier types, comes first; then more weight on earlier
-/// actions. `numbers` are the components of the parts of each found sender. It takes `O(n log n)`
+/// actions. `numbers` are the components of the polytopes of each sender. This takes `O(n log n)`
 /// comparisons of integers for n senders, and for the outcomes of each.
-pub(crate) fn list<I: Int>(
+pub(super) fn list<I: Int>(
     game: &Game,
     table: &IntegerGame<I>,
-    faces: &[Face],
+    faces: &[BeliefFace],
     found: Vec<ExtremeSender>,
     numbers: &[Vec<usize>],
     parallel: bool,
@@ -51,8 +49,8 @@ pub(crate) fn list<I: Int>(
     } else {
         entries.sort_by(earlier)
     }
-    let parts = numbers.iter().map(Vec::len).sum();
-    let mut appearance: Vec<Option<usize>> = vec![None; parts];
+    let polytopes = numbers.iter().map(Vec::len).sum();
+    let mut appearance: Vec<Option<usize>> = vec![None; polytopes];
     let mut sizes: Vec<usize> = Vec::new();
     for number in entries.iter_mut().flat_map(|e| &mut e.components) {
         let appeared = *appearance[*number].get_or_insert(sizes.len());
@@ -62,7 +60,7 @@ pub(crate) fn list<I: Int>(
         sizes[appeared] += 1;
         *number = appeared;
     }
-    // counted, so that each component can be filled where it belongs
+    // components are counted, so that each outcome can be put at its place at once
     let mut next: Vec<usize> = sizes
         .iter()
         .scan(0, |sum, size| {
@@ -77,37 +75,32 @@ pub(crate) fn list<I: Int>(
             next[number] += 1;
         }
     }
-    let families: Vec<Arc<SenderOutcomes>> =
-        entries.into_iter().map(|e| Arc::new(e.family)).collect();
+    let senders: Vec<Arc<SenderOutcomes>> =
+        entries.into_iter().map(|e| Arc::new(e.outcomes)).collect();
     let outcome = |(e, i, number): (u32, u32, u32)| {
-        Equilibrium::listed(families[e as usize].clone(), i, number)
+        Equilibrium::listed(senders[e as usize].clone(), i, number)
     };
     places.into_iter().map(outcome).collect()
 }
 
+/// Compares two senders in the canonical order.
 fn earlier(a: &Entry, b: &Entry) -> Ordering {
-    for (&(p, i), &(q, j)) in a.order.iter().zip(&b.order) {
-        // who sends the earlier message puts weight where the other puts none
-        let order = p
-            .cmp(&q)
-            .then_with(|| b.family.integer_mass().compare((j, 0), a.family.integer_mass(), (i, 0)));
-        if order.is_ne() {
-            return order;
-        }
-    }
-    b.order.len().cmp(&a.order.len())
+    let weights =
+        |j, i| b.outcomes.integer_mass().compare((j, 0), a.outcomes.integer_mass(), (i, 0));
+    canonical_order(a.order.iter().copied(), b.order.iter().copied(), weights)
 }
 
-/// One sender with its outcomes in order, none twice, and copies of messages in a fixed order.
+/// Brings one sender into the form of the list: its outcomes in order, none twice, and copies of
+/// messages in a fixed order.
 fn place<I: Int>(
     game: &Game,
     table: &IntegerGame<I>,
-    faces: &[Face],
+    faces: &[BeliefFace],
     found: ExtremeSender,
     numbers: &[usize],
 ) -> Entry {
     let width = found.width(faces);
-    let faces: Vec<&Face> = found.faces.iter().map(|&f| &faces[f as usize]).collect();
+    let faces: Vec<&BeliefFace> = found.faces.iter().map(|&f| &faces[f as usize]).collect();
     // where the masses of each face begin
     let mut masses: Vec<usize> = Vec::with_capacity(faces.len());
     let mut end = 1;
@@ -122,13 +115,13 @@ fn place<I: Int>(
     for (b, (face, &at)) in faces.iter().zip(&masses).enumerate() {
         let class = &table.classes[face.class];
         // among copies the one with more weight on earlier types takes the first label
-        let ahead = |c: &usize| {
+        let before = |c: &usize| {
             *c != b
                 && faces[*c].class == face.class
                 && dense(&found.mass, masses[*c], faces[*c]) > dense(&found.mass, at, face)
         };
         let copies = &class.members;
-        let rank = if copies.len() == 1 { 0 } else { (0..faces.len()).filter(ahead).count() };
+        let rank = if copies.len() == 1 { 0 } else { (0..faces.len()).filter(before).count() };
         let m = copies[rank];
         relabellings = relabellings.saturating_mul((copies.len() - rank) as u128);
         let t = members(face.types).zip(at..);
@@ -143,39 +136,39 @@ fn place<I: Int>(
     order.sort_unstable();
     // the weights of a message are in the order of its actions already
     weights.sort_by_key(|(m, _)| *m);
-    let mut outcomes: Vec<(usize, usize)> = Vec::with_capacity(found.parts.len());
-    for (part, &number) in found.parts.iter().zip(numbers) {
+    let mut outcomes: Vec<(usize, usize)> = Vec::with_capacity(found.polytopes.len());
+    for (polytope, &number) in found.polytopes.iter().zip(numbers) {
         let first = outcomes.len();
-        outcomes.extend((first..first + part.rays.len() / width).map(|i| (i * width, number)));
+        outcomes.extend((first..first + polytope.rays.len() / width).map(|i| (i * width, number)));
     }
-    let mut parts = found.parts.into_vec();
-    let rays = if parts.len() == 1 {
-        parts.swap_remove(0).rays
+    let mut polytopes = found.polytopes.into_vec();
+    let rays = if polytopes.len() == 1 {
+        polytopes.swap_remove(0).rays
     } else {
-        Packed::concat(&parts.iter().map(|part| &part.rays).collect::<Vec<_>>())
+        PackedIntegers::concat(&polytopes.iter().map(|polytope| &polytope.rays).collect::<Vec<_>>())
     };
     let compare = |a: usize, b: usize| {
         let unequal = |(_, w): &(usize, usize)| rays.compare((b + w, b), &rays, (a + w, a));
         weights.iter().map(unequal).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     };
     outcomes.sort_by(|a, b| compare(a.0, b.0));
-    // two parts may share a corner
+    // two polytopes may share a vertex
     outcomes.dedup_by(|a, b| compare(a.0, b.0).is_eq());
     let components = outcomes.iter().map(|(_, number)| *number).collect();
     let rays = match outcomes.len() {
-        // nothing moved
+        // the one outcome is where it was
         1 if rays.len() == width => rays,
         _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
     };
     Entry {
-        family: SenderOutcomes::found(game, sent, found.mass, rays, relabellings),
+        outcomes: SenderOutcomes::found(game, sent, found.mass, rays, relabellings),
         order,
         components,
     }
 }
 
-/// The masses at a face, for all types.
-fn dense(mass: &Packed, at: usize, face: &Face) -> Vec<dashu_int::IBig> {
+/// The masses at a face, for all types up to its last.
+fn dense(mass: &PackedIntegers, at: usize, face: &BeliefFace) -> Vec<dashu_int::IBig> {
     let types = 128 - face.types.leading_zeros() as usize;
     let mut dense = vec![dashu_int::IBig::ZERO; types];
     members(face.types).zip(at..).for_each(|(t, i)| dense[t] = mass.big(i));

@@ -1,68 +1,77 @@
-//! The receiver's side: which replies, on and off the path, support a choice of faces.
+//! The receiver's side of the search: the replies, on and off the path, that support a choice of
+//! faces.
 
 use super::game_table::{IntegerGame, MessageClass, Piece};
 use crate::exact::bitset::members;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::{Abort, Meter, Steps};
 
 /// One message on the path: who sends it and which replies may follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OnPathMessage {
-    pub class: usize,
-    /// The types that send it, all with the same payoff as from their other messages.
-    pub types: u128,
-    /// The replies that may follow, by position in the class's actions.
-    pub replies: Vec<usize>,
+pub(super) struct OnPathMessage {
+    pub(super) class: usize,
+    /// The types that send it, each with the same payoff as from its other messages.
+    pub(super) types: u128,
+    /// The replies that may follow, by position among the actions of the class.
+    pub(super) replies: Vec<usize>,
 }
 
-/// All replies to some messages that make their senders indifferent and keep the others away, as a
-/// cone with free coordinates `scale | u_t for each type` and one weight for each reply.
+/// All replies to some messages that make their senders indifferent and keep the other types from
+/// sending them.
 ///
-/// `u_t` is meaningful for the types that some block covers, and 0 for the rest.
+/// They form a polytope, kept as the cone over it: a ray has a scale, the payoff `u_t` of each type
+/// and a weight for each reply, `scale | u | weights`. Payoffs are free coordinates, since the
+/// weights determine them; `u_t` is 0 for a type that no message covers yet.
 #[derive(Clone, Debug)]
-pub(crate) struct SupportingReplies<I> {
-    pub cone: Cone<I>,
+pub(super) struct SupportingReplies<I> {
+    pub(super) cone: Cone<I>,
     types: usize,
-    pub covered: u128,
-    /// The blocks so far, each with the position of its first weight in a ray.
-    pub blocks: Vec<(OnPathMessage, usize)>,
+    /// The types that send one of the messages.
+    pub(super) covered: u128,
+    /// The messages so far, each with the position of its first weight in a ray.
+    pub(super) messages: Vec<(OnPathMessage, usize)>,
 }
 
 impl<I: Int> SupportingReplies<I> {
     /// The same in another size of integer, if it fits.
-    pub fn convert<J: Int>(&self) -> Option<SupportingReplies<J>> {
-        let SupportingReplies { cone, types, covered, blocks } = self;
-        let (cone, blocks) = (cone.convert()?, blocks.clone());
-        Some(SupportingReplies { cone, types: *types, covered: *covered, blocks })
+    pub(super) fn convert<J: Int>(&self) -> Option<SupportingReplies<J>> {
+        let SupportingReplies { cone, types, covered, messages } = self;
+        let (cone, messages) = (cone.convert()?, messages.clone());
+        Some(SupportingReplies { cone, types: *types, covered: *covered, messages })
     }
 
-    pub fn start(types: usize) -> SupportingReplies<I> {
+    /// No message yet: the cone has the scale alone.
+    pub(super) fn start(types: usize) -> SupportingReplies<I> {
         let mut v = vec![I::ZERO; types + 1];
         v[0] = I::ONE;
-        SupportingReplies { cone: Cone::point(v), types, covered: 0, blocks: Vec::new() }
+        SupportingReplies { cone: Cone::point(v), types, covered: 0, messages: Vec::new() }
     }
 
     /// The number of types.
-    pub fn types(&self) -> usize {
+    pub(super) fn types(&self) -> usize {
         self.types
     }
 
-    /// One more message on the path, or `None` when no reply to it goes with the others.
-    pub fn with(
+    /// Adds a message on the path; `None` when no reply to it is compatible with the others.
+    ///
+    /// A sender of the message that sends another too must be indifferent between them, and every
+    /// other covered type that has the message must not gain by it; nor may the new senders gain by
+    /// the earlier messages.
+    pub(super) fn extended(
         &self,
         table: &IntegerGame<I>,
-        block: &OnPathMessage,
+        message: &OnPathMessage,
         meter: &Meter,
     ) -> Result<Option<SupportingReplies<I>>, Abort> {
-        let class = &table.classes[block.class];
+        let class = &table.classes[message.class];
         let first = self.cone.width();
-        let mut cone = self.cone.times_simplex(block.replies.len());
-        let pay = |v: &[I], t: usize| payoff(class, block, first, v, t);
-        for t in members(block.types) {
+        let mut cone = self.cone.times_simplex(message.replies.len());
+        let pay = |v: &[I], t: usize| payoff(class, message, first, v, t);
+        for t in members(message.types) {
             if self.covered >> t & 1 == 1 {
                 let gap = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-                cone.restrict_until(Condition::Zero, gap, meter)?;
+                cone.restrict_until(ConeConstraint::Zero, gap, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
@@ -70,41 +79,42 @@ impl<I: Int> SupportingReplies<I> {
                 cone.set_coordinate(1 + t, |v| pay(v, t))?;
             }
         }
-        for t in members(class.regions.senders & self.covered & !block.types) {
+        for t in members(class.regions.senders & self.covered & !message.types) {
             let loss = |v: &[I]| v[1 + t].minus(&pay(v, t)?);
-            cone.restrict_until(Condition::NonNegative, loss, meter)?;
+            cone.restrict_until(ConeConstraint::NonNegative, loss, meter)?;
             if cone.is_empty() {
                 return Ok(None);
             }
         }
-        for (old, at) in &self.blocks {
+        for (old, at) in &self.messages {
             let class = &table.classes[old.class];
-            for t in members(class.regions.senders & block.types & !self.covered & !old.types) {
+            for t in members(class.regions.senders & message.types & !self.covered & !old.types) {
                 let loss = |v: &[I]| v[1 + t].minus(&payoff(class, old, *at, v, t)?);
-                cone.restrict_until(Condition::NonNegative, loss, meter)?;
+                cone.restrict_until(ConeConstraint::NonNegative, loss, meter)?;
                 if cone.is_empty() {
                     return Ok(None);
                 }
             }
         }
-        let mut blocks = Vec::with_capacity(self.blocks.len() + 1);
-        blocks.extend_from_slice(&self.blocks);
-        let covered = self.covered | block.types;
-        blocks.push((block.clone(), first));
-        Ok(Some(SupportingReplies { cone, types: self.types, covered, blocks }))
+        let mut messages = Vec::with_capacity(self.messages.len() + 1);
+        messages.extend_from_slice(&self.messages);
+        let covered = self.covered | message.types;
+        messages.push((message.clone(), first));
+        Ok(Some(SupportingReplies { cone, types: self.types, covered, messages }))
     }
 }
 
-/// What type `t` gets from a block's message, times the scale.
-pub(crate) fn payoff<I: Int>(
+/// What type `t` gets from a message at the ray `v`, times the scale; `first` is the position of the
+/// message's first weight.
+pub(super) fn payoff<I: Int>(
     class: &MessageClass<I>,
-    block: &OnPathMessage,
+    message: &OnPathMessage,
     first: usize,
     v: &[I],
     t: usize,
 ) -> Result<I, Overflow> {
     let mut sum = I::ZERO;
-    for (j, &a) in block.replies.iter().enumerate() {
+    for (j, &a) in message.replies.iter().enumerate() {
         let weight = &v[first + j];
         if !weight.is_zero() {
             sum = sum.plus(&weight.times(&class.sender[t][a])?)?;
@@ -113,33 +123,35 @@ pub(crate) fn payoff<I: Int>(
     Ok(sum)
 }
 
-/// A part of the on-path replies that one choice of pieces supports off the path.
+/// The supporting replies whose payoffs lie in one chosen piece of each message off the path.
 #[derive(Clone, Debug)]
-pub(crate) struct Supported<I> {
-    pub cone: Cone<I>,
-    /// The pieces that cut: (class, piece).
-    pub cuts: Vec<(usize, usize)>,
+pub(super) struct ReplyPolytope<I> {
+    pub(super) cone: Cone<I>,
+    /// The pieces that cut something off: (class, piece).
+    pub(super) cuts: Vec<(usize, usize)>,
 }
 
-/// Cut a cone by the off-path conditions of `classes`: `u` in one piece of each.
+/// Intersects a cone with the off-path conditions of `classes`, that `u` lies in a piece of each:
+/// one polytope for each choice of pieces that leaves something.
 ///
-/// A class one of whose pieces already holds the whole cone cuts nothing.
-pub(crate) fn supported<I: Int>(
+/// A class with a piece that contains the whole cone cuts nothing off.
+pub(super) fn supported<I: Int>(
     table: &IntegerGame<I>,
     cone: Cone<I>,
     classes: &[usize],
     meter: &Meter,
-) -> Result<Vec<Supported<I>>, Abort> {
+) -> Result<Vec<ReplyPolytope<I>>, Abort> {
     let mut found = Vec::new();
-    cut(table, Supported { cone, cuts: Vec::new() }, classes, &mut found, meter)?;
+    cut(table, ReplyPolytope { cone, cuts: Vec::new() }, classes, &mut found, meter)?;
     Ok(found)
 }
 
+/// Does the work of [`supported`] from a polytope that satisfies the conditions of earlier classes.
 fn cut<I: Int>(
     table: &IntegerGame<I>,
-    mut part: Supported<I>,
+    mut polytope: ReplyPolytope<I>,
     classes: &[usize],
-    found: &mut Vec<Supported<I>>,
+    found: &mut Vec<ReplyPolytope<I>>,
     meter: &Meter,
 ) -> Result<(), Abort> {
     if meter.stopped() {
@@ -150,23 +162,23 @@ fn cut<I: Int>(
         let pieces = &table.classes[c].pieces;
         let mut whole = false;
         for piece in pieces {
-            whole = whole || holds(piece, &part.cone, types, meter)?;
+            whole = whole || holds(piece, &polytope.cone, types, meter)?;
         }
         if whole {
             continue;
         }
-        if part.cone.len() == 1 {
+        if polytope.cone.len() == 1 {
             return Ok(());
         }
         let mut cones: Vec<(usize, Cone<I>)> = Vec::new();
         for (k, piece) in pieces.iter().enumerate() {
-            let mut cone = part.cone.clone();
+            let mut cone = polytope.cone.clone();
             restrict_to(piece, &mut cone, types, meter)?;
             if !cone.is_empty() {
                 cones.push((k, cone));
             }
         }
-        // what one piece leaves inside another piece is found there; of two equal ones the first
+        // a cone inside another piece is found with that piece; of two equal cones the first is kept
         let inside =
             |a: &(usize, Cone<I>), b: &(usize, Cone<I>)| holds(&pieces[b.0], &a.1, types, meter);
         for a in &cones {
@@ -175,20 +187,26 @@ fn cut<I: Int>(
                 redundant = redundant || (inside(a, b)? && (b.0 < a.0 || !inside(b, a)?));
             }
             if !redundant {
-                let mut cuts = part.cuts.clone();
+                let mut cuts = polytope.cuts.clone();
                 cuts.push((c, a.0));
-                cut(table, Supported { cone: a.1.clone(), cuts }, &classes[i + 1..], found, meter)?;
+                cut(
+                    table,
+                    ReplyPolytope { cone: a.1.clone(), cuts },
+                    &classes[i + 1..],
+                    found,
+                    meter,
+                )?;
             }
         }
         return Ok(());
     }
-    part.cuts.sort_unstable();
-    found.push(part);
+    polytope.cuts.sort_unstable();
+    found.push(polytope);
     Ok(())
 }
 
-/// Is the whole cone inside the piece?
-pub(crate) fn holds<I: Int>(
+/// Does the piece contain the whole cone?
+fn holds<I: Int>(
     piece: &Piece<I>,
     cone: &Cone<I>,
     types: usize,
@@ -203,8 +221,8 @@ pub(crate) fn holds<I: Int>(
     Ok(true)
 }
 
-/// Keep what lies in the piece.
-pub(crate) fn restrict_to<I: Int>(
+/// Intersects a cone with a piece.
+pub(super) fn restrict_to<I: Int>(
     piece: &Piece<I>,
     cone: &mut Cone<I>,
     types: usize,
@@ -215,18 +233,18 @@ pub(crate) fn restrict_to<I: Int>(
             break;
         }
         let slack = |v: &[I]| I::dot(facet, &v[..=types]);
-        cone.restrict_until(Condition::NonNegative, slack, meter)?;
+        cone.restrict_until(ConeConstraint::NonNegative, slack, meter)?;
     }
     Ok(())
 }
 
-/// Drop the parts that lie inside another.
-pub(crate) fn maximal<I: Int>(
+/// Drops the polytopes that lie inside another.
+pub(super) fn maximal<I: Int>(
     table: &IntegerGame<I>,
-    mut parts: Vec<Supported<I>>,
+    mut polytopes: Vec<ReplyPolytope<I>>,
     meter: &Meter,
-) -> Result<Vec<Supported<I>>, Abort> {
-    let inside = |a: &Supported<I>, b: &Supported<I>| -> Result<bool, Overflow> {
+) -> Result<Vec<ReplyPolytope<I>>, Abort> {
+    let inside = |a: &ReplyPolytope<I>, b: &ReplyPolytope<I>| -> Result<bool, Overflow> {
         for &(c, k) in &b.cuts {
             if !holds(&table.classes[c].pieces[k], &a.cone, table.types(), meter)? {
                 return Ok(false);
@@ -235,23 +253,23 @@ pub(crate) fn maximal<I: Int>(
         Ok(true)
     };
     let mut i = 0;
-    while i < parts.len() {
+    while i < polytopes.len() {
         if meter.stopped() {
             return Err(Abort::Stopped);
         }
         let mut redundant = false;
-        for j in 0..parts.len() {
-            // of two equal parts the first stays
+        for j in 0..polytopes.len() {
+            // of two equal polytopes the first is kept
             let drop = j != i
-                && inside(&parts[i], &parts[j])?
-                && (j < i || !inside(&parts[j], &parts[i])?);
+                && inside(&polytopes[i], &polytopes[j])?
+                && (j < i || !inside(&polytopes[j], &polytopes[i])?);
             redundant |= drop;
         }
         if redundant {
-            parts.remove(i);
+            polytopes.remove(i);
         } else {
             i += 1;
         }
     }
-    Ok(parts)
+    Ok(polytopes)
 }

@@ -1,7 +1,8 @@
-//! The sender's side: does a choice of faces split the prior, and how.
+//! The sender's side of the search: the masses, if any, with which a choice of faces splits the
+//! prior.
 
 use super::game_table::IntegerGame;
-use super::receiver::OnPathMessage;
+use super::receiver::{OnPathMessage, SupportingReplies};
 use crate::exact::bitset::members;
 use crate::exact::elimination::diagonalise;
 use crate::exact::int::{Int, Overflow};
@@ -9,34 +10,34 @@ use crate::exact::integers::lcm;
 use crate::exact::matrix::Matrix;
 use crate::exact::modular::contradicts;
 
-/// What the ties of some blocks say about the masses `x[t, m]`.
-pub(crate) enum Split<I> {
-    /// Exactly one solution, inside the faces: per block the mass of each type, all over the common
-    /// `scale`.
+/// The solutions for the masses `x[t, m]`, given the faces of the messages on the path.
+pub(super) enum Split<I> {
+    /// Exactly one solution, inside the faces: for each message the mass of each type, all over the
+    /// common `scale`.
     Unique { scale: I, mass: Vec<Vec<I>> },
     /// Exactly one solution, and it is not inside the faces.
     Outside,
-    /// No solution, but independent blocks: more blocks may still complete the prior.
+    /// No solution, but independent faces: more messages may still complete the prior.
     Incomplete,
-    /// The blocks are not independent: no extreme sender uses them together.
+    /// The faces are not independent: no extreme sender uses them together.
     Dependent,
 }
 
-/// Solve `sum_m x[t, m] = p_t` with every two replies of a block equally good against its masses.
+/// Solves `sum_m x[t, m] = p_t` with all replies to a message equally good against its masses.
 ///
-/// Every type must be covered. A type with k messages leaves k - 1 unknowns (its first block takes
+/// Every type must be covered. A type with k messages leaves k - 1 unknowns (its first message takes
 /// the rest of the prior), so the system has as many unknowns as the sender has extra messages: none
-/// for a pure strategy. Rows are eliminated without fractions.
-pub(crate) fn split<I: Int>(
+/// for a pure strategy. BitMatrix are eliminated without fractions.
+pub(super) fn split<I: Int>(
     table: &IntegerGame<I>,
-    blocks: &[&OnPathMessage],
+    messages: &[&OnPathMessage],
 ) -> Result<Split<I>, Overflow> {
     let types = table.types();
-    // unknowns: (type, block) for every block of a type but its first
+    // unknowns: (type, message) for every message of a type but its first
     let mut first = vec![usize::MAX; types];
     let mut unknowns: Vec<(usize, usize)> = Vec::new();
-    for (b, block) in blocks.iter().enumerate() {
-        for t in members(block.types) {
+    for (b, message) in messages.iter().enumerate() {
+        for t in members(message.types) {
             if first[t] == usize::MAX {
                 first[t] = b;
             } else {
@@ -45,12 +46,12 @@ pub(crate) fn split<I: Int>(
         }
     }
     let n = unknowns.len();
-    let ties = blocks.iter().map(|block| block.replies.len() - 1).sum();
+    let ties = messages.iter().map(|message| message.replies.len() - 1).sum();
     let mut entries = Vec::with_capacity(ties * (n + 1));
-    for (b, block) in blocks.iter().enumerate() {
-        let receiver = &table.classes[block.class].regions.receiver;
-        let base = &receiver[block.replies[0]];
-        for &a in &block.replies[1..] {
+    for (b, message) in messages.iter().enumerate() {
+        let receiver = &table.classes[message.class].regions.receiver;
+        let base = &receiver[message.replies[0]];
+        for &a in &message.replies[1..] {
             // sum_t x[t, b] (uR[t, a] - uR[t, base]) = 0
             let from = entries.len();
             entries.resize(from + n + 1, I::ZERO);
@@ -62,13 +63,13 @@ pub(crate) fn split<I: Int>(
                     row[k] = row[k].minus(&receiver[a][t].minus(&base[t])?)?;
                 }
             }
-            for t in members(block.types).filter(|&t| first[t] == b) {
+            for t in members(message.types).filter(|&t| first[t] == b) {
                 let part = table.prior[t].times(&base[t].minus(&receiver[a][t])?)?;
                 row[n] = row[n].plus(&part)?;
             }
         }
     }
-    // most choices leave the prior open still, and a look at residues tells
+    // most choices do not split the prior yet, and residues modulo a prime show that for less
     if ties > n && contradicts(n + 1, &entries) {
         return Ok(Split::Incomplete);
     }
@@ -87,9 +88,9 @@ pub(crate) fn split<I: Int>(
     for k in 0..n {
         scale = lcm(&scale, &rows[k][k])?;
     }
-    let mut mass = vec![vec![I::ZERO; types]; blocks.len()];
-    for (b, block) in blocks.iter().enumerate() {
-        for t in members(block.types).filter(|&t| first[t] == b) {
+    let mut mass = vec![vec![I::ZERO; types]; messages.len()];
+    for (b, message) in messages.iter().enumerate() {
+        for t in members(message.types).filter(|&t| first[t] == b) {
             mass[b][t] = table.prior[t].times(&scale)?;
         }
     }
@@ -99,22 +100,33 @@ pub(crate) fn split<I: Int>(
         mass[first[t]][t] = mass[first[t]][t].minus(&value)?;
         mass[b][t] = value;
     }
-    Ok(if inside(table, blocks, &mass)? { Split::Unique { scale, mass } } else { Split::Outside })
+    Ok(if inside(table, messages, &mass)? { Split::Unique { scale, mass } } else { Split::Outside })
 }
 
-/// Are all the masses inside their faces: positive on the types, and no other reply as good?
+/// Solves for the masses of the messages so far and one more.
+pub(super) fn split_with<I: Int>(
+    table: &IntegerGame<I>,
+    replies: &SupportingReplies<I>,
+    message: &OnPathMessage,
+) -> Result<Split<I>, Overflow> {
+    let before = replies.messages.iter().map(|(message, _)| message);
+    let messages: Vec<&OnPathMessage> = before.chain([message]).collect();
+    split(table, &messages)
+}
+
+/// Are the masses inside their faces: positive on the types, with no other reply as good?
 fn inside<I: Int>(
     table: &IntegerGame<I>,
-    blocks: &[&OnPathMessage],
+    messages: &[&OnPathMessage],
     mass: &[Vec<I>],
 ) -> Result<bool, Overflow> {
-    for (block, x) in blocks.iter().zip(mass) {
-        if members(block.types).any(|t| !x[t].is_positive()) {
+    for (message, x) in messages.iter().zip(mass) {
+        if members(message.types).any(|t| !x[t].is_positive()) {
             return Ok(false);
         }
-        let receiver = &table.classes[block.class].regions.receiver;
-        let best = I::dot(x, &receiver[block.replies[0]])?;
-        let mut listed = block.replies.iter().peekable();
+        let receiver = &table.classes[message.class].regions.receiver;
+        let best = I::dot(x, &receiver[message.replies[0]])?;
+        let mut listed = message.replies.iter().peekable();
         for (a, row) in receiver.iter().enumerate() {
             if listed.next_if_eq(&&a).is_some() {
                 continue;

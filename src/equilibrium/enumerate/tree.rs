@@ -1,67 +1,69 @@
-//! The search itself: choose faces until they split the prior and the replies support it.
+//! The search tree: faces are chosen one by one, until they split the prior and replies support them.
 
 use std::sync::OnceLock;
 
 use dashu_int::IBig;
 use rayon::prelude::*;
 
-use super::candidates::{Hints, OpenFaces};
+use super::candidates::OpenFaces;
 use super::context::SearchContext;
-use super::faces::{PayoffRanks, PayoffSpan};
-use super::fixed_payoffs::FixedPayoffs;
-use super::found::ExtremeSender;
-use super::game_table::IntegerGame;
+use super::node::{Branch, BranchCache, SearchNode};
+use super::payoff_ranks::PayoffSpan;
+use super::pruner::Pruner;
 use super::receiver::SupportingReplies;
 use super::worker_stats::WorkerStats;
-use crate::equilibrium::result::Stats;
-use crate::exact::bitset::size;
+use crate::exact::bitset::{FixedBitSet, has, listed, size};
 use crate::exact::budget;
 use crate::exact::int::Int;
 use crate::exact::work::Abort;
 
 /// The search in one size of integer.
-pub(crate) struct SearchTree<'a, I: Int> {
-    pub(crate) context: &'a SearchContext<'a>,
-    pub(crate) table: IntegerGame<I>,
-    pub(crate) ranks: PayoffRanks<I>,
-    /// The next size up, made when it is first needed.
-    wider: OnceLock<Box<dyn WiderSearch + 'a>>,
+pub(super) struct SearchTree<'a, I, P: Pruner> {
+    pub(super) context: SearchContext<'a, I>,
+    pub(super) pruner: &'a P,
+    /// Faces of which no sender is made alone, since those that are have been listed elsewhere.
+    left_out: Option<&'a FixedBitSet>,
+    /// The share of the whole search that the branches take, about.
+    share: f64,
+    /// The search in the next size, made when it is first needed.
+    wider: OnceLock<Box<dyn WiderSearch<P::Knowledge> + 'a>>,
 }
 
-/// The search in a larger size of integer, for the branches that need it.
-trait WiderSearch: Send + Sync {
-    /// [`SearchTree::descend`], from a node in big integers.
-    fn descend_again(
+/// The search in a larger size of integer, for the branches whose numbers do not fit.
+trait WiderSearch<K>: Send + Sync {
+    /// Does [`SearchTree::descend`] from a node in integers of any size.
+    fn descend_wider(
         &self,
-        node: &SearchNode<IBig>,
+        node: &SearchNode<IBig, K>,
         branch: &Branch,
-        tally: &mut WorkerStats,
+        worker: &mut WorkerStats,
     ) -> Result<(), Abort>;
 
-    /// [`SearchTree::support`], in larger integers.
-    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Abort>;
+    /// Does [`SearchTree::add_sender`].
+    fn add_sender_wider(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Abort>;
 
     /// Bits of the largest size in use.
     fn word(&self) -> u32;
 }
 
-impl<I: Int> WiderSearch for SearchTree<'_, I> {
-    fn descend_again(
+impl<I: Int, P: Pruner> WiderSearch<P::Knowledge> for SearchTree<'_, I, P> {
+    fn descend_wider(
         &self,
-        node: &SearchNode<IBig>,
+        node: &SearchNode<IBig, P::Knowledge>,
         branch: &Branch,
-        tally: &mut WorkerStats,
+        worker: &mut WorkerStats,
     ) -> Result<(), Abort> {
         let here = node.convert().ok_or(Abort::Overflow);
-        match here.and_then(|node| self.descend(&node, branch, &mut Hints::default(), tally)) {
-            Err(Abort::Overflow) => self.wider()?.descend_again(node, branch, tally),
+        match here.and_then(|node| self.descend(&node, branch, &mut BranchCache::default(), worker))
+        {
+            Err(Abort::Overflow) => self.wider()?.descend_wider(node, branch, worker),
             done => done,
         }
     }
 
-    fn support_again(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Abort> {
-        match self.support(faces, tally) {
-            Err(Abort::Overflow) => self.wider()?.support_again(faces, tally),
+    fn add_sender_wider(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Abort> {
+        match self.make_sender(faces, worker) {
+            Err(Abort::Overflow) => self.wider()?.add_sender_wider(faces, worker),
             done => done,
         }
     }
@@ -71,270 +73,225 @@ impl<I: Int> WiderSearch for SearchTree<'_, I> {
     }
 }
 
-/// A choice of faces, on the way to an equilibrium.
-pub(crate) struct SearchNode<I> {
-    pub receivers: SupportingReplies<I>,
-    /// The faces so far, one for each block of the receivers.
-    pub chosen: Vec<u32>,
-    pub dimension: usize,
-    pub left: OpenFaces,
-    /// The payoffs that the receivers allow each type.
-    pub spans: Vec<PayoffSpan>,
-    /// The part of the whole search that the node stands for.
-    pub share: f64,
-}
-
-/// One more face for a node.
-pub(crate) struct Branch<'a> {
-    /// By place in the field of the node.
-    pub choice: usize,
-    /// Choices that were made before it: sets with one of them are found there.
-    pub earlier: &'a [usize],
-    /// The part of the whole search that the branch stands for.
-    pub share: f64,
-}
-
-/// The branches of nodes with fewer faces than this may run in parallel.
+/// The branches of nodes with fewer faces than this may run in parallel. Two levels give 8x8x8 some
+/// thousands of tasks; another value affects only time.
 const SHALLOW: usize = 2;
 
-/// A part of the search tells of its progress when it has done this much of the whole.
-const TOLD: f64 = 1e-6;
+/// A worker reports its progress when it has done this share of the whole search. Not measured: it
+/// affects only how smoothly progress moves.
+const PROGRESS_STEP: f64 = 1e-6;
 
-impl<'a, I: Int> SearchTree<'a, I> {
-    pub fn new(
-        context: &'a SearchContext<'a>,
-        table: IntegerGame<I>,
-        ranks: PayoffRanks<I>,
-    ) -> SearchTree<'a, I> {
-        SearchTree { context, table, ranks, wider: OnceLock::new() }
+impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
+    /// A search, with the faces whose senders it may leave out and the share of the whole that it
+    /// takes.
+    pub(super) fn new(
+        context: SearchContext<'a, I>,
+        pruner: &'a P,
+        left_out: Option<&'a FixedBitSet>,
+        share: f64,
+    ) -> SearchTree<'a, I, P> {
+        SearchTree { context, pruner, left_out, share, wider: OnceLock::new() }
     }
 
-    /// Every extreme sender strategy, with its replies; fewer if the control stops the search.
-    pub fn run(&self) -> Result<(Vec<ExtremeSender>, Stats), Abort> {
-        let stop = || self.context.control.stopped();
-        let mut tally = WorkerStats::new(&stop);
-        let root = self.root(&mut tally)?;
-        self.keeping(&mut tally, |tally| self.explore(&root, tally))?;
-        self.settled(&mut tally)?;
-        Ok(tally.close())
+    /// Finds every extreme sender that is not left out, with its replies; fewer if the control stops
+    /// the search.
+    pub(super) fn search(&self, worker: &mut WorkerStats) -> Result<(), Abort> {
+        let root = self.root(worker)?;
+        self.within_budget(worker, |worker| self.explore(&root, worker))
     }
 
-    /// Does a part of the search; when the budget ends on the way, what was found is kept.
-    fn keeping(
+    /// Does a part of the search and, if the budget ends on the way, keeps what was found.
+    pub(super) fn within_budget(
         &self,
-        tally: &mut WorkerStats,
+        worker: &mut WorkerStats,
         part: impl FnOnce(&mut WorkerStats) -> Result<(), Abort>,
     ) -> Result<(), Abort> {
-        match budget::catch(|| part(tally)) {
+        match budget::catch(|| part(worker)) {
             Ok(done) => done,
             Err(halt) => {
-                tally.stats.unfinished += 1;
+                worker.stats.unfinished += 1;
                 self.context.control.halted(&halt);
                 Ok(())
             }
         }
     }
 
-    /// No face chosen yet.
-    pub fn root(&self, tally: &mut WorkerStats) -> Result<SearchNode<I>, Abort> {
+    /// The node without a chosen face.
+    pub(super) fn root(
+        &self,
+        worker: &mut WorkerStats,
+    ) -> Result<SearchNode<I, P::Knowledge>, Abort> {
+        let types = self.context.types();
         let mut root = SearchNode {
-            receivers: SupportingReplies::start(self.context.types),
+            replies: SupportingReplies::start(types),
             chosen: Vec::new(),
             dimension: 0,
-            left: self.context.start.clone(),
-            spans: vec![PayoffSpan::ANY; self.context.types],
-            share: self.context.share,
+            open: OpenFaces::all(self.context.faces, types),
+            spans: vec![PayoffSpan::ANY; types],
+            knowledge: self.pruner.root(),
+            share: self.share,
         };
-        self.look_ahead(&mut root, tally)?;
+        self.pruner.prune_root(&self.context, &mut root, worker)?;
         Ok(root)
     }
 
-    /// How many outcomes a sender has.
-    #[cfg(feature = "bench")]
-    pub fn outcomes(&self, found: &ExtremeSender) -> usize {
-        found.outcomes(self.context.faces)
-    }
-
-    /// The faces by which a node is extended, by place: one of them is in every completion that is
-    /// not listed apart.
-    pub fn choices(&self, node: &SearchNode<I>) -> Vec<usize> {
-        match &self.context.settled {
-            Some(settled) if node.chosen.iter().all(|&f| settled.has(f as usize)) => {
-                let mut others = node.left.places();
-                others.retain(|&place| !settled.has(node.left.face(place)));
-                others
-            }
-            _ => node.left.choices(node.receivers.covered, self.context.types),
+    /// The faces by which a node is extended, by index: every completion that is not left out has one
+    /// of them.
+    pub(super) fn choices(&self, node: &SearchNode<I, P::Knowledge>) -> Vec<usize> {
+        if let Some(left_out) = self.left_out
+            && node.chosen.iter().all(|&f| has(left_out, f as usize))
+        {
+            let mut others = node.open.list();
+            others.retain(|&index| !has(left_out, node.open.face(index)));
+            return others;
         }
+        let covering = node.open.fewest_covering(node.replies.covered, self.context.types());
+        let choices = match self.pruner.branching_faces(&node.knowledge, &node.open) {
+            Some(faces) if size(&faces) < size(&covering) => faces,
+            _ => covering,
+        };
+        listed(&choices).collect()
     }
 
-    /// All completions of a node.
-    fn explore(&self, node: &SearchNode<I>, tally: &mut WorkerStats) -> Result<(), Abort> {
-        let context = self.context;
-        tally.stats.nodes += 1;
+    /// Finds all completions of a node.
+    fn explore(
+        &self,
+        node: &SearchNode<I, P::Knowledge>,
+        worker: &mut WorkerStats,
+    ) -> Result<(), Abort> {
+        let context = &self.context;
+        worker.stats.nodes += 1;
         let choices = self.choices(node);
         let shares = shares(node, choices.len());
-        let branch = |i: usize, hints: &mut Hints, tally: &mut WorkerStats| {
+        let branch = |i: usize, cache: &mut BranchCache<P::Cache>, worker: &mut WorkerStats| {
             let (choice, earlier, share) = (choices[i], &choices[..i], shares(i));
-            self.branch(node, &Branch { choice, earlier, share }, hints, tally)
+            self.branch(node, &Branch { choice, earlier, share }, cache, worker)
         };
         if context.parallel && node.chosen.len() < SHALLOW {
-            let part = |i: usize| {
-                let stop = || context.control.stopped();
-                let mut tally = WorkerStats::new(&stop);
-                self.keeping(&mut tally, |tally| branch(i, &mut Hints::default(), tally))?;
-                context.control.finished(tally.done);
-                Ok(tally.close())
-            };
-            // one by one: the first branches are the largest, and in a run of them none can be shared
-            let each = (0..choices.len()).into_par_iter().with_max_len(1);
-            let parts: Result<Vec<_>, Abort> = each.map(part).collect();
-            parts?.into_iter().for_each(|more| tally.add(more));
-            return Ok(());
+            return self.distribute(choices.len(), worker, |i, worker| {
+                self.within_budget(worker, |worker| {
+                    branch(i, &mut BranchCache::default(), worker)
+                })?;
+                context.control.finished(worker.done);
+                Ok(())
+            });
         }
-        let mut hints = Hints::default();
+        let mut cache = BranchCache::default();
         (0..choices.len()).try_for_each(|i| {
             if node.chosen.len() < SHALLOW {
-                // as where they run in parallel, so that the counts are the same
-                hints = Hints::default();
+                // as where branches run in parallel, so that the counts are the same
+                cache = BranchCache::default();
             }
-            branch(i, &mut hints, tally)
+            branch(i, &mut cache, worker)
         })
     }
 
-    /// The senders at settled payoffs, if they are listed apart.
-    fn settled(&self, tally: &mut WorkerStats) -> Result<(), Abort> {
-        let context = self.context;
-        let Some(settled) = &context.settled else { return Ok(()) };
-        tally.stats.parts += settled.covers.parts() as u64;
-        let starts = settled.covers.starts();
-        let part = |start: usize| {
-            let stop = || context.control.stopped();
-            let mut tally = WorkerStats::new(&stop);
-            self.keeping(&mut tally, |tally| {
-                match settled.covers.each(start, &stop, |faces| self.supported(faces, tally)) {
-                    Err(Abort::Stopped) => {
-                        tally.stats.unfinished += 1;
-                        Ok(())
-                    }
-                    done => done,
-                }
-            })?;
-            context.control.finished(FixedPayoffs::COVERS / starts as f64);
-            Ok(tally.close())
+    /// Does numbered tasks, each as a worker of its own if the search is parallel.
+    pub(super) fn distribute(
+        &self,
+        tasks: usize,
+        worker: &mut WorkerStats,
+        task: impl Fn(usize, &mut WorkerStats) -> Result<(), Abort> + Sync,
+    ) -> Result<(), Abort> {
+        if !self.context.parallel {
+            return (0..tasks).try_for_each(|i| task(i, worker));
+        }
+        let alone = |i: usize| {
+            let stop = || self.context.control.stopped();
+            let mut worker = WorkerStats::new(&stop);
+            task(i, &mut worker)?;
+            Ok(worker.into_result())
         };
-        let parts: Result<Vec<_>, Abort> = match context.parallel {
-            true => (0..starts).into_par_iter().with_max_len(1).map(part).collect(),
-            false => (0..starts).map(part).collect(),
-        };
-        parts?.into_iter().for_each(|more| tally.add(more));
+        // one by one: the first tasks are the largest, and in a run of them none could be shared
+        let each = (0..tasks).into_par_iter().with_max_len(1);
+        let results: Result<Vec<_>, Abort> = each.map(alone).collect();
+        results?.into_iter().for_each(|result| worker.add(result));
         Ok(())
     }
 
-    /// One of the senders at settled payoffs, in the size of integer that it takes.
-    fn supported(&self, faces: &[u32], tally: &mut WorkerStats) -> Result<(), Abort> {
-        // parts that go together may do so in very many ways
-        if self.context.control.stopped() {
-            return Err(Abort::Stopped);
-        }
-        tally.stats.settled += 1;
-        match self.support(faces, tally) {
+    /// Adds the sender that these faces make, in the size of integer that it takes.
+    pub(super) fn add_sender(&self, faces: &[u32], worker: &mut WorkerStats) -> Result<(), Abort> {
+        match self.make_sender(faces, worker) {
             Err(Abort::Overflow) => {
-                tally.stats.widened += 1;
-                self.wider()?.support_again(faces, tally)
+                worker.stats.widened += 1;
+                self.wider()?.add_sender_wider(faces, worker)
             }
             done => done,
         }
     }
 
-    /// All completions of a node that take this branch.
+    /// Finds all completions of a node that take this branch, in the size of integer that they take.
     fn branch(
         &self,
-        node: &SearchNode<I>,
+        node: &SearchNode<I, P::Knowledge>,
         branch: &Branch,
-        hints: &mut Hints,
-        tally: &mut WorkerStats,
+        cache: &mut BranchCache<P::Cache>,
+        worker: &mut WorkerStats,
     ) -> Result<(), Abort> {
         let control = self.context.control;
         if control.stopped() {
             return Ok(());
         }
-        tally.stats.branches += 1;
-        let done = self.descend(node, branch, hints, tally).or_else(|abort| {
+        worker.stats.branches += 1;
+        let done = self.descend(node, branch, cache, worker).or_else(|abort| {
             if abort != Abort::Overflow {
                 return Err(abort);
             }
-            tally.stats.widened += 1;
+            worker.stats.widened += 1;
             let node = node.convert().ok_or(Abort::Overflow)?;
-            self.wider()?.descend_again(&node, branch, tally)
+            self.wider()?.descend_wider(&node, branch, worker)
         });
         if done == Err(Abort::Stopped) {
-            tally.stats.unfinished += 1;
+            worker.stats.unfinished += 1;
             return Ok(());
         }
-        if tally.done >= TOLD {
-            control.finished(std::mem::take(&mut tally.done));
+        if worker.done >= PROGRESS_STEP {
+            control.finished(std::mem::take(&mut worker.done));
         }
         done
     }
 
     fn descend(
         &self,
-        node: &SearchNode<I>,
+        node: &SearchNode<I, P::Knowledge>,
         branch: &Branch,
-        hints: &mut Hints,
-        tally: &mut WorkerStats,
+        cache: &mut BranchCache<P::Cache>,
+        worker: &mut WorkerStats,
     ) -> Result<(), Abort> {
-        match self.extend(node, branch, hints, tally)? {
-            Some(node) => self.explore(&node, tally),
+        match self.extend(node, branch, cache, worker)? {
+            Some(node) => self.explore(&node, worker),
             None => {
-                tally.done += branch.share;
+                worker.done += branch.share;
                 Ok(())
             }
         }
     }
 
-    pub fn into_table(self) -> IntegerGame<I> {
-        self.table
-    }
-
     /// Bits of the largest size of integer in use.
-    pub fn word(&self) -> u32 {
+    pub(super) fn word(&self) -> u32 {
         WiderSearch::word(self)
     }
 
-    fn wider(&self) -> Result<&dyn WiderSearch, Abort> {
+    fn wider(&self) -> Result<&dyn WiderSearch<P::Knowledge>, Abort> {
         if self.wider.get().is_none() {
-            let table: IntegerGame<I::Wider> = self.context.outline.table()?;
-            let ranks = PayoffRanks::new(&table);
-            // another thread may have been first: its explorer is as good
-            let _ = self.wider.set(Box::new(SearchTree::new(self.context, table, ranks)));
+            let context = self.context.widened()?;
+            let wider = SearchTree::new(context, self.pruner, self.left_out, self.share);
+            // another thread may have been first: its search is as good
+            let _ = self.wider.set(Box::new(wider));
         }
-        self.wider.get().map(|explorer| &**explorer as &dyn WiderSearch).ok_or(Abort::Overflow)
+        let wider = self.wider.get().ok_or(Abort::Overflow)?;
+        Ok(&**wider)
     }
 }
 
-/// The part of the whole search that each branch of a node stands for.
+/// The share of the whole search that each branch of a node stands for.
 ///
-/// A later branch leaves out the earlier choices, so less is open below it: a weight of the square of
-/// what is open is about right for the random games of the benches.
-fn shares<I>(node: &SearchNode<I>, branches: usize) -> impl Fn(usize) -> f64 {
-    let open = size(&node.left.open);
+/// A later branch leaves out the earlier choices, so fewer faces are open below it. A weight of the
+/// square of their number is about right for the random games of the benches; it affects only how
+/// steadily progress moves.
+fn shares<I, K>(node: &SearchNode<I, K>, branches: usize) -> impl Fn(usize) -> f64 {
+    let open = node.open.len();
     let weight = move |i: usize| ((open - i) as f64).powi(2);
     let whole = node.share / (0..branches).map(weight).sum::<f64>();
     move |i| whole * weight(i)
-}
-
-impl<I: Int> SearchNode<I> {
-    /// The same node in another size of integer, if it fits.
-    fn convert<J: Int>(&self) -> Option<SearchNode<J>> {
-        Some(SearchNode {
-            receivers: self.receivers.convert()?,
-            dimension: self.dimension,
-            left: self.left.clone(),
-            spans: self.spans.clone(),
-            chosen: self.chosen.clone(),
-            share: self.share,
-        })
-    }
 }

@@ -1,21 +1,22 @@
-//! The part of a search that one thread does: its finds and its counts.
+//! The part of a search that one thread does: what it found, and its counts.
 
-use super::found::ExtremeSender;
+use super::extreme_sender::ExtremeSender;
 use crate::equilibrium::result::Stats;
 use crate::exact::work::{Meter, Steps};
 
-/// The part of a search that one thread does: what it found, and the ledger of that part.
-pub(crate) struct WorkerStats<'a> {
-    pub found: Vec<ExtremeSender>,
-    /// Counts the arithmetic, while `stats` has the counts of the tree.
-    pub meter: Meter<'a>,
-    pub stats: Stats,
-    /// The share of the whole search that this part has done and not yet into_result of.
-    pub done: f64,
+/// The finds of one worker and the counts of its work.
+pub(super) struct WorkerStats<'a> {
+    pub(super) found: Vec<ExtremeSender>,
+    /// Counts the exact arithmetic, while `stats` counts the tree.
+    pub(super) meter: Meter<'a>,
+    pub(super) stats: Stats,
+    /// The share of the whole search that is done and not yet reported.
+    pub(super) done: f64,
 }
 
 impl<'a> WorkerStats<'a> {
-    pub fn new(stop: &'a dyn Fn() -> bool) -> WorkerStats<'a> {
+    /// No finds and no counts; the arithmetic asks `stop` whether to go on.
+    pub(super) fn new(stop: &'a dyn Fn() -> bool) -> WorkerStats<'a> {
         WorkerStats {
             found: Vec::new(),
             meter: Meter::new(stop),
@@ -24,8 +25,8 @@ impl<'a> WorkerStats<'a> {
         }
     }
 
-    /// Take in a closed part, whose finds come after those so far.
-    pub fn add(&mut self, (mut found, o): (Vec<ExtremeSender>, Stats)) {
+    /// Adds the result of another worker, whose finds come after those so far.
+    pub(super) fn add(&mut self, (mut found, o): (Vec<ExtremeSender>, Stats)) {
         self.found.append(&mut found);
         let Stats { cuts, pairs, rays, checks, .. } = o;
         self.meter.add(Steps { cuts, pairs, rays, checks });
@@ -56,8 +57,8 @@ impl<'a> WorkerStats<'a> {
         }
     }
 
-    /// What was found, and the whole ledger.
-    pub fn close(mut self) -> (Vec<ExtremeSender>, Stats) {
+    /// The finds, and all counts.
+    pub(super) fn into_result(mut self) -> (Vec<ExtremeSender>, Stats) {
         let Steps { cuts, pairs, rays, checks } = self.meter.steps();
         self.stats = Stats { cuts, pairs, rays, checks, ..self.stats };
         (self.found, self.stats)

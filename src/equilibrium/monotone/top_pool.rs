@@ -21,8 +21,7 @@ use super::riley::{SeparatedTypes, deviating_type, rational_payoffs, separate};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::int::{Int, Overflow};
-use crate::exact::integers::quotient;
-use crate::exact::integers::{common_denominator, times};
+use crate::exact::integers::{common_denominator, quotient, times};
 
 /// The outcome that passes D1 with the smallest pool.
 pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Result<Riley, Error>, Overflow> {

@@ -1,7 +1,6 @@
 //! A reply that deters every type from a message which nobody sends.
 
-use super::given_supports::deterring_reply;
-use super::given_supports::supporting_belief;
+use super::given_supports::{deterring_reply, supporting_belief};
 use super::path::follow;
 use super::perturbed_game::PerturbedGame;
 use crate::exact::Q;

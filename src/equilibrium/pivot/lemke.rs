@@ -56,15 +56,12 @@ use std::ops::Range;
 use dashu_int::IBig;
 
 use super::deterrence::Deterrence;
-use super::given_supports::PartialEquilibrium;
-use super::given_supports::SupportProfile;
-use super::path::PathFailure;
-use super::path::follow;
+use super::given_supports::{PartialEquilibrium, SupportProfile};
+use super::path::{PathFailure, follow};
 use super::perturbed_game::PerturbedGame;
 use super::vertex::Supports;
 use crate::equilibrium::limits::Control;
-use crate::equilibrium::result::Equilibrium;
-use crate::equilibrium::result::Stop;
+use crate::equilibrium::result::{Equilibrium, Stop};
 use crate::exact::random::Random;
 use crate::game::Game;
 

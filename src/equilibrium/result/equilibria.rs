@@ -11,24 +11,33 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 
-/// The canonical order of sender strategies: more weight on earlier messages, for earlier types,
-/// comes first.
+/// The canonical order of equilibria by their senders: more weight on earlier messages, for earlier
+/// types, comes first.
 ///
-/// This is the reverse lexicographic order of the matrices. Most entries are zeros, which are cheap
-/// to compare, and so they are compared as such first.
-fn earlier(a: &[Vec<Q>], b: &[Vec<Q>]) -> Ordering {
-    for (x, y) in a.iter().flatten().zip(b.iter().flatten()) {
-        let order = match (x.is_zero(), y.is_zero()) {
-            (true, true) => continue,
-            (true, false) => Ordering::Greater,
-            (false, true) => Ordering::Less,
-            (false, false) => y.cmp(x),
+/// A sender is given by its cells `t * messages + m` with weight, ascending; `weights` compares two of
+/// these weights.
+pub(crate) fn canonical_order<W>(
+    a: impl IntoIterator<Item = (usize, W)>,
+    b: impl IntoIterator<Item = (usize, W)>,
+    weights: impl Fn(W, W) -> Ordering,
+) -> Ordering {
+    let (mut a, mut b) = (a.into_iter(), b.into_iter());
+    loop {
+        let order = match (a.next(), b.next()) {
+            // who has the earlier cell puts weight where the other puts none
+            (Some((p, x)), Some((q, y))) => p.cmp(&q).then_with(|| weights(y, x)),
+            (None, None) => return Ordering::Equal,
+            (left, _) => return if left.is_some() { Ordering::Less } else { Ordering::Greater },
         };
         if order.is_ne() {
             return order;
         }
     }
-    Ordering::Equal
+}
+
+/// The cells of a sender that have weight.
+fn cells(sender: &[Vec<Q>]) -> impl Iterator<Item = (usize, &Q)> {
+    sender.iter().flatten().enumerate().filter(|(_, x)| !x.is_zero())
 }
 
 /// All perfect Bayesian equilibria of a game: extreme outcomes, grouped by outcome component.
@@ -53,7 +62,7 @@ impl Equilibria {
         stats: Stats,
     ) -> Equilibria {
         outcomes.sort_by(|a, b| {
-            let senders = earlier(a.sender(), b.sender());
+            let senders = canonical_order(cells(a.sender()), cells(b.sender()), Q::cmp);
             senders.then_with(|| b.values().receiver.cmp(&a.values().receiver))
         });
         outcomes.dedup_by(|a, b| {

@@ -12,6 +12,7 @@ mod stats;
 mod stop;
 
 pub use self::equilibria::Equilibria;
+pub(crate) use self::equilibria::canonical_order;
 pub(crate) use self::measures::{gain, mutual_information};
 pub use self::off_path::Reply;
 pub use self::outcome::{Equilibrium, Kind};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
 use crate::exact::budget::unwinding;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, quotient};
 use crate::exact::work::Abort;
@@ -46,7 +46,7 @@ fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, A
         let mut cone = Cone::<I>::point(vec![I::ONE]).times_simplex(actions.len());
         for gains in &gains {
             let gains: Vec<I> = actions.iter().map(|&a| gains[a].clone()).collect();
-            cone.restrict(Condition::NonNegative, |v| {
+            cone.restrict(ConeConstraint::NonNegative, |v| {
                 I::dot(&gains, &v[1..=actions.len()])?.negated()
             })?;
         }

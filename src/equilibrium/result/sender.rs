@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::exact::Q;
 use crate::exact::bitset::members;
-use crate::exact::packed::Packed;
+use crate::exact::packed::PackedIntegers;
 use crate::game::Game;
 
 /// A sender's strategy with all its outcomes. Rational numbers are made when they are first asked
@@ -23,9 +23,9 @@ pub(crate) struct SenderOutcomes {
 struct IntegerOutcomes {
     sent: Vec<Sent>,
     /// A scale, then for each message the mass of each of its types.
-    mass: Packed,
+    mass: PackedIntegers,
     /// For each outcome a scale, then for each message the weights of its actions.
-    rays: Packed,
+    rays: PackedIntegers,
     width: usize,
 }
 
@@ -55,8 +55,8 @@ impl SenderOutcomes {
     pub(crate) fn found(
         game: &Game,
         sent: Vec<Sent>,
-        mass: Packed,
-        rays: Packed,
+        mass: PackedIntegers,
+        rays: PackedIntegers,
         relabellings: u128,
     ) -> SenderOutcomes {
         let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
@@ -70,7 +70,7 @@ impl SenderOutcomes {
     }
 
     /// The masses of a sender that the search found.
-    pub(crate) fn integer_mass(&self) -> &Packed {
+    pub(crate) fn integer_mass(&self) -> &PackedIntegers {
         &self.integers().mass
     }
 

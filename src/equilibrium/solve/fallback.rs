@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::{LOST, NONE_YET, Search};
+use super::{LOST, NONE_YET};
 use crate::equilibrium::limits::Monitor;
 use crate::equilibrium::method::Method;
 use crate::equilibrium::result::{Equilibrium, Stop};
+use crate::equilibrium::search::Search;
 use crate::error::Error;
 use crate::game::Game;
 

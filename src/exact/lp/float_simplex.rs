@@ -1,33 +1,41 @@
-//! Looking for an optimal basis in floating point: the dual and the primal simplex method.
+//! The search for an optimal basis in floating point, by the dual and the primal simplex method.
 //!
-//! Both choose by largest step in a reference framework (Devex: Forrest and Goldfarb 1992), with
-//! Harris's two-pass ratio test (1973). Costs are moved apart a little first, since those of games
-//! tie so often; the primal method puts them back at the end.
+//! Both price by the largest step in a reference framework (Devex: Forrest and Goldfarb 1992), with
+//! Harris's two-pass ratio test (1973). Costs are perturbed first, since many of them are equal in
+//! the programmes at hand; the primal method ends with the true ones.
+//!
+//! The exact part proves or repairs the basis. So the constants here affect time, and which of
+//! several optimal vertices is found, but never whether an answer is right.
 
-use super::float_basis::{Basis, Start};
-use super::form::{Form, Sign};
+use super::float_basis::{FloatBasis, Start};
+use super::form::{Sign, StandardForm};
 
-/// How far out of its range a value, or a reduced cost, may be.
+/// The distance by which a value, or a reduced cost, may be out of its range.
 const TOLERANCE: f64 = 1e-9;
-/// The least pivot worth taking.
+/// The least absolute value of a pivot.
 const PIVOT: f64 = 1e-7;
-/// Pivots after which the inverse is made anew.
+/// The number of pivots after which the inverse is computed anew, which removes rounding errors.
 const RENEW: usize = 150;
-/// The size of the change to costs, relative to the largest.
+/// The size of the perturbation of a cost, relative to the cost.
 const NUDGE: f64 = 1e-6;
-/// Rounds of dual and primal method before the exact part takes over.
+/// The rounds of dual and primal method before the exact part takes over.
 const ROUNDS: usize = 4;
 
 /// The basic variables and the rows whose slacks are not basic, at a basis that is optimal or
 /// nearly so; `None` when asked to stop.
-pub(crate) fn basis(form: &Form, start: Option<&Start>, stop: &dyn Fn() -> bool) -> Option<Start> {
-    let mut guide = Guide::new(form, start);
-    guide.search(stop)?;
-    Some((guide.basis.inside, guide.basis.tight))
+pub(crate) fn basis(
+    form: &StandardForm,
+    start: Option<&Start>,
+    stop: &dyn Fn() -> bool,
+) -> Option<Start> {
+    let mut simplex = FloatSimplex::new(form, start);
+    simplex.search(stop)?;
+    Some((simplex.basis.inside, simplex.basis.tight))
 }
 
-struct Guide {
-    basis: Basis,
+/// The state of the search.
+struct FloatSimplex {
+    basis: FloatBasis,
     /// Devex weights by variable.
     weight: Vec<f64>,
     column: Vec<f64>,
@@ -37,9 +45,9 @@ struct Guide {
     limit: usize,
 }
 
-/// Why a method came to an end.
+/// The end of one method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+enum PhaseResult {
     /// Nothing left to do.
     Done,
     /// There is no feasible point, or no end to the objective.
@@ -48,12 +56,12 @@ enum End {
     Stuck,
 }
 
-impl Guide {
-    fn new(form: &Form, start: Option<&Start>) -> Guide {
-        let basis = Basis::new(form, start);
+impl FloatSimplex {
+    fn new(form: &StandardForm, start: Option<&Start>) -> FloatSimplex {
+        let basis = FloatBasis::new(form, start);
         let size = basis.place.len();
         let limit = 1000 + 40 * size;
-        Guide {
+        FloatSimplex {
             basis,
             weight: vec![1.0; size],
             column: vec![0.0; size],
@@ -68,12 +76,12 @@ impl Guide {
         let costs = self.basis.costs.clone();
         self.nudge(&costs);
         for _ in 0..ROUNDS {
-            if self.dual(stop)? != End::Done {
+            if self.dual(stop)? != PhaseResult::Done {
                 return Some(());
             }
             self.basis.costs.clone_from(&costs);
             self.basis.renew();
-            if self.primal(stop)? != End::Done {
+            if self.primal(stop)? != PhaseResult::Done {
                 return Some(());
             }
             self.basis.renew();
@@ -84,7 +92,9 @@ impl Guide {
         Some(())
     }
 
-    /// A number in `[1/2, 1)`, the next of a fixed sequence (xorshift).
+    /// A number in `[1/2, 1)`, the next of a fixed sequence (xorshift). Another sequence, such as
+    /// that of [`Random`](crate::exact::random::Random), would find other vertices among equally
+    /// good ones.
     fn random(&mut self) -> f64 {
         self.seed ^= self.seed << 13;
         self.seed ^= self.seed >> 7;
@@ -92,8 +102,8 @@ impl Guide {
         0.5 + (self.seed >> 12) as f64 / (1u64 << 53) as f64
     }
 
-    /// Lowers the cost of every variable a little, so that they do not tie, and as far as the dual
-    /// method asks for.
+    /// Lowers the cost of every variable a little, so that no two are equal, and further where that
+    /// makes the basis dual feasible.
     fn nudge(&mut self, costs: &[f64]) {
         for (j, cost) in costs.iter().enumerate() {
             self.basis.costs[j] = cost - NUDGE * self.random() * (1.0 + cost.abs());
@@ -110,10 +120,10 @@ impl Guide {
                 self.basis.d[j] = d - fault;
             }
         }
-        // a slack has no cost of its own to lower: prices of the wrong sign are left to the methods
+        // a slack has no cost to lower, so a price of the wrong sign stays for the methods to mend
     }
 
-    /// The basic variable that is out of its range by most, in the framework of the weights.
+    /// The basic variable that is furthest out of its range, measured by the weights.
     fn out_of_range(&self) -> Option<usize> {
         let b = &self.basis;
         let n = b.width();
@@ -136,8 +146,9 @@ impl Guide {
         best
     }
 
-    /// Takes what is out of range out of the basis, while reduced costs stay in order.
-    fn dual(&mut self, stop: &dyn Fn() -> bool) -> Option<End> {
+    /// The dual method: variables out of their range leave the basis, and reduced costs keep their
+    /// sign.
+    fn dual(&mut self, stop: &dyn Fn() -> bool) -> Option<PhaseResult> {
         self.weight.iter_mut().for_each(|w| *w = 1.0);
         let mut retried = false;
         loop {
@@ -145,16 +156,16 @@ impl Guide {
                 return None;
             }
             if self.pivots > self.limit {
-                return Some(End::Stuck);
+                return Some(PhaseResult::Stuck);
             }
-            let Some(leaves) = self.out_of_range() else { return Some(End::Done) };
+            let Some(leaves) = self.out_of_range() else { return Some(PhaseResult::Done) };
             let falls = self.basis.x[leaves] > 0.0;
             let rho = self.basis.row(leaves, &mut self.row);
-            let Some(enters) = self.dual_ratio(falls) else { return Some(End::Hopeless) };
+            let Some(enters) = self.dual_ratio(falls) else { return Some(PhaseResult::Hopeless) };
             let u = self.basis.column(enters, &mut self.column);
             if !self.agrees(enters, leaves) {
                 if retried {
-                    return Some(End::Stuck);
+                    return Some(PhaseResult::Stuck);
                 }
                 retried = true;
                 self.basis.renew();
@@ -162,7 +173,7 @@ impl Guide {
             }
             retried = false;
             let pivot = self.column[leaves];
-            // a reduced cost that rounding made negative is taken for 0, and the cost moved to
+            // a reduced cost that rounding made negative is set to 0, and the cost is changed to
             // match
             if self.basis.d[enters] < 0.0 || self.basis.signs[enters] == Sign::Free {
                 if enters < self.basis.width() {
@@ -199,8 +210,9 @@ impl Guide {
         within.max_by(|(_, a, _), (_, b, _)| a.total_cmp(b)).map(|(v, _, _)| v)
     }
 
-    /// Takes what improves the objective into the basis, while values stay in range.
-    fn primal(&mut self, stop: &dyn Fn() -> bool) -> Option<End> {
+    /// The primal method: variables that improve the objective enter the basis, and values stay in
+    /// range.
+    fn primal(&mut self, stop: &dyn Fn() -> bool) -> Option<PhaseResult> {
         self.weight.iter_mut().for_each(|w| *w = 1.0);
         let mut retried = false;
         loop {
@@ -208,16 +220,16 @@ impl Guide {
                 return None;
             }
             if self.pivots > self.limit {
-                return Some(End::Stuck);
+                return Some(PhaseResult::Stuck);
             }
-            let Some(enters) = self.improving() else { return Some(End::Done) };
+            let Some(enters) = self.improving() else { return Some(PhaseResult::Done) };
             let falls = self.basis.d[enters] > 0.0;
             let u = self.basis.column(enters, &mut self.column);
-            let Some(leaves) = self.primal_ratio(falls) else { return Some(End::Hopeless) };
+            let Some(leaves) = self.primal_ratio(falls) else { return Some(PhaseResult::Hopeless) };
             let rho = self.basis.row(leaves, &mut self.row);
             if !self.agrees(enters, leaves) {
                 if retried {
-                    return Some(End::Stuck);
+                    return Some(PhaseResult::Stuck);
                 }
                 retried = true;
                 self.basis.renew();
@@ -275,14 +287,14 @@ impl Guide {
         within.max_by(|(_, a, _), (_, b, _)| a.total_cmp(b)).map(|(v, _, _)| v)
     }
 
-    /// Is the pivot large enough, and the same by row and by column?
+    /// Is the pivot large enough, and about the same in the row and in the column?
     fn agrees(&self, enters: usize, leaves: usize) -> bool {
         let (by_row, by_column) = (self.row[enters], self.column[leaves]);
         by_column.abs() > PIVOT / 10.0
             && (by_row - by_column).abs() <= 1e-6 * (1.0 + by_column.abs())
     }
 
-    /// The pivot, with all values and reduced costs.
+    /// Pivots, and updates all values and reduced costs.
     fn exchange(&mut self, enters: usize, leaves: usize, u: &[f64], rho: &[f64]) {
         let b = &mut self.basis;
         let n = b.width();

@@ -1,4 +1,5 @@
-//! A programme in integers: each row multiplied by a positive number, the objective by another.
+//! The standard form of a programme, in integers: each row and the objective are multiplied by a
+//! positive number.
 
 use dashu_int::IBig;
 
@@ -7,7 +8,7 @@ use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::exact::integers::primitive;
 
-/// What values a variable may take.
+/// The values that a variable may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// `x >= 0`
@@ -18,27 +19,30 @@ pub(super) enum Sign {
     Fixed,
 }
 
-/// Integers by row and by column.
+/// Sparse lines of a matrix, rows or columns: the indices and the entries.
 pub(super) type Lines<T> = Vec<Vec<(usize, T)>>;
 
 /// `maximise c x` subject to `A x + s = b`, all integers.
 ///
 /// Variables are numbered `0..n`, slacks `n..n + m` in the order of the rows.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct StandardForm {
     /// The entries of `A` by row: column and entry, ascending, none of them 0.
     pub rows: Lines<IBig>,
+    /// `b`
     pub bounds: Vec<IBig>,
+    /// `c`
     pub costs: Vec<IBig>,
+    /// `[variable or slack]`
     pub signs: Vec<Sign>,
-    /// By what each row was multiplied.
+    /// `[row]`: the number by which it was multiplied.
     factors: Vec<Q>,
-    /// By what the objective was multiplied.
+    /// The number by which the objective was multiplied.
     scale: Q,
 }
 
-impl Form {
-    pub fn new(program: &Program) -> Form {
+impl StandardForm {
+    pub(crate) fn new(program: &Program) -> StandardForm {
         let (costs, scale) = primitive(program.columns.iter().map(|c| &c.objective));
         let sign = |free| if free { Sign::Free } else { Sign::NonNegative };
         let mut signs: Vec<Sign> = program.columns.iter().map(|c| sign(c.free)).collect();
@@ -53,26 +57,26 @@ impl Form {
             factors.push(factor);
             signs.push(if row.equality { Sign::Fixed } else { Sign::NonNegative });
         }
-        Form { rows, bounds, costs, signs, factors, scale }
+        StandardForm { rows, bounds, costs, signs, factors, scale }
     }
 
     /// The number of variables.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.costs.len()
     }
 
     /// The number of rows.
-    pub fn height(&self) -> usize {
+    pub(crate) fn height(&self) -> usize {
         self.rows.len()
     }
 
-    /// A first basis: for some equalities the column that takes the place of the slack.
+    /// A crash basis: for some equalities the column that takes the place of the slack.
     ///
     /// No column stands in two of these rows, so the choice is a basis, and each row takes the
     /// column that is worth most per unit of it. Where all columns worth anything stand in such a
     /// row with a positive entry, as under constraints that probabilities sum to 1, no column is
     /// left that improves, and the dual method can start.
-    pub fn crash(&self) -> Vec<(usize, usize)> {
+    pub(crate) fn crash(&self) -> Vec<(usize, usize)> {
         let mut used = vec![false; self.width()];
         let mut chosen = Vec::new();
         for (i, row) in self.rows.iter().enumerate() {
@@ -93,22 +97,23 @@ impl Form {
         chosen
     }
 
-    /// What a point is worth in the programme's own objective.
-    pub fn objective(&self, x: &[Q]) -> Q {
+    /// The value of a point in the programme's own objective.
+    pub(crate) fn objective(&self, x: &[Q]) -> Q {
         let worth = x.iter().zip(&self.costs).filter(|(x, _)| !x.is_zero());
         let sum: Q = worth.map(|(x, c)| x * &Q::from(c.clone())).sum();
         sum / &self.scale
     }
 
-    /// The multipliers of the programme's own rows for multipliers of these, up to the scale of the
-    /// objective where they price it.
-    pub fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {
+    /// The multipliers of the programme's own rows, given those of the integer rows. Where they are
+    /// prices, the scale of the objective is taken out too.
+    pub(crate) fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {
         let scale = if priced { &self.scale } else { &Q::ONE };
         y.zip(&self.factors).map(|(y, f)| if y.is_zero() { y } else { y * f / scale }).collect()
     }
 }
 
-/// The coefficients of a row: one for each column named, in order, without zeros.
+/// The coefficients of a row, summed by column: one for each column named, ascending, without
+/// zeros.
 fn sum_by_column(coefficients: &[(usize, Q)]) -> Vec<(usize, Q)> {
     let mut entries: Vec<(usize, Q)> = coefficients.to_vec();
     entries.sort_by_key(|(j, _)| *j);

@@ -1,4 +1,5 @@
-//! The dictionary of one basis, computed when asked for: for programmes too large for a table.
+//! The dictionary of one basis, of which only what is asked for is computed, for programmes that
+//! are too large for a table.
 //!
 //! As in the floating part, only the basic variables `C` and the rows `R` whose slacks are not
 //! basic need a system to be solved, `A[R, C] x = b_R` and `y A[R, C] = c_C`. This is done by
@@ -6,7 +7,7 @@
 
 use dashu_int::IBig;
 
-use super::form::{Form, Lines, Sign};
+use super::form::{Lines, Sign, StandardForm};
 use super::padic;
 use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::checkpoint;
@@ -15,21 +16,21 @@ use crate::exact::modular::{ModularInverse, Side};
 use crate::exact::work::Abort;
 
 /// The dictionary at a basis; entries of the programme are of type `I`.
-pub(crate) struct Kernel<'a, I> {
-    form: &'a Form,
+pub(crate) struct LazyDictionary<'a, I> {
+    form: &'a StandardForm,
     rows: Lines<I>,
     columns: Lines<I>,
     /// `[variable]`: is it basic?
     basic: Vec<bool>,
-    system: System<I>,
+    system: BasisSystem<I>,
     basis: Vec<usize>,
     nonbasis: Vec<usize>,
     values: Scaled<IBig>,
     reduced: Scaled<IBig>,
 }
 
-/// `K = A[R, C]`.
-struct System<I> {
+/// The system `K = A[R, C]` that a basis leaves to be solved.
+struct BasisSystem<I> {
     inside: Vec<usize>,
     tight: Vec<usize>,
     /// `[variable]` the place in `inside`, `[n + row]` the place in `tight`.
@@ -39,10 +40,14 @@ struct System<I> {
     inverse: ModularInverse,
 }
 
-impl<'a, I: Int> Kernel<'a, I> {
-    /// The dictionary at the basis with these variables inside and these rows tight; `None` when
-    /// they are no basis or the entries do not fit.
-    pub fn new(form: &'a Form, inside: &[usize], tight: &[usize]) -> Option<Kernel<'a, I>> {
+impl<'a, I: Int> LazyDictionary<'a, I> {
+    /// The dictionary at the basis with these variables of the programme and without the slacks of
+    /// the `tight` rows; `None` when that is no basis or the entries do not fit.
+    pub(crate) fn new(
+        form: &'a StandardForm,
+        inside: &[usize],
+        tight: &[usize],
+    ) -> Option<LazyDictionary<'a, I>> {
         let (n, m) = (form.width(), form.height());
         let mut rows = Vec::with_capacity(m);
         for row in &form.rows {
@@ -59,9 +64,9 @@ impl<'a, I: Int> Kernel<'a, I> {
         basic.resize(n + m, true);
         inside.iter().for_each(|&j| basic[j] = true);
         tight.iter().for_each(|&i| basic[n + i] = false);
-        let system = System::new(form, &rows, &basic)?;
+        let system = BasisSystem::new(form, &rows, &basic)?;
         let nothing = || Scaled { entries: Vec::new(), scale: IBig::ONE };
-        let mut kernel = Kernel {
+        let mut kernel = LazyDictionary {
             form,
             rows,
             columns,
@@ -133,8 +138,8 @@ impl<'a, I: Int> Kernel<'a, I> {
     }
 }
 
-impl<I: Int> System<I> {
-    fn new(form: &Form, rows: &Lines<I>, basic: &[bool]) -> Option<System<I>> {
+impl<I: Int> BasisSystem<I> {
+    fn new(form: &StandardForm, rows: &Lines<I>, basic: &[bool]) -> Option<BasisSystem<I>> {
         let (n, m) = (form.width(), form.height());
         let inside: Vec<usize> = (0..n).filter(|&j| basic[j]).collect();
         let tight: Vec<usize> = (0..m).filter(|&i| !basic[n + i]).collect();
@@ -154,7 +159,7 @@ impl<I: Int> System<I> {
             row.iter().for_each(|(j, a)| columns[*j].push((i, a.clone())));
         }
         let inverse = ModularInverse::new(&rows)?;
-        Some(System { inside, tight, place, rows, columns, inverse })
+        Some(BasisSystem { inside, tight, place, rows, columns, inverse })
     }
 
     fn solve(&self, side: Side, right: &[I]) -> Result<Scaled<IBig>, Abort> {
@@ -177,7 +182,7 @@ impl<I: Int> System<I> {
     }
 }
 
-impl<I: Int> Dictionary for Kernel<'_, I> {
+impl<I: Int> Dictionary for LazyDictionary<'_, I> {
     type I = IBig;
 
     fn basis(&self) -> &[usize] {
@@ -236,7 +241,7 @@ impl<I: Int> Dictionary for Kernel<'_, I> {
     fn pivot(&mut self, i: usize, j: usize) -> Result<(), Abort> {
         self.basic[self.basis[i]] = false;
         self.basic[self.nonbasis[j]] = true;
-        self.system = System::new(self.form, &self.rows, &self.basic).ok_or(Overflow)?;
+        self.system = BasisSystem::new(self.form, &self.rows, &self.basic).ok_or(Overflow)?;
         self.evaluate()
     }
 }

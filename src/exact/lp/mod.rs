@@ -1,4 +1,4 @@
-//! Linear programmes, solved exactly, with a proof of every answer.
+//! Linear programmes solved exactly, with a proof of every answer.
 //!
 //! The programme is, over variables `x_j >= 0` or free,
 //!
@@ -46,7 +46,7 @@ mod solve;
 mod tableau;
 
 pub use self::optimal_face::Face;
-pub(crate) use self::parametric::Place;
+pub(crate) use self::parametric::CurvePoint;
 pub use self::parametric::{Knot, Parametric};
 use super::Q;
 use super::budget::{checkpoint, reserve, unwinding};
@@ -76,23 +76,24 @@ use super::budget::{checkpoint, reserve, unwinding};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
-    columns: Vec<Column>,
-    rows: Vec<Row>,
+    columns: Vec<Variable>,
+    rows: Vec<LinearConstraint>,
     /// What the rows take.
     bytes: usize,
 }
 
-/// A programme is solved on integers made of its rows: these take as much again, and a half.
+/// The memory of a solution in multiples of that of the rows, rounded up: the rows themselves, and
+/// integers made of them, which take one and a half times as much.
 const COPIES: u128 = 3;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Column {
+struct Variable {
     objective: Q,
     free: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Row {
+struct LinearConstraint {
     coefficients: Vec<(usize, Q)>,
     equality: bool,
     bound: Q,
@@ -134,13 +135,13 @@ impl Program {
 
     /// Adds a variable `x_j >= 0` with coefficient `objective` in the objective; returns `j`.
     pub fn variable(&mut self, objective: Q) -> usize {
-        self.columns.push(Column { objective, free: false });
+        self.columns.push(Variable { objective, free: false });
         self.columns.len() - 1
     }
 
     /// Adds a variable `x_j` of either sign with coefficient `objective`; returns `j`.
     pub fn free(&mut self, objective: Q) -> usize {
-        self.columns.push(Column { objective, free: true });
+        self.columns.push(Variable { objective, free: true });
         self.columns.len() - 1
     }
 
@@ -202,10 +203,10 @@ impl Program {
     fn row(&mut self, coefficients: Vec<(usize, Q)>, equality: bool, bound: Q) -> usize {
         let known = self.columns.len();
         assert!(coefficients.iter().all(|(j, _)| *j < known), "a row names an unknown variable");
-        self.bytes += size_of::<Row>() + coefficients.len() * size_of::<(usize, Q)>();
+        self.bytes += size_of::<LinearConstraint>() + coefficients.len() * size_of::<(usize, Q)>();
         checkpoint();
         reserve(self.bytes as u128 * COPIES, "the linear programme");
-        self.rows.push(Row { coefficients, equality, bound });
+        self.rows.push(LinearConstraint { coefficients, equality, bound });
         self.rows.len() - 1
     }
 
@@ -231,6 +232,6 @@ impl Program {
         last: &mut Option<float_basis::Start>,
         stop: &dyn Fn() -> bool,
     ) -> Option<Solution> {
-        solve::solution(&form::Form::new(self), last, stop)
+        solve::solution(&form::StandardForm::new(self), last, stop)
     }
 }

@@ -1,14 +1,14 @@
-//! All optimal points of a programme: is there one, and if not, which are there?
+//! The face of all optimal points of a programme, and whether it is one point.
 
 use dashu_int::IBig;
 
-use super::form::{Form, Sign};
-use super::simplex::{Dictionary, End};
-use super::solve::{Reader, run};
+use super::form::{Sign, StandardForm};
+use super::simplex::{Dictionary, Termination};
+use super::solve::{DictionaryReader, run};
 use super::{Program, Solution};
 use crate::exact::Q;
 use crate::exact::budget::unwinding;
-use crate::exact::cone::{Condition, Cone};
+use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::Int;
 use crate::exact::integers::quotient;
 use crate::exact::work::{Abort, Meter};
@@ -19,7 +19,7 @@ use crate::exact::work::{Abort, Meter};
 pub struct Face {
     /// Optimal points, in ascending order: all the vertices of the face if no variable is free.
     pub vertices: Vec<Vec<Q>>,
-    /// Directions in which the face has no end, up to a positive factor.
+    /// The extreme directions in which the face is unbounded, up to a positive factor.
     pub rays: Vec<Vec<Q>>,
     /// Whether these are all; otherwise there are more than the limit, and one vertex is given.
     pub complete: bool,
@@ -53,7 +53,7 @@ impl Program {
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Option<Option<Face>> {
-        run(&Form::new(self), &Corners { limit, stop }, stop)
+        run(&StandardForm::new(self), &FaceReader { limit, stop }, stop)
     }
 
     /// Is this optimal solution the only one?
@@ -124,16 +124,21 @@ impl Program {
 
 /// Reads the face from a dictionary: non-basic variables without a reduced cost may grow as long as
 /// the basic ones stay in range.
-struct Corners<'a> {
+struct FaceReader<'a> {
     limit: usize,
     stop: &'a dyn Fn() -> bool,
 }
 
-impl Reader for Corners<'_> {
+impl DictionaryReader for FaceReader<'_> {
     type Out = Option<Face>;
 
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Option<Face>, Abort> {
-        if end != End::Optimal {
+    fn read<D: Dictionary>(
+        &self,
+        form: &StandardForm,
+        d: &mut D,
+        end: Termination,
+    ) -> Result<Option<Face>, Abort> {
+        if end != Termination::Optimal {
             return Ok(None);
         }
         // coordinates: the scale of the point, then each open variable (a free one in two parts),
@@ -169,9 +174,9 @@ impl Reader for Corners<'_> {
         let meter = &Meter::new(self.stop);
         for (i, &v) in d.basis().iter().enumerate() {
             let condition = match d.sign(v) {
-                Sign::NonNegative => Condition::NonNegative,
+                Sign::NonNegative => ConeConstraint::NonNegative,
                 Sign::Free => continue,
-                Sign::Fixed => Condition::Zero,
+                Sign::Fixed => ConeConstraint::Zero,
             };
             let cut = cone.restrict_within(self.limit, condition, |ray| Ok(at(ray, i)), meter);
             complete = match cut {

@@ -1,4 +1,4 @@
-//! Square systems of integers solved exactly, by lifting a solution modulo a prime.
+//! Exact solutions of square systems of integers, lifted from solutions modulo a prime.
 //!
 //! With `G` the inverse of `K` modulo a prime `p`, each step gives one more digit of `K^-1 b` in
 //! base `p` (Dixon 1982):
@@ -20,7 +20,7 @@ use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::modular::{ModularInverse, Side};
 
-/// Solves with the matrix whose lines these are: rows for [`Side::Right`], columns for
+/// Solves a system with the matrix of these lines: rows for [`Side::Right`], columns for
 /// [`Side::Left`].
 pub(super) fn solve<I: Int>(
     inverse: &ModularInverse,
@@ -56,7 +56,7 @@ pub(super) fn solve<I: Int>(
     }
 }
 
-/// The vector of fractions with these digits, if there are more than enough of them.
+/// The vector of fractions with these digits; `None` when there may be too few of them.
 fn fractions(digits: &[Vec<u32>], prime: u64) -> Option<Scaled<IBig>> {
     let mut modulus = IBig::ONE;
     digits.iter().for_each(|_| modulus *= prime);
@@ -77,10 +77,11 @@ fn fractions(digits: &[Vec<u32>], prime: u64) -> Option<Scaled<IBig>> {
     Some(Scaled { entries, scale })
 }
 
-/// How many bits to spare make chance improbable.
+/// The spare bits of a fraction that is believed: others pass with a chance of 2^-24, fail in the
+/// equations, and cost time.
 const SPARE: usize = 24;
 
-/// The fraction that is `x` modulo `modulus`, if there is one with many fewer digits.
+/// The fraction that is `x` modulo `modulus`, if there is one with many fewer bits.
 fn fraction(x: IBig, modulus: &IBig) -> Option<(IBig, IBig)> {
     let bits = modulus.bit_len();
     let small = |n: &IBig, d: &IBig| n.bit_len() + d.bit_len() + SPARE <= bits;

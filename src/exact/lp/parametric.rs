@@ -1,4 +1,4 @@
-//! The value of a programme as its bounds move along a line.
+//! The value of a programme as a function of one parameter in its bounds.
 
 use std::cell::RefCell;
 
@@ -84,21 +84,21 @@ impl Program {
         self.parametric_unless(change, from, to, &unwinding, &|_| false).expect("nothing stops it")
     }
 
-    /// [`Program::parametric`], or `None` when `stop` says so. Between two knots none is looked for
-    /// when the optimum there is of no interest: `dull` is asked with points of a line, bent once,
-    /// that the optimum does not exceed.
+    /// [`Program::parametric`], or `None` when `stop` says so. Between two knots no other is looked
+    /// for when `dull` says that the optimum there is of no interest: it is given three points of
+    /// an upper bound, which is linear between them.
     pub(crate) fn parametric_unless(
         &self,
         change: impl IntoIterator<Item = (usize, Q)>,
         from: Q,
         to: Q,
         stop: &dyn Fn() -> bool,
-        dull: &dyn Fn(&[Place]) -> bool,
+        dull: &dyn Fn(&[CurvePoint]) -> bool,
     ) -> Option<Option<Parametric>> {
         assert!(from <= to, "a range from {from} to {to} is empty");
         let mut direction = vec![Q::ZERO; self.rows.len()];
         change.into_iter().for_each(|(i, x)| direction[i] += &x);
-        let line = Line { program: self, direction, stop, dull, last: RefCell::default() };
+        let line = MovingBounds { program: self, direction, stop, dull, last: RefCell::default() };
         // as a rule the ends of the range are those that were asked for
         let asked = [line.at(&from)?, line.at(&to)?];
         let mut knots = Vec::with_capacity(2);
@@ -134,19 +134,20 @@ impl Program {
     }
 }
 
-/// A parameter and a value.
-pub(crate) type Place = (Q, Q);
+/// A parameter, and a value there.
+pub(crate) type CurvePoint = (Q, Q);
 
-struct Line<'a> {
+/// The programme as its bounds move.
+struct MovingBounds<'a> {
     program: &'a Program,
     direction: Vec<Q>,
     stop: &'a dyn Fn() -> bool,
-    dull: &'a dyn Fn(&[Place]) -> bool,
+    dull: &'a dyn Fn(&[CurvePoint]) -> bool,
     /// The basis at the last parameter.
     last: RefCell<Option<Start>>,
 }
 
-impl Line<'_> {
+impl MovingBounds<'_> {
     /// The smallest parameter within the range for which there is a feasible point, or the largest.
     fn furthest(&self, sign: Q, from: &Q, to: &Q) -> Option<Option<Q>> {
         let mut lp = self.moved(from);
@@ -165,6 +166,7 @@ impl Line<'_> {
         })
     }
 
+    /// The programme at one value of the parameter.
     fn moved(&self, parameter: &Q) -> Program {
         let mut lp = self.program.clone();
         for (row, x) in lp.rows.iter_mut().zip(&self.direction) {
@@ -178,7 +180,7 @@ impl Line<'_> {
         self.moved(parameter).solve_from(&mut self.last.borrow_mut(), self.stop)
     }
 
-    /// The slope of the line that the multipliers at a knot draw.
+    /// The slope of the line that the multipliers at a knot give.
     fn slope(&self, knot: &Knot) -> Q {
         self.direction.iter().zip(&knot.dual).map(|(x, y)| x * y).sum()
     }

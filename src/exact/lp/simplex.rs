@@ -1,5 +1,4 @@
-//! The simplex method itself, on any exact dictionary: which variables change places, and when to
-//! stop.
+//! The simplex method on any exact dictionary: the choice of pivots, and the end.
 
 use std::cmp::Ordering;
 
@@ -11,7 +10,9 @@ use crate::exact::work::Abort;
 /// Entries over one positive denominator.
 #[derive(Clone, Debug)]
 pub(crate) struct Scaled<I> {
+    /// The numerators.
     pub entries: Vec<I>,
+    /// The denominator.
     pub scale: I,
 }
 
@@ -26,82 +27,97 @@ pub(crate) struct Scaled<I> {
 /// which variable stands there.
 pub(crate) trait Dictionary {
     type I: Int;
+    /// The basic variables, by row.
     fn basis(&self) -> &[usize];
+    /// The non-basic variables, by column.
     fn nonbasis(&self) -> &[usize];
+    /// The values that a variable may take.
     fn sign(&self, variable: usize) -> Sign;
-    /// Over some positive denominator, by row.
+    /// The values of the basic variables, over [`Dictionary::value_scale`].
     fn values(&self) -> Vec<&Self::I>;
+    /// A positive denominator.
     fn value_scale(&self) -> &Self::I;
-    /// Over some positive denominator, by column.
+    /// The reduced costs of the non-basic variables, over [`Dictionary::reduced_scale`].
     fn reduced(&self) -> Vec<&Self::I>;
+    /// A positive denominator.
     fn reduced_scale(&self) -> &Self::I;
+    /// The entries of a row.
     fn row(&mut self, i: usize) -> Result<Scaled<Self::I>, Abort>;
+    /// The entries of a column.
     fn column(&mut self, j: usize) -> Result<Scaled<Self::I>, Abort>;
     /// The variables at row `i` and column `j` change places; the entry there is not 0.
     fn pivot(&mut self, i: usize, j: usize) -> Result<(), Abort>;
 }
 
-/// Where the method ended.
+/// The end of the method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum Termination {
+    /// No pivot improves the objective.
     Optimal,
-    /// The row at this position cannot be satisfied; `true` when its variable would have to fall.
+    /// The row at this position cannot be satisfied. The flag says that its variable would have to
+    /// fall.
     Infeasible(usize, bool),
-    /// The objective grows as the variable at this column grows, or falls when `true`.
+    /// The objective grows without end as the variable at this column grows, or with the flag
+    /// falls.
     Unbounded(usize, bool),
 }
 
-/// Solves: the dual method as long as some value is out of its range, then the primal one.
+/// Solves a programme: by the dual method while some value is out of its range, then by the primal
+/// one.
 ///
-/// The dual method needs reduced costs in order; where they are not, it runs with all of them read
-/// as 0 until the values are, which finds a feasible point or none.
-pub(crate) fn solve<D: Dictionary>(d: &mut D, stop: &dyn Fn() -> bool) -> Result<End, Abort> {
+/// The dual method needs a dual feasible dictionary. Where it is not, all reduced costs are read as
+/// 0 until all values are in range, which finds a feasible point or none.
+pub(crate) fn solve<D: Dictionary>(
+    d: &mut D,
+    stop: &dyn Fn() -> bool,
+) -> Result<Termination, Abort> {
     let priced = d.nonbasis().iter().zip(d.reduced()).all(|(&v, r)| !improves(d.sign(v), r));
-    let mut patience = Patience::new(d);
+    let mut stalls = StallCounter::new(d);
     loop {
         checkpoint();
         if stop() {
             return Err(Abort::Stopped);
         }
-        let Some((i, falls)) = leaving(d, patience.over()) else { break };
+        let Some((i, falls)) = leaving(d, stalls.over()) else { break };
         let row = d.row(i)?.entries;
         match entering(d, &row, falls, priced) {
-            None => return Ok(End::Infeasible(i, falls)),
+            None => return Ok(Termination::Infeasible(i, falls)),
             Some(j) => {
-                patience.spend(!priced || d.reduced()[j].is_zero());
+                stalls.spend(!priced || d.reduced()[j].is_zero());
                 d.pivot(i, j)?;
             }
         }
     }
-    let mut patience = Patience::new(d);
+    let mut stalls = StallCounter::new(d);
     loop {
         checkpoint();
         if stop() {
             return Err(Abort::Stopped);
         }
-        let Some(j) = improving(d, patience.over()) else { return Ok(End::Optimal) };
+        let Some(j) = improving(d, stalls.over()) else { return Ok(Termination::Optimal) };
         let falls = d.reduced()[j].is_positive();
         let column = d.column(j)?.entries;
         match blocking(d, &column, falls) {
-            None => return Ok(End::Unbounded(j, falls)),
+            None => return Ok(Termination::Unbounded(j, falls)),
             Some(i) => {
-                patience.spend(d.values()[i].is_zero());
+                stalls.spend(d.values()[i].is_zero());
                 d.pivot(i, j)?;
             }
         }
     }
 }
 
-/// How long to take the step that looks best, before the rule that cannot cycle (Bland 1977: of
-/// those that may move, the first) takes over until the objective moves again.
-struct Patience {
+/// The count of pivots that did not move the objective. While it is small the pivot that looks best
+/// is taken; then the rule that cannot cycle takes over (Bland 1977: of the variables that may
+/// move, the first), until the objective moves again.
+struct StallCounter {
     limit: usize,
     idle: usize,
 }
 
-impl Patience {
-    fn new(d: &impl Dictionary) -> Patience {
-        Patience { limit: d.basis().len() + d.nonbasis().len(), idle: 0 }
+impl StallCounter {
+    fn new(d: &impl Dictionary) -> StallCounter {
+        StallCounter { limit: d.basis().len() + d.nonbasis().len(), idle: 0 }
     }
     fn spend(&mut self, idle: bool) {
         self.idle = if idle { self.idle + 1 } else { 0 };
@@ -119,7 +135,8 @@ fn improves<I: Int>(sign: Sign, reduced: &I) -> bool {
     }
 }
 
-/// A row whose value is out of range, and whether it has to fall: the furthest out, or the first.
+/// A row whose value is out of its range, the furthest out or the first, and whether the value has
+/// to fall.
 fn leaving<D: Dictionary>(d: &D, first: bool) -> Option<(usize, bool)> {
     let (basis, values) = (d.basis(), d.values());
     let out = (0..basis.len()).filter(|&i| match d.sign(basis[i]) {
@@ -137,7 +154,7 @@ fn leaving<D: Dictionary>(d: &D, first: bool) -> Option<(usize, bool)> {
 
 fn absolutes<I: Int>(a: &I, b: &I) -> Ordering {
     let size = |x: &I| x.to_f64().abs();
-    // rounding may only mistake which of two is larger, and that is a choice of order
+    // rounding may mistake which of two is larger, which only changes the order of pivots
     size(a).total_cmp(&size(b))
 }
 

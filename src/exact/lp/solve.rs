@@ -1,40 +1,50 @@
-//! Which way a programme is solved, and how an answer is read from the last dictionary.
+//! The choice of a way to solve a programme, and the reading of the answer from the last
+//! dictionary.
 
 use dashu_int::IBig;
 
-use super::Solution;
 use super::float_basis::Start;
-use super::float_simplex;
-use super::form::Form;
-use super::lazy_dictionary::Kernel;
-use super::simplex;
-use super::simplex::{Dictionary, End};
+use super::form::StandardForm;
+use super::lazy_dictionary::LazyDictionary;
+use super::simplex::{Dictionary, Termination};
 use super::tableau::Tableau;
+use super::{Solution, float_simplex, simplex};
 use crate::exact::Q;
 use crate::exact::int::Int;
 use crate::exact::integers::quotient;
 use crate::exact::work::Abort;
 
-/// Entries up to which a programme is solved by one table in machine words.
+/// The most entries with which a programme is solved by one table in machine words. It affects
+/// time, and which of several optimal vertices is found.
 const TABLE: usize = 1_000;
-/// Entries up to which the table goes on in big integers when words overflow.
+/// The most entries with which the table goes on in big integers when words overflow. It affects
+/// time, and which of several optimal vertices is found.
 const BIG_TABLE: usize = 300;
 
-/// What is wanted of the last dictionary.
-pub(super) trait Reader {
+/// A reader of the last dictionary.
+pub(super) trait DictionaryReader {
     type Out;
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Self::Out, Abort>;
+    fn read<D: Dictionary>(
+        &self,
+        form: &StandardForm,
+        d: &mut D,
+        end: Termination,
+    ) -> Result<Self::Out, Abort>;
 }
 
 /// Solves, and reads the last dictionary; `None` when asked to stop.
-pub(super) fn run<R: Reader>(form: &Form, reader: &R, stop: &dyn Fn() -> bool) -> Option<R::Out> {
+pub(super) fn run<R: DictionaryReader>(
+    form: &StandardForm,
+    reader: &R,
+    stop: &dyn Fn() -> bool,
+) -> Option<R::Out> {
     run_from(form, reader, &mut None, stop)
 }
 
-/// [`run`] from the basis that was found last for the same programme with other bounds; keeps the
+/// [`run`] from the basis that was last found for the same programme with other bounds; stores the
 /// one that is found now.
-fn run_from<R: Reader>(
-    form: &Form,
+fn run_from<R: DictionaryReader>(
+    form: &StandardForm,
     reader: &R,
     last: &mut Option<Start>,
     stop: &dyn Fn() -> bool,
@@ -63,8 +73,8 @@ fn run_from<R: Reader>(
     table::<IBig, R>(form, reader, stop).ok()
 }
 
-fn table<I: Int, R: Reader>(
-    form: &Form,
+fn table<I: Int, R: DictionaryReader>(
+    form: &StandardForm,
     reader: &R,
     stop: &dyn Fn() -> bool,
 ) -> Result<R::Out, Abort> {
@@ -73,45 +83,50 @@ fn table<I: Int, R: Reader>(
     reader.read(form, &mut tableau, end)
 }
 
-fn kernel<I: Int, R: Reader>(
-    form: &Form,
+fn kernel<I: Int, R: DictionaryReader>(
+    form: &StandardForm,
     inside: &[usize],
     tight: &[usize],
     reader: &R,
     stop: &dyn Fn() -> bool,
 ) -> Result<R::Out, Abort> {
-    let mut kernel = Kernel::<I>::new(form, inside, tight).ok_or(Abort::Overflow)?;
+    let mut kernel = LazyDictionary::<I>::new(form, inside, tight).ok_or(Abort::Overflow)?;
     let end = simplex::solve(&mut kernel, stop)?;
     reader.read(form, &mut kernel, end)
 }
 
 /// Solves; `None` when asked to stop.
 pub(super) fn solution(
-    form: &Form,
+    form: &StandardForm,
     last: &mut Option<Start>,
     stop: &dyn Fn() -> bool,
 ) -> Option<Solution> {
-    run_from(form, &Proof, last, stop)
+    run_from(form, &SolutionReader, last, stop)
 }
 
-/// Reads the answer with its proof.
-struct Proof;
+/// The reader of the answer with its proof.
+struct SolutionReader;
 
-impl Reader for Proof {
+impl DictionaryReader for SolutionReader {
     type Out = Solution;
 
-    fn read<D: Dictionary>(&self, form: &Form, d: &mut D, end: End) -> Result<Solution, Abort> {
+    fn read<D: Dictionary>(
+        &self,
+        form: &StandardForm,
+        d: &mut D,
+        end: Termination,
+    ) -> Result<Solution, Abort> {
         Ok(match end {
-            End::Optimal => {
+            Termination::Optimal => {
                 let (primal, prices) = (point(form, d), prices(form, d));
                 let dual = form.multipliers(prices.into_iter(), true);
                 Solution::Optimal { value: form.objective(&primal), primal, dual }
             }
-            End::Infeasible(i, falls) => {
+            Termination::Infeasible(i, falls) => {
                 let certificate = combination(form, d, i, falls)?;
                 Solution::Infeasible { certificate }
             }
-            End::Unbounded(j, falls) => {
+            Termination::Unbounded(j, falls) => {
                 Solution::Unbounded { point: point(form, d), ray: ray(form, d, j, falls)? }
             }
         })
@@ -119,7 +134,7 @@ impl Reader for Proof {
 }
 
 /// The values of the variables.
-pub(super) fn point<D: Dictionary>(form: &Form, d: &D) -> Vec<Q> {
+pub(super) fn point<D: Dictionary>(form: &StandardForm, d: &D) -> Vec<Q> {
     let mut x = vec![Q::ZERO; form.width()];
     for (&v, value) in d.basis().iter().zip(d.values()) {
         if v < x.len() {
@@ -130,7 +145,7 @@ pub(super) fn point<D: Dictionary>(form: &Form, d: &D) -> Vec<Q> {
 }
 
 /// The reduced costs of the slacks.
-fn prices<D: Dictionary>(form: &Form, d: &D) -> Vec<Q> {
+fn prices<D: Dictionary>(form: &StandardForm, d: &D) -> Vec<Q> {
     let mut y = vec![Q::ZERO; form.height()];
     for (&v, reduced) in d.nonbasis().iter().zip(d.reduced()) {
         if let Some(i) = v.checked_sub(form.width()) {
@@ -140,9 +155,9 @@ fn prices<D: Dictionary>(form: &Form, d: &D) -> Vec<Q> {
     y
 }
 
-/// The combination of rows that says what the dictionary's row `i` says.
+/// The combination of rows that equals row `i` of the dictionary.
 fn combination<D: Dictionary>(
-    form: &Form,
+    form: &StandardForm,
     d: &mut D,
     i: usize,
     falls: bool,
@@ -161,8 +176,13 @@ fn combination<D: Dictionary>(
     Ok(form.multipliers(y.into_iter(), false))
 }
 
-/// What happens to the variables as the one at column `j` grows by 1, or falls by 1.
-fn ray<D: Dictionary>(form: &Form, d: &mut D, j: usize, falls: bool) -> Result<Vec<Q>, Abort> {
+/// The change of the variables as the one at column `j` grows by 1, or falls by 1.
+fn ray<D: Dictionary>(
+    form: &StandardForm,
+    d: &mut D,
+    j: usize,
+    falls: bool,
+) -> Result<Vec<Q>, Abort> {
     let column = d.column(j)?;
     let sign = |q: Q| if falls { -q } else { q };
     let mut x = vec![Q::ZERO; form.width()];
@@ -184,9 +204,9 @@ mod tests {
     use crate::exact::random::Random;
 
     /// Random programmes.
-    struct Numbers(Random);
+    struct RandomPrograms(Random);
 
-    impl Numbers {
+    impl RandomPrograms {
         fn next(&mut self, from: i64, to: i64) -> i64 {
             from + self.0.below((to - from + 1) as usize) as i64
         }
@@ -232,22 +252,22 @@ mod tests {
 
     #[test]
     fn every_way_gives_a_proof_and_the_same_answer() {
-        let mut numbers = Numbers(Random(7));
+        let mut numbers = RandomPrograms(Random(7));
         let mut ends = [0; 3];
         for round in 0..600 {
             let (size, denominator) = [(2, 1), (9, 4), (1 << 40, 9)][round % 3];
             let lp = numbers.program(size, denominator);
-            let form = Form::new(&lp);
+            let form = StandardForm::new(&lp);
             let (inside, tight) = float_simplex::basis(&form, None, &never).unwrap();
             let (tight_first, inside_first): (Vec<_>, Vec<_>) = form.crash().into_iter().unzip();
             let ways = [
-                table::<i64, _>(&form, &Proof, &never),
-                table::<i128, _>(&form, &Proof, &never),
-                kernel::<i128, _>(&form, &inside, &tight, &Proof, &never),
-                kernel::<i128, _>(&form, &inside_first, &tight_first, &Proof, &never),
-                kernel::<IBig, _>(&form, &inside, &tight, &Proof, &never),
+                table::<i64, _>(&form, &SolutionReader, &never),
+                table::<i128, _>(&form, &SolutionReader, &never),
+                kernel::<i128, _>(&form, &inside, &tight, &SolutionReader, &never),
+                kernel::<i128, _>(&form, &inside_first, &tight_first, &SolutionReader, &never),
+                kernel::<IBig, _>(&form, &inside, &tight, &SolutionReader, &never),
             ];
-            let answer = table::<IBig, _>(&form, &Proof, &never).unwrap();
+            let answer = table::<IBig, _>(&form, &SolutionReader, &never).unwrap();
             assert!(lp.proves(&answer), "{lp:?} {answer:?}");
             for (way, found) in ways.into_iter().enumerate() {
                 let Ok(found) = found else {

@@ -1,19 +1,16 @@
-//! The whole dictionary as one table of integers, for programmes of a few dozen rows.
+//! The dictionary as one table of integers, for programmes of a few dozen rows.
 //!
-//! Every entry is over one denominator, the determinant of the basis, and a pivot divides exactly
-//! (Edmonds 1967; Bareiss 1968; Avis and Fukuda 1992):
-//!
-//! ```text
-//! t_ij <- (t_ij p - t_iq t_rj) / d,    d <- p,    where p = t_rq.
-//! ```
+//! Every entry is over one denominator, the determinant of the basis, and a pivot is a
+//! fraction-free [`exchange`] (Avis and Fukuda 1992).
 
-use super::form::{Form, Sign};
+use super::form::{Sign, StandardForm};
 use super::simplex::{Dictionary, Scaled};
 use crate::exact::budget::{reserve, room};
 use crate::exact::elimination::exchange;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::work::Abort;
 
+/// The dictionary of one basis.
 pub(super) struct Tableau<I> {
     /// By row; the last entry of each is the value, and the last row the reduced costs.
     rows: Vec<Vec<I>>,
@@ -25,8 +22,8 @@ pub(super) struct Tableau<I> {
 }
 
 impl<I: Int> Tableau<I> {
-    /// The table at the basis that [`Form::crash`] suggests.
-    pub fn new(form: &Form) -> Result<Tableau<I>, Abort> {
+    /// The table at the basis that [`StandardForm::crash`] suggests.
+    pub(crate) fn new(form: &StandardForm) -> Result<Tableau<I>, Abort> {
         let (n, m) = (form.width(), form.height());
         let entries = (n as u128 + 1) * (m as u128 + 1);
         reserve(entries * size_of::<I>() as u128, "the table of a linear programme");

@@ -1,4 +1,4 @@
-//! Which of two experiments says more about the type (Blackwell 1951, 1953)?
+//! Blackwell's order: which of two experiments is more informative (Blackwell 1951, 1953).
 //!
 //! An experiment is a table of masses `x[s,t]` of types by signal, whose sums over the signals are
 //! the prior. One is *more informative* than another, `y[r,t]`, when the other is a garbling of it:
@@ -7,9 +7,9 @@
 //! y[r,t] = sum_s x[s,t] g[s,r],    g >= 0,    sum_r g[s,r] = 1.
 //! ```
 //!
-//! If there is no such g, the multipliers that prove it (Farkas) are, but for the sign, payoffs
-//! `[r][t]` of a decision problem with one action for each signal of the other experiment, in which
-//! the other is worth strictly more. So either answer has a witness.
+//! If there is no such g, Farkas' lemma has multipliers that prove it. With their signs reversed
+//! they are payoffs `[r][t]` of a decision problem, with one action for each signal of the other
+//! experiment, in which the other is worth strictly more. So either answer has a witness.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,28 +17,28 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 
-/// How two experiments stand to each other.
+/// The comparison of two experiments in both directions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blackwell {
-    /// From the first to the second.
+    /// Is the second a garbling of the first?
     pub forward: Witness,
-    /// From the second to the first.
+    /// Is the first a garbling of the second?
     pub backward: Witness,
 }
 
-/// Whether the second of two experiments is a garbling of the first.
+/// A proof that the second of two experiments is a garbling of the first, or that it is not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Witness {
-    /// It is: `[s][r]`, how likely signal s becomes signal r.
+    /// It is: `[s][r]` is the probability that signal s becomes signal r.
     Garbling(Vec<Vec<Q>>),
-    /// It is not: payoffs of a decision problem in which the second is worth more.
+    /// It is not: in this decision problem the second is worth more.
     Problem {
-        /// `[r][t]`: actions by types.
+        /// `[r][t]`: the payoff of the action with number r when the type is t.
         payoffs: Vec<Vec<Q>>,
-        /// What the best decisions are worth with the first experiment.
+        /// The expected payoff of the best decisions with the first experiment.
         first: Q,
-        /// And with the second.
+        /// The expected payoff of the best decisions with the second.
         second: Q,
     },
 }
@@ -47,7 +47,7 @@ pub enum Witness {
 ///
 /// # Errors
 ///
-/// [`Error::Game`] when the tables are no experiments about the same types.
+/// [`Error::Game`] when the tables are not experiments about the same types and prior.
 ///
 /// ```
 /// use schelling::Q;
@@ -80,6 +80,7 @@ pub fn blackwell(first: &[Vec<Q>], second: &[Vec<Q>]) -> Result<Blackwell, Error
     Ok(Blackwell { forward: witness(first, second), backward: witness(second, first) })
 }
 
+/// A proof that experiment `y` is a garbling of `x`, or that it is not.
 fn witness(x: &[Vec<Q>], y: &[Vec<Q>]) -> Witness {
     let types = x[0].len();
     let mut lp = Program::new();
@@ -100,8 +101,8 @@ fn witness(x: &[Vec<Q>], y: &[Vec<Q>]) -> Witness {
                 .take(y.len())
                 .map(|row| row.iter().map(|c| -c).collect())
                 .collect();
-            let worth = |table: &[Vec<Q>]| table.iter().map(|mass| best(&payoffs, mass)).sum();
-            Witness::Problem { first: worth(x), second: worth(y), payoffs }
+            let value = |table: &[Vec<Q>]| table.iter().map(|mass| decide(&payoffs, mass)).sum();
+            Witness::Problem { first: value(x), second: value(y), payoffs }
         }
         Solution::Optimal { primal, .. } => {
             let row = |row: &Vec<usize>| row.iter().map(|&j| primal[j].clone()).collect();
@@ -111,8 +112,8 @@ fn witness(x: &[Vec<Q>], y: &[Vec<Q>]) -> Witness {
     }
 }
 
-/// The most that a decision can be worth against a mass of types.
-fn best(payoffs: &[Vec<Q>], mass: &[Q]) -> Q {
-    let worth = |row: &Vec<Q>| -> Q { row.iter().zip(mass).map(|(u, x)| u * x).sum() };
-    payoffs.iter().map(worth).max().unwrap_or_default()
+/// The payoff of the best action at a mass of types.
+fn decide(payoffs: &[Vec<Q>], mass: &[Q]) -> Q {
+    let payoff = |row: &Vec<Q>| -> Q { row.iter().zip(mass).map(|(u, x)| u * x).sum() };
+    payoffs.iter().map(payoff).max().unwrap_or_default()
 }

@@ -1,6 +1,11 @@
-//! Values as functions of the belief, and the comparison of experiments.
+//! Functions of the belief, and the comparison of experiments.
 
-pub(crate) mod blackwell;
-pub(crate) mod envelope;
-pub(crate) mod piecewise;
-pub(crate) mod triangle;
+mod blackwell;
+mod envelope;
+mod piecewise;
+mod triangle;
+
+pub use self::blackwell::{Blackwell, Witness, blackwell};
+pub use self::envelope::{Envelope, envelope};
+pub use self::piecewise::{Piecewise, Point};
+pub use self::triangle::{Facet, Triangle, triangle};

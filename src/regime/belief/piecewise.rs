@@ -1,13 +1,13 @@
-//! Functions of one number that are linear in pieces, and may jump.
+//! Piecewise linear functions of one number, which may jump.
 
 use serde::Serialize;
 
 use crate::exact::Q;
 
-/// A place where a function bends, jumps or ends.
+/// A point where a function bends, jumps or ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Point {
-    /// The place.
+    /// The argument.
     pub at: Q,
     /// The limit from below; at the first point, the value.
     pub below: Q,
@@ -19,7 +19,7 @@ pub struct Point {
 
 impl Point {
     /// A point without a jump.
-    pub(crate) fn plain(at: Q, value: Q) -> Point {
+    pub(in crate::regime) fn plain(at: Q, value: Q) -> Point {
         Point { at, below: value.clone(), above: value.clone(), value }
     }
 
@@ -42,13 +42,13 @@ impl Piecewise {
         Piecewise { points }
     }
 
-    /// The function through these points, ascending; without those at which nothing happens.
-    pub(crate) fn new(points: Vec<Point>) -> Piecewise {
+    /// The function through these points, ascending. Points on a line between others are dropped.
+    pub(in crate::regime) fn new(points: Vec<Point>) -> Piecewise {
         let mut kept: Vec<Point> = Vec::with_capacity(points.len());
         for point in points {
             while let [.., before, last] = &kept[..]
                 && !last.is_jump()
-                && cross(before, last, &point.at) == point.below
+                && extrapolate(before, last, &point.at) == point.below
             {
                 kept.pop();
             }
@@ -63,34 +63,34 @@ impl Piecewise {
         Piecewise { points: kept }
     }
 
-    /// The places where the function bends or jumps, and the ends of its interval.
+    /// The points where the function bends or jumps, and the ends of its interval.
     pub fn points(&self) -> &[Point] {
         &self.points
     }
 
-    /// The places where it jumps.
+    /// The points where the function jumps.
     pub fn jumps(&self) -> impl Iterator<Item = &Point> {
         self.points.iter().filter(|point| point.is_jump())
     }
 
-    /// The value; `None` outside the interval.
+    /// The value at `x`; `None` outside the interval.
     pub fn value(&self, x: &Q) -> Option<Q> {
         Some(self.around(x)?.value)
     }
 
-    /// The value and the limits at a place.
-    pub(crate) fn around(&self, x: &Q) -> Option<Point> {
+    /// The value and the limits at `x`; `None` outside the interval.
+    pub(in crate::regime) fn around(&self, x: &Q) -> Option<Point> {
         let k = self.points.partition_point(|p| p.at < *x);
         let right = self.points.get(k)?;
         if right.at == *x {
             return Some(right.clone());
         }
         let left = self.points.get(k.checked_sub(1)?)?;
-        Some(Point::plain(x.clone(), between(left, right, x)))
+        Some(Point::plain(x.clone(), interpolate(left, right, x)))
     }
 
-    /// Is the function nowhere below a line through these points, ascending?
-    pub(crate) fn covers(&self, line: &[(Q, Q)]) -> bool {
+    /// Is the function nowhere below the polygonal line through these points, ascending?
+    pub(in crate::regime) fn covers(&self, line: &[(Q, Q)]) -> bool {
         let (Some((from, _)), Some((to, _))) = (line.first(), line.last()) else { return true };
         let least = |p: &Point| p.below.clone().min(p.value.clone()).min(p.above.clone());
         let inside = self.points.iter().filter(|p| *from < p.at && p.at < *to);
@@ -103,9 +103,9 @@ impl Piecewise {
             && inside.into_iter().all(|p| least(p) >= height(&p.at))
     }
 
-    /// The larger of two functions, or the smaller, on the part where both have a value; elsewhere
-    /// what there is. The intervals end at the same place.
-    pub(crate) fn combine(&self, other: &Piecewise, larger: bool) -> Piecewise {
+    /// The larger of two functions, or the smaller, where both are defined, and elsewhere the one
+    /// that is. Their intervals must end at the same number.
+    pub(in crate::regime) fn combine(&self, other: &Piecewise, larger: bool) -> Piecewise {
         let mut places: Vec<&Q> = self.points.iter().chain(&other.points).map(|p| &p.at).collect();
         places.sort();
         places.dedup();
@@ -113,7 +113,7 @@ impl Piecewise {
         let merge = |x: &Q| -> Point {
             match (self.around(x), other.around(x)) {
                 (Some(a), Some(b)) => {
-                    // where one of them begins, there is only the other before
+                    // below the start of one of them, only the other is defined
                     let begins = |f: &Piecewise| f.points.first().is_some_and(|p| p.at == *x);
                     let below = match (begins(self), begins(other)) {
                         (true, false) => b.below,
@@ -140,7 +140,8 @@ impl Piecewise {
         Piecewise::new(points)
     }
 
-    /// Where two functions that are linear between two places cross strictly between them.
+    /// The number strictly between `left` and `right` at which two functions cross that are linear
+    /// between these.
     fn crossing(&self, other: &Piecewise, left: &Q, right: &Q) -> Option<Q> {
         let start = self.around(left)?.above - other.around(left)?.above;
         let end = self.around(right)?.below - other.around(right)?.below;
@@ -151,8 +152,8 @@ impl Piecewise {
         Some(left + &(share * &(right - left)))
     }
 
-    /// The largest value so far, from the left.
-    pub(crate) fn running_max(&self) -> Piecewise {
+    /// The largest value at `x` or to the left of it, as a function of `x`.
+    pub(in crate::regime) fn running_max(&self) -> Piecewise {
         let mut points: Vec<Point> = Vec::new();
         let mut most: Option<Q> = None;
         for (k, point) in self.points.iter().enumerate() {
@@ -160,7 +161,7 @@ impl Piecewise {
                 && point.below > *top
                 && left.above < *top
             {
-                // the function comes back to its record on the way
+                // the function regains its maximum so far within the piece
                 let share = (top - &left.above) / &(&point.below - &left.above);
                 let at = &left.at + &(share * &(&point.at - &left.at));
                 points.push(Point::plain(at, top.clone()));
@@ -180,7 +181,7 @@ impl Piecewise {
     }
 
     /// The function of `1 - x`.
-    pub(crate) fn reversed(&self) -> Piecewise {
+    pub(in crate::regime) fn reversed(&self) -> Piecewise {
         let turn = |p: &Point| Point {
             at: &Q::ONE - &p.at,
             below: p.above.clone(),
@@ -190,14 +191,14 @@ impl Piecewise {
         Piecewise { points: self.points.iter().rev().map(turn).collect() }
     }
 
-    /// The least concave function that is nowhere smaller.
-    pub(crate) fn concave(&self) -> Piecewise {
+    /// The concave envelope: the least concave function that is nowhere smaller.
+    pub(in crate::regime) fn concave(&self) -> Piecewise {
         let mut hull: Vec<Point> = Vec::new();
         for point in &self.points {
             let top = point.value.clone().max(point.below.clone()).max(point.above.clone());
             let next = Point::plain(point.at.clone(), top);
             while let [.., before, last] = &hull[..]
-                && cross(before, last, &next.at) <= next.value
+                && extrapolate(before, last, &next.at) <= next.value
             {
                 hull.pop();
             }
@@ -207,13 +208,14 @@ impl Piecewise {
     }
 }
 
-/// The line through two points, followed to `x`.
-fn cross(before: &Point, last: &Point, x: &Q) -> Q {
+/// The value at `x` of the line through two points, which `x` need not lie between.
+fn extrapolate(before: &Point, last: &Point, x: &Q) -> Q {
     let slope = (&last.below - &before.above) / &(&last.at - &before.at);
     &last.below + &(slope * &(x - &last.at))
 }
 
-fn between(left: &Point, right: &Point, x: &Q) -> Q {
+/// The value at `x` of the piece between two points.
+fn interpolate(left: &Point, right: &Point, x: &Q) -> Q {
     let share = (x - &left.at) / &(&right.at - &left.at);
     &left.above + &(share * &(&right.below - &left.above))
 }

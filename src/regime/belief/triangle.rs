@@ -1,47 +1,46 @@
-//! With three types: the objective over the triangle of beliefs, and its envelopes.
+//! Envelopes for three types: the objective over the triangle of beliefs, and what lies above it.
 //!
-//! Where an action is best for the receiver is a polygon, and what the objective gets there is
-//! linear; at a belief in several polygons it gets the most. The *concave envelope* is the upper
-//! hull of the corners, found facet by facet across their edges (gift wrapping: Chand and Kapur
-//! 1970). Where the sender's payoff does not depend on its type, the *quasiconcave envelope* is at
-//! least w exactly on the convex hull of the beliefs at which the sender gets w or more (Lipnowski
-//! and Ravid 2020), so that it is a stack of polygons. (For other payoffs it is bounded by no
-//! polygons, and cheap talk is worth something else.)
+//! The beliefs at which an action is best for the receiver form a polygon, on which the objective
+//! is linear; at a belief in several polygons it is the largest of their values. The *concave
+//! envelope* is the upper hull of the corners, found facet by facet across their edges (gift
+//! wrapping: Chand and Kapur 1970). Where the sender's payoff does not depend on its type, the
+//! *quasiconcave envelope* is at least w exactly on the convex hull of the beliefs at which the
+//! sender gets w or more (Lipnowski and Ravid 2020), so that it is a stack of polygons. (For other
+//! payoffs it does not consist of finitely many polygons, and is not the value of cheap talk.)
 
 use std::collections::HashSet;
 
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::credibility::transparent;
 use crate::regime::objective::Objective;
 use crate::regime::question::Question;
 
-/// A polygon of beliefs, its corners in order (counterclockwise with the second type to the right
-/// and the third upwards), and a function that is linear on it.
+/// A polygon of beliefs with a function that is linear on it. The corners are in order,
+/// counterclockwise with the second type to the right and the third upwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facet {
-    /// The action that is best there, where it is about one.
+    /// The action that is best on the polygon, where it belongs to one.
     pub action: Option<usize>,
-    /// Beliefs.
+    /// The corners, as beliefs.
     pub corners: Vec<Vec<Q>>,
-    /// The function, by its values at certainty of each type: at a belief, the mean of these.
+    /// The values of the function at certainty of each type. At a belief it is the mean of these.
     pub plane: Vec<Q>,
 }
 
 impl Facet {
-    /// The function at a belief.
+    /// The value of the function at a belief.
     pub fn at(&self, belief: &[Q]) -> Q {
         self.plane.iter().zip(belief).map(|(c, q)| c * q).sum()
     }
 
-    /// Is the belief in the polygon, or on its edge?
+    /// Does the polygon contain the belief, on its edge or inside?
     pub fn contains(&self, belief: &[Q]) -> bool {
         contains(&self.corners, belief)
     }
 }
 
-/// What the objective gets over the triangle of beliefs.
+/// The objective over the triangle of beliefs, and its envelopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Triangle {
     regions: Vec<Facet>,
@@ -60,23 +59,24 @@ impl Triangle {
         Triangle { regions, concave, levels }
     }
 
-    /// Where each action is best, and what the objective gets by it; points and segments included.
+    /// The beliefs at which each action is best, with the objective there; some are segments or
+    /// points.
     pub fn regions(&self) -> &[Facet] {
         &self.regions
     }
 
-    /// The least concave function nowhere below the value, in pieces.
+    /// The facets of the concave envelope, the least concave function nowhere below the objective.
     pub fn concave(&self) -> &[Facet] {
         &self.concave
     }
 
-    /// For a sender whose payoff does not depend on its type: the sets in which the least
-    /// quasiconcave function nowhere below the value is at least so much, the smallest set first.
+    /// The quasiconcave envelope of a sender whose payoff does not depend on its type: the sets on
+    /// which it is at least each of its values, the smallest set first.
     pub fn quasiconcave(&self) -> Option<&[Facet]> {
         self.levels.as_deref()
     }
 
-    /// What the objective gets at a belief, ties broken for it.
+    /// The objective at a belief, with ties broken for it.
     pub fn value_at(&self, belief: &[Q]) -> Option<Q> {
         let here = self.regions.iter().filter(|region| region.contains(belief));
         here.map(|region| region.at(belief)).max()
@@ -95,26 +95,19 @@ impl Triangle {
     }
 }
 
-/// The objective by belief, for a game with three types and free messages.
+/// Computes the objective as a function of the belief, for cheap talk with three types.
 ///
 /// # Errors
 ///
 /// [`Error::Game`] when the game is another, or the objective does not fit it.
 pub fn triangle(question: &Question) -> Result<Triangle, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    if game.types().len() != 3 || !game.is_cheap_talk() {
-        return Err(Error::Game(format!(
-            "triangles are drawn for three types and payoffs that do not depend on the message, \
-             but this game has {} types{}",
-            game.types().len(),
-            if game.is_cheap_talk() { "" } else { " and other payoffs" }
-        )));
-    }
+    question.require_types(3, "triangles are drawn for three")?;
     let mut regions = Vec::new();
     for &a in game.replies(0) {
-        let corners = best_at(game, a);
+        let corners = region(game, a);
         if !corners.is_empty() {
-            let plane = (0..3).map(|t| weights.worth(game, t, 0, a)).collect();
+            let plane = (0..3).map(|t| weights.coefficient(game, t, 0, a)).collect();
             regions.push(Facet { action: Some(a), corners, plane });
         }
     }
@@ -128,12 +121,13 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
             }
         }
     }
-    let levels = transparent::applies(question).then(|| levels(&regions));
+    let levels = question.objective().is_transparent(game).then(|| level_sets(&regions));
     Ok(Triangle { concave: upper_hull(&points), regions, levels })
 }
 
-/// The beliefs at which an action is best.
-fn best_at(game: &Game, a: usize) -> Vec<Vec<Q>> {
+/// The corners of the polygon of beliefs at which an action is best: the triangle, cut by one
+/// half-plane for each other action.
+fn region(game: &Game, a: usize) -> Vec<Vec<Q>> {
     let mut corners: Vec<Vec<Q>> =
         (0..3).map(|t| (0..3).map(|s| if s == t { Q::ONE } else { Q::ZERO }).collect()).collect();
     for &b in game.replies(0).iter().filter(|&&b| b != a) {
@@ -164,11 +158,12 @@ fn best_at(game: &Game, a: usize) -> Vec<Vec<Q>> {
     corners
 }
 
-/// Twice the area of the triangle of three beliefs, negative when they turn right.
+/// Twice the signed area of the triangle of three beliefs, positive when they turn left.
 fn turn(p: &[Q], r: &[Q], s: &[Q]) -> Q {
     &(&r[1] - &p[1]) * &(&s[2] - &p[2]) - &(&r[2] - &p[2]) * &(&s[1] - &p[1])
 }
 
+/// Does a polygon, segment or point contain a belief?
 fn contains(corners: &[Vec<Q>], belief: &[Q]) -> bool {
     let n = corners.len();
     if n < 3 {
@@ -207,7 +202,7 @@ fn hull(mut beliefs: Vec<Vec<Q>>) -> Vec<Vec<Q>> {
     corners
 }
 
-/// The plane through three points over the triangle, by its values at the corners of the triangle.
+/// The plane through three points above the triangle, by its values at the corners of the triangle.
 fn plane(p: &(Vec<Q>, Q), r: &(Vec<Q>, Q), s: &(Vec<Q>, Q)) -> Vec<Q> {
     let area = turn(&p.0, &r.0, &s.0);
     let corner = |t: usize| -> Q {
@@ -218,10 +213,11 @@ fn plane(p: &(Vec<Q>, Q), r: &(Vec<Q>, Q), s: &(Vec<Q>, Q)) -> Vec<Q> {
     (0..3).map(corner).collect()
 }
 
-/// The facets of the least concave function above points, among them the corners of the triangle.
+/// The facets of the least concave function above some points, which must include the corners of
+/// the triangle.
 fn upper_hull(points: &[(Vec<Q>, Q)]) -> Vec<Facet> {
     let place = |belief: &[Q]| points.iter().position(|(b, _)| b == belief);
-    // along the side on which the third type has no chance, the envelope of two types
+    // gift wrapping starts from the envelope on the side where the third type has probability 0
     let mut side: Vec<usize> = (0..points.len()).filter(|&i| points[i].0[2].is_zero()).collect();
     side.sort_by(|&i, &k| points[i].0[1].cmp(&points[k].0[1]));
     let mut chain: Vec<usize> = Vec::new();
@@ -244,7 +240,7 @@ fn upper_hull(points: &[(Vec<Q>, Q)]) -> Vec<Facet> {
         if done.contains(&(p, r)) {
             continue;
         }
-        // of the points to the left, the one that leaves none of the others above
+        // of the points to the left, one whose plane has none of the others above it
         let mut best: Option<Vec<Q>> = None;
         for point in points {
             if !turn(&points[p].0, &points[r].0, &point.0).is_positive() {
@@ -273,8 +269,9 @@ fn upper_hull(points: &[(Vec<Q>, Q)]) -> Vec<Facet> {
     facets
 }
 
-/// For a sender that gets the same whatever its type: where it can get at least so much.
-fn levels(regions: &[Facet]) -> Vec<Facet> {
+/// The level sets of the quasiconcave envelope: for each value of the sender, the convex hull of
+/// the beliefs at which it gets at least that.
+fn level_sets(regions: &[Facet]) -> Vec<Facet> {
     let mut values: Vec<&Q> = regions.iter().map(|region| &region.plane[0]).collect();
     values.sort();
     values.dedup();
@@ -290,7 +287,7 @@ fn levels(regions: &[Facet]) -> Vec<Facet> {
 }
 
 impl Game {
-    /// With three types: the objective over the triangle of beliefs, and its envelopes.
+    /// Computes, for three types, the objective over the triangle of beliefs, and its envelopes.
     ///
     /// # Errors
     /// As [`triangle`].

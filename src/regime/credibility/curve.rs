@@ -1,23 +1,23 @@
-//! What the sender gets at every credibility, and what the receiver gets by it.
+//! The credibility curve: payoffs as functions of the probability of official reports.
 
-use super::{Candidate, candidates, solve};
+use super::candidate::CandidateProgram;
+use super::solve::{candidates, solve};
 use crate::error::Error;
-use crate::exact::Q;
-use crate::exact::budget;
+use crate::exact::{Q, budget};
 use crate::game::Game;
-use crate::regime::belief::piecewise::{Piecewise, Point};
+use crate::regime::belief::{Piecewise, Point};
 use crate::regime::objective::Objective;
 use crate::regime::question::Question;
 
-/// The value to the sender of every probability that its reports are official.
+/// The sender's value as a function of the probability `chi` that its reports are official.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Curve {
     game: Game,
     value: Piecewise,
 }
 
-/// A candidate, and its value from the least `chi` at which it is possible.
-type Line = (Candidate, Piecewise);
+/// A candidate, and its value from the least `chi` at which it is feasible.
+type CandidateValue = (CandidateProgram, Piecewise);
 
 impl Curve {
     /// The game.
@@ -25,21 +25,22 @@ impl Curve {
         &self.game
     }
 
-    /// The value as a function of `chi`, on `[0, 1]`.
+    /// The value on the interval `[0, 1]`.
     pub fn value(&self) -> &Piecewise {
         &self.value
     }
 
-    /// What the receiver gets where the sender gets this: of several equilibria, in the best for
-    /// the receiver. More credibility can make the receiver worse off (Lipnowski, Ravid and
+    /// The receiver's payoff where the sender gets this value; of several equilibria, in the best
+    /// for the receiver. More credibility can make the receiver worse off (Lipnowski, Ravid and
     /// Shishkin 2022 call it productive mistrust).
     ///
     /// # Errors
     ///
     /// [`Error::Limit`] when stopped.
     pub fn receiver(&self, question: &Question) -> Result<Piecewise, Error> {
-        let lines = lines(question, false)?;
-        let all: Vec<&Candidate> = lines.iter().map(|(candidate, _)| candidate).collect();
+        let candidates = candidate_values(question, false)?;
+        let all: Vec<&CandidateProgram> =
+            candidates.iter().map(|(candidate, _)| candidate).collect();
         let points = self.value.points();
         let mut values = Vec::with_capacity(points.len());
         for point in points {
@@ -47,7 +48,7 @@ impl Curve {
         }
         let mut found: Vec<Point> = Vec::new();
         for (k, pair) in points.windows(2).enumerate() {
-            let piece = self.piece(question, &lines, &pair[0], &pair[1])?;
+            let piece = self.receiver_between(question, &candidates, &pair[0], &pair[1])?;
             let mut inner = piece.points().iter().cloned();
             let start = inner.next().unwrap_or_else(|| Point::plain(Q::ZERO, Q::ZERO));
             match found.last_mut() {
@@ -62,19 +63,20 @@ impl Curve {
         Ok(Piecewise::new(found))
     }
 
-    /// The receiver's payoff between two points, by the candidates that reach the sender's.
-    fn piece(
+    /// The receiver's payoff between two points, from the candidates that reach the sender's value
+    /// on all of the interval.
+    fn receiver_between(
         &self,
         question: &Question,
-        lines: &[Line],
+        candidates: &[CandidateValue],
         left: &Point,
         right: &Point,
     ) -> Result<Piecewise, Error> {
         let length = &right.at - &left.at;
         let mut most: Option<Piecewise> = None;
-        for (candidate, line) in lines {
-            let starts = line.around(&left.at).map(|point| point.above);
-            let ends = line.around(&right.at).map(|point| point.below);
+        for (candidate, value) in candidates {
+            let starts = value.around(&left.at).map(|point| point.above);
+            let ends = value.around(&right.at).map(|point| point.below);
             if starts.as_ref() != Some(&left.above) || ends.as_ref() != Some(&right.below) {
                 continue;
             }
@@ -82,9 +84,10 @@ impl Curve {
             let program = program.with_bounds([(row, -&left.above)]);
             let moving = candidate.moving.iter().map(|(row, _, rate)| (*row, rate * &length));
             let fall = &left.above - &right.below;
-            let line = question.parametric(&program, moving.chain([(row, fall)]), &|_| false)?;
+            let payoff = question.parametric(&program, moving.chain([(row, fall)]), &|_| false)?;
             let place = |s: &Q| &left.at + &(s * &length);
-            let points = line.knots.into_iter().map(|k| Point::plain(place(&k.parameter), k.value));
+            let knots = payoff.knots.into_iter();
+            let points = knots.map(|k| Point::plain(place(&k.parameter), k.value));
             let one = Piecewise::new(points.collect());
             most = Some(match most {
                 Some(most) => most.combine(&one, true),
@@ -95,92 +98,97 @@ impl Curve {
     }
 }
 
-/// The candidates that can be best somewhere, with their values; where only the largest of these
-/// counts, exact as far as they may be it.
-fn lines(question: &Question, largest: bool) -> Result<Vec<Line>, Error> {
-    let mut drawing = Drawing::default();
-    let ended = budget::catch(|| drawing.draw(question, largest));
-    ended.unwrap_or_else(|halt| Err(halt.error())).map_err(|error| match drawing.settled() {
+/// The candidates that can be best somewhere, with their values. Where `only_largest`, a value is
+/// exact only where it may be the largest of all.
+fn candidate_values(question: &Question, only_largest: bool) -> Result<Vec<CandidateValue>, Error> {
+    let mut builder = CurveBuilder::default();
+    let ended = budget::catch(|| builder.add_all(question, only_largest));
+    ended.unwrap_or_else(|halt| Err(halt.error())).map_err(|error| match builder.final_part() {
         Some(value) => error.with(Curve { game: question.game().clone(), value }),
         None => error,
     })?;
-    Ok(drawing.lines)
+    Ok(builder.candidates)
 }
 
-/// The candidates so far.
+/// The candidates so far, and the largest of their values.
 #[derive(Default)]
-struct Drawing {
-    lines: Vec<Line>,
-    most: Option<Piecewise>,
-    /// The most that the candidates which are left can be worth, where that is known.
+struct CurveBuilder {
+    candidates: Vec<CandidateValue>,
+    largest: Option<Piecewise>,
+    /// An upper bound on the candidates that are left, where one is known.
     cap: Option<Q>,
 }
 
-impl Drawing {
+impl CurveBuilder {
     /// The part of the curve that no candidate which is left can change: it is where the value has
     /// reached their cap, since more credibility is never worse for the sender.
-    fn settled(&self) -> Option<Piecewise> {
-        let (cap, most) = (self.cap.as_ref()?, self.most.as_ref()?);
+    fn final_part(&self) -> Option<Piecewise> {
+        let (cap, largest) = (self.cap.as_ref()?, self.largest.as_ref()?);
         let points: Vec<Point> =
-            most.points().iter().filter(|point| point.value >= *cap).cloned().collect();
+            largest.points().iter().filter(|point| point.value >= *cap).cloned().collect();
         (!points.is_empty()).then(|| Piecewise::new(points))
     }
 
-    fn draw(&mut self, question: &Question, largest: bool) -> Result<(), Error> {
-        // more credibility is never worse for the sender
+    /// Adds all candidates that can be best somewhere.
+    fn add_all(&mut self, question: &Question, only_largest: bool) -> Result<(), Error> {
+        // the largest value at chi = 0: since more credibility is never worse for the sender, a
+        // candidate with a smaller cap is nowhere best
         let mut least: Option<Q> = None;
         for candidate in candidates(question)? {
             if candidate.cap.is_some() && candidate.cap < least {
                 continue;
             }
             self.cap.clone_from(&candidate.cap);
-            self.add(question, largest, candidate, &mut least)?;
+            self.add(question, only_largest, candidate, &mut least)?;
         }
         Ok(())
     }
 
+    /// Adds one candidate, if it is feasible for some `chi`.
     fn add(
         &mut self,
         question: &Question,
-        largest: bool,
-        candidate: Candidate,
+        only_largest: bool,
+        candidate: CandidateProgram,
         least: &mut Option<Q>,
     ) -> Result<(), Error> {
-        let most = self.most.clone();
-        let dull = |line: &[(Q, Q)]| largest && most.as_ref().is_some_and(|most| most.covers(line));
+        let largest = self.largest.clone();
+        let covered = |line: &[(Q, Q)]| {
+            only_largest && largest.as_ref().is_some_and(|largest| largest.covers(line))
+        };
         let direction = candidate.moving.iter().map(|(row, _, rate)| (*row, rate.clone()));
-        let line = question.parametric(&candidate.at(&Q::ZERO), direction, &dull)?;
-        if line.knots.is_empty() {
+        let value = question.parametric(&candidate.at(&Q::ZERO), direction, &covered)?;
+        if value.knots.is_empty() {
             return Ok(());
         }
-        let points = line.knots.into_iter().map(|k| Point::plain(k.parameter, k.value));
-        let line = Piecewise::new(points.collect());
-        *least = least.take().max(line.value(&Q::ZERO));
-        self.most = Some(match most {
-            Some(most) => most.combine(&line, true),
-            None => line.clone(),
+        let points = value.knots.into_iter().map(|k| Point::plain(k.parameter, k.value));
+        let value = Piecewise::new(points.collect());
+        *least = least.take().max(value.value(&Q::ZERO));
+        self.largest = Some(match largest {
+            Some(largest) => largest.combine(&value, true),
+            None => value.clone(),
         });
-        self.lines.push((candidate, line));
+        self.candidates.push((candidate, value));
         Ok(())
     }
 }
 
-/// The value of every `chi` from 0 to 1.
+/// Computes the value at every `chi` from 0 to 1.
 ///
 /// # Errors
 ///
 /// As [`credibility`](crate::regime::credibility()).
 pub fn curve(question: &Question) -> Result<Curve, Error> {
-    let lines = question.limited(|| lines(question, true))?;
-    let value = lines.into_iter().map(|(_, line)| line).reduce(|a, b| a.combine(&b, true));
+    let candidates = question.within_limits(|| candidate_values(question, true))?;
+    let value = candidates.into_iter().map(|(_, value)| value).reduce(|a, b| a.combine(&b, true));
     let value = value
         .ok_or_else(|| Error::Limit("no rule is credible, which should not be possible".into()))?;
     Ok(Curve { game: question.game().clone(), value })
 }
 
 impl Game {
-    /// The value to the sender of every probability that its reports are the announced ones: where
-    /// it jumps, trust collapses.
+    /// Computes the sender's value for every probability that its reports are the announced ones.
+    /// Where it jumps, trust collapses.
     ///
     /// # Errors
     /// As [`credibility`](crate::regime::credibility()).

@@ -1,10 +1,11 @@
-//! Partial credibility for a sender whose payoff does not depend on its type: the candidates are
-//! the values that its own reports can have.
+//! Candidates for a sender whose payoff does not depend on its type: one for each payoff of an
+//! action.
 //!
-//! All its own reports are worth the same `w`, and no report is worth more. Fix w. Reports are then
-//! replies worth less than w, which only the rule makes; replies worth w; and mixtures worth w of a
-//! reply worth less and one worth more, where both are best. With masses `o` of the first kind and
-//! `x` of the others, the best for w is
+//! The sender gets the same payoff `w` from all reports that it makes itself, and no report gives
+//! it more. Fix w. Reports are then of three sorts: replies that pay less than w, which only the
+//! rule makes; replies that pay w; and mixtures that pay w, of a reply that pays less and one that
+//! pays more, where both are best for the receiver. With masses `o` of the first sort and `x` of
+//! the others, the best rule for w solves
 //!
 //! ```text
 //! maximise    sum_{a,t} o[a,t] v(a) + w sum_{l,t} x[l,t]
@@ -13,34 +14,28 @@
 //!
 //! and between two payoffs of actions a larger w is better, so that w need only be one of them.
 
-use super::{Candidate, Masses, Report};
+use super::candidate::{CandidateProgram, MassVariables, ReportVariables};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::Program;
 use crate::game::Game;
 
-/// The most entries of a programme that are taken on: types times reports times actions.
+/// The most entries of a programme: types times mixed reports times actions. A round number, not
+/// tuned: a game that needs more is refused, before the programme is written.
 const MAX_ENTRIES: usize = 4_000_000;
 
-/// The payoffs `v(a)` of a sender that all types share, if they do.
-pub(crate) fn common_payoffs(game: &Game) -> Option<Vec<Q>> {
-    let payoff = |t: usize, a: usize| game.sender_payoff(t, 0, a);
-    let common = (0..game.actions().len())
-        .all(|a| (1..game.types().len()).all(|t| payoff(t, a) == payoff(0, a)));
-    common.then(|| (0..game.actions().len()).map(|a| payoff(0, a).clone()).collect())
-}
-
 /// One candidate for each payoff of an action.
-pub(crate) fn candidates(game: &Game, payoffs: &[Q]) -> Result<Vec<Candidate>, Error> {
+pub(super) fn candidates(game: &Game, payoffs: &[Q]) -> Result<Vec<CandidateProgram>, Error> {
     let mut values = payoffs.to_vec();
     values.sort();
     values.dedup();
-    // the largest first: it bounds the others
+    // the largest first: the value of a candidate is at most its payoff, so that it bounds the
+    // others
     values.iter().rev().map(|top| candidate(game, payoffs, top)).collect()
 }
 
-/// The replies worth `top`: actions, and mixtures of two.
-fn replies_worth(payoffs: &[Q], top: &Q) -> Vec<Vec<(usize, Q)>> {
+/// The replies that pay `top`: actions, and mixtures of two.
+fn replies_paying(payoffs: &[Q], top: &Q) -> Vec<Vec<(usize, Q)>> {
     let actions = payoffs.len();
     let mut replies = Vec::new();
     for a in 0..actions {
@@ -55,38 +50,41 @@ fn replies_worth(payoffs: &[Q], top: &Q) -> Vec<Vec<(usize, Q)>> {
     replies
 }
 
-fn candidate(game: &Game, payoffs: &[Q], top: &Q) -> Result<Candidate, Error> {
+/// The candidate in which the sender gets `top` from the reports that it makes itself.
+fn candidate(game: &Game, payoffs: &[Q], top: &Q) -> Result<CandidateProgram, Error> {
     let (types, actions) = (game.types().len(), payoffs.len());
-    let worth_top = replies_worth(payoffs, top);
-    if worth_top.len() * actions * types > MAX_ENTRIES {
+    let paying_top = replies_paying(payoffs, top);
+    if paying_top.len() * actions * types > MAX_ENTRIES {
         return Err(Error::Limit(format!(
             "partial credibility would need {} mixed replies to {actions} actions: merge actions \
              that the sender values alike",
-            worth_top.len()
+            paying_top.len()
         )));
     }
     let mut program = Program::new();
-    let mut variables =
-        |worth: &Q| -> Vec<usize> { (0..types).map(|_| program.variable(worth.clone())).collect() };
+    let mut variables = |payoff: &Q| -> Vec<usize> {
+        (0..types).map(|_| program.variable(payoff.clone())).collect()
+    };
     let mut reports = Vec::new();
     for a in (0..actions).filter(|&a| payoffs[a] < *top) {
-        let masses = Masses::Official(variables(&payoffs[a]));
-        reports.push(Report { reply: vec![(a, Q::ONE)], masses });
+        let masses = MassVariables::Official(variables(&payoffs[a]));
+        reports.push(ReportVariables { reply: vec![(a, Q::ONE)], masses });
     }
-    for reply in worth_top {
-        reports.push(Report { reply, masses: Masses::Either(variables(top)) });
+    for reply in paying_top {
+        reports.push(ReportVariables { reply, masses: MassVariables::Either(variables(top)) });
     }
     let mut official = Vec::with_capacity(types);
     for t in 0..types {
         let low = reports.iter().filter_map(|report| match &report.masses {
-            Masses::Official(x) => Some((x[t], Q::ONE)),
+            MassVariables::Official(x) => Some((x[t], Q::ONE)),
             _ => None,
         });
         official.push((program.at_most(low, Q::ZERO), Q::ZERO, game.prior()[t].clone()));
         let all = reports.iter().flat_map(|report| report.variables(t)).map(|j| (j, Q::ONE));
         program.equal(all.collect::<Vec<_>>(), game.prior()[t].clone());
     }
-    let mut candidate = Candidate { program, moving: official, reports, cap: Some(top.clone()) };
-    candidate.obedience(game);
+    let cap = Some(top.clone());
+    let mut candidate = CandidateProgram { program, moving: official, reports, cap };
+    candidate.add_obedience(game);
     Ok(candidate)
 }

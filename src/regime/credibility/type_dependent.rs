@@ -1,21 +1,21 @@
-//! Partial credibility for a sender whose payoff depends on its type: the candidates are the
-//! payoffs that its types can have when each reports what it likes.
+//! Candidates for a sender whose payoff depends on its type: the payoffs that its types can have
+//! when each reports what it likes.
 //!
-//! Fix these, `u_t`. No report gives type t more, and it makes itself only those that give it
-//! `u_t`. So the replies are points of the polytope `{rho : sum_a rho(a) uS[t,a] <= u_t}`, whose
-//! parts are best together at some belief. What the rule, the beliefs and the replies are worth is
-//! linear in the replies, so that vertices of the polytope are enough, and given these the best
-//! rule is a linear programme.
+//! Fix these payoffs, `u_t`. No report gives type t more, and type t makes itself only reports that
+//! give it `u_t`. So the replies are points of the polytope `{rho : sum_a rho(a) uS[t,a] <= u_t}`
+//! whose actions are best together at some belief. The sender's payoff is linear in the replies, so
+//! that vertices of the polytope are enough, and given these the best rule solves a linear
+//! programme.
 //!
-//! It is linear in u and the replies together, too, so that the best u is a vertex of the set of
-//! those which some replies make possible. There u is pinned down by T independent equations, each
-//! of which says that for k types u lies on the hyperplane through the payoffs of k actions that
-//! are best together: for one type and action, `u_t = uS[t,a]`. All solutions of T such equations
-//! are tried.
+//! The payoff is also linear in u and the replies together, so that the best u is a vertex of the
+//! set of those which some replies make possible. There u is determined by T independent equations,
+//! each of which says that for k types u lies on the hyperplane through the payoffs of k actions
+//! that are best together: for one type and action, `u_t = uS[t,a]`. All solutions of T such
+//! equations are tried.
 
 use std::collections::HashSet;
 
-use super::{Candidate, Masses, Report};
+use super::candidate::{CandidateProgram, MassVariables, ReportVariables};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::elimination::solve;
@@ -23,15 +23,16 @@ use crate::exact::lp::Program;
 use crate::game::Game;
 use crate::regime::question::Question;
 
-/// The most systems of equations that are solved.
+/// The most systems of equations that are solved. A round number, not tuned: a game that needs more
+/// is refused before the first is solved.
 const MAX_SYSTEMS: usize = 30_000;
 
 /// One candidate for each vector of payoffs.
-pub(crate) fn candidates(question: &Question) -> Result<Vec<Candidate>, Error> {
+pub(super) fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, Error> {
     let game = question.game();
     let types = game.types().len();
-    let pools = pools(question)?;
-    let planes = planes(game, &pools);
+    let joint = jointly_best(question)?;
+    let planes = planes(game, &joint);
     let systems = choose(planes.len(), types);
     if systems > MAX_SYSTEMS {
         return Err(Error::Limit(format!(
@@ -49,50 +50,53 @@ pub(crate) fn candidates(question: &Question) -> Result<Vec<Candidate>, Error> {
         if failure.is_err() {
             return;
         }
-        failure = question.go_on();
-        let Some(payoffs) = solve(&chosen.iter().map(|&i| planes[i].clone()).collect::<Vec<_>>())
-        else {
+        failure = question.checkpoint();
+        let system: Vec<Vec<Q>> = chosen.iter().map(|&i| planes[i].clone()).collect();
+        let Some(payoffs) = solve(&system) else {
             return;
         };
         if seen.insert(payoffs.clone()) {
-            found.extend(candidate(game, &pools, &payoffs));
+            found.extend(candidate(game, &joint, &payoffs));
         }
     });
     failure.map(|()| found)
 }
 
-/// Sets of at most T + 1 actions that are best together at some belief.
-fn pools(question: &Question) -> Result<Vec<Vec<usize>>, Error> {
+/// The sets of at most T + 1 actions that are best together at some belief. They are built one
+/// action at a time, since every subset of such a set is one too.
+fn jointly_best(question: &Question) -> Result<Vec<Vec<usize>>, Error> {
     let game = question.game();
     let (types, actions) = (game.types().len(), game.actions().len());
-    let mut pools: Vec<Vec<usize>> = Vec::new();
+    let mut found: Vec<Vec<usize>> = Vec::new();
     let mut last: Vec<Vec<usize>> = vec![Vec::new()];
     for _ in 0..=types.min(actions - 1) {
         let mut next = Vec::new();
-        for pool in &last {
-            for a in pool.last().map_or(0, |a| a + 1)..actions {
-                let mut pool = pool.clone();
-                pool.push(a);
-                if best_together(question, &pool)? {
-                    next.push(pool);
+        for set in &last {
+            for a in set.last().map_or(0, |a| a + 1)..actions {
+                let mut set = set.clone();
+                set.push(a);
+                if are_jointly_best(question, &set)? {
+                    next.push(set);
                 }
             }
         }
-        pools.extend(next.iter().cloned());
+        found.extend(next.iter().cloned());
         last = next;
     }
-    Ok(pools)
+    Ok(found)
 }
 
-fn best_together(question: &Question, pool: &[usize]) -> Result<bool, Error> {
+/// Is there a belief at which these actions are all best?
+fn are_jointly_best(question: &Question, actions: &[usize]) -> Result<bool, Error> {
     let game = question.game();
     let mut program = Program::new();
     let belief: Vec<usize> = game.types().iter().map(|_| program.variable(Q::ZERO)).collect();
     program.equal(belief.iter().map(|&j| (j, Q::ONE)), Q::ONE);
-    for b in (0..game.actions().len()).filter(|b| *b != pool[0]) {
-        let gain = |t: usize| game.receiver_payoff(t, 0, b) - game.receiver_payoff(t, 0, pool[0]);
+    let first = actions[0];
+    for b in (0..game.actions().len()).filter(|b| *b != first) {
+        let gain = |t: usize| game.receiver_payoff(t, 0, b) - game.receiver_payoff(t, 0, first);
         let row = belief.iter().enumerate().map(|(t, &j)| (j, gain(t)));
-        if pool.contains(&b) {
+        if actions.contains(&b) {
             program.equal(row, Q::ZERO);
         } else {
             program.at_most(row, Q::ZERO);
@@ -103,17 +107,19 @@ fn best_together(question: &Question, pool: &[usize]) -> Result<bool, Error> {
 
 /// The hyperplanes through the payoffs that k types get from k actions which are best together,
 /// each as coefficients by type and a right side.
-fn planes(game: &Game, pools: &[Vec<usize>]) -> Vec<Vec<Q>> {
+fn planes(game: &Game, joint: &[Vec<usize>]) -> Vec<Vec<Q>> {
     let types = game.types().len();
     let mut planes: Vec<Vec<Q>> = Vec::new();
-    for pool in pools.iter().filter(|pool| pool.len() <= types) {
-        subsets(types, pool.len(), &mut |among| {
-            // the normal is 0 on all differences, and not on itself: scaled so that one entry is 1
+    for actions in joint.iter().filter(|actions| actions.len() <= types) {
+        subsets(types, actions.len(), &mut |among| {
+            // the normal is orthogonal to all differences of payoffs; of its entries the first that
+            // can be 1 is set to 1
             for (unit, _) in among.iter().enumerate() {
                 let payoff = |t: usize, a: usize| game.sender_payoff(t, 0, a).clone();
-                let mut system: Vec<Vec<Q>> = (pool[1..].iter())
+                let mut system: Vec<Vec<Q>> = (actions[1..].iter())
                     .map(|&a| {
-                        let differences = among.iter().map(|&t| payoff(t, a) - payoff(t, pool[0]));
+                        let differences =
+                            among.iter().map(|&t| payoff(t, a) - payoff(t, actions[0]));
                         differences.chain([Q::ZERO]).collect()
                     })
                     .collect();
@@ -123,10 +129,10 @@ fn planes(game: &Game, pools: &[Vec<usize>]) -> Vec<Vec<Q>> {
                 let Some(normal) = solve(&system) else { continue };
                 let mut plane = vec![Q::ZERO; types + 1];
                 for (&t, n) in among.iter().zip(&normal) {
-                    plane[types] += &(n * &payoff(t, pool[0]));
+                    plane[types] += &(n * &payoff(t, actions[0]));
                     plane[t] = n.clone();
                 }
-                // the same plane has the same first entry other than 0
+                // scaled so that equal planes have equal entries
                 if let Some(first) = plane.iter().find(|x| !x.is_zero()).cloned() {
                     plane.iter_mut().for_each(|x| *x = &*x / &first);
                 }
@@ -140,46 +146,46 @@ fn planes(game: &Game, pools: &[Vec<usize>]) -> Vec<Vec<Q>> {
     planes
 }
 
-/// The programme when the types' own reports are worth `payoffs`; `None` when some type has no
-/// report that is.
-fn candidate(game: &Game, pools: &[Vec<usize>], payoffs: &[Q]) -> Option<Candidate> {
+/// The candidate in which the types get `payoffs` from their own reports; `None` when no report
+/// gives some type its payoff.
+fn candidate(game: &Game, joint: &[Vec<usize>], payoffs: &[Q]) -> Option<CandidateProgram> {
     let types = payoffs.len();
     let mut program = Program::new();
     let mut reports = Vec::new();
-    for pool in pools {
-        subsets(types, pool.len() - 1, &mut |tight| {
-            let mut system: Vec<Vec<Q>> = vec![vec![Q::ONE; pool.len() + 1]];
+    for actions in joint {
+        subsets(types, actions.len() - 1, &mut |tight| {
+            let mut system: Vec<Vec<Q>> = vec![vec![Q::ONE; actions.len() + 1]];
             system.extend(tight.iter().map(|&t| {
-                let row = pool.iter().map(|&a| game.sender_payoff(t, 0, a).clone());
+                let row = actions.iter().map(|&a| game.sender_payoff(t, 0, a).clone());
                 row.chain([payoffs[t].clone()]).collect()
             }));
             let Some(shares) = solve(&system) else { return };
-            let worth = |t: usize| -> Q {
-                pool.iter().zip(&shares).map(|(&a, x)| x * game.sender_payoff(t, 0, a)).sum()
+            let expected = |t: usize| -> Q {
+                actions.iter().zip(&shares).map(|(&a, x)| x * game.sender_payoff(t, 0, a)).sum()
             };
-            let worths: Vec<Q> = (0..types).map(worth).collect();
-            let within = worths.iter().zip(payoffs).all(|(worth, u)| worth <= u);
-            let reply: Vec<(usize, Q)> = pool.iter().copied().zip(shares.clone()).collect();
+            let of_reply: Vec<Q> = (0..types).map(expected).collect();
+            let within = of_reply.iter().zip(payoffs).all(|(payoff, u)| payoff <= u);
+            let reply: Vec<(usize, Q)> = actions.iter().copied().zip(shares.clone()).collect();
             if !within
                 || shares.iter().any(|x| !x.is_positive())
-                || reports.iter().any(|report: &Report| report.reply == reply)
+                || reports.iter().any(|report: &ReportVariables| report.reply == reply)
             {
                 return;
             }
-            let official = worths.iter().map(|worth| program.variable(worth.clone())).collect();
-            let own = worths
+            let official = of_reply.iter().map(|payoff| program.variable(payoff.clone())).collect();
+            let own = of_reply
                 .iter()
                 .zip(payoffs)
-                .map(|(worth, u)| (worth == u).then(|| program.variable(u.clone())))
+                .map(|(payoff, u)| (payoff == u).then(|| program.variable(u.clone())))
                 .collect();
-            reports.push(Report { reply, masses: Masses::Apart(official, own) });
+            reports.push(ReportVariables { reply, masses: MassVariables::Apart(official, own) });
         });
     }
     let mut moving = Vec::with_capacity(2 * types);
     for (t, p) in game.prior().iter().enumerate() {
         let (mut official, mut own) = (Vec::new(), Vec::new());
         for report in &reports {
-            if let Masses::Apart(x, y) = &report.masses {
+            if let MassVariables::Apart(x, y) = &report.masses {
                 official.push((x[t], Q::ONE));
                 own.extend(y[t].map(|j| (j, Q::ONE)));
             }
@@ -190,12 +196,12 @@ fn candidate(game: &Game, pools: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
         moving.push((program.equal(official, Q::ZERO), Q::ZERO, p.clone()));
         moving.push((program.equal(own, p.clone()), p.clone(), -p));
     }
-    let mut candidate = Candidate { program, moving, reports, cap: None };
-    candidate.obedience(game);
+    let mut candidate = CandidateProgram { program, moving, reports, cap: None };
+    candidate.add_obedience(game);
     Some(candidate)
 }
 
-/// Calls `visit` with every set of k of the first n numbers.
+/// Calls `visit` with every set of k of the numbers below n.
 fn subsets(n: usize, k: usize, visit: &mut dyn FnMut(&[usize])) {
     fn extend(set: &mut Vec<usize>, n: usize, k: usize, visit: &mut dyn FnMut(&[usize])) {
         if set.len() == k {
@@ -211,7 +217,7 @@ fn subsets(n: usize, k: usize, visit: &mut dyn FnMut(&[usize])) {
     extend(&mut Vec::new(), n, k, visit);
 }
 
-/// How many sets of k of n there are, or a number that is too large.
+/// The binomial coefficient, or a number that is too large.
 fn choose(n: usize, k: usize) -> usize {
     (0..k).fold(1usize, |product, i| product.saturating_mul(n.saturating_sub(i)) / (i + 1))
 }

@@ -1,17 +1,17 @@
-//! The receiver commits to what it will do after each report: delegation, or screening.
+//! Arbitration: the receiver commits to its reply to each report, as in delegation and screening.
 //!
-//! Where messages are free, they are reports of the type, and the best rule that is honest is a
-//! linear programme. Costly ones are as the game gives them, with one reply each, and which of them
-//! each type sends is searched for (`screening`).
+//! In cheap talk messages are reports of the type, and the best honest rule solves a linear
+//! programme. Costly messages are those of the game, with one reply each; which of them each type
+//! sends is found by search (`screening`).
 
-use super::{persuasion, screening};
+use super::screening;
 use crate::error::Error;
-use crate::regime::kind::RegimeKind;
-use crate::regime::program::Design;
+use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::program::RuleProgram;
 use crate::regime::question::Question;
-use crate::regime::result::Regime;
+use crate::regime::solution::RegimeSolution;
 
-pub(crate) const ARBITRATION: RegimeKind = RegimeKind {
+pub(super) const ARBITRATION: RegimeKind = RegimeKind {
     name: "arbitration",
     title: "arbitration",
     commits: "the receiver",
@@ -20,13 +20,14 @@ pub(crate) const ARBITRATION: RegimeKind = RegimeKind {
     obedience: false,
     honesty: true,
     costly: true,
-    solve,
+    adversary: Adversary::None,
+    solver: solve,
 };
 
-fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     if !question.game().is_cheap_talk() {
-        return screening::solve(question, this);
+        return screening::solve(question);
     }
     let weights = question.weights()?;
-    persuasion::finish(question, this, Design::new(question.game(), &weights).honesty())
+    RuleProgram::unconstrained(question.game(), &weights).honest().solve(question)
 }

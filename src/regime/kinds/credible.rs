@@ -1,28 +1,29 @@
 //! Credible persuasion: rules that no reshuffling of the messages would improve (Lin and Liu 2024).
 //!
-//! The receiver sees how often each message is sent, and so the sender may swap messages between
-//! types as long as their frequencies stay. A rule `y[t,a]` that the receiver obeys is *credible*
-//! when that never pays: when what is given to the types is cyclically monotone, that is, when for
-//! no types `t_1, ..., t_k` and actions `a_i` that `t_i` may be given
+//! The receiver sees how often each message is sent, so that the sender may exchange messages
+//! between types as long as these frequencies stay. A rule `y[t,a]` that the receiver obeys is
+//! *credible* when no exchange pays. That is cyclical monotonicity: there are no types `t_1, ...,
+//! t_k` and actions `a_i` that `t_i` may be given with
 //!
 //! ```text
 //! sum_i uS[t_i, a_{i+1}] > sum_i uS[t_i, a_i]            (with a_{k+1} = a_1).
 //! ```
 //!
-//! Which cells a rule uses decides that: there is a cycle of positive weight in the graph of types
-//! in which the step from s to t weighs the largest `uS[s,a] - uS[t,a]` over the actions given to
-//! t. The best credible rule is found by branch and bound: of the cells of such a cycle one must be
-//! empty.
+//! Only the support of the rule matters: an exchange pays if and only if there is a cycle of
+//! positive weight in the graph of types in which the edge from s to t has the largest weight
+//! `uS[s,a] - uS[t,a]` over the actions given to t. The best credible rule is found by branch and
+//! bound: of the pairs of type and action in such a cycle, one must have no mass.
 
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::kind::RegimeKind;
-use crate::regime::program::Design;
+use crate::regime::certificate::Certificate;
+use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::program::RuleProgram;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Regime};
+use crate::regime::solution::RegimeSolution;
 
-pub(crate) const CREDIBLE: RegimeKind = RegimeKind {
+pub(super) const CREDIBLE: RegimeKind = RegimeKind {
     name: "persuasion_credible",
     title: "credible persuasion",
     commits: "the sender, to how often it sends what",
@@ -32,36 +33,38 @@ pub(crate) const CREDIBLE: RegimeKind = RegimeKind {
     obedience: true,
     honesty: false,
     costly: false,
-    solve,
+    adversary: Adversary::None,
+    solver: solve,
 };
 
-/// The most nodes of the search.
+/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
+/// refused, with a bound on the value.
 const MAX_NODES: usize = 5_000;
 
-/// An exchange of messages between types that keeps how often each is sent, and pays.
+/// An exchange of messages between types that keeps the frequency of each message, and pays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// Type, the action that it gives up, the one that it gets instead. What one gives up, the one
-    /// before it gets.
+    /// Each type with the action that it gives up and the one that it gets instead, which is the
+    /// one that the next type gives up.
     pub steps: Vec<(usize, usize, usize)>,
     /// The largest probability mass of each type that can take part.
     pub mass: Q,
-    /// What the sender gains by each unit of mass.
+    /// The sender's gain for each unit of mass.
     pub gain: Q,
 }
 
-/// Is a rule credible, and if not, why not?
+/// Whether a rule is credible, and if not, why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credible {
-    /// An action that the receiver is told to do, a better one, and what it would gain by it, over
-    /// all times that it is told.
+    /// An action that the receiver is told to take, a better one, and its expected gain from always
+    /// taking that one instead.
     pub disobedience: Option<(usize, usize, Q)>,
-    /// What the sender could do better.
+    /// An exchange that pays the sender.
     pub exchange: Option<Exchange>,
 }
 
 impl Credible {
-    /// Neither the receiver nor the sender wants anything else.
+    /// Does neither the receiver nor the sender want to deviate?
     pub fn holds(&self) -> bool {
         self.disobedience.is_none() && self.exchange.is_none()
     }
@@ -91,13 +94,7 @@ impl Game {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn credible(&self, rule: &[Vec<Q>]) -> Result<Credible, Error> {
-        if !self.is_cheap_talk() {
-            return Err(Error::Game(
-                "credible persuasion is defined for games whose payoffs do not depend on the \
-                 message and in which every message is open to all"
-                    .into(),
-            ));
-        }
+        CREDIBLE.require_cheap_talk(self, "")?;
         let (types, actions) = (self.types().len(), self.actions().len());
         if rule.len() != types {
             return Err(Error::Game(format!(
@@ -127,36 +124,37 @@ impl Game {
     }
 }
 
-/// An exchange that pays, in a rule with these masses by type and action.
+/// Finds an exchange that pays, in a rule with these masses by type and action: a cycle of positive
+/// weight, by the algorithm of Bellman and Ford.
 fn exchange(game: &Game, mass: &dyn Fn(usize, usize) -> Q) -> Option<Exchange> {
     let (types, actions) = (game.types().len(), game.actions().len());
     let payoff = |t: usize, a: usize| game.sender_payoff(t, 0, a);
-    // the step from s to t: what is gained when s gets an action of t in its place, and which
-    let step = |s: usize, t: usize| -> (Q, usize) {
+    // the edge from s to t: the gain when s gets an action of t in its place, and the action
+    let edge = |s: usize, t: usize| -> (Q, usize) {
         let given = (0..actions).filter(|&a| mass(t, a).is_positive());
         let gains = given.map(|a| (payoff(s, a) - payoff(t, a), a));
         gains.max_by(|x, y| x.0.cmp(&y.0).then(y.1.cmp(&x.1))).unwrap_or((Q::ZERO, 0))
     };
-    let steps: Vec<Vec<(Q, usize)>> =
-        (0..types).map(|s| (0..types).map(|t| step(s, t)).collect()).collect();
-    // the heaviest walk to each type so far, and the type before; a type that still gets heavier
-    // after as many rounds as there are types lies behind a cycle
+    let edges: Vec<Vec<(Q, usize)>> =
+        (0..types).map(|s| (0..types).map(|t| edge(s, t)).collect()).collect();
+    // the heaviest walk to each type so far, and the type before; a walk that still gets heavier
+    // after as many rounds as there are types has gone round a cycle
     let mut heaviest = vec![Q::ZERO; types];
     let mut before: Vec<usize> = (0..types).collect();
-    let mut late = None;
+    let mut relaxed = None;
     for _ in 0..types {
-        late = None;
+        relaxed = None;
         for s in 0..types {
             for t in (0..types).filter(|&t| t != s) {
-                let weight = &heaviest[s] + &steps[s][t].0;
+                let weight = &heaviest[s] + &edges[s][t].0;
                 if weight > heaviest[t] {
-                    (heaviest[t], before[t], late) = (weight, s, Some(t));
+                    (heaviest[t], before[t], relaxed) = (weight, s, Some(t));
                 }
             }
         }
-        late?;
+        relaxed?;
     }
-    let mut on_cycle = late?;
+    let mut on_cycle = relaxed?;
     for _ in 0..types {
         on_cycle = before[on_cycle];
     }
@@ -169,50 +167,50 @@ fn exchange(game: &Game, mass: &dyn Fn(usize, usize) -> Q) -> Option<Exchange> {
     cycle.reverse();
     // each type gets what the next on the cycle gives up
     let next = |i: usize| cycle[(i + 1) % cycle.len()];
-    let gets: Vec<usize> = (0..cycle.len()).map(|i| steps[cycle[i]][next(i)].1).collect();
+    let gets: Vec<usize> = (0..cycle.len()).map(|i| edges[cycle[i]][next(i)].1).collect();
     let gives = |i: usize| gets[(i + cycle.len() - 1) % cycle.len()];
-    let gain = (0..cycle.len()).map(|i| &steps[cycle[i]][next(i)].0).sum();
+    let gain = (0..cycle.len()).map(|i| &edges[cycle[i]][next(i)].0).sum();
     let most = (0..cycle.len()).map(|i| mass(cycle[i], gives(i))).min()?;
     let steps = (0..cycle.len()).map(|i| (cycle[i], gives(i), gets[i])).collect();
     Some(Exchange { steps, mass: most, gain })
 }
 
-fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    let design = |empty: &[(usize, usize)]| Design::obedient(game, &weights).without(empty);
+    let program =
+        |empty: &[(usize, usize)]| RuleProgram::obedient(game, &weights).with_empty(empty);
     let mut open = vec![Vec::new()];
     let mut bounds = Vec::new();
     let mut nodes = 0;
     loop {
         for empty in open.drain(..) {
-            if let Some(best) = design(&empty).best(question)? {
-                bounds.push((empty, best));
+            if let Some(optimum) = program(&empty).optimum(question)? {
+                bounds.push((empty, optimum));
             }
         }
-        // the largest bound first: the first that is credible is best
+        // the node with the largest bound first: the first that is credible is optimal
         let largest = (0..bounds.len())
             .max_by(|&i, &k| bounds[i].1.value.cmp(&bounds[k].1.value).then(k.cmp(&i)))
             .ok_or_else(|| {
                 // one reply to all types is credible
                 Error::Limit("no rule is credible, which should not be possible".into())
             })?;
-        let (empty, best) = bounds.swap_remove(largest);
+        let (empty, optimum) = bounds.swap_remove(largest);
         nodes += 1;
         if nodes > MAX_NODES {
             return Err(Error::Limit(format!(
                 "branch and bound had {MAX_NODES} nodes without an end: the value is at most {}",
-                best.value
+                optimum.value
             )));
         }
-        let mass = |t: usize, a: usize| best.masses[0][a][t].clone();
+        let mass = |t: usize, a: usize| optimum.masses[0][a][t].clone();
         let Some(exchange) = exchange(game, &mass) else {
-            let lots = design(&[]).lots(&best);
-            let asked = question.asked(&weights);
-            return Ok(Regime::new(&asked, this, &lots, Certificate::Branches(nodes)));
+            let shares = program(&[]).message_shares(&optimum);
+            let certificate = Certificate::Branches(nodes);
+            return Ok(RegimeSolution::new(shares, certificate).with_value(optimum.value));
         };
         for &(t, a, _) in &exchange.steps {
-            let cells = empty.iter().copied().chain([(t, a)]);
-            open.push(cells.collect());
+            open.push(empty.iter().copied().chain([(t, a)]).collect());
         }
     }
 }

@@ -1,15 +1,16 @@
-//! What a planner could do whom everybody obeys: each type meets what is best for the objective.
+//! First best: a planner whom everybody obeys gives each type what is best for the objective.
 
 use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::kind::RegimeKind;
-use crate::regime::program::Group;
+use crate::regime::certificate::{Certificate, Constraint, Price};
+use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::program::MessageCopies;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, Constraint, MessageShare, Price, Regime};
+use crate::regime::solution::{MessageShare, RegimeSolution};
 
-pub(crate) const FIRST_BEST: RegimeKind = RegimeKind {
+pub(in crate::regime) const FIRST_BEST: RegimeKind = RegimeKind {
     name: "first_best",
     title: "first best",
     commits: "a planner",
@@ -18,38 +19,38 @@ pub(crate) const FIRST_BEST: RegimeKind = RegimeKind {
     obedience: false,
     honesty: false,
     costly: true,
-    solve,
+    adversary: Adversary::None,
+    solver: solve,
 };
 
-/// What is best for each type is best: nothing ties one to another.
-fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+/// Solves each type by itself, since no constraint ties one to another.
+fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    // by type: what a unit of its mass is worth at most, and the first message and reply for that
+    // by type: the largest coefficient of its mass, and the first message and reply that have it
     let mut best: Vec<Option<(Q, usize, usize)>> = vec![None; game.types().len()];
-    for group in Group::all(game) {
-        let m = group.message();
-        for &t in &group.senders {
-            question.go_on()?;
-            for &a in &group.replies {
-                let worth = weights.worth(game, t, m, a);
-                if best[t].as_ref().is_none_or(|(most, _, _)| worth > *most) {
-                    best[t] = Some((worth, m, a));
+    for class in MessageCopies::all(game) {
+        let m = class.representative();
+        for &t in &class.senders {
+            question.checkpoint()?;
+            for &a in &class.replies {
+                let coefficient = weights.coefficient(game, t, m, a);
+                if best[t].as_ref().is_none_or(|(most, _, _)| coefficient > *most) {
+                    best[t] = Some((coefficient, m, a));
                 }
             }
         }
     }
-    let mut together: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let mut types_by_choice: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     let mut prices = Vec::with_capacity(best.len());
     for (t, best) in best.into_iter().enumerate() {
         let (price, m, a) = best.expect("every type has a message, and that a reply");
         prices.push(Price { constraint: Constraint::Probability { t }, price });
-        together.entry((m, a)).or_default().push(t);
+        types_by_choice.entry((m, a)).or_default().push(t);
     }
-    let lots = together.into_iter().map(|((m, a), types)| {
+    let shares = types_by_choice.into_iter().map(|((m, a), types)| {
         let mut mass = vec![Q::ZERO; game.types().len()];
         types.into_iter().for_each(|t| mass[t] = game.prior()[t].clone());
         MessageShare::pure(game, m, mass, a)
     });
-    let lots: Vec<MessageShare> = lots.collect();
-    Ok(Regime::new(&question.asked(&weights), this, &lots, Certificate::Prices(prices)))
+    Ok(RegimeSolution::new(shares.collect(), Certificate::Prices(prices)))
 }

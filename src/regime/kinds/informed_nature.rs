@@ -1,11 +1,11 @@
-//! Persuasion that prepares for the worst and hopes for the best (Dworczak and Pavan 2022).
+//! Robust persuasion: preparing for the worst and hoping for the best (Dworczak and Pavan 2022).
 //!
 //! Nature sees the type and the outcome of the experiment, and may tell the receiver more; it also
-//! breaks the receiver's ties. It does both so as to hurt the objective as much as it can. Write
-//! `V(x)` for what a mass x of types is worth when the receiver gives, of its best replies, the one
-//! that is worst for the objective. Where the experiment leaves x, Nature can bring the objective
-//! down to the lower convex envelope of V at x. On average this is largest where Nature has nothing
-//! left to tell, so that the most that can be guaranteed is what full disclosure gives,
+//! breaks the receiver's ties. It does both so as to minimise the objective. Let `V(x)` be the
+//! value of a mass x of types when the receiver gives, of its best replies, the one that is worst
+//! for the objective. Where the experiment leaves x, Nature can bring the objective down to the
+//! lower convex envelope of V at x. On average this is largest where Nature has nothing left to
+//! tell, so that the most that can be guaranteed is the value of full disclosure,
 //!
 //! ```text
 //! value = sum_t p_t v_t,        v_t = V(one unit of type t),
@@ -34,14 +34,15 @@ use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
-use crate::regime::guarantee::{Conflict, Guarantee, Pool, Temptation, certain};
-use crate::regime::kind::RegimeKind;
+use crate::regime::certificate::{Certificate, Conflict, Guarantee, Pool, Temptation};
+use crate::regime::kind::{Adversary, RegimeKind};
 use crate::regime::objective::Weights;
-use crate::regime::program::Group;
+use crate::regime::program::MessageCopies;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, MessageShare, Regime};
+use crate::regime::robust_proof::{eligible, full_disclosure_values};
+use crate::regime::solution::{MessageShare, RegimeSolution};
 
-pub(crate) const INFORMED: RegimeKind = RegimeKind {
+pub(super) const INFORMED: RegimeKind = RegimeKind {
     name: "persuasion_robust_information",
     title: "robust persuasion",
     commits: "the sender",
@@ -52,57 +53,59 @@ pub(crate) const INFORMED: RegimeKind = RegimeKind {
     obedience: true,
     honesty: false,
     costly: true,
-    solve,
+    adversary: Adversary::InformedNature,
+    solver: solve,
 };
 
-/// The most sets of types that are looked at.
+/// The most sets of types that are looked at for each message. A round number, not tuned: a game
+/// that needs more is refused.
 const MAX_SETS: usize = 4_096;
 
-struct Setting<'a> {
+/// The problem of finding the sets of types that may be pooled.
+struct PoolingProblem<'a> {
     question: &'a Question<'a>,
     game: &'a Game,
     weights: &'a Weights,
-    /// `[t]`: what a unit of the type is worth when the receiver knows it.
+    /// `[t]`: the value of a unit of the type when the receiver knows it.
     known: Vec<Q>,
-    /// `[m]`: the replies that can tempt the receiver, for the messages that stand for their copies.
-    tempting: Vec<Vec<usize>>,
+    /// `[m]`: the undominated replies, for the messages that stand for their copies.
+    undominated: Vec<Vec<usize>>,
 }
 
-fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    let groups = Group::all(game);
-    let known = certain(game, &weights, &groups);
-    let mut tempting = vec![Vec::new(); game.messages().len()];
-    groups.iter().for_each(|group| tempting[group.message()] = group.tempting(game));
-    let setting = Setting { question, game, weights: &weights, known, tempting };
-    let (mut pools, mut conflicts) = (Vec::new(), Vec::new());
-    for group in &groups {
-        setting.separate(group, &mut pools, &mut conflicts)?;
+    let classes = MessageCopies::all(game);
+    let known = full_disclosure_values(game, &weights, &classes);
+    let mut undominated = vec![Vec::new(); game.messages().len()];
+    for class in &classes {
+        undominated[class.representative()] = class.undominated_replies(game);
     }
-    let (lots, hoped) = setting.hope(&mut pools)?;
-    let value = game.prior().iter().zip(&setting.known).map(|(p, v)| p * v).sum();
-    let guarantee = Guarantee { known: setting.known.clone(), hoped, pools, conflicts };
-    let certificate = Certificate::Guarantee(guarantee);
-    let mut regime = Regime::new(&question.asked(&weights), this, &lots, certificate);
-    regime.value = value;
-    Ok(regime)
+    let problem = PoolingProblem { question, game, weights: &weights, known, undominated };
+    let (mut pools, mut conflicts) = (Vec::new(), Vec::new());
+    for class in &classes {
+        problem.find_pools(class, &mut pools, &mut conflicts)?;
+    }
+    let (shares, hoped) = problem.best_if_silent(&mut pools)?;
+    let known = problem.known;
+    let value = game.prior().iter().zip(&known).map(|(p, v)| p * v).sum();
+    let certificate = Certificate::Guarantee(Guarantee { known, hoped, pools, conflicts });
+    Ok(RegimeSolution::new(shares, certificate).with_value(value))
 }
 
-impl Setting<'_> {
+impl PoolingProblem<'_> {
     /// Adds the maximal safe sets among the types for which a message is best when they are known,
     /// and the conflicts that rule out all other sets.
-    fn separate(
+    fn find_pools(
         &self,
-        group: &Group,
+        class: &MessageCopies,
         pools: &mut Vec<Pool>,
         conflicts: &mut Vec<Conflict>,
     ) -> Result<(), Error> {
-        let message = (!self.game.is_cheap_talk()).then_some(group.message());
-        let all = Guarantee::eligible(self.game, self.weights, &self.known, group);
+        let message = (!self.game.is_cheap_talk()).then_some(class.representative());
+        let all = eligible(self.game, self.weights, &self.known, class);
         let (mut safe, mut excluded): (Vec<Bits>, Vec<Bits>) = (Vec::new(), Vec::new());
         let mut seen = BTreeSet::from([all.clone()]);
-        // sets are looked at from large to small, so that a set which is safe and lies in no pool
-        // so far is maximal
+        // sets come from large to small, so that a safe set which lies in no pool so far is maximal
         let mut open = VecDeque::from([all]);
         while let Some(set) = open.pop_front() {
             if set.is_empty() || safe.iter().any(|pool| set.is_subset(pool)) {
@@ -110,7 +113,7 @@ impl Setting<'_> {
             }
             let conflict = match excluded.iter().find(|conflict| conflict.is_subset(&set)) {
                 Some(conflict) => conflict.clone(),
-                None => match self.conflict(group, &set)? {
+                None => match self.prove_safe(class, &set)? {
                     Ok(certain) => {
                         let types = set.iter().collect();
                         pools.push(Pool { message, types, certain, hoped: Vec::new() });
@@ -118,7 +121,7 @@ impl Setting<'_> {
                         continue;
                     }
                     Err(conflict) => {
-                        conflicts.push(self.smallest(group, conflict)?);
+                        conflicts.push(self.minimal(class, conflict)?);
                         excluded.push(conflicts[conflicts.len() - 1].types());
                         excluded[excluded.len() - 1].clone()
                     }
@@ -136,20 +139,20 @@ impl Setting<'_> {
         Ok(())
     }
 
-    /// Looks for a mass on these types that Nature could bring about to do harm: `Err` of a
-    /// conflict, or `Ok` of the prices that prove that there is none.
-    fn conflict(
+    /// Returns `Ok` of the prices that prove a set of types safe, or `Err` of a conflict: a mass on
+    /// the set that Nature could bring about to do harm.
+    fn prove_safe(
         &self,
-        group: &Group,
+        class: &MessageCopies,
         set: &Bits,
     ) -> Result<Result<Vec<Temptation>, Conflict>, Error> {
-        let m = group.message();
+        let m = class.representative();
         let mut proof = Vec::new();
-        for &a in &group.replies {
+        for &a in &class.replies {
             let mut lp = Program::new();
-            let loss = |t: usize| &self.known[t] - &self.weights.worth(self.game, t, m, a);
+            let loss = |t: usize| &self.known[t] - &self.weights.coefficient(self.game, t, m, a);
             let mass: Vec<(usize, usize)> = set.iter().map(|t| (t, lp.variable(loss(t)))).collect();
-            let others = self.obey(&mut lp, m, a, &mass);
+            let others = self.add_obedience(&mut lp, m, a, &mass);
             lp.at_most(mass.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
             let Solution::Optimal { value, primal, dual } = self.question.solve(&lp)? else {
                 return Err(Error::Limit("no mass obeys, though none at all does".into()));
@@ -165,13 +168,12 @@ impl Setting<'_> {
         Ok(Ok(proof))
     }
 
-    /// A minimal conflict: one among some of the types of this conflict, none of which can be left
-    /// out.
-    fn smallest(&self, group: &Group, mut conflict: Conflict) -> Result<Conflict, Error> {
+    /// Shrinks a conflict to one among fewer of its types, none of which can be left out.
+    fn minimal(&self, class: &MessageCopies, mut conflict: Conflict) -> Result<Conflict, Error> {
         let mut needed = Bits::default();
         while let Some(t) = conflict.types().iter().find(|&t| !needed.contains(t)) {
             let rest = conflict.types().iter().filter(|&s| s != t).collect();
-            match self.conflict(group, &rest)? {
+            match self.prove_safe(class, &rest)? {
                 // a smaller set has no conflict without t either, so t need not be tried again
                 Ok(_) => needed.insert(t),
                 Err(smaller) => conflict = smaller,
@@ -180,10 +182,16 @@ impl Setting<'_> {
         Ok(conflict)
     }
 
-    /// Adds the rows by which no other reply is better than `a` at a mass, and returns those that can
-    /// tempt, which are all that need a row.
-    fn obey(&self, lp: &mut Program, m: usize, a: usize, mass: &[(usize, usize)]) -> Vec<usize> {
-        let others: Vec<usize> = self.tempting[m].iter().copied().filter(|&b| b != a).collect();
+    /// Adds the rows by which no other reply is better than `a` at a mass of types and variables,
+    /// and returns the replies that have a row: the undominated ones.
+    fn add_obedience(
+        &self,
+        lp: &mut Program,
+        m: usize,
+        a: usize,
+        mass: &[(usize, usize)],
+    ) -> Vec<usize> {
+        let others: Vec<usize> = self.undominated[m].iter().copied().filter(|&b| b != a).collect();
         for &b in &others {
             let gain = |t| self.game.receiver_payoff(t, m, b) - self.game.receiver_payoff(t, m, a);
             lp.at_most(mass.iter().map(|&(t, j)| (j, gain(t))), Q::ZERO);
@@ -191,9 +199,9 @@ impl Setting<'_> {
         others
     }
 
-    /// The best rule that pools only these sets if Nature is silent, and what each type is worth in
-    /// it. The prices that prove that there is no better one are written into the pools.
-    fn hope(&self, pools: &mut [Pool]) -> Result<(Vec<MessageShare>, Vec<Q>), Error> {
+    /// The best rule that pools only these sets if Nature is silent, and the price of each type in
+    /// it. The prices that prove that no rule is better are written into the pools.
+    fn best_if_silent(&self, pools: &mut [Pool]) -> Result<(Vec<MessageShare>, Vec<Q>), Error> {
         let types = self.game.types().len();
         let mut lp = Program::new();
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); types];
@@ -202,7 +210,7 @@ impl Setting<'_> {
             let m = pool.message.unwrap_or(0);
             for &a in self.game.replies(m) {
                 let cell = |&t: &usize| {
-                    let j = lp.variable(self.weights.worth(self.game, t, m, a));
+                    let j = lp.variable(self.weights.coefficient(self.game, t, m, a));
                     of_type[t].push(j);
                     (t, j)
                 };
@@ -214,24 +222,25 @@ impl Setting<'_> {
             lp.equal(variables.iter().map(|&j| (j, Q::ONE)), p.clone());
         }
         let rows: Vec<Vec<usize>> =
-            cells.iter().map(|(_, m, a, mass)| self.obey(&mut lp, *m, *a, mass)).collect();
+            cells.iter().map(|(_, m, a, mass)| self.add_obedience(&mut lp, *m, *a, mass)).collect();
         let Solution::Optimal { primal, dual, .. } = self.question.solve(&lp)? else {
-            // every type can be told apart from the others
+            // the rule that discloses every type is safe
             return Err(Error::Limit("no rule is safe, which should not be possible".into()));
         };
         let mut dual = dual.into_iter();
         let hoped: Vec<Q> = dual.by_ref().take(types).collect();
-        let mut lots = Vec::new();
+        let mut shares = Vec::new();
         for ((i, m, a, mass), others) in cells.into_iter().zip(rows) {
             pools[i].hoped.extend(temptations(a, &others, dual.by_ref()));
-            // a lot has room for every action, so those that nobody meets are left out
+            // a share has an entry for every action, and few replies are given: the others are left
+            // out, which saves much memory where there are many actions
             if mass.iter().any(|&(_, j)| !primal[j].is_zero()) {
                 let mut all = vec![Q::ZERO; types];
                 mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
-                lots.push(MessageShare::pure(self.game, m, all, a));
+                shares.push(MessageShare::pure(self.game, m, all, a));
             }
         }
-        Ok((lots, hoped))
+        Ok((shares, hoped))
     }
 }
 

@@ -1,13 +1,13 @@
-//! A mediator hears the sender and tells the receiver what to do: communication equilibrium.
+//! Mediation: a mediator hears the sender and recommends an action to the receiver. The rules that
+//! both want to follow are the communication equilibria.
 
-use super::persuasion;
 use crate::error::Error;
-use crate::regime::kind::RegimeKind;
-use crate::regime::program::Design;
+use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::program::RuleProgram;
 use crate::regime::question::Question;
-use crate::regime::result::Regime;
+use crate::regime::solution::RegimeSolution;
 
-pub(crate) const MEDIATION: RegimeKind = RegimeKind {
+pub(super) const MEDIATION: RegimeKind = RegimeKind {
     name: "mediation",
     title: "mediation",
     commits: "a mediator",
@@ -17,11 +17,11 @@ pub(crate) const MEDIATION: RegimeKind = RegimeKind {
     obedience: true,
     honesty: true,
     costly: false,
-    solve,
+    adversary: Adversary::None,
+    solver: solve,
 };
 
-fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let weights = question.weights()?;
-    let design = Design::obedient(question.game(), &weights).honesty();
-    persuasion::finish(question, this, design)
+    RuleProgram::obedient(question.game(), &weights).honest().solve(question)
 }

@@ -1,14 +1,16 @@
-//! Nobody says anything, and the receiver does what is best at the prior.
+//! No talk: nobody says anything, and the receiver gives a best reply to the prior.
 
 use std::cmp::Reverse;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::kind::RegimeKind;
+use crate::regime::certificate::Certificate;
+use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::program::best_replies;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, MessageShare, Regime};
+use crate::regime::solution::{MessageShare, RegimeSolution};
 
-pub(crate) const NO_TALK: RegimeKind = RegimeKind {
+pub(super) const NO_TALK: RegimeKind = RegimeKind {
     name: "no_talk",
     title: "no talk",
     commits: "nobody",
@@ -18,26 +20,22 @@ pub(crate) const NO_TALK: RegimeKind = RegimeKind {
     obedience: true,
     honesty: true,
     costly: false,
-    solve,
+    adversary: Adversary::None,
+    solver: solve,
 };
 
-fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let prior = game.prior();
-    let expected = |a: usize| -> Q {
-        prior.iter().enumerate().map(|(t, p)| p * game.receiver_payoff(t, 0, a)).sum()
+    let best = best_replies(game, 0, prior);
+    let value = |a: usize| -> Q {
+        prior.iter().enumerate().map(|(t, p)| p * &weights.coefficient(game, t, 0, a)).sum()
     };
-    let payoffs: Vec<(usize, Q)> = game.replies(0).iter().map(|&a| (a, expected(a))).collect();
-    let most = payoffs.iter().map(|(_, payoff)| payoff).max();
-    let best = payoffs.iter().filter(|(_, payoff)| Some(payoff) == most).map(|(a, _)| *a);
-    let best: Vec<usize> = best.collect();
-    let worth = |a: usize| -> Q {
-        prior.iter().enumerate().map(|(t, p)| p * &weights.worth(game, t, 0, a)).sum()
-    };
-    // the first of those that are worth most
-    let kept = best.iter().map(|&a| (worth(a), Reverse(a))).max();
-    let (_, Reverse(a)) =
-        kept.ok_or_else(|| Error::Game("no action can follow the message".into()))?;
-    let lot = MessageShare::pure(game, 0, prior.to_vec(), a);
-    Ok(Regime::new(&question.asked(&weights), this, &[lot], Certificate::Comparison(best.len())))
+    // the first of those with the largest value
+    let chosen = best.iter().map(|&a| (value(a), Reverse(a))).max();
+    let (value, Reverse(a)) =
+        chosen.ok_or_else(|| Error::Game("no action can follow the message".into()))?;
+    let share = MessageShare::pure(game, 0, prior.to_vec(), a);
+    let certificate = Certificate::Comparison(best.len());
+    Ok(RegimeSolution::new(vec![share], certificate).with_value(value))
 }

@@ -1,15 +1,15 @@
-//! The sender commits to an experiment: Bayesian persuasion.
+//! Bayesian persuasion: the sender commits to an experiment.
 //!
-//! Where the message matters to payoffs, each may be sent with any number of labels that tell its
-//! uses apart, so that the best experiment is a linear programme.
+//! Where payoffs depend on the message, each message may carry any number of labels that tell its
+//! uses apart, so that the best experiment solves a linear programme.
 
 use crate::error::Error;
-use crate::regime::kind::RegimeKind;
-use crate::regime::program::Design;
+use crate::regime::kind::{Adversary, RegimeKind};
+use crate::regime::program::RuleProgram;
 use crate::regime::question::Question;
-use crate::regime::result::Regime;
+use crate::regime::solution::RegimeSolution;
 
-pub(crate) const RICH: RegimeKind = RegimeKind {
+pub(super) const RICH: RegimeKind = RegimeKind {
     name: "persuasion",
     title: "persuasion",
     commits: "the sender",
@@ -18,27 +18,11 @@ pub(crate) const RICH: RegimeKind = RegimeKind {
     obedience: true,
     honesty: false,
     costly: true,
-    solve,
+    adversary: Adversary::None,
+    solver: solve,
 };
 
-fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let weights = question.weights()?;
-    finish(question, this, Design::obedient(question.game(), &weights))
-}
-
-/// The best rule of a design that has one.
-pub(crate) fn finish(
-    question: &Question,
-    this: &'static RegimeKind,
-    design: Design,
-) -> Result<Regime, Error> {
-    let best = design.best(question)?.ok_or_else(|| {
-        // the best reply to a pool of types obeys, and a pool is honest where that is asked
-        Error::Limit("no rule satisfies its constraints, which should not be possible".into())
-    })?;
-    let weights = question.weights()?;
-    let lots = design.lots(&best);
-    let regime = Regime::new(&question.asked(&weights), this, &lots, design.certificate(&best));
-    debug_assert_eq!(regime.value, best.value);
-    Ok(regime)
+    RuleProgram::obedient(question.game(), &weights).solve(question)
 }

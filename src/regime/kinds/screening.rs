@@ -1,10 +1,10 @@
 //! Screening: the receiver commits to a reply to each message, where messages are costly.
 //!
-//! The receiver announces `rho[m,a]`, and each type then sends the message that is best for it. If
-//! the message of each type is given, the best announcement solves a linear programme; which
-//! message each type sends is found by branch and bound. For a type whose message is still open,
-//! the relaxation has masses `z[t,m,a]` (as in the mixed-integer programmes of Paruchuri et al.
-//! 2008 for leaders with commitment) with
+//! The receiver announces `rho[m,a]`, and each type then sends the message that is best for it.
+//! Given the message of each type, the best announcement solves a linear programme; the messages
+//! are found by branch and bound. For a type whose message is still open, the relaxation has masses
+//! `z[t,m,a]` (as in the mixed-integer programmes of Paruchuri et al. 2008 for leaders with
+//! commitment) with
 //!
 //! ```text
 //! z[t,m,a] <= p_t rho[m,a],   sum_{m,a} z[t,m,a] = p_t,
@@ -16,78 +16,80 @@
 //!
 //! The solution of every relaxation contains an announcement, and the best messages of the types
 //! make it a rule. Once a rule is worth as much as the largest bound left, it is optimal. The
-//! search branches on the type whose worth in the rule the relaxation overstates most.
+//! search branches on the type whose contribution to the rule the relaxation overstates most.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-use super::evidence;
+use super::redundant_evidence::nonredundant;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
-use crate::regime::kind::RegimeKind;
+use crate::regime::certificate::Certificate;
 use crate::regime::objective::Weights;
-use crate::regime::question;
 use crate::regime::question::Question;
-use crate::regime::result::{Certificate, MessageShare, Promise, Regime};
+use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
 
-/// The most nodes of the search.
+/// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
+/// refused, with a bound on the value, and its incumbent goes with the error.
 const MAX_NODES: usize = 20_000;
-/// One node in this many solves a second programme, for the best announcement that goes with the
-/// messages sent there. The number costs only time.
-const IMPROVED: usize = 16;
+
+/// One node in this many solves a second programme, for the best announcement given the messages
+/// sent there, to improve the incumbent. Not tuned; it affects only time, and how good the
+/// incumbent of a search is that was stopped.
+const NODES_PER_IMPROVEMENT: usize = 16;
 
 /// An announcement, and the message that every type then sends.
-struct Rule {
-    /// `[m][a]`.
+struct AnnouncedRule {
+    /// `[m][a]`: the probability of the reply.
     rho: Vec<Vec<Q>>,
-    /// By type, its message.
+    /// `[t]`: the message that the type sends.
     sends: Vec<usize>,
     value: Q,
 }
 
-/// A node of the search: the messages still open to each type, with a bound on the value of the
-/// rules that use only these.
+/// A node of branch and bound: the messages still open to each type, with a bound on the value of
+/// the rules that use only these.
 #[derive(PartialEq, Eq)]
-struct Node {
+struct ScreeningNode {
     bound: Q,
     /// Of nodes with the same bound, the oldest is taken first.
     number: Reverse<usize>,
     /// The type and the message to branch on.
     branch: (usize, usize),
-    /// By type, its open messages.
+    /// `[t]`: the open messages of the type.
     open: Vec<Vec<usize>>,
 }
 
-impl Ord for Node {
-    fn cmp(&self, other: &Node) -> Ordering {
+impl Ord for ScreeningNode {
+    fn cmp(&self, other: &ScreeningNode) -> Ordering {
         (&self.bound, &self.number).cmp(&(&other.bound, &other.number))
     }
 }
 
-impl PartialOrd for Node {
-    fn partial_cmp(&self, other: &Node) -> Option<Ordering> {
+impl PartialOrd for ScreeningNode {
+    fn partial_cmp(&self, other: &ScreeningNode) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 /// The state of branch and bound. Whenever it is stopped, the incumbent is a feasible rule.
-struct Search<'a> {
+struct ScreeningSearch<'a> {
     question: &'a Question<'a>,
     weights: &'a Weights,
-    nodes: BinaryHeap<Node>,
+    nodes: BinaryHeap<ScreeningNode>,
     /// The number of nodes so far.
     count: usize,
     /// The best rule so far.
-    incumbent: Option<Rule>,
+    incumbent: Option<AnnouncedRule>,
     /// An upper bound on the value of every rule, once there is one.
     bound: Option<Q>,
 }
 
-pub(crate) fn solve(question: &Question, this: &'static RegimeKind) -> Result<Regime, Error> {
+pub(super) fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let weights = question.weights()?;
-    let mut search = Search {
+    let mut search = ScreeningSearch {
         question,
         weights: &weights,
         nodes: BinaryHeap::new(),
@@ -95,19 +97,19 @@ pub(crate) fn solve(question: &Question, this: &'static RegimeKind) -> Result<Re
         incumbent: None,
         bound: None,
     };
-    let ended = question.limited(|| search.run());
+    let ended = question.within_limits(|| search.run());
     let ended = ended.map_err(|error| match &search.bound {
         Some(bound) => Error::Limit(format!("{error}: the value is at most {bound}")),
         None => error,
     });
     // any announcement has a best message for each type
-    question::best_so_far(ended, search.regime(this), "no rule is honest")
+    RegimeSolution::of_search(ended, search.into_solution(), "no rule is honest")
 }
 
-impl Search<'_> {
+impl ScreeningSearch<'_> {
     /// Searches until no open node can hold a better rule than the incumbent.
     fn run(&mut self) -> Result<(), Error> {
-        self.visit(evidence::needed(self.question.game(), self.weights))?;
+        self.visit(nonredundant(self.question.game(), self.weights))?;
         // the node with the largest bound first
         while let Some(node) = self.nodes.pop() {
             if self.closes(&node.bound) {
@@ -140,110 +142,110 @@ impl Search<'_> {
     fn visit(&mut self, open: Vec<Vec<usize>>) -> Result<(), Error> {
         self.count += 1;
         let Some(relaxed) = relax(self.question, self.weights, &open)? else { return Ok(()) };
-        let (rule, worths) = self.follow(relaxed.rho);
-        // the type whose worth the relaxation overstates most
-        let excess = |t: &usize| &relaxed.worths[*t] - &worths[*t];
-        let t = (0..worths.len()).rev().max_by_key(excess).expect("a type");
-        if self.count % IMPROVED == 1 && rule.value < relaxed.value {
+        let (rule, contributions) = self.follow(relaxed.rho);
+        let excess = |t: &usize| &relaxed.contributions[*t] - &contributions[*t];
+        let t = (0..contributions.len()).rev().max_by_key(excess).expect("a type");
+        if self.count % NODES_PER_IMPROVEMENT == 1 && rule.value < relaxed.value {
             let sent: Vec<Vec<usize>> = rule.sends.iter().map(|&m| vec![m]).collect();
             let best = relax(self.question, self.weights, &sent)?;
             best.into_iter().for_each(|best| self.keep(self.follow(best.rho).0));
         }
         self.keep(rule);
         if !self.closes(&relaxed.value) {
-            let branch = (t, relaxed.favourites[t]);
+            let branch = (t, relaxed.main_messages[t]);
             let (bound, number) = (relaxed.value, Reverse(self.count));
-            self.nodes.push(Node { bound, number, branch, open });
+            self.nodes.push(ScreeningNode { bound, number, branch, open });
         }
         Ok(())
     }
 
-    /// The rule that an announcement leads to, and what each type is worth in it.
-    fn follow(&self, rho: Vec<Vec<Q>>) -> (Rule, Vec<Q>) {
+    /// The rule that an announcement leads to, and the contribution of each type to its value.
+    fn follow(&self, rho: Vec<Vec<Q>>) -> (AnnouncedRule, Vec<Q>) {
         let game = self.question.game();
         let best = |t| best_message(game, self.weights, &rho, t);
-        let (sends, worths): (_, Vec<Q>) = (0..game.types().len()).map(best).unzip();
-        let value = worths.iter().sum();
-        (Rule { rho, sends, value }, worths)
+        let (sends, contributions): (_, Vec<Q>) = (0..game.types().len()).map(best).unzip();
+        let value = contributions.iter().sum();
+        (AnnouncedRule { rho, sends, value }, contributions)
     }
 
     /// Makes a rule the incumbent if it is better.
-    fn keep(&mut self, rule: Rule) {
+    fn keep(&mut self, rule: AnnouncedRule) {
         if !self.closes(&rule.value) {
             self.incumbent = Some(rule);
         }
     }
 
-    /// The incumbent, as a regime.
-    fn regime(&self, this: &'static RegimeKind) -> Option<Regime> {
-        let rule = self.incumbent.as_ref()?;
+    /// The incumbent as a solution.
+    fn into_solution(self) -> Option<RegimeSolution> {
+        let AnnouncedRule { rho, sends, value } = self.incumbent?;
         let prior = self.question.game().prior();
-        let (mut lots, mut unsent) = (Vec::new(), Vec::new());
-        for (m, reply) in rule.rho.iter().enumerate() {
-            let reply = reply.clone();
-            if rule.sends.contains(&m) {
-                let share = |(&n, p): (&usize, &Q)| if n == m { p.clone() } else { Q::ZERO };
-                let mass = rule.sends.iter().zip(prior).map(share).collect();
-                lots.push(MessageShare { message: m, mass, reply });
+        let (mut shares, mut unsent) = (Vec::new(), Vec::new());
+        for (message, reply) in rho.into_iter().enumerate() {
+            if sends.contains(&message) {
+                let part = |(&n, p): (&usize, &Q)| if n == message { p.clone() } else { Q::ZERO };
+                let mass = sends.iter().zip(prior).map(part).collect();
+                shares.push(MessageShare { message, mass, reply });
             } else {
-                unsent.push(Promise { message: m, reply });
+                unsent.push(Promise { message, reply });
             }
         }
-        let asked = self.question.asked(self.weights);
-        let mut regime = Regime::new(&asked, this, &lots, Certificate::Branches(self.count));
-        regime.unsent = unsent;
-        debug_assert_eq!(regime.value, rule.value);
-        Some(regime)
+        let solution = RegimeSolution::new(shares, Certificate::Branches(self.count));
+        Some(RegimeSolution { unsent, ..solution.with_value(value) })
     }
 }
 
-/// Of the messages that are best for a type, the one that is best for the objective, and its worth;
-/// the first of several.
+/// The message that is best for a type, and the contribution of the type to the objective; of
+/// several the one that is best for the objective, and of these the first.
 fn best_message(game: &Game, weights: &Weights, rho: &[Vec<Q>], t: usize) -> (usize, Q) {
     let p = &game.prior()[t];
     let messages = (0..rho.len()).filter(|&m| game.is_available(t, m)).map(|m| {
-        let (mut own, mut worth) = (Q::ZERO, Q::ZERO);
+        let (mut payoff, mut contribution) = (Q::ZERO, Q::ZERO);
         for (a, x) in rho[m].iter().enumerate().filter(|(_, x)| !x.is_zero()) {
-            own += &(x * game.sender_payoff(t, m, a));
-            worth += &(&(p * x) * &weights.worth(game, t, m, a));
+            payoff += &(x * game.sender_payoff(t, m, a));
+            contribution += &(&(p * x) * &weights.coefficient(game, t, m, a));
         }
-        (own, worth, Reverse(m))
+        (payoff, contribution, Reverse(m))
     });
-    messages.max().map(|(_, worth, Reverse(m))| (m, worth)).expect("every type has a message")
+    let best = messages.max().expect("every type has a message");
+    (best.2.0, best.1)
 }
 
 /// The solution of a relaxation.
-struct Relaxed {
+struct Relaxation {
     value: Q,
-    /// `[m][a]`.
+    /// `[m][a]`: the announcement.
     rho: Vec<Vec<Q>>,
-    /// By type, what its masses are worth.
-    worths: Vec<Q>,
-    /// By type, the message that carries most of its mass.
-    favourites: Vec<usize>,
+    /// `[t]`: the contribution of the type's masses to the value.
+    contributions: Vec<Q>,
+    /// `[t]`: the message with most of the type's mass.
+    main_messages: Vec<usize>,
 }
 
-/// Solves the relaxation with these open messages, if it is feasible.
+/// Solves the relaxation with these open messages; `None` if it is infeasible.
 fn relax(
     question: &Question,
     weights: &Weights,
     open: &[Vec<usize>],
-) -> Result<Option<Relaxed>, Error> {
+) -> Result<Option<Relaxation>, Error> {
     if open.iter().any(Vec::is_empty) {
         return Ok(None);
     }
     let game = question.game();
     let (messages, actions) = (game.messages().len(), game.actions().len());
     let (mut lp, one) = (Program::new(), Q::ONE);
-    // a type with one message left has no masses of its own: its worth goes to the reply
-    let mut worth = vec![vec![Q::ZERO; actions]; messages];
+    // a type with one message left has no masses of its own: the reply carries its coefficients
+    let mut coefficients = vec![vec![Q::ZERO; actions]; messages];
     for (t, only) in open.iter().enumerate().filter(|(_, open)| open.len() == 1) {
         for &a in game.replies(only[0]) {
-            worth[only[0]][a] += &(&game.prior()[t] * &weights.worth(game, t, only[0], a));
+            let part = &game.prior()[t] * &weights.coefficient(game, t, only[0], a);
+            coefficients[only[0]][a] += &part;
         }
     }
     let rho: Vec<Vec<(usize, usize)>> = (0..messages)
-        .map(|m| game.replies(m).iter().map(|&a| (a, lp.variable(worth[m][a].clone()))).collect())
+        .map(|m| {
+            let variable = |&a: &usize| (a, lp.variable(coefficients[m][a].clone()));
+            game.replies(m).iter().map(variable).collect()
+        })
         .collect();
     for reply in &rho {
         lp.equal(reply.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
@@ -257,7 +259,7 @@ fn relax(
         } else {
             for &m in &open[t] {
                 for &(a, j) in &rho[m] {
-                    let z = lp.variable(weights.worth(game, t, m, a));
+                    let z = lp.variable(weights.coefficient(game, t, m, a));
                     lp.at_most([(z, Q::ONE), (j, -p)], Q::ZERO);
                     row.push((m, a, z, &one));
                 }
@@ -277,20 +279,20 @@ fn relax(
         reply.iter().for_each(|&(a, j)| row[a] = primal[j].clone());
         row
     };
-    let worths = cells.iter().enumerate().map(|(t, row)| {
+    let contributions = cells.iter().enumerate().map(|(t, row)| {
         let masses = row.iter().filter(|(_, _, z, _)| !primal[*z].is_zero());
-        masses.map(|&(m, a, z, q)| q * &primal[z] * weights.worth(game, t, m, a)).sum()
+        masses.map(|&(m, a, z, q)| q * &primal[z] * weights.coefficient(game, t, m, a)).sum()
     });
-    let favourites = cells.iter().zip(open).map(|(row, open)| {
+    let main_messages = cells.iter().zip(open).map(|(row, open)| {
         let mass = |m: usize| -> Q {
             row.iter().filter(|cell| cell.0 == m).map(|&(_, _, z, q)| q * &primal[z]).sum()
         };
         open.iter().copied().rev().max_by_key(|&m| mass(m)).expect("an open message")
     });
-    Ok(Some(Relaxed {
+    Ok(Some(Relaxation {
         value,
         rho: rho.iter().map(announced).collect(),
-        worths: worths.collect(),
-        favourites: favourites.collect(),
+        contributions: contributions.collect(),
+        main_messages: main_messages.collect(),
     }))
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::members;
-use super::numbers::{NUMBERS, NumberRow, OF_THE_GAME, Stated};
+use super::numbers::Stated;
+use super::{members, numbers};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::TieBreak;
@@ -42,13 +42,13 @@ pub struct Parameters {
     /// The probability that the Alliance is resolved, if given outright instead of derived from the
     /// council.
     pub resolve: Option<Q>,
-    /// The numbers that only the [claims](claims()) need, by name.
+    /// The numbers that only the [claims](super::claims()) need, by name.
     pub beyond: BTreeMap<String, Q>,
 }
 
 impl Default for Parameters {
     fn default() -> Parameters {
-        let at = |path: &str| NumberRow::find(path).map_or(Q::ZERO, NumberRow::default);
+        let at = numbers::default;
         let rung = |name: &str| Rung {
             name: name.into(),
             sinking: at(&format!("{name}.sinking")),
@@ -79,7 +79,7 @@ impl Default for Parameters {
             },
             ties: TieBreak::default(),
             resolve: None,
-            beyond: NUMBERS[OF_THE_GAME..].iter().map(|r| (r.path.into(), r.default())).collect(),
+            beyond: numbers::beyond().collect(),
         }
     }
 }
@@ -89,7 +89,7 @@ impl Parameters {
     /// parameters have no place for (a rung or a member taken out) are left out.
     pub fn stated(&self) -> Vec<Stated> {
         let mut here = self.clone();
-        let all = NUMBERS.iter().map(NumberRow::stated).chain(members::stated());
+        let all = numbers::stated().chain(members::stated());
         all.filter_map(|s| Some(Stated { value: here.number(&s.path)?.clone(), ..s })).collect()
     }
 
@@ -125,8 +125,7 @@ impl Parameters {
 
     /// A number that only claims need.
     pub(super) fn beyond(&self, path: &str) -> Q {
-        let default = || NumberRow::find(path).map(NumberRow::default);
-        self.beyond.get(path).cloned().or_else(default).unwrap_or_default()
+        self.beyond.get(path).cloned().unwrap_or_else(|| numbers::default(path))
     }
 
     /// The probability that the Alliance is resolved: as given, or from the council and its rule.

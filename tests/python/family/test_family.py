@@ -431,10 +431,10 @@ def test_fixed_parameters() -> None:
         (lambda f: f.thresholds("firm", 0, 1, tests=["D9"]), "no refinement 'D9'"),
         (lambda f: f.thresholds("firm", 0, 1, grid=1), "grid: 1 is not a whole number, 2 or more"),
         (lambda f: f.thresholds("firm", 0, 1, tolerance=0), "tolerance: 0 is not above 0"),
-        (lambda f: f.phase_diagram("firm", (0, 1), "firm", (0, 1)), "is the other parameter"),
+        (lambda f: f.phase_diagram("firm", (0, 1), "firm", (0, 1)), "is the parameter x too"),
         (
             lambda f: f.thresholds("firm", 0, 1, measure=lambda eqs: eqs[0].sender_payoff),
-            "say with level= which of its values matters",
+            "name the value that matters with level=",
         ),
     ],
 )

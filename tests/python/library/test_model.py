@@ -107,4 +107,4 @@ def test_the_command_line_solves_them(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["solve", "beer-quiche:strong=1/2,strong=1/3"]) == 2
     assert "strong is given twice" in capsys.readouterr().err
     assert main(["solve", "porter"]) == 2
-    assert '"porter" is no file and no model' in capsys.readouterr().err
+    assert '"porter" is neither a file nor a model' in capsys.readouterr().err

@@ -115,7 +115,7 @@ def test_triangles(reforms: sg.Game) -> None:
     assert envelope.value({"third": 1}) == 3
     assert sum(s.probability for s in envelope.persuasion) == 1
     assert sum(s.probability for s in envelope.talk) == 1
-    with pytest.raises(sg.GameError, match="no distribution over the three types"):
+    with pytest.raises(sg.GameError, match="not a distribution over the three types"):
         envelope.value([1, 1, 1])
     other = reforms.envelope("receiver")
     assert isinstance(other, sg.TriangleEnvelope)
@@ -178,7 +178,7 @@ def test_blackwell(trial: sg.Game) -> None:
     json.dumps(crossed.to_dict())
     with pytest.raises(sg.GameError, match="different priors"):
         sg.blackwell(full, [(1, [HALF, HALF])])
-    with pytest.raises(sg.GameError, match="is no experiment"):
+    with pytest.raises(sg.GameError, match="is not an experiment"):
         sg.blackwell(full, "nothing")
 
 

@@ -164,9 +164,12 @@ def test_an_exception_stands_for_a_game_that_there_is_not():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (([[[[1]]]], [[[1]]], [[1], [1]]), "how many games? prior has 2 and sender has 1"),
-        (([[[1]]], [[[1]]], [1]), "how many games? no array has an axis for them"),
-        (([[1]], [[[1]]], [1]), "sender has 2 axes: it needs 4, .*"),
+        (
+            ([[[[1]]]], [[[1]]], [[1], [1]]),
+            "the number of games is unclear: prior has 2 and sender has 1",
+        ),
+        (([[[1]]], [[[1]]], [1]), "the number of games is unclear: no array has an axis for it"),
+        (([[1]], [[[1]]], [1]), "sender has 2 axes: give 4, .*"),
         (([[[[1]]]], [[[1, 2]]], [1]), r"receiver has the shape \(1, 1, 2\) for a game, but .*"),
         (([[[[1]]]], [[[1]]], [1, 2]), r"prior has the shape \(2,\) for a game, but .*"),
         (([[[[1]], [[1, 2]]]], [[[1]]], [1]), "sender: its rows differ in length"),

@@ -325,7 +325,7 @@ def test_progress_is_a_share_that_comes_to_one() -> None:
         (("beer", {"strong": [1]}), "there is no model 'beer'"),
         ((threat, {"firm": ["1/2"]}, "bluff"), r"no measure 'bluff' \(they are outcomes, "),
         ((threat, {"firm": ["1/2"]}, 3), "3 is neither a function nor a name"),
-        ((threat, {"firm": ["1/2"]}, {"firm": len}), '"firm" is the name of something else'),
+        ((threat, {"firm": ["1/2"]}, {"firm": len}), '"firm" is taken in the result'),
         ((sg.Family(threat, firm="1/2"), {"firm": ["1/2"]}), "it is fixed at 1/2"),
     ],
 )

@@ -1,62 +1,66 @@
-//! A small linear programme in floating point: do two polytopes have points that go together?
+//! A small linear programme in floating point: two points of two polytopes whose coordinates are equal
+//! or ordered, or a Farkas certificate that there are none.
 
-/// What counts as 0 in a value.
+/// What counts as 0 in a value. Certificates are checked by the caller, so it affects only time.
 const MARGIN: f64 = 1e-9;
-/// What counts as 0 in a pivot.
+/// What counts as 0 in a pivot. It affects only time.
 const TINY: f64 = 1e-11;
-/// After so many pivots the programme is given up.
+/// The programme is given up after so many pivots. With 20 or 200 the search of 6x6x6 takes as long;
+/// it affects only time.
 const PIVOTS: usize = 60;
 
-/// What the difference of a coordinate of the first point less that of the second must be.
+/// The condition on a coordinate of the first point less that of the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RowSense {
+pub(super) enum RowSense {
     Zero,
     AtLeast,
     AtMost,
 }
 
+/// The result of [`FeasibilityProgram::solve`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Feasibility {
-    /// No two points: [`FeasibilityProgram::weights`] say why, up to rounding.
+pub(super) enum Feasibility {
+    /// There are no such points: [`FeasibilityProgram::certificate`] shows it, up to rounding.
     Infeasible,
-    /// Two points, up to rounding.
+    /// There are: [`FeasibilityProgram::points`], up to rounding.
     Feasible,
-    /// Given up.
+    /// The programme was given up.
     Unknown,
 }
 
-/// The programme, with its memory.
+/// The programme, with memory that is used again for the next.
 #[derive(Default)]
-pub(crate) struct FeasibilityProgram {
-    /// HullCorners of the first polytope, and of both.
+pub(super) struct FeasibilityProgram {
+    /// The number of corners of the first polytope, and of both.
     first: usize,
     width: usize,
-    /// Per row the differences that its corners make: 0, or at most 0 after the sign.
+    /// For each row the value of its coordinate at each corner, those of the second polytope negated,
+    /// with a sign that turns the condition into a sum of 0 or of at most 0.
     entries: Vec<f64>,
-    /// Per row: its name, whether its slack must be 0, the sign.
+    /// For each row: its name, whether its slack must be 0, and the sign.
     rows: Vec<(usize, bool, f64)>,
-    /// The dictionary: what stands in the basis by what does not, row by row, and its value.
+    /// The dictionary: each basic variable in terms of the nonbasic ones, row by row, and its value.
     ///
-    /// Names below `free()` are weights of corners, the others slacks of the rows and of the two
+    /// Variables below `free()` are weights of corners, the others slacks of the rows and of the two
     /// sums of weights.
     dictionary: Vec<f64>,
     basic: Vec<usize>,
     nonbasic: Vec<usize>,
-    /// How much less the slacks lack for a little of each column, and what they lack.
+    /// The decrease of the infeasibility for each nonbasic variable, then the infeasibility.
     gain: Vec<f64>,
     pivot: Vec<f64>,
 }
 
 impl FeasibilityProgram {
-    /// Polytopes with so many corners.
-    pub fn start(&mut self, first: usize, second: usize) {
+    /// Starts a programme for polytopes with so many corners.
+    pub(super) fn start(&mut self, first: usize, second: usize) {
         (self.first, self.width) = (first, first + second);
         self.entries.clear();
         self.rows.clear();
     }
 
-    /// Add a coordinate by its values at the corners; the range of the differences.
-    pub fn push(
+    /// Adds a coordinate by its values at the corners; returns the range of the differences.
+    pub(super) fn push(
         &mut self,
         name: usize,
         row: RowSense,
@@ -73,7 +77,7 @@ impl FeasibilityProgram {
         let (p, q) = (range(p), range(q));
         let (least, most) = (p.0 + q.0, p.1 + q.1);
         if row != RowSense::Zero && most <= 0.0 {
-            // so whatever the points
+            // the condition holds for all points
             self.entries.truncate(from);
         } else {
             self.rows.push((name, row == RowSense::Zero, sign));
@@ -81,43 +85,44 @@ impl FeasibilityProgram {
         if sign > 0.0 { (least, most) } else { (-most, -least) }
     }
 
-    /// Weights of corners but the first ones, which follow from the others.
+    /// The number of weights of corners without the first of each polytope, which the others
+    /// determine.
     fn free(&self) -> usize {
         self.width - 2
     }
 
-    /// The weights of the rows, by name, whose sum of differences is negative at all points,
-    /// though no row makes it so.
-    pub fn weights(&self) -> impl Iterator<Item = (usize, f64)> {
+    /// A Farkas certificate: weights of the rows, by name, for which the combination of the differences
+    /// is negative at all points.
+    pub(super) fn certificate(&self) -> impl Iterator<Item = (usize, f64)> {
         let free = self.free();
-        let out = self.nonbasic.iter().zip(&self.gain).map(|(&k, &y)| (k, y));
+        let nonbasic = self.nonbasic.iter().zip(&self.gain).map(|(&k, &y)| (k, y));
         let wide = self.nonbasic.len() + 1;
-        let lacks = self.basic.iter().zip(self.dictionary.chunks_exact(wide));
-        let lacks = lacks.map(move |(&k, row)| (k, self.lacks(k, row[wide - 1])));
-        out.chain(lacks).filter_map(move |(k, y)| {
-            let &(name, tie, sign) = self.rows.get(k.checked_sub(free)?)?;
-            let y = sign * if tie { y } else { y.min(0.0) };
+        let basic = self.basic.iter().zip(self.dictionary.chunks_exact(wide));
+        let basic = basic.map(move |(&k, row)| (k, self.violation(k, row[wide - 1])));
+        nonbasic.chain(basic).filter_map(move |(k, y)| {
+            let &(name, equality, sign) = self.rows.get(k.checked_sub(free)?)?;
+            let y = sign * if equality { y } else { y.min(0.0) };
             (y != 0.0).then_some((name, y))
         })
     }
 
-    /// The sign with which a basic value counts among what is lacking.
-    fn lacks(&self, name: usize, value: f64) -> f64 {
+    /// The sign with which the value of a basic variable counts in the infeasibility.
+    fn violation(&self, name: usize, value: f64) -> f64 {
         match value {
             z if z < -MARGIN => -1.0,
-            z if z > MARGIN && self.is_tie(name) => 1.0,
+            z if z > MARGIN && self.is_equality(name) => 1.0,
             _ => 0.0,
         }
     }
 
-    /// Must this slack be 0?
-    fn is_tie(&self, name: usize) -> bool {
+    /// Is the variable the slack of an equality?
+    fn is_equality(&self, name: usize) -> bool {
         let row = name.checked_sub(self.free()).and_then(|r| self.rows.get(r));
-        row.is_some_and(|(_, tie, _)| *tie)
+        row.is_some_and(|(_, equality, _)| *equality)
     }
 
-    /// The weight of each corner in the two points, first those of the first polytope.
-    pub fn points(&self) -> Vec<f64> {
+    /// The weight of each corner in the two points, those of the first polytope first.
+    pub(super) fn points(&self) -> Vec<f64> {
         let (first, wide) = (self.first, self.nonbasic.len() + 1);
         let mut weights = vec![0.0; self.width];
         for (&k, row) in self.basic.iter().zip(self.dictionary.chunks_exact(wide)) {
@@ -130,11 +135,11 @@ impl FeasibilityProgram {
         weights
     }
 
-    /// Look for the points.
+    /// Looks for the points.
     ///
-    /// Every row has a slack, 0 for a tie and at least 0 for a bound; what the slacks lack is made
-    /// smaller step by step.
-    pub fn solve(&mut self) -> Feasibility {
+    /// Every row has a slack, 0 for an equality and at least 0 for a bound. The simplex method lowers
+    /// the sum of the violations of these bounds.
+    pub(super) fn solve(&mut self) -> Feasibility {
         let (m, width, free) = (self.rows.len(), self.width, self.free());
         let wide = free + 1;
         self.dictionary.clear();
@@ -163,7 +168,7 @@ impl FeasibilityProgram {
             self.gain.clear();
             self.gain.resize(wide, 0.0);
             for (row, &k) in self.dictionary.chunks_exact(wide).zip(&self.basic) {
-                let sign = self.lacks(k, row[free]);
+                let sign = self.violation(k, row[free]);
                 if sign != 0.0 {
                     self.gain.iter_mut().zip(row).for_each(|(g, z)| *g += sign * z);
                 }
@@ -173,7 +178,7 @@ impl FeasibilityProgram {
             }
             let (mut k, mut gain) = (0, TINY);
             for (j, (&g, &name)) in self.gain.iter().zip(&self.nonbasic).enumerate() {
-                if g > gain && !self.is_tie(name) {
+                if g > gain && !self.is_equality(name) {
                     (k, gain) = (j, g);
                 }
             }
@@ -184,7 +189,7 @@ impl FeasibilityProgram {
             for (r, row) in self.dictionary.chunks_exact(wide).enumerate() {
                 let (entry, value) = (row[k], row[free]);
                 let towards = if value < -MARGIN { entry < -TINY } else { entry > TINY };
-                let fixed = value.abs() <= MARGIN && self.is_tie(self.basic[r]);
+                let fixed = value.abs() <= MARGIN && self.is_equality(self.basic[r]);
                 if fixed && entry.abs() > TINY {
                     (p, least) = (r, 0.0);
                 } else if towards && value / entry < least {
@@ -199,7 +204,7 @@ impl FeasibilityProgram {
         Feasibility::Unknown
     }
 
-    /// Put column `k` into the basis in place of row `p`.
+    /// Exchanges the nonbasic variable of column `k` for the basic one of row `p`.
     fn exchange(&mut self, p: usize, k: usize) {
         let wide = self.nonbasic.len() + 1;
         let scale = 1.0 / self.dictionary[p * wide + k];

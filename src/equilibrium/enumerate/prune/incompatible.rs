@@ -1,39 +1,43 @@
-//! Proofs that no replies serve a choice of faces and one face more, in floats with a margin.
+//! Proofs that no replies support both a choice of faces and one face more, in floating point with a
+//! margin.
 //!
-//! A choice of faces leaves the receiver a polytope P of replies, one more face a simplex Q. They
-//! go together when some point of each gives every type that both concern the same payoff, and no
-//! type more at a message that it does not send. If none do, weights on the types make
-//! the weighted sum of `p - q` negative everywhere, though these conditions make it at least 0. A
-//! linear programme finds candidates; one counts where the corners of P and Q prove it, with a
-//! margin that dwarfs rounding.
+//! A choice of faces leaves the receiver a polytope P of replies, one more face a simplex Q. They are
+//! compatible when some p in P and q in Q give every type that sends messages of both the same
+//! payoff, and no type more by a message that it does not send. If none do, there is a Farkas
+//! certificate: weights on the types for which the weighted sum of the payoffs of p less those of q
+//! is negative on P x Q, though the conditions make it at least 0. A linear programme proposes
+//! weights, and they count where all corners of P and Q confirm them, with a margin far above
+//! rounding errors.
 //!
-//! What was learned of one face tells of others. The same weights rule out every face that has the
-//! types with negative weights and no other replies than those that the weights condemn; a point
-//! that serves one face serves every face that asks it of fewer types and allows its replies.
+//! An answer for one face decides others. The same weights rule out every face that has the types of
+//! negative weight and only replies that the weights exclude; and a pair (p, q) that shows one face
+//! compatible shows it for every face that needs equality for fewer types and allows the replies of q.
 
 use super::farkas::{Feasibility, FeasibilityProgram, RowSense};
-use crate::equilibrium::enumerate::faces::Face;
+use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
 use crate::equilibrium::enumerate::receiver::{SupportingReplies, payoff};
 use crate::exact::bitset::{Bits, members};
 use crate::exact::int::Int;
 use crate::exact::matrix::Matrix;
 
-/// What rounding may change stays far below this, in payoffs scaled to at most 1.
+/// A certificate counts only if it holds by more than this, for payoffs scaled to at most 1. Rounding
+/// errors stay far below it; with a larger margin the search only takes longer.
 const MARGIN: f64 = 1e-9;
 
 /// The sender's payoffs as floats, scaled to at most 1 for each type.
-pub(crate) struct ScaledPayoffs {
+pub(super) struct ScaledPayoffs {
     /// `[class][t][a]`
     of: Vec<Vec<Vec<f64>>>,
     /// `[class]`: the types that have its messages.
     senders: Vec<u128>,
-    /// `[t]`: what 1 stands for.
+    /// `[t]`: the unit, the largest payoff of type t.
     unit: Vec<f64>,
 }
 
 impl ScaledPayoffs {
-    pub fn new<I: Int>(table: &IntegerGame<I>) -> ScaledPayoffs {
+    /// Converts and scales the payoffs of a game.
+    pub(super) fn new<I: Int>(table: &IntegerGame<I>) -> ScaledPayoffs {
         let largest = |t: usize| {
             let rows = table.classes.iter().flat_map(|c| &c.sender[t]);
             rows.map(Int::to_f64).fold(1.0, f64::max)
@@ -51,51 +55,52 @@ impl ScaledPayoffs {
     }
 }
 
-/// The corners of what a choice of faces leaves the receiver, seen by the payoffs of the types.
-pub(crate) struct PayoffProjection {
+/// The corners of the polytope that a choice of faces leaves the receiver, projected to the payoffs of
+/// the types.
+pub(super) struct PayoffProjection {
     corners: usize,
     rows: Vec<ProjectedPayoff>,
 }
 
 struct ProjectedPayoff {
     t: usize,
-    /// Is it what the type gets, or what it would get at one message on the path that it does not
-    /// send?
+    /// Is it the payoff of the type, or what the type would get by one message on the path that it
+    /// does not send?
     gets: bool,
-    /// Per corner.
+    /// `[corner]`
     payoff: Vec<f64>,
 }
 
 impl PayoffProjection {
-    /// One face alone.
-    pub fn of_face(payoffs: &ScaledPayoffs, face: &Face) -> PayoffProjection {
-        let seen = |t: usize| {
+    /// The replies that one face allows.
+    pub(super) fn of_face(payoffs: &ScaledPayoffs, face: &BeliefFace) -> PayoffProjection {
+        let project = |t: usize| {
             let row = &payoffs.of[face.class][t];
             let gets = face.types >> t & 1 == 1;
             ProjectedPayoff { t, gets, payoff: face.replies.iter().map(|a| row[a]).collect() }
         };
-        let rows = members(payoffs.senders[face.class]).map(seen).collect();
+        let rows = members(payoffs.senders[face.class]).map(project).collect();
         PayoffProjection { corners: face.replies.len(), rows }
     }
 
-    /// All the replies that go with the faces so far.
-    pub fn of_choice<I: Int>(
+    /// The replies that support the faces so far; `None` if a payoff does not fit the integers.
+    pub(super) fn of_choice<I: Int>(
         payoffs: &ScaledPayoffs,
         table: &IntegerGame<I>,
-        receivers: &SupportingReplies<I>,
+        replies: &SupportingReplies<I>,
     ) -> Option<PayoffProjection> {
-        let covered = receivers.covered;
+        let covered = replies.covered;
         let at = |t: usize, u: &I, v: &[I]| u.to_f64() / v[0].to_f64() / payoffs.unit[t];
-        let cone = &receivers.cone;
+        let cone = &replies.cone;
         let gets = |t| {
             let payoff = cone.rays().map(|v| at(t, &v[1 + t], v)).collect();
             ProjectedPayoff { t, gets: true, payoff }
         };
         let mut rows: Vec<ProjectedPayoff> = members(covered).map(gets).collect();
-        for (block, first) in &receivers.blocks {
-            let class = &table.classes[block.class];
+        for (message, first) in &replies.messages {
+            let class = &table.classes[message.class];
             for t in members(class.regions.senders & !covered) {
-                let would = |v: &[I]| Some(at(t, &payoff(class, block, *first, v, t).ok()?, v));
+                let would = |v: &[I]| Some(at(t, &payoff(class, message, *first, v, t).ok()?, v));
                 let payoff = cone.rays().map(would).collect::<Option<_>>()?;
                 rows.push(ProjectedPayoff { t, gets: false, payoff });
             }
@@ -103,16 +108,20 @@ impl PayoffProjection {
         Some(PayoffProjection { corners: cone.len(), rows })
     }
 
-    /// Is it proved that no replies of the face go with those of the choice? `false` decides
-    /// nothing.
-    pub fn apart(&self, payoffs: &ScaledPayoffs, face: &Face, known: &mut CutCache) -> bool {
-        let CutCache { programme, learned } = known;
-        let learned = &mut learned[face.class];
-        if let Some(apart) = learned.tell(face) {
-            return apart;
+    /// Is it proved that the face is incompatible with the choice? `false` decides nothing.
+    pub(super) fn is_incompatible(
+        &self,
+        payoffs: &ScaledPayoffs,
+        face: &BeliefFace,
+        cache: &mut CutCache,
+    ) -> bool {
+        let CutCache { program, classes } = cache;
+        let known = &mut classes[face.class];
+        if let Some(incompatible) = known.get(face) {
+            return incompatible;
         }
         let of = &payoffs.of[face.class];
-        programme.start(self.corners, face.replies.len());
+        program.start(self.corners, face.replies.len());
         let mut one = None;
         for (r, ProjectedPayoff { t, gets, payoff }) in self.rows.iter().enumerate() {
             let sends = face.types >> t & 1 == 1;
@@ -123,8 +132,8 @@ impl PayoffProjection {
                 _ => continue,
             };
             let (least, most) =
-                programme.push(r, row, payoff, face.replies.iter().map(|a| of[*t][a]));
-            // one row alone may do
+                program.push(r, row, payoff, face.replies.iter().map(|a| of[*t][a]));
+            // one row alone may be a certificate
             if row != RowSense::AtMost && most < -MARGIN {
                 one = Some((r, 1.0));
             } else if row != RowSense::AtLeast && least > MARGIN {
@@ -136,26 +145,27 @@ impl PayoffProjection {
         }
         let weights: Vec<(usize, f64)> = match one {
             Some(one) => vec![one],
-            None => match programme.solve() {
-                Feasibility::Infeasible => programme.weights().collect(),
+            None => match program.solve() {
+                Feasibility::Infeasible => program.certificate().collect(),
                 Feasibility::Feasible => {
-                    learned.points.push(self.point(of, face, &programme.points()));
+                    known.points.push(self.point(of, face, &program.points()));
                     return false;
                 }
                 Feasibility::Unknown => return false,
             },
         };
-        learned.cuts.push(self.cut(of, &weights));
-        learned.tell(face) == Some(true)
+        known.cuts.push(self.cut(of, &weights));
+        known.get(face) == Some(true)
     }
 
-    /// The faces that two points serve, one a sum of corners and one of a face's replies: those with
-    /// only these types and with these replies. More types than the face has may be served as well.
-    fn point(&self, of: &[Vec<f64>], face: &Face, weights: &[f64]) -> (u128, Bits) {
+    /// The faces shown compatible by two points, given as weights of the corners and of the face's
+    /// replies: those with no other types than these that allow these replies. There may be more
+    /// types than the face has.
+    fn point(&self, of: &[Vec<f64>], face: &BeliefFace, weights: &[f64]) -> (u128, Bits) {
         let (ours, theirs) = weights.split_at(self.corners);
-        let heavy = |(a, &w): (usize, &f64)| (w > MARGIN).then_some((a, w));
+        let positive = |(a, &w): (usize, &f64)| (w > MARGIN).then_some((a, w));
         let replies: Vec<(usize, f64)> =
-            face.replies.iter().zip(theirs).filter_map(heavy).collect();
+            face.replies.iter().zip(theirs).filter_map(positive).collect();
         let mut types = u128::MAX;
         for ProjectedPayoff { t, gets, payoff } in &self.rows {
             let here: f64 = ours.iter().zip(payoff).map(|(w, z)| w * z).sum();
@@ -167,7 +177,7 @@ impl PayoffProjection {
         (types | face.types, replies.into_iter().map(|(a, _)| a).collect())
     }
 
-    /// The faces that weights on the rows rule out: those with all of these types and no other
+    /// The faces that weights on the rows rule out: those with all of these types and only these
     /// replies.
     fn cut(&self, of: &[Vec<f64>], weights: &[(usize, f64)]) -> (u128, Bits) {
         let sum = |i: usize| weights.iter().map(|(r, y)| y * self.rows[*r].payoff[i]).sum::<f64>();
@@ -175,41 +185,43 @@ impl PayoffProjection {
         let size: f64 = weights.iter().map(|(_, y)| y.abs()).sum();
         let value =
             |a: usize| -> f64 { weights.iter().map(|(r, y)| y * of[self.rows[*r].t][a]).sum() };
-        let condemned = |&a: &usize| most - value(a) < -MARGIN * size;
+        let excluded = |&a: &usize| most - value(a) < -MARGIN * size;
         let needed = weights.iter().filter(|(_, y)| *y < 0.0);
         (
             needed.fold(0, |set, (r, _)| set | 1 << self.rows[*r].t),
-            (0..of[0].len()).filter(condemned).collect(),
+            (0..of[0].len()).filter(excluded).collect(),
         )
     }
 }
 
-/// What is known of all faces against one choice, with the memory of the programme.
-pub(crate) struct CutCache {
-    programme: FeasibilityProgram,
+/// What is known of all faces against one choice, with the memory of the linear programme.
+pub(super) struct CutCache {
+    program: FeasibilityProgram,
     /// `[class]`
-    learned: Vec<ClassCuts>,
+    classes: Vec<ClassCuts>,
 }
 
 #[derive(Clone, Default)]
 struct ClassCuts {
-    /// Faces with these types and no other replies are apart.
+    /// Faces with all these types and only these replies are incompatible.
     cuts: Vec<(u128, Bits)>,
-    /// Faces with no other types and these replies are not.
+    /// Faces with only these types and all these replies are not.
     points: Vec<(u128, Bits)>,
 }
 
 impl CutCache {
-    pub fn new(classes: usize) -> CutCache {
+    /// Nothing is known yet.
+    pub(super) fn new(classes: usize) -> CutCache {
         CutCache {
-            programme: FeasibilityProgram::default(),
-            learned: vec![ClassCuts::default(); classes],
+            program: FeasibilityProgram::default(),
+            classes: vec![ClassCuts::default(); classes],
         }
     }
 }
 
 impl ClassCuts {
-    fn tell(&self, face: &Face) -> Option<bool> {
+    /// The answer for a face, if one is known.
+    fn get(&self, face: &BeliefFace) -> Option<bool> {
         let cut = |(types, replies): &(u128, Bits)| {
             types & !face.types == 0 && face.replies.is_subset(replies)
         };

@@ -1,40 +1,35 @@
-//! Which faces go together, two by two.
+//! The test of all pairs of faces for compatibility.
 //!
-//! ScaledPayoffs by rank rule out most pairs, all those of a face at once ([`PayoffIndex`]). Of the others a face
-//! whose closure contains another asks more: more types are indifferent, by fewer replies. So what
-//! goes with a face goes with all that its closure contains; faces are taken in the falling order of
-//! their dimensions, and only pairs that no larger pair vouches for are looked at.
+//! Payoffs by rank rule out most pairs, all those of a face at once ([`PayoffIndex`]). For the others
+//! there is an order: a face whose closure contains another asks more, since more types must be
+//! indifferent by fewer replies. So a face compatible with a large face is compatible with every face
+//! in its closure. Faces are taken in falling order of dimension, and a pair is tested only if no
+//! larger pair implies the answer.
 
 use rayon::prelude::*;
 
 use super::Pruning;
 use super::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
 use super::payoff_index::PayoffIndex;
-use crate::equilibrium::enumerate::faces::{DeterrenceCache, Face, PayoffRanks};
-use crate::equilibrium::enumerate::game_table::IntegerGame;
-use crate::equilibrium::limits::Control;
-use crate::exact::bitset::BitMatrix;
-use crate::exact::bitset::Set;
-use crate::exact::bitset::all;
-use crate::exact::bitset::has;
-use crate::exact::bitset::insert;
-use crate::exact::bitset::intersect;
-use crate::exact::bitset::listed;
-use crate::exact::bitset::none;
-use crate::exact::bitset::unite;
+use crate::equilibrium::enumerate::context::SearchContext;
+use crate::equilibrium::enumerate::faces::BeliefFace;
+use crate::equilibrium::enumerate::payoff_ranks::DeterrenceCache;
+use crate::exact::bitset::{
+    BitMatrix, FixedBitSet, all, has, insert, intersect, listed, none, unite,
+};
 use crate::exact::int::Int;
 use crate::exact::work::Meter;
 
-/// The faces in the order in which they are taken.
+/// The faces by dimension.
 struct DimensionOrder {
     /// `[dimension]`: faces.
-    levels: Vec<Set>,
+    levels: Vec<FixedBitSet>,
     /// `[face]`: the faces with one dimension more whose closure contains it.
     above: Vec<Vec<usize>>,
 }
 
 impl DimensionOrder {
-    fn new(faces: &[Face], classes: usize) -> DimensionOrder {
+    fn new(faces: &[BeliefFace], classes: usize) -> DimensionOrder {
         let top = faces.iter().map(|f| f.dimension).max().unwrap_or(0);
         let mut levels = vec![none(faces.len()); top + 1];
         let mut of_class = vec![vec![Vec::new(); top + 2]; classes];
@@ -54,58 +49,54 @@ impl DimensionOrder {
     }
 }
 
-/// A row of bits for each face: which faces go with it. `None` when asked to stop.
-pub(crate) fn pairs<I: Int>(
-    table: &IntegerGame<I>,
-    ranks: &PayoffRanks<I>,
-    faces: &[Face],
+/// A set for each face: the faces compatible with it. `None` when asked to stop.
+pub(super) fn pairs<I: Int>(
+    context: &SearchContext<I>,
     payoffs: &ScaledPayoffs,
-    copies: &dyn Fn(usize) -> usize,
-    control: &Control,
-    parallel: bool,
 ) -> Option<BitMatrix> {
+    let SearchContext { outline, control, faces, parallel, table, ranks, .. } = context;
     let order = DimensionOrder::new(faces, table.classes.len());
-    let scales = PayoffIndex::new(faces, table.types());
-    let alone: Vec<bool> = (0..table.classes.len()).map(|c| copies(c) == 1).collect();
+    let index = PayoffIndex::new(faces, table.types());
+    let single: Vec<bool> = (0..table.classes.len()).map(|c| outline.copies(c) == 1).collect();
     let mut pairs = BitMatrix::new(faces.len(), faces.len());
     for (d, level) in order.levels.iter().enumerate().rev() {
-        // the faces after `f` in the order that go with it
+        // the faces after `f` in the order that are compatible with it
         let row = |&f: &usize| {
             if control.stopped() {
                 return None;
             }
             let a = &faces[f];
-            let shadow = PayoffProjection::of_face(payoffs, a);
-            let mut known = CutCache::new(table.classes.len());
-            let mut tempted = DeterrenceCache::default();
-            let mut goes = |b: &Face| {
+            let projection = PayoffProjection::of_face(payoffs, a);
+            let mut cuts = CutCache::new(table.classes.len());
+            let mut cache = DeterrenceCache::default();
+            let mut compatible = |b: &BeliefFace| {
                 let high: Vec<u32> = a.high.iter().zip(&b.high).map(|(a, b)| *a.min(b)).collect();
                 let others = (0..table.classes.len()).filter(|&c| c != a.class && c != b.class);
                 let meter = Meter::new(&|| false);
-                // few pairs are left by the first test, which is quick
-                !shadow.apart(payoffs, b, &mut known)
-                    && ranks.deterred(table, &high, others, &mut tempted, &meter).unwrap_or(true)
+                // the first test is quick and leaves few pairs to the second
+                !projection.is_incompatible(payoffs, b, &mut cuts)
+                    && ranks.deterred(table, &high, others, &mut cache, &meter).unwrap_or(true)
             };
-            let mut vouched = none(faces.len());
+            let mut implied = none(faces.len());
             for &g in &order.above[f] {
-                unite(&mut vouched, pairs.row(g));
+                unite(&mut implied, pairs.row(g));
             }
-            let mut near = all(faces.len());
-            scales.keep(a, &mut near);
+            let mut similar = all(faces.len());
+            index.keep(a, &mut similar);
             let mut row = pairs.row(f).to_vec();
             let mut found = Vec::new();
             for (k, lower) in order.levels[..=d].iter().enumerate().rev() {
-                let mut candidates = near.clone();
+                let mut candidates = similar.clone();
                 intersect(&mut candidates, lower);
                 for h in listed(&candidates).filter(|&h| k < d || h > f) {
                     let b = &faces[h];
-                    if a.class == b.class && alone[a.class]
+                    if a.class == b.class && single[a.class]
                         || a.dimension + b.dimension > (a.types | b.types).count_ones() as usize
                     {
                         continue;
                     }
                     let larger = || order.above[h].iter().any(|&g| has(&row, g));
-                    if has(&vouched, h) || larger() || goes(b) {
+                    if has(&implied, h) || larger() || compatible(b) {
                         insert(&mut row, h);
                         found.push(h);
                     }
@@ -115,7 +106,7 @@ pub(crate) fn pairs<I: Int>(
             Some(found)
         };
         let level: Vec<usize> = listed(level).collect();
-        let rows: Option<Vec<Vec<usize>>> = if parallel {
+        let rows: Option<Vec<Vec<usize>>> = if *parallel {
             level.par_iter().map(row).collect()
         } else {
             level.iter().map(row).collect()

@@ -51,9 +51,9 @@ pub(super) const C11: ClaimDefinition = ClaimDefinition {
             return Ok("moving aid gains nothing here, so that neither camp would".into());
         }
         Ok(format!(
-            "moving aid gains {}, and {} is lost if Moscow means it: it is right to move while that \
-             has probability below {}. One camp believes in {}, the other in {}; both would move \
-             below that number, and neither above it",
+            "moving aid gains {}, and {} is lost if Moscow means it: it is right to move while \
+             that has probability below {}. One camp believes in {}, the other in {}; both would \
+             move below that number, and neither above it",
             decimal(&gain),
             decimal(&p.beyond("nuclear.loss")),
             fraction_and_decimal(&(&gain / &risk)),

@@ -34,7 +34,7 @@ impl Verdict {
 /// A number of a box, and how far it is moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Range {
-    /// The name by which [`Parameters::with`] changes it.
+    /// The name by which [`Parameters::with`](crate::scenario::nato::Parameters::with) changes it.
     pub path: &'static str,
     /// The low end.
     pub low: Q,

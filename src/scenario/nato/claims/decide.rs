@@ -6,7 +6,7 @@ use super::share;
 use super::threshold::{self, Threshold};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::scenario::nato::numbers::NumberRow;
+use crate::scenario::nato::numbers;
 use crate::scenario::nato::parameters::{Parameters, RESOLVE};
 
 /// A claim, and the functions that decide it.
@@ -110,7 +110,7 @@ impl ClaimDefinition {
 
 /// The stated range of a number.
 fn stated(path: &'static str) -> Range {
-    let [low, high] = NumberRow::find(path).map_or([Q::ZERO, Q::ONE], NumberRow::range);
+    let [low, high] = numbers::range(path).unwrap_or([Q::ZERO, Q::ONE]);
     Range { path, low, high }
 }
 

@@ -10,7 +10,7 @@ use crate::exact::Q;
 use crate::game::Game;
 use crate::regime::Objective;
 use crate::scenario::crisis::{ANSWER, Rung};
-use crate::scenario::nato::numbers::NumberRow;
+use crate::scenario::nato::numbers;
 use crate::scenario::nato::parameters::{Parameters, RESOLVE};
 use crate::words::{decimal, fraction_and_decimal};
 
@@ -171,9 +171,10 @@ pub(super) const C6: ClaimDefinition = ClaimDefinition {
         }
         let swap = &(&gain * &(Q::ONE - &believed)) / &risk;
         Ok(format!(
-            "kept guessing, Moscow leaves everybody alone if a loss weighs at least {} times what a \
-             gain does, and nobody if less; told who is resolved, it always leaves those alone, {} \
-             of the time; ranges of caution on both sides of that number make both camps right",
+            "kept guessing, Moscow leaves everybody alone if a loss weighs at least {} times \
+             what a gain does, and nobody if less; told who is resolved, it always leaves those \
+             alone, {} of the time; ranges of caution on both sides of that number make both \
+             camps right",
             decimal(&swap),
             decimal(&believed)
         ))
@@ -182,7 +183,7 @@ pub(super) const C6: ClaimDefinition = ClaimDefinition {
 
 /// The ends of the range of Moscow's caution.
 fn cautions() -> [Q; 2] {
-    NumberRow::find("moscow.caution").map_or([Q::ONE, Q::ONE], NumberRow::range)
+    numbers::range("moscow.caution").unwrap_or([Q::ONE, Q::ONE])
 }
 
 /// [`tempted_by`] for the command, when a loss weighs `caution` times a gain: positive where Moscow

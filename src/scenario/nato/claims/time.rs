@@ -46,8 +46,8 @@ pub(super) const C7: ClaimDefinition = ClaimDefinition {
         let excess = worth(moved) - worth(aid) + &still * &struck(p, aid);
         let enough = &excess / &struck(p, moved);
         Ok(format!(
-            "only a command that deters can lose by fog, and it deters from a belief of {} on (here \
-             {}). There it gains {} and, with people in reach, is struck by accident with \
+            "only a command that deters can lose by fog, and it deters from a belief of {} on \
+             (here {}). There it gains {} and, with people in reach, is struck by accident with \
              probability {}: fog turns the ranking once that is {}. War by accident then has \
              probability {}",
             fraction_and_decimal(&needed(p, moved)),
@@ -208,9 +208,9 @@ pub(super) const C10: ClaimDefinition = ClaimDefinition {
             _ => Q::ZERO,
         };
         Ok(format!(
-            "bilateral aid is left alone from a belief of {} on, an invitation that may be ratified \
-             soon only from {}: between them lies the window, {} wide. Others who answer meanwhile \
-             with probability {} close it (stated: {}; here the belief is {})",
+            "bilateral aid is left alone from a belief of {} on, an invitation that may be \
+             ratified soon only from {}: between them lies the window, {} wide. Others who answer \
+             meanwhile with probability {} close it (stated: {}; here the belief is {})",
             fraction_and_decimal(&quiet),
             fraction_and_decimal(&shut),
             decimal(&(&shut - &quiet)),

@@ -1,19 +1,21 @@
-//! A regime written down and read back: its signals and its proof, from which the rest follows.
+//! The file format of a result: its signals and its certificate, from which the rest follows.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::credibility::CREDIBILITY;
-use super::kind::RegimeKind;
-use super::kinds::by_name;
-use super::objective::Objective;
-use super::result::{Asked, Certificate, MessageShare, Promise, Regime, Signal};
+use super::table::by_name;
 use crate::exact::Q;
 use crate::game::Game;
+use crate::regime::certificate::Certificate;
+use crate::regime::kind::{CREDIBILITY, RegimeKind};
+use crate::regime::objective::Objective;
+use crate::regime::question::Question;
+use crate::regime::result::{Regime, Signal};
+use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
 
-/// A regime as it is written.
+/// The fields of a result in the order in which they are written.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Saved {
+struct SerializedRegime {
     game: Game,
     regime: String,
     objective: Objective,
@@ -27,7 +29,7 @@ struct Saved {
 
 impl Serialize for Regime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let saved = Saved {
+        let fields = SerializedRegime {
             game: self.game.clone(),
             regime: self.kind.name.into(),
             objective: self.objective.clone(),
@@ -37,10 +39,12 @@ impl Serialize for Regime {
             unsent: self.unsent.clone(),
             certificate: self.certificate.clone(),
         };
-        saved.serialize(serializer)
+        fields.serialize(serializer)
     }
 }
 
+/// The kind of this name, which may also be partial credibility: it is not in the table, since it
+/// has a parameter.
 fn kind(name: &str) -> Result<&'static RegimeKind, String> {
     if name == CREDIBILITY.name {
         return Ok(&CREDIBILITY);
@@ -48,17 +52,20 @@ fn kind(name: &str) -> Result<&'static RegimeKind, String> {
     by_name(name).map_err(|e| e.to_string())
 }
 
+/// Is this a probability distribution over so many alternatives?
 fn is_distribution(row: &[Q], length: usize) -> bool {
     row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
 }
 
 impl<'de> Deserialize<'de> for Regime {
-    /// Shapes and probabilities are checked; whether the rest is true is for [`Regime::verify`] to say.
+    /// Reads a result. Shapes and probabilities are checked here, everything else by
+    /// [`Regime::verify`].
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Regime, D::Error> {
-        let saved = Saved::deserialize(deserializer)?;
-        let kind = kind(&saved.regime).map_err(de::Error::custom)?;
-        let (game, objective) = (&saved.game, &saved.objective);
-        let weights = objective.weights(game).map_err(de::Error::custom)?;
+        let fields = SerializedRegime::deserialize(deserializer)?;
+        let kind = kind(&fields.regime).map_err(de::Error::custom)?;
+        let game = &fields.game;
+        let question = Question::new(game, fields.objective);
+        question.weights().map_err(de::Error::custom)?;
         let (types, messages, actions) =
             (game.types().len(), game.messages().len(), game.actions().len());
         let fits = |signal: &Signal| {
@@ -68,11 +75,11 @@ impl<'de> Deserialize<'de> for Regime {
                 && signal.probability.is_positive()
                 && signal.official.as_ref().is_none_or(|q| !q.is_negative() && *q <= Q::ONE)
         };
-        if let Some(i) = saved.experiment.iter().position(|signal| !fits(signal)) {
+        if let Some(i) = fields.experiment.iter().position(|signal| !fits(signal)) {
             return Err(de::Error::custom(format!("experiment[{i}] does not fit the game")));
         }
         let mean = |t: usize| -> Q {
-            saved.experiment.iter().map(|signal| &signal.probability * &signal.belief[t]).sum()
+            fields.experiment.iter().map(|signal| &signal.probability * &signal.belief[t]).sum()
         };
         if (0..types).any(|t| mean(t) != game.prior()[t]) {
             return Err(de::Error::custom(
@@ -82,24 +89,27 @@ impl<'de> Deserialize<'de> for Regime {
         let promised = |promise: &Promise| {
             promise.message < messages && is_distribution(&promise.reply, actions)
         };
-        if let Some(i) = saved.unsent.iter().position(|promise| !promised(promise)) {
+        if let Some(i) = fields.unsent.iter().position(|promise| !promised(promise)) {
             return Err(de::Error::custom(format!("unsent[{i}] does not fit the game")));
         }
-        if !saved.certificate.fits(game) {
+        if !fields.certificate.fits(game) {
             return Err(de::Error::custom("the certificate does not fit the game"));
         }
-        let lot = |signal: &Signal| MessageShare {
+        let share = |signal: &Signal| MessageShare {
             message: signal.message.unwrap_or(0),
             mass: signal.belief.iter().map(|x| x * &signal.probability).collect(),
             reply: signal.reply.clone(),
         };
-        let lots: Vec<MessageShare> = saved.experiment.iter().map(lot).collect();
-        let asked = Asked { game, objective, weights: &weights };
-        let mut regime = Regime::new(&asked, kind, &lots, saved.certificate);
-        (regime.value, regime.attained) = (saved.value, saved.attained);
-        regime.unsent = saved.unsent;
-        for (signal, saved) in regime.experiment.iter_mut().zip(saved.experiment) {
-            signal.official = saved.official;
+        let solution = RegimeSolution {
+            shares: fields.experiment.iter().map(share).collect(),
+            certificate: fields.certificate,
+            value: Some(fields.value),
+            attained: fields.attained,
+            unsent: fields.unsent,
+        };
+        let mut regime = Regime::new(&question, kind, solution).map_err(de::Error::custom)?;
+        for (signal, written) in regime.experiment.iter_mut().zip(fields.experiment) {
+            signal.official = written.official;
         }
         Ok(regime)
     }

@@ -1,12 +1,13 @@
-//! Whole profiles: the vertices of the cells, for comparison with lists of Nash equilibria.
+//! Extreme profiles: the vertices of the cells of equilibria, for comparison with lists of Nash
+//! equilibria.
 
 use std::collections::HashSet;
 
 use dashu_int::IBig;
 use serde::Serialize;
 
-use super::faces::Face;
-use super::found::ExtremeSender;
+use super::extreme_sender::ExtremeSender;
+use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
 use super::receiver::{OnPathMessage, SupportingReplies};
 use crate::exact::Q;
@@ -24,11 +25,13 @@ pub struct Extreme {
     pub receiver: Vec<Vec<Q>>,
 }
 
-/// All of them, sorted; classes must be single messages.
-pub(crate) fn extremes(
+/// Lists the extreme equilibria of the senders found, sorted; every class must be a single message.
+///
+/// Fails with `TooMany` when there are more than `limit`.
+pub(super) fn extreme_profiles(
     game: &Game,
     table: &IntegerGame<IBig>,
-    faces: &[Face],
+    faces: &[BeliefFace],
     found: &[ExtremeSender],
     limit: usize,
     meter: &Meter,
@@ -36,28 +39,28 @@ pub(crate) fn extremes(
     let mut all = HashSet::new();
     for f in found {
         let mut sender = vec![vec![Q::ZERO; game.messages().len()]; game.types().len()];
-        let mut receivers = SupportingReplies::start(table.types());
-        let blocks = f.blocks(faces);
+        let mut replies = SupportingReplies::start(table.types());
+        let messages = f.messages(faces);
         let mut masses = 1..;
-        for block in &blocks {
-            let m = table.classes[block.class].members[0];
-            for (t, i) in members(block.types).zip(&mut masses) {
+        for message in &messages {
+            let m = table.classes[message.class].members[0];
+            for (t, i) in members(message.types).zip(&mut masses) {
                 sender[t][m] = quotient(&f.mass.big(i), &(f.mass.big(0) * &table.prior[t]));
             }
-            match receivers.with(table, block, meter)? {
-                Some(next) => receivers = next,
+            match replies.extended(table, message, meter)? {
+                Some(next) => replies = next,
                 None => unreachable!("a found sender has replies"),
             }
         }
         let unsent: Vec<usize> = (0..table.classes.len())
-            .filter(|&c| blocks.iter().all(|block| block.class != c))
+            .filter(|&c| messages.iter().all(|message| message.class != c))
             .collect();
-        let mut add = |receivers: &SupportingReplies<IBig>| {
-            for ray in receivers.cone.rays() {
+        let mut add = |replies: &SupportingReplies<IBig>| {
+            for ray in replies.cone.rays() {
                 let mut receiver = vec![vec![Q::ZERO; game.actions().len()]; table.classes.len()];
-                for (block, at) in &receivers.blocks {
-                    let class = &table.classes[block.class];
-                    for (j, &a) in block.replies.iter().enumerate() {
+                for (message, at) in &replies.messages {
+                    let class = &table.classes[message.class];
+                    for (j, &a) in message.replies.iter().enumerate() {
                         receiver[class.members[0]][class.regions.actions[a]] =
                             quotient(&ray[at + j], &ray[0]);
                     }
@@ -66,17 +69,18 @@ pub(crate) fn extremes(
             }
             if all.len() > limit { Err(Abort::TooMany) } else { Ok(()) }
         };
-        complete(table, receivers, &unsent, &mut add, meter)?;
+        complete(table, replies, &unsent, &mut add, meter)?;
     }
     let mut all: Vec<Extreme> = all.into_iter().collect();
     all.sort_by(|a, b| b.cmp(a));
     Ok(all)
 }
 
-/// Choose a maximal jointly optimal set for each message that is not sent.
+/// Calls `add` with the replies that each choice of a maximal jointly optimal set of actions for every
+/// unsent message leaves.
 fn complete(
     table: &IntegerGame<IBig>,
-    receivers: SupportingReplies<IBig>,
+    replies: SupportingReplies<IBig>,
     unsent: &[usize],
     add: &mut dyn FnMut(&SupportingReplies<IBig>) -> Result<(), Abort>,
     meter: &Meter,
@@ -85,12 +89,12 @@ fn complete(
         return Err(Abort::Stopped);
     }
     let Some((&class, rest)) = unsent.split_first() else {
-        return add(&receivers);
+        return add(&replies);
     };
     for set in table.classes[class].regions.jointly_optimal() {
-        // a message that no type sends: nobody may gain by it
-        let block = OnPathMessage { class, types: 0, replies: set.iter().collect() };
-        if let Some(next) = receivers.with(table, &block, meter)? {
+        // a message that no type sends, so that no type may gain by it
+        let message = OnPathMessage { class, types: 0, replies: set.iter().collect() };
+        if let Some(next) = replies.extended(table, &message, meter)? {
             complete(table, next, rest, add, meter)?;
         }
     }

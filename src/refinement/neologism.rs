@@ -1,11 +1,11 @@
-//! Refinements of cheap talk: what a new message, understood as it is meant, would do.
+//! Neologism-proofness: a test of cheap-talk outcomes against new messages that are understood as
+//! meant.
 
 use serde::Serialize;
 
-use super::judgement::{Gain, Reason};
-use super::off_path_message::Case;
-use super::strike::listed;
-use super::{Refinement, by_name};
+use super::explain::{gains_in_words, listed};
+use super::judgement::{Refinement, TestedOutcome};
+use super::reason::{Gain, Reason};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
@@ -17,11 +17,12 @@ pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
               the type is one of them and nothing more; for cheap talk",
     source: "Farrell 1993",
     announcements: false,
-    applies,
-    judge: |case| Ok(judge(case)),
+    applies: cheap_talk_only,
+    judge: |outcome| Ok(judge(outcome)),
 };
 
-pub(super) fn applies(game: &Game) -> Result<(), String> {
+/// The condition of tests that are defined for cheap talk.
+pub(super) fn cheap_talk_only(game: &Game) -> Result<(), String> {
     match game.is_cheap_talk() {
         true => Ok(()),
         false => {
@@ -38,13 +39,14 @@ pub(super) fn applies(game: &Game) -> Result<(), String> {
 pub struct Neologism {
     /// The self-signalling set of types, each with its gain over the outcome.
     pub types: Vec<Gain>,
-    /// The receiver's best reply to the prior on this set. Where several are best, each that makes
-    /// the set self-signalling is a neologism of its own.
+    /// A best reply of the receiver to the prior on this set. Where several are best, each that
+    /// makes the set self-signalling is a neologism of its own.
     pub reply: usize,
 }
 
 impl Equilibrium {
-    /// The credible neologisms against an outcome of a cheap-talk game (Farrell 1993), by reply.
+    /// Finds the credible neologisms against an outcome of a cheap-talk game (Farrell 1993), by
+    /// reply.
     ///
     /// # Errors
     ///
@@ -75,20 +77,20 @@ impl Equilibrium {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn neologisms(&self) -> Result<Vec<Neologism>, Error> {
-        by_name(NEOLOGISM_PROOF.name)?.check(self.game())?;
+        NEOLOGISM_PROOF.check(self.game())?;
         Ok(neologisms(self))
     }
 
-    /// Has type `t` no incentive to separate (Chen, Kartik and Sobel 2008)? It has one when every best
-    /// reply to being known gives it more than the outcome. In their model the condition is asked of
-    /// the lowest type.
+    /// Has type `t` no incentive to separate (Chen, Kartik and Sobel 2008)? It has one when every
+    /// best reply to being known gives it more than the outcome. In their model the condition is
+    /// asked of the lowest type.
     ///
     /// # Errors
     ///
     /// [`Error::Game`] when the game is not cheap talk, or has no such type.
     pub fn no_incentive_to_separate(&self, t: usize) -> Result<bool, Error> {
         let game = self.game();
-        by_name(NEOLOGISM_PROOF.name)?.check(game)?;
+        NEOLOGISM_PROOF.check(game)?;
         if t >= game.types().len() {
             return Err(Error::Game(format!(
                 "there is no type {t}: the game has {} types, counted from 0",
@@ -96,11 +98,12 @@ impl Equilibrium {
             )));
         }
         let payoff = &self.sender_payoffs()[t];
-        let known = best(game, &[t]).into_iter();
+        let known = best_replies(game, &[t]).into_iter();
         Ok(known.map(|a| game.sender_payoff(t, 0, a)).any(|known| known <= payoff))
     }
 }
 
+/// The credible neologisms, by reply.
 fn neologisms(eq: &Equilibrium) -> Vec<Neologism> {
     let game = eq.game();
     let gain = |kind: usize, a: usize| {
@@ -111,27 +114,27 @@ fn neologisms(eq: &Equilibrium) -> Vec<Neologism> {
         let all = (0..game.types().len()).map(|t| gain(t, reply));
         let types: Vec<Gain> = all.filter(|gain| gain.least.is_positive()).collect();
         let set: Vec<usize> = types.iter().map(|gain| gain.kind).collect();
-        (!set.is_empty() && best(game, &set).contains(&reply)).then_some(Neologism { types, reply })
+        (!set.is_empty() && best_replies(game, &set).contains(&reply))
+            .then_some(Neologism { types, reply })
     };
     (0..game.actions().len()).filter_map(credible).collect()
 }
 
-/// The best actions, in cheap talk, at the prior on these types.
-pub(super) fn best(game: &Game, types: &[usize]) -> Vec<usize> {
-    let worth = |a: usize| -> Q {
+/// The receiver's best replies to the prior on these types, in cheap talk.
+pub(super) fn best_replies(game: &Game, types: &[usize]) -> Vec<usize> {
+    let payoff = |a: usize| -> Q {
         types.iter().map(|&t| &game.prior()[t] * game.receiver_payoff(t, 0, a)).sum()
     };
-    let worths: Vec<Q> = (0..game.actions().len()).map(worth).collect();
-    let most = worths.iter().max();
-    (0..worths.len()).filter(|&a| Some(&worths[a]) == most).collect()
+    let payoffs: Vec<Q> = (0..game.actions().len()).map(payoff).collect();
+    let most = payoffs.iter().max();
+    (0..payoffs.len()).filter(|&a| Some(&payoffs[a]) == most).collect()
 }
 
-fn judge(case: &Case) -> Vec<Reason> {
-    let game = case.game();
+/// Gives a reason for every credible neologism.
+fn judge(outcome: &TestedOutcome) -> Vec<Reason> {
+    let game = outcome.game();
     let reason = |neologism: Neologism| {
         let set: Vec<usize> = neologism.types.iter().map(|gain| gain.kind).collect();
-        let gain = |g: &Gain| format!("{} gains {}", game.types()[g.kind], g.least);
-        let gains: Vec<String> = neologism.types.iter().map(gain).collect();
         let who = match set.as_slice() {
             [t] => format!("the type is {}", game.types()[*t]),
             _ => format!("the type is one of {}", listed(game.types(), &set)),
@@ -146,12 +149,12 @@ fn judge(case: &Case) -> Vec<Reason> {
                 "if a new message said that {who}, {} would be a best reply, from which {} and \
                  no other type gains",
                 game.actions()[neologism.reply],
-                gains.join(", "),
+                gains_in_words(game, &neologism.types),
             ),
             gains: neologism.types,
             needed: Vec::new(),
             tremble: None,
         }
     };
-    neologisms(case.equilibrium).into_iter().map(reason).collect()
+    neologisms(outcome.equilibrium).into_iter().map(reason).collect()
 }

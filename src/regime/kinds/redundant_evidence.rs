@@ -1,16 +1,16 @@
-//! Messages that a type need not send, since it can prove more with another.
+//! Redundant evidence: messages that a type need not send, since it can prove more with another.
 //!
-//! Let every type that can send m be able to send n too. Let the same two replies follow both; let
-//! both pay the sender the same, and let m be worth no less to the objective. And let all types
-//! that can send m strictly prefer the same one of the two replies: they show evidence and want to
-//! be believed. Then there is a best announcement under which none of these types sends n:
+//! Suppose that every type that can send m can also send n; that the same two replies can follow
+//! both; that m and n pay these types the same, and m adds at least as much to the objective; and
+//! that these types all strictly prefer the same one of the two replies. (They show evidence and
+//! want to be believed.) Then there is an optimal announcement under which none of them sends n:
 //!
-//! - If the announced reply to n is better for them than the reply to m, let m have the reply to n.
-//!   They gain nothing that n did not offer them, and may as well send m.
+//! - If they prefer the announced reply to n, announce it as the reply to m too. They gain nothing
+//!   that n did not offer them, and may as well send m.
 //! - If not, those of them that send n are indifferent between the two. With two replies and a
 //!   strict preference, the announced lotteries are then the same, and they may send m.
 //!
-//! No other type can send m, so that for the others nothing changes. So a type that can show two
+//! No other type can send m, so that nothing changes for the others. A type that can show two
 //! documents need not show only one of them.
 //!
 //! With three replies this fails: two lotteries may be worth the same to the sender and not to the
@@ -19,8 +19,8 @@
 use crate::game::Game;
 use crate::regime::objective::Weights;
 
-/// By type, the messages that it can send, without those for which another proves more.
-pub(crate) fn needed(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {
+/// `[t]`: the messages that the type can send, without those for which another proves more.
+pub(super) fn nonredundant(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {
     let messages = game.messages().len();
     let proves_more: Vec<Vec<bool>> = (0..messages)
         .map(|m| (0..messages).map(|n| proves_more(game, weights, m, n)).collect())
@@ -28,14 +28,14 @@ pub(crate) fn needed(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {
     (0..game.types().len())
         .map(|t| {
             let sent: Vec<usize> = (0..messages).filter(|&m| game.is_available(t, m)).collect();
-            let idle = |&n: &usize| sent.iter().any(|&m| proves_more[m][n]);
-            sent.iter().copied().filter(|n| !idle(n)).collect()
+            let redundant = |&n: &usize| sent.iter().any(|&m| proves_more[m][n]);
+            sent.iter().copied().filter(|n| !redundant(n)).collect()
         })
         .collect()
 }
 
-/// Can every type that can send `m` do without `n`? Of two messages with the same senders, only the
-/// first may replace the other, so that no type loses both.
+/// Is `n` redundant for every type that can send `m`? Of two messages with the same senders, only
+/// the first may replace the other, so that no type loses both.
 fn proves_more(game: &Game, weights: &Weights, m: usize, n: usize) -> bool {
     let senders = |m: usize| game.senders(m).collect::<Vec<_>>();
     let (few, many) = (senders(m), senders(n));
@@ -51,7 +51,7 @@ fn proves_more(game: &Game, weights: &Weights, m: usize, n: usize) -> bool {
             && prefers(t) == prefers(few[0])
             && replies.iter().all(|&a| {
                 game.sender_payoff(t, m, a) == game.sender_payoff(t, n, a)
-                    && weights.worth(game, t, m, a) >= weights.worth(game, t, n, a)
+                    && weights.coefficient(game, t, m, a) >= weights.coefficient(game, t, n, a)
             })
     })
 }

@@ -1,0 +1,123 @@
+//! The options of a search.
+
+use std::time::Duration;
+
+use super::enumerate::{Options, WORTHWHILE};
+use super::method::Method;
+
+/// Options of a search for equilibria: how to search, and when to stop.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub(super) threads: Option<usize>,
+    pub(super) time_limit: Option<Duration>,
+    pub(super) max_memory: Option<u64>,
+    /// The part of the time limit that is kept back for each outcome.
+    pub(super) kept_back: Duration,
+    pub(super) max_faces: usize,
+    pub(super) max_outcomes: usize,
+    pub(super) copies_apart: bool,
+    pub(super) method: Method,
+}
+
+impl Default for Search {
+    fn default() -> Search {
+        Search {
+            threads: None,
+            time_limit: None,
+            max_memory: None,
+            kept_back: Duration::ZERO,
+            max_faces: 100_000,
+            max_outcomes: 5_000_000,
+            copies_apart: false,
+            method: Method::Auto,
+        }
+    }
+}
+
+impl Search {
+    /// Uses this many threads, and no more than the machine runs at once. By default large games take
+    /// all of these, small ones one. The answer and its order do not depend on it.
+    ///
+    /// One search in a process has the threads at a time; one that starts meanwhile runs on its own
+    /// thread.
+    pub fn threads(mut self, threads: usize) -> Search {
+        self.threads = Some(threads.max(1));
+        self
+    }
+
+    /// Stops after this time and returns what was found, marked incomplete.
+    ///
+    /// A search that has found nothing by then, since large games take a while to prepare, looks for
+    /// one equilibrium as [`Game::equilibrium`](crate::Game::equilibrium) does, for a twenty-fifth of this time.
+    pub fn time_limit(mut self, limit: Duration) -> Search {
+        self.time_limit = Some(limit);
+        self
+    }
+
+    /// Takes at most about this many bytes (default: half of what the machine has free): stops when
+    /// the senders found, with the list that is made of them, take more, and refuses a step that
+    /// would take more at once.
+    pub fn max_memory(mut self, bytes: u64) -> Search {
+        self.max_memory = Some(bytes);
+        self
+    }
+
+    /// Keeps back this much of the time limit for each outcome found, for what the caller then makes
+    /// of the list.
+    pub(crate) fn keep_back(mut self, each: Duration) -> Search {
+        self.kept_back = each;
+        self
+    }
+
+    /// Refuses a game whose receiver has more belief faces than this (default 100,000).
+    ///
+    /// A face takes about 8 bytes for each type, an eighth of a byte for every other face and a
+    /// quarter for every corner of the belief regions. Random games have a corner for some fifteen
+    /// faces: there the default stays below 2 GB.
+    pub fn max_faces(mut self, faces: usize) -> Search {
+        self.max_faces = faces;
+        self
+    }
+
+    /// Stops when more outcomes than this were found (default 5,000,000), and returns those, marked
+    /// incomplete.
+    ///
+    /// An outcome takes 48 bytes, and 8 for each reply that its faces allow on the path; a sender, which
+    /// has one outcome or several, a kB or two while the list is made. With the default that is 7 GB
+    /// where every sender has one outcome (1.1 million of 8 types and 6 messages: 1.5 GB) and 1.8 GB
+    /// where it has five (0.6 million of 4 types, 32 messages and 16 actions: 0.24 GB). Which outcomes
+    /// are found before the limit may depend on the number of threads. Where senders are put together
+    /// from connected parts ([`Stats::parts`]), there are at most as many parts, of some 100 bytes
+    /// each, before there are outcomes.
+    ///
+    /// [`Stats::parts`]: crate::equilibrium::Stats::parts
+    pub fn max_outcomes(mut self, outcomes: usize) -> Search {
+        self.max_outcomes = outcomes;
+        self
+    }
+
+    /// Lists every outcome that differs only by an exchange of identical messages, instead of one
+    /// representative and its count. There may be factorially many.
+    pub fn copies_apart(mut self) -> Search {
+        self.copies_apart = true;
+        self
+    }
+
+    /// Sets how [`Game::equilibrium`](crate::Game::equilibrium) looks for one (default [`Method::Auto`]).
+    pub fn method(mut self, method: Method) -> Search {
+        self.method = method;
+        self
+    }
+
+    /// The options of the enumeration.
+    pub(super) fn enumeration(&self) -> Options {
+        Options {
+            threads: self.threads,
+            max_faces: self.max_faces,
+            max_outcomes: self.max_outcomes,
+            copies_apart: self.copies_apart,
+            prune_from: WORTHWHILE,
+            fix_from: WORTHWHILE,
+        }
+    }
+}

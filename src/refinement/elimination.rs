@@ -1,0 +1,105 @@
+//! Elimination of types: tests that strike types after an unsent message, once or until no more can
+//! be struck.
+
+use super::explain::{listed, reason};
+use super::judgement::TestedOutcome;
+use super::off_path_message::{ReplyFaces, UnsentMessage};
+use super::reason::{Cause, Reason, Strike};
+use crate::exact::bitset::members;
+
+/// Decides whether a test strikes a type when these replies are possible, and why.
+pub(super) type StrikeTest = fn(&UnsentMessage, &ReplyFaces, usize) -> Option<Cause>;
+
+/// How often a test strikes types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Iteration {
+    Once,
+    /// Until no more types are struck.
+    Repeated,
+}
+
+/// The types that a test leaves, and the replies that are best at some belief on them.
+pub(super) struct SurvivingTypes {
+    struck: Vec<Strike>,
+    pub(super) types: u128,
+    pub(super) replies: ReplyFaces,
+}
+
+/// Strikes types, in rounds. A round that would leave no type strikes none, since the message then
+/// restricts nothing.
+pub(super) fn eliminate(
+    unsent: &UnsentMessage,
+    iteration: Iteration,
+    strikes: StrikeTest,
+) -> SurvivingTypes {
+    let (types, replies) = (unsent.senders, unsent.all_best());
+    let mut left = SurvivingTypes { struck: Vec::new(), types, replies };
+    for round in 1.. {
+        let struck = members(left.types).filter_map(|kind| {
+            let cause = strikes(unsent, &left.replies, kind)?;
+            Some(Strike { kind, round, cause })
+        });
+        let struck: Vec<Strike> = struck.collect();
+        let types = struck.iter().fold(left.types, |types, s| types & !(1 << s.kind));
+        if types == 0 || types == left.types {
+            break;
+        }
+        left = SurvivingTypes {
+            struck: left.struck.into_iter().chain(struck).collect(),
+            types,
+            replies: unsent.best_on(types),
+        };
+        if iteration == Iteration::Once {
+            break;
+        }
+    }
+    left
+}
+
+/// Judges an outcome by the replies that elimination leaves: a reason for every unsent message at
+/// which none of them deters all types.
+pub(super) fn judge(
+    outcome: &TestedOutcome,
+    iteration: Iteration,
+    strikes: StrikeTest,
+) -> Vec<Reason> {
+    let reason = |unsent: &UnsentMessage| {
+        let left = eliminate(unsent, iteration, strikes);
+        let holds = unsent.exists(&left.replies, 0, unsent.senders);
+        (!holds).then(|| left.reason(outcome, unsent))
+    };
+    outcome.unsent.iter().filter_map(reason).collect()
+}
+
+impl SurvivingTypes {
+    /// The reason why the message speaks against the outcome, given that it does.
+    pub(super) fn reason(self, outcome: &TestedOutcome, unsent: &UnsentMessage) -> Reason {
+        let game = outcome.game();
+        let label = |t: usize| game.types()[t].as_str();
+        let struck: Vec<String> = self
+            .struck
+            .iter()
+            .map(|s| format!("{} is struck ({})", label(s.kind), cause(&s.cause, &label)))
+            .collect();
+        let left: Vec<usize> = members(self.types).collect();
+        let struck = match struck.is_empty() {
+            true => "no type is struck".into(),
+            false => struck.join(", "),
+        };
+        let restriction = format!("with only {} left", listed(game.types(), &left));
+        reason(outcome, unsent, &self.replies, &format!("{struck}; {restriction}"), |reason| {
+            reason.struck = self.struck;
+            reason.left = left;
+        })
+    }
+}
+
+/// The cause of a strike in words.
+fn cause<'l>(cause: &Cause, label: &impl Fn(usize) -> &'l str) -> String {
+    match cause {
+        Cause::Dominated => "no best reply gives it as much as it has".into(),
+        Cause::Keener(s) => format!("whenever it does not lose, {} gains", label(*s)),
+        Cause::OthersKeener => "whenever it does not lose, another type gains".into(),
+        Cause::NeverWeaklyBest => "whenever it would be indifferent, another type gains".into(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Certificates in words: what each constraint that binds costs, and why types stay apart.
+
+use super::certificate::{Certificate, Conflict, Constraint, Guarantee, Price};
+use super::result::Regime;
+
+impl Regime {
+    /// Puts the certificate into sentences: the cost of each constraint that binds, the largest
+    /// first.
+    pub fn reasons(&self) -> Vec<String> {
+        match &self.certificate {
+            Certificate::Comparison(n) => {
+                let sentence = match (self.kind.name, n) {
+                    ("no_talk", 1) => "the prior has one best reply".to_string(),
+                    ("no_talk", n) => format!("the {n} best replies to the prior were compared"),
+                    ("credibility", n) => format!(
+                        "the best was found for each of {n} things that the sender's own reports \
+                         may be worth"
+                    ),
+                    (_, 1) => "there is one extreme equilibrium outcome".to_string(),
+                    (_, n) => format!("all {n} extreme equilibrium outcomes were compared"),
+                };
+                vec![sentence]
+            }
+            Certificate::Guarantee(Guarantee { conflicts, .. }) if conflicts.is_empty() => {
+                vec![
+                    "wherever types are pooled, Nature does the most harm by telling them apart"
+                        .into(),
+                ]
+            }
+            Certificate::Guarantee(Guarantee { conflicts, .. }) => {
+                conflicts.iter().map(|conflict| self.separation(conflict)).collect()
+            }
+            Certificate::Branches(1) => {
+                vec!["the best of a linear programme that asks for less is possible".to_string()]
+            }
+            Certificate::Branches(n) => {
+                vec![format!("branch and bound closed {n} nodes, each by a linear programme")]
+            }
+            Certificate::Prices(prices) => {
+                let mut binding: Vec<&Price> = prices
+                    .iter()
+                    .filter(|p| !matches!(p.constraint, Constraint::Probability { .. }))
+                    .collect();
+                binding.sort_by(|p, q| q.price.cmp(&p.price));
+                binding.iter().map(|p| self.sentence(p)).collect()
+            }
+        }
+    }
+
+    /// The sentence of a conflict.
+    fn separation(&self, conflict: &Conflict) -> String {
+        let (game, objective) = (&self.game, self.objective.describe(&self.game));
+        let types: Vec<String> =
+            conflict.types().iter().map(|t| format!("{:?}", game.types()[t])).collect();
+        let after =
+            conflict.message.map_or(String::new(), |m| format!(" after {:?}", game.messages()[m]));
+        format!(
+            "{} are never pooled{after}: Nature could leave the receiver in a doubt about them in \
+             which it may reply {:?}, and {objective} gets less than if they were known",
+            types.join(", "),
+            game.actions()[conflict.action]
+        )
+    }
+
+    /// Puts a price into a sentence.
+    pub fn sentence(&self, price: &Price) -> String {
+        let objective = self.objective.describe(&self.game);
+        let (types, actions) = (self.game.types(), self.game.actions());
+        let rate = &price.price;
+        match price.constraint {
+            Constraint::Probability { t } => {
+                format!("each unit of probability of type {:?} is worth {rate}", types[t])
+            }
+            Constraint::Obedience { message, action, better } => {
+                let after = message
+                    .map_or(String::new(), |m| format!(" after {:?}", self.game.messages()[m]));
+                format!(
+                    "{objective} would gain {rate} for each unit that the receiver would give up \
+                     to reply {:?} rather than {:?}{after}",
+                    actions[action], actions[better]
+                )
+            }
+            Constraint::Tie { action, .. } => format!(
+                "{objective} would gain {rate} for each unit that {:?} were worth more to it",
+                actions[action]
+            ),
+            Constraint::Honesty { t, report } => format!(
+                "{objective} would gain {rate} for each unit that type {:?} would give up rather \
+                 than report {:?}",
+                types[t], types[report]
+            ),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Solutions: what the solver of a regime returns, and a [`Regime`](super::Regime) is made of.
+
+use serde::{Deserialize, Serialize};
+
+use super::certificate::Certificate;
+use crate::error::Error;
+use crate::exact::Q;
+use crate::game::Game;
+
+/// The masses of types that send one message and meet one reply.
+#[derive(Clone)]
+pub(super) struct MessageShare {
+    pub(super) message: usize,
+    /// `[t]`: the probability of the type and of this share together.
+    pub(super) mass: Vec<Q>,
+    /// `[a]`: the probability of the action.
+    pub(super) reply: Vec<Q>,
+}
+
+impl MessageShare {
+    /// The share that meets one action for sure.
+    pub(super) fn pure(game: &Game, message: usize, mass: Vec<Q>, action: usize) -> MessageShare {
+        let mut reply = vec![Q::ZERO; game.actions().len()];
+        reply[action] = Q::ONE;
+        MessageShare { message, mass, reply }
+    }
+}
+
+/// A reply that the receiver has committed to, after a message that nobody sends.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Promise {
+    /// The message.
+    pub message: usize,
+    /// The probability of each action.
+    pub reply: Vec<Q>,
+}
+
+/// The best rule under a regime, and the proof that none is better.
+#[derive(Clone)]
+pub(super) struct RegimeSolution {
+    pub(super) shares: Vec<MessageShare>,
+    pub(super) certificate: Certificate,
+    /// The value of the regime, where the solver knows it; otherwise it is that of the rule.
+    pub(super) value: Option<Q>,
+    /// Does the rule reach the value?
+    pub(super) attained: bool,
+    /// The replies to messages that nobody sends, where the receiver commits.
+    pub(super) unsent: Vec<Promise>,
+}
+
+impl RegimeSolution {
+    /// A rule that reaches the value of its regime, with the replies on its path only.
+    pub(super) fn new(shares: Vec<MessageShare>, certificate: Certificate) -> RegimeSolution {
+        let (value, attained, unsent) = (None, true, Vec::new());
+        RegimeSolution { shares, certificate, value, attained, unsent }
+    }
+
+    /// The same solution with a value that the solver knows.
+    pub(super) fn with_value(mut self, value: Q) -> RegimeSolution {
+        self.value = Some(value);
+        self
+    }
+
+    /// The result of a search that has `ended`, or was stopped: the incumbent, which goes with the
+    /// error in the second case. A search that ends without one is a defect, which `infeasible`
+    /// names.
+    pub(super) fn of_search(
+        ended: Result<(), Error>,
+        incumbent: Option<RegimeSolution>,
+        infeasible: &str,
+    ) -> Result<RegimeSolution, Error> {
+        match (ended, incumbent) {
+            (Ok(()), Some(incumbent)) => Ok(incumbent),
+            (Ok(()), None) => {
+                Err(Error::Limit(format!("{infeasible}, which should not be possible")))
+            }
+            (Err(error), Some(incumbent)) => Err(error.with(incumbent)),
+            (Err(error), None) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The check of a result against the definitions and its certificate.
+
+use super::certificate::{Certificate, Constraint, Price};
+use super::dual_prices::DualPrices;
+use super::kind::Adversary;
+use super::objective::Weights;
+use super::program::{MessageCopies, best_replies};
+use super::question::Question;
+use super::result::Regime;
+use super::tie_class::TieClass;
+use crate::exact::Q;
+
+impl Regime {
+    /// Is all of this true? The rule is a rule, the experiment leads to it and splits the prior,
+    /// the payoffs and the value are as stated; the receiver and the types are obedient and honest
+    /// where the regime asks for it. Where the certificate is a list of prices, they prove that no
+    /// rule under the regime is worth more, and where it is a [`Guarantee`](super::Guarantee), that
+    /// no rule is certain of more, and none that is certain of as much promises more.
+    ///
+    /// No search is repeated: what other certificates claim to have compared is taken on trust.
+    /// Where ties are broken against the objective, small linear programmes decide which replies
+    /// are strictly best at some belief; everywhere else the check solves nothing.
+    pub fn verify(&self) -> bool {
+        let robust = self.kind.adversary == Adversary::InformedNature;
+        self.rule_is_split()
+            && self.payoffs_are_right()
+            && (!self.kind.obedience || self.receiver_obeys())
+            && (!self.kind.honesty || self.types_are_honest())
+            && match &self.certificate {
+                Certificate::Guarantee(guarantee) => robust && guarantee.proves(self),
+                _ if robust => false,
+                Certificate::Prices(prices) => self.prices_bound(prices),
+                Certificate::Comparison(_) | Certificate::Branches(_) => true,
+            }
+    }
+
+    /// Do the signals average to the prior, and do their replies add up to the rule?
+    fn rule_is_split(&self) -> bool {
+        let (game, prior) = (&self.game, self.game.prior());
+        let distribution =
+            |row: &[Q]| row.iter().all(|x| !x.is_negative()) && row.iter().sum::<Q>() == Q::ONE;
+        let joint = |t: usize, a: usize| -> Q {
+            self.experiment.iter().map(|s| &(&s.probability * &s.belief[t]) * &s.reply[a]).sum()
+        };
+        self.experiment.iter().all(|signal| {
+            signal.probability.is_positive()
+                && distribution(&signal.belief)
+                && distribution(&signal.reply)
+                && signal.message.is_none_or(|m| {
+                    let possible = |a: usize| game.replies(m).contains(&a);
+                    (0..prior.len()).all(|t| signal.belief[t].is_zero() || game.is_available(t, m))
+                        && (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || possible(a))
+                })
+        }) && self.rule.iter().enumerate().all(|(t, row)| {
+            distribution(row) && row.iter().enumerate().all(|(a, y)| &prior[t] * y == joint(t, a))
+        })
+    }
+
+    /// Do the payoffs and the value follow from the experiment?
+    fn payoffs_are_right(&self) -> bool {
+        let mut sender = vec![Q::ZERO; self.game.types().len()];
+        let mut receiver = Q::ZERO;
+        for signal in &self.experiment {
+            let m = signal.message.unwrap_or(0);
+            for (t, belief) in signal.belief.iter().enumerate() {
+                for (a, reply) in signal.reply.iter().enumerate() {
+                    let joint = &(&signal.probability * belief) * reply;
+                    sender[t] += &(&joint * self.game.sender_payoff(t, m, a));
+                    receiver += &(&joint * self.game.receiver_payoff(t, m, a));
+                }
+            }
+        }
+        sender.iter_mut().zip(self.game.prior()).for_each(|(u, p)| *u = &*u / p);
+        let Ok(weights) = self.objective.weights(&self.game) else { return false };
+        sender == self.sender_payoffs
+            && receiver == self.receiver_payoff
+            && (self.kind.adversary == Adversary::InformedNature
+                || weights.value(&sender, &receiver) == self.value)
+    }
+
+    /// Is every reply best for the receiver at the belief at which it is given?
+    fn receiver_obeys(&self) -> bool {
+        self.experiment.iter().all(|signal| {
+            let best = best_replies(&self.game, signal.message.unwrap_or(0), &signal.belief);
+            (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || best.contains(&a))
+        })
+    }
+
+    /// Does no type prefer the row of another? Where payoffs depend on the message: a message that
+    /// another type sends, or, if the receiver commits, any message.
+    fn types_are_honest(&self) -> bool {
+        if !self.game.is_cheap_talk() {
+            return self.messages_are_best();
+        }
+        let expected = |t: usize, row: &Vec<Q>| -> Q {
+            row.iter().enumerate().map(|(a, y)| y * self.game.sender_payoff(t, 0, a)).sum()
+        };
+        self.rule
+            .iter()
+            .enumerate()
+            .all(|(t, own)| self.rule.iter().all(|other| expected(t, other) <= expected(t, own)))
+    }
+
+    /// Does every type send what is best for it, given the replies?
+    fn messages_are_best(&self) -> bool {
+        let game = &self.game;
+        let mut menu: Vec<Option<&[Q]>> = vec![None; game.messages().len()];
+        let sent = self.experiment.iter().filter_map(|s| Some((s.message?, &s.reply)));
+        for (m, reply) in sent.chain(self.unsent.iter().map(|p| (p.message, &p.reply))) {
+            let possible = |a: usize| reply[a].is_zero() || game.replies(m).contains(&a);
+            let consistent = menu[m].is_none_or(|other| other == reply);
+            if !consistent || reply.iter().sum::<Q>() != Q::ONE || !(0..reply.len()).all(possible) {
+                return false;
+            }
+            menu[m] = Some(reply);
+        }
+        // a receiver that need not obey commits, and so must announce a reply to every message
+        let committed = !self.kind.obedience;
+        let payoff = |t: usize, m: usize| {
+            menu[m].map(|reply| -> Q {
+                let used = reply.iter().enumerate().filter(|(_, x)| !x.is_zero());
+                used.map(|(a, x)| x * game.sender_payoff(t, m, a)).sum()
+            })
+        };
+        (!committed || menu.iter().all(Option::is_some))
+            && self.experiment.iter().all(|signal| {
+                let Some(m) = signal.message else { return false };
+                let sends = |t: &usize| !signal.belief[*t].is_zero();
+                (0..signal.belief.len()).filter(sends).all(|t| {
+                    let open = (0..menu.len()).filter(|&n| game.is_available(t, n));
+                    open.filter_map(|n| payoff(t, n)).all(|other| Some(other) <= payoff(t, m))
+                })
+            })
+    }
+
+    /// Are the prices dual feasible, so that no column costs less than its coefficient in the
+    /// objective, and is the dual value the value?
+    fn prices_bound(&self, prices: &[Price]) -> bool {
+        let game = &self.game;
+        let Ok(weights) = self.objective.weights(game) else { return false };
+        let free = |p: &Price| matches!(p.constraint, Constraint::Probability { .. });
+        if prices.iter().any(|p| !free(p) && p.price.is_negative()) {
+            return false;
+        }
+        let dual = DualPrices::new(game, prices);
+        let bound = dual.dual_value();
+        let classes = MessageCopies::all(game);
+        if self.kind.adversary == Adversary::TieBreaker {
+            // a rule near a limit that is not attained is worth less than the bound
+            return bound >= self.value && self.ties_bound(&weights, &dual, prices, &classes);
+        }
+        bound == self.value
+            && classes.iter().all(|class| {
+                let m = class.representative();
+                class.replies.iter().all(|&a| {
+                    let feasible = |&t: &usize| {
+                        dual.column_cost(t, m, a) >= weights.coefficient(game, t, m, a)
+                    };
+                    class.senders.iter().all(feasible)
+                })
+            })
+    }
+
+    /// Are the prices dual feasible where ties are broken against the objective? The columns are
+    /// those of tie classes. A class of several replies is worth its worst member, and so at most
+    /// any mixture of its members: the prices of its ties are the weights of one.
+    fn ties_bound(
+        &self,
+        weights: &Weights,
+        dual: &DualPrices,
+        prices: &[Price],
+        message_classes: &[MessageCopies],
+    ) -> bool {
+        let game = &self.game;
+        let question = Question::new(game, self.objective.clone());
+        let Ok(ties) = TieClass::all(&question, message_classes) else { return false };
+        ties.iter().all(|tie| {
+            let class = &message_classes[tie.messages];
+            let m = class.representative();
+            let shares: Vec<Q> = match tie.replies.len() {
+                1 => vec![Q::ONE],
+                _ => tie.replies.iter().map(|&a| tie_price(prices, m, a)).collect(),
+            };
+            shares.iter().sum::<Q>() == Q::ONE
+                && class.senders.iter().all(|&t| {
+                    let part =
+                        |(&a, share): (&usize, &Q)| share * &weights.coefficient(game, t, m, a);
+                    let mixed: Q = tie.replies.iter().zip(&shares).map(part).sum();
+                    dual.column_cost(t, m, tie.replies[0]) >= mixed
+                })
+        })
+    }
+}
+
+/// The price of the tie by which the receiver may reply `a` to `m`.
+fn tie_price(prices: &[Price], m: usize, a: usize) -> Q {
+    let ties = prices.iter().filter(|p| {
+        matches!(p.constraint, Constraint::Tie { message, action }
+            if message.unwrap_or(0) == m && action == a)
+    });
+    ties.map(|p| &p.price).sum()
+}
