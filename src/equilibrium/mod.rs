@@ -145,4 +145,5 @@ pub use self::method::Method;
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
 pub use self::result::{Equilibria, Equilibrium, Kind, Pruned, Reply, Stats, Stop};
+pub(crate) use self::result::{gain, mutual_information};
 pub use self::search::Search;

@@ -2,16 +2,19 @@
 //! solving a small game again takes less time than making Python objects of its answer.
 
 use pyo3::buffer::{Element, PyBuffer};
-use pyo3::exceptions::{PyBufferError, PyIndexError, PyTypeError};
+use pyo3::exceptions::{
+    PyBufferError, PyException, PyIndexError, PyKeyboardInterrupt, PyTypeError,
+};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
 use super::dict::{Dict, dict, dicts};
 use super::game::{Frame, PyGame};
-use super::numbers::{Fraction, Fractions};
+use super::numbers::{Fraction, Fractions, found, show};
 use super::run::{kept, watched};
 use super::search::PySearchOptions;
-use super::{input, raise};
+use super::{LimitReached, game_error, input, raise};
 use crate::equilibrium::{Equilibria, Equilibrium, Kind, Monitor, Stop};
 use crate::error::Error;
 use crate::exact::Q;
@@ -49,11 +52,43 @@ impl GameSource {
     }
 }
 
-/// An entry of a list of games: a game, or why there is none.
-#[derive(FromPyObject)]
-enum Item<'py> {
-    Game(PyRef<'py, PyGame>),
-    Missing(String),
+/// Takes games one by one so that none is held longer than it takes to pack it; and what the list
+/// raised before its end, if it did.
+///
+/// Signals are attended to in code of Python's only, and here that is the code of the list: what
+/// Ctrl-C raises is found here, wherever it comes.
+fn take(items: &Bound<'_, PyAny>) -> PyResult<(PyGames, Option<PyErr>)> {
+    let mut games: Vec<Result<PackedGame, Error>> = Vec::new();
+    let mut raised = None;
+    for item in items.try_iter()? {
+        let last = games.iter().rev().find_map(|game| game.as_ref().ok());
+        match item.and_then(|item| entry(&item, games.len(), last)) {
+            Ok(game) => games.push(game),
+            Err(error) => {
+                raised = Some(error);
+                break;
+            }
+        }
+    }
+    Ok((PyGames(GameSource::List(games)), raised))
+}
+
+/// An entry of a list of games: a game, or an exception that says why there is none.
+fn entry(
+    item: &Bound<'_, PyAny>,
+    i: usize,
+    last: Option<&PackedGame>,
+) -> PyResult<Result<PackedGame, Error>> {
+    if item.is_instance_of::<PyException>() {
+        let sentence = item.str()?.to_string();
+        let sentence = if sentence.is_empty() { item.repr()?.to_string() } else { sentence };
+        return Ok(Err(Error::Game(sentence)));
+    }
+    let core = found(item.getattr(intern!(item.py(), "_core")), item.py())?;
+    match core.as_ref().and_then(|core| core.cast::<PyGame>().ok()) {
+        Some(game) => Ok(Ok(PackedGame::new(&game.get().0, last))),
+        None => Err(game_error(format!("games[{i}]: {} is not a Game", show(item)?))),
+    }
 }
 
 /// Numbers as a buffer of machine words, or as one list of Python's.
@@ -92,21 +127,13 @@ impl PyGames {
         Ok(PyGames(GameSource::Form(games.map_err(raise)?)))
     }
 
-    /// Games of any form, taken one by one so that none is held longer than it takes to pack it.
+    /// Games of any form, or exceptions that say why there is none.
     #[staticmethod]
     fn of(items: &Bound<'_, PyAny>) -> PyResult<PyGames> {
-        let mut games: Vec<Result<PackedGame, Error>> = Vec::new();
-        for item in items.try_iter()? {
-            let packed = match item?.extract()? {
-                Item::Game(game) => {
-                    let last = games.iter().rev().find_map(|game| game.as_ref().ok());
-                    Ok(PackedGame::new(&game.0, last))
-                }
-                Item::Missing(sentence) => Err(Error::Game(sentence)),
-            };
-            games.push(packed);
+        match take(items)? {
+            (games, None) => Ok(games),
+            (_, Some(error)) => Err(error),
         }
-        Ok(PyGames(GameSource::List(games)))
     }
 
     fn __len__(&self) -> usize {
@@ -141,20 +168,21 @@ impl PyGames {
         dict!(py, dtype: dtype, bytes: PyBytes::new(py, &data), exact: exact)
     }
 
-    /// A column of payoffs, exact: least and most of the sender, least and most of the receiver.
+    /// A column of payoffs, exact.
     fn exact(
         &self,
         py: Python<'_>,
-        column: usize,
+        column: &str,
         refine: Vec<String>,
         options: &PySearchOptions,
     ) -> PyResult<Vec<Option<Fraction<Q>>>> {
+        let column = payoff_column(column)?;
         let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
         let search = options.search();
         let keep = |_, answer: Result<Equilibria, Error>| {
             let all = in_time(answer.and_then(|all| refined(all, &refine)))?;
             let halted = matches!(all.stopped(), Some(Stop::Time | Stop::Interrupted));
-            Ok((!halted).then_some(payoffs(&all)?))
+            Ok((!halted).then(|| payoffs(&all)))
         };
         let rows = watched(py, None, false, |watch| {
             let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
@@ -173,33 +201,53 @@ impl PyGames {
         };
         Ok(rows.into_iter().map(|row| one(row).map(Fraction)).collect())
     }
+}
 
-    /// Solves all games, keeps the outcomes that survive the tests `refine`, and counts those that
-    /// survive each of `tests`.
-    fn solve<'py>(
-        &self,
-        py: Python<'py>,
-        refine: Vec<String>,
-        tests: Vec<String>,
-        options: &PySearchOptions,
-    ) -> PyResult<Bound<'py, PyDict>> {
-        let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
-        for name in refine.iter().copied().chain(tests.iter().map(String::as_str)) {
-            refinement::by_name(name).map_err(raise)?;
-        }
-        let search = options.search();
-        let keep = |_, answer: Result<Equilibria, Error>| {
-            in_time(answer.and_then(|all| BatchRow::new(all, &refine, &tests)))
-        };
-        let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
-        let (rows, interrupted) = kept(py, options.progress(py), false, cut, |watch| {
-            let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
-            let interrupted = watch.stop() && rows.iter().any(unfinished);
-            Ok((rows, interrupted))
-        })?;
-        let rows: Vec<Option<Result<BatchRow, Error>>> = rows;
-        columns(py, &rows, tests.len(), interrupted)
+/// Solves many games, keeps the outcomes that survive the tests `refine`, and counts those that
+/// survive each of `tests`. Games that are given one by one are taken first; where Ctrl-C or a limit
+/// ends that, those that were taken are not solved.
+#[pyfunction]
+pub(super) fn solve_many<'py>(
+    games: &Bound<'py, PyAny>,
+    refine: Vec<String>,
+    tests: Vec<String>,
+    options: &PySearchOptions,
+) -> Dict<'py> {
+    let py = games.py();
+    let refine: Vec<&str> = refine.iter().map(String::as_str).collect();
+    for name in refine.iter().copied().chain(tests.iter().map(String::as_str)) {
+        refinement::by_name(name).map_err(raise)?;
     }
+    let (games, raised) = match games.cast::<PyGames>() {
+        Ok(games) => (games.clone(), None),
+        Err(_) => {
+            let (games, raised) = take(games)?;
+            (Bound::new(py, games)?, raised)
+        }
+    };
+    let source = &games.get().0;
+    if let Some(error) = raised {
+        let stops = error.is_instance_of::<PyKeyboardInterrupt>(py)
+            || error.is_instance_of::<LimitReached>(py);
+        if !stops {
+            return Err(error);
+        }
+        let none: Vec<_> = (0..source.len()).map(|_| None).collect();
+        let columns = columns(py, &none, tests.len(), false)?;
+        return dict!(py, games: games, columns: columns, raised: error);
+    }
+    let search = options.search();
+    let keep = |_, answer: Result<Equilibria, Error>| {
+        in_time(answer.and_then(|all| BatchRow::new(all, &refine, &tests)))
+    };
+    let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
+    let (rows, interrupted) = kept(py, options.progress(py), false, cut, |watch| {
+        let rows = search.many(source.len(), |i| source.game(i), keep, watch);
+        let interrupted = watch.stop() && rows.iter().any(unfinished);
+        Ok((rows, interrupted))
+    })?;
+    let columns = columns(py, &rows, tests.len(), interrupted)?;
+    dict!(py, games: games, columns: columns, raised: py.None())
 }
 
 /// What survives; of a list that was judged in part, what is known to, as a list that is cut.
@@ -210,16 +258,26 @@ fn refined(all: Equilibria, refine: &[&str]) -> Result<Equilibria, Error> {
     all.surviving(refine).or_else(|error| error.found().cloned().ok_or(error))
 }
 
-/// Least and most of the sender, least and most of the receiver, if there is an outcome.
-fn payoffs(all: &Equilibria) -> Result<[Option<Q>; 4], Error> {
+/// The columns of payoffs.
+pub(super) const PAYOFFS: [&str; 4] =
+    ["sender_worst", "sender_best", "receiver_worst", "receiver_best"];
+
+/// The index of a column of payoffs.
+pub(super) fn payoff_column(name: &str) -> PyResult<usize> {
+    let place = PAYOFFS.iter().position(|column| *column == name);
+    place.ok_or_else(|| PyIndexError::new_err("there is no such column"))
+}
+
+/// What the players get, in the order of [`PAYOFFS`]; nothing where there is no outcome.
+pub(super) fn payoffs(all: &Equilibria) -> [Option<Q>; 4] {
     let sender: Vec<Q> = all.iter().map(Equilibrium::sender_payoff).collect();
     let receiver = || all.iter().map(Equilibrium::receiver_payoff);
-    Ok([
+    [
         sender.iter().min().cloned(),
         sender.iter().max().cloned(),
         receiver().min().cloned(),
         receiver().max().cloned(),
-    ])
+    ]
 }
 
 /// The answer, unless the work on all games has to stop: what that cuts is no error of a game.
@@ -237,7 +295,7 @@ struct BatchRow {
     components: u32,
     /// One bit for each of [`KINDS`].
     kinds: u8,
-    /// Least and most of the sender, least and most of the receiver.
+    /// In the order of [`PAYOFFS`].
     payoffs: [f64; 4],
     /// How many survive each of the tests.
     survivors: Vec<u32>,
@@ -258,7 +316,7 @@ impl BatchRow {
             outcomes: all.len() as u32,
             components: all.components().len() as u32,
             kinds: all.iter().fold(0, |kinds, eq| kinds | bit(eq)),
-            payoffs: payoffs(&all)?.map(|x| x.map_or(f64::NAN, |x| x.to_f64())),
+            payoffs: payoffs(&all).map(|x| x.map_or(f64::NAN, |x| x.to_f64())),
             survivors: survivors.collect::<Result<_, Error>>()?,
         })
     }
@@ -300,9 +358,7 @@ fn columns<'py>(
     dict.set_item("components", count(&|row| row.components))?;
     dict.set_item("complete", bytes(py, rows, |row| [u8::from(complete(row))]))?;
     dict.set_item("kinds", bytes(py, rows, |row| [row.map_or(0, |row| row.kinds)]))?;
-    for (k, name) in
-        ["sender_worst", "sender_best", "receiver_worst", "receiver_best"].iter().enumerate()
-    {
+    for (k, name) in PAYOFFS.iter().enumerate() {
         dict.set_item(name, payoff(k))?;
     }
     let survivors: Vec<_> =
@@ -336,4 +392,10 @@ fn columns<'py>(
 #[pyfunction]
 pub(super) fn kinds() -> Vec<&'static str> {
     KINDS.iter().map(|kind| kind.name()).collect()
+}
+
+/// The names of the columns of payoffs.
+#[pyfunction]
+pub(super) fn payoff_columns() -> [&'static str; 4] {
+    PAYOFFS
 }

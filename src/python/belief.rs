@@ -8,10 +8,10 @@ use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::regime::{PyQuestion, PyRegime, answer};
 use super::run::released;
-use super::{input, raise_with};
+use super::{game_error, input, raise_with};
 use crate::exact::Q;
 use crate::regime;
-use crate::regime::{Curve, Envelope, Exchange, Facet, Piecewise, Witness};
+use crate::regime::{Curve, Envelope, Exchange, Facet, Piecewise, Point, Triangle, Witness};
 
 /// The best when reports are official with some probability only.
 #[pyfunction]
@@ -24,6 +24,36 @@ pub(super) fn credibility(
     let chi = input::single(chi, "chi")?;
     let found = answer(py, game, question, |question| regime::credibility(question, &chi))?;
     Ok(PyRegime(found.into()))
+}
+
+/// A piecewise linear function, made of the points that the front holds.
+#[pyclass(frozen, name = "Piecewise", module = "schelling._core")]
+pub(super) struct PyPiecewise(Piecewise);
+
+#[pymethods]
+impl PyPiecewise {
+    /// Points are rows of a place, the limit from below, the value and the limit from above.
+    #[new]
+    fn new(points: &Bound<'_, PyAny>) -> PyResult<PyPiecewise> {
+        let point = |row: Vec<Q>| match <[Q; 4]>::try_from(row) {
+            Ok([at, below, value, above]) => Ok(Point { at, below, value, above }),
+            Err(_) => Err(game_error("points: each has four numbers".into())),
+        };
+        let points = input::table(points, "points")?.into_iter().map(point);
+        Ok(PyPiecewise(Piecewise::with_points(points.collect::<PyResult<_>>()?)))
+    }
+
+    /// The value at a place; `None` outside the interval.
+    fn value(&self, at: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.value(&input::single(at, "the place")?).map(Fraction))
+    }
+
+    /// The indices of the points where it jumps.
+    #[getter]
+    fn jumps(&self) -> Vec<usize> {
+        let points = self.0.points().iter().enumerate();
+        points.filter(|(_, point)| point.is_jump()).map(|(i, _)| i).collect()
+    }
 }
 
 /// The points of a piecewise linear function: the value at each, and the limits on both sides.
@@ -69,17 +99,90 @@ pub(super) fn receiver_curve<'py>(
 /// envelopes.
 #[pyfunction]
 pub(super) fn envelope<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion) -> Dict<'py> {
-    let parts = |found: &Envelope| {
+    let reply = |(action, low, high): &(usize, Q, Q)| dict!(py, action: action, low: Fraction(low), high: Fraction(high));
+    let parts = |found: &Envelope, transparent: bool| {
         dict!(py,
             value: points(py, found.value())?,
             worst: points(py, found.worst())?,
             concave: points(py, found.concave())?,
             quasiconcave: points(py, found.quasiconcave())?,
+            replies: dicts(found.replies(), reply)?,
+            transparent: transparent,
         )
     };
-    match answer(py, game, question, |question| Ok(regime::envelope(question)))? {
-        Ok(found) => parts(&found),
-        Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
+    let work = |question: &regime::Question| {
+        Ok((regime::envelope(question), question.objective().is_transparent(&game.0)))
+    };
+    match answer(py, game, question, work)? {
+        (Ok(found), transparent) => parts(&found, transparent),
+        (Err(error), transparent) => {
+            let found = error.found().map(|found| parts(found, transparent)).transpose()?;
+            Err(raise_with(py, &error, found))
+        }
+    }
+}
+
+/// A polygon of beliefs and a function that is linear on it, made of parts that the front holds.
+#[pyclass(frozen, name = "Facet", module = "schelling._core")]
+pub(super) struct PyFacet(Facet);
+
+#[pymethods]
+impl PyFacet {
+    #[new]
+    fn new(corners: &Bound<'_, PyAny>, plane: &Bound<'_, PyAny>) -> PyResult<PyFacet> {
+        let (corners, plane) = (input::table(corners, "corners")?, input::row(plane, "plane")?);
+        if corners.iter().chain([&plane]).any(|row| row.len() != 3) {
+            return Err(game_error("facets are for three types".into()));
+        }
+        Ok(PyFacet(Facet { action: None, corners, plane }))
+    }
+
+    /// The function at a belief.
+    fn value(&self, belief: &Bound<'_, PyAny>) -> PyResult<Fraction<Q>> {
+        Ok(Fraction(self.0.at(&belief_of_three(belief)?)))
+    }
+
+    /// Whether a belief is in the polygon, or on its edge.
+    fn contains(&self, belief: &Bound<'_, PyAny>) -> PyResult<bool> {
+        Ok(self.0.contains(&belief_of_three(belief)?))
+    }
+}
+
+fn belief_of_three(belief: &Bound<'_, PyAny>) -> PyResult<Vec<Q>> {
+    let belief = input::row(belief, "belief")?;
+    if belief.len() != 3 {
+        return Err(game_error("belief: give a probability for each of the three types".into()));
+    }
+    Ok(belief)
+}
+
+/// The functions over a triangle of beliefs, made of facets that the front holds. Each is `None` at
+/// a belief that is in none of its facets.
+#[pyclass(frozen, name = "Triangle", module = "schelling._core")]
+pub(super) struct PyTriangle(Triangle);
+
+#[pymethods]
+impl PyTriangle {
+    #[new]
+    fn new(
+        regions: Vec<PyRef<'_, PyFacet>>,
+        concave: Vec<PyRef<'_, PyFacet>>,
+        levels: Option<Vec<PyRef<'_, PyFacet>>>,
+    ) -> PyTriangle {
+        let each = |all: Vec<PyRef<'_, PyFacet>>| all.iter().map(|one| one.0.clone()).collect();
+        PyTriangle(Triangle::with_facets(each(regions), each(concave), levels.map(each)))
+    }
+
+    fn value(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.value_at(&belief_of_three(belief)?).map(Fraction))
+    }
+
+    fn concave(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.concave_at(&belief_of_three(belief)?).map(Fraction))
+    }
+
+    fn quasiconcave(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
+        Ok(self.0.quasiconcave_at(&belief_of_three(belief)?).map(Fraction))
     }
 }
 
@@ -102,6 +205,7 @@ pub(super) fn triangle<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion
         regions: facets(py, found.regions())?,
         concave: facets(py, found.concave())?,
         quasiconcave: found.quasiconcave().map(|levels| facets(py, levels)).transpose()?,
+        transparent: found.quasiconcave().is_some(),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Equilibria as Python holds them: handles on one shared result, whose numbers are converted on
 //! demand.
 
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::batch::{payoff_column, payoffs};
 use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
@@ -15,6 +17,7 @@ use super::run::{checkpoint, released};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::regime::Objective;
 use crate::report;
 
 /// Outcomes that are shown of a result where it is not asked for whole.
@@ -72,6 +75,23 @@ impl PyEquilibria {
             dict.set_item(name, count)?;
         }
         Ok(dict)
+    }
+
+    /// The index of the first outcome that is best for a player or a type.
+    fn best(&self, py: Python<'_>, of: &str) -> PyResult<Option<usize>> {
+        released(py, || Objective::named(self.0.game(), of)?.best(&self.0))
+    }
+
+    /// The kinds that some outcome is of.
+    #[getter]
+    fn kinds(&self) -> HashSet<&'static str> {
+        self.0.iter().map(|eq| eq.kind().name()).collect()
+    }
+
+    /// The least or the most that a player gets, a column of [`PAYOFFS`](super::batch::PAYOFFS).
+    fn payoff(&self, column: &str) -> PyResult<Option<Fraction<Q>>> {
+        let column = payoff_column(column)?;
+        Ok(payoffs(&self.0)[column].take().map(Fraction))
     }
 
     fn ledger(&self) -> String {
@@ -197,8 +217,31 @@ impl PyEquilibrium {
     }
 
     #[getter]
+    fn information(&self) -> f64 {
+        self.get().information()
+    }
+
+    #[getter]
     fn value_of_information(&self) -> Fraction<Q> {
         Fraction(self.get().value_of_information())
+    }
+
+    /// `[signal][type]`: the probability of the type and the message, for messages on the path.
+    #[getter]
+    fn masses(&self) -> FractionRows<Vec<Vec<Q>>> {
+        FractionRows(self.get().masses())
+    }
+
+    fn probability(&self, m: usize) -> Fraction<Q> {
+        Fraction(self.get().probability(m))
+    }
+
+    fn credibility(&self, m: usize, types: Vec<usize>) -> Option<Fraction<Q>> {
+        self.get().credibility(m, &types).map(Fraction)
+    }
+
+    fn bluff_rate(&self, messages: Vec<usize>, types: Vec<usize>) -> Option<Fraction<Q>> {
+        self.get().bluff_rate(&messages, &types).map(Fraction)
     }
 
     fn called(

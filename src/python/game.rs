@@ -264,6 +264,11 @@ impl PyGame {
         Ok(PyGame(self.0.rename(name).map_err(raise)?))
     }
 
+    /// Messages that are exact copies of one another, in classes of one or more.
+    fn copies(&self) -> Vec<Vec<usize>> {
+        crate::equilibrium::copies(&self.0)
+    }
+
     /// All equilibria, with `apart` those too that differ by an exchange of identical messages.
     fn equilibria(
         &self,

@@ -71,11 +71,11 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::batch::{PyGames, kinds};
+    use super::batch::{PyGames, kinds, payoff_columns, solve_many};
     #[pymodule_export]
     use super::belief::{
-        blackwell, credibility, credibility_curve, credible, envelope, rational, receiver_curve,
-        triangle,
+        PyFacet, PyPiecewise, PyTriangle, blackwell, credibility, credibility_curve, credible,
+        envelope, rational, receiver_curve, triangle,
     };
     #[pymodule_export]
     use super::commitment::{PyLastMove, noise, noisy_equilibria};

@@ -41,7 +41,7 @@ impl From<PyErr> for Refused {
 /// What Python returned, or nothing where it raised because the object is not of that kind.
 ///
 /// All else that it may raise passes: a signal can arrive in any code of Python's.
-fn found<'py>(
+pub(super) fn found<'py>(
     x: PyResult<Bound<'py, PyAny>>,
     py: Python<'py>,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {

@@ -101,6 +101,22 @@ impl PyRegime {
         })
     }
 
+    #[getter]
+    fn information(&self) -> f64 {
+        self.0.information()
+    }
+
+    #[getter]
+    fn value_of_information(&self, py: Python<'_>) -> PyResult<Fraction<Q>> {
+        released(py, || Ok(self.0.value_of_information())).map(Fraction)
+    }
+
+    /// `[signal][type]`: the probability of the type and the signal.
+    #[getter]
+    fn masses(&self) -> FractionRows<Vec<Vec<Q>>> {
+        FractionRows(self.0.masses())
+    }
+
     /// The replies that are announced to messages which nobody sends.
     #[getter]
     fn unsent<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {

@@ -1,7 +1,7 @@
 //! Calls of the core with the interpreter released. Other Python threads go on meanwhile; Ctrl-C,
 //! `stop` and progress are attended to, limits hold, and no panic crosses into Python.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError};
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 use super::raise;
 use super::search::duration;
@@ -26,6 +27,33 @@ const PERIOD: Duration = Duration::from_millis(20);
 thread_local! {
     /// The limits that the Python side has set on this thread, the innermost last.
     static LIMITS: RefCell<Vec<Limits>> = const { RefCell::new(Vec::new()) };
+
+    /// Did Ctrl-C come when a call under way on this thread had all that it was to return?
+    static PRESSED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps Ctrl-C for what comes after a call that has its result: the next look at signals, or the
+/// end of the outermost call.
+fn press_later(py: Python<'_>) -> PyResult<()> {
+    if LIMITS.with_borrow(Vec::is_empty) {
+        return press(py);
+    }
+    PRESSED.set(true);
+    Ok(())
+}
+
+/// Lets the interpreter run the handler of Ctrl-C at its next instruction that attends to signals.
+fn press(py: Python<'_>) -> PyResult<()> {
+    py.import("_thread")?.call_method0("interrupt_main")?;
+    Ok(())
+}
+
+/// Attends to signals, and to Ctrl-C that was kept.
+fn check_signals(py: Python<'_>) -> PyResult<()> {
+    if PRESSED.take() {
+        return Err(PyKeyboardInterrupt::new_err(()));
+    }
+    py.check_signals()
 }
 
 /// The limits of one call, from the moment it was entered.
@@ -63,9 +91,25 @@ impl PyLimits {
         LIMITS.with_borrow_mut(|all| all.push(limits));
     }
 
-    #[pyo3(signature = (*_raised))]
-    fn __exit__(&self, _raised: &Bound<'_, pyo3::types::PyTuple>) {
-        LIMITS.with_borrow_mut(|all| all.pop());
+    #[pyo3(signature = (*raised))]
+    fn __exit__(&self, raised: &Bound<'_, PyTuple>) -> PyResult<()> {
+        let outermost = LIMITS.with_borrow_mut(|all| {
+            all.pop();
+            all.is_empty()
+        });
+        let fails = raised.iter().any(|part| !part.is_none());
+        if outermost && fails && PRESSED.take() { press(raised.py()) } else { Ok(()) }
+    }
+}
+
+impl Drop for PyLimits {
+    /// The frame of the call that holds the limits is gone, and its result is the caller's: not even
+    /// one instruction is left at which Ctrl-C could take the result away.
+    fn drop(&mut self) {
+        if LIMITS.with_borrow(Vec::is_empty) && PRESSED.take() {
+            // there is nobody to tell of an interpreter that has no `_thread`
+            let _ = Python::attach(press);
+        }
     }
 }
 
@@ -83,7 +127,7 @@ pub(super) fn set_defaults(time_limit: Option<f64>, max_memory: Option<u64>) -> 
 /// Gives up what Python itself computes when its limits are reached.
 #[pyfunction]
 pub(super) fn checkpoint(py: Python<'_>) -> PyResult<()> {
-    py.check_signals()?;
+    check_signals(py)?;
     match stopped(py)? {
         Some(halt) => Err(raise(halt.error())),
         None => Ok(()),
@@ -141,11 +185,12 @@ pub(super) fn kept<T: Send>(
     cut: impl FnOnce(&T) -> bool,
     work: impl FnOnce(&Watch) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
-    match run(py, progress, small, work) {
+    let (answer, signal) = run(py, progress, small, work);
+    // the work may have ended since the last look
+    match (answer, signal.or_else(|| check_signals(py).err())) {
         (Ok(found), Some(signal)) if signal.is_instance_of::<PyKeyboardInterrupt>(py) => {
             if !cut(&found) {
-                // the search had ended before it noticed: Ctrl-C is meant for what comes next
-                py.import("_thread")?.call_method0("interrupt_main")?;
+                press_later(py)?;
             }
             Ok(found)
         }
@@ -161,11 +206,15 @@ pub(super) fn in_part<T: Send + Clone + 'static>(
     returns: bool,
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> PyResult<Result<T, Error>> {
-    match run(py, None, true, |_| Ok(work())) {
-        (Ok(Err(error)), Some(signal))
+    let (answer, signal) = run(py, None, true, |_| Ok(work()));
+    match (answer, signal.or_else(|| check_signals(py).err())) {
+        (Ok(answer), Some(signal))
             if returns && signal.is_instance_of::<PyKeyboardInterrupt>(py) =>
         {
-            error.found::<T>().cloned().map(Ok).ok_or(signal)
+            match answer {
+                Ok(found) => press_later(py).map(|()| Ok(found)),
+                Err(error) => error.found::<T>().cloned().map(Ok).ok_or(signal),
+            }
         }
         (_, Some(signal)) => Err(signal),
         (answer, None) => answer,
@@ -274,7 +323,7 @@ impl Watch {
     /// since Python hands signals to none of the core's own threads.
     fn look(&self) {
         let seen: PyResult<bool> = Python::attach(|py| {
-            py.check_signals()?;
+            check_signals(py)?;
             if let Some(progress) = &self.progress {
                 progress.call1(py, (f64::from_bits(self.done.load(Ordering::Relaxed)),))?;
             }

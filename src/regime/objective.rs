@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, position};
@@ -42,6 +43,19 @@ impl Objective {
         }
     }
 
+    /// Returns the index of the first outcome that is best for the objective, if there is any
+    /// outcome.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Game`] when the objective does not fit the game.
+    pub fn best(&self, all: &Equilibria) -> Result<Option<usize>, Error> {
+        let weights = self.weights(all.game())?;
+        let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
+        // of equal ones `max_by_key` takes the last
+        Ok((0..all.len()).rev().max_by_key(|&i| value(&all[i])))
+    }
+
     /// Returns the weights on the payoffs of each type and of the receiver.
     pub(super) fn weights(&self, game: &Game) -> Result<Weights, Error> {
         let types = game.types().len();
@@ -70,6 +84,11 @@ impl Objective {
                 )));
             }
         })
+    }
+
+    /// Is it a sender with *transparent motives*? See [`transparent_payoffs`].
+    pub(crate) fn is_transparent(&self, game: &Game) -> bool {
+        *self == Objective::Sender && transparent_payoffs(game).is_some()
     }
 
     /// Names the objective as the subject of a sentence.

@@ -7,8 +7,10 @@ use super::kind::{Adversary, RegimeKind};
 use super::objective::Objective;
 use super::question::Question;
 use super::solution::{MessageShare, Promise, RegimeSolution};
+use crate::equilibrium::{gain, mutual_information};
 use crate::error::Error;
 use crate::exact::Q;
+use crate::exact::budget::checkpoint;
 use crate::game::Game;
 
 /// The best that can be done under one regime, with the rule that does it and a proof.
@@ -181,6 +183,28 @@ impl Regime {
     /// The receiver's expected payoff.
     pub fn receiver_payoff(&self) -> &Q {
         &self.receiver_payoff
+    }
+
+    /// The mutual information of type and signal, in bits.
+    pub fn information(&self) -> f64 {
+        let signals = self.experiment.iter().map(|s| (s.probability.clone(), s.belief.as_slice()));
+        mutual_information(self.game.prior(), signals)
+    }
+
+    /// The receiver's gain from what it learns; see
+    /// [`Equilibrium::value_of_information`](crate::equilibrium::Equilibrium::value_of_information).
+    pub fn value_of_information(&self) -> Q {
+        let of = |(signal, mass): (&Signal, Vec<Q>)| {
+            checkpoint();
+            gain(&self.game, signal.message.unwrap_or(0), &mass)
+        };
+        self.experiment.iter().zip(self.masses()).map(of).sum()
+    }
+
+    /// The masses `[signal][type]`: the probability of the type and the signal.
+    pub fn masses(&self) -> Vec<Vec<Q>> {
+        let mass = |s: &Signal| s.belief.iter().map(|q| &s.probability * q).collect();
+        self.experiment.iter().map(mass).collect()
     }
 
     /// The receiver's replies to messages that nobody sends, where it commits and messages are

@@ -5,6 +5,7 @@ No test measures time. A call that does not stop is killed by the timeout of its
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import importlib.util
 import json
@@ -15,8 +16,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -171,6 +174,35 @@ def test_no_signal_is_lost_while_games_are_made() -> None:
         [sys.executable, "-c", GAMES_AND_SIGNALS], capture_output=True, text=True, timeout=KILLED
     )
     assert done.stdout == "40 40 []\n", done.stderr
+
+
+def test_a_batch_that_is_whole_when_ctrl_c_comes_is_returned_and_then_it_is_raised() -> None:
+    """The last game is followed by a Ctrl-C at which no code of Python's is run."""
+    games = [sg.models.beer_quiche(strong=Fraction(k, 9)) for k in range(1, 9)]
+    kept: list[sg.Batch] = []
+
+    def solve_and_wait() -> None:
+        kept.append(sg.solve_many(chain(games, iter(_thread.interrupt_main, None))))
+        time.sleep(60)  # Ctrl-C comes before
+
+    with pytest.raises(KeyboardInterrupt):
+        solve_and_wait()
+    [batch] = kept
+    assert len(batch) == 8
+    assert batch.complete.all() or batch.stopped == "interrupted"
+
+
+def test_games_that_are_made_when_ctrl_c_comes_are_in_the_batch() -> None:
+    def make(count: int) -> Iterator[sg.Game]:
+        for k in range(1, count):
+            yield sg.models.beer_quiche(strong=Fraction(k, count))
+        raise KeyboardInterrupt
+
+    batch = sg.solve_many(make(9))
+    assert (len(batch), batch.stopped) == (8, "interrupted")
+    assert not batch.complete.any()
+    with pytest.raises(KeyboardInterrupt):
+        sg.Games.of(make(9))
 
 
 @pytest.mark.parametrize("command", ["solve", "regimes"])

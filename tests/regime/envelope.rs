@@ -19,6 +19,7 @@ fn envelopes_are_the_values_at_every_prior() {
             Game::cheap_talk(sender, receiver, random.prior(2), ["m1", "m2"]).unwrap()
         };
         let envelope = game.envelope(Objective::Sender).unwrap();
+        check_replies(&game, envelope.replies());
         for n in 1..7 {
             let chance = Q::new(n, 7).unwrap();
             let game = game.with_prior([Q::ONE - &chance, chance.clone()]).unwrap();
@@ -32,6 +33,27 @@ fn envelopes_are_the_values_at_every_prior() {
                 let talk = value(game.talk(Objective::Sender));
                 assert_eq!(at(envelope.quasiconcave()), talk, "{game:?}");
             }
+        }
+    }
+}
+
+/// A reply is best exactly on its interval, and one without an interval at a single belief at most.
+fn check_replies(game: &Game, replies: &[(usize, Q, Q)]) {
+    assert!(replies.windows(2).all(|two| (&two[0].1, &two[0].2) <= (&two[1].1, &two[1].2)));
+    let beliefs: Vec<Q> = (0..=24).map(|n| Q::new(n, 24).unwrap()).collect();
+    for &a in game.replies(0) {
+        let payoff = |a: usize, belief: &Q| {
+            let [zero, one] = [0, 1].map(|t| game.receiver_payoff(t, 0, a));
+            zero + &(belief * &(one - zero))
+        };
+        let is_best = |x: &&Q| game.replies(0).iter().all(|&b| payoff(a, x) >= payoff(b, x));
+        let best: Vec<&Q> = beliefs.iter().filter(is_best).collect();
+        match replies.iter().find(|(reply, _, _)| *reply == a) {
+            Some((_, low, high)) => {
+                let inside = beliefs.iter().filter(|x| low <= *x && *x <= high);
+                assert!(low < high && best == inside.collect::<Vec<_>>());
+            }
+            None => assert!(best.len() <= 1, "{game:?}"),
         }
     }
 }

@@ -1,7 +1,9 @@
-//! Blackwell's order, with its witnesses checked from their definition.
+//! Blackwell's order, with its witnesses checked from their definition, and measures of information.
 
-use schelling::Q;
-use schelling::regime::{Objective, Witness, blackwell};
+use approx::assert_abs_diff_eq;
+use schelling::equilibrium::{Equilibrium, Search};
+use schelling::regime::{Objective, Regime, Witness, blackwell};
+use schelling::{Game, Q};
 
 use super::prosecutor;
 use crate::common::q;
@@ -95,4 +97,49 @@ fn what_a_regime_reveals_can_be_compared() {
     let found = blackwell(&table(Objective::Receiver), &table(Objective::Sender)).unwrap();
     assert!(matches!(found.forward, Witness::Garbling(_)));
     assert!(matches!(found.backward, Witness::Problem { .. }));
+}
+
+#[test]
+fn an_equilibrium_and_its_regime_inform_alike() {
+    let mut random = Random(71);
+    let mut informs = 0;
+    for round in 0..80 {
+        let game = match round % 3 {
+            0 => random.cheap_talk(5),
+            1 => random.costly(),
+            _ => random.evidence(),
+        };
+        let objective = random.objective(&game);
+        let (eq, regime) = (best(&game, &objective), game.talk(objective).unwrap());
+        assert_eq!(regime.masses(), eq.masses());
+        assert_eq!(regime.value_of_information(), eq.value_of_information());
+        assert_abs_diff_eq!(regime.information(), eq.information(), epsilon = 1e-12);
+        informs += usize::from(eq.value_of_information().is_positive());
+        // to be told everything is worth the receiver's gain over the best action at the prior
+        if game.is_cheap_talk() {
+            let [none, all] = ["no_talk", "persuasion"]
+                .map(|name| game.regime(name, Objective::Receiver).unwrap());
+            assert_eq!(none.value_of_information(), Q::ZERO);
+            assert_eq!(all.value_of_information(), all.value() - none.value());
+        }
+    }
+    assert!(informs > 10, "{informs}");
+}
+
+/// The first of the best outcomes.
+fn best(game: &Game, objective: &Objective) -> Equilibrium {
+    let value = |eq: &Equilibrium| match objective {
+        Objective::Sender => eq.sender_payoff(),
+        Objective::Receiver => eq.receiver_payoff().clone(),
+        Objective::Type(t) => eq.sender_payoffs()[*t].clone(),
+        Objective::Weights { types, receiver } => {
+            let types = types.iter().zip(eq.sender_payoffs()).map(|(w, u)| w * u).sum::<Q>();
+            types + receiver * eq.receiver_payoff()
+        }
+    };
+    let all = game.equilibria(&Search::default()).unwrap();
+    let most = all.iter().map(value).max().unwrap();
+    let first = all.iter().position(|eq| value(eq) == most);
+    assert_eq!(objective.best(&all).unwrap(), first);
+    all[first.unwrap()].clone()
 }

@@ -92,6 +92,14 @@ class BaseGame:
         return self._core.is_cheap_talk
 
 
+class Mirrored:
+    """An object with a handle on its numbers in the compiled core, made when it is needed."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle without the handle."""
+        return {name: part for name, part in self.__dict__.items() if name != "_core"}
+
+
 def a_game(given: object, field: str) -> Any:
     """Return an argument that must be a game, or raise `GameError` with the argument's name."""
     if not isinstance(given, BaseGame):

@@ -187,3 +187,13 @@ def several(labels: Iterable[object], axis: Axis) -> list[str]:
     if isinstance(labels, str):
         raise GameError(f'{axis.noun}s: write ["{labels}"], a list of labels, not one text')
     return list(dict.fromkeys(known(x, axis) for x in iterable(labels, f"{axis.noun}s")))
+
+
+def index(label: object, axis: Axis) -> int:
+    """Return the place of a label on the axis."""
+    return axis.labels.index(known(label, axis))
+
+
+def indices(labels: Iterable[object], axis: Axis) -> list[int]:
+    """Return the places of labels on the axis, each once."""
+    return [axis.labels.index(label) for label in several(labels, axis)]

@@ -181,7 +181,9 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
             cut.append(False)
             # Defaults apply to the outermost call; its limits hold for the calls within it.
             bytes_ = count("max_memory", max_memory) or (None if depth else defaults.max_memory)
-            with compiled.Limits(seconds(time_limit), bytes_, stop):
+            # held to the end of this frame, and then asks for what Ctrl-C has left to be raised
+            limits = compiled.Limits(seconds(time_limit), bytes_, stop)
+            with limits:
                 result = function(*args, **kwargs)
                 mine = stop is not None and stop.is_set()
         finally:

@@ -241,12 +241,11 @@ class Equilibria(Sequence[Equilibrium]):
         """
         if not self:
             raise LookupError("no equilibrium was found before the search was stopped")
-        if of == "sender":
-            return max(self, key=lambda eq: eq.sender_payoff)
-        if of == "receiver":
-            return max(self, key=lambda eq: eq.receiver_payoff)
-        label = known(of, self._game._axes[0], '; or write "sender" or "receiver"')
-        return max(self, key=lambda eq: eq.sender_payoffs[label])
+        if of not in ("sender", "receiver"):
+            of = known(of, self._game._axes[0], '; or write "sender" or "receiver"')
+        best: int | None = self._core.best(str(of))
+        assert best is not None
+        return self[best]
 
     @limited
     def expand(

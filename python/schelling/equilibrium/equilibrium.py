@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
-from schelling._common.labels import known
+from schelling._common.labels import index
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Table
@@ -170,9 +170,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         >>> [eq.no_incentive_to_separate("t1") for eq in game.equilibria()]
         [False, False, True]
         """
-        axis = self._axes[0]
-        index = axis.labels.index(known(type, axis))
-        return compiled.no_incentive_to_separate(self._core, index)
+        return compiled.no_incentive_to_separate(self._core, index(type, self._axes[0]))
 
     @limited
     def profile(self, **limits: Unpack[Limits]) -> Profile:

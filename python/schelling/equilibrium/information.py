@@ -1,63 +1,30 @@
 """Measures of the information in messages: bits, value to the receiver, and Blackwell's order."""
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple, Unpack
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import ordered
-from schelling._common.limits import Limits, checkpoint, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 
 
-class Learnt(NamedTuple):
-    """A signal that the receiver observes.
-
-    Attributes
-    ----------
-    message
-        The message of the game that carries the signal.
-    probability
-        The unconditional probability of the signal.
-    belief
-        The posterior after the signal.
-    reply
-        The probability of each action after the signal.
-    """
-
-    message: str
-    probability: Fraction
-    belief: Table
-    reply: Table
-
-
 class Informative(ABC):
     """A result in which the receiver observes signals: an equilibrium, or a regime."""
+
+    _game: BaseGame
+    _core: compiled.Equilibrium | compiled.Regime
 
     @property
     @abstractmethod
     def value_of_information(self) -> Fraction:
         """The receiver's gain from the information in the signals."""
-
-    @abstractmethod
-    def _learnt(self) -> list[Learnt]:
-        """Return the signals that occur with positive probability."""
-
-
-def bits(game: BaseGame, signals: Iterable[Any]) -> float:
-    """Return the mutual information of type and signal, in bits."""
-    return math.fsum(
-        float(signal.probability * q) * math.log2(q / game.prior[t])
-        for signal in signals
-        for t, q in signal.belief.items()
-        if q
-    )
 
 
 @limited
@@ -91,27 +58,6 @@ def value_of_information(outcome: Informative, **limits: Unpack[Limits]) -> Frac
     if not isinstance(outcome, Informative):
         raise GameError(f"outcome: {show(outcome)} is neither an equilibrium nor a regime")
     return outcome.value_of_information
-
-
-@limited
-def gain(game: BaseGame, signals: Iterable[Learnt]) -> Fraction:
-    """Return the receiver's gain from signals over replies that ignore their information."""
-    total = Fraction()
-    for message, probability, belief, _ in signals:
-        checkpoint()
-        payoffs = {
-            t: game.receiver_payoffs[t][message] for t in game.types if message in game.available[t]
-        }
-        senders = {t: game.prior[t] for t in payoffs}
-        replies = game.replies[message]
-        blind = max((_worth(senders, payoffs, a), -i) for i, a in enumerate(replies))
-        naive = _worth(belief, payoffs, replies[-blind[1]])
-        total += probability * (max(_worth(belief, payoffs, a) for a in replies) - naive)
-    return total
-
-
-def _worth(weights: Mapping[str, Fraction], payoffs: Mapping[str, Any], action: str) -> Fraction:
-    return sum((q * payoffs[t][action] for t, q in weights.items() if q), Fraction())
 
 
 @dataclass(frozen=True)
@@ -270,7 +216,8 @@ def _masses(experiment: Any, types: tuple[str, ...] | None, name: str) -> list[l
         The name of the argument, for errors.
     """
     if isinstance(experiment, Informative):
-        pairs = [(s.probability, s.belief) for s in experiment._learnt()]
+        labels = experiment._game.types
+        pairs = [(1, dict(zip(labels, row, strict=True))) for row in experiment._core.masses]
     elif isinstance(experiment, Iterable) and not isinstance(experiment, str | Mapping):
         pairs = list(experiment)
     else:

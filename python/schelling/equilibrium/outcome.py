@@ -7,10 +7,10 @@ from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
-from schelling._common.labels import known, several
+from schelling._common.labels import index, indices
 from schelling._common.limits import Limits, limited
 from schelling._common.table import Axis, Table
-from schelling.equilibrium.information import Informative, Learnt, bits
+from schelling.equilibrium.information import Informative
 from schelling.equilibrium.profile import Reply, labelled_reply
 from schelling.errors import GameError, show
 
@@ -133,8 +133,7 @@ class Outcome(Informative):
         >>> eq.probability("bet")
         Fraction(3, 4)
         """
-        label = known(message, self._axes[1])
-        return _sum(p * self.sender[t][label] for t, p in self.game.prior.items())
+        return self._core.probability(index(message, self._axes[1]))
 
     def credibility(self, message: object, types: Iterable[object]) -> Fraction:
         """Return the probability that the type is one of ``types``, given the message.
@@ -153,12 +152,14 @@ class Outcome(Informative):
         >>> eq.credibility("bet", ["ace"])
         Fraction(2, 3)
         """
-        label = known(message, self._axes[1])
-        if label not in self.beliefs:
+        m = index(message, self._axes[1])
+        found = self._core.credibility(m, indices(types, self._axes[0]))
+        if found is None:
             raise GameError(
-                f'message "{label}" is sent by no type here: see off_path for the beliefs after it'
+                f'message "{self.game.messages[m]}" is sent by no type here: see off_path for the '
+                "beliefs after it"
             )
-        return _sum(self.beliefs[label][t] for t in several(types, self._axes[0]))
+        return found
 
     def bluff_rate(self, messages: Iterable[object], types: Iterable[object]) -> Fraction:
         """Return the probability of one of ``messages``, given that the type is one of ``types``.
@@ -178,13 +179,11 @@ class Outcome(Informative):
         >>> eq.bluff_rate(["bet"], ["queen"])
         Fraction(1, 2)
         """
-        threats = several(messages, self._axes[1])
-        bluffers = several(types, self._axes[0])
-        weight = _sum(self.game.prior[t] for t in bluffers)
-        if not weight:
+        threats = indices(messages, self._axes[1])
+        found = self._core.bluff_rate(threats, indices(types, self._axes[0]))
+        if found is None:
             raise GameError("types: name at least one type")
-        bluffs = _sum(self.game.prior[t] * self.sender[t][m] for t in bluffers for m in threats)
-        return bluffs / weight
+        return found
 
     def called(
         self,
@@ -217,13 +216,9 @@ class Outcome(Informative):
         Fraction(1, 2)
         """
         kinds, sayings, moves = self._axes
-        given = several(messages, sayings), several(actions, moves)
-        who = kinds.labels if types is None else several(types, kinds)
-        found = self._core.called(
-            [sayings.labels.index(m) for m in given[0]],
-            [moves.labels.index(a) for a in given[1]],
-            [kinds.labels.index(t) for t in who],
-        )
+        given = indices(messages, sayings), indices(actions, moves)
+        who = indices(kinds.labels if types is None else types, kinds)
+        found = self._core.called(*given, who)
         if found is None:
             raise GameError("none of the types sends any of the messages here: no reply follows")
         return found
@@ -231,7 +226,7 @@ class Outcome(Informative):
     @cached_property
     def information(self) -> float:
         """The mutual information of message and type, in bits (Shannon 1948)."""
-        return bits(self._game, self._learnt())
+        return self._core.information
 
     @cached_property
     def value_of_information(self) -> Fraction:
@@ -280,12 +275,3 @@ class Outcome(Informative):
         if not isinstance(other, Outcome):
             raise GameError(f"{show(other)} is not an equilibrium")
         return self._core.at_least_as_informative_as(other._core)
-
-    def _learnt(self) -> list[Learnt]:
-        return [
-            Learnt(m, self.probability(m), q, self.receiver[m]) for m, q in self.beliefs.items()
-        ]
-
-
-def _sum(numbers: Iterable[Fraction]) -> Fraction:
-    return sum(numbers, Fraction())

@@ -12,7 +12,6 @@ from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import refinements
 from schelling.errors import GameError, LimitReached, show
-from schelling.game.game import Game
 
 OMITTED = frozenset(test.name for test in refinements() if test.announcements)
 """Refinements left out of a signature unless named: those that look for announcements.
@@ -162,7 +161,7 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
     ]
     if core.relabellings > 1:
         # It is irrelevant which copy of a message is sent, so copies are put in a fixed order.
-        for alike in copies(game):
+        for alike in game._core.copies():
             order = sorted(alike, key=lambda m: (m not in on, sending[m], replied[m]))
             for place, m in zip(alike, order, strict=True):
                 columns[place] = m
@@ -184,16 +183,6 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
             raise
 
     return Shape(core.kind, sent, replies, tuple(test for test in asked if passed(test)))
-
-
-def copies(game: Game) -> list[list[int]]:
-    """Return the groups of messages, by index, that differ in nothing but their names."""
-    core = game._core
-    numbers = zip(*core.sender_payoffs, *core.receiver_payoffs, strict=True)
-    classes: dict[object, list[int]] = {}
-    for m, rows in enumerate(numbers):
-        classes.setdefault((tuple(map(tuple, rows)), tuple(core.replies[m])), []).append(m)
-    return [alike for alike in classes.values() if len(alike) > 1]
 
 
 def signature(eqs: Equilibria, tests: Iterable[str] | None) -> Signature:

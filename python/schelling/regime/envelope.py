@@ -1,14 +1,14 @@
 """The objective as a function of the belief, with its envelopes, for two and three types."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame
+from schelling._common.base import BaseGame, Mirrored
 from schelling._common.labels import listed, ordered
-from schelling._common.limits import checkpoint, found
+from schelling._common.limits import found
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table, html_table
 from schelling.errors import GameError, show
@@ -111,7 +111,7 @@ class Envelope:
 
 
 @dataclass(frozen=True)
-class Facet:
+class Facet(Mirrored):
     """A polygon of beliefs over three types, with a linear function on it.
 
     Attributes
@@ -128,20 +128,18 @@ class Facet:
     corners: tuple[Table, ...]
     plane: Table
 
+    @cached_property
+    def _core(self) -> compiled.Facet:
+        corners = [list(corner.values()) for corner in self.corners]
+        return compiled.Facet(corners, list(self.plane.values()))
+
     def __call__(self, belief: Table) -> Fraction:
         """Return the value of the function at a belief."""
-        return sum((self.plane[t] * q for t, q in belief.items()), Fraction())
+        return self._core.value(ordered(belief, "belief", self.plane._axes, 0))
 
     def contains(self, belief: Table) -> bool:
         """Return whether a belief is in the polygon, edges included."""
-        places = [_place(corner) for corner in self.corners]
-        x = _place(belief)
-        if len(places) < 3:  # a segment or a point
-            ends = places[0], places[-1]
-            between = all(min(a, b) <= c <= max(a, b) for a, b, c in zip(*ends, x, strict=True))
-            return between and _turn(*ends, x) == 0
-        edges = zip(places, [*places[1:], places[0]], strict=True)
-        return all(_turn(p, r, x) >= 0 for p, r in edges)
+        return self._core.contains(ordered(belief, "belief", self.plane._axes, 0))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -152,19 +150,8 @@ class Facet:
         }
 
 
-def _place(belief: Table) -> tuple[Fraction, Fraction]:
-    """Return a belief as a point in the plane: two coordinates, since the three sum to 1."""
-    _, second, third = belief.values()
-    return second, third
-
-
-def _turn(p: Sequence[Fraction], r: Sequence[Fraction], s: Sequence[Fraction]) -> Fraction:
-    """Return twice the signed area of a triangle: positive if it is counterclockwise."""
-    return (r[0] - p[0]) * (s[1] - p[1]) - (r[1] - p[1]) * (s[0] - p[0])
-
-
 @dataclass(frozen=True)
-class TriangleEnvelope:
+class TriangleEnvelope(Mirrored):
     """The objective as a function of the belief with three types, and its envelopes.
 
     :meth:`value`, :meth:`concave` and :meth:`quasiconcave` are the functions of the same names in
@@ -200,15 +187,23 @@ class TriangleEnvelope:
     persuasion: tuple[Signal, ...]
     talk: tuple[Signal, ...]
 
-    def _belief(self, belief: Any) -> Table:
-        """Return an argument that must be a distribution over the types as a table."""
+    @cached_property
+    def _core(self) -> compiled.Triangle:
+        def cores(facets: tuple[Facet, ...]) -> list[compiled.Facet]:
+            return [facet._core for facet in facets]
+
+        levels = None if self.levels is None else cores(self.levels)
+        return compiled.Triangle(cores(self.regions), cores(self.facets), levels)
+
+    def _belief(self, belief: Any) -> list[Fraction]:
+        """Return an argument that must be a distribution over the types as a list."""
         axes = (Axis("type", tuple(self.prior)),)
         numbers = ordered(belief, "belief", axes, 0)
         numbers = listed(numbers, "belief", "numbers")
         exact = [compiled.rational(q, f"belief[{i}]") for i, q in enumerate(numbers)]
         if len(exact) != 3 or sum(exact) != 1 or min(exact) < 0:
             raise GameError(f"belief: {show(belief)} is not a distribution over the three types")
-        return Table(axes, exact)
+        return exact
 
     def value(self, belief: Any) -> Fraction:
         """Return the objective at a belief, with ties broken for it.
@@ -218,9 +213,7 @@ class TriangleEnvelope:
         GameError
             When the argument is not a distribution over the three types.
         """
-        at = self._belief(belief)
-        # On an edge, several actions are optimal; the best for the objective breaks the tie.
-        return max(region(at) for region in self.regions if region.contains(at))
+        return _covered(self._core.value(self._belief(belief)))
 
     def concave(self, belief: Any) -> Fraction:
         """Return the concave envelope at a belief: the value of persuasion with this prior.
@@ -230,9 +223,7 @@ class TriangleEnvelope:
         GameError
             When the argument is not a distribution over the three types.
         """
-        at = self._belief(belief)
-        # A concave function with finitely many linear pieces is their minimum.
-        return min(facet(at) for facet in self.facets)
+        return _covered(self._core.concave(self._belief(belief)))
 
     def quasiconcave(self, belief: Any) -> Fraction:
         """Return the quasiconcave envelope at a belief: the value of talk with this prior.
@@ -250,7 +241,7 @@ class TriangleEnvelope:
                 "with three types the quasiconcave envelope is computed for a sender whose payoff "
                 "does not depend on its type"
             )
-        return next(level(at) for level in self.levels if level.contains(at))
+        return _covered(self._core.quasiconcave(at))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
@@ -298,6 +289,12 @@ class TriangleEnvelope:
         return triangle(self, of, ax)
 
 
+def _covered(value: Fraction | None) -> Fraction:
+    if value is None:
+        raise GameError("belief: it is in no facet, since these do not cover the triangle")
+    return value
+
+
 def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelope:
     """Return the objective by belief, with its envelopes and the best signals at the prior."""
     asked = question(objective)
@@ -307,21 +304,22 @@ def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelop
     persuasion = solve(game, "persuasion", objective).experiment
     # The best talk is that of the sender's best equilibrium, which the quasiconcave envelope
     # describes only if the sender's payoff does not depend on its type.
-    rows = list(game.sender_payoffs.values())
-    alike = objective == "sender" and all(row == rows[0] for row in rows)
-    talk = credibility(game, 0).experiment if alike else ()
+    talk = credibility(game, 0).experiment if parts.pop("transparent") else ()
     if not three:
+        replies = tuple(
+            (game.actions[one["action"]], one["low"], one["high"]) for one in parts.pop("replies")
+        )
         functions = {name: Piecewise(points(rows)) for name, rows in parts.items()}
         return Envelope(
             **functions,
             prior=game.prior,
             persuasion=persuasion,
             talk=talk,
-            replies=_replies(game),
+            replies=replies,
         )
     kinds = game._axes[:1]
 
-    def facet(found: "compiled.Facet") -> Facet:
+    def facet(found: "compiled.FacetParts") -> Facet:
         label = None if found["action"] is None else game.actions[found["action"]]
         corners = tuple(Table(kinds, corner) for corner in found["corners"])
         return Facet(label, corners, Table(kinds, found["plane"]))
@@ -335,27 +333,3 @@ def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelop
         persuasion,
         talk,
     )
-
-
-def _replies(game: BaseGame) -> tuple[tuple[str, Fraction, Fraction], ...]:
-    """Return the interval of beliefs at which each action is optimal, for two types.
-
-    The game must be cheap talk, so that the payoffs after any one message serve.
-    """
-    (first, second) = (next(iter(rows.values())) for rows in game.receiver_payoffs.values())
-    found = []
-    for action in first:
-        checkpoint()
-        low, high = Fraction(0), Fraction(1)
-        for other in first:
-            # At belief q, `action` beats `other` by (1 - q) at_zero + q at_one.
-            at_zero, at_one = first[action] - first[other], second[action] - second[other]
-            if at_zero == at_one:
-                low = low if at_zero >= 0 else Fraction(2)  # beyond 1: never optimal
-            elif at_one > at_zero:
-                low = max(low, at_zero / (at_zero - at_one))
-            else:
-                high = min(high, at_zero / (at_zero - at_one))
-        if low < high:
-            found.append((str(action), low, high))
-    return tuple(sorted(found, key=lambda reply: reply[1:]))

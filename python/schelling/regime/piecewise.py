@@ -1,12 +1,13 @@
 """Exact piecewise linear functions of one variable, which may jump."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import schelling._core as compiled
+from schelling._common.base import Mirrored
 from schelling._common.number import json_number
 from schelling._common.table import html_table
 from schelling.errors import GameError
@@ -42,7 +43,7 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Piecewise:
+class Piecewise(Mirrored):
     """An exact function that is linear between finitely many points.
 
     Attributes
@@ -63,6 +64,10 @@ class Piecewise:
 
     points: tuple[Point, ...]
 
+    @cached_property
+    def _core(self) -> compiled.Piecewise:
+        return compiled.Piecewise(self.points)
+
     def __call__(self, x: Any) -> Fraction:
         """Return the value at ``x``.
 
@@ -71,17 +76,11 @@ class Piecewise:
         GameError
             When ``x`` is outside the domain.
         """
-        place = compiled.rational(x, "the place")
-        k = bisect_left(self.points, place, key=lambda point: point.at)
-        if k == len(self.points) or (k == 0 and self.points[0].at != place):
-            ends = self.points[0].at, self.points[-1].at
+        value = self._core.value(x)
+        if value is None:
+            place, ends = compiled.rational(x, "the place"), (self.points[0].at, self.points[-1].at)
             raise GameError(f"{place} is outside the interval from {ends[0]} to {ends[1]}")
-        right = self.points[k]
-        if right.at == place:
-            return right.value
-        left = self.points[k - 1]
-        share = (place - left.at) / (right.at - left.at)
-        return left.above + share * (right.below - left.above)
+        return value
 
     @property
     def breakpoints(self) -> tuple[Fraction, ...]:
@@ -91,14 +90,14 @@ class Piecewise:
     @property
     def jumps(self) -> tuple[Point, ...]:
         """The points at which the function is discontinuous."""
-        return tuple(p for p in self.points if not p.below == p.value == p.above)
+        return tuple(self.points[k] for k in self._core.jumps)
 
     def report(self) -> str:
         """Return the points as text, one per line."""
-        lines = []
+        lines, jumps = [], self.jumps
         for point in self.points:
             place, below, value, above = (str(x) for x in point)
-            jump = "" if point not in self.jumps else f"  (from below {below}, from above {above})"
+            jump = "" if point not in jumps else f"  (from below {below}, from above {above})"
             lines.append(f"at {place}: {value}{jump}")
         return "\n".join(lines)
 

@@ -11,7 +11,7 @@ from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Table
-from schelling.equilibrium.information import Informative, Learnt, bits, gain
+from schelling.equilibrium.information import Informative
 from schelling.plot.results import bars
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class Regime(Informative):
     @cached_property
     def information(self) -> float:
         """The mutual information of type and signal, in bits (Shannon 1948)."""
-        return bits(self._game, self.experiment)
+        return self._core.information
 
     @cached_property
     def value_of_information(self) -> Fraction:
@@ -235,14 +235,7 @@ class Regime(Informative):
         >>> trial.persuasion("receiver").value_of_information
         Fraction(3, 10)
         """
-        return gain(self._game, self._learnt())
-
-    def _learnt(self) -> list[Learnt]:
-        first = self._game.messages[0]
-        return [
-            Learnt(signal.message or first, signal.probability, signal.belief, signal.reply)
-            for signal in self.experiment
-        ]
+        return self._core.value_of_information
 
     @cached_property
     def certificate(self) -> tuple[Price, ...]:

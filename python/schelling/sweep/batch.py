@@ -5,12 +5,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 import schelling._core as compiled
+from schelling._common.labels import iterable
 from schelling._common.limits import (
     Limits,
     Progress,
     Stop,
+    checkpoint,
     count,
-    halted,
     limited,
     reason,
     reporting,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
-PAYOFFS = ("sender_worst", "sender_best", "receiver_worst", "receiver_best")
-"""The columns of payoffs, in the order in which the compiled core numbers them."""
+PAYOFFS = tuple(compiled.payoff_columns())
+"""The columns of payoffs."""
 
 
 class Batch(Sequence[Equilibria]):
@@ -152,7 +153,7 @@ class Batch(Sequence[Equilibria]):
             raise GameError(f"there is no column {show(column)} of payoffs ({', '.join(PAYOFFS)})")
         *_, max_faces, _ = self._given
         options = search_options(max_faces=max_faces)
-        return self.games._core.exact(PAYOFFS.index(column), list(self.refined_by), options)
+        return self.games._core.exact(column, list(self.refined_by), options)
 
     def to_frame(self) -> "pandas.DataFrame":
         """Return the columns as a ``pandas.DataFrame`` with a row for each game.
@@ -282,32 +283,25 @@ def solve_many(
     >>> batch[8][0].sender["wimp"]
     {quiche: 8/9, beer: 1/9}
     """
-    cut: list[str] = []
-    many = games if isinstance(games, Games) else Games.of(_until(games, cut))
     refined = () if refine is None else tuple(named(refine))
     asked = tuple(named(tests))
     most = count("max_faces", max_faces)
+    given: Any = games._core if isinstance(games, Games) else iterable(games, "games", "games")
+    if not isinstance(games, Sequence):
+        given = _until(games)
     with reporting(progress) as report:
-        options = search_options(0 if cut else time_limit, threads, most, progress=report)
-        columns = many._core.solve(list(refined), list(asked), options)
-    if cut:
-        columns["stopped"] = cut[0]
+        options = search_options(time_limit, threads, most, progress=report)
+        # One call of the core takes the games and solves them, so that Ctrl-C cannot come between.
+        found = compiled.solve_many(given, list(refined), list(asked), options)
+    columns = found["columns"]
+    if found["raised"] is not None:
+        columns["stopped"] = reason(found["raised"])
+    many = games if isinstance(games, Games) else Games._wrap(found["games"])
     return Batch(many, refined, asked, most, columns)
 
 
-def _until(games: Iterable[Game | Exception], cut: list[str]) -> Iterator[Game | Exception]:
-    """Yield games, from a generator only until the call has to stop.
-
-    The reason for stopping is appended to ``cut``, since a generator cannot return it.
-    """
-    if isinstance(games, Sequence):
-        yield from games
-        return
-    try:
-        for game in games:
-            yield game
-            if why := halted():
-                cut.append(why)
-                return
-    except (KeyboardInterrupt, LimitReached) as error:
-        cut.append(reason(error))
+def _until(games: Iterable[Game | Exception]) -> Iterator[Game | Exception]:
+    """Yield games until the call has to stop, and then raise."""
+    for game in games:
+        yield game
+        checkpoint()

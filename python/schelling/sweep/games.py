@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import schelling._core as compiled
 from schelling._common.labels import iterable, labels, restrictions
-from schelling.errors import GameError, show
+from schelling.errors import GameError
 from schelling.game.game import Game
 
 if TYPE_CHECKING:
@@ -104,10 +104,12 @@ class Games(Sequence[Game]):
         """
         if isinstance(games, Games):
             return games
+        return cls._wrap(compiled.Games.of(iterable(games, "games", "games")))
+
+    @classmethod
+    def _wrap(cls, core: compiled.Games) -> "Games":
         many = cls.__new__(cls)
-        many._frame = None
-        listing = iterable(games, "games", "games")
-        many._core = compiled.Games.of(_item(i, game) for i, game in enumerate(listing))
+        many._frame, many._core = None, core
         return many
 
     def __len__(self) -> int:
@@ -147,15 +149,6 @@ class Games(Sequence[Game]):
                 yield self[i]
             except GameError as error:
                 yield error
-
-
-def _item(i: int, game: object) -> compiled.Game | str:
-    """Return a game, or the message of the exception in its place, as the core reads it."""
-    if isinstance(game, Game):
-        return game._core
-    if isinstance(game, Exception):
-        return str(game) or repr(game)
-    raise GameError(f"games[{i}]: {show(game)} is not a Game")
 
 
 def _array(given: Any, field: str) -> "NDArray[Any]":

@@ -1,7 +1,6 @@
 """Named measures of equilibria, for a single game and for a batch."""
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any
 
 import schelling._core as compiled
@@ -24,14 +23,8 @@ def named_measure(name: str) -> Callable[[Equilibria], Any]:
     if name == "signature":
         return lambda eqs: Signature.of(eqs, ()).label
     if name in KINDS:
-        return lambda eqs: any(eq.kind == name for eq in eqs)
-    player, end = name.split("_")
-    best = max if end == "best" else min
-
-    def payoff(eqs: Equilibria) -> Fraction | None:
-        return best((getattr(eq, f"{player}_payoff") for eq in eqs), default=None)
-
-    return payoff
+        return lambda eqs: name in eqs._core.kinds
+    return lambda eqs: eqs._core.payoff(name)
 
 
 def batch_measure(batch: Batch, name: str, exact: bool) -> Sequence[Any]:

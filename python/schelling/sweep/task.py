@@ -99,7 +99,7 @@ class Work(NamedTuple):
         for i in range(len(points)):
             if i in batch.errors:
                 rows.append(Row({}, str(batch.errors[i])))
-            elif batch.complete[i]:
+            elif i < len(batch) and batch.complete[i]:
                 rows.append(Row({name: column[i] for name, column in columns.items()}, ""))
             else:
                 rows.append(None)

@@ -6,6 +6,7 @@ use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
+use crate::game::Game;
 
 impl Equilibrium {
     /// The probability that the type is one of these, given message `m`; `None` when no type sends
@@ -53,15 +54,9 @@ impl Equilibrium {
 
     /// The mutual information of message and type, in bits.
     pub fn information(&self) -> f64 {
-        let prior = self.game().prior();
-        let of = |m: usize| {
-            let sent = self.probability(m);
-            let bits = self.belief(m).unwrap_or_default().iter().zip(prior);
-            let bits = bits.filter(|(q, _)| !q.is_zero());
-            let bits = bits.map(|(q, p)| (&sent * q).to_f64() * (q / p).to_f64().log2());
-            bits.sum::<f64>()
-        };
-        self.on_path().into_iter().map(of).sum()
+        let signals = self.on_path().into_iter();
+        let signals = signals.map(|m| (self.probability(m), self.belief(m).unwrap_or_default()));
+        mutual_information(self.game().prior(), signals)
     }
 
     /// The receiver's gain from the information in the messages: its payoff less that of a receiver
@@ -71,20 +66,18 @@ impl Equilibrium {
     /// In cheap talk this is the gain over the best action at the prior. Where the reply without
     /// information is not unique, it is the first of the best.
     pub fn value_of_information(&self) -> Q {
-        let game = self.game();
-        let gain = |m: usize| -> Q {
-            let worth = |weights: &[Q], a: usize| -> Q {
-                game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()
-            };
-            let sent: Vec<Q> =
-                (0..game.types().len()).map(|t| &game.prior()[t] * &self.sender()[t][m]).collect();
-            let replies = || game.replies(m).iter().copied();
-            let best = replies().map(|a| worth(&sent, a)).max().unwrap_or_default();
-            // the first of those that are best at the prior
-            let blind = replies().rev().max_by_key(|&a| worth(game.prior(), a));
-            best - blind.map_or(Q::ZERO, |a| worth(&sent, a))
-        };
-        self.on_path().into_iter().map(gain).sum()
+        self.on_path().into_iter().map(|m| gain(self.game(), m, &self.mass(m))).sum()
+    }
+
+    /// The masses `[signal][type]`: the probability that the type is this one and that it sends the
+    /// message, for every message on the path.
+    pub fn masses(&self) -> Vec<Vec<Q>> {
+        self.on_path().into_iter().map(|m| self.mass(m)).collect()
+    }
+
+    /// `[t]`: the probability that the type is `t` and that it sends `m`.
+    pub(crate) fn mass(&self, m: usize) -> Vec<Q> {
+        self.game().prior().iter().zip(self.sender()).map(|(p, row)| p * &row[m]).collect()
     }
 
     /// Are the messages of this outcome at least as informative about the type as those of another,
@@ -134,6 +127,33 @@ impl Equilibrium {
         }
         Ok(!matches!(program.solve(), Solution::Infeasible { .. }))
     }
+}
+
+/// The mutual information of type and signal, in bits, of signals given by their probability and the
+/// belief after each.
+pub(crate) fn mutual_information<'a>(
+    prior: &[Q],
+    signals: impl Iterator<Item = (Q, &'a [Q])>,
+) -> f64 {
+    let of = |(probability, belief): (Q, &[Q])| {
+        let bits = belief.iter().zip(prior).filter(|(q, _)| !q.is_zero());
+        let bits = bits.map(|(q, p)| (&probability * q).to_f64() * (q / p).to_f64().log2());
+        bits.sum::<f64>()
+    };
+    signals.map(of).sum()
+}
+
+/// The receiver's gain from a signal that comes with message `m`: its payoff less that of the reply
+/// to `m` that is best at the prior on the types that can send it, of several the first. `mass[t]` is
+/// the probability of type t and the signal.
+pub(crate) fn gain(game: &Game, m: usize, mass: &[Q]) -> Q {
+    let worth = |weights: &[Q], a: usize| -> Q {
+        game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()
+    };
+    let replies = || game.replies(m).iter().copied();
+    let best = replies().map(|a| worth(mass, a)).max().unwrap_or_default();
+    let blind = replies().rev().max_by_key(|&a| worth(game.prior(), a));
+    best - blind.map_or(Q::ZERO, |a| worth(mass, a))
 }
 
 /// The distinct indices, ascending.

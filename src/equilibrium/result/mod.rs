@@ -13,6 +13,7 @@ mod stop;
 
 pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;
+pub(crate) use self::measures::{gain, mutual_information};
 pub use self::off_path::Reply;
 pub use self::outcome::{Equilibrium, Kind};
 pub(crate) use self::sender::{SenderOutcomes, Sent};

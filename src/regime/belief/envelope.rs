@@ -23,6 +23,7 @@ pub struct Envelope {
     worst: Piecewise,
     concave: Piecewise,
     quasiconcave: Piecewise,
+    replies: Vec<(usize, Q, Q)>,
 }
 
 impl Envelope {
@@ -44,6 +45,12 @@ impl Envelope {
     /// The quasiconcave envelope: the least such function nowhere below [`Envelope::value`].
     pub fn quasiconcave(&self) -> &Piecewise {
         &self.quasiconcave
+    }
+
+    /// The replies that are best at more than one belief, each with the least and the greatest
+    /// probability of the second type at which it is, in ascending order of these.
+    pub fn replies(&self) -> &[(usize, Q, Q)] {
+        &self.replies
     }
 }
 
@@ -160,14 +167,27 @@ fn compute(question: &Question) -> Result<Envelope, Error> {
         }
         let [worst, concave, quasiconcave] = [(); 3].map(|()| Piecewise::default());
         let value = Piecewise::new(value);
-        return Err(error.with(Envelope { value, worst, concave, quasiconcave }));
+        let replies = Vec::new();
+        return Err(error.with(Envelope { value, worst, concave, quasiconcave, replies }));
     }
     let (value, worst) = (Piecewise::new(value), Piecewise::new(budget::all(points(false))));
     let concave = value.concave();
     let rising = value.running_max();
     let falling = value.reversed().running_max().reversed();
     let quasiconcave = rising.combine(&falling, false);
-    Ok(Envelope { value, worst, concave, quasiconcave })
+    // the beliefs at which a reply is best are an interval
+    let mut ends: Vec<Option<(usize, usize)>> = vec![None; actions.len()];
+    for (i, replies) in inside.iter().enumerate() {
+        for &k in replies {
+            ends[k] = Some((ends[k].map_or(i, |(first, _)| first), i + 1));
+        }
+    }
+    let interval = |(&a, ends): (&usize, Option<(usize, usize)>)| {
+        ends.map(|(low, high)| (a, places[low].clone(), places[high].clone()))
+    };
+    let mut replies: Vec<(usize, Q, Q)> = actions.iter().zip(ends).filter_map(interval).collect();
+    replies.sort_by(|one, other| (&one.1, &one.2).cmp(&(&other.1, &other.2)));
+    Ok(Envelope { value, worst, concave, quasiconcave, replies })
 }
 
 impl Game {

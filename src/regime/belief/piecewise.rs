@@ -36,6 +36,12 @@ pub struct Piecewise {
 }
 
 impl Piecewise {
+    /// The function with exactly these points, ascending.
+    #[cfg(feature = "python")]
+    pub(crate) fn with_points(points: Vec<Point>) -> Piecewise {
+        Piecewise { points }
+    }
+
     /// The function through these points, ascending. Points on a line between others are dropped.
     pub(in crate::regime) fn new(points: Vec<Point>) -> Piecewise {
         let mut kept: Vec<Point> = Vec::with_capacity(points.len());

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::objective::{Objective, transparent_payoffs};
+use crate::regime::objective::Objective;
 use crate::regime::question::Question;
 
 /// A polygon of beliefs with a function that is linear on it. The corners are in order,
@@ -33,6 +33,11 @@ impl Facet {
     pub fn at(&self, belief: &[Q]) -> Q {
         self.plane.iter().zip(belief).map(|(c, q)| c * q).sum()
     }
+
+    /// Does the polygon contain the belief, on its edge or inside?
+    pub fn contains(&self, belief: &[Q]) -> bool {
+        contains(&self.corners, belief)
+    }
 }
 
 /// The objective over the triangle of beliefs, and its envelopes.
@@ -44,6 +49,16 @@ pub struct Triangle {
 }
 
 impl Triangle {
+    /// The functions with these pieces.
+    #[cfg(feature = "python")]
+    pub(crate) fn with_facets(
+        regions: Vec<Facet>,
+        concave: Vec<Facet>,
+        levels: Option<Vec<Facet>>,
+    ) -> Triangle {
+        Triangle { regions, concave, levels }
+    }
+
     /// The beliefs at which each action is best, with the objective there; some are segments or
     /// points.
     pub fn regions(&self) -> &[Facet] {
@@ -63,19 +78,19 @@ impl Triangle {
 
     /// The objective at a belief, with ties broken for it.
     pub fn value_at(&self, belief: &[Q]) -> Option<Q> {
-        let here = self.regions.iter().filter(|region| contains(&region.corners, belief));
+        let here = self.regions.iter().filter(|region| region.contains(belief));
         here.map(|region| region.at(belief)).max()
     }
 
     /// The concave envelope at a belief.
     pub fn concave_at(&self, belief: &[Q]) -> Option<Q> {
-        let here = self.concave.iter().find(|facet| contains(&facet.corners, belief));
+        let here = self.concave.iter().find(|facet| facet.contains(belief));
         here.map(|facet| facet.at(belief))
     }
 
     /// The quasiconcave envelope at a belief, where there is one.
     pub fn quasiconcave_at(&self, belief: &[Q]) -> Option<Q> {
-        let here = self.levels.as_ref()?.iter().find(|level| contains(&level.corners, belief));
+        let here = self.levels.as_ref()?.iter().find(|level| level.contains(belief));
         here.map(|level| level.at(belief))
     }
 }
@@ -106,9 +121,7 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
             }
         }
     }
-    let transparent =
-        transparent_payoffs(game).is_some() && *question.objective() == Objective::Sender;
-    let levels = transparent.then(|| level_sets(&regions));
+    let levels = question.objective().is_transparent(game).then(|| level_sets(&regions));
     Ok(Triangle { concave: upper_hull(&points), regions, levels })
 }
 

@@ -67,9 +67,8 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     });
     let (value, eq) = chosen.ok_or_else(|| question.stopped())?;
     let share = |m: usize| {
-        let mass = game.prior().iter().zip(eq.sender()).map(|(p, row)| p * &row[m]).collect();
         let reply = eq.receiver(m).unwrap_or_default().to_vec();
-        MessageShare { message: m, mass, reply }
+        MessageShare { message: m, mass: eq.mass(m), reply }
     };
     let shares = eq.on_path().into_iter().map(share).collect();
     let certificate = Certificate::Comparison(all.len());
