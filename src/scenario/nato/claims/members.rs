@@ -15,23 +15,12 @@ use crate::scenario::council::Council;
 use crate::scenario::crisis::{Crisis, Rung, Temper};
 use crate::scenario::decision::DecisionRule;
 use crate::scenario::nato::game::{crisis, game};
-use crate::scenario::nato::members::PIVOT;
+use crate::scenario::nato::numbers::PIVOT;
 use crate::scenario::nato::parameters::Parameters;
 use crate::scenario::nato::rules::RULES;
 use crate::words::{decimal, fraction_and_decimal};
 
 pub(super) const C4: ClaimDefinition = ClaimDefinition {
-    id: "C4",
-    claim: "Thirty-two who decide by consensus are less likely to answer than a coalition of the \
-            willing, and Moscow knows",
-    parameter: "coalition.size",
-    range: &[
-        "coalition.size",
-        "NATO command.exposure",
-        "moscow.fight",
-        "moscow.prize",
-        "moscow.probe",
-    ],
     margin: |p| {
         let coalitions = coalitions(&p.council)?;
         let all = p.council.with_rule(DecisionRule::Consensus).probability()?;
@@ -89,16 +78,6 @@ fn by_size<'a>(coalitions: &'a [Q], p: &Parameters) -> &'a Q {
 }
 
 pub(super) const C5: ClaimDefinition = ClaimDefinition {
-    id: "C5",
-    claim: "No form that support is given can make it proof against its pivotal member leaving",
-    parameter: "pivot.pull",
-    range: &[
-        "pivot.pull",
-        "pivot.share",
-        "coalition.size",
-        "NATO command.exposure",
-        "moscow.fight",
-    ],
     margin: |p| {
         // where the pivotal member has a veto nothing is left; a coalition is the hardest case
         left(p, &Q::ZERO)?;
@@ -186,17 +165,6 @@ fn trust(p: &Parameters, willing: Q) -> String {
 }
 
 pub(super) const C8: ClaimDefinition = ClaimDefinition {
-    id: "C8",
-    claim: "Probed and not united, the Alliance pays with its own guarantee, if nobody answers or \
-            if only some do",
-    parameter: "article5.spill",
-    range: &[
-        "article5.spill",
-        "article5.belief",
-        "article5.subset",
-        "article5.exposure",
-        "moscow.fight",
-    ],
     margin: |_| {
         Ok(Box::new(|p| {
             let before = p.beyond("article5.belief");

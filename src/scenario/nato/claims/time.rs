@@ -5,20 +5,17 @@ use super::common::{
     resolve, solved, tempted_by, worth,
 };
 use super::decide::ClaimDefinition;
+use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::scenario::crisis::{PROBE, REFRAIN};
 use crate::scenario::horizon::{Horizon, Step, Stride};
-use crate::scenario::nato::parameters::{COMMAND, Parameters, RESOLVE};
+use crate::scenario::nato::parameters::{COMMAND, Parameters};
 use crate::scenario::ratification::Ratification;
 use crate::words::{decimal, fraction_and_decimal};
 
 pub(super) const C7: ClaimDefinition = ClaimDefinition {
-    id: "C7",
-    claim: "In enough fog the policy that deters becomes the one that escalates by accident",
-    parameter: RESOLVE,
-    range: &[RESOLVE, "fog.misread", "fog.incident", "NATO command.aid", "moscow.fight"],
     margin: |_| {
         Ok(Box::new(|p| {
             let (aid, moved) = (known(p, BILATERAL), command(p));
@@ -84,11 +81,6 @@ fn in_fog(p: &Parameters) -> Result<Game, Error> {
 }
 
 pub(super) const C9: ClaimDefinition = ClaimDefinition {
-    id: "C9",
-    claim: "Salami slices and a fait accompli each carry a risk of their own; neither is better \
-            whatever Moscow believes",
-    parameter: "steps.quarrel",
-    range: &["steps.quarrel", "moscow.probe", "moscow.prize", "trainers.exposure"],
     margin: |_| {
         Ok(Box::new(|p| {
             let most = |first: Stride, second: Stride| {
@@ -175,11 +167,6 @@ pub(super) fn steps(p: &Parameters, strides: Vec<Stride>) -> Horizon {
 }
 
 pub(super) const C10: ClaimDefinition = ClaimDefinition {
-    id: "C10",
-    claim: "An invitation while the war is hot opens a window of danger until it is ratified, \
-            which interim assurances can close",
-    parameter: RESOLVE,
-    range: &[RESOLVE, "ratification.chance", "ratification.loss", "moscow.fight", "moscow.prize"],
     margin: |_| {
         Ok(Box::new(|p| {
             let hazard = invited(p).hazard();
@@ -191,9 +178,7 @@ pub(super) const C10: ClaimDefinition = ClaimDefinition {
     },
     solve: |p| {
         let before = game_on(p, vec![known(p, BILATERAL).clone()])?;
-        let waits = |eq: &crate::equilibrium::Equilibrium| {
-            eq.receiver(0).is_some_and(|reply| reply[WAIT] == Q::ONE)
-        };
+        let waits = |eq: &Equilibrium| eq.receiver(0).is_some_and(|reply| reply[WAIT] == Q::ONE);
         // closed by an assurance that is sure to be kept, and open without any
         Ok(deterred(&before, 0)
             && !solved(&window(p, &Q::ZERO)?)?.iter().any(waits)
