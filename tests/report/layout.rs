@@ -37,7 +37,8 @@ fn html_escapes_labels() {
                  <th style=\"text-align:left\"></th><th>published</th>";
     assert!(html.starts_with(start), "{html}");
     let body = "<tbody><tr><td style=\"text-align:left\">&lt;i&gt;</td><td>1</td>\
-                <td style=\"text-align:left\">a</td><td style=\"text-align:left\">no</td></tr></tbody>";
+                <td style=\"text-align:left\">a</td>\
+                <td style=\"text-align:left\">no</td></tr></tbody>";
     assert!(html.contains(body), "{html}");
 }
 
@@ -45,8 +46,8 @@ fn html_escapes_labels() {
 fn latex_escapes_labels_and_sets_numbers_right() {
     let rows = [["[x] <y>", "-1/10", "z"], ["z-1", "2", "z"]];
     let latex = document("100% {sure} of A_1 & \\B, \"so\"", "b", &rows).latex();
-    let start = "\\noindent\\textbf{1. 100\\% \\{sure\\} of A\\_1 \\& \\textbackslash{}B, ``so''}\n\n\
-                 \\smallskip\n\\noindent b.\n\n\
+    let start = "\\noindent\\textbf{1. 100\\% \\{sure\\} of A\\_1 \\& \\textbackslash{}B, ``so''}\n\
+                 \n\\smallskip\n\\noindent b.\n\n\
                  \\smallskip\n\\noindent\\begin{tabular}{lrll}\n\\hline\n \
                  & published & computed & agrees \\\\\n\\hline\n\
                  {[}x{]} $<$y$>$ & $-$1/10 & z & no \\\\\nz-1 & 2 & z & no \\\\\n\\hline\n\
@@ -105,8 +106,10 @@ fn crisis() -> CrisisReport {
 #[test]
 fn close_tables_have_their_own_text_and_the_usual_html() {
     let document = report::crisis(&crisis());
-    let text = "The ladder  sinking  exposure    aid  belief needed  all hands tied from  when probed\n\
-                é               0.5         3      4  17/41 (0.415)                    6  firm stands\n\
+    let text = "The ladder  sinking  exposure    aid  belief needed  \
+                all hands tied from  when probed\n\
+                é               0.5         3      4  17/41 (0.415)  \
+                \x20                 6  firm stands\n\
                 \n\
                 Equilibria: 1 extreme outcomes (all of them)\n\
                 \n\

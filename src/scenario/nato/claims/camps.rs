@@ -14,6 +14,7 @@ use crate::scenario::nato::game::game;
 use crate::scenario::nato::parameters::Parameters;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Moscow's nuclear threats.
 pub(super) const C11: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {
@@ -83,6 +84,7 @@ fn threat(p: &Parameters, means: &Q) -> Result<Game, Error> {
     game.rename("Moscow's threats")
 }
 
+/// The golden fix.
 pub(super) const C12: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {

@@ -3,9 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::common::{
-    BILATERAL, Evidence, command, deterred, gain, game_on, known, needed, tempted,
-};
+use super::common::{Evidence, aid_or_command, command, deterred, gain, needed, resolve, tempted};
 use super::decide::ClaimDefinition;
 use super::promises::ambiguity;
 use crate::error::Error;
@@ -20,6 +18,7 @@ use crate::scenario::nato::parameters::Parameters;
 use crate::scenario::nato::rules::RULES;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Consensus or a coalition of the willing.
 pub(super) const C4: ClaimDefinition = ClaimDefinition {
     margin: |p| {
         let coalitions = coalitions(&p.council)?;
@@ -39,7 +38,7 @@ pub(super) const C4: ClaimDefinition = ClaimDefinition {
     show: |p| {
         let council = p.council.with_rule(DecisionRule::Consensus);
         let p = Parameters { council, resolve: None, ..p.clone() };
-        Evidence::of(game_on(&p, vec![known(&p, BILATERAL).clone(), command(&p).clone()])?)
+        Evidence::of(aid_or_command(&p)?)
     },
     reason: |p| {
         let all = p.council.with_rule(DecisionRule::Consensus).probability()?;
@@ -77,6 +76,7 @@ fn by_size<'a>(coalitions: &'a [Q], p: &Parameters) -> &'a Q {
     &coalitions[size.min(coalitions.len() - 1)]
 }
 
+/// Support that the pivotal member cannot undo.
 pub(super) const C5: ClaimDefinition = ClaimDefinition {
     margin: |p| {
         // where the pivotal member has a veto nothing is left; a coalition is the hardest case
@@ -150,7 +150,7 @@ fn without_pivot(p: &Parameters) -> Q {
 /// The credibility at which trust in an announced promise collapses (Lipnowski, Ravid and Shishkin
 /// 2022), in words.
 fn trust(p: &Parameters, willing: Q) -> String {
-    let (believed, need) = (super::common::resolve(p), needed(p, command(p)));
+    let (believed, need) = (resolve(p), needed(p, command(p)));
     if believed >= need {
         return "A promise is believed even if nobody is bound by it".into();
     }
@@ -164,6 +164,7 @@ fn trust(p: &Parameters, willing: Q) -> String {
     )
 }
 
+/// The guarantee itself after a probe.
 pub(super) const C8: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {
@@ -180,7 +181,7 @@ pub(super) const C8: ClaimDefinition = ClaimDefinition {
     },
     show: |p| Evidence::of(guarantee(p, after(p, &p.beyond("article5.subset")))?),
     reason: |p| {
-        let united = super::common::resolve(p);
+        let united = resolve(p);
         Ok(format!(
             "a member is safe while an answer is expected with probability {} or more: {} before, \
              {} once a probe met nothing, {} once some answered alone; and a probe would find the \

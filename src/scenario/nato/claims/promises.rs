@@ -1,8 +1,8 @@
 //! Claims about promises as signals: C1, C2, C3, C6.
 
 use super::common::{
-    BILATERAL, CALL, Evidence, HOLD, INVITATION, command, gain, game_on, known, loss, needed, on,
-    resolve, solved, tempted, tempted_by, worth,
+    BILATERAL, CALL, Evidence, HOLD, INVITATION, aid_or_command, command, folded_on, gain, game_on,
+    known, loss, needed, resolve, solved, tempted, tempted_by, worth,
 };
 use super::decide::ClaimDefinition;
 use crate::equilibrium::Equilibrium;
@@ -15,6 +15,7 @@ use crate::scenario::nato::numbers;
 use crate::scenario::nato::parameters::Parameters;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Assurances short of a guarantee.
 pub(super) const C1: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| match assured(p) {
@@ -55,6 +56,7 @@ fn assurance(p: &Parameters) -> Result<Game, Error> {
     game_on(p, vec![known(p, BILATERAL).clone(), assured(p)])
 }
 
+/// The invitation that was not made.
 pub(super) const C2: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {
@@ -90,6 +92,7 @@ fn invitation(p: &Parameters) -> Result<Game, Error> {
     game_on(p, vec![known(p, BILATERAL).clone(), known(p, INVITATION).clone()])
 }
 
+/// Hands tied by NATO command.
 pub(super) const C3: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {
@@ -100,13 +103,13 @@ pub(super) const C3: ClaimDefinition = ClaimDefinition {
     },
     solve: |p| {
         let (aid, moved) = (known(p, BILATERAL), command(p));
-        let folded = on(p, vec![aid.clone(), moved.clone()])?.game()?;
+        let folded = folded_on(p, vec![aid.clone(), moved.clone()])?;
         let game = folded.game();
         let tied = (0..game.types().len()).all(|t| folded.choice(t, 1, CALL) == Some(ANSWER));
         let safe = |eq: &Equilibrium| eq.receiver(1).is_none_or(|reply| reply[HOLD] == Q::ONE);
         Ok(tied && solved(game)?.iter().all(safe) && loss(p, moved) > loss(p, aid))
     },
-    show: |p| Evidence::of(game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])?),
+    show: |p| Evidence::of(aid_or_command(p)?),
     reason: |p| {
         let (aid, moved) = (known(p, BILATERAL), command(p));
         let from = &p.unresolved_fight - &(&p.disruption * &moved.effect());
@@ -125,6 +128,7 @@ pub(super) const C3: ClaimDefinition = ClaimDefinition {
     },
 };
 
+/// Ambiguity or red lines.
 pub(super) const C6: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {

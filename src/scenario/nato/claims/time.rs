@@ -1,20 +1,21 @@
 //! Claims about fog and time: C7, C9, C10.
 
 use super::common::{
-    BILATERAL, Evidence, HOLD, INVITATION, command, deterred, gain, game_on, known, loss, needed,
-    resolve, solved, tempted_by, worth,
+    BILATERAL, Evidence, HOLD, INVITATION, aid_or_command, command, deterred, gain, game_on, known,
+    loss, needed, resolve, solved, tempted_by, worth,
 };
 use super::decide::ClaimDefinition;
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::scenario::crisis::{PROBE, REFRAIN};
+use crate::scenario::crisis::{PROBE, REFRAIN, Rung};
 use crate::scenario::horizon::{Horizon, Step, Stride};
 use crate::scenario::nato::parameters::{COMMAND, Parameters};
 use crate::scenario::ratification::Ratification;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Accidents in the fog.
 pub(super) const C7: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {
@@ -27,7 +28,7 @@ pub(super) const C7: ClaimDefinition = ClaimDefinition {
         }))
     },
     solve: |p| {
-        let (clear, foggy) = (plain(p)?, in_fog(p)?);
+        let (clear, foggy) = (aid_or_command(p)?, in_fog(p)?);
         let held = |game: &Game, m: usize| -> Q {
             let types = game.prior().iter().enumerate();
             types.map(|(t, prior)| prior * game.sender_payoff(t, m, HOLD)).sum()
@@ -66,20 +67,17 @@ fn fog(p: &Parameters) -> [Q; 2] {
 }
 
 /// The Alliance's expected loss from a probe.
-fn struck(p: &Parameters, rung: &crate::scenario::Rung) -> Q {
+fn struck(p: &Parameters, rung: &Rung) -> Q {
     let resolved = resolve(p);
     &resolved * &p.resolved_fight + &(Q::ONE - &resolved) * &loss(p, rung)
 }
 
-fn plain(p: &Parameters) -> Result<Game, Error> {
-    game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])
-}
-
 fn in_fog(p: &Parameters) -> Result<Game, Error> {
     let [still, stirred] = fog(p);
-    plain(p)?.with_incidents(REFRAIN, PROBE, [(BILATERAL, still), (COMMAND, stirred)])
+    aid_or_command(p)?.with_incidents(REFRAIN, PROBE, [(BILATERAL, still), (COMMAND, stirred)])
 }
 
+/// Salami slices or a fait accompli.
 pub(super) const C9: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {
@@ -166,6 +164,7 @@ pub(super) fn steps(p: &Parameters, strides: Vec<Stride>) -> Horizon {
     }
 }
 
+/// The window until ratification.
 pub(super) const C10: ClaimDefinition = ClaimDefinition {
     margin: |_| {
         Ok(Box::new(|p| {
