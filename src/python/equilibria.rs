@@ -8,7 +8,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{checkpoint, released};
@@ -155,7 +155,7 @@ impl PyEquilibrium {
         self.messages().map(|m| self.get().belief(m).map(Fractions)).collect()
     }
 
-    fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn off_path<'py>(&self, py: Python<'py>, m: usize) -> Dicts<'py> {
         let found = released(py, || Ok(self.get().off_path(m)))?;
         // there may be so many that limits are met while they become Python's
         dicts(&found, |one| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
 
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{released, watched};
@@ -89,7 +89,7 @@ impl PyRegime {
     }
 
     #[getter]
-    fn experiment<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn experiment<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         dicts(self.0.experiment(), |signal| {
             dict!(py,
                 message: signal.message,
@@ -103,7 +103,7 @@ impl PyRegime {
 
     /// The replies that are announced to messages which nobody sends.
     #[getter]
-    fn unsent<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn unsent<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         dicts(self.0.unsent(), |one| dict!(py, message: one.message, reply: Fractions(&one.reply)))
     }
 
@@ -124,7 +124,7 @@ impl PyRegime {
 
     /// The prices, where the certificate is a list of these.
     #[getter]
-    fn prices<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn prices<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         let game = self.0.game();
         let (types, messages, actions) = (game.types(), game.messages(), game.actions());
         dicts(self.0.certificate().prices(), |price| {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::game::PyGame;
-use super::input::{self, single};
+use super::input::{self, Pairs, single};
 use super::numbers::Fraction;
 use super::raise;
 use super::run::released;
@@ -192,10 +192,7 @@ impl PyRatification {
 
 /// The game that is left when the Alliance's last move is folded in.
 #[pyfunction]
-pub(super) fn nato_game(
-    rule: Option<&str>,
-    numbers: Vec<(String, Bound<'_, PyAny>)>,
-) -> PyResult<PyGame> {
+pub(super) fn nato_game(rule: Option<&str>, numbers: Pairs<'_>) -> PyResult<PyGame> {
     let folded = nato::game(&parameters(rule, &numbers)?).map_err(raise)?;
     Ok(PyGame(folded.game().clone()))
 }
@@ -205,7 +202,7 @@ pub(super) fn nato_game(
 pub(super) fn nato_report<'py>(
     py: Python<'py>,
     rule: Option<&str>,
-    numbers: Vec<(String, Bound<'_, PyAny>)>,
+    numbers: Pairs<'_>,
 ) -> PyResult<Rendered<'py>> {
     let parameters = parameters(rule, &numbers)?;
     Rendered::of(py, || nato::report(&parameters, &Search::default()), report::nato)
@@ -235,7 +232,7 @@ pub(super) fn nato_claims<'py>(
     py: Python<'py>,
     id: Option<&str>,
     rule: Option<&str>,
-    numbers: Vec<(String, Bound<'_, PyAny>)>,
+    numbers: Pairs<'_>,
 ) -> PyResult<VerdictFields<'py>> {
     let parameters = parameters(rule, &numbers)?;
     let (verdicts, text, html) = released(py, || {
