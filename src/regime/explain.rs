@@ -1,7 +1,6 @@
 //! Certificates in words: what each constraint that binds costs, and why types stay apart.
 
-use super::certificate::{Certificate, Conflict, Constraint, Guarantee, Price};
-use super::result::Regime;
+use super::{Certificate, Conflict, Constraint, Guarantee, Price, Regime};
 
 impl Regime {
     /// Puts the certificate into sentences: the cost of each constraint that binds, the largest

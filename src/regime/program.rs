@@ -12,11 +12,9 @@
 
 use std::cmp::Reverse;
 
-use super::certificate::{Certificate, Constraint, Price};
-use super::dual_prices::DualPrices;
-use super::objective::Weights;
-use super::question::Question;
-use super::solution::{MessageShare, RegimeSolution};
+use super::{
+    Certificate, Constraint, DualPrices, MessageShare, Price, Question, RegimeSolution, Weights,
+};
 use crate::equilibrium::copies;
 use crate::error::Error;
 use crate::exact::Q;

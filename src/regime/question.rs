@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::objective::{Objective, Weights};
+use super::{Objective, Weights};
 use crate::equilibrium::{Equilibria, Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;

@@ -14,10 +14,7 @@
 
 use std::collections::BTreeSet;
 
-use super::certificate::{Conflict, Guarantee, Pool, Temptation};
-use super::objective::Weights;
-use super::program::MessageCopies;
-use super::result::Regime;
+use super::{Conflict, Guarantee, MessageCopies, Pool, Regime, Temptation, Weights};
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::game::Game;

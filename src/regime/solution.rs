@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::certificate::Certificate;
+use super::Certificate;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;

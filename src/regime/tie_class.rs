@@ -1,7 +1,6 @@
 //! Tie classes: replies between which the receiver is indifferent whatever the type.
 
-use super::program::MessageCopies;
-use super::question::Question;
+use super::{MessageCopies, Question};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::Program;

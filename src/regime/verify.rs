@@ -1,13 +1,9 @@
 //! The check of a result against the definitions and its certificate.
 
-use super::certificate::{Certificate, Constraint, Price};
-use super::dual_prices::DualPrices;
-use super::kind::Adversary;
-use super::objective::Weights;
-use super::program::{MessageCopies, best_replies};
-use super::question::Question;
-use super::result::Regime;
-use super::tie_class::TieClass;
+use super::{
+    Adversary, Certificate, Constraint, DualPrices, MessageCopies, Price, Question, Regime,
+    TieClass, Weights, best_replies,
+};
 use crate::exact::Q;
 
 impl Regime {

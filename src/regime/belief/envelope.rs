@@ -13,8 +13,7 @@ use crate::error::Error;
 use crate::exact::budget::{Halt, checkpoint, gather};
 use crate::exact::{Q, budget};
 use crate::game::Game;
-use crate::regime::objective::Objective;
-use crate::regime::question::Question;
+use crate::regime::{Objective, Question};
 
 /// The objective as the belief moves from one type to the other, and its envelopes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,8 +13,7 @@ use std::collections::HashSet;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::objective::{Objective, transparent_payoffs};
-use crate::regime::question::Question;
+use crate::regime::{Objective, Question, transparent_payoffs};
 
 /// A polygon of beliefs with a function that is linear on it. The corners are in order,
 /// counterclockwise with the second type to the right and the third upwards.

@@ -4,7 +4,7 @@
 use crate::exact::Q;
 use crate::exact::lp::Program;
 use crate::game::Game;
-use crate::regime::solution::MessageShare;
+use crate::regime::MessageShare;
 
 /// The best rule given what the types get from their own reports, as a programme.
 pub(super) struct CandidateProgram {

@@ -6,8 +6,7 @@ use crate::error::Error;
 use crate::exact::{Q, budget};
 use crate::game::Game;
 use crate::regime::belief::{Piecewise, Point};
-use crate::regime::objective::Objective;
-use crate::regime::question::Question;
+use crate::regime::{Objective, Question};
 
 /// The sender's value as a function of the probability `chi` that its reports are official.
 #[derive(Clone, Debug, PartialEq, Eq)]

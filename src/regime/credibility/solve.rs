@@ -5,12 +5,10 @@ use super::{transparent, type_dependent};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::CREDIBILITY;
-use crate::regime::objective::{Objective, transparent_payoffs};
-use crate::regime::question::Question;
-use crate::regime::result::Regime;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    CREDIBILITY, Certificate, MessageShare, Objective, Question, Regime, RegimeSolution,
+    transparent_payoffs,
+};
 
 /// All candidates of a cheap-talk game.
 pub(super) fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, Error> {

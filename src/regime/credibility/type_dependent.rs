@@ -21,7 +21,7 @@ use crate::exact::Q;
 use crate::exact::elimination::solve;
 use crate::exact::lp::Program;
 use crate::game::Game;
-use crate::regime::question::Question;
+use crate::regime::Question;
 
 /// The most systems of equations that are solved. A round number, not tuned: a game that needs more
 /// is refused before the first is solved.

@@ -12,14 +12,10 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
-use crate::regime::certificate::{Certificate, Constraint};
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::objective::Weights;
-use crate::regime::program::{MessageCopies, best_replies};
-use crate::regime::question::Question;
-use crate::regime::result::Regime;
-use crate::regime::solution::{MessageShare, RegimeSolution};
-use crate::regime::tie_class::TieClass;
+use crate::regime::{
+    Adversary, Certificate, Constraint, MessageCopies, MessageShare, Question, Regime, RegimeKind,
+    RegimeSolution, TieClass, Weights, best_replies,
+};
 
 pub(super) const ADVERSARIAL: RegimeKind = RegimeKind {
     name: "persuasion_adversarial",

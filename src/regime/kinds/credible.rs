@@ -17,11 +17,7 @@
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::RuleProgram;
-use crate::regime::question::Question;
-use crate::regime::solution::RegimeSolution;
+use crate::regime::{Adversary, Certificate, Question, RegimeKind, RegimeSolution, RuleProgram};
 
 pub(super) const CREDIBLE: RegimeKind = RegimeKind {
     name: "persuasion_credible",

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::certificate::{Certificate, Constraint, Price};
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::MessageCopies;
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, Constraint, MessageCopies, MessageShare, Price, Question, RegimeKind,
+    RegimeSolution,
+};
 
 pub(in crate::regime) const FIRST_BEST: RegimeKind = RegimeKind {
     name: "first_best",

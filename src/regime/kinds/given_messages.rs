@@ -9,12 +9,10 @@ use std::cmp::Reverse;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::objective::Weights;
-use crate::regime::program::{MessageCopies, Optimum, RuleProgram};
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, MessageCopies, MessageShare, Optimum, Question, RegimeKind,
+    RegimeSolution, RuleProgram, Weights,
+};
 
 pub(super) const GIVEN: RegimeKind = RegimeKind {
     name: "persuasion_given",

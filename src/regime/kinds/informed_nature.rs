@@ -34,13 +34,10 @@ use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
-use crate::regime::certificate::{Certificate, Conflict, Guarantee, Pool, Temptation};
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::objective::Weights;
-use crate::regime::program::MessageCopies;
-use crate::regime::question::Question;
-use crate::regime::robust_proof::{eligible, full_disclosure_values};
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, Conflict, Guarantee, MessageCopies, MessageShare, Pool, Question,
+    RegimeKind, RegimeSolution, Temptation, Weights, eligible, full_disclosure_values,
+};
 
 pub(super) const INFORMED: RegimeKind = RegimeKind {
     name: "persuasion_robust_information",

@@ -4,11 +4,9 @@ use std::cmp::Reverse;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::best_replies;
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, MessageShare, Question, RegimeKind, RegimeSolution, best_replies,
+};
 
 pub(super) const NO_TALK: RegimeKind = RegimeKind {
     name: "no_talk",

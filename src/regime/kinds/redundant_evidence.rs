@@ -17,7 +17,7 @@
 //! receiver, and types that can prove more may be told apart by not doing so.
 
 use crate::game::Game;
-use crate::regime::objective::Weights;
+use crate::regime::Weights;
 
 /// `[t]`: the messages that the type can send, without those for which another proves more.
 pub(super) fn nonredundant(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {

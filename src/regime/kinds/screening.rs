@@ -26,10 +26,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
 use crate::game::Game;
-use crate::regime::certificate::Certificate;
-use crate::regime::objective::Weights;
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
+use crate::regime::{Certificate, MessageShare, Promise, Question, RegimeSolution, Weights};
 
 /// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
 /// refused, with a bound on the value, and its incumbent goes with the error.

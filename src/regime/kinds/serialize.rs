@@ -2,15 +2,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::table::by_name;
+use super::by_name;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{CREDIBILITY, RegimeKind};
-use crate::regime::objective::Objective;
-use crate::regime::question::Question;
-use crate::regime::result::{Regime, Signal};
-use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
+use crate::regime::{
+    CREDIBILITY, Certificate, MessageShare, Objective, Promise, Question, Regime, RegimeKind,
+    RegimeSolution, Signal,
+};
 
 /// The fields of a result in the order in which they are written.
 #[derive(Serialize, Deserialize)]

@@ -10,10 +10,7 @@ use crate::equilibrium::{Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::gather;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{Adversary, Certificate, MessageShare, Question, RegimeKind, RegimeSolution};
 
 pub(super) const BEST: RegimeKind = RegimeKind {
     name: "talk",
