@@ -14,6 +14,7 @@ use std::cmp::Reverse;
 
 use super::{
     Certificate, Constraint, DualPrices, MessageShare, Price, Question, RegimeSolution, Weights,
+    sparse_row,
 };
 use crate::equilibrium::copies;
 use crate::error::Error;
@@ -83,8 +84,7 @@ pub(super) fn best_replies(game: &Game, m: usize, mass: &[Q]) -> Vec<usize> {
 
 /// A linear programme over rules, with the constraint that each row stands for.
 pub(super) struct RuleProgram<'a> {
-    game: &'a Game,
-    weights: &'a Weights,
+    weights: &'a Weights<'a>,
     classes: Vec<MessageCopies>,
     /// `[class][reply][sender]`: the variable, by positions in the class; without senders for a
     /// reply that is never given.
@@ -106,19 +106,18 @@ pub(super) struct Optimum {
 
 impl<'a> RuleProgram<'a> {
     /// The programme of all rules, with only the rows of probability.
-    pub(super) fn unconstrained(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
-        RuleProgram::without_dominated(game, weights, MessageCopies::all(game), Vec::new())
+    pub(super) fn unconstrained(weights: &'a Weights<'a>) -> RuleProgram<'a> {
+        RuleProgram::without_dominated(weights, MessageCopies::all(weights.game), Vec::new())
     }
 
     /// The programme of rules with these messages and replies, without variables for the replies
     /// that are `dominated`, which come in the order of classes and replies.
     fn without_dominated(
-        game: &'a Game,
-        weights: &'a Weights,
+        weights: &'a Weights<'a>,
         classes: Vec<MessageCopies>,
         dominated: Vec<Constraint>,
     ) -> RuleProgram<'a> {
-        let mut program = Program::new();
+        let (game, mut program) = (weights.game, Program::new());
         let mut cells = Vec::with_capacity(classes.len());
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); game.types().len()];
         let mut absent = dominated.iter().filter_map(|row| match row {
@@ -135,7 +134,7 @@ impl<'a> RuleProgram<'a> {
                     next = absent.next();
                 } else {
                     for &t in &class.senders {
-                        let j = program.variable(weights.coefficient(game, t, m, a));
+                        let j = program.variable(weights.coefficient(t, m, a));
                         of_type[t].push(j);
                         row.push(j);
                     }
@@ -150,21 +149,21 @@ impl<'a> RuleProgram<'a> {
             program.equal(row, game.prior()[t].clone());
             constraints.push(Constraint::Probability { t });
         }
-        RuleProgram { game, weights, classes, cells, program, constraints, dominated }
+        RuleProgram { weights, classes, cells, program, constraints, dominated }
     }
 
     /// The programme of rules that the receiver wants to follow.
-    pub(super) fn obedient(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
-        RuleProgram::obedient_within(game, weights, MessageCopies::all(game))
+    pub(super) fn obedient(weights: &'a Weights<'a>) -> RuleProgram<'a> {
+        RuleProgram::obedient_within(weights, MessageCopies::all(weights.game))
     }
 
     /// The programme of rules that use only these messages and replies, and that the receiver wants
     /// to follow.
     pub(super) fn obedient_within(
-        game: &'a Game,
-        weights: &'a Weights,
+        weights: &'a Weights<'a>,
         classes: Vec<MessageCopies>,
     ) -> RuleProgram<'a> {
+        let game = weights.game;
         let costly = !game.is_cheap_talk();
         let (mut dominated, mut rows) = (Vec::new(), Vec::new());
         for (c, class) in classes.iter().enumerate() {
@@ -187,7 +186,7 @@ impl<'a> RuleProgram<'a> {
                 rows.extend(undominated.iter().copied().filter(ever).map(|b| (c, r, row(b))));
             }
         }
-        let mut program = RuleProgram::without_dominated(game, weights, classes, dominated);
+        let mut program = RuleProgram::without_dominated(weights, classes, dominated);
         for (c, r, constraint) in rows {
             program.obey(c, r, constraint);
         }
@@ -198,7 +197,7 @@ impl<'a> RuleProgram<'a> {
     /// `r` of class `c`.
     fn obey(&mut self, c: usize, r: usize, constraint: Constraint) {
         let Constraint::Obedience { action, better, .. } = constraint else { return };
-        let (game, class) = (self.game, &self.classes[c]);
+        let (game, class) = (self.weights.game, &self.classes[c]);
         let payoff = |t: usize, a: usize| game.receiver_payoff(t, class.representative(), a);
         let gain = |(&t, &j): (&usize, &usize)| (j, payoff(t, better) - payoff(t, action));
         let row = class.senders.iter().zip(&self.cells[c][r]).map(gain);
@@ -218,7 +217,7 @@ impl<'a> RuleProgram<'a> {
 
     /// Adds the rows by which no type prefers what another is given; for cheap talk.
     pub(super) fn honest(mut self) -> RuleProgram<'a> {
-        let (game, prior) = (self.game, self.game.prior());
+        let (game, prior) = (self.weights.game, self.weights.game.prior());
         let cells = &self.cells[0]; // all messages are copies, and everyone can send them
         let m = self.classes[0].representative();
         let pairs = (0..prior.len()).flat_map(|t| (0..prior.len()).map(move |s| (t, s)));
@@ -241,10 +240,9 @@ impl<'a> RuleProgram<'a> {
         };
         let masses = self.cells.iter().zip(&self.classes).map(|(cells, class)| {
             let by_type = |row: &Vec<usize>| {
-                let mut mass = vec![Q::ZERO; self.game.types().len()];
                 let senders = class.senders.iter().zip(row);
-                senders.for_each(|(&t, &j)| mass[t] = primal[j].clone());
-                mass
+                let mass = senders.map(|(&t, &j)| (t, primal[j].clone()));
+                sparse_row(self.weights.game.types().len(), mass)
             };
             cells.iter().map(by_type).collect()
         });
@@ -269,7 +267,7 @@ impl<'a> RuleProgram<'a> {
             .flat_map(|(class, masses)| {
                 let given = class.replies.iter().zip(masses);
                 given.filter(|(_, mass)| mass.iter().any(|x| !x.is_zero())).map(|(&a, mass)| {
-                    MessageShare::pure(self.game, class.representative(), mass.clone(), a)
+                    MessageShare::pure(self.weights.game, class.representative(), mass.clone(), a)
                 })
             })
             .collect()
@@ -286,7 +284,7 @@ impl<'a> RuleProgram<'a> {
     /// The prices of the rows that were not written: each is the least that makes the column of its
     /// reply cost at least its coefficient in the objective, so that the dual stays feasible.
     fn prices_of_dominated(&self, prices: &[Price]) -> Vec<Price> {
-        let dual = DualPrices::new(self.game, prices);
+        let dual = DualPrices::new(self.weights.game, prices);
         let mut found = Vec::new();
         let mut classes = self.classes.iter().peekable();
         for &constraint in &self.dominated {
@@ -297,8 +295,8 @@ impl<'a> RuleProgram<'a> {
             }
             let Some(class) = classes.peek() else { break };
             let rate = |&t: &usize| {
-                let payoff = |a| self.game.receiver_payoff(t, m, a);
-                let coefficient = self.weights.coefficient(self.game, t, m, action);
+                let payoff = |a| self.weights.game.receiver_payoff(t, m, a);
+                let coefficient = self.weights.coefficient(t, m, action);
                 (coefficient - dual.column_cost(t, m, action)) / (payoff(better) - payoff(action))
             };
             let price = class.senders.iter().map(rate).max().unwrap_or_default();

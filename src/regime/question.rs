@@ -12,6 +12,7 @@ use crate::exact::lp::{CurvePoint, Parametric, Program, Solution};
 use crate::game::Game;
 
 /// A game and an objective, with limits on the work and the options of the search for equilibria.
+#[derive(Clone)]
 pub struct Question<'a> {
     game: &'a Game,
     objective: Objective,
@@ -53,14 +54,7 @@ impl<'a> Question<'a> {
         part: u32,
         shared: &'b Mutex<Option<Equilibria>>,
     ) -> Question<'b> {
-        let question = Question {
-            game: self.game,
-            objective: self.objective.clone(),
-            search: self.search.clone(),
-            monitor: self.monitor,
-            budget: self.budget.clone(),
-            shared: Some(shared),
-        };
+        let question = Question { shared: Some(shared), ..self.clone() };
         match self.budget.left() {
             Some(left) => question.time_limit(left / part),
             None => question,
@@ -90,7 +84,7 @@ impl<'a> Question<'a> {
     }
 
     /// The objective as weights on payoffs.
-    pub(super) fn weights(&self) -> Result<Weights, Error> {
+    pub(super) fn weights(&self) -> Result<Weights<'a>, Error> {
         self.objective.weights(self.game)
     }
 

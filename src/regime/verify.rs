@@ -149,9 +149,8 @@ impl Regime {
             && classes.iter().all(|class| {
                 let m = class.representative();
                 class.replies.iter().all(|&a| {
-                    let feasible = |&t: &usize| {
-                        dual.column_cost(t, m, a) >= weights.coefficient(game, t, m, a)
-                    };
+                    let feasible =
+                        |&t: &usize| dual.column_cost(t, m, a) >= weights.coefficient(t, m, a);
                     class.senders.iter().all(feasible)
                 })
             })
@@ -179,8 +178,7 @@ impl Regime {
             };
             shares.iter().sum::<Q>() == Q::ONE
                 && class.senders.iter().all(|&t| {
-                    let part =
-                        |(&a, share): (&usize, &Q)| share * &weights.coefficient(game, t, m, a);
+                    let part = |(&a, share): (&usize, &Q)| share * &weights.coefficient(t, m, a);
                     let mixed: Q = tie.replies.iter().zip(&shares).map(part).sum();
                     dual.column_cost(t, m, tie.replies[0]) >= mixed
                 })

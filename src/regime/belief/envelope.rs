@@ -113,7 +113,7 @@ fn compute(question: &Question) -> Result<Envelope, Error> {
         actions.iter().map(|&a| (payoff(0, a), payoff(1, a))).collect()
     };
     let receiver = by_action(&|t, a| game.receiver_payoff(t, 0, a).clone());
-    let objective = by_action(&|t, a| weights.coefficient(game, t, 0, a));
+    let objective = by_action(&|t, a| weights.coefficient(t, 0, a));
     // the ends, and every belief at which the best reply changes, or of several best replies the
     // one that is best or worst for the objective
     let mut places = vec![Q::ZERO, Q::ONE];

@@ -173,8 +173,7 @@ fn exchange(game: &Game, mass: &dyn Fn(usize, usize) -> Q) -> Option<Exchange> {
 
 fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    let program =
-        |empty: &[(usize, usize)]| RuleProgram::obedient(game, &weights).with_empty(empty);
+    let program = |empty: &[(usize, usize)]| RuleProgram::obedient(&weights).with_empty(empty);
     let mut open = vec![Vec::new()];
     let mut bounds = Vec::new();
     let mut nodes = 0;

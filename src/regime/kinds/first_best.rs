@@ -32,7 +32,7 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
         for &t in &class.senders {
             question.checkpoint()?;
             for &a in &class.replies {
-                let coefficient = weights.coefficient(game, t, m, a);
+                let coefficient = weights.coefficient(t, m, a);
                 if best[t].as_ref().is_none_or(|(most, _, _)| coefficient > *most) {
                     best[t] = Some((coefficient, m, a));
                 }

@@ -27,7 +27,7 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let prior = game.prior();
     let best = best_replies(game, 0, prior);
     let value = |a: usize| -> Q {
-        prior.iter().enumerate().map(|(t, p)| p * &weights.coefficient(game, t, 0, a)).sum()
+        prior.iter().enumerate().map(|(t, p)| p * &weights.coefficient(t, 0, a)).sum()
     };
     // the first of those with the largest value
     let chosen = best.iter().map(|&a| (value(a), Reverse(a))).max();

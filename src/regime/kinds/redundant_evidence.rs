@@ -16,14 +16,14 @@
 //! With three replies this fails: two lotteries may be worth the same to the sender and not to the
 //! receiver, and types that can prove more may be told apart by not doing so.
 
-use crate::game::Game;
 use crate::regime::Weights;
 
 /// `[t]`: the messages that the type can send, without those for which another proves more.
-pub(super) fn nonredundant(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {
+pub(super) fn nonredundant(weights: &Weights) -> Vec<Vec<usize>> {
+    let game = weights.game;
     let messages = game.messages().len();
     let proves_more: Vec<Vec<bool>> = (0..messages)
-        .map(|m| (0..messages).map(|n| proves_more(game, weights, m, n)).collect())
+        .map(|m| (0..messages).map(|n| proves_more(weights, m, n)).collect())
         .collect();
     (0..game.types().len())
         .map(|t| {
@@ -36,7 +36,8 @@ pub(super) fn nonredundant(game: &Game, weights: &Weights) -> Vec<Vec<usize>> {
 
 /// Is `n` redundant for every type that can send `m`? Of two messages with the same senders, only
 /// the first may replace the other, so that no type loses both.
-fn proves_more(game: &Game, weights: &Weights, m: usize, n: usize) -> bool {
+fn proves_more(weights: &Weights, m: usize, n: usize) -> bool {
+    let game = weights.game;
     let senders = |m: usize| game.senders(m).collect::<Vec<_>>();
     let (few, many) = (senders(m), senders(n));
     let replies = game.replies(m);
@@ -51,7 +52,7 @@ fn proves_more(game: &Game, weights: &Weights, m: usize, n: usize) -> bool {
             && prefers(t) == prefers(few[0])
             && replies.iter().all(|&a| {
                 game.sender_payoff(t, m, a) == game.sender_payoff(t, n, a)
-                    && weights.coefficient(game, t, m, a) >= weights.coefficient(game, t, n, a)
+                    && weights.coefficient(t, m, a) >= weights.coefficient(t, n, a)
             })
     })
 }

@@ -22,9 +22,7 @@ pub(super) const MEDIATION: RegimeKind = RegimeKind {
     honesty: true,
     costly: false,
     adversary: Adversary::None,
-    solver: |question| {
-        RuleProgram::obedient(question.game(), &question.weights()?).honest().solve(question)
-    },
+    solver: |question| RuleProgram::obedient(&question.weights()?).honest().solve(question),
 };
 
 pub(super) const PERSUASION: RegimeKind = RegimeKind {
@@ -37,7 +35,7 @@ pub(super) const PERSUASION: RegimeKind = RegimeKind {
     honesty: false,
     costly: true,
     adversary: Adversary::None,
-    solver: |question| RuleProgram::obedient(question.game(), &question.weights()?).solve(question),
+    solver: |question| RuleProgram::obedient(&question.weights()?).solve(question),
 };
 
 pub(super) const ARBITRATION: RegimeKind = RegimeKind {
@@ -52,8 +50,6 @@ pub(super) const ARBITRATION: RegimeKind = RegimeKind {
     adversary: Adversary::None,
     solver: |question| match question.game().is_cheap_talk() {
         false => screening::solve(question),
-        true => RuleProgram::unconstrained(question.game(), &question.weights()?)
-            .honest()
-            .solve(question),
+        true => RuleProgram::unconstrained(&question.weights()?).honest().solve(question),
     },
 };

@@ -18,15 +18,16 @@
 //! make it a rule. Once a rule is worth as much as the largest bound left, it is optimal. The
 //! search branches on the type whose contribution to the rule the relaxation overstates most.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::redundant_evidence::nonredundant;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
-use crate::game::Game;
-use crate::regime::{Certificate, MessageShare, Promise, Question, RegimeSolution, Weights};
+use crate::regime::{
+    Certificate, MessageShare, Promise, Question, RegimeSolution, Weights, sparse_row,
+};
 
 /// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
 /// refused, with a bound on the value, and its incumbent goes with the error.
@@ -48,7 +49,8 @@ struct AnnouncedRule {
 
 /// A node of branch and bound: the messages still open to each type, with a bound on the value of
 /// the rules that use only these.
-#[derive(PartialEq, Eq)]
+/// The search takes the largest first: nodes are compared by their bounds, and then by number.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct ScreeningNode {
     bound: Q,
     /// Of nodes with the same bound, the oldest is taken first.
@@ -59,22 +61,10 @@ struct ScreeningNode {
     open: Vec<Vec<usize>>,
 }
 
-impl Ord for ScreeningNode {
-    fn cmp(&self, other: &ScreeningNode) -> Ordering {
-        (&self.bound, &self.number).cmp(&(&other.bound, &other.number))
-    }
-}
-
-impl PartialOrd for ScreeningNode {
-    fn partial_cmp(&self, other: &ScreeningNode) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
 /// The state of branch and bound. Whenever it is stopped, the incumbent is a feasible rule.
 struct ScreeningSearch<'a> {
     question: &'a Question<'a>,
-    weights: &'a Weights,
+    weights: &'a Weights<'a>,
     nodes: BinaryHeap<ScreeningNode>,
     /// The number of nodes so far.
     count: usize,
@@ -106,18 +96,17 @@ pub(super) fn solve(question: &Question) -> Result<RegimeSolution, Error> {
 impl ScreeningSearch<'_> {
     /// Searches until no open node can hold a better rule than the incumbent.
     fn run(&mut self) -> Result<(), Error> {
-        self.visit(nonredundant(self.question.game(), self.weights))?;
+        self.visit(nonredundant(self.weights))?;
         // the node with the largest bound first
         while let Some(node) = self.nodes.pop() {
             if self.closes(&node.bound) {
                 break;
             }
+            self.bound = Some(node.bound);
             if self.count > MAX_NODES {
-                self.bound = Some(node.bound);
                 let sentence = format!("branch and bound had {MAX_NODES} nodes without an end");
                 return Err(Error::Limit(sentence));
             }
-            self.bound = Some(node.bound);
             let (t, m) = node.branch;
             for with in [true, false] {
                 let mut open = node.open.clone();
@@ -159,7 +148,7 @@ impl ScreeningSearch<'_> {
     /// The rule that an announcement leads to, and the contribution of each type to its value.
     fn follow(&self, rho: Vec<Vec<Q>>) -> (AnnouncedRule, Vec<Q>) {
         let game = self.question.game();
-        let best = |t| best_message(game, self.weights, &rho, t);
+        let best = |t| best_message(self.weights, &rho, t);
         let (sends, contributions): (_, Vec<Q>) = (0..game.types().len()).map(best).unzip();
         let value = contributions.iter().sum();
         (AnnouncedRule { rho, sends, value }, contributions)
@@ -193,13 +182,14 @@ impl ScreeningSearch<'_> {
 
 /// The message that is best for a type, and the contribution of the type to the objective; of
 /// several the one that is best for the objective, and of these the first.
-fn best_message(game: &Game, weights: &Weights, rho: &[Vec<Q>], t: usize) -> (usize, Q) {
+fn best_message(weights: &Weights, rho: &[Vec<Q>], t: usize) -> (usize, Q) {
+    let game = weights.game;
     let p = &game.prior()[t];
     let messages = (0..rho.len()).filter(|&m| game.is_available(t, m)).map(|m| {
         let (mut payoff, mut contribution) = (Q::ZERO, Q::ZERO);
         for (a, x) in rho[m].iter().enumerate().filter(|(_, x)| !x.is_zero()) {
             payoff += &(x * game.sender_payoff(t, m, a));
-            contribution += &(&(p * x) * &weights.coefficient(game, t, m, a));
+            contribution += &(&(p * x) * &weights.coefficient(t, m, a));
         }
         (payoff, contribution, Reverse(m))
     });
@@ -234,7 +224,7 @@ fn relax(
     let mut coefficients = vec![vec![Q::ZERO; actions]; messages];
     for (t, only) in open.iter().enumerate().filter(|(_, open)| open.len() == 1) {
         for &a in game.replies(only[0]) {
-            let part = &game.prior()[t] * &weights.coefficient(game, t, only[0], a);
+            let part = &game.prior()[t] * &weights.coefficient(t, only[0], a);
             coefficients[only[0]][a] += &part;
         }
     }
@@ -256,7 +246,7 @@ fn relax(
         } else {
             for &m in &open[t] {
                 for &(a, j) in &rho[m] {
-                    let z = lp.variable(weights.coefficient(game, t, m, a));
+                    let z = lp.variable(weights.coefficient(t, m, a));
                     lp.at_most([(z, Q::ONE), (j, -p)], Q::ZERO);
                     row.push((m, a, z, &one));
                 }
@@ -272,13 +262,11 @@ fn relax(
     }
     let Solution::Optimal { value, primal, .. } = question.solve(&lp)? else { return Ok(None) };
     let announced = |reply: &Vec<(usize, usize)>| {
-        let mut row = vec![Q::ZERO; actions];
-        reply.iter().for_each(|&(a, j)| row[a] = primal[j].clone());
-        row
+        sparse_row(actions, reply.iter().map(|&(a, j)| (a, primal[j].clone())))
     };
     let contributions = cells.iter().enumerate().map(|(t, row)| {
         let masses = row.iter().filter(|(_, _, z, _)| !primal[*z].is_zero());
-        masses.map(|&(m, a, z, q)| q * &primal[z] * weights.coefficient(game, t, m, a)).sum()
+        masses.map(|&(m, a, z, q)| q * &primal[z] * weights.coefficient(t, m, a)).sum()
     });
     let main_messages = cells.iter().zip(open).map(|(row, open)| {
         let mass = |m: usize| -> Q {
