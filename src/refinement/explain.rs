@@ -49,14 +49,12 @@ pub(super) fn reason(
     );
     let mut reason = Reason {
         message: Some(m),
-        struck: Vec::new(),
         left: members(unsent.senders).collect(),
-        beliefs: Vec::new(),
         replies,
         gains,
         needed,
-        tremble: None,
         sentence,
+        ..Reason::default()
     };
     fill(&mut reason);
     reason

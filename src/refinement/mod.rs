@@ -87,16 +87,11 @@
 //! ```
 
 pub mod announcement;
-mod d1;
-mod d2;
 pub mod divine;
-mod domination;
 mod elimination;
 mod explain;
-mod intuitive;
 mod judgement;
 mod neologism;
-mod nwbr;
 mod off_path_message;
 mod reason;
 pub mod stable;
@@ -115,16 +110,16 @@ use crate::exact::budget::gather;
 
 /// Every test, the weak ones first.
 pub static TABLE: &[Refinement] = &[
-    intuitive::ONCE,
-    intuitive::ITERATED,
-    domination::ONCE,
-    d1::ONCE,
-    d1::ITERATED,
+    elimination::INTUITIVE,
+    elimination::ITERATED_INTUITIVE,
+    elimination::EQUILIBRIUM_DOMINATION,
+    elimination::D1,
+    elimination::ITERATED_D1,
     divine::DIVINE,
-    d2::ONCE,
-    d2::ITERATED,
-    nwbr::ONCE,
-    nwbr::ITERATED,
+    elimination::D2,
+    elimination::UNIVERSALLY_DIVINE,
+    elimination::NWBR,
+    elimination::ITERATED_NWBR,
     stable::STABLE,
     neologism::NEOLOGISM_PROOF,
     announcement::PROOF,
