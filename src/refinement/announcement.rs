@@ -334,8 +334,6 @@ impl Announcement {
         };
         let used = |&a: &usize| self.replies.iter().any(|reply| reply[a].is_positive());
         Reason {
-            message: None,
-            struck: Vec::new(),
             left: deviants,
             replies: (0..game.actions().len()).filter(used).collect(),
             sentence: format!(
@@ -344,8 +342,7 @@ impl Announcement {
             ),
             beliefs: self.beliefs,
             gains,
-            needed: Vec::new(),
-            tremble: None,
+            ..Reason::default()
         }
     }
 }

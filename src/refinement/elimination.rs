@@ -220,15 +220,10 @@ impl SurvivingTypes {
             .map(|s| format!("{} is struck ({})", label(s.kind), cause(&s.cause, &label)))
             .collect();
         let left: Vec<usize> = members(self.types).collect();
-        let struck = match struck.is_empty() {
-            true => "no type is struck".into(),
-            false => struck.join(", "),
-        };
+        let struck = if struck.is_empty() { "no type is struck".into() } else { struck.join(", ") };
         let restriction = format!("with only {} left", listed(game.types(), &left));
-        reason(outcome, unsent, &self.replies, &format!("{struck}; {restriction}"), |reason| {
-            reason.struck = self.struck;
-            reason.left = left;
-        })
+        let reason = reason(outcome, unsent, &self.replies, &format!("{struck}; {restriction}"));
+        Reason { struck: self.struck, left, ..reason }
     }
 }
 

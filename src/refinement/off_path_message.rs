@@ -21,6 +21,11 @@ pub(super) fn no_overflow<T>(result: Result<T, Overflow>) -> T {
     result.expect("big integers do not overflow")
 }
 
+/// Cuts a cone with the half-space in which the function is at least 0.
+pub(super) fn halve(cone: &mut Cone<IBig>, f: impl Fn(&[IBig]) -> IBig) {
+    no_overflow(cone.restrict(ConeConstraint::NonNegative, |v| Ok(f(v))));
+}
+
 /// The best-reply regions of a game's messages, each computed when first needed.
 pub(super) struct RegionCache<'a> {
     game: &'a Game,
@@ -169,12 +174,8 @@ impl<'a> UnsentMessage<'a> {
                     let values: Vec<IBig> = cells[i].rays().map(value).collect();
                     if values.iter().any(Int::is_positive) && values.iter().any(Int::is_negative) {
                         let mut other = cells[i].clone();
-                        no_overflow(
-                            other.restrict(ConeConstraint::NonNegative, |v| value(v).negated()),
-                        );
-                        no_overflow(
-                            cells[i].restrict(ConeConstraint::NonNegative, |v| Ok(value(v))),
-                        );
+                        halve(&mut other, |v| -value(v));
+                        halve(&mut cells[i], value);
                         cells.push(other);
                     }
                 }
