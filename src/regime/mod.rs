@@ -114,7 +114,7 @@ use self::kind::{Adversary, CREDIBILITY};
 use self::objective::{Weights, transparent_payoffs};
 use self::program::{MessageCopies, Optimum, RuleProgram, best_replies};
 use self::robust_proof::{eligible, full_disclosure_values};
-use self::solution::{MessageShare, RegimeSolution, sparse_row};
+use self::solution::{MessageShare, RegimeSolution, is_distribution, sparse_row};
 use self::tie_class::TieClass;
 
 /// One objective under every regime that is defined for the game.

@@ -14,6 +14,11 @@ pub(super) fn sparse_row(length: usize, entries: impl IntoIterator<Item = (usize
     row
 }
 
+/// Is this a probability distribution over so many alternatives?
+pub(super) fn is_distribution(row: &[Q], length: usize) -> bool {
+    row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
+}
+
 /// The masses of types that send one message and meet one reply.
 #[derive(Clone)]
 pub(super) struct MessageShare {

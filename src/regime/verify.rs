@@ -2,7 +2,7 @@
 
 use super::{
     Adversary, Certificate, Constraint, DualPrices, MessageCopies, Price, Question, Regime,
-    TieClass, Weights, best_replies,
+    TieClass, Weights, best_replies, is_distribution,
 };
 use crate::exact::Q;
 
@@ -33,22 +33,21 @@ impl Regime {
     /// Do the signals average to the prior, and do their replies add up to the rule?
     fn rule_is_split(&self) -> bool {
         let (game, prior) = (&self.game, self.game.prior());
-        let distribution =
-            |row: &[Q]| row.iter().all(|x| !x.is_negative()) && row.iter().sum::<Q>() == Q::ONE;
         let joint = |t: usize, a: usize| -> Q {
             self.experiment.iter().map(|s| &(&s.probability * &s.belief[t]) * &s.reply[a]).sum()
         };
         self.experiment.iter().all(|signal| {
             signal.probability.is_positive()
-                && distribution(&signal.belief)
-                && distribution(&signal.reply)
+                && is_distribution(&signal.belief, prior.len())
+                && is_distribution(&signal.reply, game.actions().len())
                 && signal.message.is_none_or(|m| {
                     let possible = |a: usize| game.replies(m).contains(&a);
                     (0..prior.len()).all(|t| signal.belief[t].is_zero() || game.is_available(t, m))
                         && (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || possible(a))
                 })
         }) && self.rule.iter().enumerate().all(|(t, row)| {
-            distribution(row) && row.iter().enumerate().all(|(a, y)| &prior[t] * y == joint(t, a))
+            is_distribution(row, game.actions().len())
+                && row.iter().enumerate().all(|(a, y)| &prior[t] * y == joint(t, a))
         })
     }
 

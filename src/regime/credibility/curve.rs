@@ -1,7 +1,7 @@
 //! The credibility curve: payoffs as functions of the probability of official reports.
 
 use super::candidate::CandidateProgram;
-use super::solve::{candidates, solve};
+use super::{candidates, solve};
 use crate::error::Error;
 use crate::exact::{Q, budget};
 use crate::game::Game;
