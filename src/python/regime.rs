@@ -8,7 +8,7 @@ use pyo3::types::{IntoPyDict, PyDict};
 use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::run::{released, watched};
+use super::run::{from_json, released, to_json, watched};
 use super::search::PySearchOptions;
 use super::{input, raise};
 use crate::error::Error;
@@ -25,14 +25,13 @@ pub(super) struct PyRegime(pub Arc<Regime>);
 impl PyRegime {
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str, game: &PyGame) -> PyResult<Self> {
-        let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
-        let regime: Regime = released(py, read)?;
+        let regime: Regime = from_json(py, text)?;
         game.owns(regime.game())?;
         Ok(PyRegime(Arc::new(regime)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || serde_json::to_string(&*self.0).map_err(|e| Error::File(e.to_string())))
+        to_json(py, &*self.0)
     }
 
     #[getter]

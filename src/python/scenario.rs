@@ -77,8 +77,7 @@ impl PyCouncil {
         target: &Bound<'_, PyAny>,
     ) -> PyResult<Option<Fraction<Q>>> {
         let target = single(target, "target")?;
-        let found = released(py, || self.0.willingness_for(member, &target))?;
-        Ok(found.map(Fraction))
+        Ok(released(py, || self.0.willingness_for(member, &target))?.map(Fraction))
     }
 
     fn largest_k_for(&self, target: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
@@ -107,11 +106,7 @@ impl PyCrisis {
     }
 
     fn belief_needed(&self, py: Python<'_>, rung: usize) -> PyResult<Fraction<Q>> {
-        let needed = || {
-            self.0.game()?;
-            self.0.belief_needed(rung)
-        };
-        released(py, needed).map(Fraction)
+        released(py, || self.0.game().and_then(|_| self.0.belief_needed(rung))).map(Fraction)
     }
 
     fn report<'py>(&self, py: Python<'py>) -> PyResult<Rendered<'py>> {
@@ -180,8 +175,7 @@ impl PyRatification {
     }
 
     fn assurance(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
-        let found = self.0.assurance(&single(belief, "belief")?).map_err(raise)?;
-        Ok(found.map(Fraction))
+        Ok(self.0.assurance(&single(belief, "belief")?).map_err(raise)?.map(Fraction))
     }
 
     fn game(&self, belief: &Bound<'_, PyAny>, assurance: &Bound<'_, PyAny>) -> PyResult<PyGame> {
