@@ -184,11 +184,9 @@ impl Equilibria {
         let cache = RegionCache::new(self.game())?;
         let (kept, halt) = gather(self, |eq| {
             let outcome = TestedOutcome::new(&cache, eq);
-            let mut survives = true;
-            for test in &tests {
-                survives = survives && test.decide(&outcome)?.survives();
-            }
-            Ok(survives)
+            tests
+                .iter()
+                .try_fold(true, |so_far, test| Ok(so_far && test.decide(&outcome)?.survives()))
         });
         let kept = kept.into_iter().collect::<Result<Vec<bool>, Error>>()?;
         let names = tests.iter().map(|test| test.name);
@@ -220,12 +218,11 @@ impl Equilibria {
         };
         let outcomes = self.iter().take(survives.len()).map(label).collect();
         let stopped = self.stopped().or(halt.as_ref().map(Stop::from));
+        let done = survives.len();
         let ladder = Ladder { tests, outcomes, survives, stopped };
         match halt {
             None => Ok(ladder),
-            Some(halt) => {
-                Err(halt.error_after(ladder.survives.len(), self.len(), "outcomes").with(ladder))
-            }
+            Some(halt) => Err(halt.error_after(done, self.len(), "outcomes").with(ladder)),
         }
     }
 }

@@ -101,9 +101,9 @@ impl Equilibrium {
 /// The credible neologisms, by reply.
 fn neologisms(eq: &Equilibrium) -> Vec<Neologism> {
     let game = eq.game();
-    let gain = |kind: usize, a: usize| {
-        let least = game.sender_payoff(kind, 0, a) - &eq.sender_payoffs()[kind];
-        Gain { kind, least }
+    let gain = |kind: usize, a: usize| Gain {
+        kind,
+        least: game.sender_payoff(kind, 0, a) - &eq.sender_payoffs()[kind],
     };
     let credible = |reply: usize| {
         let all = (0..game.types().len()).map(|t| gain(t, reply));

@@ -104,10 +104,9 @@ impl<'a> UnsentMessage<'a> {
     pub(super) fn new(eq: &Equilibrium, m: usize, cache: &'a RegionCache) -> UnsentMessage<'a> {
         let regions = cache.regions(m);
         let gains = (0..eq.game().types().len()).map(|t| {
-            let actions =
-                if regions.senders >> t & 1 == 1 { regions.actions.as_slice() } else { &[] };
-            let payoff = &eq.sender_payoffs()[t];
-            let gain = |&a: &usize| eq.game().sender_payoff(t, m, a) - payoff;
+            let sends = regions.senders >> t & 1 == 1;
+            let actions = if sends { regions.actions.as_slice() } else { &[] };
+            let gain = |&a: &usize| eq.game().sender_payoff(t, m, a) - &eq.sender_payoffs()[t];
             integers(&actions.iter().map(gain).collect::<Vec<Q>>())
                 .expect("a big integer holds every integer")
         });
@@ -190,11 +189,8 @@ impl<'a> UnsentMessage<'a> {
     fn region(&self, set: &Bits, up: u128, down: u128) -> Cone<IBig> {
         let mut cone = simplex(set);
         for t in members(up | down) {
-            let condition = if (up & down) >> t & 1 == 1 {
-                ConeConstraint::Zero
-            } else {
-                ConeConstraint::NonNegative
-            };
+            let both = (up & down) >> t & 1 == 1;
+            let condition = if both { ConeConstraint::Zero } else { ConeConstraint::NonNegative };
             let sign = if up >> t & 1 == 1 { IBig::ONE } else { IBig::NEG_ONE };
             no_overflow(cone.restrict(condition, |v| Ok(self.scaled_gain(set, t, v) * &sign)));
             if cone.is_empty() {

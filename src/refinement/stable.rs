@@ -111,9 +111,8 @@ fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
         if h.iter().all(Int::is_zero) {
             continue;
         }
-        let is_orthogonal = |x: &Vec<IBig>| no_overflow(IBig::dot(&h, x)).is_zero();
-        let zeros: Bits =
-            (0..generators.len()).filter(|&k| is_orthogonal(&generators[k])).collect();
+        let is_orthogonal = |&k: &usize| no_overflow(IBig::dot(&h, &generators[k])).is_zero();
+        let zeros: Bits = (0..generators.len()).filter(is_orthogonal).collect();
         if zeros.iter().count() == generators.len() {
             return None;
         }
@@ -144,9 +143,8 @@ fn uncovered(mut piece: Cone<IBig>, width: usize, cones: &[Vec<Vec<IBig>>]) -> O
         if beyond(&piece, h) {
             let mut outside = piece.clone();
             halve(&mut outside, |v| -value(h, v));
-            let found = uncovered(outside, width, &cones[next + 1..]);
-            if found.is_some() {
-                return found;
+            if let Some(found) = uncovered(outside, width, &cones[next + 1..]) {
+                return Some(found);
             }
             halve(&mut piece, |v| value(h, v));
             if !within(&piece, h) {

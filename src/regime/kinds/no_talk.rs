@@ -31,8 +31,7 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     };
     // the first of those with the largest value
     let chosen = best.iter().map(|&a| (value(a), Reverse(a))).max();
-    let (value, Reverse(a)) =
-        chosen.ok_or_else(|| Error::Game("no action can follow the message".into()))?;
+    let (value, Reverse(a)) = chosen.expect("every message has a reply");
     let share = MessageShare::pure(game, 0, prior.to_vec(), a);
     let certificate = Certificate::Comparison(best.len());
     Ok(RegimeSolution::new(vec![share], certificate).with_value(value))
