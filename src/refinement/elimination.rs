@@ -196,8 +196,8 @@ fn judge(outcome: &TestedOutcome, iteration: Iteration, strikes: StrikeTest) -> 
     outcome.unsent.iter().filter_map(reason).collect()
 }
 
-/// Judges an outcome by the intuitive criterion: gives a reason for every unsent message at which one type that is left gains from every action
-/// that is left, and so from every reply.
+/// Judges an outcome by the intuitive criterion: a reason for every unsent message at which one type
+/// that is left gains from every action that is left, and so from every reply.
 fn intuitive(outcome: &TestedOutcome, iteration: Iteration) -> Vec<Reason> {
     let reason = |unsent: &UnsentMessage| {
         let left = eliminate(unsent, iteration, dominated);

@@ -55,10 +55,8 @@ impl<'a> Question<'a> {
         shared: &'b Mutex<Option<Equilibria>>,
     ) -> Question<'b> {
         let question = Question { shared: Some(shared), ..self.clone() };
-        match self.budget.left() {
-            Some(left) => question.time_limit(left / part),
-            None => question,
-        }
+        let left = self.budget.left().into_iter();
+        left.fold(question, |question, left| question.time_limit(left / part))
     }
 
     /// Sets the options of the search for equilibria, which regimes without commitment need.
@@ -124,11 +122,8 @@ impl<'a> Question<'a> {
 
     /// The options of the search for equilibria in the time that is left, and its monitor.
     pub(super) fn equilibrium_search(&self) -> (Search, &dyn Monitor) {
-        let search = match self.budget.left() {
-            Some(left) => self.search.clone().time_limit(left),
-            None => self.search.clone(),
-        };
-        (search, self.monitor)
+        let left = self.budget.left().into_iter();
+        (left.fold(self.search.clone(), Search::time_limit), self.monitor)
     }
 
     /// Leaves a complete list of equilibria to the next regime of the comparison, if there is one.

@@ -6,7 +6,6 @@ mod first_best;
 mod given_messages;
 mod informed_nature;
 mod no_talk;
-mod redundant_evidence;
 mod rule_programs;
 mod screening;
 mod serialize;
