@@ -184,7 +184,7 @@ impl PyGames {
             let halted = matches!(all.stopped(), Some(Stop::Time | Stop::Interrupted));
             Ok((!halted).then(|| payoffs(&all)))
         };
-        let rows = watched(py, None, false, |watch| {
+        let rows: Vec<Option<Result<_, Error>>> = watched(py, None, false, |watch| {
             let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
             let done = |row: &Option<_>| row.as_ref().is_some_and(|row| !matches!(row, Ok(None)));
             let count = rows.iter().filter(|row| done(row)).count();
@@ -194,7 +194,6 @@ impl PyGames {
             }
             Ok(rows)
         })?;
-        let rows: Vec<Option<Result<_, Error>>> = rows;
         let one = |row: Option<Result<Option<[Option<Q>; 4]>, Error>>| {
             let mut payoffs = row.and_then(Result::ok)??;
             payoffs[column].take()
@@ -272,12 +271,8 @@ pub(super) fn payoff_column(name: &str) -> PyResult<usize> {
 pub(super) fn payoffs(all: &Equilibria) -> [Option<Q>; 4] {
     let sender: Vec<Q> = all.iter().map(Equilibrium::sender_payoff).collect();
     let receiver = || all.iter().map(Equilibrium::receiver_payoff);
-    [
-        sender.iter().min().cloned(),
-        sender.iter().max().cloned(),
-        receiver().min().cloned(),
-        receiver().max().cloned(),
-    ]
+    let (worst, best) = (sender.iter().min().cloned(), sender.iter().max().cloned());
+    [worst, best, receiver().min().cloned(), receiver().max().cloned()]
 }
 
 /// The answer, unless the work on all games has to stop: what that cuts is no error of a game.
@@ -287,6 +282,9 @@ fn in_time<T>(answer: Result<T, Error>) -> Result<T, Error> {
     }
     answer
 }
+
+/// What is kept of a game's answer, or its error; none where the work was not begun.
+type Answer = Option<Result<BatchRow, Error>>;
 
 /// What is kept of an answer.
 struct BatchRow {
@@ -323,29 +321,24 @@ impl BatchRow {
 }
 
 /// Was the work on a game not begun, or not ended?
-fn unfinished(row: &Option<Result<BatchRow, Error>>) -> bool {
-    match row {
-        None => true,
-        Some(Ok(row)) => row.stopped.is_some(),
-        Some(Err(_)) => false,
-    }
+fn unfinished(row: &Answer) -> bool {
+    row.as_ref().is_none_or(|row| row.as_ref().is_ok_and(|row| row.stopped.is_some()))
 }
 
 /// Columns by name, each as the bytes of an array; the errors by number of the game, with whether
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
     py: Python<'py>,
-    rows: &[Option<Result<BatchRow, Error>>],
+    rows: &[Answer],
     tests: usize,
     interrupted: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
     fn bytes<'py, const N: usize>(
         py: Python<'py>,
-        rows: &[Option<Result<BatchRow, Error>>],
+        rows: &[Answer],
         of: impl Fn(Option<&BatchRow>) -> [u8; N],
     ) -> Bound<'py, PyBytes> {
-        let row =
-            |row: &Option<Result<BatchRow, Error>>| of(row.as_ref().and_then(|r| r.as_ref().ok()));
+        let row = |row: &Answer| of(row.as_ref().and_then(|r| r.as_ref().ok()));
         PyBytes::new(py, &rows.iter().flat_map(row).collect::<Vec<u8>>())
     }
     let count =
@@ -358,7 +351,8 @@ fn columns<'py>(
     dict.set_item("components", count(&|row| row.components))?;
     dict.set_item("complete", bytes(py, rows, |row| [u8::from(complete(row))]))?;
     dict.set_item("kinds", bytes(py, rows, |row| [row.map_or(0, |row| row.kinds)]))?;
-    for (k, name) in PAYOFFS.iter().enumerate() {
+    let names = ["sender_worst", "sender_best", "receiver_worst", "receiver_best"];
+    for (k, name) in names.iter().enumerate() {
         dict.set_item(name, payoff(k))?;
     }
     let survivors: Vec<_> =
@@ -371,7 +365,7 @@ fn columns<'py>(
         |(game, error)| dict!(py, game: game, limit: error.is_limit(), message: error.message()),
     )?;
     dict.set_item("errors", errors)?;
-    let stopped = |row: &Option<Result<BatchRow, Error>>| match row {
+    let stopped = |row: &Answer| match row {
         _ if interrupted => Some(Stop::Interrupted),
         None => Some(Stop::Time),
         // one that was asked to stop, when nobody asked, ran out of the time that all share
