@@ -54,9 +54,6 @@ pub use self::estimate::{Estimate, Estimated};
 pub use self::extreme_profiles::Extreme;
 pub(crate) use self::game_table::copies;
 
-#[cfg(test)]
-mod tests;
-
 /// The options of the enumeration.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Options {
@@ -76,7 +73,20 @@ pub(super) struct Options {
 /// The fewest faces for which shortcuts pay: with fewer they cost more than they save. Chosen on 2x3x3
 /// to 4x4x4: shortcuts for any number of faces take 75 % longer on 2x3x3, and shortcuts from 100 faces
 /// on 30 % longer on 4x4x4.
-pub(super) const WORTHWHILE: usize = 24;
+const WORTHWHILE: usize = 24;
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            threads: None,
+            max_faces: 100_000,
+            max_outcomes: 5_000_000,
+            copies_apart: false,
+            prune_from: WORTHWHILE,
+            fix_from: WORTHWHILE,
+        }
+    }
+}
 
 /// A game to search, with the options and the limits of the search.
 pub(super) struct Problem<'a> {
