@@ -112,7 +112,7 @@ impl<'a> Problem<'a> {
             true => (0..game.messages().len()).map(|m| vec![m]).collect(),
             false => copies(game),
         };
-        let outline = Outline::new(game, classes, options.max_faces, stop);
+        let outline = Outline { game, classes, limit: options.max_faces, stop };
         Problem { game, options, outline, control }
     }
 
@@ -139,10 +139,10 @@ impl<'a> Problem<'a> {
 
     /// Lists the extreme equilibria; the copies of messages must be told apart.
     pub(super) fn extreme_profiles(&self) -> Result<Vec<Extreme>, Abort> {
-        let (faces, found) = match self.find::<i64>().map(Enumeration::senders) {
-            Err(Abort::Overflow) => self.find::<IBig>()?.senders(),
-            done => done?,
-        };
+        let (faces, found) = match self.find::<i64>().map(|all| (all.faces, all.found)) {
+            Err(Abort::Overflow) => self.find::<IBig>().map(|all| (all.faces, all.found)),
+            done => done,
+        }?;
         let stop = || self.control.stopped();
         if stop() {
             // an incomplete list would look like a complete one
@@ -231,11 +231,9 @@ impl<'a> Problem<'a> {
         let stop = || self.control.stopped();
         if stop() {
             // the list is incomplete, and nothing is linked
-            let first = found.iter().scan(0, |n, f| {
-                *n += f.polytopes.len();
-                Some(*n - f.polytopes.len()..*n)
-            });
-            return Ok(first.map(Iterator::collect).collect());
+            let mut next = 0..;
+            let numbers = |f: &ExtremeSender| next.by_ref().take(f.polytopes.len()).collect();
+            return Ok(found.iter().map(numbers).collect());
         }
         let finished = |part: f64| self.control.finished(LINKING * part);
         match components((table, narrow), faces, found, &stop, &finished, parallel) {
@@ -262,7 +260,7 @@ fn run<I: Int, P: Pruner>(
     let control = context.control;
     let stop = || control.stopped();
     let mut worker = WorkerStats::new(&stop);
-    let tree = SearchTree::new(context, pruner, fixed.map(FixedPayoffs::faces), share);
+    let tree = SearchTree::new(context, pruner, fixed.map(|fixed| &fixed.faces), share);
     tree.search(&mut worker)?;
     if let Some(fixed) = fixed {
         fixed.list(&tree, &mut worker)?;
@@ -279,11 +277,4 @@ struct Enumeration<I> {
     faces: Vec<BeliefFace>,
     found: Vec<ExtremeSender>,
     stats: Stats,
-}
-
-impl<I> Enumeration<I> {
-    /// The faces and the senders, which are the same in any size of integer.
-    fn senders(self) -> (Vec<BeliefFace>, Vec<ExtremeSender>) {
-        (self.faces, self.found)
-    }
 }

@@ -13,29 +13,26 @@
 
 use std::cmp::Ordering;
 
-use super::best_replies::BestReplies;
 use super::d1_test::{indifferent_reply, survives_d1};
 use super::outcome::{Pool, Riley};
-use super::payoffs::{IntegerPayoffs, MultipliedPayoffs};
-use super::riley::{SeparatedTypes, deviating_type, rational_payoffs, separate};
-use crate::error::Error;
+use super::payoffs::{BestReplies, IntegerPayoffs, NoOutcome};
+use super::riley::{SeparatedTypes, rational_payoffs, separate};
 use crate::exact::Q;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{common_denominator, quotient, times};
 
 /// The outcome that passes D1 with the smallest pool.
-pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Result<Riley, Error>, Overflow> {
-    let best = match BestReplies::new(game) {
-        Ok(best) => best,
-        Err(error) => return Ok(Err(error)),
-    };
+pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Riley, NoOutcome> {
+    let best = BestReplies::new(game)?;
     let separated = separate(game, &best)?;
     let (types, last) = (game.types(), game.messages() - 1);
-    if separated.messages.len() == types && deviating_type(game, &best, &separated, None)?.is_none()
+    let sender = |t: usize, m: usize, a: usize| game.sender(t, m, a);
+    if separated.messages.len() == types
+        && separated.deviating_type(sender, &best, game.messages(), None)?.is_none()
     {
         let riley = separated.clone().into_outcome(game, &best)?;
         if riley.d1 {
-            return Ok(Ok(riley));
+            return Ok(riley);
         }
     }
     let scale: C::Number = common_denominator(game.prior().iter())?;
@@ -52,7 +49,7 @@ pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Result<Riley, Error>,
             && first + 1 < types
             && let Some(found) = first_type_mixes(game, &best, &separated, first, (&gains, &own))?
         {
-            return Ok(Ok(found));
+            return Ok(found);
         }
         for (sum, gain) in gains[1..].iter_mut().zip(&own) {
             *sum = sum.plus(gain)?;
@@ -60,14 +57,14 @@ pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Result<Riley, Error>,
         if first <= separated.messages.len()
             && let Some(found) = all_share(game, &best, &separated, first, &gains)?
         {
-            return Ok(Ok(found));
+            return Ok(found);
         }
     }
-    Ok(Err(Error::Game(
+    Err(NoOutcome::Missing(
         "no outcome in which the types separate up to one, and share the last message from there \
          on, passes D1; search for all equilibria and see which survive"
             .into(),
-    )))
+    ))
 }
 
 /// The outcome in which the types from `first` on send only the last message.
@@ -95,11 +92,9 @@ fn all_share<C: IntegerPayoffs>(
         pools.push(pure(reply + 1));
         if let Some(below) = first.checked_sub(1) {
             let payoff = &separated.payoffs[below];
-            let range = reply..reply + 1;
-            if game.sender(below, last, reply)? < *payoff
-                && game.sender(below, last, reply + 1)? > *payoff
-            {
-                let at = indifferent_reply(game, below, last, range, payoff)?;
+            let worth = |a: usize| game.sender(below, last, a);
+            if worth(reply)? < *payoff && worth(reply + 1)? > *payoff {
+                let at = indifferent_reply(worth, reply..reply + 1, payoff)?;
                 pools.push(mixed(reply, at.part, at.whole));
             }
         }
@@ -124,10 +119,11 @@ fn first_type_mixes<C: IntegerPayoffs>(
 ) -> Result<Option<Riley>, Overflow> {
     let (last, payoff) = (game.messages() - 1, &separated.payoffs[first]);
     let (low, high) = (best.reply(first, last), best.reply(game.types() - 1, last));
-    if game.sender(first, last, low)? > *payoff || game.sender(first, last, high)? <= *payoff {
+    let worth = |a: usize| game.sender(first, last, a);
+    if worth(low)? > *payoff || worth(high)? <= *payoff {
         return Ok(None);
     }
-    let at = indifferent_reply(game, first, last, low..high, payoff)?;
+    let at = indifferent_reply(worth, low..high, payoff)?;
     // the share at which this reply and the next are equally good for the receiver
     let (others, less) = (&gains[at.action + 1], own[at.action].negated()?);
     if !others.is_positive() || *others >= less {
@@ -174,7 +170,8 @@ impl<I: Int> PoolCandidate<I> {
         {
             return Ok(None);
         }
-        let scaled = MultipliedPayoffs::new(game, self.whole.clone())?;
+        // times `whole`, so that mixed replies give integers too
+        let scaled = |t: usize, m: usize, a: usize| game.sender(t, m, a)?.times(&self.whole);
         let pool: Vec<I> = (0..game.types()).map(pooled).collect::<Result<_, _>>()?;
         let separate = self.first + usize::from(self.share < Q::ONE);
         let mut known = SeparatedTypes {
@@ -186,15 +183,17 @@ impl<I: Int> PoolCandidate<I> {
             known.payoffs.push(payoff.times(&self.whole)?);
         }
         known.payoffs.extend_from_slice(&pool[self.first..]);
-        if deviating_type(&scaled, best, &known, Some(&pool))?.is_some() {
+        if known.deviating_type(scaled, best, game.messages(), Some(&pool))?.is_some() {
             return Ok(None);
         }
         let mut sent = vec![false; game.messages()];
         known.messages.iter().chain([&last]).for_each(|&m| sent[m] = true);
-        if !survives_d1(&scaled, best, &sent, &known.payoffs)? {
+        if !survives_d1(scaled, best, &sent, &known.payoffs)? {
             return Ok(None);
         }
-        let sender_payoffs = rational_payoffs(&scaled, &known.payoffs);
+        let whole = quotient(&self.whole, &I::ONE);
+        let sender_payoffs = rational_payoffs(game, &known.payoffs);
+        let sender_payoffs = sender_payoffs.into_iter().map(|u| u / &whole).collect();
         let SeparatedTypes { mut messages, mut replies, .. } = known;
         messages.resize(game.types(), last);
         replies.resize(game.types(), self.reply);

@@ -18,11 +18,9 @@
 #[cfg(feature = "bench")]
 mod bound;
 mod branching_plane;
-mod compatibility;
 mod farkas;
 mod incompatible;
 mod knowledge;
-mod look_ahead;
 mod narrow;
 mod pairs;
 mod payoff_index;
@@ -30,9 +28,8 @@ mod prior_hull;
 
 use std::sync::Arc;
 
-use self::compatibility::Compatibility;
 use self::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
-use self::knowledge::{HullCache, HullKnowledge};
+use self::knowledge::{Compatibility, HullCache, HullKnowledge};
 use self::prior_hull::HullCorners;
 use super::candidates::OpenFaces;
 use super::context::SearchContext;
@@ -60,7 +57,7 @@ impl Pruning {
         let payoffs = ScaledPayoffs::new(&context.table);
         let partners = pairs::pairs(context, &payoffs)?;
         let corners = HullCorners::new(&context.table, context.faces);
-        Some(Pruning { payoffs, compatibility: Arc::new(Compatibility::new(partners, corners)) })
+        Some(Pruning { payoffs, compatibility: Arc::new(Compatibility { partners, corners }) })
     }
 }
 
@@ -69,7 +66,8 @@ impl Pruner for Pruning {
     type Cache = HullCache;
 
     fn root(&self) -> HullKnowledge {
-        HullKnowledge::root(self.compatibility.clone())
+        let compatibility = self.compatibility.clone();
+        HullKnowledge { basis: compatibility.corners.start(), compatibility }
     }
 
     fn compatible<'k>(&self, known: &'k HullKnowledge, choice: usize) -> Option<&'k [u64]> {
@@ -88,7 +86,8 @@ impl Pruner for Pruning {
         after: &OpenFaces,
         cache: &mut HullCache,
     ) -> Option<HullKnowledge> {
-        known.basis_after(open, choice, after, cache).map(|basis| known.with_basis(basis))
+        let basis = known.basis_after(open, choice, after, cache)?;
+        Some(HullKnowledge { compatibility: known.compatibility.clone(), basis })
     }
 
     fn prune<I: Int>(
