@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched};
-use super::method::Method;
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
-use super::search::Search;
+use super::search::{Method, Search};
 use crate::error::Error;
 use crate::exact::budget::{self, Budget, Halt};
 use crate::exact::work::Abort;
@@ -73,13 +72,12 @@ impl Search {
         match self.method {
             Method::Riley => return game.riley().map(whole),
             Method::D1 => return game.d1().map(whole),
-            Method::Auto | Method::Lemke | Method::Enumeration => {}
-        }
-        if self.method == Method::Enumeration {
-            let all = Search { time_limit: control.budget().left(), ..self.clone() }
-                .run(game, monitor)?;
-            let first = all.iter().next().cloned().map(whole);
-            return first.ok_or_else(|| Error::Limit(NONE_YET.into()));
+            Method::Enumeration => {
+                let left = Search { time_limit: control.budget().left(), ..self.clone() };
+                let first = left.run(game, monitor)?.iter().next().cloned().map(whole);
+                return first.ok_or_else(|| Error::Limit(NONE_YET.into()));
+            }
+            Method::Auto | Method::Lemke => {}
         }
         match budget::catch(|| single(game, &control)).map_err(|halt| halt.error())? {
             Ok(Some(eq)) => Ok(whole(eq)),
@@ -118,15 +116,8 @@ impl Search {
 
     /// The budget in force, with the limits of this search.
     pub(super) fn budget(&self) -> Budget {
-        let budget = Budget::current();
-        let budget = match self.time_limit {
-            Some(limit) => budget.time_limit(limit),
-            None => budget,
-        };
-        match self.max_memory {
-            Some(bytes) => budget.max_memory(bytes),
-            None => budget,
-        }
+        let budget = self.time_limit.into_iter().fold(Budget::current(), Budget::time_limit);
+        self.max_memory.into_iter().fold(budget, Budget::max_memory)
     }
 
     /// Does some work on the problem of a game under the limits of the search; what stops it becomes an

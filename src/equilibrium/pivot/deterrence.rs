@@ -23,7 +23,8 @@ const CORNERS: i64 = 4;
 /// A finder of deterring replies; its answer is always the same for the same payoffs.
 pub(super) struct Deterrence<'a> {
     game: &'a Game,
-    perturbed: PerturbedGame<f64>,
+    /// The whole game, without noise.
+    pub(super) perturbed: PerturbedGame<f64>,
     /// `[t]`: the least payoff of the type, and the range by which its payoffs are scaled.
     scales: Vec<[Q; 2]>,
 }
@@ -32,11 +33,6 @@ impl<'a> Deterrence<'a> {
     pub(super) fn new(game: &'a Game) -> Deterrence<'a> {
         let scales = (0..game.types().len()).map(|t| scale(game, t)).collect();
         Deterrence { game, perturbed: PerturbedGame::new(game, 1.0), scales }
-    }
-
-    /// The game of which it solves parts, without noise.
-    pub(super) fn perturbed(&self) -> &PerturbedGame<f64> {
-        &self.perturbed
     }
 
     /// A reply to `m` that gives no type more than its payoff, and a belief at which it is best.
