@@ -13,7 +13,7 @@
 
 use std::cmp::Ordering;
 
-use super::d1_test::{indifferent_reply, survives_d1};
+use super::d1_test::{IndifferentReply, indifferent_reply, survives_d1};
 use super::outcome::{Pool, Riley};
 use super::payoffs::{BestReplies, IntegerPayoffs, NoOutcome};
 use super::riley::{SeparatedTypes, rational_payoffs, separate};
@@ -35,6 +35,7 @@ pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Riley, NoOutcome> {
             return Ok(riley);
         }
     }
+    let pools = PoolSearch { game, best: &best, separated: &separated };
     let scale: C::Number = common_denominator(game.prior().iter())?;
     // the receiver's gain from each action over the one before it, against the types that share
     let mut gains = vec![C::Number::ZERO; game.actions()];
@@ -47,7 +48,7 @@ pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Riley, NoOutcome> {
         let own: Vec<C::Number> = own.collect::<Result<_, Overflow>>()?;
         if first < separated.messages.len()
             && first + 1 < types
-            && let Some(found) = first_type_mixes(game, &best, &separated, first, (&gains, &own))?
+            && let Some(found) = pools.first_type_mixes(first, (&gains, &own))?
         {
             return Ok(found);
         }
@@ -55,7 +56,7 @@ pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Riley, NoOutcome> {
             *sum = sum.plus(gain)?;
         }
         if first <= separated.messages.len()
-            && let Some(found) = all_share(game, &best, &separated, first, &gains)?
+            && let Some(found) = pools.all_share(first, &gains)?
         {
             return Ok(found);
         }
@@ -67,122 +68,103 @@ pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Riley, NoOutcome> {
     ))
 }
 
-/// The outcome in which the types from `first` on send only the last message.
-fn all_share<C: IntegerPayoffs>(
-    game: &C,
-    best: &BestReplies,
-    separated: &SeparatedTypes<C::Number>,
-    first: usize,
-    gains: &[C::Number],
-) -> Result<Option<Riley>, Overflow> {
-    let last = game.messages() - 1;
-    let reply = gains[1..].partition_point(Int::is_positive);
-    let tie = gains.get(reply + 1).is_some_and(Int::is_zero);
-    let mixed = |reply: usize, part: C::Number, whole: C::Number| PoolCandidate {
-        first,
-        share: Q::ONE,
-        reply,
-        part,
-        whole,
-    };
-    let pure = |reply: usize| mixed(reply, Int::ZERO, Int::ONE);
-    let mut pools = vec![pure(reply)];
-    if tie {
-        // the largest best reply that does not attract the type below is tried first
-        pools.push(pure(reply + 1));
-        if let Some(below) = first.checked_sub(1) {
-            let payoff = &separated.payoffs[below];
-            let worth = |a: usize| game.sender(below, last, a);
-            if worth(reply)? < *payoff && worth(reply + 1)? > *payoff {
-                let at = indifferent_reply(worth, reply..reply + 1, payoff)?;
-                pools.push(mixed(reply, at.part, at.whole));
+/// The search for a pool, given the types that separate.
+struct PoolSearch<'a, C: IntegerPayoffs> {
+    game: &'a C,
+    best: &'a BestReplies,
+    separated: &'a SeparatedTypes<C::Number>,
+}
+
+impl<C: IntegerPayoffs> PoolSearch<'_, C> {
+    /// The outcome in which the types from `first` on send only the last message.
+    fn all_share(&self, first: usize, gains: &[C::Number]) -> Result<Option<Riley>, Overflow> {
+        let last = self.game.messages() - 1;
+        let best = gains[1..].partition_point(Int::is_positive);
+        let pure = |action: usize| IndifferentReply { action, part: Int::ZERO, whole: Int::ONE };
+        let mut replies = vec![pure(best)];
+        if gains.get(best + 1).is_some_and(Int::is_zero) {
+            // the largest best reply that does not attract the type below is tried first
+            replies.push(pure(best + 1));
+            if let Some(below) = first.checked_sub(1) {
+                let payoff = &self.separated.payoffs[below];
+                let worth = |a: usize| self.game.sender(below, last, a);
+                if worth(best)? < *payoff && worth(best + 1)? > *payoff {
+                    replies.push(indifferent_reply(worth, best..best + 1, payoff)?);
+                }
+            }
+            replies.reverse();
+        }
+        for reply in replies {
+            if let Some(found) = self.outcome(first, Q::ONE, reply)? {
+                return Ok(Some(found));
             }
         }
-        pools.reverse();
+        Ok(None)
     }
-    for pool in pools {
-        if let Some(found) = pool.outcome(game, best, separated)? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
-}
 
-/// The outcome in which type `first` sends its own message and the last, and those after it only
-/// the last.
-fn first_type_mixes<C: IntegerPayoffs>(
-    game: &C,
-    best: &BestReplies,
-    separated: &SeparatedTypes<C::Number>,
-    first: usize,
-    (gains, own): (&[C::Number], &[C::Number]),
-) -> Result<Option<Riley>, Overflow> {
-    let (last, payoff) = (game.messages() - 1, &separated.payoffs[first]);
-    let (low, high) = (best.reply(first, last), best.reply(game.types() - 1, last));
-    let worth = |a: usize| game.sender(first, last, a);
-    if worth(low)? > *payoff || worth(high)? <= *payoff {
-        return Ok(None);
-    }
-    let at = indifferent_reply(worth, low..high, payoff)?;
-    // the share at which this reply and the next are equally good for the receiver
-    let (others, less) = (&gains[at.action + 1], own[at.action].negated()?);
-    if !others.is_positive() || *others >= less {
-        return Ok(None);
-    }
-    let share = quotient(others, &less);
-    let (reply, part, whole) = (at.action, at.part, at.whole);
-    PoolCandidate { first, share, reply, part, whole }.outcome(game, best, separated)
-}
-
-/// A pool with the reply to it: `part / whole` of the way from `reply` to the next action.
-struct PoolCandidate<I> {
-    first: usize,
-    share: Q,
-    reply: usize,
-    part: I,
-    whole: I,
-}
-
-impl<I: Int> PoolCandidate<I> {
-    /// The outcome, if it is an equilibrium and passes D1.
-    fn outcome<C: IntegerPayoffs<Number = I>>(
+    /// The outcome in which type `first` sends its own message and the last, and those after it
+    /// only the last.
+    fn first_type_mixes(
         &self,
-        game: &C,
-        best: &BestReplies,
-        separated: &SeparatedTypes<I>,
+        first: usize,
+        (gains, own): (&[C::Number], &[C::Number]),
     ) -> Result<Option<Riley>, Overflow> {
+        let PoolSearch { game, best, separated } = *self;
+        let (last, payoff) = (game.messages() - 1, &separated.payoffs[first]);
+        let (low, high) = (best.reply(first, last), best.reply(game.types() - 1, last));
+        let worth = |a: usize| game.sender(first, last, a);
+        if worth(low)? > *payoff || worth(high)? <= *payoff {
+            return Ok(None);
+        }
+        let at = indifferent_reply(worth, low..high, payoff)?;
+        // the share at which this reply and the next are equally good for the receiver
+        let (others, less) = (&gains[at.action + 1], own[at.action].negated()?);
+        if !others.is_positive() || *others >= less {
+            return Ok(None);
+        }
+        self.outcome(first, quotient(others, &less), at)
+    }
+
+    /// The outcome with a pool from `first` on, which sends the last message with this probability,
+    /// and the reply to it, if it is an equilibrium and passes D1.
+    fn outcome(
+        &self,
+        first: usize,
+        share: Q,
+        at: IndifferentReply<C::Number>,
+    ) -> Result<Option<Riley>, Overflow> {
+        let PoolSearch { game, best, separated } = *self;
+        let IndifferentReply { action: reply, part, whole } = at;
         let last = game.messages() - 1;
-        let rest = self.whole.minus(&self.part)?;
+        let rest = whole.minus(&part)?;
         // the payoff of a type from the last message, times `whole`
-        let pooled = |t: usize| -> Result<I, Overflow> {
-            let here = game.sender(t, last, self.reply)?.times(&rest)?;
-            if self.part.is_zero() {
+        let pooled = |t: usize| -> Result<C::Number, Overflow> {
+            let here = game.sender(t, last, reply)?.times(&rest)?;
+            if part.is_zero() {
                 return Ok(here);
             }
-            here.plus(&game.sender(t, last, self.reply + 1)?.times(&self.part)?)
+            here.plus(&game.sender(t, last, reply + 1)?.times(&part)?)
         };
         let compare = |t: usize| -> Result<Ordering, Overflow> {
-            Ok(pooled(t)?.cmp(&separated.payoffs[t].times(&self.whole)?))
+            Ok(pooled(t)?.cmp(&separated.payoffs[t].times(&whole)?))
         };
         let own = separated.payoffs.len();
-        if self.first > 0 && compare(self.first - 1)?.is_gt()
-            || self.first < own && compare(self.first)?.is_lt()
-        {
+        if first > 0 && compare(first - 1)?.is_gt() || first < own && compare(first)?.is_lt() {
             return Ok(None);
         }
         // times `whole`, so that mixed replies give integers too
-        let scaled = |t: usize, m: usize, a: usize| game.sender(t, m, a)?.times(&self.whole);
-        let pool: Vec<I> = (0..game.types()).map(pooled).collect::<Result<_, _>>()?;
-        let separate = self.first + usize::from(self.share < Q::ONE);
+        let scaled = |t: usize, m: usize, a: usize| game.sender(t, m, a)?.times(&whole);
+        let pool: Vec<C::Number> = (0..game.types()).map(pooled).collect::<Result<_, _>>()?;
+        let separate = first + usize::from(share < Q::ONE);
         let mut known = SeparatedTypes {
             messages: separated.messages[..separate].to_vec(),
             replies: separated.replies[..separate].to_vec(),
             payoffs: Vec::with_capacity(game.types()),
         };
-        for payoff in &separated.payoffs[..self.first] {
-            known.payoffs.push(payoff.times(&self.whole)?);
+        for payoff in &separated.payoffs[..first] {
+            known.payoffs.push(payoff.times(&whole)?);
         }
-        known.payoffs.extend_from_slice(&pool[self.first..]);
+        known.payoffs.extend_from_slice(&pool[first..]);
         if known.deviating_type(scaled, best, game.messages(), Some(&pool))?.is_some() {
             return Ok(None);
         }
@@ -191,14 +173,13 @@ impl<I: Int> PoolCandidate<I> {
         if !survives_d1(scaled, best, &sent, &known.payoffs)? {
             return Ok(None);
         }
-        let whole = quotient(&self.whole, &I::ONE);
+        let scale = quotient(&whole, &C::Number::ONE);
         let sender_payoffs = rational_payoffs(game, &known.payoffs);
-        let sender_payoffs = sender_payoffs.into_iter().map(|u| u / &whole).collect();
+        let sender_payoffs = sender_payoffs.into_iter().map(|u| u / &scale).collect();
         let SeparatedTypes { mut messages, mut replies, .. } = known;
         messages.resize(game.types(), last);
-        replies.resize(game.types(), self.reply);
-        let next = quotient(&self.part, &self.whole);
-        let pool = Pool { first: self.first, share: self.share.clone(), reply: self.reply, next };
+        replies.resize(game.types(), reply);
+        let pool = Pool { first, share, reply, next: quotient(&part, &whole) };
         Ok(Some(Riley { messages, replies, sender_payoffs, d1: true, pool: Some(pool) }))
     }
 }

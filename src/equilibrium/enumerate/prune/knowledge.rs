@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::prior_hull::{HullBasis, HullCorners, HullTest, PriorSupport};
+use super::prior_hull::{HullBasis, HullCorners, HullTest};
 use crate::equilibrium::enumerate::candidates::OpenFaces;
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::exact::bitset::{BitMatrix, FixedBitSet, has, meet};
@@ -76,11 +76,6 @@ impl HullKnowledge {
         self.compatibility.partners.row(choice)
     }
 
-    /// The open faces beyond a plane that has the prior on one side and the chosen faces on the other.
-    pub(super) fn branching_faces(&self, open: &OpenFaces) -> Option<FixedBitSet> {
-        self.compatibility.corners.branching_faces(&self.basis, open.indices())
-    }
-
     /// Is it proved that the prior lies outside the hull of the chosen and the open faces?
     pub(super) fn prior_is_outside(&mut self, open: &OpenFaces) -> bool {
         let corners = &self.compatibility.corners;
@@ -94,11 +89,6 @@ impl HullKnowledge {
                 false
             }
         }
-    }
-
-    /// Which open face outside `kept` the basis needs to write the prior, if any.
-    pub(super) fn prior_support(&self, open: &OpenFaces, kept: &[u64]) -> PriorSupport {
-        self.compatibility.corners.prior_support(&self.basis, open.indices(), kept)
     }
 
     /// A basis for the prior after one more choice that leaves the faces `after` open; `None` if

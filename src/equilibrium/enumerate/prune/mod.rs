@@ -23,7 +23,6 @@ mod incompatible;
 mod knowledge;
 mod narrow;
 mod pairs;
-mod payoff_index;
 mod prior_hull;
 
 use std::sync::Arc;
@@ -75,7 +74,7 @@ impl Pruner for Pruning {
     }
 
     fn branching_faces(&self, known: &HullKnowledge, open: &OpenFaces) -> Option<FixedBitSet> {
-        known.branching_faces(open)
+        known.compatibility.corners.branching_faces(&known.basis, open.indices())
     }
 
     fn choose(

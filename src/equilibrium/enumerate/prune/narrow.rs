@@ -53,7 +53,8 @@ impl Pruning {
         let mut kept = none(open.candidates());
         let mut stale = false;
         loop {
-            match knowledge.prior_support(open, &kept) {
+            let HullKnowledge { compatibility, basis } = &*knowledge;
+            match compatibility.corners.prior_support(basis, open.indices(), &kept) {
                 PriorSupport::Face(index) => {
                     stale = false;
                     if is_useless(open.face(index))? {
