@@ -20,8 +20,8 @@ impl<I: Int> IndifferentReply<I> {
     }
 }
 
-/// Does the outcome with these messages and payoffs pass D1 after every message that no type sends,
-/// where a type gets `sender(t, m, a)`?
+/// Does the outcome with these payoffs `[t]` pass D1 after every message `m` that is not `sent[m]`?
+/// A type gets `sender(t, m, a)`.
 pub(super) fn survives_d1<I: Int>(
     sender: impl Fn(usize, usize, usize) -> Result<I, Overflow>,
     best: &BestReplies,
@@ -50,8 +50,8 @@ pub(super) fn survives_d1<I: Int>(
     Ok(true)
 }
 
-/// The indifferent reply of a type that gets `worth(a)`, gains nothing at the start of the range and gains at its
-/// end, by bisection.
+/// The indifferent reply of a type that gets `worth(a)` from each action, which is no gain at the
+/// start of the range and a gain at its end, by bisection.
 pub(super) fn indifferent_reply<I: Int>(
     worth: impl Fn(usize) -> Result<I, Overflow>,
     range: std::ops::Range<usize>,

@@ -1,5 +1,5 @@
-//! Payoffs of a monotone game as integers, in all cells or as sums of two terms, and the best replies
-//! to known types.
+//! Payoffs of a monotone game as integers, in all cells or as sums of two terms, and the receiver's
+//! best replies to known types.
 
 use super::game::Monotone;
 use crate::exact::Q;

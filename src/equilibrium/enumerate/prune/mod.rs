@@ -8,9 +8,9 @@
 //! out is left to the exact tests of the search.
 //!
 //! The first test is made for all pairs of faces before the search starts ([`pairs`]) and for every
-//! open face at each new node ([`narrow`]). With the pairs, the second can be made for the choice of
-//! each open face before any is chosen ([`look_ahead`]). It also says which face to choose next: of
-//! the faces beyond a plane between the prior and the chosen ones, every completion has one
+//! open face at each new node ([`narrow`]). With the pairs, the second can be made there for the
+//! choice of each open face before any is chosen. It also says which face to choose next: of the
+//! faces beyond a plane between the prior and the chosen ones, every completion has one
 //! ([`branching_plane`]).
 //!
 //! The search calls [`Pruning`] through the trait [`Pruner`] alone.
