@@ -87,11 +87,15 @@
 //! ```
 
 pub mod announcement;
+mod d1;
+mod d2;
 pub mod divine;
 mod elimination;
 mod explain;
+mod intuitive;
 mod judgement;
 mod neologism;
+mod nwbr;
 mod off_path_message;
 mod reason;
 pub mod stable;
@@ -110,16 +114,16 @@ use crate::exact::budget::gather;
 
 /// Every test, the weak ones first.
 pub static TABLE: &[Refinement] = &[
-    elimination::INTUITIVE,
-    elimination::ITERATED_INTUITIVE,
-    elimination::EQUILIBRIUM_DOMINATION,
-    elimination::D1,
-    elimination::ITERATED_D1,
+    intuitive::INTUITIVE,
+    intuitive::ITERATED_INTUITIVE,
+    intuitive::EQUILIBRIUM_DOMINATION,
+    d1::D1,
+    d1::ITERATED_D1,
     divine::DIVINE,
-    elimination::D2,
-    elimination::UNIVERSALLY_DIVINE,
-    elimination::NWBR,
-    elimination::ITERATED_NWBR,
+    d2::D2,
+    d2::UNIVERSALLY_DIVINE,
+    nwbr::NWBR,
+    nwbr::ITERATED_NWBR,
     stable::STABLE,
     neologism::NEOLOGISM_PROOF,
     announcement::PROOF,

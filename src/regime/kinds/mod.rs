@@ -1,12 +1,14 @@
 //! The kinds of regime, the table of them, and the file format, which names a kind.
 
 mod adversarial_ties;
+mod arbitration;
 mod credible;
 mod first_best;
 mod given_messages;
 mod informed_nature;
+mod mediation;
 mod no_talk;
-mod rule_programs;
+mod persuasion;
 mod screening;
 mod serialize;
 mod talk;
@@ -22,13 +24,13 @@ pub static TABLE: &[RegimeKind] = &[
     no_talk::NO_TALK,
     talk::WORST,
     talk::BEST,
-    rule_programs::MEDIATION,
+    mediation::MEDIATION,
     credible::CREDIBLE,
     informed_nature::INFORMED,
     adversarial_ties::ADVERSARIAL,
     given_messages::GIVEN,
-    rule_programs::PERSUASION,
-    rule_programs::ARBITRATION,
+    persuasion::PERSUASION,
+    arbitration::ARBITRATION,
     first_best::FIRST_BEST,
 ];
 

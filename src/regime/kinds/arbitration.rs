@@ -1,0 +1,22 @@
+//! Arbitration: the receiver commits to its reply to each report, as in delegation and screening.
+//! In cheap talk messages are reports of the type. Costly messages are those of the game, with one
+//! reply each; which of them each type sends is found by search (`screening`).
+
+use super::screening;
+use crate::regime::{Adversary, RegimeKind, RuleProgram};
+
+pub(super) const ARBITRATION: RegimeKind = RegimeKind {
+    name: "arbitration",
+    title: "arbitration",
+    commits: "the receiver",
+    summary: "the best rule of which no type prefers what another is given",
+    source: "Holmström 1977; Goltsman, Hörner, Pavlov and Squintani 2009",
+    obedience: false,
+    honesty: true,
+    costly: true,
+    adversary: Adversary::None,
+    solver: |question| match question.game().is_cheap_talk() {
+        false => screening::solve(question),
+        true => RuleProgram::unconstrained(&question.weights()?).honest().solve(question),
+    },
+};
