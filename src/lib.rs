@@ -36,6 +36,7 @@
 //!     report
 //! ```
 #![forbid(unsafe_code)]
+#![warn(missing_docs, unreachable_pub)]
 
 pub mod equilibrium;
 pub mod error;

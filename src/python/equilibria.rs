@@ -126,7 +126,7 @@ pub(super) struct PyEquilibrium {
 }
 
 impl PyEquilibrium {
-    pub fn get(&self) -> &Equilibrium {
+    pub(super) fn get(&self) -> &Equilibrium {
         &self.all[self.index]
     }
 

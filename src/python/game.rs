@@ -58,7 +58,7 @@ impl Frame<'_> {
     }
 
     /// Everything but the prior.
-    pub fn labelled(self, builder: GameBuilder) -> GameBuilder {
+    pub(super) fn labelled(self, builder: GameBuilder) -> GameBuilder {
         let builder = self.types.into_iter().fold(builder, GameBuilder::types);
         let builder = self.messages.into_iter().fold(builder, GameBuilder::messages);
         let builder = self.actions.into_iter().fold(builder, GameBuilder::actions);

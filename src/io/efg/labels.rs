@@ -93,7 +93,7 @@ const FIRST_LINE: &str = "messages and actions in order:";
 
 impl LabelOrder {
     /// One label a line, escaped so that neither a quote nor a backslash nor a line end is left.
-    pub fn to_comment(&self) -> String {
+    pub(super) fn to_comment(&self) -> String {
         let line = |what: &str, label: &String| {
             let quoted = Value::from(label.as_str()).to_string();
             let inside = &quoted[1..quoted.len() - 1];
@@ -106,7 +106,7 @@ impl LabelOrder {
     }
 
     /// The order that a comment holds, if it holds one.
-    pub fn from_comment(comment: &str) -> Option<LabelOrder> {
+    pub(super) fn from_comment(comment: &str) -> Option<LabelOrder> {
         let mut lines = comment.lines();
         lines.next().filter(|line| *line == FIRST_LINE)?;
         let mut order = LabelOrder { messages: Vec::new(), actions: Vec::new() };

@@ -45,7 +45,7 @@ pub(super) struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
-    pub fn new(text: &'a str) -> Result<Lexer<'a>, String> {
+    pub(super) fn new(text: &'a str) -> Result<Lexer<'a>, String> {
         let mut reader =
             Lexer { text, token: Token::End, start: 0, end: 0, digits: Digits::default() };
         reader.next()?;
@@ -53,7 +53,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Moves on to the next token and returns the present one.
-    pub fn next(&mut self) -> Result<Token<'a>, String> {
+    pub(super) fn next(&mut self) -> Result<Token<'a>, String> {
         let rest = &self.text[self.end..];
         let word = rest.trim_start();
         self.start = self.text.len() - word.len();
@@ -97,7 +97,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Consumes this token, such as a brace.
-    pub fn expect(&mut self, token: &Token, what: &str) -> Result<(), String> {
+    pub(super) fn expect(&mut self, token: &Token, what: &str) -> Result<(), String> {
         if self.token != *token {
             return Err(self.wanted(what));
         }
@@ -105,7 +105,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Consumes a text.
-    pub fn text(&mut self, what: &str) -> Result<String, String> {
+    pub(super) fn text(&mut self, what: &str) -> Result<String, String> {
         match self.optional_text()? {
             Some(text) => Ok(text),
             None => Err(self.wanted(what)),
@@ -113,7 +113,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Consumes a text, if there is one.
-    pub fn optional_text(&mut self) -> Result<Option<String>, String> {
+    pub(super) fn optional_text(&mut self) -> Result<Option<String>, String> {
         if !matches!(self.token, Token::Text(_)) {
             return Ok(None);
         }
@@ -122,7 +122,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Consumes a number and reads it as a `T`.
-    pub fn number<T: std::str::FromStr>(&mut self, what: &str) -> Result<T, String>
+    pub(super) fn number<T: std::str::FromStr>(&mut self, what: &str) -> Result<T, String>
     where
         T::Err: std::fmt::Display,
     {
@@ -134,16 +134,16 @@ impl<'a> Lexer<'a> {
     }
 
     /// An error: something else was expected here.
-    pub fn wanted(&self, what: &str) -> String {
+    pub(super) fn wanted(&self, what: &str) -> String {
         self.problem(&format!("expected {what}, found {}", self.token.shown()))
     }
 
     /// An error at the present token.
-    pub fn problem(&self, problem: &str) -> String {
+    pub(super) fn problem(&self, problem: &str) -> String {
         self.problem_at(self.start, problem)
     }
 
-    pub fn problem_at(&self, at: usize, problem: &str) -> String {
+    pub(super) fn problem_at(&self, at: usize, problem: &str) -> String {
         format!("not EFG: {problem} at {}", position(self.text, at))
     }
 }

@@ -30,7 +30,7 @@ enum Stage {
 
 impl<'a> Stages<'a> {
     /// Walks through a tree once, leaving out what chance never leads to.
-    pub fn new(tree: &'a GameTree<'a>) -> Result<Stages<'a>, String> {
+    pub(super) fn new(tree: &'a GameTree<'a>) -> Result<Stages<'a>, String> {
         let mut stages = Stages {
             tree,
             players: movers(tree)?,
@@ -210,7 +210,7 @@ impl<'a> Stages<'a> {
 
 impl Stages<'_> {
     /// The complete sequences of each type, in order of appearance.
-    pub fn complete_sequences(&self) -> Vec<Vec<&MoveSequence>> {
+    pub(super) fn complete_sequences(&self) -> Vec<Vec<&MoveSequence>> {
         let mut complete = vec![Vec::new(); self.types.len()];
         for sequence in &self.sequences {
             if let Some(Next::Reply(_) | Next::End) = sequence.next {
@@ -223,7 +223,7 @@ impl Stages<'_> {
 
     /// The expected payoffs of a type and of the receiver from a reply to one of its sequences. The
     /// sender makes its best last move; where several are best, the receiver must be indifferent.
-    pub fn payoffs(
+    pub(super) fn payoffs(
         &self,
         sender_type: &SenderType,
         sequence: &MoveSequence,

@@ -34,11 +34,11 @@ fn name(tree: &GameTree, player: usize) -> String {
 }
 
 impl Stages<'_> {
-    pub fn sender(&self) -> String {
+    pub(super) fn sender(&self) -> String {
         format!("the sender {}", name(self.tree, self.players[0]))
     }
 
-    pub fn receiver(&self) -> String {
+    pub(super) fn receiver(&self) -> String {
         format!("the receiver {}", name(self.tree, self.players[1]))
     }
 
@@ -50,7 +50,7 @@ impl Stages<'_> {
 
     /// The sentence that refuses the tree: the moves that lead to the first of the nodes, what is
     /// wrong there (`doubt`), and where the nodes stand in the file.
-    pub fn refusal(&self, nodes: &[usize], doubt: &str) -> String {
+    pub(super) fn refusal(&self, nodes: &[usize], doubt: &str) -> String {
         let way = self.tree.branches(nodes[0]);
         let after =
             if way.is_empty() { String::new() } else { format!("after {} ", self.way(&way)) };
@@ -73,7 +73,7 @@ impl Stages<'_> {
 
     /// Says that the receiver cannot tell two sequences of a type apart although they pay
     /// differently.
-    pub fn hidden(&self, one: &MoveSequence, other: &MoveSequence, node: usize) -> String {
+    pub(super) fn hidden(&self, one: &MoveSequence, other: &MoveSequence, node: usize) -> String {
         let Some(Next::Reply(set)) = one.next else { return String::new() };
         let (one, other) = (self.way(&one.steps), self.way(&other.steps));
         let doubt = format!("{} takes {one} or {other}", self.sender());
@@ -83,7 +83,7 @@ impl Stages<'_> {
 
     /// Says that the sender cannot tell two nodes of an information set apart although it knew, or
     /// should have seen, what differs between them.
-    pub fn forgotten(
+    pub(super) fn forgotten(
         &self,
         set: usize,
         one: (Knowledge, usize),
@@ -139,7 +139,7 @@ impl Stages<'_> {
     /// Says that different things follow the same sequence. If chance moved after the sequence
     /// (`alone`), chance decides what follows; if it moved before, somebody saw that move who
     /// should not have.
-    pub fn diverging(
+    pub(super) fn diverging(
         &self,
         w: usize,
         (known, first): (Next, usize),
@@ -190,7 +190,7 @@ impl Stages<'_> {
     }
 
     /// Says that the sender is indifferent in its last move and the receiver is not.
-    pub fn undecided(&self, set: usize, sequence: &MoveSequence) -> String {
+    pub(super) fn undecided(&self, set: usize, sequence: &MoveSequence) -> String {
         let doubt = format!(
             "{} is indifferent in its last move (information set {}) and {} is not, so that the \
              move cannot be folded in",

@@ -43,7 +43,7 @@ pub(super) struct InformationSet {
 
 impl InformationSet {
     /// Is an action without a label, or as a move of chance labelled by its probability only?
-    pub fn is_unnamed(&self, action: usize) -> bool {
+    pub(super) fn is_unnamed(&self, action: usize) -> bool {
         let label = self.actions[action].trim();
         let number = || label.parse().ok();
         let chance = self.probabilities.get(action);
@@ -69,7 +69,7 @@ pub(super) struct TreeNode {
 
 impl GameTree<'_> {
     /// The line and column of a node.
-    pub fn place(&self, node: usize) -> String {
+    pub(super) fn place(&self, node: usize) -> String {
         position(self.text, self.nodes[node].place)
     }
 
@@ -81,7 +81,7 @@ impl GameTree<'_> {
     }
 
     /// The actions that lead to a node, the nearest last.
-    pub fn branches(&self, mut node: usize) -> Vec<(usize, usize)> {
+    pub(super) fn branches(&self, mut node: usize) -> Vec<(usize, usize)> {
         let mut branches = Vec::new();
         while self.nodes[node].depth > 0 {
             let (parent, action) = self.nodes[node].parent;
