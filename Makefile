@@ -1,6 +1,6 @@
 # `make demo` shows the package at work; `make test` runs everything that CI runs; `make bench`
-# measures speed and `make instructions` counts (benches/README.md), with `BASE=revision` against that
-# revision; `make peers` holds other solvers' answers against ours.
+# measures times and `make instructions` counts instructions (benches/README.md), compared with
+# another revision by `BASE=revision`; `make peers` compares other solvers' answers with ours.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -16,19 +16,19 @@ RUST_SOURCES   := Cargo.toml Cargo.lock $(shell find src tests/games -name '*.rs
 PYTHON_SOURCES := pyproject.toml README.md $(shell find python -name '*.py' -o -name '*.pyi' -o -name '*.js' -o -name '*.css')
 SOURCES        := $(RUST_SOURCES) $(PYTHON_SOURCES)
 
-# Where `make peers` has put lrsnash, if the system had none.
+# The place where `make peers` puts lrsnash if the system has none.
 WITH_LRS := PATH="$$PATH:$(LRS)/bin" \
     LD_LIBRARY_PATH="$(LRS)/lib$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"
 
-# So that no place of a panic names a folder of this machine. What parts the flags is no space, since
-# folders may have one.
+# These flags keep folders of this machine out of panic messages. They are separated by \037 and not
+# by spaces, which folder names may contain.
 NAMELESS = $$(printf -- '--remap-path-prefix=%s=%s\037--remap-path-prefix=%s=%s\037--remap-path-prefix=%s=%s' \
     "$${CARGO_HOME:-$$HOME/.cargo}" cargo "$${RUSTUP_HOME:-$$HOME/.rustup}" rustup "$(CURDIR)" .)
 
 # The bindings are built and linked against the interpreter of the tools' environment.
 export PYO3_PYTHON := $(CURDIR)/$(TOOLS)/bin/python
 
-# What cargo keeps for the next small change is 3 GB here, and slows the first build.
+# Incremental compilation would take 3 GB on disk here and slow the first build.
 export CARGO_INCREMENTAL := 0
 
 .PHONY: demo test bench instructions peers format lint rust docs python stubs browser clean
@@ -36,7 +36,7 @@ export CARGO_INCREMENTAL := 0
 demo: $(VENV)/.installed
 	$(VENV)/bin/schelling nato
 
-# The explorer is tried in a browser where one is at hand.
+# The test of the explorer in a browser runs only where a browser is installed.
 test: lint rust docs stubs python
 	@if .ci/chromium --which > /dev/null; then $(MAKE) browser; \
 	else echo "skipped: make browser, since there is no Chromium here"; fi
@@ -64,8 +64,8 @@ lint: $(TOOLS)/.installed
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --all-features -- -D warnings
 
-# The first run has what only measures the solvers, the second has the bindings. Test programs with the
-# bindings in them need a libpython to link; where the interpreter has none, the bindings are still
+# The first run includes the feature for benches, the second the bindings. Test programs that
+# include the bindings must link a libpython; if the interpreter has none, the bindings are still
 # tested through the installed wheel.
 rust: $(TOOLS)/.installed
 	cargo test --locked --features bench
@@ -73,13 +73,14 @@ rust: $(TOOLS)/.installed
 	    set -x; LD_LIBRARY_PATH="$$lib:$$LD_LIBRARY_PATH" cargo test --locked --features python; \
 	else echo "skipped: cargo test --features python, since $(PYTHON) has no libpython to link"; fi
 
-# As on docs.rs, where no link may lead to what a feature hides, and then with everything.
+# The first run is as on docs.rs, where no link may lead to items behind a feature.
 docs: $(TOOLS)/.installed
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --all-features
 
-# The wheel is built from the source distribution, so that both are known to be whole. Its files all
-# bear one old date: they are unpacked as of now, or cargo would take an earlier build for theirs.
+# The wheel is built from the source distribution, which shows that both are complete. The files in
+# the distribution share one old date; `tar -m` gives them the present one, or else cargo would take
+# an earlier build for up to date.
 dist/.built: $(TOOLS)/.installed $(SOURCES) Makefile .ci/nameless.py
 	rm -rf dist
 	$(TOOLS)/bin/maturin sdist --out dist
@@ -91,8 +92,8 @@ dist/.built: $(TOOLS)/.installed $(SOURCES) Makefile .ci/nameless.py
 	$(TOOLS)/bin/python .ci/nameless.py dist
 	touch $@
 
-# A fresh environment that holds the wheel and what it asks for, nothing of it compiled here, and only
-# then the tests' tools.
+# A new environment with the wheel and its dependencies, none of them compiled here. The demo runs
+# before the tools for tests are installed, so that a missing dependency shows.
 $(TESTS)/.installed: dist/.built
 	$(PYTHON) -m venv --clear $(TESTS)
 	$(TESTS)/bin/python $(PIP) install --quiet --only-binary :all: $(PIN) dist/schelling-*.whl
@@ -107,8 +108,8 @@ stubs: $(TESTS)/.installed
 python: $(TESTS)/.installed
 	$(TESTS)/bin/python -m pytest
 
-# JupyterLab and a driver for the browser are large, and so have an environment of their own. Where
-# there is no browser, Debian's is installed, if we may.
+# JupyterLab and a browser driver are large, and so have an environment of their own. If there is no
+# browser, `.ci/chromium` installs Debian's where permitted.
 browser: $(LAB)/.installed
 	.ci/chromium
 	SCHELLING_BROWSER=1 $(LAB)/bin/python -m pytest tests/python/explore/test_browser.py
@@ -120,7 +121,7 @@ $(LAB)/.installed: dist/.built .ci/browser.txt .ci/constraints.txt
 	$(LAB)/bin/python $(PIP) install --quiet --force-reinstall --no-deps dist/schelling-*.whl
 	touch $@
 
-# Rust in the profile `bench`, Python as it is installed for anyone.
+# Rust is measured in the profile `bench`, Python in the package as users install it.
 bench: $(VENV)/.installed
 	@if test -n "$(BASE)"; then \
 	    git worktree remove --force target/base 2> /dev/null; \
@@ -129,7 +130,8 @@ bench: $(VENV)/.installed
 	    cargo bench --quiet --locked --features bench --bench table -- $(if $(BASE),--base target/base)
 	@$(VENV)/bin/python benches/python.py
 
-# What other work on the machine does not change. Fails where a count has grown by more than 1 %.
+# Counts of instructions, which other work on the machine does not affect. The target fails if a
+# count has grown by more than 1 %.
 instructions:
 	@if test -n "$(BASE)"; then \
 	    git worktree remove --force target/base 2> /dev/null; \
@@ -137,7 +139,7 @@ instructions:
 	@CARGO_TARGET_DIR=$(CURDIR)/target \
 	    cargo bench --quiet --locked --features bench --bench instructions -- $(if $(BASE),--base target/base)
 
-# Not for CI: the other solvers are large, and some take minutes.
+# Not part of CI, because the other solvers are large and some take minutes.
 peers: $(PEERS)/.installed
 	cd benches && $(WITH_LRS) OPENBLAS_NUM_THREADS=1 ../$(PEERS)/bin/python -m peers
 

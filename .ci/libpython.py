@@ -1,4 +1,7 @@
-"""Print the folder of the shared library that a program embedding this Python links, or fail."""
+"""The folder of the shared libpython that a program embedding this Python links.
+
+The script prints it, or exits with 1 if this Python has no shared library.
+"""
 
 import sys
 import sysconfig

@@ -17,15 +17,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = re.compile(rb"path\+file://[^#\"]*#")
 PLACES = [
     rb"path\+file://",
-    # the folders in which cargo and rustup keep what they have fetched, on any machine
+    # The folders in which cargo and rustup keep downloads, on any machine.
     rb"(?:/|\b[A-Za-z]:\\)[\w.@+~ \\/-]*[\\/]\.(?:cargo|rustup)[\\/]",
-    # the folder of the project, and the home folder of whoever builds it
+    # The folder of the project, and the home folder of its builder.
     *(re.escape(bytes(place)) + rb"[\\/]" for place in (ROOT, Path.home()) if place.name),
 ]
 
 
 def check(wheel: Path) -> None:
-    """Refuse a wheel in which a file names a folder of its builder."""
+    """Exit with an error if a file in the wheel names a folder of its builder."""
     with zipfile.ZipFile(wheel) as files:
         for name in files.namelist():
             found = re.search(b"|".join(PLACES), files.read(name))
@@ -34,7 +34,7 @@ def check(wheel: Path) -> None:
 
 
 def rewrite(wheel: Path) -> None:
-    """Take the folder out of the bill of materials, and record the new hash of that file."""
+    """Remove the folder from the bill of materials, and record the new hash of that file."""
     with zipfile.ZipFile(wheel) as old:
         files = {entry: old.read(entry) for entry in old.infolist()}
     hashes = {}

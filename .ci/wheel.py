@@ -1,9 +1,8 @@
-"""Try a wheel: ``python .ci/wheel.py FOLDER``, where the folder holds one.
+"""A test of a wheel: ``python .ci/wheel.py FOLDER``, where the folder holds exactly one.
 
-Nothing in it may name a folder of whoever built it. It is installed into an empty environment,
-where nothing may be compiled, and must answer the question that the package was made for. Then come
-pytest and hypothesis, and with them the tests that need no more; what is tested is the installed
-package, not the source.
+No file in the wheel may name a folder of its builder. The wheel is installed into an empty
+environment in which nothing may be compiled, and must run ``schelling nato``. The tests that need
+only pytest and hypothesis then run on the installed package, not on the sources.
 """
 
 import os
@@ -29,7 +28,7 @@ TESTS = [
 
 
 def main(folder: str) -> None:
-    """Try the only wheel in a folder."""
+    """Test the only wheel in a folder."""
     [wheel] = Path(folder).resolve().glob("*.whl")
     check(wheel)
     with tempfile.TemporaryDirectory() as place:

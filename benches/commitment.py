@@ -1,10 +1,10 @@
-"""Regimes as exact linear programmes, against HiGHS through scipy on the same programmes.
+"""Regimes as exact linear programs, compared with HiGHS (through scipy) on the same programs.
 
-Run by ``python benches/commitment.py`` where ``scipy`` is installed (it is in the extra ``test``).
-Times are processor time, the least of several runs. Every answer is checked while it is timed: the
-proof of the exact one, without solving anything, and its value against that of HiGHS, which gets
-payoffs from 0 to 1 and its interior-point method: with the simplex method, or payoffs as they are,
-mediation at 40x40 takes it minutes.
+Run ``python benches/commitment.py`` where ``scipy`` is installed (it is in the extra ``test``).
+Times are processor time, the least of several runs. Every answer is checked: the certificate of the
+exact one, without solving anything, and its value against that of HiGHS. HiGHS gets payoffs scaled
+to [0, 1] and uses its interior-point method, since with the simplex method or unscaled payoffs it
+takes minutes for mediation at 40x40.
 """
 
 import sys
@@ -19,12 +19,16 @@ import schelling as sg
 from common import Random, readable
 
 SIZES = (5, 10, 20, 30, 40, 50)
+"""The numbers of types and of actions."""
 MOST = 1000
 """The largest payoff; the smallest is 0."""
 
 
 def random_talk(size: int, seed: int, alike: bool = False) -> sg.Game:
-    """Return a game with as many types as actions; payoffs are whole numbers."""
+    """Return a cheap-talk game with ``size`` types and actions and whole payoffs.
+
+    With ``alike`` all types of the sender have the same payoffs.
+    """
     random = Random(seed)
     weights = [random.between(1, 10) for _ in range(size)]
     sender, receiver = (
@@ -35,7 +39,7 @@ def random_talk(size: int, seed: int, alike: bool = False) -> sg.Game:
 
 
 def programme(game: sg.Game, honest: bool) -> dict[str, Any]:
-    """Return persuasion, or with honesty mediation, as scipy takes it, in sparse matrices."""
+    """Return the sparse program of persuasion, or if ``honest`` of mediation, for ``linprog``."""
     from scipy import sparse
 
     prior = np.asarray(game.prior)
@@ -80,7 +84,7 @@ def least(runs: int, work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def compare(size: int, name: str) -> tuple[float, float, float]:
-    """Return the times of the exact solution, of its check, and of HiGHS; each is checked."""
+    """Return the times of the exact solution, of its check, and of HiGHS; assert that all agree."""
     game = random_talk(size, size)
     runs = 5 if size <= 20 else 2
     exact, regime = least(runs, lambda: getattr(game, name)())
@@ -94,7 +98,7 @@ def compare(size: int, name: str) -> tuple[float, float, float]:
 
 
 def curves() -> list[float]:
-    """Return the times of whole credibility curves of games with 10 types and 10 actions."""
+    """Return the times of credibility curves of games with 10 types and 10 actions."""
     times = []
     for seed in range(1, 11):
         game = random_talk(10, seed, alike=True)

@@ -1,4 +1,4 @@
-"""What measurements in Python share: clocks, and random games as in ``benches/games/mod.rs``."""
+"""Clocks, and the random games of ``benches/games/mod.rs``, for the benches in Python."""
 
 import resource
 import time
@@ -7,6 +7,7 @@ from collections.abc import Callable
 import schelling as sg
 
 RUNS = 15
+"""The number of runs of which the least time counts; more runs give steadier times."""
 
 
 def least(runs: int, work: Callable[[], object], clock: Callable[[], float]) -> tuple[float, float]:
@@ -21,25 +22,27 @@ def least(runs: int, work: Callable[[], object], clock: Callable[[], float]) -> 
 
 
 def children() -> float:
-    """Return the processor time of the child processes that have ended."""
+    """Return the processor time in seconds of all child processes that have ended."""
     return _used(resource.RUSAGE_CHILDREN)
 
 
 def spent() -> float:
-    """Return the processor time of all threads, to the microsecond under a limit on it too.
+    """Return the processor time of all threads in seconds.
 
-    With a limit, ``time.process_time`` moves by milliseconds.
+    Under a limit on processor time ``time.process_time`` advances by milliseconds; this clock stays
+    exact to the microsecond.
     """
     return _used(resource.RUSAGE_SELF)
 
 
 def _used(whose: int) -> float:
+    """Return user and system time in seconds."""
     usage = resource.getrusage(whose)
     return usage.ru_utime + usage.ru_stime
 
 
 def repeated(work: Callable[[], object], times: int) -> tuple[float, float]:
-    """Return what one call takes, averaged over ``times`` calls in each run."""
+    """Return processor and wall time of one call, averaged over ``times`` calls in each run."""
 
     def several() -> None:
         for _ in range(times):
@@ -50,7 +53,7 @@ def repeated(work: Callable[[], object], times: int) -> tuple[float, float]:
 
 
 class Random:
-    """Splitmix64 (Steele, Lea and Flood 2014), as in ``benches/games/mod.rs``."""
+    """The generator Splitmix64 (Steele, Lea and Flood 2014), as in ``benches/games/mod.rs``."""
 
     def __init__(self, seed: int) -> None:
         self.state = seed
@@ -66,7 +69,7 @@ class Random:
 
 
 def random_game(types: int, messages: int, actions: int, seed: int) -> sg.Game:
-    """Return a game of the sets in ``benches/games/mod.rs``."""
+    """Return the same random game as ``benches/games/mod.rs`` for a size and a seed."""
     random = Random(seed)
     weights = [random.between(1, 10) for _ in range(types)]
     sender, receiver = (
@@ -80,7 +83,7 @@ def random_game(types: int, messages: int, actions: int, seed: int) -> sg.Game:
 
 
 def readable(seconds: float) -> str:
-    """Return a time in a unit that suits it, three digits."""
+    """Return a time as text with three digits, in seconds, milliseconds or microseconds."""
     size, unit = next(
         (size, unit)
         for size, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))

@@ -1,15 +1,14 @@
-"""A table of how calls keep to limits: a row for each call, a column for each kind of limit.
+"""A table of how closely calls keep to limits: a row for each call, a column for each limit.
 
-It needs an interpreter that has ``schelling``: ``.venv/bin/python benches/limits.py [NAME ...]``.
+Run ``.venv/bin/python benches/limits.py [NAME ...]`` with an interpreter that has ``schelling``.
 Every measurement runs in a process of its own:
 
-- *Ctrl-C*: the seconds from a SIGINT, half a second into the call, to the end of the call, or
-  ``soon`` if the call had ended before;
-- *late*: the seconds by which the call ends after ``time_limit=1``;
-- *peak*: the largest resident set, in MB, of the call at a hostile size, in a process that may take
+- *Ctrl-C*: the seconds from a SIGINT, sent half a second into the call, to the end of the call;
+- *late*: the seconds by which the call exceeds ``time_limit=1``;
+- *peak*: the largest resident set, in MB, of the call at a hostile size, in a process limited to
   3 GB of address space.
 
-Each says how the call ended, or ``killed`` if it had not ended after a minute.
+Each cell also says how the call ended, or ``killed`` if it had not ended after a minute.
 """
 
 from __future__ import annotations
@@ -24,16 +23,23 @@ import time
 from typing import NamedTuple
 
 ADDRESS_SPACE = 3_000_000_000
-"""The bytes of address space of a process that runs a hostile call."""
+"""The limit in bytes on the address space of a process that runs a hostile call."""
 
 TIMEOUT = 60
-"""The seconds after which a call is killed."""
+"""The time in seconds after which a process is killed."""
 
 
 class Case(NamedTuple):
-    """A call that takes long, with ``{limit}`` where its limits go, and a hostile one.
+    """A long call to measure, and a hostile one.
 
-    The hostile call, if there is one, would take much memory; it runs without the setup.
+    Attributes
+    ----------
+    setup
+        Code to run before the call.
+    call
+        The call, with ``{limit}`` in place of its limits.
+    hostile
+        A call that would take too much memory, which runs without the setup; ``""`` for none.
     """
 
     setup: str
@@ -42,7 +48,7 @@ class Case(NamedTuple):
 
 
 def talk(types: int, actions: int, messages: int) -> str:
-    """Return the code of a random cheap-talk game."""
+    """Return code that makes a random cheap-talk game."""
     return (
         f"g = sg.Game.cheap_talk(rows({types}, {actions}), rows({types}, {actions}), "
         f"['1/{types}'] * {types}, messages={messages})"
@@ -50,11 +56,12 @@ def talk(types: int, actions: int, messages: int) -> str:
 
 
 def costly(types: int, messages: int, actions: int) -> str:
-    """Return the code of a random game whose messages cost something."""
+    """Return code that makes a random game in which payoffs depend on the message."""
     size = f"{types}, {messages}, {actions}"
     return f"g = sg.Game(cells({size}), cells({size}), ['1/{types}'] * {types})"
 
 
+# A game with payoffs of some 2,400 digits, on which single arithmetic operations take long.
 LONG = (
     "big = lambda: Fraction(r.getrandbits(8000), r.getrandbits(8000) | 1)\n"
     "g = sg.Game.cheap_talk([[big() for _ in range(8)] for _ in range(4)], "
@@ -258,12 +265,15 @@ def until_stopped(case: Case) -> str:
 
 
 def _code(case: Case, call: str, whole: str) -> str:
-    """Return code that makes the call; what is whole counts as so, or asks for another call."""
+    """Return code that makes the call and prints how it ended.
+
+    ``whole`` is the word for a call that ended undisturbed; an empty one repeats the call.
+    """
     return PRELUDE + case.setup + RUN.replace("CALL", call).replace("WHOLE", whole)
 
 
 def child(code: str, limited: bool = False) -> subprocess.Popen[str]:
-    """Start a process that runs the code."""
+    """Return a new process that runs the code."""
 
     def before() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -291,7 +301,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[float, float, str] | None:
 
 
 def interrupt(case: Case) -> str:
-    """Measure how soon Ctrl-C ends a call."""
+    """Return the seconds from Ctrl-C to the end of a call, and how it ended."""
     process = child(until_stopped(case))
     assert process.stdout is not None
     process.stdout.readline()
@@ -306,7 +316,7 @@ def interrupt(case: Case) -> str:
 
 
 def overrun(case: Case) -> str:
-    """Measure how late a time limit ends a call."""
+    """Return the seconds by which a call exceeds its time limit, and how it ended."""
     found = ended(child(_code(case, case.call.format(limit="time_limit=1"), "'done'")))
     if found is None:
         return "killed"
@@ -315,7 +325,7 @@ def overrun(case: Case) -> str:
 
 
 def memory(case: Case) -> str:
-    """Measure the peak of memory of the hostile call."""
+    """Return the peak memory of the hostile call in MB, and how it ended."""
     if not case.hostile:
         return ""
     body = f"try:\n    exec({case.hostile!r})\n    how = 'done'\n" + (

@@ -1,7 +1,7 @@
-"""What Python adds: importing the package, and a game solved and wrapped into Python objects.
+"""The cost of Python: importing the package, and turning results into Python objects.
 
-Run by ``make bench`` in an environment of its own; see ``benches/README.md``. Times are processor
-time, the least of several runs, with the clock on the wall beside it.
+``make bench`` runs this file in an environment of its own; see ``benches/README.md``. Times are
+processor time, the least of several runs, with wall time in the next column.
 """
 
 import subprocess
@@ -16,27 +16,27 @@ from common import RUNS, children, least, random_game, readable, repeated
 
 
 def interpreter(code: str) -> tuple[float, float]:
-    """Return what a fresh interpreter takes to run a line of code and end."""
+    """Return the time that a new interpreter takes to run a line of code and exit."""
     command = [sys.executable, "-I", "-c", code]
     return least(RUNS, lambda: subprocess.run(command, check=True), children)
 
 
 def mean_of(games: list[sg.Game], work: Callable[[sg.Game], object]) -> tuple[float, float]:
-    """Return what a game takes on average, each the least of several runs."""
+    """Return the mean time per game, where each game counts with its least time of several runs."""
     each = [repeated(lambda game=game: work(game), 3) for game in games]
     cpu, wall = (sum(column) / len(games) for column in zip(*each, strict=True))
     return cpu, wall
 
 
 def solved(game: sg.Game) -> sg.Equilibria:
-    """Return all equilibria, found on one thread."""
+    """Return all equilibria of a game, found on one thread."""
     eqs = game.equilibria(threads=1)
     assert eqs.complete
     return eqs
 
 
 def on_path_wrapped(game: sg.Game) -> sg.Equilibria:
-    """Solve, and turn all numbers of the outcomes into Python objects."""
+    """Solve a game, and turn all numbers on the path into Python objects."""
     eqs = solved(game)
     for eq in eqs:
         numbers = (eq.sender, eq.receiver, eq.beliefs, eq.sender_payoffs, eq.receiver_payoff)
@@ -45,7 +45,7 @@ def on_path_wrapped(game: sg.Game) -> sg.Equilibria:
 
 
 def wrapped(game: sg.Game) -> sg.Equilibria:
-    """Solve, and turn all numbers into Python objects, the replies off the path too."""
+    """Solve a game, and turn all numbers on and off the path into Python objects."""
     eqs = on_path_wrapped(game)
     for eq in eqs:
         assert len(eq.off_path) + len(eq.on_path) == len(game.messages)
@@ -53,7 +53,7 @@ def wrapped(game: sg.Game) -> sg.Equilibria:
 
 
 def beer_quiche() -> sg.Game:
-    """Return beer and quiche (Cho and Kreps 1987), nine in ten strong."""
+    """Return beer-quiche (Cho and Kreps 1987), in which nine in ten are strong."""
     return sg.Game(
         [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
         [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
@@ -65,7 +65,7 @@ def beer_quiche() -> sg.Game:
 
 
 def batches() -> tuple[sg.Games, sg.Games, sg.Games]:
-    """Return games of whole payoffs, the same in tenths as floats, and beer and quiche by prior."""
+    """Return three batches: whole payoffs, the same in tenths as floats, beer-quiche by prior."""
     drawn = [random_game(2, 2, 2, seed) for seed in range(1, 1001)]
     sender, receiver, prior = (
         np.array([np.asarray(getattr(game, field)) for game in drawn])
@@ -84,7 +84,7 @@ def batches() -> tuple[sg.Games, sg.Games, sg.Games]:
 
 
 def batch(games: sg.Games) -> tuple[float, float]:
-    """Return what a game of a batch takes on one thread."""
+    """Return the time per game of a batch on one thread."""
     cpu, wall = repeated(lambda: sg.solve_many(games, threads=1), 1)
     return cpu / len(games), wall / len(games)
 
@@ -96,14 +96,14 @@ def main() -> None:
     assert len(eqs.components) == 2
     games = [random_game(3, 3, 3, seed) for seed in range(1, 51)]
     answers = [wrapped(game) for game in games]
-    # the same totals as in Rust
+    # The bench in Rust asserts the same totals.
     assert sum(len(eqs) for eqs in answers) == 266
     assert sum(len(eqs.components) for eqs in answers) == 162
 
     game, (small, floats, breakfasts) = beer_quiche(), batches()
     every = range(len(small))
     assert [len(small[i].equilibria()) for i in every] == list(sg.solve_many(small).outcomes)
-    # two poolings while wimps are the fewer, one semi-separating equilibrium when they are the more
+    # Two pooling equilibria where wimps are in the minority, else one semi-separating equilibrium.
     assert sg.solve_many(breakfasts).outcomes.sum() == 150 * len(breakfasts) // 100
     rows = [
         ("Python: start and end", 1, interpreter("pass"), None),

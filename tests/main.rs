@@ -15,3 +15,4 @@ mod refinement;
 mod regime;
 mod report;
 mod scenario;
+mod type_names;

@@ -1,1 +1,1 @@
-"""Other solvers on the same games, their answers held against ours: ``make peers``."""
+"""Other solvers on the same games, and a comparison of their answers with ours: ``make peers``."""

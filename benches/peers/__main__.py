@@ -1,4 +1,4 @@
-"""One table: what other solvers list, whether ours has it all, and how long each takes."""
+"""The table of peers: equilibria listed by other solvers, those that we miss, and times."""
 
 import json
 import multiprocessing
@@ -31,10 +31,10 @@ from .solvers import (
 GAMES = Path(__file__).parents[2] / "tests" / "games"
 
 LIMIT = 10
-"""Seconds of processor time that a solver gets for a game."""
+"""The limit in seconds on the processor time of a solver for a game."""
 
 RUNS, ENOUGH = 5, 0.05
-"""How often a solver runs that takes less than so many seconds: the least time counts, as of us."""
+"""The number of runs of a solver that takes less than ``ENOUGH`` seconds; the least time counts."""
 
 RANDOM = [
     ((2, 2, 2), 50),
@@ -51,16 +51,19 @@ RANDOM = [
     ((4, 3, 3), 3),
     ((3, 4, 3), 3),
 ]
-"""Types, messages, actions, and how many games."""
+"""Types, messages and actions, and the number of games of that size."""
 
 PEERS = [LRSNASH, ENUMMIXED, ENUMPOLY, NASHPY, QUANTECON]
 
 ENOUGH_FAILURES = 3
-"""Who does not finish so many games of a set gets no more of it; who finishes none, no larger."""
+"""The number of unfinished games after which a solver gets no further games of a size.
+
+A solver that finishes no game of a size gets no game of a larger one either.
+"""
 
 
 class Subject:
-    """A game, our answer, and what it costs."""
+    """A game with our answer and our time."""
 
     def __init__(self, game: sg.Game) -> None:
         self.form = game.normal_form()
@@ -72,7 +75,7 @@ class Subject:
         self.known: dict[Profile, bool] = {}
 
     def has(self, point: Profile) -> bool:
-        """Say whether an equilibrium lies in what we list; asked once for each outcome."""
+        """Return whether an equilibrium lies in one of our components; remembered by outcome."""
         outcome = on_path(point)
         if outcome not in self.known:
             self.known[outcome] = self.components.contain(point)
@@ -80,37 +83,37 @@ class Subject:
 
 
 def on_path(point: Profile) -> Profile:
-    """Return the outcome of a profile: replies to messages that nobody sends are left out."""
+    """Return the outcome of a profile, without replies to messages that no type sends."""
     sent = map(any, zip(*point.sender, strict=True))
     replies = (reply if yes else () for reply, yes in zip(point.receiver, sent, strict=True))
     return Profile(point.sender, tuple(replies))
 
 
 class Count(NamedTuple):
-    """What one solver did on one game."""
+    """The result of one solver on one game."""
 
     points: int = 0
-    """Different profiles that it lists."""
+    """The number of different profiles that it lists."""
     not_nash: int = 0
-    """Those that are no Nash equilibria; floats are read as the simplest fractions near them."""
+    """Profiles that are no Nash equilibria, with floats read as the simplest fractions nearby."""
     not_pbe: int = 0
-    """Nash equilibria in which some reply off the path is best at no belief."""
+    """Nash equilibria in which some reply off the path is not optimal at any belief."""
     outcomes: int = 0
-    """Different outcomes of the others."""
+    """The number of different outcomes of the perfect Bayesian equilibria."""
     missed: int = 0
-    """Those of these outcomes that lie in no component of ours."""
+    """The number of these outcomes that lie in no component of ours."""
     ours: int = 0
-    """Our extreme equilibria."""
+    """The number of our extreme equilibria."""
     listed: int = 0
-    """Those of them that it lists."""
+    """The number of our extreme equilibria that it lists."""
     theirs: float = 0.0
-    """Its processor time."""
+    """Its processor time in seconds."""
     time: float = 0.0
-    """Ours."""
+    """Our processor time in seconds."""
 
 
 def count(subject: Subject, answer: Answer) -> Count:
-    """Hold an answer against ours."""
+    """Return the comparison of an answer with ours."""
     points = set(answer.profiles)
     standing = {point: judged(subject.form.game, point) for point in points}
     pbe = [point for point in points if standing[point] == "PBE"]
@@ -129,7 +132,7 @@ def count(subject: Subject, answer: Answer) -> Count:
 
 
 def judged(game: sg.Game, point: Profile) -> str:
-    """Return what a profile is: a perfect Bayesian equilibrium, Nash only, or neither."""
+    """Return ``"PBE"`` for a perfect Bayesian equilibrium, ``"Nash"`` for Nash, else ``"no"``."""
     if any(sum(row) != 1 for strategy in point for row in strategy):
         return "no"
     sent = [m for i, m in enumerate(game.messages) if any(row[i] for row in point.sender)]
@@ -140,9 +143,9 @@ def judged(game: sg.Game, point: Profile) -> str:
 
 
 def limited(peer: Peer, form: sg.NormalForm) -> Answer | None:
-    """Run a solver in a process of its own, which ends with the limit on its time.
+    """Return the answer of a solver, run in a process with a limit on its time.
 
-    Nothing is returned of one that did not finish.
+    ``None`` stands for a solver that did not finish.
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -170,7 +173,7 @@ def limited(peer: Peer, form: sg.NormalForm) -> Answer | None:
 
 
 def corpus() -> list[sg.Game]:
-    """Return the games of the literature."""
+    """Return the games of the literature in ``tests/games``."""
     files = sorted(GAMES.glob("*.json"))
     return [sg.Game.from_json(json.dumps(json.loads(f.read_text())["game"])) for f in files]
 
@@ -182,7 +185,7 @@ HEAD = (
 
 
 def row(name: str, peer: Peer, games: int, counts: Sequence[Count]) -> str:
-    """Return a line of the table."""
+    """Return a row of the table."""
     n = len(counts)
     finished = f"{n}/{games}"
     if not n:
@@ -197,7 +200,7 @@ def row(name: str, peer: Peer, games: int, counts: Sequence[Count]) -> str:
 
 
 def faults(peer: Peer, counts: Sequence[Count]) -> list[str]:
-    """Return what must not be."""
+    """Return a sentence for each contradiction between a solver and us."""
     found = []
     if any(one.missed for one in counts):
         found.append("an equilibrium of theirs lies in no component of ours")
@@ -209,7 +212,7 @@ def faults(peer: Peer, counts: Sequence[Count]) -> list[str]:
 
 
 def main() -> int:
-    """Print the table; return 1 if anything is amiss."""
+    """Print the table; return 1 if there is a contradiction."""
     warnings.simplefilter("ignore")
     sets: list[tuple[str, tuple[int, ...] | None, list[sg.Game]]] = [
         ("x".join(map(str, size)), size, [random_game(*size, seed) for seed in range(1, n + 1)])
@@ -221,7 +224,7 @@ def main() -> int:
     wrong = []
     beyond: dict[str, list[tuple[int, ...]]] = {peer.name: [] for peer in PEERS}
     tiny = random_game(2, 2, 2, 1).normal_form()
-    QUANTECON.solve(tiny)  # compiles itself when first used
+    QUANTECON.solve(tiny)  # QuantEcon compiles itself on first use, which should not be timed.
     for name, size, games in sets:
         subjects = [Subject(game) for game in games]
         for peer in (peer for peer in PEERS if peer not in left_out):

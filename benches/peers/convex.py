@@ -1,4 +1,4 @@
-"""Is a point a mean of others? Exact, and either answer is proved."""
+"""An exact test of whether a point is a convex combination of others, with a proof either way."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -7,23 +7,23 @@ from .form import Row
 
 
 def is_mean(point: Row, corners: Sequence[Row]) -> bool:
-    """Say whether a point is a mean of some of these; no coordinate may be below 0.
+    """Return whether a point is a convex combination of corners, all with coordinates from 0 up.
 
-    The first phase of the simplex method, with the pivots of Bland (1977), finds either weights
-    that make the point, or a linear form that is above 0 at the point and nowhere at a corner.
+    The first phase of the simplex method, with the pivoting rule of Bland (1977), finds either the
+    weights, or a linear form that is positive at the point and not positive at any corner.
     """
     if point in corners or len(corners) < 2:
         return point in corners
     target = [Fraction(1), *point]
     columns = [[Fraction(1), *corner] for corner in corners]
     n, size = len(columns), len(target)
-    # one row a coordinate: the corners, one artificial corner for each coordinate, the point
+    # One row for each coordinate: the corners, an artificial corner per coordinate, the point.
     rows = [
         [*(c[i] for c in columns), *(Fraction(i == k) for k in range(size)), target[i]]
         for i in range(size)
     ]
     basis = list(range(n, n + size))
-    # the sum of what is made by artificial corners is to vanish
+    # The objective is the total weight of the artificial corners, which is to be 0.
     cost = [
         -sum(row[j] for row in rows) if j < n or j == n + size else Fraction()
         for j in range(n + size + 1)
@@ -52,7 +52,7 @@ def is_mean(point: Row, corners: Sequence[Row]) -> bool:
 
 
 def _without(row: list[Fraction], at: int, pivot: list[Fraction]) -> list[Fraction]:
-    """Take a multiple of a pivot's row away, so that nothing is left at its place."""
+    """Return a row minus the multiple of the pivot row that makes its entry ``at`` 0."""
     factor = row[at]
     return [entry - factor * p for entry, p in zip(row, pivot, strict=True)] if factor else row
 

@@ -1,4 +1,4 @@
-"""Profiles in declared order, and payoffs that are whole."""
+"""Profiles of strategies in declared order, and payoffs scaled to whole numbers."""
 
 import math
 from fractions import Fraction
@@ -13,7 +13,7 @@ Matrix = list[list[int]]
 class Profile(NamedTuple):
     """Probabilities in declared order: ``sender[type][message]``, ``receiver[message][action]``.
 
-    They are all that matters of a pair of mixed strategies, and many pairs have the same.
+    Many pairs of mixed strategies have the same profile, and they are equivalent.
     """
 
     sender: tuple[Row, ...]
@@ -21,16 +21,16 @@ class Profile(NamedTuple):
 
 
 def whole(payoffs: Any) -> Matrix:
-    """Return the payoffs of a normal form times their common denominator."""
+    """Return the payoffs of a normal form, multiplied by their common denominator."""
     common = math.lcm(*(cell.denominator for cell in payoffs.flat))
     return [[int(cell * common) for cell in line] for line in payoffs]
 
 
 def profile(pair: tuple[sg.Table, sg.Table]) -> Profile:
-    """Return what is done at each place, by label, in declared order."""
+    """Return the profile of a pair of tables by label."""
     return Profile(*map(numbers, pair))
 
 
 def numbers(table: sg.Table) -> tuple[Row, ...]:
-    """Return a whole table of two axes as rows."""
+    """Return a table with two axes as rows of numbers."""
     return tuple(tuple(row.values()) for row in table.values())

@@ -1,22 +1,22 @@
-"""Does an equilibrium lie in a listed component? An exact test that knows nothing of the search.
+"""Membership of an equilibrium in a listed component: an exact test independent of the search.
 
-Let ``(x, rho)`` be a perfect Bayesian equilibrium, x the sender's strategy and rho the replies to
-all messages, as ``Game.verify`` has found. It lies in a component exactly if both hold:
+Let ``(x, rho)`` be a perfect Bayesian equilibrium according to ``Game.verify``, where x is the
+sender's strategy and rho has the replies to all messages. It lies in a component if and only if:
 
-1. x is a mean of senders ``x_i`` listed in the component such that ``(x_i, rho)`` is an equilibrium
-   too, and fulfils 2. All conditions on a strategy of the sender are linear when the replies are
-   given (only messages that are best are sent, each reply is best at the masses that reach it), so
-   those that go with rho form one polytope. Its corners are extreme senders, and from x a straight
-   way of equilibria leads to each.
-2. The replies of rho on the path of ``x_i`` are a mean of outcomes listed with ``x_i`` that the
-   same sets of replies support off the path. For one set of jointly optimal actions at each unsent
-   message, the conditions on the replies are linear: they form a polytope, and so do the outcomes
-   in it. The best replies at the beliefs that ``off_path`` lists are these sets. (Polytopes inside
-   another are not listed, since the other has their points.)
+1. x is a convex combination of sender's strategies ``x_i`` listed in the component such that
+   ``(x_i, rho)`` is an equilibrium too and satisfies 2. Given the replies, all conditions on the
+   sender's strategy are linear (only optimal messages are sent, and each reply is optimal at the
+   masses that reach it), so that the strategies compatible with rho form a polytope. Its corners
+   are extreme strategies, and the segment from x to each corner consists of equilibria.
+2. The replies of rho on the path of ``x_i`` are a convex combination of outcomes listed with
+   ``x_i`` that are supported by the same sets of replies off the path. Given a set of jointly
+   optimal actions at each unsent message, the conditions on the replies are linear: the replies
+   form a polytope, and so do their outcomes. These sets are the best replies at the beliefs in
+   ``off_path``. (A polytope inside another is not listed, since the other contains its points.)
 
-Every outcome is checked by ``verify``, with every reply and belief that supports it, before it may
-stand for anything. So a point that passes is joined to a listed outcome by equilibria; and one that
-fails is missing, since a complete list has the corners of both polytopes.
+Before an outcome is used, ``verify`` checks it with every reply and belief that supports it. A
+point that passes is therefore connected to a listed outcome by equilibria, and a point that fails
+is missing from the list, since a complete list has the corners of both polytopes.
 """
 
 import schelling as sg
@@ -40,7 +40,7 @@ class Outcome:
 
 
 def _best(game: sg.Game, message: str, belief: sg.Table) -> frozenset[str]:
-    """Return the replies to a message that are best at a belief."""
+    """Return the best replies to a message at a belief."""
     worth = {
         a: sum(p * game.receiver_payoffs[t][message][a] for t, p in belief.items() if p)
         for a in game.replies[message]
@@ -49,7 +49,7 @@ def _best(game: sg.Game, message: str, belief: sg.Table) -> frozenset[str]:
 
 
 def _check(eq: sg.Equilibrium) -> None:
-    """Hold an outcome against the definition, with every reply and belief off its path."""
+    """Assert that an outcome is an equilibrium with every reply and belief off its path."""
     sender, receiver, beliefs = (dict(table) for table in eq.profile())
     for message, replies in eq.off_path.items():
         for reply in replies:
@@ -60,7 +60,10 @@ def _check(eq: sg.Equilibrium) -> None:
 
 
 class Components:
-    """All that is listed of a game, messages that are copies apart."""
+    """All listed outcomes of a game, by component and by the sender's strategy.
+
+    Messages that are copies of one another are kept apart here, unlike in the list.
+    """
 
     def __init__(self, eqs: sg.Equilibria) -> None:
         self._game = eqs.game
@@ -71,7 +74,7 @@ class Components:
             by_sender.setdefault(outcome.sender, []).append(outcome)
 
     def contain(self, point: Profile) -> bool:
-        """Say whether an equilibrium lies in one of the components."""
+        """Return whether an equilibrium lies in one of the components."""
         return any(self._holds(by_sender, point) for by_sender in self._by_component.values())
 
     def _holds(self, by_sender: dict[tuple[Row, ...], list[Outcome]], point: Profile) -> bool:
@@ -84,7 +87,7 @@ class Components:
 
 
 def _spanned(outcomes: list[Outcome], point: Profile) -> bool:
-    """Say whether replies are a mean of outcomes of one sender that share what supports them."""
+    """Return whether replies are a convex combination of outcomes that share support off path."""
     replies = sum((point.receiver[m] for m in outcomes[0].path), ())
     families = {tuple(outcomes)}
     for message in outcomes[0].supports:

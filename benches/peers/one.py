@@ -1,8 +1,8 @@
-"""One equilibrium of a large game: ``python -m peers.one`` in ``benches``.
+"""One equilibrium of large games, ours and others': ``python -m peers.one`` in ``benches``.
 
-Nobody else has an answer in exact numbers at these sizes. A profile in floats counts as an
-equilibrium where no condition fails by more than a ten thousandth, once small probabilities are
-left out; how small is tried, since what converges leaves traces of what it tried before.
+No other solver gives exact answers at these sizes. A profile in floats counts as an equilibrium if
+no condition fails by more than 1e-4 once small probabilities are dropped. Several cutoffs are
+tried, since iterative methods leave traces of strategies that they abandoned.
 """
 
 import multiprocessing
@@ -27,32 +27,32 @@ from .form import numbers, profile
 from .solvers import OUT_OF_TIME, versions
 
 LIMIT = 20
-"""Seconds of processor time for a game."""
+"""The limit in seconds on the processor time for a game."""
 
 SLACK = Fraction(1, 10_000)
-"""By how much a condition may fail; payoffs are 0 to 20."""
+"""The largest violation of a condition, where payoffs range from 0 to 20."""
 
 TRACES = (1e-6, 1e-3, 1e-2)
-"""Probabilities below one of these may be left out of an answer in floats."""
+"""The cutoffs below which probabilities are dropped from an answer in floats."""
 
 SIZES = [((8, 8, 8), 5), ((16, 8, 8), 3), ((16, 16, 16), 3), ((32, 32, 32), 1), ((100, 50, 50), 1)]
-"""Types, messages, actions, and how many games."""
+"""Types, messages and actions, and the number of games of that size."""
 
 Rows = Sequence[Sequence[Any]]
 
 
 class Answer(NamedTuple):
-    """A profile by rows, ``[type][message]`` and ``[message][action]``, and the time it took."""
+    """A profile by rows, ``[type][message]`` and ``[message][action]``, and its time in seconds."""
 
     sender: Rows
     receiver: Rows
     seconds: float
     ended: bool = True
-    """Whether the solver stopped of itself."""
+    """Whether the solver terminated by itself."""
 
 
 def ours(game: sg.Game) -> Answer:
-    """Find one by pivoting, exact and checked."""
+    """Return our equilibrium, found by exact pivoting and verified."""
     start = spent()
     eq = game.equilibrium()
     seconds = spent() - start
@@ -61,7 +61,10 @@ def ours(game: sg.Game) -> Answer:
 
 
 def polymatrix(game: sg.Game) -> Answer:
-    """Run QuantEcon's method of Howson on one player for each type and each message."""
+    """Run QuantEcon's solver for polymatrix games (Howson 1972).
+
+    Each type and each message is a player of its own.
+    """
     us, ur, prior = _numbers(game)
     types, messages, actions = us.shape
     pairs = {}
@@ -87,20 +90,20 @@ def _gambit(method: Callable[[Any], Any], game: sg.Game) -> Answer:
 
 
 def lcp(game: sg.Game) -> Answer:
-    """Run Gambit's Lemke path on the sequence form, in floats."""
+    """Run Gambit's ``lcp``, Lemke's method on the sequence form, in floats."""
     return _gambit(lambda tree: pygambit.nash.lcp_solve(tree, rational=False), game)
 
 
 def logit(game: sg.Game) -> Answer:
-    """Follow Gambit's path of logit equilibria to its end."""
+    """Run Gambit's ``logit``, which follows a path of quantal response equilibria to its limit."""
     return _gambit(pygambit.nash.logit_solve, game)
 
 
 def cfr_plus(game: sg.Game) -> Answer:
-    """Run OpenSpiel's CFR+ until its average counts, or until little is left of the limit.
+    """Run OpenSpiel's CFR+ until its average is an equilibrium, or until the limit is near.
 
-    It has no end of its own, and outside zero-sum games no guarantee. What it costs to look whether
-    the average counts is not held against it; that is done ever more seldom.
+    It has no stopping rule of its own, and no guarantee outside zero-sum games. The time for
+    judging the average is not counted, and judging becomes less frequent as the run goes on.
     """
     solver = pyspiel.CFRPlusSolver(game.to_openspiel())
     seconds, pause = 0.0, 0.001
@@ -118,7 +121,7 @@ def cfr_plus(game: sg.Game) -> Answer:
 
 
 def _average(game: sg.Game, solver: Any) -> tuple[Rows, Rows]:
-    """Return the average over all rounds, where an information set is named by what is known."""
+    """Return the average strategies over all rounds, by the label of each information set."""
     places = {}
     for key, chances in solver.tabular_average_policy().policy_table().items():
         player, _, _, label = key.split("-", 3)
@@ -136,7 +139,7 @@ PEERS = {
 
 
 def nash_conv(game: sg.Game, sender: Rows, receiver: Rows) -> float:
-    """Return what both players would gain by their best strategies, added (Lanctot et al. 2017)."""
+    """Return NashConv, the sum of both players' gains from best replies (Lanctot et al. 2017)."""
     us, ur, prior = _numbers(game)
     x, y = np.array(sender, float), np.array(receiver, float)
     worth = np.einsum("tma,ma->tm", us, y)
@@ -152,7 +155,7 @@ def _numbers(game: sg.Game) -> list[Any]:
 
 
 def judged(game: sg.Game, answer: Answer) -> str:
-    """Say whether an answer is a perfect Bayesian equilibrium, Nash only, or neither."""
+    """Return the best verdict over all cutoffs: ``"PBE"``, ``"Nash"`` or ``"neither"``."""
     words = (_judged(game, answer, trace) for trace in TRACES)
     return min(words, key=["PBE", "Nash", "neither"].index)
 
@@ -161,7 +164,7 @@ def _judged(game: sg.Game, answer: Answer, trace: float) -> str:
     sender, receiver = (
         [_probabilities(row, trace) for row in rows] for rows in (answer.sender, answer.receiver)
     )
-    if nash_conv(game, sender, receiver) > 2 * SLACK:  # then some condition fails by more
+    if nash_conv(game, sender, receiver) > 2 * SLACK:  # One player gains more than the slack.
         return "neither"
     sent = [m for i, m in enumerate(game.messages) if any(row[i] for row in sender)]
     failures = [f for f in game.verify(sender, receiver).failures if f.amount > SLACK]
@@ -171,7 +174,7 @@ def _judged(game: sg.Game, answer: Answer, trace: float) -> str:
 
 
 def _probabilities(row: Sequence[Any], trace: float) -> list[Fraction]:
-    """Read floats as billionths, so that fractions stay small; what is exact stays as it is."""
+    """Return probabilities as fractions: floats as billionths, fractions unchanged."""
     if all(isinstance(x, Fraction) for x in row):
         return list(row)
     least = min(trace, max(row))
@@ -180,7 +183,7 @@ def _probabilities(row: Sequence[Any], trace: float) -> list[Fraction]:
 
 
 def limited(solve: Callable[[sg.Game], Answer], game: sg.Game) -> Answer | None:
-    """Run a solver in a process of its own, which ends with the limit on its time."""
+    """Return the answer of a solver, run in a process with a limit on its time, or ``None``."""
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
 
@@ -202,14 +205,14 @@ def limited(solve: Callable[[sg.Game], Answer], game: sg.Game) -> Answer | None:
 
 
 def main() -> int:
-    """Print the table; return 1 if an answer of ours is no equilibrium."""
+    """Print the table; return 1 if one of our answers is not an equilibrium."""
     warnings.simplefilter("ignore")
     print(f"{versions()}; at most {LIMIT} s of processor time a game.\n")
     print(
         f"{'games':<12}{'solver':<22}{'finished':>9}{'PBE':>5}{'Nash only':>11}{'mean':>10}"
         f"{'NashConv':>18}"
     )
-    polymatrix(random_game(2, 2, 2, 1))  # compiles itself when first used
+    polymatrix(random_game(2, 2, 2, 1))  # QuantEcon compiles itself on first use.
     wrong = 0
     gone: set[str] = set()
     for (types, messages, actions), count in SIZES:
@@ -230,13 +233,13 @@ def main() -> int:
                 flush=True,
             )
             if not given:
-                gone.add(name)  # nor anything larger
+                gone.add(name)  # A solver without an answer gets no larger games.
             wrong += name == "schelling" and words != ["PBE"] * count
     return 1 if wrong else 0
 
 
 def _range(amounts: Sequence[float]) -> str:
-    """Return the least and the largest, by their first digits; floats know no less than 1e-9."""
+    """Return the range of amounts by first digits; amounts below 1e-9 are rounding, shown as 0."""
     ends = [f"{x:.1g}" if x > 1e-9 else "0" for x in (min(amounts), max(amounts))]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 

@@ -1,4 +1,4 @@
-"""The other solvers: what each is given, and the profiles that it lists."""
+"""The other solvers: the input of each, and the profiles that it lists."""
 
 import re
 import shutil
@@ -22,33 +22,33 @@ from common import children
 from .form import Matrix, Profile, profile, whole
 
 PACKAGES = ("pygambit", "nashpy", "open_spiel", "quantecon")
+"""The distributions whose versions the table names."""
 
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
-"""How a process ends at the limit on its time."""
-
+"""The exit codes of a process that reaches the limit on its time."""
 
 MOST_STRATEGIES = 200
-"""Of a player, that lrsnash takes."""
+"""The largest number of a player's strategies that lrsnash accepts."""
 
 
 class Answer(NamedTuple):
-    """What a solver lists, and the processor time that it took."""
+    """The profiles that a solver lists, and its processor time in seconds."""
 
     profiles: list[Profile]
     seconds: float
 
 
 class Peer(NamedTuple):
-    """A solver.
+    """Another solver.
 
     Attributes
     ----------
     name
-        What to call it in the table.
+        Its name in the table.
     solve
-        From a game to its answer.
+        A function from a game in normal form to the answer.
     complete
-        Whether it claims to list every extreme equilibrium, of degenerate games too.
+        Whether it claims to list all extreme equilibria, in degenerate games too.
     """
 
     name: str
@@ -57,14 +57,17 @@ class Peer(NamedTuple):
 
 
 def _timed(work: Callable[[], Iterable[Any]]) -> tuple[list[Any], float]:
-    # of this thread: with a limit on it, the clock of the process is too coarse
+    # The clock of the thread: that of the process is too coarse under a limit on its time.
     start = time.thread_time()
     found = list(work())
     return found, time.thread_time() - start
 
 
 def lrsnash(form: sg.NormalForm) -> Answer:
-    """Run lrsnash with either player first: its time depends on that, and the less one counts."""
+    """Run lrsnash with either player first, and count the shorter time.
+
+    Its time depends on the order of the players, and no rule says which is better.
+    """
     if max(form.sender.shape) > MOST_STRATEGIES:
         raise TimeoutError
     answers = [
@@ -80,7 +83,7 @@ def lrsnash(form: sg.NormalForm) -> Answer:
 
 
 def _lrsnash(first: Matrix, second: Matrix) -> tuple[str, float]:
-    """Return what lrsnash prints, nothing when it met the limit on its time, and that time."""
+    """Return the output of lrsnash, ``""`` if it ran out of time, and its time in seconds."""
     lines = [f"{len(first)} {len(first[0])}"]
     for matrix in (first, second):
         lines += ["", *(" ".join(map(str, row)) for row in matrix)]
@@ -97,10 +100,10 @@ def _lrsnash(first: Matrix, second: Matrix) -> tuple[str, float]:
 
 
 def _extremes(text: str) -> list[tuple[list[Fraction], list[Fraction]]]:
-    """Read pairs of strategies.
+    """Return the pairs of strategies in the output of lrsnash.
 
-    In each paragraph those of the second player come before the one of the first with which they
-    go, and each line ends in a payoff.
+    In each paragraph the second player's strategies precede the strategy of the first with which
+    they form equilibria, and each line ends with a payoff.
     """
     pairs, replies = [], []
     for line in text.splitlines():
@@ -118,7 +121,7 @@ def _extremes(text: str) -> list[tuple[list[Fraction], list[Fraction]]]:
 
 
 def _gambit(method: Callable[..., Any], form: sg.NormalForm) -> Answer:
-    """Give Gambit the tree as we write it, and read what it says at each information set."""
+    """Run a method of Gambit on our tree, and read its behaviour strategies."""
     game = form.game
     tree = game.to_pygambit()
     found, seconds = _timed(lambda: method(tree).equilibria)
@@ -126,30 +129,30 @@ def _gambit(method: Callable[..., Any], form: sg.NormalForm) -> Answer:
 
 
 def gambit_enummixed(form: sg.NormalForm) -> Answer:
-    """Run Gambit's enumeration of extreme points, in rational numbers."""
+    """Run Gambit's ``enummixed``, which enumerates extreme equilibria in rational numbers."""
     return _gambit(pygambit.nash.enummixed_solve, form)
 
 
 def gambit_enumpoly(form: sg.NormalForm) -> Answer:
-    """Run Gambit's solution of the polynomials of each support, on the tree."""
+    """Run Gambit's ``enumpoly``, which solves a polynomial system for each support of the tree."""
     return _gambit(pygambit.nash.enumpoly_solve, form)
 
 
 def nashpy_vertices(form: sg.NormalForm) -> Answer:
-    """Run Nashpy's enumeration of vertices."""
+    """Run Nashpy's vertex enumeration."""
     game = nashpy.Game(*_whole(form))
     return _floats(form, *_timed(game.vertex_enumeration))
 
 
 def quantecon_supports(form: sg.NormalForm) -> Answer:
-    """Run QuantEcon's enumeration of supports of equal size."""
+    """Run QuantEcon's support enumeration, which covers supports of equal size."""
     sender, receiver = _whole(form)
     game = qe.NormalFormGame((qe.Player(sender), qe.Player(receiver.T)))
     return _floats(form, *_timed(lambda: qe.support_enumeration(game)))
 
 
 def _whole(form: sg.NormalForm) -> list[Any]:
-    """Return floats that are whole, so that what is equal is equal for these solvers too."""
+    """Return payoffs as whole floats, so that rounding cannot break ties in these solvers."""
     return [np.array(whole(matrix), float) for matrix in (form.sender, form.receiver)]
 
 
@@ -160,7 +163,7 @@ def _floats(form: sg.NormalForm, found: list[Any], seconds: float) -> Answer:
 def _read(form: sg.NormalForm, x: Any, y: Any) -> Profile:
     try:
         return profile(form.profile(x, y))
-    except sg.GameError:  # these are no probabilities: it is judged as no equilibrium
+    except sg.GameError:  # Not probabilities: the empty profile is judged to be no equilibrium.
         return Profile(((Fraction(),),), ())
 
 
@@ -172,7 +175,7 @@ QUANTECON = Peer("quantecon supports", quantecon_supports, complete=False)
 
 
 def versions() -> str:
-    """Return which solvers these are."""
+    """Return the names and versions of all solvers."""
     found = [f"{name} {version(name)}" for name in PACKAGES]
     if shutil.which("lrsnash"):
         found += set(re.findall(r"lrslib v\.[^( ]+", _lrsnash([[1]], [[1]])[0]))

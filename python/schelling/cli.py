@@ -150,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print JSON")
     verify.set_defaults(command=_verify)
 
-    regimes = commands.add_parser("regimes", help="compare who commits to what, by its value")
+    regimes = commands.add_parser("regimes", help="compute the value of every regime of commitment")
     regimes.add_argument("file", metavar="FILE", help=GAME)
     regimes.add_argument(
         "--for",
@@ -209,7 +209,7 @@ def _limits(command: argparse.ArgumentParser) -> None:
         "--max-memory",
         type=int,
         metavar="BYTES",
-        help="stop before using more memory than this (default: half of what is free)",
+        help="stop at about this much memory (default: half of what is free)",
     )
 
 
@@ -354,6 +354,7 @@ def _nato(options: argparse.Namespace) -> int:
 
 
 def _print(result: str | Mapping[str, Any]) -> None:
+    """Print a text, or a dictionary as JSON."""
     if isinstance(result, str):
         print(result.rstrip("\n"))
         return
@@ -383,6 +384,7 @@ class _Each(list[Any]):
 
 
 def _fail(sentence: str) -> int:
+    """Print an error as a single line to stderr and return its exit code."""
     print(f"schelling: {shorten(' '.join(sentence.split()))}", file=sys.stderr)
     return 2
 

@@ -58,7 +58,7 @@ impl Search {
         keep: impl Fn(usize, Result<Equilibria, Error>) -> R + Sync,
         monitor: &dyn Monitor,
     ) -> Vec<Option<R>> {
-        let threads = self.threads.unwrap_or_else(cores).min(cores());
+        let threads = self.enumeration.threads.unwrap_or_else(cores).min(cores());
         let control = Control::new(self.budget(), usize::MAX, monitor);
         let _in_force = control.budget().enter();
         let mut kept: Vec<Option<R>> = Vec::new();
@@ -69,7 +69,7 @@ impl Search {
             let inner = GameMonitor { outer: &control, asked: AtomicU64::new(0) };
             let mut search = Search { time_limit: None, max_memory: None, ..self.clone() };
             if together {
-                search.threads = Some(1);
+                search.enumeration.threads = Some(1);
             }
             for (i, slot) in (number * size..).zip(&mut *chunk) {
                 if control.stopped() {

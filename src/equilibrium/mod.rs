@@ -76,7 +76,7 @@
 //! | 5: pruning, optional | `enumerate::pruner`, the seam, and `enumerate::prune` |
 //! | 6: senders without branches, optional | `enumerate::fixed_payoffs` |
 //! | 8: components | `enumerate::components`, `common_support` |
-//! | all steps put together, the list | `enumerate::run`, `extreme_sender`, `listing`; then `result` |
+//! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
 //!
 //! # What it costs
@@ -125,7 +125,6 @@ mod definition;
 mod enumerate;
 mod limits;
 mod many;
-mod method;
 pub mod monotone;
 mod noisy;
 mod pivot;
@@ -141,9 +140,8 @@ pub(crate) use self::enumerate::copies;
 #[cfg(feature = "bench")]
 pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
-pub use self::method::Method;
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
 pub use self::result::{Equilibria, Equilibrium, Kind, Pruned, Reply, Stats, Stop};
 pub(crate) use self::result::{gain, mutual_information};
-pub use self::search::Search;
+pub use self::search::{Method, Search};

@@ -1,37 +1,19 @@
-//! The options of a search.
+//! The options of a search, and the methods that find one equilibrium.
 
 use std::time::Duration;
 
-use super::enumerate::{Options, WORTHWHILE};
-use super::method::Method;
+use super::enumerate::Options;
+use crate::error::Error;
 
 /// Options of a search for equilibria: how to search, and when to stop.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Search {
-    pub(super) threads: Option<usize>,
     pub(super) time_limit: Option<Duration>,
     pub(super) max_memory: Option<u64>,
     /// The part of the time limit that is kept back for each outcome.
     pub(super) kept_back: Duration,
-    pub(super) max_faces: usize,
-    pub(super) max_outcomes: usize,
-    pub(super) copies_apart: bool,
     pub(super) method: Method,
-}
-
-impl Default for Search {
-    fn default() -> Search {
-        Search {
-            threads: None,
-            time_limit: None,
-            max_memory: None,
-            kept_back: Duration::ZERO,
-            max_faces: 100_000,
-            max_outcomes: 5_000_000,
-            copies_apart: false,
-            method: Method::Auto,
-        }
-    }
+    pub(super) enumeration: Options,
 }
 
 impl Search {
@@ -41,7 +23,7 @@ impl Search {
     /// One search in a process has the threads at a time; one that starts meanwhile runs on its own
     /// thread.
     pub fn threads(mut self, threads: usize) -> Search {
-        self.threads = Some(threads.max(1));
+        self.enumeration.threads = Some(threads.max(1));
         self
     }
 
@@ -75,7 +57,7 @@ impl Search {
     /// quarter for every corner of the belief regions. Random games have a corner for some fifteen
     /// faces: there the default stays below 2 GB.
     pub fn max_faces(mut self, faces: usize) -> Search {
-        self.max_faces = faces;
+        self.enumeration.max_faces = faces;
         self
     }
 
@@ -92,14 +74,14 @@ impl Search {
     ///
     /// [`Stats::parts`]: crate::equilibrium::Stats::parts
     pub fn max_outcomes(mut self, outcomes: usize) -> Search {
-        self.max_outcomes = outcomes;
+        self.enumeration.max_outcomes = outcomes;
         self
     }
 
     /// Lists every outcome that differs only by an exchange of identical messages, instead of one
     /// representative and its count. There may be factorially many.
     pub fn copies_apart(mut self) -> Search {
-        self.copies_apart = true;
+        self.enumeration.copies_apart = true;
         self
     }
 
@@ -108,16 +90,46 @@ impl Search {
         self.method = method;
         self
     }
+}
 
-    /// The options of the enumeration.
-    pub(super) fn enumeration(&self) -> Options {
-        Options {
-            threads: self.threads,
-            max_faces: self.max_faces,
-            max_outcomes: self.max_outcomes,
-            copies_apart: self.copies_apart,
-            prune_from: WORTHWHILE,
-            fix_from: WORTHWHILE,
-        }
+/// A method that finds one equilibrium.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// [`Method::Lemke`], and where that finds none and there is a time limit, the first
+    /// equilibrium of the search for all.
+    #[default]
+    Auto,
+    /// Complementary pivoting (Lemke 1965) along equilibria of the game with less and less noise,
+    /// with few messages at first, in floating point or, where floats lose the path, in integers;
+    /// then the exact solution with the supports found.
+    Lemke,
+    /// The first equilibrium of the search for all.
+    Enumeration,
+    /// Least-cost separation in a monotone game: [`Game::riley`](crate::Game::riley).
+    Riley,
+    /// The outcome of a monotone game that passes D1: [`Game::d1`](crate::Game::d1).
+    D1,
+}
+
+impl Method {
+    /// Every method with its name.
+    pub const ALL: [(&str, Method); 5] = [
+        ("auto", Method::Auto),
+        ("lemke", Method::Lemke),
+        ("enumeration", Method::Enumeration),
+        ("riley", Method::Riley),
+        ("d1", Method::D1),
+    ];
+}
+
+impl std::str::FromStr for Method {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Method, Error> {
+        let found = Method::ALL.iter().find(|(known, _)| *known == name);
+        found.map(|(_, method)| *method).ok_or_else(|| {
+            let names = Method::ALL.map(|(known, _)| format!("{known:?}")).join(", ");
+            Error::Game(format!("method: {name:?} is unknown: choose one of {names}"))
+        })
     }
 }

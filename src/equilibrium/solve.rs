@@ -1,16 +1,14 @@
 //! The entry points of the search: all equilibria, one, or the extreme profiles of a game.
 
-mod fallback;
+use std::time::Duration;
 
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched};
-use super::method::Method;
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
-use super::search::Search;
+use super::search::{Method, Search};
 use crate::error::Error;
-use crate::exact::budget;
-use crate::exact::budget::{Budget, Halt};
+use crate::exact::budget::{self, Budget, Halt};
 use crate::exact::work::Abort;
 use crate::game::Game;
 
@@ -28,7 +26,7 @@ const EXTRA_TIME_DIVISOR: u32 = 25;
 impl Search {
     /// Searches for all equilibria of a game, watched by a monitor.
     pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
-        self.with_problem(game, self.enumeration(), monitor, |problem| {
+        self.with_problem(game, self.enumeration, monitor, |problem| {
             let (outcomes, stats) = match problem.outcomes() {
                 Err(Abort::Stopped) => (Vec::new(), Stats::default()),
                 done => done?,
@@ -56,31 +54,30 @@ impl Search {
         }
         let budget = Budget::current().extended(self.time_limit? / EXTRA_TIME_DIVISOR);
         let _in_force = budget.enter();
-        let control = Control::new(budget, self.max_outcomes, monitor);
+        let control = Control::new(budget, self.enumeration.max_outcomes, monitor);
         budget::catch(|| single(game, &control)).ok()?.ok()?
     }
 
     /// Searches for the [extreme equilibria](Game::extreme_equilibria), watched by a monitor.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
-        let options = Options { copies_apart: true, ..self.enumeration() };
+        let options = Options { copies_apart: true, ..self.enumeration };
         self.with_problem(game, options, monitor, |problem| problem.extreme_profiles())
     }
 
     /// Looks for one equilibrium, watched by a monitor: see [`Game::equilibrium`].
     pub fn one(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
-        let control = Control::new(self.budget(), self.max_outcomes, monitor);
+        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
         let _in_force = control.budget().enter();
         let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
         match self.method {
             Method::Riley => return game.riley().map(whole),
             Method::D1 => return game.d1().map(whole),
-            Method::Auto | Method::Lemke | Method::Enumeration => {}
-        }
-        if self.method == Method::Enumeration {
-            let all = Search { time_limit: control.budget().left(), ..self.clone() }
-                .run(game, monitor)?;
-            let first = all.iter().next().cloned().map(whole);
-            return first.ok_or_else(|| Error::Limit(NONE_YET.into()));
+            Method::Enumeration => {
+                let left = Search { time_limit: control.budget().left(), ..self.clone() };
+                let first = left.run(game, monitor)?.iter().next().cloned().map(whole);
+                return first.ok_or_else(|| Error::Limit(NONE_YET.into()));
+            }
+            Method::Auto | Method::Lemke => {}
         }
         match budget::catch(|| single(game, &control)).map_err(|halt| halt.error())? {
             Ok(Some(eq)) => Ok(whole(eq)),
@@ -92,17 +89,35 @@ impl Search {
         }
     }
 
+    /// The first equilibrium that the search for all finds in the time that is left. Without a time
+    /// limit this is an error, since that search may never end.
+    fn first_of_all(
+        &self,
+        game: &Game,
+        left: Option<Duration>,
+        monitor: &dyn Monitor,
+    ) -> Result<Equilibrium, Error> {
+        if left.is_none() {
+            return Err(Error::Limit(format!(
+                "{LOST}, and the search for all equilibria may take for ever: set time_limit to \
+                 search until then, or choose the method \"enumeration\""
+            )));
+        }
+        let search = Search { time_limit: left, method: Method::Enumeration, ..self.clone() };
+        let found = search.max_outcomes(0).run(game, monitor);
+        let found = found.map_err(|e| Error::Limit(format!("{LOST}, and {e}")))?;
+        found.iter().next().cloned().ok_or_else(|| {
+            Error::Limit(match found.stopped() {
+                Some(Stop::Time) => format!("{LOST} within the time limit: raise time_limit"),
+                _ => NONE_YET.into(),
+            })
+        })
+    }
+
     /// The budget in force, with the limits of this search.
     pub(super) fn budget(&self) -> Budget {
-        let budget = Budget::current();
-        let budget = match self.time_limit {
-            Some(limit) => budget.time_limit(limit),
-            None => budget,
-        };
-        match self.max_memory {
-            Some(bytes) => budget.max_memory(bytes),
-            None => budget,
-        }
+        let budget = self.time_limit.into_iter().fold(Budget::current(), Budget::time_limit);
+        self.max_memory.into_iter().fold(budget, Budget::max_memory)
     }
 
     /// Does some work on the problem of a game under the limits of the search; what stops it becomes an
@@ -121,8 +136,8 @@ impl Search {
                 game.types().len()
             )));
         }
-        let control =
-            Control::new(self.budget(), self.max_outcomes, monitor).keep_back(self.kept_back);
+        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor)
+            .keep_back(self.kept_back);
         let _in_force = control.budget().enter();
         let whole = || {
             let stop = || control.stopped();
@@ -143,7 +158,7 @@ impl Search {
                 "the search has more than {} faces of beliefs or extreme equilibria to hold ({} \
                  types, {} messages, {} actions): raise max_faces to search all the same, or make \
                  the game smaller",
-                self.max_faces,
+                self.enumeration.max_faces,
                 game.types().len(),
                 game.messages().len(),
                 game.actions().len()
@@ -223,5 +238,28 @@ impl Game {
     /// ```
     pub fn extreme_equilibria(&self, search: &Search) -> Result<Vec<Extreme>, Error> {
         search.extremes(self, &Unwatched)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fallback_is_bounded() {
+        let game = crate::io::json::from_str(
+            r#"{"schelling": 1, "prior": ["1/5", "4/5"],
+                "sender": [[["1/2", 1], [0, 0]], [[-2, 1], [0, 0]]],
+                "receiver": [[[-2, 0], [1, 1]], [[1, 0], [1, 1]]]}"#,
+        )
+        .expect("a game");
+        let first = |left| Search::default().first_of_all(&game, left, &Unwatched);
+        let refused = first(None).expect_err("no time limit").to_string();
+        assert!(refused.starts_with(LOST) && refused.contains("set time_limit"), "{refused}");
+        let late = first(Some(Duration::ZERO)).expect_err("no time").to_string();
+        assert!(late.starts_with(LOST) && late.contains("time limit"), "{late}");
+        let all = game.equilibria(&Search::default()).expect("a small game");
+        let found = first(Some(Duration::from_secs(600))).expect("time enough");
+        assert!(all.iter().any(|eq| eq.sender() == found.sender()));
     }
 }

@@ -33,7 +33,7 @@ impl Search {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn estimate(&self, game: &Game, probes: usize, seed: u64) -> Result<Estimate, Error> {
-        let options = Options { copies_apart: false, ..self.enumeration() };
+        let options = Options { copies_apart: false, ..self.enumeration };
         self.with_problem(game, options, &Unwatched, |problem| problem.estimate(probes, seed))
     }
 
@@ -60,7 +60,17 @@ impl Search {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn compatible_sets(&self, game: &Game) -> Result<u64, Error> {
-        let options = Options { copies_apart: false, ..self.enumeration() };
+        let options = Options { copies_apart: false, ..self.enumeration };
         self.with_problem(game, options, &Unwatched, |problem| problem.compatible_sets())
+    }
+
+    /// Prunes the search, and lists the senders at fixed payoffs without branches, in games of any
+    /// size or in none. By default large games take both shortcuts. The answer does not depend on
+    /// them.
+    pub fn shortcuts(mut self, prune: bool, fix: bool) -> Search {
+        let from = |on: bool| if on { 0 } else { usize::MAX };
+        let (prune_from, fix_from) = (from(prune), from(fix));
+        self.enumeration = Options { prune_from, fix_from, ..self.enumeration };
+        self
     }
 }

@@ -18,6 +18,27 @@ use super::gcd::{gcd_u64, gcd_u128};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Overflow;
 
+/// Do all items pass a test? It stops at the first that fails.
+pub(crate) fn all_hold<T>(
+    items: impl IntoIterator<Item = T>,
+    mut test: impl FnMut(T) -> Result<bool, Overflow>,
+) -> Result<bool, Overflow> {
+    for item in items {
+        if !test(item)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Does any item pass a test? It stops at the first that does.
+pub(crate) fn any_holds<T>(
+    items: impl IntoIterator<Item = T>,
+    mut test: impl FnMut(T) -> Result<bool, Overflow>,
+) -> Result<bool, Overflow> {
+    Ok(!all_hold(items, |item| Ok(!test(item)?))?)
+}
+
 /// An exact integer with checked arithmetic.
 pub(crate) trait Int: Clone + Ord + Hash + Debug + Send + Sync + 'static {
     /// 0

@@ -54,11 +54,3 @@ impl<T> IndexMut<usize> for Matrix<T> {
         &mut self.entries[row * self.width..][..self.width]
     }
 }
-
-impl<'a, T> IntoIterator for &'a Matrix<T> {
-    type Item = &'a [T];
-    type IntoIter = ChunksExact<'a, T>;
-    fn into_iter(self) -> ChunksExact<'a, T> {
-        self.iter()
-    }
-}

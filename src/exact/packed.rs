@@ -98,10 +98,7 @@ impl PackedIntegers {
 
     /// Entry `i` as a big integer.
     pub(crate) fn big(&self, i: usize) -> IBig {
-        match self {
-            PackedIntegers::Words(words) => words[i].into(),
-            PackedIntegers::Large(numbers) => numbers[i].clone(),
-        }
+        self.get(i).expect("big integers hold every number")
     }
 
     /// Entry `i` in one size of integer; `None` when it does not fit.

@@ -1,9 +1,7 @@
 //! The vocabulary: a finite signalling game, checked once and never changed.
 
-mod attitude;
 mod builder;
 mod games;
-mod incident;
 mod labels;
 mod last_move;
 mod payoff_shape;

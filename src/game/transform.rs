@@ -1,4 +1,6 @@
-//! Costs of sending a message and of backing down, added to a game.
+//! Games made from a game: with costs of sending a message or of backing down, with another
+//! attitude of the receiver to risk, and with incidents, by which another reply follows than was
+//! meant.
 //!
 //! There are two ways in which a signal is made costly, and so informative (Fearon 1997):
 //!
@@ -96,6 +98,114 @@ impl Game {
         Ok(self.map_sender(|t, m, a, payoff| {
             if a == reply && kinds.contains(&t) { payoff - &costs[m] } else { payoff.clone() }
         }))
+    }
+
+    /// The game in which losses weigh `caution` times as much as gains for the receiver, both
+    /// measured from its payoff from the reply `status_quo` to the same type and message: above 1
+    /// the receiver is risk-averse, below 1 risk-seeking.
+    ///
+    /// Its payoff from the status quo becomes 0. The kink at the status quo is loss aversion
+    /// (Kahneman and Tversky 1979, *Prospect theory*, section 3), which keeps numbers rational.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when `status_quo` is no reply to some message, or `caution` is not positive.
+    ///
+    /// ```
+    /// use schelling::{Game, Q};
+    /// let game = Game::from_function(
+    ///     ["firm", "weak"], ["threat"], ["yield", "call"], ["1/2".parse()?, "1/2".parse()?],
+    ///     |_, _, a| Q::from(-(a as i64)),
+    ///     |t, _, a| Q::from([[-1, -5], [-1, 2]][t][a]),
+    /// )?;
+    /// let wary = game.with_risk_attitude("yield", &Q::from(2))?;
+    /// assert_eq!(wary.receiver_payoff(0, 0, 1), &Q::from(-8)); // a loss of 4, twice
+    /// assert_eq!(wary.receiver_payoff(1, 0, 1), &Q::from(3));
+    /// assert_eq!(wary.receiver_payoff(0, 0, 0), &Q::ZERO);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn with_risk_attitude(&self, status_quo: &str, caution: &Q) -> Result<Game, Error> {
+        let kept = position(self.actions(), status_quo, "action")?;
+        if !caution.is_positive() {
+            return Err(Error::Game(format!("caution is {caution}: give a number above 0")));
+        }
+        let mut data = GameData::clone(&self.0);
+        for m in 0..self.messages().len() {
+            if !self.replies(m).contains(&kept) {
+                return Err(Error::Game(format!(
+                    "{status_quo:?} is not a reply to {:?}: name one that always is",
+                    self.messages()[m]
+                )));
+            }
+            for t in self.senders(m) {
+                for &a in self.replies(m) {
+                    let change = self.receiver_payoff(t, m, a) - self.receiver_payoff(t, m, kept);
+                    let loss = change.is_negative();
+                    data.receiver[t][m][a] = if loss { caution * &change } else { change };
+                }
+            }
+        }
+        Ok(Game::from_data(data))
+    }
+
+    /// The game in which the reply `meant` turns into `done` by accident, with a probability for
+    /// each message by its label; after messages not named there are no accidents.
+    ///
+    /// Unintended incidents, and moves that are misread and met as if they were others, enter the
+    /// payoffs of both players in this way: the receiver takes them into account when it replies.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when a label is not an action or a message of the game, `done` is no reply
+    /// to the message, or a probability is outside `0..=1`.
+    ///
+    /// ```
+    /// use schelling::{Game, Q};
+    /// let game = Game::from_function(
+    ///     ["firm"], ["stay", "move"], ["wait", "strike"], [Q::ONE],
+    ///     |_, m, a| Q::from([[0, -4], [2, -6]][m][a]),
+    ///     |_, _, a| Q::from(-(a as i64)),
+    /// )?;
+    /// let foggy = game.with_incidents("wait", "strike", [("move", "1/4".parse()?)])?;
+    /// assert_eq!(foggy.sender_payoff(0, 1, 0), &Q::ZERO); // 3/4 of 2 and 1/4 of -6
+    /// assert_eq!(foggy.sender_payoff(0, 0, 0), &Q::ZERO);
+    /// assert_eq!(foggy.receiver_payoff(0, 1, 0), &"-1/4".parse()?);
+    /// # Ok::<(), schelling::Error>(())
+    /// ```
+    pub fn with_incidents<L: AsRef<str>>(
+        &self,
+        meant: &str,
+        done: &str,
+        probabilities: impl IntoIterator<Item = (L, Q)>,
+    ) -> Result<Game, Error> {
+        let meant = position(self.actions(), meant, "action")?;
+        let done = position(self.actions(), done, "action")?;
+        let mut data = GameData::clone(&self.0);
+        for (label, probability) in probabilities {
+            let m = position(self.messages(), label.as_ref(), "message")?;
+            if probability.is_negative() || probability > Q::ONE {
+                return Err(Error::Game(format!(
+                    "the probability of an incident after {:?} is {probability}: it must be \
+                     between 0 and 1",
+                    label.as_ref()
+                )));
+            }
+            let replies = self.replies(m);
+            if !replies.contains(&meant) || !replies.contains(&done) {
+                return Err(Error::Game(format!(
+                    "{:?} and {:?} are not both replies to {:?}: name two that are",
+                    self.actions()[meant],
+                    self.actions()[done],
+                    label.as_ref()
+                )));
+            }
+            let rest = Q::ONE - &probability;
+            for t in self.senders(m) {
+                for table in [&mut data.sender, &mut data.receiver] {
+                    let row = &mut table[t][m];
+                    row[meant] = &rest * &row[meant] + &probability * &row[done];
+                }
+            }
+        }
+        Ok(Game::from_data(data))
     }
 
     /// `[m]`: the costs given by label, added up where a label stands twice.

@@ -23,8 +23,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::Format;
 use super::document;
-use super::format::Format;
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
 use crate::game::Game;

@@ -6,7 +6,6 @@
 mod document;
 pub mod efg;
 mod file;
-mod format;
 pub mod json;
 mod probability;
 mod serialize;
@@ -20,7 +19,21 @@ use crate::game::Game;
 pub(crate) use file::FileError;
 pub use file::MAX_BYTES;
 use file::{place, too_large};
-pub use format::Format;
+
+/// A file format.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// The name of the format, for readers.
+    pub name: &'static str,
+    /// The extension of its files, without the dot, in lower case.
+    pub extension: &'static str,
+    /// Its use, in one sentence.
+    pub summary: &'static str,
+    /// Reads a game from text.
+    pub from_str: fn(&str) -> Result<Game, Error>,
+    /// Writes a game as text.
+    pub to_string: fn(&Game) -> Result<String, Error>,
+}
 
 /// Every format.
 pub const FORMATS: &[Format] = &[json::FORMAT, toml::FORMAT, efg::FORMAT];

@@ -16,8 +16,8 @@
 use ::toml::de::{DeTable, DeValue};
 use serde_json::Value;
 
+use super::Format;
 use super::document;
-use super::format::Format;
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
 use crate::game::Game;

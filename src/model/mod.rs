@@ -2,7 +2,7 @@
 //!
 //! A model is one line of [`TABLE`]. One file of `tests/games`, which is compiled in, holds its
 //! game and the claims about it. Some models have parameters, whose defaults give the published
-//! game; such a family is one file here.
+//! game.
 //!
 //! ```
 //! use schelling::{Q, model};
@@ -19,24 +19,15 @@
 //! # Ok::<(), schelling::Error>(())
 //! ```
 
-mod beer_quiche;
-mod chain_store;
 mod compare;
-mod crawford_sobel;
-mod family;
-mod lobbying;
-mod poker;
-mod prosecutor;
+mod families;
 mod published;
-mod spence;
-mod threats;
-mod unravelling;
 
 pub use compare::{Answer, Line, Solved};
-pub use family::Parameter;
+pub use families::Parameter;
 pub use published::{Claim, Numbers, Published, Source};
 
-use self::family::GameFamily;
+use self::families::Family;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -47,7 +38,7 @@ pub struct Model {
     /// Its name here, in Python and on the command line.
     pub name: &'static str,
     file: &'static str,
-    family: Option<&'static GameFamily>,
+    family: Option<Family>,
 }
 
 /// A line of the table: its game is the file of the same name.
@@ -73,35 +64,35 @@ pub static TABLE: &[Model] = &[
     published!("bcp-1994-game-7"),
     published!("bcp-1994-game-10"),
     published!("beer-quiche-mostly-wimps"),
-    published!("beer-quiche").with(&beer_quiche::FAMILY),
-    published!("bluff-catcher").with(&poker::FAMILY),
+    published!("beer-quiche").with(families::beer_quiche),
+    published!("bluff-catcher").with(families::bluff_catcher),
     published!("brandts-holt-1993-game-1"),
     published!("brandts-holt-1993-game-2"),
     published!("brandts-holt-1993-game-3"),
     published!("brandts-holt-1993-game-4"),
     published!("brandts-holt-1993-game-5"),
-    published!("crawford-sobel").with(&crawford_sobel::FAMILY),
+    published!("crawford-sobel").with(families::crawford_sobel),
     published!("dye-evidence"),
     published!("farrell-neologism"),
     published!("farrell-rabin-job"),
-    published!("fearon-sinking-costs").with(&threats::SINKING),
-    published!("fearon-tying-hands").with(&threats::TYING),
+    published!("fearon-sinking-costs").with(families::sinking_costs),
+    published!("fearon-tying-hands").with(families::tying_hands),
     published!("gibbons-1992-signaling"),
     published!("guess-the-ace"),
-    published!("hofbauer-pawlowitsch-spence").with(&spence::DISCRETE),
-    published!("kreps-wilson-chain-store").with(&chain_store::FAMILY),
+    published!("hofbauer-pawlowitsch-spence").with(families::discrete_spence),
+    published!("kreps-wilson-chain-store").with(families::chain_store),
     published!("lewis-1969-two-states"),
     published!("lewis-three-states"),
     published!("matthews-1991-announcement"),
     published!("milgrom-roberts-limit-pricing"),
     published!("myerson-1991-card-game"),
-    published!("potters-van-winden-lobbying").with(&lobbying::FAMILY),
-    published!("prosecutor-without-commitment").with(&prosecutor::FAMILY),
+    published!("potters-van-winden-lobbying").with(families::lobbying),
+    published!("prosecutor-without-commitment").with(families::prosecutor),
     published!("sir-philip-sidney"),
-    published!("spence-1973").with(&spence::GRID),
+    published!("spence-1973").with(families::spence),
     published!("stripped-down-poker"),
     published!("transparent-motives"),
-    published!("unravelling").with(&unravelling::FAMILY),
+    published!("unravelling").with(families::unravelling),
     published!("von-stengel-forges-2008"),
     published!("watson-2013-job-market"),
 ];
@@ -119,7 +110,7 @@ pub fn by_name(name: &str) -> Result<&'static Model, Error> {
 }
 
 impl Model {
-    const fn with(mut self, family: &'static GameFamily) -> Model {
+    const fn with(mut self, family: Family) -> Model {
         self.family = Some(family);
         self
     }
@@ -131,7 +122,7 @@ impl Model {
 
     /// The parameters of the model; none when it is the published game only.
     pub fn parameters(&self) -> &'static [Parameter] {
-        self.family.map_or(&[], |family| family.parameters)
+        families::PARAMETERS.get(self.name).map_or(&[], Vec::as_slice)
     }
 
     /// The game for these values of parameters; without any it is the published game.
@@ -156,8 +147,8 @@ impl Model {
             let given = values.iter().find(|(name, _)| *name == parameter.name);
             given.map_or_else(|| parameter.default.parse(), |(_, value)| Ok(value.clone()))
         };
-        let numbers: Vec<Q> = family.parameters.iter().map(value).collect::<Result<_, _>>()?;
-        let game = (family.game)(&published, &numbers).map_err(|error| error.at(self.name))?;
+        let numbers: Vec<Q> = self.parameters().iter().map(value).collect::<Result<_, _>>()?;
+        let game = family(&published, &numbers).map_err(|error| error.at(self.name))?;
         let set = values.iter().map(|(name, value)| format!("{name} {value}"));
         let set = set.collect::<Vec<_>>().join(", ");
         game.rename(format!("{}, {set}", published.name().unwrap_or(self.name)))

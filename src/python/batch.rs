@@ -25,27 +25,29 @@ use crate::refinement;
 /// Many games, in little memory.
 #[pyclass(frozen, eq, name = "Games", module = "schelling._core")]
 #[derive(PartialEq)]
-pub(super) struct PyGames(Source);
+pub(super) struct PyGames(GameSource);
 
 #[derive(PartialEq)]
-enum Source {
+enum GameSource {
     Form(Games),
     /// Games, or why there is none.
     List(Vec<Result<PackedGame, Error>>),
 }
 
-impl Source {
+impl GameSource {
     fn len(&self) -> usize {
         match self {
-            Source::Form(games) => games.len(),
-            Source::List(games) => games.len(),
+            GameSource::Form(games) => games.len(),
+            GameSource::List(games) => games.len(),
         }
     }
 
     fn game(&self, i: usize) -> Result<Game, Error> {
         match self {
-            Source::Form(games) => games.game(i),
-            Source::List(games) => games[i].as_ref().map(PackedGame::unpack).map_err(Error::clone),
+            GameSource::Form(games) => games.game(i),
+            GameSource::List(games) => {
+                games[i].as_ref().map(PackedGame::unpack).map_err(Error::clone)
+            }
         }
     }
 }
@@ -68,7 +70,7 @@ fn take(items: &Bound<'_, PyAny>) -> PyResult<(PyGames, Option<PyErr>)> {
             }
         }
     }
-    Ok((PyGames(Source::List(games)), raised))
+    Ok((PyGames(GameSource::List(games)), raised))
 }
 
 /// An entry of a list of games: a game, or an exception that says why there is none.
@@ -122,7 +124,7 @@ impl PyGames {
         let (prior, sender, receiver) =
             (numbers(prior, "prior")?, numbers(sender, "sender")?, numbers(receiver, "receiver")?);
         let games = frame.labelled(Game::builder()).many(count, prior, sender, receiver);
-        Ok(PyGames(Source::Form(games.map_err(raise)?)))
+        Ok(PyGames(GameSource::Form(games.map_err(raise)?)))
     }
 
     /// Games of any form, or exceptions that say why there is none.
@@ -150,7 +152,7 @@ impl PyGames {
         fn bytes<const N: usize>(all: impl Iterator<Item = [u8; N]>) -> Vec<u8> {
             all.flatten().collect()
         }
-        let Source::Form(games) = &self.0 else {
+        let GameSource::Form(games) = &self.0 else {
             return Err(PyIndexError::new_err("these games have no common form"));
         };
         let (dtype, data, exact) = match games.numbers(field) {
@@ -182,7 +184,7 @@ impl PyGames {
             let halted = matches!(all.stopped(), Some(Stop::Time | Stop::Interrupted));
             Ok((!halted).then(|| payoffs(&all)))
         };
-        let rows = watched(py, None, false, |watch| {
+        let rows: Vec<Option<Result<_, Error>>> = watched(py, None, false, |watch| {
             let rows = search.many(self.0.len(), |i| self.0.game(i), keep, watch);
             let done = |row: &Option<_>| row.as_ref().is_some_and(|row| !matches!(row, Ok(None)));
             let count = rows.iter().filter(|row| done(row)).count();
@@ -192,7 +194,6 @@ impl PyGames {
             }
             Ok(rows)
         })?;
-        let rows: Vec<Option<Result<_, Error>>> = rows;
         let one = |row: Option<Result<Option<[Option<Q>; 4]>, Error>>| {
             let mut payoffs = row.and_then(Result::ok)??;
             payoffs[column].take()
@@ -236,7 +237,7 @@ pub(super) fn solve_many<'py>(
     }
     let search = options.search();
     let keep = |_, answer: Result<Equilibria, Error>| {
-        in_time(answer.and_then(|all| Row::new(all, &refine, &tests)))
+        in_time(answer.and_then(|all| BatchRow::new(all, &refine, &tests)))
     };
     let cut = |(_, interrupted): &(Vec<_>, bool)| *interrupted;
     let (rows, interrupted) = kept(py, options.progress(py), false, cut, |watch| {
@@ -270,12 +271,8 @@ pub(super) fn payoff_column(name: &str) -> PyResult<usize> {
 pub(super) fn payoffs(all: &Equilibria) -> [Option<Q>; 4] {
     let sender: Vec<Q> = all.iter().map(Equilibrium::sender_payoff).collect();
     let receiver = || all.iter().map(Equilibrium::receiver_payoff);
-    [
-        sender.iter().min().cloned(),
-        sender.iter().max().cloned(),
-        receiver().min().cloned(),
-        receiver().max().cloned(),
-    ]
+    let (worst, best) = (sender.iter().min().cloned(), sender.iter().max().cloned());
+    [worst, best, receiver().min().cloned(), receiver().max().cloned()]
 }
 
 /// The answer, unless the work on all games has to stop: what that cuts is no error of a game.
@@ -286,8 +283,11 @@ fn in_time<T>(answer: Result<T, Error>) -> Result<T, Error> {
     answer
 }
 
+/// What is kept of a game's answer, or its error; none where the work was not begun.
+type Answer = Option<Result<BatchRow, Error>>;
+
 /// What is kept of an answer.
-struct Row {
+struct BatchRow {
     stopped: Option<Stop>,
     outcomes: u32,
     components: u32,
@@ -299,17 +299,17 @@ struct Row {
     survivors: Vec<u32>,
 }
 
-/// The kinds, in the order of the bits of [`Row::kinds`].
+/// The kinds, in the order of the bits of [`BatchRow::kinds`].
 const KINDS: [Kind; 5] =
     [Kind::Separating, Kind::Pooling, Kind::PartiallyPooling, Kind::SemiSeparating, Kind::Babbling];
 
-impl Row {
-    fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<Row, Error> {
+impl BatchRow {
+    fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<BatchRow, Error> {
         let all = refined(all, refine)?;
         let survivors = tests.iter().map(|test| Ok(all.surviving(&[test])?.len() as u32));
         let bit =
             |eq: &Equilibrium| 1 << KINDS.iter().position(|kind| *kind == eq.kind()).unwrap_or(0);
-        Ok(Row {
+        Ok(BatchRow {
             stopped: all.stopped(),
             outcomes: all.len() as u32,
             components: all.components().len() as u32,
@@ -321,43 +321,42 @@ impl Row {
 }
 
 /// Was the work on a game not begun, or not ended?
-fn unfinished(row: &Option<Result<Row, Error>>) -> bool {
-    match row {
-        None => true,
-        Some(Ok(row)) => row.stopped.is_some(),
-        Some(Err(_)) => false,
-    }
+fn unfinished(row: &Answer) -> bool {
+    row.as_ref().is_none_or(|row| row.as_ref().is_ok_and(|row| row.stopped.is_some()))
 }
 
 /// Columns by name, each as the bytes of an array; the errors by number of the game, with whether
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
     py: Python<'py>,
-    rows: &[Option<Result<Row, Error>>],
+    rows: &[Answer],
     tests: usize,
     interrupted: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
     fn bytes<'py, const N: usize>(
         py: Python<'py>,
-        rows: &[Option<Result<Row, Error>>],
-        of: impl Fn(Option<&Row>) -> [u8; N],
+        rows: &[Answer],
+        of: impl Fn(Option<&BatchRow>) -> [u8; N],
     ) -> Bound<'py, PyBytes> {
-        let row = |row: &Option<Result<Row, Error>>| of(row.as_ref().and_then(|r| r.as_ref().ok()));
+        let row = |row: &Answer| of(row.as_ref().and_then(|r| r.as_ref().ok()));
         PyBytes::new(py, &rows.iter().flat_map(row).collect::<Vec<u8>>())
     }
-    let count = |of: &dyn Fn(&Row) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
+    let count =
+        |of: &dyn Fn(&BatchRow) -> u32| bytes(py, rows, |row| row.map_or(0, of).to_ne_bytes());
     let payoff =
         |k: usize| bytes(py, rows, |row| row.map_or(f64::NAN, |r| r.payoffs[k]).to_ne_bytes());
-    let complete = |row: Option<&Row>| row.is_some_and(|row| row.stopped.is_none());
+    let complete = |row: Option<&BatchRow>| row.is_some_and(|row| row.stopped.is_none());
     let dict = PyDict::new(py);
     dict.set_item("outcomes", count(&|row| row.outcomes))?;
     dict.set_item("components", count(&|row| row.components))?;
     dict.set_item("complete", bytes(py, rows, |row| [u8::from(complete(row))]))?;
     dict.set_item("kinds", bytes(py, rows, |row| [row.map_or(0, |row| row.kinds)]))?;
-    for (k, name) in PAYOFFS.iter().enumerate() {
+    let names = ["sender_worst", "sender_best", "receiver_worst", "receiver_best"];
+    for (k, name) in names.iter().enumerate() {
         dict.set_item(name, payoff(k))?;
     }
-    let survivors: Vec<_> = (0..tests).map(|k| count(&move |row: &Row| row.survivors[k])).collect();
+    let survivors: Vec<_> =
+        (0..tests).map(|k| count(&move |row: &BatchRow| row.survivors[k])).collect();
     dict.set_item("survivors", survivors)?;
     let failed =
         rows.iter().enumerate().filter_map(|(i, row)| Some((i, row.as_ref()?.as_ref().err()?)));
@@ -366,7 +365,7 @@ fn columns<'py>(
         |(game, error)| dict!(py, game: game, limit: error.is_limit(), message: error.message()),
     )?;
     dict.set_item("errors", errors)?;
-    let stopped = |row: &Option<Result<Row, Error>>| match row {
+    let stopped = |row: &Answer| match row {
         _ if interrupted => Some(Stop::Interrupted),
         None => Some(Stop::Time),
         // one that was asked to stop, when nobody asked, ran out of the time that all share

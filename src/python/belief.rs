@@ -1,17 +1,16 @@
 //! Functions of credibility and of beliefs, and comparisons of experiments.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::regime::{PyQuestion, PyRegime, answer};
 use super::run::released;
-use super::{game_error, input, raise_with};
+use super::{game_error, in_parts, input};
 use crate::exact::Q;
 use crate::regime;
-use crate::regime::{Curve, Envelope, Exchange, Facet, Piecewise, Point, Triangle, Witness};
+use crate::regime::{Envelope, Exchange, Facet, Piecewise, Point, Triangle, Witness};
 
 /// The best when reports are official with some probability only.
 #[pyfunction]
@@ -57,7 +56,7 @@ impl PyPiecewise {
 }
 
 /// The points of a piecewise linear function: the value at each, and the limits on both sides.
-fn points<'py>(py: Python<'py>, function: &Piecewise) -> PyResult<Vec<Bound<'py, PyDict>>> {
+fn points<'py>(py: Python<'py>, function: &Piecewise) -> Dicts<'py> {
     dicts(function.points(), |point| {
         dict!(py,
             at: Fraction(&point.at),
@@ -74,14 +73,9 @@ pub(super) fn credibility_curve<'py>(
     py: Python<'py>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<Vec<Bound<'py, PyDict>>> {
-    match answer(py, game, question, |question| Ok(regime::curve(question)))? {
-        Ok(curve) => points(py, curve.value()),
-        Err(error) => {
-            let found = error.found().map(|curve: &Curve| points(py, curve.value()));
-            Err(raise_with(py, &error, found.transpose()?))
-        }
-    }
+) -> Dicts<'py> {
+    let found = answer(py, game, question, |question| Ok(regime::curve(question)))?;
+    in_parts(py, found, |curve| points(py, curve.value()))
 }
 
 /// What the receiver gets along the curve.
@@ -90,7 +84,7 @@ pub(super) fn receiver_curve<'py>(
     py: Python<'py>,
     game: &PyGame,
     question: PyQuestion,
-) -> PyResult<Vec<Bound<'py, PyDict>>> {
+) -> Dicts<'py> {
     let work = |question: &regime::Question| regime::curve(question)?.receiver(question);
     points(py, &answer(py, game, question, work)?)
 }
@@ -113,13 +107,8 @@ pub(super) fn envelope<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion
     let work = |question: &regime::Question| {
         Ok((regime::envelope(question), question.objective().is_transparent(&game.0)))
     };
-    match answer(py, game, question, work)? {
-        (Ok(found), transparent) => parts(&found, transparent),
-        (Err(error), transparent) => {
-            let found = error.found().map(|found| parts(found, transparent)).transpose()?;
-            Err(raise_with(py, &error, found))
-        }
-    }
+    let (found, transparent) = answer(py, game, question, work)?;
+    in_parts(py, found, |found| parts(found, transparent))
 }
 
 /// A polygon of beliefs and a function that is linear on it, made of parts that the front holds.
@@ -187,7 +176,7 @@ impl PyTriangle {
 }
 
 /// Polygons of beliefs, and the plane of values over each.
-fn facets<'py>(py: Python<'py>, facets: &[Facet]) -> PyResult<Vec<Bound<'py, PyDict>>> {
+fn facets<'py>(py: Python<'py>, facets: &[Facet]) -> Dicts<'py> {
     dicts(facets, |facet| {
         dict!(py,
             action: facet.action,

@@ -1,19 +1,16 @@
 //! Games with a last move of the sender's, and games whose messages are observed with noise.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
+use super::input::{self, Pairs};
 use super::numbers::{Fraction, FractionRows, Fractions};
+use super::raise;
 use super::run::watched;
-use super::{input, raise};
 use crate::equilibrium::NoisyGame;
 use crate::exact::Q;
 use crate::game::{LastMove, Tie, TieBreak};
-
-/// Costs by label of the message.
-type Costs<'py> = Vec<(String, Bound<'py, PyAny>)>;
 
 /// What a last move is worth, `[type][message]`, `None` where it is not open.
 type Payoffs = Vec<Vec<Option<Q>>>;
@@ -49,7 +46,7 @@ impl PyLastMove {
         Ok(PyLastMove(self.0.clone().with_move(reply, label, payoffs).map_err(raise)?))
     }
 
-    fn with_message_costs(&self, costs: Costs) -> PyResult<PyLastMove> {
+    fn with_message_costs(&self, costs: Pairs<'_>) -> PyResult<PyLastMove> {
         let costs = input::pairs(&costs, "costs")?;
         Ok(PyLastMove(self.0.clone().with_message_costs(costs).map_err(raise)?))
     }
@@ -69,7 +66,12 @@ impl PyLastMove {
         Ok(PyLastMove(self.0.clone().with_installment_costs(&discount, costs).map_err(raise)?))
     }
 
-    fn with_audience_costs(&self, reply: &str, label: &str, costs: Costs) -> PyResult<PyLastMove> {
+    fn with_audience_costs(
+        &self,
+        reply: &str,
+        label: &str,
+        costs: Pairs<'_>,
+    ) -> PyResult<PyLastMove> {
         let costs = input::pairs(&costs, "costs")?;
         Ok(PyLastMove(self.0.clone().with_audience_costs(reply, label, costs).map_err(raise)?))
     }
@@ -79,7 +81,7 @@ impl PyLastMove {
         reply: &str,
         label: &str,
         share: &Bound<'_, PyAny>,
-        costs: Costs,
+        costs: Pairs<'_>,
     ) -> PyResult<PyLastMove> {
         let share = input::single(share, "share")?;
         let costs = input::pairs(&costs, "costs")?;
@@ -122,7 +124,7 @@ pub(super) fn noisy_equilibria<'py>(
     game: &PyGame,
     signals: Vec<String>,
     noise: &Bound<'py, PyAny>,
-) -> PyResult<Vec<Bound<'py, PyDict>>> {
+) -> Dicts<'py> {
     let noise = input::table(noise, "noise")?;
     let found = watched(py, None, false, |watch| {
         NoisyGame::new(&game.0, signals, noise)?.equilibria_watched(watch)

@@ -6,6 +6,9 @@ use pyo3::types::PyDict;
 /// A dictionary, or the error of an entry that has no counterpart in Python.
 pub(super) type Dict<'py> = PyResult<Bound<'py, PyDict>>;
 
+/// A list of dictionaries, or the error of an entry that has no counterpart in Python.
+pub(super) type Dicts<'py> = PyResult<Vec<Bound<'py, PyDict>>>;
+
 /// Makes a dictionary: `dict!(py, name: value, ...)`.
 macro_rules! dict {
     ($py:expr, $($name:ident: $value:expr),+ $(,)?) => {{
@@ -16,10 +19,10 @@ macro_rules! dict {
 }
 pub(super) use dict;
 
-/// A list of dictionaries.
+/// Makes a list of dictionaries.
 pub(super) fn dicts<'py, T>(
     all: impl IntoIterator<Item = T>,
     dict: impl FnMut(T) -> Dict<'py>,
-) -> PyResult<Vec<Bound<'py, PyDict>>> {
+) -> Dicts<'py> {
     all.into_iter().map(dict).collect()
 }

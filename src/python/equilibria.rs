@@ -10,12 +10,11 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::batch::{payoff_column, payoffs};
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::run::{checkpoint, released};
+use super::run::{checkpoint, from_json, released, to_json};
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
-use crate::error::Error;
 use crate::exact::Q;
 use crate::regime::Objective;
 use crate::report;
@@ -32,14 +31,13 @@ pub(super) struct PyEquilibria(pub Arc<Equilibria>);
 impl PyEquilibria {
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str, game: &PyGame) -> PyResult<Self> {
-        let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
-        let all: Equilibria = released(py, read)?;
+        let all: Equilibria = from_json(py, text)?;
         game.owns(all.game())?;
         Ok(PyEquilibria(Arc::new(all)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || serde_json::to_string(&*self.0).map_err(|e| Error::File(e.to_string())))
+        to_json(py, &*self.0)
     }
 
     fn __len__(&self) -> usize {
@@ -175,7 +173,7 @@ impl PyEquilibrium {
         self.messages().map(|m| self.get().belief(m).map(Fractions)).collect()
     }
 
-    fn off_path<'py>(&self, py: Python<'py>, m: usize) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn off_path<'py>(&self, py: Python<'py>, m: usize) -> Dicts<'py> {
         let found = released(py, || Ok(self.get().off_path(m)))?;
         // there may be so many that limits are met while they become Python's
         dicts(&found, |one| {

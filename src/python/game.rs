@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{IntoPyDict, PyTuple};
 
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::equilibria::PyEquilibria;
+use super::input::{self, Pairs};
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
-use super::verdict::verdict;
-use super::{game_error, input, raise};
-use crate::equilibrium::Equilibria;
+use super::{game_error, raise};
 use crate::equilibrium::verify::verify;
+use crate::equilibrium::{Equilibria, Failure, Verdict};
 use crate::exact::Q;
 use crate::game::{Game, GameBuilder};
 use crate::{io, report};
@@ -58,19 +58,11 @@ impl Frame<'_> {
     }
 
     /// Everything but the prior.
-    pub fn labelled(self, mut builder: GameBuilder) -> GameBuilder {
-        if let Some(types) = self.types {
-            builder = builder.types(types);
-        }
-        if let Some(messages) = self.messages {
-            builder = builder.messages(messages);
-        }
-        if let Some(actions) = self.actions {
-            builder = builder.actions(actions);
-        }
-        if let Some(name) = self.name {
-            builder = builder.name(name);
-        }
+    pub fn labelled(self, builder: GameBuilder) -> GameBuilder {
+        let builder = self.types.into_iter().fold(builder, GameBuilder::types);
+        let builder = self.messages.into_iter().fold(builder, GameBuilder::messages);
+        let builder = self.actions.into_iter().fold(builder, GameBuilder::actions);
+        let mut builder = self.name.into_iter().fold(builder, GameBuilder::name);
         for (key, messages) in self.available {
             builder = builder.available(key, messages);
         }
@@ -212,11 +204,7 @@ impl PyGame {
         released(py, || builder.build()).map(PyGame)
     }
 
-    fn with_message_costs(
-        &self,
-        py: Python<'_>,
-        costs: Vec<(String, Bound<'_, PyAny>)>,
-    ) -> PyResult<Self> {
+    fn with_message_costs(&self, py: Python<'_>, costs: Pairs<'_>) -> PyResult<Self> {
         let costs = input::pairs(&costs, "costs")?;
         released(py, || self.0.with_message_costs(costs)).map(PyGame)
     }
@@ -225,7 +213,7 @@ impl PyGame {
         &self,
         py: Python<'_>,
         kind: &str,
-        costs: Vec<(String, Bound<'_, PyAny>)>,
+        costs: Pairs<'_>,
     ) -> PyResult<Self> {
         let costs = input::pairs(&costs, &format!("costs[{kind:?}]"))?;
         released(py, || self.0.with_message_costs_for(kind, costs)).map(PyGame)
@@ -237,7 +225,7 @@ impl PyGame {
         py: Python<'_>,
         reply: &str,
         types: Vec<String>,
-        costs: Vec<(String, Bound<'_, PyAny>)>,
+        costs: Pairs<'_>,
     ) -> PyResult<Self> {
         let costs = input::pairs(&costs, "costs")?;
         released(py, || self.0.with_audience_costs(reply, types, costs)).map(PyGame)
@@ -248,7 +236,7 @@ impl PyGame {
         py: Python<'_>,
         meant: &str,
         done: &str,
-        probabilities: Vec<(String, Bound<'_, PyAny>)>,
+        probabilities: Pairs<'_>,
     ) -> PyResult<Self> {
         let probabilities = input::pairs(&probabilities, "probabilities")?;
         released(py, || self.0.with_incidents(meant, done, probabilities)).map(PyGame)
@@ -299,11 +287,7 @@ impl PyGame {
         Ok(PyEquilibria(Arc::new(one)))
     }
 
-    fn extreme_equilibria<'py>(
-        &self,
-        py: Python<'py>,
-        options: &PySearchOptions,
-    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn extreme_equilibria<'py>(&self, py: Python<'py>, options: &PySearchOptions) -> Dicts<'py> {
         let (search, small) = options.search_of(&self.0);
         let progress = options.progress(py);
         let all = watched(py, progress, small, |watch| search.extremes(&self.0, watch))?;
@@ -327,6 +311,33 @@ impl PyGame {
         let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
         verdict(py, &released(py, check)?)
     }
+}
+
+/// A verdict; beliefs are `[message][type]`, the sender's payoffs `[type]`.
+fn verdict<'py>(py: Python<'py>, verdict: &Verdict) -> Dict<'py> {
+    dict!(py,
+        failures: dicts(verdict.failures(), |failure| failure_dict(py, failure))?,
+        beliefs: FractionRows(verdict.beliefs()),
+        sender_payoffs: Fractions(verdict.sender_payoffs()),
+        receiver_payoff: Fraction(verdict.receiver_payoff()),
+    )
+}
+
+/// A condition that fails, where, and by how much.
+fn failure_dict<'py>(py: Python<'py>, failure: &Failure) -> Dict<'py> {
+    let places = [
+        ("type", failure.type_label.as_ref()),
+        ("message", Some(&failure.message)),
+        ("action", failure.action.as_ref()),
+        ("better", failure.better.as_ref()),
+    ];
+    let at = places.into_iter().filter_map(|(noun, label)| Some((noun, label?)));
+    dict!(py,
+        condition: failure.condition.name(),
+        at: at.collect::<Vec<_>>().into_py_dict(py)?,
+        amount: Fraction(&failure.amount),
+        sentence: &failure.sentence,
+    )
 }
 
 /// What the system says of a file, as Python says it; else what is wrong with its content.

@@ -11,6 +11,9 @@ use super::run::released;
 use crate::exact::Q;
 use crate::exact::budget::{checkpoint, reserve};
 
+/// Numbers by label, as Python gives them.
+pub(super) type Pairs<'py> = Vec<(String, Bound<'py, PyAny>)>;
+
 /// One number.
 pub(super) fn single(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Q> {
     Ok(entry(x, path)?.value)

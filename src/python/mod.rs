@@ -22,7 +22,6 @@ mod regime;
 mod run;
 mod scenario;
 mod search;
-mod verdict;
 
 use equilibria::PyEquilibria;
 use regime::PyRegime;
@@ -66,42 +65,46 @@ fn raise_with<'py>(py: Python<'py>, error: &Error, found: Option<impl IntoPyObje
     }
 }
 
+/// What `parts` makes of an answer; where a limit was met, the error, with what it makes of what
+/// was found until then.
+fn in_parts<'py, T: 'static, P: IntoPyObject<'py>>(
+    py: Python<'py>,
+    answer: Result<T, Error>,
+    parts: impl Fn(&T) -> PyResult<P>,
+) -> PyResult<P> {
+    match answer {
+        Ok(found) => parts(&found),
+        Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
+    }
+}
+
 #[pymodule]
 mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::batch::{PyGames, kinds, payoff_columns, solve_many};
-    #[pymodule_export]
-    use super::belief::{
-        PyFacet, PyPiecewise, PyTriangle, blackwell, credibility, credibility_curve, credible,
-        envelope, rational, receiver_curve, triangle,
+    use super::{
+        batch::{PyGames, kinds, payoff_columns, solve_many},
+        belief::{
+            PyFacet, PyPiecewise, PyTriangle, blackwell, credibility, credibility_curve, credible,
+            envelope, rational, receiver_curve, triangle,
+        },
+        commitment::{PyLastMove, noise, noisy_equilibria},
+        equilibria::{PyEquilibria, PyEquilibrium},
+        game::{PyGame, read_text},
+        model::{model, model_answers, model_game, models, models_report},
+        monotone::PyMonotone,
+        refinement::{
+            announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,
+            survives, surviving, undefeated, why,
+        },
+        regime::{PyRegime, compare_regimes, solve_regime},
+        run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
+        scenario::{
+            PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
+        },
+        search::PySearchOptions,
     };
-    #[pymodule_export]
-    use super::commitment::{PyLastMove, noise, noisy_equilibria};
-    #[pymodule_export]
-    use super::equilibria::{PyEquilibria, PyEquilibrium};
-    #[pymodule_export]
-    use super::game::{PyGame, read_text};
-    #[pymodule_export]
-    use super::model::{model, model_answers, model_game, models, models_report};
-    #[pymodule_export]
-    use super::monotone::PyMonotone;
-    #[pymodule_export]
-    use super::refinement::{
-        announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,
-        survives, surviving, undefeated, why,
-    };
-    #[pymodule_export]
-    use super::regime::{PyRegime, compare_regimes, solve_regime};
-    #[pymodule_export]
-    use super::run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left};
-    #[pymodule_export]
-    use super::scenario::{
-        PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
-    };
-    #[pymodule_export]
-    use super::search::PySearchOptions;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

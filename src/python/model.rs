@@ -5,8 +5,9 @@ use pythonize::pythonize;
 
 use super::dict::{Dict, dict, dicts};
 use super::game::PyGame;
+use super::input::{self, Pairs};
+use super::raise;
 use super::run::released;
-use super::{input, raise};
 use crate::model::{TABLE, by_name};
 use crate::report;
 use crate::report::Document;
@@ -45,7 +46,7 @@ pub(super) fn model<'py>(py: Python<'py>, name: &str) -> Dict<'py> {
 
 /// The game for these values of parameters.
 #[pyfunction]
-pub(super) fn model_game(name: &str, values: Vec<(String, Bound<'_, PyAny>)>) -> PyResult<PyGame> {
+pub(super) fn model_game(name: &str, values: Pairs<'_>) -> PyResult<PyGame> {
     let values = input::pairs(&values, name)?;
     let values: Vec<_> =
         values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();

@@ -3,20 +3,19 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::equilibria::{PyEquilibria, PyEquilibrium, reply};
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{in_part, released};
-use super::{raise, raise_with};
+use super::{in_parts, raise};
 use crate::refinement::undefeated::{Defeat, Standing};
 use crate::refinement::{Cause, Gain, Ladder, Reason, Refinement, Strike, TABLE};
 use crate::report;
 
 /// Every test, in the order of the table.
 #[pyfunction]
-pub(super) fn refinements(py: Python<'_>) -> PyResult<Vec<Bound<'_, PyDict>>> {
+pub(super) fn refinements(py: Python<'_>) -> Dicts<'_> {
     let entry = |test: &Refinement| {
         dict!(py,
             name: test.name,
@@ -104,38 +103,24 @@ pub(super) fn ladder<'py>(py: Python<'py>, all: &PyEquilibria) -> Dict<'py> {
             html: report::ladder(ladder).html(),
         )
     };
-    match in_part(py, false, || all.0.ladder())? {
-        Ok(ladder) => parts(&ladder),
-        Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
-    }
+    in_parts(py, in_part(py, false, || all.0.ladder())?, parts)
 }
 
 /// Every outcome in pure strategies, and the message and the outcomes that defeat it.
 #[pyfunction]
-pub(super) fn undefeated<'py>(
-    py: Python<'py>,
-    all: &PyEquilibria,
-) -> PyResult<Vec<Bound<'py, PyDict>>> {
+pub(super) fn undefeated<'py>(py: Python<'py>, all: &PyEquilibria) -> Dicts<'py> {
     let defeat = |defeat: &Defeat| dict!(py, message: defeat.message, by: &defeat.by);
     let standing = |standing: &Standing| {
         let defeat = standing.defeat.as_ref().map(defeat).transpose()?;
         dict!(py, outcome: standing.outcome, defeat: defeat)
     };
-    match in_part(py, false, || all.0.undefeated())? {
-        Ok(standings) => dicts(&standings, standing),
-        Err(error) => {
-            let found = error.found().map(|all: &Vec<Standing>| dicts(all, standing));
-            Err(raise_with(py, &error, found.transpose()?))
-        }
-    }
+    let found = in_part(py, false, || all.0.undefeated())?;
+    in_parts(py, found, |all| dicts(all, standing))
 }
 
 /// The neologisms: the types that gain by each, and the reply.
 #[pyfunction]
-pub(super) fn neologisms<'py>(
-    py: Python<'py>,
-    eq: &PyEquilibrium,
-) -> PyResult<Vec<Bound<'py, PyDict>>> {
+pub(super) fn neologisms<'py>(py: Python<'py>, eq: &PyEquilibrium) -> Dicts<'py> {
     let found = released(py, || eq.get().neologisms())?;
     dicts(found, |neologism| {
         let types = dicts(&neologism.types, |one| gain(py, one))?;
@@ -146,10 +131,7 @@ pub(super) fn neologisms<'py>(
 /// The announcements: the sender's strategy `[type][word]`, replies `[word][action]`, beliefs
 /// `[word][type]`, gains `[type]`.
 #[pyfunction]
-pub(super) fn announcements<'py>(
-    py: Python<'py>,
-    eq: &PyEquilibrium,
-) -> PyResult<Vec<Bound<'py, PyDict>>> {
+pub(super) fn announcements<'py>(py: Python<'py>, eq: &PyEquilibrium) -> Dicts<'py> {
     let found = released(py, || eq.get().announcements())?;
     dicts(&found, |announcement| {
         dict!(py,

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
 
-use super::dict::{Dict, dict, dicts};
+use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::run::{released, watched};
+use super::run::{from_json, released, to_json, watched};
 use super::search::PySearchOptions;
 use super::{input, raise};
 use crate::error::Error;
@@ -25,14 +25,13 @@ pub(super) struct PyRegime(pub Arc<Regime>);
 impl PyRegime {
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str, game: &PyGame) -> PyResult<Self> {
-        let read = || serde_json::from_str(text).map_err(|e| Error::File(e.to_string()));
-        let regime: Regime = released(py, read)?;
+        let regime: Regime = from_json(py, text)?;
         game.owns(regime.game())?;
         Ok(PyRegime(Arc::new(regime)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || serde_json::to_string(&*self.0).map_err(|e| Error::File(e.to_string())))
+        to_json(py, &*self.0)
     }
 
     #[getter]
@@ -89,7 +88,7 @@ impl PyRegime {
     }
 
     #[getter]
-    fn experiment<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn experiment<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         dicts(self.0.experiment(), |signal| {
             dict!(py,
                 message: signal.message,
@@ -119,7 +118,7 @@ impl PyRegime {
 
     /// The replies that are announced to messages which nobody sends.
     #[getter]
-    fn unsent<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn unsent<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         dicts(self.0.unsent(), |one| dict!(py, message: one.message, reply: Fractions(&one.reply)))
     }
 
@@ -140,7 +139,7 @@ impl PyRegime {
 
     /// The prices, where the certificate is a list of these.
     #[getter]
-    fn prices<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn prices<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         let game = self.0.game();
         let (types, messages, actions) = (game.types(), game.messages(), game.actions());
         dicts(self.0.certificate().prices(), |price| {

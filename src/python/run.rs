@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::raise;
 use super::search::duration;
@@ -174,6 +176,16 @@ pub(super) fn released<T: Send>(
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     watched(py, None, true, |_| work())
+}
+
+/// Reads a saved result with the interpreter released.
+pub(super) fn from_json<T: DeserializeOwned + Send>(py: Python<'_>, text: &str) -> PyResult<T> {
+    released(py, || serde_json::from_str(text).map_err(|e| Error::File(e.to_string())))
+}
+
+/// Saves a result with the interpreter released.
+pub(super) fn to_json(py: Python<'_>, result: &(impl Serialize + Sync)) -> PyResult<String> {
+    released(py, || serde_json::to_string(result).map_err(|e| Error::File(e.to_string())))
 }
 
 /// Runs a search that returns what it has when it is interrupted. `cut` says whether an answer was

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::game::PyGame;
-use super::input::{self, single};
+use super::input::{self, Pairs, single};
 use super::numbers::Fraction;
 use super::raise;
 use super::run::released;
@@ -77,8 +77,7 @@ impl PyCouncil {
         target: &Bound<'_, PyAny>,
     ) -> PyResult<Option<Fraction<Q>>> {
         let target = single(target, "target")?;
-        let found = released(py, || self.0.willingness_for(member, &target))?;
-        Ok(found.map(Fraction))
+        Ok(released(py, || self.0.willingness_for(member, &target))?.map(Fraction))
     }
 
     fn largest_k_for(&self, target: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
@@ -107,11 +106,7 @@ impl PyCrisis {
     }
 
     fn belief_needed(&self, py: Python<'_>, rung: usize) -> PyResult<Fraction<Q>> {
-        let needed = || {
-            self.0.game()?;
-            self.0.belief_needed(rung)
-        };
-        released(py, needed).map(Fraction)
+        released(py, || self.0.game().and_then(|_| self.0.belief_needed(rung))).map(Fraction)
     }
 
     fn report<'py>(&self, py: Python<'py>) -> PyResult<Rendered<'py>> {
@@ -180,8 +175,7 @@ impl PyRatification {
     }
 
     fn assurance(&self, belief: &Bound<'_, PyAny>) -> PyResult<Option<Fraction<Q>>> {
-        let found = self.0.assurance(&single(belief, "belief")?).map_err(raise)?;
-        Ok(found.map(Fraction))
+        Ok(self.0.assurance(&single(belief, "belief")?).map_err(raise)?.map(Fraction))
     }
 
     fn game(&self, belief: &Bound<'_, PyAny>, assurance: &Bound<'_, PyAny>) -> PyResult<PyGame> {
@@ -192,10 +186,7 @@ impl PyRatification {
 
 /// The game that is left when the Alliance's last move is folded in.
 #[pyfunction]
-pub(super) fn nato_game(
-    rule: Option<&str>,
-    numbers: Vec<(String, Bound<'_, PyAny>)>,
-) -> PyResult<PyGame> {
+pub(super) fn nato_game(rule: Option<&str>, numbers: Pairs<'_>) -> PyResult<PyGame> {
     let folded = nato::game(&parameters(rule, &numbers)?).map_err(raise)?;
     Ok(PyGame(folded.game().clone()))
 }
@@ -205,7 +196,7 @@ pub(super) fn nato_game(
 pub(super) fn nato_report<'py>(
     py: Python<'py>,
     rule: Option<&str>,
-    numbers: Vec<(String, Bound<'_, PyAny>)>,
+    numbers: Pairs<'_>,
 ) -> PyResult<Rendered<'py>> {
     let parameters = parameters(rule, &numbers)?;
     Rendered::of(py, || nato::report(&parameters, &Search::default()), report::nato)
@@ -235,7 +226,7 @@ pub(super) fn nato_claims<'py>(
     py: Python<'py>,
     id: Option<&str>,
     rule: Option<&str>,
-    numbers: Vec<(String, Bound<'_, PyAny>)>,
+    numbers: Pairs<'_>,
 ) -> PyResult<VerdictFields<'py>> {
     let parameters = parameters(rule, &numbers)?;
     let (verdicts, text, html) = released(py, || {

@@ -180,13 +180,15 @@ fn speaking_game(eq: &Equilibrium) -> Result<Game, Error> {
         let rows = |t| (0..=types).map(|k| row(t, k)).collect();
         (0..types).map(rows).collect()
     };
-    let sender = |t: usize, k: usize, a: usize| match k == types {
-        true => eq.sender_payoffs()[t].clone(),
-        false => game.sender_payoff(t, 0, a).clone(),
+    let sender = |t: usize, k: usize, a: usize| {
+        if k == types {
+            eq.sender_payoffs()[t].clone()
+        } else {
+            game.sender_payoff(t, 0, a).clone()
+        }
     };
-    let receiver = |t: usize, k: usize, a: usize| match k == types {
-        true => Q::ZERO,
-        false => game.receiver_payoff(t, 0, a).clone(),
+    let receiver = |t: usize, k: usize, a: usize| {
+        if k == types { Q::ZERO } else { game.receiver_payoff(t, 0, a).clone() }
     };
     let words = (0..types).map(|k| k.to_string()).chain(["silence".into()]);
     Game::builder()
@@ -334,8 +336,6 @@ impl Announcement {
         };
         let used = |&a: &usize| self.replies.iter().any(|reply| reply[a].is_positive());
         Reason {
-            message: None,
-            struck: Vec::new(),
             left: deviants,
             replies: (0..game.actions().len()).filter(used).collect(),
             sentence: format!(
@@ -344,8 +344,7 @@ impl Announcement {
             ),
             beliefs: self.beliefs,
             gains,
-            needed: Vec::new(),
-            tremble: None,
+            ..Reason::default()
         }
     }
 }

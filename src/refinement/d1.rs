@@ -1,36 +1,35 @@
-//! The test D1 (Cho and Kreps 1987, after Banks and Sobel 1987).
+//! D1 (Cho and Kreps 1987): another type gains whenever this one does not lose.
 
-use super::domination;
-use super::elimination::{Iteration, judge};
+use super::elimination::{Iteration, dominated, judge};
 use super::judgement::{Refinement, any_game};
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::Cause;
 use crate::exact::bitset::members;
 
-pub(super) const ONCE: Refinement = Refinement {
+pub(super) const D1: Refinement = Refinement {
     name: "D1",
     summary: "after an unsent message the receiver does not believe in a type when one other type \
               gains from every reply from which it does not lose",
     source: "Cho and Kreps 1987",
     announcements: false,
     applies: any_game,
-    judge: |outcome| Ok(judge(outcome, Iteration::Once, strikes)),
+    judge: |outcome| Ok(judge(outcome, Iteration::Once, d1)),
 };
 
-pub(super) const ITERATED: Refinement = Refinement {
+pub(super) const ITERATED_D1: Refinement = Refinement {
     name: "iterated_D1",
     summary: "D1, with types ruled out again as long as the replies that are left rule out more",
     source: "Cho and Kreps 1987",
     announcements: false,
     applies: any_game,
-    judge: |outcome| Ok(judge(outcome, Iteration::Repeated, strikes)),
+    judge: |outcome| Ok(judge(outcome, Iteration::Repeated, d1)),
 };
 
 /// Strikes t if there is a type s with `D(t) u D0(t)` inside `D(s)`, which is not empty.
-fn strikes(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
+fn d1(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
     let own = 1 << t;
     let keener =
         |&s: &usize| s != t && unsent.may_gain(replies, s) && !unsent.exists(replies, own, 1 << s);
     let s = members(unsent.senders).find(keener)?;
-    domination::strikes(unsent, replies, t).or(Some(Cause::Keener(s)))
+    dominated(unsent, replies, t).or(Some(Cause::Keener(s)))
 }

@@ -181,9 +181,6 @@ fn explanation(
         [one] => format!("the only divine belief is {one}"),
         _ => format!("divine beliefs lie between {}", named.join(" | ")),
     };
-    reason(outcome, unsent, replies, &restriction, |reason| {
-        let all = beliefs.iter().fold(0, |all, set| all | set);
-        reason.left = members(all).collect();
-        reason.beliefs = corners;
-    })
+    let left = members(beliefs.iter().fold(0, |all, set| all | set)).collect();
+    Reason { left, beliefs: corners, ..reason(outcome, unsent, replies, &restriction) }
 }

@@ -1,11 +1,34 @@
-//! Elimination of types: tests that strike types after an unsent message, once or until no more can
-//! be struck.
+//! Elimination: the tests that strike types after an unsent message, once or until no more can be
+//! struck.
+//!
+//! `D(t)` is the set of replies from which type t gains, and `D0(t)` the set of those that leave it
+//! indifferent, as [defined](super) for all tests.
 
 use super::explain::{listed, reason};
 use super::judgement::TestedOutcome;
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Cause, Reason, Strike};
 use crate::exact::bitset::members;
+
+/// Strikes a type if every reply leaves it worse off than it is.
+pub(super) fn dominated(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
+    (!unsent.is_willing(replies, t)).then_some(Cause::Dominated)
+}
+
+/// Strikes t if some other type may gain, and from no reply does t not lose while none of the types
+/// `down` gains.
+pub(super) fn outdone(
+    unsent: &UnsentMessage,
+    replies: &ReplyFaces,
+    t: usize,
+    down: u128,
+    cause: Cause,
+) -> Option<Cause> {
+    let own = 1 << t;
+    let struck = members(unsent.senders & !own).any(|s| unsent.may_gain(replies, s))
+        && !unsent.exists(replies, own, down);
+    struck.then(|| dominated(unsent, replies, t).unwrap_or(cause))
+}
 
 /// Decides whether a test strikes a type when these replies are possible, and why.
 pub(super) type StrikeTest = fn(&UnsentMessage, &ReplyFaces, usize) -> Option<Cause>;
@@ -82,15 +105,10 @@ impl SurvivingTypes {
             .map(|s| format!("{} is struck ({})", label(s.kind), cause(&s.cause, &label)))
             .collect();
         let left: Vec<usize> = members(self.types).collect();
-        let struck = match struck.is_empty() {
-            true => "no type is struck".into(),
-            false => struck.join(", "),
-        };
+        let struck = if struck.is_empty() { "no type is struck".into() } else { struck.join(", ") };
         let restriction = format!("with only {} left", listed(game.types(), &left));
-        reason(outcome, unsent, &self.replies, &format!("{struck}; {restriction}"), |reason| {
-            reason.struck = self.struck;
-            reason.left = left;
-        })
+        let reason = reason(outcome, unsent, &self.replies, &format!("{struck}; {restriction}"));
+        Reason { struck: self.struck, left, ..reason }
     }
 }
 

@@ -9,14 +9,13 @@ use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::game::Game;
 
-/// The reason of a test that still allows these replies, all of which make some type gain. `fill`
-/// adds what only that test has to say.
+/// The reason of a test that still allows these replies, all of which make some type gain, without
+/// what only that test has to say.
 pub(super) fn reason(
     outcome: &TestedOutcome,
     unsent: &UnsentMessage,
     replies: &ReplyFaces,
     restriction: &str,
-    fill: impl FnOnce(&mut Reason),
 ) -> Reason {
     let game = outcome.game();
     let m = unsent.message;
@@ -47,19 +46,15 @@ pub(super) fn reason(
         game.messages()[m],
         beliefs(game, &needed)
     );
-    let mut reason = Reason {
+    Reason {
         message: Some(m),
-        struck: Vec::new(),
         left: members(unsent.senders).collect(),
-        beliefs: Vec::new(),
         replies,
         gains,
         needed,
-        tremble: None,
         sentence,
-    };
-    fill(&mut reason);
-    reason
+        ..Reason::default()
+    }
 }
 
 /// The types that gain and by how much, such as `wimp gains 1, strong gains 2`.
@@ -71,11 +66,9 @@ pub(super) fn gains_in_words(game: &Game, gains: &[Gain]) -> String {
 /// The beliefs at which one of these replies is best, in words.
 fn beliefs(game: &Game, needed: &[Reply]) -> String {
     if let [label, _] = game.types() {
-        return intervals(needed)
-            .iter()
-            .map(|limits| interval(label, limits))
-            .collect::<Vec<_>>()
-            .join(", or ");
+        let intervals = intervals(needed);
+        let named: Vec<String> = intervals.iter().map(|one| interval(label, one)).collect();
+        return named.join(", or ");
     }
     let within = |a: &Reply, b: &Reply| a.beliefs.iter().all(|corner| b.beliefs.contains(corner));
     let largest = |(i, reply): &(usize, &Reply)| {

@@ -90,7 +90,6 @@ pub mod announcement;
 mod d1;
 mod d2;
 pub mod divine;
-mod domination;
 mod elimination;
 mod explain;
 mod intuitive;
@@ -115,16 +114,16 @@ use crate::exact::budget::gather;
 
 /// Every test, the weak ones first.
 pub static TABLE: &[Refinement] = &[
-    intuitive::ONCE,
-    intuitive::ITERATED,
-    domination::ONCE,
-    d1::ONCE,
-    d1::ITERATED,
+    intuitive::INTUITIVE,
+    intuitive::ITERATED_INTUITIVE,
+    intuitive::EQUILIBRIUM_DOMINATION,
+    d1::D1,
+    d1::ITERATED_D1,
     divine::DIVINE,
-    d2::ONCE,
-    d2::ITERATED,
-    nwbr::ONCE,
-    nwbr::ITERATED,
+    d2::D2,
+    d2::UNIVERSALLY_DIVINE,
+    nwbr::NWBR,
+    nwbr::ITERATED_NWBR,
     stable::STABLE,
     neologism::NEOLOGISM_PROOF,
     announcement::PROOF,
@@ -189,11 +188,9 @@ impl Equilibria {
         let cache = RegionCache::new(self.game())?;
         let (kept, halt) = gather(self, |eq| {
             let outcome = TestedOutcome::new(&cache, eq);
-            let mut survives = true;
-            for test in &tests {
-                survives = survives && test.decide(&outcome)?.survives();
-            }
-            Ok(survives)
+            tests
+                .iter()
+                .try_fold(true, |so_far, test| Ok(so_far && test.decide(&outcome)?.survives()))
         });
         let kept = kept.into_iter().collect::<Result<Vec<bool>, Error>>()?;
         let names = tests.iter().map(|test| test.name);
@@ -225,12 +222,11 @@ impl Equilibria {
         };
         let outcomes = self.iter().take(survives.len()).map(label).collect();
         let stopped = self.stopped().or(halt.as_ref().map(Stop::from));
+        let done = survives.len();
         let ladder = Ladder { tests, outcomes, survives, stopped };
         match halt {
             None => Ok(ladder),
-            Some(halt) => {
-                Err(halt.error_after(ladder.survives.len(), self.len(), "outcomes").with(ladder))
-            }
+            Some(halt) => Err(halt.error_after(done, self.len(), "outcomes").with(ladder)),
         }
     }
 }

@@ -23,14 +23,9 @@ pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
 
 /// The condition of tests that are defined for cheap talk.
 pub(super) fn cheap_talk_only(game: &Game) -> Result<(), String> {
-    match game.is_cheap_talk() {
-        true => Ok(()),
-        false => {
-            Err("is defined for cheap talk only, and in this game messages differ in payoffs or \
-                      in who can send them"
-                .into())
-        }
-    }
+    let refusal = "is defined for cheap talk only, and in this game messages differ in payoffs or \
+                   in who can send them";
+    if game.is_cheap_talk() { Ok(()) } else { Err(refusal.into()) }
 }
 
 /// A credible neologism: a message that says "my type is one of these", and is believed because
@@ -106,9 +101,9 @@ impl Equilibrium {
 /// The credible neologisms, by reply.
 fn neologisms(eq: &Equilibrium) -> Vec<Neologism> {
     let game = eq.game();
-    let gain = |kind: usize, a: usize| {
-        let least = game.sender_payoff(kind, 0, a) - &eq.sender_payoffs()[kind];
-        Gain { kind, least }
+    let gain = |kind: usize, a: usize| Gain {
+        kind,
+        least: game.sender_payoff(kind, 0, a) - &eq.sender_payoffs()[kind],
     };
     let credible = |reply: usize| {
         let all = (0..game.types().len()).map(|t| gain(t, reply));
@@ -140,10 +135,7 @@ fn judge(outcome: &TestedOutcome) -> Vec<Reason> {
             _ => format!("the type is one of {}", listed(game.types(), &set)),
         };
         Reason {
-            message: None,
-            struck: Vec::new(),
             left: set,
-            beliefs: Vec::new(),
             replies: vec![neologism.reply],
             sentence: format!(
                 "if a new message said that {who}, {} would be a best reply, from which {} and \
@@ -152,8 +144,7 @@ fn judge(outcome: &TestedOutcome) -> Vec<Reason> {
                 gains_in_words(game, &neologism.types),
             ),
             gains: neologism.types,
-            needed: Vec::new(),
-            tremble: None,
+            ..Reason::default()
         }
     };
     neologisms(outcome.equilibrium).into_iter().map(reason).collect()

@@ -21,6 +21,11 @@ pub(super) fn no_overflow<T>(result: Result<T, Overflow>) -> T {
     result.expect("big integers do not overflow")
 }
 
+/// Cuts a cone with the half-space in which the function is at least 0.
+pub(super) fn halve(cone: &mut Cone<IBig>, f: impl Fn(&[IBig]) -> IBig) {
+    no_overflow(cone.restrict(ConeConstraint::NonNegative, |v| Ok(f(v))));
+}
+
 /// The best-reply regions of a game's messages, each computed when first needed.
 pub(super) struct RegionCache<'a> {
     game: &'a Game,
@@ -99,10 +104,9 @@ impl<'a> UnsentMessage<'a> {
     pub(super) fn new(eq: &Equilibrium, m: usize, cache: &'a RegionCache) -> UnsentMessage<'a> {
         let regions = cache.regions(m);
         let gains = (0..eq.game().types().len()).map(|t| {
-            let actions =
-                if regions.senders >> t & 1 == 1 { regions.actions.as_slice() } else { &[] };
-            let payoff = &eq.sender_payoffs()[t];
-            let gain = |&a: &usize| eq.game().sender_payoff(t, m, a) - payoff;
+            let sends = regions.senders >> t & 1 == 1;
+            let actions = if sends { regions.actions.as_slice() } else { &[] };
+            let gain = |&a: &usize| eq.game().sender_payoff(t, m, a) - &eq.sender_payoffs()[t];
             integers(&actions.iter().map(gain).collect::<Vec<Q>>())
                 .expect("a big integer holds every integer")
         });
@@ -169,12 +173,8 @@ impl<'a> UnsentMessage<'a> {
                     let values: Vec<IBig> = cells[i].rays().map(value).collect();
                     if values.iter().any(Int::is_positive) && values.iter().any(Int::is_negative) {
                         let mut other = cells[i].clone();
-                        no_overflow(
-                            other.restrict(ConeConstraint::NonNegative, |v| value(v).negated()),
-                        );
-                        no_overflow(
-                            cells[i].restrict(ConeConstraint::NonNegative, |v| Ok(value(v))),
-                        );
+                        halve(&mut other, |v| -value(v));
+                        halve(&mut cells[i], value);
                         cells.push(other);
                     }
                 }
@@ -189,11 +189,8 @@ impl<'a> UnsentMessage<'a> {
     fn region(&self, set: &Bits, up: u128, down: u128) -> Cone<IBig> {
         let mut cone = simplex(set);
         for t in members(up | down) {
-            let condition = if (up & down) >> t & 1 == 1 {
-                ConeConstraint::Zero
-            } else {
-                ConeConstraint::NonNegative
-            };
+            let both = (up & down) >> t & 1 == 1;
+            let condition = if both { ConeConstraint::Zero } else { ConeConstraint::NonNegative };
             let sign = if up >> t & 1 == 1 { IBig::ONE } else { IBig::NEG_ONE };
             no_overflow(cone.restrict(condition, |v| Ok(self.scaled_gain(set, t, v) * &sign)));
             if cone.is_empty() {

@@ -9,7 +9,7 @@ use crate::exact::Q;
 
 /// The reason why an outcome fails a test: after one unsent message, every reply that the test
 /// still allows makes some type gain. Types, messages and actions are indices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// The unsent message; `None` where the test imagines a new one.
     pub message: Option<usize>,

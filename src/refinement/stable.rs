@@ -26,11 +26,11 @@ use dashu_int::IBig;
 
 use super::explain::{mixture, reason};
 use super::judgement::{Refinement, TestedOutcome, any_game};
-use super::off_path_message::{ReplyVertex, UnsentMessage, no_overflow};
+use super::off_path_message::{ReplyVertex, UnsentMessage, halve, no_overflow};
 use super::reason::Reason;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
-use crate::exact::cone::{Cone, ConeConstraint};
+use crate::exact::cone::Cone;
 use crate::exact::int::Int;
 use crate::game::replies::spread;
 
@@ -103,9 +103,7 @@ fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
     let mut lifted = Cone::simplicial(0, (0..=n).map(unit).collect());
     for x in generators {
         let total = x.iter().fold(IBig::ZERO, |sum, x| sum + x);
-        no_overflow(lifted.restrict(ConeConstraint::NonNegative, |v| {
-            IBig::dot(&v[..n], x)?.minus(&(&v[n] * &total))
-        }));
+        halve(&mut lifted, |v| no_overflow(IBig::dot(&v[..n], x)) - &v[n] * &total);
     }
     let mut found: Vec<(Vec<IBig>, Bits)> = Vec::new();
     for ray in lifted.rays() {
@@ -113,9 +111,8 @@ fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
         if h.iter().all(Int::is_zero) {
             continue;
         }
-        let is_orthogonal = |x: &Vec<IBig>| no_overflow(IBig::dot(&h, x)).is_zero();
-        let zeros: Bits =
-            (0..generators.len()).filter(|&k| is_orthogonal(&generators[k])).collect();
+        let is_orthogonal = |&k: &usize| no_overflow(IBig::dot(&h, &generators[k])).is_zero();
+        let zeros: Bits = (0..generators.len()).filter(is_orthogonal).collect();
         if zeros.iter().count() == generators.len() {
             return None;
         }
@@ -129,13 +126,11 @@ fn facets(generators: &[Vec<IBig>]) -> Option<Vec<Vec<IBig>>> {
 
 /// Finds a point inside `piece` that lies in none of the cones, each given by its facets.
 fn uncovered(mut piece: Cone<IBig>, width: usize, cones: &[Vec<Vec<IBig>>]) -> Option<Vec<IBig>> {
-    let value = |h: &[IBig], v: &[IBig]| IBig::dot(h, &v[..width]);
-    let beyond = |piece: &Cone<IBig>, h: &[IBig]| {
-        piece.rays().any(|ray| no_overflow(value(h, ray)).is_negative())
-    };
-    let within = |piece: &Cone<IBig>, h: &[IBig]| {
-        piece.rays().any(|ray| no_overflow(value(h, ray)).is_positive())
-    };
+    let value = |h: &[IBig], v: &[IBig]| no_overflow(IBig::dot(h, &v[..width]));
+    let beyond =
+        |piece: &Cone<IBig>, h: &[IBig]| piece.rays().any(|ray| value(h, ray).is_negative());
+    let within =
+        |piece: &Cone<IBig>, h: &[IBig]| piece.rays().any(|ray| value(h, ray).is_positive());
     if cones.iter().any(|cone| !cone.iter().any(|h| beyond(&piece, h))) {
         return None;
     }
@@ -147,12 +142,11 @@ fn uncovered(mut piece: Cone<IBig>, width: usize, cones: &[Vec<Vec<IBig>>]) -> O
     for h in &cones[next] {
         if beyond(&piece, h) {
             let mut outside = piece.clone();
-            no_overflow(outside.restrict(ConeConstraint::NonNegative, |v| value(h, v)?.negated()));
-            let found = uncovered(outside, width, &cones[next + 1..]);
-            if found.is_some() {
-                return found;
+            halve(&mut outside, |v| -value(h, v));
+            if let Some(found) = uncovered(outside, width, &cones[next + 1..]) {
+                return Some(found);
             }
-            no_overflow(piece.restrict(ConeConstraint::NonNegative, |v| value(h, v)));
+            halve(&mut piece, |v| value(h, v));
             if !within(&piece, h) {
                 return None;
             }
@@ -166,15 +160,11 @@ fn explanation(outcome: &TestedOutcome, unsent: &UnsentMessage, theta: Vec<IBig>
     let total = Q::from(theta.iter().fold(IBig::ZERO, |sum, x| sum + x));
     let theta: Vec<Q> = theta.into_iter().map(|x| Q::from(x) / &total).collect();
     let game = outcome.game();
-    let m = unsent.message;
-    let mut reason =
-        reason(outcome, unsent, &unsent.all_best(), "", |reason| reason.tremble = Some(theta));
-    let tremble = reason.tremble.as_deref().unwrap_or_default();
-    reason.sentence = format!(
+    let sentence = format!(
         "{}: when types tremble to it as {}, no reply that keeps every type away is best at a belief \
          between that and the types that it leaves indifferent",
-        game.messages()[m],
-        mixture(game.types(), tremble),
+        game.messages()[unsent.message],
+        mixture(game.types(), &theta),
     );
-    reason
+    Reason { tremble: Some(theta), sentence, ..reason(outcome, unsent, &unsent.all_best(), "") }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::certificate::{Constraint, Price};
+use super::{Constraint, Price};
 use crate::exact::Q;
 use crate::game::Game;
 

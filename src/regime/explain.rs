@@ -1,7 +1,6 @@
 //! Certificates in words: what each constraint that binds costs, and why types stay apart.
 
-use super::certificate::{Certificate, Conflict, Constraint, Guarantee, Price};
-use super::result::Regime;
+use super::{Certificate, Conflict, Constraint, Guarantee, Price, Regime};
 
 impl Regime {
     /// Puts the certificate into sentences: the cost of each constraint that binds, the largest
@@ -9,7 +8,7 @@ impl Regime {
     pub fn reasons(&self) -> Vec<String> {
         match &self.certificate {
             Certificate::Comparison(n) => {
-                let sentence = match (self.kind.name, n) {
+                vec![match (self.kind.name, n) {
                     ("no_talk", 1) => "the prior has one best reply".to_string(),
                     ("no_talk", n) => format!("the {n} best replies to the prior were compared"),
                     ("credibility", n) => format!(
@@ -18,15 +17,11 @@ impl Regime {
                     ),
                     (_, 1) => "there is one extreme equilibrium outcome".to_string(),
                     (_, n) => format!("all {n} extreme equilibrium outcomes were compared"),
-                };
-                vec![sentence]
+                }]
             }
-            Certificate::Guarantee(Guarantee { conflicts, .. }) if conflicts.is_empty() => {
-                vec![
-                    "wherever types are pooled, Nature does the most harm by telling them apart"
-                        .into(),
-                ]
-            }
+            Certificate::Guarantee(Guarantee { conflicts, .. }) if conflicts.is_empty() => vec![
+                "wherever types are pooled, Nature does the most harm by telling them apart".into(),
+            ],
             Certificate::Guarantee(Guarantee { conflicts, .. }) => {
                 conflicts.iter().map(|conflict| self.separation(conflict)).collect()
             }

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::question::Question;
-use super::solution::RegimeSolution;
+use super::{Question, RegimeSolution};
 use crate::error::Error;
 use crate::game::Game;
 

@@ -108,6 +108,15 @@ pub use self::question::Question;
 pub use self::result::{Regime, Signal};
 pub use self::solution::Promise;
 
+// what the files of this folder share
+use self::dual_prices::DualPrices;
+use self::kind::{Adversary, CREDIBILITY};
+use self::objective::{Weights, transparent_payoffs};
+use self::program::{MessageCopies, Optimum, RuleProgram, best_replies};
+use self::robust_proof::{eligible, full_disclosure_values};
+use self::solution::{MessageShare, RegimeSolution, is_distribution, sparse_row};
+use self::tie_class::TieClass;
+
 /// One objective under every regime that is defined for the game.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {

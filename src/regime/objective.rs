@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::sparse_row;
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
 use crate::exact::Q;
@@ -57,33 +58,28 @@ impl Objective {
     }
 
     /// Returns the weights on the payoffs of each type and of the receiver.
-    pub(super) fn weights(&self, game: &Game) -> Result<Weights, Error> {
-        let types = game.types().len();
-        let none = || vec![Q::ZERO; types];
-        Ok(match self {
-            Objective::Sender => Weights { types: game.prior().to_vec(), receiver: Q::ZERO },
-            Objective::Receiver => Weights { types: none(), receiver: Q::ONE },
-            Objective::Type(t) if *t < types => {
-                let mut weights = none();
-                weights[*t] = Q::ONE;
-                Weights { types: weights, receiver: Q::ZERO }
-            }
+    pub(super) fn weights<'a>(&self, game: &'a Game) -> Result<Weights<'a>, Error> {
+        let all = game.types().len();
+        let (types, receiver) = match self {
+            Objective::Sender => (game.prior().to_vec(), Q::ZERO),
+            Objective::Receiver => (vec![Q::ZERO; all], Q::ONE),
+            Objective::Type(t) if *t < all => (sparse_row(all, [(*t, Q::ONE)]), Q::ZERO),
             Objective::Type(t) => {
                 return Err(Error::Game(format!(
-                    "objective: there is no type {t}, since there are {types}: count from 0"
+                    "objective: there is no type {t}, since there are {all}: count from 0"
                 )));
             }
-            Objective::Weights { types: given, receiver } if given.len() == types => {
-                Weights { types: given.clone(), receiver: receiver.clone() }
+            Objective::Weights { types, receiver } if types.len() == all => {
+                (types.clone(), receiver.clone())
             }
-            Objective::Weights { types: given, .. } => {
+            Objective::Weights { types, .. } => {
                 return Err(Error::Game(format!(
-                    "objective: there are {} weights on types, but {types} types: give one for \
-                     each",
-                    given.len()
+                    "objective: there are {} weights on types, but {all} types: give one for each",
+                    types.len()
                 )));
             }
-        })
+        };
+        Ok(Weights { game, types, receiver })
     }
 
     /// Is it a sender with *transparent motives*? See [`transparent_payoffs`].
@@ -106,21 +102,22 @@ impl Objective {
 }
 
 /// An objective as weights on the payoffs of a game.
-pub(super) struct Weights {
+pub(super) struct Weights<'a> {
+    pub(super) game: &'a Game,
     types: Vec<Q>,
     receiver: Q,
 }
 
-impl Weights {
+impl Weights<'_> {
     /// The coefficient of `x[t,m,a]` in the objective: the contribution of a unit of mass of type
     /// `t` that sends `m` and meets the reply `a`.
-    pub(super) fn coefficient(&self, game: &Game, t: usize, m: usize, a: usize) -> Q {
+    pub(super) fn coefficient(&self, t: usize, m: usize, a: usize) -> Q {
         let mut sum = Q::ZERO;
         if !self.types[t].is_zero() {
-            sum += &(&(&self.types[t] / &game.prior()[t]) * game.sender_payoff(t, m, a));
+            sum += &(&(&self.types[t] / &self.game.prior()[t]) * self.game.sender_payoff(t, m, a));
         }
         if !self.receiver.is_zero() {
-            sum += &(&self.receiver * game.receiver_payoff(t, m, a));
+            sum += &(&self.receiver * self.game.receiver_payoff(t, m, a));
         }
         sum
     }

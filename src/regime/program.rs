@@ -12,11 +12,10 @@
 
 use std::cmp::Reverse;
 
-use super::certificate::{Certificate, Constraint, Price};
-use super::dual_prices::DualPrices;
-use super::objective::Weights;
-use super::question::Question;
-use super::solution::{MessageShare, RegimeSolution};
+use super::{
+    Certificate, Constraint, DualPrices, MessageShare, Price, Question, RegimeSolution, Weights,
+    sparse_row,
+};
 use crate::equilibrium::copies;
 use crate::error::Error;
 use crate::exact::Q;
@@ -85,17 +84,16 @@ pub(super) fn best_replies(game: &Game, m: usize, mass: &[Q]) -> Vec<usize> {
 
 /// A linear programme over rules, with the constraint that each row stands for.
 pub(super) struct RuleProgram<'a> {
-    game: &'a Game,
-    weights: &'a Weights,
+    weights: &'a Weights<'a>,
     classes: Vec<MessageCopies>,
     /// `[class][reply][sender]`: the variable, by positions in the class; without senders for a
     /// reply that is never given.
     cells: Vec<Vec<Vec<usize>>>,
     program: Program,
     constraints: Vec<Constraint>,
-    /// One row of obedience for each reply that is never given, since another is strictly better
-    /// whoever sends the message. These replies have no variables, and the row is not written.
-    dominated: Vec<Constraint>,
+    /// `[class][reply]`: a reply that is strictly better whoever sends the message, if there is
+    /// one. The reply is then never given: it has no variables, and its obedience no row.
+    better: Vec<Vec<Option<usize>>>,
 }
 
 /// An optimal rule of a programme.
@@ -108,43 +106,34 @@ pub(super) struct Optimum {
 
 impl<'a> RuleProgram<'a> {
     /// The programme of all rules, with only the rows of probability.
-    pub(super) fn unconstrained(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
-        RuleProgram::without_dominated(game, weights, MessageCopies::all(game), Vec::new())
+    pub(super) fn unconstrained(weights: &'a Weights<'a>) -> RuleProgram<'a> {
+        let classes = MessageCopies::all(weights.game);
+        let better = classes.iter().map(|class| vec![None; class.replies.len()]).collect();
+        RuleProgram::new(weights, classes, better)
     }
 
-    /// The programme of rules with these messages and replies, without variables for the replies
-    /// that are `dominated`, which come in the order of classes and replies.
-    fn without_dominated(
-        game: &'a Game,
-        weights: &'a Weights,
+    /// The programme of rules with these messages and replies, without variables for the replies to
+    /// which another is strictly `better`.
+    fn new(
+        weights: &'a Weights<'a>,
         classes: Vec<MessageCopies>,
-        dominated: Vec<Constraint>,
+        better: Vec<Vec<Option<usize>>>,
     ) -> RuleProgram<'a> {
-        let mut program = Program::new();
-        let mut cells = Vec::with_capacity(classes.len());
+        let (game, mut program) = (weights.game, Program::new());
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); game.types().len()];
-        let mut absent = dominated.iter().filter_map(|row| match row {
-            Constraint::Obedience { message, action, .. } => Some((message.unwrap_or(0), *action)),
-            _ => None,
-        });
-        let mut next = absent.next();
-        for class in &classes {
+        let mut cells = Vec::with_capacity(classes.len());
+        for (class, better) in classes.iter().zip(&better) {
             let m = class.representative();
-            let mut by_reply = Vec::with_capacity(class.replies.len());
-            for &a in &class.replies {
+            let by_reply = class.replies.iter().zip(better).map(|(&a, better)| {
                 let mut row = Vec::new();
-                if next == Some((m, a)) {
-                    next = absent.next();
-                } else {
-                    for &t in &class.senders {
-                        let j = program.variable(weights.coefficient(game, t, m, a));
-                        of_type[t].push(j);
-                        row.push(j);
-                    }
+                for &t in class.senders.iter().filter(|_| better.is_none()) {
+                    let j = program.variable(weights.coefficient(t, m, a));
+                    of_type[t].push(j);
+                    row.push(j);
                 }
-                by_reply.push(row);
-            }
-            cells.push(by_reply);
+                row
+            });
+            cells.push(by_reply.collect());
         }
         let mut constraints = Vec::with_capacity(of_type.len());
         for (t, variables) in of_type.into_iter().enumerate() {
@@ -152,60 +141,59 @@ impl<'a> RuleProgram<'a> {
             program.equal(row, game.prior()[t].clone());
             constraints.push(Constraint::Probability { t });
         }
-        RuleProgram { game, weights, classes, cells, program, constraints, dominated }
+        RuleProgram { weights, classes, cells, program, constraints, better }
     }
 
     /// The programme of rules that the receiver wants to follow.
-    pub(super) fn obedient(game: &'a Game, weights: &'a Weights) -> RuleProgram<'a> {
-        RuleProgram::obedient_within(game, weights, MessageCopies::all(game))
+    pub(super) fn obedient(weights: &'a Weights<'a>) -> RuleProgram<'a> {
+        RuleProgram::obedient_within(weights, MessageCopies::all(weights.game))
     }
 
     /// The programme of rules that use only these messages and replies, and that the receiver wants
     /// to follow.
     pub(super) fn obedient_within(
-        game: &'a Game,
-        weights: &'a Weights,
+        weights: &'a Weights<'a>,
         classes: Vec<MessageCopies>,
     ) -> RuleProgram<'a> {
+        let game = weights.game;
+        // the receiver may deviate to any reply, also to one that the rule must not use
+        let rivals: Vec<Vec<usize>> =
+            classes.iter().map(|class| class.undominated_replies(game)).collect();
+        let better = classes.iter().zip(&rivals).map(|(class, rivals)| {
+            let better = |&a: &usize| {
+                let payoff = |t: usize, a: usize| game.receiver_payoff(t, class.messages[0], a);
+                let always =
+                    |b: &usize| class.senders.iter().all(|&t| payoff(t, *b) > payoff(t, a));
+                rivals.iter().copied().find(always)
+            };
+            class.replies.iter().map(better).collect()
+        });
+        let better = better.collect();
+        let mut program = RuleProgram::new(weights, classes, better);
         let costly = !game.is_cheap_talk();
-        let (mut dominated, mut rows) = (Vec::new(), Vec::new());
-        for (c, class) in classes.iter().enumerate() {
-            let m = class.representative();
-            let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
-            // the receiver may deviate to any reply, also to one that the rule must not use
-            let undominated = class.undominated_replies(game);
-            for (r, &a) in class.replies.iter().enumerate() {
-                let row = |b| {
-                    let message = costly.then_some(m);
-                    Constraint::Obedience { message, action: a, better: b }
-                };
-                let better = |&&t: &&usize, b: usize| payoff(t, b) > payoff(t, a);
-                let always = |b: &&usize| class.senders.iter().all(|t| better(&t, **b));
-                if let Some(&b) = undominated.iter().find(always) {
-                    dominated.push(row(b));
-                    continue;
+        for (c, rivals) in rivals.iter().enumerate() {
+            for r in 0..program.better[c].len() {
+                if program.better[c][r].is_none() {
+                    rivals.iter().for_each(|&b| program.obey(c, r, b, costly));
                 }
-                let ever = |b: &usize| class.senders.iter().any(|t| better(&t, *b));
-                rows.extend(undominated.iter().copied().filter(ever).map(|b| (c, r, row(b))));
             }
-        }
-        let mut program = RuleProgram::without_dominated(game, weights, classes, dominated);
-        for (c, r, constraint) in rows {
-            program.obey(c, r, constraint);
         }
         program
     }
 
-    /// Adds the row by which the receiver does not prefer another reply to the reply at position
-    /// `r` of class `c`.
-    fn obey(&mut self, c: usize, r: usize, constraint: Constraint) {
-        let Constraint::Obedience { action, better, .. } = constraint else { return };
-        let (game, class) = (self.game, &self.classes[c]);
-        let payoff = |t: usize, a: usize| game.receiver_payoff(t, class.representative(), a);
-        let gain = |(&t, &j): (&usize, &usize)| (j, payoff(t, better) - payoff(t, action));
-        let row = class.senders.iter().zip(&self.cells[c][r]).map(gain);
-        self.program.at_most(row, Q::ZERO);
-        self.constraints.push(constraint);
+    /// Adds the row by which the receiver does not prefer `better` to the reply at position `r` of
+    /// class `c`, unless no type makes it do so.
+    fn obey(&mut self, c: usize, r: usize, better: usize, costly: bool) {
+        let (class, game) = (&self.classes[c], self.weights.game);
+        let (m, action) = (class.representative(), class.replies[r]);
+        let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
+        if class.senders.iter().any(|&t| payoff(t, better) > payoff(t, action)) {
+            let gain = |(&t, &j): (&usize, &usize)| (j, payoff(t, better) - payoff(t, action));
+            let row = class.senders.iter().zip(&self.cells[c][r]).map(gain);
+            self.program.at_most(row, Q::ZERO);
+            let message = costly.then_some(m);
+            self.constraints.push(Constraint::Obedience { message, action, better });
+        }
     }
 
     /// Adds rows by which these pairs of type and action have no mass; for cheap talk.
@@ -220,7 +208,7 @@ impl<'a> RuleProgram<'a> {
 
     /// Adds the rows by which no type prefers what another is given; for cheap talk.
     pub(super) fn honest(mut self) -> RuleProgram<'a> {
-        let (game, prior) = (self.game, self.game.prior());
+        let (game, prior) = (self.weights.game, self.weights.game.prior());
         let cells = &self.cells[0]; // all messages are copies, and everyone can send them
         let m = self.classes[0].representative();
         let pairs = (0..prior.len()).flat_map(|t| (0..prior.len()).map(move |s| (t, s)));
@@ -243,10 +231,9 @@ impl<'a> RuleProgram<'a> {
         };
         let masses = self.cells.iter().zip(&self.classes).map(|(cells, class)| {
             let by_type = |row: &Vec<usize>| {
-                let mut mass = vec![Q::ZERO; self.game.types().len()];
                 let senders = class.senders.iter().zip(row);
-                senders.for_each(|(&t, &j)| mass[t] = primal[j].clone());
-                mass
+                let mass = senders.map(|(&t, &j)| (t, primal[j].clone()));
+                sparse_row(self.weights.game.types().len(), mass)
             };
             cells.iter().map(by_type).collect()
         });
@@ -271,7 +258,7 @@ impl<'a> RuleProgram<'a> {
             .flat_map(|(class, masses)| {
                 let given = class.replies.iter().zip(masses);
                 given.filter(|(_, mass)| mass.iter().any(|x| !x.is_zero())).map(|(&a, mass)| {
-                    MessageShare::pure(self.game, class.representative(), mass.clone(), a)
+                    MessageShare::pure(self.weights.game, class.representative(), mass.clone(), a)
                 })
             })
             .collect()
@@ -288,24 +275,24 @@ impl<'a> RuleProgram<'a> {
     /// The prices of the rows that were not written: each is the least that makes the column of its
     /// reply cost at least its coefficient in the objective, so that the dual stays feasible.
     fn prices_of_dominated(&self, prices: &[Price]) -> Vec<Price> {
-        let dual = DualPrices::new(self.game, prices);
+        let (weights, game) = (self.weights, self.weights.game);
+        let (dual, costly) = (DualPrices::new(game, prices), !game.is_cheap_talk());
         let mut found = Vec::new();
-        let mut classes = self.classes.iter().peekable();
-        for &constraint in &self.dominated {
-            let Constraint::Obedience { message, action, better } = constraint else { continue };
-            let m = message.unwrap_or(0);
-            while classes.peek().is_some_and(|class| class.representative() != m) {
-                classes.next();
-            }
-            let Some(class) = classes.peek() else { break };
-            let rate = |&t: &usize| {
-                let payoff = |a| self.game.receiver_payoff(t, m, a);
-                let coefficient = self.weights.coefficient(self.game, t, m, action);
-                (coefficient - dual.column_cost(t, m, action)) / (payoff(better) - payoff(action))
-            };
-            let price = class.senders.iter().map(rate).max().unwrap_or_default();
-            if price.is_positive() {
-                found.push(Price { constraint, price });
+        for (class, better) in self.classes.iter().zip(&self.better) {
+            let m = class.representative();
+            for (&action, better) in class.replies.iter().zip(better) {
+                let Some(better) = *better else { continue };
+                let rate = |&t: &usize| {
+                    let payoff = |a| game.receiver_payoff(t, m, a);
+                    let loss = weights.coefficient(t, m, action) - dual.column_cost(t, m, action);
+                    loss / (payoff(better) - payoff(action))
+                };
+                let price = class.senders.iter().map(rate).max().unwrap_or_default();
+                if price.is_positive() {
+                    let message = costly.then_some(m);
+                    let constraint = Constraint::Obedience { message, action, better };
+                    found.push(Price { constraint, price });
+                }
             }
         }
         found

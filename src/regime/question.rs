@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::objective::{Objective, Weights};
+use super::{Objective, Weights};
 use crate::equilibrium::{Equilibria, Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
@@ -12,6 +12,7 @@ use crate::exact::lp::{CurvePoint, Parametric, Program, Solution};
 use crate::game::Game;
 
 /// A game and an objective, with limits on the work and the options of the search for equilibria.
+#[derive(Clone)]
 pub struct Question<'a> {
     game: &'a Game,
     objective: Objective,
@@ -53,18 +54,9 @@ impl<'a> Question<'a> {
         part: u32,
         shared: &'b Mutex<Option<Equilibria>>,
     ) -> Question<'b> {
-        let question = Question {
-            game: self.game,
-            objective: self.objective.clone(),
-            search: self.search.clone(),
-            monitor: self.monitor,
-            budget: self.budget.clone(),
-            shared: Some(shared),
-        };
-        match self.budget.left() {
-            Some(left) => question.time_limit(left / part),
-            None => question,
-        }
+        let question = Question { shared: Some(shared), ..self.clone() };
+        let left = self.budget.left().into_iter();
+        left.fold(question, |question, left| question.time_limit(left / part))
     }
 
     /// Sets the options of the search for equilibria, which regimes without commitment need.
@@ -90,7 +82,7 @@ impl<'a> Question<'a> {
     }
 
     /// The objective as weights on payoffs.
-    pub(super) fn weights(&self) -> Result<Weights, Error> {
+    pub(super) fn weights(&self) -> Result<Weights<'a>, Error> {
         self.objective.weights(self.game)
     }
 
@@ -130,11 +122,8 @@ impl<'a> Question<'a> {
 
     /// The options of the search for equilibria in the time that is left, and its monitor.
     pub(super) fn equilibrium_search(&self) -> (Search, &dyn Monitor) {
-        let search = match self.budget.left() {
-            Some(left) => self.search.clone().time_limit(left),
-            None => self.search.clone(),
-        };
-        (search, self.monitor)
+        let left = self.budget.left().into_iter();
+        (left.fold(self.search.clone(), Search::time_limit), self.monitor)
     }
 
     /// Leaves a complete list of equilibria to the next regime of the comparison, if there is one.

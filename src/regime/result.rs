@@ -2,11 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::certificate::Certificate;
-use super::kind::{Adversary, RegimeKind};
-use super::objective::Objective;
-use super::question::Question;
-use super::solution::{MessageShare, Promise, RegimeSolution};
+use super::{
+    Adversary, Certificate, MessageShare, Objective, Promise, Question, RegimeKind, RegimeSolution,
+};
 use crate::equilibrium::{gain, mutual_information};
 use crate::error::Error;
 use crate::exact::Q;

@@ -14,40 +14,33 @@
 
 use std::collections::BTreeSet;
 
-use super::certificate::{Conflict, Guarantee, Pool, Temptation};
-use super::objective::Weights;
-use super::program::MessageCopies;
-use super::result::Regime;
+use super::{Conflict, Guarantee, MessageCopies, Pool, Regime, Temptation, Weights};
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
-use crate::game::Game;
 
 /// The value of a unit of type `t` that sends `m`, when the receiver knows the type and breaks ties
 /// against the objective.
-fn known_after(game: &Game, weights: &Weights, t: usize, m: usize) -> Q {
+fn known_after(weights: &Weights, t: usize, m: usize) -> Q {
+    let game = weights.game;
     let most = game.replies(m).iter().map(|&a| game.receiver_payoff(t, m, a)).max();
     let best = game.replies(m).iter().filter(|&&a| Some(game.receiver_payoff(t, m, a)) == most);
-    best.map(|&a| weights.coefficient(game, t, m, a)).min().expect("every message has a reply")
+    best.map(|&a| weights.coefficient(t, m, a)).min().expect("every message has a reply")
 }
 
 /// `[t]`: the value of a unit of each type when the receiver knows it, after the message that is
 /// best for the objective.
-pub(super) fn full_disclosure_values(
-    game: &Game,
-    weights: &Weights,
-    classes: &[MessageCopies],
-) -> Vec<Q> {
+pub(super) fn full_disclosure_values(weights: &Weights, classes: &[MessageCopies]) -> Vec<Q> {
     let of = |t: usize| {
         let open = classes.iter().filter(|class| class.senders.contains(&t));
-        open.map(|class| known_after(game, weights, t, class.representative())).max()
+        open.map(|class| known_after(weights, t, class.representative())).max()
     };
-    (0..game.types().len()).map(|t| of(t).expect("every type has a message")).collect()
+    (0..weights.game.types().len()).map(|t| of(t).expect("every type has a message")).collect()
 }
 
 /// The types for which a message is best for the objective when they are known.
-pub(super) fn eligible(game: &Game, weights: &Weights, known: &[Q], class: &MessageCopies) -> Bits {
+pub(super) fn eligible(weights: &Weights, known: &[Q], class: &MessageCopies) -> Bits {
     let m = class.representative();
-    let best = |&t: &usize| known_after(game, weights, t, m) == known[t];
+    let best = |&t: &usize| known_after(weights, t, m) == known[t];
     class.senders.iter().copied().filter(best).collect()
 }
 
@@ -65,10 +58,10 @@ impl Guarantee {
                 .iter()
                 .any(|pool| pool.message == message && types.iter().all(|t| pool.types.contains(t)))
         };
-        self.known == full_disclosure_values(game, &weights, &classes)
+        self.known == full_disclosure_values(&weights, &classes)
             && expected(&self.known) == *regime.value()
             && expected(&self.hoped) == regime.hoped()
-            && classes.iter().all(|class| self.separates(game, &weights, class))
+            && classes.iter().all(|class| self.separates(&weights, class))
             && regime.experiment().iter().all(|signal| pooled(signal.message, &signal.belief))
             // a pool is proved safe after the message that stands for its copies only
             && self.pools.iter().all(|pool| match pool.message {
@@ -78,10 +71,11 @@ impl Guarantee {
     }
 
     /// Are the pools of a message the largest safe sets of types?
-    fn separates(&self, game: &Game, weights: &Weights, class: &MessageCopies) -> bool {
+    fn separates(&self, weights: &Weights, class: &MessageCopies) -> bool {
+        let game = weights.game;
         let m = class.representative();
         let message = (!game.is_cheap_talk()).then_some(m);
-        let eligible = eligible(game, weights, &self.known, class);
+        let eligible = eligible(weights, &self.known, class);
         let pools = || self.pools.iter().filter(|pool| pool.message == message);
         let conflicts = || self.conflicts.iter().filter(|conflict| conflict.message == message);
         let sets: Vec<Bits> = pools().map(|pool| pool.types.iter().copied().collect()).collect();
@@ -100,7 +94,7 @@ impl Guarantee {
             prices.into_iter().all(valid)
                 && class.replies.iter().all(|&a| {
                     pool.types.iter().all(|&t| {
-                        let v = weights.coefficient(game, t, m, a);
+                        let v = weights.coefficient(t, m, a);
                         &v + &cost(&pool.certain, t, a) >= self.known[t]
                             && &self.hoped[t] + &cost(&pool.hoped, t, a) >= v
                     })
@@ -114,7 +108,7 @@ impl Guarantee {
             class.replies.contains(&a)
                 && !mass.iter().any(Q::is_negative)
                 && class.replies.iter().all(|&b| !sum(&|t| gain(t, a, b)).is_positive())
-                && sum(&|t| weights.coefficient(game, t, m, a) - &self.known[t]).is_negative()
+                && sum(&|t| weights.coefficient(t, m, a) - &self.known[t]).is_negative()
         };
         sets.iter().chain(&unsafe_sets).all(|set| set.is_subset(&eligible))
             && pools().all(proved)

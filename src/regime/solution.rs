@@ -2,10 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::certificate::Certificate;
+use super::Certificate;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
+
+/// The row of this length with these entries, by index, and zeros elsewhere.
+pub(super) fn sparse_row(length: usize, entries: impl IntoIterator<Item = (usize, Q)>) -> Vec<Q> {
+    let mut row = vec![Q::ZERO; length];
+    entries.into_iter().for_each(|(i, x)| row[i] = x);
+    row
+}
+
+/// Is this a probability distribution over so many alternatives?
+pub(super) fn is_distribution(row: &[Q], length: usize) -> bool {
+    row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
+}
 
 /// The masses of types that send one message and meet one reply.
 #[derive(Clone)]
@@ -20,8 +32,7 @@ pub(super) struct MessageShare {
 impl MessageShare {
     /// The share that meets one action for sure.
     pub(super) fn pure(game: &Game, message: usize, mass: Vec<Q>, action: usize) -> MessageShare {
-        let mut reply = vec![Q::ZERO; game.actions().len()];
-        reply[action] = Q::ONE;
+        let reply = sparse_row(game.actions().len(), [(action, Q::ONE)]);
         MessageShare { message, mass, reply }
     }
 }
@@ -69,13 +80,13 @@ impl RegimeSolution {
         incumbent: Option<RegimeSolution>,
         infeasible: &str,
     ) -> Result<RegimeSolution, Error> {
-        match (ended, incumbent) {
-            (Ok(()), Some(incumbent)) => Ok(incumbent),
-            (Ok(()), None) => {
-                Err(Error::Limit(format!("{infeasible}, which should not be possible")))
-            }
-            (Err(error), Some(incumbent)) => Err(error.with(incumbent)),
-            (Err(error), None) => Err(error),
+        let Some(incumbent) = incumbent else {
+            ended?;
+            return Err(Error::Limit(format!("{infeasible}, which should not be possible")));
+        };
+        match ended {
+            Ok(()) => Ok(incumbent),
+            Err(error) => Err(error.with(incumbent)),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Tie classes: replies between which the receiver is indifferent whatever the type.
 
-use super::program::MessageCopies;
-use super::question::Question;
+use super::{MessageCopies, Question, sparse_row};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::Program;
@@ -74,8 +73,7 @@ fn strictly_best(
     }
     let Some((margin, primal)) = question.optimum(&lp)? else { return Ok(None) };
     Ok(margin.is_positive().then(|| {
-        let mut mass = vec![Q::ZERO; game.types().len()];
-        class.senders.iter().zip(&belief).for_each(|(&t, &j)| mass[t] = primal[j].clone());
-        mass
+        let senders = class.senders.iter().zip(&belief);
+        sparse_row(game.types().len(), senders.map(|(&t, &j)| (t, primal[j].clone())))
     }))
 }

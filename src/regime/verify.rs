@@ -1,13 +1,9 @@
 //! The check of a result against the definitions and its certificate.
 
-use super::certificate::{Certificate, Constraint, Price};
-use super::dual_prices::DualPrices;
-use super::kind::Adversary;
-use super::objective::Weights;
-use super::program::{MessageCopies, best_replies};
-use super::question::Question;
-use super::result::Regime;
-use super::tie_class::TieClass;
+use super::{
+    Adversary, Certificate, Constraint, DualPrices, MessageCopies, Price, Question, Regime,
+    TieClass, Weights, best_replies, is_distribution,
+};
 use crate::exact::Q;
 
 impl Regime {
@@ -37,22 +33,21 @@ impl Regime {
     /// Do the signals average to the prior, and do their replies add up to the rule?
     fn rule_is_split(&self) -> bool {
         let (game, prior) = (&self.game, self.game.prior());
-        let distribution =
-            |row: &[Q]| row.iter().all(|x| !x.is_negative()) && row.iter().sum::<Q>() == Q::ONE;
         let joint = |t: usize, a: usize| -> Q {
             self.experiment.iter().map(|s| &(&s.probability * &s.belief[t]) * &s.reply[a]).sum()
         };
         self.experiment.iter().all(|signal| {
             signal.probability.is_positive()
-                && distribution(&signal.belief)
-                && distribution(&signal.reply)
+                && is_distribution(&signal.belief, prior.len())
+                && is_distribution(&signal.reply, game.actions().len())
                 && signal.message.is_none_or(|m| {
                     let possible = |a: usize| game.replies(m).contains(&a);
                     (0..prior.len()).all(|t| signal.belief[t].is_zero() || game.is_available(t, m))
                         && (0..signal.reply.len()).all(|a| signal.reply[a].is_zero() || possible(a))
                 })
         }) && self.rule.iter().enumerate().all(|(t, row)| {
-            distribution(row) && row.iter().enumerate().all(|(a, y)| &prior[t] * y == joint(t, a))
+            is_distribution(row, game.actions().len())
+                && row.iter().enumerate().all(|(a, y)| &prior[t] * y == joint(t, a))
         })
     }
 
@@ -153,9 +148,8 @@ impl Regime {
             && classes.iter().all(|class| {
                 let m = class.representative();
                 class.replies.iter().all(|&a| {
-                    let feasible = |&t: &usize| {
-                        dual.column_cost(t, m, a) >= weights.coefficient(game, t, m, a)
-                    };
+                    let feasible =
+                        |&t: &usize| dual.column_cost(t, m, a) >= weights.coefficient(t, m, a);
                     class.senders.iter().all(feasible)
                 })
             })
@@ -183,8 +177,7 @@ impl Regime {
             };
             shares.iter().sum::<Q>() == Q::ONE
                 && class.senders.iter().all(|&t| {
-                    let part =
-                        |(&a, share): (&usize, &Q)| share * &weights.coefficient(game, t, m, a);
+                    let part = |(&a, share): (&usize, &Q)| share * &weights.coefficient(t, m, a);
                     let mixed: Q = tie.replies.iter().zip(&shares).map(part).sum();
                     dual.column_cost(t, m, tie.replies[0]) >= mixed
                 })

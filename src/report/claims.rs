@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::Document;
-use super::block::{Block, row};
+use super::document::{Block, Document, row};
 use super::text::wrapped;
 use crate::scenario::nato::{Claim, Verdicts};
 use crate::words::decimal;

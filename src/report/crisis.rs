@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::Document;
-use super::block::{Block, row};
+use super::document::{Block, Document, row};
 use super::text::{Head, TextColumn};
 use crate::exact::Q;
 use crate::scenario::{CrisisReport, EquilibriumReport, RungReport, Standing};

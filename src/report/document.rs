@@ -1,14 +1,24 @@
-//! A document: blocks from top to bottom, and how plain text sets them.
+//! A document: blocks from top to bottom, as plain text and as HTML.
 
 use std::fmt;
 
 use textwrap::core::display_width;
 
-use super::block::Block;
+use super::latex;
 use super::text::{Head, TextColumn, WIDTH, usual, write_columns};
-use super::{html, latex};
 use crate::exact::budget::checkpoint;
-use crate::words::NEAR;
+use crate::words::{NEAR, is_number};
+
+/// A part of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A heading.
+    Heading(String),
+    /// A sentence.
+    Line(String),
+    /// A table; the first row is its head.
+    Table(Vec<Vec<String>>),
+}
 
 /// A report. Its `Display` is plain text in aligned columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +36,7 @@ impl Document {
 
     /// A fragment of HTML with the same content.
     pub fn html(&self) -> String {
-        self.blocks.iter().inspect(|_| checkpoint()).map(html::html).collect()
+        self.blocks.iter().inspect(|_| checkpoint()).map(html).collect()
     }
 
     /// A fragment of LaTeX with the same content, which needs no package.
@@ -124,52 +134,38 @@ impl fmt::Display for Document {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::block::row;
-    use super::*;
-
-    #[test]
-    fn text_aligns_numbers_right_and_words_left() {
-        let mut document = Document::default();
-        document.heading("héad");
-        document.table(vec![row(["type", "gets"]), row(["wimp", "-1/10"]), row(["a", "2"])]);
-        let text = "héad\n----\n\n  type   gets\n  wimp  -1/10\n  a         2\n";
-        assert_eq!(document.to_string(), text);
+/// The block as an element that notebooks show.
+fn html(block: &Block) -> String {
+    match block {
+        Block::Heading(text) => format!("<h4>{}</h4>", escape(text)),
+        Block::Line(text) => format!("<p>{}</p>", escape(text)),
+        Block::Table(rows) => {
+            // Notebooks align every cell to the right unless it says otherwise.
+            let numeric = numeric(rows);
+            let row = |row: &Vec<String>, tag: &str| -> String {
+                let cells = row.iter().zip(&numeric).map(|(cell, &number)| {
+                    let side = if number { "" } else { " style=\"text-align:left\"" };
+                    format!("<{tag}{side}>{}</{tag}>", escape(cell))
+                });
+                format!("<tr>{}</tr>", cells.collect::<String>())
+            };
+            let body: String = rows[1..].iter().map(|r| row(r, "td")).collect();
+            format!("<table><thead>{}</thead><tbody>{body}</tbody></table>", row(&rows[0], "th"))
+        }
     }
+}
 
-    #[test]
-    fn html_escapes_labels() {
-        let mut document = Document::default();
-        document.line("a < b & \"c\"");
-        document.table(vec![row(["<i>", ""]), row(["1", "a"])]);
-        assert_eq!(
-            document.html(),
-            "<p>a &lt; b &amp; &quot;c&quot;</p><table><thead><tr><th>&lt;i&gt;</th>\
-             <th style=\"text-align:left\"></th></tr></thead>\
-             <tbody><tr><td>1</td><td style=\"text-align:left\">a</td></tr></tbody></table>"
-        );
-    }
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
 
-    #[test]
-    fn close_blocks_have_their_own_text_and_the_usual_html() {
-        let rows = || vec![row(["", "sent"]), row(["é", "1/2"]), row(["patrol", "10"])];
-        let text = |head: Head| {
-            let mut document = Document::default();
-            document.line("usual");
-            document.close_line("close");
-            document.close_table(rows(), &[TextColumn::fit(3), TextColumn::right(5)], head);
-            let html = document.html();
-            assert!(html.starts_with("<p>usual</p><p>close</p><table>"), "{html}");
-            assert!(html.contains("<td>1/2</td>"), "{html}");
-            document.to_string()
-        };
-        let lines = "  é         1/2\n  patrol     10\n";
-        assert_eq!(text(Head::Row), format!("usual\nclose\n           sent\n{lines}"));
-        assert_eq!(text(Head::Hidden { indent: 2 }), format!("usual\nclose\n{lines}"));
-        assert_eq!(
-            text(Head::Inline { indent: 1 }),
-            "usual\nclose\n é       sent   1/2\n patrol  sent    10\n"
-        );
-    }
+/// `[column]`: does it hold numbers only?
+pub(super) fn numeric(rows: &[Vec<String>]) -> Vec<bool> {
+    let number = |cell: &String| cell.is_empty() || is_number(cell);
+    (0..rows[0].len()).map(|c| rows[1..].iter().all(|row| number(&row[c]))).collect()
+}
+
+/// A row of a table.
+pub(super) fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(String::from).to_vec()
 }

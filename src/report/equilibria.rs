@@ -1,8 +1,7 @@
 //! Equilibria as the literature states them: strategies, beliefs, payoffs, and the replies off the
 //! path that support them.
 
-use super::Document;
-use super::block::row;
+use super::document::{Document, row};
 use super::game::title;
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::exact::Q;

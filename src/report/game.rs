@@ -1,7 +1,6 @@
 //! A game, type by type: the payoffs of both players from each message and reply.
 
-use super::Document;
-use super::block::row;
+use super::document::{Document, row};
 use crate::game::Game;
 use crate::words::count;
 

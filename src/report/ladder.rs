@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::Document;
-use super::block::row;
+use super::document::{Document, row};
 use crate::refinement::Ladder;
 
 /// Outcomes side by side in one table, so that it fits a terminal.

@@ -1,6 +1,6 @@
 //! A report as LaTeX that needs no package: paragraphs and plain `tabular` environments.
 
-use super::block::{Block, numeric};
+use super::document::{Block, numeric};
 
 /// A fragment with the same content as the text of a report.
 pub(super) fn latex(blocks: &[Block]) -> String {
@@ -55,23 +55,4 @@ fn escape(text: &str) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Document;
-    use super::super::block::row;
-
-    #[test]
-    fn labels_are_escaped_and_numbers_stand_right() {
-        let mut document = Document::default();
-        document.line("100% {sure} of A_1 & \\B, \"so\"");
-        document.table(vec![row(["type", "gets"]), row(["[x] <y>", "-1/10"]), row(["z-1", "2"])]);
-        assert_eq!(
-            document.latex(),
-            "\\noindent 100\\% \\{sure\\} of A\\_1 \\& \\textbackslash{}B, ``so''\n\n\
-             \\smallskip\n\\noindent\\begin{tabular}{lr}\n\\hline\ntype & gets \\\\\n\\hline\n\
-             {[}x{]} $<$y$>$ & $-$1/10 \\\\\nz-1 & 2 \\\\\n\\hline\n\\end{tabular}\n"
-        );
-    }
 }

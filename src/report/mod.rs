@@ -18,13 +18,11 @@
 //! # }
 //! ```
 
-mod block;
 mod claims;
 mod crisis;
 mod document;
 mod equilibria;
 mod game;
-mod html;
 mod ladder;
 mod latex;
 mod model;
@@ -33,10 +31,9 @@ mod regimes;
 mod text;
 
 pub use crate::words::sentence;
-pub use block::Block;
 pub use claims::{claim, claims};
 pub use crisis::crisis;
-pub use document::Document;
+pub use document::{Block, Document};
 pub use equilibria::{equilibria, equilibrium, first, outline, summary, tally};
 pub use game::game;
 pub use ladder::ladder;

@@ -1,7 +1,6 @@
 //! Models of the literature: their list, and one with published answers beside computed ones.
 
-use super::Document;
-use super::block::row;
+use super::document::{Document, row};
 use crate::model::{Answer, Claim, Model, Published};
 use crate::words::count;
 

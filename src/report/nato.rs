@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::Document;
-use super::block::{Block, row};
 use super::crisis::crisis;
+use super::document::{Block, Document, row};
 use super::text::{Head, TextColumn, wrapped};
 use crate::scenario::Span;
 use crate::scenario::nato::{COMMAND, PivotReport, Report, Stated};

@@ -1,7 +1,6 @@
 //! Regimes: one in full, and one objective under all of them.
 
-use super::Document;
-use super::block::row;
+use super::document::{Document, row};
 use super::equilibria::mixture;
 use super::game::title;
 use crate::regime::{Comparison, Regime, Signal};

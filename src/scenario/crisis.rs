@@ -85,6 +85,19 @@ pub struct Challenger {
     pub fight: Q,
 }
 
+impl Challenger {
+    /// The gain from an unanswered probe of a rung, which loses the defender this share of its aid.
+    pub(super) fn gain(&self, disruption: &Q, rung: &Rung) -> Q {
+        &(&self.harm * disruption) * &rung.effect() + &self.prize * &rung.exposure - &self.probe
+    }
+
+    /// The belief in an answer at which it is indifferent between probing the rung and not, or 0.
+    pub(super) fn belief_needed(&self, disruption: &Q, rung: &Rung) -> Q {
+        let gain = self.gain(disruption, rung);
+        if gain.is_positive() { &gain / &(&gain + &self.probe + &self.fight) } else { Q::ZERO }
+    }
+}
+
 /// A crisis with these types, rungs and challenger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -177,13 +190,7 @@ impl Crisis {
         let rung = self.ladder.get(m).ok_or_else(|| {
             Error::Game(format!("there is no rung {m}: the ladder has {}", self.ladder.len()))
         })?;
-        let Challenger { harm, prize, probe, fight } = &self.challenger;
-        let gain = &(harm * &self.disruption) * &rung.effect() + &(prize * &rung.exposure) - probe;
-        if !gain.is_positive() {
-            return Ok(Q::ZERO);
-        }
-        let all = &(&gain + probe) + fight;
-        Ok(gain / all)
+        Ok(self.challenger.belief_needed(&self.disruption, rung))
     }
 
     fn check(&self) -> Result<(), Error> {

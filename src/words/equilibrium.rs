@@ -1,8 +1,7 @@
 //! One sentence for an equilibrium: who sends what, how it is answered, and which beliefs deter the
 //! rest.
 
-use super::count;
-use super::number::{is_number, number};
+use super::{count, is_number, number};
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
 use crate::game::Game;

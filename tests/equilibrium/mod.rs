@@ -8,4 +8,6 @@ mod measures;
 mod monotone;
 mod noisy;
 mod pivot;
+#[cfg(feature = "bench")]
+mod shortcuts;
 mod verify;

@@ -1,4 +1,4 @@
-"""Fixtures: the games of the literature in tests/games, random games, optional packages."""
+"""Fixtures: the games of the literature in tests/games, random games, and optional packages."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Bad input of every kind: one line that names the entry and, where there is one, the cure."""
+"""Errors for bad input of every kind: one line with the entry and, where possible, the cure."""
 
 import errno
 import inspect
@@ -466,8 +466,8 @@ def test_saved_results_belong_to_their_game() -> None:
         assert "is not a Game" in refused(lambda r=restore, t=text: r(3, t))  # type: ignore[misc]
         assert "is not a text" in refused(lambda r=restore: r(talk, 3))  # type: ignore[misc]
     restore, (axes, rows) = talk.prior.__reduce__()
-    assert "no table" in refused(lambda: restore(axes, rows[1:]))
-    assert "no table" in refused(lambda: restore(3, rows))
+    assert "the saved table is invalid" in refused(lambda: restore(axes, rows[1:]))
+    assert "the saved table is invalid" in refused(lambda: restore(3, rows))
     restore, given = sg.solve_many([talk]).__reduce__()
     assert "no batch" in refused(lambda: restore(*given[:-1], {}))
     assert "no batch" in refused(lambda: restore(sg.Games.of([talk, talk]), *given[1:]))

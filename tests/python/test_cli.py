@@ -1,4 +1,4 @@
-"""The command line, run as people run it."""
+"""The command line, run in a process of its own, as by a user."""
 
 import json
 import os

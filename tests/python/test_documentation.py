@@ -1,4 +1,4 @@
-"""The documentation shows what happens, and every public name has some."""
+"""Docstrings: every public name has one, and every example in one shows its true output."""
 
 import ast
 import doctest

@@ -1,4 +1,4 @@
-"""Imports between the subpackages point one way, for types and inside functions too."""
+"""Imports between subpackages: all point one way, also those for types and inside functions."""
 
 import ast
 from collections.abc import Iterator

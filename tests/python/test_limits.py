@@ -1,6 +1,6 @@
-"""Calls keep to limits of time and memory, and to Ctrl-C and ``stop``: nothing is lost or false.
+"""Limits of time and memory, Ctrl-C and ``stop``: calls obey them, and partial results are true.
 
-No test measures time. A call that did not stop would be killed, by the timeout of its process.
+No test measures time. A call that does not stop is killed by the timeout of its process.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from schelling import _core as compiled
 from schelling._common.limits import limited
 
 KILLED = 180
-"""After so many seconds a process is taken to hang."""
+"""The time in seconds after which a process is killed as hanging."""
 
 
 def load() -> ModuleType:

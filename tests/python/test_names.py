@@ -1,4 +1,4 @@
-"""Names: what ``schelling`` shows, what it can be asked for, and what it shares with the core."""
+"""Names: those that ``schelling`` lists, those that can be imported, and those of the core."""
 
 import ast
 import importlib

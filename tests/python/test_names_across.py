@@ -1,4 +1,4 @@
-"""Names that one language writes as a string and the other one defines."""
+"""Names that one language writes as strings and the other defines: each must exist."""
 
 import ast
 import importlib

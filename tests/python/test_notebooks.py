@@ -1,8 +1,7 @@
-"""Every notebook runs from top to bottom, and shows what it says that it shows.
+"""Notebooks: each runs from top to bottom, and its stored outputs are the present ones.
 
-Its own asserts are the test. The outputs that are stored with it must be those of today, so that a
-reader who only looks sees the truth: ``UPDATE_NOTEBOOKS=1 pytest tests/python/test_notebooks.py``
-stores them anew. Pictures are drawn, but neither stored nor compared.
+The asserts in a notebook are the test. ``UPDATE_NOTEBOOKS=1 pytest tests/python/test_notebooks.py``
+stores the outputs again. Pictures are drawn, but neither stored nor compared.
 """
 
 import os
@@ -15,7 +14,7 @@ import pytest
 
 FOLDER = Path(__file__).parent.parent.parent / "notebooks"
 LARGEST = 100_000
-"""Bytes that a notebook may have: text, and no pictures."""
+"""The largest size of a notebook in bytes, enough for text and too little for pictures."""
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""The package as it is installed."""
+"""The installed package: version, types, licences, dependencies and the compiled core."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Pickles of every public class name only subpackages, and are read in another process."""
+"""Pickles of every public class: they name only subpackages, and load in another process."""
 
 import io
 import pickle

@@ -1,4 +1,4 @@
-"""The README: what it shows is what happens."""
+"""The README: every block runs, and prints what the README shows."""
 
 import contextlib
 import doctest

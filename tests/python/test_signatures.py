@@ -1,4 +1,4 @@
-"""Signatures show types, but for those that would take an extra, or a while, to import."""
+"""Signatures: annotations are types, unless importing these needs an extra or takes long."""
 
 import ast
 import importlib

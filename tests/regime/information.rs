@@ -2,7 +2,7 @@
 
 use approx::assert_abs_diff_eq;
 use schelling::equilibrium::{Equilibrium, Search};
-use schelling::regime::{Objective, Regime, Witness, blackwell};
+use schelling::regime::{Objective, Witness, blackwell};
 use schelling::{Game, Q};
 
 use super::prosecutor;

@@ -1,4 +1,5 @@
-//! Reports: tables and sentences about results.
+//! Reports: layout, tables and sentences about results.
 
+mod layout;
 mod results;
 mod sentences;

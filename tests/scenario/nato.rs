@@ -144,6 +144,10 @@ fn the_report_says_what_it_rests_on() {
     {
         assert!(text.contains(part), "{part} in:\n{text}");
     }
+    // columns of a fixed width, without a head
+    let line = "\n  disruption                0.5  0.25 to 1       \
+                an unanswered strike stops half of the aid\n";
+    assert!(text.contains(line), "{text}");
     let json = serde_json::to_value(&told).unwrap();
     assert_eq!(json["crisis"]["ladder"][COMMAND]["belief_needed"], "17/41");
     assert_eq!(json["rule"], "majority+United States");

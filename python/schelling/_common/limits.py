@@ -4,13 +4,23 @@ Every public call that may take long is wrapped by :func:`limited`. The compiled
 limits; this module checks the arguments and keeps track of nested calls.
 """
 
+import inspect
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ParamSpec,
+    Protocol,
+    TypedDict,
+    TypeVar,
+    get_type_hints,
+    runtime_checkable,
+)
 
 import schelling._core as compiled
 from schelling.errors import LimitReached, show
@@ -122,17 +132,44 @@ class _Calls(threading.local):
 _calls = _Calls()
 
 
+class Limits(TypedDict, total=False):
+    """The limits of a call: seconds, bytes, and an event that stops it when it is set."""
+
+    time_limit: float | None
+    max_memory: int | None
+    stop: Stop | None
+
+
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    """Return a signature in which each limit is a keyword argument of its own."""
+    signature = inspect.signature(function)
+    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    if len(own) == len(signature.parameters):
+        return signature
+    limits = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in get_type_hints(Limits).items()
+    ]
+    return signature.replace(parameters=[*own, *limits])
+
+
 def limited(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function obey its keyword arguments ``time_limit``, ``max_memory`` and ``stop``.
+
+    A function that only passes on its limits takes them as ``**limits: Unpack[Limits]``.
 
     They limit everything that the compiled core does while the function runs. At a limit the core
     raises `LimitReached`, with the partial result in ``result``, unless the function returns
     partial results itself. When Ctrl-C ends a nested call, the result of that call is marked
     ``"interrupted"``, and :func:`halted` reports it to the outer function.
     """
+    signature = _signature(function)
 
     @wraps(function)
     def within(*args: P.args, **kwargs: P.kwargs) -> R:
+        if unknown := kwargs.keys() - signature.parameters.keys():
+            name = next(iter(unknown))
+            raise TypeError(f"{function.__name__}() got an unexpected keyword argument {name!r}")
         stop: Any = kwargs.get("stop")
         if stop is not None and not isinstance(stop, Stop):
             raise TypeError(f"stop: {show(stop)} has no method is_set, as a threading.Event has")
@@ -156,6 +193,7 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
             cut[-1] = True
         return result
 
+    within.__signature__ = signature  # type: ignore[attr-defined]
     return within
 
 
@@ -281,6 +319,7 @@ def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
 
 
 def _bar() -> "tqdm[Any] | None":
+    """Return a bar from 0 to 1, or ``None`` if ``tqdm`` is not installed."""
     try:
         from tqdm.auto import tqdm
     except ImportError:

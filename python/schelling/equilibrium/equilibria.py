@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, Unpack, overload
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game
 from schelling._common.labels import known, written
-from schelling._common.limits import Progress, Stop, found, limited
+from schelling._common.limits import Limits, Progress, Stop, found, limited
 from schelling._common.optional import data_frame
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
@@ -141,13 +141,7 @@ class Equilibria(Sequence[Equilibrium]):
         return tuple(self._core.refined_by)
 
     @limited
-    def surviving(
-        self,
-        *tests: str,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> "Equilibria":
+    def surviving(self, *tests: str, **limits: Unpack[Limits]) -> "Equilibria":
         """Return the outcomes that survive all of the given refinements.
 
         Ctrl-C ends the call, which then returns the survivors among the outcomes judged so far,
@@ -178,13 +172,7 @@ class Equilibria(Sequence[Equilibrium]):
             return Equilibria(self._game, compiled.surviving(self._core, named(tests)))
 
     @limited
-    def ladder(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Ladder:
+    def ladder(self, **limits: Unpack[Limits]) -> Ladder:
         """Return the table of which outcomes survive which refinements.
 
         Parameters
@@ -208,13 +196,7 @@ class Equilibria(Sequence[Equilibrium]):
             return Ladder(compiled.ladder(self._core))
 
     @limited
-    def undefeated(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> list[Standing]:
+    def undefeated(self, **limits: Unpack[Limits]) -> list[Standing]:
         """Return every outcome in pure strategies, with whether another outcome defeats it.
 
         :meth:`schelling.Game.undefeated` explains the test (Mailath, Okuno-Fujiwara and Postlewaite
@@ -282,7 +264,17 @@ class Equilibria(Sequence[Equilibrium]):
         Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
         that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
         is listed, and components are counted likewise. There may be factorially many, and the
-        search runs again, with the arguments of :meth:`Game.equilibria`.
+        search runs again.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop, threads, max_faces, max_outcomes, progress
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        LimitReached
+            When the game is too large for the search to start.
 
         Examples
         --------
@@ -373,13 +365,7 @@ class Equilibria(Sequence[Equilibrium]):
         return trees(self._game, self.components, most, ax)
 
     @limited
-    def report(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> str:
+    def report(self, **limits: Unpack[Limits]) -> str:
         """Return the whole list as text: a table of the outcomes, then each in full.
 
         ``str(eqs)`` shows the first hundred outcomes only. The text of a long list is large: about
@@ -393,13 +379,7 @@ class Equilibria(Sequence[Equilibrium]):
         return self._core.report(whole=True).rstrip("\n")
 
     @limited
-    def to_latex(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> str:
+    def to_latex(self, **limits: Unpack[Limits]) -> str:
         r"""Return the table of outcomes as a LaTeX ``tabular`` that needs no package.
 
         Parameters

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import index
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Table
 from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
@@ -62,14 +62,7 @@ class Equilibrium(Outcome):
         return Survival(self._core)
 
     @limited
-    def why(
-        self,
-        test: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Judgement:
+    def why(self, test: str, **limits: Unpack[Limits]) -> Judgement:
         """Return whether the outcome survives a refinement, with the reasons if it fails.
 
         Parameters
@@ -107,13 +100,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return judgement(self._game, self._core, test)
 
     @limited
-    def announcements(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> list[Announcement]:
+    def announcements(self, **limits: Unpack[Limits]) -> list[Announcement]:
         """Return the weakly credible announcements against the outcome, in a cheap-talk game.
 
         The list has every extreme announcement, up to the names of new words. It is empty when the
@@ -141,13 +128,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return announcements(self._game, self._core)
 
     @limited
-    def neologisms(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> list[Neologism]:
+    def neologisms(self, **limits: Unpack[Limits]) -> list[Neologism]:
         """Return the credible neologisms against the outcome, in a cheap-talk game (Farrell 1993).
 
         :meth:`schelling.Game.neologisms` explains them.
@@ -165,14 +146,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return neologisms(self._game, self._core)
 
     @limited
-    def no_incentive_to_separate(
-        self,
-        type: object,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> bool:
+    def no_incentive_to_separate(self, type: object, **limits: Unpack[Limits]) -> bool:
         """Return whether a type would not gain by revealing itself (Chen, Kartik and Sobel 2008).
 
         This is the condition NITS for cheap talk, which the authors apply to the lowest type.
@@ -199,13 +173,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return compiled.no_incentive_to_separate(self._core, index(type, self._axes[0]))
 
     @limited
-    def profile(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Profile:
+    def profile(self, **limits: Unpack[Limits]) -> Profile:
         """Return a full profile: the outcome, with a supporting reply to every unsent message.
 
         With up to 8 types the reply is the first of :attr:`off_path`. With more types, where
@@ -257,13 +225,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return self.game.to_pygambit_profile(sender, receiver, tree)
 
     @limited
-    def verify(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Verdict:
+    def verify(self, **limits: Unpack[Limits]) -> Verdict:
         """Check :meth:`profile` against the definition, with code independent of the search.
 
         Parameters
@@ -327,6 +289,11 @@ least 1/2'
         matplotlib.axes.Axes
             The axes.
 
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
+
         Examples
         --------
         >>> import schelling as sg
@@ -342,13 +309,7 @@ least 1/2'
         return learnt(self._game.prior, signals, ax)
 
     @limited
-    def report(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> str:
+    def report(self, **limits: Unpack[Limits]) -> str:
         """Return the outcome as text: strategies, beliefs, payoffs and replies off the path.
 
         With more than 8 types, only the reply of :meth:`profile` is shown for each unsent message;
@@ -362,13 +323,7 @@ least 1/2'
         return self._core.report().rstrip("\n")
 
     @limited
-    def to_latex(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> str:
+    def to_latex(self, **limits: Unpack[Limits]) -> str:
         """Return the report as LaTeX ``tabular`` environments that need no package.
 
         Parameters

@@ -4,12 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import ordered
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
@@ -28,13 +28,7 @@ class Informative(ABC):
 
 
 @limited
-def value_of_information(
-    outcome: Informative,
-    *,
-    time_limit: float | None = None,
-    max_memory: int | None = None,
-    stop: Stop | None = None,
-) -> Fraction:
+def value_of_information(outcome: Informative, **limits: Unpack[Limits]) -> Fraction:
     """Return the receiver's gain from the information in the messages of an outcome.
 
     The gain is the receiver's payoff minus the payoff from ignoring the information: from replying
@@ -132,14 +126,7 @@ class Blackwell:
 
 
 @limited
-def blackwell(
-    first: Any,
-    second: Any,
-    *,
-    time_limit: float | None = None,
-    max_memory: int | None = None,
-    stop: Stop | None = None,
-) -> Blackwell:
+def blackwell(first: Any, second: Any, **limits: Unpack[Limits]) -> Blackwell:
     """Compare the information about the type in two outcomes (Blackwell, 1951).
 
     One experiment is more informative than another when every decision maker prefers it, which is

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import index, indices
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.table import Axis, Table
 from schelling.equilibrium.information import Informative
 from schelling.equilibrium.profile import Reply, labelled_reply
@@ -245,14 +245,7 @@ class Outcome(Informative):
         return self._core.value_of_information
 
     @limited
-    def at_least_as_informative_as(
-        self,
-        other: "Outcome",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> bool:
+    def at_least_as_informative_as(self, other: "Outcome", **limits: Unpack[Limits]) -> bool:
         """Return whether the messages are at least as informative as those of another outcome.
 
         They are when the messages of the other outcome are a garbling of those of this one, made

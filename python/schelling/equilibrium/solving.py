@@ -1,11 +1,12 @@
 """The methods of :class:`schelling.Game` that compute equilibria and check profiles."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Unpack
 
 from schelling._common.base import BaseGame
 from schelling._common.labels import ordered, written
 from schelling._common.limits import (
+    Limits,
     Progress,
     Stop,
     interrupted,
@@ -266,13 +267,7 @@ class Solving(BaseGame):
         ]
 
     @limited
-    def undefeated(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> list[Standing]:
+    def undefeated(self, **limits: Unpack[Limits]) -> list[Standing]:
         """Return every equilibrium outcome in pure strategies, with whether another defeats it.
 
         One outcome defeats another if some message that the other leaves unsent is sent in it, by
@@ -309,14 +304,7 @@ class Solving(BaseGame):
         return found.undefeated()
 
     @limited
-    def neologisms(
-        self,
-        eq: Equilibrium,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> list[Neologism]:
+    def neologisms(self, eq: Equilibrium, **limits: Unpack[Limits]) -> list[Neologism]:
         """Return the credible neologisms against an outcome of this cheap-talk game.
 
         A neologism is an unused message with the meaning "my type is in this set". It is credible
@@ -351,14 +339,7 @@ class Solving(BaseGame):
 
     @limited
     def verify(
-        self,
-        sender: Any,
-        receiver: Any,
-        beliefs: Any = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        self, sender: Any, receiver: Any, beliefs: Any = None, **limits: Unpack[Limits]
     ) -> Verdict:
         """Check a profile against the definition of perfect Bayesian equilibrium, exactly.
 

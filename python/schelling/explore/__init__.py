@@ -1,4 +1,4 @@
-"""The explorer: a game with parameters under sliders in a notebook."""
+"""The explorer: a game with parameters, controlled by sliders in a notebook."""
 
 from schelling._common.names import publish
 from schelling.explore.explore import explore

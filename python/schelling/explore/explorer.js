@@ -1,6 +1,9 @@
-// Sends the positions of the sliders, shows what it is sent. One question at a time: while an answer
-// is awaited only the latest position is kept.
+// The browser's half of the explorer: it sends the positions of the sliders and shows the markup
+// that the kernel returns. While an answer is pending, further moves are not sent, so that games
+// do not queue up in the kernel; the latest position follows when the answer arrives.
 
+// Milliseconds after which an answer is given up and a new position sent all the same, in case the
+// kernel was restarted. A smaller value would send moves while a slow game is still being solved.
 const PATIENCE = 10000;
 
 function render({ model, el }) {
@@ -39,7 +42,7 @@ function render({ model, el }) {
       write();
       ask();
     });
-    // A notebook would take the arrow keys from the slider.
+    // The notebook would otherwise take the arrow keys for moving between cells.
     input.addEventListener("keydown", (event) => event.stopPropagation());
     return {
       input,
@@ -66,7 +69,7 @@ function render({ model, el }) {
   function answer() {
     waiting = false;
     el.classList.remove("waiting");
-    // Where the slider was moved on meanwhile.
+    // The slider may have moved since the position was sent.
     if (held()) ask();
     else settle();
   }

@@ -1,7 +1,7 @@
-"""The widget of :func:`schelling.explore`; imported only when it is asked for.
+"""The widget of :func:`schelling.explore`, imported only when it is used.
 
-The browser sends the positions of the sliders and the outcome that is clicked on, and is sent what
-to show: markup and a picture. All that is decided is decided here.
+The browser sends the positions of the sliders and the outcome that was clicked on; this module
+returns markup and a picture. The browser decides nothing about content.
 """
 
 import base64
@@ -23,22 +23,23 @@ from schelling.game.game import Game
 from schelling.plot.tree import picture
 
 YES, NO = "\N{BLACK CIRCLE}", "\N{MULTIPLICATION SIGN}"
+"""The marks for an outcome that survives a refinement and for one that fails it."""
 HERE = Path(__file__).parent
 SHOWN = 12
-"""The most outcomes that are listed."""
+"""The largest number of outcomes listed; a note counts the others."""
 
 
 class Explorer(anywidget.AnyWidget):
-    """Sliders over the parameters of a game, and its equilibria.
+    """The widget: sliders over the parameters of a game, and the equilibria at their positions.
 
     Attributes
     ----------
     values
-        The values of the parameters, by name.
+        The current values of the parameters, by name.
     game
-        The game at these values; ``None`` where there is none.
+        The game at these values, ``None`` if there is no game.
     equilibria
-        Its equilibria; ``None`` where there are none.
+        The equilibria of the game, ``None`` if there is no game or it could not be solved.
     """
 
     _esm: Any = HERE / "explorer.js"
@@ -69,11 +70,12 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.validate("positions")
     def _inside(self, proposal: Any) -> list[int]:
+        """Return the positions proposed, or raise an error if one is not on its slider."""
         places = list(proposal["value"])
         if len(places) != len(self._controls) or not all(
             0 <= place < len(one.values) for place, one in zip(places, self._controls, strict=True)
         ):
-            raise traitlets.TraitError(f"positions: {places} are not places of the sliders")
+            raise traitlets.TraitError(f"positions: {places} are not positions of the sliders")
         return places
 
     @property
@@ -83,7 +85,7 @@ class Explorer(anywidget.AnyWidget):
         return {one.name: one.values[place] for one, place in pairs}
 
     def _solve(self) -> None:
-        """Build and solve the game where the sliders are."""
+        """Build and solve the game at the positions of the sliders."""
         before = self._outcome()
         self.game = self.equilibria = None
         try:
@@ -91,10 +93,10 @@ class Explorer(anywidget.AnyWidget):
             self.equilibria = self.game.equilibria(time_limit=self._time_limit)
         except MemoryError:
             raise
-        except Exception as error:  # whatever a user's function raises is said in its place
+        except Exception as error:  # A user's function can raise anything: the widget shows it.
             self._fail(error)
         else:
-            # The outcome that was looked at stays, if there is one like it.
+            # The chosen outcome stays chosen across positions if there is one like it.
             same = [i for i, eq in enumerate(self.equilibria[:SHOWN]) if _like(eq) == before]
             with self.hold_trait_notifications():
                 self.chosen = same[0] if same else 0
@@ -102,11 +104,12 @@ class Explorer(anywidget.AnyWidget):
         self.answered = list(self.positions)
 
     def _outcome(self) -> tuple[Any, ...] | None:
+        """Return what identifies the chosen outcome across games, if there is one."""
         found = self.equilibria
         return _like(found[self.chosen]) if found and self.chosen < len(found) else None
 
     def _show(self) -> None:
-        """Say what was found."""
+        """Send the table and the tree to the browser."""
         found = self.equilibria
         if found is None:
             return
@@ -114,6 +117,7 @@ class Explorer(anywidget.AnyWidget):
         self.tree = _tree(found[self.chosen]) if self.chosen < len(found) else ""
 
     def _fail(self, error: Exception) -> None:
+        """Send an error to the browser in place of the table."""
         kind = "" if isinstance(error, GameError | LimitReached) else f"{type(error).__name__}: "
         said = html.escape(f"{kind}{error}")
         self.table = f'<p class="schelling-error">No game here: {said}</p>'
@@ -127,11 +131,12 @@ class Explorer(anywidget.AnyWidget):
 
 
 def _like(eq: Equilibrium) -> tuple[Any, ...]:
+    """Return the features by which an outcome is recognized in another game."""
     return eq.kind, eq.on_path
 
 
 def _tree(eq: Equilibrium) -> str:
-    """Return an image of the tree, or the reason why there is none."""
+    """Return the tree as an image in markup, or a note that says why it cannot be drawn."""
     try:
         drawn = picture(eq.game, eq)
     except (GameError, ImportError) as error:
@@ -142,9 +147,16 @@ def _tree(eq: Equilibrium) -> str:
 
 
 def listing(found: Equilibria, chosen: int, time_limit: float | None = None) -> str:
-    """Return the outcomes as markup: what they are, what they give, what they survive.
+    """Return a table of outcomes as markup: kinds, sentences, payoffs and refinements.
 
-    A time limit is for what they survive.
+    Parameters
+    ----------
+    found
+        The equilibria.
+    chosen
+        The index of the outcome to highlight.
+    time_limit
+        The time in seconds for the refinements; if it is too short, they are left out with a note.
     """
     summary = html.escape(repr(found).strip("<>"))
     if not found:

@@ -1,4 +1,4 @@
-"""Sliders: the values that a parameter can take, by position, and what is written beside them."""
+"""Sliders: the values of a parameter by position, and their labels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from schelling._common.number import MINUS, exact, rounded
 from schelling.errors import GameError, show
 
 STEPS = 100
-"""From the low end to the high one, where no step is given."""
+"""The number of equal steps between the ends of a range given without a step."""
 MOST = 10_000
-"""The most positions of a slider."""
+"""The largest number of positions; a screen cannot resolve more, and each needs a label."""
 
 
 @dataclass(frozen=True)
 class Slider:
-    """A parameter and the values that it can take, in order.
+    """A parameter with its possible values, in order.
 
     Attributes
     ----------
     name
-        The parameter.
+        The name of the parameter.
     values
-        The values, exact where they are numbers.
+        The values; numbers are fractions.
     """
 
     name: str
@@ -32,12 +32,18 @@ class Slider:
 
     @property
     def labels(self) -> list[str]:
-        """What is written beside the slider, by position."""
+        """The text beside the slider, by position."""
         return [shown(value) for value in self.values]
 
 
 def sliders(family: Any, parameters: Mapping[str, Any]) -> list[Slider]:
-    """Return a slider for each parameter."""
+    """Return a slider for each parameter.
+
+    Raises
+    ------
+    GameError
+        When there is no parameter, one of the family's has no value, or values are out of range.
+    """
     if not parameters:
         raise GameError("name the parameters and their values, as in explore(make_game, p=(0, 1))")
     free = [name for name, value in family.parameters.items() if value is None]
@@ -46,11 +52,13 @@ def sliders(family: Any, parameters: Mapping[str, Any]) -> list[Slider]:
         raise GameError(
             f"{missing[0]}: give its values, as {missing[0]}=(0, 1), or fix it by Family.at"
         )
+    # Raises the family's error if it has no such parameter.
     family.at(**dict.fromkeys(parameters))
     return [Slider(name, _values(name, given)) for name, given in parameters.items()]
 
 
 def _values(name: str, given: Any) -> tuple[Any, ...]:
+    """Return the values of a slider from ``(low, high)``, ``(low, high, step)`` or a list."""
     if not isinstance(given, tuple):
         values = tuple(
             exact(value, f"{name}[{i}]") if isinstance(value, int | float) else value
@@ -74,7 +82,7 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
 
 
 def shown(value: Any) -> str:
-    """Return a value as it is written beside a slider."""
+    """Return the text for a value: a fraction with its decimal value, or the value as text."""
     if not isinstance(value, Fraction):
         return str(value)
     exactly = str(value).replace("-", MINUS)

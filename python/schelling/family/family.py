@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from schelling._common.labels import text
-from schelling._common.limits import Progress, Stop, limited, reporting, whole
+from schelling._common.limits import Limits, Progress, limited, reporting, whole
 from schelling._common.number import exact, exact_if_number
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
@@ -154,10 +154,8 @@ class Family:
         level: Any = None,
         grid: int = GRID,
         tolerance: Any = None,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
         progress: Progress = False,
+        **limits: Unpack[Limits],
     ) -> Thresholds:
         """Find the values of a parameter at which equilibria change.
 
@@ -265,10 +263,8 @@ class Family:
         *,
         refine: str | Iterable[str] | None = None,
         grid: int = GRID,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
         progress: Progress = False,
+        **limits: Unpack[Limits],
     ) -> Branches:
         """Follow every outcome along a parameter.
 
@@ -333,10 +329,8 @@ class Family:
         tests: Iterable[str] | None = (),
         measure: Callable[[Equilibria], Any] | None = None,
         level: Any = None,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
         progress: Progress = False,
+        **limits: Unpack[Limits],
     ) -> PhaseDiagram:
         """Return the phases over two parameters, with exact points on their boundaries.
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 from schelling._common.labels import listed
-from schelling._common.limits import Stop, checkpoint, halted, limited
+from schelling._common.limits import Limits, checkpoint, halted, limited
 from schelling._common.number import json_number
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
@@ -99,13 +99,7 @@ class Signature:
     @classmethod
     @limited
     def of(
-        cls,
-        eqs: Equilibria,
-        tests: Iterable[str] | None = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        cls, eqs: Equilibria, tests: Iterable[str] | None = None, **limits: Unpack[Limits]
     ) -> "Signature":
         """Return the signature of equilibria.
 

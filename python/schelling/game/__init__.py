@@ -1,4 +1,4 @@
-"""The game, its variations, and games with a last move, with noise or with an order."""
+"""Signalling games, their variations, and games with last moves, noise or monotone payoffs."""
 
 from schelling._common.names import publish
 from schelling.game.game import Game, restore_game

@@ -1,36 +1,43 @@
-"""The methods of a game that write it, as JSON, as a game tree and to a file, and read it."""
+"""The methods of :class:`schelling.Game` that read and write text formats and files."""
 
 import json
 import os
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import file_name, written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 
 
 class Files(BaseGame):
-    """Text formats and files: the part of :class:`Game` that writes and reads it."""
+    """The methods of :class:`schelling.Game` that read and write text formats and files."""
 
     __slots__ = ()
 
     @classmethod
     @limited
-    def from_json(
-        cls,
-        text: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Self:
-        """Read a game from JSON text, the format of :func:`read` and :meth:`write`.
+    def from_json(cls, text: str, **limits: Unpack[Limits]) -> Self:
+        """Return the game of a JSON text, in the format of :func:`read` and :meth:`write`.
 
         Parameters
         ----------
+        text
+            The JSON text.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When the text does not hold a game; the error names the place.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche()
+        >>> sg.Game.from_json(game.to_json()) == game
+        True
         """
         return cls._wrap(compiled.Game.from_json(written(text, "text")))
 
@@ -40,43 +47,68 @@ class Files(BaseGame):
 
     @classmethod
     @limited
-    def from_efg(
-        cls,
-        text: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Self:
-        """Read a game from the text of an ``.efg`` file (Gambit), as :func:`read` does.
+    def from_efg(cls, text: str, **limits: Unpack[Limits]) -> Self:
+        """Return the game of an extensive form in Gambit's ``.efg`` format.
+
+        :func:`schelling.read` explains which trees are signalling games.
 
         Parameters
         ----------
+        text
+            The content of the file.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When the text does not hold a signalling game; the error gives the reason.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche()
+        >>> sg.Game.from_efg(game.to_efg()) == game
+        True
         """
         return cls._wrap(compiled.Game.from_efg(written(text, "text")))
 
     def to_efg(self) -> str:
-        """Return the game as a tree in the text of an ``.efg`` file, exact and complete."""
+        """Return the game as an extensive form in Gambit's ``.efg`` format, exact and complete."""
         return self._core.to_efg()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the game as a dictionary ready for JSON, as :meth:`to_json` writes it."""
+        """Return the game as a dictionary ready for JSON, with the content of :meth:`to_json`."""
         return dict(json.loads(self.to_json()))
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a file, in the format of its extension.
 
-        ``.json`` and ``.toml`` are this package's own; ``.efg`` is a game tree as Gambit and
-        OpenSpiel read it. A file that is there is replaced as a whole, so that nobody ever finds
-        half a game in it.
+        ``.json`` and ``.toml`` are formats of this package; ``.efg`` is an extensive form for
+        Gambit and OpenSpiel. An existing file is replaced in one step, so that no reader finds an
+        incomplete game in it.
+
+        Parameters
+        ----------
+        path
+            The path of the file.
 
         Raises
         ------
         GameError
-            When the extension is not known.
+            When the extension is unknown.
         OSError
             When the file cannot be written.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder) / "game.toml"
+        ...     game.write(path)
+        ...     sg.read(path) == game
+        True
         """
         self._core.write(file_name(path))

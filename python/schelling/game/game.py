@@ -1,4 +1,4 @@
-"""The game: types, messages, actions, a prior and what each player gets."""
+"""The signalling game: types, messages, actions, a prior and both players' payoffs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sized
 from typing import TYPE_CHECKING, Any, NoReturn, Self
@@ -19,45 +19,48 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_MESSAGES = 1_000_000
-"""How many messages a number can stand for."""
+"""The greatest number of messages that :meth:`Game.cheap_talk` accepts as an integer.
+
+Labels are made for each, so a slip such as 10**9 would fill the memory; it limits nothing else.
+"""
 
 
 class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
-    """A finite signalling game, checked once and never changed.
+    """A finite signalling game, which is checked when it is made and immutable afterwards.
 
-    Nature draws a type, the sender sees it and sends a message, the receiver sees the message and
-    replies with an action.
+    Nature draws a type, the sender observes it and sends a message, and the receiver observes the
+    message and replies with an action (Spence 1973; Crawford and Sobel 1982).
 
     Parameters
     ----------
     sender, receiver
-        What each player gets, indexed ``[type][message][action]``: nested lists, a numpy array, or
-        mappings by label. ``None`` may stand in cells that cannot be reached.
+        The payoffs of each player, indexed ``[type][message][action]``: nested lists, a numpy
+        array, or mappings by label. Cells that cannot be reached may hold ``None``.
     prior
-        The probability of each type: positive, summing to 1. An exact prior must sum to 1
-        exactly; one with floats in it that is off by at most 1e-9 is normalised.
+        The probability of each type, all positive. Exact numbers must sum to 1 exactly; with floats
+        among them, a sum within 1e-9 of 1 is normalised.
     types, messages, actions
-        Labels, by default ``t1, t2, ...``, ``m1, ...`` and ``a1, ...``. Anything with a ``str``
-        can be a label; games hold the text, which is one line without control characters.
+        The labels, by default ``t1, t2, ...``, ``m1, ...`` and ``a1, ...``. Objects of any kind can
+        be labels; the game keeps their ``str``, which must be one line without control characters.
     name
-        What to call the game, in one line as well.
+        The name of the game, also one line.
     available
-        Hard evidence: the messages a type can send, for the types that cannot send them all.
+        The messages that a type can send, for each type that cannot send all (hard evidence).
     replies
-        The actions that may follow a message, for the messages that not every action may follow.
+        The actions that can follow a message, for each message that not all can follow.
 
     Raises
     ------
     GameError
-        When an entry is wrong; the text names it.
+        When an entry is invalid; the text names the entry.
 
     Notes
     -----
     A number may be an ``int``, a numpy integer, a :class:`~fractions.Fraction`, a
     :class:`~decimal.Decimal`, a text such as ``"2/3"`` or ``"-0.25"``, or a float. A float stands
     for the simplest rational that rounds to it: ``0.1`` is 1/10 and ``1/3`` is 1/3. Truth values
-    are refused, since in a table of payoffs they are a slip more often than a number. Numbers that
-    do not fit two machine words may have a million digits in all.
+    are refused, since in a table of payoffs they are more often a slip than a number. Numbers that
+    do not fit two machine words may have a million digits in total.
 
     Examples
     --------
@@ -129,27 +132,28 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         available: Mapping[Any, Iterable[Any]] | None = None,
         replies: Mapping[Any, Iterable[Any]] | None = None,
     ) -> "Game":
-        """Make a game from two functions of type, message and action.
+        """Return the game whose payoffs are two functions of type, message and action.
 
         Parameters
         ----------
         types, messages, actions
-            Labels of any kind. The functions are given them as they are; the game holds their text.
+            The labels, of any kind. The functions receive the objects themselves; the game keeps
+            their text.
         prior
             The probability of each type.
         sender, receiver
-            What each player gets, called once for each cell that can be reached.
+            The payoff functions, which are called once for each cell that can be reached.
         name, available, replies
             As for :class:`Game`.
 
         Raises
         ------
         GameError
-            As for :class:`Game`. What the functions raise comes through as it is.
+            As for :class:`Game`. Exceptions raised by the functions are passed on.
 
         Examples
         --------
-        A sender who wants the receiver to overshoot the state by 1 (Crawford and Sobel, 1982):
+        A sender who wants the action to exceed the state by 1 (Crawford and Sobel, 1982):
 
         >>> import schelling as sg
         >>> game = sg.Game.from_function(
@@ -205,20 +209,20 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         messages: int | Iterable[Any] | None = None,
         name: str | None = None,
     ) -> "Game":
-        """Make a game in which no message changes a payoff (Crawford and Sobel, 1982).
+        """Return a cheap-talk game: no message affects a payoff (Crawford and Sobel, 1982).
 
         Parameters
         ----------
         sender, receiver
-            What each player gets, indexed ``[type][action]``.
+            The payoffs of each player, indexed ``[type][action]``.
         prior
             The probability of each type.
         types, actions
-            Labels.
+            The labels, by default ``t1, t2, ...`` and ``a1, a2, ...``.
         messages
-            Labels, or how many messages there are; by default as many as types.
+            The labels of the messages, or their number; by default as many as types.
         name
-            What to call the game.
+            The name of the game.
 
         Raises
         ------
@@ -258,37 +262,37 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         )
 
     def report(self) -> str:
-        """Return the game as text: for each type, what messages and replies give."""
+        """Return the game as text: a table of payoffs by message and reply, for each type."""
         return self._core.report().rstrip("\n")
 
     def plot(self, ax: "Axes | None" = None, *, width: float | None = None) -> "Axes":
-        """Draw the signalling tree.
+        """Draw the game tree; needs ``matplotlib``.
 
-        With two messages nature is in the middle and the messages go to the left and right; with
-        any other number each message has a column of its own, in which the types that can send it
-        have their row, and columns stand side by side as there is room for them. Dashed lines join
-        the nodes that the receiver cannot tell apart.
+        With two messages, Nature is in the middle and the messages lead to the left and the right.
+        With any other number, each message has a column with a row for each type that can send it,
+        and as many columns as fit stand side by side. Dashed lines join the nodes of an information
+        set of the receiver.
 
         Parameters
         ----------
         ax
-            Axes of matplotlib to draw into, whose ticks and frame are taken away; by default those
-            of a new figure of the size that the tree takes.
+            Axes to draw into, which lose their ticks and frame; by default those of a new figure as
+            large as the tree needs.
         width
-            How wide a new figure is to be, in inches: a column of a paper has about 3.4. It is as
-            high as the tree then takes.
+            The width of a new figure in inches (a column of a paper has about 3.4). The height
+            follows from the tree.
 
         Returns
         -------
         matplotlib.axes.Axes
-            The axes. Letters are as large as the axes have room for, at most 10 points.
+            The axes. Letters are as large as space permits, at most 10 points.
 
         Raises
         ------
         GameError
-            When the tree has too many ends to be read.
+            When the tree has too many terminal nodes to be legible.
         ImportError
-            When matplotlib is missing: it comes with ``pip install "schelling[plot]"``.
+            When matplotlib is missing: ``pip install "schelling[plot]"`` installs it.
 
         Examples
         --------
@@ -300,7 +304,7 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         return tree(self, None, ax, width)
 
     def to_latex(self) -> str:
-        """Return the report as LaTeX: plain ``tabular`` environments, without any package."""
+        """Return the report as LaTeX ``tabular`` environments that need no package."""
         return self._core.report_latex()
 
     def __repr__(self) -> str:
@@ -339,11 +343,12 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
 
 def restore_game(text: str) -> Game:
-    """Make a game of what was pickled."""
+    """Return a game from its pickle, which is its JSON text."""
     return Game.from_json(text)
 
 
 def _axes(frame: "compiled.Frame") -> list[Axis]:
+    """Return the axes of a frame; an axis without given labels is empty, and not checked here."""
     return [
         Axis("type", tuple(frame["types"] or ())),
         Axis("message", tuple(frame["messages"] or ())),
@@ -360,6 +365,7 @@ def _frame(
     available: Mapping[Any, Iterable[Any]] | None,
     replies: Mapping[Any, Iterable[Any]] | None,
 ) -> "compiled.Frame":
+    """Return everything but the payoffs of a game, in the form of the compiled core."""
     if name is not None:
         name = written(name, "name")
     return {

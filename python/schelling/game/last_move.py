@@ -1,4 +1,4 @@
-"""A last move of the sender after the reply, folded in, and costs of signals that depend on it."""
+"""Games in which the sender moves again after the reply, with costs that depend on that move."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -12,16 +12,16 @@ from schelling.game.game import Game
 
 
 class Tie(NamedTuple):
-    """A type that is indifferent between last moves, and where.
+    """An indifference of a type between last moves.
 
     Attributes
     ----------
     type, message, reply
-        Where it is.
+        The labels of the type, its message and the reply at which the tie occurs.
     moves
-        The moves that are best, the one that was chosen first.
+        The best moves, starting with the one that was chosen.
     matters
-        Whether the receiver cares which is made.
+        Whether the receiver's payoff depends on the choice among them.
     """
 
     type: str
@@ -32,17 +32,17 @@ class Tie(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """A signalling game that already contains the sender's last moves.
+    """The signalling game that remains when every type makes its best last move.
 
     Attributes
     ----------
     game
-        The game that is left, to be solved like any other.
+        The remaining game, to be solved like any other.
     choices
-        The last move of each type after each message and reply, by index; ``None`` where there is
-        none.
+        The label of the last move, indexed ``[type][message][reply]`` by position; ``None`` where
+        there is no last move.
     ties
-        Where a type was indifferent.
+        The places where a type was indifferent.
     """
 
     game: Game
@@ -50,7 +50,13 @@ class Folded(NamedTuple):
     ties: tuple[Tie, ...]
 
     def choice(self, type: object, message: object, reply: object) -> str | None:
-        """Return the last move of a type after its message met a reply, if it has one."""
+        """Return the last move of a type after its message and a reply; ``None`` if it has none.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown.
+        """
         axes: tuple[Axis, ...] = self.game._axes
         labels = (type, message, reply)
         t, m, a = (axis.labels.index(known(x, axis)) for x, axis in zip(labels, axes, strict=True))
@@ -58,11 +64,11 @@ class Folded(NamedTuple):
 
 
 class LastMove:
-    """A game in which the sender moves once more after some replies.
+    """A game in which the sender moves again after some replies.
 
-    A threat is sent, the receiver calls it or not, and if it does, the sender carries the threat
-    out or backs down. Each method returns another such game, in which having sent a message costs
-    something; Quek (2021) tells four kinds apart:
+    In a crisis, the sender makes a threat, the receiver calls it or not, and if it does, the sender
+    carries the threat out or backs down. Each method adds costs of having sent a message and
+    returns the resulting game. Quek (2021) distinguishes four kinds of costs:
 
     ==================  =============================  ===================================
     .                   whatever the sender does       depends on what it does in the end
@@ -74,15 +80,22 @@ class LastMove:
     Parameters
     ----------
     game
-        The game before the last move. Where a move is open its payoffs take the place of those
-        here.
+        The game before the last move. Where a last move exists, its payoffs replace those of this
+        game.
     moves
-        ``{reply: {move: (sender, receiver)}}``: what follows the reply, and what it gives to both:
-        a number, ``{type: number}``, or ``{type: {message: number}}``. A type or message that is
-        left out has not got the move.
+        ``{reply: {move: (sender, receiver)}}``: the moves after each reply, with both players'
+        payoffs. A payoff is a number, ``{type: number}``, or ``{type: {message: number}}``. Types
+        or messages that are left out do not have the move.
+
+    Raises
+    ------
+    GameError
+        When an entry is invalid; the text names the entry.
 
     Examples
     --------
+    Audience costs of 4 turn the weak type's bluff into a commitment to fight:
+
     >>> import schelling as sg
     >>> talk = sg.Game.cheap_talk(
     ...     [[1, 0]] * 2, [[0, 0]] * 2, ["1/3", "2/3"],
@@ -124,7 +137,7 @@ class LastMove:
 
     @property
     def moves(self) -> dict[str, tuple[str, ...]]:
-        """The last moves after each reply that has some."""
+        """The labels of the last moves, by the reply that they follow."""
         return dict(self._moves)
 
     def _with(self, core: compiled.LastMove) -> "LastMove":
@@ -133,9 +146,17 @@ class LastMove:
         return other
 
     def with_message_costs(self, costs: Mapping[Any, Any]) -> "LastMove":
-        """Return the game with sunk costs: ``{message: cost}``, paid when it is sent.
+        """Return the game with sunk costs of messages (Fearon, 1997).
 
-        See Fearon (1997).
+        Parameters
+        ----------
+        costs
+            ``{message: cost}``, paid by the sender when it sends the message.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or a cost is not a number.
         """
         return self._with(self._core.with_message_costs(_costs(costs)))
 
@@ -147,10 +168,16 @@ class LastMove:
         Parameters
         ----------
         costs
-            ``{message: [first part, second part, ...]}``, paid after the message was sent, whatever
-            happens.
+            ``{message: [first part, second part, ...]}``, paid in periods 1, 2, ... after the
+            message, whatever happens.
         discount
-            What the first part counts when the message is sent; the second counts its square, ...
+            The discount factor per period: the first part counts ``discount`` times, the second
+            ``discount ** 2`` times, and so on.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or an entry is not a number.
         """
         parts = [
             (message, listed(amounts, f'costs["{message}"]', "numbers"))
@@ -161,16 +188,22 @@ class LastMove:
     def with_audience_costs(
         self, costs: Mapping[Any, Any], *, reply: Any = None, move: Any
     ) -> "LastMove":
-        """Return the game with audience costs, which tie hands (Fearon, 1994).
+        """Return the game with audience costs, which tie the sender's hands (Fearon, 1994).
 
         Parameters
         ----------
         costs
-            ``{message: cost}``, paid by those that sent the message and end with the move.
+            ``{message: cost}``, paid by a sender who sent the message and makes the move.
         reply
-            The reply that calls; may be left out where only one is followed by a last move.
+            The reply that calls the threat; it may be left out if only one reply is followed by a
+            last move.
         move
-            The last move that costs something: backing down.
+            The last move that is costly, such as backing down.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or ``reply`` is left out and several replies have last moves.
         """
         return self._with(
             self._core.with_audience_costs(self._called(reply), text(move, "move"), _costs(costs))
@@ -184,18 +217,24 @@ class LastMove:
         Parameters
         ----------
         costs
-            ``{message: cost}``, paid by all when the message is sent.
+            ``{message: cost}``, paid by the sender when it sends the message.
         reply
             As for :meth:`with_audience_costs`.
         move
-            The last move that gets them back: carrying the threat out.
+            The last move that recovers costs, such as carrying the threat out.
         share
-            How much of the costs that move gets back.
+            The share of the costs that the move recovers, from 0 to 1.
+
+        Raises
+        ------
+        GameError
+            As for :meth:`with_audience_costs`.
         """
         at = self._called(reply), text(move, "move")
         return self._with(self._core.with_reducible_costs(*at, share, _costs(costs)))
 
     def _called(self, reply: Any) -> str:
+        """Return the label of the reply that calls a threat, by default the only candidate."""
         if reply is not None:
             return text(reply, "reply")
         if len(self._moves) != 1:
@@ -204,13 +243,26 @@ class LastMove:
         return next(iter(self._moves))
 
     def fold(self, ties: str = "for") -> Folded:
-        """Let every type make the last move that is best for it.
+        """Return the signalling game in which every type makes its best last move.
 
         Parameters
         ----------
         ties
-            Which of several equally good moves is made: the one that is better ``"for"`` the
-            receiver, or the one that is worse, ``"against"`` it.
+            The choice of an indifferent type: the move that is best ``"for"`` the receiver, or the
+            worst, ``"against"`` it.
+
+        Raises
+        ------
+        ValueError
+            When ``ties`` has another value.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> talk = sg.Game.cheap_talk([[1, 0]] * 2, [[0, 0]] * 2, ["1/3", "2/3"])
+        >>> crisis = sg.LastMove(talk, {"a2": {"fight": ({"t1": 1, "t2": -3}, -4), "fold": (0, 2)}})
+        >>> crisis.fold().game.sender_payoffs["t1"]["m1"]
+        {a1: 1, a2: 1}
         """
         if ties not in ("for", "against"):
             raise ValueError(f'ties: {show(ties)} is neither "for" nor "against"')
@@ -248,7 +300,17 @@ def _costs(costs: Any) -> list[tuple[str, Any]]:
 
 
 def _spread(given: Any, game: Game, path: str) -> list[list[Any]]:
-    """Return payoffs ``[type][message]``, ``None`` where a move is not open."""
+    """Return the payoffs of a last move as ``[type][message]``, ``None`` where it does not exist.
+
+    Parameters
+    ----------
+    given
+        A number, or numbers by type, or by type and message.
+    game
+        The game before the last move.
+    path
+        The place of the payoffs, for errors.
+    """
 
     def level(given: Any, axis: Axis, entry: Callable[[Any], Any], blank: Any) -> list[Any]:
         if not isinstance(given, Mapping):

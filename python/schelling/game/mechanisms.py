@@ -1,11 +1,11 @@
-"""Ways to make a threat believed, side by side."""
+"""The comparison of commitment mechanisms, such as sunk costs and audience costs, in a crisis."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from schelling._common.labels import known, listed, several
-from schelling._common.limits import Stop, checkpoint, limited, whole
+from schelling._common.limits import Limits, checkpoint, limited, whole
 from schelling._common.number import json_number, short
 from schelling._common.optional import data_frame
 from schelling._common.table import html_table, text_table
@@ -22,26 +22,27 @@ if TYPE_CHECKING:
 
 
 class CommitmentRow(NamedTuple):
-    """What becomes of the threats in one equilibrium under one mechanism.
+    """The fate of threats in one equilibrium under one mechanism.
 
     Attributes
     ----------
     mechanism
-        The mechanism.
+        The name of the mechanism.
     kind
-        What the equilibrium reveals, such as ``"pooling"``; ``"with noise"`` in a noisy game.
+        The class of the equilibrium, such as ``"pooling"``; ``"with noise"`` in a noisy game.
     threatened
         The probability of a threat.
     bluff
         The probability of a bluff: a threat by a type that would not carry it out.
     bluff_rate
-        The same given that the type would not carry it out; ``None`` if all would.
+        The probability of a bluff, given a type that would not carry the threat out; ``None`` if
+        there is no such type.
     called
-        The probability that a threat is called, once it is sent; ``None`` if none is.
+        The probability that a threat is called, given that one is made; ``None`` if none is.
     deterrence
-        The probability that it is not; ``None`` if none is sent.
+        The probability that a threat is not called, given that one is made; ``None`` if none is.
     sender_payoff, receiver_payoff
-        What both get on average.
+        The players' expected payoffs at the prior.
     equilibrium
         The equilibrium itself.
     """
@@ -58,6 +59,7 @@ class CommitmentRow(NamedTuple):
     equilibrium: Any
 
 
+# The measures of a row that tables and plots show, with their headings.
 MEASURES = {
     "threatened": "Pr(threat)",
     "bluff": "Pr(bluff)",
@@ -70,7 +72,7 @@ MEASURES = {
 
 
 class CommitmentTable(Sequence[CommitmentRow]):
-    """Mechanisms and their equilibria, a row for each; see :func:`compare_commitment`."""
+    """A table with a row for each equilibrium of each mechanism; see :func:`compare_commitment`."""
 
     def __init__(self, rows: Iterable[CommitmentRow]) -> None:
         self._rows = tuple(rows)
@@ -86,11 +88,17 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
     @property
     def mechanisms(self) -> tuple[str, ...]:
-        """The mechanisms in the order given."""
+        """The names of the mechanisms, in the order given."""
         return tuple(dict.fromkeys(row.mechanism for row in self._rows))
 
     def of(self, mechanism: str) -> tuple[CommitmentRow, ...]:
-        """Return the rows of one mechanism."""
+        """Return the rows of one mechanism.
+
+        Raises
+        ------
+        GameError
+            When no mechanism with an equilibrium has the name.
+        """
         found = tuple(row for row in self._rows if row.mechanism == mechanism)
         if not found:
             names = ", ".join(self.mechanisms)
@@ -108,7 +116,13 @@ class CommitmentTable(Sequence[CommitmentRow]):
         return {"rows": [written(row) for row in self._rows]}
 
     def to_frame(self) -> "pd.DataFrame":
-        """Return the table as a frame; needs ``pandas``. Numbers stay exact."""
+        """Return the table as a ``pandas.DataFrame``; numbers stay exact.
+
+        Raises
+        ------
+        ImportError
+            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
+        """
         names = ("mechanism", "kind", *MEASURES)
         return data_frame([{name: getattr(row, name) for name in names} for row in self._rows])
 
@@ -147,8 +161,24 @@ class CommitmentTable(Sequence[CommitmentRow]):
     ) -> "Axes":
         """Draw a panel for each measure, with a dot for each equilibrium; needs ``matplotlib``.
 
-        Where a mechanism has several equilibria, a line joins their dots. The panels are axes
-        within ``ax`` (``ax.child_axes``); by default ``ax`` is in a new figure.
+        A line joins the dots of a mechanism with several equilibria.
+
+        Parameters
+        ----------
+        measures
+            The names of attributes of :class:`CommitmentRow`, one for each panel.
+        ax
+            Axes to draw into; by default those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes; their children (``ax.child_axes``) are the panels.
+
+        Raises
+        ------
+        ValueError
+            When there is no such measure.
         """
         measures = listed(measures, "measures", "names")
         for name in measures:
@@ -191,39 +221,38 @@ def compare_commitment(
     bluffers: Iterable[object] | None = None,
     carry_out: object = None,
     refine: str | Iterable[str] | None = None,
-    time_limit: float | None = None,
-    max_memory: int | None = None,
-    stop: Stop | None = None,
+    **limits: Unpack[Limits],
 ) -> CommitmentTable:
-    """Compare ways to make a threat believed: who bluffs, what is called, who gets what.
+    """Compare mechanisms that make a threat credible, by bluffs, deterrence and payoffs.
 
     Parameters
     ----------
     mechanisms
-        Games by name, such as one crisis with sunk costs, audience costs and neither. A
-        :class:`LastMove` is folded.
+        Games by name, such as a crisis without costs, with sunk costs (Fearon, 1997) and with
+        audience costs (Fearon, 1994). A :class:`LastMove` is folded.
     threats
         The messages that threaten.
     call
-        The reply that puts a threat to the test.
+        The reply that calls a threat.
     bluffers
-        The types that would not carry a threat out, where that is known of them.
+        The types that would not carry a threat out. Either this or ``carry_out`` is required.
     carry_out
-        Or the last move that carries it out, where games have one: a type bluffs with those threats
-        after which it would do something else.
+        The last move that carries a threat out: a type bluffs with each threat after which it would
+        make another move. Every game must then have last moves.
     refine
-        Keep only equilibria that survive these refinements, as in :meth:`Game.equilibria`; those of
-        games with noise are all kept.
+        Refinements that equilibria must survive, as in :meth:`Game.equilibria`; they do not apply
+        to games with noise.
     time_limit, max_memory, stop
-        As for :meth:`Game.equilibria`: the time for all games together.
+        As for :meth:`Game.equilibria`, for all games together.
 
     Raises
     ------
     GameError
-        When a label is not one of the games', or it is not said who bluffs.
+        When a game lacks one of the labels, or not exactly one of ``bluffers`` and ``carry_out`` is
+        given.
     LimitReached
-        When the equilibria of a game were not all found; ``result`` has the rows of the games
-        before it.
+        When the search for the equilibria of a game was not finished; ``result`` has the rows of
+        the games before it.
 
     Examples
     --------
@@ -265,7 +294,7 @@ def compare_commitment(
 
 
 class _Case:
-    """One mechanism, and who bluffs in it."""
+    """One mechanism with its labels checked, and the pairs of type and threat that are bluffs."""
 
     def __init__(
         self,
@@ -281,7 +310,7 @@ class _Case:
         self.noisy = folded if isinstance(folded, NoisyGame) else None
         game = folded if isinstance(folded, Game) else getattr(folded, "game", None)
         if not isinstance(game, Game):
-            raise GameError(f'"{name}": {show(mechanism)} is no game')
+            raise GameError(f'"{name}": {show(mechanism)} is not a game')
         self.game = game
         types, messages, actions = game._axes
         try:
@@ -333,7 +362,7 @@ class _Case:
         )
 
     def reply(self, eq: Any, message: str) -> Fraction:
-        """Return how likely a message is called."""
+        """Return the probability that a message is called, noise included."""
         if self.noisy is None:
             return Fraction(eq.receiver[message].get(self.call, 0))
         seen = self.noisy.noise[message].items()

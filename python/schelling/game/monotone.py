@@ -1,29 +1,30 @@
-"""Monotone games: least-cost separation and D1 for thousands of types and messages."""
+"""Monotone signalling games, with the Riley outcome and D1 for thousands of types and messages."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling.game.game import Game
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Types at the top that share the last message.
+    """A pool of the highest types on the last message.
 
     Attributes
     ----------
     first
-        The first type that sends it, as its position; all later ones send it too.
+        The position of the lowest type in the pool; all higher types belong to it.
     share
-        The probability with which the first of them does; with the rest it sends its own message.
+        The probability that the lowest type sends the last message; otherwise it sends a message of
+        its own.
     reply
-        The reply to it, as its position; the lower of two where the receiver mixes.
+        The position of the reply to the last message, or the lower of two if the receiver mixes.
     next
-        The probability of the action after ``reply``; 0 where the receiver does not mix.
+        The probability of the action after ``reply``; 0 if the receiver does not mix.
     """
 
     first: int
@@ -34,24 +35,25 @@ class Pool:
 
 @dataclass(frozen=True)
 class Riley:
-    """The least-cost separating outcome of a monotone game, a perfect Bayesian equilibrium.
+    """The least-cost separating equilibrium outcome of a monotone game (Riley 1979).
 
-    From :meth:`Monotone.d1` also the outcome in which the types at the top share the last message,
-    where the messages do not suffice for all.
+    :meth:`Monotone.d1` returns the same class for an outcome in which the highest types pool on the
+    last message, because there are too few messages to separate all types.
 
     Attributes
     ----------
     messages
-        The message of each type, as its position; of a type that sends two its own.
+        The position of each type's message; for a type that mixes, of its separating message.
     replies
-        The reply that each type meets after it, as its position.
+        The position of the reply to that message, for each type.
     sender_payoffs
-        What each type gets.
+        The payoff of each type.
     survives_d1
-        Whether it passes D1 (Cho and Kreps 1987). With finitely many messages it need not: the
-        first message that deters the type before may cost a type far more than the one below it.
+        Whether the outcome survives D1 (Cho and Kreps 1987). With finitely many messages it may
+        fail: the first message that deters the type below may cost a type much more than the
+        message before it.
     pool
-        The types that share the last message, ``None`` where each sends its own.
+        The pool on the last message; ``None`` if every type has a message of its own.
     """
 
     messages: tuple[int, ...]
@@ -96,39 +98,39 @@ class Riley:
 
 
 class Monotone:
-    """A monotone signalling game by its parts, for sizes at which all its cells would not fit.
+    """A monotone signalling game with separable payoffs, for sizes at which a `Game` is too large.
 
     Type ``t`` gets ``value[t][a] - cost[t][m]`` and the receiver ``receiver[t][a]``. Types,
-    messages and actions are in ascending order: every type likes later actions better, later types
-    call for later actions, and later messages cost later types less.
+    messages and actions are in ascending order: every type prefers higher actions, higher types
+    call for higher actions, and higher messages cost higher types less (Cho and Sobel 1990).
 
     Parameters
     ----------
     prior
         The probability of each type: positive, summing to 1.
     value
-        What each action is worth to each type, shape (types, actions).
+        The value of each action to each type, of shape (types, actions).
     cost
-        What each message costs each type, shape (types, messages).
+        The cost of each message to each type, of shape (types, messages).
     receiver
-        What each action is worth to the receiver who meets each type, shape (types, actions).
+        The receiver's payoff from each action with each type, of shape (types, actions).
 
     Raises
     ------
     GameError
-        When a table has another shape or an entry is no number; the text names it.
+        When a table has another shape, or an entry is not a number; the text names the entry.
 
     Notes
     -----
-    It holds ``types * (messages + 2 * actions)`` numbers, a :class:`Game` holds
-    ``2 * types * messages * actions``. Of a game that is at hand, :meth:`Game.equilibrium` finds
-    the same outcomes by the methods ``"riley"`` and ``"d1"``.
+    The tables have ``types * (messages + 2 * actions)`` numbers, those of a :class:`Game`
+    ``2 * types * messages * actions``. For a :class:`Game`, :meth:`Game.equilibrium` computes the
+    same outcomes with the methods ``"riley"`` and ``"d1"``.
 
     Examples
     --------
-    Education ``m`` costs a worker of productivity ``t`` as much as ``m / t``, and the market pays
-    everyone what it takes him to be worth. To stay ahead of the one before, worker ``t`` must study
-    ``t - 1`` longer than he:
+    In Spence's (1973) job market, education ``m`` costs a worker of productivity ``t`` the amount
+    ``m / t``, and the wage is the expected productivity. To deter the worker below, worker ``t``
+    must study ``t - 1`` units longer:
 
     >>> import schelling as sg
     >>> from fractions import Fraction
@@ -155,17 +157,17 @@ class Monotone:
 
     @property
     def value(self) -> list[list[Fraction]]:
-        """What each action is worth to each type, ``[type][action]``."""
+        """The value ``[type][action]`` of each action to each type."""
         return self._core.value
 
     @property
     def cost(self) -> list[list[Fraction]]:
-        """What each message costs each type, ``[type][message]``."""
+        """The cost ``[type][message]`` of each message to each type."""
         return self._core.cost
 
     @property
     def receiver(self) -> list[list[Fraction]]:
-        """What each action is worth to the receiver, ``[type][action]``."""
+        """The receiver's payoff ``[type][action]``."""
         return self._core.receiver
 
     def __repr__(self) -> str:
@@ -181,19 +183,13 @@ class Monotone:
     __hash__ = None  # type: ignore[assignment]
 
     @limited
-    def riley(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Riley:
-        """Find the least-cost separating outcome, exactly.
+    def riley(self, **limits: Unpack[Limits]) -> Riley:
+        """Return the least-cost separating outcome, exactly.
 
-        The first type sends what it likes best with the reply to one who is known to be the first
-        type; each later type what it likes best, with the reply that befits it, among the messages
-        by which the type before would not pass for it (Riley 1979, section 3; Cho and Sobel 1990,
-        section 4). That it is an equilibrium, and whether it passes D1, is checked.
+        The lowest type sends its best message, given that it is recognised. Each higher type sends
+        its best message, given that it is recognised, among the messages that the type below would
+        not send to be taken for it (Riley 1979, section 3; Cho and Sobel 1990, section 4). The
+        result is checked to be an equilibrium, and tested for D1.
 
         Parameters
         ----------
@@ -203,38 +199,36 @@ class Monotone:
         Raises
         ------
         GameError
-            When the game is not monotone, with the types, messages and actions where it shows
-            (they are called t1, m1, a1 and so on); or when no message tells a type from the one
-            before it.
+            When the game is not monotone, with the types, messages and actions that show it
+            (called t1, m1, a1 and so on); or when no message separates a type from the one below.
 
         Notes
         -----
-        Monotone means three conditions, all checked exactly. Every type likes later actions
-        better. What an action has over an earlier one does not fall with the receiver's type, at
-        every belief payoffs rise to the best action and fall after it, and one reply is best to
-        each type. And single crossing: what a type gets beyond the type before rises from message
-        to message, and either does not depend on the reply, or does not fall with it while later
-        messages cost the earlier type something; in the second case it may also rise with the
-        reply alone.
+        Monotone means three conditions, all checked exactly.
 
-        The cost is ``T (M log A + A)`` operations: well below a second for a thousand of each.
+        - Every type prefers higher actions.
+        - The receiver's gain from a higher action does not fall with the type; at every belief its
+          payoffs rise up to the best action and fall after it; and the best reply to each type is
+          unique.
+        - Single crossing: the difference between a type's payoff and that of the type below rises
+          with the message. Moreover, it either does not depend on the reply; or does not fall with
+          the reply, while higher messages cost the lower type something. In the second case it may
+          also rise with the reply alone.
+
+        The method takes ``T (M log A + A)`` operations for ``T`` types, ``M`` messages and ``A``
+        actions: well below a second for a thousand of each.
         """
         return Riley._of(self._core.riley())
 
     @limited
-    def d1(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Riley:
-        """Find the outcome that passes D1, exactly, also where the messages do not suffice.
+    def d1(self, **limits: Unpack[Limits]) -> Riley:
+        """Return the outcome that survives D1, exactly, even if there are too few messages.
 
-        That is the Riley outcome where it is an equilibrium and passes. Else the types below one
-        separate as in it, those above share the last message, and the one between does either or
-        both (Cho and Sobel 1990, section 5). Of several such outcomes it is the one in which the
-        fewest share; that it is an equilibrium and passes D1 is checked.
+        The result is the Riley outcome if it is an equilibrium and survives. Otherwise, types below
+        a threshold type separate as in the Riley outcome, types above it pool on the last message,
+        and the threshold type does one or the other or mixes (Cho and Sobel 1990, section 5). If
+        there are several such outcomes, the result is the one with the smallest pool. It is checked
+        to be an equilibrium that survives D1.
 
         Parameters
         ----------
@@ -245,12 +239,12 @@ class Monotone:
         ------
         GameError
             When the game is not monotone, as for :meth:`riley`; or when no outcome of this form
-            passes D1, which can be as there are finitely many messages and actions.
+            survives D1, which can happen with finitely many messages and actions.
 
         Examples
         --------
-        One year of education at most: the middle type would take it to pass for the able, so both
-        take it, and it just does not pay the first type to take it too.
+        With at most one year of education, the middle type would study to be taken for the highest,
+        so that both study, and the lowest type is just deterred:
 
         >>> import schelling as sg
         >>> job = sg.Monotone(
@@ -267,5 +261,5 @@ class Monotone:
         return Riley._of(self._core.d1())
 
     def game(self) -> Game:
-        """Build the game with all its cells, ``2 * types * messages * actions`` numbers."""
+        """Return the game with all its payoffs, ``2 * types * messages * actions`` numbers."""
         return Game._wrap(self._core.game())

@@ -1,14 +1,14 @@
-"""Games whose messages the receiver observes with noise (Bagwell, 1995)."""
+"""Signalling games whose receiver observes the message with noise (Bagwell, 1995)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game
 from schelling._common.labels import labels, ordered
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError
@@ -16,28 +16,28 @@ from schelling.errors import GameError
 
 @dataclass(frozen=True)
 class NoisyEquilibrium:
-    """An extreme equilibrium of a game with noise: every other is a mixture of such.
+    """An extreme equilibrium of a game with noise; every equilibrium is a mixture of extreme ones.
 
-    It is a vertex of the sender's strategies with one of the receiver's (Mangasarian, 1964).
-    Mixtures of senders that are listed with the same receiver are equilibria, and so are those of
-    receivers that are listed with the same sender; only where a signal is unexpected they need
-    beliefs that suit all replies in the mixture.
+    It pairs a vertex of the sender's strategies with a vertex of the receiver's (Mangasarian,
+    1964). Mixtures of senders that are listed with the same receiver are equilibria, and so are
+    mixtures of receivers that are listed with the same sender, provided that after an unexpected
+    signal some beliefs make all replies in the mixture optimal.
 
     Attributes
     ----------
     sender
-        How likely each type sends each message, ``[type][message]``.
+        The probability ``[type][message]`` that a type sends a message.
     receiver
-        How likely each signal is answered by each action, ``[signal][action]``.
+        The probability ``[signal][action]`` of each reply to a signal.
     beliefs
-        The probability of each type after each signal, ``[signal][type]``; where a signal is
-        unexpected, by a chain of beliefs that makes all replies optimal.
+        The probability ``[signal][type]`` of each type after a signal; after an unexpected signal,
+        from a consistent system of beliefs that makes all replies optimal.
     sender_payoffs
-        What each type gets.
+        The expected payoff of each type.
     sender_payoff
-        What the sender gets on average.
+        The sender's expected payoff at the prior.
     receiver_payoff
-        What the receiver gets on average.
+        The receiver's expected payoff at the prior.
     """
 
     sender: Table
@@ -60,7 +60,7 @@ class NoisyEquilibrium:
 
 
 class NoisyGame:
-    """A signalling game whose messages are observed with noise; see :meth:`Game.with_noise`.
+    """A signalling game whose receiver observes a noisy signal; see :meth:`Game.with_noise`.
 
     Attributes
     ----------
@@ -71,9 +71,9 @@ class NoisyGame:
 
     Examples
     --------
-    A pigeon arrives half of the time (Myerson, 1991, section 6.7). If all pigeons arrived, the
-    receiver would learn nothing and choose ``y``. As it is, one type sends a pigeon and the other
-    does not, and no pigeon leaves room for doubt:
+    A carrier pigeon arrives with probability 1/2 (Myerson, 1991, section 6.7). If every pigeon
+    arrived, no message would be believed, and the receiver would choose ``y``. With the noise, one
+    type sends a pigeon and the other does not, since no pigeon at all still leaves doubt:
 
     >>> import schelling as sg
     >>> game = sg.Game.cheap_talk(
@@ -111,23 +111,18 @@ class NoisyGame:
 
     @property
     def signals(self) -> tuple[str, ...]:
-        """Labels of the signals."""
+        """The labels of the signals, in declared order."""
         return self._signals.labels
 
     @limited
-    def equilibria(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> tuple[NoisyEquilibrium, ...]:
-        """Find all extreme equilibria, exactly.
+    def equilibria(self, **limits: Unpack[Limits]) -> tuple[NoisyEquilibrium, ...]:
+        """Return all extreme equilibria, exactly.
 
-        Where every signal has a chance after every message, beliefs are Bayes's after all of them,
-        and every Nash equilibrium is perfect Bayesian. Signals that nobody expects go by one chain
-        of beliefs: second thoughts about who sent what, shared by all of them, third thoughts where
-        these do not reach, and so on. These are the sequential equilibria (Kreps and Wilson, 1982).
+        If every signal is possible after every message, Bayes' rule determines all beliefs, and
+        every Nash equilibrium is perfect Bayesian. Otherwise, beliefs after unexpected signals come
+        from a lexicographic system: one alternative strategy of the sender explains them all, a
+        further one those that remain, and so on. The equilibria are thus the sequential equilibria
+        (Kreps and Wilson, 1982).
 
         Parameters
         ----------
@@ -137,8 +132,8 @@ class NoisyGame:
         Raises
         ------
         LimitReached
-            When the game is too large: more than 20,000 vertices on one side, or two million
-            numbers in the list.
+            When a limit is reached, or the game is too large: more than 20,000 vertices of one
+            player's strategies, or two million numbers in the list.
         """
         types, messages, actions = self.game._axes
         signals = self._signals
@@ -169,15 +164,19 @@ class NoisyGame:
 
 
 def noisy(game: BaseGame, noise: Any, signals: Iterable[Any] | None) -> NoisyGame:
-    """Return a game with noise; one number is the chance that a message is seen as another."""
+    """Return a game with noise; :meth:`schelling.Game.with_noise` explains the arguments.
+
+    A single number is the probability that the receiver observes some other message, all others
+    being equally probable.
+    """
     if isinstance(noise, Mapping | list | tuple) or hasattr(noise, "tolist"):
         return NoisyGame(game, noise, signals)
     if signals is not None:
-        raise GameError("signals: give the noise as a table if signals are not the messages")
+        raise GameError("signals: give the noise as a table if the signals are not the messages")
     chance = compiled.rational(noise, "noise")
     others = len(game.messages) - 1
     if not others:
-        raise GameError("noise: with one message there is nothing to mistake it for")
+        raise GameError("noise: a game with one message has no other message to observe instead")
 
     def seen(m: str, s: str) -> Fraction:
         return 1 - chance if m == s else chance / others

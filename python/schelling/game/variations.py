@@ -1,4 +1,7 @@
-"""The methods of a game that vary it: another prior, costs, noise, accidents, attitudes."""
+"""The methods of :class:`schelling.Game` that return a variation: a prior, costs, noise, attitudes.
+
+Since a game is immutable, every method returns another game.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
@@ -10,12 +13,22 @@ from schelling.game.noisy import NoisyGame, noisy
 
 
 class Variations(BaseGame):
-    """Variations of a game: the part of :class:`Game` whose names begin with ``with_``."""
+    """The methods of :class:`schelling.Game` that return a variation, named ``with_...``."""
 
     __slots__ = ()
 
     def with_prior(self, prior: Any) -> Self:
-        """Return the same game with another prior, by label or in declared order.
+        """Return the same game with another prior.
+
+        Parameters
+        ----------
+        prior
+            The probability of each type, by label or in declared order.
+
+        Raises
+        ------
+        GameError
+            When the probabilities are not positive, or do not sum to 1.
 
         Examples
         --------
@@ -27,15 +40,20 @@ class Variations(BaseGame):
         return self._wrap(self._core.with_prior(ordered(prior, "prior", self._axes[:1], None)))
 
     def with_message_costs(self, costs: Mapping[Any, Any]) -> Self:
-        """Return the game in which messages cost the sender something when sent.
+        """Return the game with costs of messages that the sender pays when it sends them.
 
-        Such costs are sunk whatever the receiver replies (Fearon, 1997).
+        The costs are sunk: they do not depend on the receiver's reply (Fearon, 1997).
 
         Parameters
         ----------
         costs
-            What each message costs every type, ``{message: cost}``, or what it costs some types,
-            ``{type: {message: cost}}``; what is left out costs nothing.
+            The cost of a message to every type, ``{message: cost}``, or to some types,
+            ``{type: {message: cost}}``. Messages and types that are left out cost nothing.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or a cost is not a number.
 
         Examples
         --------
@@ -59,11 +77,11 @@ class Variations(BaseGame):
     def with_audience_costs(
         self, costs: Mapping[Any, Any], *, reply: Any = None, types: Iterable[Any] | None = None
     ) -> Self:
-        """Return the game in which messages cost the sender something once a reply follows them.
+        """Return the game with costs of messages that the sender pays when a certain reply follows.
 
-        So a threat ties hands (Fearon, 1994): it costs those that back down when it is called. For
-        games in which it is known which types do; where that is a choice of theirs, see
-        :class:`LastMove`.
+        These are audience costs, by which a threat ties hands (Fearon, 1994): types that back down
+        pay when the threat is called. The method is for games in which the types that back down are
+        known; if backing down is a choice, see :class:`LastMove`.
 
         Parameters
         ----------
@@ -71,9 +89,14 @@ class Variations(BaseGame):
             ``{message: cost}``, paid when ``reply`` follows; or ``{message: {reply: cost}}``; or
             ``{type: {message: {reply: cost}}}`` for some types only.
         reply
-            The reply that calls.
+            The reply that calls the threat.
         types
-            The types that pay, by default all.
+            The types that pay; by default all.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, a cost is not a number, or the reply is missing.
 
         Examples
         --------
@@ -106,21 +129,21 @@ class Variations(BaseGame):
         Parameters
         ----------
         noise
-            The probability of each signal after each message, ``[message][signal]``, 0 where a
-            mapping has no entry; or one number, the chance that a message is taken for another.
+            The probability ``[message][signal]``, 0 where a mapping has no entry; or a single
+            number, the probability that the receiver observes another message than the one sent.
         signals
-            Labels of the signals, by default the messages.
+            The labels of the signals, by default those of the messages.
 
         Raises
         ------
         GameError
-            When a row is no distribution, no message produces a signal, or messages that produce
+            When a row is not a distribution, no message produces a signal, or messages that produce
             the same signal allow different replies.
 
         Examples
         --------
-        A leader would move first with ``S`` if it were seen for sure. As soon as it is not, the
-        follower has no reason to believe what it sees, and it is left with ``C`` or a mixture:
+        A leader whose move is observed commits to ``S``. With the slightest noise, the follower has
+        no reason to trust the signal, and the leader is left with ``C`` or a mixture:
 
         >>> import schelling as sg
         >>> game = sg.Game(
@@ -132,8 +155,8 @@ class Variations(BaseGame):
         >>> [float(eq.sender["leader"]["S"]) for eq in game.with_noise("1/100").equilibria()]
         [0.0, 0.01, 0.99]
 
-        A message that may be lost has a signal for nothing. Where interests are common, honesty is
-        worth 9/10 + 1/10 · 1/2 when one message in ten is lost:
+        A loss of messages is a signal of its own. With common interests and a loss of one message
+        in ten, honesty has the value 9/10 + 1/10 · 1/2:
 
         >>> talk = sg.Game.cheap_talk(
         ...     [[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=["left", "right"]
@@ -150,14 +173,21 @@ class Variations(BaseGame):
         return noisy(self, noise, signals)
 
     def with_incidents(self, meant: object, done: object, probabilities: Mapping[Any, Any]) -> Self:
-        """Return the game in which one reply turns into another by accident.
+        """Return the game in which one reply may turn into another by accident.
 
         Parameters
         ----------
-        meant, done
-            The reply that the receiver chooses, and the one that happens instead.
+        meant
+            The reply that the receiver chooses.
+        done
+            The reply that happens instead.
         probabilities
-            How likely that is, by message; after messages left out there are no accidents.
+            The probability of the accident, by message; messages that are left out have none.
+
+        Raises
+        ------
+        GameError
+            When a label is unknown, or a number is not a probability.
 
         Examples
         --------
@@ -177,15 +207,22 @@ class Variations(BaseGame):
     def with_risk_attitude(self, status_quo: object, caution: Any) -> Self:
         """Return the game in which losses weigh more, or less, than gains for the receiver.
 
-        Gains and losses are counted from what it gets by the reply ``status_quo`` to the same type
-        and message, which becomes 0: loss aversion (Kahneman and Tversky, 1979).
+        Gains and losses are differences from the receiver's payoff of the reply ``status_quo`` at
+        the same type and message, which becomes 0. A weight above 1 is loss aversion (Kahneman and
+        Tversky, 1979).
 
         Parameters
         ----------
         status_quo
-            The reply from which they are counted; it must be open after every message.
+            The reference reply, which must be possible after every message.
         caution
-            How many times what a gain does a loss weighs: above 1 the receiver shuns risks.
+            The weight of a loss relative to a gain of the same size; above 1, the receiver avoids
+            risks.
+
+        Raises
+        ------
+        GameError
+            When the reply is unknown or not always possible, or the weight is not positive.
 
         Examples
         --------
@@ -201,7 +238,22 @@ class Variations(BaseGame):
 def _audience(
     costs: Mapping[Any, Any], reply: Any, types: list[str]
 ) -> list[tuple[list[str], str, list[tuple[str, Any]]]]:
-    """Return audience costs as types that pay, the reply that calls, and costs by message."""
+    """Return audience costs in a uniform shape, from the three that `with_audience_costs` takes.
+
+    Parameters
+    ----------
+    costs
+        The costs by message, by message and reply, or by type, message and reply.
+    reply
+        The reply for costs that name none.
+    types
+        The types that pay, for costs that name none.
+
+    Returns
+    -------
+    list of tuple
+        The types that pay, the reply after which they pay, and pairs of a message and its cost.
+    """
 
     def by_message(given: Mapping[Any, Any], types: list[str]) -> Any:
         for message, cost in given.items():
@@ -210,8 +262,8 @@ def _audience(
                     yield types, text(called, "costs"), [(text(message, "costs"), amount)]
             elif reply is None:
                 raise GameError(
-                    f'costs["{message}"]: say which reply it takes for the cost to be paid, by '
-                    "reply=, or as {message: {reply: cost}}"
+                    f'costs["{message}"]: name the reply after which the cost is paid, by reply= '
+                    "or as {message: {reply: cost}}"
                 )
             else:
                 yield types, text(reply, "reply"), [(text(message, "costs"), cost)]
@@ -220,6 +272,7 @@ def _audience(
         rows = [deep(x) for x in given.values()] if isinstance(given, Mapping) else []
         return 1 + max(rows, default=0) if isinstance(given, Mapping) else 0
 
+    # Costs by type nest one level more than costs by message, with or without `reply`.
     if deep(costs) == (3 if reply is None else 2):
         found = []
         for kind, charges in costs.items():

@@ -1,4 +1,4 @@
-"""Games and profiles in the terms of other packages: Gambit, OpenSpiel, Nashpy, QuantEcon."""
+"""Exchange of games and profiles with Gambit, OpenSpiel, Nashpy and QuantEcon."""
 
 from schelling._common.names import publish
 from schelling.interop.normal_form import NormalForm

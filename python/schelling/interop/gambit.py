@@ -1,8 +1,8 @@
-"""Gambit's trees and profiles, as pygambit 16.7 and 17 have them.
+"""Conversion of games and profiles to and from Gambit, for pygambit 16.7 and 17.
 
-Trees go through Gambit's own file format, which both read and write exactly. Profiles are read and
-written one information set at a time; each is found by the way to it in our tree, a type, or a type
-and a message that it can send.
+Games pass through Gambit's file format ``.efg``, which both packages read and write exactly.
+Profiles are converted one information set at a time. An information set is found by the path to it
+in the tree: a type for the sender, a type and a message for the receiver.
 """
 
 import io
@@ -15,16 +15,17 @@ from schelling._common.table import Table
 from schelling.errors import GameError, show
 from schelling.interop.profiles import Row, distribution, exact, simple, tables
 
+# The arguments of `need`: the module, its purpose and the extra that installs it.
 PACKAGE = "pygambit", "a tree of Gambit", "gambit"
 
 
 def tree(game: BaseGame) -> Any:
-    """Return a game as a tree."""
+    """Return a game as a tree of Gambit."""
     return need(*PACKAGE).read_efg(io.BytesIO(game._core.to_efg().encode()))
 
 
 def text(tree: Any) -> str:
-    """Return a tree as the text of an ``.efg`` file."""
+    """Return a tree of Gambit in the format ``.efg``, or raise `GameError` where it has none."""
     found = _text(tree)
     if found is None:
         raise GameError(f"{show(tree)} has no tree: give a game in extensive form")
@@ -32,17 +33,17 @@ def text(tree: Any) -> str:
 
 
 def _text(tree: Any) -> str | None:
-    """Return what Gambit writes of a tree; nothing for whatever is not one."""
+    """Return a tree of Gambit in the format ``.efg``; ``None`` for any other object."""
     try:
         return str(tree.to_efg())
     except MemoryError:
         raise
-    except Exception:  # which one it raises for a strategic game differs between its versions
+    except Exception:  # versions of Gambit raise different errors for games in strategic form
         return None
 
 
 def profile(game: BaseGame, sender: Any, receiver: Any, tree_: Any) -> Any:
-    """Return strategies as a behaviour profile."""
+    """Return strategies as a behaviour profile of Gambit, on a new tree if none is given."""
     strategies = exact(game, sender, receiver)
     if tree_ is None:
         tree_ = tree(game)
@@ -51,12 +52,13 @@ def profile(game: BaseGame, sender: Any, receiver: Any, tree_: Any) -> Any:
     rational = need(*PACKAGE).Rational
     for path, row, labels in _places(game, *strategies):
         chances = {a: rational(row[a].numerator, row[a].denominator) for a in labels}
+        # Version 16 assigns probabilities by position, version 17 by label.
         made[find(*path)] = list(chances.values()) if _is_16(tree_) else chances
     return made
 
 
 def strategies(game: BaseGame, profile: Any) -> tuple[Table, Table]:
-    """Return the strategies of a profile, of behaviour or mixed."""
+    """Return the strategies of a behaviour profile or mixed strategy profile of Gambit."""
     if hasattr(profile, "as_behavior"):
         profile = profile.as_behavior()
     if not hasattr(profile, "game") or not hasattr(profile, "as_strategy"):
@@ -77,21 +79,22 @@ def strategies(game: BaseGame, profile: Any) -> tuple[Table, Table]:
 
 
 def _own(game: BaseGame, tree: Any) -> Any:
-    """Return a tree if it is the one that we make of the game."""
+    """Return a tree of Gambit if it equals that of the game, or raise `GameError`."""
     if _text(tree) != game._core.to_efg():
-        raise GameError("the tree is not of this game: take one from game.to_pygambit()")
+        raise GameError("the tree belongs to another game: take one from game.to_pygambit()")
     return tree
 
 
 def _first_senders(game: BaseGame) -> dict[str, str]:
-    """Return for each message a type that can send it."""
+    """Return the first type that can send each message, by message."""
+    # Later entries overwrite earlier ones, hence the reversed order.
     return {m: t for t, open_ in reversed(game.available.items()) for m in open_}
 
 
 def _places(
     game: BaseGame, sender: Table, receiver: Table
 ) -> Iterator[tuple[tuple[str, ...], Table, tuple[str, ...]]]:
-    """Return the way to each information set, what is done there, and what can be."""
+    """Yield the path to each information set, the behaviour there, and the available choices."""
     for t, open_ in game.available.items():
         yield (t,), sender[t], open_
     for m, t in _first_senders(game).items():
@@ -99,14 +102,18 @@ def _places(
 
 
 def _is_16(tree: Any) -> bool:
-    """Say whether information sets are objects, as until version 16: since 17 they are paths."""
+    """Return whether a tree is of version 16, in which information sets are objects.
+
+    Since version 17 profiles are indexed by paths instead.
+    """
     return hasattr(tree, "infosets")
 
 
 def _finder(tree: Any) -> Callable[..., Any]:
-    """Return how a profile calls the information set at the end of a path."""
+    """Return the function from paths to the keys of information sets in a profile."""
     if not _is_16(tree):
         return need(*PACKAGE).H.path  # type: ignore[no-any-return]
     players = [{s.label: s for s in player.infosets} for player in tree.players]
-    # the sender's are labelled by type and the receiver's by message: the last step of the path
+    # The label of an information set is the last step of the path: a type for the sender, who is
+    # the first player, and a message for the receiver.
     return lambda *path: players[len(path) - 1][path[-1]]

@@ -1,43 +1,38 @@
-"""The methods of a game that give it to other packages, and take games and profiles back."""
+"""The methods of :class:`schelling.Game` that exchange games and profiles with other packages."""
 
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.table import Table
 from schelling.interop import gambit, spiel
 from schelling.interop.normal_form import MAX_CELLS, NormalForm
 
 
 class Interop(BaseGame):
-    """Exchange with other packages: the part of :class:`Game` that converts games and profiles."""
+    """The methods of :class:`schelling.Game` that exchange games and profiles."""
 
     __slots__ = ()
 
     @limited
-    def normal_form(
-        self,
-        *,
-        max_cells: int = MAX_CELLS,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> NormalForm:
-        """Return the game as a bimatrix of whole plans, with the way back.
+    def normal_form(self, *, max_cells: int = MAX_CELLS, **limits: Unpack[Limits]) -> NormalForm:
+        """Return the normal form of the game, with the conversion of its mixed strategies.
+
+        The normal form has a row for each pure strategy of the sender (a message for each type) and
+        a column for each pure strategy of the receiver (an action for each message).
 
         Parameters
         ----------
         max_cells
-            Refuse a larger one: it has a row for each plan of the sender (a message for each type)
-            and a column for each of the receiver (an action for each message).
+            The greatest number of cells.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         LimitReached
-            When it has more cells; the text has the count.
+            When the normal form has more cells; the text has their number.
 
         Examples
         --------
@@ -53,21 +48,20 @@ class Interop(BaseGame):
         return NormalForm(self, max_cells=max_cells)
 
     def to_pygambit(self) -> Any:
-        """Return the game as a tree of Gambit (``pygambit``), exactly.
+        """Return the game as an extensive form of Gambit (``pygambit``), exactly.
 
-        Chance draws the type, the sender has an information set for each type and the receiver one
-        for each message, under their labels. Gambit is an extra:
-        ``pip install "schelling[gambit]"``.
+        Chance draws the type. The sender has an information set for each type and the receiver one
+        for each message, with the same labels.
 
         Returns
         -------
         pygambit.Game
-            A new tree. The players are ``Sender`` and ``Receiver``.
+            A new tree with the players ``Sender`` and ``Receiver``.
 
         Raises
         ------
         ImportError
-            When pygambit is missing.
+            When pygambit is missing: ``pip install "schelling[gambit]"`` installs it.
 
         Examples
         --------
@@ -80,27 +74,27 @@ class Interop(BaseGame):
         return gambit.tree(self)
 
     def to_pygambit_profile(self, sender: Any, receiver: Any, tree: Any = None) -> Any:
-        """Return a profile as Gambit has it, in exact numbers.
+        """Return a profile as a behaviour profile of Gambit, exactly.
 
         Parameters
         ----------
         sender, receiver
-            As for :meth:`verify`: a reply to every message.
+            The strategies, as for :meth:`verify`, with a reply to every message.
         tree
-            What :meth:`to_pygambit` returned; by default a new one. Gambit compares and combines
-            profiles of one and the same tree only.
+            A tree that :meth:`to_pygambit` returned; by default a new one. Gambit can compare
+            profiles only if they belong to the same tree.
 
         Returns
         -------
         pygambit.MixedBehaviorProfile
-            Of rational numbers.
+            The profile in rational numbers.
 
         Raises
         ------
         GameError
-            When a row is not a distribution, or the tree is not of this game.
+            When a row is not a distribution, or the tree does not belong to this game.
         ImportError
-            When pygambit is missing.
+            When pygambit is missing: ``pip install "schelling[gambit]"`` installs it.
 
         Examples
         --------
@@ -113,28 +107,27 @@ class Interop(BaseGame):
         return gambit.profile(self, sender, receiver, tree)
 
     def from_pygambit_profile(self, profile: Any) -> tuple[Table, Table]:
-        """Return a profile of Gambit as strategies that :meth:`verify` takes.
+        """Return a profile of Gambit as strategies in the form of :meth:`verify`.
 
-        Gambit lists Nash equilibria, and not all of them are perfect Bayesian: ``verify`` says
-        which. Where an information set is not reached, a profile of mixed strategies does not say
-        what is done there; Gambit puts something in.
+        Gambit computes Nash equilibria, of which some are not perfect Bayesian: :meth:`verify`
+        decides. A profile of mixed strategies does not determine behaviour at information sets that
+        are not reached; there, the result has what Gambit fills in.
 
         Parameters
         ----------
         profile
-            A mixed behaviour or mixed strategy profile on a tree that :meth:`to_pygambit` made.
+            A mixed behaviour profile or mixed strategy profile on a tree of :meth:`to_pygambit`.
 
         Returns
         -------
         tuple of Table
-            ``sender[type][message]`` and ``receiver[message][action]``. Floats, where the profile
-            has such, become the fractions nearest to them with a denominator of at most a million,
-            so that each row sums to 1.
+            ``sender[type][message]`` and ``receiver[message][action]``. Floats become the nearest
+            fractions with denominators of at most a million, scaled so that each row sums to 1.
 
         Raises
         ------
         GameError
-            When the profile is on another tree.
+            When the profile belongs to another tree.
 
         Examples
         --------
@@ -150,33 +143,40 @@ class Interop(BaseGame):
     @classmethod
     @limited
     def from_pygambit(cls, tree: Any) -> Self:
-        """Return a tree of Gambit (``pygambit``) as a signalling game, exactly.
+        """Return a game of Gambit (``pygambit``) as a signalling game, exactly.
 
-        Which trees can be read so, and what types, messages and actions are called, is said under
-        :func:`schelling.read`.
+        :func:`schelling.read` explains which trees are signalling games, and how types, messages
+        and actions are named.
+
+        Parameters
+        ----------
+        tree
+            A ``pygambit.Game`` in extensive form.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
         GameError
-            When the tree is not a signalling game, with the reason, or the game has no tree.
+            When the game is not a signalling game, with the reason, or has no extensive form.
         """
         return cls._wrap(compiled.Game.from_efg(gambit.text(tree)))
 
     def to_openspiel(self) -> Any:
-        """Return the game as OpenSpiel (``pyspiel``) has it: an ``efg_game``.
+        """Return the game as an ``efg_game`` of OpenSpiel (``pyspiel``).
 
-        OpenSpiel holds chances and payoffs as floats, so that this way is not exact. It is an
-        extra: ``pip install "schelling[openspiel]"``.
+        OpenSpiel stores probabilities and payoffs as floats, so the conversion is not exact.
 
         Returns
         -------
         pyspiel.Game
-            Chance, then the sender (player 0), then the receiver (player 1).
+            A game in which chance moves first, then the sender (player 0) and the receiver (player
+            1).
 
         Raises
         ------
         ImportError
-            When OpenSpiel is missing.
+            When OpenSpiel is missing: ``pip install "schelling[openspiel]"`` installs it.
 
         Examples
         --------

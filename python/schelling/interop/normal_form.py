@@ -1,8 +1,8 @@
-"""The normal form: a bimatrix of whole plans, and the way back from mixed strategies.
+"""The normal form: the bimatrix of pure strategies, with the conversion of mixed strategies.
 
-The way back is that of Kuhn (1953): a mixed strategy, a distribution over whole plans, has the same
-consequences as choosing at each place on its own with the probabilities that its plans give to the
-choices there. (Every player moves once here, so that no place is closed by an own plan.)
+By Kuhn's theorem (1953), a mixed strategy is equivalent to the behaviour strategy that makes each
+choice with the total probability of the pure strategies that prescribe it. Each player moves once,
+so no information set is excluded by the player's own earlier choice, and no conditioning is needed.
 """
 
 import math
@@ -25,34 +25,44 @@ if TYPE_CHECKING:
     import numpy as np
 
 MAX_CELLS = 250_000
+"""The greatest number of cells by default: about 100 MB, at `CELL` bytes each."""
+
 CELL = 400
-"""What a cell takes with both players' payoffs, in bytes."""
+"""The memory of a cell with both players' payoffs, in bytes: two fractions with their integers.
+
+An estimate, which only decides when a normal form is refused for its memory.
+"""
 
 Plan = tuple[str, ...]
+"""A pure strategy: the choice at each information set, in declared order."""
 
 
 class NormalForm:
-    """What each player expects from whole plans; :meth:`schelling.Game.normal_form` makes it.
+    """The normal form of a game; :meth:`schelling.Game.normal_form` makes it.
 
     Attributes
     ----------
     game
         The game.
     rows
-        The sender's plans, the message of each type in declared order.
+        The sender's pure strategies: the message of each type, in declared order.
     columns
-        The receiver's plans, the action after each message in declared order.
+        The receiver's pure strategies: the action after each message, in declared order.
+
+    Raises
+    ------
+    LimitReached
+        When the normal form has more than ``max_cells`` cells.
 
     Notes
     -----
-    There are as many rows as there are ways for every type to choose a message, and as many columns
-    as ways to answer every message: a normal form is exponential in both. It has more equilibria
-    than the game has outcomes: those come apart that differ in replies to unsent messages only, and
-    those come in that no belief supports.
+    The number of rows is exponential in the number of types, that of columns in the number of
+    messages. The normal form has more Nash equilibria than the game has equilibrium outcomes: some
+    differ only in replies to unsent messages, and some are supported by no belief.
 
     Examples
     --------
-    What Nashpy finds in it, and which of that is a perfect Bayesian equilibrium:
+    The equilibria that Nashpy finds, with the verdict on each as a perfect Bayesian equilibrium:
 
     >>> import schelling as sg
     >>> form = sg.models.beer_quiche().normal_form()
@@ -60,7 +70,7 @@ class NormalForm:
     >>> for x, y in found:  # doctest: +SKIP
     ...     print(form.game.verify(*form.profile(x, y)))
 
-    A pair of mixed strategies comes back as what each type sends and how each message is answered:
+    A pair of mixed strategies is converted to the behaviour of each type and after each message:
 
     >>> sender, receiver = form.profile([0, 0, 0, 1], [0, 0.5, 0, 0.5])
     >>> sender["strong"], receiver["quiche"]
@@ -76,8 +86,8 @@ class NormalForm:
         if counts[0] * counts[1] > (most or MAX_CELLS):
             raise LimitReached(
                 f"the normal form has {counts[0]:,} rows and {counts[1]:,} columns, "
-                f"{counts[0] * counts[1]:,} cells, and max_cells is {max_cells:,}: the game as it "
-                "is needs no such table (game.equilibria)"
+                f"{counts[0] * counts[1]:,} cells, and max_cells is {max_cells:,}: "
+                "game.equilibria() solves the game without a normal form"
             )
         words = counts[0] * len(game.types) + counts[1] * len(game.messages)
         compiled.reserve(min(8 * words + CELL * counts[0] * counts[1], 2**63), "the normal form")
@@ -86,28 +96,29 @@ class NormalForm:
 
     @cached_property
     def sender(self) -> "np.ndarray[Any, Any]":
-        """What the sender expects, exactly: an array of fractions of shape (rows, columns).
+        """The sender's expected payoffs, an array of fractions of shape (rows, columns).
 
-        ``sender.astype(float)`` has it as floats; see also :attr:`floats`.
+        :attr:`floats` has them as floats.
         """
         return self._matrix(self.game.sender_payoffs)
 
     @cached_property
     def receiver(self) -> "np.ndarray[Any, Any]":
-        """What the receiver expects, exactly: an array of fractions of shape (rows, columns)."""
+        """The receiver's expected payoffs, an array of fractions of shape (rows, columns)."""
         return self._matrix(self.game.receiver_payoffs)
 
     @property
     def floats(self) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
-        """What the sender and what the receiver expects, as floats."""
+        """The sender's and the receiver's expected payoffs, as two arrays of floats."""
         return self.sender.astype(float), self.receiver.astype(float)
 
     @limited
     def _matrix(self, payoffs: Table) -> "np.ndarray[Any, Any]":
+        """Return the expected payoffs of one player, given the payoffs of the game."""
         import numpy as np
 
         game = self.game
-        # Sums of integers over a common denominator cost much less than sums of fractions.
+        # Sums of integers over a common denominator are much faster than sums of fractions.
         shares = {
             (t, m, a): p * payoffs[t][m][a]
             for t, p in game.prior.items()
@@ -116,7 +127,7 @@ class NormalForm:
         }
         common = math.lcm(*(share.denominator for share in shares.values()))
         answers = dict(zip(game.messages, zip(*self.columns, strict=True), strict=True))
-        # What a type adds to each cell of a row, by the message that the row has it send.
+        # The contribution of a type that sends a message to each cell of a row.
         added = {
             (t, m): np.array([int(shares[t, m, a] * common) for a in answers[m]], object)
             for t, open_ in game.available.items()
@@ -130,7 +141,7 @@ class NormalForm:
         return cells
 
     def profile(self, x: Sequence[Any], y: Sequence[Any]) -> tuple[Table, Table]:
-        """Return what a pair of mixed strategies does at each place: what ``verify`` takes.
+        """Return the behaviour strategies of a pair of mixed strategies, for ``game.verify``.
 
         Parameters
         ----------
@@ -140,11 +151,11 @@ class NormalForm:
         Returns
         -------
         tuple of Table
-            ``sender[type][message]`` and ``receiver[message][action]``. From fractions and integers
-            they are exact. Where floats are given, each probability becomes the fraction nearest to
-            it with a denominator of at most a million, and each row is made to sum to 1: the
-            equilibrium that a solver in floats meant, as far as its numbers are simple.
-            ``game.verify`` says whether they are.
+            ``sender[type][message]`` and ``receiver[message][action]``, which are exact for
+            fractions and integers. Floats become the nearest fractions with denominators of at most
+            a million, scaled so that each row sums to 1. This recovers the exact equilibrium behind
+            the floats of a solver if its numbers are simple; ``game.verify`` decides whether it
+            did.
 
         Raises
         ------
@@ -160,21 +171,26 @@ class NormalForm:
     def mixed(
         self, sender: Any, receiver: Any
     ) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
-        """Return mixed strategies that do what a profile does: choices at places are independent.
+        """Return the mixed strategies of a profile, with independent choices of types and replies.
 
         Parameters
         ----------
         sender, receiver
-            As for :meth:`schelling.Game.verify`.
+            The behaviour strategies, as for :meth:`schelling.Game.verify`.
 
         Returns
         -------
         tuple of numpy.ndarray
             The probability of each row and of each column, as fractions.
 
+        Raises
+        ------
+        GameError
+            When a row is not a distribution.
+
         Examples
         --------
-        No plan pays more than an equilibrium does:
+        No pure strategy of the sender has a higher payoff than its equilibrium strategy:
 
         >>> import schelling as sg
         >>> form = sg.models.beer_quiche().normal_form()
@@ -186,28 +202,28 @@ class NormalForm:
         return _weights(first, self.rows), _weights(second, self.columns)
 
     def to_nashpy(self) -> Any:
-        """Return a ``nashpy.Game`` of floats: ``pip install "schelling[nashpy]"``.
+        """Return the normal form as a ``nashpy.Game`` of floats.
 
         Raises
         ------
         ImportError
-            When Nashpy is missing.
+            When Nashpy is missing: ``pip install "schelling[nashpy]"`` installs it.
         """
         return need("nashpy", "a game of Nashpy", "nashpy").Game(*self.floats)
 
     def to_quantecon(self) -> Any:
-        """Return a ``quantecon.game_theory.NormalFormGame`` of floats.
+        """Return the normal form as a ``quantecon.game_theory.NormalFormGame`` of floats.
 
-        The sender is player 0. ``pip install "schelling[quantecon]"`` brings QuantEcon.
+        The sender is player 0.
 
         Raises
         ------
         ImportError
-            When QuantEcon is missing.
+            When QuantEcon is missing: ``pip install "schelling[quantecon]"`` installs it.
         """
         package = need("quantecon.game_theory", "a game of QuantEcon", "quantecon")
         sender, receiver = self.floats
-        # each player's own plans come first there
+        # In QuantEcon the first axis of a player's payoffs is the player's own strategy.
         players = package.Player(sender), package.Player(receiver.T.copy())
         return package.NormalFormGame(players)
 
@@ -216,6 +232,19 @@ class NormalForm:
 
 
 def _places(name: str, mixed: Sequence[Any], plans: Sequence[Plan], of: Axis, over: Axis) -> Table:
+    """Return the behaviour strategy of a mixed strategy.
+
+    Parameters
+    ----------
+    name
+        The name of the argument, for errors.
+    mixed
+        The probability of each pure strategy.
+    plans
+        The pure strategies.
+    of, over
+        The information sets of the player and the choices at each.
+    """
     mixed = listed(mixed, name, "numbers")
     if len(mixed) != len(plans):
         raise GameError(f"{name}: {len(mixed)} probabilities for {len(plans)} plans")
@@ -232,6 +261,7 @@ def _places(name: str, mixed: Sequence[Any], plans: Sequence[Plan], of: Axis, ov
 
 
 def _weights(strategy: Table, plans: Sequence[Plan]) -> "np.ndarray[Any, Any]":
+    """Return the probability of each pure strategy under a behaviour strategy."""
     import numpy as np
 
     places = list(strategy.values())

@@ -1,4 +1,4 @@
-"""Profiles in exact numbers, also from the floats of other packages."""
+"""Exact profiles of strategies, from arguments and from the floats of other packages."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -14,21 +14,37 @@ from schelling._common.table import Table
 from schelling.errors import GameError
 
 Row = dict[str, Fraction]
+"""The probabilities at one information set, by the label of the choice."""
 
 MAX_DENOMINATOR = 1_000_000
-"""Of the fractions that floats are taken for."""
+"""The greatest denominator of the fractions that replace floats.
+
+A float has about 16 digits, so a fraction with a denominator up to 10**6 that is this close to it
+is almost certainly the one meant. Rounding errors of solvers, near 1e-12, disappear. An equilibrium
+with greater denominators is not recovered, and fails verification.
+"""
 
 NEAR = Fraction(1, 10**6)
-"""How far from 1 the sum of probabilities may be that are floats, and how far below 0 each."""
+"""The tolerance for floats: of the sum of probabilities from 1, and of each below 0.
+
+It admits the rounding errors of common solvers and refuses numbers that are not probabilities; what
+is computed from the probabilities is exact, and checked by ``verify``.
+"""
 
 
 @limited
 def exact(game: BaseGame, sender: Any, receiver: Any) -> tuple[Table, Table]:
-    """Return strategies that ``verify`` takes as tables of exact numbers."""
+    """Return the strategies of :meth:`schelling.Game.verify` as tables of exact numbers.
+
+    Raises
+    ------
+    GameError
+        When a row is not a distribution.
+    """
     types, messages, actions = game._axes
     sent = ordered(sender, "sender", (types, messages), 0)
     replied = ordered(receiver, "receiver", (messages, actions), 0)
-    game._core.verify(sent, replied, None)  # says what is wrong with them, if anything is
+    game._core.verify(sent, replied, None)  # raises where a row is invalid; the verdict is unused
 
     def table(rows: Any, name: str, axes: tuple[Any, Any]) -> Table:
         return Table(axes, [[compiled.rational(x, name) for x in row] for row in rows])
@@ -39,7 +55,7 @@ def exact(game: BaseGame, sender: Any, receiver: Any) -> tuple[Table, Table]:
 def tables(
     game: BaseGame, sender: Mapping[str, Row], receiver: Mapping[str, Row]
 ) -> tuple[Table, Table]:
-    """Return strategies as tables, with 0 where nothing is said."""
+    """Return strategies as tables, with probability 0 for choices that are left out."""
     types, messages, actions = game._axes
 
     def filled(rows: Mapping[str, Row], of: Any, over: Any) -> Table:
@@ -50,9 +66,21 @@ def tables(
 
 
 def distribution(given: Iterable[Any], where: str) -> tuple[list[Fraction], bool]:
-    """Return probabilities of any package as fractions, and whether there are floats among them.
+    """Return probabilities as fractions, and whether there are floats among them.
 
-    Floats keep the value that they have, and so need not sum to 1.
+    Floats are converted to their exact binary values, which need not sum to 1.
+
+    Parameters
+    ----------
+    given
+        Numbers of any package.
+    where
+        The place of the probabilities, for errors.
+
+    Raises
+    ------
+    GameError
+        When a number is not a probability, or the sum is too far from 1.
     """
     values, rough = [], False
     for x in given:
@@ -77,7 +105,10 @@ def _shown(x: Fraction, rough: bool) -> str:
 
 
 def simple(chances: Iterable[Fraction]) -> list[Fraction]:
-    """Return simple fractions near probabilities that were floats, summing to 1."""
+    """Return fractions with small denominators near probabilities from floats, scaled to sum to 1.
+
+    Without the scaling, independent rounding could leave a sum slightly off 1.
+    """
     near = [max(x, Fraction()).limit_denominator(MAX_DENOMINATOR) for x in chances]
     total = sum(near, Fraction())
     return [x / total for x in near]

@@ -1,4 +1,4 @@
-"""OpenSpiel: the tree, with chances and payoffs as floats."""
+"""Conversion of games to OpenSpiel, which stores probabilities and payoffs as floats."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from schelling._common.optional import need
 
 
 def game(game: BaseGame) -> Any:
-    """Return a game as OpenSpiel reads it from a file."""
+    """Return a game of OpenSpiel, by way of a temporary file: ``efg_game`` reads a file only."""
     from tempfile import TemporaryDirectory
 
     package = need("pyspiel", "a game of OpenSpiel", "openspiel")

@@ -26,7 +26,7 @@ publish(__name__)
 
 
 def __getattr__(name: str) -> Any:
-    """Return a model with a closed form by the name of its class, as pickles ask for it."""
+    """Return a model with a closed form by the name of its class, under which pickles find it."""
     if not name.startswith("_"):
         for solved in models.solved.values():
             if solved.__name__ == name:

@@ -1,60 +1,62 @@
-"""Promises to an ally, of one state and of many."""
+"""Promises to an ally, by one state and by many."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from schelling.library.base import Solved, between, numbers, probability, whole
-from schelling.scenarios.crisis import Council
+from schelling.scenarios.council import Council
 
 
 class AlliancePromise(Solved):
-    """An unconditional promise emboldens the protégé, one on condition of an attack deters.
+    """Promises to an ally: a conditional one deters, an unconditional one emboldens the protégé.
 
     A protégé holds a share of a prize worth 1 that an adversary disputes. It goes to war for the
-    rest or stays put; then the adversary attacks or not. War goes to the protégé with probability
-    ``alone``, or ``helped`` if its ally joins. An unconditional promise is to join in any war, a
-    conditional one only if the adversary attacks. The ally keeps its promise with probability
-    ``kept``, which both sides know; a war with a promise then goes to the protégé with probability
-    ``backed = alone + kept (helped - alone)``.
+    rest or not; then the adversary attacks or not. The protégé wins a war with probability
+    ``alone``, or ``helped`` if its ally joins. With an unconditional promise the ally joins any
+    war, with a conditional one only a war that the adversary starts. The ally keeps its promise
+    with probability ``kept``, which both sides know, so that the protégé wins a war under a promise
+    with probability ``backed = alone + kept (helped - alone)``.
 
-    The protégé starts no war where its share is at least what war would bring, ``alone - protege``
-    or with an unconditional promise ``backed - protege``. The adversary starts none where that
-    share is at most ``backed + adversary``, or without a promise ``alone + adversary``. So peace
-    holds on condition of an attack wherever it holds without a promise or with an unconditional
-    one. Doubt weakens deterrence and emboldens less.
+    The protégé starts no war if its share is at least its payoff from war, ``alone - protege``, or
+    ``backed - protege`` with an unconditional promise. The adversary starts none if that share is
+    at most ``backed + adversary``, or ``alone + adversary`` without a promise. A conditional
+    promise therefore keeps peace wherever an unconditional one or none does. Doubt about the
+    promise weakens deterrence, and emboldens less.
 
     Parameters
     ----------
     held
-        The protégé's share.
+        The protégé's share of the prize, between 0 and 1.
     alone, helped
-        The probability that it wins, without its ally and with it.
+        The probability that the protégé wins without its ally and with it.
     protege, adversary
-        What war costs either.
+        The cost of war to each side, in units of the prize.
     ally
-        What joining costs the ally.
+        The ally's cost of joining a war.
     stake
-        What the whole prize in the protégé's hands is worth to the ally.
+        The value to the ally of the whole prize in the protégé's hands.
     kept
         The probability that the ally keeps its promise, by default 1.
 
     Attributes
     ----------
     peace
-        For each promise the least and the largest share with which there is peace.
+        For each promise the least and the largest share of the protégé at which there is peace.
     outcomes
-        For each promise what happens: ``"peace"``, ``"the protégé starts"``, ``"the adversary
+        For each promise the outcome: ``"peace"``, ``"the protégé starts"`` or ``"the adversary
         starts"``.
     ally_payoffs
-        What the ally gets on average with each promise, if it keeps it with that probability.
+        For each promise the ally's expected payoff, if it keeps the promise with probability
+        ``kept``.
     deters
-        Is there an attack without any promise, and peace with a conditional one?
+        Whether the adversary attacks without a promise and not with a conditional one.
     emboldens
-        Does the protégé start a war with an unconditional promise that it would not start without?
+        Whether an unconditional promise makes the protégé start a war that it would not start
+        otherwise.
     exposure
-        What breaking the promise must cost the ally so that it surely joins: ``ally - stake (helped
-        - alone)``, or 0 where it joins anyway.
+        The least cost of breaking the promise at which the ally joins for certain: ``ally - stake
+        (helped - alone)``, or 0 if it joins anyway.
 
     Raises
     ------
@@ -106,7 +108,8 @@ class AlliancePromise(Solved):
         self.adversary = between(adversary, "adversary", 0)
         self.ally, self.stake = between(ally, "ally", 0), between(stake, "stake", 0)
         self.kept = k = probability(kept, "kept")
-        # With each promise the probability that the ally joins a war that either side starts.
+        # For each promise, the probabilities that the ally joins a war started by the protégé and
+        # by the adversary.
         never = Fraction(0)
         joins = {"none": (never, never), "conditional": (never, k), "unconditional": (k, k)}
         self.peace = {
@@ -133,41 +136,41 @@ class AlliancePromise(Solved):
 
 
 class CollectiveCommitment(Solved):
-    """Many promise together, and act if enough of them are willing when the day comes.
+    """A joint promise of many states, who act if enough of them are willing.
 
-    Members are willing independently of each other, each with its probability, and they act if
-    ``needed`` or more are. The number of the willing is a Poisson-binomial variable. An aggressor
-    that gains ``gain`` if they do not act and loses ``loss`` if they do is deterred where they act
-    with probability ``gain / (gain + loss)`` or more. A member decides the matter with the
-    probability that just ``needed - 1`` of the others are willing; it would pay a cost ``c`` for
-    an act worth ``w`` to it if ``c / w`` is at most that.
+    Members are willing independently of one another, and the alliance acts if at least ``needed``
+    members are. The number of willing members is a Poisson-binomial variable. An aggressor gains
+    ``gain`` if the alliance does not act and loses ``loss`` if it does, and is deterred if the
+    probability of acting is at least ``gain / (gain + loss)``. A member is pivotal with the
+    probability that exactly ``needed - 1`` of the others are willing; it would pay a cost ``c`` for
+    an action worth ``w`` to it if ``c / w`` is at most this probability.
 
     Parameters
     ----------
     needed
-        How many must be willing, ``k``.
+        The number of members that must be willing, ``k``.
     willing
-        The probability of each member's being so.
+        The probability that each member is willing.
     gain, loss
-        What the aggressor gains and loses.
+        The aggressor's gain and loss; above 0.
 
     Attributes
     ----------
     acts
-        The probability that they act.
+        The probability that the alliance acts.
     pivotality
-        The probability that each member decides, in their order.
+        The probability that each member is pivotal, in the order of ``willing``.
     credible_from
-        The probability of acting that deters.
+        The least probability of acting that deters.
     credible
-        Do they deter?
+        Whether the alliance deters.
     most_needed
-        The largest ``k`` with which they would, 0 if none does.
+        The largest ``k`` with which it would deter, 0 if there is no such ``k``.
 
     Raises
     ------
     GameError
-        When a probability is not one, or ``needed`` is not from 1 to the number of members.
+        When a probability is out of range, or ``needed`` is not from 1 to the number of members.
 
     Examples
     --------

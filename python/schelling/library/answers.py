@@ -1,4 +1,4 @@
-"""Published claims about a game of the literature, beside what is computed."""
+"""Published claims about a game of the literature, compared with computed results."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -10,22 +10,22 @@ import schelling._core as compiled
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim about the equilibria of a game.
+    """A published claim about the equilibria of a game.
 
     Attributes
     ----------
     claim
-        What is claimed: ``"outcome"``, ``"outcomes"``, ``"components"``, ...
+        The kind of the claim: ``"outcome"``, ``"outcomes"``, ``"components"``, ...
     label
-        A name for the outcome, if it has one.
+        The name of the outcome, or ``None``.
     by
-        Whose claim it is.
+        The author of the claim.
     derived
-        Whether it is derived from what is published, rather than published as it stands.
+        Whether the claim was derived from the publication and does not stand in it literally.
     proof
-        How it is derived.
+        The derivation, or ``None``.
     data
-        The claim in full, ready for JSON, as the file of the game writes it.
+        The claim in full, ready for JSON, as in the file of the game.
     """
 
     claim: str
@@ -42,16 +42,16 @@ class Claim:
 
 
 class Line(NamedTuple):
-    """A part of a claim beside what is computed.
+    """One number or fact of a claim, published and computed.
 
     Attributes
     ----------
     what
-        What it is about.
+        The subject of the comparison.
     published
-        What is claimed.
+        The published value.
     computed
-        What is computed.
+        The computed value.
     """
 
     what: str
@@ -60,20 +60,20 @@ class Line(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        """Is what is claimed what is computed?"""
+        """Whether the published and the computed value are equal."""
         return self.published == self.computed
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A claim, part by part, beside what is computed.
+    """A claim with its comparisons to computed values.
 
     Attributes
     ----------
     claim
         The claim.
     lines
-        Its parts.
+        The comparisons, one for each part of the claim.
     """
 
     claim: Claim
@@ -81,12 +81,15 @@ class Answer:
 
     @property
     def agrees(self) -> bool:
-        """Is the claim true?"""
+        """Whether all parts of the claim agree with the computed values."""
         return all(line.agrees for line in self.lines)
 
 
 class Answers(Sequence[Answer]):
-    """What is published of a game beside what is computed; ``print`` it."""
+    """All claims about a game with their comparisons: a sequence of :class:`Answer`.
+
+    Use ``print`` to show them as a table.
+    """
 
     def __init__(self, found: "compiled.Answers") -> None:
         self._found = found["answers"]
@@ -100,7 +103,7 @@ class Answers(Sequence[Answer]):
 
     @property
     def agree(self) -> bool:
-        """Is everything that is claimed what is computed?"""
+        """Whether all claims agree with the computed values."""
         return all(answer.agrees for answer in self)
 
     @overload

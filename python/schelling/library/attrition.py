@@ -1,4 +1,4 @@
-"""A crisis in which backing down costs more every day."""
+"""Crises in which backing down costs more every day: audience costs and a war of attrition."""
 
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -8,39 +8,43 @@ from schelling.library.base import Between, Solved, numbers, root
 
 
 class AudienceCosts(Solved):
-    """Two states escalate until one backs down, or both have gone too far.
+    """Audience costs: two states escalate until one backs down, or both prefer war.
 
-    Side ``i`` gets ``prize[i]`` if the other backs down. If it backs down at time ``t`` it gets
-    ``-audience[i] t``. War gives it a number that it alone knows, uniform from ``-war[i]`` to 0.
+    Side ``i`` gets ``prize[i]`` if the other side backs down, and ``-audience[i] t`` if it backs
+    down itself at time ``t``. Its payoff from war is private, and uniform from ``-war[i]`` to 0.
 
-    In equilibrium there is a ``horizon``. Those who prefer war to backing down there,
-    ``1 - quits[i] = audience[i] horizon / war[i]`` of side ``i``, wait for it and attack. The
-    others all back down before. They are indifferent when, so that of side ``i`` a share of
-    ``(1 - yields[i]) prize[j] / (prize[j] + audience[j] t)`` has not done so by ``t``. The horizon
-    is the least at which a side yields nothing at once, the smaller solution of
-    ``quits[i] = audience[j] t / (prize[j] + audience[j] t)`` for both sides.
+    In equilibrium there is a ``horizon``, at which types that prefer war to backing down attack.
+    They are a share ``1 - quits[i] = audience[i] horizon / war[i]`` of side ``i``. All other types
+    back down earlier. They are indifferent between all times, and by ``t`` a share
+    ``(1 - yields[i]) prize[j] / (prize[j] + audience[j] t)`` of side ``i`` has not backed down. The
+    horizon is the least time at which a side never yields at once: the smaller of the solutions of
+    ``quits[i] = audience[j] t / (prize[j] + audience[j] t)`` for the two sides.
 
     Parameters
     ----------
-    prize, audience, war
-        Two numbers above 0, one for each side.
+    prize
+        The value of the prize to each side: two numbers above 0.
+    audience
+        The increase per unit of time of each side's cost of backing down: two numbers above 0.
+    war
+        The largest cost of war to each side: two numbers above 0.
 
     Attributes
     ----------
     horizon
-        When nobody backs down any more. It can be the root of a quadratic, and is given, as are
-        all the others, by rational bounds, which are equal where it is rational.
+        The time after which no side backs down. It can be the root of a quadratic, and is given by
+        rational bounds, as are all other attributes; bounds are equal where a number is rational.
     quits
         For each side, the probability that it backs down before the horizon unless the other does.
     yields
-        For each, the probability that it does so at once.
+        For each side, the probability that it backs down at once.
     war_risk
         The probability of war.
 
     Raises
     ------
     GameError
-        When there are not two numbers above 0.
+        When a parameter is not two numbers above 0.
 
     Examples
     --------
@@ -49,7 +53,7 @@ class AudienceCosts(Solved):
     >>> crisis.horizon, crisis.war_risk
     ((Fraction(2, 1), Fraction(2, 1)), (Fraction(1, 4), Fraction(1, 4)))
 
-    The side that is held to its word more is less likely to back down:
+    The side with the higher audience cost backs down with a lower probability:
 
     >>> crisis = sg.models.audience_costs(prize=[1, 1], audience=[2, 1], war=[4, 4])
     >>> [str(low) for low, high in crisis.quits], [str(low) for low, high in crisis.yields]
@@ -83,16 +87,16 @@ class AudienceCosts(Solved):
         )
 
     def _fight(self, i: int, t: Fraction) -> Fraction:
-        """Return the probability that a side prefers war to backing down at a time."""
+        """Return the probability that side ``i`` prefers war to backing down at time ``t``."""
         return self.audience[i] * t / self.war[i]
 
     def _stay(self, i: int, t: Fraction) -> Fraction:
-        """Return the share of a side that must be left at first, if the horizon is then."""
+        """Return the share of side ``i`` that must not yield at once if the horizon is ``t``."""
         j = 1 - i
         return self._fight(i, t) * (1 + self.audience[j] * t / self.prize[j])
 
     def _alone(self, i: int) -> Between:
-        """Return when a side yields nothing at once: the positive root of ``stay = 1``."""
+        """Return the horizon at which side ``i`` never yields at once: the root of ``stay = 1``."""
         j = 1 - i
         # t (1 + slope t) = length
         slope, length = self.audience[j] / self.prize[j], self.war[i] / self.audience[i]
@@ -101,7 +105,7 @@ class AudienceCosts(Solved):
 
 
 def pair(values: Any, name: str) -> tuple[Fraction, Fraction]:
-    """Return a parameter that is a number above 0 for each side."""
+    """Return a parameter that consists of a number above 0 for each side."""
     found = numbers(values, name)
     if len(found) != 2 or min(found) <= 0:
         raise GameError(f"{name}: give two numbers above 0, one for each side")

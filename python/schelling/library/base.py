@@ -1,4 +1,4 @@
-"""The base of models with a closed form, and the arguments that they share."""
+"""The base class of models with a closed form, and the checks of their parameters."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -9,18 +9,22 @@ import schelling._core as compiled
 from schelling.errors import GameError, show
 
 Between = tuple[Fraction, Fraction]
-"""Bounds on a number that can be a root: equal where it is rational."""
+"""Rational bounds on a number that can be irrational; they are equal where it is rational."""
 
 SCALE = 10**40
+"""The number of parts of 1 in which irrational square roots are bounded.
+
+Bounds are 1e-40 apart. A smaller scale would give wider bounds, all of them still correct.
+"""
 
 
 class Solved:
-    """A model of the literature that a formula solves.
+    """A model of the literature that has a closed form.
 
     Attributes
     ----------
     source
-        Where the model and its solution are from.
+        The publications that the model and its solution come from.
     """
 
     source: ClassVar[str]
@@ -35,13 +39,13 @@ class Solved:
 
 
 def rational(value: Any, name: str) -> Fraction:
-    """Return a parameter as a rational number."""
+    """Return a parameter as a rational number; ``name`` is its name in errors."""
     number: Fraction = compiled.rational(value, name)
     return number
 
 
 def between(value: Any, name: str, low: Any, high: Any = None) -> Fraction:
-    """Return a parameter that lies strictly between two numbers."""
+    """Return a parameter strictly between ``low`` and ``high``, or above ``low`` if that is all."""
     number = rational(value, name)
     if number <= low or (high is not None and number >= high):
         what = f"above {low}" if high is None else f"strictly between {low} and {high}"
@@ -50,7 +54,7 @@ def between(value: Any, name: str, low: Any, high: Any = None) -> Fraction:
 
 
 def probability(value: Any, name: str) -> Fraction:
-    """Return a parameter that is a probability."""
+    """Return a parameter that is a probability, from 0 to 1."""
     number = rational(value, name)
     if not 0 <= number <= 1:
         raise GameError(f"{name} is {number}: give a probability from 0 to 1")
@@ -58,7 +62,7 @@ def probability(value: Any, name: str) -> Fraction:
 
 
 def whole(value: Any, name: str, low: int, high: int) -> int:
-    """Return a parameter that counts something."""
+    """Return a parameter that is a whole number from ``low`` to ``high``."""
     number = rational(value, name)
     if number.denominator != 1 or not low <= number <= high:
         raise GameError(f"{name} is {number}: give a whole number from {low} to {high}")
@@ -66,7 +70,7 @@ def whole(value: Any, name: str, low: int, high: int) -> int:
 
 
 def numbers(values: Any, name: str) -> tuple[Fraction, ...]:
-    """Return a parameter that is a list of numbers, at least one."""
+    """Return a parameter that is a list of at least one number."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise GameError(f"{name}: {show(values)} is not a list of numbers")
     found = tuple(rational(value, f"{name}[{i}]") for i, value in enumerate(values))
@@ -76,7 +80,7 @@ def numbers(values: Any, name: str) -> tuple[Fraction, ...]:
 
 
 def root(x: Fraction) -> Between:
-    """Return bounds on a square root, equal where it is rational."""
+    """Return bounds on the square root of a number from 0 up, equal where the root is rational."""
     top, bottom = isqrt(x.numerator), isqrt(x.denominator)
     if top * top == x.numerator and bottom * bottom == x.denominator:
         return Fraction(top, bottom), Fraction(top, bottom)

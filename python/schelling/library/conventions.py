@@ -1,4 +1,4 @@
-"""Signals whose meaning is a convention."""
+"""Signals whose meaning is a convention: Lewis signalling games."""
 
 from fractions import Fraction
 from math import factorial
@@ -8,35 +8,35 @@ from schelling.library.base import Solved, whole
 
 
 class LewisSignalling(Solved):
-    """Signals mean what all take them to mean: many conventions are perfect, more are not.
+    """The Lewis signalling game: signals get their meaning by convention, and many fail to inform.
 
-    All states are equally likely, each has one right action, and both players get 1 if it is
-    taken, else 0. A pure strategy of the sender that uses ``k`` of the messages is part of an
-    equilibrium whatever it is (a message that is not sent is answered like one that is), and the
-    right action is taken with probability ``k / states``. There are ``S(states, k) messages! /
-    (messages - k)!`` of them, where ``S`` counts the partitions of the states into ``k`` cells
-    (Stirling's numbers of the second kind).
+    All states have the same probability, and each has one right action, which gives both players 1;
+    other actions give 0. Every pure strategy of the sender is part of an equilibrium, since a
+    message that is not sent can be answered like one that is. With a strategy that uses ``k``
+    messages the right action is taken with probability ``k / states``. There are ``S(states, k)
+    messages! / (messages - k)!`` such strategies, where ``S`` is the number of partitions of the
+    states into ``k`` cells (a Stirling number of the second kind).
 
     Parameters
     ----------
     states
-        How many states, and actions, there are: from 2 to 100.
+        The number of states and of actions, from 2 to 100.
     messages
-        How many messages; by default as many.
+        The number of messages, from 1 to 100; by default the number of states.
 
     Attributes
     ----------
     counts
-        How many of the sender's strategies use one message, two, and so on.
+        The numbers of the sender's strategies that use one message, two messages, and so on.
     success
-        How often the right action is taken with each of these numbers.
+        The probability of the right action with each of these.
     systems
-        How many signalling systems there are, in which it always is: ``states!`` where there are
-        as many messages, none where there are fewer.
+        The number of signalling systems, in which the right action is always taken. For equally
+        many messages and states it is ``states!``, for fewer messages 0.
     pooling
-        How many strategies tell nothing.
+        The number of strategies that reveal nothing.
     partial_pooling
-        How many tell something and less than all.
+        The number of strategies that reveal something but not everything.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Two rounds of talk about a uniform state, of which the second may fail by a joint lottery."""
+"""Two rounds of talk about a uniform state, the second of which a joint lottery may prevent."""
 
 from fractions import Fraction
 from math import ceil
@@ -11,7 +11,7 @@ from schelling.library.talk import divided, midpoints
 
 
 class Conversation(Solved):
-    """Two rounds of talk tell more than one, if both sides decide by lot whether to go on.
+    """Two rounds of talk: they reveal more than one if a joint lottery decides whether to go on.
 
     The state and the payoffs are those of :class:`~schelling.library.talk.CrawfordSobel`. The
     sender first says something about the state. Then both sides name numbers at the same time, and
@@ -29,59 +29,60 @@ class Conversation(Solved):
 
     With a larger bias, below ``1 / sqrt(8)``, the sender first says whether the state is in the
     middle, from ``x`` to ``z``, or extreme. If it is extreme and the talk succeeds, the sender
-    says whether it is low or high; if the talk fails, it says no more. Of these equilibria one is
-    chosen that is as good as the best to within 1e-10. One round can tell nothing when the bias is
-    1/4 or more.
+    says whether it is low or high; if the talk fails, it says no more. The equilibrium returned
+    gives the receiver within 1e-10 of the best payoff in equilibria of this form. One round reveals
+    nothing when the bias is 1/4 or more.
 
     Parameters
     ----------
     bias
-        How much higher the sender aims, above 0 and with a square below 1/8.
+        The distance between the sender's best action and the receiver's; above 0, and with a square
+        below 1/8.
     boundary
-        Where the first message changes, from 0 to ``1/2 - 2 bias``; there is then no middle. By
-        default ``2 bias``, or ``x`` where the bias is above 1/8.
+        The state at which the first message changes, from 0 to ``1/2 - 2 bias``; there is then no
+        middle. By default ``2 bias``, or ``x`` if the bias is above 1/8.
 
     Attributes
     ----------
     steps
-        The number ``k``; None if there is a middle.
+        The number ``k``; ``None`` if there is a middle.
     success
         The probability that the talk goes on, or goes on with ``k + 1`` steps.
     numbers
-        How many numbers each side chooses from, all with the same probability. The talk succeeds
-        when the remainder of their sum is among the first ``success * numbers``. None if there is
-        a middle: each side then chooses from all numbers from 0 to 1, and the talk succeeds when
-        the fractional part of the sum is below ``success``.
+        The number of choices that each side has in the lottery, all with the same probability. The
+        talk succeeds when the sum of the two choices modulo ``numbers`` is below
+        ``success * numbers``. ``None`` if there is a middle: each side then chooses a number from 0
+        to 1, and the talk succeeds when the fractional part of the sum is below ``success``.
     boundaries
-        The boundaries of what the receiver knows in the end, from 0 to 1: if the talk succeeds,
-        and if it fails.
+        The boundaries of the intervals of states that the receiver distinguishes in the end, from 0
+        to 1: if the talk succeeds, and if it fails.
     actions
         The receiver's actions between these boundaries, likewise. Around a middle the action for
         both extremes is the same if the talk fails.
     second_boundary
-        Where the second message changes, or None if there are several such places. If there is a
-        middle, where the middle ends.
+        The state at which the second message changes, or ``None`` if there are several. If there is
+        a middle, its upper end.
     low
-        The action below the boundary; if there is a middle, the action below it when low is told
-        from high.
+        The action below the boundary. If there is a middle, the action for low states when the talk
+        succeeds.
     silent
-        The action above the boundary when the talk fails, or None if there are several; if there
-        is a middle, the action for both extremes.
+        The action above the boundary when the talk fails, or ``None`` if there are several. If
+        there is a middle, the action for both extremes.
     told
-        The actions above the boundary when the talk succeeds; if there is a middle, the actions
-        for low and for high.
+        The actions above the boundary when the talk succeeds. If there is a middle, the actions for
+        low and for high states.
     receiver_payoff, sender_payoff
-        What each gets on average. If there is a middle, what each gets at least.
+        The expected payoffs. If there is a middle, lower bounds on them.
     receiver_payoff_bounds
-        The receiver's payoff, and a number that no such equilibrium with a middle exceeds, at most
-        1e-9 above it. Without a middle, the payoff twice.
+        The receiver's payoff, and an upper bound on its payoff in any equilibrium with a middle, at
+        most 1e-9 higher. Without a middle, the payoff twice.
 
     If there is a middle, all numbers but the payoffs are roots, and are given by rational bounds.
 
     Raises
     ------
     GameError
-        When the bias is not in that range, or no such equilibrium has that boundary.
+        When the bias is out of range, or there is no such equilibrium with this boundary.
 
     Examples
     --------
@@ -100,7 +101,7 @@ class Conversation(Solved):
     >>> talk.receiver_payoff, sg.models.crawford_sobel_uniform(bias="1/40").receiver_payoff
     (Fraction(-13, 1600), Fraction(-1, 120))
 
-    With a large bias, one round of talk tells nothing, and the receiver gets -1/12 from it:
+    With a large bias one round of talk reveals nothing, and gives the receiver -1/12:
 
     >>> talk = sg.models.two_stage_talk(bias="1/4")
     >>> low, high = talk.receiver_payoff_bounds
@@ -141,7 +142,7 @@ class Conversation(Solved):
         self.sender_payoff = self.receiver_payoff - b * b
 
     def _above(self, x: Fraction) -> None:
-        """Solve the case in which a lottery between ``k`` and ``k + 1`` steps follows above x."""
+        """Solve the case in which a lottery chooses ``k`` or ``k + 1`` steps above ``x``."""
         b = self.bias
         most = Fraction(1, 2) - 2 * b
         if most <= 0:
@@ -172,7 +173,7 @@ class Conversation(Solved):
         self.receiver_payoff_bounds = (-lost, -lost)
 
     def _around_a_middle(self) -> None:
-        """Solve the case in which a lottery decides whether low is told from high."""
+        """Solve the case in which a lottery decides whether low and high states are separated."""
         self._given = ("bias",)
         found = Extremes(self.bias)
         x, z = found.boundaries

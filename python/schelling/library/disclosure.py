@@ -1,4 +1,4 @@
-"""News that can be shown or kept, where having none is possible."""
+"""Voluntary disclosure of verifiable news by a seller who may have no news."""
 
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -8,39 +8,39 @@ from schelling.library.base import Solved, between, numbers
 
 
 class Disclosure(Solved):
-    """Bad news hides behind those who have none.
+    """Disclosure by a seller who may be uninformed: bad news hides behind having no news.
 
-    An asset's value is one of several. With probability ``informed`` its seller knows it, and can
-    show it or be silent; one who knows nothing can show nothing. The market pays what is shown, or
-    what silence is worth on average: ``price`` is the one solution of
-    ``(1 - informed) (mean - price) = informed * sum of (price - value) over values below price``.
-    Values above it are shown.
+    An asset has one of several values. With probability ``informed`` its seller knows the value,
+    and can show it or be silent; an uninformed seller can only be silent. The market pays the value
+    shown, or after silence the expected value: ``price`` is the unique solution of
+    ``(1 - informed) (mean - price) = informed * sum of probability * (price - value)`` over values
+    below ``price``. Values above the price are shown.
 
-    Where values are spread evenly over [0, 1], ever finer, it tends to ``s / (1 + s)``, where ``s``
-    is the square root of ``1 - informed``.
+    For ever finer uniform values on [0, 1] the price tends to ``s / (1 + s)``, where ``s`` is the
+    square root of ``1 - informed``.
 
     Parameters
     ----------
     informed
-        The probability that the seller knows, between 0 and 1.
+        The probability that the seller knows the value, strictly between 0 and 1.
     values
         The possible values.
     probabilities
-        Their probabilities, above 0; by default all alike.
+        Their probabilities, above 0; by default all equal.
 
     Attributes
     ----------
     price
-        What the market pays when nothing is shown.
+        The price after silence.
     shown
-        The values that are shown.
+        The values that an informed seller shows.
     silent
-        The probability that nothing is shown.
+        The probability of silence.
 
     Raises
     ------
     GameError
-        When probabilities do not sum to 1 or are not one for each value.
+        When probabilities do not sum to 1, or their number is not that of the values.
 
     Examples
     --------
@@ -72,8 +72,8 @@ class Disclosure(Solved):
         if min(self.probabilities) <= 0 or sum(self.probabilities) != 1:
             raise GameError("probabilities: give numbers above 0 that sum to 1")
         weighed = sorted(zip(self.values, self.probabilities, strict=True))
-        # The silent, and what they are worth together; the worst of the informed join them in turn
-        # while they gain by it, which the others' price then falls to.
+        # The mass of silent sellers and the total value of their assets: first the uninformed, then
+        # informed sellers from the worst value up, as long as silence pays more than showing.
         weight = 1 - q
         worth = weight * sum(v * p for v, p in weighed)
         for value, p in weighed:

@@ -1,4 +1,4 @@
-"""Talk in two rounds whose first tells the middle of a uniform state from its extremes."""
+"""Two rounds of talk, the first of which separates middle states from extreme ones."""
 
 from fractions import Fraction
 
@@ -7,12 +7,15 @@ from schelling.errors import GameError
 from schelling.library.base import Between, root
 
 SLIGHT = Fraction(1, 10**10)
-"""How far the bounds on the payoff are first put from the payoff that is reached, times
-the square of the room for the length."""
+"""The initial distance of the bounds from the payoff found, divided by the squared room for
+lengths.
+
+The upper bound is raised until it is proved, so that a wrong value costs time or a looser bound.
+"""
 
 
 class Extremes:
-    """The best equilibrium with a middle and two extremes, where a lottery may tell these apart.
+    """The best equilibrium with a middle and two extremes, which a lottery may separate.
 
     The bias ``b`` is above 1/8, and ``8 b^2 < 1``. Let ``w`` be the total length of the extremes
     ``[0, x)`` and ``(z, 1]``. Since ``x`` and ``z`` are indifferent between the middle and the
@@ -20,7 +23,7 @@ class Extremes:
     ``root^2 = (1 - w) (4 b^2 (1 + 3 w) + w^2 (2 - 3 w))``
 
     - ``x = (root + w^2 - 2 b (1 + w)) / (2 w)`` and ``z = x + 1 - w``,
-    - the extremes are told apart with probability ``4 ((1 - w) ((2 - w) (2 - 3 w) - 24 b^2) -
+    - the extremes are separated with probability ``4 ((1 - w) ((2 - w) (2 - 3 w) - 24 b^2) -
       4 b root) / ((2 - w) (2 - 3 w) ((2 - w)^2 - 16 b^2))``,
     - the receiver gets ``-(1 - 3 w + 3 w^2) / 12 - b (2 b (1 - w) - (1 - 2 w) root) /
       (w (2 - 3 w))``.
@@ -38,10 +41,10 @@ class Extremes:
     boundaries
         Bounds on ``x`` and on ``z``.
     success
-        Bounds on the probability that the extremes are told apart.
+        Bounds on the probability that the extremes are separated.
     payoff
-        What the receiver gets at least with this width, and a number above what it gets with any
-        width, or the payoff from the best mediator.
+        A lower bound on the receiver's payoff at this width, and an upper bound on its payoff at
+        any width (at most the payoff with the best mediator).
     """
 
     def __init__(self, b: Fraction) -> None:
@@ -68,22 +71,22 @@ class Extremes:
         self.payoff: Between = (low, high)
 
     def _root(self, number: Fraction) -> Between:
-        """Return bounds on a square root, as close as this bias needs."""
+        """Return bounds on a square root, with as many digits as this bias needs."""
         low, high = root(number * self._scale**2)
         return low / self._scale, high / self._scale
 
     def _under(self, w: Fraction) -> Fraction:
-        """Return the number under the root."""
+        """Return the square ``root^2`` at a total length of the extremes."""
         return (1 - w) * (4 * self.bias**2 * (1 + 3 * w) + w * w * (2 - 3 * w))
 
     def _payoff(self, w: Fraction, under: Fraction) -> Fraction:
-        """Return the receiver's payoff, which rises with the root ``under``."""
+        """Return the receiver's payoff at length ``w``; it increases with the root ``under``."""
         b = self.bias
         told = b * (2 * b * (1 - w) - (1 - 2 * w) * under) / (w * (2 - 3 * w))
         return -(1 - 3 * w + 3 * w * w) / 12 - told
 
     def _best(self) -> Fraction:
-        """Return a fraction of few digits close to the best length, by ternary search."""
+        """Return a short fraction close to the best length, found by ternary search."""
         low, high = self.least, self.most
         while high - low > self._room / 10**8:
             left, right = (2 * low + high) / 3, (low + 2 * high) / 3
@@ -92,7 +95,7 @@ class Extremes:
         return simplest(low, high)
 
     def _equilibrium(self, w: Fraction, under: Between) -> tuple[Between, Between, Between]:
-        """Return bounds on both boundaries and on the lottery, if these are an equilibrium."""
+        """Return bounds on both boundaries and on the lottery; raise if this is no equilibrium."""
         b = self.bias
         x_low, x_high = ((r + w * w - 2 * b * (1 + w)) / (2 * w) for r in under)
         z_low, z_high = x_low + 1 - w, x_high + 1 - w
@@ -101,7 +104,7 @@ class Extremes:
             4 * ((1 - w) * (both - 24 * b * b) - 4 * b * r) / (both * ((2 - w) ** 2 - 16 * b * b))
             for r in under
         )
-        # The state that is indifferent between the actions for low and for high is in the middle.
+        # The state indifferent between the actions for low and for high must lie in the middle.
         cut_low, cut_high = ((1 + x + z) / 4 - b for x, z in ((x_low, z_low), (x_high, z_high)))
         if not (0 < x_low <= x_high < cut_low <= cut_high < z_low <= z_high < 1):
             raise GameError(f"bias is {b}: there is no middle between two extremes")
@@ -110,11 +113,11 @@ class Extremes:
         return (x_low, x_high), (z_low, z_high), (p_low, p_high)
 
     def _is_most(self, payoff: Fraction) -> bool:
-        """Return whether it is proved that no equilibrium of this kind gives the receiver so much.
+        """Return whether no equilibrium of this form provably gives the receiver ``payoff``.
 
-        None does if ``few > b (1 - 2 w) root`` for all ``w``. It is enough that this holds at one
-        ``w``, and that the squares of the two sides are equal at none: then the sides are not equal
-        at any either, and keep their signs.
+        It is sufficient that ``few > b (1 - 2 w) root`` for all ``w``. For this to hold it is
+        sufficient that it does at one ``w``, and that the squares of the two sides are equal at no
+        ``w``: the two sides are then never equal, and their difference keeps its sign.
         """
         b = self.bias
         loss = (12 * payoff + 1, -3, 3)

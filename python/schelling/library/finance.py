@@ -1,4 +1,4 @@
-"""A firm that knows more than those who are to buy its shares."""
+"""Equity issues by a firm that knows more than the buyers of its shares."""
 
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -8,43 +8,43 @@ from schelling.library.base import Solved, between, numbers, rational
 
 
 class EquityIssue(Solved):
-    """A good firm would rather forgo a good project than sell its shares too cheaply.
+    """An equity issue: a good firm forgoes a good project rather than sell its shares too cheaply.
 
-    In state ``i`` a firm has assets worth ``assets[i]`` and a project worth ``projects[i]`` more
-    than it costs, and only the firm knows the state. The project needs new shares worth ``issue``
-    beside ``slack`` in cash. If shares are issued in some states, the old ones are worth
-    ``price = slack + mean of assets + projects`` over those, and a state issues if
-    ``(issue + project) price >= issue (slack + assets)``.
+    In state ``i`` a firm has assets worth ``assets[i]`` and a project with net present value
+    ``projects[i]``, and only the firm knows the state. The project needs ``issue`` from new shares
+    in addition to ``slack`` in cash. When shares are issued, the market values the old shares at
+    ``price = slack + mean of assets + projects`` over the states that issue, and the firm issues in
+    a state if ``(issue + project) price >= issue (slack + assets)``.
 
-    Of several equilibria the one with most states is given: all of them, in order of
-    ``(slack + assets) / (issue + project)``, up to the last that issues.
+    Among several equilibria the one in which the most states issue is returned. The states that
+    issue come first in the order of ``(slack + assets) / (issue + project)``.
 
     Parameters
     ----------
     assets, projects
-        What both are worth in each state; a project is worth 0 or more.
+        The value of the assets and the net present value of the project in each state; 0 or more.
     issue
-        What new shares are to bring.
+        The amount to raise from new shares; above 0.
     slack
-        The cash at hand, 0 or more.
+        The cash at hand; 0 or more.
     probabilities
-        Of the states, above 0; by default all alike.
+        The probability of each state, above 0; by default all equal.
 
     Attributes
     ----------
     issues
-        The states that issue, counted from 0.
+        The states in which the firm issues, counted from 0.
     price
-        What the old shares are worth once new ones are issued.
+        The value of the old shares once new ones are issued.
     value
-        What they are worth on average before anything is known.
+        The expected value of the old shares before the state is known.
     lost
-        What is lost on average by projects that are forgone.
+        The expected loss from projects forgone.
 
     Raises
     ------
     GameError
-        When lists differ in length, numbers are out of range, or states must issue at random.
+        When lists differ in length, numbers are out of range, or only a mixed equilibrium exists.
 
     Examples
     --------
@@ -100,7 +100,9 @@ class EquityIssue(Solved):
             if all(wants(i, price) == (i in inside) for i in range(n)):
                 break
         else:
-            raise GameError("no set of states issues for certain: some must issue at random")
+            raise GameError(
+                "no equilibrium is pure: some state issues with a probability between 0 and 1"
+            )
         self.probabilities = chances
         self.issues = tuple(sorted(inside))
         self.price = price

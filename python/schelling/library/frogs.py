@@ -1,4 +1,4 @@
-"""Talk without end: a martingale that no bounded number of rounds can do without."""
+"""Unbounded talk: a martingale of beliefs and payoffs that needs infinitely many rounds."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,22 +11,22 @@ Place = tuple[Fraction, Fraction]
 
 
 class FourFrogs(Solved):
-    """Four points of which no two share a coordinate, and what long talk makes of them.
+    """The four frogs: four points with no common coordinate, between which long talk can move.
 
-    Along one axis lies what a message changes (beliefs), along the other what a joint lottery
-    changes (payoffs). A di-martingale moves along one of them at a time and ends in one of the
-    four points. In a bounded number of rounds it can start nowhere but in them: their di-convex
-    hull, the least set that contains every horizontal and vertical segment between two of its
-    points, is themselves. Without a bound it can start in the whole rectangle between them and on
-    the four segments that join it to them, and ends with probability 1. The convex hull is larger.
+    A message changes beliefs, along one axis; a joint lottery changes payoffs, along the other. A
+    di-martingale moves along one axis at a time and ends in one of the four points. With a bounded
+    number of rounds it can start only in these points: they are their own di-convex hull, the least
+    set that contains every horizontal and vertical segment between two of its points. Without a
+    bound it can start anywhere in the rectangle between the points and on the four segments that
+    join the rectangle to them, and it ends with probability 1. The convex hull is larger still.
 
-    The points lie below, to the right, above and to the left of a rectangle, each in line with one
-    of its sides, and so each next to one corner of its own. From there the martingale jumps to the
-    point or, away from it, to the corner at the other end of that side, and so on around the
-    rectangle. With the points ``A = (1/3, 0)``, ``B = (1, 1/3)``, ``C = (2/3, 1)`` and
+    The points lie below, to the right, above and to the left of a rectangle. Each prolongs one side
+    of the rectangle, and so is next to one corner. From this corner the martingale jumps either to
+    the point or, in the opposite direction, to the corner at the other end of the side, and so on
+    around the rectangle. With the points ``A = (1/3, 0)``, ``B = (1, 1/3)``, ``C = (2/3, 1)`` and
     ``D = (0, 2/3)`` it goes clockwise: from ``a = (1/3, 1/3)`` to ``A`` or to ``d``, from
     ``d = (1/3, 2/3)`` to ``D`` or ``c``, from ``c = (2/3, 2/3)`` to ``C`` or ``b``, from
-    ``b = (2/3, 1/3)`` to ``B`` or ``a``. With their mirror images it goes the other way.
+    ``b = (2/3, 1/3)`` to ``B`` or ``a``. For mirror images of the points the direction is reversed.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class FourFrogs(Solved):
     >>> frogs.in_bounded_hull(half), frogs.in_long_hull(half), frogs.in_convex_hull(half)
     (False, True, True)
 
-    Turned over, it goes around the other way:
+    Mirrored points reverse the direction:
 
     >>> mirrored = sg.models.four_frogs([("2/3", 0), (0, "1/3"), ("1/3", 1), (1, "2/3")])
     >>> mirrored.onward == frogs.onward, mirrored.ends == frogs.ends
@@ -89,7 +89,7 @@ class FourFrogs(Solved):
             raise GameError("points: give four pairs of numbers")
         self.points = tuple(_place(point, f"points[{i}]") for i, point in enumerate(points))
         by_x, by_y = (sorted(range(4), key=lambda i: self.points[i][axis]) for axis in (0, 1))
-        # Below, to the right, above, to the left.
+        # The points below, to the right, above and to the left.
         order = (by_y[0], by_x[3], by_y[3], by_x[0])
         self._around = around = tuple(self.points[i] for i in order)
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = around
@@ -99,8 +99,8 @@ class FourFrogs(Solved):
             turn = 1
         else:
             raise GameError(
-                "points: give one below, one to the right, one above and one to the left, around a "
-                "rectangle of which each prolongs another side"
+                "points: give one below, one to the right, one above and one to the left of a "
+                "rectangle, each in line with another side"
             )
         corners: dict[int, Place] = {}
         onward: dict[int, int] = {}
@@ -110,7 +110,8 @@ class FourFrogs(Solved):
             onward[i] = order[(j + turn) % 4]
         self.corners: tuple[Place, ...] = tuple(corners[i] for i in range(4))
         self.onward: tuple[int, ...] = tuple(onward[i] for i in range(4))
-        # On each side the inner corner divides the way from a point to the next corner.
+        # A corner lies between its point and the next corner; the martingale property gives the
+        # probability of each from the distances.
         self.goes_on: tuple[Fraction, ...] = tuple(
             _apart(point, corner) / _apart(point, self.corners[j])
             for point, corner, j in zip(self.points, self.corners, self.onward, strict=True)
@@ -127,7 +128,15 @@ class FourFrogs(Solved):
         self.ends = tuple(ends)
 
     def still_going(self, jumps: Any, corner: Any = 0) -> Fraction:
-        """Return the probability of no end after so many jumps from a corner (0 is the first)."""
+        """Return the probability that the martingale has not ended after a number of jumps.
+
+        Parameters
+        ----------
+        jumps
+            The number of jumps, at most 10,000.
+        corner
+            The index of the corner from which it starts.
+        """
         here, chance = whole(corner, "corner", 0, 3), Fraction(1)
         for _ in range(whole(jumps, "jumps", 0, 10_000)):
             chance *= self.goes_on[here]
@@ -135,11 +144,11 @@ class FourFrogs(Solved):
         return chance
 
     def in_bounded_hull(self, point: Sequence[Any]) -> bool:
-        """Say whether a di-martingale with a bounded number of jumps can start in a point."""
+        """Return whether a di-martingale with a bounded number of jumps can start at a point."""
         return _place(point, "point") in self.points
 
     def in_long_hull(self, point: Sequence[Any]) -> bool:
-        """Say whether a di-martingale can start in a point and end in the four."""
+        """Return whether a di-martingale can start at a point and end in the four points."""
         x, y = _place(point, "point")
         (low, bottom), (high, top) = min(self.corners), max(self.corners)
         if low <= x <= high and bottom <= y <= top:
@@ -150,7 +159,7 @@ class FourFrogs(Solved):
         )
 
     def in_convex_hull(self, point: Sequence[Any]) -> bool:
-        """Say whether a point is an average of the four."""
+        """Return whether a point is a convex combination of the four points."""
         x, y = _place(point, "point")
         return all(
             (q[0] - p[0]) * (y - p[1]) >= (q[1] - p[1]) * (x - p[0])
@@ -159,11 +168,12 @@ class FourFrogs(Solved):
 
 
 def _apart(p: Place, q: Place) -> Fraction:
-    """Return how far apart two points are that share a coordinate."""
+    """Return the distance between two points that share a coordinate."""
     return abs(p[0] - q[0]) + abs(p[1] - q[1])
 
 
 def _place(point: Any, name: str) -> Place:
+    """Return a pair of numbers."""
     found = numbers(point, name)
     if len(found) != 2:
         raise GameError(f"{name}: give a pair of numbers")

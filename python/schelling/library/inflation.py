@@ -1,4 +1,4 @@
-"""Talk that costs something to the extent that it is a lie."""
+"""Costly talk: messages whose cost grows with the size of the lie."""
 
 from typing import Any, ClassVar
 
@@ -7,38 +7,40 @@ from schelling.library.base import Solved, rational
 
 
 class Inflation(Solved):
-    """Everyone exaggerates alike, and only the credulous are misled.
+    """Inflated language: all senders exaggerate alike, and only credulous receivers are misled.
 
-    The state is any number. Receivers lose the squared distance of their action from it, the
-    sender that from the state plus its bias, and ``lying`` times that of its message from the
-    state. A share of receivers, or one with that probability, believes messages as they are; the
-    others subtract what they know is added.
+    The state is a real number. A receiver loses the squared distance of its action from the state.
+    The sender loses the squared distance of the action from the state plus its bias, and ``lying``
+    times the squared distance of its message from the state. A share ``credulous`` of the receivers
+    takes messages literally (or one receiver does so with that probability); the others subtract
+    the known exaggeration.
 
-    With no bounds on the state there is an equilibrium in which each state is overstated by
-    ``inflation = bias / (credulous + lying)``, so that the others learn it exactly.
+    If the state is unbounded, there is an equilibrium in which every state is overstated by
+    ``inflation = bias / (credulous + lying)``, and receivers who are not credulous learn it
+    exactly.
 
     Parameters
     ----------
     bias
-        How much higher the sender aims.
+        The distance between the sender's best action and the receivers', which is the state.
     lying
-        The weight of lying, 0 or more.
+        The weight of the cost of lying; 0 or more.
     credulous
-        The share of the credulous, from 0 to 1; above 0 where lying costs nothing.
+        The share of credulous receivers, from 0 to 1; above 0 if lying costs nothing.
 
     Attributes
     ----------
     inflation
-        How much is added to the state.
+        The amount by which messages overstate the state.
     sender_payoff
-        What the sender gets in every state.
+        The sender's payoff, the same in every state.
     credulous_payoff
-        What a credulous receiver gets; the others get 0, the best there is.
+        The payoff of a credulous receiver; the others get 0, the highest payoff possible.
 
     Raises
     ------
     GameError
-        When a parameter is out of range, or neither lying costs nor anyone is credulous.
+        When a parameter is out of range, or lying costs nothing and no receiver is credulous.
 
     Examples
     --------
@@ -62,7 +64,7 @@ class Inflation(Solved):
         if not 0 <= self.credulous <= 1:
             raise GameError(f"credulous is {self.credulous}: give a share from 0 to 1")
         if self.lying + self.credulous == 0:
-            raise GameError("lying and credulous are 0: nothing would keep messages down")
+            raise GameError("lying and credulous are 0: give one above 0 to bound messages")
         self.inflation = d = self.bias / (self.credulous + self.lying)
         misled, others = self.credulous * (d - self.bias) ** 2, (1 - self.credulous) * self.bias**2
         self.sender_payoff = -misled - others - self.lying * d * d

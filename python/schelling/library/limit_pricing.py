@@ -1,4 +1,4 @@
-"""A monopolist whose price tells an entrant what awaits it."""
+"""Limit pricing: a monopolist whose price signals its cost to an entrant."""
 
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -8,28 +8,29 @@ from schelling.library.base import Between, Solved, between, root
 
 
 class LimitPricing(Solved):
-    """A cheap monopolist prices low to show that entry would not pay.
+    """Limit pricing: a low-cost monopolist sets a low price to show that entry would not pay.
 
-    Demand is ``demand - price``. A monopolist with a unit cost ``c`` that is low or high sets a
-    price; an entrant, which sees the price and not the cost, enters or stays out; then they share
-    the market as Cournot's duopolists, or the monopolist has it to itself. A monopoly's profit is
-    ``((demand - c) / 2)^2``, a duopolist's ``((demand - 2 c + rival) / 3)^2``.
+    Demand is ``demand - price``. A monopolist whose unit cost ``c`` is low or high sets a price. An
+    entrant that sees the price but not the cost enters or stays out. After entry the two are
+    Cournot duopolists; otherwise the monopolist stays alone. The profit of a monopolist is
+    ``((demand - c) / 2)^2``, that of a duopolist ``((demand - 2 c + rival) / 3)^2``.
 
-    The high-cost monopolist would give up ``(its price - p)^2`` now to gain
-    ``discount (monopoly - duopoly)`` later. So the best separating equilibrium has low cost at the
-    ``limit_price``, its monopoly price or, if less, the high-cost one minus the root of that gain;
-    high cost at its own monopoly price; and entry just when cost is high.
+    To deter entry by a price ``p``, the high-cost monopolist would give up ``(its price - p)^2``
+    now and gain ``discount (monopoly - duopoly)`` later. In the best separating equilibrium the
+    low-cost monopolist sets the ``limit_price``: its monopoly price, or if that is lower, the
+    high-cost monopoly price minus the square root of this gain. The high-cost monopolist sets its
+    own monopoly price, and the entrant enters if and only if cost is high.
 
     Parameters
     ----------
     demand
-        The price at which nobody buys.
+        The price at which demand is 0.
     low, high
-        The monopolist's possible costs, above 0.
+        The two possible unit costs of the monopolist, above 0.
     entrant
-        The entrant's cost, above 0.
+        The entrant's unit cost, above 0.
     entry
-        What entry costs, so much that it pays against high cost alone.
+        The cost of entry, at which entry pays against high cost only.
     discount
         The weight of later profits.
     chance
@@ -38,26 +39,27 @@ class LimitPricing(Solved):
     Attributes
     ----------
     monopoly_price_low, monopoly_price_high
-        The price of either monopolist where nobody can enter.
+        The monopoly prices at low and at high cost, without a threat of entry.
     monopoly_low, monopoly_high, duopoly_low, duopoly_high
-        The profits of either.
+        The monopolist's profits at low and at high cost, alone and after entry.
     entrant_low, entrant_high
-        What entry brings against either.
+        The entrant's profit from entry against low and against high cost.
     limit_price
-        Bounds on the limit price, equal where it is rational.
+        Bounds on the limit price, equal if it is rational.
     distorts
-        Is it below the low-cost monopoly price?
+        Whether the limit price is below the low-cost monopoly price.
     separates
-        Is low cost willing to price so low? If not, there is no separating equilibrium.
+        Whether the low-cost monopolist is willing to set the limit price. If not, there is no
+        separating equilibrium.
     pools_from
-        The probability of low cost from which entry is deterred where both set the same price.
+        The least probability of low cost at which a common price deters entry.
     pools
-        Can both set the low-cost monopoly price?
+        Whether there is an equilibrium in which both set the low-cost monopoly price.
 
     Raises
     ------
     GameError
-        When a parameter is out of range, or a duopolist would sell nothing.
+        When a parameter is out of range, or one duopolist would sell nothing.
 
     Examples
     --------
@@ -98,7 +100,9 @@ class LimitPricing(Solved):
         def shared(cost: Fraction, rival: Fraction) -> Fraction:
             sold = (a - 2 * cost + rival) / 3
             if sold <= 0:
-                raise GameError(f"with costs {cost} and {rival} the dearer would sell nothing")
+                raise GameError(
+                    f"with costs {cost} and {rival} one firm would sell nothing: bring them closer"
+                )
             return sold * sold
 
         self.monopoly_price_low, self.monopoly_price_high = (a + self.low) / 2, (a + self.high) / 2
@@ -109,8 +113,8 @@ class LimitPricing(Solved):
         self.entrant_high = shared(self.entrant, self.high) - self.entry
         if not self.entrant_low < 0 < self.entrant_high:
             raise GameError(
-                f"entry brings {self.entrant_low} against low cost and {self.entrant_high} against "
-                "high: entry must pay against high cost alone"
+                f"entry pays {self.entrant_low} against low cost and {self.entrant_high} against "
+                "high cost: choose entry so that it pays against high cost only"
             )
         apart = self.monopoly_price_high - self.monopoly_price_low
         gain_high = max(Fraction(0), self.discount * (self.monopoly_high - self.duopoly_high))

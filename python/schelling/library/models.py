@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.errors import show
 from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
@@ -20,11 +20,11 @@ class Parameter(NamedTuple):
     Attributes
     ----------
     name
-        What it is called.
+        The name of the parameter.
     default
-        What it is in the published game.
+        Its value in the published game.
     meaning
-        What it means.
+        Its meaning, in a phrase.
     """
 
     name: str
@@ -33,22 +33,22 @@ class Parameter(NamedTuple):
 
 
 class Model:
-    """A game of the literature; call it for the game.
+    """A game of the literature; call it to get the game.
 
     Attributes
     ----------
     name
-        What it is called, here and on the command line.
+        The name of the model, here and on the command line.
     author, year, title, where
-        Its source.
+        The publication that the game comes from.
     page
-        Page, section or figure there, and how the game here differs from the one there.
+        The page, section or figure in it, and the differences from the published game, if any.
     summary
-        What it is about and what comes out, in a sentence.
+        The subject and the result, in a sentence.
     claims
-        What is published of it; :meth:`answers` checks it.
+        The published claims about its equilibria, which :meth:`answers` checks.
     parameters
-        The numbers that may be changed.
+        The numbers that can be changed.
 
     Examples
     --------
@@ -61,7 +61,7 @@ class Model:
     >>> model.answers()
     <Answers: All 3 answers agree with what is computed.>
 
-    With strong strangers in the minority, wimps must bluff in the right measure:
+    With strong strangers in the minority, wimps bluff with a probability between 0 and 1:
 
     >>> model(strong="1/10").equilibria()[0]
     <Equilibrium: semi-separating; wimp: quiche 8/9, beer 1/9; strong: beer>
@@ -93,28 +93,22 @@ class Model:
 
     @property
     def source(self) -> str:
-        """Where it is from, in a line."""
+        """The publication that the game comes from, in one line."""
         return f"{self.author} ({self.year}), {self.title}, {self.where}; {self.page}"
 
     def __call__(self, **parameters: Any) -> Game:
-        """Return the published game, or the one with other values of its parameters.
+        """Return the published game, or the game at other values of its parameters.
 
         Raises
         ------
         GameError
-            When there is no such parameter, or no game for its value.
+            When there is no such parameter, or no game at its value.
         """
         return Game._wrap(compiled.model_game(self.name, list(parameters.items())))
 
     @limited
-    def answers(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Answers:
-        """Solve the published game, and return what is published beside what is computed.
+    def answers(self, **limits: Unpack[Limits]) -> Answers:
+        """Solve the published game, and return its published claims beside the computed results.
 
         Parameters
         ----------
@@ -148,8 +142,8 @@ class Model:
 class Models(Mapping[str, Model]):
     """The models by name: ``sg.models["beer-quiche"]`` or ``sg.models.beer_quiche``.
 
-    Beside these finite games, models that a formula solves are attributes: :attr:`solved` lists
-    them.
+    Models with a closed form are attributes too, such as ``sg.models.crawford_sobel_uniform``;
+    :attr:`solved` lists them.
 
     Examples
     --------
@@ -172,11 +166,11 @@ class Models(Mapping[str, Model]):
 
     @property
     def solved(self) -> Mapping[str, type[Solved]]:
-        """The models with a closed form, such as ``sg.models.crawford_sobel_uniform``, by name.
+        """The models with a closed form, by name.
 
-        Call one with its parameters for its solution; its docstring has the formula.
+        Each is a class: call it with parameters to get the solution. Its docstring has the formula.
         """
-        # Not before somebody asks: they take a while to import.
+        # Imported on first use, because these modules are slow to import.
         from schelling.library.solved import SOLVED
 
         return MappingProxyType(SOLVED)

@@ -1,4 +1,4 @@
-"""A chain store and its entrants, one after another."""
+"""The reputation of a chain store that faces entrants one after another."""
 
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -7,38 +7,39 @@ from schelling.library.base import Solved, between, probability, whole
 
 
 class ChainStore(Solved):
-    """A reputation for toughness, defended until it is nearly time to go.
+    """The chain store: a reputation for toughness, defended until few entrants are left.
 
-    Entrants come one after another. Each gets 0 if it stays out, ``entrant`` if it enters and is
-    let be, and ``entrant - 1`` if it is fought. The monopolist gets ``monopoly`` when one stays
-    out, 0 when it lets one be, and -1 when it fights; one that is tough always fights.
+    Entrants come one after another. An entrant gets 0 if it stays out, ``entrant`` if it enters and
+    the monopolist acquiesces, and ``entrant - 1`` if the monopolist fights. The monopolist gets
+    ``monopoly`` from an entrant that stays out, 0 if it acquiesces and -1 if it fights. A tough
+    monopolist always fights.
 
-    With ``n`` entrants to come and ``p`` the probability that it is tough, the next stays out if
-    ``p > entrant^n`` and enters if ``p < entrant^n``; at equality it stays out with probability
-    ``1 / monopoly``. A weak monopolist fights for certain if ``n > 1`` and
-    ``p >= entrant^(n - 1)``, otherwise with probability
-    ``p (1 - entrant^(n - 1)) / ((1 - p) entrant^(n - 1))``, which for the last entrant is 0, and
-    after a fight that is not certain is thought tough with probability ``entrant^(n - 1)``.
+    Let ``n`` entrants be left, and let ``p`` be the probability that the monopolist is tough. The
+    next entrant stays out if ``p > entrant^n`` and enters if ``p < entrant^n``; at equality it
+    stays out with probability ``1 / monopoly``. A weak monopolist fights for certain if ``n > 1``
+    and ``p >= entrant^(n - 1)``. Otherwise it fights with probability
+    ``p (1 - entrant^(n - 1)) / ((1 - p) entrant^(n - 1))``, which is 0 for the last entrant, and
+    the probability that it is tough rises to ``entrant^(n - 1)`` after a fight.
 
     Parameters
     ----------
     tough
-        The probability that the monopolist is tough, at the start.
+        The prior probability that the monopolist is tough, strictly between 0 and 1.
     entrants
-        How many come, at most 1000.
+        The number of entrants, at most 1000.
     entrant
-        What an entrant gets that is let be, between 0 and 1.
+        The payoff of an entrant that is not fought, strictly between 0 and 1.
     monopoly
-        What the monopolist gets from one that stays out, above 1.
+        The monopolist's payoff from an entrant that stays out; above 1.
 
     Attributes
     ----------
     quiet
-        How many entrants stay out for certain, at the start.
+        The number of entrants at the start that stay out for certain.
     needed
-        The reputation that the first entrant needs to be deterred, ``entrant^entrants``.
+        The reputation that deters the first entrant, ``entrant^entrants``.
     payoff
-        What a weak monopolist gets on average.
+        The expected payoff of a weak monopolist.
 
     Raises
     ------
@@ -47,7 +48,7 @@ class ChainStore(Solved):
 
     Examples
     --------
-    A doubt of a tenth keeps seven of ten entrants out:
+    A prior of one tenth keeps seven of ten entrants out:
 
     >>> import schelling as sg
     >>> store = sg.models.chain_store(tough="1/10", entrants=10, entrant="1/2", monopoly=2)
@@ -82,7 +83,15 @@ class ChainStore(Solved):
         self.payoff = self.value(self.entrants, self.tough)
 
     def stays_out(self, left: Any, tough: Any) -> Fraction:
-        """Return how probably the next entrant stays out, with so many left, thinking this."""
+        """Return the probability that the next entrant stays out.
+
+        Parameters
+        ----------
+        left
+            The number of entrants left, including the next.
+        tough
+            The probability that the monopolist is tough.
+        """
         n, p = self._place(left, tough)
         bar = self.entrant**n
         if p == bar:
@@ -90,7 +99,15 @@ class ChainStore(Solved):
         return Fraction(p > bar)
 
     def fights(self, left: Any, tough: Any) -> Fraction:
-        """Return how probably a weak monopolist fights an entrant, that one counted as left."""
+        """Return the probability that a weak monopolist fights the present entrant.
+
+        Parameters
+        ----------
+        left
+            The number of entrants left, including the present one.
+        tough
+            The probability that the monopolist is tough.
+        """
         n, p = self._place(left, tough)
         bar = self.entrant ** (n - 1)
         if p >= bar and n > 1:
@@ -98,17 +115,30 @@ class ChainStore(Solved):
         return Fraction(0) if p == 1 else p * (1 - bar) / ((1 - p) * bar)
 
     def after_fight(self, left: Any, tough: Any) -> Fraction:
-        """Return how probably the monopolist is thought tough once it has fought."""
+        """Return the probability that the monopolist is tough after it has fought an entrant.
+
+        Parameters
+        ----------
+        left, tough
+            As for :meth:`fights`, before the fight.
+        """
         n, p = self._place(left, tough)
         return p / (p + (1 - p) * self.fights(n, p)) if p else Fraction(0)
 
     def value(self, left: Any, tough: Any) -> Fraction:
-        """Return what a weak monopolist gets on average from here on."""
+        """Return the expected payoff of a weak monopolist from the next entrant on.
+
+        Parameters
+        ----------
+        left, tough
+            As for :meth:`stays_out`.
+        """
         n, p = self._place(left, tough)
         total = Fraction(0)
         while n and p > self.entrant**n:
             total, n = total + self.monopoly, n - 1
-        # At the bar the next stays out just as often as is worth 1; below it a fight gains nothing.
+        # At the threshold the next entrant stays out with probability 1 / monopoly, worth 1 on
+        # average; below it the monopolist is indifferent to a fight, and gets 0.
         return total + (n > 0 and p == self.entrant**n)
 
     def _place(self, left: Any, tough: Any) -> tuple[int, Fraction]:

@@ -1,4 +1,4 @@
-"""Costly signals that tell all types apart."""
+"""Costly signals that separate any number of types."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -9,33 +9,35 @@ from schelling.library.base import Solved, numbers
 
 
 class Riley(Solved):
-    """The cheapest signals that tell any number of types apart.
+    """The Riley outcome: the least costly signals that separate all types.
 
-    A type is paid what it is thought to be worth, and pays for each unit of a signal; the more it
-    is worth, the less. The lowest sends nothing, and each next one just so much that the one below
-    would not copy it: ``signal[i + 1] = signal[i] + (value[i + 1] - value[i]) / cost[i]``. Every
-    other equilibrium that tells all types apart is worse for some type and better for none.
+    A type is paid the value that the market infers from its signal, and bears a cost for each unit
+    of the signal, which is lower for types of higher value. The lowest type sends 0, and each
+    following type just enough that the type below does not imitate it:
+    ``signal[i + 1] = signal[i] + (value[i + 1] - value[i]) / cost[i]``. Every other separating
+    equilibrium is worse for some type and better for none.
 
     Parameters
     ----------
     values
-        What each type is worth, increasing.
+        The value of each type, increasing.
     costs
-        What a unit of the signal costs each, decreasing and above 0; by default 1 over its value.
+        The cost of a unit of the signal to each type, decreasing and above 0; by default 1 over
+        the value.
 
     Attributes
     ----------
     signals
-        What each type sends.
+        The signal of each type.
     payoffs
-        What each type gets, ``value - cost * signal``.
+        The payoff of each type, ``value - cost * signal``.
     waste
-        What each spends on signals.
+        The cost of each type's signal.
 
     Raises
     ------
     GameError
-        When values do not increase or costs do not decrease, or there is not one cost a type.
+        When values do not increase, costs do not decrease, or their numbers differ.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The table of models with a closed form: continuous types, or many rounds."""
+"""The table of models with a closed form, most of which have continuous types or many rounds."""
 
 from schelling._common.names import publish
 from schelling.library.alliances import AlliancePromise, CollectiveCommitment

@@ -1,4 +1,4 @@
-"""Talk about a uniform state with quadratic losses: plain, mediated, noisy."""
+"""Cheap talk about a uniform state with quadratic losses: plain, mediated or noisy."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +15,7 @@ def mean_loss(low: Fraction, high: Fraction, action: Fraction) -> Fraction:
 
 
 def divided(low: Fraction, steps: int, bias: Fraction) -> tuple[Fraction, ...]:
-    """Return where the steps of an equilibrium begin and end if states are uniform on [low, 1]."""
+    """Return the boundaries of an equilibrium with ``steps`` steps for states on [low, 1]."""
     return tuple(
         low + Fraction(i, steps) * (1 - low) - 2 * bias * i * (steps - i) for i in range(steps + 1)
     )
@@ -27,47 +27,47 @@ def midpoints(boundaries: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
 
 
 class CrawfordSobel(Solved):
-    """Cheap talk on the unit interval: every equilibrium divides it into steps.
+    """Cheap talk on the unit interval: every equilibrium partitions it into steps.
 
     The state is uniform on [0, 1]. The receiver loses the squared distance of its action from the
-    state, the sender that from the state plus its bias.
+    state, the sender the squared distance from the state plus its bias.
 
-    An equilibrium of ``n`` steps exists when ``2 n (n - 1) bias < 1``. Its boundaries are
-    ``i / n - 2 bias i (n - i)``, the actions the midpoints, and the receiver's payoff
-    ``-1 / (12 n^2) - bias^2 (n^2 - 1) / 3``; the sender's is less by ``bias^2``.
+    An equilibrium with ``n`` steps exists if ``2 n (n - 1) bias < 1``. Its boundaries are
+    ``i / n - 2 bias i (n - i)``, the actions are the midpoints of the steps, and the receiver's
+    payoff is ``-1 / (12 n^2) - bias^2 (n^2 - 1) / 3``; the sender's is lower by ``bias^2``.
 
     Parameters
     ----------
     bias
-        How much higher the sender aims, above 0.
+        The distance between the sender's best action and the receiver's; above 0.
     steps
-        How many steps; by default as many as an equilibrium can have.
+        The number of steps; by default the largest number in any equilibrium.
 
     Attributes
     ----------
     most_steps
-        The most steps that an equilibrium can have, N(b).
+        The largest number of steps in any equilibrium, N(b).
     boundaries
-        Where steps begin and end, from 0 to 1.
+        The boundaries of the steps, from 0 to 1.
     actions
         The receiver's action in each step.
     receiver_payoff, sender_payoff
-        What both get on average.
+        The expected payoffs.
     nits
-        Does the lowest type have no incentive to separate (to be known as what it is)? This holds
-        for the most steps alone.
+        Whether the lowest type has no incentive to separate, that is, to reveal its type. Only the
+        equilibrium with the most steps has this property.
     mediation_payoff
-        What the receiver gets from the best mediator, ``-bias (1 - bias) / 3``, or without any
-        news where ``bias`` is 1/2 or more; the sender gets less by ``bias^2``. Noisy talk reaches
-        it too, and up to a bias of 1/8 talk in two rounds.
+        The receiver's expected payoff with the best mediator, ``-bias (1 - bias) / 3``, or without
+        information if ``bias`` is 1/2 or more; the sender's is lower by ``bias^2``. Noisy talk
+        attains it too, as does talk in two rounds up to a bias of 1/8.
     delegation_payoff
-        What it gets from an arbitrator whose word binds, ``-bias^2 (1 - 4 bias / 3)``: the sender
-        chooses any action up to ``1 - bias``.
+        The receiver's expected payoff with a binding arbitrator, ``-bias^2 (1 - 4 bias / 3)``: the
+        sender chooses any action up to ``1 - bias``.
 
     Raises
     ------
     GameError
-        When the bias is not above 0, or no equilibrium has so many steps.
+        When the bias is not above 0, or there is no equilibrium with so many steps.
 
     Examples
     --------
@@ -109,32 +109,33 @@ class CrawfordSobel(Solved):
 
 
 class NoisyTalk(Solved):
-    """Talk through a channel that now and then loses the message does as well as any mediator.
+    """Noisy talk: a channel that sometimes loses the message does as well as any mediator.
 
-    State and payoffs are those of :class:`CrawfordSobel`. With probability ``noise`` what arrives
-    is drawn at random, whatever was sent, from the messages of the first step. Its steps satisfy
-    Crawford and Sobel's condition, and noise lifts the first action to ``bias``, the best of the
-    lowest type; by the theorem of Goltsman and others no mediator does better.
+    State and payoffs are those of :class:`CrawfordSobel`. With probability ``noise`` the message
+    received is drawn at random from the messages of the first step, whatever was sent. The steps
+    satisfy Crawford and Sobel's condition, and noise raises the first action to ``bias``, the best
+    action for the lowest type. By the theorem of Goltsman et al. (2009) no mediator does better.
 
-    With ``k`` the fewest steps for which ``2 bias k^2 >= 1``, the first boundary is
-    ``x = (1 - 2 bias (k - 1)^2) / (2 k - 1)``, and noise has odds
+    Let ``k`` be the least number of steps with ``2 bias k^2 >= 1``. The first boundary is
+    ``x = (1 - 2 bias (k - 1)^2) / (2 k - 1)``, and the odds of noise are
     ``x (bias - x / 2) / (1/2 - bias)``.
 
     Parameters
     ----------
     bias
-        How much higher the sender aims, between 0 and 1/2.
+        The distance between the sender's best action and the receiver's, strictly between 0 and
+        1/2.
 
     Attributes
     ----------
     noise
-        The probability of an error that is best for both.
+        The probability of an error that is best for both players.
     boundaries
-        Where steps begin and end, from 0 to 1.
+        The boundaries of the steps, from 0 to 1.
     actions
-        The receiver's action in each step; the first answers errors too.
+        The receiver's action in each step; the first one also answers errors.
     receiver_payoff, sender_payoff
-        What both get on average.
+        The expected payoffs.
 
     Raises
     ------
@@ -166,7 +167,7 @@ class NoisyTalk(Solved):
         first = (1 - 2 * b * (k - 1) ** 2) / (2 * k - 1)
         odds = first * (b - first / 2) / (half - b)
         self.noise = odds / (1 + odds)
-        # After the first step, of length x, come those of length 2 x + 2 b, 2 x + 6 b, ...
+        # The first step has length x, the following ones 2 x + 2 b, 2 x + 6 b, ...
         ends = [Fraction(), first]
         for i in range(k - 1):
             ends.append(ends[-1] + 2 * first + 2 * b + 4 * b * i)

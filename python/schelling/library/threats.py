@@ -1,4 +1,4 @@
-"""Threats of states: costs that bind, costs that are sunk, and shared risk."""
+"""Threats between states: tied hands, sunk costs, and the shared risk of disaster."""
 
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -13,39 +13,40 @@ FEARON = (
 
 
 class TyingHands(Solved):
-    """A threat that costs only whoever fails to carry it out: more commit, and nobody bluffs.
+    """Tying hands: a threat with a cost only for a defender who does not carry it out.
 
-    A prize is worth ``v`` to its defender, uniform on [0, 1] and known to it alone. It chooses an
-    audience cost, a challenger attacks or does not, and the defender, if attacked, fights, which
-    gives it ``strength v - war``, or yields, which gives it minus the audience cost. With
-    probability ``undeterred`` the challenger prefers even war to doing nothing; otherwise it
-    prefers the prize to doing nothing, and that to war.
+    A prize has a private value ``v`` to its defender, uniform on [0, 1]. The defender chooses an
+    audience cost, then a challenger attacks or not. A defender that is attacked fights, with payoff
+    ``strength v - war``, or yields, with a payoff of minus the audience cost. With probability
+    ``undeterred`` the challenger prefers even war to doing nothing; otherwise it prefers the prize
+    to doing nothing, and doing nothing to war.
 
-    In the equilibrium without bluffs, all above ``threshold`` choose one cost, and would fight:
-    ``threshold = u war / (1 - u + u strength)`` and ``cost = (1 - u) threshold / u``, where ``u``
-    is ``undeterred``. The others choose none, are attacked, and yield.
+    Let ``u`` be ``undeterred``. In the equilibrium without bluffs all defenders with ``v`` above
+    ``threshold = u war / (1 - u + u strength)`` choose ``cost = (1 - u) threshold / u``, and fight
+    if attacked. The others choose no cost, are attacked, and yield. More defenders commit
+    themselves than with sunk costs (:class:`SinkingCosts`).
 
     Parameters
     ----------
     strength
         The probability that the defender wins a war.
     war
-        What a war costs it, below ``strength``, so that some would fight in any case.
+        The defender's cost of war, below ``strength``, so that some would fight in any case.
     undeterred
-        The probability that the challenger attacks whatever it is told.
+        The probability that no threat deters the challenger.
 
     Attributes
     ----------
     threshold
-        The lowest value of the prize for which the defender commits itself.
+        The lowest value of the prize at which the defender commits itself.
     cost
-        The audience cost that it chooses then.
+        The audience cost of a defender that commits itself.
     commits
-        The probability that it does.
+        The probability that the defender commits itself.
     war_risk
         The probability of war.
     payoff
-        What the defender gets on average.
+        The defender's expected payoff.
 
     Raises
     ------
@@ -75,34 +76,34 @@ class TyingHands(Solved):
 
 
 class SinkingCosts(Solved):
-    """A threat that is paid for in advance: fewer make it, at a price, and nobody bluffs.
+    """Sinking costs: a threat with a cost that the defender pays in advance.
 
-    The game is that of :class:`TyingHands`, except that the cost is paid whatever happens. In the
-    equilibrium without bluffs those who would fight in any case, with a prize above
-    ``threshold = war / strength``, pay ``cost = (1 - undeterred) threshold``. It is worse for the
-    defender on average than tying hands, and war is less likely.
+    The game is that of :class:`TyingHands`, except that the cost is paid in any case. In the
+    equilibrium without bluffs only defenders that would fight in any case pay: those with a value
+    above ``threshold = war / strength``, who pay ``cost = (1 - undeterred) threshold``. The
+    defender's expected payoff and the probability of war are lower than with tied hands.
 
     Parameters
     ----------
     strength
         The probability that the defender wins a war.
     war
-        What a war costs it, below ``strength``.
+        The defender's cost of war, below ``strength``.
     undeterred
-        The probability that the challenger attacks whatever it is told.
+        The probability that no threat deters the challenger.
 
     Attributes
     ----------
     threshold
-        The lowest value of the prize for which the defender pays.
+        The lowest value of the prize at which the defender pays.
     cost
-        What it pays.
+        The cost paid by a defender that makes the threat.
     commits
-        The probability that it does.
+        The probability that the defender pays.
     war_risk
         The probability of war.
     payoff
-        What the defender gets on average.
+        The defender's expected payoff.
 
     Raises
     ------
@@ -132,20 +133,23 @@ class SinkingCosts(Solved):
 
 
 def committed(p: Fraction, c: Fraction, u: Fraction, low: Fraction) -> Fraction:
-    """Return the integral of what those get who fight if attacked, above a value of the prize."""
+    """Return the integral, over values above ``low``, of the payoff of defenders that commit.
+
+    The other arguments are ``strength``, ``war`` and ``undeterred`` of the models above.
+    """
     return (1 - u + u * p) * (1 - low * low) / 2 - u * c * (1 - low)
 
 
 class CriticalRisk(Solved):
-    """The greatest risk of disaster at which a side still stands firm.
+    """The critical risk: the highest risk of disaster at which a side still stands firm.
 
-    Standing firm wins unless it ends in disaster, so that it is better than backing down while the
-    risk is below ``(win - back_down) / (win - disaster)``.
+    Standing firm ends in a win or in disaster. It is better than backing down if the risk of
+    disaster is below ``(win - back_down) / (win - disaster)``.
 
     Parameters
     ----------
     win, back_down, disaster
-        What these are worth, from the best to the worst.
+        The payoffs of these outcomes, in decreasing order.
 
     Attributes
     ----------
@@ -155,7 +159,7 @@ class CriticalRisk(Solved):
     Raises
     ------
     GameError
-        When they are not in this order.
+        When the payoffs are not in decreasing order.
 
     Examples
     --------
@@ -177,48 +181,48 @@ class CriticalRisk(Solved):
         if not self.win > self.back_down > self.disaster:
             raise GameError(
                 f"win {self.win}, back_down {self.back_down}, disaster {self.disaster}: "
-                "give them from the best to the worst"
+                "give them in decreasing order"
             )
         self.risk = (self.win - self.back_down) / (self.win - self.disaster)
 
 
 class Brinkmanship(Solved):
-    """A threat that leaves something to chance, to an opponent that may be hard.
+    """Brinkmanship: a threat that leaves something to chance, made to an opponent who may be hard.
 
-    A threat says: unless you give in, there is war with probability ``q``. A soft opponent gives in
-    when ``q`` is above its critical risk (:class:`CriticalRisk`); a hard one never does. The side
-    that threatens gets ``success`` if the opponent gives in, ``failure`` if not and there is no
-    war, as it does without a threat, and ``war`` if there is one. So it threatens while
+    The threat is war with probability ``q`` unless the opponent gives in. A soft opponent gives in
+    if ``q`` is above its critical risk (:class:`CriticalRisk`); a hard one never does. The side
+    that threatens gets ``success`` if the opponent gives in and ``war`` if there is war; otherwise,
+    and without a threat, it gets ``failure``. It therefore makes the threat if
     ``q < (1 - hard) (success - failure) / (hard (failure - war))``.
 
-    The defaults are Dixit and Skeath's Cuban missile crisis.
+    The defaults are those of the Cuban missile crisis in Dixit and Skeath.
 
     Parameters
     ----------
     hard
         The probability that the opponent is hard.
     success, failure, war
-        What the side that threatens gets, from the best to the worst.
+        The payoffs of the side that threatens, in decreasing order.
     opponent_defies, opponent_gives_in, opponent_war
-        What a soft opponent gets, from the best to the worst.
+        The payoffs of a soft opponent, in decreasing order.
 
     Attributes
     ----------
     effective
         The risk above which a soft opponent gives in.
     acceptable
-        The risk below which the threat is better than none; it can be above 1.
+        The risk below which the threat is better than no threat; it can be above 1.
     works
-        Is there a risk both effective and acceptable?
+        Whether some risk is both effective and acceptable.
     hard_at_most
-        The probability of a hard opponent below which there is one.
+        The probability of a hard opponent below which such a risk exists.
     hard_at_most_sure
-        The same for a threat of certain war.
+        The probability of a hard opponent below which a threat of certain war is acceptable.
 
     Raises
     ------
     GameError
-        When payoffs are not in order, or ``hard`` is not between 0 and 1.
+        When payoffs are not in decreasing order, or ``hard`` is not between 0 and 1.
 
     Examples
     --------

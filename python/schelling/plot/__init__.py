@@ -1,4 +1,4 @@
-"""Pictures of games, equilibria, regimes and families; ``plot`` methods draw them.
+"""Pictures of games, equilibria, regimes and families, drawn by the methods called ``plot``.
 
-Matplotlib is imported when the first picture is drawn.
+Matplotlib is optional, and imported when the first picture is drawn.
 """

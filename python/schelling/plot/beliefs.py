@@ -1,4 +1,4 @@
-"""Pictures of beliefs: the segment of two types and the triangle of three."""
+"""Pictures of beliefs: the segment for two types and the triangle for three."""
 
 import math
 from collections.abc import Iterable
@@ -26,13 +26,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HEIGHT = math.sqrt(3) / 2
-"""Of the triangle of beliefs, whose sides are 1."""
+"""The height of the triangle of beliefs, whose sides have length 1."""
 
 VALUE, PERSUASION, TALK = COLORS[5], COLORS[1], COLORS[2]
+"""The colours of the value function and of its concave and quasiconcave envelopes."""
 
 
 def segment(envelope: Any, ax: "Axes | None") -> "Axes":
-    """Draw a :class:`schelling.Envelope`, of two types, over the actions that are best."""
+    """Draw a :class:`schelling.Envelope` over the belief in the second type.
+
+    The intervals on which one action is the receiver's best reply are shaded and named.
+    """
     ax = panel(ax, 2.7)
     second = list(envelope.prior)[1]
     envelope.value.plot(ax, color=VALUE, label="value", linewidth=4, zorder=1)
@@ -60,7 +64,7 @@ def segment(envelope: Any, ax: "Axes | None") -> "Axes":
 
 
 def _replies(replies: Iterable[tuple[str, Fraction, Fraction]], ax: "Axes") -> None:
-    """Shade where each action is best, and name it on top, inside."""
+    """Shade the interval on which each action is best, and write its name at the top inside."""
     low, high = ax.get_ylim()
     wide, tall = room(ax)
     names = []
@@ -69,10 +73,11 @@ def _replies(replies: Iterable[tuple[str, Fraction, Fraction]], ax: "Axes") -> N
         if k % 2 == 0:
             ax.axvspan(x, y, color="0.5", alpha=0.1, linewidth=0, zorder=0)
         names.append(((x + y) / 2, (y - x) * wide * 0.72, cut(action, 18)))
-    # Names that do not fit side by side stand upright.
+    # Names that do not fit side by side are turned upright.
     upright = any(letters(name, NOTE) > space for _, space, name in names)
     long = max((letters(name, NOTE) for _, _, name in names), default=0.0)
     share = min(0.5, (long if upright else letters("M", NOTE) * 1.5) / (0.6 * tall) + 0.05)
+    # The axes are made taller, so that no curve passes behind the names.
     ax.set_ylim(low, high + (high - low) * share / (1 - share))
     for x, space, name in names:
         if upright and space < 1.2 * letters("M", NOTE):
@@ -93,13 +98,26 @@ def _replies(replies: Iterable[tuple[str, Fraction, Fraction]], ax: "Axes") -> N
 
 
 def _flat(belief: Table) -> tuple[float, float]:
-    """Return where a belief is drawn: the types at the corners, the third on top."""
+    """Return the coordinates of a belief in the triangle, whose top is the third type."""
     _, second, third = (float(q) for q in belief.values())
     return second + third / 2, HEIGHT * third
 
 
 def triangle(envelope: Any, of: str, ax: "Axes | None") -> "Axes":
-    """Draw a :class:`schelling.TriangleEnvelope`, of three types."""
+    """Draw a :class:`schelling.TriangleEnvelope`.
+
+    Regions of beliefs are coloured by the receiver's best reply, and lines lead from the prior to
+    the beliefs of the optimal signals.
+
+    Parameters
+    ----------
+    envelope
+        The envelope for three types.
+    of
+        ``"concave"`` for persuasion, or ``"quasiconcave"`` for talk.
+    ax
+        The axes to draw on, or ``None`` for a new figure.
+    """
     from matplotlib.patches import Patch, Polygon
 
     shown = [region for region in envelope.regions if len(region.corners) > 2]

@@ -1,4 +1,7 @@
-"""A canvas of lines, dots and texts in units of its letters, drawn by matplotlib."""
+"""A canvas of lines, dots and texts, measured in letter sizes and drawn by matplotlib.
+
+Trees are laid out in units of the letters, since the space that a tree needs is mostly text.
+"""
 
 import textwrap
 from dataclasses import dataclass, field
@@ -11,29 +14,37 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = 10.0
-"""The size of letters, in points, where there is room for it."""
+"""The largest size of letters, in points; smaller axes get smaller letters."""
 
 LINE = 1.2
-"""The height of a line of text, in its own size."""
+"""The height of a line of text, in letter sizes of that text."""
 
 SMALL = 0.9
-"""The size of all texts but the title, against the size of the scene."""
+"""The size of texts, as a share of the letter size of the scene."""
 
 INK, FAINT, GREY = "ink", "faint", "grey"
-"""Colours that follow the style in use: that of its text, and two on the way to its ground."""
+"""Colours that follow the matplotlib style: its text colour, and two blends with its background."""
 
 MISSING = 'plots need matplotlib: pip install "schelling[plot]"'
+"""The error for a missing matplotlib."""
 
 MARGIN = 0.6
-"""Around everything, in letter sizes."""
+"""The margin around a scene, in letter sizes."""
 
 
 @dataclass
 class Scene:
-    """A picture before it is drawn: x to the right and y downwards, both in letter sizes.
+    """A picture before it is drawn, with x to the right and y downwards in letter sizes.
 
-    Sizes of letters follow from the room that there is, so that what does not overlap here does
-    not overlap in axes of any size.
+    The letters are scaled to the space available, so that elements that do not overlap here do not
+    overlap in axes of any size either.
+
+    Attributes
+    ----------
+    left, right, top, bottom
+        The bounding box of all elements so far.
+    lines, texts, dots, bands
+        The elements.
     """
 
     left: float = 0.0
@@ -48,7 +59,7 @@ class Scene:
     def line(
         self, xs: list[float], ys: list[float], color: str, wide: float, dashed: bool = False
     ) -> None:
-        """Draw a line through points; ``wide`` in hundredths of a letter."""
+        """Add a line through points; its width ``wide`` is in hundredths of a letter size."""
         style = (0, (3, 2)) if dashed else "-"
         self.lines.append((xs, ys, color, wide, style))
         self._reach(min(xs), max(xs), min(ys), max(ys))
@@ -65,7 +76,7 @@ class Scene:
         bold: bool = False,
         over: bool = False,
     ) -> None:
-        """Write a text; ``over`` hides the lines that it stands on."""
+        """Add a text; with ``over``, a patch of background hides lines behind it."""
         how: dict[str, Any] = {"ha": ha, "va": va, "fontweight": "bold" if bold else "normal"}
         self.texts.append((x, y, text, color, over, how))
         wide, high = width(text, bold), LINE * SMALL * (text.count("\n") + 1)
@@ -74,34 +85,35 @@ class Scene:
         self._reach(x, x + wide, y, y + high)
 
     def dot(self, x: float, y: float, color: str, filled: bool = True) -> None:
-        """Draw a node."""
+        """Add a node."""
         self.dots.append((x, y, color, filled))
         self._reach(x - 0.4, x + 0.4, y - 0.4, y + 0.4)
 
     def band(self, top: float, bottom: float) -> None:
-        """Shade a row."""
+        """Add a shaded band across the whole width."""
         self.bands.append((top, bottom))
         self._reach(self.left, self.right, top, bottom)
 
     def _reach(self, left: float, right: float, top: float, bottom: float) -> None:
+        """Extend the bounding box."""
         self.left, self.right = min(self.left, left), max(self.right, right)
         self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
 
     def inches(self) -> tuple[float, float]:
-        """Return the width and height at which letters have their full size."""
+        """Return the width and height in inches at which letters have their full size."""
         wide = self.right - self.left + 2 * MARGIN
         high = self.bottom - self.top + 2 * MARGIN
         return wide * SIZE / 72, high * SIZE / 72
 
     def size(self, wide: float, high: float) -> float:
-        """Return how large letters can be in a box, in its own unit."""
+        """Return the largest letter size that fits a box, in the unit of the box."""
         return min(
             wide / (self.right - self.left + 2 * MARGIN),
             high / (self.bottom - self.top + 2 * MARGIN),
         )
 
     def draw(self, ax: "Axes") -> None:
-        """Draw everything into axes, whose ticks and frame are taken away."""
+        """Draw the scene on axes, without ticks or frame."""
         from matplotlib.colors import to_rgb, to_rgba
         from matplotlib.patches import Rectangle
 
@@ -114,7 +126,7 @@ class Scene:
         box = ax.get_window_extent()
         room = 72 / fig.dpi
         size = min(self.size(box.width, box.height) * room, SIZE)
-        # A figure without a ground is taken to lie on white.
+        # A transparent figure is assumed to lie on white.
         back = fig.get_facecolor()
         ground = to_rgb(back) if to_rgba(back)[3] else (1.0, 1.0, 1.0)
         shades = _shades(ground)
@@ -155,7 +167,7 @@ class Scene:
                 fontsize=SMALL * size,
                 bbox=hiding if over else None,
                 linespacing=1.1,
-                # Labels are what they are: a dollar starts no formula.
+                # Labels are literal text: a dollar sign does not start a formula.
                 parse_math=False,
                 usetex=False,
                 zorder=5,
@@ -164,7 +176,7 @@ class Scene:
 
 
 def _shades(ground: Any) -> dict[str, str]:
-    """Return the colours that follow the style."""
+    """Return the colours that follow the style, given that of the background."""
     import matplotlib
     from matplotlib.colors import to_hex, to_rgb
 
@@ -178,11 +190,11 @@ def _shades(ground: Any) -> dict[str, str]:
 
 
 def width(text: str, bold: bool = False) -> float:
-    """Return the width of a text, its longest line, in letter sizes of the scene."""
+    """Return the width of the longest line of a text, in letter sizes of the scene."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    # In the font of the style in use, without a figure to draw on.
+    # Measured on a path in the style's font, so that the layout needs no figure.
     font = FontProperties(weight="bold" if bold else "normal", size=100)
     measure = text_to_path.get_text_width_height_descent
     lines = text.split("\n")
@@ -190,18 +202,18 @@ def width(text: str, bold: bool = False) -> float:
 
 
 def cut(label: str, most: int) -> str:
-    """Return a label on one line of at most so many letters."""
+    """Return a label on one line, shortened to at most ``most`` letters."""
     line = " ".join(label.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def wrap(label: str, most: int) -> str:
-    """Return a label on one or two lines of at most so many letters."""
+    """Return a label on one or two lines of at most ``most`` letters each."""
     return "\n".join(textwrap.wrap(label, most, max_lines=2, placeholder="…")) or label
 
 
 def figure(inches: tuple[float, float], layout: str | None = None) -> "Figure":
-    """Return a new figure of pyplot, so that a notebook shows it.
+    """Return a new pyplot figure, which a notebook shows by itself.
 
     Raises
     ------
@@ -216,11 +228,11 @@ def figure(inches: tuple[float, float], layout: str | None = None) -> "Figure":
 
 
 def into(ax: "Axes") -> "Axes":
-    """Return axes to draw into, if that is what they are."""
+    """Return the axes given, or raise ``TypeError`` if they are not matplotlib's."""
     try:
         from matplotlib.axes import Axes
     except ImportError as error:
         raise ImportError(MISSING) from error
     if not isinstance(ax, Axes):
-        raise TypeError(f"ax: {show(ax)} is not matplotlib's Axes: take them from plt.subplots()")
+        raise TypeError(f"ax: {show(ax)} is not matplotlib's Axes: get them from plt.subplots()")
     return ax

@@ -1,4 +1,8 @@
-"""The layout of a signalling tree: where nodes, branches and texts go."""
+"""The layout of a signalling tree: the positions of nodes, branches and texts.
+
+Two messages go to the left and the right of the types, as in textbooks; any other number stands
+side by side, each message with a tree of its own. All lengths are in letter sizes.
+"""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -8,55 +12,58 @@ from schelling._common.base import BaseGame
 from schelling._common.number import short
 from schelling.plot.canvas import FAINT, GREY, INK, LINE, Scene, cut, width, wrap
 
-# Two colours that stay apart for every kind of colour blindness (Okabe and Ito, 2008).
 SENDER = "#0072B2"
 RECEIVER = "#D55E00"
+"""The colours of the players' moves, distinct under every colour blindness (Okabe and Ito 2008)."""
 
 PITCH = 1.65
-"""From one end of the tree to the next, in letter sizes."""
+"""The vertical distance between terminal nodes; below 1.3 a label would touch the next branch."""
 GAP = 1.1
-"""Between types."""
+"""The vertical distance between the rows of two types."""
 FAN = 1.6
-"""From a node to where its branches have parted."""
+"""The horizontal distance over which the branches at a node spread."""
 ACROSS = 4
-"""Messages side by side."""
+"""The largest number of messages side by side, beyond which the tree continues below."""
 
 
 class Played(Protocol):
-    """An equilibrium, as far as a tree shows it."""
+    """The part of an equilibrium that a tree shows.
+
+    It is a protocol because the subpackage of equilibria imports this one.
+    """
 
     @property
     def kind(self) -> str:
-        """What the outcome reveals."""
+        """The kind of the outcome, such as ``"pooling"``."""
 
     @property
     def sender(self) -> Any:
-        """The probability ``[type][message]`` of sending each message."""
+        """The probability ``[type][message]`` that a type sends a message."""
 
     @property
     def receiver(self) -> Any:
-        """The probability ``[message][action]`` of each reply to what is sent."""
+        """The probability ``[message][action]`` of each reply to a message that is sent."""
 
     @property
     def beliefs(self) -> Any:
-        """The probability ``[message][type]`` after what is sent."""
+        """The probability ``[message][type]`` after a message that is sent."""
 
     @property
     def off_path(self) -> Any:
-        """For each message that nobody sends, the replies that support the outcome."""
+        """For each message that no type sends, the replies that support the outcome."""
 
     def probability(self, message: str, /) -> Fraction:
         """Return the probability that a message is sent."""
 
 
 class Tree:
-    """A game on its way to a scene."""
+    """The tree of a game, with the strategies of an equilibrium if one is given."""
 
     def __init__(self, game: BaseGame, eq: Played | None, title: str | None = None) -> None:
         self.game, self.eq, self.title = game, eq, title
 
     def scene(self, across: int = ACROSS) -> Scene:
-        """Lay the tree out: messages left and right when there are two, else side by side."""
+        """Return the laid-out tree, with at most ``across`` messages side by side."""
         scene = Scene()
         if len(self.game.messages) == 2 and across > 1:
             self._two_sided(scene)
@@ -73,11 +80,11 @@ class Tree:
         return scene
 
     def layouts(self) -> Iterator[Scene]:
-        """Lay the tree out in every way, the widest first."""
+        """Yield the tree in every layout, the widest first."""
         for across in range(min(ACROSS, len(self.game.messages)), 0, -1):
             yield self.scene(across)
 
-    # What is written and how strong it is drawn.
+    # Numbers and texts of the game and the equilibrium; None where there is no equilibrium.
 
     def _sent(self, t: str, m: str) -> Fraction | None:
         return None if self.eq is None else self.eq.sender[t][m]
@@ -91,7 +98,7 @@ class Tree:
         return Fraction(replies[0].reply[a]) if replies else Fraction(0)
 
     def _belief(self, t: str, m: str) -> str:
-        """Return the belief at a node: a number, or off the path the range that supports."""
+        """Return the belief at a node as text: a number, or off the path the range of beliefs."""
         if self.eq is None:
             return ""
         if m in self.eq.beliefs:
@@ -115,11 +122,11 @@ class Tree:
         return [t for t in self.game.types if m in self.game.available[t]]
 
     def _half(self, lines: int) -> float:
-        """Return half the height of a row."""
+        """Return half the height of the row of a type whose label has so many lines."""
         most = max(len(actions) for actions in self.game.replies.values())
         return max(most * PITCH / 2, lines * LINE + 0.5, 1.9)
 
-    # Parts that both layouts share.
+    # Parts common to both layouts.
 
     def _branches(self, m: str) -> Iterator[tuple[str, str, Fraction | None]]:
         for a in self.game.replies[m]:
@@ -127,7 +134,7 @@ class Tree:
             yield a, cut(a, 14) + probability(q), q
 
     def _reach(self, m: str) -> float:
-        """Return how far the horizontal part of the receiver's branches goes."""
+        """Return the length of the horizontal part of the receiver's branches."""
         return max(width(text) for _, text, _ in self._branches(m)) + 0.9
 
     def _payoffs(self, m: str) -> float:
@@ -138,7 +145,7 @@ class Tree:
         """Draw the replies at a node of the receiver, to the right or to the left."""
         branches = list(self._branches(m))
         reach, played = self._reach(m), self._sent(t, m)
-        # What is played lies over what is not.
+        # Branches that are played are drawn last, so that they lie over the others.
         order = sorted(range(len(branches)), key=lambda i: branches[i][2] or 0)
         for i in order:
             a, text, q = branches[i]
@@ -162,7 +169,7 @@ class Tree:
     def _branch(
         self, scene: Scene, xs: tuple[float, float], y: float, t: str, m: str, text: str, pad: float
     ) -> None:
-        """Draw the branch of a message, with a text over it and the belief below its end."""
+        """Draw the branch of a message, with a text above it and the belief below its end."""
         (x, end), p = xs, self._sent(t, m)
         way = 1 if end > x else -1
         scene.line([x, end], [y, y], GREY if p == 0 else SENDER, strength(p))
@@ -172,7 +179,7 @@ class Tree:
         belief, side = self._belief(t, m), "right" if way > 0 else "left"
         scene.text(end - way * 0.5, y + 0.25, belief, FAINT, ha=side, va="top")
 
-    # Two messages.
+    # The layout for two messages.
 
     def _two_sided(self, scene: Scene) -> None:
         types = self.game.types
@@ -180,7 +187,7 @@ class Tree:
         priors = {t: short(self.game.prior[t]) for t in types}
         half = self._half(max(name.count("\n") + 1 for name in names.values()))
         rows = {t: i * (2 * half + GAP) for i, t in enumerate(types)}
-        # Two types have nature between them; more hang on one line below it.
+        # Nature stands between two types, and above three or more.
         middle = rows[types[1]] / 2 if len(types) == 2 else -half - 1.6
         pad = 0.5 + max(
             max(width(name, True) / 2 for name in names.values()),
@@ -207,7 +214,7 @@ class Tree:
         scene.dot(0, middle, INK, filled=False)
         scene.text(0.7, middle, "nature", INK, ha="left")
 
-    # Any number of messages.
+    # The layout for any number of messages.
 
     def _side_by_side(self, scene: Scene, across: int) -> None:
         messages = self.game.messages
@@ -216,7 +223,10 @@ class Tree:
             top = self._strip(scene, messages[start : start + across], top) + 2.0
 
     def _strip(self, scene: Scene, messages: tuple[str, ...], top: float) -> float:
-        """Draw nature and the types once, then for each message the types that can send it."""
+        """Draw one row of messages below ``top``, and return where it ends.
+
+        Nature and the types are drawn once, then for each message the types that can send it.
+        """
         types = self.game.types
         heads = {m: self._head(m) for m in messages}
         top += LINE * max(head.count("\n") + 1 for head in heads.values()) + 0.3
@@ -257,7 +267,7 @@ class Tree:
         wide = max(1.5, *(width(text) for text in [*texts.values(), *beliefs])) + 1.2
         node = x + wide
         right = node + FAN + self._reach(m) + self._payoffs(m)
-        # A head that is wider than its tree pushes it apart from the next.
+        # A heading wider than its tree moves the next tree to the right.
         right = max(right, x + width(head, True))
         color = FAINT if self._unsent(m) else INK
         scene.text((x + right) / 2, top - 0.25, head, color, va="bottom", bold=True)
@@ -269,7 +279,7 @@ class Tree:
         return right
 
     def _legend(self, scene: Scene) -> None:
-        """Say below what the signs mean, on as many lines as it takes."""
+        """Draw the key of colours and signs below the tree, on as many lines as needed."""
         parts = [("sender", SENDER), ("receiver", RECEIVER)]
         if any(len(self._senders(m)) > 1 for m in self.game.messages):
             parts.append(("dashed: information set", INK))
@@ -286,10 +296,10 @@ class Tree:
 
 
 def strength(probability: Fraction | None) -> float:
-    """Return the width of a branch, in hundredths of a letter."""
+    """Return the width of a branch in hundredths of a letter; it grows with the probability."""
     return 12 if probability is None else 9 + 22 * float(probability)
 
 
 def probability(p: Fraction | None) -> str:
-    """Return the probability of a branch where it is neither 0 nor 1."""
+    """Return the probability of a branch as text, empty where it is 0, 1 or unknown."""
     return f"  {short(p)}" if p is not None and 0 < p < 1 else ""

@@ -1,4 +1,4 @@
-"""Charts over parameters: outcomes followed along one, phases over two."""
+"""Charts over parameters: outcomes along one parameter, phases over two."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -25,14 +25,27 @@ if TYPE_CHECKING:
 
 Place = tuple[float, float]
 GREY = COLORS[-1]
+"""The colour of the phase without a game."""
 
 
 def lines(branches: Any, of: Any, label: str | None, ax: "Axes | None") -> "Axes":
-    """Draw a number of every outcome of :class:`schelling.Branches` along the parameter."""
+    """Draw a number of every outcome of :class:`schelling.Branches` along the parameter.
+
+    Parameters
+    ----------
+    branches
+        The outcomes followed along a parameter.
+    of
+        The number, as for :meth:`schelling.Branch.values`.
+    label
+        The label of the vertical axis, or ``None`` for a name made from ``of``.
+    ax
+        The axes to draw on, or ``None`` for a new figure.
+    """
     names = list(dict.fromkeys(map(_name, branches)))
     ax = panel(ax, 2.2 + 0.15 * len(names))
     seen: set[str] = set()
-    # A legend shows lines rather than the single places where the same is so.
+    # Branches over intervals come first, so that the legend shows their lines, not isolated points.
     lasting = sorted(branches, key=lambda one: all(span.low == span.high for span in one.spans))
     for branch in lasting:
         name = _name(branch)
@@ -60,11 +73,12 @@ def lines(branches: Any, of: Any, label: str | None, ax: "Axes | None") -> "Axes
 
 
 def _along_what(parameter: str, stopped: str | None) -> str:
-    """Name a parameter, and say when the work along it is not done."""
+    """Return the label of an axis: the parameter, with a note where the work is not done."""
     return cut(parameter, 40) + (f" (not done: {stopped})" if stopped else "")
 
 
 def _name(branch: Any) -> str:
+    """Return the name of a branch in the legend."""
     messages = ", ".join(message for message, _ in branch.shape.replies)
     return f"{branch.kind} on {messages}"
 
@@ -79,7 +93,7 @@ def _span(
     look: dict[str, Any],
     known: dict[str, Any],
 ) -> None:
-    """Draw an outcome where it exists: full points at ends that belong to it, open ones else."""
+    """Draw an outcome over one stretch, with full points at closed ends and open ones at others."""
     values = zip(branch.points, branch.values(of), strict=True)
     places = {x: y for x, y in values if span.low <= x <= span.high and y is not None}
     if not places:
@@ -93,6 +107,7 @@ def _span(
     for end, included in closed:
         if not included and formula is not None and end not in places:
             try:
+                # The outcome does not exist at an open end: its limit there is drawn.
                 places[end] = formula(end)
             except ZeroDivisionError:
                 continue
@@ -112,9 +127,21 @@ def _floats(places: Iterable[tuple[Any, Any]]) -> tuple[list[float], list[float]
 
 
 def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
-    """Draw a :class:`schelling.PhaseDiagram`: what holds over two parameters.
+    """Draw a :class:`schelling.PhaseDiagram`.
 
-    ``empty`` is the phase in which there is no game.
+    Parameters
+    ----------
+    found
+        The phases over two parameters.
+    empty
+        The phase in which there is no game, drawn in grey.
+    ax
+        The axes to draw on, or ``None`` for a new figure.
+
+    Raises
+    ------
+    LookupError
+        When the grid has fewer than two rows or two columns.
     """
     from matplotlib.collections import LineCollection
     from matplotlib.patches import Patch, PathPatch
@@ -138,14 +165,14 @@ def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
             "hatch": "" if nothing else hatch,
             "linewidth": 0,
         }
-        # One path for all, so that no seams show between the pieces.
+        # All pieces of a phase form one path, so that no seams show between them.
         area = [Path([*corners, corners[0]], closed=True) for p, corners, _ in pieces if p == k]
         ax.add_patch(PathPatch(Path.make_compound_path(*area), **look))
         handles.append(Patch(label=names[k], **look))
     edges = [edge for _, _, edge in pieces if edge is not None]
     ax.add_collection(LineCollection(edges, colors=ink(0.85), linewidths=1.1, capstyle="round"))
     trim(ax)
-    # What is known ends at the outermost lines of the grid.
+    # Beyond the outermost lines of the grid nothing is known.
     ax.set_xlim(float(found.xs[0]), float(found.xs[-1]))
     ax.set_ylim(float(found.ys[0]), float(found.ys[-1]))
     ax.set_xlabel(_along_what(found.x, found.stopped), fontsize=LABEL, **PLAIN)
@@ -155,7 +182,7 @@ def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
 
 
 class Corner(NamedTuple):
-    """A place on the border of a square: a corner with its phase, or a cut between two phases."""
+    """A point on the border of a square: a corner with its phase, or a cut between two phases."""
 
     place: Place
     phase: int | None
@@ -163,10 +190,10 @@ class Corner(NamedTuple):
 
 
 def _pieces(found: Any) -> Iterator[tuple[int, list[Place], list[Place] | None]]:
-    """Cut each square between four middles of cells where phases change along its sides.
+    """Yield pieces of one phase each, from the squares between four neighbouring cell points.
 
-    The sides lie on lines of the grid, so that the cuts are exact thresholds. A piece comes with
-    its phase, and with a line along which it borders on another, if it does.
+    The sides of a square lie on lines of the grid, so that the cuts in them are exact thresholds. A
+    piece consists of its phase, its corners, and the line to be drawn along its boundary, if any.
     """
     cuts: dict[tuple[str, Fraction], list[tuple[Fraction, tuple[int, int]]]] = {}
     for boundary in found.boundaries:
@@ -177,7 +204,7 @@ def _pieces(found: Any) -> Iterator[tuple[int, list[Place], list[Place] | None]]
                 cuts.setdefault(("x", point.x), []).append((point.y, boundary.phases))
 
     def side(axis: str, line: Fraction, low: Fraction, high: Fraction, phase: int) -> list[Corner]:
-        """Return what is on a side, from its start, up to its end, which is the next one's."""
+        """Return the points of a side from its start on; its end belongs to the next side."""
         up = low < high
         inside = [
             (at, pair)
@@ -205,7 +232,10 @@ def _place(axis: str, line: Fraction, at: Fraction) -> Place:
 
 
 def _whole(border: list[Corner]) -> Iterator[Corner]:
-    """Put a cut half-way between two corners where none is known, as where games come to an end."""
+    """Yield a border with a cut half-way between corners of different phases that have none.
+
+    No threshold is known there when games come to an end between the corners.
+    """
     for corner, following in zip(border, [*border[1:], border[0]], strict=True):
         yield corner
         if corner.phase is None or following.phase in (None, corner.phase):
@@ -216,7 +246,7 @@ def _whole(border: list[Corner]) -> Iterator[Corner]:
 
 
 def _arcs(border: list[Corner]) -> list[list[Corner]]:
-    """Return the border from each cut to the next, both included."""
+    """Return the arcs of a border, each from one cut to the next, both included."""
     at = [k for k, corner in enumerate(border) if corner.cut is not None]
     twice = [*border, *border]
     return [
@@ -226,12 +256,12 @@ def _arcs(border: list[Corner]) -> list[list[Corner]]:
 
 
 def _phase(arc: list[Corner], others: list[list[Corner]]) -> int:
-    """Return the phase along an arc: that of a corner on it, else what its cuts leave."""
+    """Return the phase along an arc: that of a corner on it, else one common to its two cuts."""
     known = [corner.phase for corner in arc if corner.phase is not None]
     both = set(arc[0].cut or ()) & set(arc[-1].cut or ())
     if known or len(both) == 1:
         return known[0] if known else both.pop()
-    # Its two cuts are of the same two phases: one is that of the arc before, the other is its own.
+    # Both cuts separate the same two phases; one belongs to the arc before, the other to this arc.
     for before in others:
         if before[-1] is arc[0]:
             beside = [corner.phase for corner in before if corner.phase is not None]
@@ -242,7 +272,7 @@ def _phase(arc: list[Corner], others: list[list[Corner]]) -> int:
 
 
 def _crossed(border: list[Corner]) -> tuple[list[list[Corner]], list[int]]:
-    """Return the arcs between cuts with their phases, without cuts that only touch the square."""
+    """Return the arcs and their phases, without cuts at which a boundary only touches the side."""
     while True:
         arcs = _arcs(border) if any(corner.cut for corner in border) else []
         phases = [_phase(arc, arcs) for arc in arcs]
@@ -256,10 +286,13 @@ def _crossed(border: list[Corner]) -> tuple[list[list[Corner]], list[int]]:
 
 
 def _cut(border: list[Corner]) -> Iterator[tuple[int, list[Place], list[Place] | None]]:
-    """Cut a square along lines between cuts of the same two phases; the rest meet at a point."""
+    """Yield the pieces of a square, cut along lines between cuts that separate the same phases.
+
+    Where other cuts remain, lines lead from all of them to one point, at which several phases meet.
+    """
     arcs, phases = _crossed(border)
     while arcs:
-        # Two neighbouring cuts of the same two phases are the ends of one line.
+        # Two neighbouring cuts that separate the same two phases are the ends of one line.
         alike = (k for k, arc in enumerate(arcs) if arc[0].cut == arc[-1].cut)
         k = next((k for k in alike if len(arcs) > 1), None)
         if k is None:
@@ -269,7 +302,7 @@ def _cut(border: list[Corner]) -> Iterator[tuple[int, list[Place], list[Place] |
         if len(arcs) == 2:
             yield phases[1 - k], [corner.place for corner in arcs[1 - k]], None
             return
-        # What comes before and after it is now one arc, with the line in between.
+        # The arcs before and after it become one arc, joined by the line.
         before, after = (k - 1) % len(arcs), (k + 1) % len(arcs)
         arcs[before] = [*arcs[before], *arcs[after]]
         arcs = [one for n, one in enumerate(arcs) if n not in (k, after)]
@@ -284,14 +317,14 @@ def _cut(border: list[Corner]) -> Iterator[tuple[int, list[Place], list[Place] |
 
 
 def _centre(cuts: list[Place], border: list[Place]) -> Place:
-    """Return where lines from the cuts meet: where opposite ones cross, else in their middle."""
+    """Return the point at which phases meet: the crossing of opposite cuts, else their mean."""
     (left, right), (low, high) = ((min(xs), max(xs)) for xs in zip(*border, strict=True))
     across = [(x, y) for x, y in cuts if x in (left, right) and low < y < high]
     up = [(x, y) for x, y in cuts if y in (low, high) and left < x < right]
     if len(across) + len(up) == len(cuts) and {len(across), len(up)} <= {1, 2} and len(cuts) > 2:
         y = sum(y for _, y in across) / len(across)
         x = sum(x for x, _ in up) / len(up)
-        # Both lines are followed in turn, until they meet.
+        # Each line gives the other's coordinate in turn, which converges to the crossing.
         for _ in range(20):
             x, y = _along(up, 1, y, x), _along(across, 0, x, y)
         return min(max(x, left), right), min(max(y, low), high)
@@ -300,7 +333,7 @@ def _centre(cuts: list[Place], border: list[Place]) -> Place:
 
 
 def _along(ends: list[Place], axis: int, at: float, otherwise: float) -> float:
-    """Return the other coordinate of the line between two ends, where it has one."""
+    """Return the other coordinate of the line through ``ends`` at a coordinate, if it is unique."""
     if len(ends) < 2 or ends[0][axis] == ends[1][axis]:
         return ends[0][1 - axis] if len(ends) == 1 else otherwise
     share = (at - ends[0][axis]) / (ends[1][axis] - ends[0][axis])

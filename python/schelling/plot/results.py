@@ -1,4 +1,4 @@
-"""Charts of results: survivors of refinements, values of regimes, movements of beliefs."""
+"""Charts of results: outcomes by refinement, values of regimes, beliefs after each message."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WHO = {"nobody": 7, "a mediator": 2, "the receiver": 4, "a planner": 3}
-"""Colours of regimes by who commits; others are the sender's."""
+"""The colour of a regime by who commits, as an index into ``COLORS``; 0 if the sender does."""
 ROW = 0.17
-"""The height of a row of letters, in inches."""
+"""The height of a row of text, in inches."""
 
 
 def ladder(
@@ -40,7 +40,21 @@ def ladder(
     most: int,
     ax: "Axes | None",
 ) -> "Axes":
-    """Draw outcomes by tests."""
+    """Draw a table of outcomes by refinements: a dot where the outcome survives, else a cross.
+
+    Parameters
+    ----------
+    tests
+        The names of the refinements, one column each.
+    outcomes
+        A name for each outcome, one row each.
+    survives
+        For each outcome, whether it survives each refinement.
+    most
+        The largest number of rows; a note counts the others.
+    ax
+        The axes to draw on, or ``None`` for a new figure.
+    """
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {show(most)} is not a number of outcomes, 1 or more")
     if not survives:
@@ -83,7 +97,21 @@ def ladder(
 
 
 class Bar(NamedTuple):
-    """A regime as a bar: who commits, what that is worth, and what is missing to the best."""
+    """A regime as a bar of a chart.
+
+    Attributes
+    ----------
+    title
+        The name of the regime.
+    commits
+        The player who commits.
+    value
+        The value of the objective.
+    attained
+        Whether the value is reached and not only a limit.
+    gap
+        The amount by which the value falls short of the first best; ``None`` if that is unknown.
+    """
 
     title: str
     commits: str
@@ -93,7 +121,7 @@ class Bar(NamedTuple):
 
 
 def ranking(regimes: Sequence[Bar], ax: "Axes | None") -> "Axes":
-    """Draw the value of every regime, those with less commitment on top, and its gap."""
+    """Draw the value and the gap of every regime as bars, from top to bottom in the order given."""
     names = [wrap(regime.title, 20) for regime in regimes]
     ax = panel(ax, 0.65 + 0.26 * len(names))
     values = [float(regime.value) for regime in regimes]
@@ -102,12 +130,12 @@ def ranking(regimes: Sequence[Bar], ax: "Axes | None") -> "Axes":
     for k, regime in enumerate(regimes):
         color = COLORS[WHO.get(regime.commits, 0)]
         ax.barh(k, values[k] - base, left=base, color=color, height=0.62)
-        # What is missing to the best of all.
+        # The dotted line spans the gap to the best regime.
         ax.plot([values[k], best], [k, k], ":", color=ink(0.55), linewidth=1, zorder=0)
     trim(ax)
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.45, -0.55)
-    # Numbers stand beside the bars, so that ends of bars are free.
+    # Numbers stand beside the axes, so that they never cover the ends of bars.
     ax.margins(x=0.03)
     ax.set_xlim(left=base)
     ax.locator_params(axis="x", nbins=4)
@@ -123,11 +151,11 @@ def ranking(regimes: Sequence[Bar], ax: "Axes | None") -> "Axes":
 
 
 Signal = tuple[str | None, Fraction, Table, Table, Any]
-"""A message, its probability, the belief and the reply after it, and what else there is of it."""
+"""A message, its probability, the belief and the reply after it, and a field not drawn."""
 
 
 def bars(prior: Table, experiment: Iterable[Signal], ax: "Axes | None") -> "Axes":
-    """Draw what the receiver learns under a regime."""
+    """Draw the beliefs and replies after each message of an experiment."""
 
     def name(message: str | None, reply: Iterable[tuple[str, Fraction]]) -> str:
         said = "" if message is None else f"{cut(message, 14)}: "
@@ -143,17 +171,27 @@ def bars(prior: Table, experiment: Iterable[Signal], ax: "Axes | None") -> "Axes
 def learnt(
     prior: Table, signals: Iterable[tuple[str, Fraction, Table]], ax: "Axes | None"
 ) -> "Axes":
-    """Draw what each message makes of the prior: its probability, and the belief after it."""
+    """Draw the probability of each message and the belief after it."""
     return movement(prior, [(wrap(m, 20), p, belief) for m, p, belief in signals], ax)
 
 
 def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | None") -> "Axes":
-    """Draw the prior and under it each belief that it moves to, divided among the types."""
+    """Draw the prior as a bar divided among the types, and below it a bar for each belief.
+
+    Parameters
+    ----------
+    prior
+        The probability of each type.
+    rows
+        For each signal a name, its probability and the belief after it.
+    ax
+        The axes to draw on, or ``None`` for a new figure.
+    """
     types = list(prior)
     across = 4 if max(map(len, types)) < 6 else 2
     ax = panel(ax, 0.7 + 0.28 * (len(rows) + 1) + ROW * -(-len(types) // across))
     drawn = [("prior", prior), *((name, belief) for name, _, belief in rows)]
-    # The prior stands apart.
+    # A gap sets the prior apart from the beliefs.
     places = [0.0, *(k + 1.35 for k in range(len(rows)))]
     wide = 0.55 * room(ax)[0]
     for y, (_, belief) in zip(places, drawn, strict=True):
@@ -182,7 +220,7 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | 
                     va="center_baseline",
                     fontsize=NOTE,
                     color=on(color),
-                    # The line of the prior passes below.
+                    # The patch hides the dashed line of the prior behind the number.
                     bbox={"facecolor": color, "edgecolor": "none", "pad": 0.8},
                     zorder=4,
                 )
@@ -204,7 +242,7 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | 
 
 
 def swatches(labels: Iterable[str], **style: Any) -> list[Any]:
-    """Return what a legend shows of labels that have a colour each."""
+    """Return legend handles for labels, each with its own colour."""
     from matplotlib.patches import Patch
 
     return [
@@ -219,7 +257,7 @@ def swatches(labels: Iterable[str], **style: Any) -> list[Any]:
 
 
 def mixture(parts: Iterable[tuple[str, Fraction]]) -> str:
-    """Return the actions of a reply, with their probabilities where there are several."""
+    """Return a reply as text: its action, or its actions with their probabilities."""
     used = [(label, q) for label, q in parts if q]
     if len(used) == 1:
         return cut(used[0][0], 18)

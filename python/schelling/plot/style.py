@@ -1,8 +1,8 @@
-"""The style of all charts: colours, marks, sizes of letters, and a panel as wide as a column.
+"""The style of all charts: colours, marks, letter sizes, and panels one column wide.
 
-Colours are those of Okabe and Ito (2008), which stay apart for every kind of colour blindness; what
-is told apart by colour is told apart by a mark, a dash or a place, too. Nothing here changes the
-style in use: sizes are relative to it.
+The colours are those of Okabe and Ito (2008), which remain distinct under every kind of colour
+blindness. Every distinction by colour is also made by a mark, a dash or a position. The matplotlib
+style in use stays unchanged, and sizes are relative to it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,31 +26,32 @@ COLORS = (
     "#F0E442",
     "#999999",
 )
+"""The colours of Okabe and Ito (2008), with grey instead of black."""
 LINES = tuple(color for color in COLORS if color != "#F0E442")
-"""Those in which a thin line is seen on white."""
+"""The colours in which a thin line is visible on white: all but yellow."""
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++", "oooo")
 
 COLUMN = 3.4
-"""The width of a column of a paper, in inches."""
+"""The width of a column of a two-column paper, in inches."""
 LABEL, NOTE = "small", "x-small"
-"""The sizes of letters on axes, and of the letters within them."""
+"""The letter sizes of axis labels, and of ticks, legends and notes, relative to the style."""
 HANDLE = 2.2
-"""The width of what a legend shows of a line, in its letters."""
+"""The width of a handle in a legend, in letter sizes."""
 PLAIN: dict[str, Any] = {"parse_math": False, "usetex": False}
-"""Labels are what they are: a dollar starts no formula."""
+"""Options for literal text, in which a dollar sign does not start a formula."""
 
 
 def panel(ax: "Axes | None", high: float) -> "Axes":
-    """Return the axes, or new ones in a figure as wide as a column and so many inches high."""
+    """Return the axes given, or new ones in a figure one column wide and ``high`` inches high."""
     if ax is not None:
         return into(ax)
     return figure((COLUMN, high), layout="constrained").add_subplot()
 
 
 def trim(ax: "Axes", *sides: str) -> None:
-    """Take away the frame on the top, the right and the sides named, and size the ticks."""
+    """Hide the frame at the top, the right and the sides named, and set the size of ticks."""
     for side in ("top", "right", *sides):
         ax.spines[side].set_visible(False)
     ax.tick_params(labelsize=NOTE)
@@ -68,9 +69,20 @@ def legend(
     under: bool = False,
     above: float = 0.3,
 ) -> "Legend":
-    """Put a legend so many letters above the axes, or under what has no ticks there.
+    """Add a legend above the axes, or below axes that have no ticks there.
 
-    It has as many columns as there is room for, at most so many.
+    Parameters
+    ----------
+    ax
+        The axes.
+    most
+        The largest number of columns; narrow axes get fewer.
+    handles
+        The entries; by default everything on the axes that has a label.
+    under
+        Whether the legend goes below the axes.
+    above
+        The distance from the axes, in letter sizes.
     """
     if handles is None:
         handles, _ = ax.get_legend_handles_labels()
@@ -92,15 +104,24 @@ def legend(
 
 
 def columns(ax: "Axes", most: int, labels: Iterable[str]) -> int:
-    """Return how many columns of a legend there is room for."""
+    """Return the number of columns of a legend that fit the axes, at most ``most``."""
     wide = max(letters(label, NOTE) for label in labels) + (HANDLE + 1.7) * points(NOTE)
     return max(1, min(most, int(1.15 * room(ax)[0] / wide)))
 
 
 def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) -> float:
-    """Write a column of texts to the right of the axes, ``at`` points from them.
+    """Write a column of texts to the right of the axes, and return where the next can begin.
 
-    Returns where the next column may begin.
+    Parameters
+    ----------
+    ax
+        The axes.
+    head
+        The heading of the column, or ``""``.
+    rows
+        For each row its vertical coordinate and its text.
+    at
+        The distance of the column from the axes, in points.
     """
     rows = list(rows)
     wide = max(letters(text, NOTE) for text in [head, *(text for _, text in rows)])
@@ -133,7 +154,7 @@ def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) 
 
 
 def atop(ax: "Axes", at: Iterable[Fraction]) -> None:
-    """Write numbers of the horizontal axis on top, where there is room for them."""
+    """Write numbers above the axes at their coordinates, leaving out those that would overlap."""
     wide = room(ax)[0]
     low, high = ax.get_xlim()
     free = -1e9
@@ -156,26 +177,26 @@ def atop(ax: "Axes", at: Iterable[Fraction]) -> None:
 
 
 def points(size: str) -> float:
-    """Return a relative size of letters in points."""
+    """Return a relative letter size, such as ``"small"``, in points."""
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(size=size).get_size_in_points()
 
 
 def letters(text: str, size: str) -> float:
-    """Return how wide a text is, in points."""
+    """Return the width of a text in points."""
     return width(text) / SMALL * points(size)
 
 
 def room(ax: "Axes") -> tuple[float, float]:
-    """Return the width and height of axes in points, before labels have taken their share."""
+    """Return the width and height of axes in points, before the layout makes space for labels."""
     box = ax.get_window_extent()
     scale = 72 / ax.figure.dpi
     return box.width * scale, box.height * scale
 
 
 def ink(share: float) -> str:
-    """Return the colour of the style's letters, mixed with so much of the ground."""
+    """Return a blend of the style's text colour, in proportion ``share``, and the background."""
     import matplotlib
     from matplotlib.colors import to_hex, to_rgb
 
@@ -186,7 +207,7 @@ def ink(share: float) -> str:
 
 
 def on(color: str) -> str:
-    """Return black or white, whichever can be read on a colour."""
+    """Return black or white, whichever is readable on a colour, by its luminance."""
     from matplotlib.colors import to_rgb
 
     red, green, blue = to_rgb(color)

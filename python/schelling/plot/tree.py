@@ -1,4 +1,4 @@
-"""Signalling trees: a game, an equilibrium drawn on it, and one picture for each component."""
+"""Pictures of signalling trees: a game, an equilibrium, or one equilibrium for each component."""
 
 import io
 from collections.abc import Sequence
@@ -15,15 +15,35 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEGIBLE = 0.66
-"""The least share of their full size that letters have in a figure of a given width."""
+"""The smallest letter size in a figure of a given width, as a share of the full size.
+
+At 0.66 texts have 5.9 points; smaller ones are hard to read in print.
+"""
 ENDS = 400
-"""The most ends that a picture can have and still be read."""
+"""The largest number of terminal nodes that can be drawn readably."""
 
 
 def tree(
     game: BaseGame, eq: Played | None = None, ax: "Axes | None" = None, width: float | None = None
 ) -> "Axes":
-    """Draw a game, and an equilibrium on it."""
+    """Draw the tree of a game, with the strategies and beliefs of an equilibrium if one is given.
+
+    Parameters
+    ----------
+    game
+        The game.
+    eq
+        An equilibrium of the game, or ``None``.
+    ax
+        The axes to draw on, or ``None`` for a new figure.
+    width
+        The width of a new figure in inches; by default as wide as the tree at full letter size.
+
+    Raises
+    ------
+    GameError
+        When the tree has too many ends, or the width is out of range.
+    """
     check(game)
     if width is not None and not (isinstance(width, Real) and 1 <= width <= 100):
         raise GameError(f"width: {show(width)} is not a number of inches, from 1 to 100")
@@ -33,14 +53,14 @@ def tree(
         scene = max(scenes, key=lambda scene: scene.size(box.width, box.height))
         scene.draw(ax)
         return ax
-    # Made first, since it says what to install where matplotlib is missing.
+    # Made first, because it raises the error that says how to install matplotlib.
     fig = figure((1, 1))
     if width is None:
         scene = Tree(game, eq).scene()
         inches = scene.inches()
     else:
         scenes = list(Tree(game, eq).layouts())
-        # Columns as many as leave the letters legible.
+        # The widest layout whose letters stay legible, else the narrowest.
         fitting = (scene for scene in scenes if width >= LEGIBLE * scene.inches()[0])
         scene = next(fitting, min(scenes, key=lambda scene: scene.inches()[0]))
         wide, high = scene.inches()
@@ -53,14 +73,14 @@ def tree(
 
 
 def check(game: BaseGame) -> None:
-    """Refuse a game whose tree nobody could read."""
+    """Raise ``GameError`` for a game whose tree would be unreadable."""
     ends = len(game.types) * len(game.messages) * len(game.actions)
     if ends > ENDS:
-        raise GameError(f"a tree with {ends} ends cannot be read: at most {ENDS} can be drawn")
+        raise GameError(f"a tree with {ends} ends is unreadable: at most {ENDS} can be drawn")
 
 
 def picture(game: BaseGame, eq: Played) -> bytes:
-    """Return a tree as SVG, drawn without a figure that anybody else could see."""
+    """Return a tree as SVG, drawn on a figure unknown to pyplot, so that no notebook shows it."""
     try:
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
@@ -79,7 +99,26 @@ def picture(game: BaseGame, eq: Played) -> bytes:
 def trees(
     game: BaseGame, components: Sequence[Sequence[Played]], most: int, ax: "Axes | None" = None
 ) -> "Axes":
-    """Draw the first outcome of each component, side by side."""
+    """Draw the first outcome of each component, side by side.
+
+    Parameters
+    ----------
+    game
+        The game.
+    components
+        The outcomes of each component.
+    most
+        The largest number of trees.
+    ax
+        The axes to draw on, or ``None`` for a new figure.
+
+    Raises
+    ------
+    GameError
+        When a tree has too many ends, or ``most`` is not a whole number from 1 up.
+    LookupError
+        When there is no component, because the search was stopped.
+    """
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {show(most)} is not a number of trees, 1 or more")
     if not components:
@@ -88,7 +127,7 @@ def trees(
     shown = components[:most]
     own: Figure | None = None
     if ax is None:
-        # Made first, since it says what to install where matplotlib is missing.
+        # Made first, because it raises the error that says how to install matplotlib.
         own = figure((1, 1))
         ax = own.add_axes((0, 0, 1, 1))
     else:
@@ -115,7 +154,7 @@ def trees(
 
 
 def _columns(scenes: list[Scene], ax: "Axes") -> int:
-    """Return into how many columns they go with the largest letters."""
+    """Return the number of columns with which the scenes have the largest letters."""
     room = ax.get_window_extent()
 
     def letters(columns: int) -> float:

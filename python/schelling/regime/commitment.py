@@ -1,7 +1,9 @@
 """The methods of :class:`schelling.Game` that compute the value of commitment, by regime."""
 
+from typing import Unpack
+
 from schelling._common.base import BaseGame
-from schelling._common.limits import Progress, Stop, limited
+from schelling._common.limits import Limits, Progress, limited
 from schelling.regime.objective import Objective
 from schelling.regime.regime import Regime
 from schelling.regime.regimes import Regimes
@@ -21,14 +23,7 @@ class Commitment(BaseGame):
     __slots__ = ()
 
     @limited
-    def no_talk(
-        self,
-        objective: Objective = "sender",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Regime:
+    def no_talk(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:
         """Return the receiver's best reply to the prior, with ties broken for the objective.
 
         Parameters
@@ -58,11 +53,9 @@ class Commitment(BaseGame):
         objective: Objective = "sender",
         *,
         worst: bool = False,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
         threads: int | None = None,
         progress: Progress = False,
+        **limits: Unpack[Limits],
     ) -> Regime:
         """Return the best perfect Bayesian equilibrium for the objective, or the worst.
 
@@ -93,14 +86,7 @@ class Commitment(BaseGame):
         return solve(self, name, objective, threads, progress)
 
     @limited
-    def mediation(
-        self,
-        objective: Objective = "sender",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Regime:
+    def mediation(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:
         """Return the best communication equilibrium, by a mediator who commits (Myerson, 1982).
 
         The mediator hears a type from the sender and recommends an action to the receiver. Its rule
@@ -143,9 +129,7 @@ class Commitment(BaseGame):
         messages: str = "rich",
         ties: str = "for",
         nature: str = "silent",
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        **limits: Unpack[Limits],
     ) -> Regime:
         """Return the best experiment to which the sender can commit (Kamenica and Gentzkow, 2011).
 
@@ -192,12 +176,7 @@ class Commitment(BaseGame):
 
     @limited
     def credible_persuasion(
-        self,
-        objective: Objective = "sender",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        self, objective: Objective = "sender", **limits: Unpack[Limits]
     ) -> Regime:
         """Return the best experiment with which the sender would not tamper (Lin and Liu, 2024).
 
@@ -235,14 +214,7 @@ class Commitment(BaseGame):
         return solve(self, "persuasion_credible", objective)
 
     @limited
-    def arbitration(
-        self,
-        objective: Objective = "sender",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Regime:
+    def arbitration(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:
         """Return the best rule to which the receiver can commit (Holmström, 1977).
 
         The rule is incentive compatible: no type prefers the actions that another receives. Where
@@ -282,14 +254,7 @@ class Commitment(BaseGame):
         return solve(self, "arbitration", objective)
 
     @limited
-    def first_best(
-        self,
-        objective: Objective = "sender",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Regime:
+    def first_best(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:
         """Return the best rule without incentive constraints, of a planner who knows the type.
 
         Parameters
@@ -315,11 +280,9 @@ class Commitment(BaseGame):
         self,
         objective: Objective = "sender",
         *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
         threads: int | None = None,
         progress: Progress = False,
+        **limits: Unpack[Limits],
     ) -> Regimes:
         """Return the value of the objective under every regime, as a table with a row for each.
 

@@ -1,9 +1,9 @@
 """The methods of :class:`schelling.Game` on credibility: rules, the curve, and envelopes."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from schelling._common.base import BaseGame
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.regime.credible import Credible, credible
 from schelling.regime.curve import Curve
 from schelling.regime.envelope import Envelope, TriangleEnvelope, envelope
@@ -18,14 +18,7 @@ class Credibility(BaseGame):
     __slots__ = ()
 
     @limited
-    def credible(
-        self,
-        rule: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Credible:
+    def credible(self, rule: Any, **limits: Unpack[Limits]) -> Credible:
         """Return whether a rule is credible, and a profitable deviation if it is not.
 
         A rule is credible if the receiver obeys it, and the sender gains by no exchange of actions
@@ -61,14 +54,7 @@ class Credibility(BaseGame):
         return credible(self, rule)
 
     @limited
-    def credibility(
-        self,
-        chi: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Regime:
+    def credibility(self, chi: Any, **limits: Unpack[Limits]) -> Regime:
         """Return the sender's best equilibrium when reports are official with probability ``chi``.
 
         An official report follows the experiment to which the sender commits; with probability
@@ -107,13 +93,7 @@ class Credibility(BaseGame):
         return credibility(self, chi)
 
     @limited
-    def credibility_curve(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Curve:
+    def credibility_curve(self, **limits: Unpack[Limits]) -> Curve:
         """Return the sender's value as a function of ``chi`` from 0 to 1, with its jumps.
 
         The value is that of :meth:`credibility` (Lipnowski, Ravid and Shishkin, 2022).
@@ -143,12 +123,7 @@ class Credibility(BaseGame):
 
     @limited
     def envelope(
-        self,
-        objective: Objective = "sender",
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        self, objective: Objective = "sender", **limits: Unpack[Limits]
     ) -> Envelope | TriangleEnvelope:
         """Return the objective as a function of the belief, with its concave envelopes.
 

@@ -5,10 +5,10 @@ The concept and the jumps are those of Lipnowski, Ravid and Shishkin (2022).
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import schelling._core as compiled
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.plot.style import COLORS, LABEL, atop, legend, trim
 from schelling.regime.objective import question
 from schelling.regime.piecewise import Piecewise, points
@@ -65,14 +65,7 @@ class Curve(Piecewise):
         return Piecewise(points(compiled.receiver_curve(self.game._core, question("sender"))))
 
     @limited
-    def equilibrium(
-        self,
-        chi: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> Any:
+    def equilibrium(self, chi: Any, **limits: Unpack[Limits]) -> Any:
         """Return the sender's best equilibrium at one ``chi``, by :meth:`Game.credibility`.
 
         Parameters

@@ -196,6 +196,7 @@ class TriangleEnvelope(Mirrored):
         return compiled.Triangle(cores(self.regions), cores(self.facets), levels)
 
     def _belief(self, belief: Any) -> list[Fraction]:
+        """Return an argument that must be a distribution over the types as a list."""
         axes = (Axis("type", tuple(self.prior)),)
         numbers = ordered(belief, "belief", axes, 0)
         numbers = listed(numbers, "belief", "numbers")
@@ -277,6 +278,11 @@ class TriangleEnvelope(Mirrored):
         -------
         matplotlib.axes.Axes
             The axes.
+
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
         """
         if of not in ("concave", "quasiconcave"):
             raise ValueError(f'of: {show(of)} is neither "concave" nor "quasiconcave"')

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game
 from schelling._common.labels import written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.table import Table
 from schelling.equilibrium.information import Informative
@@ -254,13 +254,7 @@ class Regime(Informative):
         return tuple(self._core.reasons)
 
     @limited
-    def verify(
-        self,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> bool:
+    def verify(self, **limits: Unpack[Limits]) -> bool:
         """Check the rule, the payoffs and the proof in exact arithmetic, without a solver.
 
         Proofs by comparison or search are not repeated.
@@ -273,14 +267,7 @@ class Regime(Informative):
         return self._core.verify()
 
     @limited
-    def within(
-        self,
-        epsilon: Any,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> "Regime":
+    def within(self, epsilon: Any, **limits: Unpack[Limits]) -> "Regime":
         """Return a rule whose guaranteed value is within ``epsilon`` of the regime's value.
 
         The method serves persuasion with ``ties="against"``, whose value may not be attained.

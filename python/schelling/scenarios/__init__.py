@@ -1,14 +1,16 @@
-"""Crises as games: the founding case, :data:`nato`, and the parts of which others are made.
+"""Crises as games: the founding case :data:`nato`, and the parts for building others.
 
-A :class:`Council` says how likely an answer is, a :class:`Crisis` what is promised and what happens
-when it is called, a :class:`Horizon` how a commitment grows in steps, and a :class:`Ratification`
-what a promise invites before it binds.
+A :class:`Council` gives the probability that an alliance answers a probe. A :class:`Crisis` is a
+ladder of promises with a challenger who may call them. A :class:`Horizon` is a commitment that
+grows in steps, and a :class:`Ratification` a promise that can be attacked before it binds.
 """
 
 from schelling._common.names import publish
 from schelling.scenarios.claims import Claim, Verdicts
-from schelling.scenarios.crisis import Council, Course, Crisis, Horizon
+from schelling.scenarios.council import Council
+from schelling.scenarios.crisis import Crisis
 from schelling.scenarios.founding_case import Nato, Report, nato
+from schelling.scenarios.horizon import Course, Horizon
 from schelling.scenarios.ratification import Ratification
 
 __all__ = [

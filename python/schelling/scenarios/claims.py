@@ -1,4 +1,4 @@
-"""The verdict table of the founding case: claims, each decided by solving a game."""
+"""The verdict table of the founding case: claims of the debate, each decided by solving a game."""
 
 import copy
 import json
@@ -19,12 +19,13 @@ __all__ = ["Claim", "Verdicts"]
 
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A decided claim: ``print`` it, or read its parts.
+    """A claim with its verdict: ``print`` it, or read its parts.
 
-    It **holds** when it does so at the numbers given and in at least nine tenths of its box; it
-    **fails** when it holds neither there nor in more than a tenth of the box; else it **depends**.
-    The box is spanned by the numbers that decide, each over its stated range (:attr:`box`), and the
-    share is counted exactly over a grid in it.
+    The verdict considers the claim at the given numbers and over a box, which is spanned by the
+    deciding numbers, each over its stated range (:attr:`box`). The claim **holds** if it is true at
+    the given numbers and in at least nine tenths of the box. It **fails** if it is false at the
+    given numbers and true in at most a tenth of the box. Otherwise it **depends**. The share of the
+    box is counted exactly on a grid.
     """
 
     _data: Mapping[str, Any] = field(hash=False)
@@ -32,7 +33,7 @@ class Claim:
     _text: str
     _html: str
     game: Game | None = field(compare=False)
-    """The game that decides, where it is a signalling game (for C9 it is a tree)."""
+    """The deciding game if it is a signalling game; ``None`` for C9, whose game is a tree."""
 
     @classmethod
     def _of(cls, found: "compiled.Claim") -> "Claim":
@@ -41,7 +42,7 @@ class Claim:
 
     @property
     def id(self) -> str:
-        """``"C1"`` to ``"C12"``."""
+        """The number of the claim, ``"C1"`` to ``"C12"``."""
         return str(self._data["id"])
 
     @property
@@ -56,28 +57,28 @@ class Claim:
 
     @property
     def holds_here(self) -> bool:
-        """Whether it holds at the numbers given."""
+        """Whether the claim is true at the given numbers."""
         return bool(self._data["holds_here"])
 
     @property
     def parameter(self) -> str:
-        """The number along which thresholds are given, with the others fixed."""
+        """The name of the number along which thresholds are computed, with the others fixed."""
         return str(self._data["parameter"])
 
     @property
     def value(self) -> Fraction:
-        """The value of that number here."""
+        """The given value of :attr:`parameter`."""
         return Fraction(self._data["value"])
 
     @property
     def threshold(self) -> Fraction | None:
-        """The threshold nearest to that value; among whole numbers, the last that holds."""
+        """The threshold nearest to :attr:`value`; among whole numbers, the last that holds."""
         found = self._data["threshold"]
         return None if found is None else Fraction(found)
 
     @property
     def bracket(self) -> tuple[Fraction, Fraction] | None:
-        """Two numbers between which the threshold is known to lie, where it is no fraction.
+        """Two numbers around a threshold that is not known as a fraction, otherwise ``None``.
 
         The claim holds at one of them and fails at the other. Among whole numbers they are
         neighbours.
@@ -95,7 +96,7 @@ class Claim:
 
     @property
     def share(self) -> Fraction:
-        """The share of the points of the box's grid at which it holds, counted exactly."""
+        """The exact share of the points of the box's grid at which the claim is true."""
         return Fraction(self._data["share"])
 
     @property
@@ -106,16 +107,16 @@ class Claim:
 
     @property
     def reason(self) -> str:
-        """The reason, with the numbers that decide."""
+        """The reason for the verdict, with the deciding numbers."""
         return str(self._data["reason"])
 
     @property
     def equilibria(self) -> list[str]:
-        """The equilibria at the numbers given, one sentence each."""
+        """The equilibria at the given numbers, one sentence each."""
         return list(self._data["equilibria"])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything, as a dictionary ready for JSON; fractions as ``"p/q"``."""
+        """Return all parts as a dictionary ready for JSON, with fractions as ``"p/q"``."""
         return copy.deepcopy(dict(self._data))
 
     def __str__(self) -> str:
@@ -129,7 +130,7 @@ class Claim:
 
 
 class Verdicts(Sequence[Claim]):
-    """The verdict table: a sequence of :class:`Claim`, also by name.
+    """The verdict table: a sequence of :class:`Claim`, indexed by position or by name.
 
     Examples
     --------
@@ -162,14 +163,14 @@ class Verdicts(Sequence[Claim]):
             for claim in self._claims:
                 if claim.id == index.upper():
                     return claim
-            raise KeyError(f'there is no claim "{index}": they are called C1 to C12')
+            raise KeyError(f'there is no claim "{index}" (the claims are C1 to C12)')
         return self._claims[index]
 
     def to_list(self) -> list[dict[str, Any]]:
         """Return the claims as dictionaries ready for JSON.
 
-        Each has ``id``, ``claim``, ``verdict``, ``parameter``, ``threshold``, ``share``, ``reason``
-        and what else there is.
+        Each has the parts of :meth:`Claim.to_dict`, such as ``id``, ``claim``, ``verdict``,
+        ``parameter``, ``threshold``, ``share`` and ``reason``.
         """
         return [claim.to_dict() for claim in self]
 
@@ -178,11 +179,11 @@ class Verdicts(Sequence[Claim]):
         return {"claims": self.to_list()}
 
     def to_json(self) -> str:
-        """Return :meth:`to_list` as text."""
+        """Return :meth:`to_list` as JSON text."""
         return json.dumps(self.to_list(), indent=2, ensure_ascii=False)
 
     def to_frame(self) -> "pandas.DataFrame":
-        """Return the table as a ``pandas.DataFrame``, numbers as floats."""
+        """Return the table as a ``pandas.DataFrame``, with numbers as floats."""
         rows = [
             {
                 "id": claim.id,

@@ -1,14 +1,14 @@
-"""The founding case, :data:`nato`: its game, its report and its claims."""
+"""The founding case :data:`nato`: its game, its report and its claims."""
 
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.labels import pairs, written
-from schelling._common.limits import Stop, limited
+from schelling._common.limits import Limits, limited
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
@@ -36,19 +36,19 @@ class Report:
 
     @property
     def caveat(self) -> str:
-        """The warning that goes with every number."""
+        """The warning that applies to every number."""
         return str(self._data["caveat"])
 
     @property
     def resolved(self) -> Fraction:
-        """The probability that the Alliance would answer."""
+        """The probability that the Alliance would answer a probe."""
         return Fraction(self._data["resolved"])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything that was computed, as a dictionary ready for JSON.
+        """Return all results as a dictionary ready for JSON.
 
-        Beside what the text shows, it holds every number that went in under ``"parameters"`` and,
-        under ``"stated"``, its range and where its default comes from.
+        Besides the contents of the text, it has every input number under ``"parameters"``, and
+        under ``"stated"`` the range of each and the origin of its default.
         """
         return copy.deepcopy(dict(self._data))
 
@@ -63,17 +63,17 @@ class Report:
 
 
 class Nato:
-    """The Alliance, Moscow and the bluff question.
+    """The game between the Alliance and Moscow, and the question whether a promise is a bluff.
 
-    In July 2024 the Alliance was about to put its aid to Ukraine under a command of its own. Does
-    that deter Moscow from striking the people who deliver it, or is it a bluff that waits to be
-    called (Moller, 2024)? The Alliance is *resolved* or *unresolved*: would it answer a strike as
-    one? It knows; what Moscow holds for probable is what the decision rule makes of its 32
-    members' willingness. The Alliance picks a rung of a ladder of commitment, Moscow refrains or
-    probes, and a probe is answered if by then that is the better course.
+    In July 2024 the Alliance was about to put its aid to Ukraine under a command of its own. This
+    may deter Moscow from striking the people who deliver the aid, or be a bluff that invites a
+    probe (Moller 2024). The Alliance is *resolved* to answer a strike as one, or *unresolved*. It
+    knows its type; Moscow's prior is the probability that the decision rule yields from the
+    willingness of the 32 members. The Alliance chooses a rung of a ladder of commitment, Moscow
+    refrains or probes, and the Alliance answers a probe if that is then the better course.
 
-    Every number is an illustrative default, not an estimate. :meth:`report` states each with a
-    range and where it comes from, and each can be changed by its name.
+    Every number is an illustrative default, not an estimate. :meth:`report` states each with its
+    range and its origin, and each can be changed by its name.
 
     Examples
     --------
@@ -89,16 +89,16 @@ class Nato:
     """
 
     def game(self, rule: str | None = None, numbers: Mapping[str, Any] | None = None) -> Game:
-        """Return the game, the Alliance's last move folded in.
+        """Return the game, in which the Alliance's last move is replaced by its payoffs.
 
         Parameters
         ----------
         rule
-            How the Alliance decides to answer: ``"consensus"``, ``"k-of-n"``, ``"weighted"``,
-            ``"majority"`` (the default) or ``"coalition"``, or a rule spelt out, such as
-            ``"k-of-n:20+United States+Germany"``: twenty members, those two among them.
+            The rule by which the Alliance decides to answer: ``"consensus"``, ``"k-of-n"``,
+            ``"weighted"``, ``"majority"`` (the default) or ``"coalition"``, or a rule in full, such
+            as ``"k-of-n:20+United States+Germany"`` for twenty members including these two.
         numbers
-            Other values for numbers that the report states, by name.
+            Values to use instead of the defaults, by the names in the report.
 
         Raises
         ------
@@ -112,12 +112,9 @@ class Nato:
         self,
         rule: str | None = None,
         numbers: Mapping[str, Any] | None = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        **limits: Unpack[Limits],
     ) -> Report:
-        """Return the question's answer with all that it rests on, as ``schelling nato`` prints it.
+        """Return the answer to the question with its grounds, as ``schelling nato`` prints it.
 
         Parameters
         ----------
@@ -148,26 +145,23 @@ class Nato:
         self,
         rule: str | None = None,
         numbers: Mapping[str, Any] | None = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        **limits: Unpack[Limits],
     ) -> Verdicts:
-        """Return the verdict table: twelve claims about NATO and Ukraine, decided by games.
+        """Return twelve claims about NATO and Ukraine, each decided by solving a game.
 
         Parameters
         ----------
         rule, numbers
-            As for :meth:`game`. Beside the numbers that the report states, ``"resolve"`` gives the
-            probability that the Alliance would answer outright, instead of by its rule.
+            As for :meth:`game`. In addition to the numbers in the report, ``"resolve"`` sets the
+            probability that the Alliance would answer directly, in place of the decision rule.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         GameError
-            As for :meth:`game`; also when the numbers leave the claims behind, because a resolved
-            Alliance would back down somewhere or an unresolved one would answer.
+            As for :meth:`game`; also when the numbers make the claims meaningless, because a
+            resolved Alliance would back down on some rung or an unresolved one would answer.
 
         Examples
         --------
@@ -184,23 +178,24 @@ class Nato:
         id: str,
         rule: str | None = None,
         numbers: Mapping[str, Any] | None = None,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
+        **limits: Unpack[Limits],
     ) -> Claim:
-        """Return one claim, decided: :meth:`claims` for one of ``"C1"`` to ``"C12"``.
+        """Return one claim with its verdict.
 
         Parameters
         ----------
+        id
+            The number of the claim, ``"C1"`` to ``"C12"``.
+        rule, numbers
+            As for :meth:`claims`.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Examples
         --------
         >>> import schelling as sg
-        >>> told = sg.scenarios.nato.claim("C2")
-        >>> told.verdict, told.parameter, told.threshold
+        >>> claim = sg.scenarios.nato.claim("C2")
+        >>> claim.verdict, claim.parameter, claim.threshold
         ('depends', 'resolve', Fraction(1, 9))
         >>> below = sg.scenarios.nato.claim("C2", numbers={"resolve": "1/10"})
         >>> below.holds_here, below.game.messages
@@ -216,6 +211,7 @@ nato = Nato()
 
 
 def _pairs(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+    """Return numbers by name as the compiled core reads them."""
     if numbers is None:
         return []
     if not isinstance(numbers, Mapping):
@@ -224,4 +220,5 @@ def _pairs(numbers: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
 
 
 def _rule(rule: str | None) -> str | None:
+    """Return a rule, or raise ``GameError`` if it is no text; ``None`` is the default rule."""
     return None if rule is None else written(rule, "rule")

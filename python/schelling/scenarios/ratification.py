@@ -1,4 +1,4 @@
-"""A promise that binds only once it is ratified, and the window in which it invites an attack."""
+"""Promises under ratification: the window in which a promise that does not bind yet is attacked."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,33 +12,34 @@ __all__ = ["Ratification"]
 
 @dataclass(frozen=True)
 class Ratification:
-    """A promise under ratification: strike at once, strike later if one still can, or wait.
+    """A promise under ratification: a challenger strikes at once, strikes later, or waits.
 
-    Between two periods the promise is ratified with probability ``chance``; then nobody can strike
-    any more, and the challenger has lost ``loss``. Before that a strike is answered by a resolved
-    defender, which costs the challenger ``clash``; an unresolved one does not answer, and the
-    challenger gains ``gain``. An *interim assurance* answers in its stead with some probability.
+    There are two periods, and between them the promise is ratified with probability ``chance``.
+    After ratification no strike is possible, and the challenger loses ``loss``. Before it, a
+    resolved defender answers a strike, which costs the challenger ``clash``; an unresolved defender
+    does not, and the challenger gains ``gain``. An *interim assurance* is the probability with
+    which others answer for an unresolved defender.
 
-    A challenger that believes in an answer with probability b gets ``(1 - b) gain - b clash`` by a
-    strike at once, ``(1 - chance)`` times that less ``chance loss`` by one later, and
-    ``-chance loss`` by waiting. So the hazard of ratification makes it strike where it would not
-    otherwise: the window of vulnerability of preventive war (Levy 1987; Powell 2006).
+    Let b be the challenger's belief in an answer. Its expected payoff is ``(1 - b) gain - b clash``
+    from a strike at once, ``(1 - chance)`` times that minus ``chance loss`` from a later one, and
+    ``-chance loss`` from waiting. The hazard of ratification makes it strike at beliefs at which it
+    would otherwise wait: the window of vulnerability of preventive war (Levy 1987; Powell 2006).
 
     Parameters
     ----------
     gain
-        What a strike that is not answered gains the challenger; above 0.
+        The challenger's gain from an unanswered strike; above 0.
     clash
-        What one that is answered costs it; above 0.
+        The challenger's cost of an answered strike; above 0.
     chance
         The probability of ratification between the periods, from 0 to 1.
     loss
-        What ratification costs the challenger; 0 or more.
+        The challenger's loss from ratification; 0 or more.
 
     Raises
     ------
     GameError
-        When a number is out of its range.
+        When a number is out of range.
 
     Examples
     --------
@@ -69,26 +70,39 @@ class Ratification:
 
     @property
     def belief_needed(self) -> Fraction:
-        """The belief in an answer from which on the challenger waits; above 1 if it never does."""
+        """The least belief in an answer at which the challenger waits; above 1 if it never does."""
         return self._core.belief_needed
 
     @property
     def window(self) -> Fraction:
-        """How much of the range of beliefs is open to a strike only because of ratification."""
+        """The length of the interval of beliefs at which only ratification provokes a strike."""
         return self._core.window
 
     def assurance(self, belief: Any) -> Fraction | None:
-        """Return the least interim assurance that closes the window, at a belief in an answer.
+        """Return the least interim assurance at which the challenger waits, given its belief.
 
-        It is the probability with which others answer for an unresolved defender; ``None`` when
-        even a certain answer does not keep the challenger from striking.
+        Parameters
+        ----------
+        belief
+            The probability that the defender would answer, from 0 to 1.
+
+        Returns
+        -------
+        Fraction or None
+            ``None`` when the challenger strikes even if an answer is certain.
         """
         return self._core.assurance(belief)
 
     def game(self, belief: Any, assurance: Any = 0) -> Game:
-        """Return the game of a defender that has made the promise.
+        """Return the signalling game in which the only message is the promise.
 
-        Its payoffs are the challenger's as stated above; the defender loses 1 by a strike that is
-        not answered, and by one that is.
+        The challenger's payoffs are those above. The defender loses 1 by a strike, answered or not.
+
+        Parameters
+        ----------
+        belief
+            The prior probability that the defender is resolved, from 0 to 1.
+        assurance
+            The probability with which others answer for an unresolved defender, from 0 to 1.
         """
         return Game._wrap(self._core.game(belief, assurance))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 import schelling._core as compiled
 from schelling._common.labels import iterable
 from schelling._common.limits import (
+    Limits,
     Progress,
     Stop,
     checkpoint,
@@ -129,14 +130,7 @@ class Batch(Sequence[Equilibria]):
         return found
 
     @limited
-    def exact(
-        self,
-        column: str,
-        *,
-        time_limit: float | None = None,
-        max_memory: int | None = None,
-        stop: Stop | None = None,
-    ) -> list[Fraction | None]:
+    def exact(self, column: str, **limits: Unpack[Limits]) -> list[Fraction | None]:
         """Return a column of payoffs as fractions, ``None`` where there is no outcome.
 
         The games are solved again, on all cores, since the batch holds floats only.

@@ -164,47 +164,45 @@ fn check_message(
 
 /// Records each type with weight in the belief that cannot send `m`.
 fn check_support(game: &Game, m: usize, belief: &[Q], failures: &mut Vec<Failure>) {
-    let message = &game.messages()[m];
     for (t, weight) in belief.iter().enumerate() {
         if weight.is_zero() || game.is_available(t, m) {
             continue;
         }
-        let label = &game.types()[t];
-        failures.push(Failure {
-            condition: Condition::BeliefSupport,
-            type_label: Some(label.clone()),
-            message: message.clone(),
-            action: None,
-            better: None,
-            amount: weight.clone(),
-            sentence: format!(
-                "after {message:?} the belief in type {label:?} is {weight}, but that type cannot \
-                 send {message:?}"
-            ),
-        });
+        let fault = format!("{weight}, but that type cannot send {:?}", game.messages()[m]);
+        let condition = Condition::BeliefSupport;
+        failures.push(belief_failure(game, (t, m), condition, weight.clone(), &fault));
     }
 }
 
 /// Records each type for which the belief claimed after `m` differs from the posterior.
 fn check_bayes(game: &Game, m: usize, claim: &[Q], posterior: &[Q], failures: &mut Vec<Failure>) {
-    let message = &game.messages()[m];
     for (t, (given, due)) in claim.iter().zip(posterior).enumerate() {
         if given == due {
             continue;
         }
-        let label = &game.types()[t];
-        failures.push(Failure {
-            condition: Condition::BayesRule,
-            type_label: Some(label.clone()),
-            message: message.clone(),
-            action: None,
-            better: None,
-            amount: if given > due { given - due } else { due - given },
-            sentence: format!(
-                "after {message:?} the belief in type {label:?} is {given}, but Bayes' rule gives \
-                 {due}"
-            ),
-        });
+        let amount = if given > due { given - due } else { due - given };
+        let fault = format!("{given}, but Bayes' rule gives {due}");
+        failures.push(belief_failure(game, (t, m), Condition::BayesRule, amount, &fault));
+    }
+}
+
+/// A failure of the belief in type t after message m.
+fn belief_failure(
+    game: &Game,
+    (t, m): (usize, usize),
+    condition: Condition,
+    amount: Q,
+    fault: &str,
+) -> Failure {
+    let (label, message) = (&game.types()[t], &game.messages()[m]);
+    Failure {
+        condition,
+        type_label: Some(label.clone()),
+        message: message.clone(),
+        action: None,
+        better: None,
+        amount,
+        sentence: format!("after {message:?} the belief in type {label:?} is {fault}"),
     }
 }
 

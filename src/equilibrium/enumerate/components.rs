@@ -49,13 +49,7 @@ pub(super) fn components<I: Int, J: Int>(
     parallel: bool,
 ) -> Result<Vec<Vec<usize>>, Abort> {
     let meter = &Meter::new(stop);
-    let first: Vec<usize> = found
-        .iter()
-        .scan(0, |n, f| {
-            *n += f.polytopes.len();
-            Some(*n - f.polytopes.len())
-        })
-        .collect();
+    let first = starts(found.iter().map(|f| f.polytopes.len()));
     let mut placed: Vec<PlacedPolytope<I>> = Vec::new();
     // for every extreme reply a hash of the payoffs, and sender, polytope, start of the ray
     let mut all: Vec<(u64, [u32; 3])> = Vec::new();
@@ -119,6 +113,12 @@ pub(super) fn components<I: Int, J: Int>(
         (0..f.polytopes.len()).map(|i| sets.root(at + i)).collect()
     };
     Ok(found.iter().zip(&first).map(component).collect())
+}
+
+/// The places at which groups of these sizes start, one after another.
+pub(super) fn starts(sizes: impl Iterator<Item = usize>) -> Vec<usize> {
+    let start = |end: &mut usize, size: usize| Some(std::mem::replace(end, *end + size));
+    sizes.scan(0, start).collect()
 }
 
 /// Joins the polytopes that have extreme replies with the same payoffs and, to messages that both use,
@@ -283,10 +283,5 @@ fn below<I: Int>(a: &(I, I), b: &(I, I)) -> bool {
 
 /// Do two boxes meet?
 fn meet<I: Int>(a: &PayoffBox<I>, b: &PayoffBox<I>) -> bool {
-    for ([a_low, a_high], [b_low, b_high]) in a.iter().zip(b) {
-        if below(a_high, b_low) || below(b_high, a_low) {
-            return false;
-        }
-    }
-    true
+    a.iter().zip(b).all(|(a, b)| !below(&a[1], &b[0]) && !below(&b[1], &a[0]))
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use dashu_int::IBig;
 
 use super::Problem;
+use super::context::SearchContext;
 use super::faces::{BeliefFace, faces};
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffRanks;
@@ -66,16 +67,23 @@ impl Problem<'_> {
     }
 
     fn estimate_in<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
+        self.with_context(|context: SearchContext<I>| match &self.pruning(&context) {
+            Some(pruning) => SearchTree::new(context, pruning, None, 1.0).estimate(probes, seed),
+            None => SearchTree::new(context, &NoPruning, None, 1.0).estimate(probes, seed),
+        })
+    }
+
+    /// Does some work on the game in one size of integer, with all its faces.
+    pub(super) fn with_context<I: Int, R>(
+        &self,
+        work: impl FnOnce(SearchContext<I>) -> Result<R, Abort>,
+    ) -> Result<R, Abort> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
         let ranks = PayoffRanks::new(&table);
         let faces = faces(&table, &ranks, self.options.max_faces, &stop, false)?;
         let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
-        let context = self.context((table, ranks), &faces, &messages, false);
-        match &self.pruning(&context) {
-            Some(pruning) => SearchTree::new(context, pruning, None, 1.0).estimate(probes, seed),
-            None => SearchTree::new(context, &NoPruning, None, 1.0).estimate(probes, seed),
-        }
+        work(self.context((table, ranks), &faces, &messages, false))
     }
 }
 

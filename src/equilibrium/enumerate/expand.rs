@@ -4,7 +4,7 @@ use super::extreme_sender::ExtremeSender;
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffSpan;
 use super::pruner::Pruner;
-use super::receiver::{OnPathMessage, SupportingReplies, maximal, supported};
+use super::receiver::{OnPathMessage, SupportingReplies, supported};
 use super::sender::{Split, split, split_with};
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
@@ -107,7 +107,6 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         let (context, table) = (&self.context, &self.context.table);
         let off_path: Vec<usize> = context.unused(chosen).collect();
         let polytopes = supported(table, replies.cone.clone(), &off_path, &worker.meter)?;
-        let polytopes = maximal(table, polytopes, &worker.meter)?;
         worker.stats.leaves += 1;
         if polytopes.is_empty() {
             return Ok(false);

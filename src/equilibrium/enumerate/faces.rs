@@ -95,14 +95,15 @@ fn of_class<I: Int>(
         if !seen.insert((types, replies.clone())) {
             return Ok(());
         }
-        let high = ranks.most(table, c, types, &replies);
+        let high = ranks.pick(c, types, u32::MAX, |r| replies.iter().map(|a| r[a]).max());
         let others = (0..table.classes.len()).filter(|&k| k != c);
         if ranks.deterred(table, &high, others, &mut cache, meter)? {
             let less = |n: usize| n.checked_sub(1);
             let taken = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
             taken.map_err(|_| Abort::TooMany)?;
             let dimension = dimension(table, c, types, &replies)?;
-            let low = ranks.least(table, c, &replies);
+            let senders = class.regions.senders;
+            let low = ranks.pick(c, senders, 0, |r| replies.iter().map(|a| r[a]).min());
             found.push(BeliefFace { class: c, types, replies, dimension, low, high });
         }
         Ok::<(), Abort>(())

@@ -3,7 +3,7 @@
 
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
-use crate::exact::int::{Int, Overflow};
+use crate::exact::int::{Int, Overflow, all_hold, any_holds};
 use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
 use crate::exact::upper_envelope::upper_envelope;
@@ -44,47 +44,28 @@ pub(super) struct Piece<I> {
 impl<I: Int> Piece<I> {
     /// Does the point `u / scale` lie in the piece? It is given by `scale`, then `u`.
     pub(super) fn contains(&self, point: &[I]) -> Result<bool, Overflow> {
-        for facet in &self.facets {
-            if I::dot(facet, point)?.is_negative() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        all_hold(self.facets.iter(), |facet| Ok(!I::dot(facet, point)?.is_negative()))
     }
 }
 
 impl<I: Int> MessageClass<I> {
     /// Is `u / scale`, given by `scale` and `u`, supported off the path after these messages?
     pub(super) fn deters(&self, point: &[I]) -> Result<bool, Overflow> {
-        for piece in &self.pieces {
-            if piece.contains(point)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        any_holds(&self.pieces, |piece| piece.contains(point))
     }
 }
 
 /// A game with its classes of copies, from which the tables in all sizes of integer are made.
 pub(super) struct Outline<'a> {
-    game: &'a Game,
-    classes: Vec<Vec<usize>>,
+    pub(super) game: &'a Game,
+    pub(super) classes: Vec<Vec<usize>>,
     /// The largest number of belief corners of a message.
-    limit: usize,
-    stop: &'a (dyn Fn() -> bool + Sync),
+    pub(super) limit: usize,
+    /// Asked in long steps whether to stop.
+    pub(super) stop: &'a (dyn Fn() -> bool + Sync),
 }
 
-impl<'a> Outline<'a> {
-    /// An outline of a game; `limit` bounds the belief corners of each message.
-    pub(super) fn new(
-        game: &'a Game,
-        classes: Vec<Vec<usize>>,
-        limit: usize,
-        stop: &'a (dyn Fn() -> bool + Sync),
-    ) -> Outline<'a> {
-        Outline { game, classes, limit, stop }
-    }
-
+impl Outline<'_> {
     /// The number of messages in a class.
     pub(super) fn copies(&self, class: usize) -> usize {
         self.classes[class].len()
@@ -152,7 +133,7 @@ impl<I: Int> MessageClass<I> {
         let regions = Regions::new(game, m, limit, stop)?;
         let first = m * game.actions().len();
         let mut sender = Vec::with_capacity(payoffs.len() * regions.actions.len());
-        for row in payoffs {
+        for row in payoffs.iter() {
             sender.extend(regions.actions.iter().map(|&a| row[first + a].clone()));
         }
         let sender = Matrix::new(regions.actions.len(), sender);
@@ -175,22 +156,15 @@ fn pieces<I: Int>(
         points.extend(sender.iter().map(|row| row[a].clone()));
     }
     let points = Matrix::new(sender.len() + 1, points);
-    let inside = |inner: &Piece<I>, outer: &Piece<I>| -> Result<bool, Overflow> {
-        for a in inner.rows.iter() {
-            if !outer.contains(&points[a])? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    let inside = |inner: &Piece<I>, outer: &Piece<I>| {
+        all_hold(inner.rows.iter(), |a| outer.contains(&points[a]))
     };
     let mut pieces: Vec<Piece<I>> = Vec::new();
-    'sets: for rows in regions.jointly_optimal() {
+    for rows in regions.jointly_optimal() {
         let facets = facets(rows, regions.senders, &points, limit, stop)?;
         let piece = Piece { rows: rows.clone(), facets };
-        for old in &pieces {
-            if inside(&piece, old)? {
-                continue 'sets;
-            }
+        if any_holds(&pieces, |old| inside(&piece, old))? {
+            continue;
         }
         let mut i = 0;
         while i < pieces.len() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::components::starts;
 use super::extreme_sender::ExtremeSender;
 use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
@@ -61,13 +62,7 @@ pub(super) fn list<I: Int>(
         *number = appeared;
     }
     // components are counted, so that each outcome can be put at its place at once
-    let mut next: Vec<usize> = sizes
-        .iter()
-        .scan(0, |sum, size| {
-            *sum += size;
-            Some(*sum - size)
-        })
-        .collect();
+    let mut next = starts(sizes.iter().copied());
     let mut places: Vec<(u32, u32, u32)> = vec![(0, 0, 0); sizes.iter().sum()];
     for (e, entry) in entries.iter().enumerate() {
         for (i, &number) in entry.components.iter().enumerate() {

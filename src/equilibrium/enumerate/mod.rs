@@ -54,9 +54,6 @@ pub use self::estimate::{Estimate, Estimated};
 pub use self::extreme_profiles::Extreme;
 pub(crate) use self::game_table::copies;
 
-#[cfg(test)]
-mod tests;
-
 /// The options of the enumeration.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Options {
@@ -76,7 +73,20 @@ pub(super) struct Options {
 /// The fewest faces for which shortcuts pay: with fewer they cost more than they save. Chosen on 2x3x3
 /// to 4x4x4: shortcuts for any number of faces take 75 % longer on 2x3x3, and shortcuts from 100 faces
 /// on 30 % longer on 4x4x4.
-pub(super) const WORTHWHILE: usize = 24;
+const WORTHWHILE: usize = 24;
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            threads: None,
+            max_faces: 100_000,
+            max_outcomes: 5_000_000,
+            copies_apart: false,
+            prune_from: WORTHWHILE,
+            fix_from: WORTHWHILE,
+        }
+    }
+}
 
 /// A game to search, with the options and the limits of the search.
 pub(super) struct Problem<'a> {
@@ -86,8 +96,8 @@ pub(super) struct Problem<'a> {
     pub(super) control: &'a Control<'a>,
 }
 
-/// The belief corners from which on a search takes all cores unless it is told otherwise. Smaller
-/// games take less time than threads take to start. Not measured: it affects only time.
+/// The number of belief corners from which on a search takes all cores, unless it is told otherwise:
+/// threads take time to start. Not measured: it affects only time.
 const MANY_CORNERS: usize = 100;
 
 impl<'a> Problem<'a> {
@@ -102,7 +112,7 @@ impl<'a> Problem<'a> {
             true => (0..game.messages().len()).map(|m| vec![m]).collect(),
             false => copies(game),
         };
-        let outline = Outline::new(game, classes, options.max_faces, stop);
+        let outline = Outline { game, classes, limit: options.max_faces, stop };
         Problem { game, options, outline, control }
     }
 
@@ -129,10 +139,10 @@ impl<'a> Problem<'a> {
 
     /// Lists the extreme equilibria; the copies of messages must be told apart.
     pub(super) fn extreme_profiles(&self) -> Result<Vec<Extreme>, Abort> {
-        let (faces, found) = match self.find::<i64>().map(Enumeration::senders) {
-            Err(Abort::Overflow) => self.find::<IBig>()?.senders(),
-            done => done?,
-        };
+        let (faces, found) = match self.find::<i64>().map(|all| (all.faces, all.found)) {
+            Err(Abort::Overflow) => self.find::<IBig>().map(|all| (all.faces, all.found)),
+            done => done,
+        }?;
         let stop = || self.control.stopped();
         if stop() {
             // an incomplete list would look like a complete one
@@ -221,11 +231,9 @@ impl<'a> Problem<'a> {
         let stop = || self.control.stopped();
         if stop() {
             // the list is incomplete, and nothing is linked
-            let first = found.iter().scan(0, |n, f| {
-                *n += f.polytopes.len();
-                Some(*n - f.polytopes.len()..*n)
-            });
-            return Ok(first.map(Iterator::collect).collect());
+            let mut next = 0..;
+            let numbers = |f: &ExtremeSender| next.by_ref().take(f.polytopes.len()).collect();
+            return Ok(found.iter().map(numbers).collect());
         }
         let finished = |part: f64| self.control.finished(LINKING * part);
         match components((table, narrow), faces, found, &stop, &finished, parallel) {
@@ -252,7 +260,7 @@ fn run<I: Int, P: Pruner>(
     let control = context.control;
     let stop = || control.stopped();
     let mut worker = WorkerStats::new(&stop);
-    let tree = SearchTree::new(context, pruner, fixed.map(FixedPayoffs::faces), share);
+    let tree = SearchTree::new(context, pruner, fixed.map(|fixed| &fixed.faces), share);
     tree.search(&mut worker)?;
     if let Some(fixed) = fixed {
         fixed.list(&tree, &mut worker)?;
@@ -269,11 +277,4 @@ struct Enumeration<I> {
     faces: Vec<BeliefFace>,
     found: Vec<ExtremeSender>,
     stats: Stats,
-}
-
-impl<I> Enumeration<I> {
-    /// The faces and the senders, which are the same in any size of integer.
-    fn senders(self) -> (Vec<BeliefFace>, Vec<ExtremeSender>) {
-        (self.faces, self.found)
-    }
 }

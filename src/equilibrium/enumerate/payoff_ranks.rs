@@ -1,7 +1,7 @@
 //! The payoffs of each type by rank, and the off-path conditions asked of boxes of payoffs.
 
 use super::game_table::IntegerGame;
-use crate::exact::bitset::{Bits, members};
+use crate::exact::bitset::members;
 use crate::exact::cone::Cone;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::matrix::Matrix;
@@ -47,30 +47,19 @@ impl<I: Int> PayoffRanks<I> {
         self.ranks[class][t][a]
     }
 
-    /// The least payoff of each type among the replies, 0 for a type that lacks the message.
-    pub(super) fn least(&self, table: &IntegerGame<I>, class: usize, replies: &Bits) -> Vec<u32> {
-        let mut least = vec![0; table.types()];
-        for t in members(table.classes[class].regions.senders) {
-            let ranks = &self.ranks[class][t];
-            least[t] = replies.iter().map(|a| ranks[a]).min().unwrap_or(0);
-        }
-        least
-    }
-
-    /// The largest payoff of each of `types` among the replies, unbounded for the other types.
-    pub(super) fn most(
+    /// `[t]`: a rank picked among the type's payoffs by reply after a message of the class, for these
+    /// types; `otherwise` for the others.
+    pub(super) fn pick(
         &self,
-        table: &IntegerGame<I>,
         class: usize,
         types: u128,
-        replies: &Bits,
+        otherwise: u32,
+        rank: impl Fn(&[u32]) -> Option<u32>,
     ) -> Vec<u32> {
-        let mut most = vec![u32::MAX; table.types()];
-        for t in members(types) {
-            let ranks = &self.ranks[class][t];
-            most[t] = replies.iter().map(|a| ranks[a]).max().unwrap_or(u32::MAX);
-        }
-        most
+        let mut picked = vec![otherwise; self.values.len()];
+        let ranks = &self.ranks[class];
+        members(types).for_each(|t| picked[t] = rank(&ranks[t]).unwrap_or(otherwise));
+        picked
     }
 
     /// The payoffs of these ranks, or the largest where a rank is past the last, as a point: 1, then

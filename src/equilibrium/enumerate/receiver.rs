@@ -4,7 +4,7 @@
 use super::game_table::{IntegerGame, MessageClass, Piece};
 use crate::exact::bitset::members;
 use crate::exact::cone::{Cone, ConeConstraint};
-use crate::exact::int::{Int, Overflow};
+use crate::exact::int::{Int, Overflow, all_hold, any_holds};
 use crate::exact::work::{Abort, Meter, Steps};
 
 /// One message on the path: who sends it and which replies may follow.
@@ -132,7 +132,7 @@ pub(super) struct ReplyPolytope<I> {
 }
 
 /// Intersects a cone with the off-path conditions of `classes`, that `u` lies in a piece of each:
-/// one polytope for each choice of pieces that leaves something.
+/// one polytope for each choice of pieces that leaves something, and none inside another.
 ///
 /// A class with a piece that contains the whole cone cuts nothing off.
 pub(super) fn supported<I: Int>(
@@ -143,7 +143,7 @@ pub(super) fn supported<I: Int>(
 ) -> Result<Vec<ReplyPolytope<I>>, Abort> {
     let mut found = Vec::new();
     cut(table, ReplyPolytope { cone, cuts: Vec::new() }, classes, &mut found, meter)?;
-    Ok(found)
+    maximal(table, found, meter)
 }
 
 /// Does the work of [`supported`] from a polytope that satisfies the conditions of earlier classes.
@@ -160,11 +160,7 @@ fn cut<I: Int>(
     let types = table.types();
     for (i, &c) in classes.iter().enumerate() {
         let pieces = &table.classes[c].pieces;
-        let mut whole = false;
-        for piece in pieces {
-            whole = whole || holds(piece, &polytope.cone, types, meter)?;
-        }
-        if whole {
+        if any_holds(pieces, |piece| holds(piece, &polytope.cone, types, meter))? {
             continue;
         }
         if polytope.cone.len() == 1 {
@@ -182,20 +178,12 @@ fn cut<I: Int>(
         let inside =
             |a: &(usize, Cone<I>), b: &(usize, Cone<I>)| holds(&pieces[b.0], &a.1, types, meter);
         for a in &cones {
-            let mut redundant = false;
-            for b in cones.iter().filter(|b| b.0 != a.0) {
-                redundant = redundant || (inside(a, b)? && (b.0 < a.0 || !inside(b, a)?));
-            }
-            if !redundant {
+            let mut others = cones.iter().filter(|b| b.0 != a.0);
+            if !any_holds(&mut others, |b| Ok(inside(a, b)? && (b.0 < a.0 || !inside(b, a)?)))? {
                 let mut cuts = polytope.cuts.clone();
                 cuts.push((c, a.0));
-                cut(
-                    table,
-                    ReplyPolytope { cone: a.1.clone(), cuts },
-                    &classes[i + 1..],
-                    found,
-                    meter,
-                )?;
+                let polytope = ReplyPolytope { cone: a.1.clone(), cuts };
+                cut(table, polytope, &classes[i + 1..], found, meter)?;
             }
         }
         return Ok(());
@@ -212,13 +200,10 @@ fn holds<I: Int>(
     types: usize,
     meter: &Meter,
 ) -> Result<bool, Overflow> {
-    for ray in cone.rays() {
+    all_hold(cone.rays(), |ray| {
         meter.add(Steps { checks: 1, ..Steps::default() });
-        if !piece.contains(&ray[..=types])? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+        piece.contains(&ray[..=types])
+    })
 }
 
 /// Intersects a cone with a piece.
@@ -228,7 +213,7 @@ pub(super) fn restrict_to<I: Int>(
     types: usize,
     meter: &Meter,
 ) -> Result<(), Abort> {
-    for facet in &piece.facets {
+    for facet in piece.facets.iter() {
         if cone.is_empty() {
             break;
         }
@@ -239,18 +224,16 @@ pub(super) fn restrict_to<I: Int>(
 }
 
 /// Drops the polytopes that lie inside another.
-pub(super) fn maximal<I: Int>(
+fn maximal<I: Int>(
     table: &IntegerGame<I>,
     mut polytopes: Vec<ReplyPolytope<I>>,
     meter: &Meter,
 ) -> Result<Vec<ReplyPolytope<I>>, Abort> {
-    let inside = |a: &ReplyPolytope<I>, b: &ReplyPolytope<I>| -> Result<bool, Overflow> {
-        for &(c, k) in &b.cuts {
-            if !holds(&table.classes[c].pieces[k], &a.cone, table.types(), meter)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    let inside = |a: &ReplyPolytope<I>, b: &ReplyPolytope<I>| {
+        let holds = |&(c, k): &(usize, usize)| {
+            holds(&table.classes[c].pieces[k], &a.cone, table.types(), meter)
+        };
+        all_hold(&b.cuts, holds)
     };
     let mut i = 0;
     while i < polytopes.len() {

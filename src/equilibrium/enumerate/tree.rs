@@ -73,8 +73,8 @@ impl<I: Int, P: Pruner> WiderSearch<P::Knowledge> for SearchTree<'_, I, P> {
     }
 }
 
-/// The branches of nodes with fewer faces than this may run in parallel. Two levels give 8x8x8 some
-/// thousands of tasks; another value affects only time.
+/// The branches of nodes with fewer faces than this may run in parallel, each with a cache of its own.
+/// Not measured: it affects only time.
 const SHALLOW: usize = 2;
 
 /// A worker reports its progress when it has done this share of the whole search. Not measured: it

@@ -2,29 +2,25 @@
 
 use std::cmp::Ordering;
 
-use super::payoffs::IntegerPayoffs;
+use super::payoffs::{IntegerPayoffs, NoOutcome};
 use crate::exact::budget::checkpoint;
-use crate::exact::int::{Int, Overflow};
+use crate::exact::int::{Int, Overflow, all_hold};
 
-/// The first condition that fails, as a sentence; `None` for a monotone game.
-pub(super) fn violation<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Overflow> {
-    if let Some(sentence) = likes_later_actions(game)? {
-        return Ok(Some(sentence));
-    }
-    if let Some(sentence) = answers_later_types_with_later_actions(game)? {
-        return Ok(Some(sentence));
-    }
+/// Checks the three conditions; the first that fails is named by a sentence.
+pub(super) fn check<C: IntegerPayoffs>(game: &C) -> Result<(), NoOutcome> {
+    later_actions_are_liked(game)?;
+    later_types_call_for_later_actions(game)?;
     single_crossing(game)
 }
 
 /// Condition 1: every type prefers a later action.
-fn likes_later_actions<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Overflow> {
+fn later_actions_are_liked<C: IntegerPayoffs>(game: &C) -> Result<(), NoOutcome> {
     for t in 0..game.types() {
         checkpoint();
         for m in 0..game.slices()[0] {
             for a in 1..game.actions() {
                 if game.sender(t, m, a)? <= game.sender(t, m, a - 1)? {
-                    return Ok(Some(format!(
+                    return Err(NoOutcome::NotMonotone(format!(
                         "after message {} type {} does not like action {} better than {}; each \
                          type must like each action better than the one before it",
                         game.message_label(m),
@@ -36,13 +32,11 @@ fn likes_later_actions<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Ov
             }
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Condition 2: the receiver's best reply rises with the type.
-fn answers_later_types_with_later_actions<C: IntegerPayoffs>(
-    game: &C,
-) -> Result<Option<String>, Overflow> {
+fn later_types_call_for_later_actions<C: IntegerPayoffs>(game: &C) -> Result<(), NoOutcome> {
     for m in 0..game.slices()[0] {
         checkpoint();
         // `[t]`: the receiver's gain from an action over the one before it, against type t
@@ -52,7 +46,7 @@ fn answers_later_types_with_later_actions<C: IntegerPayoffs>(
                 .map(|t| game.receiver(t, m, a).minus(game.receiver(t, m, a - 1)))
                 .collect::<Result<Vec<C::Number>, Overflow>>()?;
             if let Some(t) = (1..gains.len()).find(|&t| gains[t] < gains[t - 1]) {
-                return Ok(Some(format!(
+                return Err(NoOutcome::NotMonotone(format!(
                     "after message {} the receiver gains less from action {} over {} with type {} \
                      than with type {}; later types must call for later actions",
                     game.message_label(m),
@@ -63,7 +57,7 @@ fn answers_later_types_with_later_actions<C: IntegerPayoffs>(
                 )));
             }
             if a > 1 && !single_peaked(&before, &gains)? {
-                return Ok(Some(format!(
+                return Err(NoOutcome::NotMonotone(format!(
                     "after message {} there is a belief at which action {} is no better for the \
                      receiver than both {} and {}; at every belief payoffs must rise to the best \
                      action and fall after it",
@@ -76,7 +70,7 @@ fn answers_later_types_with_later_actions<C: IntegerPayoffs>(
             before = gains;
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Is there no belief at which the first step does not gain and the next does not lose?
@@ -87,7 +81,9 @@ fn single_peaked<I: Int>(first: &[I], next: &[I]) -> Result<bool, Overflow> {
     // the tightest bound on k among the points right of zero, and among those left of it
     let (mut right, mut left): (Option<usize>, Option<usize>) = (None, None);
     for t in 0..first.len() {
-        let steeper = |than: usize| compare_ratios(&next[t], &first[t], &next[than], &first[than]);
+        // compares `next / first`
+        let steeper =
+            |than: usize| I::compare_products(&next[t], &first[than], &next[than], &first[t]);
         match first[t].cmp(&I::ZERO) {
             Ordering::Equal if !next[t].is_negative() => return Ok(false),
             Ordering::Equal => {}
@@ -107,22 +103,17 @@ fn single_peaked<I: Int>(first: &[I], next: &[I]) -> Result<bool, Overflow> {
         }
     }
     Ok(match (right, left) {
-        (Some(r), Some(l)) => compare_ratios(&next[r], &first[r], &next[l], &first[l]).is_lt(),
+        (Some(r), Some(l)) => I::compare_products(&next[r], &first[l], &next[l], &first[r]).is_lt(),
         _ => true,
     })
 }
 
-/// Compares `n1 / d1` with `n2 / d2`, both positive.
-fn compare_ratios<I: Int>(n1: &I, d1: &I, n2: &I, d2: &I) -> Ordering {
-    I::compare_products(n1, d2, n2, d1)
-}
-
 /// Condition 3: single crossing, in one of its two forms for each pair of neighbouring types.
-fn single_crossing<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Overflow> {
+fn single_crossing<C: IntegerPayoffs>(game: &C) -> Result<(), NoOutcome> {
     for t in 1..game.types() {
         checkpoint();
         if !(free_of_actions(game, t)? || dearer_for_earlier(game, t)?) {
-            return Ok(Some(format!(
+            return Err(NoOutcome::NotMonotone(format!(
                 "single crossing cannot be shown for the types {} and {}; what the later type gets \
                  beyond the earlier must rise from message to message, whatever the reply",
                 game.type_label(t - 1),
@@ -130,7 +121,7 @@ fn single_crossing<C: IntegerPayoffs>(game: &C) -> Result<Option<String>, Overfl
             )));
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Compares the gain of type t from a step from one cell to another with that of the type before.
@@ -154,19 +145,10 @@ fn compare_steps<C: IntegerPayoffs>(
 /// The first form: the difference between t and the type before is the same for all actions and
 /// rises with the message.
 fn free_of_actions<C: IntegerPayoffs>(game: &C, t: usize) -> Result<bool, Overflow> {
-    for m in 0..game.slices()[0] {
-        for a in 1..game.actions() {
-            if compare_steps(game, t, (m, a - 1), (m, a))?.is_ne() {
-                return Ok(false);
-            }
-        }
-    }
-    for m in 1..game.messages() {
-        if !compare_steps(game, t, (m - 1, 0), (m, 0))?.is_gt() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let alike = |m: usize, a: usize| Ok(compare_steps(game, t, (m, a - 1), (m, a))?.is_eq());
+    let rises = |m: usize| Ok(compare_steps(game, t, (m - 1, 0), (m, 0))?.is_gt());
+    Ok(all_hold(0..game.slices()[0], |m| all_hold(1..game.actions(), |a| alike(m, a)))?
+        && all_hold(1..game.messages(), rises)?)
 }
 
 /// The second form: the type before dislikes later messages, and the difference between t and that

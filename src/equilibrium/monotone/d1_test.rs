@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::best_replies::BestReplies;
-use super::payoffs::SenderPayoffs;
+use super::payoffs::BestReplies;
 use crate::exact::int::{Int, Overflow};
 
 /// The reply that leaves a type indifferent to a message: `part / whole` of the way from `action`
@@ -21,25 +20,25 @@ impl<I: Int> IndifferentReply<I> {
     }
 }
 
-/// Does the outcome pass D1 after every message that no type sends?
-pub(super) fn survives_d1<C: SenderPayoffs>(
-    game: &C,
+/// Does the outcome with these payoffs `[t]` pass D1 after every message `m` that is not `sent[m]`?
+/// A type gets `sender(t, m, a)`.
+pub(super) fn survives_d1<I: Int>(
+    sender: impl Fn(usize, usize, usize) -> Result<I, Overflow>,
     best: &BestReplies,
     sent: &[bool],
-    payoffs: &[C::Number],
+    payoffs: &[I],
 ) -> Result<bool, Overflow> {
-    let last = game.types() - 1;
-    for m in (0..game.messages()).filter(|&m| !sent[m]) {
-        let (low, high) = (best.reply(0, m), best.reply(last, m));
+    for m in (0..sent.len()).filter(|&m| !sent[m]) {
+        let (low, high) = (best.reply(0, m), best.reply(payoffs.len() - 1, m));
         // the first of the types that gain from the most replies, and where they start to gain
-        let mut keenest: Option<(usize, IndifferentReply<C::Number>)> = None;
+        let mut keenest: Option<(usize, IndifferentReply<I>)> = None;
         for (t, payoff) in payoffs.iter().enumerate() {
             // a type that gains nothing even here gains from fewer replies
             let top = keenest.as_ref().map_or(high, |(_, least)| (least.action + 1).min(high));
-            if game.sender(t, m, top)? <= *payoff {
+            if sender(t, m, top)? <= *payoff {
                 continue;
             }
-            let start = indifferent_reply(game, t, m, low..top, payoff)?;
+            let start = indifferent_reply(|a| sender(t, m, a), low..top, payoff)?;
             if keenest.as_ref().is_none_or(|(_, least)| start.compare(least).is_lt()) {
                 keenest = Some((t, start));
             }
@@ -51,21 +50,19 @@ pub(super) fn survives_d1<C: SenderPayoffs>(
     Ok(true)
 }
 
-/// The indifferent reply of a type that gains nothing at the start of the range and gains at its
-/// end, by bisection.
-pub(super) fn indifferent_reply<C: SenderPayoffs>(
-    game: &C,
-    t: usize,
-    m: usize,
+/// The indifferent reply of a type that gets `worth(a)` from each action, which is no gain at the
+/// start of the range and a gain at its end, by bisection.
+pub(super) fn indifferent_reply<I: Int>(
+    worth: impl Fn(usize) -> Result<I, Overflow>,
     range: std::ops::Range<usize>,
-    payoff: &C::Number,
-) -> Result<IndifferentReply<C::Number>, Overflow> {
+    payoff: &I,
+) -> Result<IndifferentReply<I>, Overflow> {
     let (mut action, mut above) = (range.start, range.end);
     while above - action > 1 {
         let middle = usize::midpoint(action, above);
-        if game.sender(t, m, middle)? <= *payoff { action = middle } else { above = middle }
+        if worth(middle)? <= *payoff { action = middle } else { above = middle }
     }
-    let here = game.sender(t, m, action)?;
-    let whole = game.sender(t, m, above)?.minus(&here)?;
+    let here = worth(action)?;
+    let whole = worth(above)?.minus(&here)?;
     Ok(IndifferentReply { action, part: payoff.minus(&here)?, whole })
 }

@@ -35,7 +35,6 @@
 //!
 //! The cost is `T M log A` operations on integers, and as many again for the conditions.
 
-mod best_replies;
 mod conditions;
 mod d1_test;
 mod game;

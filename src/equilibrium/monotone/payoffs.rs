@@ -1,4 +1,5 @@
-//! Payoffs of a monotone game as integers, in all cells or as sums of two terms.
+//! Payoffs of a monotone game as integers, in all cells or as sums of two terms, and the receiver's
+//! best replies to known types.
 
 use super::game::Monotone;
 use crate::exact::Q;
@@ -7,23 +8,36 @@ use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::append_integers;
 use crate::game::Game;
 
-/// The sender's payoffs as integers, each type's over a denominator of its own.
+/// Why a game has no outcome in one size of integer.
+pub(super) enum NoOutcome {
+    /// A number does not fit this size.
+    Overflow,
+    /// A condition fails, named by a sentence.
+    NotMonotone(String),
+    /// A monotone game lacks the outcome, for the reason that a sentence gives.
+    Missing(String),
+}
+
+impl From<Overflow> for NoOutcome {
+    fn from(_: Overflow) -> NoOutcome {
+        NoOutcome::Overflow
+    }
+}
+
+/// A game with payoffs as integers, the receiver's over a common denominator, the sender's over one
+/// for each type.
 ///
 /// A common denominator for all types would be huge where type t pays m/t.
-pub(super) trait SenderPayoffs {
+pub(super) trait IntegerPayoffs {
     type Number: Int;
 
     fn types(&self) -> usize;
     fn messages(&self) -> usize;
+    fn actions(&self) -> usize;
     fn sender(&self, t: usize, m: usize, a: usize) -> Result<Self::Number, Overflow>;
 
     /// The denominator of a type's payoffs.
     fn scale(&self, t: usize) -> &Self::Number;
-}
-
-/// A game with payoffs as integers, the receiver's over a common denominator.
-pub(super) trait IntegerPayoffs: SenderPayoffs {
-    fn actions(&self) -> usize;
     fn receiver(&self, t: usize, m: usize, a: usize) -> &Self::Number;
     fn prior(&self) -> &[Q];
 
@@ -69,7 +83,7 @@ impl<'a, I: Int> CellPayoffs<'a, I> {
     }
 }
 
-impl<I: Int> SenderPayoffs for CellPayoffs<'_, I> {
+impl<I: Int> IntegerPayoffs for CellPayoffs<'_, I> {
     type Number = I;
 
     fn types(&self) -> usize {
@@ -84,9 +98,6 @@ impl<I: Int> SenderPayoffs for CellPayoffs<'_, I> {
     fn scale(&self, t: usize) -> &I {
         &self.scales[t]
     }
-}
-
-impl<I: Int> IntegerPayoffs for CellPayoffs<'_, I> {
     fn actions(&self) -> usize {
         self.game.actions().len()
     }
@@ -138,7 +149,7 @@ impl<'a, I: Int> AdditivePayoffs<'a, I> {
     }
 }
 
-impl<I: Int> SenderPayoffs for AdditivePayoffs<'_, I> {
+impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
     type Number = I;
 
     fn types(&self) -> usize {
@@ -154,9 +165,6 @@ impl<I: Int> SenderPayoffs for AdditivePayoffs<'_, I> {
     fn scale(&self, t: usize) -> &I {
         &self.scales[t]
     }
-}
-
-impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
     fn actions(&self) -> usize {
         self.actions
     }
@@ -171,40 +179,43 @@ impl<I: Int> IntegerPayoffs for AdditivePayoffs<'_, I> {
     }
 }
 
-/// The payoffs of another table, with the sender's multiplied by a factor.
-///
-/// Mixed replies then give integers too.
-pub(super) struct MultipliedPayoffs<'a, C: SenderPayoffs> {
-    payoffs: &'a C,
-    factor: C::Number,
-    /// `[t]`
-    scales: Vec<C::Number>,
+/// The receiver's best reply to each type after each message, which is unique.
+pub(super) struct BestReplies {
+    messages: usize,
+    /// `[t][m]`
+    replies: Vec<usize>,
 }
 
-impl<'a, C: SenderPayoffs> MultipliedPayoffs<'a, C> {
-    pub(super) fn new(
-        payoffs: &'a C,
-        factor: C::Number,
-    ) -> Result<MultipliedPayoffs<'a, C>, Overflow> {
-        let scales = (0..payoffs.types()).map(|t| payoffs.scale(t).times(&factor));
-        let scales = scales.collect::<Result<_, _>>()?;
-        Ok(MultipliedPayoffs { payoffs, factor, scales })
+impl BestReplies {
+    /// The best replies, or a sentence that names a tie.
+    pub(super) fn new<C: IntegerPayoffs>(game: &C) -> Result<BestReplies, NoOutcome> {
+        let messages = game.slices()[0];
+        let mut replies = Vec::with_capacity(game.types() * messages);
+        for t in 0..game.types() {
+            checkpoint();
+            for m in 0..messages {
+                let worth = |a: usize| game.receiver(t, m, a);
+                // payoffs rise to the best reply and fall after it
+                let top = (1..game.actions()).find(|&a| worth(a) <= worth(a - 1));
+                let best = top.map_or(game.actions(), |a| a) - 1;
+                if top.is_some_and(|a| worth(a) == worth(best)) {
+                    return Err(NoOutcome::NotMonotone(format!(
+                        "after message {} the receiver who meets type {} \
+                         is indifferent between the actions {} and {}; break the tie",
+                        game.message_label(m),
+                        game.type_label(t),
+                        game.action_label(best),
+                        game.action_label(best + 1)
+                    )));
+                }
+                replies.push(best);
+            }
+        }
+        Ok(BestReplies { messages, replies })
     }
-}
 
-impl<C: SenderPayoffs> SenderPayoffs for MultipliedPayoffs<'_, C> {
-    type Number = C::Number;
-
-    fn types(&self) -> usize {
-        self.payoffs.types()
-    }
-    fn messages(&self) -> usize {
-        self.payoffs.messages()
-    }
-    fn sender(&self, t: usize, m: usize, a: usize) -> Result<C::Number, Overflow> {
-        self.payoffs.sender(t, m, a)?.times(&self.factor)
-    }
-    fn scale(&self, t: usize) -> &C::Number {
-        &self.scales[t]
+    /// The best reply to type t after message m.
+    pub(super) fn reply(&self, t: usize, m: usize) -> usize {
+        self.replies[t * self.messages + m.min(self.messages - 1)]
     }
 }

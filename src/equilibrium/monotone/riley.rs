@@ -1,30 +1,35 @@
 //! The Riley outcome, and the check that it is an equilibrium.
 
-use super::best_replies::BestReplies;
 use super::d1_test::survives_d1;
 use super::outcome::Riley;
-use super::payoffs::{IntegerPayoffs, SenderPayoffs};
-use crate::error::Error;
+use super::payoffs::{BestReplies, IntegerPayoffs, NoOutcome};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::quotient;
 
 /// The Riley outcome of a monotone game.
-pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Result<Riley, Error>, Overflow> {
-    let best = match BestReplies::new(game) {
-        Ok(best) => best,
-        Err(error) => return Ok(Err(error)),
-    };
+pub(super) fn solve<C: IntegerPayoffs>(game: &C) -> Result<Riley, NoOutcome> {
+    let best = BestReplies::new(game)?;
     let separated = separate(game, &best)?;
-    let types = separated.messages.len();
-    if types < game.types() {
-        return Ok(Err(cannot_separate(game, types)));
+    let alike = match separated.messages.len() {
+        types if types < game.types() => Some(types),
+        _ => separated.deviating_type(
+            |t, m, a| game.sender(t, m, a),
+            &best,
+            game.messages(),
+            None,
+        )?,
+    };
+    match alike {
+        Some(t) => Err(NoOutcome::Missing(format!(
+            "no message tells type {} from the types before it: whatever it would send with the \
+             reply that befits it, one of them would send too; add a costlier message, or ask for \
+             the outcome that passes D1",
+            game.type_label(t)
+        ))),
+        None => Ok(separated.into_outcome(game, &best)?),
     }
-    if let Some(t) = deviating_type(game, &best, &separated, None)? {
-        return Ok(Err(cannot_separate(game, t)));
-    }
-    Ok(Ok(separated.into_outcome(game, &best)?))
 }
 
 /// The first types of a game, each separated from the one before it: `[t]` its message, the reply
@@ -38,22 +43,58 @@ pub(super) struct SeparatedTypes<I> {
 
 impl<I: Int> SeparatedTypes<I> {
     /// The Riley outcome, if these are all types, with the result of the D1 test.
-    pub(super) fn into_outcome<C: SenderPayoffs<Number = I>>(
+    pub(super) fn into_outcome<C: IntegerPayoffs<Number = I>>(
         self,
         game: &C,
         best: &BestReplies,
     ) -> Result<Riley, Overflow> {
         let mut sent = vec![false; game.messages()];
         self.messages.iter().for_each(|&m| sent[m] = true);
-        let d1 = survives_d1(game, best, &sent, &self.payoffs)?;
+        let d1 = survives_d1(|t, m, a| game.sender(t, m, a), best, &sent, &self.payoffs)?;
         let sender_payoffs = rational_payoffs(game, &self.payoffs);
         let SeparatedTypes { messages, replies, .. } = self;
         Ok(Riley { messages, replies, sender_payoffs, d1, pool: None })
     }
+
+    /// The first type found to gain by another message. Off the path the reply is that to the first
+    /// type, the lowest that is best at any belief.
+    ///
+    /// A type gets `sender(t, m, a)`. Known are the payoffs of all types and the messages of those that
+    /// separate. Where the other types share the last message, `pool` has the payoff of every type
+    /// from it.
+    pub(super) fn deviating_type(
+        &self,
+        sender: impl Fn(usize, usize, usize) -> Result<I, Overflow>,
+        best: &BestReplies,
+        messages: usize,
+        pool: Option<&[I]>,
+    ) -> Result<Option<usize>, Overflow> {
+        let mut reply_to: Vec<Option<usize>> = vec![None; messages];
+        for (t, (&m, &a)) in self.messages.iter().zip(&self.replies).enumerate() {
+            let shared = pool.is_some() && m + 1 == messages;
+            if shared || *reply_to[m].get_or_insert(a) != a {
+                return Ok(Some(t));
+            }
+        }
+        let pooled = |pool: &[I]| pool.iter().zip(&self.payoffs).position(|(p, u)| p > u);
+        if let Some(t) = pool.and_then(pooled) {
+            return Ok(Some(t));
+        }
+        reply_to.truncate(messages - usize::from(pool.is_some()));
+        for (m, sent) in reply_to.into_iter().enumerate() {
+            let reply = sent.unwrap_or_else(|| best.reply(0, m));
+            for (t, payoff) in self.payoffs.iter().enumerate() {
+                if sender(t, m, reply)? > *payoff {
+                    return Ok(Some(t));
+                }
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// `[t]`: payoffs as rational numbers.
-pub(super) fn rational_payoffs<C: SenderPayoffs>(game: &C, payoffs: &[C::Number]) -> Vec<Q> {
+pub(super) fn rational_payoffs<C: IntegerPayoffs>(game: &C, payoffs: &[C::Number]) -> Vec<Q> {
     payoffs.iter().enumerate().map(|(t, u)| quotient(u, game.scale(t))).collect()
 }
 
@@ -85,47 +126,4 @@ pub(super) fn separate<C: IntegerPayoffs>(
         payoffs.push(payoff);
     }
     Ok(SeparatedTypes { messages, replies, payoffs })
-}
-
-fn cannot_separate<C: IntegerPayoffs>(game: &C, t: usize) -> Error {
-    Error::Game(format!(
-        "no message tells type {} from the types before it: whatever it would send with the reply \
-         that befits it, one of them would send too; add a costlier message, or ask for the \
-         outcome that passes D1",
-        game.type_label(t)
-    ))
-}
-
-/// The first type found to gain by another message. Off the path the reply is that to the first
-/// type, the lowest that is best at any belief.
-///
-/// `separated` has the payoffs of all types and the messages of those that separate. Where the
-/// other types share the last message, `pool` has the payoff of every type from it.
-pub(super) fn deviating_type<C: SenderPayoffs>(
-    game: &C,
-    best: &BestReplies,
-    separated: &SeparatedTypes<C::Number>,
-    pool: Option<&[C::Number]>,
-) -> Result<Option<usize>, Overflow> {
-    let mut reply_to: Vec<Option<usize>> = vec![None; game.messages()];
-    for (t, (&m, &a)) in separated.messages.iter().zip(&separated.replies).enumerate() {
-        let shared = pool.is_some() && m + 1 == game.messages();
-        if shared || *reply_to[m].get_or_insert(a) != a {
-            return Ok(Some(t));
-        }
-    }
-    let pooled = |pool: &[C::Number]| pool.iter().zip(&separated.payoffs).position(|(p, u)| p > u);
-    if let Some(t) = pool.and_then(pooled) {
-        return Ok(Some(t));
-    }
-    reply_to.truncate(game.messages() - usize::from(pool.is_some()));
-    for (m, sent) in reply_to.into_iter().enumerate() {
-        let reply = sent.unwrap_or_else(|| best.reply(0, m));
-        for (t, payoff) in separated.payoffs.iter().enumerate() {
-            if game.sender(t, m, reply)? > *payoff {
-                return Ok(Some(t));
-            }
-        }
-    }
-    Ok(None)
 }

@@ -4,12 +4,11 @@ use dashu_int::IBig;
 
 use super::game::Monotone;
 use super::outcome::{Pool, Riley};
-use super::payoffs::{AdditivePayoffs, CellPayoffs, IntegerPayoffs};
+use super::payoffs::{AdditivePayoffs, CellPayoffs, IntegerPayoffs, NoOutcome};
 use super::{conditions, riley, top_pool};
 use crate::equilibrium::result::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::int::Overflow;
 use crate::game::Game;
 
 impl Monotone {
@@ -161,12 +160,20 @@ impl Game {
     }
 }
 
-/// The outcome computed in machine words if they suffice, otherwise in big integers.
+/// The outcome in machine words, or in big integers where these overflow.
 fn in_some_size(
-    small: impl FnOnce() -> Result<Result<Riley, Error>, Overflow>,
-    big: impl FnOnce() -> Result<Result<Riley, Error>, Overflow>,
+    small: impl FnOnce() -> Result<Riley, NoOutcome>,
+    big: impl FnOnce() -> Result<Riley, NoOutcome>,
 ) -> Result<Riley, Error> {
-    small().or_else(|Overflow| big()).expect("big integers hold everything")
+    let outcome = match small() {
+        Err(NoOutcome::Overflow) => big(),
+        done => done,
+    };
+    outcome.map_err(|why| match why {
+        NoOutcome::NotMonotone(why) => Error::Game(format!("the game is not monotone: {why}")),
+        NoOutcome::Missing(why) => Error::Game(why),
+        NoOutcome::Overflow => unreachable!("big integers hold everything"),
+    })
 }
 
 /// The two outcomes of a monotone game.
@@ -177,13 +184,8 @@ enum Selection {
 }
 
 /// The outcome, once the conditions of a monotone game are checked.
-fn outcome<C: IntegerPayoffs>(
-    game: &C,
-    selection: Selection,
-) -> Result<Result<Riley, Error>, Overflow> {
-    if let Some(sentence) = conditions::violation(game)? {
-        return Ok(Err(Error::Game(format!("the game is not monotone: {sentence}"))));
-    }
+fn outcome<C: IntegerPayoffs>(game: &C, selection: Selection) -> Result<Riley, NoOutcome> {
+    conditions::check(game)?;
     match selection {
         Selection::Riley => riley::solve(game),
         Selection::D1 => top_pool::solve(game),

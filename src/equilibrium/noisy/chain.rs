@@ -32,7 +32,9 @@ pub(super) fn belief_chain(
         noisy.pairs().filter(|&(t, m)| played[t][m].is_zero()).collect();
     while !open.is_empty() {
         let Some(link) = link(noisy, &free, rho, &open, stop)? else { return Some(None) };
-        let produced = |s: &usize| free.iter().any(|&(t, m)| produces(noisy, &link, t, m, *s));
+        let sent: Vec<usize> =
+            free.iter().filter(|&&(t, m)| !link[t][m].is_zero()).map(|&(_, m)| m).collect();
+        let produced = |s: &usize| sent.iter().any(|&m| !noisy.noise[m][*s].is_zero());
         let (now, later): (Vec<usize>, Vec<usize>) = open.iter().partition(|s| produced(s));
         for s in now {
             beliefs[s] = Some(noisy.masses(s, &link));
@@ -43,12 +45,7 @@ pub(super) fn belief_chain(
     Some(Some(beliefs))
 }
 
-/// Does this pair, with its mass in the link, produce the signal?
-fn produces(noisy: &NoisyGame, link: &StrategyTable, t: usize, m: usize, s: usize) -> bool {
-    !link[t][m].is_zero() && !noisy.noise[m][s].is_zero()
-}
-
-/// ChainMasses on free pairs that produce some open signal and at which the replies are optimal.
+/// Masses on free pairs that produce some open signal and at which the replies are optimal.
 ///
 /// The linear programme maximises the mass that reaches open signals. Its rows compare every reply
 /// with one in use: another in use must be as good, and one not in use no better.

@@ -75,7 +75,10 @@ impl NoisyGame {
         let senders = senders.into_iter().map(|x| vertex(x, &|x| self.best_replies(x)));
         let receivers = receivers.into_iter().map(|y| vertex(y, &|y| self.best_messages(y)));
         let receivers: Vec<Vertex> = receivers.collect();
-        let most = MAX_NUMBERS / self.numbers();
+        let (types, messages) = (self.game.types().len(), self.game.messages().len());
+        let numbers =
+            types * (messages + 1) + self.signals.len() * (types + self.game.actions().len()) + 1;
+        let most = MAX_NUMBERS / numbers;
         let mut found = Vec::new();
         for x in senders {
             let unexpected: Vec<usize> = (0..self.signals.len())
@@ -114,12 +117,6 @@ impl NoisyGame {
             }
         }
         Ok(found)
-    }
-
-    /// How many numbers an equilibrium has.
-    fn numbers(&self) -> usize {
-        let (types, messages) = (self.game.types().len(), self.game.messages().len());
-        types * (messages + 1) + self.signals.len() * (types + self.game.actions().len()) + 1
     }
 
     /// The equilibrium of these masses and replies, with beliefs and payoffs.

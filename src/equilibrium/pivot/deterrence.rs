@@ -1,7 +1,7 @@
 //! A reply that deters every type from a message which nobody sends.
 
 use super::given_supports::{deterring_reply, supporting_belief};
-use super::path::follow;
+use super::path::{PathEnd, follow};
 use super::perturbed_game::PerturbedGame;
 use crate::exact::Q;
 use crate::exact::random::Random;
@@ -23,7 +23,8 @@ const CORNERS: i64 = 4;
 /// A finder of deterring replies; its answer is always the same for the same payoffs.
 pub(super) struct Deterrence<'a> {
     game: &'a Game,
-    perturbed: PerturbedGame<f64>,
+    /// The whole game, without noise.
+    pub(super) perturbed: PerturbedGame<f64>,
     /// `[t]`: the least payoff of the type, and the range by which its payoffs are scaled.
     scales: Vec<[Q; 2]>,
 }
@@ -32,11 +33,6 @@ impl<'a> Deterrence<'a> {
     pub(super) fn new(game: &'a Game) -> Deterrence<'a> {
         let scales = (0..game.types().len()).map(|t| scale(game, t)).collect();
         Deterrence { game, perturbed: PerturbedGame::new(game, 1.0), scales }
-    }
-
-    /// The game of which it solves parts, without noise.
-    pub(super) fn perturbed(&self) -> &PerturbedGame<f64> {
-        &self.perturbed
     }
 
     /// A reply to `m` that gives no type more than its payoff, and a belief at which it is best.
@@ -53,9 +49,11 @@ impl<'a> Deterrence<'a> {
             .collect();
         let mut random = Random(m as u64);
         for _ in 0..NOISES {
-            if let Some(replies) = self.replies_where_unsent(m, &worth, &mut random, stop)
+            let noisy = self.perturbed.against_option(m, &worth, &mut random);
+            let unsent = follow(&noisy, VERTICES, stop).ok().filter(|e| e.probability[0] < UNSENT);
+            if let Some(PathEnd { supports, .. }) = unsent
                 && let Some(found) =
-                    deterring_reply(self.game, m, payoffs, &replies, |_| Q::ZERO, stop)
+                    deterring_reply(self.game, m, payoffs, &supports.replies[0], |_| Q::ZERO, stop)
                 && let Some(belief) = supporting_belief(self.game, m, &found, stop)
             {
                 return Some((found, belief));
@@ -71,18 +69,6 @@ impl<'a> Deterrence<'a> {
             }
         }
         None
-    }
-
-    /// The replies to `m` at the end of a path, if no type sends `m` there.
-    fn replies_where_unsent(
-        &self,
-        m: usize,
-        worth: &[f64],
-        random: &mut Random,
-        stop: &dyn Fn() -> bool,
-    ) -> Option<Vec<usize>> {
-        let end = follow(&self.perturbed.against_option(m, worth, random), VERTICES, stop).ok()?;
-        (end.probability[0] < UNSENT).then(|| end.supports.replies[0].clone())
     }
 }
 

@@ -14,14 +14,6 @@ pub(super) struct SupportProfile {
     pub(super) replies: Vec<Vec<usize>>,
 }
 
-impl SupportProfile {
-    /// Empty supports.
-    pub(super) fn new(game: &Game) -> SupportProfile {
-        let none = vec![Vec::new(); game.messages().len()];
-        SupportProfile { senders: none.clone(), replies: none }
-    }
-}
-
 /// An equilibrium of the game restricted to some messages, to be completed by replies to the
 /// others.
 pub(super) struct PartialEquilibrium<'a> {

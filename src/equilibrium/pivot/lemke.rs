@@ -102,7 +102,7 @@ fn lemke(game: &Game, stop: &dyn Fn() -> bool) -> Option<Equilibrium> {
         // the whole game under even noise first, then a few messages
         let mut used = if attempt == 0 { all.clone() } else { few(game, &mut random) };
         while !stop() {
-            let part = deterrence.perturbed().restricted_to(&used, attempt == 0, &mut random);
+            let part = deterrence.perturbed.restricted_to(&used, attempt == 0, &mut random);
             let end = match follow(&part, vertices, stop) {
                 Ok(end) => complete(game, &deterrence, &used, &end.supports, stop),
                 Err(PathFailure::NoVertex) => Err(None),
@@ -185,7 +185,8 @@ fn complete(
     supports: &Supports,
     stop: &dyn Fn() -> bool,
 ) -> Result<Equilibrium, Option<usize>> {
-    let mut profile = SupportProfile::new(game);
+    let none = || vec![Vec::new(); game.messages().len()];
+    let mut profile = SupportProfile { senders: none(), replies: none() };
     for (list, &m) in supports.replies.iter().zip(used) {
         profile.replies[m].clone_from(list);
     }

@@ -1,5 +1,7 @@
 //! The two arithmetics of a path: floating point, and integers of any size.
 
+use std::ops::{Add, Neg, Sub};
+
 use dashu_int::IBig;
 use nalgebra::{DMatrix, Dyn, LU};
 
@@ -19,19 +21,22 @@ const TINY: f64 = 1e-9;
 ///
 /// A path needs no division: systems are solved up to a positive factor, and the ratios that are
 /// compared carry the same factors. Integers therefore serve as well as floats.
-pub(super) trait PathNumber: Clone + PartialOrd {
+pub(super) trait PathNumber:
+    Clone
+    + PartialOrd
+    + Neg<Output = Self>
+    + for<'a> Add<&'a Self, Output = Self>
+    + for<'a> Sub<&'a Self, Output = Self>
+{
     /// A factored square matrix.
     type System: SquareSystem<Self>;
     /// The length of a step along an edge.
     type Step: PartialOrd;
     const ZERO: Self;
     const ONE: Self;
-    fn plus(&self, other: &Self) -> Self;
-    fn minus(&self, other: &Self) -> Self;
     fn times(&self, other: &Self) -> Self;
-    fn negated(&self) -> Self;
     /// Adds the product `x y`.
-    fn add(&mut self, x: &Self, y: &Self);
+    fn add_product(&mut self, x: &Self, y: &Self);
     /// The step after which `value`, changing at this rate, is 0; `None` if it does not fall.
     fn step_to_zero(value: Self, rate: &Self) -> Option<Self::Step>;
     /// The value after a step at a rate, up to a positive factor.
@@ -65,19 +70,10 @@ impl PathNumber for f64 {
     const ZERO: f64 = 0.0;
     const ONE: f64 = 1.0;
 
-    fn plus(&self, other: &f64) -> f64 {
-        self + other
-    }
-    fn minus(&self, other: &f64) -> f64 {
-        self - other
-    }
     fn times(&self, other: &f64) -> f64 {
         self * other
     }
-    fn negated(&self) -> f64 {
-        -self
-    }
-    fn add(&mut self, x: &f64, y: &f64) {
+    fn add_product(&mut self, x: &f64, y: &f64) {
         *self += x * y;
     }
     fn step_to_zero(value: f64, rate: &f64) -> Option<f64> {
@@ -145,19 +141,10 @@ impl PathNumber for IBig {
     const ZERO: IBig = IBig::ZERO;
     const ONE: IBig = IBig::ONE;
 
-    fn plus(&self, other: &IBig) -> IBig {
-        self + other
-    }
-    fn minus(&self, other: &IBig) -> IBig {
-        self - other
-    }
     fn times(&self, other: &IBig) -> IBig {
         self * other
     }
-    fn negated(&self) -> IBig {
-        -self
-    }
-    fn add(&mut self, x: &IBig, y: &IBig) {
+    fn add_product(&mut self, x: &IBig, y: &IBig) {
         *self += x * y;
     }
     fn step_to_zero(value: IBig, rate: &IBig) -> Option<IntegerRatio> {

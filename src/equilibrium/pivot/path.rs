@@ -75,7 +75,7 @@ impl<'a, N: PathNumber> LemkePath<'a, N> {
             let payoffs = game.sender(m, replies[m][0]);
             for &t in senders {
                 let mut worth = game.bonus[m][t].clone();
-                worth.add(&game.unit, &payoffs[t]);
+                worth.add_product(&game.unit, &payoffs[t]);
                 if best[t].as_ref().is_none_or(|(most, _)| worth > *most) {
                     best[t] = Some((worth, m));
                 }
@@ -120,8 +120,8 @@ impl<'a, N: PathNumber> LemkePath<'a, N> {
                 }
                 let each = worth[m].iter_mut().zip(&mut change[m]);
                 for ((worth, change), gain) in each.zip(game.receiver(m, t)) {
-                    worth.add(q, gain);
-                    change.add(dq, gain);
+                    worth.add_product(q, gain);
+                    change.add_product(dq, gain);
                 }
             }
         }
@@ -129,8 +129,12 @@ impl<'a, N: PathNumber> LemkePath<'a, N> {
             let (best, rate) = (&worth[m][list[0]], &change[m][list[0]]);
             for &a in game.replies[m].iter().filter(|a| !list.contains(a)) {
                 if self.entering != ComplementaryPair::Reply(m, a) {
-                    let falls = rate.minus(&change[m][a]);
-                    ratios.offer(ComplementaryPair::Reply(m, a), best.minus(&worth[m][a]), &falls);
+                    let falls = rate.clone() - &change[m][a];
+                    ratios.offer(
+                        ComplementaryPair::Reply(m, a),
+                        best.clone() - &worth[m][a],
+                        &falls,
+                    );
                 }
             }
         }
@@ -140,7 +144,7 @@ impl<'a, N: PathNumber> LemkePath<'a, N> {
             for (k, &m) in list.iter().enumerate() {
                 let end = N::after(&x.sent[t][k], &dx.sent[t][k], &step);
                 if end > N::ZERO {
-                    probability[m] = probability[m].plus(&end);
+                    probability[m] = probability[m].clone() + &end;
                 }
             }
         }
@@ -164,13 +168,13 @@ impl<'a, N: PathNumber> LemkePath<'a, N> {
                 ratios.offer(ComplementaryPair::Reply(m, a), y[m][k].clone(), &dy[m][k]);
                 let each = worth[m].iter_mut().zip(&mut change[m]);
                 for ((worth, change), u) in each.zip(game.sender(m, a)) {
-                    worth.add(&y[m][k], u);
-                    change.add(&dy[m][k], u);
+                    worth.add_product(&y[m][k], u);
+                    change.add_product(&dy[m][k], u);
                 }
             }
         }
         if let ComplementaryPair::Reply(m, a) = start {
-            change[m].iter_mut().zip(game.sender(m, a)).for_each(|(c, u)| c.add(&scale, u));
+            change[m].iter_mut().zip(game.sender(m, a)).for_each(|(c, u)| c.add_product(&scale, u));
         }
         // the payoff of each type from a message that it goes on sending
         let kept = |(t, list): (usize, &Vec<usize>)| {
@@ -182,8 +186,8 @@ impl<'a, N: PathNumber> LemkePath<'a, N> {
         for (m, senders) in game.senders.iter().enumerate() {
             for &t in senders.iter().filter(|&&t| !supports.sent[t].contains(&m)) {
                 let (g, dg) = kept[t];
-                let falls = dg.minus(&change[m][t]);
-                ratios.offer(ComplementaryPair::Message(t, m), g.minus(&worth[m][t]), &falls);
+                let falls = dg.clone() - &change[m][t];
+                ratios.offer(ComplementaryPair::Message(t, m), g.clone() - &worth[m][t], &falls);
             }
         }
         let (_, leaving) = ratios.0?;

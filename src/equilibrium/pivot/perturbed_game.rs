@@ -90,15 +90,10 @@ impl<N: PathNumber> PerturbedGame<N> {
         }
     }
 
-    /// The game restricted to these messages, with noise that is even or random over types.
-    pub(super) fn restricted_to(
-        &self,
-        messages: &[usize],
-        even: bool,
-        random: &mut Random,
-    ) -> PerturbedGame<N> {
+    /// The game restricted to these messages, without noise or perturbations.
+    fn part(&self, messages: &[usize]) -> PerturbedGame<N> {
         let pick = |tables: &[Vec<N>]| messages.iter().map(|&m| tables[m].clone()).collect();
-        let mut part = PerturbedGame {
+        PerturbedGame {
             types: self.types,
             actions: self.actions,
             senders: messages.iter().map(|&m| self.senders[m].clone()).collect(),
@@ -109,7 +104,17 @@ impl<N: PathNumber> PerturbedGame<N> {
             noise: Vec::new(),
             bonus: Vec::new(),
             mass: Vec::new(),
-        };
+        }
+    }
+
+    /// The game restricted to these messages, with noise that is even or random over types.
+    pub(super) fn restricted_to(
+        &self,
+        messages: &[usize],
+        even: bool,
+        random: &mut Random,
+    ) -> PerturbedGame<N> {
+        let mut part = self.part(messages);
         part.perturb(if even { 0 } else { 1 }, random);
         part
     }
@@ -125,21 +130,14 @@ impl<N: PathNumber> PerturbedGame<N> {
         let nothing = || vec![N::ZERO; self.types * self.actions];
         let mut outside = nothing();
         outside[..self.types].clone_from_slice(worth);
-        let mut entry = PerturbedGame {
-            types: self.types,
-            actions: self.actions,
-            senders: vec![self.senders[m].clone(), (0..self.types).collect()],
-            replies: vec![self.replies[m].clone(), vec![0]],
-            sender: vec![self.sender[m].clone(), outside],
-            receiver: vec![self.receiver[m].clone(), nothing()],
-            unit: self.unit.clone(),
-            noise: Vec::new(),
-            bonus: Vec::new(),
-            mass: Vec::new(),
-        };
+        let mut entry = self.part(&[m]);
+        entry.senders.push((0..self.types).collect());
+        entry.replies.push(vec![0]);
+        entry.sender.push(outside);
+        entry.receiver.push(nothing());
         entry.perturb(PEAKED, random);
         // where a type is indifferent, it must not send the message
-        entry.bonus[0].iter_mut().for_each(|b| *b = b.negated());
+        entry.bonus[0].iter_mut().for_each(|b| *b = -b.clone());
         entry
     }
 
@@ -151,15 +149,15 @@ impl<N: PathNumber> PerturbedGame<N> {
             for &t in senders {
                 let weight = self.unit.times(&N::weight(share, random.next().powi(power)));
                 let gains = &self.receiver[m][t * self.actions..][..self.actions];
-                noise.iter_mut().zip(gains).for_each(|(n, gain)| n.add(&weight, gain));
+                noise.iter_mut().zip(gains).for_each(|(n, gain)| n.add_product(&weight, gain));
             }
             for n in &mut noise {
-                *n = n.plus(&N::nudge(share * random.next()));
+                *n = n.clone() + &N::nudge(share * random.next());
             }
             self.noise.push(noise);
             self.bonus.push((0..self.types).map(|_| N::nudge(random.next())).collect());
         }
-        self.mass = (0..self.types).map(|_| self.unit.plus(&N::nudge(random.next()))).collect();
+        self.mass = (0..self.types).map(|_| self.unit.clone() + &N::nudge(random.next())).collect();
     }
 
     /// `[t]`: each type's payoff from `m` and the reply `a`.

@@ -107,20 +107,20 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
             let first = supports.replies[m][0];
             let loss = |t: usize| {
                 let gains = game.receiver(m, t);
-                gains[first].minus(&gains[a])
+                gains[first].clone() - &gains[a]
             };
-            let mut of_noise = game.noise[m][first].minus(&game.noise[m][a]);
+            let mut of_noise = game.noise[m][first].clone() - &game.noise[m][a];
             for (j, &(t, n)) in columns.iter().enumerate() {
                 if n == m {
                     *receiver.at(i, j) = loss(t);
                 } else if supports.sent[t][0] == m {
-                    *receiver.at(i, j) = loss(t).negated();
+                    *receiver.at(i, j) = -loss(t);
                 }
             }
             for (t, _) in supports.sent.iter().enumerate().filter(|(_, sent)| sent[0] == m) {
                 let loss = game.mass[t].times(&loss(t));
-                of_noise = of_noise.minus(&loss);
-                constants[i] = constants[i].minus(&loss);
+                of_noise = of_noise - &loss;
+                constants[i] = constants[i].clone() - &loss;
             }
             *receiver.at(i, size) = of_noise;
         };
@@ -131,9 +131,9 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
             ComplementaryPair::Reply(m, a) => row(size, m, a),
             ComplementaryPair::Message(t, m) if supports.sent[t][0] == m => {
                 let others = columns.iter().enumerate().filter(|(_, (s, _))| *s == t);
-                others.for_each(|(j, _)| *receiver.at(size, j) = N::ONE.negated());
-                *receiver.at(size, size) = game.mass[t].negated();
-                constants[size] = game.mass[t].negated();
+                others.for_each(|(j, _)| *receiver.at(size, j) = -N::ONE);
+                *receiver.at(size, size) = -game.mass[t].clone();
+                constants[size] = -game.mass[t].clone();
             }
             ComplementaryPair::Message(t, m) => {
                 let j = columns.iter().position(|&column| column == (t, m))?;
@@ -141,8 +141,8 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
             }
             // the share of senders that are not noise grows
             ComplementaryPair::Noise => {
-                *receiver.at(size, size) = N::ONE.negated();
-                constants[size] = N::ONE.negated();
+                *receiver.at(size, size) = -N::ONE;
+                constants[size] = -N::ONE;
             }
         }
         let mut sender = SquareMatrix::<N>::new(size);
@@ -153,7 +153,7 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
                 for (k, &b) in others.iter().enumerate() {
                     let worth = &game.sender(m, b)[t];
                     *sender.at(j, starts[m] + k) =
-                        if more { worth.minus(base) } else { base.minus(worth) };
+                        if more { worth.clone() - base } else { base.clone() - worth };
                 }
             }
         }
@@ -171,15 +171,11 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
         let solved = self.receiver.solve(right)?;
         let (at_vertex, change) = solved.split_at(size + 1);
         let spread = |values: &[N], whole: N| {
-            let noise = values[size].clone();
-            let mut others = values.iter();
+            let (mut others, noise) = (values, values[size].clone());
             let each = self.supports.sent.iter().zip(&self.game.mass).map(|(list, mass)| {
-                let mut row = vec![whole.minus(&noise).times(mass)];
-                for other in others.by_ref().take(list.len() - 1) {
-                    row[0] = row[0].minus(other);
-                    row.push(other.clone());
-                }
-                row
+                let row;
+                (row, others) = others.split_at(list.len() - 1);
+                with_rest((whole.clone() - &noise).times(mass), row)
             });
             MessageProbabilities { sent: each.collect(), noise }
         };
@@ -196,11 +192,10 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
         let (game, supports) = (self.game, self.supports);
         let pure = |t: usize, m: usize| {
             let mut worth = game.bonus[m][t].clone();
-            worth.add(&game.unit, &game.sender(m, supports.replies[m][0])[t]);
+            worth.add_product(&game.unit, &game.sender(m, supports.replies[m][0])[t]);
             worth
         };
-        let right =
-            self.columns.iter().map(|&(t, m)| pure(t, supports.sent[t][0]).minus(&pure(t, m)));
+        let right = self.columns.iter().map(|&(t, m)| pure(t, supports.sent[t][0]) - &pure(t, m));
         let y = self.sender.solve(right.collect())?;
         Some(self.spread(&y, |_| self.sender.scale().times(&game.unit)))
     }
@@ -215,7 +210,7 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
                 let first = sent[t][0] == m;
                 let right = self.columns.iter().map(|&(s, n)| match first {
                     true if s == t => N::ONE,
-                    false if (s, n) == (t, m) => N::ONE.negated(),
+                    false if (s, n) == (t, m) => -N::ONE,
                     _ => N::ZERO,
                 });
                 let y = self.sender.solve(right.collect())?;
@@ -225,12 +220,12 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
                 let (new, old) =
                     (self.game.sender(m, a), self.game.sender(m, self.supports.replies[m][0]));
                 let right = self.columns.iter().map(|&(t, n)| match () {
-                    () if n == m => old[t].minus(&new[t]),
-                    () if sent[t][0] == m => new[t].minus(&old[t]),
+                    () if n == m => old[t].clone() - &new[t],
+                    () if sent[t][0] == m => new[t].clone() - &old[t],
                     () => N::ZERO,
                 });
                 let y = self.sender.solve(right.collect())?;
-                let less = self.sender.scale().negated();
+                let less = -self.sender.scale();
                 Some(self.spread(&y, |n| if n == m { less.clone() } else { N::ZERO }))
             }
             ComplementaryPair::Noise => None,
@@ -239,15 +234,13 @@ impl<'a, N: PathNumber> VertexSystems<'a, N> {
 
     /// The replies to each message, of which the first has what the others leave of the whole.
     fn spread(&self, y: &[N], whole: impl Fn(usize) -> N) -> ReplyProbabilities<N> {
-        let each = self.supports.replies.iter().enumerate().map(|(m, list)| {
-            let others = &y[self.starts[m]..][..list.len() - 1];
-            let mut row = vec![whole(m)];
-            for other in others {
-                row[0] = row[0].minus(other);
-                row.push(other.clone());
-            }
-            row
-        });
-        each.collect()
+        let each = self.supports.replies.iter().enumerate();
+        each.map(|(m, list)| with_rest(whole(m), &y[self.starts[m]..][..list.len() - 1])).collect()
     }
+}
+
+/// What the others leave of the whole, then the others.
+fn with_rest<N: PathNumber>(whole: N, others: &[N]) -> Vec<N> {
+    let rest = others.iter().fold(whole, |rest, other| rest - other);
+    std::iter::once(rest).chain(others.iter().cloned()).collect()
 }

@@ -14,7 +14,8 @@ use crate::game::{Game, Profile};
 #[derive(Serialize)]
 struct WrittenEquilibria<'a> {
     game: &'a Game,
-    outcomes: WrittenOutcomes<'a>,
+    #[serde(serialize_with = "write_outcomes")]
+    outcomes: &'a Equilibria,
     stopped: Option<Stop>,
     stats: &'a Stats,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -48,7 +49,7 @@ impl Serialize for Equilibria {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let written = WrittenEquilibria {
             game: &self.game,
-            outcomes: WrittenOutcomes(self),
+            outcomes: self,
             stopped: self.stopped,
             stats: &self.stats,
             refined_by: &self.refined_by,
@@ -57,24 +58,19 @@ impl Serialize for Equilibria {
     }
 }
 
-/// The outcomes of a result, made one at a time as they are written.
-struct WrittenOutcomes<'a>(&'a Equilibria);
-
-impl Serialize for WrittenOutcomes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let outcome = |eq: &Equilibrium| {
-            checkpoint();
-            StoredOutcome {
-                sender: eq.sender().to_vec(),
-                receiver: (0..self.0.game.messages().len())
-                    .map(|m| eq.receiver(m).map(<[Q]>::to_vec))
-                    .collect(),
-                component: eq.component(),
-                relabellings: eq.relabellings(),
-            }
-        };
-        serializer.collect_seq(self.0.iter().map(outcome))
-    }
+/// Writes the outcomes of a result, made one at a time.
+fn write_outcomes<S: Serializer>(all: &Equilibria, serializer: S) -> Result<S::Ok, S::Error> {
+    let outcome = |eq: &Equilibrium| {
+        checkpoint();
+        let messages = 0..all.game.messages().len();
+        StoredOutcome {
+            sender: eq.sender().to_vec(),
+            receiver: messages.map(|m| eq.receiver(m).map(<[Q]>::to_vec)).collect(),
+            component: eq.component(),
+            relabellings: eq.relabellings(),
+        }
+    };
+    serializer.collect_seq(all.iter().map(outcome))
 }
 
 /// The rows of an outcome. The budget is checked first, since there may be millions of outcomes.

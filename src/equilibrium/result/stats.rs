@@ -93,11 +93,11 @@ pub struct Pruned {
 }
 
 /// A name, a count, and the meaning of the count.
-type Row = (&'static str, u64, &'static str);
+type CountRow = (&'static str, u64, &'static str);
 
 impl Pruned {
     /// Every test with its count, in the order in which they are applied to a branch.
-    pub fn rows(&self) -> [Row; 8] {
+    pub fn rows(&self) -> [CountRow; 8] {
         [
             ("pruned_dimension", self.dimension, "more dimensions than types"),
             ("pruned_deterrence", self.deterrence, "an unused message tempts at the best payoffs"),
@@ -113,7 +113,7 @@ impl Pruned {
 
 impl Stats {
     /// Every count with its name and a short meaning, from the preparation to the arithmetic.
-    pub fn rows(&self) -> Vec<Row> {
+    pub fn rows(&self) -> Vec<CountRow> {
         let mut rows = vec![
             ("classes", self.classes as u64, "messages up to copies"),
             ("corners", self.corners as u64, "corners of the belief regions"),

@@ -232,6 +232,6 @@ impl Program {
         last: &mut Option<float_basis::Start>,
         stop: &dyn Fn() -> bool,
     ) -> Option<Solution> {
-        solve::solution(&form::StandardForm::new(self), last, stop)
+        solve::run_from(&form::StandardForm::new(self), &solve::SolutionReader, last, stop)
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn run<R: DictionaryReader>(
 
 /// [`run`] from the basis that was last found for the same programme with other bounds; stores the
 /// one that is found now.
-fn run_from<R: DictionaryReader>(
+pub(super) fn run_from<R: DictionaryReader>(
     form: &StandardForm,
     reader: &R,
     last: &mut Option<Start>,
@@ -95,17 +95,8 @@ fn kernel<I: Int, R: DictionaryReader>(
     reader.read(form, &mut kernel, end)
 }
 
-/// Solves; `None` when asked to stop.
-pub(super) fn solution(
-    form: &StandardForm,
-    last: &mut Option<Start>,
-    stop: &dyn Fn() -> bool,
-) -> Option<Solution> {
-    run_from(form, &SolutionReader, last, stop)
-}
-
 /// The reader of the answer with its proof.
-struct SolutionReader;
+pub(super) struct SolutionReader;
 
 impl DictionaryReader for SolutionReader {
     type Out = Solution;

@@ -6,7 +6,6 @@ use super::labels::{LabelOrder, common, distinct, places, unlike, way};
 use super::stages::{MoveSequence, Next, PayoffPair, Stages};
 use super::tree::GameTree;
 use crate::error::Error;
-use crate::exact::Q;
 use crate::game::Game;
 
 /// The separator of the steps in a message's label.
@@ -85,13 +84,14 @@ fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, Pay
     let mut messages: Vec<Message> = Vec::new();
     let mut index: HashMap<Observation, usize> = HashMap::new();
     let mut rows = PayoffRows::new();
-    for (t, (kind, words)) in stages.types.iter().zip(stages.said()).enumerate() {
+    for (t, sequences) in stages.complete_sequences().into_iter().enumerate() {
+        let sender_type = &stages.types[t];
         let mut first: HashMap<usize, &MoveSequence> = HashMap::new();
-        for word in words {
+        for sequence in sequences {
             let labels: Vec<String> =
-                word.steps.iter().map(|&(set, k)| names[set][k].clone()).collect();
+                sequence.steps.iter().map(|&(set, k)| names[set][k].clone()).collect();
             let label = labels.join(JOINT);
-            let seen = match word.next {
+            let seen = match sequence.next {
                 Some(Next::Reply(set)) => Observation::Set(set),
                 _ => Observation::End(labels),
             };
@@ -99,13 +99,13 @@ fn messages(stages: &Stages, names: &[Vec<String>]) -> Result<(Vec<Message>, Pay
                 messages.push(Message { seen, labels: Vec::new() });
                 messages.len() - 1
             });
-            let pay = |payment| stages.payoffs(kind, word, payment);
-            let row = word.replies.iter().map(pay).collect::<Result<Vec<_>, _>>()?;
+            let pay = |payment| stages.payoffs(sender_type, sequence, payment);
+            let row = sequence.replies.iter().map(pay).collect::<Result<Vec<_>, _>>()?;
             let same = rows.entry((t, m)).or_insert_with(|| row.clone());
             if *same != row {
-                return Err(stages.hidden(first[&m], word, kind.nodes[0]));
+                return Err(stages.hidden(first[&m], sequence, sender_type.nodes[0]));
             }
-            first.entry(m).or_insert(word);
+            first.entry(m).or_insert(sequence);
             messages[m].labels.push(label);
         }
     }
@@ -153,7 +153,7 @@ impl UnorderedGame<'_> {
             .types(&types)
             .messages(messages)
             .actions(actions)
-            .prior(stages.types.iter().map(|kind| kind.prior.clone()).collect::<Vec<Q>>())
+            .prior(stages.types.iter().map(|sender_type| sender_type.prior.clone()))
             .sender_cells(sender)
             .receiver_cells(receiver);
         for (label, open) in types.iter().zip(available) {
@@ -194,15 +194,15 @@ impl UnorderedGame<'_> {
     /// The types, called by the moves of chance that lead to them, if these have names.
     fn types(&self) -> Vec<String> {
         let tree = self.stages.tree;
-        let labels = self.stages.types.iter().map(|kind| {
-            let ways = kind.nodes.iter().map(|&node| {
+        let labels = self.stages.types.iter().map(|sender_type| {
+            let ways = sender_type.nodes.iter().map(|&node| {
                 let branches = tree.branches(node);
                 if branches.iter().all(|&(set, action)| tree.sets[set].is_unnamed(action)) {
                     return String::new();
                 }
                 way(branches.iter().map(|&(set, action)| self.names[set][action].as_str()))
             });
-            common(ways, &tree.sets[kind.set].label)
+            common(ways, &tree.sets[sender_type.set].label)
         });
         distinct(&labels.collect::<Vec<_>>(), 't')
     }

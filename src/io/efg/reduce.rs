@@ -35,8 +35,8 @@ impl<'a> Stages<'a> {
             tree,
             players: movers(tree)?,
             types: Vec::new(),
-            kinds: Default::default(),
-            words: Vec::new(),
+            type_index: Default::default(),
+            sequences: Vec::new(),
             index: Default::default(),
             known: Default::default(),
         };
@@ -89,14 +89,14 @@ impl<'a> Stages<'a> {
         let [sender, receiver] = self.players;
         match path.stage {
             Stage::Start if player == sender => {
-                if self.knows(i, set, Knowledge { kind: set, word: None, reply: None })? {
-                    self.kinds.insert(set, self.types.len());
-                    self.speak(self.types.len(), set, &[]);
+                if self.knows(i, set, Knowledge { first_set: set, sequence: None, reply: None })? {
+                    self.type_index.insert(set, self.types.len());
+                    self.extend(self.types.len(), set, &[]);
                     self.types.push(SenderType { set, nodes: Vec::new(), prior: Q::ZERO });
                 }
-                let kind = &mut self.types[self.kinds[&set]];
-                kind.prior += &path.probability;
-                kind.nodes.push(i);
+                let sender_type = &mut self.types[self.type_index[&set]];
+                sender_type.prior += &path.probability;
+                sender_type.nodes.push(i);
                 Ok(())
             }
             Stage::Start => {
@@ -105,14 +105,14 @@ impl<'a> Stages<'a> {
             }
             Stage::Sent(w, from) if player == receiver => self.follow(i, w, from, Next::Reply(set)),
             Stage::Sent(w, from) => {
-                if self.words[w].steps.len() == MOST_STEPS {
+                if self.sequences[w].steps.len() == MOST_STEPS {
                     let sender = self.sender();
                     let doubt = format!("{sender} moves more than {MOST_STEPS} times in a row");
                     return Err(self.refusal(&[i], &doubt));
                 }
                 if self.knows(i, set, self.after(w, None))? {
-                    let MoveSequence { kind, steps, .. } = &self.words[w];
-                    self.speak(*kind, set, &steps.clone());
+                    let MoveSequence { sender_type, steps, .. } = &self.sequences[w];
+                    self.extend(*sender_type, set, &steps.clone());
                 }
                 self.follow(i, w, from, Next::Step(set))
             }
@@ -145,36 +145,37 @@ impl<'a> Stages<'a> {
 
     /// The sender's knowledge after a sequence and perhaps a reply.
     fn after(&self, w: usize, reply: Option<usize>) -> Knowledge {
-        Knowledge { kind: self.types[self.words[w].kind].set, word: Some(w), reply }
+        let first_set = self.types[self.sequences[w].sender_type].set;
+        Knowledge { first_set, sequence: Some(w), reply }
     }
 
     /// Extends sequences by a step at this information set.
-    fn speak(&mut self, kind: usize, set: usize, before: &[(usize, usize)]) {
+    fn extend(&mut self, sender_type: usize, set: usize, before: &[(usize, usize)]) {
         for action in 0..self.tree.sets[set].actions.len() {
-            self.index.insert((set, action), self.words.len());
+            self.index.insert((set, action), self.sequences.len());
             let steps = before.iter().copied().chain([(set, action)]).collect();
             let (next, node, from, replies) = (None, 0, 0, Vec::new());
-            self.words.push(MoveSequence { kind, steps, next, node, from, replies });
+            self.sequences.push(MoveSequence { sender_type, steps, next, node, from, replies });
         }
     }
 
     /// Notes what follows a sequence, and refuses a tree in which different things do.
     fn follow(&mut self, i: usize, w: usize, from: usize, next: Next) -> Result<(), String> {
-        let word = &mut self.words[w];
-        let Some(known) = word.next else {
+        let sequence = &mut self.sequences[w];
+        let Some(known) = sequence.next else {
             let replies = match next {
                 Next::Reply(set) => self.tree.sets[set].actions.len(),
                 Next::End => 1,
                 Next::Step(_) => 0,
             };
-            word.replies = vec![Payment::default(); replies];
-            (word.next, word.node, word.from) = (Some(next), i, from);
+            sequence.replies = vec![Payment::default(); replies];
+            (sequence.next, sequence.node, sequence.from) = (Some(next), i, from);
             return Ok(());
         };
         if known == next {
             return Ok(());
         }
-        let (node, alone) = (word.node, word.from == from);
+        let (node, alone) = (sequence.node, sequence.from == from);
         Err(self.diverging(w, (known, node), (next, i), alone))
     }
 
@@ -192,7 +193,7 @@ impl<'a> Stages<'a> {
             Stage::Replied(w, a) => (w, a, None),
             Stage::Last(w, a, set, z) => (w, a, Some((set, z))),
         };
-        let payment = &mut self.words[w].replies[a];
+        let payment = &mut self.sequences[w].replies[a];
         let (sender, receiver) = match last {
             None => &mut payment.now,
             Some((set, z)) => {
@@ -209,23 +210,23 @@ impl<'a> Stages<'a> {
 
 impl Stages<'_> {
     /// The complete sequences of each type, in order of appearance.
-    pub fn said(&self) -> Vec<Vec<&MoveSequence>> {
-        let mut said = vec![Vec::new(); self.types.len()];
-        for word in &self.words {
-            if let Some(Next::Reply(_) | Next::End) = word.next {
-                said[word.kind].push(word);
+    pub fn complete_sequences(&self) -> Vec<Vec<&MoveSequence>> {
+        let mut complete = vec![Vec::new(); self.types.len()];
+        for sequence in &self.sequences {
+            if let Some(Next::Reply(_) | Next::End) = sequence.next {
+                complete[sequence.sender_type].push(sequence);
             }
         }
-        said.iter_mut().for_each(|words| words.sort_by_key(|word| word.node));
-        said
+        complete.iter_mut().for_each(|sequences| sequences.sort_by_key(|sequence| sequence.node));
+        complete
     }
 
     /// The expected payoffs of a type and of the receiver from a reply to one of its sequences. The
     /// sender makes its best last move; where several are best, the receiver must be indifferent.
     pub fn payoffs(
         &self,
-        kind: &SenderType,
-        word: &MoveSequence,
+        sender_type: &SenderType,
+        sequence: &MoveSequence,
         payment: &Payment,
     ) -> Result<PayoffPair, String> {
         let mut payoffs = payment.now.clone();
@@ -234,11 +235,11 @@ impl Stages<'_> {
             let mut best = moves.iter().filter(|(sender, _)| Some(sender) == best);
             let Some((sender, receiver)) = best.next() else { continue };
             if best.any(|(_, other)| other != receiver) {
-                return Err(self.undecided(set, word));
+                return Err(self.undecided(set, sequence));
             }
             payoffs.0 += sender;
             payoffs.1 += receiver;
         }
-        Ok((payoffs.0 / &kind.prior, payoffs.1 / &kind.prior))
+        Ok((payoffs.0 / &sender_type.prior, payoffs.1 / &sender_type.prior))
     }
 }

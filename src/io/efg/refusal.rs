@@ -71,7 +71,8 @@ impl Stages<'_> {
         format!("{blind} does not see whether {doubt} (information set {})", self.set_name(set))
     }
 
-    /// Says that the receiver cannot tell two words of a type apart although they pay differently.
+    /// Says that the receiver cannot tell two sequences of a type apart although they pay
+    /// differently.
     pub fn hidden(&self, one: &MoveSequence, other: &MoveSequence, node: usize) -> String {
         let Some(Next::Reply(set)) = one.next else { return String::new() };
         let (one, other) = (self.way(&one.steps), self.way(&other.steps));
@@ -88,7 +89,7 @@ impl Stages<'_> {
         one: (Knowledge, usize),
         other: (Knowledge, usize),
     ) -> String {
-        let doubt = if one.0.kind == other.0.kind {
+        let doubt = if one.0.first_set == other.0.first_set {
             self.unlike(one.0, other.0)
         } else {
             // Only chance moves before the sender, and it chose the type.
@@ -109,9 +110,9 @@ impl Stages<'_> {
     /// the other, where it was another move or none.
     fn unlike(&self, one: Knowledge, other: Knowledge) -> String {
         let [mine, yours] = [one, other].map(|known| {
-            let word = known.word.map(|w| &self.words[w]);
-            let mut moves = word.map_or(Vec::new(), |word| word.steps.clone());
-            let set = word.and_then(|word| match word.next {
+            let sequence = known.sequence.map(|w| &self.sequences[w]);
+            let mut moves = sequence.map_or(Vec::new(), |sequence| sequence.steps.clone());
+            let set = sequence.and_then(|sequence| match sequence.next {
                 Some(Next::Reply(set)) => Some(set),
                 _ => None,
             });
@@ -135,8 +136,9 @@ impl Stages<'_> {
         }
     }
 
-    /// Says that different things follow the same word. If chance moved after the word (`alone`),
-    /// chance decides what follows; if it moved before, somebody saw that move who should not have.
+    /// Says that different things follow the same sequence. If chance moved after the sequence
+    /// (`alone`), chance decides what follows; if it moved before, somebody saw that move who
+    /// should not have.
     pub fn diverging(
         &self,
         w: usize,
@@ -173,10 +175,10 @@ impl Stages<'_> {
         self.refusal(&[node, first], &doubt)
     }
 
-    /// Can another word of the same type lead to one of these information sets too? Then what the
-    /// receiver sees there is a noisy signal of the move, and not merely more than the move.
+    /// Can another sequence of the same type lead to one of these information sets too? Then what
+    /// the receiver sees there is a noisy signal of the move, and not merely more than the move.
     fn is_noise(&self, w: usize, one: usize, other: usize) -> bool {
-        let steps = &self.words[w].steps;
+        let steps = &self.sequences[w].steps;
         let seen = self.tree.nodes.iter().enumerate().filter(|(_, node)| {
             node.live && node.set.is_some_and(|set| set == one || set == other)
         });
@@ -188,7 +190,7 @@ impl Stages<'_> {
     }
 
     /// Says that the sender is indifferent in its last move and the receiver is not.
-    pub fn undecided(&self, set: usize, word: &MoveSequence) -> String {
+    pub fn undecided(&self, set: usize, sequence: &MoveSequence) -> String {
         let doubt = format!(
             "{} is indifferent in its last move (information set {}) and {} is not, so that the \
              move cannot be folded in",
@@ -196,6 +198,6 @@ impl Stages<'_> {
             self.set_name(set),
             self.receiver()
         );
-        self.refusal(&[word.node], &doubt)
+        self.refusal(&[sequence.node], &doubt)
     }
 }

@@ -17,10 +17,10 @@ pub(super) struct Stages<'a> {
     pub players: [usize; 2],
     /// Information sets at which the sender moves first, in order of appearance: its types.
     pub types: Vec<SenderType>,
-    /// The type that each of these is.
-    pub kinds: HashMap<usize, usize>,
+    /// The place of each of them in `types`.
+    pub type_index: HashMap<usize, usize>,
     /// The move sequences of all types, and their beginnings.
-    pub words: Vec<MoveSequence>,
+    pub sequences: Vec<MoveSequence>,
     /// The sequence that an action of the sender completes, by information set and action.
     pub index: HashMap<(usize, usize), usize>,
     /// The sender's knowledge at its information sets, and a node where it has it.
@@ -40,7 +40,7 @@ pub(super) struct SenderType {
 #[derive(Debug)]
 pub(super) struct MoveSequence {
     /// The type.
-    pub kind: usize,
+    pub sender_type: usize,
     /// Information sets and actions.
     pub steps: Vec<(usize, usize)>,
     /// The next event, as soon as it is known.
@@ -67,8 +67,8 @@ pub(super) enum Next {
 /// moves and the reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Knowledge {
-    pub kind: usize,
-    pub word: Option<usize>,
+    pub first_set: usize,
+    pub sequence: Option<usize>,
     pub reply: Option<usize>,
 }
 

@@ -13,8 +13,7 @@ use crate::error::Error;
 use crate::exact::budget::{Halt, checkpoint, gather};
 use crate::exact::{Q, budget};
 use crate::game::Game;
-use crate::regime::objective::Objective;
-use crate::regime::question::Question;
+use crate::regime::{Objective, Question};
 
 /// The objective as the belief moves from one type to the other, and its envelopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +120,7 @@ fn compute(question: &Question) -> Result<Envelope, Error> {
         actions.iter().map(|&a| (payoff(0, a), payoff(1, a))).collect()
     };
     let receiver = by_action(&|t, a| game.receiver_payoff(t, 0, a).clone());
-    let objective = by_action(&|t, a| weights.coefficient(game, t, 0, a));
+    let objective = by_action(&|t, a| weights.coefficient(t, 0, a));
     // the ends, and every belief at which the best reply changes, or of several best replies the
     // one that is best or worst for the objective
     let mut places = vec![Q::ZERO, Q::ONE];

@@ -13,8 +13,7 @@ use std::collections::HashSet;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::objective::Objective;
-use crate::regime::question::Question;
+use crate::regime::{Objective, Question, sparse_row};
 
 /// A polygon of beliefs with a function that is linear on it. The corners are in order,
 /// counterclockwise with the second type to the right and the third upwards.
@@ -107,7 +106,7 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
     for &a in game.replies(0) {
         let corners = region(game, a);
         if !corners.is_empty() {
-            let plane = (0..3).map(|t| weights.coefficient(game, t, 0, a)).collect();
+            let plane = (0..3).map(|t| weights.coefficient(t, 0, a)).collect();
             regions.push(Facet { action: Some(a), corners, plane });
         }
     }
@@ -128,8 +127,7 @@ pub fn triangle(question: &Question) -> Result<Triangle, Error> {
 /// The corners of the polygon of beliefs at which an action is best: the triangle, cut by one
 /// half-plane for each other action.
 fn region(game: &Game, a: usize) -> Vec<Vec<Q>> {
-    let mut corners: Vec<Vec<Q>> =
-        (0..3).map(|t| (0..3).map(|s| if s == t { Q::ONE } else { Q::ZERO }).collect()).collect();
+    let mut corners: Vec<Vec<Q>> = (0..3).map(|t| sparse_row(3, [(t, Q::ONE)])).collect();
     for &b in game.replies(0).iter().filter(|&&b| b != a) {
         let edge = |t| game.receiver_payoff(t, 0, a) - game.receiver_payoff(t, 0, b);
         let edge: Vec<Q> = (0..3).map(edge).collect();
@@ -206,7 +204,7 @@ fn hull(mut beliefs: Vec<Vec<Q>>) -> Vec<Vec<Q>> {
 fn plane(p: &(Vec<Q>, Q), r: &(Vec<Q>, Q), s: &(Vec<Q>, Q)) -> Vec<Q> {
     let area = turn(&p.0, &r.0, &s.0);
     let corner = |t: usize| -> Q {
-        let unit: Vec<Q> = (0..3).map(|i| if i == t { Q::ONE } else { Q::ZERO }).collect();
+        let unit = sparse_row(3, [(t, Q::ONE)]);
         let shares = [turn(&r.0, &s.0, &unit), turn(&s.0, &p.0, &unit), turn(&p.0, &r.0, &unit)];
         [&p.1, &r.1, &s.1].into_iter().zip(shares).map(|(z, share)| z * &(share / &area)).sum()
     };

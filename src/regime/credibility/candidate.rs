@@ -4,7 +4,7 @@
 use crate::exact::Q;
 use crate::exact::lp::Program;
 use crate::game::Game;
-use crate::regime::solution::MessageShare;
+use crate::regime::{MessageShare, sparse_row};
 
 /// The best rule given what the types get from their own reports, as a programme.
 pub(super) struct CandidateProgram {
@@ -118,8 +118,7 @@ impl CandidateProgram {
                     .map(|t| &mass[t] - &(&own * &(&(&mass[t] * &prior[t]) / &either[t])))
                     .sum(),
             };
-            let mut reply = vec![Q::ZERO; game.actions().len()];
-            report.reply.iter().for_each(|(a, x)| reply[*a] = x.clone());
+            let reply = sparse_row(game.actions().len(), report.reply.iter().cloned());
             (MessageShare { message: 0, mass, reply }, official)
         };
         let has_mass = |(share, _): &(MessageShare, Q)| share.mass.iter().any(|x| !x.is_zero());

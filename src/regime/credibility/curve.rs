@@ -1,13 +1,12 @@
 //! The credibility curve: payoffs as functions of the probability of official reports.
 
 use super::candidate::CandidateProgram;
-use super::solve::{candidates, solve};
+use super::{candidates, solve};
 use crate::error::Error;
 use crate::exact::{Q, budget};
 use crate::game::Game;
 use crate::regime::belief::{Piecewise, Point};
-use crate::regime::objective::Objective;
-use crate::regime::question::Question;
+use crate::regime::{Objective, Question};
 
 /// The sender's value as a function of the probability `chi` that its reports are official.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,10 +88,7 @@ impl Curve {
             let knots = payoff.knots.into_iter();
             let points = knots.map(|k| Point::plain(place(&k.parameter), k.value));
             let one = Piecewise::new(points.collect());
-            most = Some(match most {
-                Some(most) => most.combine(&one, true),
-                None => one,
-            });
+            most = Some(largest_of(most, one));
         }
         most.ok_or_else(|| Error::Limit("no candidate reaches the curve".into()))
     }
@@ -129,7 +125,7 @@ impl CurveBuilder {
         (!points.is_empty()).then(|| Piecewise::new(points))
     }
 
-    /// Adds all candidates that can be best somewhere.
+    /// Adds all candidates that are feasible for some `chi`, and can be best somewhere.
     fn add_all(&mut self, question: &Question, only_largest: bool) -> Result<(), Error> {
         // the largest value at chi = 0: since more credibility is never worse for the sender, a
         // candidate with a smaller cap is nowhere best
@@ -139,37 +135,28 @@ impl CurveBuilder {
                 continue;
             }
             self.cap.clone_from(&candidate.cap);
-            self.add(question, only_largest, candidate, &mut least)?;
+            let largest = self.largest.as_ref();
+            let covered = |line: &[(Q, Q)]| only_largest && largest.is_some_and(|f| f.covers(line));
+            let direction = candidate.moving.iter().map(|(row, _, rate)| (*row, rate.clone()));
+            let value = question.parametric(&candidate.at(&Q::ZERO), direction, &covered)?;
+            if value.knots.is_empty() {
+                continue;
+            }
+            let points = value.knots.into_iter().map(|k| Point::plain(k.parameter, k.value));
+            let value = Piecewise::new(points.collect());
+            least = least.max(value.value(&Q::ZERO));
+            self.largest = Some(largest_of(self.largest.clone(), value.clone()));
+            self.candidates.push((candidate, value));
         }
         Ok(())
     }
+}
 
-    /// Adds one candidate, if it is feasible for some `chi`.
-    fn add(
-        &mut self,
-        question: &Question,
-        only_largest: bool,
-        candidate: CandidateProgram,
-        least: &mut Option<Q>,
-    ) -> Result<(), Error> {
-        let largest = self.largest.clone();
-        let covered = |line: &[(Q, Q)]| {
-            only_largest && largest.as_ref().is_some_and(|largest| largest.covers(line))
-        };
-        let direction = candidate.moving.iter().map(|(row, _, rate)| (*row, rate.clone()));
-        let value = question.parametric(&candidate.at(&Q::ZERO), direction, &covered)?;
-        if value.knots.is_empty() {
-            return Ok(());
-        }
-        let points = value.knots.into_iter().map(|k| Point::plain(k.parameter, k.value));
-        let value = Piecewise::new(points.collect());
-        *least = least.take().max(value.value(&Q::ZERO));
-        self.largest = Some(match largest {
-            Some(largest) => largest.combine(&value, true),
-            None => value.clone(),
-        });
-        self.candidates.push((candidate, value));
-        Ok(())
+/// The larger of two functions, of which the first may be missing.
+fn largest_of(most: Option<Piecewise>, other: Piecewise) -> Piecewise {
+    match most {
+        Some(most) => most.combine(&other, true),
+        None => other,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::exact::Q;
 use crate::exact::elimination::solve;
 use crate::exact::lp::Program;
 use crate::game::Game;
-use crate::regime::question::Question;
+use crate::regime::Question;
 
 /// The most systems of equations that are solved. A round number, not tuned: a game that needs more
 /// is refused before the first is solved.
@@ -45,21 +45,15 @@ pub(super) fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, E
     }
     let mut found = Vec::new();
     let mut seen: HashSet<Vec<Q>> = HashSet::new();
-    let mut failure = Ok(());
-    subsets(planes.len(), types, &mut |chosen| {
-        if failure.is_err() {
-            return;
-        }
-        failure = question.checkpoint();
+    for chosen in subsets(planes.len(), types) {
+        question.checkpoint()?;
         let system: Vec<Vec<Q>> = chosen.iter().map(|&i| planes[i].clone()).collect();
-        let Some(payoffs) = solve(&system) else {
-            return;
-        };
+        let Some(payoffs) = solve(&system) else { continue };
         if seen.insert(payoffs.clone()) {
             found.extend(candidate(game, &joint, &payoffs));
         }
-    });
-    failure.map(|()| found)
+    }
+    Ok(found)
 }
 
 /// The sets of at most T + 1 actions that are best together at some belief. They are built one
@@ -111,7 +105,7 @@ fn planes(game: &Game, joint: &[Vec<usize>]) -> Vec<Vec<Q>> {
     let types = game.types().len();
     let mut planes: Vec<Vec<Q>> = Vec::new();
     for actions in joint.iter().filter(|actions| actions.len() <= types) {
-        subsets(types, actions.len(), &mut |among| {
+        for among in subsets(types, actions.len()) {
             // the normal is orthogonal to all differences of payoffs; of its entries the first that
             // can be 1 is set to 1
             for (unit, _) in among.iter().enumerate() {
@@ -141,7 +135,7 @@ fn planes(game: &Game, joint: &[Vec<usize>]) -> Vec<Vec<Q>> {
                 }
                 break;
             }
-        });
+        }
     }
     planes
 }
@@ -153,13 +147,13 @@ fn candidate(game: &Game, joint: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
     let mut program = Program::new();
     let mut reports = Vec::new();
     for actions in joint {
-        subsets(types, actions.len() - 1, &mut |tight| {
+        for tight in subsets(types, actions.len() - 1) {
             let mut system: Vec<Vec<Q>> = vec![vec![Q::ONE; actions.len() + 1]];
             system.extend(tight.iter().map(|&t| {
                 let row = actions.iter().map(|&a| game.sender_payoff(t, 0, a).clone());
                 row.chain([payoffs[t].clone()]).collect()
             }));
-            let Some(shares) = solve(&system) else { return };
+            let Some(shares) = solve(&system) else { continue };
             let expected = |t: usize| -> Q {
                 actions.iter().zip(&shares).map(|(&a, x)| x * game.sender_payoff(t, 0, a)).sum()
             };
@@ -170,7 +164,7 @@ fn candidate(game: &Game, joint: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
                 || shares.iter().any(|x| !x.is_positive())
                 || reports.iter().any(|report: &ReportVariables| report.reply == reply)
             {
-                return;
+                continue;
             }
             let official = of_reply.iter().map(|payoff| program.variable(payoff.clone())).collect();
             let own = of_reply
@@ -179,7 +173,7 @@ fn candidate(game: &Game, joint: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
                 .map(|(payoff, u)| (payoff == u).then(|| program.variable(u.clone())))
                 .collect();
             reports.push(ReportVariables { reply, masses: MassVariables::Apart(official, own) });
-        });
+        }
     }
     let mut moving = Vec::with_capacity(2 * types);
     for (t, p) in game.prior().iter().enumerate() {
@@ -201,20 +195,15 @@ fn candidate(game: &Game, joint: &[Vec<usize>], payoffs: &[Q]) -> Option<Candida
     Some(candidate)
 }
 
-/// Calls `visit` with every set of k of the numbers below n.
-fn subsets(n: usize, k: usize, visit: &mut dyn FnMut(&[usize])) {
-    fn extend(set: &mut Vec<usize>, n: usize, k: usize, visit: &mut dyn FnMut(&[usize])) {
-        if set.len() == k {
-            return visit(set);
-        }
-        let next = set.last().map_or(0, |last| last + 1);
-        for i in next..n {
-            set.push(i);
-            extend(set, n, k, visit);
-            set.pop();
-        }
-    }
-    extend(&mut Vec::new(), n, k, visit);
+/// Every set of k of the numbers below n, ascending, in lexicographic order.
+fn subsets(n: usize, k: usize) -> Vec<Vec<usize>> {
+    (1..=k).fold(vec![Vec::new()], |sets, size| {
+        let longer = |set: Vec<usize>| {
+            let next = set.last().map_or(0, |last| last + 1);
+            (next..(n + size).saturating_sub(k)).map(move |i| [set.as_slice(), &[i]].concat())
+        };
+        sets.into_iter().flat_map(longer).collect()
+    })
 }
 
 /// The binomial coefficient, or a number that is too large.

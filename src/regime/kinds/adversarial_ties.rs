@@ -11,15 +11,10 @@
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
-use crate::game::Game;
-use crate::regime::certificate::{Certificate, Constraint};
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::objective::Weights;
-use crate::regime::program::{MessageCopies, best_replies};
-use crate::regime::question::Question;
-use crate::regime::result::Regime;
-use crate::regime::solution::{MessageShare, RegimeSolution};
-use crate::regime::tie_class::TieClass;
+use crate::regime::{
+    Adversary, Certificate, Constraint, MessageCopies, MessageShare, Question, Regime, RegimeKind,
+    RegimeSolution, TieClass, Weights, best_replies,
+};
 
 pub(super) const ADVERSARIAL: RegimeKind = RegimeKind {
     name: "persuasion_adversarial",
@@ -102,19 +97,20 @@ type MassesByTie = Vec<Vec<Q>>;
 
 /// A game with the tie classes that the sender can rely on.
 struct AdversarialTies<'a> {
-    game: &'a Game,
-    weights: &'a Weights,
+    weights: &'a Weights<'a>,
     message_classes: Vec<MessageCopies>,
     ties: Vec<TieClass>,
 }
 
 impl<'a> AdversarialTies<'a> {
     /// Finds the tie classes of a game.
-    fn new(question: &Question<'a>, weights: &'a Weights) -> Result<AdversarialTies<'a>, Error> {
-        let game = question.game();
-        let message_classes = MessageCopies::all(game);
+    fn new(
+        question: &Question<'a>,
+        weights: &'a Weights<'a>,
+    ) -> Result<AdversarialTies<'a>, Error> {
+        let message_classes = MessageCopies::all(weights.game);
         let ties = TieClass::all(question, &message_classes)?;
-        Ok(AdversarialTies { game, weights, message_classes, ties })
+        Ok(AdversarialTies { weights, message_classes, ties })
     }
 
     /// The messages after which a tie class can follow.
@@ -125,7 +121,7 @@ impl<'a> AdversarialTies<'a> {
     /// The objective from a mass that sends `m` and meets reply `a`.
     fn value(&self, m: usize, mass: &[Q], a: usize) -> Q {
         let types = mass.iter().enumerate().filter(|(_, x)| !x.is_zero());
-        types.map(|(t, x)| x * &self.weights.coefficient(self.game, t, m, a)).sum()
+        types.map(|(t, x)| x * &self.weights.coefficient(t, m, a)).sum()
     }
 
     /// The least value of a mass at any of these replies, and the first reply that has it.
@@ -139,7 +135,7 @@ impl<'a> AdversarialTies<'a> {
     /// A class of several replies is worth its worst member: a free variable that is maximised, and
     /// that exceeds the value of no member.
     fn supremum(&self, question: &Question) -> Result<(Q, MassesByTie, Certificate), Error> {
-        let (game, types) = (self.game, self.game.types().len());
+        let (game, types) = (self.weights.game, self.weights.game.types().len());
         let costly = !game.is_cheap_talk();
         let mut lp = Program::new();
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); types];
@@ -148,7 +144,7 @@ impl<'a> AdversarialTies<'a> {
             let (class, alone) = (self.messages(tie), tie.replies.len() == 1);
             let m = class.representative();
             let cell = |&t: &usize| {
-                let coefficient = || self.weights.coefficient(game, t, m, tie.replies[0]);
+                let coefficient = || self.weights.coefficient(t, m, tie.replies[0]);
                 let j = lp.variable(if alone { coefficient() } else { Q::ZERO });
                 of_type[t].push(j);
                 (t, j)
@@ -174,8 +170,7 @@ impl<'a> AdversarialTies<'a> {
             if tie.replies.len() > 1 {
                 let least = lp.free(Q::ONE);
                 for &a in &tie.replies {
-                    let value =
-                        |&(t, j): &(usize, usize)| (j, -self.weights.coefficient(game, t, m, a));
+                    let value = |&(t, j): &(usize, usize)| (j, -self.weights.coefficient(t, m, a));
                     lp.at_most(cells.iter().map(value).chain([(least, Q::ONE)]), Q::ZERO);
                     constraints.push(Constraint::Tie { message, action: a });
                 }
@@ -195,7 +190,7 @@ impl<'a> AdversarialTies<'a> {
 
     /// A rule in which every tie class is strictly best at its mass.
     fn strict_rule(&self) -> MassesByTie {
-        let prior = self.game.prior();
+        let prior = self.weights.game.prior();
         let total = |t: usize| -> Q { self.ties.iter().map(|tie| &tie.strict[t]).sum() };
         let shares =
             (0..prior.len()).filter(|&t| !total(t).is_zero()).map(|t| &prior[t] / &total(t));
@@ -211,7 +206,7 @@ impl<'a> AdversarialTies<'a> {
             let rest: Vec<Q> = (0..prior.len())
                 .map(|t| if first(t) { &prior[t] - &(&share * &total(t)) } else { Q::ZERO })
                 .collect();
-            let best = best_replies(self.game, class.representative(), &rest);
+            let best = best_replies(self.weights.game, class.representative(), &rest);
             let home = self
                 .ties
                 .iter()
@@ -226,7 +221,7 @@ impl<'a> AdversarialTies<'a> {
     fn certain_value(&self, masses: &MassesByTie) -> Q {
         let value = |(tie, mass): (&TieClass, &Vec<Q>)| {
             let m = self.messages(tie).representative();
-            self.worst(m, mass, &best_replies(self.game, m, mass)).0
+            self.worst(m, mass, &best_replies(self.weights.game, m, mass)).0
         };
         self.ties.iter().zip(masses).map(value).sum()
     }
@@ -237,7 +232,7 @@ impl<'a> AdversarialTies<'a> {
         let share = |(tie, mass): (&TieClass, &Vec<Q>)| {
             let m = self.messages(tie).representative();
             let (_, a) = self.worst(m, mass, &tie.replies);
-            MessageShare::pure(self.game, m, mass.clone(), a)
+            MessageShare::pure(self.weights.game, m, mass.clone(), a)
         };
         let shares = self.ties.iter().zip(masses).map(share).collect();
         RegimeSolution::new(shares, certificate).with_value(value)

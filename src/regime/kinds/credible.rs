@@ -17,11 +17,7 @@
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::RuleProgram;
-use crate::regime::question::Question;
-use crate::regime::solution::RegimeSolution;
+use crate::regime::{Adversary, Certificate, Question, RegimeKind, RegimeSolution, RuleProgram};
 
 pub(super) const CREDIBLE: RegimeKind = RegimeKind {
     name: "persuasion_credible",
@@ -177,8 +173,7 @@ fn exchange(game: &Game, mass: &dyn Fn(usize, usize) -> Q) -> Option<Exchange> {
 
 fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
-    let program =
-        |empty: &[(usize, usize)]| RuleProgram::obedient(game, &weights).with_empty(empty);
+    let program = |empty: &[(usize, usize)]| RuleProgram::obedient(&weights).with_empty(empty);
     let mut open = vec![Vec::new()];
     let mut bounds = Vec::new();
     let mut nodes = 0;

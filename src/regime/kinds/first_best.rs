@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::certificate::{Certificate, Constraint, Price};
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::MessageCopies;
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, Constraint, MessageCopies, MessageShare, Price, Question, RegimeKind,
+    RegimeSolution,
+};
 
 pub(in crate::regime) const FIRST_BEST: RegimeKind = RegimeKind {
     name: "first_best",
@@ -33,7 +32,7 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
         for &t in &class.senders {
             question.checkpoint()?;
             for &a in &class.replies {
-                let coefficient = weights.coefficient(game, t, m, a);
+                let coefficient = weights.coefficient(t, m, a);
                 if best[t].as_ref().is_none_or(|(most, _, _)| coefficient > *most) {
                     best[t] = Some((coefficient, m, a));
                 }

@@ -9,12 +9,10 @@ use std::cmp::Reverse;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::objective::Weights;
-use crate::regime::program::{MessageCopies, Optimum, RuleProgram};
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, MessageCopies, MessageShare, Optimum, Question, RegimeKind,
+    RegimeSolution, RuleProgram, Weights,
+};
 
 pub(super) const GIVEN: RegimeKind = RegimeKind {
     name: "persuasion_given",
@@ -52,7 +50,7 @@ struct LabelNode {
 /// The state of branch and bound.
 struct LabelSearch<'a> {
     question: &'a Question<'a>,
-    weights: &'a Weights,
+    weights: &'a Weights<'a>,
     incumbent: Option<(Vec<MessageCopies>, Optimum)>,
     /// The number of nodes so far.
     nodes: usize,
@@ -130,8 +128,7 @@ impl LabelSearch<'_> {
         classes: Vec<MessageCopies>,
         used: Vec<Vec<usize>>,
     ) -> Result<Option<LabelNode>, Error> {
-        let game = self.question.game();
-        let program = RuleProgram::obedient_within(game, self.weights, classes.clone());
+        let program = RuleProgram::obedient_within(self.weights, classes.clone());
         let optimum = program.optimum(self.question)?;
         Ok(optimum.map(|relaxation| LabelNode { classes, used, relaxation }))
     }

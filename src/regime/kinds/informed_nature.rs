@@ -33,14 +33,10 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::bitset::Bits;
 use crate::exact::lp::{Program, Solution};
-use crate::game::Game;
-use crate::regime::certificate::{Certificate, Conflict, Guarantee, Pool, Temptation};
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::objective::Weights;
-use crate::regime::program::MessageCopies;
-use crate::regime::question::Question;
-use crate::regime::robust_proof::{eligible, full_disclosure_values};
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, Conflict, Guarantee, MessageCopies, MessageShare, Pool, Question,
+    RegimeKind, RegimeSolution, Temptation, Weights, eligible, full_disclosure_values, sparse_row,
+};
 
 pub(super) const INFORMED: RegimeKind = RegimeKind {
     name: "persuasion_robust_information",
@@ -64,8 +60,7 @@ const MAX_SETS: usize = 4_096;
 /// The problem of finding the sets of types that may be pooled.
 struct PoolingProblem<'a> {
     question: &'a Question<'a>,
-    game: &'a Game,
-    weights: &'a Weights,
+    weights: &'a Weights<'a>,
     /// `[t]`: the value of a unit of the type when the receiver knows it.
     known: Vec<Q>,
     /// `[m]`: the undominated replies, for the messages that stand for their copies.
@@ -75,12 +70,12 @@ struct PoolingProblem<'a> {
 fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let (game, weights) = (question.game(), question.weights()?);
     let classes = MessageCopies::all(game);
-    let known = full_disclosure_values(game, &weights, &classes);
+    let known = full_disclosure_values(&weights, &classes);
     let mut undominated = vec![Vec::new(); game.messages().len()];
     for class in &classes {
         undominated[class.representative()] = class.undominated_replies(game);
     }
-    let problem = PoolingProblem { question, game, weights: &weights, known, undominated };
+    let problem = PoolingProblem { question, weights: &weights, known, undominated };
     let (mut pools, mut conflicts) = (Vec::new(), Vec::new());
     for class in &classes {
         problem.find_pools(class, &mut pools, &mut conflicts)?;
@@ -101,8 +96,8 @@ impl PoolingProblem<'_> {
         pools: &mut Vec<Pool>,
         conflicts: &mut Vec<Conflict>,
     ) -> Result<(), Error> {
-        let message = (!self.game.is_cheap_talk()).then_some(class.representative());
-        let all = eligible(self.game, self.weights, &self.known, class);
+        let message = (!self.weights.game.is_cheap_talk()).then_some(class.representative());
+        let all = eligible(self.weights, &self.known, class);
         let (mut safe, mut excluded): (Vec<Bits>, Vec<Bits>) = (Vec::new(), Vec::new());
         let mut seen = BTreeSet::from([all.clone()]);
         // sets come from large to small, so that a safe set which lies in no pool so far is maximal
@@ -150,7 +145,7 @@ impl PoolingProblem<'_> {
         let mut proof = Vec::new();
         for &a in &class.replies {
             let mut lp = Program::new();
-            let loss = |t: usize| &self.known[t] - &self.weights.coefficient(self.game, t, m, a);
+            let loss = |t: usize| &self.known[t] - &self.weights.coefficient(t, m, a);
             let mass: Vec<(usize, usize)> = set.iter().map(|t| (t, lp.variable(loss(t)))).collect();
             let others = self.add_obedience(&mut lp, m, a, &mass);
             lp.at_most(mass.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
@@ -158,10 +153,10 @@ impl PoolingProblem<'_> {
                 return Err(Error::Limit("no mass obeys, though none at all does".into()));
             };
             if value.is_positive() {
-                let mut all = vec![Q::ZERO; self.game.types().len()];
-                mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
-                let message = (!self.game.is_cheap_talk()).then_some(m);
-                return Ok(Err(Conflict { message, mass: all, action: a }));
+                let mass = mass.iter().map(|&(t, j)| (t, primal[j].clone()));
+                let mass = sparse_row(self.weights.game.types().len(), mass);
+                let message = (!self.weights.game.is_cheap_talk()).then_some(m);
+                return Ok(Err(Conflict { message, mass, action: a }));
             }
             proof.extend(temptations(a, &others, dual));
         }
@@ -193,7 +188,10 @@ impl PoolingProblem<'_> {
     ) -> Vec<usize> {
         let others: Vec<usize> = self.undominated[m].iter().copied().filter(|&b| b != a).collect();
         for &b in &others {
-            let gain = |t| self.game.receiver_payoff(t, m, b) - self.game.receiver_payoff(t, m, a);
+            let gain = |t| {
+                self.weights.game.receiver_payoff(t, m, b)
+                    - self.weights.game.receiver_payoff(t, m, a)
+            };
             lp.at_most(mass.iter().map(|&(t, j)| (j, gain(t))), Q::ZERO);
         }
         others
@@ -202,15 +200,15 @@ impl PoolingProblem<'_> {
     /// The best rule that pools only these sets if Nature is silent, and the price of each type in
     /// it. The prices that prove that no rule is better are written into the pools.
     fn best_if_silent(&self, pools: &mut [Pool]) -> Result<(Vec<MessageShare>, Vec<Q>), Error> {
-        let types = self.game.types().len();
+        let types = self.weights.game.types().len();
         let mut lp = Program::new();
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); types];
         let mut cells = Vec::new();
         for (i, pool) in pools.iter().enumerate() {
             let m = pool.message.unwrap_or(0);
-            for &a in self.game.replies(m) {
+            for &a in self.weights.game.replies(m) {
                 let cell = |&t: &usize| {
-                    let j = lp.variable(self.weights.coefficient(self.game, t, m, a));
+                    let j = lp.variable(self.weights.coefficient(t, m, a));
                     of_type[t].push(j);
                     (t, j)
                 };
@@ -218,7 +216,7 @@ impl PoolingProblem<'_> {
                 cells.push((i, m, a, mass));
             }
         }
-        for (variables, p) in of_type.iter().zip(self.game.prior()) {
+        for (variables, p) in of_type.iter().zip(self.weights.game.prior()) {
             lp.equal(variables.iter().map(|&j| (j, Q::ONE)), p.clone());
         }
         let rows: Vec<Vec<usize>> =
@@ -235,9 +233,8 @@ impl PoolingProblem<'_> {
             // a share has an entry for every action, and few replies are given: the others are left
             // out, which saves much memory where there are many actions
             if mass.iter().any(|&(_, j)| !primal[j].is_zero()) {
-                let mut all = vec![Q::ZERO; types];
-                mass.iter().for_each(|&(t, j)| all[t] = primal[j].clone());
-                shares.push(MessageShare::pure(self.game, m, all, a));
+                let mass = sparse_row(types, mass.iter().map(|&(t, j)| (t, primal[j].clone())));
+                shares.push(MessageShare::pure(self.weights.game, m, mass, a));
             }
         }
         Ok((shares, hoped))

@@ -1,11 +1,7 @@
 //! Mediation: a mediator hears the sender and recommends an action to the receiver. The rules that
 //! both want to follow are the communication equilibria.
 
-use crate::error::Error;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::RuleProgram;
-use crate::regime::question::Question;
-use crate::regime::solution::RegimeSolution;
+use crate::regime::{Adversary, RegimeKind, RuleProgram};
 
 pub(super) const MEDIATION: RegimeKind = RegimeKind {
     name: "mediation",
@@ -18,10 +14,5 @@ pub(super) const MEDIATION: RegimeKind = RegimeKind {
     honesty: true,
     costly: false,
     adversary: Adversary::None,
-    solver: solve,
+    solver: |question| RuleProgram::obedient(&question.weights()?).honest().solve(question),
 };
-
-fn solve(question: &Question) -> Result<RegimeSolution, Error> {
-    let weights = question.weights()?;
-    RuleProgram::obedient(question.game(), &weights).honest().solve(question)
-}

@@ -4,11 +4,9 @@ use std::cmp::Reverse;
 
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::best_replies;
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{
+    Adversary, Certificate, MessageShare, Question, RegimeKind, RegimeSolution, best_replies,
+};
 
 pub(super) const NO_TALK: RegimeKind = RegimeKind {
     name: "no_talk",
@@ -29,12 +27,11 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let prior = game.prior();
     let best = best_replies(game, 0, prior);
     let value = |a: usize| -> Q {
-        prior.iter().enumerate().map(|(t, p)| p * &weights.coefficient(game, t, 0, a)).sum()
+        prior.iter().enumerate().map(|(t, p)| p * &weights.coefficient(t, 0, a)).sum()
     };
     // the first of those with the largest value
     let chosen = best.iter().map(|&a| (value(a), Reverse(a))).max();
-    let (value, Reverse(a)) =
-        chosen.ok_or_else(|| Error::Game("no action can follow the message".into()))?;
+    let (value, Reverse(a)) = chosen.expect("every message has a reply");
     let share = MessageShare::pure(game, 0, prior.to_vec(), a);
     let certificate = Certificate::Comparison(best.len());
     Ok(RegimeSolution::new(vec![share], certificate).with_value(value))

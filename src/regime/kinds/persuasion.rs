@@ -1,15 +1,9 @@
-//! Bayesian persuasion: the sender commits to an experiment.
-//!
-//! Where payoffs depend on the message, each message may carry any number of labels that tell its
-//! uses apart, so that the best experiment solves a linear programme.
+//! Persuasion: the sender commits to an experiment. Where payoffs depend on the message, each message
+//! may carry any number of labels that tell its uses apart.
 
-use crate::error::Error;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::program::RuleProgram;
-use crate::regime::question::Question;
-use crate::regime::solution::RegimeSolution;
+use crate::regime::{Adversary, RegimeKind, RuleProgram};
 
-pub(super) const RICH: RegimeKind = RegimeKind {
+pub(super) const PERSUASION: RegimeKind = RegimeKind {
     name: "persuasion",
     title: "persuasion",
     commits: "the sender",
@@ -19,10 +13,5 @@ pub(super) const RICH: RegimeKind = RegimeKind {
     honesty: false,
     costly: true,
     adversary: Adversary::None,
-    solver: solve,
+    solver: |question| RuleProgram::obedient(&question.weights()?).solve(question),
 };
-
-fn solve(question: &Question) -> Result<RegimeSolution, Error> {
-    let weights = question.weights()?;
-    RuleProgram::obedient(question.game(), &weights).solve(question)
-}

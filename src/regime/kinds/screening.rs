@@ -18,18 +18,15 @@
 //! make it a rule. Once a rule is worth as much as the largest bound left, it is optimal. The
 //! search branches on the type whose contribution to the rule the relaxation overstates most.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::redundant_evidence::nonredundant;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
-use crate::game::Game;
-use crate::regime::certificate::Certificate;
-use crate::regime::objective::Weights;
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
+use crate::regime::{
+    Certificate, MessageShare, Promise, Question, RegimeSolution, Weights, sparse_row,
+};
 
 /// The most nodes of branch and bound. A round number, not tuned: a search that meets it is
 /// refused, with a bound on the value, and its incumbent goes with the error.
@@ -51,7 +48,8 @@ struct AnnouncedRule {
 
 /// A node of branch and bound: the messages still open to each type, with a bound on the value of
 /// the rules that use only these.
-#[derive(PartialEq, Eq)]
+/// The search takes the largest first: nodes are compared by their bounds, and then by number.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct ScreeningNode {
     bound: Q,
     /// Of nodes with the same bound, the oldest is taken first.
@@ -62,22 +60,10 @@ struct ScreeningNode {
     open: Vec<Vec<usize>>,
 }
 
-impl Ord for ScreeningNode {
-    fn cmp(&self, other: &ScreeningNode) -> Ordering {
-        (&self.bound, &self.number).cmp(&(&other.bound, &other.number))
-    }
-}
-
-impl PartialOrd for ScreeningNode {
-    fn partial_cmp(&self, other: &ScreeningNode) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
 /// The state of branch and bound. Whenever it is stopped, the incumbent is a feasible rule.
 struct ScreeningSearch<'a> {
     question: &'a Question<'a>,
-    weights: &'a Weights,
+    weights: &'a Weights<'a>,
     nodes: BinaryHeap<ScreeningNode>,
     /// The number of nodes so far.
     count: usize,
@@ -109,18 +95,17 @@ pub(super) fn solve(question: &Question) -> Result<RegimeSolution, Error> {
 impl ScreeningSearch<'_> {
     /// Searches until no open node can hold a better rule than the incumbent.
     fn run(&mut self) -> Result<(), Error> {
-        self.visit(nonredundant(self.question.game(), self.weights))?;
+        self.visit(nonredundant(self.weights))?;
         // the node with the largest bound first
         while let Some(node) = self.nodes.pop() {
             if self.closes(&node.bound) {
                 break;
             }
+            self.bound = Some(node.bound);
             if self.count > MAX_NODES {
-                self.bound = Some(node.bound);
                 let sentence = format!("branch and bound had {MAX_NODES} nodes without an end");
                 return Err(Error::Limit(sentence));
             }
-            self.bound = Some(node.bound);
             let (t, m) = node.branch;
             for with in [true, false] {
                 let mut open = node.open.clone();
@@ -162,7 +147,7 @@ impl ScreeningSearch<'_> {
     /// The rule that an announcement leads to, and the contribution of each type to its value.
     fn follow(&self, rho: Vec<Vec<Q>>) -> (AnnouncedRule, Vec<Q>) {
         let game = self.question.game();
-        let best = |t| best_message(game, self.weights, &rho, t);
+        let best = |t| best_message(self.weights, &rho, t);
         let (sends, contributions): (_, Vec<Q>) = (0..game.types().len()).map(best).unzip();
         let value = contributions.iter().sum();
         (AnnouncedRule { rho, sends, value }, contributions)
@@ -196,13 +181,14 @@ impl ScreeningSearch<'_> {
 
 /// The message that is best for a type, and the contribution of the type to the objective; of
 /// several the one that is best for the objective, and of these the first.
-fn best_message(game: &Game, weights: &Weights, rho: &[Vec<Q>], t: usize) -> (usize, Q) {
+fn best_message(weights: &Weights, rho: &[Vec<Q>], t: usize) -> (usize, Q) {
+    let game = weights.game;
     let p = &game.prior()[t];
     let messages = (0..rho.len()).filter(|&m| game.is_available(t, m)).map(|m| {
         let (mut payoff, mut contribution) = (Q::ZERO, Q::ZERO);
         for (a, x) in rho[m].iter().enumerate().filter(|(_, x)| !x.is_zero()) {
             payoff += &(x * game.sender_payoff(t, m, a));
-            contribution += &(&(p * x) * &weights.coefficient(game, t, m, a));
+            contribution += &(&(p * x) * &weights.coefficient(t, m, a));
         }
         (payoff, contribution, Reverse(m))
     });
@@ -237,7 +223,7 @@ fn relax(
     let mut coefficients = vec![vec![Q::ZERO; actions]; messages];
     for (t, only) in open.iter().enumerate().filter(|(_, open)| open.len() == 1) {
         for &a in game.replies(only[0]) {
-            let part = &game.prior()[t] * &weights.coefficient(game, t, only[0], a);
+            let part = &game.prior()[t] * &weights.coefficient(t, only[0], a);
             coefficients[only[0]][a] += &part;
         }
     }
@@ -259,7 +245,7 @@ fn relax(
         } else {
             for &m in &open[t] {
                 for &(a, j) in &rho[m] {
-                    let z = lp.variable(weights.coefficient(game, t, m, a));
+                    let z = lp.variable(weights.coefficient(t, m, a));
                     lp.at_most([(z, Q::ONE), (j, -p)], Q::ZERO);
                     row.push((m, a, z, &one));
                 }
@@ -275,13 +261,11 @@ fn relax(
     }
     let Solution::Optimal { value, primal, .. } = question.solve(&lp)? else { return Ok(None) };
     let announced = |reply: &Vec<(usize, usize)>| {
-        let mut row = vec![Q::ZERO; actions];
-        reply.iter().for_each(|&(a, j)| row[a] = primal[j].clone());
-        row
+        sparse_row(actions, reply.iter().map(|&(a, j)| (a, primal[j].clone())))
     };
     let contributions = cells.iter().enumerate().map(|(t, row)| {
         let masses = row.iter().filter(|(_, _, z, _)| !primal[*z].is_zero());
-        masses.map(|&(m, a, z, q)| q * &primal[z] * weights.coefficient(game, t, m, a)).sum()
+        masses.map(|&(m, a, z, q)| q * &primal[z] * weights.coefficient(t, m, a)).sum()
     });
     let main_messages = cells.iter().zip(open).map(|(row, open)| {
         let mass = |m: usize| -> Q {
@@ -295,4 +279,60 @@ fn relax(
         contributions: contributions.collect(),
         main_messages: main_messages.collect(),
     }))
+}
+
+/// `[t]`: the messages that the type can send, without redundant evidence: those that it need not
+/// send, since it can prove more with another.
+///
+/// Suppose that every type that can send m can also send n; that the same two replies can follow
+/// both; that m and n pay these types the same, and m adds at least as much to the objective; and
+/// that these types all strictly prefer the same one of the two replies. (They show evidence and
+/// want to be believed.) Then there is an optimal announcement under which none of them sends n:
+///
+/// - If they prefer the announced reply to n, announce it as the reply to m too. They gain nothing
+///   that n did not offer them, and may as well send m.
+/// - If not, those of them that send n are indifferent between the two. With two replies and a
+///   strict preference, the announced lotteries are then the same, and they may send m.
+///
+/// No other type can send m, so that nothing changes for the others. A type that can show two
+/// documents need not show only one of them.
+///
+/// With three replies this fails: two lotteries may be worth the same to the sender and not to the
+/// receiver, and types that can prove more may be told apart by not doing so.
+fn nonredundant(weights: &Weights) -> Vec<Vec<usize>> {
+    let game = weights.game;
+    let messages = game.messages().len();
+    let proves_more: Vec<Vec<bool>> = (0..messages)
+        .map(|m| (0..messages).map(|n| proves_more(weights, m, n)).collect())
+        .collect();
+    (0..game.types().len())
+        .map(|t| {
+            let sent: Vec<usize> = (0..messages).filter(|&m| game.is_available(t, m)).collect();
+            let redundant = |&n: &usize| sent.iter().any(|&m| proves_more[m][n]);
+            sent.iter().copied().filter(|n| !redundant(n)).collect()
+        })
+        .collect()
+}
+
+/// Is `n` redundant for every type that can send `m`? Of two messages with the same senders, only
+/// the first may replace the other, so that no type loses both.
+fn proves_more(weights: &Weights, m: usize, n: usize) -> bool {
+    let game = weights.game;
+    let senders = |m: usize| game.senders(m).collect::<Vec<_>>();
+    let (few, many) = (senders(m), senders(n));
+    let replies = game.replies(m);
+    let &[a, b] = replies else { return false };
+    if m == n || game.replies(n) != replies || (few.len() == many.len() && m > n) {
+        return false;
+    }
+    let prefers = |t: usize| game.sender_payoff(t, m, a).cmp(game.sender_payoff(t, m, b));
+    few.iter().all(|&t| {
+        many.contains(&t)
+            && prefers(t).is_ne()
+            && prefers(t) == prefers(few[0])
+            && replies.iter().all(|&a| {
+                game.sender_payoff(t, m, a) == game.sender_payoff(t, n, a)
+                    && weights.coefficient(t, m, a) >= weights.coefficient(t, n, a)
+            })
+    })
 }

@@ -2,15 +2,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::table::by_name;
+use super::by_name;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{CREDIBILITY, RegimeKind};
-use crate::regime::objective::Objective;
-use crate::regime::question::Question;
-use crate::regime::result::{Regime, Signal};
-use crate::regime::solution::{MessageShare, Promise, RegimeSolution};
+use crate::regime::{
+    CREDIBILITY, Certificate, MessageShare, Objective, Promise, Question, Regime, RegimeKind,
+    RegimeSolution, Signal, is_distribution,
+};
 
 /// The fields of a result in the order in which they are written.
 #[derive(Serialize, Deserialize)]
@@ -50,11 +48,6 @@ fn kind(name: &str) -> Result<&'static RegimeKind, String> {
         return Ok(&CREDIBILITY);
     }
     by_name(name).map_err(|e| e.to_string())
-}
-
-/// Is this a probability distribution over so many alternatives?
-fn is_distribution(row: &[Q], length: usize) -> bool {
-    row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
 }
 
 impl<'de> Deserialize<'de> for Regime {

@@ -10,10 +10,7 @@ use crate::equilibrium::{Equilibrium, Stop};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::gather;
-use crate::regime::certificate::Certificate;
-use crate::regime::kind::{Adversary, RegimeKind};
-use crate::regime::question::Question;
-use crate::regime::solution::{MessageShare, RegimeSolution};
+use crate::regime::{Adversary, Certificate, MessageShare, Question, RegimeKind, RegimeSolution};
 
 pub(super) const BEST: RegimeKind = RegimeKind {
     name: "talk",
@@ -56,9 +53,8 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     let search = || search.keep_back(TIME_PER_OUTCOME).run(game, monitor);
     let all = question.take_equilibria().map_or_else(search, Ok)?;
     let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
-    let (some, rest) = (all.iter().take(ALWAYS_VALUED), all.iter().skip(ALWAYS_VALUED));
-    let mut values: Vec<Q> = some.map(value).collect();
-    let (more, halt) = gather(rest, value);
+    let mut values: Vec<Q> = all.iter().take(ALWAYS_VALUED).map(value).collect();
+    let (more, halt) = gather(all.iter().skip(ALWAYS_VALUED), value);
     values.extend(more);
     // the first of those with the largest value, or the smallest
     let chosen = values.iter().zip(&all).reduce(|best, next| {

@@ -38,7 +38,6 @@
 
 mod claims;
 mod game;
-mod members;
 mod numbers;
 mod parameters;
 mod report;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::numbers::Stated;
-use super::{members, numbers};
+use super::numbers::{self, Stated};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::TieBreak;
@@ -63,8 +62,8 @@ impl Default for Parameters {
         };
         Parameters {
             council: Council {
-                rule: DecisionRule::Majority { veto: vec![members::PIVOT.into()] },
-                members: members::members(),
+                rule: DecisionRule::Majority { veto: vec![numbers::PIVOT.into()] },
+                members: numbers::members(),
                 shock: Some(shock),
             },
             resolved_fight: at("resolved_fight"),
@@ -89,8 +88,8 @@ impl Parameters {
     /// parameters have no place for (a rung or a member taken out) are left out.
     pub fn stated(&self) -> Vec<Stated> {
         let mut here = self.clone();
-        let all = numbers::stated().chain(members::stated());
-        all.filter_map(|s| Some(Stated { value: here.number(&s.path)?.clone(), ..s })).collect()
+        let here_too = |s: Stated| Some(Stated { value: here.number(&s.path)?.clone(), ..s });
+        numbers::stated().filter_map(here_too).collect()
     }
 
     /// These parameters with one number changed, by its name in [`Parameters::stated`];

@@ -1,4 +1,4 @@
-"""Keys complete: ``eq.sender["<TAB>`` in IPython and Jupyter, at every level."""
+"""Completion of keys, as in ``eq.sender["<TAB>``, in IPython and Jupyter, at every level."""
 
 from collections.abc import Mapping
 from typing import Any

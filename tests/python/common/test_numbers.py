@@ -1,4 +1,4 @@
-"""Numbers in: every kind that people have, exactly, or a sentence that says why not."""
+"""Numbers as arguments: every common kind is read exactly, or refused with the reason."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Polynomials and their roots, against what can be said of them without any algebra."""
+"""Polynomials and their roots, against properties that need no algebra to check."""
 
 from fractions import Fraction
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Long work: limits, Ctrl-C, progress, threads, processes. Nothing here measures time."""
+"""Long computations: limits, Ctrl-C, progress, threads and processes, without measuring time."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""Tables: numbers by label."""
+"""Tables of exact numbers by label."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""Equilibria: what they say, how they are listed, and that they travel."""
+"""Equilibria: their numbers, their order and lists, and their round trips through pickles."""
 
 import copy
 import json

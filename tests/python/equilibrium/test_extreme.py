@@ -1,4 +1,4 @@
-"""Extreme equilibria: whole profiles, against theory and lists that were made elsewhere."""
+"""Extreme equilibria, against theory and against lists computed by other programs."""
 
 import pickle
 from fractions import Fraction

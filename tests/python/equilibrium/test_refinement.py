@@ -1,4 +1,4 @@
-"""Refinements: names, verdicts with reasons, ladders, and what they keep."""
+"""Refinements: names, judgements with reasons, ladders, and the survivors."""
 
 import copy
 import json

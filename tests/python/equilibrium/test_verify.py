@@ -1,4 +1,4 @@
-"""The check of any profile, as Python sees it."""
+"""The check of a profile against the definition, from Python."""
 
 import pickle
 from fractions import Fraction

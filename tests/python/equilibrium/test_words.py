@@ -1,4 +1,4 @@
-"""Sentences are true: their numbers are read back and held against the game."""
+"""Sentences about equilibria: their numbers are read back and compared with the game."""
 
 import random
 import re

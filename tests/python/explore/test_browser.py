@@ -1,7 +1,7 @@
-"""The explorer in a real JupyterLab, in a real browser: move a slider, see the outcome change.
+"""The explorer in JupyterLab and Chromium: a slider moves, and the outcome shown changes.
 
-Where JupyterLab, playwright or Chromium are missing this is skipped; ``make browser`` installs the
-first two, and with ``SCHELLING_BROWSER`` set what is missing is a failure.
+The test is skipped where JupyterLab, playwright or Chromium is missing; with ``SCHELLING_BROWSER``
+set it fails instead. ``make browser`` installs JupyterLab and playwright.
 """
 
 import importlib.util

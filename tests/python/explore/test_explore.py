@@ -1,4 +1,4 @@
-"""The explorer without a browser: what a slider's position makes of what is shown."""
+"""The explorer without a browser: the table and the tree at each position of the sliders."""
 
 import builtins
 import sys
@@ -116,7 +116,7 @@ def test_steps_are_exact_and_values_may_be_of_any_kind() -> None:
 def test_positions_are_places_of_the_sliders() -> None:
     shown = explorer("beer-quiche", strong=(0, 1))
     for places in ([101], [-1], [1, 1], []):
-        with pytest.raises(traitlets.TraitError, match="are not places of the sliders"):
+        with pytest.raises(traitlets.TraitError, match="are not positions of the sliders"):
             shown.positions = places
     assert shown.positions == [50]
 

@@ -1,4 +1,4 @@
-"""Families: thresholds that are derived by hand, laws of every family, and a second search."""
+"""Families: thresholds derived by hand, laws of all families, and a second search."""
 
 from collections.abc import Callable
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Outcomes followed along a parameter, and phases over two, against games solved one by one."""
+"""Branches along one parameter and phases over two, against games solved one by one."""
 
 import json
 import pickle

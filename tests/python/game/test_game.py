@@ -1,4 +1,4 @@
-"""Games: every way to make one, what they tell, how they travel."""
+"""Games: the ways to make one, their reports, and their round trips through files."""
 
 import copy
 import json

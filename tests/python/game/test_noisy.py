@@ -1,4 +1,4 @@
-"""Games whose messages are observed with noise."""
+"""Games whose receiver observes the message with noise, against solutions by hand."""
 
 import json
 import pickle

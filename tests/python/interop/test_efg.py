@@ -1,4 +1,4 @@
-"""Game trees (``.efg``): files from elsewhere, and what Gambit and OpenSpiel make of ours."""
+"""Game trees in ``.efg`` files: those of other programs, and ours read by Gambit and OpenSpiel."""
 
 import contextlib
 import json

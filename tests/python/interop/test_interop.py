@@ -1,4 +1,4 @@
-"""Other packages: what they are given is the game, and what they find comes back."""
+"""Exchange with other packages: the game arrives intact, and their profiles come back exact."""
 
 import random
 import sys
@@ -309,9 +309,9 @@ def test_profiles_of_other_trees_are_refused(
     beer_quiche: sg.Game, disclosure: sg.Game, gambit: ModuleType
 ) -> None:
     eq = beer_quiche.equilibria()[0]
-    with pytest.raises(sg.GameError, match=r"not of this game: take one from game.to_pygambit\(\)"):
+    with pytest.raises(sg.GameError, match=r"another game: take one from game.to_pygambit\(\)"):
         eq.to_pygambit(disclosure.to_pygambit())
-    with pytest.raises(sg.GameError, match="not of this game"):
+    with pytest.raises(sg.GameError, match="belongs to another game"):
         disclosure.from_pygambit_profile(eq.to_pygambit())
     with pytest.raises(sg.GameError, match="is not a profile of Gambit"):
         disclosure.from_pygambit_profile(eq)

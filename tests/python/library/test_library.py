@@ -1,4 +1,4 @@
-"""Models that a formula solves, beside what is published or derived by hand."""
+"""Models with a closed form, against published numbers and derivations by hand."""
 
 from fractions import Fraction
 
@@ -332,12 +332,12 @@ def test_limit_pricing_is_a_game() -> None:
         ("noisy_talk", {"bias": "1/2"}, "strictly between 0 and 1/2"),
         ("tying_hands", {"war": "2/3"}, "war is 2/3: give a number strictly between 0 and 1/2"),
         ("sinking_costs", {"undeterred": 1}, "undeterred is 1"),
-        ("critical_risk", {"win": -1}, "from the best to the worst"),
+        ("critical_risk", {"win": -1}, "give them in decreasing order"),
         ("brinkmanship", {"hard": 0}, "hard is 0"),
         ("audience_costs", {"war": [1]}, "war: give two numbers above 0, one for each side"),
-        ("limit_pricing", {"entry": 6}, "entry must pay against high cost alone"),
+        ("limit_pricing", {"entry": 6}, "choose entry so that it pays against high cost only"),
         ("limit_pricing", {"high": "1/4"}, "high is 1/4"),
-        ("inflation", {"lying": 0}, "nothing would keep messages down"),
+        ("inflation", {"lying": 0}, "give one above 0 to bound messages"),
         ("inflation", {"credulous": 2}, "a share from 0 to 1"),
         ("riley", {"values": [2, 1]}, "values: give them increasing"),
         ("riley", {"costs": [1, 1]}, "costs: give them decreasing"),

@@ -1,4 +1,4 @@
-"""Talk in two rounds, played out: nobody gains, and payoffs are what integrals say."""
+"""Talk in two rounds: no deviation pays, and payoffs equal the integrals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long talk, conventions and promises, beside what is published or derived by hand."""
+"""Long talk, conventions and promises, against published numbers and derivations by hand."""
 
 from fractions import Fraction
 from itertools import permutations, product
@@ -342,7 +342,7 @@ def test_consensus_of_many_is_not_credible() -> None:
         ("two_stage_talk", {"bias": "1/20", "boundary": "-1/9"}, "a number from 0 to 2/5"),
         ("two_stage_talk", {"boundary": "1/2"}, "boundary is 1/2: give a number from 0 to 3/10"),
         ("four_frogs", {"points": [(0, 0)]}, "give four pairs"),
-        ("four_frogs", {"points": [(0, 0), (1, 0), (1, 1), (0, 1)]}, "around a rectangle"),
+        ("four_frogs", {"points": [(0, 0), (1, 0), (1, 1), (0, 1)]}, "left of a rectangle"),
         ("lewis_signalling", {"states": 1}, "a whole number from 2 to 100"),
         ("alliance_promise", {"alone": "4/5"}, "alone is 4/5"),
         ("alliance_promise", {"kept": "3/2"}, "kept is 3/2: give a probability from 0 to 1"),

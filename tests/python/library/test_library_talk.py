@@ -1,4 +1,4 @@
-"""Talk that a formula solves, beside what is published or derived by hand."""
+"""Models of talk with a closed form, against published numbers and derivations by hand."""
 
 from fractions import Fraction
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Games of the literature: their sources, their answers, and the games of their families."""
+"""Games of the literature: their sources, their published answers, and their families."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""Charts fit a column, can be read, keep to their axes, and show what was computed."""
+"""Charts: they fit a column, are legible, stay within their axes, and show the computed numbers."""
 
 import random
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Pictures: nothing overlaps, everything is there, labels are taken as they are."""
+"""Pictures of trees: nothing overlaps, nothing is missing, and labels are literal text."""
 
 import builtins
 import random
@@ -156,7 +156,7 @@ def test_none_found_none_drawn() -> None:
 
 
 def test_a_tree_that_cannot_be_read() -> None:
-    with pytest.raises(sg.GameError, match="a tree with 1000 ends cannot be read"):
+    with pytest.raises(sg.GameError, match="a tree with 1000 ends is unreadable"):
         drawn_at_random(10, 10, 10).plot()
     assert not plt.get_fignums()
 

@@ -212,7 +212,7 @@ def test_audience_costs() -> None:
     everyone = game.with_audience_costs({"threat": {"call": 5}})
     assert everyone == game.with_audience_costs({"threat": 5}, reply="call")
     assert everyone.sender_payoffs["firm"]["threat"]["call"] == -5
-    with pytest.raises(sg.GameError, match="say which reply it takes"):
+    with pytest.raises(sg.GameError, match="name the reply after which the cost is paid"):
         game.with_audience_costs({"threat": 5})
     with pytest.raises(sg.GameError, match='"shout" is not one of the messages'):
         game.with_audience_costs({"shout": 5}, reply="call")

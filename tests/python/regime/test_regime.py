@@ -1,4 +1,4 @@
-"""Regimes from Python: values, proofs, labels, and a floating solver beside the exact one."""
+"""Regimes from Python: values, proofs and labels, against a solver in floating point."""
 
 import copy
 import json

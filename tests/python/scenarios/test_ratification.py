@@ -1,4 +1,4 @@
-"""The window before ratification, against the game that it is read from."""
+"""The window before ratification, compared with the game that defines it."""
 
 from fractions import Fraction
 from random import Random

@@ -1,4 +1,4 @@
-"""Many games in one call say what each says alone."""
+"""Batches: many games in one call have the answers that each has alone."""
 
 import os
 import pickle

@@ -1,4 +1,4 @@
-"""Sweeps: one data set, the same whoever solves the games, and whatever goes wrong."""
+"""Sweeps: the same data set from every executor, also when games or workers fail."""
 
 import os
 import signal

@@ -160,7 +160,7 @@ fn list_ways<I: Int>(
 }
 
 /// A connected way of sharing, not complete.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct PartialForest {
     /// Types that take no more messages.
     closed: u128,
@@ -208,15 +208,8 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
             return self.fill(0, classes);
         }
         let current = sharing.shared.trailing_zeros() as usize;
-        let empty = PartialForest {
-            closed: (1u128 << current) - 1,
-            shared: 0,
-            leaves: 0,
-            classes: 0,
-            free: 0,
-            current,
-            next_class: 0,
-        };
+        let closed = (1u128 << current) - 1;
+        let empty = PartialForest { closed, current, ..PartialForest::default() };
         self.add(empty.extended(&sharing), wholes, all)
     }
 

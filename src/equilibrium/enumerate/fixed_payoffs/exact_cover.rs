@@ -11,7 +11,7 @@ pub(super) struct ExactCovers {
     /// `[t]`: groups of blocks, t the lowest of their types.
     groups: Vec<Vec<BlockGroup>>,
     types: u128,
-    blocks: usize,
+    pub(super) blocks: usize,
 }
 
 /// Blocks with the same types and the same messages.
@@ -41,11 +41,6 @@ impl ExactCovers {
             groups[types.trailing_zeros() as usize].push(BlockGroup { types, classes, faces });
         }
         ExactCovers { groups, types: u128::MAX >> (128 - types), blocks: blocks.len() }
-    }
-
-    /// The number of blocks.
-    pub(super) fn blocks(&self) -> usize {
-        self.blocks
     }
 
     /// The number of groups whose blocks have the first type: every cover has a block of one of them.

@@ -37,13 +37,13 @@ use super::pruner::Pruner;
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
 use crate::exact::bitset::{FixedBitSet, insert, members, none};
-use crate::exact::int::{Int, Overflow};
+use crate::exact::int::{Int, Overflow, all_hold};
 use crate::exact::work::Abort;
 
 /// The senders at fixed payoffs of a game.
 pub(super) struct FixedPayoffs {
     /// The faces that the fixed replies support.
-    faces: FixedBitSet,
+    pub(super) faces: FixedBitSet,
     /// The senders made of such faces.
     covers: ExactCovers,
 }
@@ -69,11 +69,6 @@ impl FixedPayoffs {
         Ok(Some(FixedPayoffs { faces, covers: ExactCovers::new(blocks, context.types()) }))
     }
 
-    /// The faces that the fixed replies support.
-    pub(super) fn faces(&self) -> &FixedBitSet {
-        &self.faces
-    }
-
     /// Adds the senders to the finds of a worker, with the replies that the search tree finds for
     /// them.
     pub(super) fn list<I: Int, P: Pruner>(
@@ -84,7 +79,7 @@ impl FixedPayoffs {
         let control = tree.context.control;
         let stop = || control.stopped();
         let starts = self.covers.starts();
-        worker.stats.parts += self.covers.blocks() as u64;
+        worker.stats.parts += self.covers.blocks as u64;
         tree.distribute(starts, worker, |start, worker| {
             tree.within_budget(worker, |worker| {
                 let sender = |faces: &[u32]| {
@@ -165,12 +160,8 @@ impl FixedReplies {
             return Ok(None);
         }
         let point = ranks.point(&payoffs);
-        for class in &table.classes {
-            if !class.deters(&point)? {
-                return Ok(None);
-            }
-        }
-        Ok(Some(FixedReplies { replies }))
+        let deterred = all_hold(&table.classes, |class| class.deters(&point))?;
+        Ok(deterred.then_some(FixedReplies { replies }))
     }
 
     /// Do the fixed replies support a face?

@@ -6,8 +6,6 @@ use super::Pruning;
 use crate::equilibrium::enumerate::Problem;
 use crate::equilibrium::enumerate::candidates::OpenFaces;
 use crate::equilibrium::enumerate::context::SearchContext;
-use crate::equilibrium::enumerate::faces::{BeliefFace, faces};
-use crate::equilibrium::enumerate::payoff_ranks::PayoffRanks;
 use crate::equilibrium::enumerate::pruner::Pruner;
 use crate::equilibrium::enumerate::receiver::OnPathMessage;
 use crate::equilibrium::enumerate::sender::{Split, split};
@@ -25,19 +23,16 @@ impl Problem<'_> {
     }
 
     fn compatible_sets_in<I: Int>(&self) -> Result<u64, Abort> {
-        let stop = || self.control.stopped();
-        let table = self.outline.table::<I>()?;
-        let ranks = PayoffRanks::new(&table);
-        let faces = faces(&table, &ranks, self.options.max_faces, &stop, false)?;
-        let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
-        let context = &self.context((table, ranks), &faces, &messages, false);
-        let pruning = &Pruning::new(context).ok_or(Abort::Stopped)?;
-        let open = OpenFaces::all(&faces, context.types());
-        let mut knowledge = pruning.root();
-        if knowledge.prior_is_outside(&open) {
-            return Ok(0);
-        }
-        SetCount { context, pruning }.below((&open, &knowledge), &CompatibleSet::default())
+        self.with_context(|context: SearchContext<I>| {
+            let pruning = Pruning::new(&context).ok_or(Abort::Stopped)?;
+            let open = OpenFaces::all(context.faces, context.types());
+            let mut knowledge = pruning.root();
+            if knowledge.prior_is_outside(&open) {
+                return Ok(0);
+            }
+            let count = SetCount { context: &context, pruning: &pruning };
+            count.below((&open, &knowledge), &CompatibleSet::default())
+        })
     }
 }
 

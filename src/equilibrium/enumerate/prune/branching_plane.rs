@@ -22,7 +22,17 @@ impl HullCorners {
     /// The open faces that reach beyond a plane with the prior above and the chosen faces below, for
     /// the plane with the fewest of those tried.
     pub(super) fn branching_faces(&self, basis: &HullBasis, open: &[u64]) -> Option<FixedBitSet> {
-        let mut best = BranchingPlane::new(self, &basis.chosen, open);
+        let mut best = BranchingPlane {
+            corners: self,
+            chosen: &basis.chosen,
+            open,
+            plane: vec![0.0; self.prior.len()],
+            faces: None,
+            least: usize::MAX,
+            values: vec![0.0; self.count],
+            corners_beyond: none(self.count),
+            faces_beyond: vec![0; open.len()],
+        };
         if let HullTest::Outside(plane) = self.search(&self.start(), &basis.chosen) {
             best.offer(&plane.normal);
         }
@@ -49,20 +59,6 @@ struct BranchingPlane<'a> {
 }
 
 impl BranchingPlane<'_> {
-    fn new<'a>(corners: &'a HullCorners, chosen: &'a [u64], open: &'a [u64]) -> BranchingPlane<'a> {
-        BranchingPlane {
-            corners,
-            chosen,
-            open,
-            plane: vec![0.0; corners.prior.len()],
-            faces: None,
-            least: usize::MAX,
-            values: vec![0.0; corners.count],
-            corners_beyond: none(corners.count),
-            faces_beyond: vec![0; open.len()],
-        }
-    }
-
     /// Takes a plane if it separates the prior from the chosen faces and fewer open faces reach beyond
     /// it.
     fn offer(&mut self, plane: &[f64]) -> bool {

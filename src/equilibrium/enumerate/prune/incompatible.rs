@@ -212,10 +212,7 @@ struct ClassCuts {
 impl CutCache {
     /// Nothing is known yet.
     pub(super) fn new(classes: usize) -> CutCache {
-        CutCache {
-            program: FeasibilityProgram::default(),
-            classes: vec![ClassCuts::default(); classes],
-        }
+        CutCache { program: Default::default(), classes: vec![ClassCuts::default(); classes] }
     }
 }
 

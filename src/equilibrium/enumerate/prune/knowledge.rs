@@ -2,18 +2,41 @@
 
 use std::sync::Arc;
 
-use super::compatibility::Compatibility;
-use super::prior_hull::{HullBasis, HullTest, PriorSupport};
+use super::prior_hull::{HullBasis, HullCorners, HullTest};
 use crate::equilibrium::enumerate::candidates::OpenFaces;
 use crate::equilibrium::enumerate::faces::BeliefFace;
-use crate::exact::bitset::{FixedBitSet, has, meet};
+use crate::exact::bitset::{BitMatrix, FixedBitSet, has, meet};
+
+/// The compatible pairs among some candidates, and the corners of these faces.
+///
+/// Two faces are compatible unless it is proved that no strategy of the receiver supports both.
+pub(super) struct Compatibility {
+    /// `[index]`: the faces compatible with a face.
+    pub(super) partners: BitMatrix,
+    pub(super) corners: HullCorners,
+}
+
+impl Compatibility {
+    /// The same of the faces `kept` alone, without the corners that neither they nor the chosen faces
+    /// have; the numbering of the basis follows.
+    fn restricted(&self, kept: &[usize], basis: &mut HullBasis) -> Compatibility {
+        let mut partners = BitMatrix::new(kept.len(), kept.len());
+        for (i, &f) in kept.iter().enumerate() {
+            let from = self.partners.row(f);
+            for (word, kept) in partners.row_mut(i).iter_mut().zip(kept.chunks(64)) {
+                *word = kept.iter().rev().fold(0, |w, g| w << 1 | u64::from(has(from, *g)));
+            }
+        }
+        Compatibility { partners, corners: self.corners.restricted(kept, basis) }
+    }
+}
 
 /// What is known of the candidates of a node, by their indices.
 #[derive(Clone)]
 pub(in crate::equilibrium::enumerate) struct HullKnowledge {
-    compatibility: Arc<Compatibility>,
+    pub(super) compatibility: Arc<Compatibility>,
     /// The prior by corners of the chosen and the open faces, as far as that is known.
-    basis: HullBasis,
+    pub(super) basis: HullBasis,
 }
 
 /// What earlier branches of a node tell of later ones, last used first.
@@ -48,20 +71,9 @@ fn push_front<T>(list: &mut Vec<T>, first: T) {
 const MOST_RENUMBERED: usize = 8192;
 
 impl HullKnowledge {
-    /// No face is chosen.
-    pub(super) fn root(compatibility: Arc<Compatibility>) -> HullKnowledge {
-        let basis = compatibility.corners.start();
-        HullKnowledge { compatibility, basis }
-    }
-
     /// The candidates that are compatible with one of them.
     pub(super) fn compatible(&self, choice: usize) -> &[u64] {
-        self.compatibility.partners(choice)
-    }
-
-    /// The open faces beyond a plane that has the prior on one side and the chosen faces on the other.
-    pub(super) fn branching_faces(&self, open: &OpenFaces) -> Option<FixedBitSet> {
-        self.compatibility.corners.branching_faces(&self.basis, open.indices())
+        self.compatibility.partners.row(choice)
     }
 
     /// Is it proved that the prior lies outside the hull of the chosen and the open faces?
@@ -77,16 +89,6 @@ impl HullKnowledge {
                 false
             }
         }
-    }
-
-    /// Which open face outside `kept` the basis needs to write the prior, if any.
-    pub(super) fn prior_support(&self, open: &OpenFaces, kept: &[u64]) -> PriorSupport {
-        self.compatibility.corners.prior_support(&self.basis, open.indices(), kept)
-    }
-
-    /// The knowledge of the same candidates with another basis.
-    pub(super) fn with_basis(&self, basis: HullBasis) -> HullKnowledge {
-        HullKnowledge { compatibility: self.compatibility.clone(), basis }
     }
 
     /// A basis for the prior after one more choice that leaves the faces `after` open; `None` if

@@ -8,9 +8,9 @@
 //! out is left to the exact tests of the search.
 //!
 //! The first test is made for all pairs of faces before the search starts ([`pairs`]) and for every
-//! open face at each new node ([`narrow`]). With the pairs, the second can be made for the choice of
-//! each open face before any is chosen ([`look_ahead`]). It also says which face to choose next: of
-//! the faces beyond a plane between the prior and the chosen ones, every completion has one
+//! open face at each new node ([`narrow`]). With the pairs, the second can be made there for the
+//! choice of each open face before any is chosen. It also says which face to choose next: of the
+//! faces beyond a plane between the prior and the chosen ones, every completion has one
 //! ([`branching_plane`]).
 //!
 //! The search calls [`Pruning`] through the trait [`Pruner`] alone.
@@ -18,21 +18,17 @@
 #[cfg(feature = "bench")]
 mod bound;
 mod branching_plane;
-mod compatibility;
 mod farkas;
 mod incompatible;
 mod knowledge;
-mod look_ahead;
 mod narrow;
 mod pairs;
-mod payoff_index;
 mod prior_hull;
 
 use std::sync::Arc;
 
-use self::compatibility::Compatibility;
 use self::incompatible::{CutCache, PayoffProjection, ScaledPayoffs};
-use self::knowledge::{HullCache, HullKnowledge};
+use self::knowledge::{Compatibility, HullCache, HullKnowledge};
 use self::prior_hull::HullCorners;
 use super::candidates::OpenFaces;
 use super::context::SearchContext;
@@ -60,7 +56,7 @@ impl Pruning {
         let payoffs = ScaledPayoffs::new(&context.table);
         let partners = pairs::pairs(context, &payoffs)?;
         let corners = HullCorners::new(&context.table, context.faces);
-        Some(Pruning { payoffs, compatibility: Arc::new(Compatibility::new(partners, corners)) })
+        Some(Pruning { payoffs, compatibility: Arc::new(Compatibility { partners, corners }) })
     }
 }
 
@@ -69,7 +65,8 @@ impl Pruner for Pruning {
     type Cache = HullCache;
 
     fn root(&self) -> HullKnowledge {
-        HullKnowledge::root(self.compatibility.clone())
+        let compatibility = self.compatibility.clone();
+        HullKnowledge { basis: compatibility.corners.start(), compatibility }
     }
 
     fn compatible<'k>(&self, known: &'k HullKnowledge, choice: usize) -> Option<&'k [u64]> {
@@ -77,7 +74,7 @@ impl Pruner for Pruning {
     }
 
     fn branching_faces(&self, known: &HullKnowledge, open: &OpenFaces) -> Option<FixedBitSet> {
-        known.branching_faces(open)
+        known.compatibility.corners.branching_faces(&known.basis, open.indices())
     }
 
     fn choose(
@@ -88,7 +85,8 @@ impl Pruner for Pruning {
         after: &OpenFaces,
         cache: &mut HullCache,
     ) -> Option<HullKnowledge> {
-        known.basis_after(open, choice, after, cache).map(|basis| known.with_basis(basis))
+        let basis = known.basis_after(open, choice, after, cache)?;
+        Some(HullKnowledge { compatibility: known.compatibility.clone(), basis })
     }
 
     fn prune<I: Int>(

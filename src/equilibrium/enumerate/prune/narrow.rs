@@ -1,12 +1,13 @@
-//! Closing the faces of a new node that are incompatible with the chosen ones.
+//! Closing the open faces of a node that no completion uses: those that are incompatible with the
+//! chosen ones, and those whose own choice would have no completion.
 
 use std::cmp::Reverse;
 
-use super::knowledge::HullKnowledge;
+use super::knowledge::{HullCache, HullKnowledge};
 use super::prior_hull::PriorSupport;
 use super::{CutCache, PayoffProjection, Pruning};
 use crate::equilibrium::enumerate::context::SearchContext;
-use crate::equilibrium::enumerate::node::SearchNode;
+use crate::equilibrium::enumerate::node::{BranchCache, SearchNode};
 use crate::equilibrium::enumerate::sender::{Split, split_with};
 use crate::equilibrium::enumerate::worker_stats::WorkerStats;
 use crate::exact::bitset::{has, insert, none};
@@ -52,7 +53,8 @@ impl Pruning {
         let mut kept = none(open.candidates());
         let mut stale = false;
         loop {
-            match knowledge.prior_support(open, &kept) {
+            let HullKnowledge { compatibility, basis } = &*knowledge;
+            match compatibility.corners.prior_support(basis, open.indices(), &kept) {
                 PriorSupport::Face(index) => {
                     stale = false;
                     if is_useless(open.face(index))? {
@@ -81,4 +83,58 @@ impl Pruning {
         }
         Ok(true)
     }
+
+    /// Tries every open face in turn, without its replies, and closes those that lead nowhere.
+    pub(super) fn look_ahead<I: Int>(
+        &self,
+        context: &SearchContext<I>,
+        node: &mut SearchNode<I, HullKnowledge>,
+        worker: &mut WorkerStats,
+    ) -> Result<(), Abort> {
+        node.knowledge.compact(&mut node.open, context.faces, context.types());
+        let unused: Vec<usize> = context.unused(&node.chosen).collect();
+        let mut cache = BranchCache::default();
+        for choice in node.open.list() {
+            if worker.meter.stopped() {
+                return Err(Abort::Stopped);
+            }
+            worker.stats.foreseen += 1;
+            if leads_nowhere(context, node, choice, &unused, &mut cache, worker)? {
+                worker.stats.idle += 1;
+                node.open.remove(choice);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Does the choice of this face provably have no completion?
+fn leads_nowhere<I: Int>(
+    context: &SearchContext<I>,
+    node: &SearchNode<I, HullKnowledge>,
+    choice: usize,
+    unused: &[usize],
+    cache: &mut BranchCache<HullCache>,
+    worker: &WorkerStats,
+) -> Result<bool, Abort> {
+    let (types, table) = (context.types(), &context.table);
+    let face = &context.faces[node.open.face(choice)];
+    let unused = unused.iter().copied().filter(|&c| c != face.class);
+    let (high, known) = (node.ceilings(face), &mut cache.deterrence);
+    // single faces have passed this test when they were listed
+    if !node.chosen.is_empty()
+        && !context.ranks.deterred(table, &high, unused, known, &worker.meter)?
+    {
+        return Ok(true);
+    }
+    let dimension = node.dimension + face.dimension;
+    let covered = node.replies.covered | face.types;
+    if covered.count_ones() as usize == types && dimension == types {
+        return Ok(false);
+    }
+    let compatible = Some(node.knowledge.compatible(choice));
+    let chosen = (&*node.chosen, choice, &[][..]);
+    let after = context.open_after(&node.open, chosen, types - dimension, compatible);
+    Ok(after.leaves_a_type_out(covered, types)
+        || node.knowledge.basis_after(&node.open, choice, &after, &mut cache.pruner).is_none())
 }

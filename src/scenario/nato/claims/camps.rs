@@ -4,26 +4,18 @@ use super::common::{
     BILATERAL, Evidence, command, gain, known, needed, resolve, solved, tempted, worth,
 };
 use super::decide::ClaimDefinition;
+use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::regime::Objective;
 use crate::scenario::crisis::Rung;
 use crate::scenario::nato::game::game;
-use crate::scenario::nato::parameters::{Parameters, RESOLVE};
+use crate::scenario::nato::parameters::Parameters;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Moscow's nuclear threats.
 pub(super) const C11: ClaimDefinition = ClaimDefinition {
-    id: "C11",
-    claim: "Whether Moscow's nuclear threats are a bluff is what drives the camps apart",
-    parameter: "nuclear.loss",
-    range: &[
-        "nuclear.loss",
-        "camps.bold",
-        "camps.wary",
-        "NATO command.aid",
-        "NATO command.sinking",
-    ],
     margin: |_| {
         Ok(Box::new(|p| {
             let gain = worth(command(p)) - worth(known(p, BILATERAL));
@@ -35,7 +27,7 @@ pub(super) const C11: ClaimDefinition = ClaimDefinition {
     solve: |p| {
         let moves = |camp: &str| -> Result<Vec<bool>, Error> {
             let all = solved(&threat(p, &p.beyond(camp))?)?;
-            let moved = |m: usize, eq: &crate::equilibrium::Equilibrium| {
+            let moved = |m: usize, eq: &Equilibrium| {
                 eq.receiver(m).is_some_and(|reply| reply[MOVE].is_positive())
             };
             Ok(all.iter().map(|eq| moved(0, eq) || moved(1, eq)).collect())
@@ -92,11 +84,8 @@ fn threat(p: &Parameters, means: &Q) -> Result<Game, Error> {
     game.rename("Moscow's threats")
 }
 
+/// The golden fix.
 pub(super) const C12: ClaimDefinition = ClaimDefinition {
-    id: "C12",
-    claim: "There is no golden fix: nothing short of the guarantee is worth what the guarantee is",
-    parameter: RESOLVE,
-    range: &[RESOLVE, "moscow.fight", "moscow.prize", "moscow.harm", "trainers.sinking"],
     margin: |_| {
         Ok(Box::new(|p| {
             let lacks = |rung: &Rung| tempted(p, &resolve(p), &gain(p, rung), &p.moscow.fight);

@@ -1,12 +1,31 @@
-//! A decided claim: the verdict, how robust it is, and why.
+//! A claim as it is stated, and as it is decided: the verdict, how robust it is, and why.
 
-use serde::Serialize;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 
 use super::threshold::Threshold;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::scenario::nato::parameters::RESOLVE;
 use crate::words::{decimal, fraction_and_decimal};
+
+/// A claim as `claims.json` states it.
+#[derive(Deserialize)]
+pub(super) struct Statement {
+    pub id: &'static str,
+    pub claim: &'static str,
+    /// The name of the number along which thresholds are sought.
+    pub parameter: &'static str,
+    /// That number in the words of a sentence.
+    pub words: &'static str,
+    /// The names of the numbers that span its box.
+    pub range: Vec<&'static str>,
+}
+
+/// Every claim, in order.
+pub(super) static STATEMENTS: LazyLock<Vec<Statement>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("claims.json")).expect("the tests read the file")
+});
 
 /// The verdict on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -84,25 +103,11 @@ pub struct Verdicts(
     pub Vec<Claim>,
 );
 
-/// The name of a number in a sentence.
-fn words(path: &str) -> &str {
-    match path {
-        RESOLVE => "probability that the Alliance would answer",
-        "assurance.exposure" => "what breaking its word costs",
-        "NATO command.exposure" => "what NATO command stakes",
-        "coalition.size" => "members that a coalition needs",
-        "pivot.pull" => "how far the others follow the pivotal member out",
-        "article5.spill" => "how far failing here tells on Article 5",
-        "steps.quarrel" => "what the quarrel over each step costs",
-        "nuclear.loss" => "what is lost if Moscow means it",
-        other => other,
-    }
-}
-
 impl Claim {
     /// The thresholds in words.
     pub fn flips(&self) -> String {
-        let name = words(self.parameter);
+        let stated = STATEMENTS.iter().find(|statement| statement.parameter == self.parameter);
+        let name = stated.map_or(self.parameter, |statement| statement.words);
         let one = |t: &Threshold| {
             let number = match &t.bracket {
                 Some([low, high]) if t.value.small_integer().is_none() => {
@@ -113,21 +118,17 @@ impl Claim {
                 }
                 _ => fraction_and_decimal(&t.value),
             };
-            let side = match (t.holds_above, &t.bracket) {
-                (true, _) => "from",
-                (false, _) => "up to",
-            };
+            let side = if t.holds_above { "from" } else { "up to" };
             let far = if t.in_range { "" } else { ", out of its range" };
             format!("{side} {number}{far}")
         };
-        match self.thresholds.as_slice() {
-            [] => format!("{name}: nothing flips it (here {})", decimal(&self.value)),
-            all => {
-                let mut all: Vec<&Threshold> = all.iter().collect();
-                all.sort_by(|a, b| a.value.cmp(&b.value));
-                let all: Vec<String> = all.into_iter().map(one).collect();
-                format!("{name}: holds {} (here {})", all.join(", "), decimal(&self.value))
-            }
+        let here = decimal(&self.value);
+        if self.thresholds.is_empty() {
+            return format!("{name}: nothing flips it (here {here})");
         }
+        let mut all: Vec<&Threshold> = self.thresholds.iter().collect();
+        all.sort_by_key(|threshold| &threshold.value);
+        let all: Vec<String> = all.into_iter().map(one).collect();
+        format!("{name}: holds {} (here {here})", all.join(", "))
     }
 }

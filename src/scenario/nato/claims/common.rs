@@ -3,7 +3,7 @@
 use crate::equilibrium::{Equilibria, Search};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::Game;
+use crate::game::{Folded, Game};
 use crate::scenario::crisis::{BACK_DOWN, Crisis, Rung};
 use crate::scenario::nato::game::crisis;
 use crate::scenario::nato::parameters::{COMMAND, Parameters};
@@ -65,9 +65,7 @@ pub(super) fn resolve(p: &Parameters) -> Q {
 
 /// Moscow's gain from an unanswered probe of a rung.
 pub(super) fn gain(p: &Parameters, rung: &Rung) -> Q {
-    let moscow = &p.moscow;
-    &(&moscow.harm * &p.disruption) * &rung.effect() + &moscow.prize * &rung.exposure
-        - &moscow.probe
+    p.moscow.gain(&p.disruption, rung)
 }
 
 /// The Alliance's loss from an unanswered probe of a rung.
@@ -88,8 +86,7 @@ pub(super) fn tempted_by(p: &Parameters, rung: &Rung) -> Q {
 
 /// The belief at which Moscow is indifferent between probing a rung and not.
 pub(super) fn needed(p: &Parameters, rung: &Rung) -> Q {
-    let gain = gain(p, rung);
-    if gain.is_positive() { &gain / &(&gain + &p.moscow.probe + &p.moscow.fight) } else { Q::ZERO }
+    p.moscow.belief_needed(&p.disruption, rung)
 }
 
 /// The Alliance's payoff from a rung that is not probed.
@@ -97,14 +94,19 @@ pub(super) fn worth(rung: &Rung) -> Q {
     rung.effect() - &rung.sinking
 }
 
-/// The founding game on another ladder.
-pub(super) fn on(p: &Parameters, ladder: Vec<Rung>) -> Result<Crisis, Error> {
-    Ok(Crisis { ladder, ..crisis(p)? })
+/// The founding game on another ladder, the last move folded in.
+pub(super) fn folded_on(p: &Parameters, ladder: Vec<Rung>) -> Result<Folded, Error> {
+    Crisis { ladder, ..crisis(p)? }.game()
 }
 
-/// The founding game on another ladder, the last move folded in.
+/// The signalling game of [`folded_on`].
 pub(super) fn game_on(p: &Parameters, ladder: Vec<Rung>) -> Result<Game, Error> {
-    Ok(on(p, ladder)?.game()?.game().clone())
+    Ok(folded_on(p, ladder)?.game().clone())
+}
+
+/// The founding game with bilateral aid and the command only.
+pub(super) fn aid_or_command(p: &Parameters) -> Result<Game, Error> {
+    game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])
 }
 
 /// Does Moscow hold back when all types send message `m`?
@@ -121,9 +123,7 @@ pub(super) fn deterred(game: &Game, m: usize) -> bool {
 /// # Errors
 /// [`Error::Game`] when one of them is not on the ladder.
 pub(super) fn rungs(p: &Parameters) -> Result<(), Error> {
-    [BILATERAL, COMMAND, "trainers", INVITATION]
-        .iter()
-        .try_for_each(|name| rung(p, name).map(|_| ()))
+    [BILATERAL, COMMAND, "trainers", INVITATION].iter().try_for_each(|name| rung(p, name).map(drop))
 }
 
 /// Checks that only the resolved answer: the closed forms assume it, and elsewhere the claims have
@@ -133,9 +133,8 @@ pub(super) fn rungs(p: &Parameters) -> Result<(), Error> {
 /// [`Error::Game`] when a resolved Alliance would back down somewhere, or an unresolved answer.
 pub(super) fn check(p: &Parameters) -> Result<(), Error> {
     rungs(p)?;
-    let folded =
-        on(&p.clone().with("resolve", Q::new(1, 2).unwrap_or_default())?, p.ladder.clone())?
-            .game()?;
+    let both_types = Parameters { resolve: Some(Q::ONE / Q::from(2)), ..p.clone() };
+    let folded = folded_on(&both_types, p.ladder.clone())?;
     for (m, rung) in p.ladder.iter().enumerate() {
         let backs_down = |t: usize| folded.choice(t, m, CALL) == Some(BACK_DOWN);
         if backs_down(0) || !backs_down(1) {

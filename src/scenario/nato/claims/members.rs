@@ -3,9 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::common::{
-    BILATERAL, Evidence, command, deterred, gain, game_on, known, needed, tempted,
-};
+use super::common::{Evidence, aid_or_command, command, deterred, gain, needed, resolve, tempted};
 use super::decide::ClaimDefinition;
 use super::promises::ambiguity;
 use crate::error::Error;
@@ -15,23 +13,13 @@ use crate::scenario::council::Council;
 use crate::scenario::crisis::{Crisis, Rung, Temper};
 use crate::scenario::decision::DecisionRule;
 use crate::scenario::nato::game::{crisis, game};
-use crate::scenario::nato::members::PIVOT;
+use crate::scenario::nato::numbers::PIVOT;
 use crate::scenario::nato::parameters::Parameters;
 use crate::scenario::nato::rules::RULES;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Consensus or a coalition of the willing.
 pub(super) const C4: ClaimDefinition = ClaimDefinition {
-    id: "C4",
-    claim: "Thirty-two who decide by consensus are less likely to answer than a coalition of the \
-            willing, and Moscow knows",
-    parameter: "coalition.size",
-    range: &[
-        "coalition.size",
-        "NATO command.exposure",
-        "moscow.fight",
-        "moscow.prize",
-        "moscow.probe",
-    ],
     margin: |p| {
         let coalitions = coalitions(&p.council)?;
         let all = p.council.with_rule(DecisionRule::Consensus).probability()?;
@@ -50,7 +38,7 @@ pub(super) const C4: ClaimDefinition = ClaimDefinition {
     show: |p| {
         let council = p.council.with_rule(DecisionRule::Consensus);
         let p = Parameters { council, resolve: None, ..p.clone() };
-        Evidence::of(game_on(&p, vec![known(&p, BILATERAL).clone(), command(&p).clone()])?)
+        Evidence::of(aid_or_command(&p)?)
     },
     reason: |p| {
         let all = p.council.with_rule(DecisionRule::Consensus).probability()?;
@@ -88,17 +76,8 @@ fn by_size<'a>(coalitions: &'a [Q], p: &Parameters) -> &'a Q {
     &coalitions[size.min(coalitions.len() - 1)]
 }
 
+/// Support that the pivotal member cannot undo.
 pub(super) const C5: ClaimDefinition = ClaimDefinition {
-    id: "C5",
-    claim: "No form that support is given can make it proof against its pivotal member leaving",
-    parameter: "pivot.pull",
-    range: &[
-        "pivot.pull",
-        "pivot.share",
-        "coalition.size",
-        "NATO command.exposure",
-        "moscow.fight",
-    ],
     margin: |p| {
         // where the pivotal member has a veto nothing is left; a coalition is the hardest case
         left(p, &Q::ZERO)?;
@@ -171,7 +150,7 @@ fn without_pivot(p: &Parameters) -> Q {
 /// The credibility at which trust in an announced promise collapses (Lipnowski, Ravid and Shishkin
 /// 2022), in words.
 fn trust(p: &Parameters, willing: Q) -> String {
-    let (believed, need) = (super::common::resolve(p), needed(p, command(p)));
+    let (believed, need) = (resolve(p), needed(p, command(p)));
     if believed >= need {
         return "A promise is believed even if nobody is bound by it".into();
     }
@@ -185,18 +164,8 @@ fn trust(p: &Parameters, willing: Q) -> String {
     )
 }
 
+/// The guarantee itself after a probe.
 pub(super) const C8: ClaimDefinition = ClaimDefinition {
-    id: "C8",
-    claim: "Probed and not united, the Alliance pays with its own guarantee, if nobody answers or \
-            if only some do",
-    parameter: "article5.spill",
-    range: &[
-        "article5.spill",
-        "article5.belief",
-        "article5.subset",
-        "article5.exposure",
-        "moscow.fight",
-    ],
     margin: |_| {
         Ok(Box::new(|p| {
             let before = p.beyond("article5.belief");
@@ -212,7 +181,7 @@ pub(super) const C8: ClaimDefinition = ClaimDefinition {
     },
     show: |p| Evidence::of(guarantee(p, after(p, &p.beyond("article5.subset")))?),
     reason: |p| {
-        let united = super::common::resolve(p);
+        let united = resolve(p);
         Ok(format!(
             "a member is safe while an answer is expected with probability {} or more: {} before, \
              {} once a probe met nothing, {} once some answered alone; and a probe would find the \

@@ -1,6 +1,7 @@
 //! Twelve claims about NATO and Ukraine, each decided by solving a game.
 //!
-//! The claims are those of Moller (2024) and of the debate that she reports, in our words. Each has
+//! The claims are those of Moller (2024) and of the debate that she reports, in our words, as
+//! `claims.json` states them with the numbers that each depends on. Each has
 //! a game (C9 a tree) that decides it at given numbers, and a *margin*: an exact function of the
 //! numbers that is positive where the claim holds. The tests solve the games on both sides of every
 //! threshold and at scattered numbers, and compare with the margins.
@@ -8,7 +9,7 @@
 //! A claim **holds** when it does so at the numbers given and in at least nine tenths of its box;
 //! it **fails** when it does not hold at the numbers given nor in more than a tenth of the box;
 //! else it **depends**. The box takes the numbers that decide, each over its stated range; the
-//! share is counted exactly over a grid of it (the middles of [`LEVELS`](share::LEVELS) equal
+//! share is counted exactly over a grid of it (the middles of [`LEVELS`](decide::LEVELS) equal
 //! pieces of each range, or every whole number), so that it has no sampling error.
 //!
 //! ```
@@ -25,7 +26,6 @@ mod common;
 mod decide;
 mod members;
 mod promises;
-mod share;
 mod threshold;
 mod time;
 
@@ -34,12 +34,13 @@ use rayon::prelude::*;
 pub use self::claim::{Claim, Range, Verdict, Verdicts};
 pub use self::threshold::Threshold;
 
+use self::claim::{STATEMENTS, Statement};
 use self::common::{check, rungs};
 use self::decide::ClaimDefinition;
 use super::parameters::Parameters;
 use crate::error::Error;
 
-/// Every claim, in order.
+/// How each claim is decided, in the order of [`STATEMENTS`].
 static TABLE: [ClaimDefinition; 12] = [
     promises::C1,
     promises::C2,
@@ -62,7 +63,8 @@ static TABLE: [ClaimDefinition; 12] = [
 pub fn claims(parameters: &Parameters) -> Result<Verdicts, Error> {
     check(parameters)?;
     let p = ready(parameters)?;
-    TABLE.par_iter().map(|claim| claim.decide(&p)).collect::<Result<_, _>>().map(Verdicts)
+    let all = STATEMENTS.par_iter().zip(&TABLE);
+    all.map(|(stated, claim)| claim.decide(stated, &p)).collect::<Result<_, _>>().map(Verdicts)
 }
 
 /// One claim by its name, `"C1"` to `"C12"`, at these numbers.
@@ -73,7 +75,8 @@ pub fn claims(parameters: &Parameters) -> Result<Verdicts, Error> {
 /// answer.
 pub fn claim(id: &str, parameters: &Parameters) -> Result<Claim, Error> {
     check(parameters)?;
-    definition(id)?.decide(&ready(parameters)?)
+    let (stated, claim) = definition(id)?;
+    claim.decide(stated, &ready(parameters)?)
 }
 
 /// Does the claim hold at these numbers? Solves its game, without the closed form.
@@ -81,7 +84,7 @@ pub fn claim(id: &str, parameters: &Parameters) -> Result<Claim, Error> {
 /// # Errors
 /// As [`claim`].
 pub fn holds(id: &str, parameters: &Parameters) -> Result<bool, Error> {
-    (definition(id)?.solve)(&ready(parameters)?)
+    (definition(id)?.1.solve)(&ready(parameters)?)
 }
 
 /// Does the claim hold at these numbers? Evaluates the closed form from which threshold and share
@@ -91,13 +94,12 @@ pub fn holds(id: &str, parameters: &Parameters) -> Result<bool, Error> {
 /// As [`claim`].
 pub fn predicted(id: &str, parameters: &Parameters) -> Result<bool, Error> {
     let p = ready(parameters)?;
-    Ok((definition(id)?.margin)(&p)?(&p).is_positive())
+    Ok((definition(id)?.1.margin)(&p)?(&p).is_positive())
 }
 
-fn definition(id: &str) -> Result<&'static ClaimDefinition, Error> {
-    TABLE
-        .iter()
-        .find(|claim| claim.id.eq_ignore_ascii_case(id.trim()))
+fn definition(id: &str) -> Result<(&'static Statement, &'static ClaimDefinition), Error> {
+    let mut all = STATEMENTS.iter().zip(&TABLE);
+    all.find(|(stated, _)| stated.id.eq_ignore_ascii_case(id.trim()))
         .ok_or_else(|| Error::Game(format!("there is no claim {id:?}: they are called C1 to C12")))
 }
 

@@ -1,24 +1,22 @@
 //! Claims about promises as signals: C1, C2, C3, C6.
 
 use super::common::{
-    BILATERAL, CALL, Evidence, HOLD, INVITATION, command, gain, game_on, known, loss, needed, on,
-    resolve, solved, tempted, tempted_by, worth,
+    BILATERAL, CALL, Evidence, HOLD, INVITATION, aid_or_command, command, folded_on, gain, game_on,
+    known, loss, needed, resolve, solved, tempted, tempted_by, worth,
 };
 use super::decide::ClaimDefinition;
+use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
 use crate::regime::Objective;
 use crate::scenario::crisis::{ANSWER, Rung};
 use crate::scenario::nato::numbers;
-use crate::scenario::nato::parameters::{Parameters, RESOLVE};
+use crate::scenario::nato::parameters::Parameters;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Assurances short of a guarantee.
 pub(super) const C1: ClaimDefinition = ClaimDefinition {
-    id: "C1",
-    claim: "Assurances short of a guarantee, however often repeated, tell Moscow little",
-    parameter: "assurance.exposure",
-    range: &[RESOLVE, "assurance.exposure", "moscow.fight", "moscow.prize", "moscow.harm"],
     margin: |_| {
         Ok(Box::new(|p| match assured(p) {
             word if word.exposure == known(p, BILATERAL).exposure => Q::ONE,
@@ -26,7 +24,7 @@ pub(super) const C1: ClaimDefinition = ClaimDefinition {
         }))
     },
     solve: |p| {
-        let same = |eq: &crate::equilibrium::Equilibrium| {
+        let same = |eq: &Equilibrium| {
             let replies: Vec<_> = eq.on_path().into_iter().map(|m| eq.receiver(m)).collect();
             replies.windows(2).all(|pair| pair[0] == pair[1])
         };
@@ -58,11 +56,8 @@ fn assurance(p: &Parameters) -> Result<Game, Error> {
     game_on(p, vec![known(p, BILATERAL).clone(), assured(p)])
 }
 
+/// The invitation that was not made.
 pub(super) const C2: ClaimDefinition = ClaimDefinition {
-    id: "C2",
-    claim: "Allies ready to fight would have invited already, so that not inviting is a signal",
-    parameter: RESOLVE,
-    range: &[RESOLVE, "moscow.fight", "moscow.prize", "invitation.sinking", "invitation.aid"],
     margin: |_| {
         Ok(Box::new(|p| {
             let (aid, call) = (known(p, BILATERAL), known(p, INVITATION));
@@ -74,9 +69,8 @@ pub(super) const C2: ClaimDefinition = ClaimDefinition {
     solve: |p| {
         let game = invitation(p)?;
         let all = solved(&game)?.surviving(&["D1"])?;
-        let lowers = |eq: &crate::equilibrium::Equilibrium| {
-            eq.belief(0).is_none_or(|belief| belief[0] < game.prior()[0])
-        };
+        let lowers =
+            |eq: &Equilibrium| eq.belief(0).is_none_or(|belief| belief[0] < game.prior()[0]);
         Ok(all.iter().all(lowers))
     },
     show: |p| Evidence::of(invitation(p)?),
@@ -98,12 +92,8 @@ fn invitation(p: &Parameters) -> Result<Game, Error> {
     game_on(p, vec![known(p, BILATERAL).clone(), known(p, INVITATION).clone()])
 }
 
+/// Hands tied by NATO command.
 pub(super) const C3: ClaimDefinition = ClaimDefinition {
-    id: "C3",
-    claim: "Aid under NATO command ties the Alliance's hands, at the price of a larger loss if \
-            the promise is called",
-    parameter: "NATO command.exposure",
-    range: &["NATO command.exposure", "NATO command.aid", "disruption", "unresolved_fight"],
     margin: |_| {
         Ok(Box::new(|p| {
             let (aid, moved) = (known(p, BILATERAL), command(p));
@@ -113,15 +103,13 @@ pub(super) const C3: ClaimDefinition = ClaimDefinition {
     },
     solve: |p| {
         let (aid, moved) = (known(p, BILATERAL), command(p));
-        let folded = on(p, vec![aid.clone(), moved.clone()])?.game()?;
+        let folded = folded_on(p, vec![aid.clone(), moved.clone()])?;
         let game = folded.game();
         let tied = (0..game.types().len()).all(|t| folded.choice(t, 1, CALL) == Some(ANSWER));
-        let safe = |eq: &crate::equilibrium::Equilibrium| {
-            eq.receiver(1).is_none_or(|reply| reply[HOLD] == Q::ONE)
-        };
+        let safe = |eq: &Equilibrium| eq.receiver(1).is_none_or(|reply| reply[HOLD] == Q::ONE);
         Ok(tied && solved(game)?.iter().all(safe) && loss(p, moved) > loss(p, aid))
     },
-    show: |p| Evidence::of(game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])?),
+    show: |p| Evidence::of(aid_or_command(p)?),
     reason: |p| {
         let (aid, moved) = (known(p, BILATERAL), command(p));
         let from = &p.unresolved_fight - &(&p.disruption * &moved.effect());
@@ -140,12 +128,8 @@ pub(super) const C3: ClaimDefinition = ClaimDefinition {
     },
 };
 
+/// Ambiguity or red lines.
 pub(super) const C6: ClaimDefinition = ClaimDefinition {
-    id: "C6",
-    claim: "Ambiguity deters best for one camp, red lines for the other: each is right about some \
-            Moscow, cautious or bold",
-    parameter: RESOLVE,
-    range: &[RESOLVE, "NATO command.exposure", "moscow.fight", "moscow.prize", "moscow.probe"],
     margin: |_| {
         Ok(Box::new(|p| {
             let [bold, wary] = cautions();

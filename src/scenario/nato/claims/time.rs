@@ -1,24 +1,22 @@
 //! Claims about fog and time: C7, C9, C10.
 
 use super::common::{
-    BILATERAL, Evidence, HOLD, INVITATION, command, deterred, gain, game_on, known, loss, needed,
-    resolve, solved, tempted_by, worth,
+    BILATERAL, Evidence, HOLD, INVITATION, aid_or_command, command, deterred, gain, game_on, known,
+    loss, needed, resolve, solved, tempted_by, worth,
 };
 use super::decide::ClaimDefinition;
+use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::scenario::crisis::{PROBE, REFRAIN};
+use crate::scenario::crisis::{PROBE, REFRAIN, Rung};
 use crate::scenario::horizon::{Horizon, Step, Stride};
-use crate::scenario::nato::parameters::{COMMAND, Parameters, RESOLVE};
+use crate::scenario::nato::parameters::{COMMAND, Parameters};
 use crate::scenario::ratification::Ratification;
 use crate::words::{decimal, fraction_and_decimal};
 
+/// Accidents in the fog.
 pub(super) const C7: ClaimDefinition = ClaimDefinition {
-    id: "C7",
-    claim: "In enough fog the policy that deters becomes the one that escalates by accident",
-    parameter: RESOLVE,
-    range: &[RESOLVE, "fog.misread", "fog.incident", "NATO command.aid", "moscow.fight"],
     margin: |_| {
         Ok(Box::new(|p| {
             let (aid, moved) = (known(p, BILATERAL), command(p));
@@ -30,7 +28,7 @@ pub(super) const C7: ClaimDefinition = ClaimDefinition {
         }))
     },
     solve: |p| {
-        let (clear, foggy) = (plain(p)?, in_fog(p)?);
+        let (clear, foggy) = (aid_or_command(p)?, in_fog(p)?);
         let held = |game: &Game, m: usize| -> Q {
             let types = game.prior().iter().enumerate();
             types.map(|(t, prior)| prior * game.sender_payoff(t, m, HOLD)).sum()
@@ -69,26 +67,18 @@ fn fog(p: &Parameters) -> [Q; 2] {
 }
 
 /// The Alliance's expected loss from a probe.
-fn struck(p: &Parameters, rung: &crate::scenario::Rung) -> Q {
+fn struck(p: &Parameters, rung: &Rung) -> Q {
     let resolved = resolve(p);
     &resolved * &p.resolved_fight + &(Q::ONE - &resolved) * &loss(p, rung)
 }
 
-fn plain(p: &Parameters) -> Result<Game, Error> {
-    game_on(p, vec![known(p, BILATERAL).clone(), command(p).clone()])
-}
-
 fn in_fog(p: &Parameters) -> Result<Game, Error> {
     let [still, stirred] = fog(p);
-    plain(p)?.with_incidents(REFRAIN, PROBE, [(BILATERAL, still), (COMMAND, stirred)])
+    aid_or_command(p)?.with_incidents(REFRAIN, PROBE, [(BILATERAL, still), (COMMAND, stirred)])
 }
 
+/// Salami slices or a fait accompli.
 pub(super) const C9: ClaimDefinition = ClaimDefinition {
-    id: "C9",
-    claim: "Salami slices and a fait accompli each carry a risk of their own; neither is better \
-            whatever Moscow believes",
-    parameter: "steps.quarrel",
-    range: &["steps.quarrel", "moscow.probe", "moscow.prize", "trainers.exposure"],
     margin: |_| {
         Ok(Box::new(|p| {
             let most = |first: Stride, second: Stride| {
@@ -174,12 +164,8 @@ pub(super) fn steps(p: &Parameters, strides: Vec<Stride>) -> Horizon {
     }
 }
 
+/// The window until ratification.
 pub(super) const C10: ClaimDefinition = ClaimDefinition {
-    id: "C10",
-    claim: "An invitation while the war is hot opens a window of danger until it is ratified, \
-            which interim assurances can close",
-    parameter: RESOLVE,
-    range: &[RESOLVE, "ratification.chance", "ratification.loss", "moscow.fight", "moscow.prize"],
     margin: |_| {
         Ok(Box::new(|p| {
             let hazard = invited(p).hazard();
@@ -191,9 +177,7 @@ pub(super) const C10: ClaimDefinition = ClaimDefinition {
     },
     solve: |p| {
         let before = game_on(p, vec![known(p, BILATERAL).clone()])?;
-        let waits = |eq: &crate::equilibrium::Equilibrium| {
-            eq.receiver(0).is_some_and(|reply| reply[WAIT] == Q::ONE)
-        };
+        let waits = |eq: &Equilibrium| eq.receiver(0).is_some_and(|reply| reply[WAIT] == Q::ONE);
         // closed by an assurance that is sure to be kept, and open without any
         Ok(deterred(&before, 0)
             && !solved(&window(p, &Q::ZERO)?)?.iter().any(waits)

@@ -1,9 +1,9 @@
 //! Equal answers of the search with and without its two shortcuts.
 
-use super::{Control, Options, Problem, Stats};
-use crate::exact::budget::{Budget, Unwatched};
-use crate::exact::random::Random;
-use crate::{Game, Q};
+use schelling::equilibrium::{Equilibria, Search, Stats};
+use schelling::{Game, Q};
+
+use crate::oracle::random::Random;
 
 type PayoffTable = Vec<Vec<Vec<Q>>>;
 
@@ -31,7 +31,7 @@ fn build(weights: Vec<i64>, sender: PayoffTable, receiver: PayoffTable) -> Game 
 /// A game with random payoffs from 0 to `most`: few payoffs make many ties.
 fn random_game(size: [usize; 3], most: u64, seed: u64) -> Game {
     let mut random = Random(seed);
-    let mut next = |n: u64| random.below(n as usize) as u64;
+    let mut next = |n: u64| random.below(n);
     let mut table = || payoffs(size, seed, |_, _| Q::from(next(most + 1) as i64));
     let (sender, receiver) = (table(), table());
     build((0..size[0] as i64).map(|t| 1 + (t * seed as i64) % 3).collect(), sender, receiver)
@@ -40,7 +40,7 @@ fn random_game(size: [usize; 3], most: u64, seed: u64) -> Game {
 /// A game in which the first reply gives each type the same after most messages.
 fn game_with_fixed_payoffs(size: [usize; 3], most: u64, seed: u64) -> Game {
     let mut random = Random(seed);
-    let mut next = |n: u64| random.below(n as usize) as u64;
+    let mut next = |n: u64| random.below(n);
     let weights: Vec<i64> = (0..size[0]).map(|_| 1 + next(3) as i64).collect();
     let fixed = Q::from(3 * most as i64 / 4);
     let odd = next(2 * size[1] as u64) as usize;
@@ -59,27 +59,18 @@ fn game_with_fixed_payoffs(size: [usize; 3], most: u64, seed: u64) -> Game {
 /// payoffs and with both.
 fn compare(game: &Game, name: &str) -> [[Stats; 4]; 2] {
     [false, true].map(|copies_apart| {
-        let solve = |prune: bool, fix: bool| {
-            let from = |on: bool| if on { 0 } else { usize::MAX };
-            let options = Options {
-                threads: Some(1),
-                max_faces: 100_000,
-                max_outcomes: 100_000,
-                copies_apart,
-                prune_from: from(prune),
-                fix_from: from(fix),
-            };
-            let control = Control::new(Budget::current(), options.max_outcomes, &Unwatched);
-            let stop = || false;
-            let problem = Problem::new(game, options, &control, &stop);
-            problem.outcomes().expect("small enough")
-        };
-        let all = [(false, false), (true, false), (false, true), (true, true)];
-        let all = all.map(|(prune, fix)| solve(prune, fix));
-        for (other, shortcut) in all[1..].iter().zip(["pruning", "fixed payoffs", "both"]) {
-            assert_eq!(other.0, all[0].0, "{name}, {shortcut}");
+        let mut search = Search::default().threads(1).max_outcomes(100_000);
+        if copies_apart {
+            search = search.copies_apart();
         }
-        all.map(|(_, stats)| stats)
+        let all = [(false, false), (true, false), (false, true), (true, true)];
+        let all: [Equilibria; 4] = all.map(|(prune, fix)| {
+            game.equilibria(&search.clone().shortcuts(prune, fix)).expect("small enough")
+        });
+        for (other, shortcut) in all[1..].iter().zip(["pruning", "fixed payoffs", "both"]) {
+            assert!(other.complete() && other.iter().eq(all[0].iter()), "{name}, {shortcut}");
+        }
+        all.map(|all| all.stats().clone())
     })
 }
 
