@@ -217,7 +217,7 @@ class Outcome(Informative):
         """
         kinds, sayings, moves = self._axes
         given = indices(messages, sayings), indices(actions, moves)
-        who = indices(kinds.labels if types is None else types, kinds)
+        who = list(range(len(kinds.labels))) if types is None else indices(types, kinds)
         found = self._core.called(*given, who)
         if found is None:
             raise GameError("none of the types sends any of the messages here: no reply follows")
