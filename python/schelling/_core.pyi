@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from os import PathLike
-from typing import Any, TypedDict, final, type_check_only
+from typing import Any, TypedDict, final
 
 __all__ = [
     "Council",
@@ -75,8 +75,7 @@ class Council:
     def willingness_for(self, member: str, target: Any) -> Fraction | None: ...
     def largest_k_for(self, target: Any) -> int | None: ...
 
-@type_check_only
-class Rendered(TypedDict):
+class _Rendered(TypedDict):
     data: dict[str, Any]
     text: str
     html: str
@@ -87,10 +86,9 @@ class Crisis:
     def game(self) -> Game: ...
     def last_moves(self) -> list[list[str]]: ...
     def belief_needed(self, rung: int) -> Fraction: ...
-    def report(self) -> Rendered: ...
+    def report(self) -> _Rendered: ...
 
-@type_check_only
-class Course(TypedDict):
+class _Course(TypedDict):
     defender: Fraction
     challenger: Fraction
     probed: Fraction
@@ -100,7 +98,7 @@ class Course(TypedDict):
 @final
 class Horizon:
     def __new__(cls, fields: dict[str, Any]) -> Horizon: ...
-    def solve(self, belief: Any) -> Course: ...
+    def solve(self, belief: Any) -> _Course: ...
 
 @final
 class Ratification:
@@ -112,23 +110,21 @@ class Ratification:
     def assurance(self, belief: Any) -> Fraction | None: ...
     def game(self, belief: Any, assurance: Any) -> Game: ...
 
-@type_check_only
-class Claim(TypedDict):
+class _Claim(TypedDict):
     data: dict[str, Any]
     flips: str
     text: str
     html: str
     game: Game | None
 
-@type_check_only
-class Verdicts(TypedDict):
+class _Verdicts(TypedDict):
     text: str
     html: str
-    claims: list[Claim]
+    claims: list[_Claim]
 
-def nato_claims(id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> Verdicts: ...
+def nato_claims(id: str | None, rule: str | None, numbers: list[tuple[str, Any]]) -> _Verdicts: ...
 def nato_game(rule: str | None, numbers: list[tuple[str, Any]]) -> Game: ...
-def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> Rendered: ...
+def nato_report(rule: str | None, numbers: list[tuple[str, Any]]) -> _Rendered: ...
 
 _Row = list[Fraction]
 _Rows = list[_Row]
@@ -145,20 +141,17 @@ class SearchOptions:
         progress: Callable[[float], object] | None = None,
     ) -> SearchOptions: ...
 
-@type_check_only
-class Column(TypedDict):
+class _Column(TypedDict):
     dtype: str | None
     bytes: bytes
     exact: _Row | None
 
-@type_check_only
-class GameFailure(TypedDict):
+class _GameFailure(TypedDict):
     game: int
     limit: bool
     message: str
 
-@type_check_only
-class Columns(TypedDict):
+class _Columns(TypedDict):
     outcomes: bytes
     components: bytes
     complete: bytes
@@ -168,38 +161,36 @@ class Columns(TypedDict):
     receiver_worst: bytes
     receiver_best: bytes
     survivors: list[bytes]
-    errors: list[GameFailure]
+    errors: list[_GameFailure]
     stopped: str | None
 
 @final
 class Games:
     @staticmethod
-    def form(frame: Frame, count: int, prior: Any, sender: Any, receiver: Any) -> Games: ...
+    def form(frame: _Frame, count: int, prior: Any, sender: Any, receiver: Any) -> Games: ...
     @staticmethod
     def of(items: Iterable[Any]) -> Games: ...
     def __len__(self) -> int: ...
     def game(self, i: int) -> Game: ...
-    def numbers(self, field: str) -> Column: ...
+    def numbers(self, field: str) -> _Column: ...
     def exact(
         self, column: str, refine: list[str], options: SearchOptions
     ) -> list[Fraction | None]: ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
-@type_check_only
-class Solved(TypedDict):
+class _Solved(TypedDict):
     games: Games
-    columns: Columns
+    columns: _Columns
     raised: BaseException | None
 
 def solve_many(
     games: Games | Iterable[Any], refine: list[str], tests: list[str], options: SearchOptions
-) -> Solved: ...
+) -> _Solved: ...
 def kinds() -> list[str]: ...
 def payoff_columns() -> list[str]: ...
 
-@type_check_only
-class Frame(TypedDict):
+class _Frame(TypedDict):
     prior: Any
     types: list[str] | None
     messages: list[str] | None
@@ -211,37 +202,32 @@ class Frame(TypedDict):
 _Pairs = list[tuple[str, Any]]
 _Payoffs = list[list[list[Fraction | None]]]
 
-@type_check_only
-class Pool(TypedDict):
+class _Pool(TypedDict):
     first: int
     share: Fraction
     reply: int
     next: Fraction
 
-@type_check_only
-class Riley(TypedDict):
+class _Riley(TypedDict):
     messages: list[int]
     replies: list[int]
     payoffs: _Row
     survives_d1: bool
-    pool: Pool | None
+    pool: _Pool | None
 
-@type_check_only
-class Failure(TypedDict):
+class _Failure(TypedDict):
     condition: str
     at: dict[str, str]
     amount: Fraction
     sentence: str
 
-@type_check_only
-class Verdict(TypedDict):
-    failures: list[Failure]
+class _Verdict(TypedDict):
+    failures: list[_Failure]
     beliefs: _Rows
     sender_payoffs: _Row
     receiver_payoff: Fraction
 
-@type_check_only
-class Extreme(TypedDict):
+class _Extreme(TypedDict):
     sender: _Rows
     receiver: _Rows
 
@@ -257,14 +243,14 @@ class Monotone:
     @property
     def receiver(self) -> list[list[Fraction]]: ...
     def game(self) -> Game: ...
-    def riley(self) -> Riley: ...
-    def d1(self) -> Riley: ...
+    def riley(self) -> _Riley: ...
+    def d1(self) -> _Riley: ...
 
 @final
 class Game:
-    def __new__(cls, sender: Any, receiver: Any, frame: Frame) -> Game: ...
+    def __new__(cls, sender: Any, receiver: Any, frame: _Frame) -> Game: ...
     @staticmethod
-    def cheap_talk(sender: Any, receiver: Any, frame: Frame) -> Game: ...
+    def cheap_talk(sender: Any, receiver: Any, frame: _Frame) -> Game: ...
     @staticmethod
     def from_json(text: str) -> Game: ...
     @staticmethod
@@ -307,8 +293,8 @@ class Game:
     def copies(self) -> list[list[int]]: ...
     def equilibria(self, apart: bool, options: SearchOptions) -> Equilibria: ...
     def equilibrium(self, method: str, options: SearchOptions) -> Equilibria: ...
-    def extreme_equilibria(self, options: SearchOptions) -> list[Extreme]: ...
-    def verify(self, sender: Any, receiver: Any, beliefs: Any) -> Verdict: ...
+    def extreme_equilibria(self, options: SearchOptions) -> list[_Extreme]: ...
+    def verify(self, sender: Any, receiver: Any, beliefs: Any) -> _Verdict: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -340,14 +326,12 @@ class Equilibria:
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
-@type_check_only
-class Reply(TypedDict):
+class _Reply(TypedDict):
     reply: _Row
     belief: _Row
     beliefs: _Rows
 
-@type_check_only
-class Assessment(TypedDict):
+class _Assessment(TypedDict):
     replies: _Rows
     beliefs: _Rows
 
@@ -359,8 +343,8 @@ class Equilibrium:
     def receiver(self) -> list[_Row | None]: ...
     @property
     def beliefs(self) -> list[_Row | None]: ...
-    def off_path(self, m: int) -> list[Reply]: ...
-    def assessment(self) -> Assessment: ...
+    def off_path(self, m: int) -> list[_Reply]: ...
+    def assessment(self) -> _Assessment: ...
     @property
     def on_path(self) -> list[int]: ...
     @property
@@ -399,50 +383,44 @@ class Equilibrium:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
-@type_check_only
-class Strike(TypedDict):
+class _Strike(TypedDict):
     kind: int
     round: int
     cause: str
     by: int | None
 
-@type_check_only
-class Gain(TypedDict):
+class _Gain(TypedDict):
     kind: int
     least: Fraction
 
-@type_check_only
-class Reason(TypedDict):
+class _Reason(TypedDict):
     message: int | None
-    struck: list[Strike]
+    struck: list[_Strike]
     left: list[int]
     beliefs: _Rows
     replies: list[int]
-    gains: list[Gain]
-    needed: list[Reply]
+    gains: list[_Gain]
+    needed: list[_Reply]
     tremble: _Row | None
     sentence: str
 
-@type_check_only
-class Judgement(TypedDict):
+class _Judgement(TypedDict):
     text: str
-    reasons: list[Reason]
+    reasons: list[_Reason]
 
-@type_check_only
-class Refinement(TypedDict):
+class _Refinement(TypedDict):
     name: str
     summary: str
     source: str
     announcements: bool
 
-def refinements() -> list[Refinement]: ...
+def refinements() -> list[_Refinement]: ...
 def applicable(eq: Equilibrium) -> list[str]: ...
 def survives(eq: Equilibrium, test: str) -> bool: ...
-def why(eq: Equilibrium, test: str) -> Judgement: ...
+def why(eq: Equilibrium, test: str) -> _Judgement: ...
 def surviving(all: Equilibria, tests: list[str]) -> Equilibria: ...
 
-@type_check_only
-class Ladder(TypedDict):
+class _Ladder(TypedDict):
     tests: list[str]
     outcomes: list[str]
     survives: list[list[bool]]
@@ -450,56 +428,48 @@ class Ladder(TypedDict):
     text: str
     html: str
 
-@type_check_only
-class Defeat(TypedDict):
+class _Defeat(TypedDict):
     message: int
     by: list[int]
 
-@type_check_only
-class Standing(TypedDict):
+class _Standing(TypedDict):
     outcome: int
-    defeat: Defeat | None
+    defeat: _Defeat | None
 
-@type_check_only
-class Announcement(TypedDict):
+class _Announcement(TypedDict):
     sender: _Rows
     replies: _Rows
     beliefs: _Rows
     gains: _Row
     credible: bool
 
-@type_check_only
-class Neologism(TypedDict):
-    types: list[Gain]
+class _Neologism(TypedDict):
+    types: list[_Gain]
     reply: int
 
-def ladder(all: Equilibria) -> Ladder: ...
-def undefeated(all: Equilibria) -> list[Standing]: ...
-def announcements(eq: Equilibrium) -> list[Announcement]: ...
-def neologisms(eq: Equilibrium) -> list[Neologism]: ...
+def ladder(all: Equilibria) -> _Ladder: ...
+def undefeated(all: Equilibria) -> list[_Standing]: ...
+def announcements(eq: Equilibrium) -> list[_Announcement]: ...
+def neologisms(eq: Equilibrium) -> list[_Neologism]: ...
 def no_incentive_to_separate(eq: Equilibrium, kind: int) -> bool: ...
 
-@type_check_only
-class Question(TypedDict):
+class _Question(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
     options: SearchOptions
 
-@type_check_only
-class Signal(TypedDict):
+class _Signal(TypedDict):
     message: int | None
     probability: Fraction
     belief: _Row
     reply: _Row
     official: Fraction | None
 
-@type_check_only
-class Promise(TypedDict):
+class _Promise(TypedDict):
     message: int
     reply: _Row
 
-@type_check_only
-class Price(TypedDict):
+class _Price(TypedDict):
     constraint: str
     at: dict[str, str]
     price: Fraction
@@ -527,7 +497,7 @@ class Regime:
     @property
     def rule(self) -> _Rows: ...
     @property
-    def experiment(self) -> list[Signal]: ...
+    def experiment(self) -> list[_Signal]: ...
     @property
     def information(self) -> float: ...
     @property
@@ -535,7 +505,7 @@ class Regime:
     @property
     def masses(self) -> _Rows: ...
     @property
-    def unsent(self) -> list[Promise]: ...
+    def unsent(self) -> list[_Promise]: ...
     @property
     def sender_payoffs(self) -> _Row: ...
     @property
@@ -543,7 +513,7 @@ class Regime:
     @property
     def receiver_payoff(self) -> Fraction: ...
     @property
-    def prices(self) -> list[Price]: ...
+    def prices(self) -> list[_Price]: ...
     @property
     def reasons(self) -> list[str]: ...
     def verify(self) -> bool: ...
@@ -555,49 +525,43 @@ class Regime:
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
-@type_check_only
-class Page(TypedDict):
+class _Page(TypedDict):
     text: str
     html: str
 
-@type_check_only
-class Parameter(TypedDict):
+class _Parameter(TypedDict):
     name: str
     default: str
     meaning: str
 
-@type_check_only
-class Model(TypedDict):
+class _Model(TypedDict):
     published: dict[str, Any]
-    parameters: list[Parameter]
-    page: Page
+    parameters: list[_Parameter]
+    page: _Page
 
-@type_check_only
-class Answers(TypedDict):
+class _Answers(TypedDict):
     answers: list[dict[str, Any]]
-    page: Page
+    page: _Page
 
 def models() -> list[str]: ...
-def models_report() -> Page: ...
-def model(name: str) -> Model: ...
+def models_report() -> _Page: ...
+def model(name: str) -> _Model: ...
 def model_game(name: str, values: list[tuple[str, Any]]) -> Game: ...
-def model_answers(name: str) -> Answers: ...
+def model_answers(name: str) -> _Answers: ...
 def read_text(path: str | PathLike[str]) -> str: ...
 def rational(x: Any, path: str) -> Fraction: ...
-def solve_regime(game: Game, name: str, question: Question) -> Regime: ...
+def solve_regime(game: Game, name: str, question: _Question) -> Regime: ...
 
-@type_check_only
-class Comparison(TypedDict):
+class _Comparison(TypedDict):
     regimes: list[Regime]
     missing: dict[str, str]
     text: str
     html: str
 
-def compare_regimes(game: Game, question: Question) -> Comparison: ...
-def credibility(game: Game, chi: Any, question: Question) -> Regime: ...
+def compare_regimes(game: Game, question: _Question) -> _Comparison: ...
+def credibility(game: Game, chi: Any, question: _Question) -> Regime: ...
 
-@type_check_only
-class Point(TypedDict):
+class _Point(TypedDict):
     at: Fraction
     below: Fraction
     value: Fraction
@@ -610,19 +574,17 @@ class Piecewise:
     @property
     def jumps(self) -> list[int]: ...
 
-@type_check_only
-class BestReply(TypedDict):
+class _BestReply(TypedDict):
     action: int
     low: Fraction
     high: Fraction
 
-@type_check_only
-class Envelope(TypedDict):
-    value: list[Point]
-    worst: list[Point]
-    concave: list[Point]
-    quasiconcave: list[Point]
-    replies: list[BestReply]
+class _Envelope(TypedDict):
+    value: list[_Point]
+    worst: list[_Point]
+    concave: list[_Point]
+    quasiconcave: list[_Point]
+    replies: list[_BestReply]
     transparent: bool
 
 @final
@@ -640,78 +602,67 @@ class Triangle:
     def concave(self, belief: Any) -> Fraction | None: ...
     def quasiconcave(self, belief: Any) -> Fraction | None: ...
 
-@type_check_only
-class FacetParts(TypedDict):
+class _FacetParts(TypedDict):
     action: int | None
     corners: _Rows
     plane: _Row
 
-@type_check_only
-class TriangleParts(TypedDict):
-    regions: list[FacetParts]
-    concave: list[FacetParts]
-    quasiconcave: list[FacetParts] | None
+class _TriangleParts(TypedDict):
+    regions: list[_FacetParts]
+    concave: list[_FacetParts]
+    quasiconcave: list[_FacetParts] | None
     transparent: bool
 
-@type_check_only
-class Problem(TypedDict):
+class _Problem(TypedDict):
     payoffs: _Rows
     first: Fraction
     second: Fraction
 
-@type_check_only
-class Witness(TypedDict):
+class _Witness(TypedDict):
     garbling: _Rows | None
-    problem: Problem | None
+    problem: _Problem | None
 
-@type_check_only
-class Blackwell(TypedDict):
-    forward: Witness
-    backward: Witness
+class _Blackwell(TypedDict):
+    forward: _Witness
+    backward: _Witness
 
-@type_check_only
-class Disobedience(TypedDict):
+class _Disobedience(TypedDict):
     action: int
     better: int
     gain: Fraction
 
-@type_check_only
-class ExchangeStep(TypedDict):
+class _ExchangeStep(TypedDict):
     kind: int
     gives: int
     gets: int
 
-@type_check_only
-class Exchange(TypedDict):
-    steps: list[ExchangeStep]
+class _Exchange(TypedDict):
+    steps: list[_ExchangeStep]
     mass: Fraction
     gain: Fraction
 
-@type_check_only
-class Credible(TypedDict):
-    disobedience: Disobedience | None
-    exchange: Exchange | None
+class _Credible(TypedDict):
+    disobedience: _Disobedience | None
+    exchange: _Exchange | None
 
-def credibility_curve(game: Game, question: Question) -> list[Point]: ...
-def receiver_curve(game: Game, question: Question) -> list[Point]: ...
-def envelope(game: Game, question: Question) -> Envelope: ...
-def triangle(game: Game, question: Question) -> TriangleParts: ...
-def blackwell(first: Any, second: Any) -> Blackwell: ...
-def credible(game: Game, rule: Any) -> Credible: ...
+def credibility_curve(game: Game, question: _Question) -> list[_Point]: ...
+def receiver_curve(game: Game, question: _Question) -> list[_Point]: ...
+def envelope(game: Game, question: _Question) -> _Envelope: ...
+def triangle(game: Game, question: _Question) -> _TriangleParts: ...
+def blackwell(first: Any, second: Any) -> _Blackwell: ...
+def credible(game: Game, rule: Any) -> _Credible: ...
 
-@type_check_only
-class Tie(TypedDict):
+class _Tie(TypedDict):
     kind: str
     message: str
     reply: str
     moves: list[str]
     matters: bool
 
-@type_check_only
-class Folded(TypedDict):
+class _Folded(TypedDict):
     game: Game
     choices: list[list[list[str | None]]]
-    ties: list[Tie]
+    ties: list[_Tie]
 
 @final
 class LastMove:
@@ -727,14 +678,13 @@ class LastMove:
     def with_reducible_costs(
         self, reply: str, label: str, share: Any, costs: _Pairs
     ) -> LastMove: ...
-    def fold(self, for_receiver: bool) -> Folded: ...
+    def fold(self, for_receiver: bool) -> _Folded: ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
 def noise(game: Game, signals: list[str], noise: Any) -> _Rows: ...
 
-@type_check_only
-class NoisyEquilibrium(TypedDict):
+class _NoisyEquilibrium(TypedDict):
     sender: _Rows
     receiver: _Rows
     beliefs: _Rows
@@ -742,7 +692,7 @@ class NoisyEquilibrium(TypedDict):
     sender_payoff: Fraction
     receiver_payoff: Fraction
 
-def noisy_equilibria(game: Game, signals: list[str], noise: Any) -> list[NoisyEquilibrium]: ...
+def noisy_equilibria(game: Game, signals: list[str], noise: Any) -> list[_NoisyEquilibrium]: ...
 
 @final
 class Limits:

@@ -75,7 +75,7 @@ class Announcement(NamedTuple):
 def neologisms(game: BaseGame, core: compiled.Equilibrium) -> list[Neologism]:
     """Return the credible neologisms against an outcome of a cheap-talk game."""
 
-    def neologism(found: "compiled.Neologism") -> Neologism:
+    def neologism(found: "compiled._Neologism") -> Neologism:
         types = tuple(game.types[gain["kind"]] for gain in found["types"])
         return Neologism(types, game.actions[found["reply"]])
 
@@ -86,7 +86,7 @@ def announcements(game: BaseGame, core: compiled.Equilibrium) -> list[Announceme
     """Return the weakly credible announcements against an outcome of a cheap-talk game."""
     types, _, actions = game._axes
 
-    def announcement(found: "compiled.Announcement") -> Announcement:
+    def announcement(found: "compiled._Announcement") -> Announcement:
         words = Axis("word", tuple(str(k + 1) for k in range(len(found["replies"]))))
         return Announcement(
             tuple(t for t, row in zip(types.labels, found["sender"], strict=True) if any(row)),

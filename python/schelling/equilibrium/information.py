@@ -177,7 +177,7 @@ def blackwell(first: Any, second: Any, **limits: Unpack[Limits]) -> Blackwell:
     def shown(rows: Any, head: Axis, side: Axis) -> Table | None:
         return None if rows is None else Table((head, side), rows)
 
-    def problem_of(witness: "compiled.Witness", target: Axis) -> DecisionProblem | None:
+    def problem_of(witness: "compiled._Witness", target: Axis) -> DecisionProblem | None:
         problem = witness["problem"]
         if problem is None:
             return None

@@ -183,10 +183,10 @@ def judgement(game: BaseGame, core: compiled.Equilibrium, test: object) -> Judge
     def label(t: int | None) -> str | None:
         return None if t is None else game.types[t]
 
-    def strike(found: "compiled.Strike") -> Strike:
+    def strike(found: "compiled._Strike") -> Strike:
         return Strike(game.types[found["kind"]], found["round"], found["cause"], label(found["by"]))
 
-    def reason(found: "compiled.Reason") -> Reason:
+    def reason(found: "compiled._Reason") -> Reason:
         message, tremble = found["message"], found["tremble"]
         least = {gain["kind"]: gain["least"] for gain in found["gains"]}
         return Reason(

@@ -40,7 +40,7 @@ class Ladder:
     stopped: str | None
     rows: tuple[dict[str, bool], ...]
 
-    def __init__(self, found: "compiled.Ladder") -> None:
+    def __init__(self, found: "compiled._Ladder") -> None:
         self.tests, self.stopped = tuple(found["tests"]), found["stopped"]
         self._outcomes, self._text, self._html = found["outcomes"], found["text"], found["html"]
         self.rows = tuple(dict(zip(self.tests, row, strict=True)) for row in found["survives"])

@@ -80,7 +80,7 @@ class Extreme(NamedTuple):
         return {"sender": self.sender.to_dict(), "receiver": self.receiver.to_dict()}
 
 
-def labelled_reply(game: BaseGame, found: "compiled.Reply") -> Reply:
+def labelled_reply(game: BaseGame, found: "compiled._Reply") -> Reply:
     """Return a reply of the compiled core with labels."""
     compiled.checkpoint()
     types, _, actions = game._axes

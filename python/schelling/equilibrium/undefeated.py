@@ -38,12 +38,12 @@ def standings(core: compiled.Equilibria, eqs: Sequence[Equilibrium]) -> list[Sta
         The same list with labels.
     """
 
-    def standing(row: "compiled.Standing") -> Standing:
+    def standing(row: "compiled._Standing") -> Standing:
         defeat = row["defeat"]
         by = None if defeat is None else eqs[defeat["by"][0]]
         return Standing(eqs[row["outcome"]], by is None, by)
 
-    def table(rows: "list[compiled.Standing]") -> list[Standing]:
+    def table(rows: "list[compiled._Standing]") -> list[Standing]:
         return [standing(row) for row in rows]
 
     with found(table):

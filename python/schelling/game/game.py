@@ -347,7 +347,7 @@ def restore_game(text: str) -> Game:
     return Game.from_json(text)
 
 
-def _axes(frame: "compiled.Frame") -> list[Axis]:
+def _axes(frame: "compiled._Frame") -> list[Axis]:
     """Return the axes of a frame; an axis without given labels is empty, and not checked here."""
     return [
         Axis("type", tuple(frame["types"] or ())),
@@ -364,7 +364,7 @@ def _frame(
     name: str | None,
     available: Mapping[Any, Iterable[Any]] | None,
     replies: Mapping[Any, Iterable[Any]] | None,
-) -> "compiled.Frame":
+) -> "compiled._Frame":
     """Return everything but the payoffs of a game, in the form of the compiled core."""
     if name is not None:
         name = written(name, "name")

@@ -63,7 +63,7 @@ class Riley:
     pool: Pool | None = None
 
     @classmethod
-    def _of(cls, found: "compiled.Riley") -> "Riley":
+    def _of(cls, found: "compiled._Riley") -> "Riley":
         pool = found["pool"]
         return cls(
             tuple(found["messages"]),

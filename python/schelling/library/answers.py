@@ -91,7 +91,7 @@ class Answers(Sequence[Answer]):
     Use ``print`` to show them as a table.
     """
 
-    def __init__(self, found: "compiled.Answers") -> None:
+    def __init__(self, found: "compiled._Answers") -> None:
         self._found = found["answers"]
         self._text, self._html = found["page"]["text"], found["page"]["html"]
 

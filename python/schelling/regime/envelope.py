@@ -319,7 +319,7 @@ def envelope(game: BaseGame, objective: Objective) -> Envelope | TriangleEnvelop
         )
     kinds = game._axes[:1]
 
-    def facet(found: "compiled.FacetParts") -> Facet:
+    def facet(found: "compiled._FacetParts") -> Facet:
         label = None if found["action"] is None else game.actions[found["action"]]
         corners = tuple(Table(kinds, corner) for corner in found["corners"])
         return Facet(label, corners, Table(kinds, found["plane"]))

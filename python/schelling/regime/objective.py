@@ -15,7 +15,7 @@ def question(
     objective: Objective,
     threads: int | None = None,
     report: Callable[[float], object] | None = None,
-) -> "compiled.Question":
+) -> "compiled._Question":
     """Return an objective, with options for the search, in the form of the compiled core."""
     if isinstance(objective, Mapping):
         name, weights = None, pairs(objective, "objective")

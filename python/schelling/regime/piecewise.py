@@ -153,6 +153,6 @@ class Piecewise(Mirrored):
         return ax
 
 
-def points(found: "list[compiled.Point]") -> tuple[Point, ...]:
+def points(found: "list[compiled._Point]") -> tuple[Point, ...]:
     """Return points of the compiled core as a tuple of `Point`."""
     return tuple(Point(**point) for point in found)

@@ -178,7 +178,7 @@ class Regime(Informative):
         """The signals that the receiver observes, with their probabilities and replies."""
         types, messages, actions = self._game._axes
 
-        def signal(found: "compiled.Signal") -> Signal:
+        def signal(found: "compiled._Signal") -> Signal:
             m = found["message"]
             return Signal(
                 None if m is None else messages.labels[m],

@@ -36,7 +36,7 @@ class Claim:
     """The deciding game if it is a signalling game; ``None`` for C9, whose game is a tree."""
 
     @classmethod
-    def _of(cls, found: "compiled.Claim") -> "Claim":
+    def _of(cls, found: "compiled._Claim") -> "Claim":
         game = None if found["game"] is None else Game._wrap(found["game"])
         return cls(found["data"], found["flips"], found["text"], found["html"], game)
 

@@ -85,7 +85,7 @@ class Batch(Sequence[Equilibria]):
         refined_by: tuple[str, ...],
         tests: tuple[str, ...],
         max_faces: int | None,
-        columns: "compiled.Columns",
+        columns: "compiled._Columns",
     ) -> None:
         import numpy as np
 

@@ -56,7 +56,7 @@ class Games(Sequence[Game]):
     """
 
     _core: compiled.Games
-    _frame: "compiled.Frame | None"
+    _frame: "compiled._Frame | None"
 
     def __init__(
         self,
@@ -200,7 +200,9 @@ def _labels(given: Iterable[Any] | None, field: str, size: int) -> list[str]:
     return found
 
 
-def restore_games(frame: "compiled.Frame", length: int, numbers: "list[compiled.Column]") -> Games:
+def restore_games(
+    frame: "compiled._Frame", length: int, numbers: "list[compiled._Column]"
+) -> Games:
     """Return games from a pickle: the labels, the number of games, and the columns of numbers."""
     import numpy as np
 
