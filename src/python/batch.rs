@@ -284,7 +284,7 @@ fn in_time<T>(answer: Result<T, Error>) -> Result<T, Error> {
 }
 
 /// What is kept of a game's answer, or its error; none where the work was not begun.
-type Answer = Option<Result<BatchRow, Error>>;
+type BatchAnswer = Option<Result<BatchRow, Error>>;
 
 /// What is kept of an answer.
 struct BatchRow {
@@ -321,7 +321,7 @@ impl BatchRow {
 }
 
 /// Was the work on a game not begun, or not ended?
-fn unfinished(row: &Answer) -> bool {
+fn unfinished(row: &BatchAnswer) -> bool {
     row.as_ref().is_none_or(|row| row.as_ref().is_ok_and(|row| row.stopped.is_some()))
 }
 
@@ -329,16 +329,16 @@ fn unfinished(row: &Answer) -> bool {
 /// they say that a limit was met; and why the work stopped early.
 fn columns<'py>(
     py: Python<'py>,
-    rows: &[Answer],
+    rows: &[BatchAnswer],
     tests: usize,
     interrupted: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
     fn bytes<'py, const N: usize>(
         py: Python<'py>,
-        rows: &[Answer],
+        rows: &[BatchAnswer],
         of: impl Fn(Option<&BatchRow>) -> [u8; N],
     ) -> Bound<'py, PyBytes> {
-        let row = |row: &Answer| of(row.as_ref().and_then(|r| r.as_ref().ok()));
+        let row = |row: &BatchAnswer| of(row.as_ref().and_then(|r| r.as_ref().ok()));
         PyBytes::new(py, &rows.iter().flat_map(row).collect::<Vec<u8>>())
     }
     let count =
@@ -365,7 +365,7 @@ fn columns<'py>(
         |(game, error)| dict!(py, game: game, limit: error.is_limit(), message: error.message()),
     )?;
     dict.set_item("errors", errors)?;
-    let stopped = |row: &Answer| match row {
+    let stopped = |row: &BatchAnswer| match row {
         _ if interrupted => Some(Stop::Interrupted),
         None => Some(Stop::Time),
         // one that was asked to stop, when nobody asked, ran out of the time that all share

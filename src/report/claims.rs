@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::document::{Block, Document, row};
+use super::block::{Block, row};
+use super::document::Document;
 use super::text::wrapped;
 use crate::scenario::nato::{Claim, Verdicts};
 use crate::words::decimal;

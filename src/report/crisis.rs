@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::document::{Block, Document, row};
+use super::block::{Block, row};
+use super::document::Document;
 use super::text::{Head, TextColumn};
 use crate::exact::Q;
 use crate::scenario::{CrisisReport, EquilibriumReport, RungReport, Standing};

@@ -1,7 +1,8 @@
 //! Equilibria as the literature states them: strategies, beliefs, payoffs, and the replies off the
 //! path that support them.
 
-use super::document::{Document, row};
+use super::block::row;
+use super::document::Document;
 use super::game::title;
 use crate::equilibrium::{Equilibria, Equilibrium, Reply};
 use crate::exact::Q;

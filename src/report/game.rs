@@ -1,6 +1,7 @@
 //! A game, type by type: the payoffs of both players from each message and reply.
 
-use super::document::{Document, row};
+use super::block::row;
+use super::document::Document;
 use crate::game::Game;
 use crate::words::count;
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::document::{Document, row};
+use super::block::row;
+use super::document::Document;
 use crate::refinement::Ladder;
 
 /// Outcomes side by side in one table, so that it fits a terminal.

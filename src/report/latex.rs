@@ -1,6 +1,6 @@
 //! A report as LaTeX that needs no package: paragraphs and plain `tabular` environments.
 
-use super::document::{Block, numeric};
+use super::block::{Block, numeric};
 
 /// A fragment with the same content as the text of a report.
 pub(super) fn latex(blocks: &[Block]) -> String {

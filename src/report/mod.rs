@@ -18,6 +18,7 @@
 //! # }
 //! ```
 
+mod block;
 mod claims;
 mod crisis;
 mod document;
@@ -31,9 +32,10 @@ mod regimes;
 mod text;
 
 pub use crate::words::sentence;
+pub use block::Block;
 pub use claims::{claim, claims};
 pub use crisis::crisis;
-pub use document::{Block, Document};
+pub use document::Document;
 pub use equilibria::{equilibria, equilibrium, first, outline, summary, tally};
 pub use game::game;
 pub use ladder::ladder;

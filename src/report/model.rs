@@ -1,6 +1,7 @@
 //! Models of the literature: their list, and one with published answers beside computed ones.
 
-use super::document::{Document, row};
+use super::block::row;
+use super::document::Document;
 use crate::model::{Answer, Claim, Model, Published};
 use crate::words::count;
 

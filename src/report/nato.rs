@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::block::{Block, row};
 use super::crisis::crisis;
-use super::document::{Block, Document, row};
+use super::document::Document;
 use super::text::{Head, TextColumn, wrapped};
 use crate::scenario::Span;
 use crate::scenario::nato::{COMMAND, PivotReport, Report, Stated};

@@ -1,6 +1,7 @@
 //! Regimes: one in full, and one objective under all of them.
 
-use super::document::{Document, row};
+use super::block::row;
+use super::document::Document;
 use super::equilibria::mixture;
 use super::game::title;
 use crate::regime::{Comparison, Regime, Signal};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use textwrap::core::display_width;
 
-use super::document::numeric;
+use super::block::numeric;
 use crate::exact::budget::checkpoint;
 
 /// Columns of a terminal that a sentence may take.

@@ -103,7 +103,7 @@ fn what_a_regime_reveals_can_be_compared() {
 fn an_equilibrium_and_its_regime_inform_alike() {
     let mut random = Random(71);
     let mut informs = 0;
-    for round in 0..80 {
+    for round in 0..240 {
         let game = match round % 3 {
             0 => random.cheap_talk(5),
             1 => random.costly(),

@@ -34,13 +34,13 @@ pub struct Stated {
 #[serde(bound(deserialize = "'de: 'static"))]
 struct DefaultNumbers {
     numbers: Vec<Stated>,
-    judgements: HashMap<&'static str, Judgement>,
+    judgements: HashMap<&'static str, StatedRange>,
     members: Vec<JudgedMember>,
 }
 
 /// A judgement that several members share.
 #[derive(Deserialize)]
-struct Judgement {
+struct StatedRange {
     range: i64,
     why: &'static str,
 }
@@ -93,7 +93,7 @@ pub(super) fn members() -> Vec<Member> {
 /// Every number as reports state it, the members' willingness last; the caller fills in the value.
 pub(super) fn stated() -> impl Iterator<Item = Stated> {
     let of_member = |JudgedMember { name, willing, judgement, .. }: &JudgedMember| {
-        let Judgement { range, why } = DEFAULTS.judgements[judgement];
+        let StatedRange { range, why } = DEFAULTS.judgements[judgement];
         Stated {
             path: format!("members.{name}.willing"),
             value: Q::ZERO,
