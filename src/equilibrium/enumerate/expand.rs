@@ -42,7 +42,7 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
             let choice = (&*node.chosen, branch.choice, branch.earlier);
             let open = context.open_after(&node.open, choice, types - dimension, compatible);
             if open.leaves_a_type_out(covered, types) {
-                return pruned(&mut worker.stats.pruned.leaves_a_type_out);
+                return pruned(&mut worker.stats.pruned.hopeless);
             }
             let (known, choice) = (&node.knowledge, branch.choice);
             match self.pruner.choose(known, &node.open, choice, &open, &mut cache.pruner) {

@@ -87,7 +87,7 @@ pub struct Pruned {
     /// No replies to the messages in use make their senders indifferent.
     pub replies: u64,
     /// Some type without a message has no face left.
-    pub leaves_a_type_out: u64,
+    pub hopeless: u64,
     /// The masses add up to the prior and there are replies on the path, but none off the path.
     pub off_path: u64,
 }
@@ -105,7 +105,7 @@ impl Pruned {
             ("pruned_outside", self.outside, "masses outside the faces"),
             ("pruned_reach", self.reach, "the faces left do not add up to the prior"),
             ("pruned_replies", self.replies, "no replies on the path"),
-            ("pruned_hopeless", self.leaves_a_type_out, "a type with no face left"),
+            ("pruned_hopeless", self.hopeless, "a type with no face left"),
             ("pruned_off_path", self.off_path, "a leaf that nothing supports off the path"),
         ]
     }

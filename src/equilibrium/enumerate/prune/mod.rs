@@ -104,7 +104,7 @@ impl Pruner for Pruning {
                 self.look_ahead(context, node, worker)?;
             }
             if node.leaves_a_type_out() {
-                worker.stats.pruned.leaves_a_type_out += 1;
+                worker.stats.pruned.hopeless += 1;
                 return Ok(false);
             }
             if node.knowledge.prior_is_outside(&node.open) {
