@@ -44,7 +44,7 @@ impl<'a> WorkerStats<'a> {
             (&mut s.idle, o.idle),
             (&mut s.pruned.reach, o.pruned.reach),
             (&mut s.pruned.replies, o.pruned.replies),
-            (&mut s.pruned.leaves_a_type_out, o.pruned.leaves_a_type_out),
+            (&mut s.pruned.hopeless, o.pruned.hopeless),
             (&mut s.pruned.off_path, o.pruned.off_path),
             (&mut s.parts, o.parts),
             (&mut s.settled, o.settled),
