@@ -82,7 +82,7 @@ impl Pruner for NoPruning {
         worker: &mut WorkerStats,
     ) -> Result<bool, Abort> {
         let dead = node.leaves_a_type_out();
-        worker.stats.pruned.leaves_a_type_out += u64::from(dead);
+        worker.stats.pruned.hopeless += u64::from(dead);
         Ok(!dead)
     }
 }
