@@ -93,7 +93,13 @@ pub(super) fn receiver_curve<'py>(
 /// envelopes.
 #[pyfunction]
 pub(super) fn envelope<'py>(py: Python<'py>, game: &PyGame, question: PyQuestion) -> Dict<'py> {
-    let reply = |(action, low, high): &(usize, Q, Q)| dict!(py, action: action, low: Fraction(low), high: Fraction(high));
+    let reply = |(action, low, high): &(usize, Q, Q)| {
+        dict!(py,
+            action: action,
+            low: Fraction(low),
+            high: Fraction(high),
+        )
+    };
     let parts = |found: &Envelope, transparent: bool| {
         dict!(py,
             value: points(py, found.value())?,
@@ -231,8 +237,20 @@ pub(super) fn blackwell<'py>(first: &Bound<'py, PyAny>, second: &Bound<'py, PyAn
 pub(super) fn credible<'py>(py: Python<'py>, game: &PyGame, rule: &Bound<'py, PyAny>) -> Dict<'py> {
     let rule = input::table(rule, "rule")?;
     let found = released(py, || game.0.credible(&rule))?;
-    let disobedience = |(action, better, gain): (usize, usize, Q)| dict!(py, action: action, better: better, gain: Fraction(gain));
-    let step = |&(kind, gives, gets): &(usize, usize, usize)| dict!(py, kind: kind, gives: gives, gets: gets);
+    let disobedience = |(action, better, gain): (usize, usize, Q)| {
+        dict!(py,
+            action: action,
+            better: better,
+            gain: Fraction(gain),
+        )
+    };
+    let step = |&(kind, gives, gets): &(usize, usize, usize)| {
+        dict!(py,
+            kind: kind,
+            gives: gives,
+            gets: gets,
+        )
+    };
     let exchange = |exchange: Exchange| {
         let steps = dicts(&exchange.steps, step)?;
         dict!(py, steps: steps, mass: Fraction(exchange.mass), gain: Fraction(exchange.gain))

@@ -248,10 +248,6 @@ impl PyGame {
         released(py, || self.0.with_risk_attitude(status_quo, &caution)).map(PyGame)
     }
 
-    fn rename(&self, name: String) -> PyResult<Self> {
-        Ok(PyGame(self.0.rename(name).map_err(raise)?))
-    }
-
     /// Messages that are exact copies of one another, in classes of one or more.
     fn copies(&self) -> Vec<Vec<usize>> {
         crate::equilibrium::copies(&self.0)

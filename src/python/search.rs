@@ -22,7 +22,9 @@ pub(super) struct PySearchOptions {
 impl PySearchOptions {
     /// `time_limit` is in seconds; `progress` is called with the share of the search that is done.
     #[new]
-    #[pyo3(signature = (*, time_limit=None, threads=None, max_faces=None, max_outcomes=None, progress=None))]
+    #[pyo3(signature = (
+        *, time_limit=None, threads=None, max_faces=None, max_outcomes=None, progress=None
+    ))]
     fn new(
         time_limit: Option<f64>,
         threads: Option<usize>,

@@ -223,6 +223,21 @@ fn the_number_of_threads_does_not_matter() {
 }
 
 #[test]
+fn counts_bear_the_same_names_in_json_and_in_rows() {
+    let stats = solve(&crate::common::games::beer_quiche()).stats().clone();
+    let rows: BTreeSet<String> = stats.rows().iter().map(|row| row.0.to_string()).collect();
+    let json = serde_json::to_value(&stats).expect("counts are numbers");
+    let mut names = BTreeSet::new();
+    for (name, value) in json.as_object().expect("counts by name") {
+        match value.as_object() {
+            Some(pruned) => names.extend(pruned.keys().map(|test| format!("{name}_{test}"))),
+            None => _ = names.insert(name.clone()),
+        }
+    }
+    assert_eq!(names, rows);
+}
+
+#[test]
 fn every_branch_ends_in_one_way() {
     let mut pruned = std::collections::BTreeMap::new();
     every_game(&SIZES, &TOPS, 27, |random, game, text| {

@@ -140,17 +140,19 @@ class Limits(TypedDict, total=False):
     stop: Stop | None
 
 
+_LIMITS = [
+    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+    for name, kind in get_type_hints(Limits).items()
+]
+
+
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
     """Return a signature in which each limit is a keyword argument of its own."""
     signature = inspect.signature(function)
     own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
     if len(own) == len(signature.parameters):
         return signature
-    limits = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-        for name, kind in get_type_hints(Limits).items()
-    ]
-    return signature.replace(parameters=[*own, *limits])
+    return signature.replace(parameters=[*own, *_LIMITS])
 
 
 def limited(function: Callable[P, R]) -> Callable[P, R]:
