@@ -147,7 +147,7 @@ pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
 pub use self::result::{
-    Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Reply, Stats, Stop,
+    Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, Stats, Stop,
 };
 pub(crate) use self::result::{gain, mutual_information};
 pub use self::search::{Method, Search};

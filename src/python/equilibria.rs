@@ -15,7 +15,7 @@ use super::game::PyGame;
 use super::input::row;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{checkpoint, from_json, released, to_json};
-use crate::equilibrium::{Equilibria, Equilibrium, Filter, Grouping, Kind, Reply};
+use crate::equilibrium::{Equilibria, Equilibrium, Filter, Grouping, Kind, Ranges, Reply};
 use crate::exact::Q;
 use crate::regime::Objective;
 use crate::report;
@@ -112,6 +112,34 @@ impl PyEquilibria {
             actions,
         };
         released(py, || Ok(self.0.matching(&filter)))
+    }
+
+    /// The indices of the outcomes on the Pareto frontier of types and receiver.
+    fn pareto(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
+        released(py, || Ok(self.0.pareto()))
+    }
+
+    /// The dimension of the least flat that contains a component, by its place in the list.
+    fn dimension(&self, py: Python<'_>, place: usize) -> PyResult<usize> {
+        released(py, || Ok(self.0.dimension(&self.0.components()[place])))
+    }
+
+    /// The least and the largest payoffs, probabilities of messages and of replies in a component,
+    /// each flat.
+    fn ranges<'py>(&self, py: Python<'py>, place: usize) -> Dict<'py> {
+        let all = &self.0;
+        let outcomes = &all.components()[place];
+        let (payoffs, sender, receiver) = released(py, || {
+            let sender = all.sender_ranges(outcomes);
+            Ok((all.payoff_ranges(outcomes), sender, all.reply_ranges(outcomes)))
+        })?;
+        let both = |ranges: Ranges| {
+            let flat = |side: Vec<Option<Q>>| {
+                side.into_iter().map(|x| x.map(Fraction)).collect::<Vec<_>>()
+            };
+            (flat(ranges.low), flat(ranges.high))
+        };
+        dict!(py, payoffs: both(payoffs), sender: both(sender), receiver: both(receiver))
     }
 
     /// The list of the outcomes at these indices.

@@ -109,7 +109,7 @@ pub use self::reason::{Announcement, Cause, Gain, Reason, Strike};
 use self::judgement::TestedOutcome;
 use self::off_path_message::RegionCache;
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
-use crate::error::Error;
+use crate::error::{Error, bare, did_you_mean};
 use crate::exact::budget::gather;
 
 /// Every test, the weak ones first.
@@ -130,15 +130,55 @@ pub static TABLE: &[Refinement] = &[
     announcement::STRONGLY_PROOF,
 ];
 
-/// Finds the test of this name.
+/// Other names of the tests, without spaces and signs, nor the word "criterion" at the end.
+pub const SYNONYMS: &[(&str, &str)] = &[
+    ("chokreps", "intuitive"),
+    ("equilibriumdominance", "equilibrium_domination"),
+    ("divinity", "divine"),
+    ("bankssobel", "divine"),
+    ("universaldivinity", "universally_divine"),
+    ("neverweakbestresponse", "NWBR"),
+    ("neverweakbestreply", "NWBR"),
+    ("neveraweakbestresponse", "NWBR"),
+    ("neverweaklybestresponse", "NWBR"),
+    ("iteratedneverweakbestresponse", "iterated_NWBR"),
+    ("stability", "stable"),
+    ("strategicstability", "stable"),
+    ("strategicallystable", "stable"),
+    ("kohlbergmertens", "stable"),
+    ("neologismproofness", "neologism_proof"),
+    ("farrell", "neologism_proof"),
+    ("announcementproofness", "announcement_proof"),
+    ("strongannouncementproofness", "strongly_announcement_proof"),
+];
+
+/// Finds the test of this name, or of a synonym; capitals, spaces and signs do not count.
 ///
 /// # Errors
 ///
 /// [`Error::Game`] lists the names when there is no such test.
+///
+/// # Examples
+///
+/// ```
+/// use schelling::refinement::by_name;
+///
+/// assert_eq!(by_name("Intuitive Criterion")?.name, "intuitive");
+/// assert_eq!(by_name("universal divinity")?.name, "universally_divine");
+/// let error = by_name("intutive").unwrap_err().to_string();
+/// assert!(error.ends_with("did you mean \"intuitive\"?"), "{error}");
+/// # Ok::<(), schelling::Error>(())
+/// ```
 pub fn by_name(name: &str) -> Result<&'static Refinement, Error> {
-    TABLE.iter().find(|test| test.name == name).ok_or_else(|| {
+    let wanted = bare(name);
+    let wanted = wanted.strip_suffix("criterion").unwrap_or(&wanted);
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == wanted).map(|(_, name)| *name);
+    let wanted = synonym.map_or(wanted.to_owned(), bare);
+    TABLE.iter().find(|test| bare(test.name) == wanted).ok_or_else(|| {
         let names: Vec<&str> = TABLE.iter().map(|test| test.name).collect();
-        Error::Game(format!("there is no refinement {name:?} (they are {})", names.join(", ")))
+        let close = did_you_mean(name, names.iter().copied());
+        let names = names.join(", ");
+        Error::Game(format!("there is no refinement {name:?} (they are {names}){close}"))
     })
 }
 

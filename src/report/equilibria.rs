@@ -83,11 +83,8 @@ pub fn tally(all: &Equilibria) -> String {
     };
     let allocations = all.allocations();
     let distinct = allocations == all.len();
-    let first = if distinct {
-        outcomes.clone()
-    } else {
-        count(allocations, "allocation", "allocations")
-    };
+    let first =
+        if distinct { outcomes.clone() } else { count(allocations, "allocation", "allocations") };
     let mut found =
         format!("{first} in {}", count(all.components().len(), "component", "components"));
     if let Some((last, most)) = all.refined_by().split_last() {

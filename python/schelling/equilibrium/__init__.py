@@ -2,6 +2,8 @@
 
 from schelling._common.names import publish
 from schelling.equilibrium.announcement import Announcement, Neologism
+from schelling.equilibrium.comparison import Comparison
+from schelling.equilibrium.component import Component, restore_component
 from schelling.equilibrium.equilibria import Equilibria, restore_equilibria
 from schelling.equilibrium.equilibrium import Equilibrium, restore_equilibrium
 from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
@@ -23,6 +25,8 @@ __all__ = [
     "Allocation",
     "Announcement",
     "Blackwell",
+    "Comparison",
+    "Component",
     "DecisionProblem",
     "Equilibria",
     "Equilibrium",
@@ -47,4 +51,4 @@ __all__ = [
     "value_of_information",
 ]
 
-publish(__name__, restore_equilibria, restore_equilibrium)
+publish(__name__, restore_component, restore_equilibria, restore_equilibrium)

@@ -9,6 +9,7 @@ from schelling._common.base import BaseGame, a_game
 from schelling._common.labels import known, written
 from schelling._common.limits import Limits, Progress, Stop, found, limited
 from schelling._common.optional import data_frame
+from schelling.equilibrium.component import Component
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
 from schelling.equilibrium.outcomes import Outcomes
@@ -35,7 +36,8 @@ class Equilibria(Outcomes):
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
     >>> eqs = game.equilibria()
     >>> eqs
-    <3 equilibrium outcomes in 2 components, complete>
+    <2 allocations in 2 components; 3 equilibrium outcomes that differ only in who says what; \
+complete>
     >>> [eq.kind for eq in eqs]
     ['babbling', 'babbling', 'separating']
     >>> eqs.best("receiver").kind
@@ -67,8 +69,12 @@ class Equilibria(Outcomes):
         return self._core.stopped
 
     @cached_property
-    def components(self) -> list[list[Equilibrium]]:
+    def components(self) -> list[Component]:
         """The extreme outcomes of each connected component of the set of outcomes.
+
+        Each is a list with a description: its dimension, and the ranges of payoffs and strategies.
+        They are in order; in a list that is refined or filtered, components without outcomes are
+        missing, and :attr:`Component.number` has the number among all.
 
         Examples
         --------
@@ -76,8 +82,13 @@ class Equilibria(Outcomes):
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> [[eq.kind for eq in component] for component in game.equilibria().components]
         [['babbling', 'babbling'], ['separating']]
+        >>> game.equilibria().components[0]
+        <Component 1: 2 corners, dimension 1, one allocation>
         """
-        return [[self[i] for i in indices] for indices in self._core.components]
+        return [
+            Component(self._game, self._core, place, [self[i] for i in indices])
+            for place, indices in enumerate(self._core.components)
+        ]
 
     @cached_property
     def stats(self) -> dict[str, int]:
@@ -215,9 +226,11 @@ class Equilibria(Outcomes):
         return standings(self._core, self)
 
     def best(self, of: object = "sender") -> Equilibrium:
-        """Return the first outcome with the highest payoff for the sender, the receiver or a type.
+        """Return the outcome with the highest payoff for the sender, the receiver or a type.
 
-        When the list is not :attr:`complete`, an outcome that is missing may be better.
+        Of equal ones it is one that is best for the other player: for the receiver, if the sender
+        or a type is named, and otherwise for the sender. Of these it is the first. When the list is
+        not :attr:`complete`, an outcome that is missing may be better.
 
         Parameters
         ----------
@@ -286,7 +299,8 @@ class Equilibria(Outcomes):
         >>> [eq.relabellings for eq in eqs]
         [2, 2, 2]
         >>> eqs.expand()
-        <6 equilibrium outcomes in 3 components, complete>
+        <2 allocations in 3 components; 6 equilibrium outcomes that differ only in who says what; \
+complete>
         """
         if self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
             return self
@@ -314,7 +328,7 @@ class Equilibria(Outcomes):
         """Return a ``pandas.DataFrame`` with a row for each outcome.
 
         Numbers are rounded to floats; the equilibria themselves hold the exact ones.
-        ``frame.attrs["stopped"]`` is :attr:`stopped`.
+        ``frame.attrs["stopped"]`` is :attr:`stopped`. Components are counted from 1.
 
         Raises
         ------
@@ -323,7 +337,7 @@ class Equilibria(Outcomes):
         """
         rows = [
             {
-                "component": eq.component,
+                "component": eq.component + 1,
                 "kind": eq.kind,
                 "on_path": ", ".join(eq.on_path),
                 "relabellings": eq.relabellings,

@@ -152,6 +152,7 @@ class Survival(Mapping[str, bool]):
         self._known: dict[str, bool] = {}
 
     def __getitem__(self, test: str) -> bool:
+        test = self._name(test)
         if test not in self._names:
             raise KeyError(f'there is no test "{test}" here (they are {", ".join(self._names)})')
         if test not in self._known:
@@ -159,7 +160,13 @@ class Survival(Mapping[str, bool]):
         return self._known[test]
 
     def __contains__(self, test: object) -> bool:
-        return test in self._names
+        return self._name(test) in self._names
+
+    @staticmethod
+    def _name(test: Any) -> Any:
+        """Return the name of the test that has this name or synonym."""
+        name = compiled.refinement_name(test) if isinstance(test, str) else None
+        return test if name is None else name
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

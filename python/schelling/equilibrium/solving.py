@@ -349,9 +349,9 @@ class Solving(BaseGame):
         ----------
         sender
             The probability ``[type][message]``, by label or in declared order. Entries that a
-            mapping leaves out have probability 0.
+            mapping leaves out have probability 0. A label in the place of a row is a pure choice.
         receiver
-            The probability ``[message][action]``, for every message.
+            The probability ``[message][action]``, for every message, in the same way.
         beliefs
             The probability ``[message][type]``. If they are left out, the posterior is used on the
             path, and off the path a reply passes if some belief makes it optimal.
@@ -367,8 +367,8 @@ class Solving(BaseGame):
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [1, 0]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> silence = {"t1": {"m1": 1}, "t2": {"m1": 1}}
-        >>> game.verify(silence, {"m1": {"a2": 1}, "m2": {"a2": 1}})
+        >>> silence = {"t1": "m1", "t2": "m1"}
+        >>> game.verify(silence, {"m1": "a2", "m2": "a2"})
         <Verdict: the profile is a perfect Bayesian equilibrium>
         >>> game.verify(silence, {"m1": {"a2": 1}, "m2": {"a1": 1}})
         <Verdict: type "t1" gains 1 by sending "m2" instead of "m1"; \
@@ -376,9 +376,11 @@ type "t2" gains 1 by sending "m2" instead of "m1">
         """
         types, messages, actions = self._axes
         found = self._core.verify(
-            ordered(sender, "sender", (types, messages), 0),
-            ordered(receiver, "receiver", (messages, actions), 0),
-            None if beliefs is None else ordered(beliefs, "beliefs", (messages, types), None),
+            ordered(sender, "sender", (types, messages), 0, choices=True),
+            ordered(receiver, "receiver", (messages, actions), 0, choices=True),
+            None
+            if beliefs is None
+            else ordered(beliefs, "beliefs", (messages, types), None, choices=True),
         )
         return Verdict(
             failures=tuple(Failure(**failure) for failure in found["failures"]),

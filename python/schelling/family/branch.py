@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling._common.labels import known
 from schelling._common.limits import checkpoint, reason
+from schelling._common.notation import polynomial_latex, polynomial_sympy, polynomial_text
 from schelling._common.number import json_number
-from schelling._common.polynomial import Poly, at, fit_ratio, polynomial_text
+from schelling._common.polynomial import Poly, at, fit_ratio
 from schelling._common.table import html_table
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached, show
@@ -84,6 +85,40 @@ class Formula:
         if " + " in top or " - " in top:
             top = f"({top})"
         return f"{top}/({bottom})" if " " in bottom else f"{top}/{bottom}"
+
+    def to_latex(self) -> str:
+        r"""Return the formula in LaTeX's mathematics, without dollar signs.
+
+        Examples
+        --------
+        >>> from schelling.family import Formula
+        >>> print(Formula("chi", (0, 1), (1, -1)).to_latex())
+        \frac{\chi}{1 - \chi}
+        """
+        top = polynomial_latex(self.top, self.parameter)
+        if self.bottom == (1,):
+            return top
+        return rf"\frac{{{top}}}{{{polynomial_latex(self.bottom, self.parameter)}}}"
+
+    def _repr_latex_(self) -> str:
+        return f"${self.to_latex()}$"
+
+    def to_sympy(self) -> Any:
+        """Return the formula as an expression of SymPy, in the symbol of the parameter's name.
+
+        Raises
+        ------
+        ImportError
+            When SymPy is missing: ``pip install "schelling[formulas]"`` installs it.
+
+        Examples
+        --------
+        >>> from schelling.family import Formula
+        >>> Formula("p", (0, 1), (1, -1)).to_sympy()
+        p/(1 - p)
+        """
+        top, bottom = (polynomial_sympy(p, self.parameter) for p in (self.top, self.bottom))
+        return top / bottom
 
 
 @dataclass(frozen=True, repr=False)

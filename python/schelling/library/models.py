@@ -161,7 +161,7 @@ class Models(Mapping[str, Model]):
 
     def __getitem__(self, name: str) -> Model:
         if name not in self:
-            raise KeyError(f"there is no model {show(name)}: list(sg.models) has the names")
+            raise KeyError(self._absence(name))
         return Model(name.replace("_", "-"))
 
     @property
@@ -181,7 +181,13 @@ class Models(Mapping[str, Model]):
                 return self[name]
             if name in self.solved:
                 return self.solved[name]
-        raise AttributeError(f"there is no model {show(name)}: list(sg.models) has the names")
+        raise AttributeError(self._absence(name))
+
+    def _absence(self, name: str) -> str:
+        """Return the sentence that says that there is no such model, and which may be meant."""
+        known = [name.replace("-", "_") for name in (*self._names, *self.solved)]
+        close = compiled.close_name(str(name), known)
+        return f"there is no model {show(name)}, list(sg.models) has the names{close}"
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._names)

@@ -37,6 +37,10 @@ class Played(Protocol):
         """The kind of the outcome, such as ``"pooling"``."""
 
     @property
+    def component(self) -> int:
+        """The number of the outcome's component, from 0."""
+
+    @property
     def sender(self) -> Any:
         """The probability ``[type][message]`` that a type sends a message."""
 

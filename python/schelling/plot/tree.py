@@ -133,9 +133,9 @@ def trees(
     else:
         into(ax)
     scenes = []
-    for i, members in enumerate(shown):
+    for members in shown:
         more = f", first of {len(members)} outcomes" if len(members) > 1 else ""
-        title = f"component {i + 1}: {members[0].kind}{more}"
+        title = f"component {members[0].component + 1}: {members[0].kind}{more}"
         scenes.append(Tree(game, members[0], title).scene())
     if own is not None:
         wide = max(scene.inches()[0] for scene in scenes)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-RENAMED = {"persuasion_robust": "persuasion_adversarial"}
-"""Earlier names of regimes that are still accepted, with the present ones."""
+RENAMED = {"persuasion_robust": "persuasion_adversarial", "delegation": "arbitration"}
+"""Other names of regimes that are accepted, with those in the table."""
 
 
 class Regimes(Sequence[Regime]):
