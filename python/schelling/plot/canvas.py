@@ -3,7 +3,9 @@
 Trees are laid out in units of the letters, since the space that a tree needs is mostly text.
 """
 
+import io
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -236,3 +238,17 @@ def into(ax: "Axes") -> "Axes":
     if not isinstance(ax, Axes):
         raise TypeError(f"ax: {show(ax)} is not matplotlib's Axes: get them from plt.subplots()")
     return ax
+
+
+def svg(draw: "Callable[[], Axes]") -> str:
+    """Return what a function draws on a new figure as SVG, and close the figure."""
+    import matplotlib.pyplot as plt
+
+    ax = draw()
+    whole = ax.get_figure(root=True)
+    assert whole is not None
+    written = io.StringIO()
+    whole.savefig(written, format="svg")
+    plt.close(whole)
+    text = written.getvalue()
+    return text[text.index("<svg") :]
