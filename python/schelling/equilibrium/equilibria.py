@@ -14,7 +14,7 @@ from schelling.equilibrium.ladder import Ladder
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.undefeated import Standing, standings
 from schelling.errors import LimitReached
-from schelling.plot.tree import trees
+from schelling.plot.outcome import outcomes
 
 if TYPE_CHECKING:
     import pandas
@@ -338,14 +338,15 @@ class Equilibria(Sequence[Equilibrium]):
         Parameters
         ----------
         most
-            The greatest number of trees.
+            The greatest number of outcomes. No more are drawn than fit a page of 7 by 9 inches; a
+            note counts the others.
         ax
-            Axes to draw into; by default those of a new figure, as large as the trees need.
+            Axes to draw into; by default those of a new figure, as large as the pictures need.
 
         Returns
         -------
         matplotlib.axes.Axes
-            The axes. Their children (``ax.child_axes``) hold one tree each, as
+            The axes. Their children (``ax.child_axes``) hold one outcome each, as
             :meth:`Equilibrium.plot` draws it.
 
         Raises
@@ -362,7 +363,7 @@ class Equilibria(Sequence[Equilibrium]):
         >>> len(game.equilibria().plot().child_axes)
         2
         """
-        return trees(self._game, self.components, most, ax)
+        return outcomes(self._game, self.components, most, ax)
 
     @limited
     def report(self, **limits: Unpack[Limits]) -> str:

@@ -7,6 +7,7 @@ import io
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from schelling.errors import show
@@ -193,14 +194,25 @@ def _shades(ground: Any) -> dict[str, str]:
 
 def width(text: str, bold: bool = False) -> float:
     """Return the width of the longest line of a text, in letter sizes of the scene."""
+    try:
+        import matplotlib
+    except ImportError:
+        # Trees for LaTeX are laid out without it: letters are about this wide on average.
+        return SMALL * (0.62 if bold else 0.58) * max(map(len, text.split("\n")))
+    font = tuple(matplotlib.rcParams["font.family"]), tuple(matplotlib.rcParams["font.sans-serif"])
+    return max(_measured(line, bold, font) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=10_000)
+def _measured(line: str, bold: bool, _font: tuple[tuple[str, ...], ...]) -> float:
+    """Return the width of a line of text in the style's font, whose names are for the cache."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    # Measured on a path in the style's font, so that the layout needs no figure.
+    # Measured on a path, so that the layout needs no figure.
     font = FontProperties(weight="bold" if bold else "normal", size=100)
-    measure = text_to_path.get_text_width_height_descent
-    lines = text.split("\n")
-    return SMALL * max(float(measure(line, font, ismath=False)[0]) for line in lines) / 100
+    wide, _, _ = text_to_path.get_text_width_height_descent(line, font, ismath=False)
+    return SMALL * float(wide) / 100
 
 
 def cut(label: str, most: int) -> str:

@@ -20,6 +20,7 @@ from schelling.plot.style import (
     beside,
     ink,
     legend,
+    legend_height,
     letters,
     on,
     panel,
@@ -278,14 +279,14 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | 
     """
     types = list(prior)
     across = 4 if max(map(len, types)) < 6 else 2
-    keys = min(len(types), KEYS)
     left_out = 0
     if len(rows) > ROWS:
         likely = sorted(range(len(rows)), key=lambda k: rows[k][1], reverse=True)[:ROWS]
         left_out = len(rows) - ROWS
         rest = 1 - sum((rows[k][1] for k in likely), Fraction())
         rows = [rows[k] for k in sorted(likely)]
-    ax = panel(ax, 0.7 + 0.28 * (len(rows) + 1) + ROW * -(-keys // across) + ROW * bool(left_out))
+    high = legend_height([cut(t, 24) for t in types], across, KEYS) + ROW * bool(left_out)
+    ax = panel(ax, 0.7 + 0.28 * (len(rows) + 1) + high)
     drawn = [("prior", prior), *((name, belief) for name, _, belief in rows)]
     # A gap sets the prior apart from the beliefs.
     places = [0.0, *(k + 1.35 for k in range(len(rows)))]
@@ -322,7 +323,8 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | 
                 )
             left += share
     level = 0.0
-    for t in types[:-1]:
+    # With many types the lines would be a thicket.
+    for t in types[:-1] if len(types) <= len(COLORS) else []:
         level += float(prior[t])
         ends = [places[0] + 0.39, places[-1] + 0.45]
         ax.plot([level] * 2, ends, color=ink(0.9), linewidth=0.9, linestyle=(0, (3, 2)))

@@ -109,7 +109,7 @@ def legend(
         handles=handles,
         loc="upper center" if under else "lower center",
         bbox_to_anchor=(0.5, 0.0 if under else 1.0),
-        ncols=columns(ax, most, [str(handle.get_label()) for handle in handles]),
+        ncols=columns([str(handle.get_label()) for handle in handles], most, room(ax)[0]),
         frameon=False,
         fontsize=NOTE,
         handlelength=HANDLE,
@@ -156,10 +156,18 @@ def reserve(ax: "Axes", artist: "Artist") -> None:
     place.artists.append(artist)
 
 
-def columns(ax: "Axes", most: int, labels: Iterable[str]) -> int:
-    """Return the number of columns of a legend that fit the axes, at most ``most``."""
+def columns(labels: Iterable[str], most: int, space: float) -> int:
+    """Return how many columns of a legend fit axes of a width in points, at most ``most``."""
     wide = max(letters(label, NOTE) for label in labels) + (HANDLE + 1.7) * points(NOTE)
-    return max(1, min(most, int(1.15 * room(ax)[0] / wide)))
+    return max(1, min(most, int(1.15 * space / wide)))
+
+
+def legend_height(labels: Sequence[str], most: int, entries: int = ENTRIES) -> float:
+    """Return the height in inches of a legend in a new figure, as :func:`legend` makes it."""
+    shown = [*labels[:entries], *(["... and 99 more"] if len(labels) > entries else [])]
+    # Axes of a new figure have 0.775 of its width.
+    rows = -(-len(shown) // columns(shown, most, 0.775 * 72 * COLUMN))
+    return 0.03 + 0.147 * (rows + sum(label.count("\n") for label in shown))
 
 
 def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) -> float:
