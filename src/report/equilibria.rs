@@ -75,9 +75,11 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 
 /// The number of outcomes found, and whether these are all.
 pub fn tally(all: &Equilibria) -> String {
+    let whole = all.selected_from().unwrap_or(all.len());
+    let part = all.selected_from().map(|_| format!("{} of ", all.len())).unwrap_or_default();
     let found = format!(
-        "{} in {}",
-        count(all.len(), "equilibrium outcome", "equilibrium outcomes"),
+        "{part}{} in {}",
+        count(whole, "equilibrium outcome", "equilibrium outcomes"),
         count(all.components().len(), "component", "components")
     );
     let survive = if all.len() == 1 { "survives" } else { "survive" };

@@ -11,6 +11,7 @@ from schelling._common.limits import Limits, Progress, Stop, found, limited
 from schelling._common.optional import data_frame
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
+from schelling.equilibrium.outcomes import Outcomes
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.undefeated import Standing, standings
 from schelling.errors import LimitReached
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Equilibria(Sequence[Equilibrium]):
+class Equilibria(Outcomes):
     """All perfect Bayesian equilibria of a game, as a sequence of extreme outcomes.
 
     The set of equilibrium outcomes consists of finitely many connected components. Every
@@ -36,12 +37,10 @@ class Equilibria(Sequence[Equilibrium]):
     >>> eqs
     <3 equilibrium outcomes in 2 components, complete>
     >>> [eq.kind for eq in eqs]
-    ['babbling', 'semi-separating', 'separating']
+    ['babbling', 'babbling', 'separating']
     >>> eqs.best("receiver").kind
     'separating'
     """
-
-    _core: compiled.Equilibria
 
     def __init__(self, game: BaseGame, core: compiled.Equilibria) -> None:
         self._game = game
@@ -76,7 +75,7 @@ class Equilibria(Sequence[Equilibrium]):
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> [[eq.kind for eq in component] for component in game.equilibria().components]
-        [['babbling', 'semi-separating'], ['separating']]
+        [['babbling', 'babbling'], ['separating']]
         """
         return [[self[i] for i in indices] for indices in self._core.components]
 
@@ -394,7 +393,7 @@ class Equilibria(Sequence[Equilibrium]):
         >>> print(game.equilibria().to_latex().split("\\hline")[2])
         <BLANKLINE>
         1 & 1 & babbling & m1 & 2/3 & 2/3 \\
-        2 & 1 & semi-separating & m1, m2 & 2/3 & 2/3 \\
+        2 & 1 & babbling & m1, m2 & 2/3 & 2/3 \\
         3 & 2 & separating & m1, m2 & 1 & 1 \\
         <BLANKLINE>
         """

@@ -3,6 +3,8 @@
 //! A result is data and what follows from it by definition; it starts no search.
 
 mod equilibria;
+mod filter;
+mod groups;
 mod measures;
 mod off_path;
 mod outcome;
@@ -13,6 +15,8 @@ mod stop;
 
 pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;
+pub use self::filter::Filter;
+pub use self::groups::Grouping;
 pub(crate) use self::measures::{gain, mutual_information};
 pub use self::off_path::Reply;
 pub use self::outcome::{Equilibrium, Kind};

@@ -20,6 +20,8 @@ struct WrittenEquilibria<'a> {
     stats: &'a Stats,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     refined_by: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selected_from: Option<usize>,
 }
 
 /// A result as it is read.
@@ -32,6 +34,8 @@ struct ReadEquilibria {
     stats: Stats,
     #[serde(default)]
     refined_by: Vec<String>,
+    #[serde(default)]
+    selected_from: Option<usize>,
 }
 
 /// An outcome as it is stored: `sender[t][m]` and, for messages on the path, `receiver[m][a]`.
@@ -53,6 +57,7 @@ impl Serialize for Equilibria {
             stopped: self.stopped,
             stats: &self.stats,
             refined_by: &self.refined_by,
+            selected_from: self.selected_from,
         };
         written.serialize(serializer)
     }
@@ -132,7 +137,7 @@ impl<'de> Deserialize<'de> for Equilibria {
     /// Strategies are checked on the path. Whether beliefs off the path support them, which takes
     /// as long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
-        let ReadEquilibria { game, outcomes, stopped, stats, refined_by } =
+        let ReadEquilibria { game, outcomes, stopped, stats, refined_by, selected_from } =
             ReadEquilibria::deserialize(deserializer)?;
         let outcome = |(i, stored): (usize, StoredOutcome)| {
             stored.check(&game).map_err(|why| {
@@ -142,6 +147,7 @@ impl<'de> Deserialize<'de> for Equilibria {
         let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
         let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
         all.refined_by = refined_by;
+        all.selected_from = selected_from;
         Ok(all)
     }
 }
