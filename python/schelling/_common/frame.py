@@ -23,7 +23,7 @@ class Columns:
     Parameters
     ----------
     columns
-        The cells of each column, by name. A cell is a number, a truth value, a text, a tuple of
+        The cells of each column, by `Name`. A cell is a number, a truth value, a text, a tuple of
         texts, a `Phrase`, or ``None`` where there is no entry.
     index
         The number of leading columns that name the rows.
@@ -31,14 +31,17 @@ class Columns:
         The ``attrs`` of the data frame.
     across
         The noun for the names of the other columns. A data frame then leaves their groups out.
+    latex
+        The cells that LaTeX shows instead of those of a column, or ``None`` to leave it out.
     """
 
     def __init__(
         self,
-        columns: Mapping[Name, Sequence[Any]],
+        columns: Mapping[Any, Sequence[Any]],
         index: int = 0,
         attrs: Mapping[str, Any] | None = None,
         across: str | None = None,
+        latex: Mapping[Any, Sequence[Any] | None] | None = None,
     ) -> None:
         depth = max((len(name) for name in columns if isinstance(name, tuple)), default=1)
         # A name without a group stands below an empty one.
@@ -49,6 +52,11 @@ class Columns:
         self.index = index
         self.attrs = dict(attrs or {})
         self.across = across
+        self.shown = [
+            (name, cells)
+            for place, (given, name) in enumerate(zip(columns, self.names, strict=True))
+            if (cells := (latex or {}).get(given, self.cells[place])) is not None
+        ]
 
     def frame(self, exact: bool) -> "pandas.DataFrame":
         """Return the columns as a ``pandas.DataFrame``; numbers are floats unless ``exact``."""
@@ -75,7 +83,7 @@ class Columns:
 
     def latex(self) -> str:
         """Return the columns as a ``tabular`` environment."""
-        return tabular(self.names, self.cells)
+        return tabular([name for name, _ in self.shown], [cells for _, cells in self.shown])
 
 
 def _plain(column: Sequence[Any], exact: bool) -> list[Any]:
@@ -208,6 +216,7 @@ def rows(
     names: Sequence[str],
     index: int = 0,
     attrs: Mapping[str, Any] | None = None,
+    latex: Mapping[Any, Sequence[Any] | None] | None = None,
 ) -> Columns:
     """Return rows, each a mapping by name, as columns.
 
@@ -217,8 +226,8 @@ def rows(
         The rows; a row may lack an entry.
     names
         The names of the columns, which a table without rows has as well.
-    index, attrs
+    index, attrs, latex
         As for `Columns`.
     """
     listed = list(found)
-    return Columns({name: [row.get(name) for row in listed] for name in names}, index, attrs)
+    return Columns({name: [row.get(name) for row in listed] for name in names}, index, attrs, latex=latex)

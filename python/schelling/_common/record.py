@@ -2,7 +2,7 @@
 
 A class of results is a dataclass or a named tuple, and its dictionary has a key for each field. The
 annotations of the fields say how to read them: a table is ``Annotated[Table, noun, ...]``, with the
-noun for the labels of each axis.
+noun for the labels of each axis, and ``Annotated[Any, function]`` is what the function makes of it.
 """
 
 import dataclasses
@@ -113,9 +113,7 @@ def reading(hint: Any, value: Any, path: str) -> Any:
     """
     kind, inner = typing.get_origin(hint), typing.get_args(hint)
     if kind is Annotated:
-        if inner[0] is Table:
-            return read_table(value, inner[1:], path)
-        return None if value is None else read_table(value, inner[1:], path)
+        return read_table(value, inner[1:], path) if inner[0] is Table else inner[1](value)
     if kind in (typing.Union, types.UnionType):
         if value is None:
             return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, Name
-from schelling._common.latex import floating
+from schelling._common.latex import Phrase, floating
 from schelling._common.number import json_number
 from schelling.errors import GameError, shorten, show
 
@@ -337,6 +337,23 @@ def html_table(lines: Iterable[Sequence[str]], words: int = 0, labels: bool = Fa
     return (
         f"<table><thead>{row(head, True)}</thead><tbody>{''.join(map(row, body))}</tbody></table>"
     )
+
+
+def text_and_html(columns: Columns) -> tuple[str, str]:
+    """Return columns as text and as HTML."""
+    cells = [
+        [name[-1], *("" if cell is None else _said(cell) for cell in column)]
+        for name, column in zip(columns.names, columns.cells, strict=True)
+    ]
+    lines = [list(line) for line in zip(*cells, strict=True)] or [[""]]
+    return text_table(lines, max(1, columns.index)), html_table(lines, words=columns.index)
+
+
+def _said(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    is_list = isinstance(cell, tuple) and not isinstance(cell, Phrase)
+    return ", ".join(map(str, cell)) if is_list else str(cell)
 
 
 def restore_table(axes: Any, rows: Any) -> Table:

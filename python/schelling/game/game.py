@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sized
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import schelling._core as compiled
+from schelling._common.base import BaseGame
 from schelling._common.labels import labels, listed, ordered, restrictions, written
 from schelling._common.table import Axis
 from schelling.equilibrium.solving import Solving
@@ -340,6 +341,9 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
     def __reduce__(self) -> "tuple[Callable[[str], Game], tuple[str]]":
         return restore_game, (self.to_json(),)
+
+
+BaseGame._public = Game
 
 
 def restore_game(text: str) -> Game:
