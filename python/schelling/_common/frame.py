@@ -93,14 +93,15 @@ def _plain(column: Sequence[Any], exact: bool) -> list[Any]:
         if exact or not given <= {Fraction, int, float, type(None)}:
             return list(column) if exact else [as_float_if_number(value) for value in column]
         return [float("nan") if value is None else as_float(value) for value in column]
-    return [
-        str(value)
-        if isinstance(value, Phrase)
-        else ", ".join(map(str, value))
-        if isinstance(value, tuple)
-        else value
-        for value in column
-    ]
+    return [_said(value) for value in column]
+
+
+def _said(value: Any) -> Any:
+    """Return a cell that is no exact number as a frame holds it: a truth value, a text, ..."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    is_list = isinstance(value, tuple) and not isinstance(value, Phrase)
+    return ", ".join(map(str, value)) if is_list else str(value)
 
 
 def as_float_if_number(value: Any) -> Any:
@@ -200,9 +201,13 @@ class SeveralTables(ABC):
         """
         if of is not None:
             return floating([self._columns(self._part(of)).latex()], caption, label)
-        every = [self._columns(part) for part in self._parts]
-        some = [one.latex() for one in every if one.cells and one.cells[0]]
-        return floating(some or [every[0].latex()], caption, label)
+        every = {part: self._columns(part) for part in self._parts}
+        some = [part for part, one in every.items() if one.cells and one.cells[0]]
+        titled = [
+            f"\\emph{{{part.replace('_', ' ')}}}\n\n{every[part].latex()}"
+            for part in some or self._parts[:1]
+        ]
+        return floating(titled, caption, label)
 
     def _part(self, of: object) -> str:
         if of not in self._parts:

@@ -91,6 +91,8 @@ def cell(value: Any) -> str:
         return "".join(map(cell, value))
     if isinstance(value, tuple | list):
         return ", ".join(map(cell, value))
+    if hasattr(value, "_repr_latex_"):
+        return str(value._repr_latex_())
     return escape(str(value))
 
 
