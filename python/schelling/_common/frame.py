@@ -23,7 +23,7 @@ class Columns:
     Parameters
     ----------
     columns
-        The cells of each column, by `Name`. A cell is a number, a truth value, a text, a tuple of
+        The cells of each column, by `Name`, as a list or an array. A cell is a number, a truth value, a text, a tuple of
         texts, a `Phrase`, or ``None`` where there is no entry.
     index
         The number of leading columns that name the rows.
@@ -37,7 +37,7 @@ class Columns:
 
     def __init__(
         self,
-        columns: Mapping[Any, Sequence[Any]],
+        columns: Mapping[Any, Any],
         index: int = 0,
         attrs: Mapping[str, Any] | None = None,
         across: str | None = None,
@@ -48,7 +48,9 @@ class Columns:
         self.names = [
             ("",) * (depth - 1) + (name,) if isinstance(name, str) else name for name in columns
         ]
-        self.cells = [list(cells) for cells in columns.values()]
+        self.cells: list[Any] = [
+            cells if hasattr(cells, "dtype") else list(cells) for cells in columns.values()
+        ]
         self.index = index
         self.attrs = dict(attrs or {})
         self.across = across
@@ -83,11 +85,14 @@ class Columns:
 
     def latex(self) -> str:
         """Return the columns as a ``tabular`` environment."""
-        return tabular([name for name, _ in self.shown], [cells for _, cells in self.shown])
+        cells = [c.tolist() if hasattr(c, "dtype") else c for _, c in self.shown]
+        return tabular([name for name, _ in self.shown], cells)
 
 
-def _plain(column: Sequence[Any], exact: bool) -> list[Any]:
-    """Return the cells of a column in the form of a data frame."""
+def _plain(column: Any, exact: bool) -> Any:
+    """Return the cells of a column in the form of a data frame; arrays stay as they are."""
+    if hasattr(column, "dtype"):
+        return column
     given = {type(value) for value in column}
     if Fraction in given:
         if exact or not given <= {Fraction, int, float, type(None)}:
@@ -202,7 +207,7 @@ class SeveralTables(ABC):
         if of is not None:
             return floating([self._columns(self._part(of)).latex()], caption, label)
         every = {part: self._columns(part) for part in self._parts}
-        some = [part for part, one in every.items() if one.cells and one.cells[0]]
+        some = [part for part, one in every.items() if one.cells and len(one.cells[0])]
         titled = [
             f"\\emph{{{part.replace('_', ' ')}}}\n\n{every[part].latex()}"
             for part in some or self._parts[:1]
@@ -235,4 +240,6 @@ def rows(
         As for `Columns`.
     """
     listed = list(found)
-    return Columns({name: [row.get(name) for row in listed] for name in names}, index, attrs, latex=latex)
+    return Columns(
+        {name: [row.get(name) for row in listed] for name in names}, index, attrs, latex=latex
+    )

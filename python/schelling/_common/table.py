@@ -272,14 +272,11 @@ class Table(dict[str, Any]):
 
     def _repr_html_(self) -> str:
         if len(self._axes) == 1:
-            return html_table(
-                [list(self), [str(v) for v in self.values()]], labels=True
-            )
+            return html_table([list(self), [str(v) for v in self.values()]], labels=True)
         if len(self._axes) == 2:
             return html_table(self._lines(), labels=True)
         blocks = (
-            f"<h4>{html.escape(label)}</h4>{value._repr_html_()}"
-            for label, value in self.items()
+            f"<h4>{html.escape(label)}</h4>{value._repr_html_()}" for label, value in self.items()
         )
         return "".join(blocks)
 

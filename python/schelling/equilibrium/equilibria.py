@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self, Unpack, overload
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, read_game
 from schelling._common.frame import Columns, Name
-from schelling._common.latex import floating
 from schelling._common.labels import known, written
+from schelling._common.latex import floating
 from schelling._common.limits import Limits, Progress, Stop, checkpoint, found, limited
 from schelling._common.record import entries
 from schelling._common.records import Records

@@ -61,9 +61,7 @@ def read_outcomes(
 def _outcome(game: BaseGame, found: Mapping[str, Any], path: str) -> dict[str, Any]:
     types, messages, actions = game.types, game.messages, game.actions
     return {
-        "sender": [
-            row(found["sender"], t, messages, f"{path}: sender") for t in types
-        ],
+        "sender": [row(found["sender"], t, messages, f"{path}: sender") for t in types],
         "receiver": [
             row(found["receiver"], m, actions, f"{path}: receiver", True) for m in messages
         ],

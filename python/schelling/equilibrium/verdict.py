@@ -4,6 +4,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+
 from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.record import Record
 from schelling.equilibrium.profile import Believing, ByType

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Annotated, Any, overload
 
 from schelling._common.frame import Columns, OneTable
+from schelling._common.latex import Phrase
 from schelling._common.number import json_number
 from schelling._common.polynomial import polynomial_text
 from schelling._common.record import Record, entries, reading
@@ -93,8 +94,8 @@ class Threshold(Record):
 class Thresholds(OneTable, Sequence[Threshold]):
     """The thresholds found along a parameter, in order: a sequence of :class:`Threshold`.
 
-    Each is exact or a bracket. :attr:`complete` and :attr:`resolution` say whether there can be
-    others.
+    Each is exact or a bracket, whose middle stands for it in :meth:`to_frame`. :attr:`complete` and
+    :attr:`resolution` say whether there can be others.
 
     Attributes
     ----------
@@ -159,7 +160,10 @@ class Thresholds(OneTable, Sequence[Threshold]):
             **{n: [state[i] for state in states] for i, n in enumerate(("below", "at", "above"))},
         }
         attrs = {"complete": self.complete, "reason": self.reason, "stopped": self.stopped}
-        latex = dict.fromkeys(("exact", "low", "high"))
+        places = [
+            one.at if one.exact else Phrase(("\N{ALMOST EQUAL TO}", float(one))) for one in self
+        ]
+        latex = {self.parameter: places, "exact": None, "low": None, "high": None}
         return Columns(columns, 1, attrs, latex=latex)
 
     @classmethod
