@@ -14,6 +14,7 @@ from schelling._common.limits import (
     reporting,
     search_options,
 )
+from schelling._common.records import Records
 from schelling._common.table import Table
 from schelling.equilibrium.announcement import Neologism
 from schelling.equilibrium.equilibria import Equilibria
@@ -203,7 +204,7 @@ class Solving(BaseGame):
         threads: int | None = None,
         max_faces: int | None = None,
         progress: Progress = False,
-    ) -> list[Extreme]:
+    ) -> Records[Extreme]:
         """List the extreme equilibria as full profiles, as solvers for Nash equilibria do.
 
         The set of perfect Bayesian equilibria is a finite union of polytopes. An extreme
@@ -258,16 +259,17 @@ class Solving(BaseGame):
         with reporting(progress) as report:
             options = search_options(time_limit, threads, max_faces, progress=report)
             found = self._core.extreme_equilibria(options)
-        return [
+        every = (
             Extreme(
                 Table((types, messages), one["sender"]),
                 Table((messages, actions), one["receiver"]),
             )
             for one in found
-        ]
+        )
+        return Records(every, Extreme._fields)
 
     @limited
-    def undefeated(self, **limits: Unpack[Limits]) -> list[Standing]:
+    def undefeated(self, **limits: Unpack[Limits]) -> Records[Standing]:
         """Return every equilibrium outcome in pure strategies, with whether another defeats it.
 
         One outcome defeats another if some message that the other leaves unsent is sent in it, by
@@ -304,7 +306,7 @@ class Solving(BaseGame):
         return found.undefeated()
 
     @limited
-    def neologisms(self, eq: Equilibrium, **limits: Unpack[Limits]) -> list[Neologism]:
+    def neologisms(self, eq: Equilibrium, **limits: Unpack[Limits]) -> Records[Neologism]:
         """Return the credible neologisms against an outcome of this cheap-talk game.
 
         A neologism is an unused message with the meaning "my type is in this set". It is credible
