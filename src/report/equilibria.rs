@@ -4,7 +4,7 @@
 use super::block::row;
 use super::document::Document;
 use super::game::title;
-use crate::equilibrium::{Equilibria, Equilibrium, Reply};
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
@@ -75,9 +75,14 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 
 /// The number of outcomes found, and whether these are all.
 pub fn tally(all: &Equilibria) -> String {
+    let [one, many] = match all.distinct() {
+        None => ["equilibrium outcome", "equilibrium outcomes"],
+        Some(Distinct::Allocation) => ["allocation", "allocations"],
+        Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
+    };
     let found = format!(
         "{} in {}",
-        count(all.len(), "equilibrium outcome", "equilibrium outcomes"),
+        count(all.len(), one, many),
         count(all.components().len(), "component", "components")
     );
     let survive = if all.len() == 1 { "survives" } else { "survive" };

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Index;
 
+use super::distinct::Distinct;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
 use super::stop::Stop;
@@ -48,6 +49,8 @@ pub struct Equilibria {
     pub(crate) components: Vec<Vec<usize>>,
     pub(crate) stopped: Option<Stop>,
     pub(crate) stats: Stats,
+    /// Of which classes of outcomes the list has one member each; `None` where it has all.
+    pub(crate) distinct: Option<Distinct>,
     /// The refinements whose survivors these are.
     pub(crate) refined_by: Vec<String>,
 }
@@ -95,7 +98,7 @@ impl Equilibria {
             components.last_mut().expect("one was opened").push(i);
         }
         let (game, refined_by) = (game.clone(), Vec::new());
-        Equilibria { game, outcomes, components, stopped, stats, refined_by }
+        Equilibria { game, outcomes, components, stopped, stats, distinct: None, refined_by }
     }
 
     /// The outcomes that are `kept` because they survive refinements, without components that lost
@@ -110,6 +113,7 @@ impl Equilibria {
         let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
         let stopped = self.stopped.or(stopped);
         let mut all = Equilibria::grouped(&self.game, outcomes, stopped, self.stats.clone());
+        all.distinct = self.distinct;
         all.refined_by = self.refined_by.clone();
         for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
             all.refined_by.push(name.into());
@@ -125,6 +129,12 @@ impl Equilibria {
     /// The names of the refinements whose survivors these are; empty when none were left out.
     pub fn refined_by(&self) -> &[String] {
         &self.refined_by
+    }
+
+    /// The classes of outcomes of which the list has one member each; `None` when every extreme
+    /// outcome is listed.
+    pub fn distinct(&self) -> Option<Distinct> {
+        self.distinct
     }
 
     /// Was the search complete, so that nothing is missing?

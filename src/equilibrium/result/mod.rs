@@ -2,6 +2,7 @@
 //!
 //! A result is data and what follows from it by definition; it starts no search.
 
+mod distinct;
 mod equilibria;
 mod measures;
 mod off_path;
@@ -11,6 +12,7 @@ mod serialize;
 mod stats;
 mod stop;
 
+pub use self::distinct::Distinct;
 pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;
 pub(crate) use self::measures::{gain, mutual_information};
