@@ -4,7 +4,7 @@
 use super::block::row;
 use super::document::Document;
 use super::game::title;
-use crate::equilibrium::{Equilibria, Equilibrium, Reply};
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
@@ -77,9 +77,14 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 pub fn tally(all: &Equilibria) -> String {
     let whole = all.selected_from().unwrap_or(all.len());
     let part = all.selected_from().map(|_| format!("{} of ", all.len())).unwrap_or_default();
+    let [one, many] = match all.distinct() {
+        None => ["equilibrium outcome", "equilibrium outcomes"],
+        Some(Distinct::Allocation) => ["allocation", "allocations"],
+        Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
+    };
     let found = format!(
         "{part}{} in {}",
-        count(whole, "equilibrium outcome", "equilibrium outcomes"),
+        count(whole, one, many),
         count(all.components().len(), "component", "components")
     );
     let survive = if all.len() == 1 { "survives" } else { "survive" };

@@ -71,6 +71,22 @@ class Equilibria(Outcomes):
         """
         return self._core.stopped
 
+    @property
+    def distinct(self) -> str | None:
+        """What the entries differ in: ``"allocation"``, ``"payoffs"``, or ``None`` for outcomes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"], messages=3)
+        >>> eqs = game.equilibria(distinct="allocation")
+        >>> eqs, eqs.distinct
+        (<2 allocations in 2 components, complete>, 'allocation')
+        >>> eqs.expand()
+        <3 equilibrium outcomes in 2 components, complete>
+        """
+        return self._core.distinct
+
     @cached_property
     def components(self) -> list[list[Equilibrium]]:
         """The extreme outcomes of each connected component of the set of outcomes.
@@ -265,6 +281,8 @@ class Equilibria(Outcomes):
     ) -> "Equilibria":
         """Return a list with separate entries for outcomes that differ only in relabelled messages.
 
+        A list of :attr:`distinct` allocations or payoffs is first expanded into the list of all
+        outcomes.
         Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
         that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
         is listed, and components are counted likewise. There may be factorially many, and the
@@ -290,10 +308,11 @@ class Equilibria(Outcomes):
         >>> eqs.expand()
         <6 equilibrium outcomes in 3 components, complete>
         """
-        if self.complete and all(eq.relabellings == 1 for eq in self):
+        if self.distinct is None and self.complete and all(eq.relabellings == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        every: Equilibria = self.game._solve(True, *limits, progress)
+        apart = self.distinct is None
+        every: Equilibria = self.game._solve(apart, *limits, None, progress)
         return every._refined(self.refined_by)
 
     def _refined(self, tests: Sequence[str]) -> "Equilibria":
@@ -307,6 +326,10 @@ class Equilibria(Outcomes):
                 raise
             left: Equilibria = stopped.result
             return left
+
+    def _one_of_each(self, distinct: str) -> "Equilibria":
+        """Return one outcome of the list for each allocation or vector of payoffs."""
+        return Equilibria(self._game, self._core.one_of_each(distinct))
 
     @limited
     def to_frame(
@@ -502,6 +525,7 @@ class Equilibria(Outcomes):
             "game": self.game.to_dict(),
             "complete": self.complete,
             "stopped": self.stopped,
+            "distinct": self.distinct,
             "refined_by": list(self.refined_by),
             "components": self._core.components,
             "equilibria": equilibria,

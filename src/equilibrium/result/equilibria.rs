@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::Index;
 
+use super::distinct::Distinct;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
 use super::stop::Stop;
@@ -47,6 +48,8 @@ pub struct Equilibria {
     pub(crate) components: Vec<Vec<usize>>,
     pub(crate) stopped: Option<Stop>,
     pub(crate) stats: Stats,
+    /// Of which classes of outcomes the list has one member each; `None` where it has all.
+    pub(crate) distinct: Option<Distinct>,
     /// The refinements whose survivors these are.
     pub(crate) refined_by: Vec<String>,
     /// The number of outcomes of the list that these were selected from.
@@ -89,8 +92,16 @@ impl Equilibria {
             }
             components.last_mut().expect("one was opened").push(i);
         }
-        let (game, refined_by, selected_from) = (game.clone(), Vec::new(), None);
-        Equilibria { game, outcomes, components, stopped, stats, refined_by, selected_from }
+        Equilibria {
+            game: game.clone(),
+            outcomes,
+            components,
+            stopped,
+            stats,
+            distinct: None,
+            refined_by: Vec::new(),
+            selected_from: None,
+        }
     }
 
     /// The outcomes that are `kept` because they survive refinements, without components that lost
@@ -105,6 +116,7 @@ impl Equilibria {
         let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
         let stopped = self.stopped.or(stopped);
         let mut all = Equilibria::grouped(&self.game, outcomes, stopped, self.stats.clone());
+        all.distinct = self.distinct;
         all.refined_by = self.refined_by.clone();
         all.selected_from = self.selected_from;
         for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
@@ -127,6 +139,12 @@ impl Equilibria {
     /// [`select`](Equilibria::select); `None` when these are a whole list.
     pub fn selected_from(&self) -> Option<usize> {
         self.selected_from
+    }
+
+    /// The classes of outcomes of which the list has one member each; `None` when every extreme
+    /// outcome is listed.
+    pub fn distinct(&self) -> Option<Distinct> {
+        self.distinct
     }
 
     /// Was the search complete, so that nothing is missing?

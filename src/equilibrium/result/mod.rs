@@ -2,6 +2,7 @@
 //!
 //! A result is data and what follows from it by definition; it starts no search.
 
+mod distinct;
 mod equilibria;
 mod filter;
 mod groups;
@@ -13,6 +14,7 @@ mod serialize;
 mod stats;
 mod stop;
 
+pub use self::distinct::Distinct;
 pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;
 pub use self::filter::Filter;
