@@ -94,7 +94,7 @@ def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
     if notes:
         below(ax, "\n".join(notes))
     if len(seen) > len(named):
-        rest = f"... and {len(seen) - len(named)} more phases: see .labels"
+        rest = f"... and {len(seen) - len(named)} more phases: see .to_frame()"
         handles.append(Patch(facecolor=ink(0.06), linewidth=0, label=rest))
     legend(ax, 2, handles, entries=len(handles))
     return ax
@@ -110,7 +110,7 @@ def _notes(found: Any, flat: int) -> list[str]:
         rest = [f"{len(said) - len(shown)} more in .equations"] * (len(said) > len(shown))
         notes.append(f"lines: {'; '.join([*shown, *rest])}")
     if flat:
-        notes.append(f"and {flat} phase{'s' * (flat > 1)} without area: see .labels")
+        notes.append(f"and {flat} phase{'s' * (flat > 1)} without area: see .to_frame()")
     return notes
 
 
