@@ -122,6 +122,7 @@
 //! ```
 
 mod definition;
+mod distinct;
 mod enumerate;
 mod limits;
 mod many;
@@ -142,6 +143,8 @@ pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
-pub use self::result::{Equilibria, Equilibrium, Kind, Pruned, Reply, Stats, Stop};
+pub use self::result::{
+    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Reply, Stats, Stop,
+};
 pub(crate) use self::result::{gain, mutual_information};
 pub use self::search::{Method, Search};
