@@ -279,14 +279,17 @@ class Equilibria(Outcomes):
         max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> "Equilibria":
-        """Return a list with separate entries for outcomes that differ only in relabelled messages.
+        """Return a list with separate entries for outcomes that differ only in copies.
 
-        A list of :attr:`distinct` allocations or payoffs is first expanded into the list of all
-        outcomes.
-        Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
-        that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
-        is listed, and components are counted likewise. There may be factorially many, and the
-        search runs again.
+        Messages are copies when no payoff distinguishes them, and so are actions after a message.
+        Usually one outcome stands for all that arise by permuting copies;
+        :attr:`Equilibrium.relabellings` counts them for messages and
+        :attr:`Equilibrium.reply_copies` for replies. Here each is listed, and components are
+        counted likewise. There may be factorially many, and the search runs again. Outcomes that
+        differ only in copies are equal. Of a list that is filtered, the outcomes equal to one of its
+        own are returned.
+
+        A list of :attr:`distinct` allocations or payoffs expands into the list of all outcomes.
 
         Parameters
         ----------
@@ -308,12 +311,16 @@ class Equilibria(Outcomes):
         >>> eqs.expand()
         <6 equilibrium outcomes in 3 components, complete>
         """
-        if self.distinct is None and self.complete and all(eq.relabellings == 1 for eq in self):
+        single = self.distinct is None
+        if single and self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        apart = self.distinct is None
-        every: Equilibria = self.game._solve(apart, *limits, None, progress)
-        return every._refined(self.refined_by)
+        every: Equilibria = self.game._solve(single, *limits, None, progress)
+        every = every._refined(self.refined_by)
+        if not single or self._core.selected_from is None:
+            return every
+        own = set(self)
+        return every._select([i for i, eq in enumerate(every) if eq in own])
 
     def _refined(self, tests: Sequence[str]) -> "Equilibria":
         """Return the survivors of the tests, as far as they are certain when a limit is reached."""
