@@ -44,6 +44,11 @@ impl Search {
         self
     }
 
+    /// The number of threads that was set.
+    pub(super) fn threads_wanted(&self) -> Option<usize> {
+        self.enumeration.threads
+    }
+
     /// Keeps back this much of the time limit for each outcome found, for what the caller then makes
     /// of the list.
     pub(crate) fn keep_back(mut self, each: Duration) -> Search {

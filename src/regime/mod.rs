@@ -73,6 +73,7 @@
 //! ```
 
 mod belief;
+mod best_equilibrium;
 mod certificate;
 mod credibility;
 mod dual_prices;
@@ -103,7 +104,8 @@ pub use self::certificate::{
 pub use self::credibility::{Curve, credibility, curve};
 pub use self::kind::RegimeKind;
 pub use self::kinds::{Credible, Exchange, TABLE, by_name};
-pub use self::objective::Objective;
+pub use self::best_equilibrium::Best;
+pub use self::objective::{Event, Objective};
 pub use self::question::Question;
 pub use self::result::{Regime, Signal};
 pub use self::solution::Promise;
