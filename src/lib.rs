@@ -14,6 +14,7 @@
 //! equilibrium::definition
 //! equilibrium::result
 //! equilibrium::limits -> equilibrium::result
+//! equilibrium::distinct -> equilibrium::result
 //! equilibrium::enumerate -> equilibrium::limits, equilibrium::result
 //! equilibrium::enumerate::prune -> equilibrium::enumerate
 //! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
@@ -21,7 +22,7 @@
 //! equilibrium::monotone -> equilibrium::result
 //! equilibrium::noisy
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
-//!     equilibrium::enumerate, equilibrium::pivot
+//!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot
 //! refinement -> error, exact, game, equilibrium
 //! regime -> error, exact, game, equilibrium
 //! regime::belief -> regime

@@ -122,6 +122,7 @@
 //! ```
 
 mod definition;
+mod distinct;
 mod enumerate;
 mod limits;
 mod many;
@@ -144,6 +145,8 @@ pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub(crate) use self::optimize::{Optimum, Target, WeightedEvent, optimum};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
-pub use self::result::{Equilibria, Equilibrium, Kind, Pruned, Reply, Stats, Stop};
+pub use self::result::{
+    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Reply, Stats, Stop,
+};
 pub(crate) use self::result::{gain, mutual_information};
 pub use self::search::{Method, Search};

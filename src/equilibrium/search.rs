@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::enumerate::Options;
+use super::result::Distinct;
 use crate::error::Error;
 
 /// Options of a search for equilibria: how to search, and when to stop.
@@ -13,6 +14,7 @@ pub struct Search {
     /// The part of the time limit that is kept back for each outcome.
     pub(super) kept_back: Duration,
     pub(super) method: Method,
+    pub(super) distinct: Option<Distinct>,
     pub(super) enumeration: Options,
 }
 
@@ -87,6 +89,17 @@ impl Search {
     /// representative and its count. There may be factorially many.
     pub fn copies_apart(mut self) -> Search {
         self.enumeration.copies_apart = true;
+        self
+    }
+
+    /// Lists one member of each class of outcomes instead of every outcome: see
+    /// [what is listed](crate::equilibrium#what-is-listed).
+    ///
+    /// [`Search::max_outcomes`] then counts what the search keeps, which has all of these and, where
+    /// payoffs are not fixed by the sender, some more.
+    pub fn distinct(mut self, distinct: Distinct) -> Search {
+        self.distinct = Some(distinct);
+        self.enumeration.distinct = true;
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::distinct::corners;
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched};
 use super::pivot::single;
@@ -27,16 +28,28 @@ impl Search {
     /// Searches for all equilibria of a game, watched by a monitor.
     pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
         self.with_problem(game, self.enumeration, monitor, |problem| {
-            let (outcomes, stats) = match problem.outcomes() {
+            let (mut outcomes, stats) = match problem.outcomes() {
                 Err(Abort::Stopped) => (Vec::new(), Stats::default()),
                 done => done?,
             };
-            Ok(Equilibria::grouped(game, outcomes, problem.control.reason(), stats))
+            let control = problem.control;
+            if let Some(distinct) = self.distinct {
+                let whole = || corners(&outcomes, distinct, control.reason().is_none());
+                outcomes = budget::catch(whole).unwrap_or_else(|halt| {
+                    control.halted(&halt);
+                    corners(&outcomes, distinct, false)
+                });
+            }
+            let mut all = Equilibria::grouped(game, outcomes, control.reason(), stats);
+            all.distinct = self.distinct;
+            Ok(all)
         })
         .and_then(|all| match all.stopped() {
             Some(Stop::Time) if all.is_empty() => {
                 let one = self.at_least_one(game, monitor).into_iter().collect();
-                Ok(Equilibria::grouped(game, one, all.stopped(), all.stats().clone()))
+                let mut found = Equilibria::grouped(game, one, all.stopped(), all.stats().clone());
+                found.distinct = self.distinct;
+                Ok(found)
             }
             Some(Stop::Memory) if all.is_empty() => Err(Error::Limit(
                 "the search takes more memory than it may: raise max_memory or make the game \

@@ -371,6 +371,7 @@ def search_options(
     threads: int | None = None,
     max_faces: int | None = None,
     max_outcomes: int | None = None,
+    distinct: str | None = None,
     progress: Callable[[float], object] | None = None,
 ) -> compiled.SearchOptions:
     """Return the checked options of a search; :meth:`schelling.Game.equilibria` explains them."""
@@ -379,5 +380,6 @@ def search_options(
         threads=count("threads", threads),
         max_faces=count("max_faces", max_faces),
         max_outcomes=count("max_outcomes", max_outcomes),
+        distinct=distinct,
         progress=progress,
     )

@@ -4,6 +4,7 @@ from schelling._common.names import publish
 from schelling.equilibrium.announcement import Announcement, Neologism
 from schelling.equilibrium.equilibria import Equilibria, restore_equilibria
 from schelling.equilibrium.equilibrium import Equilibrium, restore_equilibrium
+from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
 from schelling.equilibrium.information import (
     Blackwell,
     DecisionProblem,
@@ -19,6 +20,7 @@ from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
 
 __all__ = [
+    "Allocation",
     "Announcement",
     "Blackwell",
     "DecisionProblem",
@@ -30,10 +32,12 @@ __all__ = [
     "Judgement",
     "Ladder",
     "Neologism",
+    "PayoffVector",
     "Profile",
     "Reason",
     "Refinement",
     "Reply",
+    "ReplyProfile",
     "Standing",
     "Strike",
     "Survival",

@@ -6,16 +6,18 @@ boundaries.
 """
 
 import html
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.limits import reason, whole
 from schelling._common.number import json_number
+from schelling._common.record import Record, entries, reading
 from schelling.errors import GameError, LimitReached
 from schelling.family.line import NO_GAME
-from schelling.family.signature import named, written
+from schelling.family.signature import named, read_state, written
 from schelling.family.threshold import Threshold, Thresholds
 from schelling.plot.parameters import phases as draw
 
@@ -36,7 +38,13 @@ It lies beside the middle: thresholds tend to be short fractions, and the middle
 """
 
 
-class BoundaryPoint(NamedTuple):
+class _BoundaryPoint(NamedTuple):
+    x: Fraction
+    y: Fraction
+    exact: bool
+
+
+class BoundaryPoint(_BoundaryPoint, Record):
     """A point of a boundary, found along a line of the grid.
 
     Attributes
@@ -47,12 +55,15 @@ class BoundaryPoint(NamedTuple):
         Whether the point is exact.
     """
 
-    x: Fraction
-    y: Fraction
-    exact: bool
+    __slots__ = ()
 
 
-class Boundary(NamedTuple):
+class _Boundary(NamedTuple):
+    phases: tuple[int, int]
+    points: tuple[BoundaryPoint, ...]
+
+
+class Boundary(_Boundary, Record):
     """A line between two phases.
 
     Attributes
@@ -63,12 +74,11 @@ class Boundary(NamedTuple):
         Points of the boundary, in order along it: thresholds along lines of the grid.
     """
 
-    phases: tuple[int, int]
-    points: tuple[BoundaryPoint, ...]
+    __slots__ = ()
 
 
 @dataclass(frozen=True, repr=False)
-class PhaseDiagram:
+class PhaseDiagram(SeveralTables):
     """The phases over two parameters, with the boundaries between them.
 
     Attributes
@@ -94,6 +104,9 @@ class PhaseDiagram:
     stopped
         The reason why the work ended early, as in :attr:`Thresholds.stopped`, or ``None``. The
         diagram then has the rows and lines that were done.
+
+    Its tables are ``"phases"``, with the share of cells in each, ``"cells"``, with the label of the
+    phase over the grid, and ``"boundaries"``, with the points of each.
     """
 
     x: str
@@ -108,6 +121,68 @@ class PhaseDiagram:
     boundaries: tuple[Boundary, ...]
     complete: bool
     stopped: str | None = None
+    _parts = ("phases", "cells", "boundaries")
+
+    def _columns(self, of: str) -> Columns:
+        attrs = {"complete": self.complete, "stopped": self.stopped}
+        if of == "phases":
+            shares = [self.share(k) for k in range(len(self.phases))]
+            return Columns({"phase": self.labels, "share": shares}, 1, attrs)
+        if of == "cells":
+            found: dict[Any, list[Any]] = {("", self.y): list(reversed(self.ys))}
+            for i, x in enumerate(self.xs):
+                found[self.x, str(x)] = [self.labels[row[i]] for row in reversed(self.cells)]
+            return Columns(found, 1, attrs, across=self.x)
+        lines = (
+            {
+                "boundary": k,
+                "between": self.labels[line.phases[0]],
+                "and": self.labels[line.phases[1]],
+                self.x: point.x,
+                self.y: point.y,
+                "exact": point.exact,
+            }
+            for k, line in enumerate(self.boundaries, 1)
+            for point in line.points
+        )
+        return rows(lines, ("boundary", "between", "and", self.x, self.y, "exact"), 1, attrs)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "PhaseDiagram":
+        """Return the diagram that :meth:`to_dict` wrote; it equals the original.
+
+        Phases that are values of a measure come back if they are numbers, texts or truth values.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        kinds: dict[str, Any] = {
+            "x": str,
+            "y": str,
+            "x_range": tuple[Fraction, Fraction],
+            "y_range": tuple[Fraction, Fraction],
+            "xs": tuple[Fraction, ...],
+            "ys": tuple[Fraction, ...],
+            "labels": tuple[str, ...],
+            "cells": tuple[tuple[int, ...], ...],
+            "complete": bool,
+            "stopped": str | None,
+        }
+        given = entries(cls, data, (*kinds, "phases", "boundaries"))
+        parts = {n: reading(kind, given[n], f"PhaseDiagram: {n}") for n, kind in kinds.items()}
+        lines = tuple(
+            Boundary(
+                reading(tuple[int, int], line["phases"], "PhaseDiagram: boundaries"),
+                tuple(
+                    BoundaryPoint(Fraction(x), Fraction(y), exact)
+                    for (x, y), exact in zip(line["points"], line["exact"], strict=True)
+                ),
+            )
+            for line in given["boundaries"]
+        )
+        return cls(**parts, phases=tuple(map(read_state, given["phases"])), boundaries=lines)
 
     def share(self, phase: int) -> Fraction:
         """Return the share of the grid's cells that are in a phase, given by its index."""
@@ -119,6 +194,8 @@ class PhaseDiagram:
         return {
             "x": self.x,
             "y": self.y,
+            "x_range": [json_number(x) for x in self.x_range],
+            "y_range": [json_number(y) for y in self.y_range],
             "xs": [json_number(x) for x in self.xs],
             "ys": [json_number(y) for y in self.ys],
             "labels": list(self.labels),
@@ -128,6 +205,7 @@ class PhaseDiagram:
                 {
                     "phases": list(line.phases),
                     "points": [[json_number(p.x), json_number(p.y)] for p in line.points],
+                    "exact": [p.exact for p in line.points],
                 }
                 for line in self.boundaries
             ],

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sized
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import schelling._core as compiled
+from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import labels, listed, ordered, restrictions, written
 from schelling._common.table import Axis
 from schelling.equilibrium.solving import Solving
@@ -25,7 +27,7 @@ Labels are made for each, so a slip such as 10**9 would fill the memory; it limi
 """
 
 
-class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
+class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop, Files):
     """A finite signalling game, which is checked when it is made and immutable afterwards.
 
     Nature draws a type, the sender observes it and sends a message, and the receiver observes the
@@ -56,6 +58,9 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
     Notes
     -----
+    The tables of :meth:`to_frame` and :meth:`to_latex` are ``"payoffs"``, by type and message with
+    both players' payoffs for each action, and ``"types"``, with the prior and the open messages.
+
     A number may be an ``int``, a numpy integer, a :class:`~fractions.Fraction`, a
     :class:`~decimal.Decimal`, a text such as ``"2/3"`` or ``"-0.25"``, or a float. A float stands
     for the simplest rational that rounds to it: ``0.1`` is 1/10 and ``1/3`` is 1/3. Truth values
@@ -86,6 +91,7 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
     __slots__ = ("__dict__", "_core")
     _core: compiled.Game
+    _parts = ("payoffs", "types")
 
     def __init__(
         self,
@@ -303,9 +309,19 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         """
         return tree(self, None, ax, width)
 
-    def to_latex(self) -> str:
-        """Return the report as LaTeX ``tabular`` environments that need no package."""
-        return self._core.report_latex()
+    def _columns(self, of: str) -> Columns:
+        if of == "types":
+            prior, messages = [*self.prior.values()], [*self.available.values()]
+            return Columns({"type": self.types, "prior": prior, "messages": messages}, 1)
+        cells = [(t, m, row) for t, rows in self.sender_payoffs.items() for m, row in rows.items()]
+        columns: dict[Name, Any] = {
+            ("", "type"): [t for t, *_ in cells],
+            ("", "message"): [m for _, m, _ in cells],
+        }
+        for a in self.actions:
+            columns[a, "sender"] = [row.get(a) for *_, row in cells]
+            columns[a, "receiver"] = [self.receiver_payoffs[t][m].get(a) for t, m, _ in cells]
+        return Columns(columns, 2)
 
     def __repr__(self) -> str:
         sizes = ", ".join(
@@ -321,7 +337,7 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         return self._core.report_html()
 
     def _repr_latex_(self) -> str:
-        return self.to_latex()
+        return self._core.report_latex()
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Game) else NotImplemented
@@ -340,6 +356,9 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
     def __reduce__(self) -> "tuple[Callable[[str], Game], tuple[str]]":
         return restore_game, (self.to_json(),)
+
+
+BaseGame._public = Game
 
 
 def restore_game(text: str) -> Game:

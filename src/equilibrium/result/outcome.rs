@@ -26,12 +26,21 @@ pub enum Kind {
     /// Some type mixes between messages.
     #[serde(rename = "semi-separating")]
     SemiSeparating,
-    /// Cheap talk in which every belief on the path is the prior.
+    /// Cheap talk in which all messages on the path get the same reply.
     #[serde(rename = "babbling")]
     Babbling,
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 5] = [
+        Kind::Separating,
+        Kind::Pooling,
+        Kind::PartiallyPooling,
+        Kind::SemiSeparating,
+        Kind::Babbling,
+    ];
+
     /// The term for it, as printed.
     pub fn name(self) -> &'static str {
         match self {
@@ -174,10 +183,7 @@ impl Equilibrium {
 
     /// The kind of the outcome.
     pub fn kind(&self) -> Kind {
-        let babbling = |b: &Vec<Q>| b.as_slice() == self.game().prior();
-        if self.game().is_cheap_talk()
-            && self.of_sender.sender().beliefs.iter().flatten().all(babbling)
-        {
+        if self.game().is_cheap_talk() && !self.is_influential() {
             return Kind::Babbling;
         }
         let sent = self.of_sender.mass();
@@ -193,8 +199,8 @@ impl Equilibrium {
         }
     }
 
-    /// The outcome component to which it belongs, an index into
-    /// [`components`](crate::equilibrium::Equilibria::components).
+    /// The number of the outcome component to which it belongs, from 0, among all components of the
+    /// list that the search returned: also in a list that is refined or selected.
     pub fn component(&self) -> usize {
         self.component as usize
     }

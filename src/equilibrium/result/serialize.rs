@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::distinct::Distinct;
 use super::equilibria::Equilibria;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
@@ -18,8 +19,12 @@ struct WrittenEquilibria<'a> {
     outcomes: &'a Equilibria,
     stopped: Option<Stop>,
     stats: &'a Stats,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distinct: Option<Distinct>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     refined_by: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selected_from: Option<usize>,
 }
 
 /// A result as it is read.
@@ -31,7 +36,11 @@ struct ReadEquilibria {
     stopped: Option<Stop>,
     stats: Stats,
     #[serde(default)]
+    distinct: Option<Distinct>,
+    #[serde(default)]
     refined_by: Vec<String>,
+    #[serde(default)]
+    selected_from: Option<usize>,
 }
 
 /// An outcome as it is stored: `sender[t][m]` and, for messages on the path, `receiver[m][a]`.
@@ -52,7 +61,9 @@ impl Serialize for Equilibria {
             outcomes: self,
             stopped: self.stopped,
             stats: &self.stats,
+            distinct: self.distinct,
             refined_by: &self.refined_by,
+            selected_from: self.selected_from,
         };
         written.serialize(serializer)
     }
@@ -132,7 +143,7 @@ impl<'de> Deserialize<'de> for Equilibria {
     /// Strategies are checked on the path. Whether beliefs off the path support them, which takes
     /// as long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
-        let ReadEquilibria { game, outcomes, stopped, stats, refined_by } =
+        let ReadEquilibria { game, outcomes, stopped, stats, distinct, refined_by, selected_from } =
             ReadEquilibria::deserialize(deserializer)?;
         let outcome = |(i, stored): (usize, StoredOutcome)| {
             stored.check(&game).map_err(|why| {
@@ -141,7 +152,9 @@ impl<'de> Deserialize<'de> for Equilibria {
         };
         let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
         let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
+        all.distinct = distinct;
         all.refined_by = refined_by;
+        all.selected_from = selected_from;
         Ok(all)
     }
 }
