@@ -89,8 +89,6 @@ mod solution;
 mod tie_class;
 mod verify;
 
-use std::sync::Mutex;
-
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -152,10 +150,9 @@ impl Comparison {
 pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
-    let shared = Mutex::new(None);
     let lines: Vec<_> = TABLE.iter().filter(|line| cheap || line.costly).collect();
     for (i, kind) in lines.iter().enumerate() {
-        match kind.solve(&question.in_part((lines.len() - i) as u32, &shared)) {
+        match kind.solve(&question.in_part((lines.len() - i) as u32)) {
             Ok(regime) => regimes.push(regime),
             Err(error) if error.is_limit() && !question.interrupted() => {
                 missing.push((kind.name, error.to_string()));

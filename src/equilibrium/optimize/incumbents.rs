@@ -9,12 +9,32 @@ use super::relaxation::RelaxedOptimum;
 use crate::equilibrium::result::Equilibrium;
 use crate::exact::Q;
 use crate::exact::bitset::members;
+use crate::game::Game;
 
 /// The most steps of the search for partitions of ordered types. It affects only which equilibrium
 /// the search starts from.
 const STEPS: usize = 100_000;
 /// The most rounds of best replies to best replies.
 const ROUNDS: usize = 12;
+
+/// An equilibrium of cheap talk in which nothing is said; it takes no search.
+pub(super) fn babbling(game: &Game) -> Option<Equilibrium> {
+    if !game.is_cheap_talk() {
+        return None;
+    }
+    let worth = |a: usize| -> Q {
+        let each = game.prior().iter().enumerate();
+        each.map(|(t, p)| p * game.receiver_payoff(t, 0, a)).sum()
+    };
+    let best = (0..game.actions().len()).rev().max_by_key(|&a| worth(a))?;
+    let unit = |all: usize, one: usize| -> Vec<Q> {
+        (0..all).map(|i| if i == one { Q::ONE } else { Q::ZERO }).collect()
+    };
+    let sender = vec![unit(game.messages().len(), 0); game.types().len()];
+    let mut receiver = vec![None; game.messages().len()];
+    receiver[0] = Some(unit(game.actions().len(), best));
+    Some(Equilibrium::new(game, sender, receiver, 0, 1))
+}
 
 /// Equilibria in which all types send one message.
 pub(super) fn pooling(problem: &Problem, root: &Node, found: &mut Vec<(Q, Equilibrium)>) {

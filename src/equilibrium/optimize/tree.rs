@@ -7,13 +7,12 @@ use std::sync::Mutex;
 use super::Problem;
 use super::branch::{Question, answers, question};
 use super::cell::{CellEnd, CellMessage, solve_cell};
-use super::incumbents::{partition, pooling, rounded};
+use super::incumbents::{babbling, partition, pooling, rounded};
 use super::node::Node;
 use super::relaxation::{RelaxedOptimum, relax};
 use super::reply_sets::Interchangeable;
 use super::target::Target;
-use crate::equilibrium::limits::{Control, Monitor, Threads, cores};
-use crate::equilibrium::search::Search;
+use crate::equilibrium::limits::{Control, Monitor, Threads};
 use crate::equilibrium::pivot::single;
 use crate::equilibrium::result::{Equilibrium, Stop};
 use crate::error::Error;
@@ -249,7 +248,7 @@ const EXTRA_TIME_DIVISOR: u32 = 25;
 pub(crate) fn optimum(
     game: &Game,
     target: &Target,
-    search: &Search,
+    (budget, threads): (Budget, usize),
     monitor: &dyn Monitor,
 ) -> Result<Optimum, Error> {
     if game.types().len() > MAX_TYPES {
@@ -259,20 +258,21 @@ pub(crate) fn optimum(
             game.types().len()
         )));
     }
-    let budget = search.budget();
     let limit = budget.left();
     let control = Control::new(budget, usize::MAX, monitor);
     let _in_force = control.budget().enter();
-    let threads = Threads::take(search.threads_wanted().unwrap_or_else(cores), control.budget());
+    let threads = Threads::take(threads, control.budget());
     let second = target.of_the_other(game);
     let made = budget::catch(|| Interchangeable::all(game, &[target, &second]));
-    let mut result = None;
+    let babbling = babbling(game);
+    let mut result = babbling.clone().map(|eq| (target.value(&eq), second.value(&eq), eq));
     let mut bound = None;
     let mut nodes = 0;
     if let Ok(classes) = made {
         let mut problem = problem(game, target.clone(), classes);
         let root = Node::root(&problem);
         let mut tree = tree(&problem, &control, &threads, second.clone());
+        tree.best = result.take();
         let ended = budget::catch(|| {
             let mut found = Vec::new();
             pooling(&problem, &root, &mut found);
@@ -288,7 +288,7 @@ pub(crate) fn optimum(
         match ended {
             Err(halt) => control.halted(&halt),
             Ok(()) if result.is_none() => {
-                // a game always has an equilibrium
+                // every game has an equilibrium
                 return Err(Error::Limit(
                     "no equilibrium was found, which should not be possible".into(),
                 ));
