@@ -39,6 +39,7 @@ from schelling._common import Exact as Exact, Table as Table, defaults
 from schelling._core import __version__
 from schelling.equilibrium import (
     Announcement as Announcement,
+    Best as Best,
     Blackwell as Blackwell,
     DecisionProblem as DecisionProblem,
     Equilibria,
@@ -92,6 +93,7 @@ from schelling.regime import (
     Piecewise as Piecewise,
     Point as Point,
     Price as Price,
+    Probability as Probability,
     Regime,
     Regimes as Regimes,
     Signal as Signal,

@@ -480,6 +480,7 @@ def no_incentive_to_separate(eq: Equilibrium, kind: int) -> bool: ...
 class _Question(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
+    event: list[list[str] | None] | None
     options: SearchOptions
 
 class _Signal(TypedDict):
@@ -574,6 +575,17 @@ def model_game(name: str, values: list[tuple[str, Any]]) -> Game: ...
 def model_answers(name: str) -> _Answers: ...
 def read_text(path: str | PathLike[str]) -> str: ...
 def rational(x: Any, path: str) -> Fraction: ...
+
+class _Best(TypedDict):
+    value: Fraction
+    bound: Fraction
+    proved: bool
+    ties_broken: bool
+    nodes: int
+    stopped: str | None
+    equilibrium: Equilibria
+
+def best_equilibrium(game: Game, question: _Question, worst: bool) -> _Best: ...
 def solve_regime(game: Game, name: str, question: _Question) -> Regime: ...
 
 class _Comparison(TypedDict):

@@ -132,6 +132,7 @@ mod limits;
 mod many;
 pub mod monotone;
 mod noisy;
+mod optimize;
 mod pivot;
 mod result;
 mod search;
@@ -146,6 +147,7 @@ pub(crate) use self::enumerate::copies;
 pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
+pub(crate) use self::optimize::{Optimum, Target, WeightedEvent};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
 pub use self::result::{
     Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Reply, Stats, Stop,

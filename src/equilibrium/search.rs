@@ -11,8 +11,6 @@ use crate::error::Error;
 pub struct Search {
     pub(super) time_limit: Option<Duration>,
     pub(super) max_memory: Option<u64>,
-    /// The part of the time limit that is kept back for each outcome.
-    pub(super) kept_back: Duration,
     pub(super) method: Method,
     pub(super) distinct: Option<Distinct>,
     pub(super) enumeration: Options,
@@ -43,13 +41,6 @@ impl Search {
     /// would take more at once.
     pub fn max_memory(mut self, bytes: u64) -> Search {
         self.max_memory = Some(bytes);
-        self
-    }
-
-    /// Keeps back this much of the time limit for each outcome found, for what the caller then makes
-    /// of the list.
-    pub(crate) fn keep_back(mut self, each: Duration) -> Search {
-        self.kept_back = each;
         self
     }
 

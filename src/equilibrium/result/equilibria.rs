@@ -75,6 +75,12 @@ impl Equilibria {
         Equilibria::grouped(game, outcomes, stopped, stats)
     }
 
+    /// The list of one outcome, which is not all.
+    pub(crate) fn of_one(eq: Equilibrium) -> Equilibria {
+        let game = eq.game().clone();
+        Equilibria::grouped(&game, vec![eq], Some(Stop::First), Stats::default())
+    }
+
     /// The list of outcomes that are already in order, one component after another. They keep the
     /// numbers of their components.
     pub(crate) fn grouped(
