@@ -147,8 +147,8 @@ pub(crate) use self::enumerate::copies;
 pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
-pub(crate) use self::optimize::{Optimum, Target, WeightedEvent};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
+pub(crate) use self::optimize::{Optimum, Target, WeightedEvent};
 pub use self::result::{
     Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Reply, Stats, Stop,
 };

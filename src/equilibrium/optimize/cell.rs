@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Problem;
 use super::reply_sets::ReplySet;
-use crate::equilibrium::verify::verify;
 use crate::equilibrium::result::Equilibrium;
+use crate::equilibrium::verify::verify;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::lp::{Program, Solution};
@@ -107,9 +107,11 @@ pub(super) fn solve_cell(
                         let weights = columns.deterrents.iter().find(|(other, _)| *other == c);
                         let set = &deterrents[c];
                         let weights = weights.map_or(&[][..], |(_, weights)| weights);
-                        let undecided = set.actions.iter().zip(weights).find(|(a, j)| {
-                            !primal[**j].is_zero() && !set.core.contains(a)
-                        });
+                        let undecided = set
+                            .actions
+                            .iter()
+                            .zip(weights)
+                            .find(|(a, j)| !primal[**j].is_zero() && !set.core.contains(a));
                         return match undecided {
                             Some((&action, _)) => CellEnd::Undecided { class: c, action },
                             None => CellEnd::Infeasible,
@@ -159,7 +161,7 @@ fn verified(
     let sent = |m: usize| sender.iter().any(|row| !row[m].is_zero());
     let on_path = receiver.into_iter().enumerate();
     let on_path = on_path.map(|(m, reply)| sent(m).then_some(reply)).collect();
-    holds.then(|| Equilibrium::new(problem.game, sender, on_path, 0, 1))
+    holds.then(|| Equilibrium::new(problem.game, sender, on_path, 0, (1, true)))
 }
 
 fn cell_columns(

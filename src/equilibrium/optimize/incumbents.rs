@@ -33,7 +33,7 @@ pub(super) fn babbling(game: &Game) -> Option<Equilibrium> {
     let sender = vec![unit(game.messages().len(), 0); game.types().len()];
     let mut receiver = vec![None; game.messages().len()];
     receiver[0] = Some(unit(game.actions().len(), best));
-    Some(Equilibrium::new(game, sender, receiver, 0, 1))
+    Some(Equilibrium::new(game, sender, receiver, 0, (1, true)))
 }
 
 /// Equilibria in which all types send one message.
@@ -60,14 +60,14 @@ pub(super) fn partition(problem: &Problem, root: &Node, found: &mut Vec<(Q, Equi
     for c in 0..problem.classes.len() {
         for i in 0..types {
             for j in i + 1..=types {
-                let mass = |t: usize| if (i..j).contains(&t) { game.prior()[t].clone() } else { Q::ZERO };
+                let mass =
+                    |t: usize| if (i..j).contains(&t) { game.prior()[t].clone() } else { Q::ZERO };
                 let mass: Vec<Q> = (0..types).map(mass).collect();
                 replies.insert((c, i, j), best_replies(problem, c, &mass));
             }
         }
     }
-    let mut search =
-        Partitions { problem, replies, steps: 0, chosen: Vec::new(), best: None };
+    let mut search = Partitions { problem, replies, steps: 0, chosen: Vec::new(), best: None };
     search.extend(0, Q::ZERO);
     if let Some((_, chosen)) = search.best {
         let message = |(c, i, j, a): (usize, usize, usize, usize)| CellMessage {
@@ -218,7 +218,8 @@ fn try_cell(
     found: &mut Vec<(Q, Equilibrium)>,
 ) {
     let mut deterred = node.deterred.clone();
-    if let CellEnd::Found(value, eq) = solve_cell(problem, messages, &node.deterrents, &mut deterred)
+    if let CellEnd::Found(value, eq) =
+        solve_cell(problem, messages, &node.deterrents, &mut deterred)
     {
         found.push((value, eq));
     }

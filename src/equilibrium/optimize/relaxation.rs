@@ -76,9 +76,7 @@ fn columns(problem: &Problem, node: &Node, program: &mut Program) -> Columns {
         let m = problem.classes[entry.set.class].message();
         let of_action = |&a: &usize| -> Vec<(usize, usize)> {
             members(entry.senders)
-                .map(|t| {
-                    (t, program.variable(problem.target.coefficient(problem.game, t, m, a)))
-                })
+                .map(|t| (t, program.variable(problem.target.coefficient(problem.game, t, m, a))))
                 .collect()
         };
         entry.set.actions.iter().map(of_action).collect()
@@ -116,13 +114,7 @@ fn probability(problem: &Problem, node: &Node, columns: &Columns, program: &mut 
 }
 
 /// The mass that meets an action of an entry is such that the action, and the core, are best.
-fn obedience(
-    problem: &Problem,
-    node: &Node,
-    columns: &Columns,
-    k: usize,
-    program: &mut Program,
-) {
+fn obedience(problem: &Problem, node: &Node, columns: &Columns, k: usize, program: &mut Program) {
     let (game, set) = (problem.game, &node.entries[k].set);
     let class = &problem.classes[set.class];
     for (&a, cells) in set.actions.iter().zip(&columns.masses[k]) {

@@ -359,7 +359,11 @@ fn tree<'a, 'b>(
 }
 
 /// An equilibrium by pivoting, within some more time.
-fn at_least_one(game: &Game, extra: std::time::Duration, monitor: &dyn Monitor) -> Option<Equilibrium> {
+fn at_least_one(
+    game: &Game,
+    extra: std::time::Duration,
+    monitor: &dyn Monitor,
+) -> Option<Equilibrium> {
     let budget = Budget::current().extended(extra);
     let _in_force = budget.enter();
     let control = Control::new(budget, usize::MAX, monitor);
