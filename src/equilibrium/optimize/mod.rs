@@ -41,6 +41,12 @@ impl Problem<'_> {
         u128::MAX >> (128 - self.game.types().len())
     }
 
+    /// The event that the target counts, if it matters to it which action is met.
+    fn event(&self) -> Option<&WeightedEvent> {
+        let floor = self.floor.as_ref().and_then(|(first, _)| first.bilinear());
+        self.target.bilinear().or(floor)
+    }
+
     /// Is this cell tried for the first time?
     fn first_try(&self, messages: &[CellMessage]) -> bool {
         let mut tried = self.tried.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
