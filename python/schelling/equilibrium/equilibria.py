@@ -10,7 +10,7 @@ from schelling._common.frame import Columns, Name
 from schelling._common.labels import known, written
 from schelling._common.latex import floating
 from schelling._common.limits import Limits, Progress, Stop, checkpoint, found, limited
-from schelling._common.record import entries
+from schelling._common.record import entries, well_formed
 from schelling._common.records import Records
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
@@ -467,6 +467,7 @@ class Equilibria(Sequence[Equilibrium]):
         return self._written([eq._written() for eq in self])
 
     @classmethod
+    @well_formed("Equilibria")
     def from_dict(cls, data: Mapping[str, Any]) -> "Equilibria":
         """Return the list that :meth:`to_dict` wrote; it equals the original.
 
