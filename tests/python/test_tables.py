@@ -1,5 +1,6 @@
 """Results as tables: data frames, LaTeX, and dictionaries that are read back."""
 
+import contextlib
 import importlib
 import inspect
 import json
@@ -106,7 +107,7 @@ def test_each_exception_is_needed() -> None:
 
 def tables(result: Any) -> Iterator[dict[str, Any]]:
     """Yield the arguments for each table of a result."""
-    yield from ({"of": part} for part in getattr(result, "_parts", ())) or ()
+    yield from ({"of": part} for part in getattr(result, "_parts", ()))
     yield {}
 
 
@@ -190,7 +191,7 @@ def test_a_dictionary_of_another_class_or_version_is_refused(result: Any) -> Non
         with pytest.raises(sg.GameError, match=f"{cls.__name__}.*: .*to_dict"):
             cls.from_dict(wrong)
     if cls.__name__ != "Claim":
-        with pytest.raises(sg.GameError, match="unknown entry \"?'?later"):
+        with pytest.raises(sg.GameError, match="unknown entry 'later'"):
             cls.from_dict({**data, "later": 1})
 
 
@@ -224,7 +225,5 @@ def test_a_wrong_entry_is_an_error_of_the_game(result: Any) -> None:
     places = [at for at in sites(data) if "game" not in at and "data" not in at]
     for i, at in enumerate(places[:: max(1, len(places) // 40)]):
         for value in WRONG[i % 2 :: 2]:
-            try:
+            with contextlib.suppress(sg.GameError):
                 type(result).from_dict(changed(data, at, value))
-            except sg.GameError as error:
-                assert str(error)
