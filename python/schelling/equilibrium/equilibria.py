@@ -14,19 +14,20 @@ from schelling._common.record import entries, well_formed
 from schelling._common.records import Records
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
+from schelling.equilibrium.outcomes import Outcomes
 from schelling.equilibrium.profile import strategy
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 from schelling.equilibrium.undefeated import Standing, standings
 from schelling.errors import LimitReached
-from schelling.plot.tree import trees
+from schelling.plot.outcome import outcomes
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
 
-class Equilibria(Sequence[Equilibrium]):
+class Equilibria(Outcomes):
     """All perfect Bayesian equilibria of a game, as a sequence of extreme outcomes.
 
     The set of equilibrium outcomes consists of finitely many connected components. Every
@@ -41,12 +42,10 @@ class Equilibria(Sequence[Equilibrium]):
     >>> eqs
     <3 equilibrium outcomes in 2 components, complete>
     >>> [eq.kind for eq in eqs]
-    ['babbling', 'semi-separating', 'separating']
+    ['babbling', 'babbling', 'separating']
     >>> eqs.best("receiver").kind
     'separating'
     """
-
-    _core: compiled.Equilibria
 
     def __init__(self, game: BaseGame, core: compiled.Equilibria) -> None:
         self._game = game
@@ -72,6 +71,22 @@ class Equilibria(Sequence[Equilibrium]):
         """
         return self._core.stopped
 
+    @property
+    def distinct(self) -> str | None:
+        """What the entries differ in: ``"allocation"``, ``"payoffs"``, or ``None`` for outcomes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"], messages=3)
+        >>> eqs = game.equilibria(distinct="allocation")
+        >>> eqs, eqs.distinct
+        (<2 allocations in 2 components, complete>, 'allocation')
+        >>> eqs.expand()
+        <3 equilibrium outcomes in 2 components, complete>
+        """
+        return self._core.distinct
+
     @cached_property
     def components(self) -> list[list[Equilibrium]]:
         """The extreme outcomes of each connected component of the set of outcomes.
@@ -81,7 +96,7 @@ class Equilibria(Sequence[Equilibrium]):
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> [[eq.kind for eq in component] for component in game.equilibria().components]
-        [['babbling', 'semi-separating'], ['separating']]
+        [['babbling', 'babbling'], ['separating']]
         """
         return [[self[i] for i in indices] for indices in self._core.components]
 
@@ -264,12 +279,17 @@ class Equilibria(Sequence[Equilibrium]):
         max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> "Equilibria":
-        """Return a list with separate entries for outcomes that differ only in relabelled messages.
+        """Return a list with separate entries for outcomes that differ only in copies.
 
-        Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
-        that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
-        is listed, and components are counted likewise. There may be factorially many, and the
-        search runs again.
+        Messages are copies when no payoff distinguishes them, and so are actions after a message.
+        Usually one outcome stands for all that arise by permuting copies;
+        :attr:`Equilibrium.relabellings` counts them for messages and
+        :attr:`Equilibrium.reply_copies` for replies. Here each is listed, and components are
+        counted likewise. There may be factorially many, and the search runs again. Outcomes that
+        differ only in copies are equal. Of a list that is filtered, the outcomes equal to one of its
+        own are returned.
+
+        A list of :attr:`distinct` allocations or payoffs expands into the list of all outcomes.
 
         Parameters
         ----------
@@ -291,11 +311,16 @@ class Equilibria(Sequence[Equilibrium]):
         >>> eqs.expand()
         <6 equilibrium outcomes in 3 components, complete>
         """
-        if self.complete and all(eq.relabellings == 1 for eq in self):
+        single = self.distinct is None
+        if single and self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        every: Equilibria = self.game._solve(True, *limits, progress)
-        return every._refined(self.refined_by)
+        every: Equilibria = self.game._solve(single, *limits, None, progress)
+        every = every._refined(self.refined_by)
+        if not single or self._core.selected_from is None:
+            return every
+        own = set(self)
+        return every._select([i for i, eq in enumerate(every) if eq in own])
 
     def _refined(self, tests: Sequence[str]) -> "Equilibria":
         """Return the survivors of the tests, as far as they are certain when a limit is reached."""
@@ -308,6 +333,10 @@ class Equilibria(Sequence[Equilibrium]):
                 raise
             left: Equilibria = stopped.result
             return left
+
+    def _one_of_each(self, distinct: str) -> "Equilibria":
+        """Return one outcome of the list for each allocation or vector of payoffs."""
+        return Equilibria(self._game, self._core.one_of_each(distinct))
 
     @limited
     def to_frame(
@@ -391,14 +420,15 @@ class Equilibria(Sequence[Equilibrium]):
         Parameters
         ----------
         most
-            The greatest number of trees.
+            The greatest number of outcomes. No more are drawn than fit a page of 7 by 9 inches; a
+            note counts the others.
         ax
-            Axes to draw into; by default those of a new figure, as large as the trees need.
+            Axes to draw into; by default those of a new figure, as large as the pictures need.
 
         Returns
         -------
         matplotlib.axes.Axes
-            The axes. Their children (``ax.child_axes``) hold one tree each, as
+            The axes. Their children (``ax.child_axes``) hold one outcome each, as
             :meth:`Equilibrium.plot` draws it.
 
         Raises
@@ -415,7 +445,7 @@ class Equilibria(Sequence[Equilibrium]):
         >>> len(game.equilibria().plot().child_axes)
         2
         """
-        return trees(self._game, self.components, most, ax)
+        return outcomes(self._game, self.components, most, ax)
 
     @limited
     def report(self, **limits: Unpack[Limits]) -> str:
@@ -457,7 +487,7 @@ class Equilibria(Sequence[Equilibrium]):
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> print(game.equilibria()[-1:].to_latex().split("\\midrule")[1])
+        >>> print(game.equilibria().filter(kind="separating").to_latex().split("\\midrule")[1])
         """
         columns = self._columns(self._tests(tests, verdicts))
         return floating([columns.latex()], caption, label)
@@ -504,6 +534,7 @@ class Equilibria(Sequence[Equilibrium]):
             "game": self.game.to_dict(),
             "complete": self.complete,
             "stopped": self.stopped,
+            "distinct": self.distinct,
             "refined_by": list(self.refined_by),
             "components": self._core.components,
             "equilibria": equilibria,

@@ -191,8 +191,8 @@ class Nato:
         --------
         >>> import schelling as sg
         >>> report = sg.scenarios.nato.report()
-        >>> print(report.question)
-        does moving aid under NATO command deter a probe, and how often is it a bluff?
+        >>> print(report.answer.partition(":")[0])
+        No, if an answer takes more than half of the members, the United States among them
         >>> f"{float(report.resolved):.3f}", report.to_dict()["largest_k"]
         ('0.314', 9)
         """
