@@ -435,6 +435,7 @@ least 1/2'
             "kind": self.kind,
             "component": self.component,
             "relabellings": self.relabellings,
+            "reply_copies": self.reply_copies,
             "on_path": list(self.on_path),
             "sender": self.sender.to_dict(),
             "receiver": self.receiver.to_dict(),
