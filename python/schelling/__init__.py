@@ -60,7 +60,7 @@ from schelling.equilibrium import (
     value_of_information,
 )
 from schelling.errors import GameError, LimitReached
-from schelling.explore import explore
+from schelling.explore import Explorer as Explorer, explore
 from schelling.game import (
     CommitmentRow as CommitmentRow,
     CommitmentTable as CommitmentTable,
