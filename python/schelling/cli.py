@@ -235,7 +235,7 @@ def _solve(options: argparse.Namespace) -> int:
     found = _limited(options, search)
     if options.json:
         # Not found[i], which would keep every equilibrium: a long list would fill the memory.
-        each = _Each(len(found), lambda i: sg.Equilibrium(found, i, found._core.item(i)).to_dict())
+        each = _Each(len(found), lambda i: sg.Equilibrium(found, i, found._core.item(i))._written())
         _print(found._written(each))
     else:
         _print(f"{found}\n{found.ledger()}" if options.stats else str(found))

@@ -291,7 +291,7 @@ struct BatchRow {
     stopped: Option<Stop>,
     outcomes: u32,
     components: u32,
-    /// One bit for each of [`KINDS`].
+    /// One bit for each of [`Kind::ALL`], in this order.
     kinds: u8,
     /// In the order of [`PAYOFFS`].
     payoffs: [f64; 4],
@@ -299,16 +299,13 @@ struct BatchRow {
     survivors: Vec<u32>,
 }
 
-/// The kinds, in the order of the bits of [`BatchRow::kinds`].
-const KINDS: [Kind; 5] =
-    [Kind::Separating, Kind::Pooling, Kind::PartiallyPooling, Kind::SemiSeparating, Kind::Babbling];
-
 impl BatchRow {
     fn new(all: Equilibria, refine: &[&str], tests: &[String]) -> Result<BatchRow, Error> {
         let all = refined(all, refine)?;
         let survivors = tests.iter().map(|test| Ok(all.surviving(&[test])?.len() as u32));
-        let bit =
-            |eq: &Equilibrium| 1 << KINDS.iter().position(|kind| *kind == eq.kind()).unwrap_or(0);
+        let bit = |eq: &Equilibrium| {
+            1 << Kind::ALL.iter().position(|kind| *kind == eq.kind()).unwrap_or(0)
+        };
         Ok(BatchRow {
             stopped: all.stopped(),
             outcomes: all.len() as u32,
@@ -385,7 +382,7 @@ fn columns<'py>(
 /// The names of the kinds, in the order of their bits.
 #[pyfunction]
 pub(super) fn kinds() -> Vec<&'static str> {
-    KINDS.iter().map(|kind| kind.name()).collect()
+    Kind::ALL.iter().map(|kind| kind.name()).collect()
 }
 
 /// The names of the columns of payoffs.

@@ -12,9 +12,11 @@ use pyo3::types::PyDict;
 use super::batch::{payoff_column, payoffs};
 use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
+use super::input::row;
 use super::numbers::{Fraction, FractionRows, Fractions};
+use super::raise;
 use super::run::{checkpoint, from_json, released, to_json};
-use crate::equilibrium::{Equilibria, Equilibrium, Reply};
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Reply};
 use crate::exact::Q;
 use crate::regime::Objective;
 use crate::report;
@@ -57,6 +59,17 @@ impl PyEquilibria {
     }
 
     #[getter]
+    fn distinct(&self) -> Option<&'static str> {
+        self.0.distinct().map(Distinct::name)
+    }
+
+    /// One member of each class of outcomes.
+    fn one_of_each(&self, py: Python<'_>, distinct: &str) -> PyResult<Self> {
+        let distinct = distinct.parse().map_err(raise)?;
+        released(py, || Ok(PyEquilibria(Arc::new(self.0.one_of_each(distinct)))))
+    }
+
+    #[getter]
     fn refined_by(&self) -> Vec<String> {
         self.0.refined_by().to_vec()
     }
@@ -78,6 +91,52 @@ impl PyEquilibria {
     /// The index of the first outcome that is best for a player or a type.
     fn best(&self, py: Python<'_>, of: &str) -> PyResult<Option<usize>> {
         released(py, || Objective::named(self.0.game(), of)?.best(&self.0))
+    }
+
+    /// Groups of outcomes that have something in common, as indices.
+    fn by(&self, py: Python<'_>, what: &str) -> PyResult<Vec<Vec<usize>>> {
+        released(py, || Ok(self.0.by(Grouping::named(what)?)))
+    }
+
+    /// Groups of outcomes that survive the same tests: the names of these, and indices.
+    fn by_survival(&self, py: Python<'_>) -> PyResult<Vec<(Vec<&'static str>, Vec<usize>)>> {
+        released(py, || self.0.by_survival())
+    }
+
+    /// The indices of the outcomes for which all conditions hold; `replies` has pairs of a message
+    /// and the reply to it.
+    fn matching(
+        &self,
+        py: Python<'_>,
+        kinds: Option<Vec<String>>,
+        components: Option<Vec<usize>>,
+        messages: Vec<usize>,
+        replies: Vec<(usize, Bound<'_, PyAny>)>,
+        actions: Vec<usize>,
+    ) -> PyResult<Vec<usize>> {
+        let kind = |name: &String| Kind::ALL.into_iter().find(|kind| kind.name() == name);
+        let reply = |(m, given): (usize, Bound<'_, PyAny>)| Ok((m, row(&given, "reply")?));
+        let filter = Filter {
+            kinds: kinds.map(|names| names.iter().filter_map(kind).collect()),
+            components,
+            messages,
+            replies: replies.into_iter().map(reply).collect::<PyResult<_>>()?,
+            actions,
+        };
+        released(py, || Ok(self.0.matching(&filter)))
+    }
+
+    /// The list of the outcomes at these indices.
+    fn select(&self, indices: Vec<usize>) -> PyResult<PyEquilibria> {
+        if indices.iter().any(|&i| i >= self.0.len()) {
+            return Err(PyIndexError::new_err("there is no such outcome"));
+        }
+        Ok(PyEquilibria(Arc::new(self.0.select(&indices))))
+    }
+
+    #[getter]
+    fn selected_from(&self) -> Option<usize> {
+        self.0.selected_from()
     }
 
     /// The kinds that some outcome is of.
@@ -200,6 +259,21 @@ impl PyEquilibrium {
     }
 
     #[getter]
+    fn is_influential(&self) -> bool {
+        self.get().is_influential()
+    }
+
+    #[getter]
+    fn partition(&self) -> Option<Vec<Vec<usize>>> {
+        self.get().partition()
+    }
+
+    #[getter]
+    fn action_information(&self) -> f64 {
+        self.get().action_information()
+    }
+
+    #[getter]
     fn component(&self) -> usize {
         self.get().component()
     }
@@ -207,6 +281,11 @@ impl PyEquilibrium {
     #[getter]
     fn relabellings(&self) -> u128 {
         self.get().relabellings()
+    }
+
+    #[getter]
+    fn reply_copies(&self) -> u128 {
+        self.get().reply_copies()
     }
 
     #[getter]

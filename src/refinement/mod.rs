@@ -201,6 +201,28 @@ impl Equilibria {
         }
     }
 
+    /// Groups the outcomes by the set of tests that they survive, as indices, in order of the first
+    /// outcome of each group.
+    ///
+    /// # Errors
+    ///
+    /// As [`Equilibria::ladder`].
+    pub fn by_survival(&self) -> Result<Vec<(Vec<&'static str>, Vec<usize>)>, Error> {
+        let ladder = self.ladder()?;
+        let names = |row: &Vec<bool>| {
+            let survived = ladder.tests.iter().zip(row).filter(|(_, survives)| **survives);
+            survived.map(|(test, _)| test.name).collect::<Vec<_>>()
+        };
+        let mut groups: Vec<(Vec<&'static str>, Vec<usize>)> = Vec::new();
+        for (i, survived) in ladder.survives.iter().map(names).enumerate() {
+            match groups.iter_mut().find(|(other, _)| *other == survived) {
+                Some((_, group)) => group.push(i),
+                None => groups.push((survived, vec![i])),
+            }
+        }
+        Ok(groups)
+    }
+
     /// Puts every outcome to every test that is defined for the game.
     ///
     /// # Errors

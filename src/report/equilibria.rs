@@ -4,7 +4,7 @@
 use super::block::row;
 use super::document::Document;
 use super::game::title;
-use crate::equilibrium::{Equilibria, Equilibrium, Reply};
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
@@ -75,9 +75,16 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 
 /// The number of outcomes found, and whether these are all.
 pub fn tally(all: &Equilibria) -> String {
+    let whole = all.selected_from().unwrap_or(all.len());
+    let part = all.selected_from().map(|_| format!("{} of ", all.len())).unwrap_or_default();
+    let [one, many] = match all.distinct() {
+        None => ["equilibrium outcome", "equilibrium outcomes"],
+        Some(Distinct::Allocation) => ["allocation", "allocations"],
+        Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
+    };
     let found = format!(
-        "{} in {}",
-        count(all.len(), "equilibrium outcome", "equilibrium outcomes"),
+        "{part}{} in {}",
+        count(whole, one, many),
         count(all.components().len(), "component", "components")
     );
     let survive = if all.len() == 1 { "survives" } else { "survive" };

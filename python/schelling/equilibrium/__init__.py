@@ -2,8 +2,10 @@
 
 from schelling._common.names import publish
 from schelling.equilibrium.announcement import Announcement, Neologism
+from schelling.equilibrium.best import Best
 from schelling.equilibrium.equilibria import Equilibria, restore_equilibria
 from schelling.equilibrium.equilibrium import Equilibrium, restore_equilibrium
+from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
 from schelling.equilibrium.information import (
     Blackwell,
     DecisionProblem,
@@ -19,7 +21,9 @@ from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
 
 __all__ = [
+    "Allocation",
     "Announcement",
+    "Best",
     "Blackwell",
     "DecisionProblem",
     "Equilibria",
@@ -30,10 +34,12 @@ __all__ = [
     "Judgement",
     "Ladder",
     "Neologism",
+    "PayoffVector",
     "Profile",
     "Reason",
     "Refinement",
     "Reply",
+    "ReplyProfile",
     "Standing",
     "Strike",
     "Survival",

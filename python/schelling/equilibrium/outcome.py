@@ -80,22 +80,81 @@ class Outcome(Informative):
     def kind(self) -> str:
         """The class of the outcome by the information that it reveals.
 
-        The first of these that holds: ``"babbling"``, in cheap talk, where no message changes the
-        belief; ``"pooling"``, all types send the same message; ``"separating"``, no message is sent
-        by two types; ``"semi-separating"``, some type mixes; ``"partially pooling"``, no type mixes
-        but some share a message.
+        The first of these that holds: ``"babbling"``, in cheap talk, where all messages get the
+        same reply; ``"pooling"``, all types send the same message; ``"separating"``, no message is
+        sent by two types; ``"semi-separating"``, some type mixes; ``"partially pooling"``, no type
+        mixes but some share a message.
         """
         return self._core.kind
 
     @property
     def component(self) -> int:
-        """The index in :attr:`Equilibria.components` of the component that has the outcome."""
+        """The number of the outcome's component, from 0, among all components of the game.
+
+        It is the number in the list that the search returned, also in a list that is refined or
+        filtered. Texts and pictures count components from 1.
+        """
         return self._core.component
+
+    @property
+    def is_influential(self) -> bool:
+        """Whether the reply depends on the message that is sent.
+
+        In cheap talk, the outcomes that are not influential are those of the kind ``"babbling"``.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> [eq.is_influential for eq in game.equilibria()]
+        [False, False, True]
+        """
+        return self._core.is_influential
+
+    @cached_property
+    def partition(self) -> tuple[tuple[str, ...], ...] | None:
+        """The groups of types that say the same, if they are intervals of the types.
+
+        The types are ordered as they were declared. ``None`` when a type mixes, or a group is not
+        an interval. In cheap talk, messages with the same reply say the same.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> talk = sg.models.crawford_sobel().equilibria()
+        >>> talk.best("receiver").partition
+        (('0',), ('1', '2'))
+        """
+        cells = self._core.partition
+        if cells is None:
+            return None
+        return tuple(tuple(self._game.types[t] for t in cell) for cell in cells)
 
     @property
     def relabellings(self) -> int:
         """The number of outcomes that the outcome stands for, by permuting identical messages."""
         return self._core.relabellings
+
+    @property
+    def reply_copies(self) -> int:
+        """The number of outcomes that the outcome stands for, by permuting identical replies.
+
+        Two actions are copies after a message when no payoff of the receiver or of a type that can
+        send the message tells them apart. The game is solved with the first of them, message by
+        message, and :meth:`Equilibria.expand` lists the others.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[1, 0, 0]], [[0, 1, 1]], [1], actions=["peace", "war", "warfare"], messages=1
+        ... )
+        >>> (eq,) = game.equilibria()
+        >>> eq.receiver, eq.reply_copies
+        (    peace  war  warfare
+        m1      0    1        0, 2)
+        """
+        return self._core.reply_copies
 
     @cached_property
     def sender_payoffs(self) -> Table:
@@ -229,6 +288,22 @@ class Outcome(Informative):
         return self._core.information
 
     @cached_property
+    def action_information(self) -> float:
+        """The mutual information of action and type, in bits: what acts carry about types.
+
+        It is at most :attr:`information` where every message allows the same actions to all, and
+        less where messages that differ in what they say get the same reply.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+        >>> [eq.action_information for eq in game.equilibria()]
+        [0.0, 0.0, 1.0]
+        """
+        return self._core.action_information
+
+    @cached_property
     def value_of_information(self) -> Fraction:
         """The receiver's gain from the information about the type that the messages carry.
 
@@ -239,7 +314,7 @@ class Outcome(Informative):
         --------
         >>> import schelling as sg
         >>> eqs = sg.models["farrell-rabin-job"]().equilibria()
-        >>> [(eq.kind, eq.value_of_information) for eq in eqs if eq.kind != "semi-separating"]
+        >>> [(eq.kind, eq.value_of_information) for eq in (eqs[0], eqs[-1])]
         [('babbling', Fraction(0, 1)), ('separating', Fraction(1, 2))]
         """
         return self._core.value_of_information

@@ -38,7 +38,7 @@ def line(values: Mapping[str, Any], *free: str) -> str:
     return SEPARATOR.join(ANY if name in free else str(value) for name, value in values.items())
 
 
-def document(explorer: "Explorer", most: int, report: Callable[[float], object]) -> dict[str, Any]:
+def document(explorer: Any, most: int, report: Callable[[float], object]) -> dict[str, Any]:
     """Return everything that a page shows, as data.
 
     Parameters

@@ -1,16 +1,26 @@
 """Families: games with parameters, solved along one parameter or over two."""
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Unpack
 
+from schelling._common.exact import exact_numbers
 from schelling._common.labels import text
-from schelling._common.limits import Limits, Progress, limited, reporting, whole
+from schelling._common.limits import (
+    Limits,
+    Progress,
+    limited,
+    reporting,
+    reporting_if_long,
+    whole,
+)
 from schelling._common.number import exact, exact_if_number
+from schelling._common.rounding import watched
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
-from schelling.errors import GameError, show
+from schelling.errors import ExactnessWarning, GameError, show, warn
 from schelling.family.branch import Branches, follow
 from schelling.family.find_thresholds import find
 from schelling.family.line import NO_GAME, Line, Look, parameters, solved
@@ -51,8 +61,10 @@ class Family:
 
     Notes
     -----
-    Numbers reach ``make_game`` as :class:`~fractions.Fraction`, so that everything stays exact;
-    other values arrive unchanged. The package's own games take fractions everywhere.
+    Numbers, defaults among them, reach ``make_game`` as :class:`Exact`: fractions for which a float
+    is the simplest rational that rounds to it, so that ``0.1 * cost`` is cost/10. Whole numbers
+    count and index as an ``int`` does. Other values arrive unchanged. Where a number is rounded all
+    the same, as by ``math.sqrt``, an :class:`ExactnessWarning` names it, once for a family.
 
     Examples
     --------
@@ -87,6 +99,10 @@ class Family:
         own = getattr(make_game, "__name__", None) or getattr(make_game, "name", None)
         self.name = name or str(own or type(make_game).__name__)
         self._open = parameters(make_game)
+        # A model with a number that is given bears it in its name, also where it is the default.
+        self._defaults = {} if isinstance(make_game, Model) else self._open or {}
+        # Shared by the families made from this one, so that all of them warn once.
+        self._told: list[bool] = []
         self.fixed: dict[str, Any] = {}
         for parameter, value in fixed.items():
             self._check(parameter)
@@ -120,7 +136,9 @@ class Family:
         >>> sg.Family("potters-van-winden-lobbying").at(cost="1/4").fixed
         {'cost': Fraction(1, 4)}
         """
-        return Family(self.make_game, self.name, **{**self.fixed, **values})
+        family = Family(self.make_game, self.name, **{**self.fixed, **values})
+        family._told = self._told
+        return family
 
     def __call__(self, **values: Any) -> Game:
         """Return the game at given values of the parameters.
@@ -136,7 +154,18 @@ class Family:
         missing = [p for p, v in (self._open or {}).items() if v is None and p not in given]
         if missing:
             raise GameError(f"give a value to {', '.join(missing)}, as {missing[0]}=... or by .at")
-        game = self.make_game(**given)
+        # The defaults too, since a float such as 0.1 among them is rounded by the next product.
+        own = {p: exact_if_number(v) for p, v in self._defaults.items() if _is_number(v)}
+        exactly = {name: exact_numbers(value) for name, value in {**own, **given}.items()}
+        with watched() as moved:
+            game = self.make_game(**exactly)
+        if moved and not self._told:
+            self._told.append(True)
+            warn(
+                f"{moved[0].sentence}; compute it from the parameters by + - * / and whole powers, "
+                "which are exact, or give it as a fraction",
+                ExactnessWarning,
+            )
         if not isinstance(game, Game):
             raise GameError(f"make_game returned {show(game)}, which is not a game")
         return game
@@ -329,13 +358,14 @@ class Family:
         tests: Iterable[str] | None = (),
         measure: Callable[[Equilibria], Any] | None = None,
         level: Any = None,
-        progress: Progress = False,
+        progress: Progress | None = None,
         **limits: Unpack[Limits],
     ) -> PhaseDiagram:
         """Return the phases over two parameters, with exact points on their boundaries.
 
         Thresholds are found along each line of the grid, in both directions, as by
-        :meth:`thresholds`. Neighbouring thresholds between the same two phases are joined.
+        :meth:`thresholds`. Neighbouring thresholds between the same two phases are joined. Where
+        the equations of several boundaries meet between two lines, further lines tell them apart.
 
         Parameters
         ----------
@@ -345,8 +375,11 @@ class Family:
             Their ranges, ``(low, high)``.
         grid
             The number of cells along each axis, or a pair of numbers.
-        refine, measure, level, progress
+        refine, measure, level
             As for :meth:`thresholds`.
+        progress
+            As for :meth:`thresholds`; by default a bar appears in a terminal or a notebook when the
+            work takes longer than two seconds.
         tests
             As for :meth:`thresholds`; by default none, so that phases differ by outcomes alone.
         time_limit, max_memory, stop
@@ -402,9 +435,14 @@ class Family:
         def state(x_at: Fraction, y_at: Fraction) -> Any:
             return look.state(solved(self, {x: x_at, y: y_at}))
 
-        with reporting(progress) as report:
+        with reporting_if_long(progress) as report:
             found = diagram((x, y), ranges, counts, thresholds, state, report)
         if found.phases == (NO_GAME,) and not found.stopped:
             # The game at a corner raises the error that says why there is none.
             self(**{x: found.xs[0], y: found.ys[0]})
         return found
+
+
+def _is_number(value: Any) -> bool:
+    """Return whether a default is a number, which a text such as ``"1/2"`` need not be."""
+    return isinstance(value, int | float | Fraction | Decimal) and not isinstance(value, bool)

@@ -1,9 +1,9 @@
 //! The list of all extreme outcomes, grouped by component.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::ops::Index;
 
+use super::distinct::Distinct;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
 use super::stop::Stop;
@@ -48,13 +48,16 @@ pub struct Equilibria {
     pub(crate) components: Vec<Vec<usize>>,
     pub(crate) stopped: Option<Stop>,
     pub(crate) stats: Stats,
+    /// Of which classes of outcomes the list has one member each; `None` where it has all.
+    pub(crate) distinct: Option<Distinct>,
     /// The refinements whose survivors these are.
     pub(crate) refined_by: Vec<String>,
+    /// The number of outcomes of the list that these were selected from.
+    pub(crate) selected_from: Option<usize>,
 }
 
 impl Equilibria {
-    /// Sorts outcomes, numbers their components in order of appearance, and groups them by
-    /// component.
+    /// Sorts outcomes and groups them by component; the numbers of components stay.
     pub(crate) fn assemble(
         game: &Game,
         mut outcomes: Vec<Equilibrium>,
@@ -68,34 +71,43 @@ impl Equilibria {
         outcomes.dedup_by(|a, b| {
             a.sender() == b.sender() && a.values().receiver == b.values().receiver
         });
-        let mut numbers: HashMap<u32, u32> = HashMap::new();
-        for eq in &mut outcomes {
-            let next = numbers.len() as u32;
-            eq.component = *numbers.entry(eq.component).or_insert(next);
-        }
         outcomes.sort_by_key(|eq| eq.component);
         Equilibria::grouped(game, outcomes, stopped, stats)
     }
 
-    /// The list of outcomes that are already in order, one component after another.
+    /// The list of one outcome, which is not all.
+    pub(crate) fn of_one(eq: Equilibrium) -> Equilibria {
+        let game = eq.game().clone();
+        Equilibria::grouped(&game, vec![eq], Some(Stop::First), Stats::default())
+    }
+
+    /// The list of outcomes that are already in order, one component after another. They keep the
+    /// numbers of their components.
     pub(crate) fn grouped(
         game: &Game,
-        mut outcomes: Vec<Equilibrium>,
+        outcomes: Vec<Equilibrium>,
         stopped: Option<Stop>,
         stats: Stats,
     ) -> Equilibria {
         let mut components: Vec<Vec<usize>> = Vec::new();
         let mut last = None;
-        for (i, eq) in outcomes.iter_mut().enumerate() {
+        for (i, eq) in outcomes.iter().enumerate() {
             if last != Some(eq.component) {
                 last = Some(eq.component);
                 components.push(Vec::new());
             }
-            eq.component = components.len() as u32 - 1;
             components.last_mut().expect("one was opened").push(i);
         }
-        let (game, refined_by) = (game.clone(), Vec::new());
-        Equilibria { game, outcomes, components, stopped, stats, refined_by }
+        Equilibria {
+            game: game.clone(),
+            outcomes,
+            components,
+            stopped,
+            stats,
+            distinct: None,
+            refined_by: Vec::new(),
+            selected_from: None,
+        }
     }
 
     /// The outcomes that are `kept` because they survive refinements, without components that lost
@@ -110,7 +122,9 @@ impl Equilibria {
         let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
         let stopped = self.stopped.or(stopped);
         let mut all = Equilibria::grouped(&self.game, outcomes, stopped, self.stats.clone());
+        all.distinct = self.distinct;
         all.refined_by = self.refined_by.clone();
+        all.selected_from = self.selected_from;
         for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
             all.refined_by.push(name.into());
         }
@@ -125,6 +139,18 @@ impl Equilibria {
     /// The names of the refinements whose survivors these are; empty when none were left out.
     pub fn refined_by(&self) -> &[String] {
         &self.refined_by
+    }
+
+    /// The number of outcomes of the list that these were selected from, by
+    /// [`select`](Equilibria::select); `None` when these are a whole list.
+    pub fn selected_from(&self) -> Option<usize> {
+        self.selected_from
+    }
+
+    /// The classes of outcomes of which the list has one member each; `None` when every extreme
+    /// outcome is listed.
+    pub fn distinct(&self) -> Option<Distinct> {
+        self.distinct
     }
 
     /// Was the search complete, so that nothing is missing?
@@ -169,7 +195,9 @@ impl Equilibria {
         self.outcomes.iter()
     }
 
-    /// The outcome components, each as indices of its extreme outcomes.
+    /// The outcome components, each as indices of its extreme outcomes. The number of a component is
+    /// that of its outcomes, [`Equilibrium::component`]: in a list that is refined or selected, some
+    /// numbers are missing.
     pub fn components(&self) -> &[Vec<usize>] {
         &self.components
     }

@@ -59,6 +59,20 @@ impl Equilibrium {
         mutual_information(self.game().prior(), signals)
     }
 
+    /// The mutual information of action and type, in bits: what acts carry about types.
+    pub fn action_information(&self) -> f64 {
+        let (prior, rule) = (self.game().prior(), self.rule());
+        let of = |a: usize| {
+            let mass: Vec<Q> = prior.iter().zip(&rule).map(|(p, row)| p * &row[a]).collect();
+            let total: Q = mass.iter().sum();
+            let belief = |x: &Q| if total.is_zero() { Q::ZERO } else { x / &total };
+            (mass.iter().map(belief).collect::<Vec<Q>>(), total)
+        };
+        let actions: Vec<(Vec<Q>, Q)> = (0..self.game().actions().len()).map(of).collect();
+        let signals = actions.iter().map(|(belief, total)| (total.clone(), belief.as_slice()));
+        mutual_information(prior, signals)
+    }
+
     /// The receiver's gain from the information in the messages: its payoff less that of a receiver
     /// who replies to each message as if all types that can send it did so with the same
     /// probability.

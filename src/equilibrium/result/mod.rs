@@ -2,7 +2,10 @@
 //!
 //! A result is data and what follows from it by definition; it starts no search.
 
+mod distinct;
 mod equilibria;
+mod filter;
+mod groups;
 mod measures;
 mod off_path;
 mod outcome;
@@ -11,8 +14,11 @@ mod serialize;
 mod stats;
 mod stop;
 
+pub use self::distinct::Distinct;
 pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;
+pub use self::filter::Filter;
+pub use self::groups::Grouping;
 pub(crate) use self::measures::{gain, mutual_information};
 pub use self::off_path::Reply;
 pub use self::outcome::{Equilibrium, Kind};

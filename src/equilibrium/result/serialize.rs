@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::distinct::Distinct;
 use super::equilibria::Equilibria;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
@@ -18,8 +19,12 @@ struct WrittenEquilibria<'a> {
     outcomes: &'a Equilibria,
     stopped: Option<Stop>,
     stats: &'a Stats,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distinct: Option<Distinct>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     refined_by: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selected_from: Option<usize>,
 }
 
 /// A result as it is read.
@@ -31,7 +36,11 @@ struct ReadEquilibria {
     stopped: Option<Stop>,
     stats: Stats,
     #[serde(default)]
+    distinct: Option<Distinct>,
+    #[serde(default)]
     refined_by: Vec<String>,
+    #[serde(default)]
+    selected_from: Option<usize>,
 }
 
 /// An outcome as it is stored: `sender[t][m]` and, for messages on the path, `receiver[m][a]`.
@@ -43,6 +52,16 @@ struct StoredOutcome {
     receiver: Vec<Option<Vec<Q>>>,
     component: usize,
     relabellings: u128,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    reply_copies: u128,
+}
+
+fn one() -> u128 {
+    1
+}
+
+fn is_one(n: &u128) -> bool {
+    *n == 1
 }
 
 impl Serialize for Equilibria {
@@ -52,7 +71,9 @@ impl Serialize for Equilibria {
             outcomes: self,
             stopped: self.stopped,
             stats: &self.stats,
+            distinct: self.distinct,
             refined_by: &self.refined_by,
+            selected_from: self.selected_from,
         };
         written.serialize(serializer)
     }
@@ -68,6 +89,7 @@ fn write_outcomes<S: Serializer>(all: &Equilibria, serializer: S) -> Result<S::O
             receiver: messages.map(|m| eq.receiver(m).map(<[Q]>::to_vec)).collect(),
             component: eq.component(),
             relabellings: eq.relabellings(),
+            reply_copies: eq.reply_copies(),
         }
     };
     serializer.collect_seq(all.iter().map(outcome))
@@ -99,8 +121,9 @@ impl StoredOutcome {
         if self.relabellings == 0 || u32::try_from(self.component).is_err() {
             return Err("its component or its relabellings are none".into());
         }
-        let StoredOutcome { sender, receiver, component, relabellings } = self;
-        Ok(Equilibrium::new(game, sender, receiver, component, relabellings))
+        let StoredOutcome { sender, receiver, component, relabellings, reply_copies } = self;
+        let copies = (relabellings, reply_copies == 1);
+        Ok(Equilibrium::new(game, sender, receiver, component, copies))
     }
 }
 
@@ -132,7 +155,7 @@ impl<'de> Deserialize<'de> for Equilibria {
     /// Strategies are checked on the path. Whether beliefs off the path support them, which takes
     /// as long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
-        let ReadEquilibria { game, outcomes, stopped, stats, refined_by } =
+        let ReadEquilibria { game, outcomes, stopped, stats, distinct, refined_by, selected_from } =
             ReadEquilibria::deserialize(deserializer)?;
         let outcome = |(i, stored): (usize, StoredOutcome)| {
             stored.check(&game).map_err(|why| {
@@ -141,7 +164,9 @@ impl<'de> Deserialize<'de> for Equilibria {
         };
         let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
         let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
+        all.distinct = distinct;
         all.refined_by = refined_by;
+        all.selected_from = selected_from;
         Ok(all)
     }
 }

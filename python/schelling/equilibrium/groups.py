@@ -1,0 +1,128 @@
+"""What the outcomes of a group have in common: an allocation, payoffs, or replies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from schelling._common.number import json_number
+from schelling._common.table import Table
+
+SHOWN = 8
+"""The types, messages or actions that a short description names: a line of a terminal."""
+
+
+@dataclass(frozen=True, repr=False)
+class PayoffVector:
+    """The payoffs that a group of outcomes has in common; a key of :meth:`Equilibria.by`.
+
+    Attributes
+    ----------
+    sender_payoffs
+        The expected payoff of each type.
+    receiver_payoff
+        The receiver's expected payoff at the prior.
+    """
+
+    sender_payoffs: Table
+    receiver_payoff: Fraction
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "sender_payoffs": self.sender_payoffs.to_dict(),
+            "receiver_payoff": json_number(self.receiver_payoff),
+        }
+
+    def __str__(self) -> str:
+        types = clauses(f"{t} {u}" for t, u in self.sender_payoffs.items())
+        return f"{types}; receiver {self.receiver_payoff}"
+
+    def __repr__(self) -> str:
+        return f"<payoffs: {self}>"
+
+
+@dataclass(frozen=True, repr=False)
+class Allocation:
+    """What a group of outcomes does, whoever says what; a key of :meth:`Equilibria.by`.
+
+    Attributes
+    ----------
+    rule
+        The probability ``[type][action]`` that the receiver takes an action, given the type.
+    sender_payoffs
+        The expected payoff of each type.
+    receiver_payoff
+        The receiver's expected payoff at the prior.
+
+    Examples
+    --------
+    >>> import schelling as sg
+    >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+    >>> silence, truth = game.equilibria().by("allocation")
+    >>> truth
+    <allocation: t1: a1; t2: a2>
+    >>> truth.rule["t1"], truth.receiver_payoff
+    ({a1: 1, a2: 0}, Fraction(1, 1))
+    """
+
+    rule: Table
+    sender_payoffs: Table
+    receiver_payoff: Fraction
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {
+            "rule": self.rule.to_dict(),
+            "sender_payoffs": self.sender_payoffs.to_dict(),
+            "receiver_payoff": json_number(self.receiver_payoff),
+        }
+
+    def __str__(self) -> str:
+        return choices(self.rule)
+
+    def __repr__(self) -> str:
+        return f"<allocation: {self}>"
+
+
+@dataclass(frozen=True, repr=False)
+class ReplyProfile:
+    """The replies on the path that a group of outcomes has in common; a key of `Equilibria.by`.
+
+    Attributes
+    ----------
+    receiver
+        The probability ``[message][action]`` of each reply, for the messages on the path.
+    """
+
+    receiver: Table
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON."""
+        return {"receiver": self.receiver.to_dict()}
+
+    def __str__(self) -> str:
+        return choices(self.receiver)
+
+    def __repr__(self) -> str:
+        return f"<replies: {self}>"
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Return the first clauses, separated by semicolons, and a sign when some are left out."""
+    several = list(parts)
+    return "; ".join(several if len(several) <= SHOWN else [*several[:SHOWN], "…"])
+
+
+def choices(table: Table) -> str:
+    """Return what each row of a strategy chooses, in a line: ``bet: call 1/2, fold 1/2``."""
+    return clauses(f"{label}: {lottery(row)}" for label, row in table.items())
+
+
+def lottery(row: Table) -> str:
+    """Return a lottery in a line: ``call 1/2, fold 1/2``, or the one outcome that is certain."""
+    used = [(label, p) for label, p in row.items() if p]
+    if len(used) == 1:
+        return used[0][0]
+    shown = [f"{label} {p}" for label, p in used[:SHOWN]]
+    return ", ".join(shown if len(used) <= SHOWN else [*shown, "…"])

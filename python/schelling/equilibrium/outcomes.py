@@ -1,0 +1,184 @@
+"""Parts of a list of equilibrium outcomes: groups by what is common, and filters."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self, Unpack
+
+import schelling._core as compiled
+from schelling._common.base import BaseGame
+from schelling._common.labels import index, indices, ordered, text
+from schelling._common.limits import Limits, limited
+from schelling._common.table import Table
+from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
+from schelling.errors import GameError, show
+
+GROUPINGS = ("allocation", "payoffs", "component", "kind", "replies", "survives")
+
+
+class Outcomes(Sequence[Equilibrium]):
+    """The outcomes of a list and their parts, a base of `Equilibria`."""
+
+    _core: compiled.Equilibria
+    _game: BaseGame
+
+    def _select(self, indices: Sequence[int]) -> Self:
+        """Return the list of the outcomes at these places, which are ascending."""
+        return type(self)(self._game, self._core.select(list(indices)))  # type: ignore[call-arg]
+
+    @limited
+    def by(self, what: str, **limits: Unpack[Limits]) -> dict[Any, Self]:
+        """Return the outcomes in groups: a mapping from what is common to the list of outcomes.
+
+        Groups are in order of their first outcomes.
+
+        Parameters
+        ----------
+        what
+            - ``"allocation"``: the rule and the payoffs of every type and of the receiver, an
+              :class:`~schelling.equilibrium.Allocation`. Such outcomes differ only in who says
+              what;
+            - ``"payoffs"``: the payoffs, a :class:`~schelling.equilibrium.PayoffVector`;
+            - ``"replies"``: the replies to the messages on the path, a
+              :class:`~schelling.equilibrium.ReplyProfile`;
+            - ``"component"``: the number of the component, from 0;
+            - ``"kind"``: the kind;
+            - ``"survives"``: the names of all refinements that the outcomes survive, a tuple.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When outcomes cannot be grouped by ``what``.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> for allocation, eqs in game.equilibria().by("allocation").items():
+        ...     print(allocation, [eq.kind for eq in eqs], sep=" | ")
+        t1: a2; t2: a2 | ['babbling', 'babbling']
+        t1: a1; t2: a2 | ['separating']
+        """
+        if what == "survives":
+            tests = self._core.by_survival()
+            return {tuple(names): self._select(group) for names, group in tests}
+        if what not in GROUPINGS:
+            raise GameError(
+                f"what: outcomes are grouped by {', '.join(GROUPINGS)}, not {show(what)}"
+            )
+        groups = map(self._select, self._core.by(what))
+        return {_common(what, group[0]): group for group in groups}
+
+    @limited
+    def filter(
+        self,
+        *,
+        kind: str | Iterable[str] | None = None,
+        message: object = None,
+        reply: object = None,
+        component: int | Iterable[int] | None = None,
+        where: Callable[[Equilibrium], object] | None = None,
+        **limits: Unpack[Limits],
+    ) -> Self:
+        """Return the outcomes for which all the given conditions hold.
+
+        Parameters
+        ----------
+        kind
+            One or several kinds, of which the outcome has one.
+        message
+            The label of a message that some type sends, or a list of labels of which each is sent.
+        reply
+            A mapping from messages, which must be sent, to their replies: the label of an action,
+            or a lottery as a mapping from actions to probabilities. Or the label of an action that
+            is taken with positive probability after some message, or a list of such labels.
+        component
+            One or several numbers of components, from 0, as :attr:`Equilibrium.component` has them.
+        where
+            A function of the outcome whose result is true.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Raises
+        ------
+        GameError
+            When there is no such kind or label, or a lottery is not one.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eqs = sg.models.beer_quiche().equilibria()
+        >>> eqs.filter(message="quiche")
+        <1 of 2 equilibrium outcomes in 1 component, complete>
+        >>> len(eqs.filter(reply={"beer": "pass"})), len(eqs.filter(reply="duel"))
+        (1, 0)
+        >>> len(eqs.filter(kind="pooling", where=lambda eq: eq.sender_payoffs["strong"] == 3))
+        1
+        """
+        _, messages, actions = self._game._axes
+        replies = reply if isinstance(reply, Mapping) else {}
+        played = None if isinstance(reply, Mapping) else reply
+        rows = [
+            (index(m, messages), self._lottery(given, f'reply["{m}"]'))
+            for m, given in replies.items()
+        ]
+        found = self._core.matching(
+            None if kind is None else _kinds(kind),
+            None if component is None else _numbers(component),
+            [] if message is None else indices(_listed(message), messages),
+            rows,
+            [] if played is None else indices(_listed(played), actions),
+        )
+        if where is not None:
+            found = [i for i in found if where(self[i])]
+        return self._select(found)
+
+    def _lottery(self, given: object, path: str) -> list[Any]:
+        """Return the reply that is given as an action's label or as a lottery."""
+        actions = self._game._axes[2]
+        if not isinstance(given, Mapping | list | tuple | Table):
+            given = {actions.labels[index(given, actions)]: 1}
+        row = ordered(given, path, [actions], 0)
+        if len(row) != len(actions.labels):
+            raise GameError(f"{path}: give a probability for each of the actions")
+        row = [compiled.rational(p, f"{path}[{i}]") for i, p in enumerate(row)]
+        if min(row) < 0 or sum(row) != 1:
+            raise GameError(f"{path}: probabilities are at least 0 and add up to 1")
+        return row
+
+
+def _common(what: str, eq: Equilibrium) -> Any:
+    """Return what an outcome has in common with its group."""
+    match what:
+        case "allocation":
+            return Allocation(eq.rule, eq.sender_payoffs, eq.receiver_payoff)
+        case "payoffs":
+            return PayoffVector(eq.sender_payoffs, eq.receiver_payoff)
+        case "replies":
+            return ReplyProfile(eq.receiver)
+        case _:
+            return getattr(eq, what)
+
+
+def _listed(given: object) -> list[object]:
+    """Return one label or several as a list."""
+    several = isinstance(given, Iterable) and not isinstance(given, str | bytes)
+    return list(given) if several else [given]  # type: ignore[call-overload]
+
+
+def _kinds(given: object) -> list[str]:
+    known = compiled.kinds()
+    for kind in _listed(given):
+        if kind not in known:
+            raise GameError(f"kind: there is no kind {show(kind)} (they are {', '.join(known)})")
+    return [str(kind) for kind in _listed(given)]
+
+
+def _numbers(given: object) -> list[int]:
+    for number in _listed(given):
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise GameError(
+                f"component: {show(number)} is not the number of a component: count from 0"
+            )
+    return [int(text(number, "component")) for number in _listed(given)]
