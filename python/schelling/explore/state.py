@@ -73,20 +73,12 @@ def usual(game: Game) -> dict[str, Measure]:
     return found | {"information (bits)": lambda eq: eq.information}
 
 
-def allocations(eqs: Equilibria) -> list[list[int]]:
-    """Return the indices of the outcomes of each allocation: those with one rule and payoffs."""
-    groups: dict[Any, list[int]] = {}
-    for i, eq in enumerate(eqs):
-        groups.setdefault((eq.rule, eq.sender_payoffs, eq.receiver_payoff), []).append(i)
-    return list(groups.values())
-
-
 def points(eqs: Equilibria, measures: Mapping[str, Measure]) -> list[list[Any]]:
     """Return the key of each allocation, by which it is followed along a slider, and its measures.
 
     Measures are texts of exact numbers, or of decimal ones, or ``None`` where they are undefined.
     """
-    first = [eqs[group[0]] for group in allocations(eqs)[:DRAWN]]
+    first = [eqs[group[0]] for group in eqs._core.by("allocation")[:DRAWN]]
     return [[key(eq), *values(eq, measures)] for eq in first]
 
 
@@ -127,7 +119,7 @@ def state(
         The time in seconds for the refinements; those that it leaves open are ``None``.
     """
     game: Game = eqs.game
-    groups = allocations(eqs)
+    groups = eqs._core.by("allocation")
     first = [eqs[group[0]] for group in groups]
     tests, verdicts = judged(first, time_limit=time_limit)
     order = list(range(len(groups)))
