@@ -6,15 +6,15 @@ use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
 
 use super::dict::{Dict, Dicts, dict, dicts};
+use super::equilibria::PyEquilibria;
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::equilibria::PyEquilibria;
 use super::run::{from_json, kept, released, to_json, watched};
 use super::search::PySearchOptions;
 use super::{input, raise};
+use crate::equilibrium::Equilibria;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::equilibrium::Equilibria;
 use crate::game::position;
 use crate::regime::{Best, Constraint, Event, Objective, Question, Regime};
 use crate::{regime, report};

@@ -96,13 +96,13 @@ use crate::game::Game;
 pub use self::belief::{
     Blackwell, Envelope, Facet, Piecewise, Point, Triangle, Witness, blackwell, envelope, triangle,
 };
+pub use self::best_equilibrium::Best;
 pub use self::certificate::{
     Certificate, Conflict, Constraint, Guarantee, Pool, Price, Temptation,
 };
 pub use self::credibility::{Curve, credibility, curve};
 pub use self::kind::RegimeKind;
 pub use self::kinds::{Credible, Exchange, TABLE, by_name};
-pub use self::best_equilibrium::Best;
 pub use self::objective::{Event, Objective};
 pub use self::question::Question;
 pub use self::result::{Regime, Signal};

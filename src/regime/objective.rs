@@ -71,7 +71,8 @@ impl Event {
         let given = set(&self.given, count, "type")?;
         let mut types = set(&self.types, count, "type")?;
         types.iter_mut().zip(&given).for_each(|(t, given)| *t &= given);
-        let condition: Q = game.prior().iter().zip(&given).filter(|(_, g)| **g).map(|(p, _)| p).sum();
+        let condition: Q =
+            game.prior().iter().zip(&given).filter(|(_, g)| **g).map(|(p, _)| p).sum();
         if condition.is_zero() {
             return Err(Error::Game(
                 "objective: a probability is given no type: name one type at least".into(),

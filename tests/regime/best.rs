@@ -87,9 +87,9 @@ fn the_best_and_the_worst_are_those_of_the_list() {
                     true => game.worst_equilibrium(&objective, &Search::default()).unwrap(),
                 };
                 let sign = |x: Q| if worst { -x } else { x };
-                let listed = all.iter().map(|eq| {
-                    (sign(worth(game, &objective, eq)), other(game, &objective, eq))
-                });
+                let listed = all
+                    .iter()
+                    .map(|eq| (sign(worth(game, &objective, eq)), other(game, &objective, eq)));
                 let (value, second) = listed.max().unwrap();
                 let context = format!("{objective:?} worst: {worst} {text}");
                 assert!(found.proved() && found.ties_broken, "{context}");

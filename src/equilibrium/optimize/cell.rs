@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Problem;
 use super::reply_sets::ReplySet;
 use super::target::WeightedEvent;
-use crate::equilibrium::verify::verify;
 use crate::equilibrium::result::Equilibrium;
+use crate::equilibrium::verify::verify;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::lp::{Program, Solution};
@@ -128,9 +128,11 @@ pub(super) fn solve_cell(
                         let weights = columns.deterrents.iter().find(|(other, _)| *other == c);
                         let set = &deterrents[c];
                         let weights = weights.map_or(&[][..], |(_, weights)| weights);
-                        let undecided = set.actions.iter().zip(weights).find(|(a, j)| {
-                            !primal[**j].is_zero() && !set.core.contains(a)
-                        });
+                        let undecided = set
+                            .actions
+                            .iter()
+                            .zip(weights)
+                            .find(|(a, j)| !primal[**j].is_zero() && !set.core.contains(a));
                         return match undecided {
                             Some((&action, _)) => CellEnd::Undecided { class: c, action },
                             None => CellEnd::Infeasible,

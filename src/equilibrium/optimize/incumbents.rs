@@ -1,6 +1,6 @@
 //! Equilibria to start from, and equilibria near an optimum of the relaxation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Problem;
 use super::cell::{CellEnd, CellMessage, solve_cell};
@@ -60,14 +60,14 @@ pub(super) fn partition(problem: &Problem, root: &Node, found: &mut Vec<(Q, Equi
     for c in 0..problem.classes.len() {
         for i in 0..types {
             for j in i + 1..=types {
-                let mass = |t: usize| if (i..j).contains(&t) { game.prior()[t].clone() } else { Q::ZERO };
+                let mass =
+                    |t: usize| if (i..j).contains(&t) { game.prior()[t].clone() } else { Q::ZERO };
                 let mass: Vec<Q> = (0..types).map(mass).collect();
                 replies.insert((c, i, j), best_replies(problem, c, &mass));
             }
         }
     }
-    let mut search =
-        Partitions { problem, replies, steps: 0, chosen: Vec::new(), best: None };
+    let mut search = Partitions { problem, replies, steps: 0, chosen: Vec::new(), best: None };
     search.extend(0, Q::ZERO);
     if let Some((_, chosen)) = search.best {
         let message = |(c, i, j, a): (usize, usize, usize, usize)| CellMessage {
@@ -135,11 +135,12 @@ impl Partitions<'_> {
 }
 
 /// Equilibria from an optimum of the relaxation: every type sends the message that it sends most,
-/// and from there best replies to best replies.
+/// and from there best replies to best replies, up to cells that are `known` to have been tried.
 pub(super) fn rounded(
     problem: &Problem,
     node: &Node,
     optimum: &RelaxedOptimum,
+    (known, tried): (&HashSet<Vec<CellMessage>>, &mut HashSet<Vec<CellMessage>>),
     found: &mut Vec<(Q, Equilibrium)>,
 ) {
     let types = problem.game.types().len();
@@ -160,7 +161,7 @@ pub(super) fn rounded(
     }
     for _ in 0..ROUNDS {
         let Some(messages) = pure_messages(problem, &sends) else { return };
-        if !problem.first_try(&messages) {
+        if known.contains(&messages) || !tried.insert(messages.clone()) {
             return;
         }
         try_cell(problem, node, &messages, found);
@@ -218,7 +219,8 @@ fn try_cell(
     found: &mut Vec<(Q, Equilibrium)>,
 ) {
     let mut deterred = node.deterred.clone();
-    if let CellEnd::Found(value, eq) = solve_cell(problem, messages, &node.deterrents, &mut deterred)
+    if let CellEnd::Found(value, eq) =
+        solve_cell(problem, messages, &node.deterrents, &mut deterred)
     {
         found.push((value, eq));
     }

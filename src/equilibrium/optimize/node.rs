@@ -71,7 +71,8 @@ impl Node {
             for t in members(class.senders) {
                 let worst = low[t].take().map_or(all.low[t].clone(), |l| l.max(all.low[t].clone()));
                 low[t] = Some(worst);
-                let best = high[t].take().map_or(all.high[t].clone(), |h| h.max(all.high[t].clone()));
+                let best =
+                    high[t].take().map_or(all.high[t].clone(), |h| h.max(all.high[t].clone()));
                 high[t] = Some(best);
             }
             deterrents.push(Arc::new(all));
@@ -122,7 +123,8 @@ impl Node {
             }
             (self.low, self.high) = narrower;
             let senders = self.entries.iter().map(|e| e.senders.count_ones()).sum::<u32>();
-            if left == senders && before == (self.low.clone(), self.high.clone(), self.entries.len())
+            if left == senders
+                && before == (self.low.clone(), self.high.clone(), self.entries.len())
             {
                 return true;
             }

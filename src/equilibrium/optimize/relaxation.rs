@@ -41,7 +41,7 @@ pub(super) struct Relaxation<'a> {
 
 /// The most entries of a table with which a programme is solved exactly at once. It affects only
 /// time.
-const SMALL: usize = 2_000;
+const SMALL: usize = 100_000;
 /// Masses up to this count as none where they were found in floating point.
 const NO_MASS: f64 = 1e-9;
 /// The distance from the value to be reached, relative to 1 and it, within which bounds are computed
@@ -57,8 +57,8 @@ pub(super) fn is_near(x: &Q, y: &Q) -> bool {
 impl<'a> Relaxation<'a> {
     /// An optimum with a bound, exact or nearly so, or `None` where the programme has no point, or
     /// none that is worth more than `least`.
-    pub(super) fn optimum(&self, least: Option<&Q>) -> Option<RelaxedOptimum> {
-        if self.program.entries() > SMALL {
+    pub(super) fn optimum(&self, least: Option<&Q>, exact: bool) -> Option<RelaxedOptimum> {
+        if !exact && self.program.entries() > SMALL {
             let (point, prices) = self.program.approximate();
             let bound = self.program.bound_by(&prices, &self.columns.cover);
             if least.is_some_and(|least| bound <= *least) {
@@ -104,7 +104,11 @@ impl<'a> Relaxation<'a> {
 /// A number with few digits near this one.
 fn near_number(x: f64) -> Q {
     let scaled = (x * 1e12).round();
-    if scaled.abs() < 9e18 { Q::new(scaled as i64, 1_000_000_000_000i64).unwrap_or_default() } else { Q::from_f64(x).unwrap_or_default() }
+    if scaled.abs() < 9e18 {
+        Q::new(scaled as i64, 1_000_000_000_000i64).unwrap_or_default()
+    } else {
+        Q::from_f64(x).unwrap_or_default()
+    }
 }
 
 /// Writes the programme of a node.
@@ -138,9 +142,7 @@ fn columns(problem: &Problem, node: &Node, program: &mut Program) -> Columns {
         let m = problem.classes[entry.set.class].message();
         let of_action = |&a: &usize| -> Vec<(usize, usize)> {
             members(entry.senders)
-                .map(|t| {
-                    (t, program.variable(problem.target.coefficient(problem.game, t, m, a)))
-                })
+                .map(|t| (t, program.variable(problem.target.coefficient(problem.game, t, m, a))))
                 .collect()
         };
         entry.set.actions.iter().map(of_action).collect()
@@ -182,13 +184,7 @@ fn probability(problem: &Problem, node: &Node, columns: &mut Columns, program: &
 }
 
 /// The mass that meets an action of an entry is such that the action, and the core, are best.
-fn obedience(
-    problem: &Problem,
-    node: &Node,
-    columns: &Columns,
-    k: usize,
-    program: &mut Program,
-) {
+fn obedience(problem: &Problem, node: &Node, columns: &Columns, k: usize, program: &mut Program) {
     let (game, set) = (problem.game, &node.entries[k].set);
     let class = &problem.classes[set.class];
     for (&a, cells) in set.actions.iter().zip(&columns.masses[k]) {

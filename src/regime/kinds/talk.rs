@@ -48,7 +48,8 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     if proved {
         return Ok(solution);
     }
-    let (found, reason) = (brief(value), stopped.map_or(String::new(), |stop| format!(" ({stop})")));
+    let (found, reason) =
+        (brief(value), stopped.map_or(String::new(), |stop| format!(" ({stop})")));
     let side = if worst { "least" } else { "most" };
     Err(Error::Limit(format!(
         "the search for the {} equilibrium was stopped{reason} with one that is worth {found}, where \
