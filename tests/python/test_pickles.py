@@ -43,6 +43,8 @@ def made() -> Iterator[Any]:
     yield game.verify({"wimp": {"beer": 1}, "strong": {"beer": 1}}, [[1, 0], [1, 0]]).failures[0]
     yield game.extreme_equilibria()[0]
     yield game.undefeated()[0]
+    yield game.best_equilibrium("sender")
+    yield sg.Probability(messages="beer", given="wimp")
     yield sg.refinements()[0]
     yield sg.models.farrell_neologism().equilibria()[0].neologisms()[0]
     yield sg.models.matthews_1991_announcement().equilibria()[0].announcements()[0]
