@@ -39,6 +39,7 @@ from schelling._common import Exact as Exact, Table as Table, defaults
 from schelling._core import __version__
 from schelling.equilibrium import (
     Announcement as Announcement,
+    Best as Best,
     Blackwell as Blackwell,
     DecisionProblem as DecisionProblem,
     Equilibria,
@@ -65,7 +66,7 @@ from schelling.errors import (
     LimitReached,
     SweepWarning as SweepWarning,
 )
-from schelling.explore import explore
+from schelling.explore import Explorer as Explorer, explore
 from schelling.game import (
     CommitmentRow as CommitmentRow,
     CommitmentTable as CommitmentTable,
@@ -92,6 +93,7 @@ from schelling.regime import (
     Piecewise as Piecewise,
     Point as Point,
     Price as Price,
+    Probability as Probability,
     Regime,
     Regimes as Regimes,
     Signal as Signal,

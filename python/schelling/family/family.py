@@ -7,7 +7,14 @@ from typing import Any, Unpack
 
 from schelling._common.exact import exact_numbers
 from schelling._common.labels import text
-from schelling._common.limits import Limits, Progress, limited, reporting, whole
+from schelling._common.limits import (
+    Limits,
+    Progress,
+    limited,
+    reporting,
+    reporting_if_long,
+    whole,
+)
 from schelling._common.number import exact, exact_if_number
 from schelling._common.rounding import watched
 from schelling.equilibrium.equilibria import Equilibria
@@ -354,13 +361,14 @@ class Family:
         tests: Iterable[str] | None = (),
         measure: Callable[[Equilibria], Any] | None = None,
         level: Any = None,
-        progress: Progress = False,
+        progress: Progress | None = None,
         **limits: Unpack[Limits],
     ) -> PhaseDiagram:
         """Return the phases over two parameters, with exact points on their boundaries.
 
         Thresholds are found along each line of the grid, in both directions, as by
-        :meth:`thresholds`. Neighbouring thresholds between the same two phases are joined.
+        :meth:`thresholds`. Neighbouring thresholds between the same two phases are joined. Where
+        the equations of several boundaries meet between two lines, further lines tell them apart.
 
         Parameters
         ----------
@@ -370,8 +378,11 @@ class Family:
             Their ranges, ``(low, high)``.
         grid
             The number of cells along each axis, or a pair of numbers.
-        refine, measure, level, progress
+        refine, measure, level
             As for :meth:`thresholds`.
+        progress
+            As for :meth:`thresholds`; by default a bar appears in a terminal or a notebook when the
+            work takes longer than two seconds.
         tests
             As for :meth:`thresholds`; by default none, so that phases differ by outcomes alone.
         time_limit, max_memory, stop
@@ -427,7 +438,7 @@ class Family:
         def state(x_at: Fraction, y_at: Fraction) -> Any:
             return look.state(solved(self, {x: x_at, y: y_at}))
 
-        with reporting(progress) as report:
+        with reporting_if_long(progress) as report:
             found = diagram((x, y), ranges, counts, thresholds, state, report)
         if found.phases == (NO_GAME,) and not found.stopped:
             # The game at a corner raises the error that says why there is none.

@@ -15,6 +15,7 @@ from schelling.errors import GameError, show
 from schelling.game.files import Files
 from schelling.game.variations import Variations
 from schelling.interop.interop import Interop
+from schelling.plot.tikz import tikz
 from schelling.plot.tree import tree
 from schelling.regime.commitment import Commitment
 from schelling.regime.credibility import Credibility
@@ -280,7 +281,8 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         With two messages, Nature is in the middle and the messages lead to the left and the right.
         With any other number, each message has a column with a row for each type that can send it,
         and as many columns as fit stand side by side. Dashed lines join the nodes of an information
-        set of the receiver.
+        set of the receiver. A tree that does not fit a page of 7 by 9 inches is cut, and a note
+        says what is left out.
 
         Parameters
         ----------
@@ -299,7 +301,7 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         Raises
         ------
         GameError
-            When the tree has too many terminal nodes to be legible.
+            When the width is out of range.
         ImportError
             When matplotlib is missing: ``pip install "schelling[plot]"`` installs it.
 
@@ -311,6 +313,30 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         >>> ax.get_figure().savefig("tree.svg")  # doctest: +SKIP
         """
         return tree(self, None, ax, width)
+
+    def to_tikz(self) -> str:
+        r"""Return the game tree as TikZ, for LaTeX.
+
+        Nature's move is in the middle when there are two messages, and on the left otherwise, as
+        :meth:`plot` draws it. Information sets are dashed, and the payoffs are those of the sender
+        and the receiver.
+
+        Returns
+        -------
+        str
+            A ``tikzpicture`` that needs no package but ``tikz``. Its first lines define the styles
+            ``sender``, ``receiver``, ``unreached`` and ``information set``. It needs no
+            matplotlib, which however measures labels more exactly.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> print(sg.models.beer_quiche().to_tikz()[:74])
+        % beer-quiche
+        \begin{tikzpicture}[x=10pt, y=-10pt,
+          sender/.style={},
+        """
+        return tikz(self)
 
     def _columns(self, of: str) -> Columns:
         if of == "types":

@@ -9,7 +9,7 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
-from schelling._common.record import Record, entries
+from schelling._common.record import Record, entries, well_formed
 from schelling.errors import GameError, nearest, show
 from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
@@ -129,6 +129,7 @@ class Model(OneTable):
         return {"name": self.name, **self._entry, "parameters": parameters}
 
     @classmethod
+    @well_formed("Model")
     def from_dict(cls, data: Mapping[str, Any]) -> "Model":
         """Return the model that :meth:`to_dict` wrote; it equals the original.
 

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import pytest
 
 import schelling as sg
-from schelling.plot.parameters import _pieces
+from schelling.plot.pieces import pieces
 from schelling.plot.style import COLORS
 
 mpl.use("agg")
@@ -299,14 +299,27 @@ def test_beliefs_move_from_the_prior() -> None:
 def test_a_ladder_has_a_mark_for_each_outcome_and_test() -> None:
     ladder = nato().ladder()
     ax = ladder.plot()
-    dots, crosses = ({*zip(*line.get_data(), strict=True)} for line in ax.lines)
+    dots, crosses = ({*zip(*line.get_data(), strict=True)} for line in ax.lines[:2])
+    # The outcome that survives all comes first; four outcomes survive the same.
+    assert [label.get_text()[:2] for label in ax.get_yticklabels()] == ["4 ", "1\N{EN DASH}"]
+    first, second = ax.get_yticks()
+    assert first < second
     want = {
-        (k, i): row[test] for i, row in enumerate(ladder) for k, test in enumerate(ladder.tests)
+        (k, y): ladder[i][test]
+        for i, y in ((3, first), (0, second))
+        for k, test in enumerate(ladder.tests)
     }
+    assert len({tuple(row.values()) for i, row in enumerate(ladder) if i != 3}) == 1
     assert dots == {cell for cell, survives in want.items() if survives}
     assert crosses == {cell for cell, survives in want.items() if not survives}
-    assert len(ladder.plot(most=2).get_yticks()) == 2
-    with pytest.raises(sg.GameError, match="most: 0 is not a number of outcomes"):
+    said = [text.get_text() for text in ax.texts]
+    assert said == [str(sum(row[test] for row in ladder)) for test in ladder.tests] + [
+        "of 5 survive"
+    ]
+    narrow = ladder.plot(most=1)
+    assert len(narrow.get_yticks()) == 1
+    assert narrow.texts[-1].get_text() == "... and 4 outcomes in 1 more rows: most=2"
+    with pytest.raises(sg.GameError, match="most: 0 is not a number of rows"):
         ladder.plot(most=0)
     with pytest.raises(LookupError, match="before the search was stopped"):
         wordy().equilibria(time_limit=0).ladder().plot()
@@ -365,17 +378,23 @@ def test_branches_end_in_full_and_open_points() -> None:
 def test_pieces_cover_a_phase_diagram_once(diagram: Callable[[], sg.PhaseDiagram]) -> None:
     found = diagram()
     area: dict[int, float] = {}
-    for phase, corners, _ in _pieces(found):
+    for phase, corners, _ in pieces(found):
         following = [*corners[1:], corners[0]]
         turns = (a * d - b * c for (a, b), (c, d) in zip(corners, following, strict=True))
         signed = sum(turns) / 2
         assert signed > -1e-9, "a piece goes around the other way"
         area[phase] = area.get(phase, 0.0) + signed
-    whole = (found.xs[-1] - found.xs[0]) * (found.ys[-1] - found.ys[0])
-    assert sum(area.values()) == pytest.approx(float(whole))
-    legend = found.plot().get_legend()
+    (left, right), (low, high) = found.x_range, found.y_range
+    assert sum(area.values()) == pytest.approx(float((right - left) * (high - low)))
+    ax = found.plot()
+    assert (*ax.get_xlim(), *ax.get_ylim()) == (left, right, low, high)
+    legend = ax.get_legend()
     assert legend is not None
-    assert len(legend.get_texts()) == len(area)
+    said = [text.get_text() for text in legend.get_texts()]
+    assert said == sorted(said)
+    letters = {text.get_text() for text in ax.texts if len(text.get_text()) == 1}
+    large = {found.letters[k] for k, size in area.items() if size > 0.01 * sum(area.values())}
+    assert large <= letters <= {text[0] for text in said}
 
 
 @pytest.mark.parametrize(
@@ -388,19 +407,19 @@ def test_pieces_cover_a_phase_diagram_once(diagram: Callable[[], sg.PhaseDiagram
         # Lines that pass through corners of the grid; where there is a game.
         (
             lambda: only_above().phase_diagram("x", (0, 1), "y", (0, 1), grid=12),
-            lambda x, y: x + y > 1.17 and min(abs(x - y), abs(x + y - 1.5)) > 1e-3,
+            lambda x, y: x + y > 1.001 and min(abs(x - y), abs(x + y - 1.5)) > 1e-3,
         ),
     ],
 )
 def test_a_phase_diagram_is_right_everywhere(
     diagram: Callable[[], sg.PhaseDiagram], far: Callable[[float, float], bool]
 ) -> None:
-    """Where the lines are straight, every place between them is drawn in its own colour."""
+    """Up to the ends of the ranges and into the corners, places are drawn in their own colour."""
     found = diagram()
     family = sunk() if found.x == "resolved" else only_above()
     ax = found.plot()
     looks = [to_rgba(patch.get_facecolor()) for patch in ax.patches]
-    said = [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
+    said = [text.get_text().replace("\n", " ")[3:] for text in ax.get_legend().get_texts()]
     source = random.Random(5)
     seen = 0
     for _ in range(150):
