@@ -121,7 +121,7 @@ def test_ladder(beer_quiche: sg.Game, tmp_path: Path) -> None:
 
 def test_why() -> None:
     """Cho and Kreps: only the strong can gain by beer, so that who quits the quiche is strong."""
-    text = run("why", "beer-quiche", "Intuitive")
+    text = run("why", "beer-quiche", "intuitive")
     first, second = text.split("2. ")
     assert first.startswith(
         "1. pooling; wimp: quiche; strong: quiche\n   fails intuitive\n     beer:"
