@@ -12,7 +12,7 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, written as ready
+from schelling._common.record import Record, entries, well_formed, written as ready
 from schelling._common.table import Table, by_label
 from schelling.equilibrium.information import Informative
 from schelling.equilibrium.profile import ByAction, ByType
@@ -367,6 +367,7 @@ class Regime(Informative, SeveralTables):
         }
 
     @classmethod
+    @well_formed("Regime")
     def from_dict(cls, data: Mapping[str, Any]) -> "Regime":
         """Return the regime that :meth:`to_dict` wrote; it equals the original.
 
