@@ -44,6 +44,7 @@ ROWS = {
 """Parts of a result, each with the class whose table it is a row of."""
 
 NO_TABLE = {
+    "Explorer": "a window: its game and its equilibria have them",
     "Council": "its methods answer with one number each",
     "Crisis": "game() is its game, which has tables",
     "Family": "its methods return thresholds, branches and diagrams",

@@ -96,6 +96,9 @@ export const strip = ({ line, which, width, chosen, marks }) => {
   for (const { share } of marks?.ticks ?? []) {
     out += `<line class="tick" x1="${fixed(x(share))}" x2="${fixed(x(share))}" y1="0" y2="${HIGH}"/>`;
   }
+  // A path ends at a threshold, since an outcome with its name may be another one beyond.
+  const part = (share) =>
+    (marks?.ticks ?? []).reduce((sum, tick) => sum + Math.sign(share - tick.share), 0);
   const drawn = (chosen_) =>
     paths
       .filter(({ key }) => (key === chosen) === chosen_)
@@ -103,8 +106,10 @@ export const strip = ({ line, which, width, chosen, marks }) => {
         let path = "";
         let lone = "";
         dots.forEach(({ step, share, y: value }, i) => {
-          const joined = i > 0 && dots[i - 1].step === step - 1;
-          const next = i + 1 < dots.length && dots[i + 1].step === step + 1;
+          const to = (other) =>
+            other && Math.abs(other.step - step) === 1 && part(other.share) === part(share);
+          const joined = to(dots[i - 1]);
+          const next = to(dots[i + 1]);
           const at = `${fixed(x(share))} ${fixed(y(value))}`;
           if (joined || next) path += `${joined ? "L" : "M"}${at}`;
           else lone += `M${at}h0`;
@@ -115,8 +120,8 @@ export const strip = ({ line, which, width, chosen, marks }) => {
       .join("");
   out += drawn(false) + drawn(true);
   if (!empty && low !== high) {
-    out += `<text class="end" x="${PAD}" y="${TOP + 8}">${plain(short(String(Number(high.toPrecision(6)))))}</text>`;
-    out += `<text class="end" x="${PAD}" y="${HIGH - 2}">${plain(short(String(Number(low.toPrecision(6)))))}</text>`;
+    out += `<text class="end" x="${PAD}" y="${TOP + 8}">${plain(short(String(Number(high.toPrecision(4)))))}</text>`;
+    out += `<text class="end" x="${PAD}" y="${HIGH - 2}">${plain(short(String(Number(low.toPrecision(4)))))}</text>`;
   }
   return out;
 };
@@ -238,7 +243,7 @@ export const table = (state, chosen, open) => {
   const body = rows.length
     ? `<table><thead><tr><th></th><th scope="col">outcome</th><th scope="col">sender</th><th scope="col">receiver</th>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table>`
     : "";
-  return `<p class="summary">${plain(state.summary)}</p>${body}${notes.map((note) => `<p class="note">${plain(note)}</p>`).join("")}`;
+  return `${body}${notes.map((note) => `<p class="note">${plain(note)}</p>`).join("")}`;
 };
 
 // The path of an outcome: types on the left, their messages, and the replies on the right. Every

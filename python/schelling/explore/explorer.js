@@ -161,7 +161,7 @@ export const view = (el, store) => {
   const here = map.appendChild(document.createElementNS(map.namespaceURI, "g"));
   const key = element("div", "key", chart);
   const progress = element("progress", "", el, { max: 1, "aria-label": "share of the work done" });
-  const outcomes = element("div", "outcomes", el);
+  const summary = element("p", "summary", el, { "aria-live": "polite" });
   const path = element("div", "path", el);
   const tools = element("div", "tools", el);
   const copies = ["Python", "LaTeX", "SVG"].map((kind) => {
@@ -170,6 +170,7 @@ export const view = (el, store) => {
     return { kind, button };
   });
   const told = element("span", "told", tools, { role: "status" });
+  const outcomes = element("div", "outcomes", el);
   const tree = store.tree() === null ? null : element("details", "tree", el);
   const notes = element("div", "notes", el);
   const tip = element("div", "tip", el, { role: "tooltip", id: "" });
@@ -243,6 +244,8 @@ export const view = (el, store) => {
       [...c.ticks.children].forEach((button, k) => {
         button.style.left = `${buttons[k].x}px`;
       });
+      c.words.hidden = !slider.continuous;
+      c.ticks.hidden = !slider.continuous;
       say(c.words, holds(marks, share, slider.name));
     });
   }
@@ -319,7 +322,9 @@ export const view = (el, store) => {
     const chosen = row();
     put(outcomes, table(state, store.chosen(), open));
     const width = Math.min(680, el.clientWidth - 16);
-    put(path, chosen && width > 0 ? flow(state, chosen, width) : "");
+    say(summary, state.summary ?? "");
+    const head = chosen ? `<p><b>${chosen.index + 1}</b> <b>${plain(chosen.head)}</b></p>` : "";
+    put(path, chosen && width > 0 ? head + flow(state, chosen, width) : "");
     tools.hidden = !chosen;
     if (tree) {
       tree.hidden = !chosen;
@@ -385,7 +390,7 @@ export const view = (el, store) => {
   for (const { kind, button } of copies) {
     button.addEventListener("click", async () => {
       const text =
-        kind === "SVG" ? standalone(path.firstChild) : copied(kind, store.state(), row());
+        kind === "SVG" ? standalone(path.querySelector("svg")) : copied(kind, store.state(), row());
       say(told, (await copyText(text)) ? `${kind} copied` : "the browser does not allow copying");
     });
   }

@@ -17,11 +17,19 @@ export const live = (model) => {
   let pending = null;
   const listeners = [];
   const tell = () => listeners.forEach((listener) => listener());
+  // A saved notebook shows the widget where no kernel listens, and nothing can be sent.
+  const save = () => {
+    try {
+      model.save_changes();
+    } catch {
+      [waiting, pending] = [null, null];
+    }
+  };
   const send = (texts) => {
     serial = Math.max(serial, model.get("asked").serial ?? 0) + 1;
     [waiting, pending, asked] = [serial, null, Date.now()];
     model.set("asked", { texts, serial });
-    model.save_changes();
+    save();
   };
   const answer = () => {
     if (waiting !== null && (model.get("shown").serial ?? 0) < waiting) return;
@@ -53,17 +61,17 @@ export const live = (model) => {
     chosen: () => model.get("chosen"),
     choose(outcome) {
       model.set("chosen", outcome);
-      model.save_changes();
+      save();
     },
     tree: () => model.get("tree"),
     wantTree(wanted) {
       model.set("wants_tree", wanted);
-      model.save_changes();
+      save();
     },
     start(listener) {
       listeners.push(listener);
       model.set("seen", true);
-      model.save_changes();
+      save();
     },
     end() {
       model.off("change:shown", answer);
