@@ -144,7 +144,7 @@ def test_small_multiples(library: dict[str, sg.Game]) -> None:
     first, second = (ax.get_window_extent() for ax in narrow.child_axes)
     assert first.y0 >= second.y1 - 1
     assert narrow.get_window_extent().x1 >= first.x1 - 1
-    with pytest.raises(sg.GameError, match="most: 0 is not a number of trees, 1 or more"):
+    with pytest.raises(sg.GameError, match="most: 0 is not a number of outcomes, 1 or more"):
         eqs.plot(most=0)
 
 
