@@ -418,6 +418,7 @@ class Family:
         C: pooling on stay quiet | semi-separating (12%)
         D: pooling on stay quiet | pooling on threaten (48%)
         E: pooling on stay quiet (20%)
+        boundaries: resolved = 1/4; cost = 1; cost = 4
         """
         look = Look(refine, tests, measure, level)
         counts = (grid, grid) if isinstance(grid, int) else grid
