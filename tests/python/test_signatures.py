@@ -14,7 +14,6 @@ import schelling as sg
 TEXTS = {
     "Axes": "matplotlib is an extra",
     "pandas": "an extra",
-    "pd": "an extra",
     "xarray": "an extra",
     "Explorer": "anywidget is an extra",
     "np": "numpy takes longer to import than the package",
