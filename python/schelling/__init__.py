@@ -66,7 +66,7 @@ from schelling.errors import (
     LimitReached,
     SweepWarning as SweepWarning,
 )
-from schelling.explore import explore
+from schelling.explore import Explorer as Explorer, explore
 from schelling.game import (
     CommitmentRow as CommitmentRow,
     CommitmentTable as CommitmentTable,

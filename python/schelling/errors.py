@@ -3,6 +3,7 @@
 import reprlib
 import sys
 import warnings
+from collections.abc import Iterable
 from typing import Any
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "GameError",
     "LimitReached",
     "SweepWarning",
+    "nearest",
     "shorten",
     "show",
     "warn",
@@ -53,6 +55,39 @@ def shorten(sentence: str) -> str:
     if len(plain) <= LONGEST:
         return plain
     return f"{plain[: LONGEST * 2 // 3]} ... {plain[-LONGEST // 3 :]}"
+
+
+def nearest(word: object, known: Iterable[object]) -> str:
+    """Return the known name that a wrong one may stand for, as the end of a clause of its error.
+
+    Parameters
+    ----------
+    word
+        The name that is not known.
+    known
+        The names that are.
+
+    Returns
+    -------
+    str
+        ``""`` if none is near.
+
+    Examples
+    --------
+    >>> nearest("Bear-quiche", ["spence", "beer-quiche"])
+    ': did you mean "beer-quiche"?'
+    >>> nearest("chess", ["spence", "beer-quiche"])
+    ''
+    """
+    from difflib import get_close_matches  # only errors need it
+
+    names = {_plain(name): name for name in known}
+    found = get_close_matches(_plain(word), names, 1)
+    return f': did you mean "{names[found[0]]}"?' if found else ""
+
+
+def _plain(word: object) -> str:
+    return str(word)[:SHOWN].casefold().replace("-", "_").replace(" ", "_")
 
 
 class GameError(ValueError):

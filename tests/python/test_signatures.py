@@ -15,7 +15,6 @@ TEXTS = {
     "Axes": "matplotlib is an extra",
     "pandas": "an extra",
     "xarray": "an extra",
-    "Explorer": "anywidget is an extra",
     "np": "numpy takes longer to import than the package",
     "Executor": "concurrent.futures takes a while to import",
     "Family": "families take a while to import",

@@ -113,6 +113,10 @@ class Exact(Fraction):
         return super().__float__()
 
     __hash__ = Fraction.__hash__
+    numerator = property(vars(Fraction)["numerator"].fget, doc="The numerator in lowest terms.")
+    denominator = property(
+        vars(Fraction)["denominator"].fget, doc="The denominator in lowest terms, above 0."
+    )
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         """Apply a function of numpy: exactly to numbers, and as arrays have it to arrays."""

@@ -286,8 +286,8 @@ class Equilibria(Outcomes):
         :attr:`Equilibrium.relabellings` counts them for messages and
         :attr:`Equilibrium.reply_copies` for replies. Here each is listed, and components are
         counted likewise. There may be factorially many, and the search runs again. Outcomes that
-        differ only in copies are equal. Of a list that is filtered, the outcomes equal to one of its
-        own are returned.
+        differ only in copies are equal. Of a list that is filtered, the outcomes equal to one of
+        its own are returned.
 
         A list of :attr:`distinct` allocations or payoffs expands into the list of all outcomes.
 

@@ -20,7 +20,7 @@ from schelling._common.rounding import watched
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
-from schelling.errors import ExactnessWarning, GameError, show, warn
+from schelling.errors import ExactnessWarning, GameError, nearest, show, warn
 from schelling.family.branch import Branches, follow
 from schelling.family.find_thresholds import find
 from schelling.family.line import NO_GAME, Line, Look, parameters, solved
@@ -90,7 +90,8 @@ class Family:
         if isinstance(make_game, str):
             if make_game not in models:
                 raise GameError(
-                    f"make_game: there is no model {show(make_game)} (they are in list(sg.models))"
+                    f"make_game: there is no model {show(make_game)}{nearest(make_game, models)} "
+                    "(they are in list(sg.models))"
                 )
             make_game = models[make_game]
         if not callable(make_game):
@@ -115,8 +116,10 @@ class Family:
 
     def _check(self, parameter: str) -> None:
         if self._open is not None and text(parameter, "parameter") not in self._open:
-            listing = ", ".join(self._open) or "none"
-            raise GameError(f'there is no parameter "{parameter}" (the parameters are: {listing})')
+            near, listing = nearest(parameter, self._open), ", ".join(self._open) or "none"
+            raise GameError(
+                f'there is no parameter "{parameter}"{near} (the parameters are: {listing})'
+            )
 
     def __repr__(self) -> str:
         shown = (f"{p}={v}" if v is not None else p for p, v in self.parameters.items())

@@ -11,7 +11,7 @@ import schelling._core as compiled
 from schelling._common.limits import ENDS, Progress, checkpoint, halted, reason, reporting
 from schelling._common.number import exact_if_number
 from schelling.equilibrium.refinement import named
-from schelling.errors import GameError, LimitReached, SweepWarning, show, warn
+from schelling.errors import GameError, LimitReached, SweepWarning, nearest, show, warn
 from schelling.family.family import Family
 from schelling.game.game import Game
 from schelling.library.models import Model
@@ -102,7 +102,7 @@ def _report_failures(
         raise GameError(f"{many} of the sweep failed, the first at {reason}")
     warn(
         f"{len(failed):,} of {len(rows):,} games failed, the first at {reason} "
-        "(the variable error has every reason)",
+        "(`error` has every reason)",
         SweepWarning,
     )
 
@@ -143,7 +143,9 @@ def _measures(
         raise GameError(f"measure: {show(measure)} is neither a function nor a name")
     for one in found.values():
         if isinstance(one, str) and one not in MEASURES:
-            raise GameError(f"there is no measure {show(one)} (they are {', '.join(MEASURES)})")
+            near = nearest(one, MEASURES)
+            listing = ", ".join(MEASURES)
+            raise GameError(f"there is no measure {show(one)}{near} (they are {listing})")
         if not isinstance(one, str) and not callable(one):
             raise GameError(f"measure: {show(one)} is neither a function nor a name")
     return found

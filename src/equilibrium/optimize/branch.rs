@@ -20,13 +20,19 @@ pub(super) enum Question {
     Sender { entry: usize, t: usize },
     /// Is the action best after the message of this entry, or does it have no weight?
     Reply { entry: usize, action: usize },
-    /// The same after a class of messages that nobody sends.
+    /// Is the reply after the message of this entry in the event with at most this probability, or
+    /// with at least it?
+    Event { entry: usize, at: Q },
+    /// The same as [`Question::Reply`] after a class of messages that nobody sends.
     Deterrent { class: usize, action: usize },
 }
 
 /// The least width of a box that is divided further, as a share of the width at the root. It affects
 /// only time.
-const NARROW: f64 = 1.0 / 4096.0;
+const NARROW: f64 = 1.0 / 1024.0;
+/// The divisions of a box without a better bound after which supports are asked about first. It
+/// affects only time.
+const PATIENCE: u32 = 4;
 
 /// The next question about a node, given the optimum of its relaxation; `undecided` is what a cell
 /// left open. `None` where all is decided.
@@ -36,7 +42,9 @@ pub(super) fn question(
     optimum: &RelaxedOptimum,
     undecided: Option<(usize, usize)>,
 ) -> Option<Question> {
-    if let Some(question) = payoff_question(problem, node, optimum) {
+    if node.stalled < PATIENCE
+        && let Some(question) = payoff_question(problem, node, optimum)
+    {
         return Some(question);
     }
     let mass = |k: usize| -> Q { optimum.masses[k].iter().map(|(_, _, x)| x).sum() };
@@ -80,6 +88,12 @@ pub(super) fn question(
     if let Some((class, action)) = undecided {
         return Some(Question::Deterrent { class, action });
     }
+    if let Some(question) = event_question(problem, node, optimum) {
+        return Some(question);
+    }
+    if let Some(question) = payoff_question(problem, node, optimum) {
+        return Some(question);
+    }
     // what the optimum does not use
     for (k, entry) in node.entries.iter().enumerate() {
         if !entry.open {
@@ -89,8 +103,43 @@ pub(super) fn question(
             return Some(Question::Sender { entry: k, t });
         }
     }
-    let _ = problem;
     None
+}
+
+/// The open entry whose reply fits least to the event as the masses have it.
+fn event_question(problem: &Problem, node: &Node, optimum: &RelaxedOptimum) -> Option<Question> {
+    let event = problem.event()?;
+    let mut worst: Option<(f64, usize, f64)> = None;
+    for (k, entry) in node.entries.iter().enumerate() {
+        let Some((least, most)) = &entry.met else { continue };
+        let member = |a: usize| event.actions[a];
+        let share = |all: &mut dyn Iterator<Item = (usize, f64)>| {
+            let (mut inside, mut whole) = (0.0, 0.0);
+            for (a, x) in all {
+                whole += x;
+                inside += if member(a) { x } else { 0.0 };
+            }
+            if whole > 0.0 { inside / whole } else { 0.0 }
+        };
+        let reply = share(&mut optimum.replies[k].iter().map(|(a, x)| (*a, x.to_f64())));
+        for t in members(entry.senders).filter(|&t| event.types[t]) {
+            let masses = optimum.masses[k].iter().filter(|(s, _, _)| *s == t);
+            let masses: Vec<(usize, f64)> = masses.map(|(_, a, x)| (*a, x.to_f64())).collect();
+            let mass: f64 = masses.iter().map(|(_, x)| x).sum();
+            let fault = (share(&mut masses.into_iter()) - reply).abs() * mass;
+            let (low, high) = (least.to_f64(), most.to_f64());
+            if fault > 1e-7 && high - low > 1e-4 && worst.is_none_or(|(f, _, _)| fault > f) {
+                let width = high - low;
+                worst = Some((fault, k, reply.clamp(low + width / 16.0, high - width / 16.0)));
+            }
+        }
+    }
+    let (_, entry, at) = worst?;
+    let (least, most) = node.entries[entry].met.as_ref()?;
+    let width = (most - least).to_f64();
+    let at = simplest_between(at - width / 64.0, at + width / 64.0);
+    let at = at.filter(|at| at > least && at < most);
+    Some(Question::Event { entry, at: at.unwrap_or_else(|| (least + most) / Q::from(2)) })
 }
 
 /// The type whose payoff fits least to what it sends and to what others send.
@@ -166,6 +215,8 @@ fn simplest_between(low: f64, high: f64) -> Option<Q> {
 /// The nodes of the answers to a question.
 pub(super) fn answers(problem: &Problem, node: &Node, question: &Question) -> Vec<Node> {
     let mut both = [node.clone(), node.clone()];
+    let divides = matches!(question, Question::Payoff { .. });
+    both.iter_mut().for_each(|child| child.stalled = if divides { node.stalled + 1 } else { 0 });
     let [yes, no] = &mut both;
     match question {
         Question::Payoff { t, at } => {
@@ -181,7 +232,21 @@ pub(super) fn answers(problem: &Problem, node: &Node, question: &Question) -> Ve
             } else {
                 yes.entries[*entry].open = true;
             }
+            if problem.event().is_some() {
+                let opened = yes.entries.iter_mut().filter(|e| e.open && !e.set.is_pure());
+                opened.filter(|e| e.met.is_none()).for_each(|e| e.met = Some((Q::ZERO, Q::ONE)));
+            }
             no.entries.remove(*entry);
+        }
+        Question::Event { entry, at } => {
+            let bounds = |node: &mut Node, low: Option<&Q>, high: Option<&Q>| {
+                if let Some(met) = &mut node.entries[*entry].met {
+                    low.into_iter().for_each(|low| met.0 = low.clone());
+                    high.into_iter().for_each(|high| met.1 = high.clone());
+                }
+            };
+            bounds(yes, Some(at), None);
+            bounds(no, None, Some(at));
         }
         Question::Sender { entry, t } => {
             yes.entries[*entry].tight |= 1 << t;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Problem;
 use super::reply_sets::ReplySet;
+use super::target::WeightedEvent;
 use crate::equilibrium::result::Equilibrium;
 use crate::equilibrium::verify::verify;
 use crate::exact::Q;
@@ -60,13 +61,33 @@ pub(super) fn solve_cell(
     deterred: &mut [bool],
 ) -> CellEnd {
     let game = problem.game;
+    let mut reply_in_event: Option<Vec<Q>> = None;
+    let mut rounds = 0;
     loop {
         let mut program = Program::new();
-        let columns = cell_columns(problem, messages, deterrents, deterred, &mut program);
+        let met = reply_in_event.as_deref();
+        let columns = cell_columns(problem, messages, (deterrents, deterred), met, &mut program);
         sender_rows(problem, messages, &columns, &mut program);
         receiver_rows(problem, messages, deterrents, &columns, &mut program);
         floor_row(problem, messages, &columns, &mut program);
         let Solution::Optimal { primal, .. } = program.solve() else { return CellEnd::Infeasible };
+        let primal = match problem.event().filter(|_| rounds < EVENT_ROUNDS) {
+            Some(event) => {
+                rounds += 1;
+                let primal = best_replies_for_event(&program, event, messages, &columns, &primal);
+                let share = |(message, weights): (&CellMessage, &Vec<usize>)| -> Q {
+                    let inside = message.actions.iter().zip(weights);
+                    inside.filter(|(a, _)| event.actions[**a]).map(|(_, j)| &primal[*j]).sum()
+                };
+                let shares = messages.iter().zip(&columns.weights).map(share).collect();
+                if reply_in_event.as_ref() != Some(&shares) {
+                    reply_in_event = Some(shares);
+                    continue;
+                }
+                primal
+            }
+            None => primal,
+        };
         let payoffs: Vec<Q> =
             columns.payoffs.iter().zip(&problem.least).map(|(&j, low)| low + &primal[j]).collect();
         // the whole assessment
@@ -142,10 +163,45 @@ pub(super) fn solve_cell(
             reply.resize(game.actions().len(), Q::ZERO);
             reply[game.replies(m)[0]] = Q::ONE;
         }
-        return match verified(problem, sender, receiver, &beliefs) {
+        let reaches = |eq: &Equilibrium| {
+            problem.floor.as_ref().is_none_or(|(first, floor)| first.value(eq) >= *floor)
+        };
+        return match verified(problem, sender, receiver, &beliefs).filter(reaches) {
             Some(eq) => CellEnd::Found(problem.target.value(&eq), eq),
             None => CellEnd::Infeasible,
         };
+    }
+}
+
+/// The most turns that masses and replies take, where the probability of an event is a product of
+/// both.
+const EVENT_ROUNDS: usize = 6;
+
+/// The point with the same masses whose replies are best for an event.
+fn best_replies_for_event(
+    program: &Program,
+    event: &WeightedEvent,
+    messages: &[CellMessage],
+    columns: &CellColumns,
+    primal: &[Q],
+) -> Vec<Q> {
+    let mut objective = vec![Q::ZERO; primal.len()];
+    for (i, message) in messages.iter().enumerate() {
+        let counted = |(t, j): &&(usize, usize)| event.types[*t] && !primal[*j].is_zero();
+        let mass: Q = columns.masses[i].iter().filter(counted).map(|(_, j)| &primal[*j]).sum();
+        for (&a, &j) in message.actions.iter().zip(&columns.weights[i]) {
+            if event.actions[a] {
+                objective[j] = &mass * &event.weight;
+            }
+        }
+    }
+    match program.with_objective(objective).solve() {
+        Solution::Optimal { primal: replies, .. } => {
+            let mut point = replies;
+            columns.masses.iter().flatten().for_each(|&(_, j)| point[j] = primal[j].clone());
+            point
+        }
+        _ => primal.to_vec(),
     }
 }
 
@@ -167,12 +223,12 @@ fn verified(
 fn cell_columns(
     problem: &Problem,
     messages: &[CellMessage],
-    deterrents: &[Arc<ReplySet>],
-    deterred: &[bool],
+    (deterrents, deterred): (&[Arc<ReplySet>], &[bool]),
+    met: Option<&[Q]>,
     program: &mut Program,
 ) -> CellColumns {
     let (game, target) = (problem.game, &problem.target);
-    let masses = messages.iter().map(|message| {
+    let masses = messages.iter().enumerate().map(|(i, message)| {
         let m = problem.classes[message.class].message();
         // every action is equally good for the receiver, and types count by their payoffs
         let worth = |t: usize| {
@@ -181,9 +237,11 @@ fn cell_columns(
                 && event.types[t]
                 && event.messages[m]
             {
-                let met = message.actions.iter().filter(|&&a| event.actions[a]).count();
-                let all = message.actions.len();
-                sum += &(&event.weight * &Q::new(met as i64, all as i64).unwrap_or_default());
+                let share = || {
+                    let met = message.actions.iter().filter(|&&a| event.actions[a]).count();
+                    Q::new(met as i64, message.actions.len() as i64).unwrap_or_default()
+                };
+                sum += &(&event.weight * &met.map_or_else(share, |met| met[i].clone()));
             }
             sum
         };

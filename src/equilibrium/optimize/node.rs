@@ -17,6 +17,9 @@ pub(super) struct Entry {
     pub(super) tight: u128,
     /// Is it one message, with one reply?
     pub(super) open: bool,
+    /// Where it is open, mixes, and an event depends on the reply: the bounds on the probability
+    /// that the reply is in the event.
+    pub(super) met: Option<(Q, Q)>,
 }
 
 /// A node.
@@ -31,6 +34,9 @@ pub(super) struct Node {
     pub(super) deterrents: Vec<Arc<ReplySet>>,
     /// `[class]`: do programmes ask for such a reply?
     pub(super) deterred: Vec<bool>,
+    /// The bound of the node above, and the number of divisions of the box since a bound fell.
+    pub(super) above: Option<Q>,
+    pub(super) stalled: u32,
 }
 
 impl Entry {
@@ -58,6 +64,7 @@ impl Node {
                 senders: class.senders,
                 tight: 0,
                 open: false,
+                met: None,
             }));
             let all = (class.replies.clone(), Vec::new());
             let all = ReplySet::new(problem.game, (c, class.message()), all.0, all.1);
@@ -77,6 +84,8 @@ impl Node {
             high: filled(high).collect(),
             deterrents,
             deterred: vec![false; classes.len()],
+            above: None,
+            stalled: 0,
         }
     }
 

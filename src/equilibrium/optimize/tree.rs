@@ -9,7 +9,7 @@ use super::branch::{Question, answers, question};
 use super::cell::{CellEnd, CellMessage, solve_cell};
 use super::incumbents::{babbling, partition, pooling, rounded};
 use super::node::Node;
-use super::relaxation::{RelaxedOptimum, relax};
+use super::relaxation::{RelaxedOptimum, is_near, relaxation};
 use super::reply_sets::Interchangeable;
 use super::target::Target;
 use crate::equilibrium::limits::{Control, Monitor, Threads};
@@ -66,6 +66,15 @@ struct Evaluated {
     found: Vec<(Q, Equilibrium)>,
     /// The node, if it may hold more.
     left: Option<(Node, Q, Question)>,
+    /// A bound on a node that no question divides.
+    unresolved: Option<Q>,
+}
+
+impl Evaluated {
+    /// A node that is closed.
+    fn closed(found: Vec<(Q, Equilibrium)>) -> Evaluated {
+        Evaluated { found, left: None, unresolved: None }
+    }
 }
 
 /// The search.
@@ -79,6 +88,8 @@ struct OptimumTree<'a, 'b> {
     open: BinaryHeap<OpenNode>,
     /// The bound of the node at work.
     at_work: Option<Q>,
+    /// A bound on the nodes that no question divides.
+    unresolved: Option<Q>,
     bytes: usize,
     nodes: usize,
 }
@@ -102,7 +113,8 @@ impl OptimumTree<'_, '_> {
     /// No equilibrium has a larger value than this, if the search has begun.
     fn bound(&self) -> Option<Q> {
         let open = self.open.peek().map(|node| node.bound.clone());
-        open.into_iter().chain(self.at_work.clone()).chain(self.incumbent()).max()
+        let rest = self.at_work.iter().chain(&self.unresolved).cloned();
+        open.into_iter().chain(rest).chain(self.incumbent()).max()
     }
 
     /// Searches until nothing is left.
@@ -150,6 +162,7 @@ impl OptimumTree<'_, '_> {
         let mut left = Vec::new();
         for one in evaluated {
             self.offer(one.found);
+            self.unresolved = self.unresolved.take().max(one.unresolved);
             left.push(one.left);
         }
         let incumbent = self.incumbent();
@@ -176,37 +189,78 @@ impl OptimumTree<'_, '_> {
 fn evaluate(problem: &Problem, mut node: Node, incumbent: Option<&Q>) -> Evaluated {
     let mut found = Vec::new();
     if !node.propagate(problem) {
-        return Evaluated { found, left: None };
+        return Evaluated::closed(found);
     }
     loop {
-        let Some(optimum) = relax(problem, &node) else {
-            return Evaluated { found, left: None };
+        let relaxation = relaxation(problem, &node);
+        let Some(mut optimum) = relaxation.optimum(incumbent) else {
+            return Evaluated::closed(found);
         };
-        if incumbent.is_some_and(|value| optimum.value <= *value) {
-            return Evaluated { found, left: None };
-        }
+        let before = node.deterred.clone();
+        let mut deterred = before.clone();
         let mut undecided = None;
-        if let Some(messages) = messages_of(problem, &node, &optimum) {
-            let before = node.deterred.clone();
-            match solve_cell(problem, &messages, &node.deterrents, &mut node.deterred) {
-                CellEnd::Found(value, eq) => {
-                    let closed = value >= optimum.value;
-                    found.push((value, eq));
-                    if closed {
-                        return Evaluated { found, left: None };
-                    }
-                }
-                CellEnd::Undecided { class, action } => undecided = Some((class, action)),
-                CellEnd::Infeasible => {}
-            }
-            if node.deterred != before {
-                continue;
+        let mut cell = cell_at(problem, &node, &optimum, &mut deterred);
+        if let Some(CellEnd::Found(value, _)) = &cell
+            && !optimum.exact
+            && is_near(value, &optimum.value)
+        {
+            // does it reach the bound? only exact numbers can tell
+            let Some(exact) = relaxation.exact() else {
+                return Evaluated::closed(found);
+            };
+            optimum = exact;
+            let again = cell_at(problem, &node, &optimum, &mut deterred);
+            if matches!(again, Some(CellEnd::Found(..))) {
+                cell.take().into_iter().for_each(|end| keep(end, &mut found));
+                cell = again;
             }
         }
+        match cell {
+            Some(CellEnd::Found(value, eq)) => {
+                let closed = value >= optimum.value;
+                found.push((value, eq));
+                if closed {
+                    return Evaluated::closed(found);
+                }
+            }
+            Some(CellEnd::Undecided { class, action }) => undecided = Some((class, action)),
+            Some(CellEnd::Infeasible) | None => {}
+        }
+        if deterred != before {
+            node.deterred = deterred;
+            continue;
+        }
+        let improved = |above: &Q| !is_near(above, &optimum.value);
+        if node.above.as_ref().is_none_or(improved) {
+            node.stalled = 0;
+        }
+        node.above = Some(optimum.value.clone());
         rounded(problem, &node, &optimum, &mut found);
-        let question = question(problem, &node, &optimum, undecided);
-        let left = question.map(|question| (node, optimum.value, question));
-        return Evaluated { found, left };
+        return match question(problem, &node, &optimum, undecided) {
+            Some(question) => {
+                let left = Some((node, optimum.value, question));
+                Evaluated { found, left, unresolved: None }
+            }
+            None => Evaluated { found, left: None, unresolved: Some(optimum.value) },
+        };
+    }
+}
+
+/// The best equilibrium with the supports of an optimum of the relaxation.
+fn cell_at(
+    problem: &Problem,
+    node: &Node,
+    optimum: &RelaxedOptimum,
+    deterred: &mut [bool],
+) -> Option<CellEnd> {
+    let messages = messages_of(problem, node, optimum)?;
+    Some(solve_cell(problem, &messages, &node.deterrents, deterred))
+}
+
+/// Keeps what was found in a cell.
+fn keep(end: CellEnd, found: &mut Vec<(Q, Equilibrium)>) {
+    if let CellEnd::Found(value, eq) = end {
+        found.push((value, eq));
     }
 }
 
@@ -296,6 +350,17 @@ pub(crate) fn optimum(
             Ok(()) => {
                 let (value, first, eq) = result.take().expect("checked above");
                 drop(tree);
+                if let Some(bound) = bound.filter(|bound| *bound > value) {
+                    let (equilibrium, stopped) = (eq, control.reason());
+                    return Ok(Optimum {
+                        equilibrium,
+                        value,
+                        bound,
+                        ties_broken: false,
+                        nodes,
+                        stopped,
+                    });
+                }
                 problem.floor = Some((target.clone(), value.clone()));
                 problem.target = second.clone();
                 problem.tried = Mutex::default();
@@ -303,6 +368,7 @@ pub(crate) fn optimum(
                 ties.best = Some((first, value.clone(), eq));
                 let ended = budget::catch(|| ties.run(root));
                 nodes += ties.nodes;
+                let decided = ties.bound() == ties.incumbent();
                 let (_, _, equilibrium) = ties.best.take().expect("there was one");
                 if let Err(halt) = &ended {
                     control.halted(halt);
@@ -311,7 +377,7 @@ pub(crate) fn optimum(
                     equilibrium,
                     bound: value.clone(),
                     value,
-                    ties_broken: ended.is_ok(),
+                    ties_broken: ended.is_ok() && decided,
                     nodes,
                     stopped: control.reason(),
                 });
@@ -355,7 +421,8 @@ fn tree<'a, 'b>(
     second: Target,
 ) -> OptimumTree<'a, 'b> {
     let (best, open) = (None, BinaryHeap::new());
-    OptimumTree { problem, control, threads, second, best, open, at_work: None, bytes: 0, nodes: 0 }
+    let (at_work, unresolved, bytes, nodes) = (None, None, 0, 0);
+    OptimumTree { problem, control, threads, second, best, open, at_work, unresolved, bytes, nodes }
 }
 
 /// An equilibrium by pivoting, within some more time.
