@@ -138,6 +138,7 @@ class SearchOptions:
         threads: int | None = None,
         max_faces: int | None = None,
         max_outcomes: int | None = None,
+        distinct: str | None = None,
         progress: Callable[[float], object] | None = None,
     ) -> SearchOptions: ...
 
@@ -314,6 +315,9 @@ class Equilibria:
     @property
     def stopped(self) -> str | None: ...
     @property
+    def distinct(self) -> str | None: ...
+    def one_of_each(self, distinct: str) -> Equilibria: ...
+    @property
     def refined_by(self) -> list[str]: ...
     @property
     def components(self) -> list[list[int]]: ...
@@ -488,6 +492,7 @@ def no_incentive_to_separate(eq: Equilibrium, kind: int) -> bool: ...
 class _Question(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
+    event: list[list[str] | None] | None
     options: SearchOptions
 
 class _Signal(TypedDict):
@@ -582,6 +587,17 @@ def model_game(name: str, values: list[tuple[str, Any]]) -> Game: ...
 def model_answers(name: str) -> _Answers: ...
 def read_text(path: str | PathLike[str]) -> str: ...
 def rational(x: Any, path: str) -> Fraction: ...
+
+class _Best(TypedDict):
+    value: Fraction
+    bound: Fraction
+    proved: bool
+    ties_broken: bool
+    nodes: int
+    stopped: str | None
+    equilibrium: Equilibria
+
+def best_equilibrium(game: Game, question: _Question, worst: bool) -> _Best: ...
 def solve_regime(game: Game, name: str, question: _Question) -> Regime: ...
 
 class _Comparison(TypedDict):

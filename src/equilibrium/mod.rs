@@ -82,6 +82,16 @@
 //! | 8: components | `enumerate::components`, `common_support` |
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
+//! | the best, without a list | `optimize` |
+//!
+//! # The best without a list
+//!
+//! [`Game::best_equilibrium`](crate::Game::best_equilibrium) finds the equilibrium that is best for an
+//! objective where the list is too long. The search divides boxes of type payoffs: on a box, all that
+//! equilibria can do is in a linear programme over `z[t, m, a]`, the probability that type t sends m
+//! and meets a, with obedience, honesty and deterrence. Its value is a bound, its supports name
+//! equilibria, and where the two meet a box is closed. The front page of `optimize` has the
+//! mathematics.
 //!
 //! # What it costs
 //!
@@ -126,11 +136,13 @@
 //! ```
 
 mod definition;
+mod distinct;
 mod enumerate;
 mod limits;
 mod many;
 pub mod monotone;
 mod noisy;
+mod optimize;
 mod pivot;
 mod result;
 mod search;
@@ -146,8 +158,9 @@ pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
+pub(crate) use self::optimize::{Optimum, Target, WeightedEvent};
 pub use self::result::{
-    Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, Stats, Stop,
+    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, Stats, Stop,
 };
 pub(crate) use self::result::{gain, mutual_information};
 pub use self::search::{Method, Search};

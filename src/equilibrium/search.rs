@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::enumerate::Options;
+use super::result::Distinct;
 use crate::error::Error;
 
 /// Options of a search for equilibria: how to search, and when to stop.
@@ -10,9 +11,8 @@ use crate::error::Error;
 pub struct Search {
     pub(super) time_limit: Option<Duration>,
     pub(super) max_memory: Option<u64>,
-    /// The part of the time limit that is kept back for each outcome.
-    pub(super) kept_back: Duration,
     pub(super) method: Method,
+    pub(super) distinct: Option<Distinct>,
     pub(super) enumeration: Options,
 }
 
@@ -41,13 +41,6 @@ impl Search {
     /// would take more at once.
     pub fn max_memory(mut self, bytes: u64) -> Search {
         self.max_memory = Some(bytes);
-        self
-    }
-
-    /// Keeps back this much of the time limit for each outcome found, for what the caller then makes
-    /// of the list.
-    pub(crate) fn keep_back(mut self, each: Duration) -> Search {
-        self.kept_back = each;
         self
     }
 
@@ -83,6 +76,17 @@ impl Search {
     /// factorially many.
     pub fn copies_apart(mut self) -> Search {
         self.enumeration.copies_apart = true;
+        self
+    }
+
+    /// Lists one member of each class of outcomes instead of every outcome: see
+    /// [what is listed](crate::equilibrium#what-is-listed).
+    ///
+    /// [`Search::max_outcomes`] then counts what the search keeps, which has all of these and, where
+    /// payoffs are not fixed by the sender, some more.
+    pub fn distinct(mut self, distinct: Distinct) -> Search {
+        self.distinct = Some(distinct);
+        self.enumeration.distinct = true;
         self
     }
 

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use super::distinct::corners;
 use super::enumerate::{Extreme, Options, Problem};
-use super::limits::{Control, Monitor, Unwatched};
+use super::limits::{Control, Monitor, Unwatched, cores};
+use super::optimize::{Optimum, Target, optimum};
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use super::search::{Method, Search};
@@ -27,16 +29,28 @@ impl Search {
     /// Searches for all equilibria of a game, watched by a monitor.
     pub fn run(&self, game: &Game, monitor: &dyn Monitor) -> Result<Equilibria, Error> {
         self.with_problem(game, self.enumeration, monitor, |problem| {
-            let (outcomes, stats) = match problem.outcomes() {
+            let (mut outcomes, stats) = match problem.outcomes() {
                 Err(Abort::Stopped) => (Vec::new(), Stats::default()),
                 done => done?,
             };
-            Ok(Equilibria::grouped(game, outcomes, problem.control.reason(), stats))
+            let control = problem.control;
+            if let Some(distinct) = self.distinct {
+                let whole = || corners(&outcomes, distinct, control.reason().is_none());
+                outcomes = budget::catch(whole).unwrap_or_else(|halt| {
+                    control.halted(&halt);
+                    corners(&outcomes, distinct, false)
+                });
+            }
+            let mut all = Equilibria::grouped(game, outcomes, control.reason(), stats);
+            all.distinct = self.distinct;
+            Ok(all)
         })
         .and_then(|all| match all.stopped() {
             Some(Stop::Time) if all.is_empty() => {
                 let one = self.at_least_one(game, monitor).into_iter().collect();
-                Ok(Equilibria::grouped(game, one, all.stopped(), all.stats().clone()))
+                let mut found = Equilibria::grouped(game, one, all.stopped(), all.stats().clone());
+                found.distinct = self.distinct;
+                Ok(found)
             }
             Some(Stop::Memory) if all.is_empty() => Err(Error::Limit(
                 "the search takes more memory than it may: raise max_memory or make the game \
@@ -114,6 +128,17 @@ impl Search {
         })
     }
 
+    /// Looks for the equilibrium with the largest value of a target, watched by a monitor.
+    pub(crate) fn optimum(
+        &self,
+        game: &Game,
+        target: &Target,
+        monitor: &dyn Monitor,
+    ) -> Result<Optimum, Error> {
+        let threads = self.enumeration.threads.unwrap_or_else(cores);
+        optimum(game, target, (self.budget(), threads), monitor)
+    }
+
     /// The budget in force, with the limits of this search.
     pub(super) fn budget(&self) -> Budget {
         let budget = self.time_limit.into_iter().fold(Budget::current(), Budget::time_limit);
@@ -136,8 +161,7 @@ impl Search {
                 game.types().len()
             )));
         }
-        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor)
-            .keep_back(self.kept_back);
+        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
         let _in_force = control.budget().enter();
         let whole = || {
             let stop = || control.stopped();

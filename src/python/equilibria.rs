@@ -14,8 +14,11 @@ use super::dict::{Dict, Dicts, dict, dicts};
 use super::game::PyGame;
 use super::input::row;
 use super::numbers::{Fraction, FractionRows, Fractions};
+use super::raise;
 use super::run::{checkpoint, from_json, released, to_json};
-use crate::equilibrium::{Equilibria, Equilibrium, Filter, Grouping, Kind, Ranges, Reply};
+use crate::equilibrium::{
+    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Ranges, Reply,
+};
 use crate::exact::Q;
 use crate::regime::Objective;
 use crate::report;
@@ -55,6 +58,17 @@ impl PyEquilibria {
     #[getter]
     fn stopped(&self) -> Option<String> {
         self.0.stopped().map(|stop| stop.to_string())
+    }
+
+    #[getter]
+    fn distinct(&self) -> Option<&'static str> {
+        self.0.distinct().map(Distinct::name)
+    }
+
+    /// One member of each class of outcomes.
+    fn one_of_each(&self, py: Python<'_>, distinct: &str) -> PyResult<Self> {
+        let distinct = distinct.parse().map_err(raise)?;
+        released(py, || Ok(PyEquilibria(Arc::new(self.0.one_of_each(distinct)))))
     }
 
     #[getter]

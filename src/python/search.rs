@@ -5,7 +5,8 @@ use std::time::Duration;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::equilibrium::Search;
+use super::raise;
+use crate::equilibrium::{Distinct, Search};
 use crate::game::Game;
 
 /// The options of a search; those that are not given have the core's defaults.
@@ -15,6 +16,7 @@ pub(super) struct PySearchOptions {
     threads: Option<usize>,
     max_faces: Option<usize>,
     max_outcomes: Option<usize>,
+    distinct: Option<Distinct>,
     progress: Option<Py<PyAny>>,
 }
 
@@ -23,17 +25,20 @@ impl PySearchOptions {
     /// `time_limit` is in seconds; `progress` is called with the share of the search that is done.
     #[new]
     #[pyo3(signature = (
-        *, time_limit=None, threads=None, max_faces=None, max_outcomes=None, progress=None
+        *, time_limit=None, threads=None, max_faces=None, max_outcomes=None, distinct=None,
+        progress=None
     ))]
     fn new(
         time_limit: Option<f64>,
         threads: Option<usize>,
         max_faces: Option<usize>,
         max_outcomes: Option<usize>,
+        distinct: Option<&str>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<PySearchOptions> {
         let time_limit = time_limit.map(duration).transpose()?;
-        Ok(PySearchOptions { time_limit, threads, max_faces, max_outcomes, progress })
+        let distinct = distinct.map(str::parse).transpose().map_err(raise)?;
+        Ok(PySearchOptions { time_limit, threads, max_faces, max_outcomes, distinct, progress })
     }
 }
 
@@ -48,7 +53,8 @@ impl PySearchOptions {
         let search = self.threads.into_iter().fold(search, Search::threads);
         let search = self.time_limit.into_iter().fold(search, Search::time_limit);
         let search = self.max_faces.into_iter().fold(search, Search::max_faces);
-        self.max_outcomes.into_iter().fold(search, Search::max_outcomes)
+        let search = self.max_outcomes.into_iter().fold(search, Search::max_outcomes);
+        self.distinct.into_iter().fold(search, Search::distinct)
     }
 
     /// The search of one game, and whether it takes less time than a thread takes to start.

@@ -4,7 +4,7 @@
 use super::block::row;
 use super::document::Document;
 use super::game::title;
-use crate::equilibrium::{Equilibria, Equilibrium, Reply};
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Reply};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::game::Game;
@@ -76,12 +76,16 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 /// The number of outcomes found, and whether these are all. Where outcomes differ only in who says
 /// what, the number of allocations comes first.
 pub fn tally(all: &Equilibria) -> String {
-    let (one, many) = ("equilibrium outcome", "equilibrium outcomes");
+    let [one, many] = match all.distinct() {
+        None => ["equilibrium outcome", "equilibrium outcomes"],
+        Some(Distinct::Allocation) => ["allocation", "allocations"],
+        Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
+    };
     let outcomes = match all.selected_from() {
         Some(whole) => format!("{} of {}", all.len(), count(whole, one, many)),
         None => count(all.len(), one, many),
     };
-    let allocations = all.allocations();
+    let allocations = if all.distinct().is_some() { all.len() } else { all.allocations() };
     let distinct = allocations == all.len();
     let first =
         if distinct { outcomes.clone() } else { count(allocations, "allocation", "allocations") };

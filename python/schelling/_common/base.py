@@ -1,7 +1,8 @@
 """The base class of a game: the labels, prior and payoffs that results refer to."""
 
+import json
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import schelling._core as compiled
 from schelling._common.table import Axis, Table
@@ -17,6 +18,8 @@ class BaseGame:
 
     __slots__ = ()
     _core: compiled.Game
+    _public: ClassVar[type["BaseGame"]]
+    """The class of the games that results hold, which :class:`schelling.Game` sets to itself."""
 
     @classmethod
     def _wrap(cls, core: compiled.Game) -> Self:
@@ -98,6 +101,15 @@ class Mirrored:
     def __getstate__(self) -> dict[str, Any]:
         """Pickle without the handle."""
         return {name: part for name, part in self.__dict__.items() if name != "_core"}
+
+
+def read_game(data: object) -> Any:
+    """Return the game of a dictionary that :meth:`schelling.Game.to_dict` wrote."""
+    try:
+        text = json.dumps(data)
+    except (TypeError, ValueError):
+        raise GameError(f"game: {show(data)} is not what Game.to_dict() wrote") from None
+    return BaseGame._public._wrap(compiled.Game.from_json(text))
 
 
 def a_game(given: object, field: str) -> Any:

@@ -47,6 +47,14 @@ def json_number(value: Fraction) -> int | str:
     return int(value) if value.denominator == 1 else str(value)
 
 
+def as_float(value: float | Fraction) -> float:
+    """Return a number as the nearest float, which is infinite where none is as large."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
 def short(value: Fraction) -> str:
     """Return a number as text with a true minus sign, rounded if it is longer than `LONGEST`."""
     text = str(value)

@@ -2,6 +2,7 @@
 
 from schelling._common.names import publish
 from schelling.equilibrium.announcement import Announcement, Neologism
+from schelling.equilibrium.best import Best
 from schelling.equilibrium.comparison import Comparison
 from schelling.equilibrium.component import Component, restore_component
 from schelling.equilibrium.equilibria import Equilibria, restore_equilibria
@@ -24,6 +25,7 @@ from schelling.equilibrium.verdict import Failure, Verdict
 __all__ = [
     "Allocation",
     "Announcement",
+    "Best",
     "Blackwell",
     "Comparison",
     "Component",

@@ -4,14 +4,23 @@ Neologisms are those of Farrell (1993), announcements those of Matthews, Okuno-F
 Postlewaite (1991).
 """
 
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, SeveralTables
+from schelling._common.record import Record
+from schelling._common.records import Records
 from schelling._common.table import Axis, Table
+from schelling.equilibrium.profile import strategy
 
 
-class Neologism(NamedTuple):
+class _Neologism(NamedTuple):
+    types: tuple[str, ...]
+    reply: str
+
+
+class Neologism(_Neologism, Record):
     """A credible neologism: an unused message that means "my type is in this set" (Farrell 1993).
 
     It is credible because exactly the types in the set gain when the receiver believes it.
@@ -24,15 +33,22 @@ class Neologism(NamedTuple):
         The label of the receiver's best reply to the prior restricted to the set.
     """
 
+    __slots__ = ()
+
+    def _row(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+class _Announcement(NamedTuple):
     types: tuple[str, ...]
-    reply: str
+    sender: Annotated[Table, "type", "word"]
+    replies: Annotated[Table, "word", "action"]
+    beliefs: Annotated[Table, "word", "type"]
+    gains: Annotated[Table, "type"]
+    credible: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {"types": list(self.types), "reply": self.reply}
 
-
-class Announcement(NamedTuple):
+class Announcement(_Announcement, SeveralTables, Record):
     """A weakly credible announcement: a strategy in new words to which some types would deviate.
 
     The deviating types prefer it to the outcome, and the others do not (Matthews, Okuno-Fujiwara
@@ -53,36 +69,40 @@ class Announcement(NamedTuple):
         Each type's payoff from the announcement minus its payoff in the outcome.
     credible
         Whether no deviating type gains more from another weakly credible announcement.
+
+    Its tables are ``"sender"``, ``"replies"``, ``"beliefs"`` and ``"gains"``.
     """
 
-    types: tuple[str, ...]
-    sender: Table
-    replies: Table
-    beliefs: Table
-    gains: Table
-    credible: bool
+    __slots__ = ()
+    _parts = ("sender", "replies", "beliefs", "gains")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        tables = ("sender", "replies", "beliefs", "gains")
+    def _columns(self, of: str) -> Columns:
+        table: Table = getattr(self, of)
+        return table._columns()
+
+    def _row(self) -> dict[str, Any]:
+        replies, gains = strategy(self.replies), self.gains
         return {
-            "types": list(self.types),
-            **{name: getattr(self, name).to_dict() for name in tables},
+            "types": self.types,
+            "sender": strategy(self.sender),
+            "replies": replies,
+            **{f"gain({t})": gain for t, gain in gains.items()},
             "credible": self.credible,
         }
 
 
-def neologisms(game: BaseGame, core: compiled.Equilibrium) -> list[Neologism]:
+def neologisms(game: BaseGame, core: compiled.Equilibrium) -> Records[Neologism]:
     """Return the credible neologisms against an outcome of a cheap-talk game."""
 
     def neologism(found: "compiled._Neologism") -> Neologism:
         types = tuple(game.types[gain["kind"]] for gain in found["types"])
         return Neologism(types, game.actions[found["reply"]])
 
-    return [neologism(found) for found in compiled.neologisms(core)]
+    found = map(neologism, compiled.neologisms(core))
+    return Records(found, Neologism._fields)
 
 
-def announcements(game: BaseGame, core: compiled.Equilibrium) -> list[Announcement]:
+def announcements(game: BaseGame, core: compiled.Equilibrium) -> Records[Announcement]:
     """Return the weakly credible announcements against an outcome of a cheap-talk game."""
     types, _, actions = game._axes
 
@@ -97,4 +117,6 @@ def announcements(game: BaseGame, core: compiled.Equilibrium) -> list[Announceme
             found["credible"],
         )
 
-    return [announcement(found) for found in compiled.announcements(core)]
+    gains = (f"gain({t})" for t in types.labels)
+    names = ("types", "sender", "replies", *gains, "credible")
+    return Records(map(announcement, compiled.announcements(core)), names)

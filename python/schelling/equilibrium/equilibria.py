@@ -1,22 +1,27 @@
 """The list of all perfect Bayesian equilibrium outcomes of a game."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, Unpack, overload
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame, a_game
+from schelling._common.base import BaseGame, a_game, read_game
+from schelling._common.frame import Columns, Name
 from schelling._common.labels import known, written
-from schelling._common.limits import Limits, Progress, Stop, found, limited
-from schelling._common.optional import data_frame
+from schelling._common.latex import floating
+from schelling._common.limits import Limits, Progress, Stop, checkpoint, found, limited
+from schelling._common.record import entries, well_formed
+from schelling._common.records import Records
 from schelling.equilibrium.component import Component
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
 from schelling.equilibrium.outcomes import Outcomes
+from schelling.equilibrium.profile import strategy
 from schelling.equilibrium.refinement import named
+from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 from schelling.equilibrium.undefeated import Standing, standings
 from schelling.errors import LimitReached
-from schelling.plot.tree import trees
+from schelling.plot.outcome import outcomes
 
 if TYPE_CHECKING:
     import pandas
@@ -67,6 +72,22 @@ complete>
         ``"limit of outcomes"``.
         """
         return self._core.stopped
+
+    @property
+    def distinct(self) -> str | None:
+        """What the entries differ in: ``"allocation"``, ``"payoffs"``, or ``None`` for outcomes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> eqs = game.equilibria(distinct="allocation")
+        >>> eqs, eqs.distinct
+        (<2 allocations in 2 components, complete>, 'allocation')
+        >>> len(eqs.expand())
+        3
+        """
+        return self._core.distinct
 
     @cached_property
     def components(self) -> list[Component]:
@@ -206,7 +227,7 @@ complete>
             return Ladder(compiled.ladder(self._core))
 
     @limited
-    def undefeated(self, **limits: Unpack[Limits]) -> list[Standing]:
+    def undefeated(self, **limits: Unpack[Limits]) -> Records[Standing]:
         """Return every outcome in pure strategies, with whether another outcome defeats it.
 
         :meth:`schelling.Game.undefeated` explains the test (Mailath, Okuno-Fujiwara and Postlewaite
@@ -281,6 +302,8 @@ complete>
         differ only in copies are equal. Of a list that is filtered, the outcomes equal to one of
         its own are returned.
 
+        A list of :attr:`distinct` allocations or payoffs expands into the list of all outcomes.
+
         Parameters
         ----------
         time_limit, max_memory, stop, threads, max_faces, max_outcomes, progress
@@ -302,12 +325,13 @@ complete>
         <2 allocations in 3 components; 6 equilibrium outcomes that differ only in who says what; \
 complete>
         """
-        if self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
+        single = self.distinct is None
+        if single and self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        every: Equilibria = self.game._solve(True, *limits, progress)
+        every: Equilibria = self.game._solve(single, *limits, None, progress)
         every = every._refined(self.refined_by)
-        if self._core.selected_from is None:
+        if not single or self._core.selected_from is None:
             return every
         own = set(self)
         return every._select([i for i, eq in enumerate(every) if eq in own])
@@ -324,33 +348,91 @@ complete>
             left: Equilibria = stopped.result
             return left
 
-    def to_frame(self) -> "pandas.DataFrame":
+    def _one_of_each(self, distinct: str) -> "Equilibria":
+        """Return one outcome of the list for each allocation or vector of payoffs."""
+        return Equilibria(self._game, self._core.one_of_each(distinct))
+
+    @limited
+    def to_frame(
+        self,
+        tests: str | Iterable[str] | None = None,
+        *,
+        verdicts: bool = False,
+        exact: bool = False,
+        **limits: Unpack[Limits],
+    ) -> "pandas.DataFrame":
         """Return a ``pandas.DataFrame`` with a row for each outcome.
 
-        Numbers are rounded to floats; the equilibria themselves hold the exact ones.
-        ``frame.attrs["stopped"]`` is :attr:`stopped`. Components are counted from 1.
+        The columns are ``component`` (from 1), ``allocation`` (its number, from 1: such outcomes
+        differ only in who says what), ``kind``, ``path`` (what each type sends, with
+        probabilities), ``messages`` (those that are sent), ``sender`` and ``receiver`` (the
+        expected payoffs), ``u(t)`` (the payoff of type ``t``), ``information`` (in bits),
+        ``copies`` (the number of outcomes that differ by identical messages only), and one for each
+        test. ``frame.attrs["stopped"]`` is :attr:`stopped`.
+
+        Parameters
+        ----------
+        tests
+            Names of refinements: a column for each says whether the outcome survives it.
+        verdicts
+            Whether to test all refinements that are defined for the game.
+        exact
+            Whether payoffs stay fractions instead of becoming floats.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
 
         Raises
         ------
+        GameError
+            When there is no such refinement, or it is not defined for the game.
         ImportError
             When pandas is missing: ``pip install "schelling[frames]"`` installs it.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> frame = sg.models.beer_quiche().equilibria().to_frame(tests=["D1", "divine"])
+        >>> frame[["component", "path", "u(wimp)", "D1"]]
+           component                         path  u(wimp)     D1
+        0          1  wimp: quiche; strong: quiche      3.0  False
+        1          2      wimp: beer; strong: beer      2.0   True
         """
-        rows = [
-            {
-                "component": eq.component + 1,
-                "kind": eq.kind,
-                "on_path": ", ".join(eq.on_path),
-                "relabellings": eq.relabellings,
-                "sender_payoff": float(eq.sender_payoff),
-                "receiver_payoff": float(eq.receiver_payoff),
-                "information": eq.information,
-                **{f"payoff of {t}": float(u) for t, u in eq.sender_payoffs.items()},
-            }
-            for eq in self
-        ]
-        frame = data_frame(rows)
-        frame.attrs["stopped"] = self.stopped
-        return frame
+        return self._columns(self._tests(tests, verdicts)).frame(exact)
+
+    def _tests(self, tests: object, verdicts: bool) -> list[str]:
+        if tests is not None:
+            return named(tests)
+        return compiled.applicable(self[0]._core) if verdicts and self else []
+
+    def _columns(self, tests: Iterable[str]) -> Columns:
+        each = [eq._core for eq in self]
+        types, messages = self._game.types, self._game.messages
+        paths = []
+        payoffs: list[list[Any]] = []
+        for eq in self:
+            checkpoint()
+            paths.append(strategy(eq.sender))
+            payoffs.append(eq._core.sender_payoffs)
+        allocations = [0] * len(each)
+        for number, group in enumerate(self._core.by("allocation"), 1):
+            for i in group:
+                allocations[i] = number
+        columns: dict[Name, Sequence[Any]] = {
+            "component": [core.component + 1 for core in each],
+            "allocation": allocations,
+            "kind": [core.kind for core in each],
+            "path": paths,
+            "messages": [tuple(messages[m] for m in core.on_path) for core in each],
+            "sender": [core.sender_payoff for core in each],
+            "receiver": [core.receiver_payoff for core in each],
+            **{f"u({t})": [row[k] for row in payoffs] for k, t in enumerate(types)},
+            "information": [core.information for core in each],
+            "copies": [core.relabellings for core in each],
+        }
+        for test in tests:
+            columns[test] = [compiled.survives(core, test) for core in each]
+        left_out = dict.fromkeys(("allocation", "messages", "information", "copies"))
+        return Columns(columns, attrs={"stopped": self.stopped}, latex=left_out)
 
     def plot(self, most: int = 12, *, ax: "Axes | None" = None) -> "Axes":
         """Draw the first outcome of each component; needs ``matplotlib``.
@@ -358,14 +440,15 @@ complete>
         Parameters
         ----------
         most
-            The greatest number of trees.
+            The greatest number of outcomes. No more are drawn than fit a page of 7 by 9 inches; a
+            note counts the others.
         ax
-            Axes to draw into; by default those of a new figure, as large as the trees need.
+            Axes to draw into; by default those of a new figure, as large as the pictures need.
 
         Returns
         -------
         matplotlib.axes.Axes
-            The axes. Their children (``ax.child_axes``) hold one tree each, as
+            The axes. Their children (``ax.child_axes``) hold one outcome each, as
             :meth:`Equilibrium.plot` draws it.
 
         Raises
@@ -382,7 +465,7 @@ complete>
         >>> len(game.equilibria().plot().child_axes)
         2
         """
-        return trees(self._game, self.components, most, ax)
+        return outcomes(self._game, self.components, most, ax)
 
     @limited
     def report(self, **limits: Unpack[Limits]) -> str:
@@ -399,11 +482,24 @@ complete>
         return self._core.report(whole=True).rstrip("\n")
 
     @limited
-    def to_latex(self, **limits: Unpack[Limits]) -> str:
-        r"""Return the table of outcomes as a LaTeX ``tabular`` that needs no package.
+    def to_latex(
+        self,
+        tests: str | Iterable[str] | None = None,
+        *,
+        verdicts: bool = False,
+        caption: str | None = None,
+        label: str | None = None,
+        **limits: Unpack[Limits],
+    ) -> str:
+        r"""Return the table of outcomes as LaTeX, with the rules of the package ``booktabs``.
 
         Parameters
         ----------
+        tests, verdicts
+            As for :meth:`to_frame`.
+        caption, label
+            The arguments of ``\caption`` and ``\label``, as LaTeX. With either, the table is in
+            a ``table`` environment, otherwise it is a ``tabular`` only.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -411,18 +507,45 @@ complete>
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> print(game.equilibria().to_latex().split("\\hline")[2])
-        <BLANKLINE>
-        1 & 1 & babbling & m1 & 2/3 & 2/3 \\
-        2 & 1 & babbling & m1, m2 & 2/3 & 2/3 \\
-        3 & 2 & separating & m1, m2 & 1 & 1 \\
-        <BLANKLINE>
+        >>> print(game.equilibria().filter(kind="separating").to_latex().split("\\midrule")[1])
         """
-        return self._core.report_latex(whole=True)
+        columns = self._columns(self._tests(tests, verdicts))
+        return floating([columns.latex()], caption, label)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
-        return self._written([eq.to_dict() for eq in self])
+        return self._written([eq._written() for eq in self])
+
+    @classmethod
+    @well_formed("Equilibria")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Equilibria":
+        """Return the list that :meth:`to_dict` wrote; it equals the original.
+
+        That the strategies are optimal on the path is checked; :meth:`Equilibrium.verify` checks
+        the rest.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version, or holds an outcome that is
+            no equilibrium.
+
+        Examples
+        --------
+        >>> import json
+        >>> import schelling as sg
+        >>> eqs = sg.models.beer_quiche().equilibria()
+        >>> text = json.dumps(eqs.to_dict())
+        >>> sg.Equilibria.from_dict(json.loads(text)) == eqs
+        True
+        """
+        kept = ("stopped", "stats", "distinct", "refined_by", "selected_from")
+        given = entries(cls, data, ("game", "equilibria", *kept), ("complete", "components"))
+        game = read_game(given["game"])
+        outcomes = [
+            entries(Equilibrium, one, STORED, (*DERIVED, "game")) for one in given["equilibria"]
+        ]
+        return cls(game, read_outcomes(game, outcomes, **{name: given[name] for name in kept}))
 
     def _written(self, equilibria: list[Any]) -> dict[str, Any]:
         # Apart from `to_dict`, so that the command line can pass a list that it makes on the fly.
@@ -430,6 +553,8 @@ complete>
             "game": self.game.to_dict(),
             "complete": self.complete,
             "stopped": self.stopped,
+            "distinct": self.distinct,
+            "selected_from": self._core.selected_from,
             "refined_by": list(self.refined_by),
             "components": self._core.components,
             "equilibria": equilibria,
@@ -462,6 +587,9 @@ complete>
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return restore_equilibria, (self._game, self._core.to_json())
+
+
+Equilibrium._listed = Equilibria
 
 
 def restore_equilibria(game: BaseGame, text: str) -> Equilibria:

@@ -1,32 +1,41 @@
 """A single equilibrium outcome, with its refinement tests, proof by a full profile, and plots."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 import schelling._core as compiled
+from schelling._common.base import BaseGame, read_game
+from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import index
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.table import Table
+from schelling._common.record import entries, well_formed
+from schelling._common.records import Records
+from schelling._common.table import Table, by_label
 from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
 from schelling.equilibrium.judgement import Judgement, Survival, judgement
 from schelling.equilibrium.outcome import Outcome
 from schelling.equilibrium.profile import Profile
+from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 from schelling.equilibrium.verdict import Verdict
 from schelling.errors import show
-from schelling.plot.results import learnt
-from schelling.plot.tree import tree
+from schelling.plot.outcome import outcome
+from schelling.plot.tikz import tikz
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Equilibrium(Outcome):
+class Equilibrium(Outcome, SeveralTables):
     """An extreme equilibrium outcome: the sender's strategy, and the replies to the messages sent.
 
     Replies to messages that no type sends are not part of an outcome; ``off_path`` lists those that
     support it, message by message.
+
+    Its tables are ``"messages"`` (for each message sent, its probability, the probability that a
+    type sends it, the belief and the reply), ``"types"`` (the prior, the messages and the payoff of
+    each), ``"payoffs"`` and ``"off_path"`` (the extreme replies to unsent messages).
 
     Examples
     --------
@@ -37,7 +46,16 @@ class Equilibrium(Outcome):
     <Equilibrium: separating; t1: m1; t2: m2>
     >>> eq.receiver["m1"]["a1"], eq.receiver_payoff, eq.information
     (Fraction(1, 1), Fraction(1, 1), 1.0)
+    >>> eq.to_frame("types")["payoff"]
+    type
+    t1    1.0
+    t2    1.0
+    Name: payoff, dtype: float64
     """
+
+    _parts = ("messages", "types", "payoffs", "off_path")
+    _listed: ClassVar[Callable[[BaseGame, compiled.Equilibria], Sequence["Equilibrium"]]]
+    """The class of lists of equilibria, which sets itself here: an outcome belongs to one."""
 
     def __init__(self, within: Any, index: int, core: compiled.Equilibrium) -> None:
         self._within = within
@@ -100,7 +118,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return judgement(self._game, self._core, test)
 
     @limited
-    def announcements(self, **limits: Unpack[Limits]) -> list[Announcement]:
+    def announcements(self, **limits: Unpack[Limits]) -> Records[Announcement]:
         """Return the weakly credible announcements against the outcome, in a cheap-talk game.
 
         The list has every extreme announcement, up to the names of new words. It is empty when the
@@ -128,7 +146,7 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
         return announcements(self._game, self._core)
 
     @limited
-    def neologisms(self, **limits: Unpack[Limits]) -> list[Neologism]:
+    def neologisms(self, **limits: Unpack[Limits]) -> Records[Neologism]:
         """Return the credible neologisms against the outcome, in a cheap-talk game (Farrell 1993).
 
         :meth:`schelling.Game.neologisms` explains them.
@@ -267,22 +285,43 @@ least 1/2'
         return self._core.sentence()
 
     def plot(
-        self, ax: "Axes | None" = None, *, of: str = "tree", width: float | None = None
+        self,
+        ax: "Axes | None" = None,
+        *,
+        of: str | None = None,
+        width: float | None = None,
+        types: Iterable[str] | None = None,
     ) -> "Axes":
-        """Draw the outcome on the tree of the game, or the beliefs that its messages lead to.
+        """Draw the outcome; needs ``matplotlib``.
 
-        On the tree, the width of a branch grows with its probability, branches off the path are
-        grey, and mixed choices show their probabilities. The belief at each node is in brackets.
-        The reply to a message that no type sends is that of :meth:`profile`, and its brackets hold
-        the range of beliefs at which it is a best reply.
+        Small games, of up to 30 terminal nodes, are drawn as trees, and larger ones as what suits
+        them: cheap talk as a partition, games whose messages and actions are numbers as a grid.
+        No new figure is larger than a page of 7 by 9 inches; a note says what is left out.
 
         Parameters
         ----------
         ax, width
-            As for :meth:`Game.plot`, which describes the layout and the errors.
+            As for :meth:`Game.plot`, which describes the layout and the errors of trees.
         of
-            ``"tree"``; or ``"beliefs"`` for bars that show the prior and the posterior after each
-            message, divided among the types, with the probability of the message.
+            The picture; by default the one that suits the game, or a tree when ``width`` is given.
+
+            - ``"tree"``: the width of a branch grows with its probability, branches off the path
+              are grey, and mixed choices show their probabilities. The belief at each node is in
+              brackets. The reply to a message that no type sends is that of :meth:`profile`, and
+              its brackets hold the range of beliefs at which it is a best reply.
+            - ``"path"``: the tree without the messages that no type sends.
+            - ``"grid"``: messages on the horizontal and replies on the vertical axis, when the
+              labels of both are numbers ("3", "1/2", "0.25", "$4", "40%", "w=4"). Each type has a
+              point, and a curve through the replies that would leave it as well off after the other
+              messages. Between two actions its payoff is taken as linear; there is a curve where
+              the payoff is monotone in the action. A mixed reply stands at its mean.
+            - ``"partition"``: types in order, each above with the messages that it sends and their
+              probabilities, and the reply to each message. Where types and actions are numbers,
+              the replies stand on the same scale.
+            - ``"beliefs"``: bars that show the prior and the posterior after each message, divided
+              among the types, with the probability of the message.
+        types
+            The types that have a curve in a picture of the grid; by default all, or six of many.
 
         Returns
         -------
@@ -293,20 +332,55 @@ least 1/2'
         ------
         ValueError
             When ``of`` has another value.
+        GameError
+            When the labels are no numbers, in a picture of the grid, or there is no such type.
+
+        Examples
+        --------
+        >>> from fractions import Fraction
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> ax = game.equilibria().best("receiver").plot()
+        >>> ax = game.equilibria().best("receiver").plot(of="partition")
+        >>> market = sg.Game.from_function(
+        ...     [1, 2], range(4), [1, "3/2", 2], ["1/2", "1/2"],
+        ...     sender=lambda t, m, a: Fraction(a) - Fraction(int(m), int(t)),
+        ...     receiver=lambda t, m, a: -((Fraction(a) - int(t)) ** 2),
+        ... )
+        >>> market.equilibria()[0].plot(of="grid").get_ylabel()
+        'reply'
+        """
+        return outcome(self.game, self, ax, of, width, types)
+
+    def to_tikz(self, *, of: str = "tree") -> str:
+        r"""Return the outcome on the tree of the game as TikZ, for LaTeX.
+
+        Parameters
+        ----------
+        of
+            ``"tree"``, or ``"path"`` for the tree without the messages that no type sends.
+
+        Returns
+        -------
+        str
+            As :meth:`Game.to_tikz`. The width of a branch grows with its probability, branches off
+            the path are grey, and beliefs are in brackets.
+
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
 
         Examples
         --------
         >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> ax = game.equilibria().best("receiver").plot()
-        >>> ax = game.equilibria().best("receiver").plot(of="beliefs")
+        >>> text = sg.models.beer_quiche().equilibria()[0].to_tikz()
+        >>> text.splitlines()[0]
+        '% beer-quiche: pooling'
         """
-        if of == "tree":
-            return tree(self.game, self, ax, width)
-        if of != "beliefs":
-            raise ValueError(f'of: {show(of)} is neither "tree" nor "beliefs"')
-        signals = ((m, self.probability(m), belief) for m, belief in self.beliefs.items())
-        return learnt(self._game.prior, signals, ax)
+        if of not in ("tree", "path"):
+            raise ValueError(f"of: {show(of)} is neither tree nor path")
+        return tikz(self.game, self, of == "path")
 
     @limited
     def report(self, **limits: Unpack[Limits]) -> str:
@@ -322,23 +396,46 @@ least 1/2'
         """
         return self._core.report().rstrip("\n")
 
-    @limited
-    def to_latex(self, **limits: Unpack[Limits]) -> str:
-        """Return the report as LaTeX ``tabular`` environments that need no package.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-        """
-        return self._core.report_latex()
+    def _columns(self, of: str) -> Columns:
+        game, sent = self._game, self.on_path
+        if of == "payoffs":
+            payoffs = [self.sender_payoff, self.receiver_payoff]
+            return Columns({"player": ["sender", "receiver"], "payoff": payoffs}, 1)
+        if of == "types":
+            types: dict[Name, Sequence[Any]] = {
+                ("", "type"): game.types,
+                ("", "prior"): [*game.prior.values()],
+                **by_label(game.types, self.sender, "message"),
+                ("", "payoff"): [*self.sender_payoffs.values()],
+            }
+            return Columns(types, 1)
+        if of == "messages":
+            sender = {t: [row[m] for m in sent] for t, row in self.sender.items()}
+            messages: dict[Name, Sequence[Any]] = {
+                ("", "message"): sent,
+                ("", "probability"): [self.probability(m) for m in sent],
+                **{("sent by", t): row for t, row in sender.items()},
+                **by_label(sent, self.beliefs, "belief"),
+                **by_label(sent, self.receiver, "reply"),
+            }
+            return Columns(messages, 1)
+        found = [(m, one) for m, replies in self.off_path.items() for one in replies]
+        off: dict[Name, Sequence[Any]] = {("", "message"): [m for m, _ in found]}
+        off.update({("reply", a): [one.reply[a] for _, one in found] for a in game.actions})
+        off.update({("belief", t): [one.belief[t] for _, one in found] for t in game.types})
+        return Columns(off, 1)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
+        """Return a dictionary ready for JSON, which includes the game."""
+        return {**self._written(), "game": self.game.to_dict()}
+
+    def _written(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON, without the game."""
         return {
             "kind": self.kind,
             "component": self.component,
             "relabellings": self.relabellings,
+            "reply_copies": self.reply_copies,
             "on_path": list(self.on_path),
             "sender": self.sender.to_dict(),
             "receiver": self.receiver.to_dict(),
@@ -348,6 +445,29 @@ least 1/2'
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
         }
+
+    @classmethod
+    @well_formed("Equilibrium")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Equilibrium":
+        """Return the outcome that :meth:`to_dict` wrote; it equals the original.
+
+        That the strategies are optimal on the path is checked; :meth:`verify` checks the rest.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version, or holds no equilibrium.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eq = sg.models.beer_quiche().equilibria()[1]
+        >>> sg.Equilibrium.from_dict(eq.to_dict()) == eq
+        True
+        """
+        found = entries(cls, data, ("game", *STORED), DERIVED)
+        game = read_game(found["game"])
+        return cls._listed(game, read_outcomes(game, [found]))[0]
 
     def __str__(self) -> str:
         return self.report()
@@ -359,7 +479,7 @@ least 1/2'
         return self._core.report_html()
 
     def _repr_latex_(self) -> str:
-        return self.to_latex()
+        return self._core.report_latex()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Equilibrium):

@@ -4,13 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import Annotated, Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, OneTable, SeveralTables
 from schelling._common.labels import ordered
 from schelling._common.limits import Limits, limited
-from schelling._common.number import json_number
+from schelling._common.record import Record
 from schelling._common.table import Axis, Table
 from schelling.errors import GameError, show
 
@@ -61,7 +62,7 @@ def value_of_information(outcome: Informative, **limits: Unpack[Limits]) -> Frac
 
 
 @dataclass(frozen=True)
-class DecisionProblem:
+class DecisionProblem(OneTable, Record):
     """A decision problem in which one experiment has a higher value than another.
 
     Attributes
@@ -74,21 +75,19 @@ class DecisionProblem:
         The value of the problem with the second experiment.
     """
 
-    payoffs: Table
+    payoffs: Annotated[Table, "action", "type"]
     first: Fraction
     second: Fraction
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "payoffs": self.payoffs.to_dict(),
-            "first": json_number(self.first),
-            "second": json_number(self.second),
-        }
+    def _columns(self) -> Columns:
+        return self.payoffs._columns()
+
+
+Garbling = Annotated[Table, "signal", "signal"]
 
 
 @dataclass(frozen=True)
-class Blackwell:
+class Blackwell(SeveralTables, Record):
     """A comparison of two experiments in Blackwell's order, with its proof; see :func:`blackwell`.
 
     Attributes
@@ -108,21 +107,20 @@ class Blackwell:
     problem_back
         A problem in which the first experiment has the higher value; ``None`` if it is a garbling
         of the second.
+
+    The last four are its tables; those that are ``None`` are empty.
     """
 
     order: str
-    garbling: Table | None
-    garbling_back: Table | None
+    garbling: Garbling | None
+    garbling_back: Garbling | None
     problem: DecisionProblem | None
     problem_back: DecisionProblem | None
+    _parts = ("garbling", "garbling_back", "problem", "problem_back")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        parts = self.__dict__.items()
-        return {
-            name: part if part is None or isinstance(part, str) else part.to_dict()
-            for name, part in parts
-        }
+    def _columns(self, of: str) -> Columns:
+        part: Table | DecisionProblem | None = getattr(self, of)
+        return Columns({of: []}) if part is None else part._columns()
 
 
 @limited

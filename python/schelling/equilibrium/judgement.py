@@ -7,12 +7,22 @@ from typing import Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, OneTable, rows
+from schelling._common.latex import Phrase
+from schelling._common.record import Record
 from schelling._common.table import Table
-from schelling.equilibrium.profile import Reply, labelled_reply
+from schelling.equilibrium.profile import ByType, Reply, labelled_reply
 from schelling.equilibrium.refinement import named
 
 
-class Strike(NamedTuple):
+class _Strike(NamedTuple):
+    type: str
+    round: int
+    cause: str
+    by: str | None
+
+
+class Strike(_Strike, Record):
     """The exclusion of a type from the receiver's beliefs after an unsent message.
 
     Attributes
@@ -30,14 +40,11 @@ class Strike(NamedTuple):
         The label of the other type, where the condition names one.
     """
 
-    type: str
-    round: int
-    cause: str
-    by: str | None
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(Record):
     """Why an outcome fails a test: at every reply that the test allows, some type gains.
 
     Attributes
@@ -66,33 +73,34 @@ class Reason:
     message: str | None
     struck: tuple[Strike, ...]
     left: tuple[str, ...]
-    beliefs: tuple[Table, ...]
+    beliefs: tuple[ByType, ...]
     replies: tuple[str, ...]
-    gains: Table
+    gains: ByType
     needed: tuple[Reply, ...]
-    tremble: Table | None
+    tremble: ByType | None
     sentence: str
 
     def __str__(self) -> str:
         return self.sentence
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
+    def _row(self) -> dict[str, Any]:
+        gains = [
+            part
+            for i, (label, gain) in enumerate(self.gains.items())
+            for part in (", " * (i > 0), f"{label} ", gain)
+        ]
         return {
-            "message": self.message,
-            "struck": [strike._asdict() for strike in self.struck],
-            "left": list(self.left),
-            "beliefs": [belief.to_dict() for belief in self.beliefs],
-            "replies": list(self.replies),
-            "gains": self.gains.to_dict(),
-            "needed": [reply.to_dict() for reply in self.needed],
-            "tremble": None if self.tremble is None else self.tremble.to_dict(),
-            "sentence": self.sentence,
+            "message": "a new message" if self.message is None else self.message,
+            "struck": tuple(strike.type for strike in self.struck),
+            "left": self.left,
+            "replies": self.replies,
+            "gains": Phrase(gains),
+            "reason": self.sentence,
         }
 
 
 @dataclass(frozen=True, repr=False)
-class Judgement:
+class Judgement(OneTable, Record):
     """The judgement of a refinement on an outcome; true when the outcome survives.
 
     :meth:`schelling.Equilibrium.why` returns it.
@@ -107,6 +115,13 @@ class Judgement:
 
     test: str
     reasons: tuple[Reason, ...]
+    _derived = ("survives",)
+
+    def _columns(self) -> Columns:
+        names = ("message", "struck", "left", "replies", "gains", "reason")
+        reasons = (reason._row() for reason in self.reasons)
+        attrs = {"test": self.test, "survives": self.survives}
+        return rows(reasons, names, 1, attrs, latex={"reason": None})
 
     @property
     def survives(self) -> bool:
@@ -129,16 +144,8 @@ class Judgement:
         items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in lines)
         return f"<p>{html.escape(verdict)}</p>" + (f"<ul>{items}</ul>" if items else "")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "test": self.test,
-            "survives": self.survives,
-            "reasons": [reason.to_dict() for reason in self.reasons],
-        }
 
-
-class Survival(Mapping[str, bool]):
+class Survival(OneTable, Mapping[str, bool]):
     """A mapping from refinements to whether an outcome survives them.
 
     A test runs when its entry is first read, since some tests take long; the answers are kept.
@@ -173,6 +180,9 @@ class Survival(Mapping[str, bool]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def _columns(self) -> Columns:
+        return Columns({"test": list(self), "survives": list(self.values())}, 1)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._names)

@@ -1,21 +1,23 @@
 """The refinement ladder: a table of which outcomes survive which tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
-from schelling._common.optional import data_frame
+from schelling._common.frame import Columns, Name, OneTable
+from schelling._common.record import entries, reading, well_formed
+from schelling._common.table import text_and_html
 from schelling.plot import results
 
 if TYPE_CHECKING:
-    import pandas
     from matplotlib.axes import Axes
 
 
-class Ladder:
+class Ladder(OneTable):
     """A table with a row for each outcome and a column for each refinement.
 
-    :meth:`schelling.Equilibria.ladder` makes it. A ladder is a sequence of its rows.
+    :meth:`schelling.Equilibria.ladder` makes it. A ladder is a sequence of its rows. In
+    :meth:`to_frame`, verdicts are truth values, and ``frame.attrs["stopped"]`` is ``stopped``.
 
     Attributes
     ----------
@@ -84,6 +86,36 @@ class Ladder:
             "rows": [dict(row) for row in self.rows],
         }
 
+    @classmethod
+    @well_formed("Ladder")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Ladder":
+        """Return the ladder that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, ("tests", "stopped", "outcomes", "rows"))
+        tests = reading(tuple[str, ...], given["tests"], "Ladder: tests")
+        rows = reading(tuple[dict[str, bool], ...], given["rows"], "Ladder: rows")
+        survives = [list(entries(cls, row, tests).values()) for row in rows]
+        found: compiled._Ladder = {
+            "tests": list(tests),
+            "outcomes": list(reading(tuple[str, ...], given["outcomes"], "Ladder: outcomes")),
+            "survives": survives,
+            "stopped": reading(str | None, given["stopped"], "Ladder: stopped"),
+            "text": "",
+            "html": "",
+        }
+        ladder = cls(found)
+        ladder._text, ladder._html = text_and_html(ladder._columns())
+        return ladder
+
+    def _columns(self) -> Columns:
+        tests: dict[Name, list[bool]] = {t: [row[t] for row in self.rows] for t in self.tests}
+        return Columns({"outcome": self._outcomes, **tests}, 1, {"stopped": self.stopped})
+
     def plot(self, ax: "Axes | None" = None, most: int = 30) -> "Axes":
         """Draw the table, with a dot where an outcome survives and a cross where it fails.
 
@@ -112,17 +144,3 @@ class Ladder:
         >>> ax = sg.models.beer_quiche().equilibria().ladder().plot()
         """
         return results.ladder(self.tests, self._outcomes, self.rows, most, ax)
-
-    def to_frame(self) -> "pandas.DataFrame":
-        """Return the table as a ``pandas.DataFrame`` of truth values.
-
-        ``frame.attrs["stopped"]`` is :attr:`stopped`.
-
-        Raises
-        ------
-        ImportError
-            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
-        """
-        frame = data_frame(list(self.rows), columns=list(self.tests))
-        frame.attrs["stopped"] = self.stopped
-        return frame

@@ -1,13 +1,31 @@
 """Replies off the path, full profiles of strategies and beliefs, and extreme equilibria."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from itertools import chain
+from typing import Annotated, Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, Name, SeveralTables
+from schelling._common.latex import Phrase
+from schelling._common.record import Record
 from schelling._common.table import Table
 
+ByType = Annotated[Table, "type"]
+ByAction = Annotated[Table, "action"]
+Ruling = Annotated[Table, "type", "action"]
+Sending = Annotated[Table, "type", "message"]
+Replying = Annotated[Table, "message", "action"]
+Believing = Annotated[Table, "message", "type"]
 
-class Reply(NamedTuple):
+
+class _Reply(NamedTuple):
+    reply: ByAction
+    belief: ByType
+    beliefs: tuple[ByType, ...]
+
+
+class Reply(_Reply, SeveralTables, Record):
     """An extreme reply to an unsent message, with the beliefs that make it optimal.
 
     Attributes
@@ -18,22 +36,24 @@ class Reply(NamedTuple):
         One of ``beliefs``.
     beliefs
         The vertices of the polytope of beliefs at which the reply is optimal.
+
+    Its tables are ``"reply"`` and ``"beliefs"``.
     """
 
-    reply: Table
-    belief: Table
-    beliefs: tuple[Table, ...]
+    __slots__ = ()
+    _parts = ("reply", "beliefs")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "reply": self.reply.to_dict(),
-            "belief": self.belief.to_dict(),
-            "beliefs": [belief.to_dict() for belief in self.beliefs],
-        }
+    def _columns(self, of: str) -> Columns:
+        return self.reply._columns() if of == "reply" else corners(self.beliefs)
 
 
-class Profile(NamedTuple):
+class _Profile(NamedTuple):
+    sender: Sending
+    receiver: Replying
+    beliefs: Believing
+
+
+class Profile(_Profile, SeveralTables, Record):
     """An assessment: both players' strategies and the beliefs after every message.
 
     Attributes
@@ -44,22 +64,24 @@ class Profile(NamedTuple):
         The probability ``[message][action]`` of each reply, for every message.
     beliefs
         The probability ``[message][type]`` of each type, for every message.
+
+    They are its tables, and :meth:`to_dict` has the form that ``schelling verify`` reads.
     """
 
-    sender: Table
-    receiver: Table
-    beliefs: Table
+    __slots__ = ()
+    _parts = ("sender", "receiver", "beliefs")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON, in the form that ``schelling verify`` reads."""
-        return {
-            "sender": self.sender.to_dict(),
-            "receiver": self.receiver.to_dict(),
-            "beliefs": self.beliefs.to_dict(),
-        }
+    def _columns(self, of: str) -> Columns:
+        table: Table = getattr(self, of)
+        return table._columns()
 
 
-class Extreme(NamedTuple):
+class _Extreme(NamedTuple):
+    sender: Sending
+    receiver: Replying
+
+
+class Extreme(_Extreme, SeveralTables, Record):
     """An extreme equilibrium: a strategy for each player, including replies off the path.
 
     :meth:`schelling.Game.extreme_equilibria` lists them.
@@ -70,14 +92,49 @@ class Extreme(NamedTuple):
         The probability ``[type][message]`` that a type sends a message.
     receiver
         The probability ``[message][action]`` of each reply, for every message.
+
+    They are its tables, and :meth:`to_dict` has the form that ``schelling verify`` reads.
     """
 
-    sender: Table
-    receiver: Table
+    __slots__ = ()
+    _parts = ("sender", "receiver")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON, in the form that ``schelling verify`` reads."""
-        return {"sender": self.sender.to_dict(), "receiver": self.receiver.to_dict()}
+    def _columns(self, of: str) -> Columns:
+        table: Table = getattr(self, of)
+        return table._columns()
+
+    def _row(self) -> dict[str, Any]:
+        return {"sender": strategy(self.sender), "receiver": strategy(self.receiver)}
+
+
+def strategy(table: Table) -> Phrase:
+    """Return a strategy in one line, such as "weak: quiet; strong: loud 1/2, quiet 1/2"."""
+    return Phrase(
+        chain.from_iterable(
+            ("; " * (i > 0), f"{label}: ", *mixture(row))
+            for i, (label, row) in enumerate(table.items())
+        )
+    )
+
+
+def mixture(row: Table) -> Phrase:
+    """Return a distribution in one line: a label, or each label with its probability."""
+    likely = [(label, p) for label, p in row.items() if p]
+    if len(likely) == 1:
+        return Phrase(likely[0][:1])
+    return Phrase(
+        chain.from_iterable((", " * (i > 0), f"{x} ", p) for i, (x, p) in enumerate(likely))
+    )
+
+
+def corners(beliefs: Iterable[Table]) -> Columns:
+    """Return distributions, one in each row, numbered from 1."""
+    rows = list(beliefs)
+    noun = rows[0]._axes[0].noun if rows else "type"
+    columns: dict[Name, list[Any]] = {("", "corner"): list(range(1, len(rows) + 1))}
+    for label in rows[0] if rows else ():
+        columns[noun, label] = [row[label] for row in rows]
+    return Columns(columns, 1, across=noun)
 
 
 def labelled_reply(game: BaseGame, found: "compiled._Reply") -> Reply:

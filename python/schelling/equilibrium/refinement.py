@@ -1,13 +1,22 @@
 """The list of equilibrium refinements, by name."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.labels import one_or_more
+from schelling._common.record import Record
+from schelling._common.records import Records
 from schelling.errors import GameError, show
 
 
-class Refinement(NamedTuple):
+class _Refinement(NamedTuple):
+    name: str
+    summary: str
+    source: str
+    announcements: bool
+
+
+class Refinement(_Refinement, Record):
     """A refinement: a test that an equilibrium outcome survives or fails.
 
     Attributes
@@ -24,13 +33,13 @@ class Refinement(NamedTuple):
         cannot be listed.
     """
 
-    name: str
-    summary: str
-    source: str
-    announcements: bool
+    __slots__ = ()
+
+    def _row(self) -> dict[str, Any]:
+        return self._asdict()
 
 
-def refinements() -> list[Refinement]:
+def refinements() -> Records[Refinement]:
     """Return all refinements, weaker ones first.
 
     Examples
@@ -39,7 +48,8 @@ def refinements() -> list[Refinement]:
     >>> [test.source for test in sg.refinements() if test.name == "divine"]
     ['Banks and Sobel 1987']
     """
-    return [Refinement(**test) for test in compiled.refinements()]
+    found = (Refinement(**test) for test in compiled.refinements())
+    return Records(found, Refinement._fields, latex={"announcements": None})
 
 
 def named(tests: object) -> list[str]:

@@ -14,6 +14,7 @@ from schelling._common.limits import (
     reporting,
     search_options,
 )
+from schelling._common.records import Records
 from schelling._common.table import Table
 from schelling.equilibrium.announcement import Neologism
 from schelling.equilibrium.equilibria import Equilibria
@@ -35,6 +36,7 @@ class Solving(BaseGame):
         self,
         *,
         refine: str | Iterable[str] | None = None,
+        distinct: str | None = None,
         time_limit: float | None = None,
         max_memory: int | None = None,
         stop: Stop | None = None,
@@ -50,6 +52,16 @@ class Solving(BaseGame):
         refine
             The name of a refinement, or several names: only the outcomes that survive all of them
             are kept. :func:`schelling.refinements` lists them.
+        distinct
+            What the entries differ in: ``None`` lists every extreme outcome. ``"allocation"`` lists
+            one for each allocation: the rule (:attr:`Equilibrium.rule`, who gets which action) with
+            the payoffs of every type and of the receiver. Outcomes often differ only in who sends
+            what: in games with many ties, a few allocations may have millions of outcomes, and the
+            search does not go through all of them. Listed are the allocations from which all others
+            of the component follow as means with the same replies and type payoffs.
+            ``"payoffs"`` lists one of these for each vector of payoffs. An allocation in two
+            components is listed with both. With `refine`, the survivors among all outcomes come
+            first, and then one for each allocation.
         time_limit
             The time limit in seconds, after which the outcomes found so far are returned, with
             ``complete`` false. If none has been found, since large games take long to prepare, a
@@ -70,8 +82,9 @@ class Solving(BaseGame):
             memory.
         max_outcomes
             The number of outcomes above which the search stops and returns them, with ``complete``
-            false; by default 5,000,000. Each strategy of the sender, which may have several
-            outcomes, takes about 2 kB until its numbers are read: 2 to 7 GB in all at the default.
+            false; by default 5,000,000. With `distinct`, those that the search keeps count. Each
+            strategy of the sender, which may have several outcomes, takes about 2 kB until its
+            numbers are read: 2 to 7 GB in all at the default.
         progress
             ``True`` shows a bar if ``tqdm`` is installed; a function is called repeatedly with the
             share of the search that is done, from 0 to 1.
@@ -103,6 +116,16 @@ class Solving(BaseGame):
         pooling ('quiche',) {wimp: 3, strong: 2}
         pooling ('beer',) {wimp: 2, strong: 3}
 
+        Three states and the replies between them (Crawford and Sobel 1982), without a bias. A third
+        of the outcomes differ in what is done:
+
+        >>> losses = [[-(a - 2 * t) ** 2 for a in range(5)] for t in range(3)]
+        >>> talk = sg.Game.cheap_talk(losses, losses, ["1/3", "1/3", "1/3"])
+        >>> talk.equilibria()
+        <18 equilibrium outcomes in 5 components, complete>
+        >>> talk.equilibria(distinct="allocation")
+        <6 allocations in 5 components, complete>
+
         In an asyncio program, the search can run on another thread and be ended by an event:
 
         >>> import asyncio, threading
@@ -116,7 +139,13 @@ class Solving(BaseGame):
         """
         tests = [] if refine is None else named(refine)
         limits = (time_limit, threads, max_faces, max_outcomes)
-        return self._solve(False, *limits, progress)._refined(tests)
+        relation = None if distinct is None else written(distinct, "distinct")
+        if not tests:
+            return self._solve(False, *limits, relation, progress)
+        if relation is not None:
+            search_options(distinct=relation)
+        left = self._solve(False, *limits, None, progress)._refined(tests)
+        return left if relation is None else left._one_of_each(relation)
 
     def _solve(
         self,
@@ -125,11 +154,13 @@ class Solving(BaseGame):
         threads: int | None,
         max_faces: int | None,
         max_outcomes: int | None,
+        distinct: str | None,
         progress: Progress,
     ) -> Equilibria:
         """Run the search; ``apart`` lists outcomes that are relabellings of one another apart."""
         with reporting(progress) as report:
-            options = search_options(time_limit, threads, max_faces, max_outcomes, report)
+            limits = (time_limit, threads, max_faces, max_outcomes)
+            options = search_options(*limits, distinct, report)
             found = self._core.equilibria(apart, options)
         return Equilibria(self, found)
 
@@ -203,7 +234,7 @@ class Solving(BaseGame):
         threads: int | None = None,
         max_faces: int | None = None,
         progress: Progress = False,
-    ) -> list[Extreme]:
+    ) -> Records[Extreme]:
         """List the extreme equilibria as full profiles, as solvers for Nash equilibria do.
 
         The set of perfect Bayesian equilibria is a finite union of polytopes. An extreme
@@ -258,16 +289,17 @@ class Solving(BaseGame):
         with reporting(progress) as report:
             options = search_options(time_limit, threads, max_faces, progress=report)
             found = self._core.extreme_equilibria(options)
-        return [
+        every = (
             Extreme(
                 Table((types, messages), one["sender"]),
                 Table((messages, actions), one["receiver"]),
             )
             for one in found
-        ]
+        )
+        return Records(every, Extreme._fields)
 
     @limited
-    def undefeated(self, **limits: Unpack[Limits]) -> list[Standing]:
+    def undefeated(self, **limits: Unpack[Limits]) -> Records[Standing]:
         """Return every equilibrium outcome in pure strategies, with whether another defeats it.
 
         One outcome defeats another if some message that the other leaves unsent is sent in it, by
@@ -304,7 +336,7 @@ class Solving(BaseGame):
         return found.undefeated()
 
     @limited
-    def neologisms(self, eq: Equilibrium, **limits: Unpack[Limits]) -> list[Neologism]:
+    def neologisms(self, eq: Equilibrium, **limits: Unpack[Limits]) -> Records[Neologism]:
         """Return the credible neologisms against an outcome of this cheap-talk game.
 
         A neologism is an unused message with the meaning "my type is in this set". It is credible

@@ -1,14 +1,24 @@
 """Undefeated outcomes (Mailath, Okuno-Fujiwara and Postlewaite, 1993)."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import schelling._core as compiled
+from schelling._common.latex import Phrase
 from schelling._common.limits import found
+from schelling._common.record import Record
+from schelling._common.records import Records
 from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.equilibrium.profile import strategy
 
 
-class Standing(NamedTuple):
+class _Standing(NamedTuple):
+    equilibrium: Equilibrium
+    undefeated: bool
+    defeated_by: Equilibrium | None
+
+
+class Standing(_Standing, Record):
     """An outcome in pure strategies, with whether another outcome defeats it.
 
     Attributes
@@ -22,12 +32,21 @@ class Standing(NamedTuple):
         outcome is undefeated.
     """
 
-    equilibrium: Equilibrium
-    undefeated: bool
-    defeated_by: Equilibrium | None
+    __slots__ = ()
+
+    def _row(self) -> dict[str, Any]:
+        eq, by = self.equilibrium, self.defeated_by
+        defeat: Phrase | None = None if by is None else strategy(by.sender)
+        return {
+            "component": eq.component + 1,
+            "kind": eq.kind,
+            "path": strategy(eq.sender),
+            "undefeated": self.undefeated,
+            "defeated_by": defeat,
+        }
 
 
-def standings(core: compiled.Equilibria, eqs: Sequence[Equilibrium]) -> list[Standing]:
+def standings(core: compiled.Equilibria, eqs: Sequence[Equilibrium]) -> Records[Standing]:
     """Return the standing of every outcome in pure strategies.
 
     Parameters
@@ -43,8 +62,9 @@ def standings(core: compiled.Equilibria, eqs: Sequence[Equilibrium]) -> list[Sta
         by = None if defeat is None else eqs[defeat["by"][0]]
         return Standing(eqs[row["outcome"]], by is None, by)
 
-    def table(rows: "list[compiled._Standing]") -> list[Standing]:
-        return [standing(row) for row in rows]
+    def table(rows: "list[compiled._Standing]") -> Records[Standing]:
+        names = ("component", "kind", "path", "undefeated", "defeated_by")
+        return Records(map(standing, rows), names)
 
     with found(table):
         return table(compiled.undefeated(core))

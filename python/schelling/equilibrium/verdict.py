@@ -4,14 +4,17 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
-from schelling._common.number import json_number
-from schelling._common.table import Table
+from schelling._common.frame import Columns, SeveralTables, rows
+from schelling._common.record import Record
+from schelling.equilibrium.profile import Believing, ByType
+
+PLACES = ("type", "message", "action", "better")
+"""The keys of :attr:`Failure.at`."""
 
 
 @dataclass(frozen=True)
-class Failure:
+class Failure(Record):
     """A violation of one condition of perfect Bayesian equilibrium.
 
     Attributes
@@ -34,18 +37,9 @@ class Failure:
     amount: Fraction
     sentence: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "condition": self.condition,
-            "at": dict(self.at),
-            "amount": json_number(self.amount),
-            "sentence": self.sentence,
-        }
-
 
 @dataclass(frozen=True, repr=False)
-class Verdict:
+class Verdict(SeveralTables, Record):
     """The verdict on a profile; true when it is a perfect Bayesian equilibrium.
 
     :meth:`schelling.Game.verify` returns it.
@@ -62,12 +56,28 @@ class Verdict:
         The expected payoff of each type.
     receiver_payoff
         The receiver's expected payoff at the prior.
+
+    Its tables are ``"failures"``, ``"payoffs"`` and ``"beliefs"``.
     """
 
     failures: tuple[Failure, ...]
-    beliefs: Table
-    sender_payoffs: Table
+    beliefs: Believing
+    sender_payoffs: ByType
     receiver_payoff: Fraction
+    _parts = ("failures", "payoffs", "beliefs")
+    _derived = ("ok",)
+
+    def _columns(self, of: str) -> Columns:
+        if of == "beliefs":
+            return self.beliefs._columns()
+        if of == "payoffs":
+            names = [*self.sender_payoffs, "receiver"]
+            payoffs = [*self.sender_payoffs.values(), self.receiver_payoff]
+            return Columns({"player": names, "payoff": payoffs}, 1)
+        failures = (
+            {"condition": one.condition, **one.at, "amount": one.amount} for one in self.failures
+        )
+        return rows(failures, ("condition", *PLACES, "amount"))
 
     @property
     def ok(self) -> bool:
@@ -90,13 +100,3 @@ class Verdict:
             return f"<p>{html.escape(str(self))}</p>"
         rows = (f"<li>{html.escape(failure.sentence)}</li>" for failure in self.failures)
         return f"<p>not a perfect Bayesian equilibrium</p><ul>{''.join(rows)}</ul>"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "ok": self.ok,
-            "failures": [failure.to_dict() for failure in self.failures],
-            "beliefs": self.beliefs.to_dict(),
-            "sender_payoffs": self.sender_payoffs.to_dict(),
-            "receiver_payoff": json_number(self.receiver_payoff),
-        }

@@ -4,16 +4,19 @@ An outcome stays on one branch as long as its :class:`~schelling.Shape` stays: t
 the same messages and get the same replies, while the probabilities move.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, overload
 
+from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import known
 from schelling._common.limits import checkpoint, reason
 from schelling._common.notation import polynomial_latex, polynomial_sympy, polynomial_text
 from schelling._common.number import json_number
 from schelling._common.polynomial import Poly, at, fit_ratio
+from schelling._common.record import Record, entries, reading, well_formed, written
 from schelling._common.table import html_table
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached, show
@@ -22,6 +25,7 @@ from schelling.family.threshold import Thresholds
 from schelling.plot.parameters import lines as draw
 
 if TYPE_CHECKING:
+    import pandas
     from matplotlib.axes import Axes
 
 SPARE = 3
@@ -34,7 +38,14 @@ games.
 Measure = str | Callable[[Equilibrium], Any]
 
 
-class Span(NamedTuple):
+class _Span(NamedTuple):
+    low: Fraction
+    high: Fraction
+    low_included: bool
+    high_included: bool
+
+
+class Span(_Span, Record):
     """A stretch of the parameter along which an outcome exists.
 
     Attributes
@@ -46,18 +57,32 @@ class Span(NamedTuple):
         Whether the outcome exists at the ends themselves.
     """
 
-    low: Fraction
-    high: Fraction
-    low_included: bool
-    high_included: bool
+    __slots__ = ()
 
     def __str__(self) -> str:
         left, right = "[" if self.low_included else "(", "]" if self.high_included else ")"
         return f"{left}{self.low}, {self.high}{right}"
 
 
+SPAN = re.compile(r"([\[(])(-?\d+(?:/\d+)?), (-?\d+(?:/\d+)?)([\])])")
+"""The text of a span, such as "[0, 1/2)"."""
+
+
+def _read_span(text: object) -> Span:
+    found = SPAN.fullmatch(str(text))
+    if found is None:
+        raise GameError(f"Branch: spans: {show(text)} is no interval, such as [0, 1/2)")
+    left, low, high, right = found.groups()
+    return Span(Fraction(low), Fraction(high), left == "[", right == "]")
+
+
+def _integers(data: object) -> tuple[int, ...]:
+    found: tuple[int, ...] = reading(tuple[int, ...], data, "Formula")
+    return found
+
+
 @dataclass(frozen=True)
-class Formula:
+class Formula(Record):
     """A ratio of polynomials in a parameter, with integer coefficients; call it to evaluate it.
 
     Attributes
@@ -69,8 +94,26 @@ class Formula:
     """
 
     parameter: str
-    top: Poly
-    bottom: Poly
+    top: Annotated[Poly, _integers]
+    bottom: Annotated[Poly, _integers]
+
+    def to_frame(self, *, exact: bool = False) -> "pandas.DataFrame":
+        """Return the coefficients as a ``pandas.DataFrame`` with a row for each power.
+
+        Parameters
+        ----------
+        exact
+            Whether numbers stay fractions instead of becoming floats.
+
+        Raises
+        ------
+        ImportError
+            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
+        """
+        powers = range(max(len(self.top), len(self.bottom)))
+        parts = {"numerator": self.top, "denominator": self.bottom}
+        columns = {n: [p[k] if k < len(p) else 0 for k in powers] for n, p in parts.items()}
+        return Columns({"power": powers, **columns}, 1).frame(exact)
 
     def __call__(self, x: Any) -> Fraction:
         """Return the exact value at ``x``."""
@@ -122,7 +165,7 @@ class Formula:
 
 
 @dataclass(frozen=True, repr=False)
-class Branch:
+class Branch(OneTable):
     """An outcome followed along a parameter: the support stays, the probabilities move.
 
     Attributes
@@ -191,8 +234,40 @@ class Branch:
         found = fit_ratio(self.points, [Fraction(y) for y in ys], SPARE)
         return None if found is None else Formula(self.parameter, *found)
 
+    def _columns(self) -> Columns:
+        types = self.equilibria[0].game.types if self.equilibria else ()
+        columns: dict[Name, Any] = {
+            self.parameter: self.points,
+            "sender": self.values("sender"),
+            "receiver": self.values("receiver"),
+            **{f"u({t})": [eq.sender_payoffs[t] for eq in self.equilibria] for t in types},
+        }
+        attrs = {"outcome": str(self.shape), "spans": [str(span) for span in self.spans]}
+        return Columns(columns, 1, attrs)
+
+    @classmethod
+    @well_formed("Branch")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Branch":
+        """Return the branch that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        needed = ("parameter", "shape", "spans", "points", "equilibria")
+        given = entries(cls, data, needed, ("sender", "receiver"))
+        found = given["equilibria"]
+        return cls(
+            reading(str, given["parameter"], "Branch: parameter"),
+            Shape.from_dict(given["shape"]),
+            tuple(map(_read_span, reading(tuple[str, ...], given["spans"], "Branch: spans"))),
+            reading(tuple[Fraction, ...], given["points"], "Branch: points"),
+            reading(tuple[Equilibrium, ...], found, "Branch: equilibria"),
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
+        """Return a dictionary ready for JSON, with the outcome and its game at each point."""
         return {
             "parameter": self.parameter,
             "shape": self.shape.to_dict(),
@@ -200,6 +275,7 @@ class Branch:
             "points": [json_number(x) for x in self.points],
             "sender": [json_number(x) for x in self.values("sender")],
             "receiver": [json_number(x) for x in self.values("receiver")],
+            "equilibria": [written(eq) for eq in self.equilibria],
         }
 
     def __repr__(self) -> str:
@@ -207,7 +283,7 @@ class Branch:
 
 
 @dataclass(frozen=True, repr=False)
-class Branches(Sequence[Branch]):
+class Branches(OneTable, Sequence[Branch]):
     """Every outcome along a parameter.
 
     Attributes
@@ -277,6 +353,36 @@ class Branches(Sequence[Branch]):
             "branches": [branch.to_dict() for branch in self],
             "stopped": self.stopped,
         }
+
+    @classmethod
+    @well_formed("Branches")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Branches":
+        """Return the branches that :meth:`to_dict` wrote; they equal the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, ("thresholds", "branches", "stopped"))
+        return cls(
+            Thresholds.from_dict(given["thresholds"]),
+            reading(tuple[Branch, ...], given["branches"], "Branches: branches"),
+            reading(str | None, given["stopped"], "Branches: stopped"),
+        )
+
+    def _columns(self) -> Columns:
+        def sent(branch: Branch) -> str:
+            return "; ".join(f"{t}: {', '.join(some)}" for t, some in branch.shape.sent)
+
+        columns: dict[Name, Any] = {
+            "kind": [branch.kind for branch in self],
+            "path": [sent(branch) for branch in self],
+            self.parameter: [" and ".join(map(str, branch.spans)) for branch in self],
+            "sender": [branch.formula("sender") for branch in self],
+            "receiver": [branch.formula("receiver") for branch in self],
+        }
+        return Columns(columns, attrs={"stopped": self.stopped})
 
     def __str__(self) -> str:
         note = [f"not done: {self.stopped}"] if self.stopped else []

@@ -1,13 +1,16 @@
 """Signatures: the equilibria of a game without their numbers, comparable across games."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple, Unpack
 
+from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import listed
 from schelling._common.limits import Limits, checkpoint, halted, limited
 from schelling._common.number import json_number
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import refinements
@@ -70,9 +73,28 @@ class Shape(NamedTuple):
             "survives": list(self.survives),
         }
 
+    @classmethod
+    @well_formed("Shape")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Shape":
+        """Return the shape that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, cls._fields)
+        labels = dict[str, tuple[str, ...]]
+        return cls(
+            reading(str, given["kind"], "Shape: kind"),
+            tuple(reading(labels, given["sent"], "Shape: sent").items()),
+            tuple(reading(labels, given["replies"], "Shape: replies").items()),
+            reading(tuple[str, ...], given["survives"], "Shape: survives"),
+        )
+
 
 @dataclass(frozen=True)
-class Signature:
+class Signature(OneTable, Record):
     """The outcome components of a game, without their numbers.
 
     Two games have equal signatures when their outcome components can be matched so that the extreme
@@ -95,6 +117,22 @@ class Signature:
 
     components: tuple[tuple[Shape, ...], ...]
     stopped: str | None = None
+    _derived = ("label",)
+
+    def _columns(self) -> Columns:
+        every = [(k, one) for k, part in enumerate(self.components, 1) for one in part]
+
+        def written(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+            return "; ".join(f"{label}: {', '.join(some)}" for label, some in pairs)
+
+        columns: dict[str, list[Any]] = {
+            "component": [k for k, _ in every],
+            "kind": [one.kind for _, one in every],
+            "path": [written(one.sent) for _, one in every],
+            "replies": [written(one.replies) for _, one in every],
+            "survives": [one.survives for _, one in every],
+        }
+        return Columns(columns, attrs={"stopped": self.stopped})
 
     @classmethod
     @limited
@@ -140,14 +178,6 @@ class Signature:
     def __repr__(self) -> str:
         stopped = f", incomplete: {self.stopped}" if self.stopped else ""
         return f"<Signature: {self.label}{stopped}>"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "label": self.label,
-            "components": [[shape.to_dict() for shape in part] for part in self.components],
-            "stopped": self.stopped,
-        }
 
 
 def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
@@ -209,3 +239,11 @@ def written(state: Any) -> Any:
     if isinstance(state, Fraction):
         return json_number(state)
     return state if isinstance(state, int | float | str | None) else str(state)
+
+
+def read_state(data: Any) -> Any:
+    """Return a state from the form that `written` gave it."""
+    if isinstance(data, Mapping):
+        return Signature.from_dict(data)
+    is_fraction = isinstance(data, str) and re.fullmatch(r"-?\d+/\d+", data)
+    return Fraction(data) if is_fraction else data

@@ -1,11 +1,13 @@
 """Thresholds: values of a parameter at which equilibria, or a measure of them, change."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, overload
+from typing import Annotated, Any, overload
 
+from schelling._common.frame import Columns, OneTable
+from schelling._common.latex import Phrase
 from schelling._common.notation import (
     latex_name,
     polynomial_latex,
@@ -14,12 +16,13 @@ from schelling._common.notation import (
 )
 from schelling._common.number import json_number
 from schelling._common.optional import need
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling._common.table import html_table
-from schelling.family.signature import named, written
+from schelling.family.signature import named, read_state
 
 
 @dataclass(frozen=True, repr=False)
-class Threshold:
+class Threshold(Record):
     """A value of a parameter at which a state changes.
 
     The state is a :class:`Signature`, a value of a measure, a position relative to a level, or
@@ -46,9 +49,9 @@ class Threshold:
     parameter: str
     at: Fraction | None
     bracket: tuple[Fraction, Fraction]
-    below: Any
-    at_point: Any
-    above: Any
+    below: Annotated[Any, read_state]
+    at_point: Annotated[Any, read_state]
+    above: Annotated[Any, read_state]
     polynomial: tuple[int, ...] | None = None
 
     @property
@@ -127,18 +130,6 @@ class Threshold:
         [root] = (root for root in known.real_roots(multiple=False) if low <= root[0] <= high)
         return root[0]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "parameter": self.parameter,
-            "at": None if self.at is None else json_number(self.at),
-            "bracket": [json_number(x) for x in self.bracket],
-            "below": written(self.below),
-            "at_point": written(self.at_point),
-            "above": written(self.above),
-            "polynomial": None if self.polynomial is None else list(self.polynomial),
-        }
-
     def __str__(self) -> str:
         sides = zip(("below", "at it", "above"), self._named(), strict=True)
         parts = [f"{side} {text}" for side, text in sides if text]
@@ -157,11 +148,11 @@ class Threshold:
 
 
 @dataclass(frozen=True, repr=False)
-class Thresholds(Sequence[Threshold]):
+class Thresholds(OneTable, Sequence[Threshold]):
     """The thresholds found along a parameter, in order: a sequence of :class:`Threshold`.
 
-    Each is exact or a bracket. :attr:`complete` and :attr:`resolution` say whether there can be
-    others.
+    Each is exact or a bracket, whose middle stands for it in :meth:`to_frame`. :attr:`complete` and
+    :attr:`resolution` say whether there can be others.
 
     Attributes
     ----------
@@ -215,6 +206,44 @@ class Thresholds(Sequence[Threshold]):
         head = f"{len(self)} threshold{'' if len(self) == 1 else 's'} of {self.parameter} between "
         head += f"{self.low} and {self.high}; {self.reason}"
         return "\n".join([head, *(f"  {one}" for one in self)])
+
+    def _columns(self) -> Columns:
+        states = [one._named() for one in self]
+        columns: dict[str, list[Any]] = {
+            self.parameter: [sum(one.bracket, Fraction()) / 2 for one in self],
+            "exact": [one.exact for one in self],
+            "low": [one.bracket[0] for one in self],
+            "high": [one.bracket[1] for one in self],
+            **{n: [state[i] for state in states] for i, n in enumerate(("below", "at", "above"))},
+        }
+        attrs = {"complete": self.complete, "reason": self.reason, "stopped": self.stopped}
+        places = [
+            one.at if one.exact else Phrase(("\N{ALMOST EQUAL TO}", float(one))) for one in self
+        ]
+        latex = {self.parameter: places, "exact": None, "low": None, "high": None}
+        return Columns(columns, 1, attrs, latex=latex)
+
+    @classmethod
+    @well_formed("Thresholds")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Thresholds":
+        """Return the thresholds that :meth:`to_dict` wrote; they equal the original.
+
+        Values of a measure come back if they are numbers, texts or truth values.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        names = ("parameter", "low", "high", "complete", "resolution", "reason", "stopped")
+        given = entries(cls, data, (*names, "thresholds"))
+        kinds = (str, Fraction, Fraction, bool, Fraction | None, str, str | None)
+        parts = {
+            name: reading(kind, given[name], f"Thresholds: {name}")
+            for name, kind in zip(names, kinds, strict=True)
+        }
+        found = reading(tuple[Threshold, ...], given["thresholds"], "Thresholds: thresholds")
+        return cls(**parts, found=found)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""

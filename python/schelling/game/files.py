@@ -2,10 +2,11 @@
 
 import json
 import os
+from collections.abc import Mapping
 from typing import Any, Self, Unpack
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame
+from schelling._common.base import BaseGame, read_game
 from schelling._common.labels import file_name, written
 from schelling._common.limits import Limits, limited
 
@@ -80,6 +81,24 @@ class Files(BaseGame):
     def to_dict(self) -> dict[str, Any]:
         """Return the game as a dictionary ready for JSON, with the content of :meth:`to_json`."""
         return dict(json.loads(self.to_json()))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the game that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary does not hold a game; the error names the place.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche()
+        >>> sg.Game.from_dict(game.to_dict()) == game
+        True
+        """
+        return cls._wrap(read_game(data)._core)
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the game to a file, in the format of its extension.

@@ -1,16 +1,21 @@
 """The signalling game: types, messages, actions, a prior and both players' payoffs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sized
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from operator import index
+from typing import TYPE_CHECKING, Any, NoReturn, Self, SupportsIndex
 
 import schelling._core as compiled
+from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import labels, listed, ordered, restrictions, written
+from schelling._common.rounding import look
 from schelling._common.table import Axis
 from schelling.equilibrium.solving import Solving
 from schelling.errors import GameError, show
 from schelling.game.files import Files
 from schelling.game.variations import Variations
 from schelling.interop.interop import Interop
+from schelling.plot.tikz import tikz
 from schelling.plot.tree import tree
 from schelling.regime.commitment import Commitment
 from schelling.regime.credibility import Credibility
@@ -25,7 +30,7 @@ Labels are made for each, so a slip such as 10**9 would fill the memory; it limi
 """
 
 
-class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
+class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop, Files):
     """A finite signalling game, which is checked when it is made and immutable afterwards.
 
     Nature draws a type, the sender observes it and sends a message, and the receiver observes the
@@ -56,11 +61,15 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
     Notes
     -----
+    The tables of :meth:`to_frame` and :meth:`to_latex` are ``"payoffs"``, by type and message with
+    both players' payoffs for each action, and ``"types"``, with the prior and the open messages.
+
     A number may be an ``int``, a numpy integer, a :class:`~fractions.Fraction`, a
     :class:`~decimal.Decimal`, a text such as ``"2/3"`` or ``"-0.25"``, or a float. A float stands
     for the simplest rational that rounds to it: ``0.1`` is 1/10 and ``1/3`` is 1/3. Truth values
     are refused, since in a table of payoffs they are more often a slip than a number. Numbers that
-    do not fit two machine words may have a million digits in total.
+    do not fit two machine words may have a million digits in total. Where arithmetic has moved a
+    float off such a number, as in ``0.1 * 3``, an :class:`ExactnessWarning` names the first entry.
 
     Examples
     --------
@@ -86,6 +95,7 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
     __slots__ = ("__dict__", "_core")
     _core: compiled.Game
+    _parts = ("payoffs", "types")
 
     def __init__(
         self,
@@ -110,13 +120,12 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
             replies,
         )
         axes = _axes(frame)
-        self._hold(
-            compiled.Game(
-                ordered(sender, "sender", axes, None),
-                ordered(receiver, "receiver", axes, None),
-                frame,
-            )
-        )
+        tables = {
+            "sender": ordered(sender, "sender", axes, None),
+            "receiver": ordered(receiver, "receiver", axes, None),
+        }
+        self._hold(compiled.Game(tables["sender"], tables["receiver"], frame))
+        look(tables, frame["prior"])
 
     @classmethod
     def from_function(
@@ -206,7 +215,7 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         *,
         types: Iterable[Any] | None = None,
         actions: Iterable[Any] | None = None,
-        messages: int | Iterable[Any] | None = None,
+        messages: SupportsIndex | Iterable[Any] | None = None,
         name: str | None = None,
     ) -> "Game":
         """Return a cheap-talk game: no message affects a payoff (Crawford and Sobel, 1982).
@@ -239,7 +248,8 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         """
         if messages is None:
             messages = len(prior) if isinstance(prior, Sized) else 1
-        if isinstance(messages, int):
+        if isinstance(messages, SupportsIndex) and not isinstance(messages, Iterable):
+            messages = index(messages)
             if messages > MOST_MESSAGES:
                 raise GameError(f"messages: {show(messages)} are more than {MOST_MESSAGES:,}")
             messages = [f"m{i + 1}" for i in range(messages)]
@@ -253,13 +263,13 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
             None,
         )
         kinds, _, moves = _axes(frame)
-        return cls._wrap(
-            compiled.Game.cheap_talk(
-                ordered(sender, "sender", [kinds, moves], None),
-                ordered(receiver, "receiver", [kinds, moves], None),
-                frame,
-            )
-        )
+        tables = {
+            "sender": ordered(sender, "sender", [kinds, moves], None),
+            "receiver": ordered(receiver, "receiver", [kinds, moves], None),
+        }
+        core = compiled.Game.cheap_talk(tables["sender"], tables["receiver"], frame)
+        look(tables, frame["prior"])
+        return cls._wrap(core)
 
     def report(self) -> str:
         """Return the game as text: a table of payoffs by message and reply, for each type."""
@@ -271,7 +281,8 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         With two messages, Nature is in the middle and the messages lead to the left and the right.
         With any other number, each message has a column with a row for each type that can send it,
         and as many columns as fit stand side by side. Dashed lines join the nodes of an information
-        set of the receiver.
+        set of the receiver. A tree that does not fit a page of 7 by 9 inches is cut, and a note
+        says what is left out.
 
         Parameters
         ----------
@@ -290,7 +301,7 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         Raises
         ------
         GameError
-            When the tree has too many terminal nodes to be legible.
+            When the width is out of range.
         ImportError
             When matplotlib is missing: ``pip install "schelling[plot]"`` installs it.
 
@@ -303,9 +314,42 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         """
         return tree(self, None, ax, width)
 
-    def to_latex(self) -> str:
-        """Return the report as LaTeX ``tabular`` environments that need no package."""
-        return self._core.report_latex()
+    def to_tikz(self) -> str:
+        r"""Return the game tree as TikZ, for LaTeX.
+
+        Nature's move is in the middle when there are two messages, and on the left otherwise, as
+        :meth:`plot` draws it. Information sets are dashed, and the payoffs are those of the sender
+        and the receiver.
+
+        Returns
+        -------
+        str
+            A ``tikzpicture`` that needs no package but ``tikz``. Its first lines define the styles
+            ``sender``, ``receiver``, ``unreached`` and ``information set``. It needs no
+            matplotlib, which however measures labels more exactly.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> print(*sg.models.beer_quiche().to_tikz().splitlines()[:2], sep="\n")
+        % beer-quiche
+        \begin{tikzpicture}[x=10pt, y=-10pt,
+        """
+        return tikz(self)
+
+    def _columns(self, of: str) -> Columns:
+        if of == "types":
+            prior, messages = [*self.prior.values()], [*self.available.values()]
+            return Columns({"type": self.types, "prior": prior, "messages": messages}, 1)
+        cells = [(t, m, row) for t, rows in self.sender_payoffs.items() for m, row in rows.items()]
+        columns: dict[Name, Any] = {
+            ("", "type"): [t for t, *_ in cells],
+            ("", "message"): [m for _, m, _ in cells],
+        }
+        for a in self.actions:
+            columns[a, "sender"] = [row.get(a) for *_, row in cells]
+            columns[a, "receiver"] = [self.receiver_payoffs[t][m].get(a) for t, m, _ in cells]
+        return Columns(columns, 2)
 
     def __repr__(self) -> str:
         sizes = ", ".join(
@@ -321,7 +365,7 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
         return self._core.report_html()
 
     def _repr_latex_(self) -> str:
-        return self.to_latex()
+        return self._core.report_latex()
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Game) else NotImplemented
@@ -340,6 +384,9 @@ class Game(Solving, Variations, Commitment, Credibility, Interop, Files):
 
     def __reduce__(self) -> "tuple[Callable[[str], Game], tuple[str]]":
         return restore_game, (self.to_json(),)
+
+
+BaseGame._public = Game
 
 
 def restore_game(text: str) -> Game:

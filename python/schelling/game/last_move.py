@@ -1,17 +1,27 @@
 """Games in which the sender moves again after the reply, with costs that depend on that move."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import schelling._core as compiled
-from schelling._common.base import a_game
+from schelling._common.base import a_game, read_game
+from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.labels import known, listed, pairs, text
+from schelling._common.record import Record
 from schelling._common.table import Axis
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 
 
-class Tie(NamedTuple):
+class _Tie(NamedTuple):
+    type: str
+    message: str
+    reply: str
+    moves: tuple[str, ...]
+    matters: bool
+
+
+class Tie(_Tie, Record):
     """An indifference of a type between last moves.
 
     Attributes
@@ -24,14 +34,16 @@ class Tie(NamedTuple):
         Whether the receiver's payoff depends on the choice among them.
     """
 
-    type: str
-    message: str
-    reply: str
-    moves: tuple[str, ...]
-    matters: bool
+    __slots__ = ()
 
 
-class Folded(NamedTuple):
+class _Folded(NamedTuple):
+    game: Annotated[Any, read_game]
+    choices: tuple[tuple[tuple[str | None, ...], ...], ...]
+    ties: tuple[Tie, ...]
+
+
+class Folded(_Folded, SeveralTables, Record):
     """The signalling game that remains when every type makes its best last move.
 
     Attributes
@@ -43,11 +55,25 @@ class Folded(NamedTuple):
         there is no last move.
     ties
         The places where a type was indifferent.
+
+    The last two are its tables.
     """
 
-    game: Game
-    choices: tuple[tuple[tuple[str | None, ...], ...], ...]
-    ties: tuple[Tie, ...]
+    __slots__ = ()
+    _parts = ("choices", "ties")
+
+    def _columns(self, of: str) -> Columns:
+        if of == "ties":
+            return rows((tie._asdict() for tie in self.ties), Tie._fields)
+        game: Game = self.game
+        found = (
+            {"type": t, "message": m, "reply": a, "move": move}
+            for t, by_message in zip(game.types, self.choices, strict=True)
+            for m, by_reply in zip(game.messages, by_message, strict=True)
+            for a, move in zip(game.actions, by_reply, strict=True)
+            if move is not None
+        )
+        return rows(found, ("type", "message", "reply", "move"), 3)
 
     def choice(self, type: object, message: object, reply: object) -> str | None:
         """Return the last move of a type after its message and a reply; ``None`` if it has none.

@@ -2,26 +2,45 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Unpack
 
+from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import known, listed, several
 from schelling._common.limits import Limits, checkpoint, limited, whole
-from schelling._common.number import json_number, short
-from schelling._common.optional import data_frame
+from schelling._common.number import short
+from schelling._common.record import Record, entries, reading
 from schelling._common.table import html_table, text_table
+from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached, show
 from schelling.game.game import Game
 from schelling.game.last_move import Folded, LastMove
-from schelling.game.noisy import NoisyGame
-from schelling.plot.canvas import figure, into
-from schelling.plot.style import COLORS
+from schelling.game.noisy import NoisyEquilibrium, NoisyGame
+from schelling.plot.dots import dots
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 
-class CommitmentRow(NamedTuple):
+def _either(data: Any) -> Equilibrium | NoisyEquilibrium:
+    """Return the equilibrium of a row from its dictionary: one without noise has its game."""
+    noisy = isinstance(data, Mapping) and "game" not in data
+    return NoisyEquilibrium.from_dict(data) if noisy else Equilibrium.from_dict(data)
+
+
+class _CommitmentRow(NamedTuple):
+    mechanism: str
+    kind: str
+    threatened: Fraction
+    bluff: Fraction
+    bluff_rate: Fraction | None
+    called: Fraction | None
+    deterrence: Fraction | None
+    sender_payoff: Fraction
+    receiver_payoff: Fraction
+    equilibrium: Annotated[Any, _either]
+
+
+class CommitmentRow(_CommitmentRow, Record):
     """The fate of threats in one equilibrium under one mechanism.
 
     Attributes
@@ -47,16 +66,7 @@ class CommitmentRow(NamedTuple):
         The equilibrium itself.
     """
 
-    mechanism: str
-    kind: str
-    threatened: Fraction
-    bluff: Fraction
-    bluff_rate: Fraction | None
-    called: Fraction | None
-    deterrence: Fraction | None
-    sender_payoff: Fraction
-    receiver_payoff: Fraction
-    equilibrium: Any
+    __slots__ = ()
 
 
 # The measures of a row that tables and plots show, with their headings.
@@ -71,7 +81,7 @@ MEASURES = {
 }
 
 
-class CommitmentTable(Sequence[CommitmentRow]):
+class CommitmentTable(OneTable, Sequence[CommitmentRow]):
     """A table with a row for each equilibrium of each mechanism; see :func:`compare_commitment`."""
 
     def __init__(self, rows: Iterable[CommitmentRow]) -> None:
@@ -107,24 +117,27 @@ class CommitmentTable(Sequence[CommitmentRow]):
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
+        return {"rows": [row.to_dict() for row in self._rows]}
 
-        def written(row: CommitmentRow) -> dict[str, Any]:
-            numbers = {name: getattr(row, name) for name in MEASURES}
-            shown = {k: None if x is None else json_number(x) for k, x in numbers.items()}
-            return {"mechanism": row.mechanism, "kind": row.kind, **shown}
-
-        return {"rows": [written(row) for row in self._rows]}
-
-    def to_frame(self) -> "pd.DataFrame":
-        """Return the table as a ``pandas.DataFrame``; numbers stay exact.
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "CommitmentTable":
+        """Return the table that :meth:`to_dict` wrote; it equals the original.
 
         Raises
         ------
-        ImportError
-            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
+        GameError
+            When the dictionary is of another class or another version.
         """
+        found = entries(cls, data, ("rows",))["rows"]
+        return cls(reading(tuple[CommitmentRow, ...], found, "CommitmentTable: rows"))
+
+    def _columns(self) -> Columns:
+        renamed = {"sender_payoff": "sender", "receiver_payoff": "receiver"}
         names = ("mechanism", "kind", *MEASURES)
-        return data_frame([{name: getattr(row, name) for name in names} for row in self._rows])
+        columns = {
+            renamed.get(name, name): [getattr(row, name) for row in self._rows] for name in names
+        }
+        return Columns(columns)
 
     def _lines(self) -> list[list[str]]:
         head = ["mechanism", "kind", *MEASURES.values()]
@@ -161,7 +174,8 @@ class CommitmentTable(Sequence[CommitmentRow]):
     ) -> "Axes":
         """Draw a panel for each measure, with a dot for each equilibrium; needs ``matplotlib``.
 
-        A line joins the dots of a mechanism with several equilibria.
+        A line joins the dots of a mechanism with several equilibria. A new figure is as wide as a
+        page at most; mechanisms beyond its height are counted in a note.
 
         Parameters
         ----------
@@ -184,28 +198,15 @@ class CommitmentTable(Sequence[CommitmentRow]):
         for name in measures:
             if name not in MEASURES:
                 raise ValueError(f"measures: there is no {show(name)} ({', '.join(MEASURES)})")
-        names = self.mechanisms
-        size = (2.1 * len(measures) + 1.2, 0.9 + 0.36 * len(names))
-        ax = figure(size, layout="constrained").add_subplot() if ax is None else into(ax)
-        ax.set_axis_off()
-        for i, name in enumerate(measures):
-            panel = ax.inset_axes((i / len(measures), 0, 0.88 / len(measures), 1))
-            for k, mechanism in enumerate(names):
-                found = [getattr(row, name) for row in self.of(mechanism)]
-                xs = [float(x) for x in found if x is not None]
-                if xs:
-                    panel.plot([min(xs), max(xs)], [k, k], color="0.7", linewidth=2, zorder=1)
-                    panel.plot(xs, [k] * len(xs), "o", color=COLORS[0], zorder=2)
-            panel.set_title(MEASURES[name], fontsize="medium")
-            if not name.endswith("payoff"):
-                panel.set_xlim(-0.06, 1.06)
-            panel.grid(axis="x", color="0.9")
-            for side in ("top", "right", "left"):
-                panel.spines[side].set_visible(False)
-            panel.tick_params(axis="y", length=0)
-            panel.set_yticks(range(len(names)), names if i == 0 else [""] * len(names))
-            panel.set_ylim(len(names) - 0.5, -0.5)
-        return ax
+        values = {
+            MEASURES[name]: [
+                [x for row in self.of(mechanism) if (x := getattr(row, name)) is not None]
+                for mechanism in self.mechanisms
+            ]
+            for name in measures
+        }
+        shares = [MEASURES[name] for name in measures if not name.endswith("payoff")]
+        return dots(self.mechanisms, values, shares, ax)
 
 
 def _shown(value: Fraction | None) -> str:

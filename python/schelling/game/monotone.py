@@ -5,13 +5,14 @@ from fractions import Fraction
 from typing import Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
 from schelling._common.limits import Limits, limited
-from schelling._common.number import json_number
+from schelling._common.record import Record
 from schelling.game.game import Game
 
 
 @dataclass(frozen=True)
-class Pool:
+class Pool(Record):
     """A pool of the highest types on the last message.
 
     Attributes
@@ -34,7 +35,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Riley:
+class Riley(OneTable, Record):
     """The least-cost separating equilibrium outcome of a monotone game (Riley 1979).
 
     :meth:`Monotone.d1` returns the same class for an outcome in which the highest types pool on the
@@ -80,21 +81,10 @@ class Riley:
         verdict = "survives" if self.survives_d1 else "fails"
         return f"<Riley: {types} types by {sent} messages{shared}; {verdict} D1>"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        pool = self.pool and {
-            "first": self.pool.first,
-            "share": json_number(self.pool.share),
-            "reply": self.pool.reply,
-            "next": json_number(self.pool.next),
-        }
-        return {
-            "messages": list(self.messages),
-            "replies": list(self.replies),
-            "sender_payoffs": [json_number(u) for u in self.sender_payoffs],
-            "survives_d1": self.survives_d1,
-            "pool": pool,
-        }
+    def _columns(self) -> Columns:
+        parts = {"message": self.messages, "reply": self.replies, "payoff": self.sender_payoffs}
+        attrs = {"survives_d1": self.survives_d1}
+        return Columns({"type": range(len(self.messages)), **parts}, 1, attrs)
 
 
 class Monotone:

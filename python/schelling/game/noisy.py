@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import Annotated, Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game
+from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import labels, ordered
 from schelling._common.limits import Limits, limited
-from schelling._common.number import json_number
-from schelling._common.table import Axis, Table
+from schelling._common.record import Record
+from schelling._common.records import FixedRecords
+from schelling._common.table import Axis, Table, by_label
+from schelling.equilibrium.profile import ByType, Sending, strategy
 from schelling.errors import GameError
 
 
 @dataclass(frozen=True)
-class NoisyEquilibrium:
+class NoisyEquilibrium(SeveralTables, Record):
     """An extreme equilibrium of a game with noise; every equilibrium is a mixture of extreme ones.
 
     It pairs a vertex of the sender's strategies with a vertex of the receiver's (Mangasarian,
@@ -38,24 +41,47 @@ class NoisyEquilibrium:
         The sender's expected payoff at the prior.
     receiver_payoff
         The receiver's expected payoff at the prior.
+
+    Its tables are ``"types"``, ``"signals"`` and ``"payoffs"``.
     """
 
-    sender: Table
-    receiver: Table
-    beliefs: Table
-    sender_payoffs: Table
+    sender: Sending
+    receiver: Annotated[Table, "signal", "action"]
+    beliefs: Annotated[Table, "signal", "type"]
+    sender_payoffs: ByType
     sender_payoff: Fraction
     receiver_payoff: Fraction
+    _parts = ("types", "signals", "payoffs")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
+    def _columns(self, of: str) -> Columns:
+        if of == "payoffs":
+            payoffs = [self.sender_payoff, self.receiver_payoff]
+            return Columns({"player": ["sender", "receiver"], "payoff": payoffs}, 1)
+        if of == "types":
+            types = list(self.sender)
+            columns: dict[Name, Any] = {
+                ("", "type"): types,
+                **by_label(types, self.sender, "message"),
+                ("", "payoff"): [*self.sender_payoffs.values()],
+            }
+            return Columns(columns, 1)
+        signals = list(self.beliefs)
+        return Columns(
+            {
+                ("", "signal"): signals,
+                **by_label(signals, self.beliefs, "belief"),
+                **by_label(signals, self.receiver, "reply"),
+            },
+            1,
+        )
+
+    def _row(self) -> dict[str, Any]:
         return {
-            "sender": self.sender.to_dict(),
-            "receiver": self.receiver.to_dict(),
-            "beliefs": self.beliefs.to_dict(),
-            "sender_payoffs": self.sender_payoffs.to_dict(),
-            "sender_payoff": json_number(self.sender_payoff),
-            "receiver_payoff": json_number(self.receiver_payoff),
+            "path": strategy(self.sender),
+            "replies": strategy(self.receiver),
+            "sender": self.sender_payoff,
+            "receiver": self.receiver_payoff,
+            **{f"u({t})": payoff for t, payoff in self.sender_payoffs.items()},
         }
 
 
@@ -115,7 +141,7 @@ class NoisyGame:
         return self._signals.labels
 
     @limited
-    def equilibria(self, **limits: Unpack[Limits]) -> tuple[NoisyEquilibrium, ...]:
+    def equilibria(self, **limits: Unpack[Limits]) -> FixedRecords[NoisyEquilibrium]:
         """Return all extreme equilibria, exactly.
 
         If every signal is possible after every message, Bayes' rule determines all beliefs, and
@@ -139,7 +165,7 @@ class NoisyGame:
         signals = self._signals
         rows = [[self.noise[m][s] for s in signals.labels] for m in messages.labels]
         found = compiled.noisy_equilibria(self.game._core, list(signals.labels), rows)
-        return tuple(
+        every = (
             NoisyEquilibrium(
                 Table((types, messages), eq["sender"]),
                 Table((signals, actions), eq["receiver"]),
@@ -150,6 +176,8 @@ class NoisyGame:
             )
             for eq in found
         )
+        payoffs = (f"u({t})" for t in types.labels)
+        return FixedRecords(every, ("path", "replies", "sender", "receiver", *payoffs))
 
     def __repr__(self) -> str:
         return f"<NoisyGame: {self.game!r} seen as {', '.join(self.signals)}>"

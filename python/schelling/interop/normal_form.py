@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game
+from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import listed
 from schelling._common.limits import checkpoint, count, limited
 from schelling._common.optional import need
@@ -37,7 +38,7 @@ Plan = tuple[str, ...]
 """A pure strategy: the choice at each information set, in declared order."""
 
 
-class NormalForm:
+class NormalForm(SeveralTables):
     """The normal form of a game; :meth:`schelling.Game.normal_form` makes it.
 
     Attributes
@@ -48,6 +49,8 @@ class NormalForm:
         The sender's pure strategies: the message of each type, in declared order.
     columns
         The receiver's pure strategies: the action after each message, in declared order.
+
+    Its tables are the payoffs of the ``"sender"`` and of the ``"receiver"``.
 
     Raises
     ------
@@ -78,6 +81,14 @@ class NormalForm:
     """
 
     game: Any
+    _parts = ("sender", "receiver")
+
+    def _columns(self, of: str) -> Columns:
+        matrix = self.sender if of == "sender" else self.receiver
+        columns: dict[Name, Any] = {("", "strategy"): [", ".join(plan) for plan in self.rows]}
+        for plan, payoffs in zip(self.columns, matrix.T.tolist(), strict=True):
+            columns["reply", ", ".join(plan)] = payoffs
+        return Columns(columns, 1, across="reply")
 
     def __init__(self, game: BaseGame, *, max_cells: int = MAX_CELLS) -> None:
         self.game = a_game(game, "game")

@@ -1,11 +1,14 @@
 """Published claims about a game of the literature, compared with computed results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
+from schelling._common.record import Record, entries, reading, well_formed
+from schelling._common.table import text_and_html
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,38 @@ class Claim:
     proof: str | None
     data: dict[str, Any]
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON: :attr:`data`."""
+        return deepcopy(self.data)
+
+    @classmethod
+    @well_formed("Claim")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Claim":
+        """Return the claim that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        entries(
+            cls, data, ("claim", "by", "derived"), tuple(data) if isinstance(data, Mapping) else ()
+        )
+        return cls._read(dict(data))
+
     @classmethod
     def _read(cls, data: dict[str, Any]) -> "Claim":
         get = data.get
         return cls(data["claim"], get("label"), data["by"], data["derived"], get("proof"), data)
 
 
-class Line(NamedTuple):
+class _Line(NamedTuple):
+    what: str
+    published: str
+    computed: str
+
+
+class Line(_Line, Record):
     """One number or fact of a claim, published and computed.
 
     Attributes
@@ -54,9 +82,7 @@ class Line(NamedTuple):
         The computed value.
     """
 
-    what: str
-    published: str
-    computed: str
+    __slots__ = ()
 
     @property
     def agrees(self) -> bool:
@@ -65,7 +91,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Record):
     """A claim with its comparisons to computed values.
 
     Attributes
@@ -85,7 +111,7 @@ class Answer:
         return all(line.agrees for line in self.lines)
 
 
-class Answers(Sequence[Answer]):
+class Answers(OneTable, Sequence[Answer]):
     """All claims about a game with their comparisons: a sequence of :class:`Answer`.
 
     Use ``print`` to show them as a table.
@@ -100,6 +126,37 @@ class Answers(Sequence[Answer]):
             return Answer(Claim._read(data["claim"]), lines)
 
         self._answers = tuple(answer(data) for data in self._found)
+
+    @classmethod
+    @well_formed("Answers")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Answers":
+        """Return the answers that :meth:`to_dict` wrote; they equal the original.
+
+        Their text is a plain table.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, ("answers",), ("agree",))
+        reading(tuple[Answer, ...], given["answers"], "Answers: answers")
+        page: compiled._Page = {"text": "", "html": ""}
+        found = cls({"answers": deepcopy(list(given["answers"])), "page": page})
+        agreeing = sum(answer.agrees for answer in found)
+        text, found._html = text_and_html(found._columns())
+        found._text = f"{text}\n{agreeing} of {len(found)} answers agree with what is computed."
+        return found
+
+    def _columns(self) -> Columns:
+        lines = [(answer.claim, line) for answer in self for line in answer.lines]
+        columns = {
+            "claim": [claim.label or claim.claim for claim, _ in lines],
+            **{n: [getattr(line, n) for _, line in lines] for n in Line._fields},
+            "agrees": [line.agrees for _, line in lines],
+            "by": [claim.by for claim, _ in lines],
+        }
+        return Columns(columns, attrs={"agree": self.agree}, latex={"by": None})
 
     @property
     def agree(self) -> bool:

@@ -6,15 +6,23 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Unpack
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
-from schelling.errors import show
+from schelling._common.record import Record, entries, well_formed
+from schelling.errors import GameError, nearest, show
 from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
 from schelling.library.base import Solved
 
 
-class Parameter(NamedTuple):
+class _Parameter(NamedTuple):
+    name: str
+    default: Fraction
+    meaning: str
+
+
+class Parameter(_Parameter, Record):
     """A number that a model leaves open.
 
     Attributes
@@ -27,13 +35,11 @@ class Parameter(NamedTuple):
         Its meaning, in a phrase.
     """
 
-    name: str
-    default: Fraction
-    meaning: str
+    __slots__ = ()
 
 
-class Model:
-    """A game of the literature; call it to get the game.
+class Model(OneTable):
+    """A game of the literature; call it to get the game. Its table is that of its parameters.
 
     Attributes
     ----------
@@ -122,6 +128,27 @@ class Model:
         parameters = [p._asdict() | {"default": str(p.default)} for p in self.parameters]
         return {"name": self.name, **self._entry, "parameters": parameters}
 
+    @classmethod
+    @well_formed("Model")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Model":
+        """Return the model that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        needed = ("name", "source", "page", "summary", "game", "published", "parameters")
+        given = entries(cls, data, needed)
+        try:
+            return cls(given["name"])
+        except KeyError as error:
+            raise GameError(f"Model: name: {error.args[0]}") from None
+
+    def _columns(self) -> Columns:
+        names = Parameter._fields
+        return Columns({n: [getattr(p, n) for p in self.parameters] for n in names}, 1)
+
     def __eq__(self, other: object) -> bool:
         return self.name == other.name if isinstance(other, Model) else NotImplemented
 
@@ -139,7 +166,7 @@ class Model:
         return self._html
 
 
-class Models(Mapping[str, Model]):
+class Models(OneTable, Mapping[str, Model]):
     """The models by name: ``sg.models["beer-quiche"]`` or ``sg.models.beer_quiche``.
 
     Models with a closed form are attributes too, such as ``sg.models.crawford_sobel_uniform``;
@@ -161,8 +188,13 @@ class Models(Mapping[str, Model]):
 
     def __getitem__(self, name: str) -> Model:
         if name not in self:
-            raise KeyError(self._absence(name))
+            raise KeyError(self._unknown(name))
         return Model(name.replace("_", "-"))
+
+    def _columns(self) -> Columns:
+        every = [self[name] for name in self]
+        parts = {n: [getattr(one, n) for one in every] for n in ("author", "year", "summary")}
+        return Columns({"name": [one.name for one in every], **parts}, 1)
 
     @property
     def solved(self) -> Mapping[str, type[Solved]]:
@@ -181,13 +213,11 @@ class Models(Mapping[str, Model]):
                 return self[name]
             if name in self.solved:
                 return self.solved[name]
-        raise AttributeError(self._absence(name))
+        raise AttributeError(self._unknown(name))
 
-    def _absence(self, name: str) -> str:
-        """Return the sentence that says that there is no such model, and which may be meant."""
-        known = [name.replace("-", "_") for name in (*self._names, *self.solved)]
-        close = compiled.close_name(str(name), known)
-        return f"there is no model {show(name)}, list(sg.models) has the names{close}"
+    def _unknown(self, name: str) -> str:
+        near = nearest(name, (*self._names, *self.solved))
+        return f"there is no model {show(name)}{near} (list(sg.models) has the names)"
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._names)

@@ -6,11 +6,18 @@ from typing import Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, SeveralTables
 from schelling._common.labels import ordered
-from schelling._common.number import json_number
+from schelling._common.record import Record
 
 
-class Exchange(NamedTuple):
+class _Exchange(NamedTuple):
+    steps: tuple[tuple[str, str, str], ...]
+    mass: Fraction
+    gain: Fraction
+
+
+class Exchange(_Exchange, Record):
     """A profitable exchange of actions between types that keeps the frequency of every action.
 
     Attributes
@@ -24,13 +31,11 @@ class Exchange(NamedTuple):
         The sender's gain per unit of probability.
     """
 
-    steps: tuple[tuple[str, str, str], ...]
-    mass: Fraction
-    gain: Fraction
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
-class Credible:
+class Credible(SeveralTables, Record):
     """The verdict on a rule; true when the rule is credible, as in :meth:`schelling.Game.credible`.
 
     Attributes
@@ -40,10 +45,28 @@ class Credible:
         the receiver obeys.
     exchange
         A profitable exchange for the sender; ``None`` if there is none.
+
+    They are its tables, which are empty where there is none.
     """
 
     disobedience: tuple[str, str, Fraction] | None
     exchange: Exchange | None
+    _parts = ("disobedience", "exchange")
+    _derived = ("credible",)
+
+    @property
+    def credible(self) -> bool:
+        """Whether the rule is credible."""
+        return bool(self)
+
+    def _columns(self, of: str) -> Columns:
+        if of == "disobedience":
+            told, names = self.disobedience, ("action", "better", "gain")
+            return Columns({name: told[i : i + 1] if told else [] for i, name in enumerate(names)})
+        steps = self.exchange.steps if self.exchange else ()
+        columns = {n: [step[i] for step in steps] for i, n in enumerate(("type", "gives", "gets"))}
+        attrs = {} if self.exchange is None else self.exchange.to_dict()
+        return Columns(dict(columns), attrs={k: attrs[k] for k in ("mass", "gain") if k in attrs})
 
     def __bool__(self) -> bool:
         return self.disobedience is None and self.exchange is None
@@ -63,21 +86,6 @@ class Credible:
 
     def __repr__(self) -> str:
         return f"<Credible: {self}>"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        told, exchange = self.disobedience, self.exchange
-        return {
-            "credible": bool(self),
-            "disobedience": None if told is None else [*told[:2], json_number(told[2])],
-            "exchange": None
-            if exchange is None
-            else {
-                "steps": [list(step) for step in exchange.steps],
-                "mass": json_number(exchange.mass),
-                "gain": json_number(exchange.gain),
-            },
-        }
 
 
 def credible(game: BaseGame, rule: Any) -> Credible:

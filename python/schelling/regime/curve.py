@@ -5,9 +5,10 @@ The concept and the jumps are those of Lipnowski, Ravid and Shishkin (2022).
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.base import read_game
 from schelling._common.limits import Limits, limited
 from schelling.plot.style import COLORS, LABEL, atop, legend, trim
 from schelling.regime.objective import question
@@ -44,7 +45,7 @@ class Curve(Piecewise):
     Fraction(7, 5)
     """
 
-    game: Any = field(repr=False)
+    game: Annotated[Any, read_game] = field(repr=False)
 
     @cached_property
     def receiver(self) -> Piecewise:

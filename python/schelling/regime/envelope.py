@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, Mirrored
+from schelling._common.frame import Columns, Name, OneTable, SeveralTables
 from schelling._common.labels import listed, ordered
 from schelling._common.limits import found
-from schelling._common.number import json_number
+from schelling._common.record import Record
 from schelling._common.table import Axis, Table, html_table
+from schelling.equilibrium.profile import ByType, corners
 from schelling.errors import GameError, show
 from schelling.plot.beliefs import segment, triangle
 from schelling.regime.objective import Objective, question
 from schelling.regime.piecewise import Piecewise, points
-from schelling.regime.regime import Signal
+from schelling.regime.regime import Signal, signals
 from schelling.regime.solve import credibility, solve
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Envelope:
+class Envelope(SeveralTables, Record):
     """The objective as a function of the belief with two types, and its envelopes.
 
     The argument of every function is the probability of the second type.
@@ -53,6 +55,8 @@ class Envelope:
         greatest probability of the second type. Actions that are optimal at a single belief are
         left out.
 
+    All but the prior are its tables.
+
     Examples
     --------
     >>> import schelling as sg
@@ -68,23 +72,18 @@ class Envelope:
     worst: Piecewise
     concave: Piecewise
     quasiconcave: Piecewise
-    prior: Table
+    prior: ByType
     persuasion: tuple[Signal, ...]
     talk: tuple[Signal, ...]
     replies: tuple[tuple[str, Fraction, Fraction], ...]
+    _parts = ("value", "worst", "concave", "quasiconcave", "persuasion", "talk", "replies")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "value": self.value.to_dict(),
-            "worst": self.worst.to_dict(),
-            "concave": self.concave.to_dict(),
-            "quasiconcave": self.quasiconcave.to_dict(),
-            "prior": self.prior.to_dict(),
-            "persuasion": [signal.to_dict() for signal in self.persuasion],
-            "talk": [signal.to_dict() for signal in self.talk],
-            "replies": [[a, json_number(x), json_number(y)] for a, x, y in self.replies],
-        }
+    def _columns(self, of: str) -> Columns:
+        if of == "replies":
+            names = ("action", "low", "high")
+            return Columns({n: [one[i] for one in self.replies] for i, n in enumerate(names)}, 1)
+        part: Piecewise | tuple[Signal, ...] = getattr(self, of)
+        return signals(part) if isinstance(part, tuple) else part._columns()
 
     def _repr_html_(self) -> str:
         parts = ("value", "worst", "concave", "quasiconcave")
@@ -111,7 +110,7 @@ class Envelope:
 
 
 @dataclass(frozen=True)
-class Facet(Mirrored):
+class Facet(Mirrored, OneTable, Record):
     """A polygon of beliefs over three types, with a linear function on it.
 
     Attributes
@@ -125,8 +124,8 @@ class Facet(Mirrored):
     """
 
     action: str | None
-    corners: tuple[Table, ...]
-    plane: Table
+    corners: tuple[ByType, ...]
+    plane: ByType
 
     @cached_property
     def _core(self) -> compiled.Facet:
@@ -141,17 +140,12 @@ class Facet(Mirrored):
         """Return whether a belief is in the polygon, edges included."""
         return self._core.contains(ordered(belief, "belief", self.plane._axes, 0))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "action": self.action,
-            "corners": [corner.to_dict() for corner in self.corners],
-            "plane": self.plane.to_dict(),
-        }
+    def _columns(self) -> Columns:
+        return corners(self.corners)
 
 
 @dataclass(frozen=True)
-class TriangleEnvelope(Mirrored):
+class TriangleEnvelope(Mirrored, SeveralTables, Record):
     """The objective as a function of the belief with three types, and its envelopes.
 
     :meth:`value`, :meth:`concave` and :meth:`quasiconcave` are the functions of the same names in
@@ -169,6 +163,8 @@ class TriangleEnvelope(Mirrored):
     prior, persuasion, talk
         As for :class:`Envelope`.
 
+    All but the prior are its tables.
+
     Examples
     --------
     >>> import schelling as sg
@@ -183,9 +179,14 @@ class TriangleEnvelope(Mirrored):
     regions: tuple[Facet, ...]
     facets: tuple[Facet, ...]
     levels: tuple[Facet, ...] | None
-    prior: Table
+    prior: ByType
     persuasion: tuple[Signal, ...]
     talk: tuple[Signal, ...]
+    _parts = ("facets", "regions", "levels", "persuasion", "talk")
+
+    def _columns(self, of: str) -> Columns:
+        part = getattr(self, of)
+        return signals(part) if of in ("persuasion", "talk") else _facets(part or ())
 
     @cached_property
     def _core(self) -> compiled.Triangle:
@@ -243,18 +244,6 @@ class TriangleEnvelope(Mirrored):
             )
         return _covered(self._core.quasiconcave(at))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        levels = self.levels
-        return {
-            "regions": [facet.to_dict() for facet in self.regions],
-            "facets": [facet.to_dict() for facet in self.facets],
-            "levels": None if levels is None else [facet.to_dict() for facet in levels],
-            "prior": self.prior.to_dict(),
-            "persuasion": [signal.to_dict() for signal in self.persuasion],
-            "talk": [signal.to_dict() for signal in self.talk],
-        }
-
     def _repr_html_(self) -> str:
         head = ("between the beliefs", "concave envelope at the corners")
         rows = [(", ".join(map(repr, facet.corners)), repr(facet.plane)) for facet in self.facets]
@@ -287,6 +276,18 @@ class TriangleEnvelope(Mirrored):
         if of not in ("concave", "quasiconcave"):
             raise ValueError(f'of: {show(of)} is neither "concave" nor "quasiconcave"')
         return triangle(self, of, ax)
+
+
+def _facets(found: Any) -> Columns:
+    """Return the corners of facets, one in each row, with the value of the function there."""
+    rows = [(k, facet, corner) for k, facet in enumerate(found, 1) for corner in facet.corners]
+    columns: dict[Name, Any] = {("", "facet"): [k for k, *_ in rows]}
+    if any(facet.action is not None for facet in found):
+        columns["", "action"] = [facet.action for _, facet, _ in rows]
+    for label in found[0].plane if found else ():
+        columns["belief", label] = [corner[label] for *_, corner in rows]
+    columns["", "value"] = [facet(corner) for _, facet, corner in rows]
+    return Columns(columns, 1)
 
 
 def _covered(value: Fraction | None) -> Fraction:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import Mirrored
-from schelling._common.number import json_number
+from schelling._common.frame import Columns, OneTable
+from schelling._common.record import Record
 from schelling._common.table import html_table
 from schelling.errors import GameError
 from schelling.plot.style import COLORS, panel
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Point(NamedTuple):
+class _Point(NamedTuple):
+    at: Fraction
+    below: Fraction
+    value: Fraction
+    above: Fraction
+
+
+class Point(_Point, Record):
     """A point at which a piecewise linear function bends, jumps or ends.
 
     Attributes
@@ -32,18 +40,11 @@ class Point(NamedTuple):
         The limit from above; at the last point, the value.
     """
 
-    at: Fraction
-    below: Fraction
-    value: Fraction
-    above: Fraction
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {name: json_number(x) for name, x in self._asdict().items()}
+    __slots__ = ()
 
 
 @dataclass(frozen=True, repr=False)
-class Piecewise(Mirrored):
+class Piecewise(Mirrored, OneTable, Record):
     """An exact function that is linear between finitely many points.
 
     Attributes
@@ -101,9 +102,9 @@ class Piecewise(Mirrored):
             lines.append(f"at {place}: {value}{jump}")
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {"points": [point.to_dict() for point in self.points]}
+    def _columns(self) -> Columns:
+        names = Point._fields
+        return Columns({name: [getattr(one, name) for one in self.points] for name in names}, 1)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"({p.at}, {p.value})" for p in self.points)

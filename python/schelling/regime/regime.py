@@ -1,24 +1,37 @@
 """The solution of one regime: the best rule, the receiver's signals, and a proof of optimality."""
 
+import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, Unpack
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame, a_game
+from schelling._common.base import BaseGame, a_game, read_game
+from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.table import Table
+from schelling._common.record import Record, entries, well_formed, written as ready
+from schelling._common.table import Table, by_label
 from schelling.equilibrium.information import Informative
+from schelling.equilibrium.profile import ByAction, ByType
+from schelling.equilibrium.stored import row
 from schelling.plot.results import bars
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Signal(NamedTuple):
+class _Signal(NamedTuple):
+    message: str | None
+    probability: Fraction
+    belief: ByType
+    reply: ByAction
+    official: Fraction | None
+
+
+class Signal(_Signal, Record):
     """A signal that the receiver observes, with the belief and the reply that follow.
 
     Attributes
@@ -36,24 +49,17 @@ class Signal(NamedTuple):
         else ``None``.
     """
 
-    message: str | None
-    probability: Fraction
-    belief: Table
-    reply: Table
-    official: Fraction | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "message": self.message,
-            "probability": json_number(self.probability),
-            "belief": self.belief.to_dict(),
-            "reply": self.reply.to_dict(),
-            "official": None if self.official is None else json_number(self.official),
-        }
+    __slots__ = ()
 
 
-class Price(NamedTuple):
+class _Price(NamedTuple):
+    constraint: str
+    at: Mapping[str, str]
+    price: Fraction
+    sentence: str
+
+
+class Price(_Price, Record):
     """The shadow price of a constraint: the rate at which the value rises when it is relaxed.
 
     Attributes
@@ -71,23 +77,15 @@ class Price(NamedTuple):
         The constraint and its price in words.
     """
 
-    constraint: str
-    at: Mapping[str, str]
-    price: Fraction
-    sentence: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "constraint": self.constraint,
-            "at": dict(self.at),
-            "price": json_number(self.price),
-            "sentence": self.sentence,
-        }
+    __slots__ = ()
 
 
-class Regime(Informative):
+class Regime(Informative, SeveralTables):
     """The greatest value of an objective under one regime, with a rule that attains it and a proof.
+
+    Its tables are ``"signals"`` (for each signal, its probability, the belief and the reply),
+    ``"types"`` (the prior, the probability of each action and the payoff of each), ``"payoffs"``
+    and ``"prices"`` (the certificate).
 
     Examples
     --------
@@ -113,6 +111,7 @@ class Regime(Informative):
     """
 
     _core: compiled.Regime
+    _parts = ("signals", "types", "payoffs", "prices")
 
     def __init__(self, game: BaseGame, core: compiled.Regime) -> None:
         self._game = game
@@ -315,15 +314,45 @@ class Regime(Informative):
         """Return the regime as text: the rule, the signals, and the prices of the constraints."""
         return self._core.report()
 
+    def _columns(self, of: str) -> Columns:
+        game = self._game
+        if of == "payoffs":
+            payoffs = [self.value, self.sender_payoff, self.receiver_payoff]
+            return Columns({"of": ["objective", "sender", "receiver"], "payoff": payoffs}, 1)
+        if of == "types":
+            types: dict[Name, Any] = {
+                ("", "type"): game.types,
+                ("", "prior"): [*game.prior.values()],
+                **by_label(game.types, self.rule, "action"),
+                ("", "payoff"): [*self.sender_payoffs.values()],
+            }
+            return Columns(types, 1)
+        if of == "signals":
+            return signals(self.experiment)
+        found = self.certificate
+        places = dict.fromkeys(place for price in found for place in price.at)
+        prices: dict[Name, Any] = {
+            "constraint": [price.constraint for price in found],
+            **{place: [price.at.get(place) for price in found] for place in places},
+            "price": [price.price for price in found],
+        }
+        return Columns(prices, 1)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        objective = self.objective
-        if isinstance(objective, dict):
-            weights = {name: json_number(weight) for name, weight in objective.items()}
+        """Return a dictionary ready for JSON, which includes the game."""
+        return {**self._written(), "game": self.game.to_dict()}
+
+    def _written(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON, without the game.
+
+        Besides what there is to see, ``"proof"`` has the objective and the certificate by position,
+        for :meth:`from_dict`.
+        """
+        stored = json.loads(self._core.to_json())
         return {
             "regime": self.name,
             "commits": self.commits,
-            "objective": objective if isinstance(objective, str) else weights,
+            "objective": ready(self.objective),
             "value": json_number(self.value),
             "hoped": json_number(self.hoped),
             "attained": self.attained,
@@ -335,7 +364,31 @@ class Regime(Informative):
             "receiver_payoff": json_number(self.receiver_payoff),
             "certificate": [price.to_dict() for price in self.certificate],
             "reasons": list(self.reasons),
+            "proof": {name: stored[name] for name in PROOF},
         }
+
+    @classmethod
+    @well_formed("Regime")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Regime":
+        """Return the regime that :meth:`to_dict` wrote; it equals the original.
+
+        :meth:`verify` checks it.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+        >>> best = trial.persuasion("sender")
+        >>> sg.Regime.from_dict(best.to_dict()) == best
+        True
+        """
+        given = entries(cls, data, ("game", *STORED), DERIVED)
+        return read_regime(read_game(given["game"]), given)
 
     def __str__(self) -> str:
         return self.report()
@@ -360,6 +413,69 @@ class Regime(Informative):
 
     def __reduce__(self) -> "tuple[Callable[..., Regime], tuple[Any, ...]]":
         return restore_regime, (self._game, self._core.to_json())
+
+
+STORED = ("regime", "value", "attained", "experiment", "unsent", "proof")
+"""The entries of a regime from which all others follow."""
+
+DERIVED = (
+    "commits",
+    "objective",
+    "hoped",
+    "rule",
+    "sender_payoffs",
+    "sender_payoff",
+    "receiver_payoff",
+    "certificate",
+    "reasons",
+)
+"""The other entries, which are not read."""
+
+
+PROOF = ("objective", "certificate")
+"""The entries that are as the compiled core writes them."""
+
+
+def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
+    """Return a regime from its entries in a dictionary, with those of `STORED`."""
+    messages = game.messages
+    path = f"Regime: {given['regime']}"
+    experiment = [
+        {
+            "message": None if one.message is None else messages.index(one.message),
+            "probability": ready(one.probability),
+            "belief": row({"": one.belief.to_dict()}, "", game.types, path),
+            "reply": row({"": one.reply.to_dict()}, "", game.actions, path),
+            "official": ready(one.official),
+        }
+        for one in map(Signal.from_dict, given["experiment"])
+    ]
+    unsent = [
+        {"message": messages.index(m), "reply": row(given["unsent"], m, game.actions, path)}
+        for m in given["unsent"]
+    ]
+    parts = {
+        **{name: given[name] for name in ("regime", "value", "attained")},
+        **{name: given["proof"][name] for name in PROOF},
+        "experiment": experiment,
+        **({"unsent": unsent} if unsent else {}),
+    }
+    # The game is text already, and it stays as it is.
+    text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'
+    return Regime(game, compiled.Regime.from_json(text, game._core))
+
+
+def signals(found: tuple[Signal, ...]) -> Columns:
+    """Return signals, one in each row, numbered from 1."""
+    columns: dict[Name, Any] = {("", "signal"): list(range(1, len(found) + 1))}
+    if any(one.message is not None for one in found):
+        columns["", "message"] = [one.message for one in found]
+    columns["", "probability"] = [one.probability for one in found]
+    if any(one.official is not None for one in found):
+        columns["", "official"] = [one.official for one in found]
+    for group, labels in (("belief", found[0].belief), ("reply", found[0].reply)) if found else ():
+        columns.update({(group, x): [getattr(one, group).get(x) for one in found] for x in labels})
+    return Columns(columns, 1)
 
 
 def restore_regime(game: BaseGame, text: str) -> Regime:

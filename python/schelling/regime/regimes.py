@@ -4,25 +4,29 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
+from schelling._common.base import read_game
+from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.number import json_number
-from schelling._common.optional import data_frame
+from schelling._common.record import entries, reading, well_formed
+from schelling._common.table import text_and_html
 from schelling.errors import GameError, shorten, show
 from schelling.plot.results import Bar, ranking
-from schelling.regime.regime import Regime
+from schelling.regime.regime import DERIVED, STORED, Regime, read_regime
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 RENAMED = {"persuasion_robust": "persuasion_adversarial", "delegation": "arbitration"}
 """Other names of regimes that are accepted, with those in the table."""
 
 
-class Regimes(Sequence[Regime]):
+class Regimes(OneTable, Sequence[Regime]):
     """The solutions of every regime for one objective, in order of increasing commitment.
 
     A sequence of :class:`Regime`, which names index as well: ``regimes["persuasion"]``.
-    :meth:`schelling.Game.regimes` makes it.
+    :meth:`schelling.Game.regimes` makes it. The columns of :meth:`to_frame` are who ``commits``,
+    the ``value``, whether it is ``attained``, the ``gap`` to the first best, and the expected
+    payoffs: ``sender``, ``receiver``, and ``u(t)`` for type ``t``.
 
     Examples
     --------
@@ -115,42 +119,54 @@ class Regimes(Sequence[Regime]):
         ]
         return ranking(rows, ax)
 
-    def to_frame(self) -> "pd.DataFrame":
-        """Return a ``pandas.DataFrame`` with a row for each regime.
-
-        Numbers stay exact; ``frame["value"].astype(float)`` converts a column to floats.
-
-        Raises
-        ------
-        ImportError
-            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
-        """
-        rows = [
-            {
-                "regime": regime.name,
-                "commits": regime.commits,
-                "value": regime.value,
-                "attained": regime.attained,
-                "gap": self.gap(regime),
-                "sender_payoff": regime.sender_payoff,
-                "receiver_payoff": regime.receiver_payoff,
-            }
-            for regime in self
-        ]
-        return data_frame(rows).set_index("regime")
+    def _columns(self) -> Columns:
+        best = any(regime.name == "first_best" for regime in self)
+        types = self[0].game.types if self else ()
+        columns: dict[Name, Any] = {
+            "regime": [one.name for one in self],
+            "commits": [one.commits for one in self],
+            "value": [one.value for one in self],
+            "attained": [one.attained for one in self],
+            "gap": [self.gap(one) if best else None for one in self],
+            "sender": [one.sender_payoff for one in self],
+            "receiver": [one.receiver_payoff for one in self],
+            **{f"u({t})": [one.sender_payoffs[t] for one in self] for t in types},
+        }
+        latex: dict[Name, Any] = {"regime": [one.title for one in self], "attained": None}
+        return Columns(columns, 1, latex=latex)
 
     def report(self) -> str:
         """Return the table as text."""
         return self._text
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
+        """Return a dictionary ready for JSON, which includes the game."""
+        best = any(regime.name == "first_best" for regime in self)
+        gaps = [json_number(self.gap(one)) if best else None for one in self]
+        pairs = zip(self, gaps, strict=True)
         return {
-            "regimes": [
-                {**regime.to_dict(), "gap": json_number(self.gap(regime))} for regime in self
-            ],
+            "regimes": [{**regime._written(), "gap": gap} for regime, gap in pairs],
             "missing": self.missing,
+            "game": self[0].game.to_dict() if self else None,
         }
+
+    @classmethod
+    @well_formed("Regimes")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Regimes":
+        """Return the table that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, ("regimes", "missing", "game"))
+        missing = reading(dict[str, str], given["missing"], "Regimes: missing")
+        game: Any = read_game(given["game"]) if given["regimes"] else None
+        each = [entries(Regime, one, STORED, (*DERIVED, "gap")) for one in given["regimes"]]
+        found = cls(tuple(read_regime(game, one) for one in each), missing, "", "")
+        found._text, found._markup = text_and_html(found._columns())
+        return found
 
     def __len__(self) -> int:
         return len(self._found)

@@ -3,22 +3,22 @@
 import copy
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import schelling._core as compiled
-from schelling._common.optional import data_frame
+from schelling._common.base import read_game
+from schelling._common.frame import Columns, OneTable
+from schelling._common.record import entries, well_formed, written
+from schelling._common.table import text_and_html
 from schelling.game.game import Game
-
-if TYPE_CHECKING:
-    import pandas
 
 __all__ = ["Claim", "Verdicts"]
 
 
 @dataclass(frozen=True, repr=False)
-class Claim:
+class Claim(OneTable):
     """A claim with its verdict: ``print`` it, or read its parts.
 
     The verdict considers the claim at the given numbers and over a box, which is spanned by the
@@ -30,8 +30,8 @@ class Claim:
 
     _data: Mapping[str, Any] = field(hash=False)
     _flips: str
-    _text: str
-    _html: str
+    _text: str = field(compare=False)
+    _html: str = field(compare=False)
     game: Game | None = field(compare=False)
     """The deciding game if it is a signalling game; ``None`` for C9, whose game is a tree."""
 
@@ -117,7 +117,28 @@ class Claim:
 
     def to_dict(self) -> dict[str, Any]:
         """Return all parts as a dictionary ready for JSON, with fractions as ``"p/q"``."""
-        return copy.deepcopy(dict(self._data))
+        return {**copy.deepcopy(dict(self._data)), "flips": self._flips, "game": written(self.game)}
+
+    @classmethod
+    @well_formed("Claim")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Claim":
+        """Return the claim that :meth:`to_dict` wrote; it equals the original.
+
+        Its text is a plain table.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, (*KEYS, "flips", "game"))
+        game, flips = given.pop("game"), str(given.pop("flips"))
+        claim = cls(given, flips, "", "", None if game is None else read_game(game))
+        text, html = text_and_html(claim._columns())
+        return replace(claim, _text=text, _html=html)
+
+    def _columns(self) -> Columns:
+        return _table([self])
 
     def __str__(self) -> str:
         return self._text.rstrip("\n")
@@ -129,7 +150,33 @@ class Claim:
         return self._html
 
 
-class Verdicts(Sequence[Claim]):
+KEYS = (
+    "id",
+    "claim",
+    "verdict",
+    "holds_here",
+    "parameter",
+    "value",
+    "threshold",
+    "thresholds",
+    "share",
+    "points",
+    "range",
+    "reason",
+    "equilibria",
+)
+"""The entries of a claim that the compiled core makes."""
+
+
+def _table(claims: Sequence[Claim]) -> Columns:
+    columns = {
+        name: [getattr(claim, name) for claim in claims]
+        for name in ("id", "claim", "verdict", "parameter", "value", "threshold", "share", "reason")
+    }
+    return Columns(columns, 1, latex={"reason": None})
+
+
+class Verdicts(OneTable, Sequence[Claim]):
     """The verdict table: a sequence of :class:`Claim`, indexed by position or by name.
 
     Examples
@@ -178,26 +225,27 @@ class Verdicts(Sequence[Claim]):
         """Return ``{"claims": [...]}``, ready for JSON; see :meth:`to_list`."""
         return {"claims": self.to_list()}
 
+    @classmethod
+    @well_formed("Verdicts")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Verdicts":
+        """Return the table that :meth:`to_dict` wrote; it equals the original.
+
+        Its text is a plain table.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        found = [Claim.from_dict(one) for one in entries(cls, data, ("claims",))["claims"]]
+        return cls(*text_and_html(_table(found)), found)
+
+    def _columns(self) -> Columns:
+        return _table(self._claims)
+
     def to_json(self) -> str:
         """Return :meth:`to_list` as JSON text."""
         return json.dumps(self.to_list(), indent=2, ensure_ascii=False)
-
-    def to_frame(self) -> "pandas.DataFrame":
-        """Return the table as a ``pandas.DataFrame``, with numbers as floats."""
-        rows = [
-            {
-                "id": claim.id,
-                "claim": claim.claim,
-                "verdict": claim.verdict,
-                "parameter": claim.parameter,
-                "value": float(claim.value),
-                "threshold": None if claim.threshold is None else float(claim.threshold),
-                "share": float(claim.share),
-                "reason": claim.reason,
-            }
-            for claim in self
-        ]
-        return data_frame(rows).set_index("id")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Verdicts) and self._claims == other._claims

@@ -1,14 +1,17 @@
 """The founding case :data:`nato`: its game, its report and its claims."""
 
 import copy
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, SeveralTables
 from schelling._common.labels import pairs, written
 from schelling._common.limits import Limits, limited
+from schelling._common.record import entries, well_formed
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
@@ -17,12 +20,38 @@ __all__ = ["Nato", "Report", "nato"]
 
 
 @dataclass(frozen=True, repr=False)
-class Report:
-    """The solved founding case: ``print`` it, or read its parts with :meth:`to_dict`."""
+class Report(SeveralTables):
+    """The solved founding case: ``print`` it, or read its parts with :meth:`to_dict`.
+
+    Its tables are ``"rules"`` (each with the probability of an answer), ``"pivots"`` (the members)
+    and ``"stated"`` (every number, with its range and its origin).
+    """
 
     _data: Mapping[str, Any] = field(hash=False)
-    _text: str
-    _html: str
+    _text: str = field(compare=False)
+    _html: str = field(compare=False)
+    _parts = ("rules", "pivots", "stated")
+
+    def _columns(self, of: str) -> Columns:
+        rows, names = self._data[of], COLUMNS[of]
+        return Columns({n: [_number(row[n], n) for row in rows] for n in names}, 1)
+
+    @classmethod
+    @well_formed("Report")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Report":
+        """Return the report that :meth:`to_dict` wrote; it equals the original.
+
+        Its text has the question, the answer and the caveat only.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, KEYS)
+        lines = [str(given[name]) for name in ("question", "answer", "caveat")]
+        markup = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        return cls(copy.deepcopy(given), "\n\n".join(lines), markup)
 
     @property
     def question(self) -> str:
@@ -60,6 +89,36 @@ class Report:
 
     def _repr_html_(self) -> str:
         return self._html
+
+
+KEYS = (
+    "question",
+    "answer",
+    "caveat",
+    "rule",
+    "resolved",
+    "largest_k",
+    "pivots",
+    "crisis",
+    "rules",
+    "stated",
+    "parameters",
+)
+"""The entries of a report."""
+
+COLUMNS = {
+    "rules": ("name", "rule", "summary", "resolved"),
+    "pivots": ("member", "willing", "pivotality", "willing_needed"),
+    "stated": ("path", "value", "default", "low", "high", "why"),
+}
+"""The columns of its tables; the first names the row."""
+
+WORDS = ("name", "rule", "summary", "member", "path", "why")
+"""Those of words, not of numbers."""
+
+
+def _number(value: Any, column: str) -> Any:
+    return value if value is None or column in WORDS else Fraction(value)
 
 
 class Nato:
@@ -132,8 +191,8 @@ class Nato:
         --------
         >>> import schelling as sg
         >>> report = sg.scenarios.nato.report()
-        >>> print(report.question)
-        does moving aid under NATO command deter a probe, and how often is it a bluff?
+        >>> print(report.answer.partition(":")[0])
+        No, if an answer takes more than half of the members, the United States among them
         >>> f"{float(report.resolved):.3f}", report.to_dict()["largest_k"]
         ('0.314', 9)
         """

@@ -6,14 +6,19 @@ from fractions import Fraction
 from typing import Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, SeveralTables
 from schelling._common.labels import iterable, listed
 from schelling._common.limits import Limits, limited
+from schelling._common.record import Record
 from schelling.scenarios.numbers import count, number, numbers
 
 
 @dataclass(frozen=True)
-class Course:
-    """The equilibrium of a :class:`Horizon` from a first belief in an answer."""
+class Course(SeveralTables, Record):
+    """The equilibrium of a :class:`Horizon` from a first belief in an answer.
+
+    Its tables are ``"path"`` and ``"payoffs"``.
+    """
 
     defender: Fraction
     """The defender's expected payoff."""
@@ -25,6 +30,14 @@ class Course:
     """The probability that a probe is answered."""
     path: tuple[str, ...]
     """The moves of both players in each period up to a probe, such as ``"slice, wait"``."""
+
+    _parts = ("path", "payoffs")
+
+    def _columns(self, of: str) -> Columns:
+        if of == "path":
+            return Columns({"period": range(1, len(self.path) + 1), "moves": self.path}, 1)
+        names = ("defender", "challenger", "probed", "answered")
+        return Columns({"measure": names, "value": [getattr(self, name) for name in names]}, 1)
 
 
 class Horizon:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import iterable
 from schelling._common.limits import (
     Limits,
@@ -17,7 +18,6 @@ from schelling._common.limits import (
     reporting,
     search_options,
 )
-from schelling._common.optional import data_frame
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError, LimitReached, show
@@ -33,7 +33,7 @@ PAYOFFS = tuple(compiled.payoff_columns())
 """The columns of payoffs."""
 
 
-class Batch(Sequence[Equilibria]):
+class Batch(OneTable, Sequence[Equilibria]):
     """The equilibria of many games: a sequence of :class:`Equilibria`, and columns of summaries.
 
     ``batch[i]`` equals ``batch.games[i].equilibria()``. The batch holds only the columns, some 50
@@ -155,23 +155,33 @@ class Batch(Sequence[Equilibria]):
         options = search_options(max_faces=max_faces)
         return self.games._core.exact(column, list(self.refined_by), options)
 
-    def to_frame(self) -> "pandas.DataFrame":
+    def to_frame(self, *, exact: bool = False) -> "pandas.DataFrame":
         """Return the columns as a ``pandas.DataFrame`` with a row for each game.
 
         ``frame.attrs["stopped"]`` holds :attr:`stopped`.
+
+        Parameters
+        ----------
+        exact
+            Whether payoffs are fractions instead of floats: the games are then solved again.
+
+        Raises
+        ------
+        ImportError
+            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
         """
-        frame = data_frame(
-            {
-                "complete": self.complete,
-                "outcomes": self.outcomes,
-                "components": self.components,
-                **self.kinds,
-                **{column: getattr(self, column) for column in PAYOFFS},
-                **{f"survive {test}": counts for test, counts in self.survivors.items()},
-            }
-        )
-        frame.attrs["stopped"] = self.stopped
-        return frame
+        return self._columns(exact).frame(exact)
+
+    def _columns(self, exact: bool = False) -> Columns:
+        columns = {
+            "complete": self.complete,
+            "outcomes": self.outcomes,
+            "components": self.components,
+            **self.kinds,
+            **{name: self.exact(name) if exact else getattr(self, name) for name in PAYOFFS},
+            **{f"survive {test}": counts for test, counts in self.survivors.items()},
+        }
+        return Columns(columns, attrs={"stopped": self.stopped})
 
     def __repr__(self) -> str:
         def told(number: int, noun: str) -> str:

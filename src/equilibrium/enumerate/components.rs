@@ -146,7 +146,8 @@ fn join_equals<I: Int>(
             // two hashes may be the same by accident
             let ray = ray(&f.polytopes[i], at, f.width(faces))?;
             let payoffs = payoffs(table, &f.messages(faces), &ray)?;
-            let reply = extreme_reply(faces, f, i, at);
+            let mut reply = extreme_reply(faces, f, i, at);
+            reply.sort_unstable();
             let mut new = alike.len() < ALIKE;
             for (other, their_payoffs, their_reply) in &alike {
                 if payoffs == *their_payoffs {
@@ -169,10 +170,10 @@ fn join_equals<I: Int>(
 const ALIKE: usize = 256;
 
 /// An extreme reply on the path: for each message in use its class and the probabilities of its
-/// replies, sorted. Copies of a message are not told apart.
-type ExtremeReply = Vec<(usize, Vec<(usize, Q)>)>;
+/// replies. Copies of a message are not told apart.
+pub(super) type ExtremeReply = Vec<(usize, Vec<(usize, Q)>)>;
 
-fn extreme_reply(
+pub(super) fn extreme_reply(
     faces: &[BeliefFace],
     f: &ExtremeSender,
     polytope: usize,
@@ -188,7 +189,6 @@ fn extreme_reply(
         all.push((face.class, weights.map(share).collect()));
         entry += face.replies.len();
     }
-    all.sort_unstable();
     all
 }
 
@@ -217,7 +217,7 @@ fn are_consistent<I>(table: &IntegerGame<I>, a: &ExtremeReply, b: &ExtremeReply)
 }
 
 /// The payoffs of the types at a ray, after the scale, with no common factor.
-fn payoffs<I: Int>(
+pub(super) fn payoffs<I: Int>(
     table: &IntegerGame<I>,
     messages: &[OnPathMessage],
     ray: &[I],
@@ -237,7 +237,11 @@ fn payoffs<I: Int>(
 }
 
 /// The ray that starts at an entry.
-fn ray<I: Int>(polytope: &PackedPolytope, at: usize, width: usize) -> Result<Vec<I>, Overflow> {
+pub(super) fn ray<I: Int>(
+    polytope: &PackedPolytope,
+    at: usize,
+    width: usize,
+) -> Result<Vec<I>, Overflow> {
     (at..at + width).map(|i| polytope.rays.get(i).ok_or(Overflow)).collect()
 }
 

@@ -17,6 +17,8 @@ pub(super) struct SearchContext<'a, I> {
     /// `[face]`: the message on the path that it makes.
     pub(super) messages: &'a [OnPathMessage],
     pub(super) parallel: bool,
+    /// Are senders dropped that add no allocation?
+    pub(super) distinct: bool,
     pub(super) table: IntegerGame<I>,
     pub(super) ranks: PayoffRanks<I>,
 }
@@ -26,8 +28,8 @@ impl<'a, I: Int> SearchContext<'a, I> {
     pub(super) fn widened(&self) -> Result<SearchContext<'a, I::Wider>, Abort> {
         let table: IntegerGame<I::Wider> = self.outline.table()?;
         let ranks = PayoffRanks::new(&table);
-        let SearchContext { outline, control, faces, messages, parallel, .. } = *self;
-        Ok(SearchContext { outline, control, faces, messages, parallel, table, ranks })
+        let SearchContext { outline, control, faces, messages, parallel, distinct, .. } = *self;
+        Ok(SearchContext { outline, control, faces, messages, parallel, distinct, table, ranks })
     }
 
     /// The number of types.

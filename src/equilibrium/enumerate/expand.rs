@@ -112,8 +112,10 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
             return Ok(false);
         }
         let found = ExtremeSender::new(chosen, replies, solved, polytopes);
-        context.control.found(found.outcomes(context.faces), found.bytes());
-        worker.found.push(found);
+        if !context.distinct || worker.repeats.is_new(context, &found)? {
+            context.control.found(found.outcomes(context.faces), found.bytes());
+            worker.found.push(found);
+        }
         Ok(true)
     }
 

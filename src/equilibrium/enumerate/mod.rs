@@ -23,6 +23,7 @@ mod payoff_ranks;
 mod prune;
 mod pruner;
 mod receiver;
+mod repeats;
 mod sender;
 mod tree;
 mod worker_stats;
@@ -62,6 +63,8 @@ pub(super) struct Options {
     /// The most faces, and the most corners of a message.
     pub(super) max_faces: usize,
     pub(super) max_outcomes: usize,
+    /// Are senders dropped that add no allocation?
+    pub(super) distinct: bool,
     /// Are copies of messages told apart?
     pub(super) copies_apart: bool,
     /// The fewest faces for which the search is pruned.
@@ -81,6 +84,7 @@ impl Default for Options {
             threads: None,
             max_faces: 100_000,
             max_outcomes: 5_000_000,
+            distinct: false,
             copies_apart: false,
             prune_from: WORTHWHILE,
             fix_from: WORTHWHILE,
@@ -182,8 +186,8 @@ impl<'a> Problem<'a> {
         messages: &'b [OnPathMessage],
         parallel: bool,
     ) -> SearchContext<'b, I> {
-        let (outline, control) = (&self.outline, self.control);
-        SearchContext { outline, control, faces, messages, parallel, table, ranks }
+        let (outline, control, distinct) = (&self.outline, self.control, self.options.distinct);
+        SearchContext { outline, control, faces, messages, parallel, distinct, table, ranks }
     }
 
     /// The pruner of a game, if it has enough faces and the search is not stopped.

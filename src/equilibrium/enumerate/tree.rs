@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::candidates::OpenFaces;
 use super::context::SearchContext;
+use super::extreme_sender::ExtremeSender;
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffSpan;
 use super::pruner::Pruner;
@@ -205,8 +206,29 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         // one by one: the first tasks are the largest, and in a run of them none could be shared
         let each = (0..tasks).into_par_iter().with_max_len(1);
         let results: Result<Vec<_>, Abort> = each.map(alone).collect();
-        results?.into_iter().for_each(|result| worker.add(result));
+        for (mut found, stats) in results? {
+            if self.context.distinct {
+                self.drop_repeats(&mut found, worker)?;
+            }
+            worker.add((found, stats));
+        }
         Ok(())
+    }
+
+    /// Drops the senders that add nothing to what a worker has found.
+    fn drop_repeats(
+        &self,
+        found: &mut Vec<ExtremeSender>,
+        worker: &mut WorkerStats,
+    ) -> Result<(), Abort> {
+        let mut failed = Ok(());
+        found.retain(|sender| {
+            worker.repeats.is_new(&self.context, sender).unwrap_or_else(|overflow| {
+                failed = Err(overflow);
+                true
+            })
+        });
+        Ok(failed?)
     }
 
     /// Adds the sender that these faces make, in the size of integer that it takes.

@@ -1,12 +1,15 @@
 //! The part of a search that one thread does: what it found, and its counts.
 
 use super::extreme_sender::ExtremeSender;
+use super::repeats::Repeats;
 use crate::equilibrium::result::Stats;
 use crate::exact::work::{Meter, Steps};
 
 /// The finds of one worker and the counts of its work.
 pub(super) struct WorkerStats<'a> {
     pub(super) found: Vec<ExtremeSender>,
+    /// What they have shown, where a sender that adds nothing is dropped.
+    pub(super) repeats: Repeats,
     /// Counts the exact arithmetic, while `stats` counts the tree.
     pub(super) meter: Meter<'a>,
     pub(super) stats: Stats,
@@ -19,6 +22,7 @@ impl<'a> WorkerStats<'a> {
     pub(super) fn new(stop: &'a dyn Fn() -> bool) -> WorkerStats<'a> {
         WorkerStats {
             found: Vec::new(),
+            repeats: Repeats::default(),
             meter: Meter::new(stop),
             stats: Stats::default(),
             done: 0.0,

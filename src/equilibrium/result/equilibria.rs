@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Index;
 use std::sync::OnceLock;
 
+use super::distinct::Distinct;
 use super::groups::Grouping;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
@@ -49,6 +50,8 @@ pub struct Equilibria {
     pub(crate) components: Vec<Vec<usize>>,
     pub(crate) stopped: Option<Stop>,
     pub(crate) stats: Stats,
+    /// Of which classes of outcomes the list has one member each; `None` where it has all.
+    pub(crate) distinct: Option<Distinct>,
     /// The refinements whose survivors these are.
     pub(crate) refined_by: Vec<String>,
     /// The number of outcomes of the list that these were selected from.
@@ -59,7 +62,7 @@ pub struct Equilibria {
 
 impl PartialEq for Equilibria {
     fn eq(&self, other: &Equilibria) -> bool {
-        let parts = |all: &Equilibria| (all.stopped, all.selected_from);
+        let parts = |all: &Equilibria| (all.stopped, all.distinct, all.selected_from);
         self.game == other.game
             && self.outcomes == other.outcomes
             && self.components == other.components
@@ -90,6 +93,12 @@ impl Equilibria {
         Equilibria::grouped(game, outcomes, stopped, stats)
     }
 
+    /// The list of one outcome, which is not all.
+    pub(crate) fn of_one(eq: Equilibrium) -> Equilibria {
+        let game = eq.game().clone();
+        Equilibria::grouped(&game, vec![eq], Some(Stop::First), Stats::default())
+    }
+
     /// The list of outcomes that are already in order, one component after another. They keep the
     /// numbers of their components.
     pub(crate) fn grouped(
@@ -113,6 +122,7 @@ impl Equilibria {
             components,
             stopped,
             stats,
+            distinct: None,
             refined_by: Vec::new(),
             selected_from: None,
             allocations: OnceLock::new(),
@@ -131,6 +141,7 @@ impl Equilibria {
         let outcomes = outcomes.map(|(eq, _)| eq.clone()).collect();
         let stopped = self.stopped.or(stopped);
         let mut all = Equilibria::grouped(&self.game, outcomes, stopped, self.stats.clone());
+        all.distinct = self.distinct;
         all.refined_by = self.refined_by.clone();
         all.selected_from = self.selected_from;
         for name in names.filter(|name| !self.refined_by.iter().any(|old| old == name)) {
@@ -153,6 +164,12 @@ impl Equilibria {
     /// [`select`](Equilibria::select); `None` when these are a whole list.
     pub fn selected_from(&self) -> Option<usize> {
         self.selected_from
+    }
+
+    /// The classes of outcomes of which the list has one member each; `None` when every extreme
+    /// outcome is listed.
+    pub fn distinct(&self) -> Option<Distinct> {
+        self.distinct
     }
 
     /// Was the search complete, so that nothing is missing?

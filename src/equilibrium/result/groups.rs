@@ -100,6 +100,7 @@ impl Equilibria {
         let outcomes = indices.iter().map(|&i| self.outcomes[i].clone()).collect();
         let (stopped, stats) = (self.stopped, self.stats.clone());
         let mut part = Equilibria::grouped(&self.game, outcomes, stopped, stats);
+        part.distinct = self.distinct;
         part.refined_by = self.refined_by.clone();
         part.selected_from = self.selected_from.or(Some(self.len()));
         part

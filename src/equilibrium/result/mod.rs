@@ -3,6 +3,7 @@
 //! A result is data and what follows from it by definition; it starts no search.
 
 mod component;
+mod distinct;
 mod equilibria;
 mod filter;
 mod groups;
@@ -15,6 +16,7 @@ mod stats;
 mod stop;
 
 pub use self::component::Ranges;
+pub use self::distinct::Distinct;
 pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;
 pub use self::filter::Filter;

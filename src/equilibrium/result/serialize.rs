@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::distinct::Distinct;
 use super::equilibria::Equilibria;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
@@ -18,6 +19,8 @@ struct WrittenEquilibria<'a> {
     outcomes: &'a Equilibria,
     stopped: Option<Stop>,
     stats: &'a Stats,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distinct: Option<Distinct>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     refined_by: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,6 +35,8 @@ struct ReadEquilibria {
     outcomes: Vec<StoredOutcome>,
     stopped: Option<Stop>,
     stats: Stats,
+    #[serde(default)]
+    distinct: Option<Distinct>,
     #[serde(default)]
     refined_by: Vec<String>,
     #[serde(default)]
@@ -66,6 +71,7 @@ impl Serialize for Equilibria {
             outcomes: self,
             stopped: self.stopped,
             stats: &self.stats,
+            distinct: self.distinct,
             refined_by: &self.refined_by,
             selected_from: self.selected_from,
         };
@@ -149,7 +155,7 @@ impl<'de> Deserialize<'de> for Equilibria {
     /// Strategies are checked on the path. Whether beliefs off the path support them, which takes
     /// as long as finding these, is for [`verify`](crate::equilibrium::verify::verify) to say.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Equilibria, D::Error> {
-        let ReadEquilibria { game, outcomes, stopped, stats, refined_by, selected_from } =
+        let ReadEquilibria { game, outcomes, stopped, stats, distinct, refined_by, selected_from } =
             ReadEquilibria::deserialize(deserializer)?;
         let outcome = |(i, stored): (usize, StoredOutcome)| {
             stored.check(&game).map_err(|why| {
@@ -158,6 +164,7 @@ impl<'de> Deserialize<'de> for Equilibria {
         };
         let outcomes = outcomes.into_iter().enumerate().map(outcome).collect::<Result<_, _>>()?;
         let mut all = Equilibria::assemble(&game, outcomes, stopped, stats);
+        all.distinct = distinct;
         all.refined_by = refined_by;
         all.selected_from = selected_from;
         Ok(all)

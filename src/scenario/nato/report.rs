@@ -15,8 +15,8 @@ use crate::scenario::report::{CrisisReport, RungReport};
 use crate::words::{decimal, ends, fraction_and_decimal};
 
 /// The founding question.
-const QUESTION: &str =
-    "does moving aid under NATO command deter a probe, and how often is it a bluff?";
+const QUESTION: &str = "does moving aid for Ukraine under NATO command keep Moscow from testing it \
+                        with a strike, and how often is the move a bluff?";
 
 /// The warning that goes with every number.
 const CAVEAT: &str = "All numbers are illustrative defaults, not estimates: what counts is where a \
@@ -169,36 +169,47 @@ fn rule_report(
 fn answer(rule: &str, command: &RungReport, told: &CrisisReport, rules: &[RuleReport]) -> String {
     let (believed, needed) =
         (decimal(&command.believed_if_all), fraction_and_decimal(&command.belief_needed));
-    let verdict = if command.deters_if_all { "it can" } else { "not by itself" };
-    let head = format!(
-        "Under the rule {rule}, {verdict}. Moscow holds back only if it expects a probe to be \
-         answered with probability {needed} or more; if every Alliance moved its aid, it would \
-         expect {believed}."
-    );
+    let named = RULES.iter().find(|named| named.rule == rule);
+    let condition = match named {
+        Some(named) => format!("if an answer takes {}", named.takes),
+        None => format!("under the rule {rule}"),
+    };
+    let expects = "an Alliance that moves its aid whether or not it would answer a strike is \
+                   expected to answer with probability";
+    let head = if command.deters_if_all {
+        format!("Yes, {condition}: {expects} {believed}, and {needed} is enough to deter Moscow.")
+    } else {
+        format!(
+            "No, {condition}: {expects} {believed}, and Moscow holds back only from {needed} on."
+        )
+    };
     let standings = told.equilibria.iter().flat_map(|e| &e.measures.messages);
     let sent: Vec<_> = standings.filter(|s| s.message == COMMAND && s.sent.is_positive()).collect();
     let bluff = Span::of(sent.iter().map(|s| Q::ONE - &s.credibility.low));
     let called = Span::of(sent.iter().map(|s| s.called.low.clone()));
     let bluffs = match (bluff, called) {
         (Some(bluff), Some(called)) => format!(
-            "Where aid is moved in equilibrium, the move is a bluff with probability {} and is \
-             probed with probability {}.",
+            "Where aid is moved in equilibrium, the move is a bluff with probability {} and is put \
+             to the test with probability {}.",
             ends(&bluff.low, &bluff.high),
             ends(&called.low, &called.high)
         ),
         _ => "In no equilibrium is aid moved.".into(),
     };
-    let deters = |yes: bool| -> Vec<&str> {
-        let among = |r: &&RuleReport| r.deters_if_all.iter().any(|m| m == COMMAND) == yes;
-        rules.iter().filter(among).map(|r| r.name).collect()
+    let takes = |yes: bool| -> Vec<&str> {
+        let deters = |r: &&RuleReport| r.deters_if_all.iter().any(|m| m == COMMAND) == yes;
+        let others = rules.iter().filter(deters).filter(|r| r.rule != rule);
+        let named = |r: &RuleReport| RULES.iter().find(|named| named.name == r.name);
+        others.filter_map(named).map(|named| named.takes).collect()
     };
-    let (yes, no) = (deters(true).join(", "), deters(false).join(", "));
+    let (yes, no) = (takes(true).join("; or "), takes(false).join("; or "));
     let compared = match (yes.as_str(), no.as_str()) {
         ("", "") => String::new(),
-        (yes, "") => format!(" If every Alliance moved its aid, that would deter under {yes}."),
-        ("", no) => format!(" If every Alliance moved its aid, that would not deter under {no}."),
+        (yes, "") => format!(" Moving the aid would also deter if an answer took {yes}."),
+        ("", no) => format!(" It would not deter if an answer took {no}."),
         (yes, no) => format!(
-            " If every Alliance moved its aid, that would deter under {yes}, but not under {no}."
+            " Moving the aid would deter if an answer took {yes}. It would not if an answer took \
+             {no}."
         ),
     };
     format!("{head} {bluffs}{compared}")

@@ -14,6 +14,8 @@ pub struct NamedRule {
     pub rule: &'static str,
     /// Its meaning, in a line.
     pub summary: &'static str,
+    /// What an answer takes under it, as a noun phrase.
+    pub takes: &'static str,
 }
 
 /// The rules that are compared.
@@ -22,26 +24,31 @@ pub const RULES: [NamedRule; 5] = [
         name: "consensus",
         rule: "consensus",
         summary: "all members are willing, as the North Atlantic Council formally decides",
+        takes: "the consent of all members",
     },
     NamedRule {
         name: "k-of-n",
         rule: "k-of-n:22+United States",
         summary: "22 of 32 are willing, the United States among them",
+        takes: "22 of the 32 members, the United States among them",
     },
     NamedRule {
         name: "weighted",
         rule: "weighted:2/3+United States",
         summary: "members with two thirds of the people are willing, the United States among them",
+        takes: "members with two thirds of the people, the United States among them",
     },
     NamedRule {
         name: "majority",
         rule: "majority+United States",
         summary: "more than half are willing, the United States too, and the rest keep silent",
+        takes: "more than half of the members, the United States among them",
     },
     NamedRule {
         name: "coalition",
         rule: "coalition:8",
         summary: "any eight are willing and act on their own, whatever the others say",
+        takes: "any eight members who act on their own",
     },
 ];
 

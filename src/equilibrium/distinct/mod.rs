@@ -1,0 +1,18 @@
+//! Outcomes by what is done: each allocation once.
+
+mod corners;
+
+pub(super) use self::corners::corners;
+use super::result::{Distinct, Equilibria};
+
+impl Equilibria {
+    /// One member of each class of the outcomes in the list, as
+    /// [`Search::distinct`](crate::Search::distinct) lists them, here of a list that a refinement has
+    /// shortened, perhaps.
+    pub fn one_of_each(&self, distinct: Distinct) -> Equilibria {
+        let outcomes = corners(&self.outcomes, distinct, self.complete());
+        let mut all = Equilibria::grouped(&self.game, outcomes, self.stopped, self.stats.clone());
+        (all.distinct, all.refined_by) = (Some(distinct), self.refined_by.clone());
+        all
+    }
+}

@@ -1,0 +1,90 @@
+//! Extreme senders that add nothing to a list of distinct allocations, dropped as they come.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::components::{ExtremeReply, extreme_reply, payoffs, ray};
+use super::context::SearchContext;
+use super::extreme_sender::ExtremeSender;
+use crate::exact::Q;
+use crate::exact::bitset::members;
+use crate::exact::int::{Int, Overflow};
+
+/// What the senders so far have shown.
+///
+/// A sender is kept for an allocation that is new or takes fewer messages than before, or for a
+/// polytope of replies that is new. The polytopes with
+/// their messages are all that links components: two senders with the same one are linked with each
+/// other, and with the same others.
+#[derive(Default)]
+pub(super) struct Repeats {
+    /// The fewest messages by which each comes about.
+    allocations: FxHashMap<AllocationKey, usize>,
+    polytopes: FxHashSet<Vec<ExtremeReply>>,
+}
+
+/// The payoffs of the types, the receiver's payoff, and for each reply, as actions of the game with
+/// their probabilities, the masses of the types that get it.
+type AllocationKey = (Vec<Q>, Q, Vec<ReplyMasses>);
+type ReplyMasses = (Vec<(usize, Q)>, Vec<Q>);
+
+impl Repeats {
+    /// Does the sender add something to the earlier ones?
+    pub(super) fn is_new<I: Int>(
+        &mut self,
+        context: &SearchContext<I>,
+        found: &ExtremeSender,
+    ) -> Result<bool, Overflow> {
+        let (faces, width) = (context.faces, found.width(context.faces));
+        let mut new = false;
+        for (i, polytope) in found.polytopes.iter().enumerate() {
+            let mut replies = Vec::with_capacity(polytope.rays.len() / width);
+            for at in (0..polytope.rays.len()).step_by(width) {
+                let messages = found.faces.len();
+                let key = allocation(context, found, (i, at))?;
+                let fewest = self.allocations.entry(key).or_insert(usize::MAX);
+                new |= messages < *fewest;
+                *fewest = messages.min(*fewest);
+                let mut reply = extreme_reply(faces, found, i, at);
+                reply.sort_unstable();
+                replies.push(reply);
+            }
+            replies.sort_unstable();
+            new |= self.polytopes.insert(replies);
+        }
+        Ok(new)
+    }
+}
+
+/// The allocation at one extreme reply, which starts at an entry of the rays of a polytope.
+fn allocation<I: Int>(
+    context: &SearchContext<I>,
+    found: &ExtremeSender,
+    (polytope, at): (usize, usize),
+) -> Result<AllocationKey, Overflow> {
+    let SearchContext { table, faces, outline, .. } = context;
+    let game = outline.game;
+    let ray = ray::<I>(&found.polytopes[polytope], at, found.width(faces))?;
+    let payoffs = payoffs(table, &found.messages(faces), &ray)?;
+    let payoffs = payoffs[1..].iter().map(|u| crate::exact::integers::quotient(u, &payoffs[0]));
+    let (mut receiver, mut masses, mut mass) = (Q::ZERO, Vec::<ReplyMasses>::new(), 1);
+    for (&f, (class, reply)) in found.faces.iter().zip(extreme_reply(faces, found, polytope, at)) {
+        let class = &table.classes[class];
+        let m = class.members[0];
+        let reply: Vec<(usize, Q)> =
+            reply.into_iter().map(|(a, share)| (class.regions.actions[a], share)).collect();
+        let place = masses.iter().position(|(known, _)| *known == reply).unwrap_or(masses.len());
+        if place == masses.len() {
+            masses.push((reply, vec![Q::ZERO; table.types()]));
+        }
+        let (reply, by_type) = &mut masses[place];
+        for t in members(faces[f as usize].types) {
+            let x = found.mass.quotient(mass, 0);
+            mass += 1;
+            let worth: Q = reply.iter().map(|(a, q)| q * game.receiver_payoff(t, m, *a)).sum();
+            receiver += &(&x * &worth);
+            by_type[t] += &x;
+        }
+    }
+    masses.sort_unstable();
+    Ok((payoffs.collect(), receiver, masses))
+}
