@@ -122,7 +122,8 @@ class Solving(BaseGame):
         >>> losses = [[-(a - 2 * t) ** 2 for a in range(5)] for t in range(3)]
         >>> talk = sg.Game.cheap_talk(losses, losses, ["1/3", "1/3", "1/3"])
         >>> talk.equilibria()
-        <18 equilibrium outcomes in 5 components, complete>
+        <6 allocations in 5 components; 18 equilibrium outcomes that differ only in who says what; \
+complete>
         >>> talk.equilibria(distinct="allocation")
         <6 allocations in 5 components, complete>
 
