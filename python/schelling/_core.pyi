@@ -56,6 +56,7 @@ __all__ = [
     "set_defaults",
     "solve_many",
     "solve_regime",
+    "stored_ladder",
     "survives",
     "surviving",
     "time_left",
@@ -399,7 +400,7 @@ class Equilibrium:
     @property
     def summary(self) -> str: ...
     def sentence(self) -> str: ...
-    def report(self) -> str: ...
+    def report(self, whole: bool) -> str: ...
     def report_html(self) -> str: ...
     def report_latex(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -425,10 +426,7 @@ class _Reason(TypedDict):
     needed: list[_Reply]
     tremble: _Row | None
     sentence: str
-
-class _Judgement(TypedDict):
-    text: str
-    reasons: list[_Reason]
+    full: str
 
 class _Refinement(TypedDict):
     name: str
@@ -439,7 +437,7 @@ class _Refinement(TypedDict):
 def refinements() -> list[_Refinement]: ...
 def applicable(eq: Equilibrium) -> list[str]: ...
 def survives(eq: Equilibrium, test: str) -> bool: ...
-def why(eq: Equilibrium, test: str) -> _Judgement: ...
+def why(eq: Equilibrium, test: str) -> list[_Reason]: ...
 def surviving(all: Equilibria, tests: list[str]) -> Equilibria: ...
 
 class _Ladder(TypedDict):
@@ -447,8 +445,11 @@ class _Ladder(TypedDict):
     outcomes: list[str]
     survives: list[list[bool]]
     stopped: str | None
+    counts: list[int]
+    groups: list[list[int]]
     text: str
     html: str
+    latex: str
 
 class _Defeat(TypedDict):
     message: int
@@ -470,6 +471,9 @@ class _Neologism(TypedDict):
     reply: int
 
 def ladder(all: Equilibria) -> _Ladder: ...
+def stored_ladder(
+    tests: list[str], outcomes: list[str], survives: list[list[bool]], stopped: str | None
+) -> _Ladder: ...
 def undefeated(all: Equilibria) -> list[_Standing]: ...
 def announcements(eq: Equilibrium) -> list[_Announcement]: ...
 def neologisms(eq: Equilibrium) -> list[_Neologism]: ...

@@ -96,7 +96,7 @@ mod _core {
         monotone::PyMonotone,
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,
-            survives, surviving, undefeated, why,
+            stored_ladder, survives, surviving, undefeated, why,
         },
         regime::{PyRegime, compare_regimes, solve_regime},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
