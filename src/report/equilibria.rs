@@ -69,9 +69,9 @@ fn folded(all: &Equilibria, groups: &[Vec<usize>]) -> Document {
     let mut document = head(all);
     let shown = if groups.len() > ROWS + 1 { ROWS } else { groups.len() };
     let several = groups.iter().any(|group| group.len() > 1);
-    let counted = |i: usize| several.then(|| groups[i].len());
-    let rows = (0..shown).map(|i| (groups[i][0], counted(i)));
-    document.table(table(all, rows));
+    let first: Vec<usize> = groups[..shown].iter().map(|group| group[0]).collect();
+    let counts: Vec<usize> = groups[..shown].iter().map(Vec::len).collect();
+    document.table(table(all, &first, several.then_some(&counts)));
     if shown < groups.len() {
         let rest: usize = groups[shown..].iter().map(Vec::len).sum();
         document.line(match several {
@@ -125,27 +125,25 @@ fn head(all: &Equilibria) -> Document {
 /// All equilibria in one table, a line for each of the first `most`.
 pub fn outline(all: &Equilibria, most: usize) -> Document {
     let mut document = head(all);
-    document.table(table(all, (0..all.len().min(most)).map(|i| (i, None))));
+    document.table(table(all, &(0..all.len().min(most)).collect::<Vec<_>>(), None));
     if all.len() > most {
         document.line(format!("and {} more", all.len() - most));
     }
     document
 }
 
-/// A row for each of these outcomes, with the number of outcomes that it stands for.
-fn table(
-    all: &Equilibria,
-    shown: impl Iterator<Item = (usize, Option<usize>)>,
-) -> Vec<Vec<String>> {
+/// A row for each of these outcomes, with the number of outcomes that each stands for, if it is
+/// given.
+fn table(all: &Equilibria, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec<String>> {
     let messages = Labels::messages(all.game());
-    let mut head =
-        vec![row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"])];
-    let rows = shown.map(|(i, counted)| {
+    let mut head = row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"]);
+    if counts.is_some() {
+        head.insert(1, "outcomes".into());
+    }
+    let mut rows = vec![head];
+    for (k, &i) in shown.iter().enumerate() {
         checkpoint();
         let eq = &all[i];
-        if let (Some(_), 6) = (counted, head[0].len()) {
-            head[0].insert(1, "outcomes".into());
-        }
         let mut cells = vec![
             (i + 1).to_string(),
             (eq.component() + 1).to_string(),
@@ -154,37 +152,43 @@ fn table(
             number(&eq.sender_payoff()),
             number(eq.receiver_payoff()),
         ];
-        if let Some(n) = counted {
-            cells.insert(1, n.to_string());
+        if let Some(counts) = counts {
+            cells.insert(1, counts[k].to_string());
         }
-        cells
-    });
-    let rows: Vec<Vec<String>> = rows.collect();
-    head.into_iter().chain(rows).collect()
+        rows.push(cells);
+    }
+    rows
 }
 
-/// The number of outcomes found, and whether these are all.
+/// The number of outcomes found, and whether these are all. Where outcomes differ only in who says
+/// what, the number of allocations comes first.
 pub fn tally(all: &Equilibria) -> String {
-    let whole = all.selected_from().unwrap_or(all.len());
-    let part = all.selected_from().map(|_| format!("{} of ", all.len())).unwrap_or_default();
     let [one, many] = match all.distinct() {
         None => ["equilibrium outcome", "equilibrium outcomes"],
         Some(Distinct::Allocation) => ["allocation", "allocations"],
         Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
     };
-    let found = format!(
-        "{part}{} in {}",
-        count(whole, one, many),
-        count(all.components().len(), "component", "components")
-    );
-    let survive = if all.len() == 1 { "survives" } else { "survive" };
-    let found = match all.refined_by() {
-        [] => found,
-        [one] => format!("{found} that {survive} {one}"),
-        [most @ .., last] => format!("{found} that {survive} {} and {last}", most.join(", ")),
+    let outcomes = match all.selected_from() {
+        Some(whole) => format!("{} of {}", all.len(), count(whole, one, many)),
+        None => count(all.len(), one, many),
     };
+    let allocations = all.allocations();
+    let distinct = allocations == all.len();
+    let first =
+        if distinct { outcomes.clone() } else { count(allocations, "allocation", "allocations") };
+    let mut found =
+        format!("{first} in {}", count(all.components().len(), "component", "components"));
+    if let Some((last, most)) = all.refined_by().split_last() {
+        let survive = if allocations == 1 { "survives" } else { "survive" };
+        let most = if most.is_empty() { String::new() } else { most.join(", ") + " and " };
+        found += &format!(" that {survive} {most}{last}");
+    }
+    if !distinct {
+        found += &format!("; {outcomes} that differ only in who says what");
+    }
+    let mark = if distinct { ',' } else { ';' };
     match all.stopped() {
-        None => format!("{found}, complete"),
-        Some(why) => format!("{found}, incomplete: {why}"),
+        None => format!("{found}{mark} complete"),
+        Some(why) => format!("{found}{mark} incomplete: {why}"),
     }
 }

@@ -1,25 +1,30 @@
 """Phase diagrams: the states of equilibria over two parameters, and the boundaries between them.
 
 A *phase* is a state, such as a signature. The cells of a grid are solved, and exact thresholds are
-found along lines through the cells; thresholds between the same two phases are joined to
-boundaries.
+found along lines through the cells and along the four edges of the range; thresholds between the
+same two phases are joined to boundaries.
 """
 
 import html
+import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.limits import reason, whole
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, reading
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling.errors import GameError, LimitReached
+from schelling.family.equation import Equation, equations, meetings
 from schelling.family.line import NO_GAME
 from schelling.family.signature import named, read_state, written
 from schelling.family.threshold import Threshold, Thresholds
-from schelling.plot.parameters import phases as draw
+from schelling.plot.canvas import svg
+from schelling.plot.phases import phases as draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,11 +36,22 @@ Lines of the grid are one step apart, so that neighbours on a straight boundary 
 square root of 2 apart. A larger value joins boundaries that only run close to each other.
 """
 
-ASIDE = Fraction(49, 97)
-"""The position in a cell at which the cell is solved, from 0 to 1.
+ASIDE = Fraction(49, 97), Fraction(50, 101)
+"""The position in a cell at which the cell is solved, from 0 to 1, along ``x`` and ``y``.
 
-It lies beside the middle: thresholds tend to be short fractions, and the middle often is one.
+It lies beside the middle: thresholds tend to be short fractions, and the middle often is one. The
+two differ, so that no diagonal of the grid lies on a boundary such as ``y = x``.
 """
+
+EDGE = Fraction(1, 997)
+"""The distance from the ends of a range to the outermost lines, in steps of the grid.
+
+Games often have ties at the ends themselves, such as a prior of 0, that hold nowhere else.
+"""
+LETTERS = string.ascii_uppercase + string.ascii_lowercase
+"""The letters for phases, in order; a question mark stands for all further ones."""
+LISTED, WIDE = 8, 60
+"""The largest number of equations in a report, and of characters in one of them."""
 
 
 class _BoundaryPoint(NamedTuple):
@@ -104,6 +120,10 @@ class PhaseDiagram(SeveralTables):
     stopped
         The reason why the work ended early, as in :attr:`Thresholds.stopped`, or ``None``. The
         diagram then has the rows and lines that were done.
+    x_lines, y_lines
+        The lines of the grid along which thresholds were found, by their coordinate: those through
+        the cells, those just inside the ends of the ranges, and further ones wherever the meeting
+        points of :attr:`equations` would fall between the same two lines.
 
     Its tables are ``"phases"``, with the share of cells in each, ``"cells"``, with the label of the
     phase over the grid, and ``"boundaries"``, with the points of each.
@@ -121,7 +141,25 @@ class PhaseDiagram(SeveralTables):
     boundaries: tuple[Boundary, ...]
     complete: bool
     stopped: str | None = None
+    x_lines: tuple[Fraction, ...] = ()
+    y_lines: tuple[Fraction, ...] = ()
     _parts = ("phases", "cells", "boundaries")
+
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations of boundaries that are rational, such as ``cost = 4 resolved``.
+
+        Each is found through the exact points of boundaries, and has one more of them than it
+        needs. Between the points it is conjectured, not proved. Boundaries whose points are
+        irrational, or that are no curve of a low degree, have none.
+        """
+        return equations((self.x, self.y), _exact(self.boundaries))
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letter of each phase in the report and in the picture."""
+        count = len(self.phases)
+        return tuple(LETTERS[:count]) + ("?",) * (count - len(LETTERS))
 
     def _columns(self, of: str) -> Columns:
         attrs = {"complete": self.complete, "stopped": self.stopped}
@@ -148,6 +186,7 @@ class PhaseDiagram(SeveralTables):
         return rows(lines, ("boundary", "between", "and", self.x, self.y, "exact"), 1, attrs)
 
     @classmethod
+    @well_formed("PhaseDiagram")
     def from_dict(cls, data: Mapping[str, Any]) -> "PhaseDiagram":
         """Return the diagram that :meth:`to_dict` wrote; it equals the original.
 
@@ -169,6 +208,8 @@ class PhaseDiagram(SeveralTables):
             "cells": tuple[tuple[int, ...], ...],
             "complete": bool,
             "stopped": str | None,
+            "x_lines": tuple[Fraction, ...],
+            "y_lines": tuple[Fraction, ...],
         }
         given = entries(cls, data, (*kinds, "phases", "boundaries"))
         parts = {n: reading(kind, given[n], f"PhaseDiagram: {n}") for n, kind in kinds.items()}
@@ -211,24 +252,37 @@ class PhaseDiagram(SeveralTables):
             ],
             "complete": self.complete,
             "stopped": self.stopped,
+            "x_lines": [json_number(x) for x in self.x_lines],
+            "y_lines": [json_number(y) for y in self.y_lines],
         }
 
     def report(self) -> str:
         """Return the diagram as text: a letter for each cell, the highest row on top."""
-        letters = [chr(ord("A") + k) if k < 26 else "?" for k in range(len(self.phases))]
+        letters = self.letters
         rows = ["".join(letters[k] for k in row) for row in reversed(self.cells)]
         key = [
             f"{letter}: {label} ({float(self.share(k)):.0%})"
             for k, (letter, label) in enumerate(zip(letters, self.labels, strict=True))
+            if self.share(k)
         ]
+        hidden = len(self.phases) - len(key)
+        if hidden:
+            key.append(f"and {hidden} phase{'s' * (hidden > 1)} in no cell: see .labels")
+        said = [text for text in map(str, self.equations) if len(text) <= WIDE][:LISTED]
+        if said:
+            more = len(self.equations) - len(said)
+            rest = [f"and {more} more: see .equations"] * bool(more)
+            key.append(f"boundaries: {'; '.join([*said, *rest])}")
         note = [f"not done: {self.stopped}"] if self.stopped else []
         return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key, *note])
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the phases and the boundaries between them; needs ``matplotlib``.
 
-        Boundaries are straight between neighbouring thresholds on lines of the grid. The picture
-        extends from the first line of the grid to the last.
+        Boundaries pass through the exact thresholds on the lines of the grid. Between them they
+        follow :attr:`equations` where these are known, and meet where those meet; elsewhere they
+        are straight. Each phase bears the letter of :meth:`report`. The legend names the eight
+        largest phases and counts the others; phases without area are only counted.
 
         Parameters
         ----------
@@ -255,7 +309,17 @@ class PhaseDiagram(SeveralTables):
         stopped = f", {self.stopped}" if self.stopped else ""
         return f"<PhaseDiagram: {len(self.phases)} phases over {self.x} and {self.y}{stopped}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_svg_(self) -> str | None:
+        """Return the picture for notebooks, ``None`` where it cannot be drawn."""
+        try:
+            return svg(self.plot)
+        except (ImportError, LookupError):
+            return None
+
+    def _repr_html_(self) -> str | None:
+        if self._repr_svg_() is not None:
+            # Notebooks prefer markup to a picture.
+            return None
         return f"<pre>{html.escape(self.report())}</pre>"
 
 
@@ -285,7 +349,7 @@ def diagram(
         A function that receives the share of the work done, from 0 to 1, or ``None``.
     """
     (x, y), (x_range, y_range) = names, ranges
-    xs, ys = (tuple(_middles(ends, count)) for ends, count in zip(ranges, grid, strict=True))
+    xs, ys = (tuple(_middles(*of)) for of in zip(ranges, grid, ASIDE, strict=True))
     phases: dict[Any, int] = {}
     places: dict[tuple[int, int], list[BoundaryPoint]] = {}
     complete = True
@@ -316,38 +380,95 @@ def diagram(
     cells: list[tuple[int, ...]] = []
     boundaries: list[Boundary] = []
     steps = (x_range[1] - x_range[0]) / grid[0], (y_range[1] - y_range[0]) / grid[1]
+    lines = list(xs), list(ys)
     stopped = None
-    lines = len(xs) + len(ys)
+    count = len(xs) + len(ys) + 4
+    finished = 0
+
+    def done() -> None:
+        nonlocal finished
+        finished += 1
+        if report:
+            report(min(1.0, finished / count))
+
+    def columns(places: Iterable[Fraction], axis: int) -> None:
+        """Find the thresholds along lines at which ``x`` (axis 0) or ``y`` (1) is given."""
+        for at in places:
+            for one in along(names[1 - axis], names[axis], at):
+                note(one, at if axis == 0 else None, at if axis == 1 else None)
+            done()
+
     try:
-        for done, y_at in enumerate(ys, 1):
+        for y_at in ys:
             cells.append(tuple(index(state(x_at, y_at)) for x_at in xs))
-            for one in along(x, y, y_at):
-                note(one, None, y_at)
-            if report:
-                report(done / lines)
-        for done, x_at in enumerate(xs, len(ys) + 1):
-            for one in along(y, x, x_at):
-                note(one, x_at, None)
-            if report:
-                report(done / lines)
+            columns([y_at], 1)
+        columns(xs, 0)
+        # The outermost lines show what happens between the grid and the ends of the ranges.
+        for axis, ((low, high), step) in enumerate(zip(ranges, steps, strict=True)):
+            ends = low + step * EDGE, high - step * EDGE
+            columns(ends, axis)
+            lines[axis].extend(ends)
+        found = equations((x, y), _exact(_joined(places, steps)))
+        for axis, more in enumerate(_between(found, lines, ranges)):
+            columns(more, axis)
+            lines[axis].extend(more)
     except (KeyboardInterrupt, LimitReached) as error:
         complete, stopped = False, reason(error)
     try:
-        for pair, points in sorted(places.items()):
-            boundaries += (Boundary(pair, line) for line in joined(points, steps))
+        boundaries = list(_joined(places, steps))
     except KeyboardInterrupt:
         complete, stopped = False, "interrupted"
+    x_lines, y_lines = (tuple(sorted(line)) for line in (lines if not stopped else (xs, ys)))
     return PhaseDiagram(
         x, y, x_range, y_range, xs, ys[: len(cells)], tuple(phases), labelled(phases),
         tuple(cells), tuple(boundaries), complete, stopped,
+        x_lines, y_lines[: len(cells)] if stopped else y_lines,
     )  # fmt: skip
 
 
-def _middles(ends: tuple[Fraction, Fraction], count: int) -> Iterator[Fraction]:
+def _joined(
+    places: Mapping[tuple[int, int], Iterable[BoundaryPoint]], steps: tuple[Fraction, Fraction]
+) -> Iterator[Boundary]:
+    """Yield the boundaries through the points between the same two phases."""
+    for pair, points in sorted(places.items()):
+        yield from (Boundary(pair, line) for line in joined(points, steps))
+
+
+def _exact(
+    boundaries: Iterable[Boundary],
+) -> Iterator[tuple[tuple[int, int], list[tuple[Fraction, Fraction]]]]:
+    """Yield the two phases and the exact points of each boundary."""
+    for line in boundaries:
+        yield line.phases, [(point.x, point.y) for point in line.points if point.exact]
+
+
+def _between(
+    found: Sequence[Equation],
+    lines: tuple[Sequence[Fraction], Sequence[Fraction]],
+    ranges: Sequence[tuple[Fraction, Fraction]],
+) -> tuple[list[Fraction], list[Fraction]]:
+    """Return further lines of the grid, so that no two meeting points are between the same two."""
+    meeting = [place for one, other in combinations(found, 2) for place in meetings(one, other)]
+    inside = [
+        place
+        for place in meeting
+        if all(low < at < high for at, (low, high) in zip(place, ranges, strict=True))
+    ]
+    more: tuple[list[Fraction], list[Fraction]] = [], []
+    for axis, known in enumerate(lines):
+        straight = {at for one in found for at in one.levels(axis)}
+        critical = sorted({place[axis] for place in inside} | straight)
+        for low, high in pairwise(critical):
+            if not any(low < at < high for at in known) and len(more[axis]) < len(known):
+                more[axis].append(low + (high - low) * ASIDE[axis])
+    return more
+
+
+def _middles(ends: tuple[Fraction, Fraction], count: int, aside: Fraction) -> Iterator[Fraction]:
     """Yield the coordinate at which each of ``count`` equal cells is solved."""
     low, high = ends
     for k in range(count):
-        yield low + (high - low) * (k + ASIDE) / count
+        yield low + (high - low) * (k + aside) / count
 
 
 def labelled(phases: Iterable[Any]) -> tuple[str, ...]:

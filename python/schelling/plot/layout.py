@@ -4,9 +4,9 @@ Two messages go to the left and the right of the types, as in textbooks; any oth
 side by side, each message with a tree of its own. All lengths are in letter sizes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from schelling._common.base import BaseGame
 from schelling._common.number import short
@@ -56,19 +56,124 @@ class Played(Protocol):
         """Return the probability that a message is sent."""
 
 
+class Shown(NamedTuple):
+    """The part of a game that a tree shows.
+
+    Attributes
+    ----------
+    types, messages
+        The types and the messages.
+    replies
+        The replies after each message.
+    note
+        What is left out, and how to see it, as pieces of a sentence.
+    """
+
+    types: Sequence[str]
+    messages: Sequence[str]
+    replies: Mapping[str, Sequence[str]]
+    note: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> int:
+        """The number of terminal nodes, if every type can send every message."""
+        return len(self.types) * sum(len(self.replies[m]) for m in self.messages)
+
+
+def everything(game: BaseGame) -> Shown:
+    """Return the whole of a game."""
+    return Shown(game.types, game.messages, game.replies)
+
+
+def folded(game: BaseGame, eq: Played | None, path: bool) -> Iterator[Shown]:
+    """Yield ever smaller parts of a game: all of it, the messages sent, then the most played.
+
+    Parameters
+    ----------
+    game
+        The game.
+    eq
+        An equilibrium, whose messages and replies with positive probability are left out last.
+    path
+        Whether messages that no type sends are left out from the start.
+    """
+    sent = [m for m in game.messages if eq is not None and eq.probability(m) > 0]
+    if not path:
+        yield everything(game)
+    if path or len(sent) < len(game.messages):
+        yield _part(game, eq, len(game.types), len(game.messages), len(game.actions), sent)
+    sizes = [len(game.types), len(sent or game.messages), len(game.actions)]
+    while any(size > 2 for size in sizes):
+        largest = sizes.index(max(sizes))
+        sizes[largest] = max(2, sizes[largest] * 4 // 5)
+        yield _part(game, eq, sizes[0], sizes[1], sizes[2], sent)
+
+
+def _part(
+    game: BaseGame, eq: Played | None, types: int, messages: int, actions: int, sent: Sequence[str]
+) -> Shown:
+    """Return so many types, messages and replies of a game, the most played ones."""
+    able = {m for t in game.types[:types] for m in game.available[t]}
+    possible = [m for m in sent or game.messages if m in able]
+    likely = sorted(possible, key=lambda m: -eq.probability(m) if eq else 0)[:messages]
+    kept = [m for m in game.messages if m in likely]
+    replies = {}
+    for m in kept:
+        every = game.replies[m]
+        played = eq.receiver[m] if eq is not None and m in eq.receiver else {}
+        first = sorted(every, key=lambda a: -played.get(a, 0))[:actions]
+        replies[m] = [a for a in every if a in first]
+    hidden = [m for m in game.messages if m not in kept]
+    unsent = sum(m not in sent for m in hidden) if sent else 0
+    fewer = max(len(game.replies[m]) - len(replies[m]) for m in kept)
+    counts = [
+        (len(game.types) - types, "type"),
+        (unsent, "unsent message"),
+        (len(hidden) - unsent, "message"),
+        (fewer, "reply"),
+    ]
+    said = [f"{n} {_plural(word, n)}" for n, word in counts if n > 0]
+    note = (f"left out: {', '.join(said)}",) if said else ()
+    return Shown(game.types[:types], kept, replies, (*note, *(["see .report()"] * bool(said))))
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word.removesuffix('y')}ies" if word[-1] == "y" else f"{word}s"
+
+
 class Tree:
     """The tree of a game, with the strategies of an equilibrium if one is given."""
 
-    def __init__(self, game: BaseGame, eq: Played | None, title: str | None = None) -> None:
+    def __init__(
+        self,
+        game: BaseGame,
+        eq: Played | None,
+        title: str | None = None,
+        shown: Shown | None = None,
+    ) -> None:
         self.game, self.eq, self.title = game, eq, title
+        self.shown = everything(game) if shown is None else shown
 
-    def scene(self, across: int = ACROSS) -> Scene:
-        """Return the laid-out tree, with at most ``across`` messages side by side."""
+    def scene(self, across: int = ACROSS, key: bool = True) -> Scene:
+        """Return the laid-out tree, with at most ``across`` messages side by side.
+
+        Parameters
+        ----------
+        across
+            The number of messages side by side.
+        key
+            Whether colours and signs are explained below the tree, and a title stands above it.
+        """
         scene = Scene()
-        if len(self.game.messages) == 2 and across > 1:
+        if len(self.shown.messages) == 2 and across > 1:
             self._two_sided(scene)
         else:
             self._side_by_side(scene, across)
+        if not key:
+            if self.shown.note:
+                note = "; ".join(self.shown.note)
+                scene.text(scene.left, scene.bottom + 1.2, note, FAINT, ha="left", va="top")
+            return scene
         self._legend(scene)
         title = self.title or self.game.name or ""
         if self.title is None and self.eq is not None:
@@ -79,10 +184,10 @@ class Tree:
             scene.text(middle, scene.top - 0.5, cut(title, most), INK, va="bottom", bold=True)
         return scene
 
-    def layouts(self) -> Iterator[Scene]:
+    def layouts(self, key: bool = True) -> Iterator[Scene]:
         """Yield the tree in every layout, the widest first."""
-        for across in range(min(ACROSS, len(self.game.messages)), 0, -1):
-            yield self.scene(across)
+        for across in range(min(ACROSS, len(self.shown.messages)), 0, -1):
+            yield self.scene(across, key)
 
     # Numbers and texts of the game and the equilibrium; None where there is no equilibrium.
 
@@ -119,17 +224,17 @@ class Tree:
         return f"{short(ours)}, {short(theirs)}"
 
     def _senders(self, m: str) -> list[str]:
-        return [t for t in self.game.types if m in self.game.available[t]]
+        return [t for t in self.shown.types if m in self.game.available[t]]
 
     def _half(self, lines: int) -> float:
         """Return half the height of the row of a type whose label has so many lines."""
-        most = max(len(actions) for actions in self.game.replies.values())
+        most = max(len(actions) for actions in self.shown.replies.values())
         return max(most * PITCH / 2, lines * LINE + 0.5, 1.9)
 
     # Parts common to both layouts.
 
     def _branches(self, m: str) -> Iterator[tuple[str, str, Fraction | None]]:
-        for a in self.game.replies[m]:
+        for a in self.shown.replies[m]:
             q = self._reply(m, a)
             yield a, cut(a, 14) + probability(q), q
 
@@ -138,7 +243,7 @@ class Tree:
         return max(width(text) for _, text, _ in self._branches(m)) + 0.9
 
     def _payoffs(self, m: str) -> float:
-        ends = (self._end(t, m, a) for t in self._senders(m) for a in self.game.replies[m])
+        ends = (self._end(t, m, a) for t in self._senders(m) for a in self.shown.replies[m])
         return max((width(end) for end in ends), default=0.0) + 0.4
 
     def _fan(self, scene: Scene, x: float, y: float, t: str, m: str, way: int) -> None:
@@ -182,7 +287,7 @@ class Tree:
     # The layout for two messages.
 
     def _two_sided(self, scene: Scene) -> None:
-        types = self.game.types
+        types = self.shown.types
         names = {t: wrap(t, 14) for t in types}
         priors = {t: short(self.game.prior[t]) for t in types}
         half = self._half(max(name.count("\n") + 1 for name in names.values()))
@@ -196,7 +301,7 @@ class Tree:
         below = {t: rows[t] > middle for t in types}
         ends = [min(middle, *rows.values()), max(middle, *rows.values())]
         scene.line([0, 0], ends, INK, 10)
-        for way, m in zip((-1, 1), self.game.messages, strict=True):
+        for way, m in zip((-1, 1), self.shown.messages, strict=True):
             texts = {t: cut(m, 18) + probability(self._sent(t, m)) for t in types}
             wide = max(width(text) for text in texts.values())
             wide = max(wide, *(width(self._belief(t, m)) for t in types), width("nature") + 0.5)
@@ -217,17 +322,17 @@ class Tree:
     # The layout for any number of messages.
 
     def _side_by_side(self, scene: Scene, across: int) -> None:
-        messages = self.game.messages
+        messages = self.shown.messages
         top = 0.0
         for start in range(0, len(messages), across):
             top = self._strip(scene, messages[start : start + across], top) + 2.0
 
-    def _strip(self, scene: Scene, messages: tuple[str, ...], top: float) -> float:
+    def _strip(self, scene: Scene, messages: Sequence[str], top: float) -> float:
         """Draw one row of messages below ``top``, and return where it ends.
 
         Nature and the types are drawn once, then for each message the types that can send it.
         """
-        types = self.game.types
+        types = self.shown.types
         heads = {m: self._head(m) for m in messages}
         top += LINE * max(head.count("\n") + 1 for head in heads.values()) + 0.3
         half = self._half(1)
@@ -281,11 +386,12 @@ class Tree:
     def _legend(self, scene: Scene) -> None:
         """Draw the key of colours and signs below the tree, on as many lines as needed."""
         parts = [("sender", SENDER), ("receiver", RECEIVER)]
-        if any(len(self._senders(m)) > 1 for m in self.game.messages):
+        if any(len(self._senders(m)) > 1 for m in self.shown.messages):
             parts.append(("dashed: information set", INK))
         if self.eq is not None:
             parts += [("thick: played", INK), ("grey: not reached", FAINT), ("[ ]: belief", INK)]
         parts.append(("ends: sender, receiver get", INK))
+        parts += [(part, FAINT) for part in self.shown.note]
         start, room = scene.left, scene.right
         x, y = start, scene.bottom + 1.8
         for text, color in parts:
