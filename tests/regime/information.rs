@@ -136,6 +136,7 @@ fn best(game: &Game, objective: &Objective) -> Equilibrium {
             let types = types.iter().zip(eq.sender_payoffs()).map(|(w, u)| w * u).sum::<Q>();
             types + receiver * eq.receiver_payoff()
         }
+        Objective::Probability(_) => unreachable!("no probability is asked for here"),
     };
     let all = game.equilibria(&Search::default()).unwrap();
     let most = all.iter().map(value).max().unwrap();

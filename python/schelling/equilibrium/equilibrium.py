@@ -383,18 +383,46 @@ least 1/2'
         return tikz(self.game, self, of == "path")
 
     @limited
-    def report(self, **limits: Unpack[Limits]) -> str:
+    def report(self, full: bool = False, **limits: Unpack[Limits]) -> str:
         """Return the outcome as text: strategies, beliefs, payoffs and replies off the path.
 
-        With more than 8 types, only the reply of :meth:`profile` is shown for each unsent message;
-        :attr:`off_path` lists all.
+        The text fits a screen: messages that are deterred in the same way share their rows, and
+        long tables are cut, with the number of what is left out.
 
         Parameters
         ----------
+        full
+            Whether to show every row, every supporting reply with all corners of its beliefs, and
+            every number exactly. With more than 8 types there may be very many such replies;
+            otherwise only the reply of :meth:`profile` is shown for each unsent message.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> print(sg.models.beer_quiche().equilibria()[1].report())
+        pooling
+        -------
+        <BLANKLINE>
+        In words: both types send beer, which is answered by pass; quiche is answered by duel (with
+        probability at least 1/2) because whoever sends it is believed to be wimp with probability at least
+        1/2.
+        <BLANKLINE>
+          type    prior  sends  gets
+          wimp     1/10  beer      2
+          strong   9/10  beer      3
+        <BLANKLINE>
+          message  sent  reply  belief
+          beer        1  pass   wimp 1/10, strong 9/10
+        <BLANKLINE>
+          not sent  because the reply is  which is best when the belief is
+          quiche    duel                  wimp at least 1/2
+            or      duel 1/2, pass 1/2    wimp 1/2, strong 1/2
+        <BLANKLINE>
+        On average the sender gets 29/10 and the receiver 9/10.
         """
-        return self._core.report().rstrip("\n")
+        return self._core.report(whole=full).rstrip("\n")
 
     def _columns(self, of: str) -> Columns:
         game, sent = self._game, self.on_path
