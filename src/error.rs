@@ -67,15 +67,14 @@ impl Error {
     /// What was found before a limit was reached, if it is of this type.
     ///
     /// ```
-    /// use schelling::Search;
+    /// use std::time::Duration;
     /// use schelling::regime::{Objective, Question, Regime, by_name};
     ///
-    /// // the talk of two types who agree with the receiver, of which one outcome is too many
+    /// // the talk of two types who agree with the receiver, without any time for a proof
     /// let same = || [[1, 0], [0, 1]].map(|row| row.map(schelling::Q::from).to_vec()).to_vec();
     /// let half = schelling::Q::new(1, 2).unwrap();
     /// let game = schelling::Game::cheap_talk(same(), same(), [half.clone(), half], ["a", "b"])?;
-    /// let search = Search::default().max_outcomes(0);
-    /// let question = Question::new(&game, Objective::Sender).search(search);
+    /// let question = Question::new(&game, Objective::Sender).time_limit(Duration::ZERO);
     /// let error = by_name("talk")?.solve(&question).unwrap_err();
     /// assert!(error.found::<Regime>().is_some_and(Regime::verify));
     /// assert!(error.found::<schelling::Game>().is_none());

@@ -19,10 +19,12 @@
 //! equilibrium::enumerate::prune -> equilibrium::enumerate
 //! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
 //! equilibrium::pivot -> equilibrium::definition, equilibrium::limits, equilibrium::result
+//! equilibrium::optimize -> equilibrium::definition, equilibrium::limits, equilibrium::pivot,
+//!     equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
 //! equilibrium::noisy
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
-//!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot
+//!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot, equilibrium::optimize
 //! refinement -> error, exact, game, equilibrium
 //! regime -> error, exact, game, equilibrium
 //! regime::belief -> regime

@@ -35,10 +35,11 @@ import importlib
 import typing
 
 from schelling import scenarios
-from schelling._common import Table as Table, defaults
+from schelling._common import Exact as Exact, Table as Table, defaults
 from schelling._core import __version__
 from schelling.equilibrium import (
     Announcement as Announcement,
+    Best as Best,
     Blackwell as Blackwell,
     DecisionProblem as DecisionProblem,
     Equilibria,
@@ -59,8 +60,13 @@ from schelling.equilibrium import (
     refinements,
     value_of_information,
 )
-from schelling.errors import GameError, LimitReached
-from schelling.explore import explore
+from schelling.errors import (
+    ExactnessWarning as ExactnessWarning,
+    GameError,
+    LimitReached,
+    SweepWarning as SweepWarning,
+)
+from schelling.explore import Explorer as Explorer, explore
 from schelling.game import (
     CommitmentRow as CommitmentRow,
     CommitmentTable as CommitmentTable,
@@ -87,6 +93,7 @@ from schelling.regime import (
     Piecewise as Piecewise,
     Point as Point,
     Price as Price,
+    Probability as Probability,
     Regime,
     Regimes as Regimes,
     Signal as Signal,

@@ -58,7 +58,11 @@
 //!    (where at most two replies tie).
 //! 7. *Copies.* Messages with equal payoffs and senders form a class; as many faces of a class may be
 //!    chosen as it has members, no face twice. One representative is listed with its number of
-//!    relabellings.
+//!    relabellings. Replies to one message with equal payoffs for all who can send it and for the
+//!    receiver are copies too. They tie wherever one of them is best, so that faces and extreme senders
+//!    stay as they are when only the first of them is kept; and a vertex of the replies puts the
+//!    weight of a class on one member. So each outcome stands for as many as there are members to
+//!    choose for each reply in use.
 //! 8. *Components.* Two senders are linked when one strategy of the receiver supports both; then it
 //!    supports all senders between them. Cells that meet share a vertex, so these links give the
 //!    connected components. Extreme replies that are equal link most in games with many ties; the
@@ -78,6 +82,16 @@
 //! | 8: components | `enumerate::components`, `common_support` |
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
+//! | the best, without a list | `optimize` |
+//!
+//! # The best without a list
+//!
+//! [`Game::best_equilibrium`](crate::Game::best_equilibrium) finds the equilibrium that is best for an
+//! objective where the list is too long. The search divides boxes of type payoffs: on a box, all that
+//! equilibria can do is in a linear programme over `z[t, m, a]`, the probability that type t sends m
+//! and meets a, with obedience, honesty and deterrence. Its value is a bound, its supports name
+//! equilibria, and where the two meet a box is closed. The front page of `optimize` has the
+//! mathematics.
 //!
 //! # What it costs
 //!
@@ -128,6 +142,7 @@ mod limits;
 mod many;
 pub mod monotone;
 mod noisy;
+mod optimize;
 mod pivot;
 mod result;
 mod search;
@@ -143,6 +158,7 @@ pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
+pub(crate) use self::optimize::{Optimum, Target, WeightedEvent};
 pub use self::result::{
     Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Reply, Stats, Stop,
 };

@@ -11,8 +11,6 @@ use crate::error::Error;
 pub struct Search {
     pub(super) time_limit: Option<Duration>,
     pub(super) max_memory: Option<u64>,
-    /// The part of the time limit that is kept back for each outcome.
-    pub(super) kept_back: Duration,
     pub(super) method: Method,
     pub(super) distinct: Option<Distinct>,
     pub(super) enumeration: Options,
@@ -46,13 +44,6 @@ impl Search {
         self
     }
 
-    /// Keeps back this much of the time limit for each outcome found, for what the caller then makes
-    /// of the list.
-    pub(crate) fn keep_back(mut self, each: Duration) -> Search {
-        self.kept_back = each;
-        self
-    }
-
     /// Refuses a game whose receiver has more belief faces than this (default 100,000).
     ///
     /// A face takes about 8 bytes for each type, an eighth of a byte for every other face and a
@@ -80,8 +71,9 @@ impl Search {
         self
     }
 
-    /// Lists every outcome that differs only by an exchange of identical messages, instead of one
-    /// representative and its count. There may be factorially many.
+    /// Lists every outcome that differs only by an exchange of identical messages, or of replies to a
+    /// message that no payoff tells apart, instead of one representative and its counts. There may be
+    /// factorially many.
     pub fn copies_apart(mut self) -> Search {
         self.enumeration.copies_apart = true;
         self

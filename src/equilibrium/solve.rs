@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::distinct::corners;
 use super::enumerate::{Extreme, Options, Problem};
-use super::limits::{Control, Monitor, Unwatched};
+use super::limits::{Control, Monitor, Unwatched, cores};
+use super::optimize::{Optimum, Target, optimum};
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use super::search::{Method, Search};
@@ -127,6 +128,17 @@ impl Search {
         })
     }
 
+    /// Looks for the equilibrium with the largest value of a target, watched by a monitor.
+    pub(crate) fn optimum(
+        &self,
+        game: &Game,
+        target: &Target,
+        monitor: &dyn Monitor,
+    ) -> Result<Optimum, Error> {
+        let threads = self.enumeration.threads.unwrap_or_else(cores);
+        optimum(game, target, (self.budget(), threads), monitor)
+    }
+
     /// The budget in force, with the limits of this search.
     pub(super) fn budget(&self) -> Budget {
         let budget = self.time_limit.into_iter().fold(Budget::current(), Budget::time_limit);
@@ -149,8 +161,7 @@ impl Search {
                 game.types().len()
             )));
         }
-        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor)
-            .keep_back(self.kept_back);
+        let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
         let _in_force = control.budget().enter();
         let whole = || {
             let stop = || control.stopped();

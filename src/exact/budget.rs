@@ -272,6 +272,11 @@ pub(crate) fn room<T>(items: usize, what: &str) -> Vec<T> {
     room
 }
 
+/// Gives the work up, as if a limit had been reached.
+pub(crate) fn give_up(halt: Halt) {
+    unwind(halt);
+}
+
 fn unwind(halt: Halt) {
     // a value that is dropped on the way to the catcher may have checkpoints of its own, and to
     // panic in a drop while unwinding would abort the program

@@ -284,6 +284,11 @@ impl PyEquilibrium {
     }
 
     #[getter]
+    fn reply_copies(&self) -> u128 {
+        self.get().reply_copies()
+    }
+
+    #[getter]
     fn rule(&self) -> FractionRows<Vec<Vec<Q>>> {
         FractionRows(self.get().rule())
     }

@@ -6,14 +6,17 @@ use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
 
 use super::dict::{Dict, Dicts, dict, dicts};
+use super::equilibria::PyEquilibria;
 use super::game::PyGame;
 use super::numbers::{Fraction, FractionRows, Fractions};
-use super::run::{from_json, released, to_json, watched};
+use super::run::{from_json, kept, released, to_json, watched};
 use super::search::PySearchOptions;
 use super::{input, raise};
+use crate::equilibrium::Equilibria;
 use crate::error::Error;
 use crate::exact::Q;
-use crate::regime::{Constraint, Objective, Question, Regime};
+use crate::game::position;
+use crate::regime::{Best, Constraint, Event, Objective, Question, Regime};
 use crate::{regime, report};
 
 /// A result. Everything is in declared order; the front puts the labels on.
@@ -64,6 +67,7 @@ impl PyRegime {
                 weights.set_item("receiver", Fraction(receiver))?;
                 weights.into_any()
             }
+            Objective::Probability(_) => unreachable!("no regime is solved for a probability"),
         })
     }
 
@@ -195,12 +199,31 @@ impl PyRegime {
     }
 }
 
-/// An objective as Python gives it: a name, or weights by name.
-fn objective(
-    game: &PyGame,
-    name: Option<&str>,
-    weights: &[(String, Bound<'_, PyAny>)],
-) -> PyResult<Objective> {
+/// The labels of an event: types, messages, actions and the types that are given.
+type EventLabels = [Option<Vec<String>>; 4];
+
+/// The event with these labels.
+fn event(game: &PyGame, [types, messages, actions, given]: &EventLabels) -> Result<Event, Error> {
+    let find = |chosen: &Option<Vec<String>>, labels: &[String], what: &str| {
+        let one = |label: &String| position(labels, label, what);
+        let all = chosen.as_ref().map(|chosen| chosen.iter().map(one).collect());
+        all.transpose().map_err(|error: Error| error.at("objective"))
+    };
+    let game = &game.0;
+    Ok(Event {
+        types: find(types, game.types(), "type")?,
+        messages: find(messages, game.messages(), "message")?,
+        actions: find(actions, game.actions(), "action")?,
+        given: find(given, game.types(), "type")?,
+    })
+}
+
+/// An objective as Python gives it: a name, weights by name, or an event.
+fn objective(game: &PyGame, question: &PyQuestion) -> PyResult<Objective> {
+    let PyQuestion { name, weights, event: labels, .. } = question;
+    if let Some(labels) = labels {
+        return event(game, labels).map(Objective::Probability).map_err(raise);
+    }
     if let Some(name) = name {
         return Objective::named(&game.0, name).map_err(raise);
     }
@@ -225,6 +248,8 @@ pub(super) struct PyQuestion<'py> {
     #[pyo3(item)]
     weights: Vec<(String, Bound<'py, PyAny>)>,
     #[pyo3(item)]
+    event: Option<EventLabels>,
+    #[pyo3(item)]
     options: PyRef<'py, PySearchOptions>,
 }
 
@@ -235,11 +260,37 @@ pub(super) fn answer<T: Send>(
     question: PyQuestion,
     work: impl FnOnce(&Question) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
-    let objective = objective(game, question.name.as_deref(), &question.weights)?;
+    let objective = objective(game, &question)?;
     let (search, small) = question.options.search_of(&game.0);
     watched(py, question.options.progress(py), small, |watch| {
         work(&Question::new(&game.0, objective).search(search).monitor(watch))
     })
+}
+
+/// The best equilibrium, or the worst, with a bound on all.
+#[pyfunction]
+pub(super) fn best_equilibrium<'py>(
+    py: Python<'py>,
+    game: &PyGame,
+    question: PyQuestion,
+    worst: bool,
+) -> Dict<'py> {
+    let objective = objective(game, &question)?;
+    let (search, small) = question.options.search_of(&game.0);
+    let cut = |best: &Best| best.stopped.is_some();
+    let best = kept(py, question.options.progress(py), small, cut, |watch| {
+        search.best(&game.0, &objective, worst, watch)
+    })?;
+    let proved = best.proved();
+    dict!(py,
+        value: Fraction(&best.value),
+        bound: Fraction(&best.bound),
+        proved: proved,
+        ties_broken: best.ties_broken,
+        nodes: best.nodes,
+        stopped: best.stopped.map(|stop| stop.to_string()),
+        equilibrium: PyEquilibria(Arc::new(Equilibria::of_one(best.equilibrium))),
+    )
 }
 
 /// The best under one regime.

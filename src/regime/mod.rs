@@ -73,6 +73,7 @@
 //! ```
 
 mod belief;
+mod best_equilibrium;
 mod certificate;
 mod credibility;
 mod dual_prices;
@@ -88,8 +89,6 @@ mod solution;
 mod tie_class;
 mod verify;
 
-use std::sync::Mutex;
-
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -97,13 +96,14 @@ use crate::game::Game;
 pub use self::belief::{
     Blackwell, Envelope, Facet, Piecewise, Point, Triangle, Witness, blackwell, envelope, triangle,
 };
+pub use self::best_equilibrium::Best;
 pub use self::certificate::{
     Certificate, Conflict, Constraint, Guarantee, Pool, Price, Temptation,
 };
 pub use self::credibility::{Curve, credibility, curve};
 pub use self::kind::RegimeKind;
 pub use self::kinds::{Credible, Exchange, TABLE, by_name};
-pub use self::objective::Objective;
+pub use self::objective::{Event, Objective};
 pub use self::question::Question;
 pub use self::result::{Regime, Signal};
 pub use self::solution::Promise;
@@ -150,10 +150,9 @@ impl Comparison {
 pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
-    let shared = Mutex::new(None);
     let lines: Vec<_> = TABLE.iter().filter(|line| cheap || line.costly).collect();
     for (i, kind) in lines.iter().enumerate() {
-        match kind.solve(&question.in_part((lines.len() - i) as u32, &shared)) {
+        match kind.solve(&question.in_part((lines.len() - i) as u32)) {
             Ok(regime) => regimes.push(regime),
             Err(error) if error.is_limit() && !question.interrupted() => {
                 missing.push((kind.name, error.to_string()));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sparse_row;
-use crate::equilibrium::{Equilibria, Equilibrium};
+use crate::equilibrium::{Equilibria, Equilibrium, Target, WeightedEvent};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, position};
@@ -26,6 +26,65 @@ pub enum Objective {
         /// The weight of the receiver.
         receiver: Q,
     },
+    /// The probability of an event in equilibrium, for
+    /// [`best_equilibrium`](crate::Game::best_equilibrium) alone.
+    Probability(Event),
+}
+
+/// The event that the type, the message and the action are among some.
+///
+/// With `given`, its probability is conditional on the type being among those: the *bluff rate* is
+/// the probability of some messages given some types. A condition on what is done would make a
+/// ratio, which is not linear, and is not offered; the probability of bluffing *and* being called
+/// is that of types, messages and actions together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// The types, by index; `None` for any.
+    pub types: Option<Vec<usize>>,
+    /// The messages, by index; `None` for any.
+    pub messages: Option<Vec<usize>>,
+    /// The actions, by index; `None` for any.
+    pub actions: Option<Vec<usize>>,
+    /// The types that are known to be possible, by index; `None` for all.
+    pub given: Option<Vec<usize>>,
+}
+
+impl Event {
+    /// The event with its weight, which is the reciprocal of the probability of the condition.
+    fn weighted(&self, game: &Game) -> Result<WeightedEvent, Error> {
+        let set = |chosen: &Option<Vec<usize>>, all: usize, what: &str| match chosen {
+            None => Ok(vec![true; all]),
+            Some(chosen) => {
+                let mut set = vec![false; all];
+                for &i in chosen {
+                    *set.get_mut(i).ok_or_else(|| {
+                        Error::Game(format!(
+                            "objective: there is no {what} {i}, since there are {all}: count from 0"
+                        ))
+                    })? = true;
+                }
+                Ok(set)
+            }
+        };
+        let count = game.types().len();
+        let given = set(&self.given, count, "type")?;
+        let mut types = set(&self.types, count, "type")?;
+        types.iter_mut().zip(&given).for_each(|(t, given)| *t &= given);
+        let condition: Q =
+            game.prior().iter().zip(&given).filter(|(_, g)| **g).map(|(p, _)| p).sum();
+        if condition.is_zero() {
+            return Err(Error::Game(
+                "objective: a probability is given no type: name one type at least".into(),
+            ));
+        }
+        Ok(WeightedEvent {
+            types,
+            messages: set(&self.messages, game.messages().len(), "message")?,
+            actions: set(&self.actions, game.actions().len(), "action")?,
+            weight: Q::ONE / condition,
+        })
+    }
 }
 
 impl Objective {
@@ -72,6 +131,13 @@ impl Objective {
             Objective::Weights { types, receiver } if types.len() == all => {
                 (types.clone(), receiver.clone())
             }
+            Objective::Probability(_) => {
+                return Err(Error::Game(
+                    "objective: a probability is an objective of best_equilibrium alone: give a \
+                     player, a type or weights on these"
+                        .into(),
+                ));
+            }
             Objective::Weights { types, .. } => {
                 return Err(Error::Game(format!(
                     "objective: there are {} weights on types, but {all} types: give one for each",
@@ -97,7 +163,19 @@ impl Objective {
                 None => format!("type {t}"),
             },
             Objective::Weights { .. } => "the weighted sum".into(),
+            Objective::Probability(_) => "the probability".into(),
         }
+    }
+
+    /// The objective as a function of outcomes.
+    pub(super) fn target(&self, game: &Game) -> Result<Target, Error> {
+        if let Objective::Probability(event) = self {
+            let event = Some(event.weighted(game)?);
+            let types = vec![Q::ZERO; game.types().len()];
+            return Ok(Target { types, receiver: Q::ZERO, event });
+        }
+        let Weights { types, receiver, .. } = self.weights(game)?;
+        Ok(Target::payoffs(types, receiver))
     }
 }
 

@@ -1,10 +1,9 @@
 //! Questions: a game and an objective, with the limits on the work of answering.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Objective, Weights};
-use crate::equilibrium::{Equilibria, Monitor, Search, Unwatched};
+use crate::equilibrium::{Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::{Budget, Halt};
@@ -19,8 +18,6 @@ pub struct Question<'a> {
     search: Search,
     monitor: &'a dyn Monitor,
     budget: Budget,
-    /// Where one regime of a comparison leaves a complete list of equilibria to another.
-    shared: Option<&'a Mutex<Option<Equilibria>>>,
 }
 
 impl<'a> Question<'a> {
@@ -32,7 +29,6 @@ impl<'a> Question<'a> {
             search: Search::default(),
             monitor: &Unwatched,
             budget: Budget::current(),
-            shared: None,
         }
     }
 
@@ -49,14 +45,9 @@ impl<'a> Question<'a> {
     }
 
     /// The same question with `1 / part` of the time that is left, for one regime of a comparison.
-    pub(super) fn in_part<'b>(
-        &'b self,
-        part: u32,
-        shared: &'b Mutex<Option<Equilibria>>,
-    ) -> Question<'b> {
-        let question = Question { shared: Some(shared), ..self.clone() };
+    pub(super) fn in_part(&self, part: u32) -> Question<'a> {
         let left = self.budget.left().into_iter();
-        left.fold(question, |question, left| question.time_limit(left / part))
+        left.fold(self.clone(), |question, left| question.time_limit(left / part))
     }
 
     /// Sets the options of the search for equilibria, which regimes without commitment need.
@@ -124,18 +115,6 @@ impl<'a> Question<'a> {
     pub(super) fn equilibrium_search(&self) -> (Search, &dyn Monitor) {
         let left = self.budget.left().into_iter();
         (left.fold(self.search.clone(), Search::time_limit), self.monitor)
-    }
-
-    /// Leaves a complete list of equilibria to the next regime of the comparison, if there is one.
-    pub(super) fn share_equilibria(&self, all: Equilibria) {
-        if let (Some(shared), None) = (self.shared, all.stopped()) {
-            *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(all);
-        }
-    }
-
-    /// Takes the list that another regime of the comparison has left.
-    pub(super) fn take_equilibria(&self) -> Option<Equilibria> {
-        self.shared?.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Does the work within the limits of the question.

@@ -73,29 +73,36 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
     document
 }
 
-/// The number of outcomes found, and whether these are all.
+/// The number of outcomes found, and whether these are all. Where outcomes differ only in who says
+/// what, the number of allocations comes first.
 pub fn tally(all: &Equilibria) -> String {
-    let whole = all.selected_from().unwrap_or(all.len());
-    let part = all.selected_from().map(|_| format!("{} of ", all.len())).unwrap_or_default();
     let [one, many] = match all.distinct() {
         None => ["equilibrium outcome", "equilibrium outcomes"],
         Some(Distinct::Allocation) => ["allocation", "allocations"],
         Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
     };
-    let found = format!(
-        "{part}{} in {}",
-        count(whole, one, many),
-        count(all.components().len(), "component", "components")
-    );
-    let survive = if all.len() == 1 { "survives" } else { "survive" };
-    let found = match all.refined_by() {
-        [] => found,
-        [one] => format!("{found} that {survive} {one}"),
-        [most @ .., last] => format!("{found} that {survive} {} and {last}", most.join(", ")),
+    let outcomes = match all.selected_from() {
+        Some(whole) => format!("{} of {}", all.len(), count(whole, one, many)),
+        None => count(all.len(), one, many),
     };
+    let allocations = all.allocations();
+    let distinct = allocations == all.len();
+    let first =
+        if distinct { outcomes.clone() } else { count(allocations, "allocation", "allocations") };
+    let mut found =
+        format!("{first} in {}", count(all.components().len(), "component", "components"));
+    if let Some((last, most)) = all.refined_by().split_last() {
+        let survive = if allocations == 1 { "survives" } else { "survive" };
+        let most = if most.is_empty() { String::new() } else { most.join(", ") + " and " };
+        found += &format!(" that {survive} {most}{last}");
+    }
+    if !distinct {
+        found += &format!("; {outcomes} that differ only in who says what");
+    }
+    let mark = if distinct { ',' } else { ';' };
     match all.stopped() {
-        None => format!("{found}, complete"),
-        Some(why) => format!("{found}, incomplete: {why}"),
+        None => format!("{found}{mark} complete"),
+        Some(why) => format!("{found}{mark} incomplete: {why}"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Regimes: values of the literature, the order among regimes, and the proof of every value.
 
+mod best;
 mod credibility;
 mod credible;
 mod envelope;
@@ -55,6 +56,7 @@ fn worth(game: &Game, objective: &Objective, t: usize, m: usize, a: usize) -> Q 
         Objective::Weights { types, receiver: weight } => {
             &(&types[t] * sender) / &game.prior()[t] + weight * receiver
         }
+        Objective::Probability(_) => unreachable!("no regime is asked for a probability"),
     }
 }
 

@@ -23,8 +23,8 @@ class Columns:
     Parameters
     ----------
     columns
-        The cells of each column, by `Name`, as a list or an array. A cell is a number, a truth value, a text, a tuple of
-        texts, a `Phrase`, or ``None`` where there is no entry.
+        The cells of each column, by `Name`, as a list or an array. A cell is a number, a truth
+        value, a text, a tuple of texts, a `Phrase`, or ``None`` where there is no entry.
     index
         The number of leading columns that name the rows.
     attrs

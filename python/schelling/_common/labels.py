@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from schelling._common.table import Axis
-from schelling.errors import GameError, show
+from schelling.errors import GameError, nearest, show
 
 
 def labels(
@@ -135,7 +135,7 @@ def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
         for key in by_label:
             if key not in axis.labels:
                 raise GameError(
-                    f'{path}: there is no {axis.noun} "{key}" '
+                    f'{path}: there is no {axis.noun} "{key}"{nearest(key, axis.labels)} '
                     f"(the {axis.noun}s are {axis.listing()})"
                 )
         return [
@@ -176,8 +176,10 @@ def known(label: object, axis: Axis, otherwise: str = "") -> str:
     """
     found = text(label, axis.noun)
     if found not in axis.labels:
+        near = nearest(found, axis.labels)
         raise GameError(
-            f'there is no {axis.noun} "{found}" (the {axis.noun}s are {axis.listing()}{otherwise})'
+            f'there is no {axis.noun} "{found}"{near} '
+            f"(the {axis.noun}s are {axis.listing()}{otherwise})"
         )
     return found
 

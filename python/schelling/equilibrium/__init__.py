@@ -2,6 +2,7 @@
 
 from schelling._common.names import publish
 from schelling.equilibrium.announcement import Announcement, Neologism
+from schelling.equilibrium.best import Best
 from schelling.equilibrium.equilibria import Equilibria, restore_equilibria
 from schelling.equilibrium.equilibrium import Equilibrium, restore_equilibrium
 from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
@@ -22,6 +23,7 @@ from schelling.equilibrium.verdict import Failure, Verdict
 __all__ = [
     "Allocation",
     "Announcement",
+    "Best",
     "Blackwell",
     "DecisionProblem",
     "Equilibria",

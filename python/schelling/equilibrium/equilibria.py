@@ -10,7 +10,7 @@ from schelling._common.frame import Columns, Name
 from schelling._common.labels import known, written
 from schelling._common.latex import floating
 from schelling._common.limits import Limits, Progress, Stop, checkpoint, found, limited
-from schelling._common.record import entries
+from schelling._common.record import entries, well_formed
 from schelling._common.records import Records
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
@@ -279,14 +279,17 @@ class Equilibria(Outcomes):
         max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> "Equilibria":
-        """Return a list with separate entries for outcomes that differ only in relabelled messages.
+        """Return a list with separate entries for outcomes that differ only in copies.
 
-        A list of :attr:`distinct` allocations or payoffs is first expanded into the list of all
-        outcomes.
-        Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
-        that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
-        is listed, and components are counted likewise. There may be factorially many, and the
-        search runs again.
+        Messages are copies when no payoff distinguishes them, and so are actions after a message.
+        Usually one outcome stands for all that arise by permuting copies;
+        :attr:`Equilibrium.relabellings` counts them for messages and
+        :attr:`Equilibrium.reply_copies` for replies. Here each is listed, and components are
+        counted likewise. There may be factorially many, and the search runs again. Outcomes that
+        differ only in copies are equal. Of a list that is filtered, the outcomes equal to one of
+        its own are returned.
+
+        A list of :attr:`distinct` allocations or payoffs expands into the list of all outcomes.
 
         Parameters
         ----------
@@ -308,12 +311,16 @@ class Equilibria(Outcomes):
         >>> eqs.expand()
         <6 equilibrium outcomes in 3 components, complete>
         """
-        if self.distinct is None and self.complete and all(eq.relabellings == 1 for eq in self):
+        single = self.distinct is None
+        if single and self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        apart = self.distinct is None
-        every: Equilibria = self.game._solve(apart, *limits, None, progress)
-        return every._refined(self.refined_by)
+        every: Equilibria = self.game._solve(single, *limits, None, progress)
+        every = every._refined(self.refined_by)
+        if not single or self._core.selected_from is None:
+            return every
+        own = set(self)
+        return every._select([i for i, eq in enumerate(every) if eq in own])
 
     def _refined(self, tests: Sequence[str]) -> "Equilibria":
         """Return the survivors of the tests, as far as they are certain when a limit is reached."""
@@ -342,7 +349,8 @@ class Equilibria(Outcomes):
     ) -> "pandas.DataFrame":
         """Return a ``pandas.DataFrame`` with a row for each outcome.
 
-        The columns are ``component`` (from 1), ``kind``, ``path`` (what each type sends, with
+        The columns are ``component`` (from 1), ``allocation`` (its number, from 1: such outcomes
+        differ only in who says what), ``kind``, ``path`` (what each type sends, with
         probabilities), ``messages`` (those that are sent), ``sender`` and ``receiver`` (the
         expected payoffs), ``u(t)`` (the payoff of type ``t``), ``information`` (in bits),
         ``copies`` (the number of outcomes that differ by identical messages only), and one for each
@@ -391,8 +399,13 @@ class Equilibria(Outcomes):
             checkpoint()
             paths.append(strategy(eq.sender))
             payoffs.append(eq._core.sender_payoffs)
+        allocations = [0] * len(each)
+        for number, group in enumerate(self._core.by("allocation"), 1):
+            for i in group:
+                allocations[i] = number
         columns: dict[Name, Sequence[Any]] = {
             "component": [core.component + 1 for core in each],
+            "allocation": allocations,
             "kind": [core.kind for core in each],
             "path": paths,
             "messages": [tuple(messages[m] for m in core.on_path) for core in each],
@@ -404,7 +417,7 @@ class Equilibria(Outcomes):
         }
         for test in tests:
             columns[test] = [compiled.survives(core, test) for core in each]
-        left_out: dict[Name, None] = dict.fromkeys(("messages", "information", "copies"))
+        left_out = dict.fromkeys(("allocation", "messages", "information", "copies"))
         return Columns(columns, attrs={"stopped": self.stopped}, latex=left_out)
 
     def plot(self, most: int = 12, *, ax: "Axes | None" = None) -> "Axes":
@@ -490,6 +503,7 @@ class Equilibria(Outcomes):
         return self._written([eq._written() for eq in self])
 
     @classmethod
+    @well_formed("Equilibria")
     def from_dict(cls, data: Mapping[str, Any]) -> "Equilibria":
         """Return the list that :meth:`to_dict` wrote; it equals the original.
 
@@ -511,14 +525,13 @@ class Equilibria(Outcomes):
         >>> sg.Equilibria.from_dict(json.loads(text)) == eqs
         True
         """
-        needed = ("game", "stopped", "refined_by", "equilibria", "stats")
-        given = entries(cls, data, needed, ("complete", "components"))
+        kept = ("stopped", "stats", "distinct", "refined_by", "selected_from")
+        given = entries(cls, data, ("game", "equilibria", *kept), ("complete", "components"))
         game = read_game(given["game"])
         outcomes = [
             entries(Equilibrium, one, STORED, (*DERIVED, "game")) for one in given["equilibria"]
         ]
-        rest = given["stopped"], given["stats"], given["refined_by"]
-        return cls(game, read_outcomes(game, outcomes, *rest))
+        return cls(game, read_outcomes(game, outcomes, **{name: given[name] for name in kept}))
 
     def _written(self, equilibria: list[Any]) -> dict[str, Any]:
         # Apart from `to_dict`, so that the command line can pass a list that it makes on the fly.
@@ -527,6 +540,7 @@ class Equilibria(Outcomes):
             "complete": self.complete,
             "stopped": self.stopped,
             "distinct": self.distinct,
+            "selected_from": self._core.selected_from,
             "refined_by": list(self.refined_by),
             "components": self._core.components,
             "equilibria": equilibria,

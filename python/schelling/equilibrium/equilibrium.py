@@ -10,7 +10,7 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import index
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.record import entries
+from schelling._common.record import entries, well_formed
 from schelling._common.records import Records
 from schelling._common.table import Table, by_label
 from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
@@ -435,6 +435,7 @@ least 1/2'
             "kind": self.kind,
             "component": self.component,
             "relabellings": self.relabellings,
+            "reply_copies": self.reply_copies,
             "on_path": list(self.on_path),
             "sender": self.sender.to_dict(),
             "receiver": self.receiver.to_dict(),
@@ -446,6 +447,7 @@ least 1/2'
         }
 
     @classmethod
+    @well_formed("Equilibrium")
     def from_dict(cls, data: Mapping[str, Any]) -> "Equilibrium":
         """Return the outcome that :meth:`to_dict` wrote; it equals the original.
 

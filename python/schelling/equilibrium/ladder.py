@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, Name, OneTable
-from schelling._common.record import entries, reading
+from schelling._common.record import entries, reading, well_formed
 from schelling._common.table import text_and_html
 from schelling.plot import results
 
@@ -87,6 +87,7 @@ class Ladder(OneTable):
         }
 
     @classmethod
+    @well_formed("Ladder")
     def from_dict(cls, data: Mapping[str, Any]) -> "Ladder":
         """Return the ladder that :meth:`to_dict` wrote; it equals the original.
 

@@ -135,6 +135,27 @@ class Outcome(Informative):
         """The number of outcomes that the outcome stands for, by permuting identical messages."""
         return self._core.relabellings
 
+    @property
+    def reply_copies(self) -> int:
+        """The number of outcomes that the outcome stands for, by permuting identical replies.
+
+        Two actions are copies after a message when no payoff of the receiver or of a type that can
+        send the message tells them apart. The game is solved with the first of them, message by
+        message, and :meth:`Equilibria.expand` lists the others.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[1, 0, 0]], [[0, 1, 1]], [1], actions=["peace", "war", "warfare"], messages=1
+        ... )
+        >>> (eq,) = game.equilibria()
+        >>> eq.receiver, eq.reply_copies
+        (    peace  war  warfare
+        m1      0    1        0, 2)
+        """
+        return self._core.reply_copies
+
     @cached_property
     def sender_payoffs(self) -> Table:
         """The expected payoff of each type."""

@@ -16,7 +16,7 @@ from schelling._common.latex import escape
 from schelling._common.limits import checkpoint, reason
 from schelling._common.number import json_number
 from schelling._common.polynomial import Poly, at, fit_ratio, polynomial_text
-from schelling._common.record import Record, entries, reading, written
+from schelling._common.record import Record, entries, reading, well_formed, written
 from schelling._common.table import html_table
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached, show
@@ -208,6 +208,7 @@ class Branch(OneTable):
         return Columns(columns, 1, attrs)
 
     @classmethod
+    @well_formed("Branch")
     def from_dict(cls, data: Mapping[str, Any]) -> "Branch":
         """Return the branch that :meth:`to_dict` wrote; it equals the original.
 
@@ -316,6 +317,7 @@ class Branches(OneTable, Sequence[Branch]):
         }
 
     @classmethod
+    @well_formed("Branches")
     def from_dict(cls, data: Mapping[str, Any]) -> "Branches":
         """Return the branches that :meth:`to_dict` wrote; they equal the original.
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.limits import reason, whole
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, reading
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling.errors import GameError, LimitReached
 from schelling.family.equation import Equation, equations, meetings
 from schelling.family.line import NO_GAME
@@ -186,6 +186,7 @@ class PhaseDiagram(SeveralTables):
         return rows(lines, ("boundary", "between", "and", self.x, self.y, "exact"), 1, attrs)
 
     @classmethod
+    @well_formed("PhaseDiagram")
     def from_dict(cls, data: Mapping[str, Any]) -> "PhaseDiagram":
         """Return the diagram that :meth:`to_dict` wrote; it equals the original.
 

@@ -10,7 +10,7 @@ from schelling._common.frame import Columns, OneTable
 from schelling._common.latex import Phrase
 from schelling._common.number import json_number
 from schelling._common.polynomial import polynomial_text
-from schelling._common.record import Record, entries, reading
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling._common.table import html_table
 from schelling.family.signature import named, read_state
 
@@ -167,6 +167,7 @@ class Thresholds(OneTable, Sequence[Threshold]):
         return Columns(columns, 1, attrs, latex=latex)
 
     @classmethod
+    @well_formed("Thresholds")
     def from_dict(cls, data: Mapping[str, Any]) -> "Thresholds":
         """Return the thresholds that :meth:`to_dict` wrote; they equal the original.
 

@@ -4,7 +4,7 @@ from schelling._common.names import publish
 from schelling.regime.credible import Credible, Exchange
 from schelling.regime.curve import Curve
 from schelling.regime.envelope import Envelope, Facet, TriangleEnvelope
-from schelling.regime.objective import Objective
+from schelling.regime.objective import Objective, Probability
 from schelling.regime.piecewise import Piecewise, Point
 from schelling.regime.regime import Price, Regime, Signal, restore_regime
 from schelling.regime.regimes import Regimes
@@ -19,6 +19,7 @@ __all__ = [
     "Piecewise",
     "Point",
     "Price",
+    "Probability",
     "Regime",
     "Regimes",
     "Signal",

@@ -4,10 +4,11 @@ from typing import Unpack
 
 from schelling._common.base import BaseGame
 from schelling._common.limits import Limits, Progress, limited
-from schelling.regime.objective import Objective
+from schelling.equilibrium.best import Best
+from schelling.regime.objective import Objective, Probability
 from schelling.regime.regime import Regime
 from schelling.regime.regimes import Regimes
-from schelling.regime.solve import compare, persuade, solve
+from schelling.regime.solve import best, compare, persuade, solve
 
 
 class Commitment(BaseGame):
@@ -84,6 +85,53 @@ class Commitment(BaseGame):
         """
         name = "worst_talk" if worst else "talk"
         return solve(self, name, objective, threads, progress)
+
+    @limited
+    def best_equilibrium(
+        self,
+        objective: Objective | Probability = "sender",
+        *,
+        worst: bool = False,
+        threads: int | None = None,
+        progress: Progress = False,
+        **limits: Unpack[Limits],
+    ) -> Best:
+        """Return the best perfect Bayesian equilibrium for an objective, without listing all.
+
+        The method is branch and bound: linear programmes bound what the equilibria in a part of the
+        space of type payoffs can be worth, so that the search also ends where a list would be too
+        long. Of several equilibria with the best value, the result is the one that is best for the
+        other player: for the receiver, where the objective counts only the sender, and the other
+        way round; else for the sum of both.
+
+        Parameters
+        ----------
+        objective
+            What counts: ``"sender"``, ``"receiver"``, a type, weights on these, or a
+            :class:`schelling.Probability`.
+        worst
+            Whether to return the worst equilibrium instead.
+        time_limit, max_memory, stop, threads, progress
+            As for :meth:`Game.equilibria`. When a limit ends the search, or Ctrl-C, the result is
+            the best equilibrium found, with a bound on all; see :attr:`Best.proved`.
+
+        Raises
+        ------
+        GameError
+            When the objective does not fit the game.
+        LimitReached
+            When the search was stopped before it had an equilibrium.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.models.beer_quiche()
+        >>> game.best_equilibrium("wimp")
+        <Best: 3, proved; pooling; wimp: quiche; strong: quiche>
+        >>> game.best_equilibrium(sg.Probability(messages="beer", given="wimp")).value
+        Fraction(1, 1)
+        """
+        return best(self, objective, worst, threads, progress)
 
     @limited
     def mediation(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:

@@ -5,9 +5,10 @@ from typing import Any
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.limits import Progress, found, reporting
+from schelling.equilibrium.best import Best, labelled
 from schelling.errors import show
 from schelling.regime.curve import Curve
-from schelling.regime.objective import Objective, question
+from schelling.regime.objective import Objective, Probability, question
 from schelling.regime.piecewise import points
 from schelling.regime.regime import Regime
 from schelling.regime.regimes import Regimes
@@ -24,6 +25,19 @@ def solve(
     with reporting(progress) as report, found(lambda core: Regime(game, core)):
         asked = question(objective, threads, report)
         return Regime(game, compiled.solve_regime(game._core, name, asked))
+
+
+def best(
+    game: BaseGame,
+    objective: Objective | Probability,
+    worst: bool,
+    threads: int | None,
+    progress: Progress,
+) -> Best:
+    """Return the best equilibrium, or the worst, with a bound on all."""
+    with reporting(progress) as report:
+        asked = question(objective, threads, report)
+        return labelled(game, compiled.best_equilibrium(game._core, asked, bool(worst)))
 
 
 def persuade(game: BaseGame, objective: Objective, messages: str, ties: str, nature: str) -> Regime:

@@ -116,7 +116,8 @@ impl<'a> Problem<'a> {
             true => (0..game.messages().len()).map(|m| vec![m]).collect(),
             false => copies(game),
         };
-        let outline = Outline { game, classes, limit: options.max_faces, stop };
+        let (copies_apart, limit) = (options.copies_apart, options.max_faces);
+        let outline = Outline { game, classes, copies_apart, limit, stop };
         Problem { game, options, outline, control }
     }
 
@@ -137,7 +138,7 @@ impl<'a> Problem<'a> {
         let parallel = threads.parallel();
         threads.run(|| {
             let numbers = self.components((&table, &table), &faces, &found, parallel)?;
-            Ok((list(self.game, &table, &faces, found, &numbers, parallel), stats))
+            Ok((list(&self.outline, &table, &faces, found, &numbers, parallel), stats))
         })
     }
 

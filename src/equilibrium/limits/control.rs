@@ -18,8 +18,6 @@ pub(crate) struct Control<'a> {
     asked: AtomicU64,
     /// The expected time for listing a sender, in nanoseconds.
     listing: AtomicU64,
-    /// The time kept back for each outcome, for the caller's work on the list.
-    kept_back: Duration,
     /// The number of senders found so far.
     senders: AtomicUsize,
     /// The number of their outcomes.
@@ -55,18 +53,11 @@ impl<'a> Control<'a> {
             noted: AtomicU8::new(0),
             asked: AtomicU64::new(0),
             listing: AtomicU64::new(LISTING.iter().sum()),
-            kept_back: Duration::ZERO,
             senders: AtomicUsize::new(0),
             found: AtomicUsize::new(0),
             bytes: AtomicU64::new(0),
             done: AtomicU64::new(0),
         }
-    }
-
-    /// Keeps back this much time for each outcome found.
-    pub(crate) fn keep_back(mut self, each: Duration) -> Control<'a> {
-        self.kept_back = each;
-        self
     }
 
     /// The budget of the search.
@@ -89,9 +80,7 @@ impl<'a> Control<'a> {
     /// Checks all limits at once, and reports progress to the monitor.
     pub(crate) fn look(&self) {
         let senders = self.senders.load(Ordering::Relaxed) as u64;
-        let outcomes = self.found.load(Ordering::Relaxed).try_into().unwrap_or(u32::MAX);
-        let finish = Duration::from_nanos(self.listing.load(Ordering::Relaxed) * senders)
-            + self.kept_back.saturating_mul(outcomes);
+        let finish = Duration::from_nanos(self.listing.load(Ordering::Relaxed) * senders);
         if self.monitor.stop() {
             self.note(Stop::Interrupted);
         }

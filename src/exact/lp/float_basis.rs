@@ -79,7 +79,12 @@ pub(crate) struct FloatBasis {
     pub d: Vec<f64>,
     /// The number of pivots since the inverse was computed anew.
     pub age: usize,
+    /// What rows, columns and the objective were multiplied by.
+    factors: Factors,
 }
+
+/// The factors of rows, of columns and of the objective.
+type Factors = (Vec<f64>, Vec<f64>, f64);
 
 /// An absolute value below which a number is taken for a rounding error of 0.
 pub(crate) const TINY: f64 = 1e-13;
@@ -101,7 +106,7 @@ impl FloatBasis {
             .collect();
         let mut bounds: Vec<f64> = form.bounds.iter().map(<IBig as Int>::to_f64).collect();
         let mut costs: Vec<f64> = form.costs.iter().map(<IBig as Int>::to_f64).collect();
-        scale(&mut rows, &mut bounds, &mut costs);
+        let factors = scale(&mut rows, &mut bounds, &mut costs);
         let mut columns: Lines<f64> = vec![Vec::new(); n];
         for (i, row) in rows.iter().enumerate() {
             checkpoint();
@@ -120,6 +125,7 @@ impl FloatBasis {
             x: vec![0.0; n + m],
             d: vec![0.0; n + m],
             age: 0,
+            factors,
         };
         let start = match start {
             Some((inside, tight)) => tight.iter().copied().zip(inside.iter().copied()).collect(),
@@ -250,6 +256,17 @@ impl FloatBasis {
         self.inside.iter().for_each(|&j| self.d[j] = 0.0);
     }
 
+    /// The values of the variables and the prices of the rows of the form, without scales.
+    pub(crate) fn values_and_prices(&mut self) -> (Vec<f64>, Vec<f64>) {
+        self.evaluate();
+        self.price();
+        let n = self.width();
+        let (rows, columns, objective) = &self.factors;
+        let values = self.x[..n].iter().zip(columns).map(|(x, f)| x * f).collect();
+        let prices = self.d[n..].iter().zip(rows).map(|(y, f)| y * f / objective).collect();
+        (values, prices)
+    }
+
     /// Writes what the basic variables lose as a variable grows by 1 into `out`, by variable;
     /// returns the part on `inside`, by place.
     pub(crate) fn column(&self, variable: usize, out: &mut [f64]) -> Vec<f64> {
@@ -378,13 +395,15 @@ impl FloatBasis {
 
 /// Multiplies rows, then columns, by powers of two so that their largest entries are near 1, and
 /// the bounds and costs with them.
-fn scale(rows: &mut Lines<f64>, bounds: &mut [f64], costs: &mut [f64]) {
+fn scale(rows: &mut Lines<f64>, bounds: &mut [f64], costs: &mut [f64]) -> Factors {
     let near = |x: f64| if x > 0.0 && x.is_finite() { (-x.log2().round()).exp2() } else { 1.0 };
     let mut largest = vec![0.0f64; costs.len()];
+    let mut of_rows = Vec::with_capacity(rows.len());
     for (row, bound) in rows.iter_mut().zip(bounds) {
         checkpoint();
         let f = near(row.iter().fold(0.0, |m: f64, (_, a)| m.max(a.abs())));
         *bound *= f;
+        of_rows.push(f);
         for (j, a) in row {
             *a *= f;
             largest[*j] = largest[*j].max(a.abs());
@@ -395,4 +414,5 @@ fn scale(rows: &mut Lines<f64>, bounds: &mut [f64], costs: &mut [f64]) {
     costs.iter_mut().zip(&factors).for_each(|(c, f)| *c *= f);
     let f = near(costs.iter().fold(0.0, |m: f64, c| m.max(c.abs())));
     costs.iter_mut().for_each(|c| *c *= f);
+    (of_rows, factors, f)
 }

@@ -33,6 +33,17 @@ pub(crate) fn basis(
     Some((simplex.basis.inside, simplex.basis.tight))
 }
 
+/// The values of the variables and the prices of the rows of the form, at a basis that is optimal or
+/// nearly so; `None` when asked to stop.
+pub(crate) fn values_and_prices(
+    form: &StandardForm,
+    stop: &dyn Fn() -> bool,
+) -> Option<(Vec<f64>, Vec<f64>)> {
+    let mut simplex = FloatSimplex::new(form, None);
+    simplex.search(stop)?;
+    Some(simplex.basis.values_and_prices())
+}
+
 /// The state of the search.
 struct FloatSimplex {
     basis: FloatBasis,

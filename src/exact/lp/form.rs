@@ -104,6 +104,12 @@ impl StandardForm {
         sum / &self.scale
     }
 
+    /// The same in floating point, for prices.
+    pub(crate) fn float_multipliers(&self, y: &[f64]) -> Vec<f64> {
+        let scale = self.scale.to_f64();
+        y.iter().zip(&self.factors).map(|(y, f)| y * f.to_f64() / scale).collect()
+    }
+
     /// The multipliers of the programme's own rows, given those of the integer rows. Where they are
     /// prices, the scale of the objective is taken out too.
     pub(crate) fn multipliers(&self, y: impl Iterator<Item = Q>, priced: bool) -> Vec<Q> {

@@ -221,6 +221,46 @@ impl Program {
         self.solve_unless(&unwinding).expect("nothing stops it")
     }
 
+    /// An optimal point and prices of the rows in floating point, which prove nothing: see
+    /// [`Program::bound_by`].
+    pub(crate) fn approximate(&self) -> (Vec<f64>, Vec<f64>) {
+        let form = form::StandardForm::new(self);
+        let found = float_simplex::values_and_prices(&form, &unwinding);
+        let (point, prices) = found.expect("nothing stops it");
+        (point, form.float_multipliers(&prices))
+    }
+
+    /// How many numbers a table of the programme has.
+    pub(crate) fn entries(&self) -> usize {
+        (self.columns.len() + 1) * (self.rows.len() + 1)
+    }
+
+    /// A bound on the objective, exact whatever the `prices` are.
+    ///
+    /// `cover[j]` is a row in which variable `j` has coefficient 1 and none has a negative one: its
+    /// price is raised until no variable of it is worth more than it costs. By weak duality the
+    /// prices of the rows then bound the objective (Neumaier and Shcherbina 2004).
+    pub(crate) fn bound_by(&self, prices: &[f64], cover: &[usize]) -> Q {
+        let mut dual: Vec<Q> = prices.iter().map(|y| dyadic(*y)).collect();
+        let mut worth: Vec<Q> = self.columns.iter().map(|c| c.objective.clone()).collect();
+        for (row, y) in self.rows.iter().zip(&mut dual) {
+            if !row.equality && y.is_negative() {
+                *y = Q::ZERO;
+            }
+            if !y.is_zero() {
+                row.coefficients.iter().for_each(|(j, a)| worth[*j] -= &(a * &*y));
+            }
+        }
+        let mut raised = vec![Q::ZERO; dual.len()];
+        for (worth, &i) in worth.into_iter().zip(cover) {
+            if worth > raised[i] {
+                raised[i] = worth;
+            }
+        }
+        let rows = self.rows.iter().zip(dual.iter().zip(&raised));
+        rows.map(|(row, (y, more))| &row.bound * &(y + more)).sum()
+    }
+
     /// [`Program::solve`], or `None` when `stop` says so, which is asked at every pivot.
     pub(crate) fn solve_unless(&self, stop: &dyn Fn() -> bool) -> Option<Solution> {
         self.solve_from(&mut None, stop)
@@ -233,5 +273,16 @@ impl Program {
         stop: &dyn Fn() -> bool,
     ) -> Option<Solution> {
         solve::run_from(&form::StandardForm::new(self), &solve::SolutionReader, last, stop)
+    }
+}
+
+/// A number near this one with a power of two as its denominator, and few digits.
+fn dyadic(x: f64) -> Q {
+    const BITS: i32 = 32;
+    let scaled = (x * f64::from(BITS).exp2()).round();
+    if scaled.abs() < i64::MAX as f64 {
+        Q::new(scaled as i64, 1i64 << BITS).unwrap_or_default()
+    } else {
+        Q::from_f64(x).unwrap_or_default()
     }
 }

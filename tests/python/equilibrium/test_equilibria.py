@@ -178,9 +178,25 @@ def test_to_frame(beer_quiche: sg.Game) -> None:
     pytest.importorskip("pandas", reason="pandas is not installed (extra frames)")
     frame = beer_quiche.equilibria().to_frame()
     assert list(frame["kind"]) == ["pooling", "pooling"]
-    assert list(frame["on_path"]) == ["quiche", "beer"]
-    assert list(frame["sender_payoff"]) == [2.1, 2.9]
-    assert list(frame["payoff of wimp"]) == [3, 2]
+    assert list(frame["component"]) == list(frame["allocation"]) == [1, 2]
+    assert list(frame["path"]) == ["wimp: quiche; strong: quiche", "wimp: beer; strong: beer"]
+    assert list(frame["messages"]) == ["quiche", "beer"]
+    assert list(frame["sender"]) == [2.1, 2.9]
+    assert list(frame["u(wimp)"]) == [3, 2]
+    assert "D1" not in frame
+    frame = beer_quiche.equilibria().to_frame(tests="D1", exact=True)
+    assert list(frame["sender"]) == [Fraction(21, 10), Fraction(29, 10)]
+    assert list(frame["D1"]) == [False, True]
+    with pytest.raises(sg.GameError, match="there is no refinement"):
+        beer_quiche.equilibria().to_frame(tests="tea")
+
+
+def test_verdicts_of_a_frame_are_those_of_the_ladder(literature: sg.Game) -> None:
+    pytest.importorskip("pandas", reason="pandas is not installed (extra frames)")
+    eqs = literature.equilibria()
+    ladder = eqs.ladder()
+    frame = eqs.to_frame(verdicts=True)
+    assert frame[list(ladder.tests)].to_dict("records") == list(ladder)
 
 
 def test_to_dict_is_ready_for_json(literature: sg.Game) -> None:

@@ -313,10 +313,10 @@ def test_latex_escapes_labels() -> None:
         types=["a_b", "50%"],
         actions=["x&y", "z"],
     )
-    text = game.equilibria()[-1].to_latex()
+    text = game.equilibria()[-1]._repr_latex_()
     assert "a\\_b & 1/2 & m1 & 1 \\\\" in text
     assert "50\\% & 1/2" in text
     assert "x\\&y" in text
     assert text.count("\\begin{tabular}") == text.count("\\end{tabular}") == 2
-    assert game._repr_latex_() == game.to_latex()
-    assert "x\\&y" in game.to_latex()
+    assert "x\\&y" in game._repr_latex_()
+    assert "\\toprule" not in text + game._repr_latex_()  # no package
