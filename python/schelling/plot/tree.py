@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from schelling._common.base import BaseGame
 from schelling.errors import GameError, show
 from schelling.plot.canvas import MISSING, Scene, figure, into
-from schelling.plot.layout import Played, Tree, folded
+from schelling.plot.fold import Played, folded
+from schelling.plot.layout import Tree
 from schelling.plot.style import PAGE
 
 if TYPE_CHECKING:
