@@ -22,9 +22,10 @@ from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
 from schelling.errors import ExactnessWarning, GameError, nearest, show, warn
 from schelling.family.branch import Branches, follow
+from schelling.family.find_phases import diagram
 from schelling.family.find_thresholds import find
 from schelling.family.line import NO_GAME, Line, Look, parameters, solved
-from schelling.family.phase import PhaseDiagram, diagram
+from schelling.family.phase import PhaseDiagram
 from schelling.family.threshold import Thresholds
 from schelling.game.game import Game
 from schelling.library.models import Model, models

@@ -98,6 +98,15 @@ def test_axes_of_any_size(beer_quiche: sg.Game, inches: tuple[float, float]) -> 
     check(ax)
 
 
+def test_a_title_finds_room(beer_quiche: sg.Game) -> None:
+    ax = beer_quiche.plot()
+    ax.set_title("Beer and quiche")
+    check(ax)
+    title = ax.title.get_window_extent()
+    assert title.y1 <= ax.figure.bbox.y1
+    assert all(text.get_window_extent().y1 <= title.y0 + 1 for text in ax.texts)
+
+
 def test_an_equilibrium_is_drawn_on_the_tree(beer_quiche: sg.Game) -> None:
     found = texts(beer_quiche.equilibria()[1].plot())
     assert "beer-quiche: pooling" in found
