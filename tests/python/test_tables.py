@@ -54,6 +54,7 @@ ROWS = {
 NO_TABLE = {
     "Council": "its methods answer with one number each",
     "Crisis": "game() is its game, which has tables",
+    "Explorer": "it is on the screen",
     "Family": "its methods return thresholds, branches and diagrams",
     "GameError": "an error",
     "Games": "the games of a batch, whose tables are those of each",
