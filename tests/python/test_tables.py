@@ -21,6 +21,7 @@ import schelling as sg
 from schelling._common import Axis
 from schelling._common.latex import Phrase, cell, escape
 from schelling.equilibrium import Survival
+from schelling.equilibrium.profile import strategy
 from schelling.library.answers import Answers
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed (extra frames)")
@@ -55,6 +56,7 @@ NO_TABLE = {
     "Explorer": "a window: its game and its equilibria have them",
     "Council": "its methods answer with one number each",
     "Crisis": "game() is its game, which has tables",
+    "Explorer": "it is on the screen",
     "Family": "its methods return thresholds, branches and diagrams",
     "GameError": "an error",
     "Games": "the games of a batch, whose tables are those of each",
@@ -416,6 +418,7 @@ def test_answers_of_every_model_come_back(name: str) -> None:
     eqs = game.equilibria()
     comes_back(eqs)
     comes_back(eqs.ladder())
+    assert eqs.to_frame()["path"].tolist() == [str(strategy(eq.sender)) for eq in eqs]
     for eq in [*eqs][:3]:
         comes_back(eq)
         comes_back(eq.profile())

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+SUMMARISED = 8
+"""The number of types in the core's summary of an outcome."""
+
+
 class Equilibria(Outcomes):
     """All perfect Bayesian equilibria of a game, as a sequence of extreme outcomes.
 
@@ -404,14 +408,16 @@ complete>
             return named(tests)
         return compiled.applicable(self[0]._core) if verdicts and self else []
 
-    def _columns(self, tests: Iterable[str]) -> Columns:
+    def _columns(self, tests: Iterable[str], latex: bool = False) -> Columns:
         each = [eq._core for eq in self]
         types, messages = self._game.types, self._game.messages
-        paths = []
+        paths: list[Any] = []
         payoffs: list[list[Any]] = []
         for eq in self:
             checkpoint()
-            paths.append(strategy(eq.sender))
+            # The core writes the same text faster, and leaves out the types beyond the eighth.
+            short = not latex and len(types) <= SUMMARISED
+            paths.append(eq._core.summary.partition("; ")[2] if short else strategy(eq.sender))
             payoffs.append(eq._core.sender_payoffs)
         allocations = [0] * len(each)
         for number, group in enumerate(self._core.by("allocation"), 1):
@@ -507,9 +513,10 @@ complete>
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> print(game.equilibria().filter(kind="separating").to_latex().split("\\midrule")[1])
+        >>> print(game.equilibria().filter(kind="separating").to_latex().splitlines()[4])
+        $2$ & separating & t1: m1; t2: m2 & $1$ & $1$ & $1$ & $1$ \\
         """
-        columns = self._columns(self._tests(tests, verdicts))
+        columns = self._columns(self._tests(tests, verdicts), True)
         return floating([columns.latex()], caption, label)
 
     def to_dict(self) -> dict[str, Any]:

@@ -208,11 +208,12 @@ class Models(OneTable, Mapping[str, Model]):
         return MappingProxyType(SOLVED)
 
     def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_"):
-            if name in self:
-                return self[name]
-            if name in self.solved:
-                return self.solved[name]
+        if name.startswith("_"):  # unpickling asks for such names before there are any models
+            raise AttributeError(name)
+        if name in self:
+            return self[name]
+        if name in self.solved:
+            return self.solved[name]
         raise AttributeError(self._unknown(name))
 
     def _unknown(self, name: str) -> str:
