@@ -249,7 +249,7 @@ BAD: list[tuple[list[Any], list[str]]] = [
     (["solve", "beer-quiche:strong"], ["beer-quiche:strong", "NAME=VALUE"]),
     (["solve", "beer-quiche:strong=1,strong=2"], ["strong is given twice"]),
     (["solve", GAME, "--refine", "Intuitve"], ['did you mean "intuitive"?']),
-    (["why", GAME, "D4"], ['no refinement "D4"']),
+    (["why", GAME, "D4"], ["no refinement", "D4"]),
     (["why", GAME, "D1", "--outcome", "3"], ["--outcome 3", "2 outcomes"]),
     (["show", GAME, "--outcome", "0"], ["--outcome 0"]),
     (["regimes", GAME, "--for", "wimpp"], ['no player or type "wimpp"', 'did you mean "wimp"?']),
