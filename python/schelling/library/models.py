@@ -213,7 +213,8 @@ class Models(OneTable, Mapping[str, Model]):
                 return self[name]
             if name in self.solved:
                 return self.solved[name]
-        raise AttributeError(self._unknown(name))
+            raise AttributeError(self._unknown(name))
+        raise AttributeError(name)
 
     def _unknown(self, name: str) -> str:
         near = nearest(name, (*self._names, *self.solved))

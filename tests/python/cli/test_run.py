@@ -246,7 +246,7 @@ BAD: list[tuple[list[Any], list[str]]] = [
     (["solve", "bear-quiche"], ["neither a file nor a model", 'did you mean "beer-quiche"?']),
     (["models", "bear-quiche"], ["no model", 'did you mean "beer-quiche"?']),
     (["solve", "beer-quiche:strng=1/2"], ['no parameter "strng"', 'did you mean "strong"?']),
-    (["solve", "beer-quiche:strong"], ["beer-quiche:strong", "NAME=VALUE"]),
+    (["solve", "beer-quiche:strong"], ["beer-quiche:strong", "PARAMETER=VALUE"]),
     (["solve", "beer-quiche:strong=1,strong=2"], ["strong is given twice"]),
     (["solve", GAME, "--refine", "Intuitve"], ['did you mean "intuitive"?']),
     (["why", GAME, "D4"], ["no refinement", "D4"]),
