@@ -4,6 +4,7 @@ import reprlib
 import sys
 import warnings
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 __all__ = [
@@ -57,6 +58,10 @@ def shorten(sentence: str) -> str:
     return f"{plain[: LONGEST * 2 // 3]} ... {plain[-LONGEST // 3 :]}"
 
 
+MOST = 1000
+"""The number of names among which a near one is looked for, in a few milliseconds."""
+
+
 def nearest(word: object, known: Iterable[object]) -> str:
     """Return the known name that a wrong one may stand for, as the end of a clause of its error.
 
@@ -81,7 +86,7 @@ def nearest(word: object, known: Iterable[object]) -> str:
     """
     from difflib import get_close_matches  # only errors need it
 
-    names = {_plain(name): name for name in known}
+    names = {_plain(name): name for name in islice(known, MOST)}
     found = get_close_matches(_plain(word), names, 1)
     return f': did you mean "{names[found[0]]}"?' if found else ""
 
