@@ -12,8 +12,7 @@ VARY = (
 
 
 def add_family(command: argparse.ArgumentParser) -> None:
-    """Add the model or function, its parameters and the one that varies."""
-    command.add_argument("file", metavar="GAME", help=FAMILY)
+    """Add the parameters of a model or function, and the one that varies."""
     command.add_argument(
         "settings", metavar="NAME=VALUE", nargs="*", help="values of the other parameters"
     )

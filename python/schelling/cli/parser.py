@@ -10,6 +10,7 @@ from typing import NoReturn
 import schelling as sg
 from schelling.cli import commands, families
 from schelling.cli.options import (
+    FAMILY,
     add_family,
     add_json,
     add_limits,
@@ -102,7 +103,11 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     adding = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     def add(
-        name: str, command: Callable[[argparse.Namespace], int], summary: str, *notes: str
+        name: str,
+        command: Callable[[argparse.Namespace], int],
+        summary: str,
+        *notes: str,
+        game: str | None = GAME,
     ) -> argparse.ArgumentParser:
         found: argparse.ArgumentParser = adding.add_parser(
             name,
@@ -112,6 +117,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         found.set_defaults(command=command)
+        if game is not None:
+            found.add_argument("file", metavar="GAME", help=game)
         return found
 
     _add_solving(add)
@@ -139,7 +146,6 @@ def _add_solving(add: Add) -> None:
         ),
         _tests(),
     )
-    solve.add_argument("file", metavar="GAME", help=GAME)
     add_refine(solve)
     solve.add_argument(
         "--distinct",
@@ -175,7 +181,6 @@ def _add_solving(add: Add) -> None:
         "print which outcomes survive which refinements",
         _examples("ladder beer-quiche", "ladder bcp-1994-game-4 --plot ladder.svg"),
     )
-    ladder.add_argument("file", metavar="GAME", help=GAME)
     add_limits(ladder)
     add_output(ladder, "the table")
 
@@ -186,7 +191,6 @@ def _add_solving(add: Add) -> None:
         _examples("why beer-quiche intuitive", "why game.json D1 --outcome 2"),
         _tests(),
     )
-    why.add_argument("file", metavar="GAME", help=GAME)
     why.add_argument("test", metavar="REFINEMENT", help="the refinement, e.g. D1")
     add_outcome(why, "explain this outcome only, by its number in `schelling solve`")
     add_limits(why)
@@ -198,7 +202,6 @@ def _add_solving(add: Add) -> None:
         "check a profile against the definition of an equilibrium",
         _examples("verify beer-quiche profile.json", "verify game.json - < profile.json"),
     )
-    verify.add_argument("file", metavar="GAME", help=GAME)
     verify.add_argument(
         "profile",
         metavar="PROFILE",
@@ -219,7 +222,6 @@ def _add_files(add: Add) -> None:
             "show game.efg", "show beer-quiche --outcome 2", "show beer-quiche --plot tree.svg"
         ),
     )
-    show.add_argument("file", metavar="GAME", help=GAME)
     add_outcome(show, "print this outcome, by its number in `schelling solve`")
     add_limits(show)
     add_output(show, "the tree")
@@ -234,7 +236,6 @@ def _add_files(add: Add) -> None:
             "convert game.efg --to json | schelling solve -",
         ),
     )
-    convert.add_argument("file", metavar="GAME", help=GAME)
     convert.add_argument(
         "out", metavar="OUT", nargs="?", help="the file to write: .json, .toml or .efg"
     )
@@ -252,7 +253,6 @@ def _add_regimes(add: Add) -> None:
             "regimes prosecutor-without-commitment", "regimes game.json --for receiver --latex"
         ),
     )
-    regimes.add_argument("file", metavar="GAME", help=GAME)
     regimes.add_argument(
         "--for",
         dest="objective",
@@ -268,8 +268,8 @@ def _add_regimes(add: Add) -> None:
         commands.curve,
         "compute the sender's value at every credibility",
         _examples("curve prosecutor-without-commitment --plot curve.svg"),
+        game=f"{GAME}; its messages must cost nothing",
     )
-    curve.add_argument("file", metavar="GAME", help=f"{GAME}; its messages must cost nothing")
     add_limits(curve)
     add_output(curve, "the curve")
 
@@ -288,6 +288,7 @@ def _add_families(add: Add) -> None:
         ),
         _listed("measures", MEASURES),
         _families(),
+        game=FAMILY,
     )
     add_family(thresholds)
     add_refine(thresholds)
@@ -315,6 +316,7 @@ def _add_families(add: Add) -> None:
         ),
         _listed("measures", MEASURES),
         _families(),
+        game=FAMILY,
     )
     add_family(sweep)
     sweep.add_argument(
@@ -337,6 +339,7 @@ def _add_cases(add: Add) -> None:
         "list games of the literature, or show one with its published answers",
         _examples("models", "models beer-quiche"),
         _models(),
+        game=None,
     )
     models.add_argument(
         "name",
@@ -352,6 +355,7 @@ def _add_cases(add: Add) -> None:
         commands.nato,
         "report on the founding case: aid, NATO command and bluff",
         _examples("nato", "nato --rule k-of-n:20+Germany", "nato --set moscow.fight=60 --csv"),
+        game=None,
     )
     nato.add_argument(
         "--rule",
