@@ -61,9 +61,29 @@ pub fn cases(checked: bool) -> Vec<Case> {
         assert_eq!(court.persuasion(Objective::Sender).expect("small").value(), &ratio(3, 5));
     }));
     all.push(case("regimes: random talk, 6 x 8", move || ordered_regimes(&crowd)));
+    let grid = talk_on_a_grid(9);
+    all.push(case("best equilibrium: talk, 9 states", move || {
+        let best = grid.best_equilibrium(&Objective::Receiver, &Search::default().threads(1));
+        let best = best.expect("cheap talk");
+        // four pairs and a single state: in a pair, one state is off by a step of 1/8
+        assert!(best.proved() && best.value == ratio(-4, 9 * 64));
+    }));
     let breakfast = solve(&beer_quiche());
     all.push(case("refinements: beer-quiche", move || one_is_intuitive(&breakfast)));
     all
+}
+
+/// Cheap talk with quadratic losses on a grid of `[0, 1]`, with bias 1/10 (Crawford and Sobel 1982).
+fn talk_on_a_grid(states: i64) -> Game {
+    let loss = |bias: Q| -> Vec<Vec<Q>> {
+        let point = |i: i64| ratio(i, states - 1);
+        let square = |x: Q| -(&x * &x);
+        let row = |t: i64| (0..states).map(|a| square(point(a) - point(t) - &bias)).collect();
+        (0..states).map(row).collect()
+    };
+    let messages: Vec<String> = (0..states).map(|m| format!("m{m}")).collect();
+    let prior = (0..states).map(|_| ratio(1, states));
+    Game::cheap_talk(loss(ratio(1, 10)), loss(Q::ZERO), prior, messages).expect("a game")
 }
 
 /// The most that `n` workers are worth where worker i in place j is worth `i j`: by the rearrangement

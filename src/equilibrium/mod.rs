@@ -82,6 +82,16 @@
 //! | 8: components | `enumerate::components`, `common_support` |
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
+//! | the best, without a list | `optimize` |
+//!
+//! # The best without a list
+//!
+//! [`Game::best_equilibrium`](crate::Game::best_equilibrium) finds the equilibrium that is best for an
+//! objective where the list is too long. The search divides boxes of type payoffs: on a box, all that
+//! equilibria can do is in a linear programme over `z[t, m, a]`, the probability that type t sends m
+//! and meets a, with obedience, honesty and deterrence. Its value is a bound, its supports name
+//! equilibria, and where the two meet a box is closed. The front page of `optimize` has the
+//! mathematics.
 //!
 //! # What it costs
 //!

@@ -61,6 +61,9 @@ def _made() -> Iterator[Any]:
     yield limits._calls
     yield sg.GameError("a sentence")
     yield sg.LimitReached("a sentence", game.prior)
+    yield sg.SweepWarning("a sentence")
+    yield sg.ExactnessWarning("a sentence")
+    yield sg.Exact
     eqs = game.equilibria()
     yield eqs
     yield eqs[0]
@@ -100,6 +103,9 @@ def _made() -> Iterator[Any]:
     yield trial.credible(trial.first_best().rule)
     yield sg.Exchange((("t1", "a1", "a2"),), Fraction(1), Fraction(1))
     yield game.normal_form()
+    yield sg.Probability(messages="beer")
+    yield game.best_equilibrium(sg.Probability(messages="quiche"))
+    yield from (next(iter(eqs.by(what))) for what in ("allocation", "payoffs", "replies"))
     talk = sg.Game.cheap_talk([[1, 0]] * 2, [[-1, 0]] * 2, ["1/4", "3/4"])
     noisy = talk.with_noise("1/10")
     yield noisy

@@ -75,7 +75,7 @@ fn objectives(random: &mut Random, game: &Game) -> Vec<Objective> {
 
 #[test]
 fn the_best_and_the_worst_are_those_of_the_list() {
-    let sizes = [([2, 2, 2], 6), ([2, 3, 3], 4), ([3, 3, 2], 4), ([3, 3, 3], 2)];
+    let sizes = [([2, 2, 2], 6), ([2, 3, 3], 4), ([3, 3, 2], 4), ([3, 3, 3], 1)];
     let mut games = 0;
     every_game(&sizes, &[1, 3, 20], 5, |random, game, text| {
         let all = game.equilibria(&Search::default().copies_apart()).unwrap();
@@ -100,4 +100,32 @@ fn the_best_and_the_worst_are_those_of_the_list() {
         }
     });
     assert!(games > 300, "{games}");
+}
+
+#[test]
+fn the_number_of_threads_does_not_matter() {
+    let mut random = Random(8);
+    for _ in 0..12 {
+        let game = random.cheap_talk(9);
+        for objective in [Objective::Sender, Objective::Receiver] {
+            let of =
+                |threads| game.best_equilibrium(&objective, &Search::default().threads(threads));
+            assert_eq!(of(1).unwrap(), of(2).unwrap(), "{game:?}");
+        }
+    }
+}
+
+#[test]
+fn a_search_without_time_has_a_bound() {
+    let mut random = Random(9);
+    let none = Search::default().time_limit(std::time::Duration::ZERO);
+    for _ in 0..50 {
+        let game = random.cheap_talk(5);
+        let best = game.best_equilibrium(&Objective::Sender, &Search::default()).unwrap().value;
+        let cut = game.best_equilibrium(&Objective::Sender, &none).unwrap();
+        assert!(cut.value <= best && best <= cut.bound && cut.stopped.is_some(), "{game:?}");
+        let worst = game.worst_equilibrium(&Objective::Sender, &Search::default()).unwrap().value;
+        let cut = game.worst_equilibrium(&Objective::Sender, &none).unwrap();
+        assert!(cut.bound <= worst && worst <= cut.value, "{game:?}");
+    }
 }

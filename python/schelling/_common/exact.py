@@ -136,7 +136,7 @@ class ExactInteger(Exact):
     __module__ = "schelling"
 
     def __index__(self) -> int:
-        return self.numerator
+        return int(self)
 
     def __format__(self, spec: str) -> str:
         return format(self.numerator, spec)
@@ -149,21 +149,21 @@ def exact_numbers(value: Any) -> Any:
 
 def _wrapped(value: Fraction | int) -> Exact:
     """Return a rational number as an exact one."""
-    cls = ExactInteger if value.denominator == 1 else Exact
-    # Exact.__new__ calls this function, so that of Fraction is called.
-    return Fraction.__new__(cls, value)
+    denominator = value.denominator
+    made: Any = object.__new__(ExactInteger if denominator == 1 else Exact)
+    # The constructor of Fraction sets no more than these, and takes three times as long.
+    made._numerator, made._denominator = value.numerator, denominator
+    return made  # type: ignore[no-any-return]
 
 
-def _rational(x: Any) -> Fraction | None:
+def _rational(x: Any) -> Fraction | int | None:
     """Return the rational that an operand stands for, ``None`` where it is no number or infinite.
 
     Numbers of other libraries keep their own rules for arithmetic with fractions.
     """
-    if isinstance(x, Fraction):
+    if isinstance(x, (int, Fraction)):
         return x
-    if isinstance(x, int):
-        return Fraction(x)
-    ours = isinstance(x, float | Decimal)
+    ours = isinstance(x, (float, Decimal))
     if ours or (type(x).__module__ == "numpy" and isinstance(x, numbers.Real)):
         try:
             return exact(x, "")
@@ -172,18 +172,18 @@ def _rational(x: Any) -> Fraction | None:
     return None
 
 
-def _bits(x: Fraction) -> int:
+def _bits(x: Fraction | int) -> int:
     return x.numerator.bit_length() + x.denominator.bit_length()
 
 
 def _result(value: Any, other: Any) -> Any:
     """Return the result of an operation with ``other``: exact, or a float if it grows too long."""
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return tuple(_result(part, other) for part in value)
-    if not isinstance(value, int | Fraction):
+    if not isinstance(value, (int, Fraction)):
         return value
-    found = _wrapped(value)
-    return float(found) if _bits(found) > MOST_BITS and isinstance(other, float) else found
+    long = isinstance(other, float) and _bits(value) > MOST_BITS
+    return float(value) if long else _wrapped(value)
 
 
 def _operation(name: str) -> Any:
@@ -221,9 +221,9 @@ def _unary(name: str) -> Any:
     return unary
 
 
-def _power(base: Fraction, exponent: Fraction, other: Any) -> Any:
+def _power(base: Fraction | int, exponent: Fraction | int, other: Any) -> Any:
     """Return a power, as a float where the exponent is not whole or the result too long."""
-    long = isinstance(other, float) and _bits(base) * abs(exponent) > MOST_BITS
+    long = isinstance(other, float) and _bits(base) * abs(Fraction(exponent)) > MOST_BITS
     if exponent.denominator != 1 or long:
         return float(base) ** float(exponent)
     return _result(Fraction(base.numerator, base.denominator) ** exponent.numerator, other)

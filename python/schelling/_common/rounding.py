@@ -3,7 +3,6 @@
 import math
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -79,22 +78,25 @@ class _Watch(threading.local):
 _watch = _Watch()
 
 
-@contextmanager
-def watched() -> Iterator[list[Entry]]:
-    """Collect the entries that rounding has moved, instead of warning of them at once.
+class Watched:
+    """A context in which entries that rounding has moved are collected, and not warned of.
 
     An entry that is only long is kept if a parameter was turned into a float meanwhile: otherwise
     it is a number of the user's own.
     """
-    outer, before = _watch.found, conversions.count
-    found: list[Entry] = []
-    _watch.found = found
-    try:
-        yield found
-    finally:
-        _watch.found = outer
-    if conversions.count == before:
-        found[:] = [entry for entry in found if entry.meant is not None]
+
+    __slots__ = ("_before", "_outer", "found")
+
+    def __enter__(self) -> list[Entry]:
+        self._outer, self._before = _watch.found, conversions.count
+        self.found: list[Entry] = []
+        _watch.found = self.found
+        return self.found
+
+    def __exit__(self, *error: object) -> None:
+        _watch.found = self._outer
+        if self.found and conversions.count == self._before:
+            self.found[:] = [entry for entry in self.found if entry.meant is not None]
 
 
 def look(payoffs: Mapping[str, Any], prior: Any) -> None:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from textwrap import indent
@@ -23,6 +23,7 @@ from schelling.cli.output import (
     show,
 )
 from schelling.equilibrium.profile import strategy
+from schelling.equilibrium.refinement import named
 from schelling.errors import GameError, nearest
 
 MOST = 20
@@ -37,22 +38,17 @@ def within(options: argparse.Namespace, work: Callable[[], T]) -> T:
     return run(time_limit=options.time_limit, max_memory=options.max_memory)
 
 
-def refinement(name: str) -> str:
-    """Return the name of a refinement, or raise an error that names the nearest one."""
-    known = [test.name for test in sg.refinements()]
-    if name in known:
-        return name
-    near = {test.casefold(): test for test in known}.get(name.casefold().replace("-", "_"))
-    if near is None:
-        raise GameError(
-            f'there is no refinement "{name}"{nearest(name, known)} (they are {", ".join(known)})'
-        )
-    return near
-
-
-def refinements(names: Iterable[str] | None) -> list[str] | None:
-    """Return the names of several refinements, ``None`` for none."""
-    return None if names is None else [refinement(name) for name in names]
+def refinements(names: Sequence[str]) -> list[str]:
+    """Return the names of refinements, or raise an error with the nearest one."""
+    try:
+        return named(names)
+    except GameError as error:
+        known = [test.name for test in sg.refinements()]
+        near = "".join(nearest(name, known) for name in names if name not in known)
+        if not near or "did you mean" in str(error):
+            raise
+        head, _, listing = str(error).partition(" (")
+        raise GameError(f"{head}{near} ({listing}") from None
 
 
 def ended(stopped: str | None) -> int:
@@ -72,7 +68,7 @@ def solve(options: argparse.Namespace) -> int:
 
     def search() -> sg.Equilibria:
         return game(options.file).equilibria(
-            refine=refine,
+            refine=refine or None,
             distinct=options.distinct,
             time_limit=options.time_limit,
             threads=options.threads,
@@ -102,7 +98,7 @@ def ladder(options: argparse.Namespace) -> int:
 
 def why(options: argparse.Namespace) -> int:
     """Say why each outcome survives or fails a refinement."""
-    test = refinement(options.test)
+    (test,) = refinements([options.test])
 
     def judge() -> tuple[sg.Equilibria, list[tuple[int, sg.Judgement]]]:
         found = game(options.file).equilibria()

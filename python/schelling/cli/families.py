@@ -46,7 +46,7 @@ def thresholds(options: argparse.Namespace) -> int:
             along.name,
             along.low,
             along.high,
-            refine=refine,
+            refine=refine or None,
             tests=[] if options.outcomes_only else None,
             measure=measure,
             level=level,
@@ -54,7 +54,7 @@ def thresholds(options: argparse.Namespace) -> int:
         )
 
     def draw() -> Any:
-        return games.branches(along.name, along.low, along.high, refine=refine).plot()
+        return games.branches(along.name, along.low, along.high, refine=refine or None).plot()
 
     found = within(options, compute)
     show(options, found, draw=lambda: within(options, draw))
@@ -75,7 +75,7 @@ def sweep(options: argparse.Namespace) -> int:
         games,
         {one.name: one.values for one in ranges},
         names,
-        refine=refinements(options.refine),
+        refine=refinements(options.refine) or None,
         time_limit=options.time_limit,
         max_memory=options.max_memory,
         exact=True,

@@ -77,7 +77,8 @@ def print_text(text: str) -> None:
 def print_json(result: Mapping[str, Any]) -> None:
     """Print a dictionary as JSON: in lines for a reader at a terminal, otherwise in one."""
     # Escapes are exact where the encoding of the output lacks a character.
-    plain = getattr(sys.stdout, "encoding", "utf-8").lower() not in ("utf-8", "utf8")
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    plain = encoding.lower() not in ("utf-8", "utf8")
     lines = sys.stdout is not None and sys.stdout.isatty()
     separators = None if lines else (",", ":")
     encoder = json.JSONEncoder(

@@ -379,6 +379,7 @@ def _refine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--refine",
         action="append",
+        default=[],
         metavar="NAME",
         help="keep the outcomes that survive a refinement, e.g. D1; may be given several times",
     )

@@ -36,7 +36,8 @@ def explore(
     ----------
     make_game
         A :class:`Family`, or an argument from which to make one: a function of the parameters that
-        returns a game, a model, or the name of a model. Numbers reach a function as fractions.
+        returns a game, a model, or the name of a model. Numbers reach a function as those of a
+        :class:`Family` do.
     time_limit
         The time in seconds for one search, and again for the refinements; ``None`` for no limit.
         Outcomes found by then are shown and marked incomplete. The search for the thresholds on one

@@ -16,7 +16,7 @@ from schelling._common.limits import (
     whole,
 )
 from schelling._common.number import exact, exact_if_number
-from schelling._common.rounding import watched
+from schelling._common.rounding import Watched
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
@@ -100,8 +100,12 @@ class Family:
         own = getattr(make_game, "__name__", None) or getattr(make_game, "name", None)
         self.name = name or str(own or type(make_game).__name__)
         self._open = parameters(make_game)
-        # A model with a number that is given bears it in its name, also where it is the default.
-        self._defaults = {} if isinstance(make_game, Model) else self._open or {}
+        # Numbers only, and exact: a float such as 0.1 would be rounded by the next product. A model
+        # bears the numbers that are given in its name, so it gets none that is its default.
+        defaults = {} if isinstance(make_game, Model) else self._open or {}
+        self._defaults = {
+            p: exact_numbers(exact_if_number(v)) for p, v in defaults.items() if _is_number(v)
+        }
         # Shared by the families made from this one, so that all of them warn once.
         self._told: list[bool] = []
         self.fixed: dict[str, Any] = {}
@@ -157,11 +161,9 @@ class Family:
         missing = [p for p, v in (self._open or {}).items() if v is None and p not in given]
         if missing:
             raise GameError(f"give a value to {', '.join(missing)}, as {missing[0]}=... or by .at")
-        # The defaults too, since a float such as 0.1 among them is rounded by the next product.
-        own = {p: exact_if_number(v) for p, v in self._defaults.items() if _is_number(v)}
-        exactly = {name: exact_numbers(value) for name, value in {**own, **given}.items()}
-        with watched() as moved:
-            game = self.make_game(**exactly)
+        exactly = {name: exact_numbers(value) for name, value in given.items()}
+        with Watched() as moved:
+            game = self.make_game(**{**self._defaults, **exactly})
         if moved and not self._told:
             self._told.append(True)
             warn(
@@ -416,6 +418,7 @@ class Family:
         C: pooling on stay quiet | semi-separating (12%)
         D: pooling on stay quiet | pooling on threaten (48%)
         E: pooling on stay quiet (20%)
+        boundaries: resolved = 1/4; cost = 1; cost = 4
         """
         look = Look(refine, tests, measure, level)
         counts = (grid, grid) if isinstance(grid, int) else grid

@@ -331,10 +331,9 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         Examples
         --------
         >>> import schelling as sg
-        >>> print(sg.models.beer_quiche().to_tikz()[:74])
+        >>> print(*sg.models.beer_quiche().to_tikz().splitlines()[:2], sep="\n")
         % beer-quiche
         \begin{tikzpicture}[x=10pt, y=-10pt,
-          sender/.style={},
         """
         return tikz(self)
 

@@ -25,6 +25,7 @@ from schelling.plot.style import (
     below,
     ink,
     legend,
+    legend_height,
     panel,
     trim,
 )
@@ -76,8 +77,8 @@ def grid(
         raise GameError('of: a picture of the "grid" needs messages and actions that are numbers')
     xs, ys = found
     curved = _curved(game, types)
-    rows = -(-min(len(curved) + 1, 9) // 3)
-    ax = panel(ax, 2.3 + 0.15 * rows)
+    names = {t: cut(f"type {t}" if numbers([t]) else t, 20) for t in curved}
+    ax = panel(ax, 2.3 + legend_height([*names.values(), OFF_PATH], 3, 9))
     replies = eq.profile().receiver
     mean = {m: sum((q * ys.values[a] for a, q in replies[m].items()), Fraction()) for m in replies}
     sent = [m for m in game.messages if eq.probability(m)]
@@ -137,7 +138,7 @@ def grid(
             color=color,
             linewidth=1.0,
             markersize=5,
-            label=cut(f"type {t}" if numbers([t]) else t, 20),
+            label=names[t],
         )
     for numbers_of, limits in ((xs, ax.set_xlim), (ys, ax.set_ylim)):
         low, high = float(min(numbers_of.values.values())), float(max(numbers_of.values.values()))

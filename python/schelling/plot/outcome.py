@@ -10,7 +10,7 @@ from schelling.plot.grid import axes_of, grid
 from schelling.plot.partition import partition
 from schelling.plot.results import learnt
 from schelling.plot.style import NOTE, PAGE, ink
-from schelling.plot.tree import fitted, tree
+from schelling.plot.tree import LEGIBLE, fitted, tree
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -119,15 +119,20 @@ def outcomes(
     if of == "tree":
         for members, title in zip(shown, titles, strict=True):
             scenes.append(fitted(game, members[0], (PAGE[0], PAGE[1] - NOTES), title=title)[0])
-        sizes = [scene.inches() for scene in scenes]
-        wide = min(PAGE[0], max(size[0] for size in sizes))
-        high = min(PAGE[1] - NOTES, max(size[1] for size in sizes))
+        wide, high = (max(sizes) for sizes in zip(*(one.inches() for one in scenes), strict=True))
+        fits = min(1.0, PAGE[0] / wide, (PAGE[1] - NOTES) / high)
+        wide, high, smallest = wide * fits, high * fits, min(1.0, LEGIBLE / fits)
     else:
-        wide, high = PANEL[of]
+        (wide, high), smallest = PANEL[of], 1.0
     if own is not None:
-        columns = min(len(shown), max(1, int(PAGE[0] / wide)))
-        rows = min(-(-len(shown) // columns), max(1, int((PAGE[1] - NOTES) / high)))
-        shown = shown[: rows * columns]
+        # Letters get smaller, as long as they are legible, for more outcomes to fit the page.
+        share = 1.0
+        while _room(wide * share, high * share) < len(shown) and 0.95 * share >= smallest:
+            share *= 0.95
+        wide, high = wide * share, high * share
+        columns = min(len(shown), max(1, int(PAGE[0] / wide + 1e-9)))
+        shown = shown[: _room(wide, high)]
+        rows = -(-len(shown) // columns)
         left = len(components) - len(shown)
         own.set_size_inches(wide * columns, high * rows + NOTES * bool(left))
     else:
@@ -170,6 +175,11 @@ PANEL = {"partition": (3.4, 2.0), "grid": (3.4, 2.8)}
 """The width and height of a picture beside others, in inches."""
 AROUND = (0.5, 0.12, 0.45, 0.75)
 """The space left, right, below and above the axes of such a picture, in inches."""
+
+
+def _room(wide: float, high: float) -> int:
+    """Return the number of pictures of a size that fit a page, at least 1."""
+    return max(1, int(PAGE[0] / wide + 1e-9)) * max(1, int((PAGE[1] - NOTES) / high + 1e-9))
 
 
 def _inside(

@@ -13,6 +13,7 @@ from schelling.plot.style import (
     atop,
     ink,
     legend,
+    legend_height,
     panel,
     trim,
 )
@@ -36,7 +37,7 @@ def lines(branches: Any, of: Any, label: str | None, ax: "Axes | None") -> "Axes
         The axes to draw on, or ``None`` for a new figure.
     """
     names = list(dict.fromkeys(map(_name, branches)))
-    ax = panel(ax, 2.2 + 0.15 * len(names))
+    ax = panel(ax, 2.2 + legend_height([wrap(name, 48) for name in names], 2))
     seen: set[str] = set()
     # Branches over intervals come first, so that the legend shows their lines, not isolated points.
     lasting = sorted(branches, key=lambda one: all(span.low == span.high for span in one.spans))

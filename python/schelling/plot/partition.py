@@ -20,6 +20,7 @@ from schelling.plot.style import (
     PLAIN,
     ink,
     legend,
+    legend_height,
     letters,
     on,
     panel,
@@ -58,8 +59,8 @@ def partition(game: BaseGame, eq: Any, ax: "Axes | None", title: str | None = No
     types = sorted(game.types, key=at.__getitem__)
     where = {m: sum(float(q) * at[t] for t, q in eq.beliefs[m].items()) for m in sent}
     sent.sort(key=where.__getitem__)
-    rows = -(-min(len(sent), 9) // 2)
-    ax = panel(ax, (1.35 if numeric else 1.05) + 0.15 * rows)
+    labels = [f"{cut(m, 10)} \N{RIGHTWARDS ARROW} {mixture(eq.receiver[m].items())}" for m in sent]
+    ax = panel(ax, (1.35 if numeric else 1.05) + legend_height(labels, 3))
     ends = _ends([at[t] for t in types])
     wide = room(ax)[0] / (max(ends) - min(ends))
     for k, m in enumerate(sent):
@@ -121,7 +122,6 @@ def partition(game: BaseGame, eq: Any, ax: "Axes | None", title: str | None = No
     )
     if title:
         ax.set_title(title, fontsize=NOTE, **PLAIN)
-    labels = [f"{cut(m, 10)} \N{RIGHTWARDS ARROW} {mixture(eq.receiver[m].items())}" for m in sent]
     legend(ax, 3, swatches(labels), more=".receiver")
     return ax
 

@@ -13,6 +13,7 @@ from schelling.plot.style import (
     below,
     ink,
     legend,
+    legend_height,
     panel,
     points,
     room,
@@ -64,9 +65,11 @@ def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
     seen = [k for k in sorted(areas) if areas[k] > NEGLIGIBLE * whole]
     named = sorted(sorted(seen, key=lambda k: -areas[k])[:ENTRIES])
     names = {k: wrap(f"{found.letters[k]}  {found.labels[k]}", 52) for k in named}
-    rows = sum(name.count("\n") + 1 for name in names.values()) + (len(seen) > len(named))
+    rest = f"... and {len(seen) - len(named)} more phases: see .to_frame()"
+    more = [rest] if len(seen) > len(named) else []
     notes = _notes(found, len(found.phases) - len(seen))
-    ax = panel(ax, 2.6 + 0.14 * (rows + sum(1 + len(note) // 58 for note in notes)))
+    high = legend_height([*names.values(), *more], 2, len(names) + 1)
+    ax = panel(ax, 2.6 + high + 0.14 * sum(1 + len(note) // 50 for note in notes))
     looks: dict[int, dict[str, Any]] = {}
     # The last colour is grey: it remains for the phase without a game.
     colors = iter(COLORS)
@@ -79,7 +82,7 @@ def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
         # All pieces of a phase form one path, so that no seams show between them.
         area = [Path([*corners, corners[0]], closed=True) for p, corners, _ in parts if p == k]
         regions[k] = Path.make_compound_path(*area)
-        ax.add_patch(PathPatch(regions[k], **looks.get(k, {"facecolor": ink(0.06), "lw": 0})))
+        ax.add_patch(PathPatch(regions[k], **looks.get(k, {"facecolor": ink(0), "lw": 0})))
     edges = [edge for _, _, edge in parts if edge is not None]
     ax.add_collection(LineCollection(edges, colors=ink(0.85), linewidths=0.9, capstyle="round"))
     trim(ax)
@@ -93,9 +96,7 @@ def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":
     ax.set_ylabel(cut(found.y, 30), fontsize=LABEL, **PLAIN)
     if notes:
         below(ax, "\n".join(notes))
-    if len(seen) > len(named):
-        rest = f"... and {len(seen) - len(named)} more phases: see .to_frame()"
-        handles.append(Patch(facecolor=ink(0.06), linewidth=0, label=rest))
+    handles += [Patch(alpha=0, label=text) for text in more]
     legend(ax, 2, handles, entries=len(handles))
     return ax
 

@@ -47,7 +47,7 @@ def tikz(game: BaseGame, eq: Played | None = None, path: bool = False) -> str:
     scale = wide / scene.inches()[0]
     unit = f"{SIZE:g}pt"
     small = f" scale={scale:.2f}, transform shape," if scale < 0.995 else ""
-    title = " ".join((game.name or "a signalling game").split())
+    title = game.name or "a signalling game"
     lines = [
         f"% {title}" + (f": {eq.kind}" if eq is not None else ""),
         rf"\begin{{tikzpicture}}[x={unit}, y=-{unit},{small}",

@@ -345,9 +345,10 @@ class Regime(Informative, SeveralTables):
     def _written(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, without the game.
 
-        Besides what there is to see, ``"proof"`` has the certificate by position, for
-        :meth:`from_dict`.
+        Besides what there is to see, ``"proof"`` has the objective and the certificate by position,
+        for :meth:`from_dict`.
         """
+        stored = json.loads(self._core.to_json())
         return {
             "regime": self.name,
             "commits": self.commits,
@@ -363,7 +364,7 @@ class Regime(Informative, SeveralTables):
             "receiver_payoff": json_number(self.receiver_payoff),
             "certificate": [price.to_dict() for price in self.certificate],
             "reasons": list(self.reasons),
-            "proof": json.loads(self._core.to_json())["certificate"],
+            "proof": {name: stored[name] for name in PROOF},
         }
 
     @classmethod
@@ -414,11 +415,12 @@ class Regime(Informative, SeveralTables):
         return restore_regime, (self._game, self._core.to_json())
 
 
-STORED = ("regime", "objective", "value", "attained", "experiment", "unsent", "proof")
+STORED = ("regime", "value", "attained", "experiment", "unsent", "proof")
 """The entries of a regime from which all others follow."""
 
 DERIVED = (
     "commits",
+    "objective",
     "hoped",
     "rule",
     "sender_payoffs",
@@ -428,6 +430,10 @@ DERIVED = (
     "reasons",
 )
 """The other entries, which are not read."""
+
+
+PROOF = ("objective", "certificate")
+"""The entries that are as the compiled core writes them."""
 
 
 def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
@@ -449,10 +455,10 @@ def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
         for m in given["unsent"]
     ]
     parts = {
-        **{name: given[name] for name in ("regime", "objective", "value", "attained")},
+        **{name: given[name] for name in ("regime", "value", "attained")},
+        **{name: given["proof"][name] for name in PROOF},
         "experiment": experiment,
         **({"unsent": unsent} if unsent else {}),
-        "certificate": given["proof"],
     }
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'

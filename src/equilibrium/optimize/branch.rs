@@ -27,9 +27,10 @@ pub(super) enum Question {
     Deterrent { class: usize, action: usize },
 }
 
-/// The least width of a box that is divided further, as a share of the width at the root. It affects
-/// only time.
-const NARROW: f64 = 1.0 / 1024.0;
+/// The least widths of a box, as shares of the width at the root, that is divided before supports are
+/// asked about, and after. Where a bound falls with the width it never meets the value, and supports
+/// decide. It affects only time.
+const NARROW: [f64; 2] = [1.0 / 32.0, 1.0 / 4096.0];
 /// The divisions of a box without a better bound after which supports are asked about first. It
 /// affects only time.
 const PATIENCE: u32 = 4;
@@ -43,7 +44,7 @@ pub(super) fn question(
     undecided: Option<(usize, usize)>,
 ) -> Option<Question> {
     if node.stalled < PATIENCE
-        && let Some(question) = payoff_question(problem, node, optimum)
+        && let Some(question) = payoff_question(problem, node, optimum, NARROW[0])
     {
         return Some(question);
     }
@@ -91,7 +92,7 @@ pub(super) fn question(
     if let Some(question) = event_question(problem, node, optimum) {
         return Some(question);
     }
-    if let Some(question) = payoff_question(problem, node, optimum) {
+    if let Some(question) = payoff_question(problem, node, optimum, NARROW[1]) {
         return Some(question);
     }
     // what the optimum does not use
@@ -143,13 +144,18 @@ fn event_question(problem: &Problem, node: &Node, optimum: &RelaxedOptimum) -> O
 }
 
 /// The type whose payoff fits least to what it sends and to what others send.
-fn payoff_question(problem: &Problem, node: &Node, optimum: &RelaxedOptimum) -> Option<Question> {
+fn payoff_question(
+    problem: &Problem,
+    node: &Node,
+    optimum: &RelaxedOptimum,
+    narrow: f64,
+) -> Option<Question> {
     let game = problem.game;
     let mut worst: Option<(f64, usize)> = None;
     for t in 0..game.types().len() {
         let width = (&node.high[t] - &node.low[t]).to_f64();
         let range = problem.ranges[t];
-        if width <= NARROW * range {
+        if width <= narrow * range {
             continue;
         }
         let payoff = optimum.payoffs[t].to_f64();

@@ -1,6 +1,6 @@
 //! Equilibria to start from, and equilibria near an optimum of the relaxation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Problem;
 use super::cell::{CellEnd, CellMessage, solve_cell};
@@ -135,11 +135,12 @@ impl Partitions<'_> {
 }
 
 /// Equilibria from an optimum of the relaxation: every type sends the message that it sends most,
-/// and from there best replies to best replies.
+/// and from there best replies to best replies, up to cells that are `known` to have been tried.
 pub(super) fn rounded(
     problem: &Problem,
     node: &Node,
     optimum: &RelaxedOptimum,
+    (known, tried): (&HashSet<Vec<CellMessage>>, &mut HashSet<Vec<CellMessage>>),
     found: &mut Vec<(Q, Equilibrium)>,
 ) {
     let types = problem.game.types().len();
@@ -160,7 +161,7 @@ pub(super) fn rounded(
     }
     for _ in 0..ROUNDS {
         let Some(messages) = pure_messages(problem, &sends) else { return };
-        if !problem.first_try(&messages) {
+        if known.contains(&messages) || !tried.insert(messages.clone()) {
             return;
         }
         try_cell(problem, node, &messages, found);

@@ -71,23 +71,21 @@
 
 mod branch;
 mod cell;
+mod evaluate;
 mod incumbents;
 mod node;
 mod relaxation;
 mod reply_sets;
+mod search;
 mod target;
 mod tree;
 
-use std::collections::HashSet;
-use std::sync::Mutex;
-
-use self::cell::CellMessage;
 use self::reply_sets::Interchangeable;
 use crate::exact::Q;
 use crate::game::Game;
 
+pub(crate) use self::search::{Optimum, optimum};
 pub(crate) use self::target::{Target, WeightedEvent};
-pub(crate) use self::tree::{Optimum, optimum};
 
 /// A game and what is to be as large as possible in its equilibria.
 struct Problem<'a> {
@@ -100,8 +98,6 @@ struct Problem<'a> {
     least: Vec<Q>,
     /// `[t]`: the range of these payoffs, for measuring faults.
     ranges: Vec<f64>,
-    /// The cells in which roundings looked for equilibria.
-    tried: Mutex<HashSet<Vec<CellMessage>>>,
 }
 
 impl Problem<'_> {
@@ -114,11 +110,5 @@ impl Problem<'_> {
     fn event(&self) -> Option<&WeightedEvent> {
         let floor = self.floor.as_ref().and_then(|(first, _)| first.bilinear());
         self.target.bilinear().or(floor)
-    }
-
-    /// Is this cell tried for the first time?
-    fn first_try(&self, messages: &[CellMessage]) -> bool {
-        let mut tried = self.tried.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        tried.insert(messages.to_vec())
     }
 }

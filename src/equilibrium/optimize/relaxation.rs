@@ -41,7 +41,7 @@ pub(super) struct Relaxation<'a> {
 
 /// The most entries of a table with which a programme is solved exactly at once. It affects only
 /// time.
-const SMALL: usize = 2_000;
+const SMALL: usize = 100_000;
 /// Masses up to this count as none where they were found in floating point.
 const NO_MASS: f64 = 1e-9;
 /// The distance from the value to be reached, relative to 1 and it, within which bounds are computed
@@ -57,8 +57,8 @@ pub(super) fn is_near(x: &Q, y: &Q) -> bool {
 impl<'a> Relaxation<'a> {
     /// An optimum with a bound, exact or nearly so, or `None` where the programme has no point, or
     /// none that is worth more than `least`.
-    pub(super) fn optimum(&self, least: Option<&Q>) -> Option<RelaxedOptimum> {
-        if self.program.entries() > SMALL {
+    pub(super) fn optimum(&self, least: Option<&Q>, exact: bool) -> Option<RelaxedOptimum> {
+        if !exact && self.program.entries() > SMALL {
             let (point, prices) = self.program.approximate();
             let bound = self.program.bound_by(&prices, &self.columns.cover);
             if least.is_some_and(|least| bound <= *least) {

@@ -5,14 +5,17 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 import schelling as sg
+from schelling.cli import main
 from schelling.cli.games import vary
 
 COMMAND = Path(sys.executable).parent / "schelling"
+NO_BAR = ["--no-progress"]
 
 CRISIS = """
 import schelling as sg
@@ -36,15 +39,21 @@ def crisis(tmp_path: Path) -> str:
     return f"{path}:game"
 
 
-def run(*arguments: object, warned: str = "") -> str:
-    """What a command prints, which must succeed, and may warn."""
-    done = subprocess.run(
-        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300
-    )
+def run(*arguments: object) -> str:
+    """What a command prints, which must succeed."""
+    output = io.StringIO()
+    with redirect_stdout(output):
+        assert main([*map(str, arguments), *NO_BAR]) == 0
+    return output.getvalue()
+
+
+def warned(*arguments: object) -> tuple[str, str]:
+    """What a command prints, and its one line on stderr."""
+    command = [COMMAND, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done
-    assert (done.stderr == "") == (warned == "")
-    assert done.stderr.startswith(warned)
-    return done.stdout
+    assert done.stderr.count("\n") == 1
+    return done.stdout, done.stderr
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -76,13 +85,13 @@ def test_thresholds_of_a_function(crisis: str, tmp_path: Path) -> None:
 
 
 def test_a_sweep_is_csv(crisis: str, tmp_path: Path) -> None:
-    """The wavering bluff 2 p / (1 - p) of the time, and the firm get what makes them indifferent."""
+    """A threat is challenged with 1/(1 + c), for the wavering to be indifferent; c is cost/10."""
     picture = tmp_path / "sweep.png"
     command = ("sweep", crisis, "--vary", "p=1/10..1/5:2", "--measure", "sender_best")
     table = rows(run(*command, "--measure", "signature", "--exact", "--plot", picture))
     assert [row["p"] for row in table] == ["1/10", "3/20", "1/5"]
     assert {row["signature"] for row in table} == {"semi-separating"}
-    # Called with 1/(1 + c), where c = 0.1 * 0.5: the firm get (1/2 + c)/(1 + c).
+    # The firm get (1/2 + c)/(1 + c), and are p of all.
     assert [row["sender_best"] for row in table] == ["11/210", "11/140", "11/105"]
     assert [float(row["p"]) for row in rows(run(*command))] == [0.1, 0.15, 0.2]
     assert picture.read_bytes().startswith(b"\x89PNG")
@@ -102,30 +111,27 @@ def test_a_sweep_as_json(crisis: str) -> None:
 
 
 def test_games_that_fail_are_warned_of_and_named_in_the_table() -> None:
-    text = run(
-        "sweep", "beer-quiche", "--vary", "strong=0..1:2", "--measure", "sender_best",
-        warned="schelling: warning: 2 of 3 games failed, the first at strong = 0: beer-quiche",
-    )  # fmt: skip
+    command = ("sweep", "beer-quiche", "--vary", "strong=0..1:2", "--measure", "sender_best")
+    text, line = warned(*command)
+    first = "schelling: warning: 2 of 3 games failed, the first at strong = 0: beer-quiche: strong"
+    assert line.startswith(first)
     table = rows(text)
     assert [row["sender_best"] for row in table] == ["", "2.5", ""]
     assert [bool(row["error"]) for row in table] == [True, False, True]
 
 
 def test_a_sweep_that_is_stopped_says_so() -> None:
-    text = run(
-        "sweep", "beer-quiche", "--vary", "strong=1/4,1/2", "--time-limit", "0",
-        warned="schelling: the sweep was stopped (time limit) with 0 of 2 games done",
-    )  # fmt: skip
-    assert text == "strong,outcomes\n"
+    assert warned("sweep", "beer-quiche", "--vary", "strong=1/4,1/2", "--time-limit", "0") == (
+        "strong,outcomes\n",
+        "schelling: the sweep was stopped (time limit) with 0 of 2 games done\n",
+    )
 
 
 def test_what_a_function_rounds_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "rounded.py"
     path.write_text(CRISIS.replace("-0.1 * cost", "-cost ** 0.5"))
-    run(
-        "sweep", f"{path}:game", "--vary", "p=1/10,1/5", "--vary", "cost=2,3",
-        warned="schelling: warning: sender[1][0][0] is -1.4142135623730951, a float",
-    )  # fmt: skip
+    _, line = warned("sweep", f"{path}:game", "--vary", "p=1/10,1/5", "--vary", "cost=2,3")
+    assert line.startswith("schelling: warning: sender[1][0][0] is -1.4142135623730951, a float")
 
 
 def test_ranges() -> None:

@@ -22,7 +22,9 @@ def grid(states: int, bias: Fraction = Fraction(1, 10)) -> sg.Game:
     )
 
 
-def event(eq: sg.Equilibrium, types: list[str], messages: list[str], actions: list[str]) -> Fraction:
+def event(
+    eq: sg.Equilibrium, types: list[str], messages: list[str], actions: list[str]
+) -> Fraction:
     """Return the probability of an event in an equilibrium, by its definition."""
     return sum(
         (
@@ -59,7 +61,8 @@ def test_bluffs_and_bluffs_that_are_called(seed: int) -> None:
     called = sg.Probability(types=t, messages=m, actions=a)
     for worst, extreme in ((False, max), (True, min)):
         best = game.best_equilibrium(bluff, worst=worst, time_limit=60)
-        assert best.proved and best.equilibrium.verify().ok
+        assert best.proved
+        assert best.equilibrium.verify().ok
         assert best.value == extreme(eq.bluff_rate([m], [t]) for eq in all_of_them)
         assert best.value == best.equilibrium.bluff_rate([m], [t])
         best = game.best_equilibrium(called, worst=worst, time_limit=0.5)
@@ -75,7 +78,8 @@ def test_a_grid_of_nine_states() -> None:
     game = grid(9)
     best = game.best_equilibrium("receiver", threads=1)
     # {0}, {1, 2}, {3, 4}, {5, 6}, {7, 8}: four pairs, of which one state is off by a step of 1/8
-    assert best.proved and best.value == -Fraction(4, 9) / 64
+    assert best.proved
+    assert best.value == -Fraction(4, 9) / 64
     assert best == game.best_equilibrium("receiver", threads=2)
     assert best.value <= game.mediation("receiver").value
 
@@ -86,15 +90,18 @@ def test_a_stopped_search_has_an_equilibrium_and_a_bound() -> None:
     stop.set()
     for limit in ({"time_limit": 0.0}, {"stop": stop}):
         best = game.best_equilibrium("receiver", **limit)
-        assert best.stopped is not None and not best.proved
-        assert best.value < best.bound and best.equilibrium.verify().ok
+        assert best.stopped is not None
+        assert not best.proved
+        assert best.value < best.bound
+        assert best.equilibrium.verify().ok
         assert best.equilibrium.receiver_payoff == best.value
     assert "at best" in repr(best)
     worst = game.best_equilibrium("receiver", worst=True, time_limit=0.0)
     assert worst.bound < worst.value
     with pytest.raises(sg.LimitReached) as stopped:
         game.talk("receiver", time_limit=0.0)
-    assert isinstance(stopped.value.result, sg.Regime) and stopped.value.result.verify()
+    assert isinstance(stopped.value.result, sg.Regime)
+    assert stopped.value.result.verify()
 
 
 def test_ties_are_broken_for_the_other_player() -> None:

@@ -103,6 +103,59 @@ def phases(grid: int) -> sg.PhaseDiagram:
     return deterrence().phase_diagram("willing", (0, 1), "fight", (10, 120), grid=grid)
 
 
+def market(types: int, levels: int, wages: int) -> sg.Game:
+    """Spence's job market: education costs the able less, wages are close to productivity."""
+
+    def worth(t: Any) -> Fraction:
+        return 1 + Fraction(int(t), max(1, types - 1))
+
+    return sg.Game.from_function(
+        [str(t) for t in range(types)],
+        [f"e={Fraction(m, 4)}" for m in range(levels)],
+        [str(1 + Fraction(a, wages - 1)) for a in range(wages)],
+        [Fraction(1, types)] * types,
+        sender=lambda t, m, a: Fraction(a) - Fraction(m[2:]) / worth(t),
+        receiver=lambda t, m, a: -((Fraction(a) - worth(t)) ** 2),
+    )
+
+
+def states(count: int, actions: int, messages: int, bias: str, labels: str = "") -> sg.Game:
+    """Crawford and Sobel's game on a grid of states and actions, named by their numbers."""
+    points = [Fraction(k, count - 1) for k in range(count)]
+    replies = [Fraction(k, actions - 1) for k in range(actions)]
+    return sg.Game.cheap_talk(
+        [[-((a - t - Fraction(bias)) ** 2) for a in replies] for t in points],
+        [[-((a - t) ** 2) for a in replies] for t in points],
+        [Fraction(1, count)] * count,
+        types=[f"{labels}{t}" for t in points],
+        actions=[f"{labels}{a}" for a in replies],
+        messages=messages,
+    )
+
+
+def mixing(eqs: sg.Equilibria) -> sg.Equilibrium:
+    """The outcome in which most types mix."""
+    return max(
+        eqs, key=lambda eq: sum(0 < q < 1 for row in eq.sender.values() for q in row.values())
+    )
+
+
+def kinds(count: int) -> sg.PhaseDiagram:
+    """Stripes, each a phase of its own."""
+    return sunk().phase_diagram(
+        "resolved", (0, 1), "cost", (0, 5), grid=(3, count), measure=stripe(count)
+    )
+
+
+def stripe(count: int) -> Callable[[sg.Equilibria], int]:
+    def number(eqs: sg.Equilibria) -> int:
+        # What the resolved lose by threatening and being resisted is the cost, and 1 for the war.
+        loss = eqs.game.sender_payoffs["unresolved"]["threaten"]["resist"]
+        return int(-loss * count / 5)
+
+    return number
+
+
 Picture = Callable[[Axes | None], Axes]
 PICTURES: dict[str, Picture] = {
     "curve": lambda ax: investor().credibility_curve().plot(ax),
@@ -127,6 +180,19 @@ PICTURES: dict[str, Picture] = {
     "phases": lambda ax: sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=6).plot(ax),
     "phases of nato": lambda ax: phases(8).plot(ax),
     "ladder of talk": lambda ax: many(3).equilibria().ladder().plot(ax),
+    "ladder of a hundred": lambda ax: states(4, 7, 4, "1/20").equilibria().ladder().plot(ax),
+    "grid": lambda ax: market(3, 5, 5).equilibria()[0].plot(ax, of="grid"),
+    "grid of mixtures": lambda ax: mixing(market(3, 5, 5).equilibria()).plot(ax, of="grid"),
+    "grid of thirty types": lambda ax: market(30, 12, 20).equilibrium().plot(ax),
+    "grid of 200 messages": lambda ax: market(2, 200, 3).equilibrium().plot(ax),
+    "partition": lambda ax: states(5, 9, 3, "1/20").equilibria().best("receiver").plot(ax),
+    "partition of labels": lambda ax: states(5, 9, 3, "1/20", "state ").equilibria()[-1].plot(ax),
+    "partition with mixtures": lambda ax: mixing(states(5, 5, 4, "1/20").equilibria()).plot(ax),
+    "partition of thirty": lambda ax: states(30, 20, 20, "1/90").equilibrium().plot(ax),
+    "beliefs of thirty": lambda ax: market(30, 12, 20).equilibrium().plot(ax, of="beliefs"),
+    "rule of thirty": lambda ax: states(30, 59, 2, "0").persuasion("receiver").plot(ax),
+    "triangle of 24 actions": lambda ax: states(3, 24, 3, "1/9").envelope().plot(ax),
+    "stripes": lambda ax: kinds(12).plot(ax),
 }
 every = pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES.keys())
 
@@ -185,6 +251,11 @@ def test_a_new_figure_is_as_wide_as_a_column(picture: Picture) -> None:
     assert figure.get_figheight() < 9
     check(figure)
     assert colors(ax) <= {to_rgb(color) for color in COLORS}
+    legend = ax.get_legend()
+    assert legend is None or len(legend.get_texts()) <= 17
+    # A title finds a place of its own.
+    ax.set_title("A title")
+    check(figure)
 
 
 @every
