@@ -466,5 +466,6 @@ def without(monkeypatch: pytest.MonkeyPatch, *modules: str) -> None:
             raise ImportError(name)
         return real(name, *rest, **more)
 
-    monkeypatch.delitem(sys.modules, "schelling.explore.widget", raising=False)
+    for module in ("schelling.explore.widget", "IPython.core.getipython"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setattr(builtins, "__import__", absent)
