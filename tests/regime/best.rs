@@ -108,7 +108,8 @@ fn the_number_of_threads_does_not_matter() {
     for _ in 0..12 {
         let game = random.cheap_talk(9);
         for objective in [Objective::Sender, Objective::Receiver] {
-            let of = |threads| game.best_equilibrium(&objective, &Search::default().threads(threads));
+            let of =
+                |threads| game.best_equilibrium(&objective, &Search::default().threads(threads));
             assert_eq!(of(1).unwrap(), of(2).unwrap(), "{game:?}");
         }
     }
