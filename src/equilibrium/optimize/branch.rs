@@ -30,7 +30,7 @@ pub(super) enum BranchQuestion {
 /// The least widths of a box, as shares of the width at the root, that is divided before supports are
 /// asked about, and after. Where a bound falls with the width it never meets the value, and supports
 /// decide. It affects only time.
-const NARROW: [f64; 2] = [1.0 / 32.0, 1.0 / 4096.0];
+const NARROW: [f64; 2] = [1.0 / 16.0, 1.0 / 4096.0];
 /// The divisions of a box without a better bound after which supports are asked about first. It
 /// affects only time.
 const PATIENCE: u32 = 4;
@@ -44,6 +44,12 @@ pub(super) fn question(
     optimum: &RelaxedOptimum,
     (undecided, best): (Option<(usize, usize)>, Option<&[Q]>),
 ) -> Option<BranchQuestion> {
+    // boxes do not tell that a message has one reply: every other question may be about that
+    if node.depth % 2 == 1
+        && let Some(question) = crowded_question(problem, node, optimum)
+    {
+        return Some(question);
+    }
     if node.stalled < PATIENCE
         && let Some(question) = payoff_question(problem, node, (optimum, best), NARROW[0])
     {
@@ -106,6 +112,24 @@ pub(super) fn question(
         }
     }
     None
+}
+
+/// The entry with most mass in a class that has more entries in use than members.
+fn crowded_question(
+    problem: &OptimizationProblem,
+    node: &Node,
+    optimum: &RelaxedOptimum,
+) -> Option<BranchQuestion> {
+    let mut used = vec![0; problem.classes.len()];
+    let in_use = || (0..node.entries.len()).filter(|&k| !optimum.masses[k].is_empty());
+    in_use().for_each(|k| used[node.entries[k].set.class] += 1);
+    let crowded = in_use().filter(|&k| {
+        let entry = &node.entries[k];
+        !entry.open && used[entry.set.class] > problem.classes[entry.set.class].members.len()
+    });
+    let mass = |k: usize| -> Q { optimum.masses[k].iter().map(|(_, _, x)| x).sum() };
+    let entry = crowded.max_by(|&i, &k| mass(i).cmp(&mass(k)).then(k.cmp(&i)))?;
+    Some(BranchQuestion::Sent { entry })
 }
 
 /// The open entry whose reply fits least to the event as the masses have it.
@@ -237,6 +261,7 @@ pub(super) fn answers(
     let mut both = [node.clone(), node.clone()];
     let divides = matches!(question, BranchQuestion::Payoff { .. });
     both.iter_mut().for_each(|child| child.stalled = if divides { node.stalled + 1 } else { 0 });
+    both.iter_mut().for_each(|child| child.depth += 1);
     let [yes, no] = &mut both;
     match question {
         BranchQuestion::Payoff { t, at } => {

@@ -37,6 +37,8 @@ pub(super) struct Node {
     /// The bound of the node above, and the number of divisions of the box since a bound fell.
     pub(super) above: Option<Q>,
     pub(super) stalled: u32,
+    /// The number of questions above.
+    pub(super) depth: u32,
 }
 
 impl ReplyEntry {
@@ -86,6 +88,7 @@ impl Node {
             deterred: vec![false; classes.len()],
             above: None,
             stalled: 0,
+            depth: 0,
         }
     }
 
