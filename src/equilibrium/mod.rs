@@ -158,7 +158,7 @@ pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
 pub use self::noisy::{NoisyEquilibrium, NoisyGame};
-pub(crate) use self::optimize::{Optimum, Target, WeightedEvent};
+pub(crate) use self::optimize::{LinearObjective, OptimalEquilibrium, WeightedEvent};
 pub use self::result::{
     Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, Stats, Stop,
 };

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Problem;
+use super::OptimizationProblem;
+use super::linear_objective::WeightedEvent;
 use super::reply_sets::ReplySet;
-use super::target::WeightedEvent;
 use crate::equilibrium::result::Equilibrium;
 use crate::equilibrium::verify::verify;
 use crate::exact::Q;
@@ -55,7 +55,7 @@ struct CellColumns {
 /// The best equilibrium in which these messages are sent and no others. `deterred` is told which
 /// classes need a deterrent in the programme.
 pub(super) fn solve_cell(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     deterrents: &[Arc<ReplySet>],
     deterred: &mut [bool],
@@ -207,7 +207,7 @@ fn best_replies_for_event(
 
 /// The outcome of an assessment that passes the check of the definition.
 fn verified(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     sender: Vec<Vec<Q>>,
     receiver: Vec<Vec<Q>>,
     beliefs: &[Option<Vec<Q>>],
@@ -221,7 +221,7 @@ fn verified(
 }
 
 fn cell_columns(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     (deterrents, deterred): (&[Arc<ReplySet>], &[bool]),
     met: Option<&[Q]>,
@@ -263,7 +263,7 @@ fn cell_columns(
 
 /// The masses add up to the prior, and make the replies best.
 fn sender_rows(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     columns: &CellColumns,
     program: &mut Program,
@@ -291,7 +291,7 @@ fn sender_rows(
 
 /// The replies give each type its payoff by the messages that it may send, and no more by others.
 fn receiver_rows(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     deterrents: &[Arc<ReplySet>],
     columns: &CellColumns,
@@ -321,7 +321,7 @@ fn receiver_rows(
 
 /// What must be reached at least, where it is linear in the variables.
 fn floor_row(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     columns: &CellColumns,
     program: &mut Program,
@@ -351,7 +351,7 @@ fn floor_row(
 }
 
 /// Looks for a reply from these that gives no type more than its payoff.
-fn deter(problem: &Problem, set: &ReplySet, payoffs: &[Q]) -> Deterred {
+fn deter(problem: &OptimizationProblem, set: &ReplySet, payoffs: &[Q]) -> Deterred {
     let (game, class) = (problem.game, &problem.classes[set.class]);
     let core = |actions: &[usize]| -> Vec<usize> {
         let more = set.core.iter().filter(|a| !actions.contains(a));
@@ -395,7 +395,7 @@ fn deter(problem: &Problem, set: &ReplySet, payoffs: &[Q]) -> Deterred {
 
 /// A mixture of these replies that gives no type more than its payoff.
 fn deterring_mixture(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     class: usize,
     actions: &[usize],
     payoffs: &[Q],
