@@ -371,8 +371,8 @@ complete>
         differ only in who says what), ``kind``, ``path`` (what each type sends, with
         probabilities), ``messages`` (those that are sent), ``sender`` and ``receiver`` (the
         expected payoffs), ``u(t)`` (the payoff of type ``t``), ``information`` (in bits),
-        ``copies`` (the number of outcomes that differ by identical messages only), and one for each
-        test. ``frame.attrs["stopped"]`` is :attr:`stopped`.
+        ``copies`` (the number of outcomes that differ by identical messages or replies only), and
+        one for each test. ``frame.attrs["stopped"]`` is :attr:`stopped`.
 
         Parameters
         ----------
@@ -433,7 +433,7 @@ complete>
             "receiver": [core.receiver_payoff for core in each],
             **{f"u({t})": [row[k] for row in payoffs] for k, t in enumerate(types)},
             "information": [core.information for core in each],
-            "copies": [core.relabellings for core in each],
+            "copies": [core.relabellings * core.reply_copies for core in each],
         }
         for test in tests:
             columns[test] = [compiled.survives(core, test) for core in each]

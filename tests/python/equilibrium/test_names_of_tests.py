@@ -56,7 +56,7 @@ def test_every_name_is_its_own() -> None:
         (lambda game: game.equilibria().best("stong"), "strong"),
         (lambda game: game.talk("Recever1strong"), None),
         (lambda game: game.equilibria().filter(kind="poolng"), "pooling"),
-        (lambda game: sg.models["beer-quich"], "beer_quiche"),
+        (lambda game: sg.models["beer-quich"], "beer-quiche"),
     ],
 )
 def test_did_you_mean(call: object, meant: str | None) -> None:
