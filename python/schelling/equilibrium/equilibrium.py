@@ -406,8 +406,7 @@ least 1/2'
         -------
         <BLANKLINE>
         In words: both types send beer, which is answered by pass; quiche is answered by duel (with
-        probability at least 1/2) because whoever sends it is believed to be wimp with probability at least
-        1/2.
+        probability at least 1/2) because whoever sends it is believed to be wimp with probability...
         <BLANKLINE>
           type    prior  sends  gets
           wimp     1/10  beer      2
