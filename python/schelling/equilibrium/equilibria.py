@@ -477,7 +477,8 @@ complete>
     def report(self, **limits: Unpack[Limits]) -> str:
         """Return the whole list as text: a table of the outcomes, then each in full.
 
-        ``str(eqs)`` shows the first hundred outcomes only. The text of a long list is large: about
+        ``str(eqs)`` fits a screen: few outcomes in full, more as a table with a row for each
+        allocation, and in words as far as they fit. The whole text of a long list is large: about
         13 kB for each outcome of a game with 3 types, 16 messages and 8 actions.
 
         Parameters
