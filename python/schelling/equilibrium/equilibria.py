@@ -397,7 +397,7 @@ complete>
         >>> import schelling as sg
         >>> frame = sg.models.beer_quiche().equilibria().to_frame(tests=["D1", "divine"])
         >>> frame[["component", "path", "u(wimp)", "D1"]]
-           component                         path  u(wimp)     D1
+           component                          path  u(wimp)     D1
         0          1  wimp: quiche; strong: quiche      3.0  False
         1          2      wimp: beer; strong: beer      2.0   True
         """
