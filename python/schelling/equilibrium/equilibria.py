@@ -74,7 +74,7 @@ class Equilibria(Sequence[Equilibrium]):
         Examples
         --------
         >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"], messages=3)
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> eqs = game.equilibria(distinct="allocation")
         >>> eqs, eqs.distinct
         (<2 allocations in 2 components, complete>, 'allocation')
