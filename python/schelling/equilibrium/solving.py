@@ -82,8 +82,8 @@ class Solving(BaseGame):
             memory.
         max_outcomes
             The number of outcomes above which the search stops and returns them, with ``complete``
-            false; by default 5,000,000. With `distinct`, those that the search keeps count. Each
-            strategy of the sender, which may have several outcomes, takes about 2 kB until its
+            false; by default 5,000,000. With `distinct`, the outcomes that the search keeps count.
+            Each strategy of the sender, which may have several outcomes, takes about 2 kB until its
             numbers are read: 2 to 7 GB in all at the default.
         progress
             ``True`` shows a bar if ``tqdm`` is installed; a function is called repeatedly with the
