@@ -4,6 +4,7 @@ import reprlib
 import sys
 import warnings
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 __all__ = [
@@ -57,6 +58,10 @@ def shorten(sentence: str) -> str:
     return f"{plain[: LONGEST * 2 // 3]} ... {plain[-LONGEST // 3 :]}"
 
 
+MOST = 1000
+"""The number of names among which a near one is looked for, in a few milliseconds."""
+
+
 def nearest(word: object, known: Iterable[object]) -> str:
     """Return the known name that a wrong one may stand for, as the end of a clause of its error.
 
@@ -81,7 +86,8 @@ def nearest(word: object, known: Iterable[object]) -> str:
     """
     import schelling._core as compiled  # which imports this module
 
-    plain = [str(name).encode("utf-8", "replace").decode() for name in (word, *known)]
+    names = [str(name)[:SHOWN] for name in (word, *islice(known, MOST))]
+    plain = [name.encode("utf-8", "replace").decode() for name in names]
     return compiled.close_name(plain[0], plain[1:])
 
 

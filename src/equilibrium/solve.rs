@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::distinct::corners;
 use super::enumerate::{Extreme, Options, Problem};
 use super::limits::{Control, Monitor, Unwatched, cores};
-use super::optimize::{Optimum, Target, optimum};
+use super::optimize::{LinearObjective, OptimalEquilibrium, optimum};
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use super::search::{Method, Search};
@@ -74,7 +74,7 @@ impl Search {
 
     /// Searches for the [extreme equilibria](Game::extreme_equilibria), watched by a monitor.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
-        let options = Options { copies_apart: true, ..self.enumeration };
+        let options = Options { copies_apart: true, distinct: false, ..self.enumeration };
         self.with_problem(game, options, monitor, |problem| problem.extreme_profiles())
     }
 
@@ -132,9 +132,9 @@ impl Search {
     pub(crate) fn optimum(
         &self,
         game: &Game,
-        target: &Target,
+        target: &LinearObjective,
         monitor: &dyn Monitor,
-    ) -> Result<Optimum, Error> {
+    ) -> Result<OptimalEquilibrium, Error> {
         let threads = self.enumeration.threads.unwrap_or_else(cores);
         optimum(game, target, (self.budget(), threads), monitor)
     }

@@ -23,9 +23,6 @@ use crate::exact::Q;
 use crate::regime::Objective;
 use crate::report;
 
-/// Outcomes that are shown of a result where it is not asked for whole.
-const SHOWN: usize = 100;
-
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Equilibria", module = "schelling._core")]
 #[derive(PartialEq, Eq)]
@@ -191,20 +188,19 @@ impl PyEquilibria {
     }
 
     fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
-        released(py, || Ok(report::first(&self.0, most(whole)).to_string()))
+        let report = if whole { report::equilibria } else { report::brief };
+        released(py, || Ok(report(&self.0).to_string()))
     }
 
     fn report_html(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || Ok(report::outline(&self.0, SHOWN).html()))
+        released(py, || Ok(report::brief(&self.0).html()))
     }
 
     fn report_latex(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
-        released(py, || Ok(report::outline(&self.0, most(whole)).latex()))
+        let report =
+            |all| if whole { report::outline(all, usize::MAX) } else { report::brief(all) };
+        released(py, || Ok(report(&self.0).latex()))
     }
-}
-
-fn most(whole: bool) -> usize {
-    if whole { usize::MAX } else { SHOWN }
 }
 
 /// One outcome of a result.
@@ -388,8 +384,9 @@ impl PyEquilibrium {
         released(py, || Ok(report::sentence(self.get())))
     }
 
-    fn report(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || Ok(report::equilibrium(self.get()).to_string()))
+    fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
+        let report = if whole { report::full } else { report::equilibrium };
+        released(py, || Ok(report(self.get()).to_string()))
     }
 
     fn report_html(&self, py: Python<'_>) -> PyResult<String> {

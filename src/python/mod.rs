@@ -96,7 +96,7 @@ mod _core {
         monotone::PyMonotone,
         refinement::{
             announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
-            refinement_name, refinements, survives, surviving, undefeated, why,
+            refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
         },
         regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},

@@ -94,6 +94,7 @@ mod elimination;
 mod explain;
 mod intuitive;
 mod judgement;
+mod ladder;
 mod neologism;
 mod nwbr;
 mod off_path_message;
@@ -103,6 +104,7 @@ pub mod undefeated;
 
 pub(crate) use self::explain::mixture;
 pub use self::judgement::{Judgement, Refinement};
+pub use self::ladder::{Ladder, LadderGroup};
 pub use self::neologism::Neologism;
 pub use self::reason::{Announcement, Cause, Gain, Reason, Strike};
 
@@ -202,19 +204,6 @@ impl Equilibrium {
     }
 }
 
-/// The outcomes of a game by the tests that they survive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ladder {
-    /// The tests, the weak ones first.
-    pub tests: Vec<&'static Refinement>,
-    /// The kind of each outcome and the messages on its path.
-    pub outcomes: Vec<String>,
-    /// `[outcome][test]`: does it survive?
-    pub survives: Vec<Vec<bool>>,
-    /// The reason why these are not all outcomes of the game, if they are not.
-    pub stopped: Option<Stop>,
-}
-
 impl Equilibria {
     /// Returns the outcomes that survive all the tests of these names.
     ///
@@ -261,34 +250,5 @@ impl Equilibria {
             }
         }
         Ok(groups)
-    }
-
-    /// Puts every outcome to every test that is defined for the game.
-    ///
-    /// # Errors
-    ///
-    /// As [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the way,
-    /// [`Error::found`] has the [`Ladder`] of the outcomes that were judged.
-    pub fn ladder(&self) -> Result<Ladder, Error> {
-        let cache = RegionCache::new(self.game())?;
-        let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
-        let (survives, halt) = gather(self, |eq| {
-            let outcome = TestedOutcome::new(&cache, eq);
-            let verdicts = tests.iter().map(|test| Ok(test.decide(&outcome)?.survives()));
-            verdicts.collect::<Result<Vec<bool>, Error>>()
-        });
-        let survives = survives.into_iter().collect::<Result<Vec<_>, Error>>()?;
-        let label = |eq: &Equilibrium| {
-            let sent = eq.on_path().into_iter().map(|m| self.game().messages()[m].as_str());
-            format!("{} on {}", eq.kind(), sent.collect::<Vec<_>>().join(", "))
-        };
-        let outcomes = self.iter().take(survives.len()).map(label).collect();
-        let stopped = self.stopped().or(halt.as_ref().map(Stop::from));
-        let done = survives.len();
-        let ladder = Ladder { tests, outcomes, survives, stopped };
-        match halt {
-            None => Ok(ladder),
-            Some(halt) => Err(halt.error_after(done, self.len(), "outcomes").with(ladder)),
-        }
     }
 }

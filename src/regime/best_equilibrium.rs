@@ -1,7 +1,7 @@
 //! The best equilibrium for an objective, found and proved without a list of all.
 
 use super::Objective;
-use crate::equilibrium::{Equilibrium, Monitor, Optimum, Search, Stop, Unwatched};
+use crate::equilibrium::{Equilibrium, Monitor, OptimalEquilibrium, Search, Stop, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -46,7 +46,7 @@ impl Search {
         let target = objective.target(game)?;
         let target = if worst { target.negated() } else { target };
         let found = self.optimum(game, &target, monitor)?;
-        let Optimum { equilibrium, value, bound, ties_broken, nodes, stopped } = found;
+        let OptimalEquilibrium { equilibrium, value, bound, ties_broken, nodes, stopped } = found;
         let (value, bound) = if worst { (-value, -bound) } else { (value, bound) };
         Ok(Best { equilibrium, value, bound, ties_broken, nodes, stopped })
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sparse_row;
-use crate::equilibrium::{Equilibria, Equilibrium, Target, WeightedEvent};
+use crate::equilibrium::{Equilibria, Equilibrium, LinearObjective, WeightedEvent};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::{Game, position};
@@ -174,14 +174,14 @@ impl Objective {
     }
 
     /// The objective as a function of outcomes.
-    pub(super) fn target(&self, game: &Game) -> Result<Target, Error> {
+    pub(super) fn target(&self, game: &Game) -> Result<LinearObjective, Error> {
         if let Objective::Probability(event) = self {
             let event = Some(event.weighted(game)?);
             let types = vec![Q::ZERO; game.types().len()];
-            return Ok(Target { types, receiver: Q::ZERO, event });
+            return Ok(LinearObjective { types, receiver: Q::ZERO, event });
         }
         let Weights { types, receiver, .. } = self.weights(game)?;
-        Ok(Target::payoffs(types, receiver))
+        Ok(LinearObjective::payoffs(types, receiver))
     }
 }
 

@@ -102,7 +102,7 @@ def _settings(place: str, given: Sequence[str], known: Sequence[str]) -> dict[st
     for setting in given:
         name, equals, value = setting.partition("=")
         if not equals:
-            raise GameError(f'"{place}": write the parameters as NAME=VALUE')
+            raise GameError(f'"{place}": write PARAMETER=VALUE for each parameter')
         if name in values:
             raise GameError(f'"{place}": {name} is given twice')
         if known and name not in known:

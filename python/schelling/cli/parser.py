@@ -9,18 +9,22 @@ from typing import NoReturn
 
 import schelling as sg
 from schelling.cli import commands, families
-from schelling.cli.output import PICTURES, picture
+from schelling.cli.options import (
+    FAMILY,
+    add_family,
+    add_json,
+    add_limits,
+    add_outcome,
+    add_output,
+    add_progress,
+    add_refine,
+)
 from schelling.errors import GameError, nearest, shorten
 from schelling.sweep.measure import MEASURES
 
 GAME = (
     "a game: a file (.json, .toml, .efg), - for standard input, a model such as "
     "beer-quiche:strong=1/10, or FILE.py:FUNCTION"
-)
-FAMILY = "a model with parameters, such as beer-quiche, or FILE.py:FUNCTION"
-VARY = (
-    "the parameter and its range: NAME=LOW..HIGH, with the number of equal steps as "
-    "NAME=LOW..HIGH:STEPS, or a list NAME=A,B,C"
 )
 
 
@@ -99,7 +103,11 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     adding = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     def add(
-        name: str, command: Callable[[argparse.Namespace], int], summary: str, *notes: str
+        name: str,
+        command: Callable[[argparse.Namespace], int],
+        summary: str,
+        *notes: str,
+        game: str | None = GAME,
     ) -> argparse.ArgumentParser:
         found: argparse.ArgumentParser = adding.add_parser(
             name,
@@ -109,6 +117,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         found.set_defaults(command=command)
+        if game is not None:
+            found.add_argument("file", metavar="GAME", help=game)
         return found
 
     _add_solving(add)
@@ -136,15 +146,14 @@ def _add_solving(add: Add) -> None:
         ),
         _tests(),
     )
-    solve.add_argument("file", metavar="GAME", help=GAME)
-    _refine(solve)
+    add_refine(solve)
     solve.add_argument(
         "--distinct",
         choices=("allocation", "payoffs"),
         help="list one outcome for each allocation (what is done, and the payoffs) or for each "
         "vector of payoffs",
     )
-    _limits(solve)
+    add_limits(solve)
     solve.add_argument("--threads", type=int, metavar="N", help="use N threads")
     solve.add_argument(
         "--max-faces",
@@ -158,13 +167,13 @@ def _add_solving(add: Add) -> None:
         metavar="N",
         help="stop when more than N outcomes have been found (default 5000000)",
     )
-    _progress(solve)
+    add_progress(solve)
     solve.add_argument(
         "--stats",
         action="store_true",
         help="print the counts of the search's work as well (JSON always has them)",
     )
-    _output(solve, "the first outcome of each component as a tree")
+    add_output(solve, "the first outcome of each component as a tree")
 
     ladder = add(
         "ladder",
@@ -172,9 +181,8 @@ def _add_solving(add: Add) -> None:
         "print which outcomes survive which refinements",
         _examples("ladder beer-quiche", "ladder bcp-1994-game-4 --plot ladder.svg"),
     )
-    ladder.add_argument("file", metavar="GAME", help=GAME)
-    _limits(ladder)
-    _output(ladder, "the table")
+    add_limits(ladder)
+    add_output(ladder, "the table")
 
     why = add(
         "why",
@@ -183,11 +191,10 @@ def _add_solving(add: Add) -> None:
         _examples("why beer-quiche intuitive", "why game.json D1 --outcome 2"),
         _tests(),
     )
-    why.add_argument("file", metavar="GAME", help=GAME)
     why.add_argument("test", metavar="REFINEMENT", help="the refinement, e.g. D1")
-    _outcome(why, "explain this outcome only, by its number in `schelling solve`")
-    _limits(why)
-    _output(why, None)
+    add_outcome(why, "explain this outcome only, by its number in `schelling solve`")
+    add_limits(why)
+    add_output(why, None)
 
     verify = add(
         "verify",
@@ -195,15 +202,14 @@ def _add_solving(add: Add) -> None:
         "check a profile against the definition of an equilibrium",
         _examples("verify beer-quiche profile.json", "verify game.json - < profile.json"),
     )
-    verify.add_argument("file", metavar="GAME", help=GAME)
     verify.add_argument(
         "profile",
         metavar="PROFILE",
         help='JSON, or - for standard input: {"sender": {type: {message: p}}, "receiver": '
         '{message: {action: p}}, "beliefs": {message: {type: p}}}; beliefs may be left out',
     )
-    _limits(verify)
-    _json(verify)
+    add_limits(verify)
+    add_json(verify)
 
 
 def _add_files(add: Add) -> None:
@@ -216,10 +222,9 @@ def _add_files(add: Add) -> None:
             "show game.efg", "show beer-quiche --outcome 2", "show beer-quiche --plot tree.svg"
         ),
     )
-    show.add_argument("file", metavar="GAME", help=GAME)
-    _outcome(show, "print this outcome, by its number in `schelling solve`")
-    _limits(show)
-    _output(show, "the tree")
+    add_outcome(show, "print this outcome, by its number in `schelling solve`")
+    add_limits(show)
+    add_output(show, "the tree")
 
     convert = add(
         "convert",
@@ -231,12 +236,11 @@ def _add_files(add: Add) -> None:
             "convert game.efg --to json | schelling solve -",
         ),
     )
-    convert.add_argument("file", metavar="GAME", help=GAME)
     convert.add_argument(
         "out", metavar="OUT", nargs="?", help="the file to write: .json, .toml or .efg"
     )
     convert.add_argument("--to", choices=("json", "efg"), help="write this to standard output")
-    _limits(convert)
+    add_limits(convert)
 
 
 def _add_regimes(add: Add) -> None:
@@ -249,7 +253,6 @@ def _add_regimes(add: Add) -> None:
             "regimes prosecutor-without-commitment", "regimes game.json --for receiver --latex"
         ),
     )
-    regimes.add_argument("file", metavar="GAME", help=GAME)
     regimes.add_argument(
         "--for",
         dest="objective",
@@ -257,18 +260,18 @@ def _add_regimes(add: Add) -> None:
         metavar="WHOM",
         help="whose payoff counts: sender (the default), receiver or a type",
     )
-    _limits(regimes)
-    _output(regimes, "the values")
+    add_limits(regimes)
+    add_output(regimes, "the values")
 
     curve = add(
         "curve",
         commands.curve,
         "compute the sender's value at every credibility",
         _examples("curve prosecutor-without-commitment --plot curve.svg"),
+        game=f"{GAME}; its messages must cost nothing",
     )
-    curve.add_argument("file", metavar="GAME", help=f"{GAME}; its messages must cost nothing")
-    _limits(curve)
-    _output(curve, "the curve")
+    add_limits(curve)
+    add_output(curve, "the curve")
 
 
 def _add_families(add: Add) -> None:
@@ -285,9 +288,10 @@ def _add_families(add: Add) -> None:
         ),
         _listed("measures", MEASURES),
         _families(),
+        game=FAMILY,
     )
-    _family(thresholds)
-    _refine(thresholds)
+    add_family(thresholds)
+    add_refine(thresholds)
     thresholds.add_argument(
         "--outcomes-only",
         action="store_true",
@@ -297,9 +301,9 @@ def _add_families(add: Add) -> None:
     thresholds.add_argument(
         "--level", metavar="X", help="find where the measure reaches or crosses this value"
     )
-    _limits(thresholds)
-    _progress(thresholds)
-    _output(thresholds, "the sender's payoff in each outcome along the parameter")
+    add_limits(thresholds)
+    add_progress(thresholds)
+    add_output(thresholds, "the sender's payoff in each outcome along the parameter")
 
     sweep = add(
         "sweep",
@@ -312,18 +316,19 @@ def _add_families(add: Add) -> None:
         ),
         _listed("measures", MEASURES),
         _families(),
+        game=FAMILY,
     )
-    _family(sweep)
+    add_family(sweep)
     sweep.add_argument(
         "--measure",
         action="append",
         metavar="NAME",
         help="a column of the table (default outcomes, their number); may be repeated",
     )
-    _refine(sweep)
-    _limits(sweep)
-    _progress(sweep)
-    _output(sweep, "the measures along the parameter")
+    add_refine(sweep)
+    add_limits(sweep)
+    add_progress(sweep)
+    add_output(sweep, "the measures along the parameter")
 
 
 def _add_cases(add: Add) -> None:
@@ -334,6 +339,7 @@ def _add_cases(add: Add) -> None:
         "list games of the literature, or show one with its published answers",
         _examples("models", "models beer-quiche"),
         _models(),
+        game=None,
     )
     models.add_argument(
         "name",
@@ -341,14 +347,15 @@ def _add_cases(add: Add) -> None:
         nargs="?",
         help="show this game with its published and its computed answers (default: list all)",
     )
-    _limits(models)
-    _json(models)
+    add_limits(models)
+    add_json(models)
 
     nato = add(
         "nato",
         commands.nato,
         "report on the founding case: aid, NATO command and bluff",
         _examples("nato", "nato --rule k-of-n:20+Germany", "nato --set moscow.fight=60 --csv"),
+        game=None,
     )
     nato.add_argument(
         "--rule",
@@ -363,72 +370,5 @@ def _add_cases(add: Add) -> None:
         metavar="NAME=VALUE",
         help="change a number that the report states, e.g. moscow.fight=60; may be repeated",
     )
-    _limits(nato)
-    _output(nato, None)
-
-
-def _family(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="GAME", help=FAMILY)
-    command.add_argument(
-        "settings", metavar="NAME=VALUE", nargs="*", help="values of the other parameters"
-    )
-    command.add_argument("--vary", action="append", required=True, metavar="RANGE", help=VARY)
-
-
-def _refine(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--refine",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="keep the outcomes that survive a refinement, e.g. D1; may be given several times",
-    )
-
-
-def _outcome(command: argparse.ArgumentParser, what: str) -> None:
-    command.add_argument("--outcome", type=int, metavar="N", help=what)
-
-
-def _limits(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds")
-    command.add_argument(
-        "--max-memory",
-        type=int,
-        metavar="BYTES",
-        help="stop at about this much memory (default: half of what is free)",
-    )
-
-
-def _progress(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--progress",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="show a bar on stderr (by default on a terminal)",
-    )
-
-
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--json",
-        action="store_true",
-        help="print all of the result as JSON: in one line, or in many on a terminal",
-    )
-
-
-def _output(command: argparse.ArgumentParser, drawn: str | None) -> None:
-    """Add the options of the form of the output; `drawn` is what a picture shows, if there is."""
-    one = command.add_mutually_exclusive_group()
-    _json(one)  # type: ignore[arg-type]
-    one.add_argument("--csv", action="store_true", help="print the table as CSV")
-    one.add_argument("--latex", action="store_true", help="print the table for LaTeX, by booktabs")
-    command.add_argument(
-        "--exact", action="store_true", help="in CSV, print fractions p/q instead of decimals"
-    )
-    if drawn is not None:
-        command.add_argument(
-            "--plot",
-            type=picture,
-            metavar="FILE",
-            help=f"also draw {drawn} to a file ({', '.join(PICTURES)})",
-        )
+    add_limits(nato)
+    add_output(nato, None)

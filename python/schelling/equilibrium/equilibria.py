@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+SUMMARISED = 8
+"""The number of types in the core's summary of an outcome."""
+
+
 class Equilibria(Outcomes):
     """All perfect Bayesian equilibria of a game, as a sequence of extreme outcomes.
 
@@ -393,7 +397,7 @@ complete>
         >>> import schelling as sg
         >>> frame = sg.models.beer_quiche().equilibria().to_frame(tests=["D1", "divine"])
         >>> frame[["component", "path", "u(wimp)", "D1"]]
-           component                         path  u(wimp)     D1
+           component                          path  u(wimp)     D1
         0          1  wimp: quiche; strong: quiche      3.0  False
         1          2      wimp: beer; strong: beer      2.0   True
         """
@@ -404,14 +408,16 @@ complete>
             return named(tests)
         return compiled.applicable(self[0]._core) if verdicts and self else []
 
-    def _columns(self, tests: Iterable[str]) -> Columns:
+    def _columns(self, tests: Iterable[str], latex: bool = False) -> Columns:
         each = [eq._core for eq in self]
         types, messages = self._game.types, self._game.messages
-        paths = []
+        paths: list[Any] = []
         payoffs: list[list[Any]] = []
         for eq in self:
             checkpoint()
-            paths.append(strategy(eq.sender))
+            # The core writes the same text faster, and leaves out the types beyond the eighth.
+            short = not latex and len(types) <= SUMMARISED
+            paths.append(eq._core.summary.partition("; ")[2] if short else strategy(eq.sender))
             payoffs.append(eq._core.sender_payoffs)
         allocations = [0] * len(each)
         for number, group in enumerate(self._core.by("allocation"), 1):
@@ -471,7 +477,8 @@ complete>
     def report(self, **limits: Unpack[Limits]) -> str:
         """Return the whole list as text: a table of the outcomes, then each in full.
 
-        ``str(eqs)`` shows the first hundred outcomes only. The text of a long list is large: about
+        ``str(eqs)`` fits a screen: few outcomes in full, more as a table with a row for each
+        allocation, and in words as far as they fit. The whole text of a long list is large: about
         13 kB for each outcome of a game with 3 types, 16 messages and 8 actions.
 
         Parameters
@@ -507,9 +514,10 @@ complete>
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> print(game.equilibria().filter(kind="separating").to_latex().split("\\midrule")[1])
+        >>> print(game.equilibria().filter(kind="separating").to_latex().splitlines()[4])
+        $2$ & separating & t1: m1; t2: m2 & $1$ & $1$ & $1$ & $1$ \\
         """
-        columns = self._columns(self._tests(tests, verdicts))
+        columns = self._columns(self._tests(tests, verdicts), True)
         return floating([columns.latex()], caption, label)
 
     def to_dict(self) -> dict[str, Any]:

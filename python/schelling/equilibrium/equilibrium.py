@@ -110,7 +110,8 @@ class Equilibrium(Outcome, SeveralTables):
         >>> print(quiche.why("intuitive"))
         fails intuitive
           beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
-pass is the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
+pass is
+            the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
         >>> [reason] = quiche.why("intuitive").reasons
         >>> reason.message, reason.left, reason.gains
         ('beer', ('strong',), {strong: 1})
@@ -263,10 +264,11 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
 
     @cached_property
     def sentence(self) -> str:
-        """The outcome in words.
+        """The outcome in words, in at most 300 characters.
 
         For each message that no type sends, the sentence gives what deters the types: a reply, the
-        probability that it needs, and the beliefs at which it is a best reply.
+        probability that it needs, and the beliefs at which it is a best reply. Where that is long,
+        it leaves out beliefs first and then counts the messages; :meth:`report` has them.
 
         Examples
         --------
@@ -383,18 +385,33 @@ least 1/2'
         return tikz(self.game, self, of == "path")
 
     @limited
-    def report(self, **limits: Unpack[Limits]) -> str:
-        """Return the outcome as text: strategies, beliefs, payoffs and replies off the path.
+    def report(self, full: bool = False, **limits: Unpack[Limits]) -> str:
+        r"""Return the outcome as text: strategies, beliefs, payoffs and replies off the path.
 
-        With more than 8 types, only the reply of :meth:`profile` is shown for each unsent message;
-        :attr:`off_path` lists all.
+        The text fits a screen: messages that are deterred in the same way share their rows, and
+        long tables are cut, with the number of what is left out.
 
         Parameters
         ----------
+        full
+            Whether to show every row, every supporting reply with all corners of its beliefs, and
+            every number exactly. With more than 8 types there may be very many such replies;
+            otherwise only the reply of :meth:`profile` is shown for each unsent message.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eq = sg.models.beer_quiche().equilibria()[1]
+        >>> print(*eq.report().splitlines()[-5:-2], sep="\n")
+          not sent  because the reply is  which is best when the belief is
+          quiche    duel                  wimp at least 1/2
+            or      duel 1/2, pass 1/2    wimp 1/2, strong 1/2
+        >>> print(eq.report(full=True).splitlines()[-4])
+          quiche    duel                  between: wimp | wimp 1/2, strong 1/2
         """
-        return self._core.report().rstrip("\n")
+        return self._core.report(whole=full).rstrip("\n")
 
     def _columns(self, of: str) -> Columns:
         game, sent = self._game, self.on_path

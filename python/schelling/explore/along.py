@@ -62,7 +62,7 @@ def ticks(
             {
                 "share": share(sum(one.bracket, Fraction()) / 2),
                 "key": None if one.at is None else str(one.at),
-                "label": f"{float(one):.4g}" if one.at is None else near(one.at),
+                "label": near(Fraction(float(one)) if one.at is None else one.at),
                 "words": cut(str(one)),
             }
             for one in found

@@ -346,12 +346,10 @@ export const flow = (state, row, width) => {
       });
     }
   }
-  const words = (x, y, anchor, first, second, most, kind = "") =>
-    `<text class="${kind}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${plain(cut(first, most))}<title>${plain(first)}</title></text>` +
-    (second
-      ? `<text class="minor ${kind}" x="${fixed(x)}" y="${fixed(y + 13)}" text-anchor="${anchor}">${plain(cut(second, most + 4))}</text>`
-      : "");
-  const most = Math.floor((side - 8) / 6.6);
+  // A line of text and a smaller one below it, each cut to the room in pixels.
+  const words = (x, y, anchor, first, second, room, kind = "") =>
+    `<text class="${kind}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${plain(cut(first, Math.floor(room / 6.6)))}<title>${plain(first)}</title></text>` +
+    `<text class="minor ${kind}" x="${fixed(x)}" y="${fixed(y + 13)}" text-anchor="${anchor}">${plain(cut(second, Math.floor(room / 5.6)))}<title>${plain(second)}</title></text>`;
   let texts = "";
   types.forEach((label, t) => {
     const { y, high: tall } = columns[0].at[t];
@@ -362,7 +360,7 @@ export const flow = (state, row, width) => {
       "end",
       label,
       `${short(state.prior[t])}, gets ${short(row.gets[t])}`,
-      most,
+      side - 8,
     );
   });
   for (const m of shown) {
@@ -376,7 +374,7 @@ export const flow = (state, row, width) => {
       .filter(([, x]) => x !== "0")
       .map(([label, x]) => (x === "1" ? `only ${label}` : `${label} ${short(x)}`));
     const second = sent
-      ? `${short(row.sent[m])}: ${types.length <= 3 ? belief.join(", ") : `${belief.length} types`}`
+      ? `${short(row.sent[m])}: ${belief.length <= 3 ? belief.join(", ") : `${belief.length} types`}`
       : "unsent";
     texts += words(
       xs[1] + BAR + 4,
@@ -384,7 +382,7 @@ export const flow = (state, row, width) => {
       "start",
       messages[m],
       second,
-      Math.floor((xs[2] - xs[1]) / 7.5),
+      xs[2] - xs[1] - BAR - 8,
       "halo",
     );
   }
@@ -393,7 +391,7 @@ export const flow = (state, row, width) => {
     if (share[a] === 0)
       bars += `<rect class="empty" x="${fixed(xs[2])}" y="${fixed(y - 3)}" width="${BAR}" height="${fixed(tall + 6)}"/>`;
     const percent = share[a] > 0 ? short(row.done[a]) : "off the path";
-    texts += words(xs[2] + BAR + 6, y + tall / 2 - 2, "start", actions[a], percent, most);
+    texts += words(xs[2] + BAR + 6, y + tall / 2 - 2, "start", actions[a], percent, side - 8);
   }
   const heads = [
     ["types", xs[0] + BAR, "end"],

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from schelling._common.limits import halted, reason
+from schelling._common.table import LEFT
 from schelling.errors import LimitReached
 from schelling.explore.slider import Slider
 
@@ -167,7 +168,7 @@ def written(document: Mapping[str, Any], still: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{name}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f'<main><h1>{name}</h1>\n<div id="explorer">{still}</div></main>\n'
+        f'<main><h1>{name}</h1>\n<div id="explorer">{still.replace(LEFT, "")}</div></main>\n'
         f'<script type="application/gzip" id="document">{data}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
     )

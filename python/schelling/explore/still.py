@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from schelling._common.number import near
+from schelling._common.table import LEFT
 from schelling.explore.slider import shown
 
 
@@ -31,8 +32,8 @@ def markup(values: Mapping[str, Any], state: Mapping[str, Any], chosen: int, tre
     rest = f"<p>and {more} more allocation{'' if more == 1 else 's'}</p>" if more else ""
     return (
         f"<div><p><b>{at}</b></p><p>{html.escape(state['summary'])}</p>"
-        "<table><thead><tr><th></th><th>outcome</th><th>sender</th><th>receiver</th>"
-        f"<th>survives</th></tr></thead><tbody>{rows}</tbody></table>{rest}{tree}</div>"
+        f"<table><thead><tr><th></th><th{LEFT}>outcome</th><th>sender</th><th>receiver</th>"
+        f"<th{LEFT}>survives</th></tr></thead><tbody>{rows}</tbody></table>{rest}{tree}</div>"
     )
 
 
@@ -44,7 +45,8 @@ def _row(row: Mapping[str, Any], bold: bool, tests: list[str]) -> str:
     if survived and len(survived) == len(tests):
         survived = ["all tests"]
     return (
-        f"<tr><td>{row['index'] + 1}</td><td>{start}{html.escape(row['head'])}{end}{times}<br>"
-        f"{html.escape(row['words'])}</td>{payoffs}"
-        f"<td>{html.escape(', '.join(survived).replace('_', ' ')) or 'none'}</td></tr>"
+        f"<tr><td>{row['index'] + 1}</td>"
+        f"<td{LEFT}>{start}{html.escape(row['head'])}{end}{times}<br>{html.escape(row['words'])}</td>"
+        f"{payoffs}"
+        f"<td{LEFT}>{html.escape(', '.join(survived).replace('_', ' ')) or 'none'}</td></tr>"
     )

@@ -1,7 +1,6 @@
 """Families: games with parameters, solved along one parameter or over two."""
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Unpack
 
@@ -15,16 +14,17 @@ from schelling._common.limits import (
     reporting_if_long,
     whole,
 )
-from schelling._common.number import exact, exact_if_number
+from schelling._common.number import exact, exact_if_number, is_number
 from schelling._common.rounding import Watched
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
 from schelling.errors import ExactnessWarning, GameError, nearest, show, warn
 from schelling.family.branch import Branches, follow
+from schelling.family.find_phases import diagram
 from schelling.family.find_thresholds import find
 from schelling.family.line import NO_GAME, Line, Look, parameters, solved
-from schelling.family.phase import PhaseDiagram, diagram
+from schelling.family.phase import PhaseDiagram
 from schelling.family.threshold import Thresholds
 from schelling.game.game import Game
 from schelling.library.models import Model, models
@@ -104,7 +104,7 @@ class Family:
         # bears the numbers that are given in its name, so it gets none that is its default.
         defaults = {} if isinstance(make_game, Model) else self._open or {}
         self._defaults = {
-            p: exact_numbers(exact_if_number(v)) for p, v in defaults.items() if _is_number(v)
+            p: exact_numbers(exact_if_number(v)) for p, v in defaults.items() if is_number(v)
         }
         # Shared by the families made from this one, so that all of them warn once.
         self._told: list[bool] = []
@@ -447,8 +447,3 @@ class Family:
             # The game at a corner raises the error that says why there is none.
             self(**{x: found.xs[0], y: found.ys[0]})
         return found
-
-
-def _is_number(value: Any) -> bool:
-    """Return whether a default is a number, which a text such as ``"1/2"`` need not be."""
-    return isinstance(value, int | float | Fraction | Decimal) and not isinstance(value, bool)

@@ -208,7 +208,7 @@ class Models(OneTable, Mapping[str, Model]):
         return MappingProxyType(SOLVED)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # as a pickle asks before there are any names
+        if name.startswith("_"):  # unpickling asks for such names before there are any models
             raise AttributeError(name)
         if name in self:
             return self[name]

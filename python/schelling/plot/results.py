@@ -9,6 +9,7 @@ from schelling._common.number import near, short
 from schelling._common.table import Table
 from schelling.errors import GameError, show
 from schelling.plot.canvas import cut, wrap
+from schelling.plot.numeric import numbers
 from schelling.plot.style import (
     COLORS,
     HATCHES,
@@ -361,4 +362,6 @@ def mixture(parts: Iterable[tuple[str, Fraction]]) -> str:
     used = [(label, q) for label, q in parts if q]
     if len(used) == 1:
         return cut(used[0][0], 18)
-    return ", ".join(f"{cut(label, 10)} {short(q)}" for label, q in used)
+    # Beside labels that are numbers, probabilities are put in parentheses.
+    number = "{} ({})" if numbers([label for label, _ in used]) else "{} {}"
+    return ", ".join(number.format(cut(label, 10), short(q)) for label, q in used)

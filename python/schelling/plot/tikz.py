@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from schelling._common.base import BaseGame
 from schelling._common.number import MINUS
 from schelling.plot.canvas import FAINT, GREY, INK, SIZE, Scene
-from schelling.plot.layout import RECEIVER, SENDER, Played
+from schelling.plot.fold import Played
+from schelling.plot.layout import RECEIVER, SENDER
 from schelling.plot.style import PAGE
 from schelling.plot.tree import fitted
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from schelling._common.base import BaseGame
 from schelling.errors import GameError, show
 from schelling.plot.canvas import MISSING, Scene, figure, into
-from schelling.plot.layout import Played, Tree, folded
+from schelling.plot.fold import Played, folded
+from schelling.plot.layout import Tree
 from schelling.plot.style import PAGE
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def tree(
     fig = figure((1, 1))
     scene, inches = fitted(game, eq, (width or PAGE[0], PAGE[1]), path, width is not None)
     fig.set_size_inches(inches)
-    ax = fig.add_axes((0, 0, 1, 1))
+    # The tree fills the figure, and makes room for a title.
+    fig.set_layout_engine("constrained", w_pad=0, h_pad=0.02)
+    ax = fig.add_subplot(fig.add_gridspec(left=0, right=1, bottom=0, top=1)[0])
     scene.draw(ax)
     return ax
 

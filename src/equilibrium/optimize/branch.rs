@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Problem;
-use super::node::{Entry, Node};
+use super::OptimizationProblem;
+use super::node::{Node, ReplyEntry};
 use super::relaxation::RelaxedOptimum;
 use super::reply_sets::ReplySet;
 use crate::exact::Q;
@@ -11,7 +11,7 @@ use crate::exact::bitset::members;
 
 /// A question about the equilibria of a node.
 #[derive(Clone, Debug)]
-pub(super) enum Question {
+pub(super) enum BranchQuestion {
     /// Does the type get at most so much, or at least?
     Payoff { t: usize, at: Q },
     /// Is some message on the path to which the reply is from the set of this entry?
@@ -23,7 +23,7 @@ pub(super) enum Question {
     /// Is the reply after the message of this entry in the event with at most this probability, or
     /// with at least it?
     Event { entry: usize, at: Q },
-    /// The same as [`Question::Reply`] after a class of messages that nobody sends.
+    /// The same as [`BranchQuestion::Reply`] after a class of messages that nobody sends.
     Deterrent { class: usize, action: usize },
 }
 
@@ -31,26 +31,36 @@ pub(super) enum Question {
 /// asked about, and after. Where a bound falls with the width it never meets the value, and supports
 /// decide. It affects only time.
 const NARROW: [f64; 2] = [1.0 / 32.0, 1.0 / 4096.0];
+/// The width of a box, as a share of the width at the root, from which on it is divided at the payoff
+/// in the best equilibrium. It affects only time.
+const CLOSE: f64 = 1.0 / 16.0;
 /// The divisions of a box without a better bound after which supports are asked about first. It
 /// affects only time.
 const PATIENCE: u32 = 4;
 
 /// The next question about a node, given the optimum of its relaxation; `undecided` is what a cell
-/// left open. `None` where all is decided.
+/// left open, and `best` are the payoffs of types in the best equilibrium so far. `None` where all is
+/// decided.
 pub(super) fn question(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
     optimum: &RelaxedOptimum,
-    undecided: Option<(usize, usize)>,
-) -> Option<Question> {
+    (undecided, best): (Option<(usize, usize)>, Option<&[Q]>),
+) -> Option<BranchQuestion> {
+    // boxes do not tell that a message has one reply: every other question may be about that
+    if node.depth % 2 == 1
+        && let Some(question) = crowded_question(problem, node, optimum)
+    {
+        return Some(question);
+    }
     if node.stalled < PATIENCE
-        && let Some(question) = payoff_question(problem, node, optimum, NARROW[0])
+        && let Some(question) = payoff_question(problem, node, (optimum, best), NARROW[0])
     {
         return Some(question);
     }
     let mass = |k: usize| -> Q { optimum.masses[k].iter().map(|(_, _, x)| x).sum() };
-    let largest = |all: &mut dyn Iterator<Item = (Q, Question)>| {
-        let mut best: Option<(Q, Question)> = None;
+    let largest = |all: &mut dyn Iterator<Item = (Q, BranchQuestion)>| {
+        let mut best: Option<(Q, BranchQuestion)> = None;
         for (x, question) in all {
             if best.as_ref().is_none_or(|(most, _)| x > *most) {
                 best = Some((x, question));
@@ -61,14 +71,14 @@ pub(super) fn question(
     let used: Vec<usize> =
         (0..node.entries.len()).filter(|&k| !optimum.masses[k].is_empty()).collect();
     let closed = used.iter().filter(|&&k| !node.entries[k].open);
-    let sent = &mut closed.map(|&k| (mass(k), Question::Sent { entry: k }));
+    let sent = &mut closed.map(|&k| (mass(k), BranchQuestion::Sent { entry: k }));
     if let Some(question) = largest(sent) {
         return Some(question);
     }
     let loose = used.iter().flat_map(|&k| {
         let entry = &node.entries[k];
         let loose = optimum.masses[k].iter().filter(|(t, _, _)| !entry.is_tight(*t));
-        loose.map(move |(t, _, x)| (x.clone(), Question::Sender { entry: k, t: *t }))
+        loose.map(move |(t, _, x)| (x.clone(), BranchQuestion::Sender { entry: k, t: *t }))
     });
     if let Some(question) = largest(&mut { loose }) {
         return Some(question);
@@ -81,34 +91,59 @@ pub(super) fn question(
         let either = replies.chain(masses).filter(move |(a, _)| open(a));
         either
             .filter(|_| !entry.set.is_pure())
-            .map(move |(a, x)| (x, Question::Reply { entry: k, action: a }))
+            .map(move |(a, x)| (x, BranchQuestion::Reply { entry: k, action: a }))
     });
     if let Some(question) = largest(&mut { mixed }) {
         return Some(question);
     }
     if let Some((class, action)) = undecided {
-        return Some(Question::Deterrent { class, action });
+        return Some(BranchQuestion::Deterrent { class, action });
     }
     if let Some(question) = event_question(problem, node, optimum) {
         return Some(question);
     }
-    if let Some(question) = payoff_question(problem, node, optimum, NARROW[1]) {
+    if let Some(question) = payoff_question(problem, node, (optimum, best), NARROW[1]) {
         return Some(question);
     }
     // what the optimum does not use
     for (k, entry) in node.entries.iter().enumerate() {
         if !entry.open {
-            return Some(Question::Sent { entry: k });
+            return Some(BranchQuestion::Sent { entry: k });
         }
         if let Some(t) = members(entry.senders & !entry.tight).next() {
-            return Some(Question::Sender { entry: k, t });
+            return Some(BranchQuestion::Sender { entry: k, t });
         }
     }
     None
 }
 
+/// The entry with most mass of a message without copies that has several entries in use. (Where there
+/// are copies, boxes are stronger: talk on a grid of nine states takes 54 nodes, and 984 with this
+/// question about all classes.)
+fn crowded_question(
+    problem: &OptimizationProblem,
+    node: &Node,
+    optimum: &RelaxedOptimum,
+) -> Option<BranchQuestion> {
+    let mut used = vec![0; problem.classes.len()];
+    let in_use = || (0..node.entries.len()).filter(|&k| !optimum.masses[k].is_empty());
+    in_use().for_each(|k| used[node.entries[k].set.class] += 1);
+    let crowded = in_use().filter(|&k| {
+        let entry = &node.entries[k];
+        let alone = problem.classes[entry.set.class].members.len() == 1;
+        !entry.open && alone && used[entry.set.class] > 1
+    });
+    let mass = |k: usize| -> Q { optimum.masses[k].iter().map(|(_, _, x)| x).sum() };
+    let entry = crowded.max_by(|&i, &k| mass(i).cmp(&mass(k)).then(k.cmp(&i)))?;
+    Some(BranchQuestion::Sent { entry })
+}
+
 /// The open entry whose reply fits least to the event as the masses have it.
-fn event_question(problem: &Problem, node: &Node, optimum: &RelaxedOptimum) -> Option<Question> {
+fn event_question(
+    problem: &OptimizationProblem,
+    node: &Node,
+    optimum: &RelaxedOptimum,
+) -> Option<BranchQuestion> {
     let event = problem.event()?;
     let mut worst: Option<(f64, usize, f64)> = None;
     for (k, entry) in node.entries.iter().enumerate() {
@@ -140,16 +175,16 @@ fn event_question(problem: &Problem, node: &Node, optimum: &RelaxedOptimum) -> O
     let width = (most - least).to_f64();
     let at = simplest_between(at - width / 64.0, at + width / 64.0);
     let at = at.filter(|at| at > least && at < most);
-    Some(Question::Event { entry, at: at.unwrap_or_else(|| (least + most) / Q::from(2)) })
+    Some(BranchQuestion::Event { entry, at: at.unwrap_or_else(|| (least + most) / Q::from(2)) })
 }
 
 /// The type whose payoff fits least to what it sends and to what others send.
 fn payoff_question(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
-    optimum: &RelaxedOptimum,
+    (optimum, best): (&RelaxedOptimum, Option<&[Q]>),
     narrow: f64,
-) -> Option<Question> {
+) -> Option<BranchQuestion> {
     let game = problem.game;
     let mut worst: Option<(f64, usize)> = None;
     for t in 0..game.types().len() {
@@ -189,11 +224,18 @@ fn payoff_question(
     let (_, t) = worst?;
     let (low, high) = (node.low[t].to_f64(), node.high[t].to_f64());
     let width = high - low;
+    // only a box that ends where the best equilibrium lies has a bound that meets its value; while
+    // boxes are wide, the optimum of the programme is the better guide
+    let inside = |at: &&Q| **at > node.low[t] && **at < node.high[t];
+    let near = best.filter(|_| width <= CLOSE * problem.ranges[t]);
+    if let Some(at) = near.map(|best| &best[t]).filter(inside) {
+        return Some(BranchQuestion::Payoff { t, at: at.clone() });
+    }
     let middle = optimum.payoffs[t].to_f64().clamp(low + width / 16.0, high - width / 16.0);
     let at = simplest_between(middle - width / 64.0, middle + width / 64.0);
     let at = at.filter(|at| *at > node.low[t] && *at < node.high[t]);
     let half = || (&node.low[t] + &node.high[t]) / Q::from(2);
-    Some(Question::Payoff { t, at: at.unwrap_or_else(half) })
+    Some(BranchQuestion::Payoff { t, at: at.unwrap_or_else(half) })
 }
 
 /// The fraction with the smallest denominator in an interval, by continued fractions.
@@ -219,21 +261,26 @@ fn simplest_between(low: f64, high: f64) -> Option<Q> {
 }
 
 /// The nodes of the answers to a question.
-pub(super) fn answers(problem: &Problem, node: &Node, question: &Question) -> Vec<Node> {
+pub(super) fn answers(
+    problem: &OptimizationProblem,
+    node: &Node,
+    question: &BranchQuestion,
+) -> Vec<Node> {
     let mut both = [node.clone(), node.clone()];
-    let divides = matches!(question, Question::Payoff { .. });
+    let divides = matches!(question, BranchQuestion::Payoff { .. });
     both.iter_mut().for_each(|child| child.stalled = if divides { node.stalled + 1 } else { 0 });
+    both.iter_mut().for_each(|child| child.depth += 1);
     let [yes, no] = &mut both;
     match question {
-        Question::Payoff { t, at } => {
+        BranchQuestion::Payoff { t, at } => {
             yes.low[*t] = at.clone();
             no.high[*t] = at.clone();
         }
-        Question::Sent { entry } => {
+        BranchQuestion::Sent { entry } => {
             let class = node.entries[*entry].set.class;
             let copies = problem.classes[class].members.len();
             if copies > 1 && !node.entries[*entry].set.is_pure() {
-                let one = Entry { open: true, ..node.entries[*entry].clone() };
+                let one = ReplyEntry { open: true, ..node.entries[*entry].clone() };
                 yes.entries.push(one);
             } else {
                 yes.entries[*entry].open = true;
@@ -244,7 +291,7 @@ pub(super) fn answers(problem: &Problem, node: &Node, question: &Question) -> Ve
             }
             no.entries.remove(*entry);
         }
-        Question::Event { entry, at } => {
+        BranchQuestion::Event { entry, at } => {
             let bounds = |node: &mut Node, low: Option<&Q>, high: Option<&Q>| {
                 if let Some(met) = &mut node.entries[*entry].met {
                     low.into_iter().for_each(|low| met.0 = low.clone());
@@ -254,11 +301,11 @@ pub(super) fn answers(problem: &Problem, node: &Node, question: &Question) -> Ve
             bounds(yes, Some(at), None);
             bounds(no, None, Some(at));
         }
-        Question::Sender { entry, t } => {
+        BranchQuestion::Sender { entry, t } => {
             yes.entries[*entry].tight |= 1 << t;
             no.entries[*entry].senders &= !(1 << t);
         }
-        Question::Reply { entry, action } => {
+        BranchQuestion::Reply { entry, action } => {
             let set = &node.entries[*entry].set;
             let found = decided(problem, set, *action);
             return found
@@ -270,7 +317,7 @@ pub(super) fn answers(problem: &Problem, node: &Node, question: &Question) -> Ve
                 })
                 .collect();
         }
-        Question::Deterrent { class, action } => {
+        BranchQuestion::Deterrent { class, action } => {
             let found = decided(problem, &node.deterrents[*class], *action);
             return found
                 .into_iter()
@@ -286,7 +333,7 @@ pub(super) fn answers(problem: &Problem, node: &Node, question: &Question) -> Ve
 }
 
 /// The parts of a set of replies in which an action is best, and in which it has no weight.
-fn decided(problem: &Problem, set: &ReplySet, action: usize) -> Vec<ReplySet> {
+fn decided(problem: &OptimizationProblem, set: &ReplySet, action: usize) -> Vec<ReplySet> {
     let (game, class) = (problem.game, &problem.classes[set.class]);
     let place = (set.class, class.message());
     let mut found = Vec::new();

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Problem;
+use super::OptimizationProblem;
+use super::linear_objective::WeightedEvent;
 use super::reply_sets::ReplySet;
-use super::target::WeightedEvent;
 use crate::equilibrium::result::Equilibrium;
 use crate::equilibrium::verify::verify;
 use crate::exact::Q;
@@ -55,7 +55,7 @@ struct CellColumns {
 /// The best equilibrium in which these messages are sent and no others. `deterred` is told which
 /// classes need a deterrent in the programme.
 pub(super) fn solve_cell(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     deterrents: &[Arc<ReplySet>],
     deterred: &mut [bool],
@@ -166,7 +166,7 @@ pub(super) fn solve_cell(
         let reaches = |eq: &Equilibrium| {
             problem.floor.as_ref().is_none_or(|(first, floor)| first.value(eq) >= *floor)
         };
-        return match verified(problem, sender, receiver, &beliefs).filter(reaches) {
+        return match verified(problem, sender, receiver, beliefs).filter(reaches) {
             Some(eq) => CellEnd::Found(problem.target.value(&eq), eq),
             None => CellEnd::Infeasible,
         };
@@ -206,13 +206,27 @@ fn best_replies_for_event(
 }
 
 /// The outcome of an assessment that passes the check of the definition.
+///
+/// Among copies of a message those that earlier types send come first, as in lists of outcomes.
 fn verified(
-    problem: &Problem,
-    sender: Vec<Vec<Q>>,
-    receiver: Vec<Vec<Q>>,
-    beliefs: &[Option<Vec<Q>>],
+    problem: &OptimizationProblem,
+    mut sender: Vec<Vec<Q>>,
+    mut receiver: Vec<Vec<Q>>,
+    mut beliefs: Vec<Option<Vec<Q>>>,
 ) -> Option<Equilibrium> {
-    let holds = verify(problem.game, &sender, &receiver, Some(beliefs)).is_ok_and(|v| v.ok());
+    for class in problem.classes.iter().filter(|class| class.members.len() > 1) {
+        let mut order = class.members.clone();
+        let senders = |m: usize| sender.iter().map(move |row| &row[m]);
+        order.sort_by(|&m, &n| senders(n).cmp(senders(m)));
+        let columns: Vec<Vec<Q>> = order.iter().map(|&m| senders(m).cloned().collect()).collect();
+        let after: Vec<_> =
+            order.iter().map(|&m| (receiver[m].clone(), beliefs[m].clone())).collect();
+        for ((&m, column), (reply, belief)) in class.members.iter().zip(columns).zip(after) {
+            sender.iter_mut().zip(column).for_each(|(row, p)| row[m] = p);
+            (receiver[m], beliefs[m]) = (reply, belief);
+        }
+    }
+    let holds = verify(problem.game, &sender, &receiver, Some(&beliefs)).is_ok_and(|v| v.ok());
     debug_assert!(holds, "the solution of a cell is an equilibrium");
     let sent = |m: usize| sender.iter().any(|row| !row[m].is_zero());
     let on_path = receiver.into_iter().enumerate();
@@ -221,7 +235,7 @@ fn verified(
 }
 
 fn cell_columns(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     (deterrents, deterred): (&[Arc<ReplySet>], &[bool]),
     met: Option<&[Q]>,
@@ -263,7 +277,7 @@ fn cell_columns(
 
 /// The masses add up to the prior, and make the replies best.
 fn sender_rows(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     columns: &CellColumns,
     program: &mut Program,
@@ -291,7 +305,7 @@ fn sender_rows(
 
 /// The replies give each type its payoff by the messages that it may send, and no more by others.
 fn receiver_rows(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     deterrents: &[Arc<ReplySet>],
     columns: &CellColumns,
@@ -321,7 +335,7 @@ fn receiver_rows(
 
 /// What must be reached at least, where it is linear in the variables.
 fn floor_row(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     messages: &[CellMessage],
     columns: &CellColumns,
     program: &mut Program,
@@ -351,7 +365,7 @@ fn floor_row(
 }
 
 /// Looks for a reply from these that gives no type more than its payoff.
-fn deter(problem: &Problem, set: &ReplySet, payoffs: &[Q]) -> Deterred {
+fn deter(problem: &OptimizationProblem, set: &ReplySet, payoffs: &[Q]) -> Deterred {
     let (game, class) = (problem.game, &problem.classes[set.class]);
     let core = |actions: &[usize]| -> Vec<usize> {
         let more = set.core.iter().filter(|a| !actions.contains(a));
@@ -395,7 +409,7 @@ fn deter(problem: &Problem, set: &ReplySet, payoffs: &[Q]) -> Deterred {
 
 /// A mixture of these replies that gives no type more than its payoff.
 fn deterring_mixture(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     class: usize,
     actions: &[usize],
     payoffs: &[Q],

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::Problem;
-use super::branch::{Question, question};
+use super::OptimizationProblem;
+use super::branch::{BranchQuestion, question};
 use super::cell::{CellEnd, CellMessage, solve_cell};
 use super::incumbents::rounded;
 use super::node::Node;
@@ -15,7 +15,7 @@ use crate::exact::Q;
 pub(super) struct Evaluated {
     pub(super) found: Vec<(Q, Equilibrium)>,
     /// The node, if it may hold more.
-    pub(super) left: Option<(Node, Q, Question)>,
+    pub(super) left: Option<(Node, Q, BranchQuestion)>,
     /// A bound on a node that no question divides.
     pub(super) unresolved: Option<Q>,
     /// The cells in which a rounding looked for equilibria.
@@ -35,13 +35,14 @@ const PROGRESS: i64 = 8;
 
 /// Solves the programme of a node, looks for equilibria near its optimum and chooses a question.
 pub(super) fn evaluate(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     mut node: Node,
-    incumbent: Option<&Q>,
+    best: Option<(&Q, &[Q])>,
     known: &HashSet<Vec<CellMessage>>,
 ) -> Evaluated {
     let mut found = Vec::new();
     let mut tried = HashSet::new();
+    let incumbent = best.map(|(value, _)| value);
     if !node.propagate(problem) {
         return Evaluated::closed(found);
     }
@@ -97,7 +98,8 @@ pub(super) fn evaluate(
         }
         node.above = Some(optimum.value.clone());
         rounded(problem, &node, &optimum, (known, &mut tried), &mut found);
-        return match question(problem, &node, &optimum, undecided) {
+        let payoffs = best.map(|(_, payoffs)| payoffs);
+        return match question(problem, &node, &optimum, (undecided, payoffs)) {
             Some(question) => {
                 let left = Some((node, optimum.value, question));
                 Evaluated { found, left, unresolved: None, tried }
@@ -116,7 +118,7 @@ pub(super) fn evaluate(
 
 /// The best equilibrium with the supports of an optimum of the relaxation.
 fn cell_at(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
     optimum: &RelaxedOptimum,
     deterred: &mut [bool],
@@ -134,7 +136,7 @@ fn keep(end: CellEnd, found: &mut Vec<(Q, Equilibrium)>) {
 
 /// The messages that an optimum of the relaxation uses; `None` where there are too few copies.
 fn messages_of(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
     optimum: &RelaxedOptimum,
 ) -> Option<Vec<CellMessage>> {

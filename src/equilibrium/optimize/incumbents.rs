@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Problem;
+use super::OptimizationProblem;
 use super::cell::{CellEnd, CellMessage, solve_cell};
 use super::node::Node;
 use super::relaxation::RelaxedOptimum;
@@ -37,7 +37,11 @@ pub(super) fn babbling(game: &Game) -> Option<Equilibrium> {
 }
 
 /// Equilibria in which all types send one message.
-pub(super) fn pooling(problem: &Problem, root: &Node, found: &mut Vec<(Q, Equilibrium)>) {
+pub(super) fn pooling(
+    problem: &OptimizationProblem,
+    root: &Node,
+    found: &mut Vec<(Q, Equilibrium)>,
+) {
     let game = problem.game;
     let everyone = problem.everyone();
     for (c, class) in problem.classes.iter().enumerate().filter(|(_, c)| c.senders == everyone) {
@@ -50,7 +54,11 @@ pub(super) fn pooling(problem: &Problem, root: &Node, found: &mut Vec<(Q, Equili
 
 /// The best equilibrium of cheap talk in which types that follow one another pool, in the order in
 /// which they are declared, and no reply is mixed (Crawford and Sobel 1982).
-pub(super) fn partition(problem: &Problem, root: &Node, found: &mut Vec<(Q, Equilibrium)>) {
+pub(super) fn partition(
+    problem: &OptimizationProblem,
+    root: &Node,
+    found: &mut Vec<(Q, Equilibrium)>,
+) {
     let game = problem.game;
     if !game.is_cheap_talk() {
         return;
@@ -82,7 +90,7 @@ pub(super) fn partition(problem: &Problem, root: &Node, found: &mut Vec<(Q, Equi
 
 /// A search for partitions, from the first type on.
 struct Partitions<'a> {
-    problem: &'a Problem<'a>,
+    problem: &'a OptimizationProblem<'a>,
     /// `(class, first, end)`: the best replies to these types.
     replies: BTreeMap<(usize, usize, usize), Vec<usize>>,
     steps: usize,
@@ -137,7 +145,7 @@ impl Partitions<'_> {
 /// Equilibria from an optimum of the relaxation: every type sends the message that it sends most,
 /// and from there best replies to best replies, up to cells that are `known` to have been tried.
 pub(super) fn rounded(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
     optimum: &RelaxedOptimum,
     (known, tried): (&HashSet<Vec<CellMessage>>, &mut HashSet<Vec<CellMessage>>),
@@ -189,7 +197,10 @@ pub(super) fn rounded(
 
 /// The messages of types that do not mix, with all the best replies; `None` where there are too few
 /// copies.
-fn pure_messages(problem: &Problem, sends: &[(usize, usize)]) -> Option<Vec<CellMessage>> {
+fn pure_messages(
+    problem: &OptimizationProblem,
+    sends: &[(usize, usize)],
+) -> Option<Vec<CellMessage>> {
     let game = problem.game;
     let mut groups: BTreeMap<(usize, usize), u128> = BTreeMap::new();
     for (t, at) in sends.iter().enumerate() {
@@ -213,7 +224,7 @@ fn pure_messages(problem: &Problem, sends: &[(usize, usize)]) -> Option<Vec<Cell
 
 /// Looks for an equilibrium in a cell.
 fn try_cell(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
     messages: &[CellMessage],
     found: &mut Vec<(Q, Equilibrium)>,
@@ -227,7 +238,7 @@ fn try_cell(
 }
 
 /// The receiver's best replies to a class of messages at a mass of types.
-fn best_replies(problem: &Problem, class: usize, mass: &[Q]) -> Vec<usize> {
+fn best_replies(problem: &OptimizationProblem, class: usize, mass: &[Q]) -> Vec<usize> {
     let (game, class) = (problem.game, &problem.classes[class]);
     let worth = |a: usize| -> Q {
         let each = mass.iter().enumerate().filter(|(_, x)| !x.is_zero());

@@ -3,7 +3,7 @@
 //! # The programme
 //!
 //! Write `z[t,m,a] = x[t,m] rho_m[a]` for the probability that type t sends m and meets a. What is to
-//! be large, a [`Target`], is linear in z: weighted payoffs, or the probability of an event. Every
+//! be large, a [`LinearObjective`], is linear in z: weighted payoffs, or the probability of an event. Every
 //! equilibrium satisfies, with `u_t` the payoffs of types,
 //!
 //! ```text
@@ -73,26 +73,26 @@ mod branch;
 mod cell;
 mod evaluate;
 mod incumbents;
+mod linear_objective;
 mod node;
 mod relaxation;
 mod reply_sets;
 mod search;
-mod target;
 mod tree;
 
 use self::reply_sets::Interchangeable;
 use crate::exact::Q;
 use crate::game::Game;
 
-pub(crate) use self::search::{Optimum, optimum};
-pub(crate) use self::target::{Target, WeightedEvent};
+pub(crate) use self::linear_objective::{LinearObjective, WeightedEvent};
+pub(crate) use self::search::{OptimalEquilibrium, optimum};
 
 /// A game and what is to be as large as possible in its equilibria.
-struct Problem<'a> {
+struct OptimizationProblem<'a> {
     game: &'a Game,
-    target: Target,
+    target: LinearObjective,
     /// Another function, and the value that it must reach.
-    floor: Option<(Target, Q)>,
+    floor: Option<(LinearObjective, Q)>,
     classes: Vec<Interchangeable>,
     /// `[t]`: the least payoff of a type by any reply that is ever best.
     least: Vec<Q>,
@@ -100,7 +100,7 @@ struct Problem<'a> {
     ranges: Vec<f64>,
 }
 
-impl Problem<'_> {
+impl OptimizationProblem<'_> {
     /// All types.
     fn everyone(&self) -> u128 {
         u128::MAX >> (128 - self.game.types().len())

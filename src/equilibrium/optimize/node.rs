@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Problem;
+use super::OptimizationProblem;
 use super::reply_sets::ReplySet;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 
 /// Messages that meet a reply from one set: one message, if it is `open`, or any number of them.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct ReplyEntry {
     pub(super) set: Arc<ReplySet>,
     /// The types that may send them.
     pub(super) senders: u128,
@@ -25,7 +25,7 @@ pub(super) struct Entry {
 /// A node.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<ReplyEntry>,
     /// `[t]`: the least payoff of the type.
     pub(super) low: Vec<Q>,
     /// `[t]`: the largest.
@@ -37,9 +37,11 @@ pub(super) struct Node {
     /// The bound of the node above, and the number of divisions of the box since a bound fell.
     pub(super) above: Option<Q>,
     pub(super) stalled: u32,
+    /// The number of questions above.
+    pub(super) depth: u32,
 }
 
-impl Entry {
+impl ReplyEntry {
     pub(super) fn sends(&self, t: usize) -> bool {
         self.senders >> t & 1 == 1
     }
@@ -51,7 +53,7 @@ impl Entry {
 
 impl Node {
     /// The root: all equilibria.
-    pub(super) fn root(problem: &Problem) -> Node {
+    pub(super) fn root(problem: &OptimizationProblem) -> Node {
         let types = problem.game.types().len();
         let classes = &problem.classes;
         let mut entries = Vec::new();
@@ -59,7 +61,7 @@ impl Node {
         let mut high: Vec<Option<Q>> = vec![None; types];
         let mut deterrents = Vec::new();
         for (c, class) in classes.iter().enumerate() {
-            entries.extend(class.sets.iter().map(|set| Entry {
+            entries.extend(class.sets.iter().map(|set| ReplyEntry {
                 set: set.clone(),
                 senders: class.senders,
                 tight: 0,
@@ -86,12 +88,13 @@ impl Node {
             deterred: vec![false; classes.len()],
             above: None,
             stalled: 0,
+            depth: 0,
         }
     }
 
     /// Draws the conclusions from the box and the decisions; `false` where they contradict each
     /// other.
-    pub(super) fn propagate(&mut self, problem: &Problem) -> bool {
+    pub(super) fn propagate(&mut self, problem: &OptimizationProblem) -> bool {
         loop {
             let before = (self.low.clone(), self.high.clone(), self.entries.len());
             let mut left = 0;
@@ -133,7 +136,7 @@ impl Node {
 
     /// Leaves out senders and entries that the box rules out, and narrows the box to what open
     /// entries pay. `left` counts the senders that there were.
-    fn close_entries(&mut self, problem: &Problem, left: &mut u32) -> bool {
+    fn close_entries(&mut self, problem: &OptimizationProblem, left: &mut u32) -> bool {
         let mut open = vec![0; problem.classes.len()];
         self.entries.iter().filter(|e| e.open).for_each(|e| open[e.set.class] += 1);
         for (class, open) in problem.classes.iter().zip(&open) {
@@ -173,7 +176,7 @@ impl Node {
     /// The bytes that the node takes, roughly.
     pub(super) fn bytes(&self) -> usize {
         size_of::<Node>()
-            + self.entries.len() * size_of::<Entry>()
+            + self.entries.len() * size_of::<ReplyEntry>()
             + self.low.len() * 2 * size_of::<Q>()
             + self.deterrents.len() * 16
     }

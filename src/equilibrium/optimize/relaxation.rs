@@ -1,6 +1,6 @@
 //! The linear programme that bounds a node.
 
-use super::Problem;
+use super::OptimizationProblem;
 use super::node::Node;
 use crate::exact::Q;
 use crate::exact::bitset::members;
@@ -33,7 +33,7 @@ struct Columns {
 }
 
 /// The programme of a node.
-pub(super) struct Relaxation<'a> {
+pub(super) struct NodeRelaxation<'a> {
     node: &'a Node,
     program: Program,
     columns: Columns,
@@ -54,7 +54,7 @@ pub(super) fn is_near(x: &Q, y: &Q) -> bool {
     (x - y).abs() <= NEAR * (1.0 + x.abs())
 }
 
-impl<'a> Relaxation<'a> {
+impl<'a> NodeRelaxation<'a> {
     /// An optimum with a bound, exact or nearly so, or `None` where the programme has no point, or
     /// none that is worth more than `least`.
     pub(super) fn optimum(&self, least: Option<&Q>, exact: bool) -> Option<RelaxedOptimum> {
@@ -112,7 +112,7 @@ fn near_number(x: f64) -> Q {
 }
 
 /// Writes the programme of a node.
-pub(super) fn relaxation<'a>(problem: &Problem, node: &'a Node) -> Relaxation<'a> {
+pub(super) fn relaxation<'a>(problem: &OptimizationProblem, node: &'a Node) -> NodeRelaxation<'a> {
     let mut program = Program::new();
     let mut columns = columns(problem, node, &mut program);
     probability(problem, node, &mut columns, &mut program);
@@ -134,10 +134,10 @@ pub(super) fn relaxation<'a>(problem: &Problem, node: &'a Node) -> Relaxation<'a
         }
         program.at_most(row, -floor);
     }
-    Relaxation { node, program, columns }
+    NodeRelaxation { node, program, columns }
 }
 
-fn columns(problem: &Problem, node: &Node, program: &mut Program) -> Columns {
+fn columns(problem: &OptimizationProblem, node: &Node, program: &mut Program) -> Columns {
     let masses = node.entries.iter().map(|entry| {
         let m = problem.classes[entry.set.class].message();
         let of_action = |&a: &usize| -> Vec<(usize, usize)> {
@@ -158,7 +158,12 @@ fn columns(problem: &Problem, node: &Node, program: &mut Program) -> Columns {
 }
 
 /// The masses of a type add up to its prior, and what it gets with them to its payoff.
-fn probability(problem: &Problem, node: &Node, columns: &mut Columns, program: &mut Program) {
+fn probability(
+    problem: &OptimizationProblem,
+    node: &Node,
+    columns: &mut Columns,
+    program: &mut Program,
+) {
     let game = problem.game;
     let mut mass: Vec<Vec<(usize, Q)>> = vec![Vec::new(); node.low.len()];
     let mut worth = mass.clone();
@@ -184,7 +189,13 @@ fn probability(problem: &Problem, node: &Node, columns: &mut Columns, program: &
 }
 
 /// The mass that meets an action of an entry is such that the action, and the core, are best.
-fn obedience(problem: &Problem, node: &Node, columns: &Columns, k: usize, program: &mut Program) {
+fn obedience(
+    problem: &OptimizationProblem,
+    node: &Node,
+    columns: &Columns,
+    k: usize,
+    program: &mut Program,
+) {
     let (game, set) = (problem.game, &node.entries[k].set);
     let class = &problem.classes[set.class];
     for (&a, cells) in set.actions.iter().zip(&columns.masses[k]) {
@@ -211,7 +222,7 @@ fn obedience(problem: &Problem, node: &Node, columns: &Columns, k: usize, progra
 /// What the reply of one entry gives to types: no more than their payoffs, and exactly that to those
 /// that send it.
 fn payoff_of_entry(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
     columns: &mut Columns,
     k: usize,
@@ -269,7 +280,7 @@ fn payoff_of_entry(
 /// Where an event depends on the reply of an open entry: the probability that the reply is in the
 /// event is within its bounds, also for the masses of each type.
 fn probability_of_event(
-    problem: &Problem,
+    problem: &OptimizationProblem,
     node: &Node,
     columns: &Columns,
     k: usize,
@@ -298,7 +309,7 @@ fn probability_of_event(
 
 /// No type gains by the messages of another: of these, what exceeds the least that the type gets
 /// counts.
-fn honesty(problem: &Problem, node: &Node, columns: &Columns, program: &mut Program) {
+fn honesty(problem: &OptimizationProblem, node: &Node, columns: &Columns, program: &mut Program) {
     let game = problem.game;
     let types = node.low.len();
     // `[t][s]`
@@ -327,7 +338,12 @@ fn honesty(problem: &Problem, node: &Node, columns: &Columns, program: &mut Prog
 }
 
 /// Some reply to each class of messages gives no type more than its payoff.
-fn deterrence(problem: &Problem, node: &Node, columns: &mut Columns, program: &mut Program) {
+fn deterrence(
+    problem: &OptimizationProblem,
+    node: &Node,
+    columns: &mut Columns,
+    program: &mut Program,
+) {
     let game = problem.game;
     for (c, class) in problem.classes.iter().enumerate() {
         let opened = || node.entries.iter().any(|e| e.open && e.set.class == c);

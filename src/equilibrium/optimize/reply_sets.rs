@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::target::Target;
+use super::linear_objective::LinearObjective;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::exact::lp::{Program, Solution};
@@ -73,7 +73,7 @@ impl ReplySet {
 
 impl Interchangeable {
     /// The classes of a game.
-    pub(super) fn all(game: &Game, targets: &[&Target]) -> Vec<Interchangeable> {
+    pub(super) fn all(game: &Game, targets: &[&LinearObjective]) -> Vec<Interchangeable> {
         let apart = |m: usize, n: usize| targets.iter().any(|target| target.tells_apart(m, n));
         let mut classes: Vec<Vec<usize>> = Vec::new();
         for m in 0..game.messages().len() {

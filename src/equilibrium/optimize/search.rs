@@ -1,10 +1,10 @@
 //! The search for the best equilibrium, and then for the best of these to the other player.
 
-use super::Problem;
+use super::OptimizationProblem;
 use super::incumbents::{babbling, partition, pooling};
+use super::linear_objective::LinearObjective;
 use super::node::Node;
 use super::reply_sets::Interchangeable;
-use super::target::Target;
 use super::tree::{OptimumTree, crude_bound};
 use crate::equilibrium::limits::{Control, Monitor, Threads};
 use crate::equilibrium::pivot::single;
@@ -15,7 +15,7 @@ use crate::exact::budget::{self, Budget, Halt};
 use crate::game::Game;
 
 /// The best equilibrium that was found, and a bound on all.
-pub(crate) struct Optimum {
+pub(crate) struct OptimalEquilibrium {
     pub(crate) equilibrium: Equilibrium,
     pub(crate) value: Q,
     /// No equilibrium has a larger value.
@@ -35,10 +35,10 @@ const EXTRA_TIME_DIVISOR: u32 = 25;
 /// The best equilibrium for a target.
 pub(crate) fn optimum(
     game: &Game,
-    target: &Target,
+    target: &LinearObjective,
     (budget, threads): (Budget, usize),
     monitor: &dyn Monitor,
-) -> Result<Optimum, Error> {
+) -> Result<OptimalEquilibrium, Error> {
     if game.types().len() > MAX_TYPES {
         return Err(Error::Limit(format!(
             "the game has {} types, and the search for the best equilibrium takes at most \
@@ -86,7 +86,7 @@ pub(crate) fn optimum(
                 drop(tree);
                 if let Some(bound) = bound.filter(|bound| *bound > value) {
                     let (equilibrium, stopped) = (eq, control.reason());
-                    return Ok(Optimum {
+                    return Ok(OptimalEquilibrium {
                         equilibrium,
                         value,
                         bound,
@@ -106,7 +106,7 @@ pub(crate) fn optimum(
                 if let Err(halt) = &ended {
                     control.halted(halt);
                 }
-                return Ok(Optimum {
+                return Ok(OptimalEquilibrium {
                     equilibrium,
                     bound: value.clone(),
                     value,
@@ -134,12 +134,16 @@ pub(crate) fn optimum(
     };
     let value = target.value(&equilibrium);
     let bound = bound.unwrap_or_else(|| crude_bound(game, target)).max(value.clone());
-    Ok(Optimum { equilibrium, value, bound, ties_broken: false, nodes, stopped })
+    Ok(OptimalEquilibrium { equilibrium, value, bound, ties_broken: false, nodes, stopped })
 }
 
-fn problem(game: &Game, target: Target, classes: Vec<Interchangeable>) -> Problem<'_> {
+fn problem(
+    game: &Game,
+    target: LinearObjective,
+    classes: Vec<Interchangeable>,
+) -> OptimizationProblem<'_> {
     let (least, ranges) = (Vec::new(), Vec::new());
-    let mut problem = Problem { game, target, floor: None, classes, least, ranges };
+    let mut problem = OptimizationProblem { game, target, floor: None, classes, least, ranges };
     let root = Node::root(&problem);
     let width = |(low, high): (&Q, &Q)| (high - low).to_f64().max(f64::MIN_POSITIVE);
     problem.ranges = root.low.iter().zip(&root.high).map(width).collect();

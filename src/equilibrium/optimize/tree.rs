@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
 
-use super::Problem;
-use super::branch::{Question, answers};
+use super::OptimizationProblem;
+use super::branch::{BranchQuestion, answers};
 use super::cell::CellMessage;
 use super::evaluate::{Evaluated, evaluate};
+use super::linear_objective::LinearObjective;
 use super::node::Node;
-use super::target::Target;
 use crate::equilibrium::limits::{Control, Threads};
 use crate::equilibrium::result::{Equilibrium, Stop};
 use crate::exact::Q;
@@ -19,7 +19,7 @@ use crate::game::Game;
 struct OpenNode {
     node: Node,
     bound: Q,
-    question: Question,
+    question: BranchQuestion,
     number: usize,
     /// Its share of the work.
     share: f64,
@@ -45,11 +45,11 @@ impl Ord for OpenNode {
 
 /// The search.
 pub(super) struct OptimumTree<'a, 'b> {
-    problem: &'b Problem<'a>,
+    problem: &'b OptimizationProblem<'a>,
     control: &'b Control<'b>,
     threads: &'b Threads,
     /// What breaks ties between values.
-    second: Target,
+    second: LinearObjective,
     pub(super) best: Option<(Q, Q, Equilibrium)>,
     open: BinaryHeap<OpenNode>,
     /// The bound of the node at work.
@@ -65,10 +65,10 @@ pub(super) struct OptimumTree<'a, 'b> {
 impl<'a, 'b> OptimumTree<'a, 'b> {
     /// A search that has not begun; `second` breaks ties.
     pub(super) fn new(
-        problem: &'b Problem<'a>,
+        problem: &'b OptimizationProblem<'a>,
         control: &'b Control<'b>,
         threads: &'b Threads,
-        second: Target,
+        second: LinearObjective,
     ) -> OptimumTree<'a, 'b> {
         let (best, open, tried) = (None, BinaryHeap::new(), HashSet::new());
         let (at_work, unresolved, bytes, nodes) = (None, None, 0, 0);
@@ -102,6 +102,11 @@ impl<'a, 'b> OptimumTree<'a, 'b> {
         self.best.as_ref().map(|(value, _, _)| value.clone())
     }
 
+    /// The value of the best equilibrium, and the payoffs of types in it.
+    fn best_payoffs(&self) -> Option<(&Q, &[Q])> {
+        self.best.as_ref().map(|(value, _, eq)| (value, eq.sender_payoffs()))
+    }
+
     /// No equilibrium has a larger value than this, if the search has begun.
     pub(super) fn bound(&self) -> Option<Q> {
         let open = self.open.peek().map(|node| node.bound.clone());
@@ -111,9 +116,8 @@ impl<'a, 'b> OptimumTree<'a, 'b> {
 
     /// Searches until nothing is left.
     pub(super) fn run(&mut self, root: Node) {
-        let incumbent = self.incumbent();
         self.at_work = Some(crude_bound(self.problem.game, &self.problem.target));
-        let evaluated = evaluate(self.problem, root, incumbent.as_ref(), &self.tried);
+        let evaluated = evaluate(self.problem, root, self.best_payoffs(), &self.tried);
         self.nodes += 1;
         self.take(vec![evaluated], 1.0, None);
         while let Some(node) = self.open.peek() {
@@ -130,10 +134,9 @@ impl<'a, 'b> OptimumTree<'a, 'b> {
             self.bytes -= node.node.bytes();
             self.at_work = Some(node.bound.clone());
             let children = answers(self.problem, &node.node, &node.question);
-            let incumbent = self.incumbent();
             self.nodes += children.len();
-            let (problem, tried) = (self.problem, &self.tried);
-            let one = |child: Node| evaluate(problem, child, incumbent.as_ref(), tried);
+            let (problem, tried, best) = (self.problem, &self.tried, self.best_payoffs());
+            let one = |child: Node| evaluate(problem, child, best, tried);
             let mut children = children.into_iter();
             let evaluated = match (children.next(), children.next()) {
                 (Some(a), Some(b)) if self.threads.parallel() => {
@@ -179,7 +182,7 @@ impl<'a, 'b> OptimumTree<'a, 'b> {
 }
 
 /// A bound that takes no search: every type does as well for the target as it can.
-pub(super) fn crude_bound(game: &Game, target: &Target) -> Q {
+pub(super) fn crude_bound(game: &Game, target: &LinearObjective) -> Q {
     let best = |t: usize| {
         let open = (0..game.messages().len()).filter(|&m| game.is_available(t, m));
         let cells = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));

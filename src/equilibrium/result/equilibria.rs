@@ -94,6 +94,7 @@ impl Equilibria {
     }
 
     /// The list of one outcome, which is not all.
+    #[cfg(feature = "python")]
     pub(crate) fn of_one(eq: Equilibrium) -> Equilibria {
         let game = eq.game().clone();
         Equilibria::grouped(&game, vec![eq], Some(Stop::First), Stats::default())

@@ -146,6 +146,16 @@ def test_numpy_keeps_numbers_exact_and_arrays_of_floats_floats() -> None:
     assert np.asarray([third, 0.1], float).tolist() == [1 / 3, 0.1]
 
 
+def test_xarray_keeps_them_as_coordinates() -> None:
+    xarray = pytest.importorskip("xarray")
+    half, two = sg.Exact("1/2"), sg.Exact(2)
+    line = xarray.DataArray([1, 2], coords={"p": [half, two]})
+    assert line.sel(p=Fraction(1, 2)) == 1
+    swept = sg.sweep("beer-quiche", {"strong": [half, "3/4"]}, progress=False)
+    assert swept.strong.values.tolist() == [0.5, 0.75]
+    assert swept.strong.attrs["exact"] == ["1/2", "3/4"]
+
+
 def test_sympy_reads_them() -> None:
     sympy = pytest.importorskip("sympy")
     x = sympy.Symbol("x")

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,3 +153,15 @@ def test_a_search_reports_its_progress() -> None:
     time.sleep(0.35)
     report(0.75)
     assert seen == [0.75]
+
+
+def test_a_widget_writes_the_same_page(tmp_path: Path) -> None:
+    shown = widget("beer-quiche", strong=(0, 1, "1/4"))
+    plain = sg.explore("beer-quiche", strong=(0, 1, "1/4"))
+    first = shown.export(tmp_path / "first.html", progress=False)
+    second = plain.export(tmp_path / "second.html", progress=False)
+    program, data = first.read_text().split('id="document">')
+    assert [program.split("<main>")[0], data] == [
+        second.read_text().split("<main>")[0],
+        second.read_text().split('id="document">')[1],
+    ]

@@ -10,6 +10,7 @@ import pytest
 
 import schelling as sg
 from schelling.plot.pieces import pieces
+from schelling.plot.results import Bar, ranking
 from schelling.plot.style import COLORS
 
 mpl.use("agg")
@@ -350,6 +351,41 @@ def test_regimes_have_bars_values_and_gaps() -> None:
     assert said[-1] == "gap"
     assert [value.removesuffix("*") for value in values] == [str(r.value) for r in regimes]
     assert gaps == [str(regimes.gap(regime)) for regime in regimes]
+
+
+def test_values_are_bars_from_zero_or_dots() -> None:
+    def drawn(*values: int) -> Axes:
+        rows = [Bar(f"regime {v}", "nobody", Fraction(v), True, None) for v in values]
+        return ranking(rows, None)
+
+    ax = drawn(1, 2, 5)
+    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(0, 1), (0, 2), (0, 5)]
+    assert ax.get_xlim()[0] == 0
+    # Bars of losses would start anywhere, and bars of 100 and 101 look alike.
+    for values in ((-3, -1, 2), (-3, -2), (100, 101)):
+        ax = drawn(*values)
+        assert not ax.patches
+        dots = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
+        assert dots == [*values]
+        low, high = ax.get_xlim()
+        assert low < min(values) <= max(values) < high
+
+
+@pytest.mark.parametrize("name", sg.models)
+def test_pictures_of_every_model(name: str) -> None:
+    """Of each model of the library: nothing overlaps, and no figure is larger than a page."""
+    game = sg.models[name]()
+    eqs = game.equilibria()
+    drawn = [eqs[0].plot(of="beliefs"), eqs.ladder().plot(), eqs.plot()]
+    if game.is_cheap_talk:
+        drawn += [eqs[-1].plot(of="partition"), game.regimes().plot()]
+    for ax in drawn:
+        figure = ax.get_figure(root=True)
+        assert figure is not None
+        check(figure)
+        wide, high = figure.get_size_inches()
+        assert wide <= 7.001
+        assert high <= 9.001
 
 
 def test_beliefs_move_from_the_prior() -> None:

@@ -3,7 +3,10 @@
 import builtins
 import random
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -96,6 +99,15 @@ def test_axes_of_any_size(beer_quiche: sg.Game, inches: tuple[float, float]) -> 
     assert eq.plot(ax) is ax
     assert eq.plot(ax=plt.subplots(figsize=inches)[1]) is not ax
     check(ax)
+
+
+def test_a_title_finds_room(beer_quiche: sg.Game) -> None:
+    ax = beer_quiche.plot()
+    ax.set_title("Beer and quiche")
+    check(ax)
+    title = ax.title.get_window_extent()
+    assert title.y1 <= ax.figure.bbox.y1
+    assert all(text.get_window_extent().y1 <= title.y0 + 1 for text in ax.texts)
 
 
 def test_an_equilibrium_is_drawn_on_the_tree(beer_quiche: sg.Game) -> None:
@@ -252,15 +264,30 @@ def test_tikz_has_every_branch_and_node(literature: sg.Game) -> None:
         eq.to_tikz(of="bush")
 
 
-def test_tikz_escapes_what_latex_reads() -> None:
-    game = drawn_at_random(
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX")
+def test_tikz_compiles(literature: sg.Game, tmp_path: Path) -> None:
+    eq = literature.equilibria()[0]
+    pictures = "\n\n".join([literature.to_tikz(), eq.to_tikz(), awkward().to_tikz()])
+    head = "\\documentclass{article}\n\\usepackage{tikz}\n\\begin{document}\n"
+    (tmp_path / "tree.tex").write_text(f"{head}{pictures}\n\\end{{document}}\n", encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "tree.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def awkward() -> sg.Game:
+    """A game whose labels hold what LaTeX reads as commands."""
+    return drawn_at_random(
         2, 2, 2,
         types=["50% & more", "a_b #1"],
         messages=["{open}", "~^\\ $5"],
         actions=["1/2 < x", "m1 | 2.5"],
         name="100% sure",
     )  # fmt: skip
-    text = game.to_tikz()
+
+
+def test_tikz_escapes_what_latex_reads() -> None:
+    text = awkward().to_tikz()
     parsed(text)
     assert text.startswith("% 100% sure\n")
     for written in (

@@ -6,7 +6,7 @@ use crate::game::Game;
 
 /// A function of outcomes that is linear in `z[t,m,a] = x[t,m] rho_m[a]`.
 #[derive(Clone, Debug)]
-pub(crate) struct Target {
+pub(crate) struct LinearObjective {
     /// `[t]`: the weight of the payoff of each type.
     pub(crate) types: Vec<Q>,
     /// The weight of the receiver's payoff.
@@ -28,14 +28,14 @@ pub(crate) struct WeightedEvent {
     pub(crate) weight: Q,
 }
 
-impl Target {
+impl LinearObjective {
     /// The weights on payoffs alone.
-    pub(crate) fn payoffs(types: Vec<Q>, receiver: Q) -> Target {
-        Target { types, receiver, event: None }
+    pub(crate) fn payoffs(types: Vec<Q>, receiver: Q) -> LinearObjective {
+        LinearObjective { types, receiver, event: None }
     }
 
     /// The same function with the other sign.
-    pub(crate) fn negated(mut self) -> Target {
+    pub(crate) fn negated(mut self) -> LinearObjective {
         self.types.iter_mut().for_each(|w| *w = -&*w);
         self.receiver = -&self.receiver;
         self.event.iter_mut().for_each(|event| event.weight = -&event.weight);
@@ -44,14 +44,14 @@ impl Target {
 
     /// What breaks ties: the payoff of the player that the function does not count, and where it
     /// counts both or neither, the sum of the two.
-    pub(super) fn of_the_other(&self, game: &Game) -> Target {
+    pub(super) fn of_the_other(&self, game: &Game) -> LinearObjective {
         let sender = !self.types.iter().all(Q::is_zero);
         let receiver = !self.receiver.is_zero();
         let none = vec![Q::ZERO; game.types().len()];
         match (sender, receiver) {
-            (true, false) => Target::payoffs(none, Q::ONE),
-            (false, true) => Target::payoffs(game.prior().to_vec(), Q::ZERO),
-            _ => Target::payoffs(game.prior().to_vec(), Q::ONE),
+            (true, false) => LinearObjective::payoffs(none, Q::ONE),
+            (false, true) => LinearObjective::payoffs(game.prior().to_vec(), Q::ZERO),
+            _ => LinearObjective::payoffs(game.prior().to_vec(), Q::ONE),
         }
     }
 
