@@ -142,7 +142,14 @@ fn most(game: &Game, objective: &Objective) -> Q {
     };
     let all = game.equilibria(&Search::default()).unwrap();
     let most = all.iter().map(value).max().unwrap();
-    let first = all.iter().position(|eq| value(eq) == most);
+    // of equal ones the first that is best for the other player
+    let other = |eq: &Equilibrium| match objective {
+        Objective::Receiver => eq.sender_payoff(),
+        _ => eq.receiver_payoff().clone(),
+    };
+    let both = |eq: &Equilibrium| (value(eq), other(eq));
+    let best = all.iter().map(both).max().unwrap();
+    let first = all.iter().position(|eq| both(eq) == best);
     assert_eq!(objective.best(&all).unwrap(), first);
     most
 }
