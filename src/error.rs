@@ -152,3 +152,41 @@ mod tests {
         assert_eq!(brief("1".repeat(41)), "1".repeat(40) + "…");
     }
 }
+
+/// The end of a sentence that asks whether the known name closest to a wrong one was meant; empty when
+/// none is close. Capitals, spaces and signs do not count.
+pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let wanted: Vec<char> = bare(name).chars().collect();
+    if wanted.len() > SHOWN {
+        return String::new();
+    }
+    let near = |known: &&str| edits(&wanted, &bare(known).chars().collect::<Vec<_>>());
+    let far = 1 + wanted.len() / 4;
+    let closest = known.into_iter().map(|one| (near(&one), one)).min_by_key(|(far, _)| *far);
+    match closest {
+        Some((near, one)) if near <= far && near < wanted.len() => {
+            format!(": did you mean {}?", quoted(one))
+        }
+        _ => String::new(),
+    }
+}
+
+/// A name in small letters, without spaces and signs.
+pub(crate) fn bare(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The least number of letters to insert, leave out or change to get from one word to the other
+/// (Levenshtein 1966).
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut before = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let change = before + usize::from(x != y);
+            before = row[j + 1];
+            row[j + 1] = change.min(before + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

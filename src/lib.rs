@@ -25,14 +25,14 @@
 //! equilibrium::noisy
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
 //!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot, equilibrium::optimize
-//! refinement -> error, exact, game, equilibrium
+//! words -> exact, game, equilibrium
+//! refinement -> error, exact, game, equilibrium, words
 //! regime -> error, exact, game, equilibrium
 //! regime::belief -> regime
 //! regime::credibility -> regime, regime::belief
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement
 //! io -> error, exact, game
-//! words -> exact, game, equilibrium
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
 //! python -> error, exact, game, equilibrium, refinement, regime, words, model, io, scenario,

@@ -35,7 +35,7 @@ import importlib
 import typing
 
 from schelling import scenarios
-from schelling._common import Table as Table, defaults
+from schelling._common import Exact as Exact, Table as Table, defaults
 from schelling._core import __version__
 from schelling.equilibrium import (
     Announcement as Announcement,
@@ -60,8 +60,13 @@ from schelling.equilibrium import (
     refinements,
     value_of_information,
 )
-from schelling.errors import GameError, LimitReached
-from schelling.explore import explore
+from schelling.errors import (
+    ExactnessWarning as ExactnessWarning,
+    GameError,
+    LimitReached,
+    SweepWarning as SweepWarning,
+)
+from schelling.explore import Explorer as Explorer, explore
 from schelling.game import (
     CommitmentRow as CommitmentRow,
     CommitmentTable as CommitmentTable,

@@ -1,9 +1,22 @@
-"""The exceptions of the package, and the helpers that keep their sentences short."""
+"""The exceptions and warnings of the package, and the helpers that keep their sentences short."""
 
 import reprlib
+import sys
+import warnings
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
-__all__ = ["GameError", "LimitReached", "shorten", "show"]
+__all__ = [
+    "ExactnessWarning",
+    "GameError",
+    "LimitReached",
+    "SweepWarning",
+    "nearest",
+    "shorten",
+    "show",
+    "warn",
+]
 
 LONGEST = 600
 """The length, in characters, above which an error sentence loses its middle.
@@ -45,6 +58,39 @@ def shorten(sentence: str) -> str:
     return f"{plain[: LONGEST * 2 // 3]} ... {plain[-LONGEST // 3 :]}"
 
 
+MOST = 1000
+"""The number of names among which a near one is looked for, in a few milliseconds."""
+
+
+def nearest(word: object, known: Iterable[object]) -> str:
+    """Return the known name that a wrong one may stand for, as the end of a clause of its error.
+
+    Parameters
+    ----------
+    word
+        The name that is not known.
+    known
+        The names that are.
+
+    Returns
+    -------
+    str
+        ``""`` if none is near.
+
+    Examples
+    --------
+    >>> nearest("Bear-quiche", ["spence", "beer-quiche"])
+    ': did you mean "beer-quiche"?'
+    >>> nearest("chess", ["spence", "beer-quiche"])
+    ''
+    """
+    import schelling._core as compiled  # which imports this module
+
+    names = [str(name)[:SHOWN] for name in (word, *islice(known, MOST))]
+    plain = [name.encode("utf-8", "replace").decode() for name in names]
+    return compiled.close_name(plain[0], plain[1:])
+
+
 class GameError(ValueError):
     """An invalid entry of a game, a profile, a file or an argument.
 
@@ -63,6 +109,47 @@ class GameError(ValueError):
 
     def __init__(self, sentence: object = "") -> None:
         super().__init__(shorten(str(sentence)))
+
+
+class ExactnessWarning(UserWarning):
+    """A number of a game that rounding has moved, so that the game is not quite the one meant.
+
+    A float in a game stands for the simplest rational that rounds to it: ``0.1`` is 1/10 and the
+    float ``1/3`` is 1/3. Arithmetic with floats can lead past that, as in ``0.1 * 3``, which is no
+    longer the float of 3/10. A game warns once, of the first such entry:
+
+    - any game, where a float of 16 or 17 digits differs by rounding alone from a decimal of at most
+      seven digits, or from a fraction with a denominator up to 1000;
+    - a game of a :class:`Family` also where a parameter was turned into a float, as ``math.sqrt``
+      does, and a payoff is a float that is no short decimal and no fraction with a denominator up
+      to a million. A family warns once.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import schelling as sg
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     game = sg.Game([[[0.1 * 3]]], [[[0]]], [1])
+    >>> print(str(caught[0].message).partition(":")[0])
+    sender[0][0][0] is 0.30000000000000004, which rounding has moved off 3/10
+    """
+
+    __module__ = "schelling"
+
+
+class SweepWarning(UserWarning):
+    """A sweep in which some games could not be made or solved: how many, and why the first."""
+
+    __module__ = "schelling"
+
+
+def warn(sentence: str, category: type[Warning]) -> None:
+    """Issue a warning at the line outside the package that the call came from."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == "schelling":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(shorten(sentence), category, stacklevel=level)
 
 
 class LimitReached(RuntimeError):

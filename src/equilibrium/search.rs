@@ -71,8 +71,9 @@ impl Search {
         self
     }
 
-    /// Lists every outcome that differs only by an exchange of identical messages, instead of one
-    /// representative and its count. There may be factorially many.
+    /// Lists every outcome that differs only by an exchange of identical messages, or of replies to a
+    /// message that no payoff tells apart, instead of one representative and its counts. There may be
+    /// factorially many.
     pub fn copies_apart(mut self) -> Search {
         self.enumeration.copies_apart = true;
         self

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::error::{Error, brief, quoted};
+use crate::error::{Error, brief, did_you_mean, quoted};
 
 /// Does a character act on the terminal or on the text around it?
 ///
@@ -165,6 +165,8 @@ pub(crate) fn position(labels: &[String], label: &str, what: &str) -> Result<usi
         const SHOWN: usize = 8;
         let more = labels.get(SHOWN).map(|_| "…".to_string());
         let known: Vec<String> = labels.iter().take(SHOWN).map(brief).chain(more).collect();
-        Error::Game(format!("{} is not one of the {what}s {}", quoted(label), known.join(", ")))
+        let close = did_you_mean(label, labels.iter().map(String::as_str));
+        let known = known.join(", ");
+        Error::Game(format!("{} is not one of the {what}s {known}{close}", quoted(label)))
     })
 }

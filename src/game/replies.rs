@@ -32,14 +32,20 @@ pub(crate) struct Regions<I> {
 }
 
 impl<I: Int> Regions<I> {
-    /// The regions of message `m`, if there are at most about `limit` corners.
+    /// The regions of message `m`, if there are at most about `limit` corners. Of replies that are
+    /// copies only the first is used, unless all are to be kept `apart`.
     pub(crate) fn new(
         game: &Game,
         m: usize,
+        apart: bool,
         limit: usize,
         stop: &dyn Fn() -> bool,
     ) -> Result<Regions<I>, Abort> {
-        let (types, replies) = (game.types().len(), game.replies(m));
+        let types = game.types().len();
+        let mut replies = game.replies(m).to_vec();
+        if !apart {
+            replies.retain(|&a| game.first_copy(m, a) == a);
+        }
         let senders = game.senders(m).fold(0, |s, t| s | 1u128 << t);
         let width = senders.count_ones() as usize;
         let mut payoffs: Vec<&Q> = Vec::with_capacity(width * replies.len());

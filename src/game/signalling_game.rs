@@ -119,6 +119,22 @@ impl Game {
             })
     }
 
+    /// Are two replies to message `m` copies of one another, which no payoff of the receiver or of a
+    /// type that may send it tells apart?
+    pub fn are_copies_after(&self, m: usize, a: usize, b: usize) -> bool {
+        a == b
+            || self.senders(m).all(|t| {
+                self.sender_payoff(t, m, a) == self.sender_payoff(t, m, b)
+                    && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, m, b)
+            })
+    }
+
+    /// The first of the replies to `m` of which reply `a` is a copy.
+    pub(crate) fn first_copy(&self, m: usize, a: usize) -> usize {
+        let copy = self.replies(m).iter().find(|&&b| self.are_copies_after(m, a, b));
+        copy.map_or(a, |&b| b)
+    }
+
     /// The sender's payoffs `[type][message][action]`; 0 where that cannot happen.
     pub fn sender_payoffs(&self) -> &[Vec<Vec<Q>>] {
         &self.0.sender

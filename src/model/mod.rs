@@ -28,7 +28,7 @@ pub use families::Parameter;
 pub use published::{Claim, Numbers, Published, Source};
 
 use self::families::Family;
-use crate::error::Error;
+use crate::error::{Error, did_you_mean};
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -105,7 +105,8 @@ pub static TABLE: &[Model] = &[
 pub fn by_name(name: &str) -> Result<&'static Model, Error> {
     let wanted = name.replace('_', "-");
     TABLE.iter().find(|model| model.name == wanted).ok_or_else(|| {
-        Error::Game(format!("there is no model {name:?}: `schelling models` lists them"))
+        let close = did_you_mean(name, TABLE.iter().map(|model| model.name));
+        Error::Game(format!("there is no model {name:?}, `schelling models` lists them{close}"))
     })
 }
 

@@ -16,13 +16,12 @@ use super::input::row;
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::raise;
 use super::run::{checkpoint, from_json, released, to_json};
-use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Reply};
+use crate::equilibrium::{
+    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Ranges, Reply,
+};
 use crate::exact::Q;
 use crate::regime::Objective;
 use crate::report;
-
-/// Outcomes that are shown of a result where it is not asked for whole.
-const SHOWN: usize = 100;
 
 /// A result. Everything is in declared order; the front puts the labels on.
 #[pyclass(frozen, eq, name = "Equilibria", module = "schelling._core")]
@@ -126,6 +125,34 @@ impl PyEquilibria {
         released(py, || Ok(self.0.matching(&filter)))
     }
 
+    /// The indices of the outcomes on the Pareto frontier of types and receiver.
+    fn pareto(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
+        released(py, || Ok(self.0.pareto()))
+    }
+
+    /// The dimension of the least flat that contains a component, by its place in the list.
+    fn dimension(&self, py: Python<'_>, place: usize) -> PyResult<usize> {
+        released(py, || Ok(self.0.dimension(&self.0.components()[place])))
+    }
+
+    /// The least and the largest payoffs, probabilities of messages and of replies in a component,
+    /// each flat.
+    fn ranges<'py>(&self, py: Python<'py>, place: usize) -> Dict<'py> {
+        let all = &self.0;
+        let outcomes = &all.components()[place];
+        let (payoffs, sender, receiver) = released(py, || {
+            let sender = all.sender_ranges(outcomes);
+            Ok((all.payoff_ranges(outcomes), sender, all.reply_ranges(outcomes)))
+        })?;
+        let both = |ranges: Ranges| {
+            let flat = |side: Vec<Option<Q>>| {
+                side.into_iter().map(|x| x.map(Fraction)).collect::<Vec<_>>()
+            };
+            (flat(ranges.low), flat(ranges.high))
+        };
+        dict!(py, payoffs: both(payoffs), sender: both(sender), receiver: both(receiver))
+    }
+
     /// The list of the outcomes at these indices.
     fn select(&self, indices: Vec<usize>) -> PyResult<PyEquilibria> {
         if indices.iter().any(|&i| i >= self.0.len()) {
@@ -161,20 +188,19 @@ impl PyEquilibria {
     }
 
     fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
-        released(py, || Ok(report::first(&self.0, most(whole)).to_string()))
+        let report = if whole { report::equilibria } else { report::brief };
+        released(py, || Ok(report(&self.0).to_string()))
     }
 
     fn report_html(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || Ok(report::outline(&self.0, SHOWN).html()))
+        released(py, || Ok(report::brief(&self.0).html()))
     }
 
     fn report_latex(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
-        released(py, || Ok(report::outline(&self.0, most(whole)).latex()))
+        let report =
+            |all| if whole { report::outline(all, usize::MAX) } else { report::brief(all) };
+        released(py, || Ok(report(&self.0).latex()))
     }
-}
-
-fn most(whole: bool) -> usize {
-    if whole { usize::MAX } else { SHOWN }
 }
 
 /// One outcome of a result.
@@ -284,6 +310,11 @@ impl PyEquilibrium {
     }
 
     #[getter]
+    fn reply_copies(&self) -> u128 {
+        self.get().reply_copies()
+    }
+
+    #[getter]
     fn rule(&self) -> FractionRows<Vec<Vec<Q>>> {
         FractionRows(self.get().rule())
     }
@@ -353,8 +384,9 @@ impl PyEquilibrium {
         released(py, || Ok(report::sentence(self.get())))
     }
 
-    fn report(&self, py: Python<'_>) -> PyResult<String> {
-        released(py, || Ok(report::equilibrium(self.get()).to_string()))
+    fn report(&self, py: Python<'_>, whole: bool) -> PyResult<String> {
+        let report = if whole { report::full } else { report::equilibrium };
+        released(py, || Ok(report(self.get()).to_string()))
     }
 
     fn report_html(&self, py: Python<'_>) -> PyResult<String> {

@@ -95,8 +95,8 @@ mod _core {
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
         refinement::{
-            announcements, applicable, ladder, neologisms, no_incentive_to_separate, refinements,
-            survives, surviving, undefeated, why,
+            announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
+            refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
         },
         regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},

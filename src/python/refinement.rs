@@ -9,8 +9,9 @@ use super::equilibria::{PyEquilibria, PyEquilibrium, reply};
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{in_part, released};
 use super::{in_parts, raise};
+use crate::error::did_you_mean;
 use crate::refinement::undefeated::{Defeat, Standing};
-use crate::refinement::{Cause, Gain, Ladder, Reason, Refinement, Strike, TABLE};
+use crate::refinement::{Cause, Gain, Ladder, Reason, Refinement, Strike, TABLE, by_name};
 use crate::report;
 
 /// Every test, in the order of the table.
@@ -32,6 +33,18 @@ pub(super) fn refinements(py: Python<'_>) -> Dicts<'_> {
 pub(super) fn applicable(eq: &PyEquilibrium) -> Vec<&'static str> {
     let game = eq.get().game();
     TABLE.iter().filter(|test| test.applies(game)).map(|test| test.name).collect()
+}
+
+/// The name of the test that has this name or synonym, if there is one.
+#[pyfunction]
+pub(super) fn refinement_name(name: &str) -> Option<&'static str> {
+    by_name(name).ok().map(|test| test.name)
+}
+
+/// The end of a sentence that asks whether the name closest to a wrong one was meant.
+#[pyfunction]
+pub(super) fn close_name(name: &str, known: Vec<String>) -> String {
+    did_you_mean(name, known.iter().map(String::as_str))
 }
 
 #[pyfunction]
@@ -67,15 +80,15 @@ fn reason<'py>(py: Python<'py>, reason: &Reason) -> Dict<'py> {
         needed: dicts(&reason.needed, |one| reply(py, one))?,
         tremble: reason.tremble.as_ref().map(Fractions),
         sentence: &reason.sentence,
+        full: &reason.full,
     )
 }
 
-/// A judgement in words, and its reasons: none when the outcome survives.
+/// The reasons of a judgement, the most decisive one first: none when the outcome survives.
 #[pyfunction]
-pub(super) fn why<'py>(py: Python<'py>, eq: &PyEquilibrium, test: &str) -> Dict<'py> {
+pub(super) fn why<'py>(py: Python<'py>, eq: &PyEquilibrium, test: &str) -> Dicts<'py> {
     let judgement = released(py, || eq.get().why(test))?;
-    let reasons = dicts(judgement.reasons(), |one| reason(py, one))?;
-    dict!(py, text: judgement.to_string(), reasons: reasons)
+    dicts(judgement.reasons(), |one| reason(py, one))
 }
 
 /// The outcomes that survive all tests.
@@ -90,20 +103,39 @@ pub(super) fn surviving(
     Ok(PyEquilibria(Arc::new(left)))
 }
 
-/// A ladder; `survives` is `[outcome][test]`.
+/// A ladder; `survives` is `[outcome][test]`, and `groups` are outcomes that survive the same tests.
+fn ladder_parts<'py>(py: Python<'py>, ladder: &Ladder) -> Dict<'py> {
+    let report = report::ladder(ladder);
+    dict!(py,
+        tests: ladder.tests.iter().map(|test| test.name).collect::<Vec<_>>(),
+        outcomes: &ladder.outcomes,
+        survives: &ladder.survives,
+        stopped: ladder.stopped.map(|stop| stop.to_string()),
+        counts: ladder.counts(),
+        groups: ladder.groups().into_iter().map(|group| group.outcomes).collect::<Vec<_>>(),
+        text: report.to_string(),
+        html: report.html(),
+        latex: report.latex(),
+    )
+}
+
+/// The ladder of a list.
 #[pyfunction]
 pub(super) fn ladder<'py>(py: Python<'py>, all: &PyEquilibria) -> Dict<'py> {
-    let parts = |ladder: &Ladder| {
-        dict!(py,
-            tests: ladder.tests.iter().map(|test| test.name).collect::<Vec<_>>(),
-            outcomes: &ladder.outcomes,
-            survives: &ladder.survives,
-            stopped: ladder.stopped.map(|stop| stop.to_string()),
-            text: ladder.to_string(),
-            html: report::ladder(ladder).html(),
-        )
-    };
-    in_parts(py, in_part(py, false, || all.0.ladder())?, parts)
+    in_parts(py, in_part(py, false, || all.0.ladder())?, |ladder| ladder_parts(py, ladder))
+}
+
+/// The ladder of these tests, outcomes and verdicts, as a file has them.
+#[pyfunction]
+pub(super) fn stored_ladder<'py>(
+    py: Python<'py>,
+    tests: Vec<String>,
+    outcomes: Vec<String>,
+    survives: Vec<Vec<bool>>,
+    stopped: Option<&str>,
+) -> Dict<'py> {
+    let ladder = released(py, || Ladder::stored(&tests, outcomes, survives, stopped))?;
+    ladder_parts(py, &ladder)
 }
 
 /// Every outcome in pure strategies, and the message and the outcomes that defeat it.

@@ -35,7 +35,7 @@
 //! as that for all equilibria of a game with as many messages as types, and done for at most
 //! [`MAX_TYPES`] types.
 
-use super::explain::{gains_in_words, listed, mixture};
+use super::explain::{gains_in_words, listed, main_gains, mixture};
 use super::judgement::{Refinement, TestedOutcome};
 use super::neologism::{best_replies, cheap_talk_only};
 pub use super::reason::Announcement;
@@ -44,6 +44,7 @@ use crate::equilibrium::{Equilibrium, Search};
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
+use crate::words::cut;
 
 pub(super) const PROOF: Refinement = Refinement {
     name: "announcement_proof",
@@ -334,14 +335,15 @@ impl Announcement {
                 ", and no other announcement of the kind gives any of them more"
             }
         };
+        let text = |who: String| {
+            format!("{language}, from which {who}{loses} and no other type would gain{last}")
+        };
         let used = |&a: &usize| self.replies.iter().any(|reply| reply[a].is_positive());
         Reason {
             left: deviants,
             replies: (0..game.actions().len()).filter(used).collect(),
-            sentence: format!(
-                "{language}, from which {}{loses} and no other type would gain{last}",
-                gains_in_words(game, &gains)
-            ),
+            sentence: cut(&text(main_gains(game, &gains))),
+            full: text(gains_in_words(game, &gains)),
             beliefs: self.beliefs,
             gains,
             ..Reason::default()

@@ -18,7 +18,7 @@ use std::collections::HashSet;
 
 use dashu_int::IBig;
 
-use super::explain::{mixture, reason};
+use super::explain::{Wording, mixture, reason};
 use super::judgement::{Refinement, TestedOutcome, any_game};
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::Reason;
@@ -30,6 +30,7 @@ use crate::exact::integers::integers;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
 use crate::exact::upper_envelope::upper_envelope;
+use crate::words::lottery;
 
 pub(super) const DIVINE: Refinement = Refinement {
     name: "divine",
@@ -162,6 +163,9 @@ fn best_replies(unsent: &UnsentMessage, prior: &[IBig], sets: &[u128]) -> ReplyF
     ReplyFaces::new(envelope.corners.iter().map(|corner| &corner.rows))
 }
 
+/// Corners of the divine beliefs that a sentence names.
+const CORNERS: usize = 3;
+
 /// The reason of a message, by the divine beliefs and replies after it.
 fn explanation(
     outcome: &TestedOutcome,
@@ -176,11 +180,18 @@ fn explanation(
         (0..types.len()).map(weight).collect()
     };
     let corners: Vec<Vec<Q>> = beliefs.iter().map(|&set| corner(set)).collect();
-    let named: Vec<String> = corners.iter().map(|corner| mixture(types, corner)).collect();
-    let restriction = match named.as_slice() {
-        [one] => format!("the only divine belief is {one}"),
-        _ => format!("divine beliefs lie between {}", named.join(" | ")),
+    let between = |named: &[String], rest: String| match named {
+        [one] if rest.is_empty() => format!("the only divine belief is {one}"),
+        _ => format!("divine beliefs lie between {}{rest}", named.join(" | ")),
     };
+    let short: Vec<String> =
+        corners.iter().take(CORNERS).map(|corner| lottery(types, corner).0).collect();
+    let full: Vec<String> = corners.iter().map(|corner| mixture(types, corner)).collect();
+    let rest = match corners.len() - short.len() {
+        0 => String::new(),
+        n => format!(" | {n} more"),
+    };
+    let restriction = Wording { short: between(&short, rest), full: between(&full, String::new()) };
     let left = members(beliefs.iter().fold(0, |all, set| all | set)).collect();
     Reason { left, beliefs: corners, ..reason(outcome, unsent, replies, &restriction) }
 }

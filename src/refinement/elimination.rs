@@ -4,11 +4,12 @@
 //! `D(t)` is the set of replies from which type t gains, and `D0(t)` the set of those that leave it
 //! indifferent, as [defined](super) for all tests.
 
-use super::explain::{listed, reason};
+use super::explain::{Wording, listed, reason};
 use super::judgement::TestedOutcome;
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Cause, Reason, Strike};
 use crate::exact::bitset::members;
+use crate::words::{Labels, grouped};
 
 /// Strikes a type if every reply leaves it worse off than it is.
 pub(super) fn dominated(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
@@ -99,25 +100,47 @@ impl SurvivingTypes {
     pub(super) fn reason(self, outcome: &TestedOutcome, unsent: &UnsentMessage) -> Reason {
         let game = outcome.game();
         let label = |t: usize| game.types()[t].as_str();
-        let struck: Vec<String> = self
+        let each: Vec<String> = self
             .struck
             .iter()
-            .map(|s| format!("{} is struck ({})", label(s.kind), cause(&s.cause, &label)))
+            .map(|s| format!("{} is struck ({})", label(s.kind), cause(&s.cause, &label, false)))
             .collect();
         let left: Vec<usize> = members(self.types).collect();
-        let struck = if struck.is_empty() { "no type is struck".into() } else { struck.join(", ") };
-        let restriction = format!("with only {} left", listed(game.types(), &left));
-        let reason = reason(outcome, unsent, &self.replies, &format!("{struck}; {restriction}"));
+        let types = Labels::types(game);
+        let restriction = |struck: String, left: String| match struck.as_str() {
+            "" => format!("no type is struck; with only {left} left"),
+            _ => format!("{struck}; with only {left} left"),
+        };
+        let wording = Wording {
+            short: restriction(struck_in_short(&types, &self.struck), types.list(&left, "and")),
+            full: restriction(each.join(", "), listed(game.types(), &left)),
+        };
+        let reason = reason(outcome, unsent, &self.replies, &wording);
         Reason { struck: self.struck, left, ..reason }
     }
 }
 
+/// The types that are struck, those with the same cause together.
+fn struck_in_short(types: &Labels, struck: &[Strike]) -> String {
+    let each: Vec<usize> = (0..struck.len()).collect();
+    let groups = grouped(&each, |i| &struck[i].cause).into_iter().map(|(why, group)| {
+        let mut kinds: Vec<usize> = group.iter().map(|&i| struck[i].kind).collect();
+        kinds.sort_unstable();
+        let verb = if kinds.len() == 1 { "is" } else { "are" };
+        let why = cause(why, &|t| types.name(t), kinds.len() > 1);
+        format!("{} {verb} struck ({why})", types.list(&kinds, "and"))
+    });
+    groups.collect::<Vec<_>>().join(", ")
+}
+
 /// The cause of a strike in words.
-fn cause<'l>(cause: &Cause, label: &impl Fn(usize) -> &'l str) -> String {
+fn cause<L: std::fmt::Display>(cause: &Cause, label: &impl Fn(usize) -> L, many: bool) -> String {
+    let it = if many { "one of them" } else { "it" };
     match cause {
+        Cause::Dominated if many => "no best reply gives them as much as they have".into(),
         Cause::Dominated => "no best reply gives it as much as it has".into(),
-        Cause::Keener(s) => format!("whenever it does not lose, {} gains", label(*s)),
-        Cause::OthersKeener => "whenever it does not lose, another type gains".into(),
-        Cause::NeverWeaklyBest => "whenever it would be indifferent, another type gains".into(),
+        Cause::Keener(s) => format!("whenever {it} does not lose, {} gains", label(*s)),
+        Cause::OthersKeener => format!("whenever {it} does not lose, another type gains"),
+        Cause::NeverWeaklyBest => format!("whenever {it} would be indifferent, another type gains"),
     }
 }

@@ -8,6 +8,15 @@ use crate::equilibrium::Reply;
 use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::game::Game;
+use crate::words::{
+    Labels, SENTENCE, WIDEST, cut, more, number, region_in_short, shortened, union_in_short,
+};
+
+/// What a test says of beliefs after a message, short enough for a sentence and in full.
+pub(super) struct Wording {
+    pub(super) short: String,
+    pub(super) full: String,
+}
 
 /// The reason of a test that still allows these replies, all of which make some type gain, without
 /// what only that test has to say.
@@ -15,7 +24,7 @@ pub(super) fn reason(
     outcome: &TestedOutcome,
     unsent: &UnsentMessage,
     replies: &ReplyFaces,
-    restriction: &str,
+    restriction: &Wording,
 ) -> Reason {
     let game = outcome.game();
     let m = unsent.message;
@@ -29,21 +38,38 @@ pub(super) fn reason(
         .map(|kind| Gain { kind, least: least(kind) })
         .filter(|gain| gain.least > Q::ZERO)
         .collect();
-    let best = match replies.as_slice() {
-        [a] => format!("{} is the only best reply", game.actions()[*a]),
+    let needed = outcome.equilibrium.off_path(m);
+    let best = |short: bool| match replies.as_slice() {
+        [a] => format!("{} is the only best reply", Labels::actions(game).name(*a)),
+        _ if short => {
+            format!("the best replies are {}", Labels::actions(game).list(&replies, "and"))
+        }
         _ => format!("the best replies are {}", listed(game.actions(), &replies)),
     };
-    let gain = match gains.as_slice() {
+    let gain = |short: bool| match gains.as_slice() {
         [] => "each makes some type gain".into(),
         gains => {
             let more = if replies.len() > 1 { " or more" } else { "" };
-            format!("{}{more}", gains_in_words(game, gains))
+            let who = if short { main_gains(game, gains) } else { gains_in_words(game, gains) };
+            format!("{who}{more}")
         }
     };
-    let needed = outcome.equilibrium.off_path(m);
-    let sentence = format!(
-        "{}: {restriction}, {best}, and {gain}; the outcome needs the belief {}",
+    let label = Labels::messages(game).name(m);
+    let short = format!("{label}: {}, {}, and {}", restriction.short, best(true), gain(true));
+    let needs = needed_in_short(game, m, &needed);
+    let sentence = match needs.map(|belief| {
+        let a = if belief.starts_with("expected") { "a belief with" } else { "the belief" };
+        format!("{short}; the outcome needs {a} {belief}")
+    }) {
+        Some(text) if text.chars().count() <= SENTENCE => text,
+        _ => cut(&short),
+    };
+    let full = format!(
+        "{}: {}, {}, and {}; the outcome needs the belief {}",
         game.messages()[m],
+        restriction.full,
+        best(false),
+        gain(false),
         beliefs(game, &needed)
     );
     Reason {
@@ -53,6 +79,7 @@ pub(super) fn reason(
         gains,
         needed,
         sentence,
+        full,
         ..Reason::default()
     }
 }
@@ -63,6 +90,44 @@ pub(super) fn gains_in_words(game: &Game, gains: &[Gain]) -> String {
     gains.iter().map(gain).collect::<Vec<_>>().join(", ")
 }
 
+/// The gains of the types that gain most, for a sentence.
+pub(super) fn main_gains(game: &Game, gains: &[Gain]) -> String {
+    let mut main: Vec<&Gain> = gains.iter().collect();
+    if main.len() > GAINS {
+        main.sort_by(|a, b| b.least.cmp(&a.least));
+    }
+    let types = Labels::types(game);
+    let gain = |gain: &&Gain| format!("{} gains {}", types.name(gain.kind), number(&gain.least));
+    let mut parts: Vec<String> = main.iter().take(GAINS).map(gain).collect();
+    if main.len() > GAINS {
+        parts.push(more(main.len() - GAINS, "type gains less", "types gain less"));
+    }
+    parts.join(", ")
+}
+
+/// Types that a sentence names with what they gain.
+const GAINS: usize = 2;
+
+/// The beliefs at which one of these replies is best, where they are short: bounds on their union, or
+/// the beliefs of one reply and the number of others.
+fn needed_in_short(game: &Game, m: usize, needed: &[Reply]) -> Option<String> {
+    if let [label, _] = game.types() {
+        let intervals = intervals(needed);
+        let named: Vec<String> =
+            intervals.iter().take(2).map(|one| interval(&shortened(label, WIDEST), one)).collect();
+        return (intervals.len() <= 2).then(|| named.join(", or "));
+    }
+    if let Some(union) = union_in_short(game, m, needed) {
+        return Some(union);
+    }
+    let regions = largest(needed);
+    let first = region_in_short(game, m, regions.first()?)?;
+    match regions.len() - 1 {
+        0 => Some(first),
+        n => Some(format!("{first}, or one of {}", more(n, "region", "regions"))),
+    }
+}
+
 /// The beliefs at which one of these replies is best, in words.
 fn beliefs(game: &Game, needed: &[Reply]) -> String {
     if let [label, _] = game.types() {
@@ -70,6 +135,12 @@ fn beliefs(game: &Game, needed: &[Reply]) -> String {
         let named: Vec<String> = intervals.iter().map(|one| interval(label, one)).collect();
         return named.join(", or ");
     }
+    let regions = largest(needed).into_iter().map(|reply| region(game, &reply.beliefs));
+    regions.collect::<Vec<String>>().join(", or ")
+}
+
+/// The replies whose regions of beliefs are in no other's.
+fn largest(needed: &[Reply]) -> Vec<&Reply> {
     let within = |a: &Reply, b: &Reply| a.beliefs.iter().all(|corner| b.beliefs.contains(corner));
     let largest = |(i, reply): &(usize, &Reply)| {
         let other = |(j, other): (usize, &Reply)| {
@@ -77,9 +148,7 @@ fn beliefs(game: &Game, needed: &[Reply]) -> String {
         };
         !needed.iter().enumerate().any(other)
     };
-    let largest = needed.iter().enumerate().filter(largest);
-    let regions: Vec<String> = largest.map(|(_, reply)| region(game, &reply.beliefs)).collect();
-    regions.join(", or ")
+    needed.iter().enumerate().filter(largest).map(|(_, reply)| reply).collect()
 }
 
 /// For two types: the probabilities of the first that support a reply, as intervals that do not
@@ -111,17 +180,12 @@ fn interval(label: &str, [low, high]: &[Q; 2]) -> String {
     }
 }
 
-/// The most corners of a region of beliefs that a sentence names, to keep it short.
-const MAX_CORNERS: usize = 4;
-
 /// A region of beliefs by its corners.
 fn region(game: &Game, corners: &[Vec<Q>]) -> String {
-    let named = corners.iter().take(MAX_CORNERS).map(|corner| mixture(game.types(), corner));
-    let named = named.collect::<Vec<String>>().join(" | ");
-    match corners.len() {
-        1 => named,
-        n if n > MAX_CORNERS => format!("between {named} | {} more", n - MAX_CORNERS),
-        _ => format!("between {named}"),
+    let named: Vec<String> = corners.iter().map(|corner| mixture(game.types(), corner)).collect();
+    match named.as_slice() {
+        [one] => one.clone(),
+        _ => format!("between {}", named.join(" | ")),
     }
 }
 

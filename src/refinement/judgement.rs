@@ -10,6 +10,7 @@ use super::reason::{Announcement, Reason};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::game::Game;
+use crate::words::more;
 
 /// A test of equilibrium outcomes. Each is one line of [`TABLE`](super::TABLE).
 pub struct Refinement {
@@ -58,7 +59,9 @@ impl Refinement {
     /// Puts an outcome that is prepared to the test.
     pub(super) fn decide(&'static self, outcome: &TestedOutcome) -> Result<Judgement, Error> {
         self.check(outcome.game())?;
-        Ok(Judgement { refinement: self, reasons: (self.judge)(outcome)? })
+        let mut reasons = (self.judge)(outcome)?;
+        reasons.sort_by_key(Reason::weakness);
+        Ok(Judgement { refinement: self, reasons })
     }
 }
 
@@ -125,7 +128,11 @@ impl Judgement {
         self.reasons.is_empty()
     }
 
-    /// One reason for every message at which the outcome fails; none when it survives.
+    /// One reason for every message at which the outcome fails, the most decisive one first; none
+    /// when it survives.
+    ///
+    /// A reason decides the more, the fewer types the receiver may still believe in, the fewer
+    /// replies are left to it, and the more some type gains whichever of these it gives.
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
     }
@@ -137,6 +144,15 @@ impl fmt::Display for Judgement {
             return write!(f, "survives {}", self.refinement.name);
         }
         write!(f, "fails {}", self.refinement.name)?;
-        self.reasons.iter().try_for_each(|reason| write!(f, "\n  {reason}"))
+        for reason in self.reasons.iter().take(REASONS) {
+            write!(f, "\n  {reason}")?;
+        }
+        match self.reasons.len().saturating_sub(REASONS) {
+            0 => Ok(()),
+            n => write!(f, "\n  and at {}", more(n, "message", "messages")),
+        }
     }
 }
+
+/// Reasons that a judgement in words gives.
+const REASONS: usize = 5;

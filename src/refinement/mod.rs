@@ -94,6 +94,7 @@ mod elimination;
 mod explain;
 mod intuitive;
 mod judgement;
+mod ladder;
 mod neologism;
 mod nwbr;
 mod off_path_message;
@@ -103,13 +104,14 @@ pub mod undefeated;
 
 pub(crate) use self::explain::mixture;
 pub use self::judgement::{Judgement, Refinement};
+pub use self::ladder::{Ladder, LadderGroup};
 pub use self::neologism::Neologism;
 pub use self::reason::{Announcement, Cause, Gain, Reason, Strike};
 
 use self::judgement::TestedOutcome;
 use self::off_path_message::RegionCache;
 use crate::equilibrium::{Equilibria, Equilibrium, Stop};
-use crate::error::Error;
+use crate::error::{Error, bare, did_you_mean};
 use crate::exact::budget::gather;
 
 /// Every test, the weak ones first.
@@ -130,15 +132,55 @@ pub static TABLE: &[Refinement] = &[
     announcement::STRONGLY_PROOF,
 ];
 
-/// Finds the test of this name.
+/// Other names of the tests, without spaces and signs, nor the word "criterion" at the end.
+pub const SYNONYMS: &[(&str, &str)] = &[
+    ("chokreps", "intuitive"),
+    ("equilibriumdominance", "equilibrium_domination"),
+    ("divinity", "divine"),
+    ("bankssobel", "divine"),
+    ("universaldivinity", "universally_divine"),
+    ("neverweakbestresponse", "NWBR"),
+    ("neverweakbestreply", "NWBR"),
+    ("neveraweakbestresponse", "NWBR"),
+    ("neverweaklybestresponse", "NWBR"),
+    ("iteratedneverweakbestresponse", "iterated_NWBR"),
+    ("stability", "stable"),
+    ("strategicstability", "stable"),
+    ("strategicallystable", "stable"),
+    ("kohlbergmertens", "stable"),
+    ("neologismproofness", "neologism_proof"),
+    ("farrell", "neologism_proof"),
+    ("announcementproofness", "announcement_proof"),
+    ("strongannouncementproofness", "strongly_announcement_proof"),
+];
+
+/// Finds the test of this name, or of a synonym; capitals, spaces and signs do not count.
 ///
 /// # Errors
 ///
 /// [`Error::Game`] lists the names when there is no such test.
+///
+/// # Examples
+///
+/// ```
+/// use schelling::refinement::by_name;
+///
+/// assert_eq!(by_name("Intuitive Criterion")?.name, "intuitive");
+/// assert_eq!(by_name("universal divinity")?.name, "universally_divine");
+/// let error = by_name("intutive").unwrap_err().to_string();
+/// assert!(error.ends_with("did you mean \"intuitive\"?"), "{error}");
+/// # Ok::<(), schelling::Error>(())
+/// ```
 pub fn by_name(name: &str) -> Result<&'static Refinement, Error> {
-    TABLE.iter().find(|test| test.name == name).ok_or_else(|| {
+    let wanted = bare(name);
+    let wanted = wanted.strip_suffix("criterion").unwrap_or(&wanted);
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == wanted).map(|(_, name)| *name);
+    let wanted = synonym.map_or(wanted.to_owned(), bare);
+    TABLE.iter().find(|test| bare(test.name) == wanted).ok_or_else(|| {
         let names: Vec<&str> = TABLE.iter().map(|test| test.name).collect();
-        Error::Game(format!("there is no refinement {name:?} (they are {})", names.join(", ")))
+        let close = did_you_mean(name, names.iter().copied());
+        let names = names.join(", ");
+        Error::Game(format!("there is no refinement {name:?} (they are {names}){close}"))
     })
 }
 
@@ -160,19 +202,6 @@ impl Equilibrium {
     pub fn why(&self, test: &str) -> Result<Judgement, Error> {
         by_name(test)?.judge(self)
     }
-}
-
-/// The outcomes of a game by the tests that they survive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ladder {
-    /// The tests, the weak ones first.
-    pub tests: Vec<&'static Refinement>,
-    /// The kind of each outcome and the messages on its path.
-    pub outcomes: Vec<String>,
-    /// `[outcome][test]`: does it survive?
-    pub survives: Vec<Vec<bool>>,
-    /// The reason why these are not all outcomes of the game, if they are not.
-    pub stopped: Option<Stop>,
 }
 
 impl Equilibria {
@@ -221,34 +250,5 @@ impl Equilibria {
             }
         }
         Ok(groups)
-    }
-
-    /// Puts every outcome to every test that is defined for the game.
-    ///
-    /// # Errors
-    ///
-    /// As [`Refinement::judge`]. When the [budget](crate::exact::budget) ends on the way,
-    /// [`Error::found`] has the [`Ladder`] of the outcomes that were judged.
-    pub fn ladder(&self) -> Result<Ladder, Error> {
-        let cache = RegionCache::new(self.game())?;
-        let tests: Vec<&Refinement> = TABLE.iter().filter(|t| t.applies(self.game())).collect();
-        let (survives, halt) = gather(self, |eq| {
-            let outcome = TestedOutcome::new(&cache, eq);
-            let verdicts = tests.iter().map(|test| Ok(test.decide(&outcome)?.survives()));
-            verdicts.collect::<Result<Vec<bool>, Error>>()
-        });
-        let survives = survives.into_iter().collect::<Result<Vec<_>, Error>>()?;
-        let label = |eq: &Equilibrium| {
-            let sent = eq.on_path().into_iter().map(|m| self.game().messages()[m].as_str());
-            format!("{} on {}", eq.kind(), sent.collect::<Vec<_>>().join(", "))
-        };
-        let outcomes = self.iter().take(survives.len()).map(label).collect();
-        let stopped = self.stopped().or(halt.as_ref().map(Stop::from));
-        let done = survives.len();
-        let ladder = Ladder { tests, outcomes, survives, stopped };
-        match halt {
-            None => Ok(ladder),
-            Some(halt) => Err(halt.error_after(done, self.len(), "outcomes").with(ladder)),
-        }
     }
 }

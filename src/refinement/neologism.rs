@@ -3,13 +3,14 @@
 
 use serde::Serialize;
 
-use super::explain::{gains_in_words, listed};
+use super::explain::{gains_in_words, listed, main_gains};
 use super::judgement::{Refinement, TestedOutcome};
 use super::reason::{Gain, Reason};
 use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
+use crate::words::{Labels, cut};
 
 pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
     name: "neologism_proof",
@@ -130,19 +131,20 @@ fn judge(outcome: &TestedOutcome) -> Vec<Reason> {
     let game = outcome.game();
     let reason = |neologism: Neologism| {
         let set: Vec<usize> = neologism.types.iter().map(|gain| gain.kind).collect();
-        let who = match set.as_slice() {
-            [t] => format!("the type is {}", game.types()[*t]),
-            _ => format!("the type is one of {}", listed(game.types(), &set)),
+        let text = |who: String, gains: String| {
+            let one = if set.len() == 1 { "" } else { "one of " };
+            format!(
+                "if a new message said that the type is {one}{who}, {} would be a best reply, from \
+                 which {gains} and no other type gains",
+                game.actions()[neologism.reply],
+            )
         };
+        let (types, gains) = (Labels::types(game), &neologism.types);
         Reason {
+            sentence: cut(&text(types.bare_list(&set, "and"), main_gains(game, gains))),
+            full: text(listed(game.types(), &set), gains_in_words(game, gains)),
             left: set,
             replies: vec![neologism.reply],
-            sentence: format!(
-                "if a new message said that {who}, {} would be a best reply, from which {} and \
-                 no other type gains",
-                game.actions()[neologism.reply],
-                gains_in_words(game, &neologism.types),
-            ),
             gains: neologism.types,
             ..Reason::default()
         }

@@ -49,7 +49,7 @@ impl<'a> RegionCache<'a> {
     /// The best-reply regions of message `m`.
     fn regions(&self, m: usize) -> &Regions<IBig> {
         self.regions[m].get_or_init(|| {
-            Regions::new(self.game, m, usize::MAX, &unwinding)
+            Regions::new(self.game, m, true, usize::MAX, &unwinding)
                 .expect("big integers do not overflow, and nothing limits the work")
         })
     }

@@ -1,5 +1,6 @@
 //! Reasons: what a test holds against an outcome, as data.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::Serialize;
@@ -29,8 +30,20 @@ pub struct Reason {
     pub needed: Vec<Reply>,
     /// For stability: the relative frequency of trembles, by type, that no such reply resists.
     pub tremble: Option<Vec<Q>>,
-    /// The reason as a sentence.
+    /// The reason as a sentence, at most about 300 characters long.
     pub sentence: String,
+    /// The reason in words with nothing left out.
+    pub full: String,
+}
+
+impl Reason {
+    /// How little the reason decides, for sorting: reasons with a type that gains whatever the reply
+    /// first, and among these the one with the fewest types left, the fewest replies, and the
+    /// greatest gain.
+    pub(super) fn weakness(&self) -> (bool, usize, usize, Reverse<Option<Q>>) {
+        let most = self.gains.iter().map(|gain| gain.least.clone()).max();
+        (self.gains.is_empty(), self.left.len(), self.replies.len(), Reverse(most))
+    }
 }
 
 impl fmt::Display for Reason {

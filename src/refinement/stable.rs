@@ -24,7 +24,7 @@
 
 use dashu_int::IBig;
 
-use super::explain::{mixture, reason};
+use super::explain::{Wording, mixture, reason};
 use super::judgement::{Refinement, TestedOutcome, any_game};
 use super::off_path_message::{ReplyVertex, UnsentMessage, halve, no_overflow};
 use super::reason::Reason;
@@ -33,6 +33,7 @@ use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::Cone;
 use crate::exact::int::Int;
 use crate::game::replies::spread;
+use crate::words::{Labels, lottery};
 
 pub(super) const STABLE: Refinement = Refinement {
     name: "stable",
@@ -160,11 +161,17 @@ fn explanation(outcome: &TestedOutcome, unsent: &UnsentMessage, theta: Vec<IBig>
     let total = Q::from(theta.iter().fold(IBig::ZERO, |sum, x| sum + x));
     let theta: Vec<Q> = theta.into_iter().map(|x| Q::from(x) / &total).collect();
     let game = outcome.game();
-    let sentence = format!(
-        "{}: when types tremble to it as {}, no reply that keeps every type away is best at a belief \
-         between that and the types that it leaves indifferent",
-        game.messages()[unsent.message],
-        mixture(game.types(), &theta),
-    );
-    Reason { tremble: Some(theta), sentence, ..reason(outcome, unsent, &unsent.all_best(), "") }
+    let text = |label: &str, theta: &str| {
+        format!(
+            "{label}: when types tremble to it as {theta}, no reply that keeps every type away is \
+             best at a belief between that and the types that it leaves indifferent",
+        )
+    };
+    let m = unsent.message;
+    let short = lottery(game.types(), &theta).0;
+    let sentence = text(&Labels::messages(game).name(m), &short);
+    let full = text(&game.messages()[m], &mixture(game.types(), &theta));
+    let nothing = Wording { short: String::new(), full: String::new() };
+    let reason = reason(outcome, unsent, &unsent.all_best(), &nothing);
+    Reason { tremble: Some(theta), sentence, full, ..reason }
 }

@@ -103,8 +103,10 @@ impl Objective {
         }
     }
 
-    /// Returns the index of the first outcome that is best for the objective, if there is any
-    /// outcome.
+    /// Returns the index of the outcome that is best for the objective, if there is any outcome.
+    ///
+    /// Of equal ones it is one that is best for the other player, and of these the first: for an
+    /// objective of the sender or of its types, the receiver; for the receiver, the sender.
     ///
     /// # Errors
     ///
@@ -112,8 +114,12 @@ impl Objective {
     pub fn best(&self, all: &Equilibria) -> Result<Option<usize>, Error> {
         let weights = self.weights(all.game())?;
         let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
+        let others = |eq: &Equilibrium| match self {
+            Objective::Receiver => eq.sender_payoff(),
+            _ => eq.receiver_payoff().clone(),
+        };
         // of equal ones `max_by_key` takes the last
-        Ok((0..all.len()).rev().max_by_key(|&i| value(&all[i])))
+        Ok((0..all.len()).rev().max_by_key(|&i| (value(&all[i]), others(&all[i]))))
     }
 
     /// Returns the weights on the payoffs of each type and of the receiver.

@@ -1,32 +1,98 @@
-//! Equilibria as the literature states them: strategies, beliefs, payoffs, and the replies off the
-//! path that support them.
+//! All equilibria of a game: how many, in which groups, and each in words or in full.
 
 use super::block::row;
 use super::document::Document;
+use super::equilibrium::{Scope, body};
 use super::game::title;
-use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Reply};
-use crate::exact::Q;
+use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Grouping};
 use crate::exact::budget::checkpoint;
-use crate::game::Game;
-use crate::words::{count, in_words, number};
+use crate::words::{Labels, WIDEST, copies_in_words, count, lottery, number, sentence, shortened};
 
 /// All equilibria: their number and whether the list is complete, one line for each, then each in
 /// full.
 ///
-/// Each takes a line or two for every message: 13 kB in a game of 3 types, 16 messages and 8
-/// actions.
+/// Each takes a line or two for every message and supporting reply: 13 kB in a game of 3 types, 16
+/// messages and 8 actions.
 pub fn equilibria(all: &Equilibria) -> Document {
-    first(all, usize::MAX)
-}
-
-/// [`equilibria`] cut after the first `most`, with the number of those left out.
-pub fn first(all: &Equilibria, most: usize) -> Document {
-    let mut document = outline(all, most);
-    for (i, eq) in all.iter().take(most).enumerate() {
+    let mut document = outline(all, usize::MAX);
+    for (i, eq) in all.iter().enumerate() {
         document.heading(format!("{}. {}", i + 1, eq.kind()));
-        document.append(body(eq));
+        document.append(body(eq, Scope::Whole));
     }
     document.explain_near();
+    document
+}
+
+/// Lines of a screen.
+const SCREEN: usize = 40;
+
+/// Rows of a table that leave room for a heading and notes on a screen.
+const ROWS: usize = 24;
+
+/// Outcomes that may fit a screen in full.
+const FEW: usize = 3;
+
+/// All equilibria on a screen: in full where they fit, else a row for each allocation, and each in
+/// words where these fit.
+///
+/// It says how many outcomes are folded and how to see them. Only what is shown is put into words,
+/// so that a long list takes little longer than finding its allocations.
+pub fn brief(all: &Equilibria) -> Document {
+    if all.len() <= FEW {
+        let mut document = outline(all, FEW);
+        for (i, eq) in all.iter().enumerate() {
+            document.heading(format!("{}. {}", i + 1, eq.kind()));
+            document.append(body(eq, Scope::Screen));
+        }
+        document.explain_near();
+        if document.to_string().lines().count() <= SCREEN {
+            return document;
+        }
+    }
+    let groups = all.by(Grouping::Allocation);
+    let mut document = folded(all, &groups);
+    let mut with_words = document.clone();
+    if groups.len() * 2 < SCREEN {
+        for group in &groups {
+            with_words.line(format!("{}. {}.", group[0] + 1, sentence(&all[group[0]])));
+        }
+        if with_words.to_string().lines().count() <= SCREEN {
+            document = with_words;
+        }
+    }
+    document.explain_near();
+    document
+}
+
+/// A row for each group of outcomes, cut to a screen.
+fn folded(all: &Equilibria, groups: &[Vec<usize>]) -> Document {
+    let mut document = head(all);
+    let shown = if groups.len() > ROWS + 1 { ROWS } else { groups.len() };
+    let several = groups.iter().any(|group| group.len() > 1);
+    let first: Vec<usize> = groups[..shown].iter().map(|group| group[0]).collect();
+    let counts: Vec<usize> = groups[..shown].iter().map(Vec::len).collect();
+    document.table(table(all, &first, several.then_some(&counts)));
+    if shown < groups.len() {
+        let rest: usize = groups[shown..].iter().map(Vec::len).sum();
+        document.line(match several {
+            true => format!(
+                "... and {} with {}: `eqs.report()` shows all.",
+                count(groups.len() - shown, "more allocation", "more allocations"),
+                count(rest, "outcome", "outcomes")
+            ),
+            false => format!("... and {rest} more: `eqs.report()` shows all."),
+        });
+    }
+    if several {
+        document.line(
+            "A row shows the first outcome of each allocation; the others have the same actions and \
+             payoffs of every type, and differ only in who says what: `eqs.by(\"allocation\")` has \
+             them.",
+        );
+    }
+    if let Some(note) = copies_in_words(all.game()) {
+        document.line(note);
+    }
     document
 }
 
@@ -35,7 +101,9 @@ pub fn summary(eq: &Equilibrium) -> String {
     let game = eq.game();
     let mut senders: Vec<String> = (game.types().iter().zip(eq.sender()))
         .take(TYPES)
-        .map(|(label, row)| format!("{label}: {}", mixture(game.messages(), row)))
+        .map(|(label, row)| {
+            format!("{}: {}", shortened(label, WIDEST), lottery(game.messages(), row).0)
+        })
         .collect();
     if game.types().len() > TYPES {
         senders.push("…".into());
@@ -46,177 +114,81 @@ pub fn summary(eq: &Equilibrium) -> String {
 /// Types in a one-line summary, which fits a terminal.
 const TYPES: usize = 8;
 
-/// All equilibria in one table, a line for each of the first `most`.
-pub fn outline(all: &Equilibria, most: usize) -> Document {
+/// The name and the size of the game, and the number of outcomes.
+fn head(all: &Equilibria) -> Document {
     let mut document = Document::default();
     document.heading(title(all.game()));
     document.line(tally(all));
-    let mut rows =
-        vec![row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"])];
-    for (i, eq) in all.iter().take(most).enumerate() {
-        checkpoint();
-        let sent: Vec<&str> =
-            eq.on_path().iter().map(|&m| eq.game().messages()[m].as_str()).collect();
-        rows.push(vec![
-            (i + 1).to_string(),
-            (eq.component() + 1).to_string(),
-            eq.kind().to_string(),
-            sent.join(", "),
-            number(&eq.sender_payoff()),
-            number(eq.receiver_payoff()),
-        ]);
-    }
-    document.table(rows);
+    document
+}
+
+/// All equilibria in one table, a line for each of the first `most`.
+pub fn outline(all: &Equilibria, most: usize) -> Document {
+    let mut document = head(all);
+    document.table(table(all, &(0..all.len().min(most)).collect::<Vec<_>>(), None));
     if all.len() > most {
         document.line(format!("and {} more", all.len() - most));
     }
     document
 }
 
-/// The number of outcomes found, and whether these are all.
+/// A row for each of these outcomes, with the number of outcomes that each stands for, if it is
+/// given.
+fn table(all: &Equilibria, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec<String>> {
+    let messages = Labels::messages(all.game());
+    let mut head = row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"]);
+    if counts.is_some() {
+        head.insert(1, "outcomes".into());
+    }
+    let mut rows = vec![head];
+    for (k, &i) in shown.iter().enumerate() {
+        checkpoint();
+        let eq = &all[i];
+        let mut cells = vec![
+            (i + 1).to_string(),
+            (eq.component() + 1).to_string(),
+            eq.kind().to_string(),
+            messages.cell(&eq.on_path()),
+            number(&eq.sender_payoff()),
+            number(eq.receiver_payoff()),
+        ];
+        if let Some(counts) = counts {
+            cells.insert(1, counts[k].to_string());
+        }
+        rows.push(cells);
+    }
+    rows
+}
+
+/// The number of outcomes found, and whether these are all. Where outcomes differ only in who says
+/// what, the number of allocations comes first.
 pub fn tally(all: &Equilibria) -> String {
-    let whole = all.selected_from().unwrap_or(all.len());
-    let part = all.selected_from().map(|_| format!("{} of ", all.len())).unwrap_or_default();
     let [one, many] = match all.distinct() {
         None => ["equilibrium outcome", "equilibrium outcomes"],
         Some(Distinct::Allocation) => ["allocation", "allocations"],
         Some(Distinct::Payoffs) => ["payoff class", "payoff classes"],
     };
-    let found = format!(
-        "{part}{} in {}",
-        count(whole, one, many),
-        count(all.components().len(), "component", "components")
-    );
-    let survive = if all.len() == 1 { "survives" } else { "survive" };
-    let found = match all.refined_by() {
-        [] => found,
-        [one] => format!("{found} that {survive} {one}"),
-        [most @ .., last] => format!("{found} that {survive} {} and {last}", most.join(", ")),
+    let outcomes = match all.selected_from() {
+        Some(whole) => format!("{} of {}", all.len(), count(whole, one, many)),
+        None => count(all.len(), one, many),
     };
+    let allocations = if all.distinct().is_some() { all.len() } else { all.allocations() };
+    let distinct = allocations == all.len();
+    let first =
+        if distinct { outcomes.clone() } else { count(allocations, "allocation", "allocations") };
+    let mut found =
+        format!("{first} in {}", count(all.components().len(), "component", "components"));
+    if let Some((last, most)) = all.refined_by().split_last() {
+        let survive = if allocations == 1 { "survives" } else { "survive" };
+        let most = if most.is_empty() { String::new() } else { most.join(", ") + " and " };
+        found += &format!(" that {survive} {most}{last}");
+    }
+    if !distinct {
+        found += &format!("; {outcomes} that differ only in who says what");
+    }
+    let mark = if distinct { ',' } else { ';' };
     match all.stopped() {
-        None => format!("{found}, complete"),
-        Some(why) => format!("{found}, incomplete: {why}"),
-    }
-}
-
-/// One equilibrium in full.
-pub fn equilibrium(eq: &Equilibrium) -> Document {
-    let mut document = Document::default();
-    document.heading(eq.kind().name());
-    document.append(body(eq));
-    document.explain_near();
-    document
-}
-
-fn body(eq: &Equilibrium) -> Document {
-    let mut document = Document::default();
-    let replies = eq.shown_off_path();
-    document.line(format!("In words: {}.", in_words(eq, &replies)));
-    document.table(types(eq));
-    document.table(on_path(eq));
-    document.table(off_path(eq.game(), &replies));
-    if eq.has_many_types() && replies.iter().any(|list| !list.is_empty()) {
-        document.line(
-            "For each message not sent, one reply and one belief are shown of perhaps many: \
-             off_path lists all.",
-        );
-    }
-    document.line(format!(
-        "On average the sender gets {} and the receiver {}.",
-        number(&eq.sender_payoff()),
-        number(eq.receiver_payoff())
-    ));
-    if eq.relabellings() > 1 {
-        document.line(format!(
-            "It stands for {} outcomes, in which messages that are copies change places.",
-            eq.relabellings()
-        ));
-    }
-    document
-}
-
-fn types(eq: &Equilibrium) -> Vec<Vec<String>> {
-    let game = eq.game();
-    let mut rows = vec![row(["type", "prior", "sends", "gets"])];
-    for (t, label) in game.types().iter().enumerate() {
-        rows.push(vec![
-            label.clone(),
-            number(&game.prior()[t]),
-            mixture(game.messages(), &eq.sender()[t]),
-            number(&eq.sender_payoffs()[t]),
-        ]);
-    }
-    rows
-}
-
-fn on_path(eq: &Equilibrium) -> Vec<Vec<String>> {
-    let game = eq.game();
-    let mut rows = vec![row(["message", "sent", "reply", "belief"])];
-    for m in eq.on_path() {
-        let mix = |labels: &[String], weights: Option<&[Q]>| {
-            weights.map_or_else(String::new, |weights| mixture(labels, weights))
-        };
-        rows.push(vec![
-            game.messages()[m].clone(),
-            number(&eq.probability(m)),
-            mix(game.actions(), eq.receiver(m)),
-            mix(game.types(), eq.belief(m)),
-        ]);
-    }
-    rows
-}
-
-fn off_path(game: &Game, replies: &[Vec<Reply>]) -> Vec<Vec<String>> {
-    let mut rows =
-        vec![row(["not sent", "because the reply is", "which is best when the belief is"])];
-    for (m, label) in game.messages().iter().enumerate() {
-        for (i, reply) in replies[m].iter().enumerate() {
-            rows.push(vec![
-                if i == 0 { label.clone() } else { "  or".into() },
-                mixture(game.actions(), &reply.reply),
-                region(game, reply),
-            ]);
-        }
-    }
-    rows
-}
-
-/// Corners of a region that a cell writes out before it only counts the rest.
-const CORNERS: usize = 4;
-
-/// The beliefs that support a reply: an interval for two types, else the corners.
-fn region(game: &Game, reply: &Reply) -> String {
-    let corners = &reply.beliefs;
-    if let [a, b] = corners.as_slice()
-        && let [label, _] = game.types()
-    {
-        let (low, high) = if a[0] < b[0] { (&a[0], &b[0]) } else { (&b[0], &a[0]) };
-        return match (low.is_zero(), *high == Q::ONE) {
-            (true, true) => "anything".into(),
-            (true, false) => format!("{label} at most {}", number(high)),
-            (false, true) => format!("{label} at least {}", number(low)),
-            (false, false) => format!("{label} from {} to {}", number(low), number(high)),
-        };
-    }
-    let shown: Vec<String> =
-        corners.iter().take(CORNERS).map(|corner| mixture(game.types(), corner)).collect();
-    match corners.len() {
-        0 | 1 => shown.concat(),
-        n if n > CORNERS => format!("between: {} | {} more", shown.join(" | "), n - CORNERS),
-        _ => format!("between: {}", shown.join(" | ")),
-    }
-}
-
-/// `beer`, or `quiche 1/3, beer 2/3`.
-pub(super) fn mixture(labels: &[String], weights: &[Q]) -> String {
-    let used: Vec<(&String, &Q)> =
-        labels.iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect();
-    match used.as_slice() {
-        [(label, _)] => (*label).clone(),
-        _ => used
-            .iter()
-            .map(|(label, q)| format!("{label} {}", number(q)))
-            .collect::<Vec<_>>()
-            .join(", "),
+        None => format!("{found}{mark} complete"),
+        Some(why) => format!("{found}{mark} incomplete: {why}"),
     }
 }

@@ -2,10 +2,9 @@
 
 use super::block::row;
 use super::document::Document;
-use super::equilibria::mixture;
 use super::game::title;
 use crate::regime::{Comparison, Regime, Signal};
-use crate::words::number;
+use crate::words::{number, terms};
 
 /// One objective under every regime, a line for each, those with less commitment first.
 pub fn comparison(all: &Comparison) -> Document {
@@ -60,7 +59,7 @@ pub fn regime(regime: &Regime) -> Document {
         rules.push(vec![
             label.clone(),
             number(&game.prior()[t]),
-            mixture(game.actions(), &regime.rule()[t]),
+            terms(game.actions(), &regime.rule()[t], number).join(", "),
             number(&regime.sender_payoffs()[t]),
         ]);
     }
@@ -117,8 +116,8 @@ fn signals(regime: &Regime) -> Vec<Vec<String>> {
             (message, told),
             (&number(probability), true),
             (&share, official),
-            (&mixture(game.actions(), reply), true),
-            (&mixture(game.types(), belief), true),
+            (&terms(game.actions(), reply, number).join(", "), true),
+            (&terms(game.types(), belief, number).join(", "), true),
         ]));
     }
     rows

@@ -8,9 +8,16 @@
 //! scenarios use [`decimal`].
 
 mod equilibrium;
+mod labels;
+mod off_path;
+mod region;
 
-pub(crate) use equilibrium::in_words;
 pub use equilibrium::sentence;
+pub(crate) use equilibrium::{grouped, in_words};
+pub(crate) use labels::{Labels, SENTENCE, WIDEST, cut, lottery, more, shortened, terms};
+pub(crate) use off_path::{
+    Deterrent, copies_in_words, region_in_short, summary_in_short, union_in_short,
+};
 
 use crate::exact::Q;
 

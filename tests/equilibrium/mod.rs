@@ -4,6 +4,7 @@ mod against_oracle;
 #[cfg(feature = "bench")]
 mod bound;
 mod distinct;
+mod groups;
 mod laws;
 mod measures;
 mod monotone;

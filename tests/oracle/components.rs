@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schelling::equilibrium::{Equilibria, Equilibrium};
 
-use super::outcomes::{Outcome, outcome, relabel, relabellings};
+use super::outcomes::{Outcome, outcome, relabel, relabellings, with_reply_copies};
 
 /// Outcomes grouped by component, without the components' numbers.
 pub type Partition = BTreeSet<BTreeSet<Outcome>>;
@@ -25,6 +25,10 @@ pub fn listed(eqs: &Equilibria) -> Partition {
         let outcome = outcome(eq);
         let all: BTreeSet<_> = permutations.iter().map(|to| relabel(&outcome, to)).collect();
         assert_eq!(all.len() as u128, eq.relabellings(), "the number of copies of {outcome:?}");
+        let replies = with_reply_copies(eq.game(), &outcome).len() as u128;
+        assert_eq!(replies, eq.reply_copies(), "the copies of replies in {outcome:?}");
+        let all = all.iter().flat_map(|one| with_reply_copies(eq.game(), one));
+        let all: Vec<_> = all.collect();
         let component = eq.component();
         all.into_iter().map(move |copy| (copy, component)).collect::<Vec<_>>()
     };

@@ -57,3 +57,39 @@ pub fn relabel(outcome: &Outcome, to: &[usize]) -> Outcome {
         receiver: to.iter().map(|&m| outcome.receiver[m].clone()).collect(),
     }
 }
+
+/// The replies to message m that give everyone who can send it, and the receiver, the same as `a`.
+fn copies(game: &Game, m: usize, a: usize) -> Vec<usize> {
+    let payoffs = |a: usize| -> Vec<(&Q, &Q)> {
+        let of = |t| (game.sender_payoff(t, m, a), game.receiver_payoff(t, m, a));
+        game.senders(m).map(of).collect()
+    };
+    game.replies(m).iter().copied().filter(|&b| payoffs(b) == payoffs(a)).collect()
+}
+
+/// The outcome with each reply in use changed for each of its copies, itself included.
+pub fn with_reply_copies(game: &Game, outcome: &Outcome) -> Vec<Outcome> {
+    let mut all = vec![outcome.clone()];
+    for (m, reply) in outcome.receiver.iter().enumerate() {
+        let Some(reply) = reply else { continue };
+        for a in (0..reply.len()).filter(|&a| !reply[a].is_zero()) {
+            let moved = |one: &Outcome, b: usize| {
+                let mut one = one.clone();
+                if let (Some(row), true) = (&mut one.receiver[m], a != b) {
+                    row[b] = std::mem::replace(&mut row[a], Q::ZERO);
+                }
+                one
+            };
+            let each = |one: &Outcome| -> Vec<Outcome> {
+                copies(game, m, a).into_iter().map(|b| moved(one, b)).collect()
+            };
+            all = all.iter().flat_map(each).collect();
+        }
+    }
+    all
+}
+
+/// Does a reply to m use no action that is a copy of an earlier one?
+pub fn uses_first_copies(game: &Game, m: usize, reply: &[Q]) -> bool {
+    (0..reply.len()).all(|a| reply[a].is_zero() || copies(game, m, a)[0] == a)
+}

@@ -1,5 +1,6 @@
 """Fixtures: the games of the literature in tests/games, random games, and optional packages."""
 
+import functools
 import json
 import os
 import random
@@ -9,11 +10,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import schelling as sg
+from schelling._common import limits
+from schelling.scenarios import Council, Crisis, Horizon, Ratification
+from schelling.sweep import Row, Work, part
 
 # No test measures time, and what CI runs does not change from run to run.
 settings.register_profile(
@@ -42,7 +47,140 @@ def corpus() -> dict[str, sg.Game]:
     return {path.stem: game(path) for path in sorted(GAMES.glob("*.json"))}
 
 
+@functools.cache
+def made() -> list[Any]:
+    """Objects of every public class: those that users make, and those that are returned to them."""
+    return list(_made())
+
+
+def _made() -> Iterator[Any]:
+    """One of each public class whose objects are made by users or returned to them."""
+    game = sg.models.beer_quiche()
+    yield game
+    yield game.prior
+    yield limits._calls
+    yield sg.GameError("a sentence")
+    yield sg.LimitReached("a sentence", game.prior)
+    yield sg.SweepWarning("a sentence")
+    yield sg.ExactnessWarning("a sentence")
+    yield sg.Exact
+    eqs = game.equilibria()
+    yield eqs
+    yield eqs[0]
+    yield eqs[0].profile()
+    yield next(iter(eqs[0].off_path.values()))[0]
+    yield eqs.ladder()
+    yield eqs[0].why("intuitive")
+    yield eqs[0].why("intuitive").reasons[0]
+    yield eqs[0].why("intuitive").reasons[0].struck[0]
+    yield eqs[0].verify()
+    yield game.verify({"wimp": {"beer": 1}, "strong": {"beer": 1}}, [[1, 0], [1, 0]]).failures[0]
+    yield game.extreme_equilibria()[0]
+    yield game.undefeated()
+    yield game.undefeated()[0]
+    yield game.extreme_equilibria()
+    yield sg.refinements()
+    yield sg.refinements()[0]
+    yield sg.models.farrell_neologism().equilibria()[0].neologisms()[0]
+    yield sg.models.matthews_1991_announcement().equilibria()[0].announcements()[0]
+    trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+    best = trial.persuasion()
+    yield best
+    yield best.experiment[0]
+    yield best.certificate[0]
+    yield trial.regimes()
+    found = sg.blackwell(trial.persuasion("receiver"), best)
+    yield found
+    yield found.problem_back
+    curve = trial.credibility_curve()
+    yield curve
+    yield curve.points[0]
+    yield curve.receiver
+    yield trial.envelope()
+    triangle = sg.Game.cheap_talk([[0, 1]] * 3, [[1, 0], [0, 1], [0, 1]], ["7/10", "1/10", "1/5"])
+    yield triangle.envelope()
+    yield triangle.envelope().facets[0]
+    yield trial.credible(trial.first_best().rule)
+    yield sg.Exchange((("t1", "a1", "a2"),), Fraction(1), Fraction(1))
+    yield eqs.compare(0, 1)
+    yield game.normal_form()
+    yield sg.Probability(messages="beer")
+    yield game.best_equilibrium(sg.Probability(messages="quiche"))
+    yield from (next(iter(eqs.by(what))) for what in ("allocation", "payoffs", "replies"))
+    talk = sg.Game.cheap_talk([[1, 0]] * 2, [[-1, 0]] * 2, ["1/4", "3/4"])
+    noisy = talk.with_noise("1/10")
+    yield noisy
+    yield noisy.equilibria()
+    yield noisy.equilibria()[0]
+    yield sg.LastMove(talk, {"a2": {"fight": (1, 1), "yield": (1, 0)}}).fold()
+    yield sg.LastMove(talk, {"a2": {"fight": (1, 1), "yield": (1, 0)}}).fold().ties[0]
+    table = sg.compare_commitment({"talk": talk}, threats=["m2"], call="a2", bluffers=["t2"])
+    yield table
+    yield table[0]
+    job = sg.Monotone(
+        prior=["1/3", "1/3", "1/3"],
+        value=[[0, 1, 2, 3, 4]] * 3,
+        cost=[[0, 3], [0, "3/2"], [0, 1]],
+        receiver=[[-((2 * t - a) ** 2) for a in range(5)] for t in range(3)],
+    )
+    yield job
+    yield job.d1()
+    yield job.d1().pool
+    yield sg.models
+    model = sg.models["beer-quiche"]
+    yield model
+    yield model.parameters[0]
+    yield model.answers()
+    yield model.answers()[0]
+    yield model.answers()[0].lines[0]
+    yield model.answers()[0].claim
+    yield sg.models.crawford_sobel_uniform(bias="1/20")
+    family = sg.Family("fearon-sinking-costs")
+    yield family
+    thresholds = sg.Family("beer-quiche").thresholds("strong", 0, 1, tests=[])
+    yield thresholds
+    yield thresholds[0]
+    branches = sg.Family("beer-quiche").branches("strong", "1/4", "1/3")
+    yield branches
+    yield branches[0]
+    yield branches[0].shape
+    yield branches[0].spans[0]
+    yield branches[0].formula()
+    yield sg.Signature.of(eqs)
+    diagram = family.phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=3)
+    yield diagram
+    yield diagram.boundaries[0]
+    yield diagram.boundaries[0].points[0]
+    batch = sg.solve_many([game, trial])
+    yield batch.games
+    yield batch
+    yield Row({"a": 1}, "")
+    yield Work
+    yield part
+    ministers = {"war": "3/4", "trade": "1/3", "crown": "1/2"}
+    yield Council("k-of-n:2", ministers)
+    yield Horizon
+    levels: list[Any] = [{}, {"aid": 2, "exposure": 3}, {"aid": 4, "exposure": 6}]
+    challenger = {"harm": 1, "prize": 1, "probe": 8, "fight": 9}
+    yield Horizon(2, levels=levels, challenger=challenger, quarrel="1/2", fight=6).solve(0)
+    yield Crisis
+    yield Ratification
+    verdicts = sg.scenarios.nato.claims()
+    yield sg.scenarios.nato
+    yield verdicts
+    yield verdicts[0]
+    yield sg.scenarios.nato.report()
+
+
+@pytest.fixture(scope="session")
+def results() -> list[Any]:
+    return made()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "result" in metafunc.fixturenames:
+        ids = [getattr(x, "__name__", type(x).__name__) for x in made()]
+        metafunc.parametrize("result", made(), ids=ids)
     if "literature" in metafunc.fixturenames:
         games = corpus()
         assert games, f"no game in {GAMES}"

@@ -30,9 +30,9 @@ scenarios    game _common errors
 library      scenarios game _common errors
 family       library game equilibrium plot _common errors
 sweep        family library game equilibrium _common errors
-explore      family game equilibrium plot _common errors
+explore      family library game equilibrium plot _common errors
 schelling    sweep explore family library scenarios game interop regime equilibrium _common errors
-cli          schelling plot _common errors
+cli          sweep schelling equilibrium plot _common errors
 __main__     cli
 """
 """Each room and what it may import: only rooms above it. All may call the compiled core."""

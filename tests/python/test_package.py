@@ -30,7 +30,9 @@ def test_it_is_typed_and_licensed() -> None:
     assert (folder / "py.typed").exists()
     assert (folder / "_core.pyi").exists()
     # What a notebook shows is in the package, too.
-    assert {"explorer.js", "explorer.css"} <= {file.name for file in (folder / "explore").iterdir()}
+    assert {"draw.js", "store.js", "explorer.js", "explorer.css"} <= {
+        file.name for file in (folder / "explore").iterdir()
+    }
 
 
 def test_numpy_is_all_it_needs() -> None:

@@ -14,9 +14,7 @@ import schelling as sg
 TEXTS = {
     "Axes": "matplotlib is an extra",
     "pandas": "an extra",
-    "pd": "an extra",
     "xarray": "an extra",
-    "Explorer": "anywidget is an extra",
     "np": "numpy takes longer to import than the package",
     "Executor": "concurrent.futures takes a while to import",
     "Family": "families take a while to import",

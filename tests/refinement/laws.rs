@@ -74,6 +74,26 @@ fn the_ladder_is_every_judgement() {
         }
         let applies = TABLE.iter().filter(|test| test.applies(game)).count();
         assert_eq!(ladder.tests.len(), applies, "{text}");
+        for (t, count) in ladder.counts().into_iter().enumerate() {
+            let survivors = eqs.iter().filter(|eq| survives(eq, ladder.tests[t].name)).count();
+            assert_eq!(count, survivors, "{text}");
+        }
+        // every outcome is in one group, with its row, and those that survive more come first
+        let groups = ladder.groups();
+        let mut grouped: Vec<usize> = groups.iter().flat_map(|g| g.outcomes.clone()).collect();
+        grouped.sort_unstable();
+        assert_eq!(grouped, (0..eqs.len()).collect::<Vec<_>>(), "{text}");
+        for group in &groups {
+            assert!(group.outcomes.iter().all(|&i| ladder.survives[i] == group.survives), "{text}");
+        }
+        let survived = |row: &[bool]| row.iter().filter(|yes| **yes).count();
+        assert!(
+            groups.is_sorted_by(|a, b| survived(&a.survives) >= survived(&b.survives)),
+            "{text}"
+        );
+        let mut rows: Vec<_> = groups.iter().map(|group| &group.survives).collect();
+        rows.dedup();
+        assert_eq!(rows.len(), groups.len(), "{text}");
         let both = eqs.surviving(&["D1", "divine"]).expect("a small game");
         assert_eq!(both.refined_by(), ["D1", "divine"]);
         let kept = eqs.iter().filter(|eq| survives(eq, "D1") && survives(eq, "divine")).count();

@@ -1,5 +1,6 @@
 //! Reports: layout, tables and sentences about results.
 
 mod layout;
+mod length;
 mod results;
 mod sentences;

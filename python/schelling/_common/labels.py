@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import schelling._core as compiled
 from schelling._common.table import Axis
 from schelling.errors import GameError, show
 
@@ -105,12 +106,14 @@ def restrictions(
     if not isinstance(given, Mapping):
         raise GameError(f"{field}: {show(given)} is not a mapping from a label to a list of labels")
     return [
-        (text(key, field), labels(allowed, f'{field}["{key}"]') or [])
+        (text(key, field), labels(one_or_more(allowed), f'{field}["{key}"]') or [])
         for key, allowed in given.items()
     ]
 
 
-def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
+def ordered(
+    given: Any, path: str, axes: Sequence[Axis], absent: Any, *, choices: bool = False
+) -> Any:
     """Return numbers that may be given by label as nested lists in declared order.
 
     At every level, mappings are looked up by label, while lists and arrays are taken to be in
@@ -126,20 +129,23 @@ def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
         The labels of each level.
     absent
         The value of an entry that a mapping lacks.
+    choices
+        Whether a label in the place of a row stands for the row that chooses it with certainty.
     """
     if not axes:
         return given
     axis, *rest = axes
+    one = given is not None and not (isinstance(given, Iterable) and not isinstance(given, str))
+    if choices and not rest and one:
+        chosen = known(given, axis)
+        return [int(label == chosen) for label in axis.labels]
     if isinstance(given, Mapping):
         by_label = {text(key, path): value for key, value in given.items()}
         for key in by_label:
             if key not in axis.labels:
-                raise GameError(
-                    f'{path}: there is no {axis.noun} "{key}" '
-                    f"(the {axis.noun}s are {axis.listing()})"
-                )
+                raise GameError(f"{path}: {_absence(key, axis)}")
         return [
-            ordered(by_label[label], f'{path}["{label}"]', rest, absent)
+            ordered(by_label[label], f'{path}["{label}"]', rest, absent, choices=choices)
             if label in by_label
             else _blank(rest, absent)
             for label in axis.labels
@@ -152,7 +158,9 @@ def ordered(given: Any, path: str, axes: Sequence[Axis], absent: Any) -> Any:
         given = given.tolist()
     if not rest or not isinstance(given, list | tuple):
         return given
-    return [ordered(item, f"{path}[{i}]", rest, absent) for i, item in enumerate(given)]
+    return [
+        ordered(item, f"{path}[{i}]", rest, absent, choices=choices) for i, item in enumerate(given)
+    ]
 
 
 def _blank(axes: Sequence[Axis], absent: Any) -> Any:
@@ -176,17 +184,25 @@ def known(label: object, axis: Axis, otherwise: str = "") -> str:
     """
     found = text(label, axis.noun)
     if found not in axis.labels:
-        raise GameError(
-            f'there is no {axis.noun} "{found}" (the {axis.noun}s are {axis.listing()}{otherwise})'
-        )
+        raise GameError(_absence(found, axis, otherwise))
     return found
 
 
-def several(labels: Iterable[object], axis: Axis) -> list[str]:
-    """Return several labels of an axis as text, each once, or raise `GameError`."""
-    if isinstance(labels, str):
-        raise GameError(f'{axis.noun}s: write ["{labels}"], a list of labels, not one text')
-    return list(dict.fromkeys(known(x, axis) for x in iterable(labels, f"{axis.noun}s")))
+def _absence(label: str, axis: Axis, otherwise: str = "") -> str:
+    """Return the sentence that says that an axis has no such label, and which may be meant."""
+    close = compiled.close_name(label, list(axis.labels))
+    known = f"the {axis.noun}s are {axis.listing()}{otherwise}"
+    return f'there is no {axis.noun} "{label}" ({known}){close}'
+
+
+def several(labels: object, axis: Axis) -> list[str]:
+    """Return one label of an axis or several as text, each once, or raise `GameError`."""
+    return list(dict.fromkeys(known(label, axis) for label in one_or_more(labels)))
+
+
+def one_or_more(given: object) -> list[Any]:
+    """Return a list of objects, or the list of the one that is given."""
+    return list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
 
 
 def index(label: object, axis: Axis) -> int:
@@ -194,6 +210,6 @@ def index(label: object, axis: Axis) -> int:
     return axis.labels.index(known(label, axis))
 
 
-def indices(labels: Iterable[object], axis: Axis) -> list[int]:
-    """Return the places of labels on the axis, each once."""
+def indices(labels: object, axis: Axis) -> list[int]:
+    """Return the places of one label or several on the axis, each once."""
     return [axis.labels.index(label) for label in several(labels, axis)]

@@ -8,7 +8,7 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from numbers import Integral, Real
 from typing import (
@@ -32,6 +32,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Progress = bool | Callable[[float], object]
+DELAY = 2.0
+"""The number of seconds after which a bar that nobody asked for is shown."""
 """Whether to show a bar, or a function that is called with the share done, from 0 to 1."""
 
 ENDLESS = 1e9
@@ -312,7 +314,13 @@ def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
             raise TypeError(f"progress: {show(progress)} is neither True, False nor a function")
         yield progress
         return
-    bar = _bar() if progress else None
+    with _shown(_bar() if progress else None) as report:
+        yield report
+
+
+@contextmanager
+def _shown(bar: "tqdm[Any] | None") -> Iterator[Callable[[float], object] | None]:
+    """Yield the function that moves a bar, and close the bar at the end."""
     if bar is None:
         yield None
         return
@@ -320,14 +328,27 @@ def reporting(progress: Progress) -> Iterator[Callable[[float], object] | None]:
         yield lambda done: bar.update(done - bar.n)
 
 
-def _bar() -> "tqdm[Any] | None":
-    """Return a bar from 0 to 1, or ``None`` if ``tqdm`` is not installed."""
+def reporting_if_long(
+    progress: Progress | None,
+) -> AbstractContextManager[Callable[[float], object] | None]:
+    """Return :func:`reporting`, where ``None`` shows a bar to someone who has waited a while.
+
+    There is no such bar in scripts whose errors go to a file or a pipe.
+    """
+    if progress is not None:
+        return reporting(progress)
+    seen = "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())
+    return _shown(_bar(DELAY) if seen else None)
+
+
+def _bar(delay: float = 0.0) -> "tqdm[Any] | None":
+    """Return a bar from 0 to 1 that shows after a delay, ``None`` if ``tqdm`` is not installed."""
     try:
         from tqdm.auto import tqdm
     except ImportError:
         return None
     form = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
-    return tqdm(total=1.0, leave=False, bar_format=form)
+    return tqdm(total=1.0, leave=False, bar_format=form, delay=delay)
 
 
 def seconds(time_limit: float | None) -> float | None:

@@ -1,5 +1,6 @@
 """Exact numbers: conversion of arguments to fractions, and of fractions to JSON and to text."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -40,6 +41,11 @@ def exact_if_number(value: Any) -> Any:
         return exact(value, "")
     except (GameError, TypeError):
         return value
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value is a number, which a text such as ``"1/2"`` need not be."""
+    return isinstance(value, int | float | Fraction | Decimal) and not isinstance(value, bool)
 
 
 def json_number(value: Fraction) -> int | str:

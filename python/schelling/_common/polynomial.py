@@ -395,21 +395,3 @@ def _kernel(rows: list[list[Fraction]]) -> list[Fraction]:
     for row, column in zip(rows, pivots, strict=False):
         solution[column] = -row[free]
     return solution
-
-
-def polynomial_text(coefficients: Poly, name: str) -> str:
-    """Return a polynomial as text.
-
-    Powers descend, unless the leading coefficient is negative: "1 - x" reads better than "-x + 1".
-    """
-    text = ""
-    terms = list(enumerate(coefficients))
-    if not terms or terms[-1][1] > 0:
-        terms.reverse()
-    for power, c in terms:
-        if c:
-            unit = "" if power == 0 else name if power == 1 else f"{name}^{power}"
-            number = "" if abs(c) == 1 and unit else f"{abs(c)} " if unit else str(abs(c))
-            text += f"{' - ' if c < 0 else ' + '}{number}{unit}"
-    text = text.strip()
-    return text[2:] if text.startswith("+ ") else text.replace("- ", "-", 1) if text else "0"

@@ -9,6 +9,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Self
 
@@ -47,7 +48,28 @@ class Record:
         names = _fields(cls)
         entries(cls, data, names, cls._derived)
         hints = typing.get_type_hints(cls, include_extras=True)
-        return cls(**{n: reading(hints[n], data[n], f"{cls.__name__}: {n}") for n in names})
+        with well_formed(cls.__name__):
+            return cls(**{n: reading(hints[n], data[n], f"{cls.__name__}: {n}") for n in names})
+
+
+@contextmanager
+def well_formed(name: str) -> Iterator[None]:
+    """Raise `GameError` where the dictionary of a class turns out not to have its form.
+
+    Parameters
+    ----------
+    name
+        The name of the class.
+    """
+    try:
+        yield
+    except GameError:
+        raise
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        raise GameError(
+            f"{name}: the dictionary is malformed ({error}): give what {name}.to_dict() of this "
+            "version wrote"
+        ) from error
 
 
 def _fields(cls: type) -> tuple[str, ...]:

@@ -128,7 +128,10 @@ class Table(dict[str, Any]):
 
     def get(self, key: object, default: Any = None) -> Any:
         """Return the entry of a label, or ``default`` where there is none."""
-        return self[key] if key in self else default
+        try:
+            return self[key]
+        except KeyError:
+            return default
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)

@@ -3,6 +3,8 @@
 from schelling._common.names import publish
 from schelling.equilibrium.announcement import Announcement, Neologism
 from schelling.equilibrium.best import Best
+from schelling.equilibrium.comparison import Comparison
+from schelling.equilibrium.component import Component, restore_component
 from schelling.equilibrium.equilibria import Equilibria, restore_equilibria
 from schelling.equilibrium.equilibrium import Equilibrium, restore_equilibrium
 from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
@@ -25,6 +27,8 @@ __all__ = [
     "Announcement",
     "Best",
     "Blackwell",
+    "Comparison",
+    "Component",
     "DecisionProblem",
     "Equilibria",
     "Equilibrium",
@@ -49,4 +53,4 @@ __all__ = [
     "value_of_information",
 ]
 
-publish(__name__, restore_equilibria, restore_equilibrium)
+publish(__name__, restore_component, restore_equilibria, restore_equilibrium)

@@ -6,16 +6,18 @@ from typing import ClassVar
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
+from schelling._common.frame import Columns, SeveralTables
 from schelling._common.record import Record
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 
 
 @dataclass(frozen=True, repr=False)
-class Best(Record):
+class Best(SeveralTables, Record):
     """The best equilibrium that was found for an objective, with a bound on all equilibria.
 
-    :meth:`schelling.Game.best_equilibrium` returns it.
+    :meth:`schelling.Game.best_equilibrium` returns it. Its tables are ``"value"`` and those of the
+    equilibrium.
 
     Attributes
     ----------
@@ -50,6 +52,13 @@ class Best(Record):
     stopped: str | None
 
     _derived: ClassVar[tuple[str, ...]] = ("proved",)
+
+    _parts = ("value", *Equilibrium._parts)
+
+    def _columns(self, of: str) -> Columns:
+        if of != "value":
+            return self.equilibrium._columns(of)
+        return Columns({"value": [self.value], "bound": [self.bound], "proved": [self.proved]})
 
     @property
     def proved(self) -> bool:

@@ -10,8 +10,9 @@ from schelling._common.frame import Columns, Name
 from schelling._common.labels import known, written
 from schelling._common.latex import floating
 from schelling._common.limits import Limits, Progress, Stop, checkpoint, found, limited
-from schelling._common.record import entries
+from schelling._common.record import entries, well_formed
 from schelling._common.records import Records
+from schelling.equilibrium.component import Component
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
 from schelling.equilibrium.outcomes import Outcomes
@@ -20,11 +21,15 @@ from schelling.equilibrium.refinement import named
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 from schelling.equilibrium.undefeated import Standing, standings
 from schelling.errors import LimitReached
-from schelling.plot.tree import trees
+from schelling.plot.outcome import outcomes
 
 if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
+
+
+SUMMARISED = 8
+"""The number of types in the core's summary of an outcome."""
 
 
 class Equilibria(Outcomes):
@@ -40,7 +45,8 @@ class Equilibria(Outcomes):
     >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
     >>> eqs = game.equilibria()
     >>> eqs
-    <3 equilibrium outcomes in 2 components, complete>
+    <2 allocations in 2 components; 3 equilibrium outcomes that differ only in who says what; \
+complete>
     >>> [eq.kind for eq in eqs]
     ['babbling', 'babbling', 'separating']
     >>> eqs.best("receiver").kind
@@ -78,18 +84,22 @@ class Equilibria(Outcomes):
         Examples
         --------
         >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"], messages=3)
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> eqs = game.equilibria(distinct="allocation")
         >>> eqs, eqs.distinct
         (<2 allocations in 2 components, complete>, 'allocation')
-        >>> eqs.expand()
-        <3 equilibrium outcomes in 2 components, complete>
+        >>> len(eqs.expand())
+        3
         """
         return self._core.distinct
 
     @cached_property
-    def components(self) -> list[list[Equilibrium]]:
+    def components(self) -> list[Component]:
         """The extreme outcomes of each connected component of the set of outcomes.
+
+        Each is a list with a description: its dimension, and the ranges of payoffs and strategies.
+        They are in order; in a list that is refined or filtered, components without outcomes are
+        missing, and :attr:`Component.number` has the number among all.
 
         Examples
         --------
@@ -97,8 +107,13 @@ class Equilibria(Outcomes):
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
         >>> [[eq.kind for eq in component] for component in game.equilibria().components]
         [['babbling', 'babbling'], ['separating']]
+        >>> game.equilibria().components[0]
+        <Component 1: 2 corners, dimension 1, one allocation>
         """
-        return [[self[i] for i in indices] for indices in self._core.components]
+        return [
+            Component(self._game, self._core, place, [self[i] for i in indices])
+            for place, indices in enumerate(self._core.components)
+        ]
 
     @cached_property
     def stats(self) -> dict[str, int]:
@@ -236,9 +251,11 @@ class Equilibria(Outcomes):
         return standings(self._core, self)
 
     def best(self, of: object = "sender") -> Equilibrium:
-        """Return the first outcome with the highest payoff for the sender, the receiver or a type.
+        """Return the outcome with the highest payoff for the sender, the receiver or a type.
 
-        When the list is not :attr:`complete`, an outcome that is missing may be better.
+        Of equal ones it is one that is best for the other player: for the receiver, if the sender
+        or a type is named, and otherwise for the sender. Of these it is the first. When the list is
+        not :attr:`complete`, an outcome that is missing may be better.
 
         Parameters
         ----------
@@ -279,14 +296,17 @@ class Equilibria(Outcomes):
         max_outcomes: int | None = None,
         progress: Progress = False,
     ) -> "Equilibria":
-        """Return a list with separate entries for outcomes that differ only in relabelled messages.
+        """Return a list with separate entries for outcomes that differ only in copies.
 
-        A list of :attr:`distinct` allocations or payoffs is first expanded into the list of all
-        outcomes.
-        Messages are copies when no payoff distinguishes them. Usually one outcome stands for all
-        that arise by permuting copies, and :attr:`Equilibrium.relabellings` counts these; here each
-        is listed, and components are counted likewise. There may be factorially many, and the
-        search runs again.
+        Messages are copies when no payoff distinguishes them, and so are actions after a message.
+        Usually one outcome stands for all that arise by permuting copies;
+        :attr:`Equilibrium.relabellings` counts them for messages and
+        :attr:`Equilibrium.reply_copies` for replies. Here each is listed, and components are
+        counted likewise. There may be factorially many, and the search runs again. Outcomes that
+        differ only in copies are equal. Of a list that is filtered, the outcomes equal to one of
+        its own are returned.
+
+        A list of :attr:`distinct` allocations or payoffs expands into the list of all outcomes.
 
         Parameters
         ----------
@@ -306,14 +326,19 @@ class Equilibria(Outcomes):
         >>> [eq.relabellings for eq in eqs]
         [2, 2, 2]
         >>> eqs.expand()
-        <6 equilibrium outcomes in 3 components, complete>
+        <2 allocations in 3 components; 6 equilibrium outcomes that differ only in who says what; \
+complete>
         """
-        if self.distinct is None and self.complete and all(eq.relabellings == 1 for eq in self):
+        single = self.distinct is None
+        if single and self.complete and all(eq.relabellings == eq.reply_copies == 1 for eq in self):
             return self
         limits = (time_limit, threads, max_faces, max_outcomes)
-        apart = self.distinct is None
-        every: Equilibria = self.game._solve(apart, *limits, None, progress)
-        return every._refined(self.refined_by)
+        every: Equilibria = self.game._solve(single, *limits, None, progress)
+        every = every._refined(self.refined_by)
+        if not single or self._core.selected_from is None:
+            return every
+        own = set(self)
+        return every._select([i for i, eq in enumerate(every) if eq in own])
 
     def _refined(self, tests: Sequence[str]) -> "Equilibria":
         """Return the survivors of the tests, as far as they are certain when a limit is reached."""
@@ -342,11 +367,12 @@ class Equilibria(Outcomes):
     ) -> "pandas.DataFrame":
         """Return a ``pandas.DataFrame`` with a row for each outcome.
 
-        The columns are ``component`` (from 1), ``kind``, ``path`` (what each type sends, with
+        The columns are ``component`` (from 1), ``allocation`` (its number, from 1: such outcomes
+        differ only in who says what), ``kind``, ``path`` (what each type sends, with
         probabilities), ``messages`` (those that are sent), ``sender`` and ``receiver`` (the
         expected payoffs), ``u(t)`` (the payoff of type ``t``), ``information`` (in bits),
-        ``copies`` (the number of outcomes that differ by identical messages only), and one for each
-        test. ``frame.attrs["stopped"]`` is :attr:`stopped`.
+        ``copies`` (the number of outcomes that differ by identical messages or replies only), and
+        one for each test. ``frame.attrs["stopped"]`` is :attr:`stopped`.
 
         Parameters
         ----------
@@ -371,7 +397,7 @@ class Equilibria(Outcomes):
         >>> import schelling as sg
         >>> frame = sg.models.beer_quiche().equilibria().to_frame(tests=["D1", "divine"])
         >>> frame[["component", "path", "u(wimp)", "D1"]]
-           component                         path  u(wimp)     D1
+           component                          path  u(wimp)     D1
         0          1  wimp: quiche; strong: quiche      3.0  False
         1          2      wimp: beer; strong: beer      2.0   True
         """
@@ -382,17 +408,24 @@ class Equilibria(Outcomes):
             return named(tests)
         return compiled.applicable(self[0]._core) if verdicts and self else []
 
-    def _columns(self, tests: Iterable[str]) -> Columns:
+    def _columns(self, tests: Iterable[str], latex: bool = False) -> Columns:
         each = [eq._core for eq in self]
         types, messages = self._game.types, self._game.messages
-        paths = []
+        paths: list[Any] = []
         payoffs: list[list[Any]] = []
         for eq in self:
             checkpoint()
-            paths.append(strategy(eq.sender))
+            # The core writes the same text faster, and leaves out the types beyond the eighth.
+            short = not latex and len(types) <= SUMMARISED
+            paths.append(eq._core.summary.partition("; ")[2] if short else strategy(eq.sender))
             payoffs.append(eq._core.sender_payoffs)
+        allocations = [0] * len(each)
+        for number, group in enumerate(self._core.by("allocation"), 1):
+            for i in group:
+                allocations[i] = number
         columns: dict[Name, Sequence[Any]] = {
             "component": [core.component + 1 for core in each],
+            "allocation": allocations,
             "kind": [core.kind for core in each],
             "path": paths,
             "messages": [tuple(messages[m] for m in core.on_path) for core in each],
@@ -400,11 +433,11 @@ class Equilibria(Outcomes):
             "receiver": [core.receiver_payoff for core in each],
             **{f"u({t})": [row[k] for row in payoffs] for k, t in enumerate(types)},
             "information": [core.information for core in each],
-            "copies": [core.relabellings for core in each],
+            "copies": [core.relabellings * core.reply_copies for core in each],
         }
         for test in tests:
             columns[test] = [compiled.survives(core, test) for core in each]
-        left_out: dict[Name, None] = dict.fromkeys(("messages", "information", "copies"))
+        left_out = dict.fromkeys(("allocation", "messages", "information", "copies"))
         return Columns(columns, attrs={"stopped": self.stopped}, latex=left_out)
 
     def plot(self, most: int = 12, *, ax: "Axes | None" = None) -> "Axes":
@@ -413,14 +446,15 @@ class Equilibria(Outcomes):
         Parameters
         ----------
         most
-            The greatest number of trees.
+            The greatest number of outcomes. No more are drawn than fit a page of 7 by 9 inches; a
+            note counts the others.
         ax
-            Axes to draw into; by default those of a new figure, as large as the trees need.
+            Axes to draw into; by default those of a new figure, as large as the pictures need.
 
         Returns
         -------
         matplotlib.axes.Axes
-            The axes. Their children (``ax.child_axes``) hold one tree each, as
+            The axes. Their children (``ax.child_axes``) hold one outcome each, as
             :meth:`Equilibrium.plot` draws it.
 
         Raises
@@ -437,13 +471,14 @@ class Equilibria(Outcomes):
         >>> len(game.equilibria().plot().child_axes)
         2
         """
-        return trees(self._game, self.components, most, ax)
+        return outcomes(self._game, self.components, most, ax)
 
     @limited
     def report(self, **limits: Unpack[Limits]) -> str:
         """Return the whole list as text: a table of the outcomes, then each in full.
 
-        ``str(eqs)`` shows the first hundred outcomes only. The text of a long list is large: about
+        ``str(eqs)`` fits a screen: few outcomes in full, more as a table with a row for each
+        allocation, and in words as far as they fit. The whole text of a long list is large: about
         13 kB for each outcome of a game with 3 types, 16 messages and 8 actions.
 
         Parameters
@@ -479,9 +514,10 @@ class Equilibria(Outcomes):
         --------
         >>> import schelling as sg
         >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> print(game.equilibria().filter(kind="separating").to_latex().split("\\midrule")[1])
+        >>> print(game.equilibria().filter(kind="separating").to_latex().splitlines()[4])
+        $2$ & separating & t1: m1; t2: m2 & $1$ & $1$ & $1$ & $1$ \\
         """
-        columns = self._columns(self._tests(tests, verdicts))
+        columns = self._columns(self._tests(tests, verdicts), True)
         return floating([columns.latex()], caption, label)
 
     def to_dict(self) -> dict[str, Any]:
@@ -489,6 +525,7 @@ class Equilibria(Outcomes):
         return self._written([eq._written() for eq in self])
 
     @classmethod
+    @well_formed("Equilibria")
     def from_dict(cls, data: Mapping[str, Any]) -> "Equilibria":
         """Return the list that :meth:`to_dict` wrote; it equals the original.
 
@@ -510,14 +547,13 @@ class Equilibria(Outcomes):
         >>> sg.Equilibria.from_dict(json.loads(text)) == eqs
         True
         """
-        needed = ("game", "stopped", "refined_by", "equilibria", "stats")
-        given = entries(cls, data, needed, ("complete", "components"))
+        kept = ("stopped", "stats", "distinct", "refined_by", "selected_from")
+        given = entries(cls, data, ("game", "equilibria", *kept), ("complete", "components"))
         game = read_game(given["game"])
         outcomes = [
             entries(Equilibrium, one, STORED, (*DERIVED, "game")) for one in given["equilibria"]
         ]
-        rest = given["stopped"], given["stats"], given["refined_by"]
-        return cls(game, read_outcomes(game, outcomes, *rest))
+        return cls(game, read_outcomes(game, outcomes, **{name: given[name] for name in kept}))
 
     def _written(self, equilibria: list[Any]) -> dict[str, Any]:
         # Apart from `to_dict`, so that the command line can pass a list that it makes on the fly.
@@ -526,6 +562,7 @@ class Equilibria(Outcomes):
             "complete": self.complete,
             "stopped": self.stopped,
             "distinct": self.distinct,
+            "selected_from": self._core.selected_from,
             "refined_by": list(self.refined_by),
             "components": self._core.components,
             "equilibria": equilibria,

@@ -1,6 +1,6 @@
 """A single equilibrium outcome, with its refinement tests, proof by a full profile, and plots."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
@@ -10,7 +10,7 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import index
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.record import entries
+from schelling._common.record import entries, well_formed
 from schelling._common.records import Records
 from schelling._common.table import Table, by_label
 from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
@@ -20,8 +20,8 @@ from schelling.equilibrium.profile import Profile
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 from schelling.equilibrium.verdict import Verdict
 from schelling.errors import show
-from schelling.plot.results import learnt
-from schelling.plot.tree import tree
+from schelling.plot.outcome import outcome
+from schelling.plot.tikz import tikz
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,7 +110,8 @@ class Equilibrium(Outcome, SeveralTables):
         >>> print(quiche.why("intuitive"))
         fails intuitive
           beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
-pass is the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
+pass is
+            the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
         >>> [reason] = quiche.why("intuitive").reasons
         >>> reason.message, reason.left, reason.gains
         ('beer', ('strong',), {strong: 1})
@@ -263,10 +264,11 @@ pass is the only best reply, and strong gains 1; the outcome needs the belief wi
 
     @cached_property
     def sentence(self) -> str:
-        """The outcome in words.
+        """The outcome in words, in at most 300 characters.
 
         For each message that no type sends, the sentence gives what deters the types: a reply, the
-        probability that it needs, and the beliefs at which it is a best reply.
+        probability that it needs, and the beliefs at which it is a best reply. Where that is long,
+        it leaves out beliefs first and then counts the messages; :meth:`report` has them.
 
         Examples
         --------
@@ -285,22 +287,43 @@ least 1/2'
         return self._core.sentence()
 
     def plot(
-        self, ax: "Axes | None" = None, *, of: str = "tree", width: float | None = None
+        self,
+        ax: "Axes | None" = None,
+        *,
+        of: str | None = None,
+        width: float | None = None,
+        types: Iterable[str] | None = None,
     ) -> "Axes":
-        """Draw the outcome on the tree of the game, or the beliefs that its messages lead to.
+        """Draw the outcome; needs ``matplotlib``.
 
-        On the tree, the width of a branch grows with its probability, branches off the path are
-        grey, and mixed choices show their probabilities. The belief at each node is in brackets.
-        The reply to a message that no type sends is that of :meth:`profile`, and its brackets hold
-        the range of beliefs at which it is a best reply.
+        Small games, of up to 30 terminal nodes, are drawn as trees, and larger ones as what suits
+        them: cheap talk as a partition, games whose messages and actions are numbers as a grid.
+        No new figure is larger than a page of 7 by 9 inches; a note says what is left out.
 
         Parameters
         ----------
         ax, width
-            As for :meth:`Game.plot`, which describes the layout and the errors.
+            As for :meth:`Game.plot`, which describes the layout and the errors of trees.
         of
-            ``"tree"``; or ``"beliefs"`` for bars that show the prior and the posterior after each
-            message, divided among the types, with the probability of the message.
+            The picture; by default the one that suits the game, or a tree when ``width`` is given.
+
+            - ``"tree"``: the width of a branch grows with its probability, branches off the path
+              are grey, and mixed choices show their probabilities. The belief at each node is in
+              brackets. The reply to a message that no type sends is that of :meth:`profile`, and
+              its brackets hold the range of beliefs at which it is a best reply.
+            - ``"path"``: the tree without the messages that no type sends.
+            - ``"grid"``: messages on the horizontal and replies on the vertical axis, when the
+              labels of both are numbers ("3", "1/2", "0.25", "$4", "40%", "w=4"). Each type has a
+              point, and a curve through the replies that would leave it as well off after the other
+              messages. Between two actions its payoff is taken as linear; there is a curve where
+              the payoff is monotone in the action. A mixed reply stands at its mean.
+            - ``"partition"``: types in order, each above with the messages that it sends and their
+              probabilities, and the reply to each message. Where types and actions are numbers,
+              the replies stand on the same scale.
+            - ``"beliefs"``: bars that show the prior and the posterior after each message, divided
+              among the types, with the probability of the message.
+        types
+            The types that have a curve in a picture of the grid; by default all, or six of many.
 
         Returns
         -------
@@ -311,34 +334,84 @@ least 1/2'
         ------
         ValueError
             When ``of`` has another value.
+        GameError
+            When the labels are no numbers, in a picture of the grid, or there is no such type.
+
+        Examples
+        --------
+        >>> from fractions import Fraction
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> ax = game.equilibria().best("receiver").plot()
+        >>> ax = game.equilibria().best("receiver").plot(of="partition")
+        >>> market = sg.Game.from_function(
+        ...     [1, 2], range(4), [1, "3/2", 2], ["1/2", "1/2"],
+        ...     sender=lambda t, m, a: Fraction(a) - Fraction(int(m), int(t)),
+        ...     receiver=lambda t, m, a: -((Fraction(a) - int(t)) ** 2),
+        ... )
+        >>> market.equilibria()[0].plot(of="grid").get_ylabel()
+        'reply'
+        """
+        return outcome(self.game, self, ax, of, width, types)
+
+    def to_tikz(self, *, of: str = "tree") -> str:
+        r"""Return the outcome on the tree of the game as TikZ, for LaTeX.
+
+        Parameters
+        ----------
+        of
+            ``"tree"``, or ``"path"`` for the tree without the messages that no type sends.
+
+        Returns
+        -------
+        str
+            As :meth:`Game.to_tikz`. The width of a branch grows with its probability, branches off
+            the path are grey, and beliefs are in brackets.
+
+        Raises
+        ------
+        ValueError
+            When ``of`` has another value.
 
         Examples
         --------
         >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> ax = game.equilibria().best("receiver").plot()
-        >>> ax = game.equilibria().best("receiver").plot(of="beliefs")
+        >>> text = sg.models.beer_quiche().equilibria()[0].to_tikz()
+        >>> text.splitlines()[0]
+        '% beer-quiche: pooling'
         """
-        if of == "tree":
-            return tree(self.game, self, ax, width)
-        if of != "beliefs":
-            raise ValueError(f'of: {show(of)} is neither "tree" nor "beliefs"')
-        signals = ((m, self.probability(m), belief) for m, belief in self.beliefs.items())
-        return learnt(self._game.prior, signals, ax)
+        if of not in ("tree", "path"):
+            raise ValueError(f"of: {show(of)} is neither tree nor path")
+        return tikz(self.game, self, of == "path")
 
     @limited
-    def report(self, **limits: Unpack[Limits]) -> str:
-        """Return the outcome as text: strategies, beliefs, payoffs and replies off the path.
+    def report(self, full: bool = False, **limits: Unpack[Limits]) -> str:
+        r"""Return the outcome as text: strategies, beliefs, payoffs and replies off the path.
 
-        With more than 8 types, only the reply of :meth:`profile` is shown for each unsent message;
-        :attr:`off_path` lists all.
+        The text fits a screen: messages that are deterred in the same way share their rows, and
+        long tables are cut, with the number of what is left out.
 
         Parameters
         ----------
+        full
+            Whether to show every row, every supporting reply with all corners of its beliefs, and
+            every number exactly. With more than 8 types there may be very many such replies;
+            otherwise only the reply of :meth:`profile` is shown for each unsent message.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> eq = sg.models.beer_quiche().equilibria()[1]
+        >>> print(*eq.report().splitlines()[-5:-2], sep="\n")
+          not sent  because the reply is  which is best when the belief is
+          quiche    duel                  wimp at least 1/2
+            or      duel 1/2, pass 1/2    wimp 1/2, strong 1/2
+        >>> print(eq.report(full=True).splitlines()[-4])
+          quiche    duel                  between: wimp | wimp 1/2, strong 1/2
         """
-        return self._core.report().rstrip("\n")
+        return self._core.report(whole=full).rstrip("\n")
 
     def _columns(self, of: str) -> Columns:
         game, sent = self._game, self.on_path
@@ -379,6 +452,7 @@ least 1/2'
             "kind": self.kind,
             "component": self.component,
             "relabellings": self.relabellings,
+            "reply_copies": self.reply_copies,
             "on_path": list(self.on_path),
             "sender": self.sender.to_dict(),
             "receiver": self.receiver.to_dict(),
@@ -390,6 +464,7 @@ least 1/2'
         }
 
     @classmethod
+    @well_formed("Equilibrium")
     def from_dict(cls, data: Mapping[str, Any]) -> "Equilibrium":
         """Return the outcome that :meth:`to_dict` wrote; it equals the original.
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from schelling._common.number import json_number
-from schelling._common.table import Table
+from schelling._common.frame import Columns, Name, OneTable
+from schelling._common.record import Record
+from schelling._common.table import Table, by_label
+from schelling.equilibrium.profile import ByType, Replying, Ruling
 
 SHOWN = 8
 """The types, messages or actions that a short description names: a line of a terminal."""
 
 
 @dataclass(frozen=True, repr=False)
-class PayoffVector:
+class PayoffVector(OneTable, Record):
     """The payoffs that a group of outcomes has in common; a key of :meth:`Equilibria.by`.
 
     Attributes
@@ -24,15 +26,14 @@ class PayoffVector:
         The receiver's expected payoff at the prior.
     """
 
-    sender_payoffs: Table
+    sender_payoffs: ByType
     receiver_payoff: Fraction
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "sender_payoffs": self.sender_payoffs.to_dict(),
-            "receiver_payoff": json_number(self.receiver_payoff),
-        }
+    def _columns(self) -> Columns:
+        names = [*self.sender_payoffs, "receiver"]
+        return Columns(
+            {"player": names, "payoff": [*self.sender_payoffs.values(), self.receiver_payoff]}, 1
+        )
 
     def __str__(self) -> str:
         types = clauses(f"{t} {u}" for t, u in self.sender_payoffs.items())
@@ -43,7 +44,7 @@ class PayoffVector:
 
 
 @dataclass(frozen=True, repr=False)
-class Allocation:
+class Allocation(OneTable, Record):
     """What a group of outcomes does, whoever says what; a key of :meth:`Equilibria.by`.
 
     Attributes
@@ -66,17 +67,18 @@ class Allocation:
     ({a1: 1, a2: 0}, Fraction(1, 1))
     """
 
-    rule: Table
-    sender_payoffs: Table
+    rule: Ruling
+    sender_payoffs: ByType
     receiver_payoff: Fraction
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {
-            "rule": self.rule.to_dict(),
-            "sender_payoffs": self.sender_payoffs.to_dict(),
-            "receiver_payoff": json_number(self.receiver_payoff),
+    def _columns(self) -> Columns:
+        types = list(self.rule)
+        columns: dict[Name, list[Any]] = {
+            ("", "type"): types,
+            **by_label(types, self.rule, "action"),
+            ("", "payoff"): [*self.sender_payoffs.values()],
         }
+        return Columns(columns, 1, {"receiver_payoff": str(self.receiver_payoff)})
 
     def __str__(self) -> str:
         return choices(self.rule)
@@ -86,7 +88,7 @@ class Allocation:
 
 
 @dataclass(frozen=True, repr=False)
-class ReplyProfile:
+class ReplyProfile(OneTable, Record):
     """The replies on the path that a group of outcomes has in common; a key of `Equilibria.by`.
 
     Attributes
@@ -95,11 +97,10 @@ class ReplyProfile:
         The probability ``[message][action]`` of each reply, for the messages on the path.
     """
 
-    receiver: Table
+    receiver: Replying
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON."""
-        return {"receiver": self.receiver.to_dict()}
+    def _columns(self) -> Columns:
+        return self.receiver._columns()
 
     def __str__(self) -> str:
         return choices(self.receiver)

@@ -120,7 +120,7 @@ class Blackwell(SeveralTables, Record):
 
     def _columns(self, of: str) -> Columns:
         part: Table | DecisionProblem | None = getattr(self, of)
-        return Columns({}, attrs={"order": self.order}) if part is None else part._columns()
+        return Columns({of: []}) if part is None else part._columns()
 
 
 @limited

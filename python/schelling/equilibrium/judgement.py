@@ -1,8 +1,10 @@
 """Judgements of outcomes by refinements, with the reasons why an outcome fails."""
 
 import html
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import shutil
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import schelling._core as compiled
@@ -67,7 +69,9 @@ class Reason(Record):
     tremble
         For stability: proportions of types trembling to the message for which no reply deters all.
     sentence
-        The reason in words.
+        The reason in words, of at most about 300 characters.
+    full
+        The reason in words with nothing left out.
     """
 
     message: str | None
@@ -79,6 +83,7 @@ class Reason(Record):
     needed: tuple[Reply, ...]
     tremble: ByType | None
     sentence: str
+    full: str
 
     def __str__(self) -> str:
         return self.sentence
@@ -131,18 +136,73 @@ class Judgement(OneTable, Record):
     def __bool__(self) -> bool:
         return self.survives
 
-    def __str__(self) -> str:
+    def report(self, full: bool = False) -> str:
+        """Return the judgement as text: at most five reasons, the decisive one first.
+
+        Messages with the same reason share it. Lines are wrapped at the width of the terminal, and
+        at 100 columns at most.
+
+        Parameters
+        ----------
+        full
+            Whether to give the reason for every message, with nothing left out.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> quiche = sg.models.beer_quiche().equilibria()[0]
+        >>> print(quiche.why("D1").report(full=True))
+        fails D1
+          beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
+pass is
+            the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
+        """
+        columns = min(100, max(40, shutil.get_terminal_size((100, 24)).columns))
+        verdict, *lines = self._lines(full)
+        wrapped = (
+            textwrap.fill(line, columns, initial_indent="  ", subsequent_indent="    ")
+            for line in lines
+        )
+        return "\n".join([verdict, *wrapped])
+
+    def _lines(self, full: bool = False) -> list[str]:
+        """Return the verdict and the reasons, each as one line."""
         if self.survives:
-            return f"survives {self.test}"
-        return "\n".join([f"fails {self.test}", *(f"  {reason}" for reason in self.reasons)])
+            return [f"survives {self.test}"]
+        if full:
+            return [f"fails {self.test}", *(reason.full for reason in self.reasons)]
+        alike: dict[Reason, list[Reason]] = {}
+        for reason in self.reasons:
+            alike.setdefault(replace(reason, message=None, sentence="", full=""), []).append(reason)
+        groups = list(alike.values())
+        lines = [first.sentence + likewise(others) for first, *others in groups[:REASONS]]
+        if left := sum(map(len, groups[REASONS:])):
+            where = "1 more message" if left == 1 else f"{left} more messages"
+            lines.append(f'and at {where}: `eq.why("{self.test}").report(full=True)`')
+        return [f"fails {self.test}", *lines]
+
+    def __str__(self) -> str:
+        return self.report()
 
     def __repr__(self) -> str:
-        return f"<Judgement: {'; '.join(line.strip() for line in str(self).splitlines())}>"
+        return str(self)
 
     def _repr_html_(self) -> str:
-        verdict, *lines = str(self).splitlines()
-        items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in lines)
+        verdict, *lines = self._lines()
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
         return f"<p>{html.escape(verdict)}</p>" + (f"<ul>{items}</ul>" if items else "")
+
+
+REASONS = 5
+"""The number of reasons that a judgement shows."""
+
+
+def likewise(reasons: Sequence[Reason]) -> str:
+    """Return the end of a sentence for further messages with the same reason."""
+    labels = [str(reason.message) for reason in reasons]
+    if len(labels) > 4:
+        labels = [*labels[:3], f"{len(labels) - 3} more"]
+    return f" (likewise {', '.join(labels)})" if labels else ""
 
 
 class Survival(OneTable, Mapping[str, bool]):
@@ -159,6 +219,7 @@ class Survival(OneTable, Mapping[str, bool]):
         self._known: dict[str, bool] = {}
 
     def __getitem__(self, test: str) -> bool:
+        test = self._name(test)
         if test not in self._names:
             raise KeyError(f'there is no test "{test}" here (they are {", ".join(self._names)})')
         if test not in self._known:
@@ -166,7 +227,13 @@ class Survival(OneTable, Mapping[str, bool]):
         return self._known[test]
 
     def __contains__(self, test: object) -> bool:
-        return test in self._names
+        return self._name(test) in self._names
+
+    @staticmethod
+    def _name(test: Any) -> Any:
+        """Return the name of the test that has this name or synonym."""
+        name = compiled.refinement_name(test) if isinstance(test, str) else None
+        return test if name is None else name
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -188,7 +255,6 @@ def judgement(game: BaseGame, core: compiled.Equilibrium, test: object) -> Judge
     """Return the judgement of a test on an outcome, with labels."""
     types = game._axes[0]
     [name] = named([test])
-    found = compiled.why(core, name)
 
     def label(t: int | None) -> str | None:
         return None if t is None else game.types[t]
@@ -209,6 +275,7 @@ def judgement(game: BaseGame, core: compiled.Equilibrium, test: object) -> Judge
             needed=tuple(labelled_reply(game, reply) for reply in found["needed"]),
             tremble=None if tremble is None else Table((types,), tremble),
             sentence=found["sentence"],
+            full=found["full"],
         )
 
-    return Judgement(name, tuple(map(reason, found["reasons"])))
+    return Judgement(name, tuple(map(reason, compiled.why(core, name))))

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, Name, OneTable
-from schelling._common.record import entries, reading
-from schelling._common.table import text_and_html
+from schelling._common.record import entries, reading, well_formed
 from schelling.plot import results
 
 if TYPE_CHECKING:
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 class Ladder(OneTable):
     """A table with a row for each outcome and a column for each refinement.
 
-    :meth:`schelling.Equilibria.ladder` makes it. A ladder is a sequence of its rows. In
+    :meth:`schelling.Equilibria.ladder` makes it. A ladder is a sequence of its rows. It is shown
+    by groups: the outcomes that survive the same tests together, those that survive most first. In
     :meth:`to_frame`, verdicts are truth values, and ``frame.attrs["stopped"]`` is ``stopped``.
 
     Attributes
@@ -27,6 +27,11 @@ class Ladder(OneTable):
         For each outcome, whether it survives each refinement, by name.
     stopped
         Why some outcomes of the game are missing; ``None`` if there are none missing.
+    counts
+        The number of outcomes that survive each refinement, by name.
+    groups
+        The outcomes that survive the same refinements, each group as indices from 0 in ascending
+        order. The groups that survive most refinements come first.
 
     Examples
     --------
@@ -36,16 +41,23 @@ class Ladder(OneTable):
     ('intuitive', 'iterated_intuitive', 'equilibrium_domination')
     >>> ladder[0]["intuitive"], ladder[1]["intuitive"]
     (False, True)
+    >>> ladder.counts["intuitive"], ladder.groups
+    (1, ((1,), (0,)))
     """
 
     tests: tuple[str, ...]
     stopped: str | None
     rows: tuple[dict[str, bool], ...]
+    counts: dict[str, int]
+    groups: tuple[tuple[int, ...], ...]
 
     def __init__(self, found: "compiled._Ladder") -> None:
         self.tests, self.stopped = tuple(found["tests"]), found["stopped"]
         self._outcomes, self._text, self._html = found["outcomes"], found["text"], found["html"]
         self.rows = tuple(dict(zip(self.tests, row, strict=True)) for row in found["survives"])
+        self.counts = dict(zip(self.tests, found["counts"], strict=True))
+        self.groups = tuple(map(tuple, found["groups"]))
+        self._latex = found["latex"]
 
     def __getitem__(self, outcome: int) -> dict[str, bool]:
         return self.rows[outcome]
@@ -77,6 +89,9 @@ class Ladder(OneTable):
     def _repr_html_(self) -> str:
         return self._html
 
+    def _repr_latex_(self) -> str:
+        return self._latex
+
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON."""
         return {
@@ -87,6 +102,7 @@ class Ladder(OneTable):
         }
 
     @classmethod
+    @well_formed("Ladder")
     def from_dict(cls, data: Mapping[str, Any]) -> "Ladder":
         """Return the ladder that :meth:`to_dict` wrote; it equals the original.
 
@@ -99,17 +115,9 @@ class Ladder(OneTable):
         tests = reading(tuple[str, ...], given["tests"], "Ladder: tests")
         rows = reading(tuple[dict[str, bool], ...], given["rows"], "Ladder: rows")
         survives = [list(entries(cls, row, tests).values()) for row in rows]
-        found: compiled._Ladder = {
-            "tests": list(tests),
-            "outcomes": list(reading(tuple[str, ...], given["outcomes"], "Ladder: outcomes")),
-            "survives": survives,
-            "stopped": reading(str | None, given["stopped"], "Ladder: stopped"),
-            "text": "",
-            "html": "",
-        }
-        ladder = cls(found)
-        ladder._text, ladder._html = text_and_html(ladder._columns())
-        return ladder
+        outcomes = reading(tuple[str, ...], given["outcomes"], "Ladder: outcomes")
+        stopped = reading(str | None, given["stopped"], "Ladder: stopped")
+        return cls(compiled.stored_ladder(list(tests), list(outcomes), survives, stopped))
 
     def _columns(self) -> Columns:
         tests: dict[Name, list[bool]] = {t: [row[t] for row in self.rows] for t in self.tests}

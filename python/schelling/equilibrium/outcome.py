@@ -1,6 +1,5 @@
 """The numbers of an equilibrium outcome: strategies, beliefs, payoffs and measures of bluffing."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Unpack
@@ -135,6 +134,27 @@ class Outcome(Informative):
         """The number of outcomes that the outcome stands for, by permuting identical messages."""
         return self._core.relabellings
 
+    @property
+    def reply_copies(self) -> int:
+        """The number of outcomes that the outcome stands for, by permuting identical replies.
+
+        Two actions are copies after a message when no payoff of the receiver or of a type that can
+        send the message tells them apart. The game is solved with the first of them, message by
+        message, and :meth:`Equilibria.expand` lists the others.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk(
+        ...     [[1, 0, 0]], [[0, 1, 1]], [1], actions=["peace", "war", "warfare"], messages=1
+        ... )
+        >>> (eq,) = game.equilibria()
+        >>> eq.receiver, eq.reply_copies
+        (    peace  war  warfare
+        m1      0    1        0, 2)
+        """
+        return self._core.reply_copies
+
     @cached_property
     def sender_payoffs(self) -> Table:
         """The expected payoff of each type."""
@@ -173,10 +193,11 @@ class Outcome(Informative):
         """
         return self._core.probability(index(message, self._axes[1]))
 
-    def credibility(self, message: object, types: Iterable[object]) -> Fraction:
+    def credibility(self, message: object, types: object) -> Fraction:
         """Return the probability that the type is one of ``types``, given the message.
 
-        With the types that would carry a threat out, this is the credibility of the threat.
+        With the types that would carry a threat out, this is the credibility of the threat. One
+        label may be given in the place of a list.
 
         Raises
         ------
@@ -187,7 +208,7 @@ class Outcome(Informative):
         --------
         >>> import schelling as sg
         >>> (eq,) = sg.models.bluff_catcher().equilibria()
-        >>> eq.credibility("bet", ["ace"])
+        >>> eq.credibility("bet", "ace")
         Fraction(2, 3)
         """
         m = index(message, self._axes[1])
@@ -199,11 +220,11 @@ class Outcome(Informative):
             )
         return found
 
-    def bluff_rate(self, messages: Iterable[object], types: Iterable[object]) -> Fraction:
+    def bluff_rate(self, messages: object, types: object) -> Fraction:
         """Return the probability of one of ``messages``, given that the type is one of ``types``.
 
         With the messages that threaten and the types that would not carry the threat out, this
-        is the frequency of bluffs among these types.
+        is the frequency of bluffs among these types. One label may be given in the place of a list.
 
         Raises
         ------
@@ -214,7 +235,7 @@ class Outcome(Informative):
         --------
         >>> import schelling as sg
         >>> (eq,) = sg.models.bluff_catcher().equilibria()
-        >>> eq.bluff_rate(["bet"], ["queen"])
+        >>> eq.bluff_rate("bet", "queen")
         Fraction(1, 2)
         """
         threats = indices(messages, self._axes[1])
@@ -225,18 +246,18 @@ class Outcome(Informative):
 
     def called(
         self,
-        messages: Iterable[object],
-        actions: Iterable[object],
-        types: Iterable[object] | None = None,
+        messages: object,
+        actions: object,
+        types: object = None,
     ) -> Fraction:
         """Return the probability of one of ``actions``, given that one of ``messages`` is sent.
 
         Parameters
         ----------
         messages
-            The labels of the messages, such as those that threaten.
+            The label of a message, or labels, such as those that threaten.
         actions
-            The labels of the actions, such as those that call a threat.
+            The label of an action, or labels, such as those that call a threat.
         types
             The labels of types that send the messages; by default of all types. With the types that
             would not carry a threat out, the result is the probability that their bluff is called.

@@ -5,9 +5,9 @@ from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
-from schelling._common.labels import index, indices, ordered, text
+from schelling._common.labels import index, indices, one_or_more, ordered
 from schelling._common.limits import Limits, limited
-from schelling._common.table import Table
+from schelling.equilibrium.comparison import Comparison
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
 from schelling.errors import GameError, show
@@ -126,20 +126,68 @@ class Outcomes(Sequence[Equilibrium]):
         found = self._core.matching(
             None if kind is None else _kinds(kind),
             None if component is None else _numbers(component),
-            [] if message is None else indices(_listed(message), messages),
+            [] if message is None else indices(message, messages),
             rows,
-            [] if played is None else indices(_listed(played), actions),
+            [] if played is None else indices(played, actions),
         )
         if where is not None:
             found = [i for i in found if where(self[i])]
         return self._select(found)
 
+    @limited
+    def pareto(self, **limits: Unpack[Limits]) -> Self:
+        """Return the outcomes that are Pareto efficient in the list, over types and receiver.
+
+        No other outcome of the list gives some type or the receiver more, and none of them less.
+
+        Parameters
+        ----------
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> game.equilibria().pareto()
+        <1 of 3 equilibrium outcomes in 1 component, complete>
+        """
+        return self._select(self._core.pareto())
+
+    def compare(self, first: int, second: int) -> Comparison:
+        """Return what two outcomes differ in: messages, replies, acts and payoffs.
+
+        Parameters
+        ----------
+        first, second
+            The places of the outcomes in the list, from 0.
+
+        Raises
+        ------
+        IndexError
+            When the list has no such place.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
+        >>> print(game.equilibria().compare(0, 2))
+                                outcome 1  outcome 3
+        t2 sends                m1         m2
+        reply to m1             a2         a1
+        reply to m2             not sent   a2
+        t1 is met by            a2         a1
+        payoff of t1            0          1
+        payoff of the receiver  2/3        1
+        """
+        return Comparison(
+            self[first], self[second], *(range(len(self))[i] for i in (first, second))
+        )
+
     def _lottery(self, given: object, path: str) -> list[Any]:
         """Return the reply that is given as an action's label or as a lottery."""
         actions = self._game._axes[2]
-        if not isinstance(given, Mapping | list | tuple | Table):
-            given = {actions.labels[index(given, actions)]: 1}
-        row = ordered(given, path, [actions], 0)
+        row = ordered(given, path, [actions], 0, choices=True)
         if len(row) != len(actions.labels):
             raise GameError(f"{path}: give a probability for each of the actions")
         row = [compiled.rational(p, f"{path}[{i}]") for i, p in enumerate(row)]
@@ -161,24 +209,20 @@ def _common(what: str, eq: Equilibrium) -> Any:
             return getattr(eq, what)
 
 
-def _listed(given: object) -> list[object]:
-    """Return one label or several as a list."""
-    several = isinstance(given, Iterable) and not isinstance(given, str | bytes)
-    return list(given) if several else [given]  # type: ignore[call-overload]
-
-
 def _kinds(given: object) -> list[str]:
     known = compiled.kinds()
-    for kind in _listed(given):
+    for kind in one_or_more(given):
         if kind not in known:
-            raise GameError(f"kind: there is no kind {show(kind)} (they are {', '.join(known)})")
-    return [str(kind) for kind in _listed(given)]
+            close = compiled.close_name(str(kind), known)
+            names = ", ".join(known)
+            raise GameError(f"kind: there is no kind {show(kind)} (they are {names}){close}")
+    return one_or_more(given)
 
 
 def _numbers(given: object) -> list[int]:
-    for number in _listed(given):
+    for number in one_or_more(given):
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise GameError(
                 f"component: {show(number)} is not the number of a component: count from 0"
             )
-    return [int(text(number, "component")) for number in _listed(given)]
+    return one_or_more(given)

@@ -13,6 +13,7 @@ from schelling._common.table import Table
 
 ByType = Annotated[Table, "type"]
 ByAction = Annotated[Table, "action"]
+Ruling = Annotated[Table, "type", "action"]
 Sending = Annotated[Table, "type", "message"]
 Replying = Annotated[Table, "message", "action"]
 Believing = Annotated[Table, "message", "type"]

@@ -1,9 +1,9 @@
 """The list of equilibrium refinements, by name."""
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import schelling._core as compiled
+from schelling._common.labels import one_or_more
 from schelling._common.record import Record
 from schelling._common.records import Records
 from schelling.errors import GameError, show
@@ -55,16 +55,20 @@ def refinements() -> Records[Refinement]:
 def named(tests: object) -> list[str]:
     """Return one or several names of refinements as a list, or raise `GameError` for a wrong one.
 
+    Synonyms of the field are accepted, and capitals, spaces and signs do not count: ``"Divinity"``,
+    ``"cho-kreps"``, ``"never weak best response"``.
+
     The parameter is an ``object``, since the error for a wrong type belongs here as well.
     """
-    known = [test["name"] for test in compiled.refinements()]
-    if isinstance(tests, str):
-        several: list[object] = [tests]
-    elif isinstance(tests, Iterable):
-        several = list(tests)
-    else:
-        several = [tests]
-    for test in several:
-        if test not in known:
-            raise GameError(f"there is no refinement {show(test)} (they are {', '.join(known)})")
-    return [str(test) for test in several]
+    return [_name(test) for test in one_or_more(tests)]
+
+
+def _name(test: object) -> str:
+    """Return the name of the refinement that has this name or synonym, in any case."""
+    name = compiled.refinement_name(test) if isinstance(test, str) else None
+    if name is None:
+        known = [entry["name"] for entry in compiled.refinements()]
+        close = compiled.close_name(test, known) if isinstance(test, str) else ""
+        names = ", ".join(known)
+        raise GameError(f"there is no refinement {show(test)} (they are {names}){close}")
+    return name

@@ -12,6 +12,7 @@ STORED = ("sender", "receiver", "component", "relabellings")
 """The entries of an outcome from which all others follow."""
 
 DERIVED = (
+    "reply_copies",
     "kind",
     "on_path",
     "beliefs",
@@ -20,7 +21,7 @@ DERIVED = (
     "sender_payoff",
     "receiver_payoff",
 )
-"""The other entries, which are not read."""
+"""The other entries, of which only the first is read."""
 
 PRUNED = "pruned_"
 """The prefix of the counts of branches ruled out, which the core keeps together."""
@@ -31,7 +32,7 @@ def read_outcomes(
     outcomes: Iterable[Mapping[str, Any]],
     stopped: Any = None,
     stats: Mapping[str, Any] | None = None,
-    refined_by: Any = (),
+    **others: Any,
 ) -> compiled.Equilibria:
     """Return outcomes of a game in the compiled core, which checks that they are optimal.
 
@@ -41,7 +42,7 @@ def read_outcomes(
         The game.
     outcomes
         The entries of each outcome, with those of `STORED`.
-    stopped, stats, refined_by
+    stopped, stats, others
         As in the dictionary of a list of equilibria.
     """
     counts = dict(stats or {})
@@ -51,7 +52,7 @@ def read_outcomes(
         "outcomes": [_outcome(game, one, f"equilibria[{i}]") for i, one in enumerate(outcomes)],
         "stopped": stopped,
         "stats": {**counts, "pruned": nested},
-        "refined_by": list(refined_by),
+        **others,
     }
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'
@@ -67,6 +68,7 @@ def _outcome(game: BaseGame, found: Mapping[str, Any], path: str) -> dict[str, A
         ],
         "component": found["component"],
         "relabellings": found["relabellings"],
+        "reply_copies": found.get("reply_copies", 1),
     }
 
 

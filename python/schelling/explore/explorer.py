@@ -1,198 +1,365 @@
-"""The widget of :func:`schelling.explore`, imported only when it is used.
-
-The browser sends the positions of the sliders and the outcome that was clicked on; this module
-returns markup and a picture. The browser decides nothing about content.
-"""
+"""The explorer: a family of games, the positions of its sliders, and the outcomes there."""
 
 import base64
+import functools
 import html
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
-import anywidget
-import traitlets
-
-from schelling._common.number import near
+from schelling._common.labels import file_name
+from schelling._common.limits import Limits, Progress, limited, reporting
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.errors import GameError, LimitReached
+from schelling.errors import GameError, LimitReached, show
+from schelling.explore import page, still
 from schelling.explore.slider import Slider
 from schelling.game.game import Game
 from schelling.plot.tree import picture
 
-YES, NO = "\N{BLACK CIRCLE}", "\N{MULTIPLICATION SIGN}"
-"""The marks for an outcome that survives a refinement and for one that fails it."""
-HERE = Path(__file__).parent
-SHOWN = 12
-"""The largest number of outcomes listed; a note counts the others."""
+if TYPE_CHECKING:
+    from schelling.explore.state import Measure
+    from schelling.family.family import Family
+
+POSITIONS = 1000
+"""The default for the largest number of positions on an exported page.
+
+A page of a 2x2x2 game with as many has about half a megabyte.
+"""
+LINE = 6
+"""The time limit for the thresholds along a line, and for a map, in limits of one search."""
+KEPT = 200
+"""The number of positions whose outcomes are kept, so that going back needs no search."""
 
 
-class Explorer(anywidget.AnyWidget):
-    """The widget: sliders over the parameters of a game, and the equilibria at their positions.
+class Shown(NamedTuple):
+    """What an explorer shows at one position.
 
     Attributes
     ----------
-    values
-        The current values of the parameters, by name.
-    game
-        The game at these values, ``None`` if there is no game.
-    equilibria
-        The equilibria of the game, ``None`` if there is no game or it could not be solved.
+    game, equilibria
+        The game and its equilibria, ``None`` if there is no game.
+    state
+        The outcomes or the error, as data for the browser.
     """
 
-    _esm: Any = HERE / "explorer.js"
-    _css: Any = HERE / "explorer.css"
+    game: Game | None
+    equilibria: Equilibria | None
+    state: dict[str, Any]
 
-    sliders = traitlets.List(traitlets.Dict()).tag(sync=True)
-    positions = traitlets.List(traitlets.Int()).tag(sync=True)
-    chosen = traitlets.Int(0).tag(sync=True)
-    answered = traitlets.List(traitlets.Int()).tag(sync=True)
-    table = traitlets.Unicode().tag(sync=True)
-    tree = traitlets.Unicode().tag(sync=True)
+
+class Explorer:
+    """A game with parameters that can be moved: what :func:`schelling.explore` returns.
+
+    In a notebook it is a widget with sliders. Elsewhere it can be moved by :meth:`move`, and
+    :meth:`export` writes a page with the sliders.
+
+    Attributes
+    ----------
+    chosen
+        The index in :attr:`equilibria` of the outcome that is drawn.
+    """
+
+    chosen: int
 
     def __init__(
-        self, family: Callable[..., Game], controls: Sequence[Slider], time_limit: float | None
+        self,
+        family: "Family",
+        controls: Sequence[Slider],
+        measures: "Mapping[str, Measure]",
+        time_limit: float | None,
     ) -> None:
-        self._family = family
-        self._controls = list(controls)
+        self._family = _kindly(family)
+        self._own = measures
+        self._measures: dict[str, Measure] | None = None
         self._time_limit = time_limit
-        self.game: Game | None = None
-        self.equilibria: Equilibria | None = None
-        super().__init__(
-            sliders=[{"name": one.name, "labels": one.labels} for one in controls],
-            positions=[len(one.values) // 2 for one in controls],
-        )
-        self._solve()
-        self.observe(lambda change: self._solve(), "positions")
-        self.observe(lambda change: self._show(), "chosen")
+        self._patience = None if time_limit is None else LINE * time_limit
+        self._controls = list(controls)
+        self._places = [one.start for one in controls]
+        self._kept: dict[tuple[str, ...], Shown] = {}
+        self._shown = self._at(self._values())
+        self.chosen = self._first()
 
-    @traitlets.validate("positions")
-    def _inside(self, proposal: Any) -> list[int]:
-        """Return the positions proposed, or raise an error if one is not on its slider."""
-        places = list(proposal["value"])
-        if len(places) != len(self._controls) or not all(
-            0 <= place < len(one.values) for place, one in zip(places, self._controls, strict=True)
-        ):
-            raise traitlets.TraitError(f"positions: {places} are not positions of the sliders")
-        return places
+    def _values(self, places: Sequence[int] | None = None) -> dict[str, Any]:
+        pairs = zip(self._controls, places or self._places, strict=True)
+        return {one.name: one.values[place] for one, place in pairs}
 
     @property
     def values(self) -> dict[str, Any]:
         """The values of the parameters, by name."""
-        pairs = zip(self._controls, self.positions, strict=True)
-        return {one.name: one.values[place] for one, place in pairs}
+        return self._values()
 
-    def _solve(self) -> None:
-        """Build and solve the game at the positions of the sliders."""
-        before = self._outcome()
-        self.game = self.equilibria = None
+    @property
+    def game(self) -> Game | None:
+        """The game at these values, ``None`` if there is no game."""
+        return self._shown.game
+
+    @property
+    def equilibria(self) -> Equilibria | None:
+        """The equilibria of the game, ``None`` if there is no game or it could not be solved."""
+        return self._shown.equilibria
+
+    @property
+    def equilibrium(self) -> Equilibrium | None:
+        """The outcome that is drawn, ``None`` if there is none."""
+        found = self.equilibria
+        return found[self.chosen] if found and self.chosen < len(found) else None
+
+    def move(self, **values: Any) -> None:
+        """Move sliders to values of their parameters.
+
+        Parameters
+        ----------
+        values
+            The values by name; those of ranges may lie between the steps of the slider.
+
+        Raises
+        ------
+        GameError
+            When there is no such slider, or the value is not on it.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> explorer = sg.explore("beer-quiche", strong=(0, 1))
+        >>> explorer.move(strong="1/3")
+        >>> explorer.equilibria
+        <1 equilibrium outcome in 1 component, complete>
+        """
+        names = [one.name for one in self._controls]
+        for name in values:
+            if name not in names:
+                raise GameError(f"there is no slider {show(name)} (they are {', '.join(names)})")
+        controls, places = list(self._controls), list(self._places)
+        for i, one in enumerate(controls):
+            if one.name in values:
+                controls[i], places[i] = one.place(values[one.name])
+        self._go(controls, places)
+
+    def _go(
+        self,
+        controls: list[Slider],
+        places: list[int],
+        progress: Callable[[float], object] | None = None,
+    ) -> None:
+        """Show the outcomes at a position; the one chosen stays if there is one like it."""
+        before = self._key()
+        self._controls, self._places = controls, places
+        self._shown = self._at(self._values(), progress)
+        rows = self._shown.state.get("rows", ())
+        same = [row["index"] for row in rows if row["key"] == before]
+        self.chosen = same[0] if same else self._first()
+
+    def _first(self) -> int:
+        """Return the index of the first of the outcomes that survive the most refinements."""
+        rows: list[dict[str, Any]] = self._shown.state.get("rows", [])
+        best = max(rows, key=lambda row: sum(mark is True for mark in row["marks"]), default=None)
+        return 0 if best is None else int(best["index"])
+
+    def _key(self) -> str | None:
+        """Return what identifies the chosen outcome at other positions, if there is one."""
+        from schelling.explore.state import key
+
+        eq = self.equilibrium
+        return None if eq is None else key(eq)
+
+    def _at(
+        self, values: dict[str, Any], progress: Callable[[float], object] | None = None
+    ) -> Shown:
+        """Return what there is to show at values of the parameters."""
+        from schelling.explore.state import failed, state, usual
+
+        key = tuple(map(str, values.values()))
+        if key in self._kept:
+            return self._kept[key]
+        game = None
         try:
-            self.game = self._family(**self.values)
-            self.equilibria = self.game.equilibria(time_limit=self._time_limit)
-        except MemoryError:
-            raise
-        except Exception as error:  # A user's function can raise anything: the widget shows it.
-            self._fail(error)
-        else:
-            # The chosen outcome stays chosen across positions if there is one like it.
-            same = [i for i, eq in enumerate(self.equilibria[:SHOWN]) if _like(eq) == before]
-            with self.hold_trait_notifications():
-                self.chosen = same[0] if same else 0
-            self._show()
-        self.answered = list(self.positions)
+            game = self._family(**values)
+            found = game.equilibria(time_limit=self._time_limit, progress=progress or False)
+            if self._measures is None:
+                self._measures = {**self._own, **usual(game)}
+            data = state(found, self._measures, self._time_limit)
+            shown = Shown(game, found, {**data, "code": self._code(values)})
+        except LimitReached as error:
+            return Shown(game, None, failed(error))
+        except GameError as error:
+            shown = Shown(game, None, failed(error))
+        if shown.equilibria is None or shown.equilibria.complete:
+            self._kept[key] = shown
+            if len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
+        return shown
 
-    def _outcome(self) -> tuple[Any, ...] | None:
-        """Return what identifies the chosen outcome across games, if there is one."""
-        found = self.equilibria
-        return _like(found[self.chosen]) if found and self.chosen < len(found) else None
+    def _points(self, values: dict[str, Any], stop: Any = None) -> list[list[Any]]:
+        """Return the allocations at values of the parameters, with their measures alone."""
+        from schelling.explore.state import points
 
-    def _show(self) -> None:
-        """Send the table and the tree to the browser."""
-        found = self.equilibria
-        if found is None:
-            return
-        self.table = listing(found, self.chosen, self._time_limit)
-        self.tree = _tree(found[self.chosen]) if self.chosen < len(found) else ""
+        try:
+            found = self._family(**values).equilibria(
+                time_limit=self._time_limit, threads=1, stop=stop
+            )
+            return points(found, self._measures or {})
+        except (GameError, LimitReached):
+            return []
 
-    def _fail(self, error: Exception) -> None:
-        """Send an error to the browser in place of the table."""
-        kind = "" if isinstance(error, GameError | LimitReached) else f"{type(error).__name__}: "
-        said = html.escape(f"{kind}{error}")
-        self.table = f'<p class="schelling-error">No game here: {said}</p>'
-        self.tree = ""
+    def _ticks(
+        self,
+        slider: Slider,
+        values: dict[str, Any],
+        stop: Any = None,
+        progress: Progress = False,
+    ) -> dict[str, Any]:
+        """Return the thresholds along a slider through a position."""
+        from schelling.explore.along import ticks
+
+        others = {name: value for name, value in values.items() if name != slider.name}
+        return ticks(self._family, slider, others, self._patience, stop, progress)
+
+    def _map(
+        self,
+        controls: Sequence[Slider],
+        values: dict[str, Any],
+        stop: Any = None,
+        progress: Progress = False,
+    ) -> dict[str, Any]:
+        """Return the phases over the first two ranges; nothing where there are fewer."""
+        from schelling.explore.along import phases
+
+        ranges = [one for one in controls if one.continuous][:2]
+        if len(ranges) < 2:
+            return {}
+        x, y = ranges
+        others = {name: at for name, at in values.items() if name not in (x.name, y.name)}
+        found = phases(self._family, (x, y), others, self._patience, stop, progress)
+        return {**found, "at": page.line(values, x.name, y.name)} if found else {}
+
+    def _code(self, values: dict[str, Any]) -> list[str]:
+        """Return Python code, by lines, that solves the game at values of the parameters."""
+        from schelling.library.models import Model
+
+        def written(value: Any) -> str:
+            if not isinstance(value, Fraction):
+                return repr(value)
+            whole = value.denominator == 1
+            return str(value) if whole else f"Fraction({value.numerator}, {value.denominator})"
+
+        given = {**self._family.fixed, **values}
+        arguments = ", ".join(f"{name}={written(value)}" for name, value in given.items())
+        name = self._family.name
+        if isinstance(self._family.make_game, Model):
+            name = f"sg.models.{name.replace('-', '_')}"
+        elif not name.isidentifier():
+            name = "make_game"
+        fractions = ["from fractions import Fraction"] * ("Fraction(" in arguments)
+        lines = [f"game = {name}({arguments})", "eqs = game.equilibria()"]
+        return [*fractions, "import schelling as sg", *lines]
+
+    @limited
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        max_positions: int = POSITIONS,
+        progress: Progress = True,
+        **limits: Unpack[Limits],
+    ) -> Path:
+        """Write a page with the sliders that works without Python and loads nothing.
+
+        The page is one HTML file. It holds the outcomes at every position, computed now, and opens
+        at the present one.
+
+        Parameters
+        ----------
+        path
+            The file to write, such as ``"page.html"``.
+        max_positions
+            The largest number of positions. Where the sliders have more, each long one keeps its
+            ends, its present position, and some between, in equal steps.
+        time_limit, max_memory, stop
+            As for :meth:`Game.equilibria`, for the whole page. Positions that were not reached say
+            so on the page. The time limit for one position is that of the explorer.
+        progress
+            ``True`` for a progress bar, or a function that receives the share of the work done.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        GameError
+            When the number of positions is too small to keep the present one and the ends.
+
+        Notes
+        -----
+        A single slider also stops at each exact threshold. The page has every state once, however
+        many positions share it, and parts of states likewise: a 2x2x2 game with 101 positions takes
+        about 200 kB, of which 40 kB are the program.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> explorer = sg.explore("beer-quiche", strong=(0, 1))
+        >>> explorer.export("page.html", progress=False)  # doctest: +SKIP
+        PosixPath('page.html')
+        """
+        target = Path(file_name(path))
+        if not isinstance(max_positions, int) or max_positions < 3 ** len(self._controls):
+            least = 3 ** len(self._controls)
+            raise GameError(f"max_positions: {show(max_positions)} is not a number from {least} up")
+        with reporting(progress) as report:
+            found = page.document(self, max_positions, report or (lambda share: None))
+        target.write_text(page.written(found, self._still()), encoding="utf-8")
+        return target
+
+    def _still(self) -> str:
+        eq = self.equilibrium
+        return still.markup(
+            self.values, self._shown.state, self.chosen, "" if eq is None else tree(eq)
+        )
+
+    def _repr_html_(self) -> str:
+        return self._still()
 
     def __repr__(self) -> str:
         places = ", ".join(f"{name} = {value}" for name, value in self.values.items())
         found = self.equilibria
         said = "no game" if found is None else repr(found).strip("<>")
-        return f"<Explorer: {places}; {said}>"
+        return f"<Explorer: {places}; {said}{self._place}>"
+
+    _place = "; there is no notebook here to show sliders in: export('page.html') writes a page"
+    """The end of the text of an explorer that cannot show its sliders."""
 
 
-def _like(eq: Equilibrium) -> tuple[Any, ...]:
-    """Return the features by which an outcome is recognized in another game."""
-    return eq.kind, eq.on_path
-
-
-def _tree(eq: Equilibrium) -> str:
-    """Return the tree as an image in markup, or a note that says why it cannot be drawn."""
+def tree(eq: Equilibrium) -> str:
+    """Return the tree of an outcome as an image in markup, or a note why it cannot be drawn."""
     try:
         drawn = picture(eq.game, eq)
-    except (GameError, ImportError) as error:
-        return f'<p class="schelling-note">{html.escape(str(error))}</p>'
+    except (GameError, ImportError, LimitReached) as error:
+        return f"<p>{html.escape(str(error))}</p>"
     data = base64.b64encode(drawn).decode()
     words = html.escape(f"tree: {eq.sentence}", quote=True)
     return f'<img alt="{words}" src="data:image/svg+xml;base64,{data}">'
 
 
-def listing(found: Equilibria, chosen: int, time_limit: float | None = None) -> str:
-    """Return a table of outcomes as markup: kinds, sentences, payoffs and refinements.
+def _kindly(family: "Family") -> "Family":
+    """Return the family with every error of its function turned into one that says what it was."""
+    from schelling.library.models import Model
 
-    Parameters
-    ----------
-    found
-        The equilibria.
-    chosen
-        The index of the outcome to highlight.
-    time_limit
-        The time in seconds for the refinements; if it is too short, they are left out with a note.
-    """
-    summary = html.escape(repr(found).strip("<>"))
-    if not found:
-        return f'<p class="schelling-summary">{summary}</p>'
-    note = ""
-    try:
-        ladder = found.ladder(time_limit=time_limit)
-        tests, rows = ladder.tests, ladder.rows
-    except (GameError, LimitReached) as error:
-        tests, rows = (), tuple({} for _ in found)
-        note = f'<p class="schelling-note">Refinements: {html.escape(str(error))}</p>'
-    heads = "".join(f'<th class="test"><span>{t.replace("_", " ")}</span></th>' for t in tests)
-    body = []
-    for i, eq in enumerate(found[:SHOWN]):
-        marks = "".join(
-            f'<td class="{"yes" if rows[i][test] else "no"}" title="'
-            f'{"survives" if rows[i][test] else "fails"} {test}">'
-            f"{YES if rows[i][test] else NO}</td>"
-            for test in tests
-        )
-        sent = html.escape(", ".join(eq.on_path))
-        words = html.escape(eq.sentence)
-        body.append(
-            f'<tr data-outcome="{i}" tabindex="0"{" class=chosen" if i == chosen else ""}>'
-            f"<td>{i + 1}</td><td><b>{eq.kind}</b> on {sent}<p>{words}</p></td>"
-            f"<td>{_payoff(eq.sender_payoff)}</td><td>{_payoff(eq.receiver_payoff)}</td>{marks}</tr>"
-        )
-    more = len(found) - SHOWN
-    if more > 0:
-        note += f'<p class="schelling-note">and {more} more outcomes</p>'
-    return (
-        f'<p class="schelling-summary">{summary}</p><table><thead><tr><th></th><th>outcome</th>'
-        f"<th>sender</th><th>receiver</th>{heads}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table>{note}"
-    )
+    make_game = family.make_game
+    if isinstance(make_game, Model):
+        return family
 
+    @functools.wraps(make_game)
+    def kind(**values: Any) -> Game:
+        try:
+            return make_game(**values)
+        except (GameError, LimitReached, MemoryError):
+            raise
+        except Exception as error:  # A user's function can raise anything.
+            raise GameError(f"{type(error).__name__}: {error}") from error
 
-def _payoff(value: Fraction) -> str:
-    return f'<span title="{value}">{near(value)}</span>'
+    return type(family)(kind, family.name, **family.fixed)

@@ -1,12 +1,14 @@
-"""Sliders: the values of a parameter by position, and their labels."""
+"""Sliders: the values of a parameter by position, where they start, and their labels."""
 
+from bisect import bisect
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from schelling._common.labels import listed
-from schelling._common.number import MINUS, exact, rounded
+from schelling._common.number import MINUS, exact, exact_if_number, rounded
 from schelling.errors import GameError, show
 
 STEPS = 100
@@ -17,23 +19,91 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Slider:
-    """A parameter with its possible values, in order.
+    """A parameter with its positions, in order.
 
     Attributes
     ----------
     name
         The name of the parameter.
     values
-        The values; numbers are fractions.
+        The value at each position; numbers are fractions.
+    start
+        The position at which the slider starts.
+    continuous
+        Whether the values stand for a range, so that values between them are possible too.
     """
 
     name: str
     values: tuple[Any, ...]
+    start: int
+    continuous: bool
 
     @property
-    def labels(self) -> list[str]:
-        """The text beside the slider, by position."""
-        return [shown(value) for value in self.values]
+    def keys(self) -> list[str]:
+        """The exact text of each value, by which a position is recognized."""
+        return list(map(str, self.values))
+
+    @property
+    def shares(self) -> list[float]:
+        """The place of each position on the slider, from 0 to 1."""
+        last = len(self.values) - 1
+        if not self.continuous:
+            return [i / last if last else 0.0 for i in range(last + 1)]
+        low, high = self.values[0], self.values[-1]
+        return [float((value - low) / (high - low)) for value in self.values]
+
+    def place(self, given: Any) -> "tuple[Slider, int]":
+        """Return the position of a value, and the slider, with one position more if it has none.
+
+        Parameters
+        ----------
+        given
+            The value, or its text: a number such as ``"1/3"`` or ``"0.25"``, or a label.
+
+        Raises
+        ------
+        GameError
+            When the slider cannot have the value.
+        """
+        for meant in (given, exact_if_number(given)):
+            if meant in self.values:
+                return self, self.values.index(meant)
+        if str(given) in self.keys:
+            return self, self.keys.index(str(given))
+        if not self.continuous:
+            some = ", ".join(self.keys[:8]) + (", ..." if len(self.keys) > 8 else "")
+            raise GameError(f"{self.name}: {show(given)} is not one of {some}")
+        value = exact(given, self.name)
+        low, high = self.values[0], self.values[-1]
+        if not low < value < high:
+            raise GameError(f"{self.name}: {value} is not between {low} and {high}")
+        place = bisect(self.values, value)
+        values = (*self.values[:place], value, *self.values[place:])
+        return replace(self, values=values, start=self.start + (place <= self.start)), place
+
+    def thinned(self, most: int) -> "Slider":
+        """Return the slider with at most ``most`` positions: its ends, its start, some between."""
+        last = len(self.values) - 1
+        if last < most:
+            return self
+        kept = {round(i * last / max(1, most - 1)) for i in range(most)}
+        if self.start not in kept:
+            inner = kept - {0, last}
+            kept.discard(min(inner or kept, key=lambda i: abs(i - self.start)))
+            kept.add(self.start)
+        order = sorted(kept)
+        values = tuple(self.values[i] for i in order)
+        return replace(self, values=values, start=order.index(self.start))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON, for the browser."""
+        return {
+            "name": self.name,
+            "keys": self.keys,
+            "labels": list(map(shown, self.values)),
+            "shares": [float(f"{share:.6g}") for share in self.shares],
+            "continuous": self.continuous,
+        }
 
 
 def sliders(family: Any, parameters: Mapping[str, Any]) -> list[Slider]:
@@ -54,11 +124,27 @@ def sliders(family: Any, parameters: Mapping[str, Any]) -> list[Slider]:
         )
     # Raises the family's error if it has no such parameter.
     family.at(**dict.fromkeys(parameters))
-    return [Slider(name, _values(name, given)) for name, given in parameters.items()]
+    defaults = family.parameters
+    return [
+        _starting(Slider(name, values, len(values) // 2, continuous), defaults.get(name))
+        for name, given in parameters.items()
+        for values, continuous in [_values(name, given)]
+    ]
 
 
-def _values(name: str, given: Any) -> tuple[Any, ...]:
-    """Return the values of a slider from ``(low, high)``, ``(low, high, step)`` or a list."""
+def _starting(slider: Slider, default: Any) -> Slider:
+    """Return the slider at the default of its parameter, or where it is if it lacks that value."""
+    if default is None:
+        return slider
+    try:
+        found, place = slider.place(exact_if_number(default))
+    except GameError:
+        return slider
+    return replace(found, start=place)
+
+
+def _values(name: str, given: Any) -> tuple[tuple[Any, ...], bool]:
+    """Return the values of a slider, and whether they stand for a range, from what was given."""
     if not isinstance(given, tuple):
         values = tuple(
             exact(value, f"{name}[{i}]") if isinstance(value, int | float) else value
@@ -66,7 +152,9 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
         )
         if not values:
             raise GameError(f"{name}: the list of values is empty")
-        return values
+        if twice := [key for key, count in Counter(map(str, values)).items() if count > 1]:
+            raise GameError(f"{name}: {show(twice[0])} is listed twice")
+        return values, False
     if len(given) not in (2, 3):
         raise GameError(f"{name}: {show(given)} is neither (low, high) nor (low, high, step)")
     low, high, *rest = (exact(x, f"{name}[{i}]") for i, x in enumerate(given))
@@ -78,7 +166,7 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
     count = (high - low) // step + 1
     if count > MOST:
         raise GameError(f"{name}: {count} steps are too many for a slider: at most {MOST}")
-    return tuple(low + k * step for k in range(count))
+    return tuple(low + k * step for k in range(count)), count > 1
 
 
 def shown(value: Any) -> str:

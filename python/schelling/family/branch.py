@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, overload
 
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import known
-from schelling._common.latex import escape
 from schelling._common.limits import checkpoint, reason
+from schelling._common.notation import polynomial_latex, polynomial_sympy, polynomial_text
 from schelling._common.number import json_number
-from schelling._common.polynomial import Poly, at, fit_ratio, polynomial_text
-from schelling._common.record import Record, entries, reading, written
+from schelling._common.polynomial import Poly, at, fit_ratio
+from schelling._common.record import Record, entries, reading, well_formed, written
 from schelling._common.table import html_table
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.errors import GameError, LimitReached, show
@@ -25,6 +25,7 @@ from schelling.family.threshold import Thresholds
 from schelling.plot.parameters import lines as draw
 
 if TYPE_CHECKING:
+    import pandas
     from matplotlib.axes import Axes
 
 SPARE = 3
@@ -81,7 +82,7 @@ def _integers(data: object) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True)
-class Formula(OneTable, Record):
+class Formula(Record):
     """A ratio of polynomials in a parameter, with integer coefficients; call it to evaluate it.
 
     Attributes
@@ -96,25 +97,28 @@ class Formula(OneTable, Record):
     top: Annotated[Poly, _integers]
     bottom: Annotated[Poly, _integers]
 
-    def _columns(self) -> Columns:
+    def to_frame(self, *, exact: bool = False) -> "pandas.DataFrame":
+        """Return the coefficients as a ``pandas.DataFrame`` with a row for each power.
+
+        Parameters
+        ----------
+        exact
+            Whether numbers stay fractions instead of becoming floats.
+
+        Raises
+        ------
+        ImportError
+            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
+        """
         powers = range(max(len(self.top), len(self.bottom)))
         parts = {"numerator": self.top, "denominator": self.bottom}
         columns = {n: [p[k] if k < len(p) else 0 for k in powers] for n, p in parts.items()}
-        return Columns({"power": powers, **columns}, 1)
+        return Columns({"power": powers, **columns}, 1).frame(exact)
 
     def __call__(self, x: Any) -> Fraction:
         """Return the exact value at ``x``."""
         x = Fraction(x)
         return at(self.top, x) / at(self.bottom, x)
-
-    def _repr_latex_(self) -> str:
-        name = self.parameter
-        letter = escape(name) if len(name) == 1 else f"\\mathit{{{escape(name)}}}"
-        top, bottom = (
-            re.sub(r"\^(\d+)", r"^{\1}", polynomial_text(part, "@")).replace("@", letter)
-            for part in (self.top, self.bottom)
-        )
-        return f"${top}$" if self.bottom == (1,) else f"$\\frac{{{top}}}{{{bottom}}}$"
 
     def __str__(self) -> str:
         top = polynomial_text(self.top, self.parameter)
@@ -124,6 +128,40 @@ class Formula(OneTable, Record):
         if " + " in top or " - " in top:
             top = f"({top})"
         return f"{top}/({bottom})" if " " in bottom else f"{top}/{bottom}"
+
+    def to_latex(self) -> str:
+        r"""Return the formula in LaTeX's mathematics, without dollar signs.
+
+        Examples
+        --------
+        >>> from schelling.family import Formula
+        >>> print(Formula("chi", (0, 1), (1, -1)).to_latex())
+        \frac{\chi}{1 - \chi}
+        """
+        top = polynomial_latex(self.top, self.parameter)
+        if self.bottom == (1,):
+            return top
+        return rf"\frac{{{top}}}{{{polynomial_latex(self.bottom, self.parameter)}}}"
+
+    def _repr_latex_(self) -> str:
+        return f"${self.to_latex()}$"
+
+    def to_sympy(self) -> Any:
+        """Return the formula as an expression of SymPy, in the symbol of the parameter's name.
+
+        Raises
+        ------
+        ImportError
+            When SymPy is missing: ``pip install "schelling[formulas]"`` installs it.
+
+        Examples
+        --------
+        >>> from schelling.family import Formula
+        >>> Formula("p", (0, 1), (1, -1)).to_sympy()
+        p/(1 - p)
+        """
+        top, bottom = (polynomial_sympy(p, self.parameter) for p in (self.top, self.bottom))
+        return top / bottom
 
 
 @dataclass(frozen=True, repr=False)
@@ -208,6 +246,7 @@ class Branch(OneTable):
         return Columns(columns, 1, attrs)
 
     @classmethod
+    @well_formed("Branch")
     def from_dict(cls, data: Mapping[str, Any]) -> "Branch":
         """Return the branch that :meth:`to_dict` wrote; it equals the original.
 
@@ -316,6 +355,7 @@ class Branches(OneTable, Sequence[Branch]):
         }
 
     @classmethod
+    @well_formed("Branches")
     def from_dict(cls, data: Mapping[str, Any]) -> "Branches":
         """Return the branches that :meth:`to_dict` wrote; they equal the original.
 

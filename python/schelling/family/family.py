@@ -4,17 +4,27 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Unpack
 
+from schelling._common.exact import exact_numbers
 from schelling._common.labels import text
-from schelling._common.limits import Limits, Progress, limited, reporting, whole
-from schelling._common.number import exact, exact_if_number
+from schelling._common.limits import (
+    Limits,
+    Progress,
+    limited,
+    reporting,
+    reporting_if_long,
+    whole,
+)
+from schelling._common.number import exact, exact_if_number, is_number
+from schelling._common.rounding import Watched
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
-from schelling.errors import GameError, show
+from schelling.errors import ExactnessWarning, GameError, nearest, show, warn
 from schelling.family.branch import Branches, follow
+from schelling.family.find_phases import diagram
 from schelling.family.find_thresholds import find
 from schelling.family.line import NO_GAME, Line, Look, parameters, solved
-from schelling.family.phase import PhaseDiagram, diagram
+from schelling.family.phase import PhaseDiagram
 from schelling.family.threshold import Thresholds
 from schelling.game.game import Game
 from schelling.library.models import Model, models
@@ -51,8 +61,10 @@ class Family:
 
     Notes
     -----
-    Numbers reach ``make_game`` as :class:`~fractions.Fraction`, so that everything stays exact;
-    other values arrive unchanged. The package's own games take fractions everywhere.
+    Numbers, defaults among them, reach ``make_game`` as :class:`Exact`: fractions for which a float
+    is the simplest rational that rounds to it, so that ``0.1 * cost`` is cost/10. Whole numbers
+    count and index as an ``int`` does. Other values arrive unchanged. Where a number is rounded all
+    the same, as by ``math.sqrt``, an :class:`ExactnessWarning` names it, once for a family.
 
     Examples
     --------
@@ -78,7 +90,8 @@ class Family:
         if isinstance(make_game, str):
             if make_game not in models:
                 raise GameError(
-                    f"make_game: there is no model {show(make_game)} (they are in list(sg.models))"
+                    f"make_game: there is no model {show(make_game)}{nearest(make_game, models)} "
+                    "(they are in list(sg.models))"
                 )
             make_game = models[make_game]
         if not callable(make_game):
@@ -87,6 +100,14 @@ class Family:
         own = getattr(make_game, "__name__", None) or getattr(make_game, "name", None)
         self.name = name or str(own or type(make_game).__name__)
         self._open = parameters(make_game)
+        # Numbers only, and exact: a float such as 0.1 would be rounded by the next product. A model
+        # bears the numbers that are given in its name, so it gets none that is its default.
+        defaults = {} if isinstance(make_game, Model) else self._open or {}
+        self._defaults = {
+            p: exact_numbers(exact_if_number(v)) for p, v in defaults.items() if is_number(v)
+        }
+        # Shared by the families made from this one, so that all of them warn once.
+        self._told: list[bool] = []
         self.fixed: dict[str, Any] = {}
         for parameter, value in fixed.items():
             self._check(parameter)
@@ -99,8 +120,10 @@ class Family:
 
     def _check(self, parameter: str) -> None:
         if self._open is not None and text(parameter, "parameter") not in self._open:
-            listing = ", ".join(self._open) or "none"
-            raise GameError(f'there is no parameter "{parameter}" (the parameters are: {listing})')
+            near, listing = nearest(parameter, self._open), ", ".join(self._open) or "none"
+            raise GameError(
+                f'there is no parameter "{parameter}"{near} (the parameters are: {listing})'
+            )
 
     def __repr__(self) -> str:
         shown = (f"{p}={v}" if v is not None else p for p, v in self.parameters.items())
@@ -120,7 +143,9 @@ class Family:
         >>> sg.Family("potters-van-winden-lobbying").at(cost="1/4").fixed
         {'cost': Fraction(1, 4)}
         """
-        return Family(self.make_game, self.name, **{**self.fixed, **values})
+        family = Family(self.make_game, self.name, **{**self.fixed, **values})
+        family._told = self._told
+        return family
 
     def __call__(self, **values: Any) -> Game:
         """Return the game at given values of the parameters.
@@ -136,7 +161,16 @@ class Family:
         missing = [p for p, v in (self._open or {}).items() if v is None and p not in given]
         if missing:
             raise GameError(f"give a value to {', '.join(missing)}, as {missing[0]}=... or by .at")
-        game = self.make_game(**given)
+        exactly = {name: exact_numbers(value) for name, value in given.items()}
+        with Watched() as moved:
+            game = self.make_game(**{**self._defaults, **exactly})
+        if moved and not self._told:
+            self._told.append(True)
+            warn(
+                f"{moved[0].sentence}; compute it from the parameters by + - * / and whole powers, "
+                "which are exact, or give it as a fraction",
+                ExactnessWarning,
+            )
         if not isinstance(game, Game):
             raise GameError(f"make_game returned {show(game)}, which is not a game")
         return game
@@ -329,13 +363,14 @@ class Family:
         tests: Iterable[str] | None = (),
         measure: Callable[[Equilibria], Any] | None = None,
         level: Any = None,
-        progress: Progress = False,
+        progress: Progress | None = None,
         **limits: Unpack[Limits],
     ) -> PhaseDiagram:
         """Return the phases over two parameters, with exact points on their boundaries.
 
         Thresholds are found along each line of the grid, in both directions, as by
-        :meth:`thresholds`. Neighbouring thresholds between the same two phases are joined.
+        :meth:`thresholds`. Neighbouring thresholds between the same two phases are joined. Where
+        the equations of several boundaries meet between two lines, further lines tell them apart.
 
         Parameters
         ----------
@@ -345,8 +380,11 @@ class Family:
             Their ranges, ``(low, high)``.
         grid
             The number of cells along each axis, or a pair of numbers.
-        refine, measure, level, progress
+        refine, measure, level
             As for :meth:`thresholds`.
+        progress
+            As for :meth:`thresholds`; by default a bar appears in a terminal or a notebook when the
+            work takes longer than two seconds.
         tests
             As for :meth:`thresholds`; by default none, so that phases differ by outcomes alone.
         time_limit, max_memory, stop
@@ -380,6 +418,7 @@ class Family:
         C: pooling on stay quiet | semi-separating (12%)
         D: pooling on stay quiet | pooling on threaten (48%)
         E: pooling on stay quiet (20%)
+        boundaries: resolved = 1/4; cost = 1; cost = 4
         """
         look = Look(refine, tests, measure, level)
         counts = (grid, grid) if isinstance(grid, int) else grid
@@ -402,7 +441,7 @@ class Family:
         def state(x_at: Fraction, y_at: Fraction) -> Any:
             return look.state(solved(self, {x: x_at, y: y_at}))
 
-        with reporting(progress) as report:
+        with reporting_if_long(progress) as report:
             found = diagram((x, y), ranges, counts, thresholds, state, report)
         if found.phases == (NO_GAME,) and not found.stopped:
             # The game at a corner raises the error that says why there is none.

@@ -1,41 +1,34 @@
 """Phase diagrams: the states of equilibria over two parameters, and the boundaries between them.
 
 A *phase* is a state, such as a signature. The cells of a grid are solved, and exact thresholds are
-found along lines through the cells; thresholds between the same two phases are joined to
-boundaries.
+found along lines through the cells and along the four edges of the range; thresholds between the
+same two phases are joined to boundaries.
 """
 
 import html
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import string
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling._common.frame import Columns, SeveralTables, rows
-from schelling._common.limits import reason, whole
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, reading
-from schelling.errors import GameError, LimitReached
+from schelling._common.record import Record, entries, reading, well_formed
+from schelling.family.equation import Equation, equations
 from schelling.family.line import NO_GAME
-from schelling.family.signature import named, read_state, written
-from schelling.family.threshold import Threshold, Thresholds
-from schelling.plot.parameters import phases as draw
+from schelling.family.signature import read_state, written
+from schelling.plot.canvas import svg
+from schelling.plot.phases import phases as draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-REACH = 1.6
-"""The largest distance between two neighbours on a boundary, in steps of the grid.
-
-Lines of the grid are one step apart, so that neighbours on a straight boundary are at most the
-square root of 2 apart. A larger value joins boundaries that only run close to each other.
-"""
-
-ASIDE = Fraction(49, 97)
-"""The position in a cell at which the cell is solved, from 0 to 1.
-
-It lies beside the middle: thresholds tend to be short fractions, and the middle often is one.
-"""
+LETTERS = string.ascii_uppercase + string.ascii_lowercase
+"""The letters for phases, in order; a question mark stands for all further ones."""
+LISTED, WIDE = 8, 60
+"""The largest number of equations in a report, and of characters in one of them."""
 
 
 class _BoundaryPoint(NamedTuple):
@@ -104,6 +97,10 @@ class PhaseDiagram(SeveralTables):
     stopped
         The reason why the work ended early, as in :attr:`Thresholds.stopped`, or ``None``. The
         diagram then has the rows and lines that were done.
+    x_lines, y_lines
+        The lines of the grid along which thresholds were found, by their coordinate: those through
+        the cells, those just inside the ends of the ranges, and further ones wherever the meeting
+        points of :attr:`equations` would fall between the same two lines.
 
     Its tables are ``"phases"``, with the share of cells in each, ``"cells"``, with the label of the
     phase over the grid, and ``"boundaries"``, with the points of each.
@@ -121,7 +118,25 @@ class PhaseDiagram(SeveralTables):
     boundaries: tuple[Boundary, ...]
     complete: bool
     stopped: str | None = None
+    x_lines: tuple[Fraction, ...] = ()
+    y_lines: tuple[Fraction, ...] = ()
     _parts = ("phases", "cells", "boundaries")
+
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations of boundaries that are rational, such as ``cost = 4 resolved``.
+
+        Each is found through the exact points of boundaries, and has one more of them than it
+        needs. Between the points it is conjectured, not proved. Boundaries whose points are
+        irrational, or that are no curve of a low degree, have none.
+        """
+        return equations((self.x, self.y), exact_points(self.boundaries))
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letter of each phase in the report and in the picture."""
+        count = len(self.phases)
+        return tuple(LETTERS[:count]) + ("?",) * (count - len(LETTERS))
 
     def _columns(self, of: str) -> Columns:
         attrs = {"complete": self.complete, "stopped": self.stopped}
@@ -148,6 +163,7 @@ class PhaseDiagram(SeveralTables):
         return rows(lines, ("boundary", "between", "and", self.x, self.y, "exact"), 1, attrs)
 
     @classmethod
+    @well_formed("PhaseDiagram")
     def from_dict(cls, data: Mapping[str, Any]) -> "PhaseDiagram":
         """Return the diagram that :meth:`to_dict` wrote; it equals the original.
 
@@ -169,6 +185,8 @@ class PhaseDiagram(SeveralTables):
             "cells": tuple[tuple[int, ...], ...],
             "complete": bool,
             "stopped": str | None,
+            "x_lines": tuple[Fraction, ...],
+            "y_lines": tuple[Fraction, ...],
         }
         given = entries(cls, data, (*kinds, "phases", "boundaries"))
         parts = {n: reading(kind, given[n], f"PhaseDiagram: {n}") for n, kind in kinds.items()}
@@ -211,24 +229,37 @@ class PhaseDiagram(SeveralTables):
             ],
             "complete": self.complete,
             "stopped": self.stopped,
+            "x_lines": [json_number(x) for x in self.x_lines],
+            "y_lines": [json_number(y) for y in self.y_lines],
         }
 
     def report(self) -> str:
         """Return the diagram as text: a letter for each cell, the highest row on top."""
-        letters = [chr(ord("A") + k) if k < 26 else "?" for k in range(len(self.phases))]
+        letters = self.letters
         rows = ["".join(letters[k] for k in row) for row in reversed(self.cells)]
         key = [
             f"{letter}: {label} ({float(self.share(k)):.0%})"
             for k, (letter, label) in enumerate(zip(letters, self.labels, strict=True))
+            if self.share(k)
         ]
+        hidden = len(self.phases) - len(key)
+        if hidden:
+            key.append(f"and {hidden} phase{'s' * (hidden > 1)} in no cell: see .labels")
+        said = [text for text in map(str, self.equations) if len(text) <= WIDE][:LISTED]
+        if said:
+            more = len(self.equations) - len(said)
+            rest = [f"and {more} more: see .equations"] * bool(more)
+            key.append(f"boundaries: {'; '.join([*said, *rest])}")
         note = [f"not done: {self.stopped}"] if self.stopped else []
         return "\n".join([f"{self.y} (up) over {self.x} (right)", *rows, *key, *note])
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the phases and the boundaries between them; needs ``matplotlib``.
 
-        Boundaries are straight between neighbouring thresholds on lines of the grid. The picture
-        extends from the first line of the grid to the last.
+        Boundaries pass through the exact thresholds on the lines of the grid. Between them they
+        follow :attr:`equations` where these are known, and meet where those meet; elsewhere they
+        are straight. Each phase bears the letter of :meth:`report`. The legend names the eight
+        largest phases and counts the others; phases without area are only counted.
 
         Parameters
         ----------
@@ -255,136 +286,23 @@ class PhaseDiagram(SeveralTables):
         stopped = f", {self.stopped}" if self.stopped else ""
         return f"<PhaseDiagram: {len(self.phases)} phases over {self.x} and {self.y}{stopped}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_svg_(self) -> str | None:
+        """Return the picture for notebooks, ``None`` where it cannot be drawn."""
+        try:
+            return svg(self.plot)
+        except (ImportError, LookupError):
+            return None
+
+    def _repr_html_(self) -> str | None:
+        if self._repr_svg_() is not None:
+            # Notebooks prefer markup to a picture.
+            return None
         return f"<pre>{html.escape(self.report())}</pre>"
 
 
-def diagram(
-    names: tuple[str, str],
-    ranges: Sequence[tuple[Fraction, Fraction]],
-    grid: tuple[int, int],
-    thresholds: Callable[..., Thresholds],
-    state: Callable[[Fraction, Fraction], Any],
-    report: Callable[[float], object] | None,
-) -> PhaseDiagram:
-    """Return the phase diagram over a grid.
-
-    Parameters
-    ----------
-    names
-        The names of the two parameters.
-    ranges
-        Their ranges.
-    grid
-        The number of cells along each.
-    thresholds
-        A function that returns the thresholds of a parameter over a range, given the other one.
-    state
-        A function from values of both parameters to the state there.
-    report
-        A function that receives the share of the work done, from 0 to 1, or ``None``.
-    """
-    (x, y), (x_range, y_range) = names, ranges
-    xs, ys = (tuple(_middles(ends, count)) for ends, count in zip(ranges, grid, strict=True))
-    phases: dict[Any, int] = {}
-    places: dict[tuple[int, int], list[BoundaryPoint]] = {}
-    complete = True
-
-    def index(phase: Any) -> int:
-        return phases.setdefault(phase, len(phases))
-
-    def note(one: Threshold, x_at: Fraction | None, y_at: Fraction | None) -> None:
-        if one.below is None or one.above is None or one.below == one.above:
-            return
-        place = sum(one.bracket, Fraction()) / 2
-        point = BoundaryPoint(
-            place if x_at is None else x_at, place if y_at is None else y_at, one.exact
-        )
-        first, second = sorted((index(one.below), index(one.above)))
-        places.setdefault((first, second), []).append(point)
-
-    def along(name: str, other: str, at: Fraction) -> Iterator[Threshold]:
-        nonlocal complete
-        try:
-            found = thresholds(name, ranges[names.index(name)], **{other: at})
-        except GameError:
-            # There is no game anywhere on this line.
-            return
-        complete = complete and found.complete
-        yield from whole(found)
-
-    cells: list[tuple[int, ...]] = []
-    boundaries: list[Boundary] = []
-    steps = (x_range[1] - x_range[0]) / grid[0], (y_range[1] - y_range[0]) / grid[1]
-    stopped = None
-    lines = len(xs) + len(ys)
-    try:
-        for done, y_at in enumerate(ys, 1):
-            cells.append(tuple(index(state(x_at, y_at)) for x_at in xs))
-            for one in along(x, y, y_at):
-                note(one, None, y_at)
-            if report:
-                report(done / lines)
-        for done, x_at in enumerate(xs, len(ys) + 1):
-            for one in along(y, x, x_at):
-                note(one, x_at, None)
-            if report:
-                report(done / lines)
-    except (KeyboardInterrupt, LimitReached) as error:
-        complete, stopped = False, reason(error)
-    try:
-        for pair, points in sorted(places.items()):
-            boundaries += (Boundary(pair, line) for line in joined(points, steps))
-    except KeyboardInterrupt:
-        complete, stopped = False, "interrupted"
-    return PhaseDiagram(
-        x, y, x_range, y_range, xs, ys[: len(cells)], tuple(phases), labelled(phases),
-        tuple(cells), tuple(boundaries), complete, stopped,
-    )  # fmt: skip
-
-
-def _middles(ends: tuple[Fraction, Fraction], count: int) -> Iterator[Fraction]:
-    """Yield the coordinate at which each of ``count`` equal cells is solved."""
-    low, high = ends
-    for k in range(count):
-        yield low + (high - low) * (k + ASIDE) / count
-
-
-def labelled(phases: Iterable[Any]) -> tuple[str, ...]:
-    """Return a name for each phase: the label, the detail where labels agree, else a number too."""
-    states = list(phases)
-    short = [named(state) for state in states]
-    names = [
-        named(state, "detail") if short.count(name) > 1 else name
-        for state, name in zip(states, short, strict=True)
-    ]
-    return tuple(
-        f"{name} ({names[: k + 1].count(name)})" if names.count(name) > 1 else name
-        for k, name in enumerate(names)
-    )
-
-
-def joined(
-    points: Iterable[BoundaryPoint], steps: tuple[Fraction, Fraction]
-) -> Iterator[tuple[BoundaryPoint, ...]]:
-    """Yield lines through the points: each is continued by its nearest neighbour within reach."""
-    left = {point: (float(point.x / steps[0]), float(point.y / steps[1])) for point in points}
-
-    def nearest(point: tuple[float, float]) -> tuple[float, BoundaryPoint] | None:
-        far = (
-            ((place[0] - point[0]) ** 2 + (place[1] - point[1]) ** 2, other)
-            for other, place in left.items()
-        )
-        return min(far, default=None)
-
-    while left:
-        start = min(left, key=lambda point: (point.x, point.y))
-        line = [start]
-        ends = [left.pop(start)] * 2
-        # The line grows at its end first and then at its start.
-        for side in (1, 0):
-            while (found := nearest(ends[side])) and found[0] <= REACH**2:
-                place = left.pop(found[1])
-                ends[side] = place
-                line.insert(len(line) if side else 0, found[1])
-        yield tuple(line)
+def exact_points(
+    boundaries: Iterable[Boundary],
+) -> Iterator[tuple[tuple[int, int], list[tuple[Fraction, Fraction]]]]:
+    """Yield the two phases and the exact points of each boundary."""
+    for line in boundaries:
+        yield line.phases, [(point.x, point.y) for point in line.points if point.exact]

@@ -10,7 +10,7 @@ from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import listed
 from schelling._common.limits import Limits, checkpoint, halted, limited
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, reading
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import refinements
@@ -74,6 +74,7 @@ class Shape(NamedTuple):
         }
 
     @classmethod
+    @well_formed("Shape")
     def from_dict(cls, data: Mapping[str, Any]) -> "Shape":
         """Return the shape that :meth:`to_dict` wrote; it equals the original.
 

@@ -8,9 +8,15 @@ from typing import Annotated, Any, overload
 
 from schelling._common.frame import Columns, OneTable
 from schelling._common.latex import Phrase
+from schelling._common.notation import (
+    latex_name,
+    polynomial_latex,
+    polynomial_sympy,
+    polynomial_text,
+)
 from schelling._common.number import json_number
-from schelling._common.polynomial import polynomial_text
-from schelling._common.record import Record, entries, reading
+from schelling._common.optional import need
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling._common.table import html_table
 from schelling.family.signature import named, read_state
 
@@ -72,6 +78,57 @@ class Threshold(Record):
             if (self.polynomial)
             else text
         )
+
+    def to_latex(self) -> str:
+        r"""Return the threshold in LaTeX's mathematics, without dollar signs.
+
+        A value that is not known as a fraction is a rounded decimal, with the equation it solves if
+        that is known.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> [threshold] = sg.Family("beer-quiche").thresholds("strong", "1/4", "3/4")
+        >>> print(threshold.to_latex())
+        \mathit{strong} = \frac{1}{2}
+        """
+        name = latex_name(self.parameter)
+        if self.at is not None:
+            return f"{name} = {polynomial_latex((self.at,), self.parameter)}"
+        text = rf"{name} \approx {float(self):.10g}"
+        if not self.polynomial:
+            return text
+        return rf"{text},\ {polynomial_latex(self.polynomial, self.parameter)} = 0"
+
+    def _repr_latex_(self) -> str:
+        return f"${self.to_latex()}$"
+
+    def to_sympy(self) -> Any:
+        """Return the threshold as a number of SymPy: a fraction, or the root of a polynomial.
+
+        Raises
+        ------
+        ValueError
+            When neither the value nor a polynomial is known.
+        ImportError
+            When SymPy is missing: ``pip install "schelling[formulas]"`` installs it.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> [threshold] = sg.Family("beer-quiche").thresholds("strong", "1/4", "3/4")
+        >>> threshold.to_sympy()
+        1/2
+        """
+        if self.at is not None:
+            return polynomial_sympy((self.at,), self.parameter)
+        if not self.polynomial:
+            raise ValueError("the threshold is known as an interval only: see bracket")
+        sympy = need("sympy", "a threshold of SymPy", "formulas")
+        known = sympy.Poly(polynomial_sympy(self.polynomial, self.parameter))
+        low, high = (sympy.Rational(*end.as_integer_ratio()) for end in self.bracket)
+        [root] = (root for root in known.real_roots(multiple=False) if low <= root[0] <= high)
+        return root[0]
 
     def __str__(self) -> str:
         sides = zip(("below", "at it", "above"), self._named(), strict=True)
@@ -167,6 +224,7 @@ class Thresholds(OneTable, Sequence[Threshold]):
         return Columns(columns, 1, attrs, latex=latex)
 
     @classmethod
+    @well_formed("Thresholds")
     def from_dict(cls, data: Mapping[str, Any]) -> "Thresholds":
         """Return the thresholds that :meth:`to_dict` wrote; they equal the original.
 

@@ -1,18 +1,21 @@
 """The signalling game: types, messages, actions, a prior and both players' payoffs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sized
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from operator import index
+from typing import TYPE_CHECKING, Any, NoReturn, Self, SupportsIndex
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import labels, listed, ordered, restrictions, written
+from schelling._common.rounding import look
 from schelling._common.table import Axis
 from schelling.equilibrium.solving import Solving
 from schelling.errors import GameError, show
 from schelling.game.files import Files
 from schelling.game.variations import Variations
 from schelling.interop.interop import Interop
+from schelling.plot.tikz import tikz
 from schelling.plot.tree import tree
 from schelling.regime.commitment import Commitment
 from schelling.regime.credibility import Credibility
@@ -65,7 +68,8 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
     :class:`~decimal.Decimal`, a text such as ``"2/3"`` or ``"-0.25"``, or a float. A float stands
     for the simplest rational that rounds to it: ``0.1`` is 1/10 and ``1/3`` is 1/3. Truth values
     are refused, since in a table of payoffs they are more often a slip than a number. Numbers that
-    do not fit two machine words may have a million digits in total.
+    do not fit two machine words may have a million digits in total. Where arithmetic has moved a
+    float off such a number, as in ``0.1 * 3``, an :class:`ExactnessWarning` names the first entry.
 
     Examples
     --------
@@ -116,13 +120,12 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
             replies,
         )
         axes = _axes(frame)
-        self._hold(
-            compiled.Game(
-                ordered(sender, "sender", axes, None),
-                ordered(receiver, "receiver", axes, None),
-                frame,
-            )
-        )
+        tables = {
+            "sender": ordered(sender, "sender", axes, None),
+            "receiver": ordered(receiver, "receiver", axes, None),
+        }
+        self._hold(compiled.Game(tables["sender"], tables["receiver"], frame))
+        look(tables, frame["prior"])
 
     @classmethod
     def from_function(
@@ -212,7 +215,7 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         *,
         types: Iterable[Any] | None = None,
         actions: Iterable[Any] | None = None,
-        messages: int | Iterable[Any] | None = None,
+        messages: SupportsIndex | Iterable[Any] | None = None,
         name: str | None = None,
     ) -> "Game":
         """Return a cheap-talk game: no message affects a payoff (Crawford and Sobel, 1982).
@@ -245,7 +248,8 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         """
         if messages is None:
             messages = len(prior) if isinstance(prior, Sized) else 1
-        if isinstance(messages, int):
+        if isinstance(messages, SupportsIndex) and not isinstance(messages, Iterable):
+            messages = index(messages)
             if messages > MOST_MESSAGES:
                 raise GameError(f"messages: {show(messages)} are more than {MOST_MESSAGES:,}")
             messages = [f"m{i + 1}" for i in range(messages)]
@@ -259,13 +263,13 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
             None,
         )
         kinds, _, moves = _axes(frame)
-        return cls._wrap(
-            compiled.Game.cheap_talk(
-                ordered(sender, "sender", [kinds, moves], None),
-                ordered(receiver, "receiver", [kinds, moves], None),
-                frame,
-            )
-        )
+        tables = {
+            "sender": ordered(sender, "sender", [kinds, moves], None),
+            "receiver": ordered(receiver, "receiver", [kinds, moves], None),
+        }
+        core = compiled.Game.cheap_talk(tables["sender"], tables["receiver"], frame)
+        look(tables, frame["prior"])
+        return cls._wrap(core)
 
     def report(self) -> str:
         """Return the game as text: a table of payoffs by message and reply, for each type."""
@@ -277,7 +281,8 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         With two messages, Nature is in the middle and the messages lead to the left and the right.
         With any other number, each message has a column with a row for each type that can send it,
         and as many columns as fit stand side by side. Dashed lines join the nodes of an information
-        set of the receiver.
+        set of the receiver. A tree that does not fit a page of 7 by 9 inches is cut, and a note
+        says what is left out.
 
         Parameters
         ----------
@@ -296,7 +301,7 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         Raises
         ------
         GameError
-            When the tree has too many terminal nodes to be legible.
+            When the width is out of range.
         ImportError
             When matplotlib is missing: ``pip install "schelling[plot]"`` installs it.
 
@@ -308,6 +313,29 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         >>> ax.get_figure().savefig("tree.svg")  # doctest: +SKIP
         """
         return tree(self, None, ax, width)
+
+    def to_tikz(self) -> str:
+        r"""Return the game tree as TikZ, for LaTeX.
+
+        Nature's move is in the middle when there are two messages, and on the left otherwise, as
+        :meth:`plot` draws it. Information sets are dashed, and the payoffs are those of the sender
+        and the receiver.
+
+        Returns
+        -------
+        str
+            A ``tikzpicture`` that needs no package but ``tikz``. Its first lines define the styles
+            ``sender``, ``receiver``, ``unreached`` and ``information set``. It needs no
+            matplotlib, which however measures labels more exactly.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> print(*sg.models.beer_quiche().to_tikz().splitlines()[:2], sep="\n")
+        % beer-quiche
+        \begin{tikzpicture}[x=10pt, y=-10pt,
+        """
+        return tikz(self)
 
     def _columns(self, of: str) -> Columns:
         if of == "types":

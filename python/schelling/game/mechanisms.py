@@ -15,8 +15,7 @@ from schelling.errors import GameError, LimitReached, show
 from schelling.game.game import Game
 from schelling.game.last_move import Folded, LastMove
 from schelling.game.noisy import NoisyEquilibrium, NoisyGame
-from schelling.plot.canvas import figure, into
-from schelling.plot.style import COLORS
+from schelling.plot.dots import dots
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -175,7 +174,8 @@ class CommitmentTable(OneTable, Sequence[CommitmentRow]):
     ) -> "Axes":
         """Draw a panel for each measure, with a dot for each equilibrium; needs ``matplotlib``.
 
-        A line joins the dots of a mechanism with several equilibria.
+        A line joins the dots of a mechanism with several equilibria. A new figure is as wide as a
+        page at most; mechanisms beyond its height are counted in a note.
 
         Parameters
         ----------
@@ -198,28 +198,15 @@ class CommitmentTable(OneTable, Sequence[CommitmentRow]):
         for name in measures:
             if name not in MEASURES:
                 raise ValueError(f"measures: there is no {show(name)} ({', '.join(MEASURES)})")
-        names = self.mechanisms
-        size = (2.1 * len(measures) + 1.2, 0.9 + 0.36 * len(names))
-        ax = figure(size, layout="constrained").add_subplot() if ax is None else into(ax)
-        ax.set_axis_off()
-        for i, name in enumerate(measures):
-            panel = ax.inset_axes((i / len(measures), 0, 0.88 / len(measures), 1))
-            for k, mechanism in enumerate(names):
-                found = [getattr(row, name) for row in self.of(mechanism)]
-                xs = [float(x) for x in found if x is not None]
-                if xs:
-                    panel.plot([min(xs), max(xs)], [k, k], color="0.7", linewidth=2, zorder=1)
-                    panel.plot(xs, [k] * len(xs), "o", color=COLORS[0], zorder=2)
-            panel.set_title(MEASURES[name], fontsize="medium")
-            if not name.endswith("payoff"):
-                panel.set_xlim(-0.06, 1.06)
-            panel.grid(axis="x", color="0.9")
-            for side in ("top", "right", "left"):
-                panel.spines[side].set_visible(False)
-            panel.tick_params(axis="y", length=0)
-            panel.set_yticks(range(len(names)), names if i == 0 else [""] * len(names))
-            panel.set_ylim(len(names) - 0.5, -0.5)
-        return ax
+        values = {
+            MEASURES[name]: [
+                [x for row in self.of(mechanism) if (x := getattr(row, name)) is not None]
+                for mechanism in self.mechanisms
+            ]
+            for name in measures
+        }
+        shares = [MEASURES[name] for name in measures if not name.endswith("payoff")]
+        return dots(self.mechanisms, values, shares, ax)
 
 
 def _shown(value: Fraction | None) -> str:

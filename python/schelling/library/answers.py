@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, overload
 
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
-from schelling._common.record import Record, entries, reading
+from schelling._common.record import Record, entries, reading, well_formed
 from schelling._common.table import text_and_html
 
 
@@ -43,6 +43,7 @@ class Claim:
         return deepcopy(self.data)
 
     @classmethod
+    @well_formed("Claim")
     def from_dict(cls, data: Mapping[str, Any]) -> "Claim":
         """Return the claim that :meth:`to_dict` wrote; it equals the original.
 
@@ -51,7 +52,9 @@ class Claim:
         GameError
             When the dictionary is of another class or another version.
         """
-        entries(cls, data, ("claim", "by", "derived"), tuple(data))
+        entries(
+            cls, data, ("claim", "by", "derived"), tuple(data) if isinstance(data, Mapping) else ()
+        )
         return cls._read(dict(data))
 
     @classmethod
@@ -125,6 +128,7 @@ class Answers(OneTable, Sequence[Answer]):
         self._answers = tuple(answer(data) for data in self._found)
 
     @classmethod
+    @well_formed("Answers")
     def from_dict(cls, data: Mapping[str, Any]) -> "Answers":
         """Return the answers that :meth:`to_dict` wrote; they equal the original.
 
@@ -139,7 +143,9 @@ class Answers(OneTable, Sequence[Answer]):
         reading(tuple[Answer, ...], given["answers"], "Answers: answers")
         page: compiled._Page = {"text": "", "html": ""}
         found = cls({"answers": deepcopy(list(given["answers"])), "page": page})
-        found._text, found._html = text_and_html(found._columns())
+        agreeing = sum(answer.agrees for answer in found)
+        text, found._html = text_and_html(found._columns())
+        found._text = f"{text}\n{agreeing} of {len(found)} answers agree with what is computed."
         return found
 
     def _columns(self) -> Columns:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
 from schelling._common.number import exact_if_number
-from schelling._common.record import entries, written
+from schelling._common.record import entries, well_formed, written
 from schelling.errors import GameError, show
 
 Between = tuple[Fraction, Fraction]
@@ -76,7 +76,8 @@ class Solved(OneTable):
         if given["model"] != cls.__name__:
             raise GameError(f"{cls.__name__}: the dictionary is of {show(given['model'])}")
         known = inspect.signature(cls).parameters
-        return cls(**entries(cls, given["parameters"], (), tuple(known)))
+        with well_formed(cls.__name__):
+            return cls(**entries(cls, given["parameters"], (), tuple(known)))
 
     def _columns(self) -> Columns:
         public = {name: value for name, value in vars(self).items() if name[0] != "_"}

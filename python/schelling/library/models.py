@@ -9,8 +9,8 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, OneTable
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
-from schelling._common.record import Record, entries
-from schelling.errors import GameError, show
+from schelling._common.record import Record, entries, well_formed
+from schelling.errors import GameError, nearest, show
 from schelling.game.game import Game
 from schelling.library.answers import Answers, Claim
 from schelling.library.base import Solved
@@ -129,6 +129,7 @@ class Model(OneTable):
         return {"name": self.name, **self._entry, "parameters": parameters}
 
     @classmethod
+    @well_formed("Model")
     def from_dict(cls, data: Mapping[str, Any]) -> "Model":
         """Return the model that :meth:`to_dict` wrote; it equals the original.
 
@@ -187,7 +188,7 @@ class Models(OneTable, Mapping[str, Model]):
 
     def __getitem__(self, name: str) -> Model:
         if name not in self:
-            raise KeyError(f"there is no model {show(name)}: list(sg.models) has the names")
+            raise KeyError(self._unknown(name))
         return Model(name.replace("_", "-"))
 
     def _columns(self) -> Columns:
@@ -207,12 +208,17 @@ class Models(OneTable, Mapping[str, Model]):
         return MappingProxyType(SOLVED)
 
     def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_"):
-            if name in self:
-                return self[name]
-            if name in self.solved:
-                return self.solved[name]
-        raise AttributeError(f"there is no model {show(name)}: list(sg.models) has the names")
+        if name.startswith("_"):  # unpickling asks for such names before there are any models
+            raise AttributeError(name)
+        if name in self:
+            return self[name]
+        if name in self.solved:
+            return self.solved[name]
+        raise AttributeError(self._unknown(name))
+
+    def _unknown(self, name: str) -> str:
+        near = nearest(name, (*self._names, *self.solved))
+        return f"there is no model {show(name)}{near} (list(sg.models) has the names)"
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._names)

@@ -16,6 +16,7 @@ from schelling.plot.style import (
     PLAIN,
     ink,
     legend,
+    legend_height,
     letters,
     panel,
     room,
@@ -122,7 +123,8 @@ def triangle(envelope: Any, of: str, ax: "Axes | None") -> "Axes":
 
     shown = [region for region in envelope.regions if len(region.corners) > 2]
     columns = 1 if any(len(cut(region.action or "", 20)) > 12 for region in shown) else 2
-    ax = panel(ax, 3.1 + 0.15 * -(-len(shown) // columns))
+    names = [cut(region.action or "", 20) + ": 99/100" for region in shown]
+    ax = panel(ax, 3.1 + legend_height(names, columns))
     ax.set_aspect("equal")
     ax.set_axis_off()
     handles = []

@@ -3,8 +3,11 @@
 Trees are laid out in units of the letters, since the space that a tree needs is mostly text.
 """
 
+import io
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from schelling.errors import show
@@ -191,14 +194,25 @@ def _shades(ground: Any) -> dict[str, str]:
 
 def width(text: str, bold: bool = False) -> float:
     """Return the width of the longest line of a text, in letter sizes of the scene."""
+    try:
+        import matplotlib
+    except ImportError:
+        # Trees for LaTeX are laid out without it: letters are about this wide on average.
+        return SMALL * (0.62 if bold else 0.58) * max(map(len, text.split("\n")))
+    font = tuple(matplotlib.rcParams["font.family"]), tuple(matplotlib.rcParams["font.sans-serif"])
+    return max(_measured(line, bold, font) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=10_000)
+def _measured(line: str, bold: bool, _font: tuple[tuple[str, ...], ...]) -> float:
+    """Return the width of a line of text in the style's font, whose names are for the cache."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    # Measured on a path in the style's font, so that the layout needs no figure.
+    # Measured on a path, so that the layout needs no figure.
     font = FontProperties(weight="bold" if bold else "normal", size=100)
-    measure = text_to_path.get_text_width_height_descent
-    lines = text.split("\n")
-    return SMALL * max(float(measure(line, font, ismath=False)[0]) for line in lines) / 100
+    wide, _, _ = text_to_path.get_text_width_height_descent(line, font, ismath=False)
+    return SMALL * float(wide) / 100
 
 
 def cut(label: str, most: int) -> str:
@@ -236,3 +250,17 @@ def into(ax: "Axes") -> "Axes":
     if not isinstance(ax, Axes):
         raise TypeError(f"ax: {show(ax)} is not matplotlib's Axes: get them from plt.subplots()")
     return ax
+
+
+def svg(draw: "Callable[[], Axes]") -> str:
+    """Return what a function draws on a new figure as SVG, and close the figure."""
+    import matplotlib.pyplot as plt
+
+    ax = draw()
+    whole = ax.get_figure(root=True)
+    assert whole is not None
+    written = io.StringIO()
+    whole.savefig(written, format="svg")
+    plt.close(whole)
+    text = written.getvalue()
+    return text[text.index("<svg") :]

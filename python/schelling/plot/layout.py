@@ -4,13 +4,13 @@ Two messages go to the left and the right of the types, as in textbooks; any oth
 side by side, each message with a tree of its own. All lengths are in letter sizes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
 
 from schelling._common.base import BaseGame
 from schelling._common.number import short
 from schelling.plot.canvas import FAINT, GREY, INK, LINE, Scene, cut, width, wrap
+from schelling.plot.fold import Played, Shown, everything
 
 SENDER = "#0072B2"
 RECEIVER = "#D55E00"
@@ -26,49 +26,39 @@ ACROSS = 4
 """The largest number of messages side by side, beyond which the tree continues below."""
 
 
-class Played(Protocol):
-    """The part of an equilibrium that a tree shows.
-
-    It is a protocol because the subpackage of equilibria imports this one.
-    """
-
-    @property
-    def kind(self) -> str:
-        """The kind of the outcome, such as ``"pooling"``."""
-
-    @property
-    def sender(self) -> Any:
-        """The probability ``[type][message]`` that a type sends a message."""
-
-    @property
-    def receiver(self) -> Any:
-        """The probability ``[message][action]`` of each reply to a message that is sent."""
-
-    @property
-    def beliefs(self) -> Any:
-        """The probability ``[message][type]`` after a message that is sent."""
-
-    @property
-    def off_path(self) -> Any:
-        """For each message that no type sends, the replies that support the outcome."""
-
-    def probability(self, message: str, /) -> Fraction:
-        """Return the probability that a message is sent."""
-
-
 class Tree:
     """The tree of a game, with the strategies of an equilibrium if one is given."""
 
-    def __init__(self, game: BaseGame, eq: Played | None, title: str | None = None) -> None:
+    def __init__(
+        self,
+        game: BaseGame,
+        eq: Played | None,
+        title: str | None = None,
+        shown: Shown | None = None,
+    ) -> None:
         self.game, self.eq, self.title = game, eq, title
+        self.shown = everything(game) if shown is None else shown
 
-    def scene(self, across: int = ACROSS) -> Scene:
-        """Return the laid-out tree, with at most ``across`` messages side by side."""
+    def scene(self, across: int = ACROSS, key: bool = True) -> Scene:
+        """Return the laid-out tree, with at most ``across`` messages side by side.
+
+        Parameters
+        ----------
+        across
+            The number of messages side by side.
+        key
+            Whether colours and signs are explained below the tree, and a title stands above it.
+        """
         scene = Scene()
-        if len(self.game.messages) == 2 and across > 1:
+        if len(self.shown.messages) == 2 and across > 1:
             self._two_sided(scene)
         else:
             self._side_by_side(scene, across)
+        if not key:
+            if self.shown.note:
+                note = "; ".join(self.shown.note)
+                scene.text(scene.left, scene.bottom + 1.2, note, FAINT, ha="left", va="top")
+            return scene
         self._legend(scene)
         title = self.title or self.game.name or ""
         if self.title is None and self.eq is not None:
@@ -79,10 +69,10 @@ class Tree:
             scene.text(middle, scene.top - 0.5, cut(title, most), INK, va="bottom", bold=True)
         return scene
 
-    def layouts(self) -> Iterator[Scene]:
+    def layouts(self, key: bool = True) -> Iterator[Scene]:
         """Yield the tree in every layout, the widest first."""
-        for across in range(min(ACROSS, len(self.game.messages)), 0, -1):
-            yield self.scene(across)
+        for across in range(min(ACROSS, len(self.shown.messages)), 0, -1):
+            yield self.scene(across, key)
 
     # Numbers and texts of the game and the equilibrium; None where there is no equilibrium.
 
@@ -119,17 +109,17 @@ class Tree:
         return f"{short(ours)}, {short(theirs)}"
 
     def _senders(self, m: str) -> list[str]:
-        return [t for t in self.game.types if m in self.game.available[t]]
+        return [t for t in self.shown.types if m in self.game.available[t]]
 
     def _half(self, lines: int) -> float:
         """Return half the height of the row of a type whose label has so many lines."""
-        most = max(len(actions) for actions in self.game.replies.values())
+        most = max(len(actions) for actions in self.shown.replies.values())
         return max(most * PITCH / 2, lines * LINE + 0.5, 1.9)
 
     # Parts common to both layouts.
 
     def _branches(self, m: str) -> Iterator[tuple[str, str, Fraction | None]]:
-        for a in self.game.replies[m]:
+        for a in self.shown.replies[m]:
             q = self._reply(m, a)
             yield a, cut(a, 14) + probability(q), q
 
@@ -138,7 +128,7 @@ class Tree:
         return max(width(text) for _, text, _ in self._branches(m)) + 0.9
 
     def _payoffs(self, m: str) -> float:
-        ends = (self._end(t, m, a) for t in self._senders(m) for a in self.game.replies[m])
+        ends = (self._end(t, m, a) for t in self._senders(m) for a in self.shown.replies[m])
         return max((width(end) for end in ends), default=0.0) + 0.4
 
     def _fan(self, scene: Scene, x: float, y: float, t: str, m: str, way: int) -> None:
@@ -182,7 +172,7 @@ class Tree:
     # The layout for two messages.
 
     def _two_sided(self, scene: Scene) -> None:
-        types = self.game.types
+        types = self.shown.types
         names = {t: wrap(t, 14) for t in types}
         priors = {t: short(self.game.prior[t]) for t in types}
         half = self._half(max(name.count("\n") + 1 for name in names.values()))
@@ -196,7 +186,7 @@ class Tree:
         below = {t: rows[t] > middle for t in types}
         ends = [min(middle, *rows.values()), max(middle, *rows.values())]
         scene.line([0, 0], ends, INK, 10)
-        for way, m in zip((-1, 1), self.game.messages, strict=True):
+        for way, m in zip((-1, 1), self.shown.messages, strict=True):
             texts = {t: cut(m, 18) + probability(self._sent(t, m)) for t in types}
             wide = max(width(text) for text in texts.values())
             wide = max(wide, *(width(self._belief(t, m)) for t in types), width("nature") + 0.5)
@@ -217,17 +207,17 @@ class Tree:
     # The layout for any number of messages.
 
     def _side_by_side(self, scene: Scene, across: int) -> None:
-        messages = self.game.messages
+        messages = self.shown.messages
         top = 0.0
         for start in range(0, len(messages), across):
             top = self._strip(scene, messages[start : start + across], top) + 2.0
 
-    def _strip(self, scene: Scene, messages: tuple[str, ...], top: float) -> float:
+    def _strip(self, scene: Scene, messages: Sequence[str], top: float) -> float:
         """Draw one row of messages below ``top``, and return where it ends.
 
         Nature and the types are drawn once, then for each message the types that can send it.
         """
-        types = self.game.types
+        types = self.shown.types
         heads = {m: self._head(m) for m in messages}
         top += LINE * max(head.count("\n") + 1 for head in heads.values()) + 0.3
         half = self._half(1)
@@ -281,11 +271,12 @@ class Tree:
     def _legend(self, scene: Scene) -> None:
         """Draw the key of colours and signs below the tree, on as many lines as needed."""
         parts = [("sender", SENDER), ("receiver", RECEIVER)]
-        if any(len(self._senders(m)) > 1 for m in self.game.messages):
+        if any(len(self._senders(m)) > 1 for m in self.shown.messages):
             parts.append(("dashed: information set", INK))
         if self.eq is not None:
             parts += [("thick: played", INK), ("grey: not reached", FAINT), ("[ ]: belief", INK)]
         parts.append(("ends: sender, receiver get", INK))
+        parts += [(part, FAINT) for part in self.shown.note]
         start, room = scene.left, scene.right
         x, y = start, scene.bottom + 1.8
         for text, color in parts:

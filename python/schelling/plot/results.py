@@ -1,5 +1,6 @@
 """Charts of results: outcomes by refinement, values of regimes, beliefs after each message."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,18 +9,23 @@ from schelling._common.number import near, short
 from schelling._common.table import Table
 from schelling.errors import GameError, show
 from schelling.plot.canvas import cut, wrap
+from schelling.plot.numeric import numbers
 from schelling.plot.style import (
     COLORS,
     HATCHES,
     LABEL,
     NOTE,
+    PAGE,
     PLAIN,
+    below,
     beside,
     ink,
     legend,
+    legend_height,
     letters,
     on,
     panel,
+    points,
     room,
     trim,
 )
@@ -31,6 +37,10 @@ WHO = {"nobody": 7, "a mediator": 2, "the receiver": 4, "a planner": 3}
 """The colour of a regime by who commits, as an index into ``COLORS``; 0 if the sender does."""
 ROW = 0.17
 """The height of a row of text, in inches."""
+KEYS, ROWS = 16, 20
+"""The largest numbers of types in the legend and of messages in a picture of beliefs."""
+CLOSE = 0.6
+"""The smallest value as a share of the largest above which bars from zero look alike."""
 
 
 def ladder(
@@ -42,12 +52,15 @@ def ladder(
 ) -> "Axes":
     """Draw a table of outcomes by refinements: a dot where the outcome survives, else a cross.
 
+    Above the columns stand the numbers of outcomes that survive. Outcomes that survive the same
+    refinements share a row, and rows that survive more refinements come first.
+
     Parameters
     ----------
     tests
         The names of the refinements, one column each.
     outcomes
-        A name for each outcome, one row each.
+        A name for each outcome.
     survives
         For each outcome, whether it survives each refinement.
     most
@@ -56,44 +69,112 @@ def ladder(
         The axes to draw on, or ``None`` for a new figure.
     """
     if not isinstance(most, int) or most < 1:
-        raise GameError(f"most: {show(most)} is not a number of outcomes, 1 or more")
+        raise GameError(f"most: {show(most)} is not a number of rows, 1 or more")
     if not survives:
         raise LookupError("no equilibrium was found before the search was stopped")
-    rows = survives[:most]
-    names = [wrap(f"{i + 1}  {name}", 28) for i, name in enumerate(outcomes[:most])]
-    if len(outcomes) > most:
-        names[-1] += f"\n(and {len(outcomes) - most} more)"
-    lines = max(name.count("\n") + 1 for name in names)
+    alike: dict[tuple[bool, ...], list[int]] = {}
+    for i, found in enumerate(survives):
+        alike.setdefault(tuple(found[test] for test in tests), []).append(i)
+    # The last refinements are the strongest, so that they decide between rows of equal counts.
+    order = sorted(alike, key=lambda row: (sum(row), row[::-1]), reverse=True)
     words = [test.replace("_", " ") for test in tests]
-    head = max(letters(word, NOTE) for word in words) / 72
-    ax = panel(ax, head + 0.45 + ROW * (0.3 + 0.8 * lines) * len(rows))
-    for passed, color, mark in ((True, COLORS[0], "o"), (False, COLORS[1], "x")):
+    top = max(letters(word, NOTE) for word in words) / 72 + ROW
+    line, between = 0.115, 0.07
+    heights, names = [], []
+    for pattern in order[:most]:
+        name = _members(alike[pattern], outcomes)
+        heights.append(line * (name.count("\n") + 1) + between)
+        names.append(name)
+        if top + 0.8 + sum(heights) > PAGE[1]:
+            break
+    rows, left = order[: len(names)], order[len(names) :]
+    ends = [0.0]
+    for height in heights:
+        ends.append(ends[-1] + height)
+    places = [(start + end) / 2 for start, end in itertools.pairwise(ends)]
+    ax = panel(ax, top + 0.5 + ends[-1] + ROW * bool(left))
+    for passed, color, mark in ((True, COLORS[0], "o"), (False, ink(0.45), "x")):
         cells = [
-            (k, i)
-            for i, row in enumerate(rows)
-            for k, test in enumerate(tests)
-            if row[test] is passed
+            (k, y)
+            for y, row in zip(places, rows, strict=True)
+            for k, survived in enumerate(row)
+            if survived is passed
         ]
         ax.plot(
             [x for x, _ in cells],
             [y for _, y in cells],
             mark,
             color=color,
-            markersize=5 if passed else 4,
+            markersize=4.5 if passed else 3,
+            markeredgewidth=0.8,
             label="survives" if passed else "fails",
         )
-    for i in range(0, len(rows), 2):
-        ax.axhspan(i - 0.5, i + 0.5, color="0.5", alpha=0.09, linewidth=0, zorder=0)
+    for end in ends[1:-1]:
+        ax.axhline(end, color="0.5", alpha=0.4, linewidth=0.4, zorder=0)
     ax.set_xlim(-0.6, len(tests) - 0.4)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.set_ylim(ends[-1], 0)
     trim(ax, "left", "bottom")
-    ax.set_yticks(range(len(rows)), names, ha="left", **PLAIN)
-    ax.tick_params(axis="y", pad=4 + max(letters(name, NOTE) for name in names))
+    ax.set_yticks(places, names, ha="left", linespacing=1.05, **PLAIN)
+    ax.tick_params(axis="y", pad=7 + max(letters(name, NOTE) for name in names))
     ax.xaxis.tick_top()
+    counts = [sum(row[test] for row in survives) for test in tests]
     ax.set_xticks(range(len(tests)), words, rotation=90, **PLAIN)
-    ax.tick_params(axis="x", length=0)
+    ax.tick_params(axis="x", length=0, pad=3 + points(NOTE) * 1.3)
+    # Where numbers would touch one another, only those that differ from the last one are written.
+    tight = max(letters(f"{n} ", NOTE) for n in counts) > 0.62 * room(ax)[0] / len(tests)
+    for k, count in enumerate(counts):
+        if tight and k and count == counts[k - 1]:
+            continue
+        ax.annotate(
+            str(count),
+            (k, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=NOTE,
+            fontweight="bold" if count < len(survives) else "normal",
+        )
+    ax.annotate(
+        f"of {len(survives)} survive",
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(-8, 3),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        fontsize=NOTE,
+        color=ink(0.7),
+    )
     legend(ax, 2, under=True)
+    if left:
+        hidden = sum(len(alike[row]) for row in left)
+        below(ax, f"... and {hidden} outcomes in {len(left)} more rows: most={len(order)}", -18)
     return ax
+
+
+def _members(alike: Sequence[int], outcomes: Sequence[str]) -> str:
+    """Return the heading of a row: the numbers of its outcomes, from 1, and what they are."""
+    if len(alike) == 1:
+        return wrap(f"{alike[0] + 1}  {outcomes[alike[0]]}", 26)
+    full = dict.fromkeys(outcomes[i] for i in alike)
+    kinds = dict.fromkeys(name.partition(" on ")[0] for name in full)
+    return f"{wrap(runs(alike), 26)}\n{wrap(', '.join(full if len(full) == 1 else kinds), 26)}"
+
+
+def runs(numbers: Sequence[int]) -> str:
+    """Return increasing numbers as text counted from 1, with runs joined: ``"1-3, 7"``."""
+    found: list[list[int]] = []
+    for i in numbers:
+        if found and found[-1][-1] == i - 1:
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return ", ".join(
+        f"{run[0] + 1}" if len(run) == 1 else f"{run[0] + 1}\N{EN DASH}{run[-1] + 1}"
+        for run in found
+    )
 
 
 class Bar(NamedTuple):
@@ -121,23 +202,33 @@ class Bar(NamedTuple):
 
 
 def ranking(regimes: Sequence[Bar], ax: "Axes | None") -> "Axes":
-    """Draw the value and the gap of every regime as bars, from top to bottom in the order given."""
+    """Draw the value and the gap of every regime, from top to bottom in the order given.
+
+    Values are bars from zero. Where bars would be misleading or hide the differences, because a
+    value is negative or all lie close together far from zero, values are dots instead.
+    """
     names = [wrap(regime.title, 20) for regime in regimes]
     ax = panel(ax, 0.65 + 0.26 * len(names))
     values = [float(regime.value) for regime in regimes]
     best = max(values)
-    base = min(0.0, *values)
+    dots = min(values) < 0 or min(values) > CLOSE * best > 0
     for k, regime in enumerate(regimes):
         color = COLORS[WHO.get(regime.commits, 0)]
-        ax.barh(k, values[k] - base, left=base, color=color, height=0.62)
+        if dots:
+            ax.plot([values[k]], [k], "o", color=color, markersize=6, clip_on=False)
+        else:
+            ax.barh(k, values[k], color=color, height=0.62)
         # The dotted line spans the gap to the best regime.
         ax.plot([values[k], best], [k, k], ":", color=ink(0.55), linewidth=1, zorder=0)
     trim(ax)
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.45, -0.55)
     # Numbers stand beside the axes, so that they never cover the ends of bars.
-    ax.margins(x=0.03)
-    ax.set_xlim(left=base)
+    ax.margins(x=0.05 if dots else 0.03)
+    if not dots:
+        ax.set_xlim(left=0)
+    elif min(values) < 0 < best:
+        ax.axvline(0, color=ink(0.45), linewidth=0.6, zorder=0)
     ax.locator_params(axis="x", nbins=4)
     ax.set_xlabel("value", fontsize=LABEL)
     shown = [near(regime.value) + ("" if regime.attained else "*") for regime in regimes]
@@ -189,7 +280,14 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | 
     """
     types = list(prior)
     across = 4 if max(map(len, types)) < 6 else 2
-    ax = panel(ax, 0.7 + 0.28 * (len(rows) + 1) + ROW * -(-len(types) // across))
+    left_out = 0
+    if len(rows) > ROWS:
+        likely = sorted(range(len(rows)), key=lambda k: rows[k][1], reverse=True)[:ROWS]
+        left_out = len(rows) - ROWS
+        rest = 1 - sum((rows[k][1] for k in likely), Fraction())
+        rows = [rows[k] for k in sorted(likely)]
+    high = legend_height([cut(t, 24) for t in types], across, KEYS) + ROW * bool(left_out)
+    ax = panel(ax, 0.7 + 0.28 * (len(rows) + 1) + high)
     drawn = [("prior", prior), *((name, belief) for name, _, belief in rows)]
     # A gap sets the prior apart from the beliefs.
     places = [0.0, *(k + 1.35 for k in range(len(rows)))]
@@ -226,7 +324,8 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | 
                 )
             left += share
     level = 0.0
-    for t in types[:-1]:
+    # With many types the lines would be a thicket.
+    for t in types[:-1] if len(types) <= len(COLORS) else []:
         level += float(prior[t])
         ends = [places[0] + 0.39, places[-1] + 0.45]
         ax.plot([level] * 2, ends, color=ink(0.9), linewidth=0.9, linestyle=(0, (3, 2)))
@@ -237,7 +336,9 @@ def movement(prior: Table, rows: list[tuple[str, Fraction, Table]], ax: "Axes | 
     ax.set_xlabel("belief", fontsize=LABEL)
     often = ["how often", *(near(p) for _, p, _ in rows)]
     beside(ax, "", zip(places, often, strict=True), 6)
-    legend(ax, across, swatches(types))
+    if left_out:
+        below(ax, f"... and {left_out} less likely messages, together {near(rest)}")
+    legend(ax, across, swatches(types), entries=KEYS)
     return ax
 
 
@@ -261,4 +362,6 @@ def mixture(parts: Iterable[tuple[str, Fraction]]) -> str:
     used = [(label, q) for label, q in parts if q]
     if len(used) == 1:
         return cut(used[0][0], 18)
-    return ", ".join(f"{cut(label, 10)} {short(q)}" for label, q in used)
+    # Beside labels that are numbers, probabilities are put in parentheses.
+    number = "{} ({})" if numbers([label for label, _ in used]) else "{} {}"
+    return ", ".join(number.format(cut(label, 10), short(q)) for label, q in used)

@@ -5,6 +5,7 @@ blindness. Every distinction by colour is also made by a mark, a dash or a posit
 style in use stays unchanged, and sizes are relative to it.
 """
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from schelling._common.number import near
 from schelling.plot.canvas import SMALL, figure, into, width
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.legend import Legend
 
@@ -35,6 +37,10 @@ HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++", "oooo")
 
 COLUMN = 3.4
 """The width of a column of a two-column paper, in inches."""
+PAGE = (7.0, 9.0)
+"""The largest width and height of a figure, in inches: the text of a page of letter paper."""
+ENTRIES = 8
+"""The largest number of entries in a legend; each has its own colour."""
 LABEL, NOTE = "small", "x-small"
 """The letter sizes of axis labels, and of ticks, legends and notes, relative to the style."""
 HANDLE = 2.2
@@ -68,8 +74,12 @@ def legend(
     *,
     under: bool = False,
     above: float = 0.3,
+    more: str = "",
+    entries: int = ENTRIES,
 ) -> "Legend":
     """Add a legend above the axes, or below axes that have no ticks there.
+
+    After the last entry shown another one counts the others. A title of the axes goes above it.
 
     Parameters
     ----------
@@ -83,14 +93,24 @@ def legend(
         Whether the legend goes below the axes.
     above
         The distance from the axes, in letter sizes.
+    more
+        What tells about entries that are left out, such as the name of an attribute.
+    entries
+        The largest number of entries.
     """
+    from matplotlib.patches import Patch
+
     if handles is None:
         handles, _ = ax.get_legend_handles_labels()
+    labels = [str(handle.get_label()) for handle in handles[:entries]]
+    if len(handles) > entries:
+        rest = f"... and {len(handles) - entries} more" + (f": see {more}" if more else "")
+        handles = [*handles[:entries], Patch(alpha=0, label=rest)]
     made: Legend = ax.legend(
         handles=handles,
         loc="upper center" if under else "lower center",
         bbox_to_anchor=(0.5, 0.0 if under else 1.0),
-        ncols=columns(ax, most, [str(handle.get_label()) for handle in handles]),
+        ncols=columns(labels, most, room(ax)[0]),
         frameon=False,
         fontsize=NOTE,
         handlelength=HANDLE,
@@ -100,13 +120,56 @@ def legend(
     )
     for text in made.get_texts():
         text.set(**PLAIN)
+    if not under:
+        reserve(ax, made)
     return made
 
 
-def columns(ax: "Axes", most: int, labels: Iterable[str]) -> int:
-    """Return the number of columns of a legend that fit the axes, at most ``most``."""
+class _Reserved:
+    """The place of artists above axes, as a locator of child axes, by which titles are placed."""
+
+    def __init__(self) -> None:
+        self.artists: list[Artist] = []
+
+    def __call__(self, ax: Any, renderer: Any) -> Any:
+        """Return the place in coordinates of the figure."""
+        from matplotlib.transforms import Bbox
+
+        # An artist that was removed, such as a legend replaced by another, has no figure.
+        boxes = [one.get_window_extent(renderer) for one in self.artists if one.figure]
+        whole = Bbox.union([ax.get_window_extent(renderer), *boxes])
+        return whole.transformed(ax.figure.transSubfigure.inverted())
+
+
+def reserve(ax: "Axes", artist: "Artist") -> None:
+    """Keep a title of the axes above an artist.
+
+    Matplotlib puts a title above the axes and their child axes, but on a legend or an annotation.
+    """
+    made = (child.get_axes_locator() for child in ax.child_axes)
+    place = next((locator for locator in made if isinstance(locator, _Reserved)), None)
+    if place is None:
+        place = _Reserved()
+        child = ax.inset_axes((0, 0, 1, 1), zorder=-1)
+        child.set_axis_off()
+        child.set_in_layout(False)
+        child.set_axes_locator(place)
+    place.artists.append(artist)
+
+
+def columns(labels: Iterable[str], most: int, space: float) -> int:
+    """Return how many columns of a legend fit axes of a width in points, at most ``most``."""
     wide = max(letters(label, NOTE) for label in labels) + (HANDLE + 1.7) * points(NOTE)
-    return max(1, min(most, int(1.15 * room(ax)[0] / wide)))
+    return max(1, min(most, int(1.15 * space / wide)))
+
+
+def legend_height(labels: Sequence[str], most: int, entries: int = ENTRIES) -> float:
+    """Return the height in inches of a legend in a new figure, as :func:`legend` makes it."""
+    shown = labels[:entries]
+    # Axes of a new figure have 0.775 of its width.
+    count = min(len(labels), entries + 1)
+    rows = -(-count // columns(shown, most, 0.775 * 72 * COLUMN))
+    return 0.03 + 0.147 * (rows + sum(label.count("\n") for label in shown))
 
 
 def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) -> float:
@@ -139,7 +202,7 @@ def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) 
         )
     if not head:
         return at + wide + 8
-    ax.annotate(
+    written = ax.annotate(
         head,
         (1, 1),
         xycoords="axes fraction",
@@ -150,6 +213,7 @@ def beside(ax: "Axes", head: str, rows: Iterable[tuple[float, str]], at: float) 
         fontsize=NOTE,
         color=ink(0.6),
     )
+    reserve(ax, written)
     return at + wide + 8
 
 
@@ -163,7 +227,7 @@ def atop(ax: "Axes", at: Iterable[Fraction]) -> None:
         if place - letters(text, NOTE) / 2 < free:
             continue
         free = place + letters(text, NOTE) / 2 + 6
-        ax.annotate(
+        written = ax.annotate(
             text,
             (float(number), 1),
             xycoords=("data", "axes fraction"),
@@ -174,6 +238,36 @@ def atop(ax: "Axes", at: Iterable[Fraction]) -> None:
             fontsize=NOTE,
             color=ink(0.7),
         )
+        reserve(ax, written)
+
+
+def below(ax: "Axes", text: str, at: float | None = None) -> None:
+    """Write a note under the axes, wrapped to their width.
+
+    Parameters
+    ----------
+    ax
+        The axes.
+    text
+        The note.
+    at
+        The distance from the axes in points; by default below the label of the horizontal axis.
+    """
+    wide = letters("x" * 100, NOTE) / 100
+    ax.annotate(
+        "\n".join(
+            textwrap.fill(line, max(24, int(room(ax)[0] / wide))) for line in text.split("\n")
+        ),
+        (0.5, 0),
+        xycoords=("axes fraction", "axes fraction" if at is not None else ax.xaxis.label),
+        xytext=(0, -2 if at is None else at),
+        textcoords="offset points",
+        ha="center",
+        va="top",
+        fontsize=NOTE,
+        color=ink(0.7),
+        **PLAIN,
+    )
 
 
 def points(size: str) -> float:

@@ -301,6 +301,31 @@ class Commitment(BaseGame):
         """
         return solve(self, "arbitration", objective)
 
+    def delegation(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:
+        """Return the best rule to which the receiver can commit: :meth:`arbitration`.
+
+        The receiver lets the sender choose among lotteries over actions. Delegation in the strict
+        sense (Holmström, 1977) has actions without lotteries, and can be worse.
+
+        Parameters
+        ----------
+        objective, time_limit, max_memory, stop
+            As for :meth:`arbitration`.
+
+        Raises
+        ------
+        LimitReached
+            As for :meth:`arbitration`.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> trial = sg.Game.cheap_talk([[0, 1], [0, 1]], [[1, 0], [0, 1]], ["7/10", "3/10"])
+        >>> trial.delegation("receiver").value, trial.regimes("receiver")["delegation"].value
+        (Fraction(7, 10), Fraction(7, 10))
+        """
+        return self.arbitration(objective, **limits)
+
     @limited
     def first_best(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:
         """Return the best rule without incentive constraints, of a planner who knows the type.

@@ -12,7 +12,7 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, written as ready
+from schelling._common.record import Record, entries, well_formed, written as ready
 from schelling._common.table import Table, by_label
 from schelling.equilibrium.information import Informative
 from schelling.equilibrium.profile import ByAction, ByType
@@ -345,9 +345,10 @@ class Regime(Informative, SeveralTables):
     def _written(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, without the game.
 
-        Besides what there is to see, ``"proof"`` has the certificate by position, for
-        :meth:`from_dict`.
+        Besides what there is to see, ``"proof"`` has the objective and the certificate by position,
+        for :meth:`from_dict`.
         """
+        stored = json.loads(self._core.to_json())
         return {
             "regime": self.name,
             "commits": self.commits,
@@ -363,10 +364,11 @@ class Regime(Informative, SeveralTables):
             "receiver_payoff": json_number(self.receiver_payoff),
             "certificate": [price.to_dict() for price in self.certificate],
             "reasons": list(self.reasons),
-            "proof": json.loads(self._core.to_json())["certificate"],
+            "proof": {name: stored[name] for name in PROOF},
         }
 
     @classmethod
+    @well_formed("Regime")
     def from_dict(cls, data: Mapping[str, Any]) -> "Regime":
         """Return the regime that :meth:`to_dict` wrote; it equals the original.
 
@@ -413,11 +415,12 @@ class Regime(Informative, SeveralTables):
         return restore_regime, (self._game, self._core.to_json())
 
 
-STORED = ("regime", "objective", "value", "attained", "experiment", "unsent", "proof")
+STORED = ("regime", "value", "attained", "experiment", "unsent", "proof")
 """The entries of a regime from which all others follow."""
 
 DERIVED = (
     "commits",
+    "objective",
     "hoped",
     "rule",
     "sender_payoffs",
@@ -427,6 +430,10 @@ DERIVED = (
     "reasons",
 )
 """The other entries, which are not read."""
+
+
+PROOF = ("objective", "certificate")
+"""The entries that are as the compiled core writes them."""
 
 
 def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
@@ -448,10 +455,10 @@ def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
         for m in given["unsent"]
     ]
     parts = {
-        **{name: given[name] for name in ("regime", "objective", "value", "attained")},
+        **{name: given[name] for name in ("regime", "value", "attained")},
+        **{name: given["proof"][name] for name in PROOF},
         "experiment": experiment,
         **({"unsent": unsent} if unsent else {}),
-        "certificate": given["proof"],
     }
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'

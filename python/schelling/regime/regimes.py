@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 from schelling._common.base import read_game
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.number import json_number
-from schelling._common.record import entries, reading
+from schelling._common.record import entries, reading, well_formed
 from schelling._common.table import text_and_html
 from schelling.errors import GameError, shorten, show
 from schelling.plot.results import Bar, ranking
@@ -16,8 +16,8 @@ from schelling.regime.regime import DERIVED, STORED, Regime, read_regime
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-RENAMED = {"persuasion_robust": "persuasion_adversarial"}
-"""Earlier names of regimes that are still accepted, with the present ones."""
+RENAMED = {"persuasion_robust": "persuasion_adversarial", "delegation": "arbitration"}
+"""Other names of regimes that are accepted, with those in the table."""
 
 
 class Regimes(OneTable, Sequence[Regime]):
@@ -151,6 +151,7 @@ class Regimes(OneTable, Sequence[Regime]):
         }
 
     @classmethod
+    @well_formed("Regimes")
     def from_dict(cls, data: Mapping[str, Any]) -> "Regimes":
         """Return the table that :meth:`to_dict` wrote; it equals the original.
 

@@ -10,7 +10,7 @@ from typing import Any, overload
 import schelling._core as compiled
 from schelling._common.base import read_game
 from schelling._common.frame import Columns, OneTable
-from schelling._common.record import entries, written
+from schelling._common.record import entries, well_formed, written
 from schelling._common.table import text_and_html
 from schelling.game.game import Game
 
@@ -120,6 +120,7 @@ class Claim(OneTable):
         return {**copy.deepcopy(dict(self._data)), "flips": self._flips, "game": written(self.game)}
 
     @classmethod
+    @well_formed("Claim")
     def from_dict(cls, data: Mapping[str, Any]) -> "Claim":
         """Return the claim that :meth:`to_dict` wrote; it equals the original.
 
@@ -225,6 +226,7 @@ class Verdicts(OneTable, Sequence[Claim]):
         return {"claims": self.to_list()}
 
     @classmethod
+    @well_formed("Verdicts")
     def from_dict(cls, data: Mapping[str, Any]) -> "Verdicts":
         """Return the table that :meth:`to_dict` wrote; it equals the original.
 

@@ -11,7 +11,7 @@ import schelling._core as compiled
 from schelling._common.frame import Columns, SeveralTables
 from schelling._common.labels import pairs, written
 from schelling._common.limits import Limits, limited
-from schelling._common.record import entries
+from schelling._common.record import entries, well_formed
 from schelling.errors import GameError, show
 from schelling.game.game import Game
 from schelling.scenarios.claims import Claim, Verdicts
@@ -37,6 +37,7 @@ class Report(SeveralTables):
         return Columns({n: [_number(row[n], n) for row in rows] for n in names}, 1)
 
     @classmethod
+    @well_formed("Report")
     def from_dict(cls, data: Mapping[str, Any]) -> "Report":
         """Return the report that :meth:`to_dict` wrote; it equals the original.
 

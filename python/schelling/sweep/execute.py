@@ -3,6 +3,7 @@
 import math
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import schelling._core as compiled
 from schelling._common.limits import ENDS, Progress, checkpoint, halted, reason, reporting
 from schelling._common.number import exact_if_number
 from schelling.equilibrium.refinement import named
-from schelling.errors import GameError, LimitReached, show
+from schelling.errors import GameError, LimitReached, SweepWarning, nearest, show, warn
 from schelling.family.family import Family
 from schelling.game.game import Game
 from schelling.library.models import Model
@@ -67,18 +68,43 @@ def run(
     count = math.prod(map(len, axes.values()))
     compiled.reserve(min(count * BYTES, 2**63), f"a sweep of {count:,} games")
     points = list(product(*axes.values()))
-    # Made before the games are solved, so that a sweep that is stopped returns at once.
-    along = coordinates(axes)
-    with reporting(progress) as report:
-        if executor is None:
-            rows, stopped = _here(work, points, report)
-        else:
-            rows, stopped = _there(work, points, executor, max_memory, report)
+    rows: list[Row | None] = [None] * count
+    along = None
     try:
+        along = coordinates(axes)
+        with reporting(progress) as report:
+            if executor is None:
+                rows, stopped = _here(work, points, report)
+            else:
+                rows, stopped = _there(work, points, executor, max_memory, report)
+        _report_failures(rows, points, axes)
         return dataset(along, rows, stopped, exact)
     except KeyboardInterrupt:
-        # A second try, so that Ctrl-C at this point does not lose what was solved.
-        return dataset(along, rows, "interrupted", exact)
+        # A second try, so that Ctrl-C outside of the games does not lose what was solved.
+        return dataset(along or coordinates(axes), rows, "interrupted", exact)
+
+
+def _report_failures(
+    rows: Sequence[Row | None], points: Sequence[tuple[Any, ...]], axes: Mapping[str, Sequence[Any]]
+) -> None:
+    """Warn of games that failed; raise if all did, since the function is at fault then."""
+    failed = [i for i, row in enumerate(rows) if row is not None and row.error]
+    if not failed:
+        return
+    row, point = rows[failed[0]], points[failed[0]]
+    place = ", ".join(
+        f"{name} = {x if isinstance(x, Fraction) else show(x)}"
+        for name, x in zip(axes, point, strict=True)
+    )
+    reason = f"{place or 'the game'}: {row.error if row else ''}"
+    if len(failed) == len(rows):
+        many = f"all {len(rows):,} games" if len(rows) > 1 else "the only game"
+        raise GameError(f"{many} of the sweep failed, the first at {reason}")
+    warn(
+        f"{len(failed):,} of {len(rows):,} games failed, the first at {reason} "
+        "(`error` has every reason)",
+        SweepWarning,
+    )
 
 
 def _axes(family: Family, values: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
@@ -117,7 +143,9 @@ def _measures(
         raise GameError(f"measure: {show(measure)} is neither a function nor a name")
     for one in found.values():
         if isinstance(one, str) and one not in MEASURES:
-            raise GameError(f"there is no measure {show(one)} (they are {', '.join(MEASURES)})")
+            near = nearest(one, MEASURES)
+            listing = ", ".join(MEASURES)
+            raise GameError(f"there is no measure {show(one)}{near} (they are {listing})")
         if not isinstance(one, str) and not callable(one):
             raise GameError(f"measure: {show(one)} is neither a function nor a name")
     return found

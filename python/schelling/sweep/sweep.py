@@ -40,8 +40,8 @@ def sweep(
         A function of keyword parameters that returns a :class:`Game`; a :class:`Family`; a model;
         or the name of a model.
     values
-        The values of each parameter. Numbers reach ``make_game`` as fractions, other values
-        unchanged.
+        The values of each parameter. Numbers reach ``make_game`` as :class:`Exact` fractions, as
+        those of a :class:`Family`, and other values unchanged.
     measure
         The measures to keep of each game. A measure is one of the names ``"outcomes"``,
         ``"components"``, ``"sender_best"``, ``"sender_worst"``, ``"receiver_best"``,
@@ -84,13 +84,15 @@ def sweep(
 
         When a limit or Ctrl-C stops the sweep, the games solved by then are returned, and
         ``dataset.attrs["stopped"]`` is ``"time limit"`` or ``"interrupted"``. A game that fails
-        does not stop the others. Nor does a game with too many outcomes: it is not done, and
-        ``stopped`` is ``"memory limit"`` or ``"limit of outcomes"``.
+        does not stop the others; a :class:`SweepWarning` at the end counts them and has the first
+        reason. Nor does a game with too many outcomes: it is not done, and ``stopped`` is
+        ``"memory limit"`` or ``"limit of outcomes"``.
 
     Raises
     ------
     GameError
-        When a parameter or a measure is unknown, or ``make_game`` cannot be sent to the executor.
+        When a parameter or a measure is unknown, ``make_game`` cannot be sent to the executor, or
+        all games fail.
     ImportError
         When ``xarray`` is missing: it comes with ``pip install "schelling[sweep]"``.
 
@@ -139,16 +141,14 @@ def sweep(
     >>> import schelling as sg
     >>> found = sg.sweep(
     ...     "beer-quiche",
-    ...     {"strong": ["1/4", "3/4", "7/4"]},
+    ...     {"strong": ["1/4", "3/4"]},
     ...     {"signature": "signature", "best": lambda eqs: eqs.best("wimp").sender_payoffs},
     ...     progress=False,
     ... )
     >>> found.best.dims, found.best.sel(type="wimp").values
-    (('strong', 'type'), array([ 1.,  3., nan]))
+    (('strong', 'type'), array([1., 3.]))
     >>> found.signature.values.tolist()
-    ['semi-separating', 'pooling on beer | pooling on quiche', '']
-    >>> found.error.values[2]
-    'beer-quiche: strong is 7/4: give a number between 0 and 1, without the ends'
+    ['semi-separating', 'pooling on beer | pooling on quiche']
     """
     need("xarray", "a sweep", "sweep")
     # Imported on the first sweep, because families are slow to import.

@@ -59,6 +59,8 @@ impl<I: Int> MessageClass<I> {
 pub(super) struct Outline<'a> {
     pub(super) game: &'a Game,
     pub(super) classes: Vec<Vec<usize>>,
+    /// Are copies kept apart, of messages and of replies?
+    pub(super) copies_apart: bool,
     /// The largest number of belief corners of a message.
     pub(super) limit: usize,
     /// Asked in long steps whether to stop.
@@ -76,7 +78,7 @@ impl Outline<'_> {
         let payoffs: Matrix<I> = self.sender()?;
         let mut classes = Vec::with_capacity(self.classes.len());
         for members in &self.classes {
-            classes.push(MessageClass::new(self.game, &payoffs, members, self.limit, self.stop)?);
+            classes.push(MessageClass::new(self, &payoffs, members)?);
         }
         Ok(IntegerGame { prior: integers(self.game.prior())?, classes })
     }
@@ -123,14 +125,13 @@ impl<I: Int> IntegerGame<I> {
 
 impl<I: Int> MessageClass<I> {
     fn new(
-        game: &Game,
+        outline: &Outline,
         payoffs: &Matrix<I>,
         members: &[usize],
-        limit: usize,
-        stop: &dyn Fn() -> bool,
     ) -> Result<MessageClass<I>, Abort> {
+        let &Outline { game, copies_apart, limit, stop, .. } = outline;
         let m = members[0];
-        let regions = Regions::new(game, m, limit, stop)?;
+        let regions = Regions::new(game, m, copies_apart, limit, stop)?;
         let first = m * game.actions().len();
         let mut sender = Vec::with_capacity(payoffs.len() * regions.actions.len());
         for row in payoffs.iter() {

@@ -8,12 +8,11 @@ use rayon::prelude::*;
 use super::components::starts;
 use super::extreme_sender::ExtremeSender;
 use super::faces::BeliefFace;
-use super::game_table::IntegerGame;
+use super::game_table::{IntegerGame, Outline};
 use crate::equilibrium::result::{Equilibrium, SenderOutcomes, Sent, canonical_order};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::PackedIntegers;
-use crate::game::Game;
 
 /// A sender with what its place in the list depends on.
 struct Entry {
@@ -30,15 +29,16 @@ struct Entry {
 /// actions. `numbers` are the components of the polytopes of each sender. This takes `O(n log n)`
 /// comparisons of integers for n senders, and for the outcomes of each.
 pub(super) fn list<I: Int>(
-    game: &Game,
+    outline: &Outline,
     table: &IntegerGame<I>,
     faces: &[BeliefFace],
     found: Vec<ExtremeSender>,
     numbers: &[Vec<usize>],
     parallel: bool,
 ) -> Vec<Equilibrium> {
-    let place =
-        |(found, numbers): (ExtremeSender, &Vec<usize>)| place(game, table, faces, found, numbers);
+    let place = |(found, numbers): (ExtremeSender, &Vec<usize>)| {
+        place(outline, table, faces, found, numbers)
+    };
     let mut entries: Vec<Entry> = if parallel {
         found.into_par_iter().zip(numbers).map(place).collect()
     } else {
@@ -88,12 +88,13 @@ fn earlier(a: &Entry, b: &Entry) -> Ordering {
 /// Brings one sender into the form of the list: its outcomes in order, none twice, and copies of
 /// messages in a fixed order.
 fn place<I: Int>(
-    game: &Game,
+    outline: &Outline,
     table: &IntegerGame<I>,
     faces: &[BeliefFace],
     found: ExtremeSender,
     numbers: &[usize],
 ) -> Entry {
+    let messages = outline.game.messages().len();
     let width = found.width(faces);
     let faces: Vec<&BeliefFace> = found.faces.iter().map(|&f| &faces[f as usize]).collect();
     // where the masses of each face begin
@@ -120,7 +121,7 @@ fn place<I: Int>(
         let m = copies[rank];
         relabellings = relabellings.saturating_mul((copies.len() - rank) as u128);
         let t = members(face.types).zip(at..);
-        order.extend(t.map(|(t, i)| (t * game.messages().len() + m, i)));
+        order.extend(t.map(|(t, i)| (t * messages + m, i)));
         let mut actions = Vec::with_capacity(face.replies.len());
         for a in face.replies.iter() {
             weights.push((m, 1 + weights.len()));
@@ -156,7 +157,12 @@ fn place<I: Int>(
         _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
     };
     Entry {
-        outcomes: SenderOutcomes::found(game, sent, found.mass, rays, relabellings),
+        outcomes: SenderOutcomes::found(
+            (outline.game, outline.copies_apart),
+            sent,
+            (found.mass, rays),
+            relabellings,
+        ),
         order,
         components,
     }

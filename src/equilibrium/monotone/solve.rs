@@ -156,7 +156,7 @@ impl Game {
                 receiver[messages - 1] = Some(mixed);
             }
         }
-        Equilibrium::new(self, sender, receiver, 0, 1)
+        Equilibrium::new(self, sender, receiver, 0, (1, true))
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn babbling(game: &Game) -> Option<Equilibrium> {
     let sender = vec![unit(game.messages().len(), 0); game.types().len()];
     let mut receiver = vec![None; game.messages().len()];
     receiver[0] = Some(unit(game.actions().len(), best));
-    Some(Equilibrium::new(game, sender, receiver, 0, 1))
+    Some(Equilibrium::new(game, sender, receiver, 0, (1, true)))
 }
 
 /// Equilibria in which all types send one message.

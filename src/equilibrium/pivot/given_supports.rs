@@ -57,7 +57,7 @@ impl<'a> PartialEquilibrium<'a> {
         let sent = |m: usize| sender.iter().any(|row| !row[m].is_zero());
         let on_path = receiver.into_iter().enumerate();
         let on_path = on_path.map(|(m, reply)| sent(m).then_some(reply)).collect();
-        Some(Equilibrium::new(game, sender, on_path, 0, 1))
+        Some(Equilibrium::new(game, sender, on_path, 0, (1, true)))
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 use std::ops::Index;
+use std::sync::OnceLock;
 
 use super::distinct::Distinct;
+use super::groups::Grouping;
 use super::outcome::Equilibrium;
 use super::stats::Stats;
 use super::stop::Stop;
@@ -41,7 +43,7 @@ fn cells(sender: &[Vec<Q>]) -> impl Iterator<Item = (usize, &Q)> {
 }
 
 /// All perfect Bayesian equilibria of a game: extreme outcomes, grouped by outcome component.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Equilibria {
     pub(crate) game: Game,
     pub(crate) outcomes: Vec<Equilibrium>,
@@ -54,7 +56,23 @@ pub struct Equilibria {
     pub(crate) refined_by: Vec<String>,
     /// The number of outcomes of the list that these were selected from.
     pub(crate) selected_from: Option<usize>,
+    /// The number of allocations, once it was asked for.
+    allocations: OnceLock<usize>,
 }
+
+impl PartialEq for Equilibria {
+    fn eq(&self, other: &Equilibria) -> bool {
+        let parts = |all: &Equilibria| (all.stopped, all.distinct, all.selected_from);
+        self.game == other.game
+            && self.outcomes == other.outcomes
+            && self.components == other.components
+            && self.stats == other.stats
+            && self.refined_by == other.refined_by
+            && parts(self) == parts(other)
+    }
+}
+
+impl Eq for Equilibria {}
 
 impl Equilibria {
     /// Sorts outcomes and groups them by component; the numbers of components stay.
@@ -108,6 +126,7 @@ impl Equilibria {
             distinct: None,
             refined_by: Vec::new(),
             selected_from: None,
+            allocations: OnceLock::new(),
         }
     }
 
@@ -189,6 +208,12 @@ impl Equilibria {
     /// returns none.
     pub fn is_empty(&self) -> bool {
         self.outcomes.is_empty()
+    }
+
+    /// The number of allocations: of outcomes that differ in more than who says what, by
+    /// [`Grouping::Allocation`]. It is counted when it is first asked for.
+    pub fn allocations(&self) -> usize {
+        *self.allocations.get_or_init(|| self.by(Grouping::Allocation).len())
     }
 
     /// The extreme outcomes, component by component.

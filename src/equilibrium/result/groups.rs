@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::equilibria::Equilibria;
 use super::outcome::Equilibrium;
-use crate::error::Error;
+use crate::error::{Error, did_you_mean};
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 
@@ -43,7 +43,8 @@ impl Grouping {
         let found = Grouping::TABLE.iter().find(|(known, _)| *known == name);
         found.map(|(_, grouping)| *grouping).ok_or_else(|| {
             let names = Grouping::TABLE.map(|(name, _)| name).join(", ");
-            Error::Game(format!("outcomes are not grouped by {name:?} (but by {names})"))
+            let close = did_you_mean(name, Grouping::TABLE.map(|(name, _)| name));
+            Error::Game(format!("outcomes are not grouped by {name:?} (but by {names}){close}"))
         })
     }
 }
@@ -99,6 +100,7 @@ impl Equilibria {
         let outcomes = indices.iter().map(|&i| self.outcomes[i].clone()).collect();
         let (stopped, stats) = (self.stopped, self.stats.clone());
         let mut part = Equilibria::grouped(&self.game, outcomes, stopped, stats);
+        part.distinct = self.distinct;
         part.refined_by = self.refined_by.clone();
         part.selected_from = self.selected_from.or(Some(self.len()));
         part

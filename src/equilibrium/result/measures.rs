@@ -44,12 +44,19 @@ impl Equilibrium {
 
     /// `[t][a]`: the probability of each action given the type.
     pub fn rule(&self) -> Vec<Vec<Q>> {
-        let of = |row: &Vec<Q>, a: usize| -> Q {
-            let reply = |(m, weight): (usize, &Q)| Some(weight * &self.receiver(m)?[a]);
-            row.iter().enumerate().filter_map(reply).sum()
-        };
         let actions = self.game().actions().len();
-        self.sender().iter().map(|row| (0..actions).map(|a| of(row, a)).collect()).collect()
+        let of = |row: &Vec<Q>| {
+            let mut acts = vec![Q::ZERO; actions];
+            for (m, weight) in row.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
+                for (act, p) in acts.iter_mut().zip(self.receiver(m).unwrap_or_default()) {
+                    if !p.is_zero() {
+                        *act += &(weight * p);
+                    }
+                }
+            }
+            acts
+        };
+        self.sender().iter().map(of).collect()
     }
 
     /// The mutual information of message and type, in bits.

@@ -2,6 +2,7 @@
 //!
 //! A result is data and what follows from it by definition; it starts no search.
 
+mod component;
 mod distinct;
 mod equilibria;
 mod filter;
@@ -14,6 +15,7 @@ mod serialize;
 mod stats;
 mod stop;
 
+pub use self::component::Ranges;
 pub use self::distinct::Distinct;
 pub use self::equilibria::Equilibria;
 pub(crate) use self::equilibria::canonical_order;

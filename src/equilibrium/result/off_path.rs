@@ -23,16 +23,17 @@ pub struct Reply {
     pub beliefs: Vec<Vec<Q>>,
 }
 
-/// The extreme replies to `m` that give no type more than `payoffs[t]`.
-pub(crate) fn replies(game: &Game, m: usize, payoffs: &[Q]) -> Vec<Reply> {
-    extreme::<i64>(game, m, payoffs)
-        .or_else(|_| extreme::<i128>(game, m, payoffs))
-        .or_else(|_| extreme::<dashu_int::IBig>(game, m, payoffs))
+/// The extreme replies to `m` that give no type more than `payoffs[t]`, with the first of each class of
+/// copies or with all of them `apart`.
+pub(crate) fn replies(game: &Game, m: usize, apart: bool, payoffs: &[Q]) -> Vec<Reply> {
+    extreme::<i64>(game, m, apart, payoffs)
+        .or_else(|_| extreme::<i128>(game, m, apart, payoffs))
+        .or_else(|_| extreme::<dashu_int::IBig>(game, m, apart, payoffs))
         .expect("big integers do not overflow, and nothing limits the work")
 }
 
-fn extreme<I: Int>(game: &Game, m: usize, payoffs: &[Q]) -> Result<Vec<Reply>, Abort> {
-    let regions = Regions::<I>::new(game, m, usize::MAX, &unwinding)?;
+fn extreme<I: Int>(game: &Game, m: usize, apart: bool, payoffs: &[Q]) -> Result<Vec<Reply>, Abort> {
+    let regions = Regions::<I>::new(game, m, apart, usize::MAX, &unwinding)?;
     // `[t][a]`: the gain of each sender of m from each action, without denominators
     let gains: Vec<Vec<I>> = members(regions.senders)
         .map(|t| {

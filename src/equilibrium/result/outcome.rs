@@ -1,9 +1,10 @@
 //! One equilibrium outcome: strategies on the path, beliefs, payoffs and kind.
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 
 use super::off_path::{Reply, replies};
@@ -79,13 +80,9 @@ pub struct Equilibrium {
 impl PartialEq for Equilibrium {
     fn eq(&self, other: &Equilibrium) -> bool {
         let same = Arc::ptr_eq(&self.of_sender, &other.of_sender) && self.index == other.index;
-        let equal = || {
-            self.relabellings() == other.relabellings()
-                && self.game() == other.game()
-                && self.sender() == other.sender()
-                && self.values().receiver == other.values().receiver
-        };
-        self.component == other.component && (same || equal())
+        let equal =
+            || self.sender() == other.sender() && self.values().receiver == other.values().receiver;
+        same || self.game() == other.game() && (equal() || self.is_relabelled(other))
     }
 }
 
@@ -93,7 +90,9 @@ impl Eq for Equilibrium {}
 
 impl Hash for Equilibrium {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.game(), self.sender(), &self.values().receiver, self.component).hash(state);
+        // messages that are copies may change places
+        let each = self.on_path().into_iter().map(|m| FxBuildHasher.hash_one(self.sending(m)));
+        (self.game(), each.fold(0, u64::wrapping_add)).hash(state);
     }
 }
 
@@ -109,15 +108,39 @@ impl fmt::Debug for Equilibrium {
 }
 
 impl Equilibrium {
-    /// The outcome with these strategies.
+    /// Is the other outcome of the same game this one, but for an exchange of messages, or of replies
+    /// to a message, that are copies?
+    fn is_relabelled(&self, other: &Equilibrium) -> bool {
+        let mut left = other.on_path();
+        self.on_path().into_iter().all(|m| {
+            let same =
+                |&n: &usize| self.game().are_copies(m, n) && self.sending(m) == other.sending(n);
+            left.iter().position(same).map(|i| left.swap_remove(i)).is_some()
+        }) && left.is_empty()
+    }
+
+    /// The probability that each type sends message `m`, and the reply with the first of each class
+    /// of copies.
+    fn sending(&self, m: usize) -> (Vec<&Q>, Vec<Q>) {
+        let mut reply = vec![Q::ZERO; self.game().actions().len()];
+        for (a, p) in self.receiver(m).unwrap_or_default().iter().enumerate() {
+            if !p.is_zero() {
+                reply[self.game().first_copy(m, a)] += p;
+            }
+        }
+        (self.sender().iter().map(|row| &row[m]).collect(), reply)
+    }
+
+    /// The outcome with these strategies. It stands for itself alone, or for those with other
+    /// `copies` of messages and of replies too.
     pub(crate) fn new(
         game: &Game,
         sender: Vec<Vec<Q>>,
         receiver: Vec<Option<Vec<Q>>>,
         component: usize,
-        relabellings: u128,
+        (relabellings, copies_apart): (u128, bool),
     ) -> Equilibrium {
-        let of_sender = SenderOutcomes::given(game, sender, relabellings);
+        let of_sender = SenderOutcomes::given((game, copies_apart), sender, relabellings);
         let values = OnceLock::from(Box::new(OutcomeValues::new(&of_sender, receiver)));
         let (of_sender, component) = (Arc::new(of_sender), component as u32);
         Equilibrium { of_sender, index: 0, component, values }
@@ -171,7 +194,7 @@ impl Equilibrium {
         if self.belief(m).is_some() {
             return Vec::new();
         }
-        replies(self.game(), m, self.sender_payoffs())
+        replies(self.game(), m, self.of_sender.copies_apart, self.sender_payoffs())
     }
 
     /// The messages that are sent, ascending.
@@ -209,6 +232,23 @@ impl Equilibrium {
     /// messages.
     pub fn relabellings(&self) -> u128 {
         self.of_sender.relabellings
+    }
+
+    /// The number of outcomes that differ from this one only in which of several replies that are
+    /// copies the receiver uses, itself included; 1 where copies are listed apart.
+    pub fn reply_copies(&self) -> u128 {
+        if self.of_sender.copies_apart {
+            return 1;
+        }
+        let game = self.game();
+        let copies = |m: usize, a: usize| {
+            game.replies(m).iter().filter(|&&b| game.are_copies_after(m, a, b)).count()
+        };
+        let of = |m: usize| {
+            let reply = self.receiver(m).unwrap_or_default().iter().enumerate();
+            reply.filter(|(_, p)| !p.is_zero()).map(move |(a, _)| copies(m, a) as u128)
+        };
+        self.on_path().into_iter().flat_map(of).fold(1, u128::saturating_mul)
     }
 
     /// `[t]`: the payoff of each type.

@@ -13,6 +13,8 @@ use crate::game::Game;
 pub(crate) struct SenderOutcomes {
     pub(super) game: Game,
     pub(super) relabellings: u128,
+    /// Are copies of replies listed apart, so that no outcome stands for others?
+    pub(super) copies_apart: bool,
     found: Option<IntegerOutcomes>,
     mass: OnceLock<Vec<(usize, usize, Q)>>,
     sender: OnceLock<SenderStrategy>,
@@ -39,7 +41,11 @@ pub(crate) struct Sent {
 
 impl SenderOutcomes {
     /// A given strategy, with one outcome.
-    pub(super) fn given(game: &Game, strategy: Vec<Vec<Q>>, relabellings: u128) -> SenderOutcomes {
+    pub(super) fn given(
+        (game, copies_apart): (&Game, bool),
+        strategy: Vec<Vec<Q>>,
+        relabellings: u128,
+    ) -> SenderOutcomes {
         let mut mass = Vec::new();
         for m in 0..game.messages().len() {
             let sent = strategy.iter().map(|row| &row[m]).zip(game.prior()).enumerate();
@@ -48,21 +54,20 @@ impl SenderOutcomes {
         }
         let sender = SenderStrategy { beliefs: beliefs(game, &mass), strategy };
         let (mass, sender) = (OnceLock::from(mass), OnceLock::from(sender));
-        SenderOutcomes { game: game.clone(), relabellings, found: None, mass, sender }
+        SenderOutcomes { game: game.clone(), relabellings, copies_apart, found: None, mass, sender }
     }
 
     /// A strategy that the search found, with all its outcomes.
     pub(crate) fn found(
-        game: &Game,
+        (game, copies_apart): (&Game, bool),
         sent: Vec<Sent>,
-        mass: PackedIntegers,
-        rays: PackedIntegers,
+        (mass, rays): (PackedIntegers, PackedIntegers),
         relabellings: u128,
     ) -> SenderOutcomes {
         let width = 1 + sent.iter().map(|s| s.actions.len()).sum::<usize>();
         let found = Some(IntegerOutcomes { sent, mass, rays, width });
         let (mass, sender) = (OnceLock::new(), OnceLock::new());
-        SenderOutcomes { game: game.clone(), relabellings, found, mass, sender }
+        SenderOutcomes { game: game.clone(), relabellings, copies_apart, found, mass, sender }
     }
 
     fn integers(&self) -> &IntegerOutcomes {

@@ -52,6 +52,16 @@ struct StoredOutcome {
     receiver: Vec<Option<Vec<Q>>>,
     component: usize,
     relabellings: u128,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    reply_copies: u128,
+}
+
+fn one() -> u128 {
+    1
+}
+
+fn is_one(n: &u128) -> bool {
+    *n == 1
 }
 
 impl Serialize for Equilibria {
@@ -79,6 +89,7 @@ fn write_outcomes<S: Serializer>(all: &Equilibria, serializer: S) -> Result<S::O
             receiver: messages.map(|m| eq.receiver(m).map(<[Q]>::to_vec)).collect(),
             component: eq.component(),
             relabellings: eq.relabellings(),
+            reply_copies: eq.reply_copies(),
         }
     };
     serializer.collect_seq(all.iter().map(outcome))
@@ -110,8 +121,9 @@ impl StoredOutcome {
         if self.relabellings == 0 || u32::try_from(self.component).is_err() {
             return Err("its component or its relabellings are none".into());
         }
-        let StoredOutcome { sender, receiver, component, relabellings } = self;
-        Ok(Equilibrium::new(game, sender, receiver, component, relabellings))
+        let StoredOutcome { sender, receiver, component, relabellings, reply_copies } = self;
+        let copies = (relabellings, reply_copies == 1);
+        Ok(Equilibrium::new(game, sender, receiver, component, copies))
     }
 }
 

@@ -20,6 +20,12 @@ pub enum Stop {
     First,
 }
 
+impl Stop {
+    /// Every reason.
+    pub(crate) const ALL: [Stop; 5] =
+        [Stop::Time, Stop::Interrupted, Stop::Outcomes, Stop::Memory, Stop::First];
+}
+
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

@@ -17,6 +17,7 @@ from schelling._common.polynomial import (
     separate,
     simplest,
 )
+from schelling.family import Formula, Threshold
 
 FRACTIONS = st.fractions(-3, 3, max_denominator=12)
 LOW, HIGH = Fraction(-4), Fraction(4)
@@ -126,3 +127,33 @@ def test_division_undoes_a_product(left: list[Fraction], right: list[Fraction]) 
 def test_an_empty_interval_has_no_simplest_fraction() -> None:
     with pytest.raises(ValueError, match="empty"):
         simplest(Fraction(1), Fraction(0))
+
+
+def test_formulas_in_sympy_and_latex() -> None:
+    """SymPy reads back what the formula computes, and writes the same LaTeX up to its layout."""
+    sympy = pytest.importorskip("sympy")
+    for top, bottom in [((1, -2, 3), (1,)), ((0, 1), (1, -1)), ((Fraction(1, 2),), (2, 0, 1))]:
+        formula = Formula("chi", top, bottom)
+        expression = formula.to_sympy()
+        [symbol] = expression.free_symbols
+        assert str(symbol) == "chi"
+        for x in (Fraction(1, 3), Fraction(5, 7), Fraction(2)):
+            value = expression.subs(symbol, sympy.Rational(*x.as_integer_ratio()))
+            assert Fraction(int(value.p), int(value.q)) == formula(x)
+        assert formula._repr_latex_() == f"${formula.to_latex()}$"
+        assert formula.to_latex().count("{") == formula.to_latex().count("}")
+    assert Formula("p", (1, -2, 3), (1,)).to_latex() == "3 p^{2} - 2 p + 1"
+    assert Formula("cost_1", (0, 1), (2,)).to_latex() == r"\frac{\mathit{cost\_1}}{2}"
+    assert Formula("x", (), (1,)).to_latex() == "0"
+
+
+def test_thresholds_in_sympy_and_latex() -> None:
+    sympy = pytest.importorskip("sympy")
+    rational = Threshold("p", Fraction(2, 3), (Fraction(2, 3),) * 2, None, None, None)
+    assert rational.to_sympy() == sympy.Rational(2, 3)
+    assert rational.to_latex() == r"p = \frac{2}{3}"
+    root = Threshold("p", None, (Fraction(7, 5), Fraction(3, 2)), None, None, None, (-2, 0, 1))
+    assert root.to_sympy() == sympy.sqrt(2)
+    assert root.to_latex() == r"p \approx 1.45,\ p^{2} - 2 = 0"
+    with pytest.raises(ValueError, match="as an interval only"):
+        Threshold("p", None, (Fraction(1), Fraction(2)), None, None, None).to_sympy()

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import schelling as sg
+from schelling._common import limits
 
 
 def random_game(types: int, messages: int, actions: int, seed: int = 1) -> sg.Game:
@@ -149,6 +150,27 @@ def test_no_bar_and_no_error_where_tqdm_is_not(
 ) -> None:
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     assert large.equilibria(progress=True).complete
+    assert capsys.readouterr().err == ""
+
+
+def test_a_bar_that_nobody_asked_for_is_shown_to_who_waits(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def draw(progress: Any = None) -> None:
+        family = sg.Family("fearon-sinking-costs")
+        ranges: Any = "resolved", (0, 1), "cost", (0, 5)
+        assert family.phase_diagram(*ranges, grid=2, progress=progress).complete
+
+    monkeypatch.setattr(limits, "DELAY", 0.0)
+    draw()
+    assert capsys.readouterr().err == "", "nobody looks at a file"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    draw()
+    assert "%|" in capsys.readouterr().err
+    draw(False)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(limits, "DELAY", 3600.0)
+    draw()
     assert capsys.readouterr().err == ""
 
 

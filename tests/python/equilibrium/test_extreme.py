@@ -28,7 +28,8 @@ def test_copies_of_messages_are_listed_apart() -> None:
     """Either type may send either message, and with payoffs all alike so may everything be."""
     game = sg.Game.cheap_talk([[0, 0]], [[0, 0]], [1], messages=2)
     # X: two pure messages; Y: two replies to each message
-    assert len(game.equilibria()) == 2
+    assert len(game.equilibria()) == 1
+    assert len(game.equilibria().expand()) == 2 * 2
     assert len(game.extreme_equilibria()) == 2 * 4
 
 

@@ -4,6 +4,7 @@ import pickle
 from fractions import Fraction
 from math import isclose, log2
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -158,3 +159,47 @@ def test_numbers_of_components_stay() -> None:
     again = pickle.loads(pickle.dumps(kept))
     assert [eq.component for eq in again] == [1]
     assert isinstance(kept[0].receiver_payoff, Fraction)
+
+
+def priced(seed: int) -> sg.Game:
+    """Return a game with payoffs from two numbers, so that messages and replies may be copies."""
+    draw = Random(seed)
+    sizes = draw.choice([2, 3]), draw.choice([2, 3]), draw.choice([2, 3])
+
+    def payoffs() -> list[list[list[int]]]:
+        types, messages, actions = (range(n) for n in sizes)
+        return [[[draw.randrange(2) for _ in actions] for _ in messages] for _ in types]
+
+    return sg.Game(payoffs(), payoffs(), [f"1/{sizes[0]}"] * sizes[0])
+
+
+@pytest.mark.parametrize("make", [talk, priced])
+def test_an_outcome_equals_itself_however_it_was_found(make: Any) -> None:
+    for seed in range(60):
+        game = make(seed)
+        one, eqs = game.equilibrium(), game.equilibria()
+        assert one in eqs
+        assert hash(one) in {hash(eq) for eq in eqs if eq == one}
+        assert len(set(eqs)) == len(eqs)
+        kept = eqs.surviving("intuitive")
+        assert all(eq in eqs for eq in kept)
+        assert all(eq in eqs for eq in eqs.filter(kind="pooling"))
+        every = eqs.expand()
+        assert set(every) == set(eqs)
+        counts = [sum(eq == other for other in every) for eq in eqs]
+        assert counts == [eq.relabellings * eq.reply_copies for eq in eqs]
+        assert len(kept.expand()) == sum(eq.relabellings * eq.reply_copies for eq in kept)
+        part = eqs.filter(where=lambda eq: eq.receiver_payoff > 0)
+        assert len(part.expand()) == sum(eq.relabellings * eq.reply_copies for eq in part)
+        assert pickle.loads(pickle.dumps(eqs)) == eqs
+        assert [eq.reply_copies for eq in pickle.loads(pickle.dumps(eqs))] == [
+            eq.reply_copies for eq in eqs
+        ]
+
+
+def test_outcomes_that_are_not_equal() -> None:
+    """The replies to two messages that are copies change places, but one sender stays."""
+    game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
+    first, *_, last = game.equilibria().expand()
+    assert first != last
+    assert first != sg.models.beer_quiche().equilibria()[0]

@@ -117,18 +117,25 @@ def _wait(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
 
 
 @pytest.fixture
-def page(lab: str, tmp_path: Path) -> Iterator[Any]:
-    """The notebook, open in a browser."""
+def browser() -> Iterator[Any]:
+    """A browser without a window."""
+    assert not MISSING, REASON
     from playwright.sync_api import sync_playwright
 
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
-        opened = browser.new_page(viewport={"width": 1280, "height": 1000})
-        opened.set_default_timeout(PATIENCE)
-        opened.goto(f"{lab}/lab/tree/explore.ipynb")
-        yield opened
-        browser.close()
+        made = play.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(lab: str, browser: Any) -> Any:
+    """The notebook, open in a browser."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 1000})
+    opened.set_default_timeout(PATIENCE)
+    opened.goto(f"{lab}/lab/tree/explore.ipynb")
+    return opened
 
 
 def run(page: Any, cell: int) -> None:
@@ -141,57 +148,155 @@ def run(page: Any, cell: int) -> None:
     page.keyboard.press("Control+Enter")
 
 
+def explorer_of(page: Any) -> Any:
+    return page.locator(".schelling-explorer")
+
+
+def waits_for(page: Any, condition: str, argument: Any = None) -> None:
+    page.wait_for_function(condition, arg=argument)
+
+
+TYPED = "text => document.querySelector('.schelling-explorer .typed')?.value === text"
+
+
 @pytest.mark.filterwarnings("ignore")  # what the machinery around a browser warns of
 def test_a_slider_moves_and_the_outcome_changes(page: Any) -> None:
     # A cell that is run before the kernel answers is not run at all.
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
     run(page, 0)
-    explorer = page.locator(".schelling-explorer")
+    explorer = explorer_of(page)
     rows = explorer.locator("tr[data-outcome]")
-    explorer.locator(".schelling-summary", has_text="4 equilibrium outcomes").wait_for()
-    assert rows.count() == 4
-    assert explorer.locator("label output").inner_text() == "1/2 = 0.5"
+    summary = explorer.locator(".summary")
+    # It starts at the default, and the outcome that survives is drawn.
+    rows.filter(has_text="29/10").wait_for()
+    assert explorer.locator(".typed").input_value() == "9/10"
+    assert rows.count() == 2
+    assert "both types send beer" in explorer.locator(".flow").get_attribute("aria-label")
+    assert rows.nth(1).get_attribute("class") == "chosen"
+    assert rows.nth(0).locator("td.no").count() > 0
+    assert rows.nth(1).locator("td.no").count() == 0
 
-    # With more strong types the two ways of pooling are left, and only beer survives.
+    # The strip and the threshold come without being asked for.
+    tick = explorer.locator(".ticks button")
+    tick.wait_for()
+    assert tick.inner_text() == "1/2"
+    explorer.locator(".strip .series.chosen").first.wait_for(state="attached")
+    explorer.locator(".holds", has_text="above 1/2: pooling on beer | pooling on quiche").wait_for()
+    tick.click()
+    waits_for(page, TYPED, "1/2")
+    rows.nth(3).wait_for()
+    explorer.locator(".holds", has_text="at the threshold strong = 1/2").wait_for()
+
     slider = explorer.locator("input[type=range]")
     slider.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
+    waits_for(page, TYPED, "9/10")
     rows.filter(has_text="29/10").wait_for()
-    assert "2 equilibrium outcomes" in explorer.locator(".schelling-summary").inner_text()
-    assert explorer.locator("label output").inner_text() == "9/10 = 0.9"
-    assert rows.nth(0).inner_text().startswith("1\tpooling on quiche")
-    assert rows.nth(1).inner_text().startswith("2\tpooling on beer")
-    assert "both types send beer, which is answered by pass" in rows.nth(1).inner_text()
-    assert rows.nth(0).locator("td.no").count() > 0
-    assert rows.nth(1).locator("td.no").count() == 0
 
-    # The tree is that of the outcome that is clicked on.
-    tree = explorer.locator(".schelling-tree img")
+    # The outcome that is clicked on is drawn, and so is its tree where it is opened.
+    rows.nth(0).locator("b").click()
+    explorer.locator('.flow[aria-label*="both types send quiche"]').wait_for()
+    explorer.locator(".tree summary").click()
+    tree = explorer.locator(".tree img")
+    tree.wait_for()
     assert "both types send quiche" in tree.get_attribute("alt")
-    rows.nth(1).click()
-    explorer.locator('.schelling-tree img[alt*="both types send beer"]').wait_for()
     assert tree.evaluate("image => image.complete && image.naturalWidth > 200")
+    rows.nth(1).locator("b").click()
+    explorer.locator('.tree img[alt*="both types send beer"]').wait_for()
+
+    # A cross says why.
+    rows.nth(0).locator("td.no button").first.hover()
+    tip = explorer.locator(".tip")
+    tip.wait_for()
+    assert tip.inner_text().startswith("fails intuitive: beer: wimp is struck")
     if "SCHELLING_SCREENSHOT" in os.environ:
         explorer.screenshot(path=os.environ["SCHELLING_SCREENSHOT"])
 
-    # The kernel knows where the slider is.
+    # A value between the steps can be typed, and the kernel knows it.
+    typed = explorer.locator(".typed")
+    typed.fill("1/3")
+    typed.press("Enter")
+    summary.filter(has_text="1 equilibrium outcome").wait_for()
+    assert rows.nth(0).locator("b").inner_text() == "semi-separating on quiche, beer"
     run(page, 1)
-    page.locator(".jp-OutputArea-output", has_text="9/10 2").wait_for()
+    page.locator(".jp-OutputArea-output", has_text="1/3 1").wait_for()
+    typed.fill("3")
+    typed.press("Enter")
+    explorer.locator(".problem", has_text="strong: 3 is not between 0 and 1").wait_for()
+    typed.fill("one")
+    typed.press("Enter")
+    explorer.locator(".problem", has_text="is not a rational number").wait_for()
 
     # Where there is no game the reason stands in its place, and the slider goes on.
     slider.focus()
     page.keyboard.press("Home")
-    explorer.locator(".schelling-error", has_text="strong is 0").wait_for()
+    explorer.locator(".error", has_text="strong is 0").wait_for()
     page.keyboard.press("ArrowRight")
-    explorer.locator(".schelling-summary", has_text="1 equilibrium outcome").wait_for()
-    assert explorer.locator(".schelling-error").count() == 0
-    assert "semi-separating" in rows.nth(0).inner_text()
+    summary.filter(has_text="1 equilibrium outcome").wait_for()
+    assert explorer.locator(".error").count() == 0
+    assert explorer.locator(".problem").inner_text() == ""
 
     # A cell that is run again starts again.
     run(page, 0)
-    explorer.locator(".schelling-summary", has_text="4 equilibrium outcomes").wait_for()
-    assert page.locator(".schelling-explorer").count() == 1
+    waits_for(page, TYPED, "9/10")
+    assert explorer.count() == 1
     slider.focus()
     page.keyboard.press("End")
-    explorer.locator(".schelling-error", has_text="strong is 1").wait_for()
+    explorer.locator(".error", has_text="strong is 1").wait_for()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_exported_page_works_alone(browser: Any, tmp_path: Path) -> None:
+    import schelling as sg
+
+    explorer = sg.explore("fearon-sinking-costs", resolved=(0, 1), cost=(0, 5))
+    path = explorer.export(tmp_path / "page.html", max_positions=121, progress=False)
+    page = browser.new_page(viewport={"width": 900, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url))
+    page.goto(path.as_uri())
+    shown = explorer_of(page)
+    shown.locator(".flow").wait_for()
+    first, second = (shown.locator(".typed").nth(i) for i in range(2))
+    assert [first.input_value(), second.input_value()] == ["1/5", "1/2"]
+
+    # The point on the map can be dragged, and moved by keys.
+    chart = shown.locator(".map")
+    box = chart.locator(".frame").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.9)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.5, steps=4)
+    page.mouse.up()
+    assert [first.input_value(), second.input_value()] == ["7/10", "5/2"]
+    assert shown.locator("tr[data-outcome]").count() == 2
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    assert float(eval(second.input_value())) > 2.5
+    assert float(eval(first.input_value())) < 0.7
+    letters = shown.locator(".key li").all_inner_texts()
+    assert "A pooling on stay quiet | pooling on threaten" in letters
+    assert len(letters) == chart.locator(".letter").count() == 5
+
+    # So can the one on a strip; other values are shown at the nearest position.
+    strip = shown.locator(".strip").nth(0).bounding_box()
+    page.mouse.move(strip["x"] + strip["width"] * 0.9, strip["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(strip["x"] + 1, strip["y"] + 40, steps=4)
+    page.mouse.up()
+    assert first.input_value() == "0"
+    assert "resolved is 0" in shown.locator(".error").inner_text()
+    first.fill("0.499")
+    first.press("Enter")
+    problem = shown.locator(".problem").nth(0)
+    assert "the nearest position on this page" in problem.inner_text()
+    shown.locator("select").select_option("unresolved sends threaten")
+    for width in (380, 1200):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(50)
+        inside = "() => document.documentElement.scrollWidth <= window.innerWidth"
+        assert page.evaluate(inside), width
+    assert said == [path.as_uri()]

@@ -2,11 +2,17 @@
 
 import json
 import pickle
+import random
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from matplotlib.path import Path
 
 import schelling as sg
+from schelling.family.equation import equations, meetings
+from schelling.plot.pieces import pieces
 
 
 def test_branches_are_whole() -> None:
@@ -127,6 +133,74 @@ def test_a_phase_diagram_has_room_for_no_game() -> None:
         sg.Family(shares).phase_diagram("p", (1, 2), "q", (0, 1), grid=2)
 
 
+def test_equations_are_those_of_the_curves_that_points_lie_on() -> None:
+    """Known curves are found again, and mixtures of points on two of them are not taken for one."""
+
+    def on(curve: Callable[[Fraction], Fraction], start: int, end: int) -> list[Any]:
+        places = (Fraction(k, 7) for k in range(start, end))
+        return [(x, curve(x)) for x in places]
+
+    line, other = (lambda x: 3 - 2 * x), (lambda x: Fraction(1, 3) + x)
+    found = equations(("x", "y"), [((0, 1), [*on(line, 1, 5), *on(other, 5, 9)])])
+    assert [str(one) for one in found] == ["y = 3 - 2 x", "y = x + 1/3"]
+    assert list(meetings(*found)) == [(Fraction(8, 9), Fraction(11, 9))]
+    bend = equations(
+        ("x", "y"), [((0, 1), [*on(line, 1, 4), *[(Fraction(9), Fraction(k, 5)) for k in (1, 2)]])]
+    )
+    assert [str(one) for one in bend] == ["x = 9", "y = 3 - 2 x"]
+    cases = {
+        "y = (x + 1)/(2 x - 1)": lambda x: (x + 1) / (2 * x - 1),
+        "y = x^2 - x": lambda x: x**2 - x,
+        "y = 5/(x^2 + x + 1)": lambda x: 5 / (x**2 + x + 1),
+    }
+    for text, curve in cases.items():
+        (one,) = equations(("x", "y"), [((2, 5), on(curve, 4, 15))])
+        assert str(one) == text
+        assert one.phases == ((2, 5),)
+        assert not one.straight
+        assert all(not one(x, y) for x, y in on(curve, 20, 30))
+    turned = [(y**2 - 2, y) for y, _ in on(lambda x: x, 1, 9)]
+    assert str(*equations(("x", "y"), [((0, 1), turned)])) == "x = y^2 - 2"
+    # A circle, through points from Pythagorean triples.
+    circle = [((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)) for t, _ in on(lambda x: x, 1, 10)]
+    assert str(*equations(("x", "y"), [((0, 1), circle)])) == "x^2 + y^2 - 1 = 0"
+    # Of two points that lie on no line parallel to an axis nothing is said, nor of scattered ones.
+    assert equations(("x", "y"), [((0, 1), on(line, 1, 3))]) == ()
+    source = random.Random(3)
+    scattered = [(Fraction(source.randint(1, 999), 7), Fraction(k)) for k in range(20)]
+    assert equations(("x", "y"), [((0, 1), scattered)]) == ()
+
+
+def test_boundaries_that_meet_between_two_lines_are_told_apart() -> None:
+    """Three lines cross within one square of a coarse grid: each piece has its own phase."""
+
+    def measure(eqs: sg.Equilibria) -> int:
+        x, y = eqs.game.prior["a"] * 4 - 1, eqs.game.prior["b"] * 4 - 1
+        return int(x > Fraction(2, 5)) + 2 * int(y > Fraction(9, 20)) + 4 * int(y > 1 - x)
+
+    def game(x: Fraction, y: Fraction) -> sg.Game:
+        same = [[0, 0]] * 3
+        prior = [(x + 1) / 4, (y + 1) / 4, (2 - x - y) / 4]
+        return sg.Game.cheap_talk(same, same, prior, types=["a", "b", "c"], messages=1)
+
+    phases = sg.Family(game).phase_diagram("x", (0, 1), "y", (0, 1), grid=4, measure=measure)
+    assert {str(one) for one in phases.equations} == {"x = 2/5", "y = 9/20", "y = 1 - x"}
+    place = {
+        (i, j): measure_at
+        for measure_at, i, j in (
+            (0, 0.39, 0.44), (1, 0.41, 0.44), (2, 0.39, 0.46), (3, 0.41, 0.46), (3, 0.41, 0.585),
+            (7, 0.41, 0.595), (2, 0.39, 0.605), (6, 0.39, 0.615), (1, 0.545, 0.445),
+            (5, 0.56, 0.445),
+        )
+    }  # fmt: skip
+    paths: dict[int, list[Path]] = {}
+    for phase, corners, _ in pieces(phases):
+        paths.setdefault(phases.phases[phase], []).append(Path(corners))
+    for at, value in place.items():
+        holding = {k for k, parts in paths.items() if any(p.contains_point(at) for p in parts)}
+        assert holding == {value}
+
+
 def test_ctrl_c_keeps_the_rows_that_are_done() -> None:
     calls: list[Fraction] = []
 
@@ -158,4 +232,6 @@ def test_results_can_be_kept() -> None:
     )
     assert pickle.loads(pickle.dumps(phases)) == phases
     assert json.loads(json.dumps(phases.to_dict()))["labels"] == list(phases.labels)
-    assert "<pre>" in phases._repr_html_()
+    # A notebook shows the picture.
+    assert phases._repr_html_() is None
+    assert str(phases._repr_svg_()).startswith("<svg")

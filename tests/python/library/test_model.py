@@ -92,7 +92,7 @@ def test_the_command_line_shows_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert sg.Game.from_json(json.dumps(found["game"])) == model()
     assert main(["models", "porter"]) == 2
     assert capsys.readouterr().err == (
-        'schelling: there is no model "porter": `schelling models` lists them\n'
+        'schelling: there is no model "porter" (`schelling models` lists them)\n'
     )
 
 

@@ -9,7 +9,8 @@ import matplotlib as mpl
 import pytest
 
 import schelling as sg
-from schelling.plot.parameters import _pieces
+from schelling.plot.pieces import pieces
+from schelling.plot.results import Bar, ranking
 from schelling.plot.style import COLORS
 
 mpl.use("agg")
@@ -103,6 +104,59 @@ def phases(grid: int) -> sg.PhaseDiagram:
     return deterrence().phase_diagram("willing", (0, 1), "fight", (10, 120), grid=grid)
 
 
+def market(types: int, levels: int, wages: int) -> sg.Game:
+    """Spence's job market: education costs the able less, wages are close to productivity."""
+
+    def worth(t: Any) -> Fraction:
+        return 1 + Fraction(int(t), max(1, types - 1))
+
+    return sg.Game.from_function(
+        [str(t) for t in range(types)],
+        [f"e={Fraction(m, 4)}" for m in range(levels)],
+        [str(1 + Fraction(a, wages - 1)) for a in range(wages)],
+        [Fraction(1, types)] * types,
+        sender=lambda t, m, a: Fraction(a) - Fraction(m[2:]) / worth(t),
+        receiver=lambda t, m, a: -((Fraction(a) - worth(t)) ** 2),
+    )
+
+
+def states(count: int, actions: int, messages: int, bias: str, labels: str = "") -> sg.Game:
+    """Crawford and Sobel's game on a grid of states and actions, named by their numbers."""
+    points = [Fraction(k, count - 1) for k in range(count)]
+    replies = [Fraction(k, actions - 1) for k in range(actions)]
+    return sg.Game.cheap_talk(
+        [[-((a - t - Fraction(bias)) ** 2) for a in replies] for t in points],
+        [[-((a - t) ** 2) for a in replies] for t in points],
+        [Fraction(1, count)] * count,
+        types=[f"{labels}{t}" for t in points],
+        actions=[f"{labels}{a}" for a in replies],
+        messages=messages,
+    )
+
+
+def mixing(eqs: sg.Equilibria) -> sg.Equilibrium:
+    """The outcome in which most types mix."""
+    return max(
+        eqs, key=lambda eq: sum(0 < q < 1 for row in eq.sender.values() for q in row.values())
+    )
+
+
+def kinds(count: int) -> sg.PhaseDiagram:
+    """Stripes, each a phase of its own."""
+    return sunk().phase_diagram(
+        "resolved", (0, 1), "cost", (0, 5), grid=(3, count), measure=stripe(count)
+    )
+
+
+def stripe(count: int) -> Callable[[sg.Equilibria], int]:
+    def number(eqs: sg.Equilibria) -> int:
+        # What the resolved lose by threatening and being resisted is the cost, and 1 for the war.
+        loss = eqs.game.sender_payoffs["unresolved"]["threaten"]["resist"]
+        return int(-loss * count / 5)
+
+    return number
+
+
 Picture = Callable[[Axes | None], Axes]
 PICTURES: dict[str, Picture] = {
     "curve": lambda ax: investor().credibility_curve().plot(ax),
@@ -127,6 +181,19 @@ PICTURES: dict[str, Picture] = {
     "phases": lambda ax: sunk().phase_diagram("resolved", (0, 1), "cost", (0, 5), grid=6).plot(ax),
     "phases of nato": lambda ax: phases(8).plot(ax),
     "ladder of talk": lambda ax: many(3).equilibria().ladder().plot(ax),
+    "ladder of a hundred": lambda ax: states(4, 7, 4, "1/20").equilibria().ladder().plot(ax),
+    "grid": lambda ax: market(3, 5, 5).equilibria()[0].plot(ax, of="grid"),
+    "grid of mixtures": lambda ax: mixing(market(3, 5, 5).equilibria()).plot(ax, of="grid"),
+    "grid of thirty types": lambda ax: market(30, 12, 20).equilibrium().plot(ax),
+    "grid of 200 messages": lambda ax: market(2, 200, 3).equilibrium().plot(ax),
+    "partition": lambda ax: states(5, 9, 3, "1/20").equilibria().best("receiver").plot(ax),
+    "partition of labels": lambda ax: states(5, 9, 3, "1/20", "state ").equilibria()[-1].plot(ax),
+    "partition with mixtures": lambda ax: mixing(states(5, 5, 4, "1/20").equilibria()).plot(ax),
+    "partition of thirty": lambda ax: states(30, 20, 20, "1/90").equilibrium().plot(ax),
+    "beliefs of thirty": lambda ax: market(30, 12, 20).equilibrium().plot(ax, of="beliefs"),
+    "rule of thirty": lambda ax: states(30, 59, 2, "0").persuasion("receiver").plot(ax),
+    "triangle of 24 actions": lambda ax: states(3, 24, 3, "1/9").envelope().plot(ax),
+    "stripes": lambda ax: kinds(12).plot(ax),
 }
 every = pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES.keys())
 
@@ -185,6 +252,11 @@ def test_a_new_figure_is_as_wide_as_a_column(picture: Picture) -> None:
     assert figure.get_figheight() < 9
     check(figure)
     assert colors(ax) <= {to_rgb(color) for color in COLORS}
+    legend = ax.get_legend()
+    assert legend is None or len(legend.get_texts()) <= 17
+    # A title finds a place of its own.
+    ax.set_title("A title")
+    check(figure)
 
 
 @every
@@ -281,6 +353,41 @@ def test_regimes_have_bars_values_and_gaps() -> None:
     assert gaps == [str(regimes.gap(regime)) for regime in regimes]
 
 
+def test_values_are_bars_from_zero_or_dots() -> None:
+    def drawn(*values: int) -> Axes:
+        rows = [Bar(f"regime {v}", "nobody", Fraction(v), True, None) for v in values]
+        return ranking(rows, None)
+
+    ax = drawn(1, 2, 5)
+    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(0, 1), (0, 2), (0, 5)]
+    assert ax.get_xlim()[0] == 0
+    # Bars of losses would start anywhere, and bars of 100 and 101 look alike.
+    for values in ((-3, -1, 2), (-3, -2), (100, 101)):
+        ax = drawn(*values)
+        assert not ax.patches
+        dots = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
+        assert dots == [*values]
+        low, high = ax.get_xlim()
+        assert low < min(values) <= max(values) < high
+
+
+@pytest.mark.parametrize("name", sg.models)
+def test_pictures_of_every_model(name: str) -> None:
+    """Of each model of the library: nothing overlaps, and no figure is larger than a page."""
+    game = sg.models[name]()
+    eqs = game.equilibria()
+    drawn = [eqs[0].plot(of="beliefs"), eqs.ladder().plot(), eqs.plot()]
+    if game.is_cheap_talk:
+        drawn += [eqs[-1].plot(of="partition"), game.regimes().plot()]
+    for ax in drawn:
+        figure = ax.get_figure(root=True)
+        assert figure is not None
+        check(figure)
+        wide, high = figure.get_size_inches()
+        assert wide <= 7.001
+        assert high <= 9.001
+
+
 def test_beliefs_move_from_the_prior() -> None:
     eq = sg.models.beer_quiche(strong="1/10").equilibria()[0]
     ax = eq.plot(of="beliefs")
@@ -299,14 +406,27 @@ def test_beliefs_move_from_the_prior() -> None:
 def test_a_ladder_has_a_mark_for_each_outcome_and_test() -> None:
     ladder = nato().ladder()
     ax = ladder.plot()
-    dots, crosses = ({*zip(*line.get_data(), strict=True)} for line in ax.lines)
+    dots, crosses = ({*zip(*line.get_data(), strict=True)} for line in ax.lines[:2])
+    # The outcome that survives all comes first; four outcomes survive the same.
+    assert [label.get_text()[:2] for label in ax.get_yticklabels()] == ["4 ", "1\N{EN DASH}"]
+    first, second = ax.get_yticks()
+    assert first < second
     want = {
-        (k, i): row[test] for i, row in enumerate(ladder) for k, test in enumerate(ladder.tests)
+        (k, y): ladder[i][test]
+        for i, y in ((3, first), (0, second))
+        for k, test in enumerate(ladder.tests)
     }
+    assert len({tuple(row.values()) for i, row in enumerate(ladder) if i != 3}) == 1
     assert dots == {cell for cell, survives in want.items() if survives}
     assert crosses == {cell for cell, survives in want.items() if not survives}
-    assert len(ladder.plot(most=2).get_yticks()) == 2
-    with pytest.raises(sg.GameError, match="most: 0 is not a number of outcomes"):
+    said = [text.get_text() for text in ax.texts]
+    assert said == [str(sum(row[test] for row in ladder)) for test in ladder.tests] + [
+        "of 5 survive"
+    ]
+    narrow = ladder.plot(most=1)
+    assert len(narrow.get_yticks()) == 1
+    assert narrow.texts[-1].get_text() == "... and 4 outcomes in 1 more rows: most=2"
+    with pytest.raises(sg.GameError, match="most: 0 is not a number of rows"):
         ladder.plot(most=0)
     with pytest.raises(LookupError, match="before the search was stopped"):
         wordy().equilibria(time_limit=0).ladder().plot()
@@ -365,17 +485,23 @@ def test_branches_end_in_full_and_open_points() -> None:
 def test_pieces_cover_a_phase_diagram_once(diagram: Callable[[], sg.PhaseDiagram]) -> None:
     found = diagram()
     area: dict[int, float] = {}
-    for phase, corners, _ in _pieces(found):
+    for phase, corners, _ in pieces(found):
         following = [*corners[1:], corners[0]]
         turns = (a * d - b * c for (a, b), (c, d) in zip(corners, following, strict=True))
         signed = sum(turns) / 2
         assert signed > -1e-9, "a piece goes around the other way"
         area[phase] = area.get(phase, 0.0) + signed
-    whole = (found.xs[-1] - found.xs[0]) * (found.ys[-1] - found.ys[0])
-    assert sum(area.values()) == pytest.approx(float(whole))
-    legend = found.plot().get_legend()
+    (left, right), (low, high) = found.x_range, found.y_range
+    assert sum(area.values()) == pytest.approx(float((right - left) * (high - low)))
+    ax = found.plot()
+    assert (*ax.get_xlim(), *ax.get_ylim()) == (left, right, low, high)
+    legend = ax.get_legend()
     assert legend is not None
-    assert len(legend.get_texts()) == len(area)
+    said = [text.get_text() for text in legend.get_texts()]
+    assert said == sorted(said)
+    letters = {text.get_text() for text in ax.texts if len(text.get_text()) == 1}
+    large = {found.letters[k] for k, size in area.items() if size > 0.01 * sum(area.values())}
+    assert large <= letters <= {text[0] for text in said}
 
 
 @pytest.mark.parametrize(
@@ -388,19 +514,19 @@ def test_pieces_cover_a_phase_diagram_once(diagram: Callable[[], sg.PhaseDiagram
         # Lines that pass through corners of the grid; where there is a game.
         (
             lambda: only_above().phase_diagram("x", (0, 1), "y", (0, 1), grid=12),
-            lambda x, y: x + y > 1.17 and min(abs(x - y), abs(x + y - 1.5)) > 1e-3,
+            lambda x, y: x + y > 1.001 and min(abs(x - y), abs(x + y - 1.5)) > 1e-3,
         ),
     ],
 )
 def test_a_phase_diagram_is_right_everywhere(
     diagram: Callable[[], sg.PhaseDiagram], far: Callable[[float, float], bool]
 ) -> None:
-    """Where the lines are straight, every place between them is drawn in its own colour."""
+    """Up to the ends of the ranges and into the corners, places are drawn in their own colour."""
     found = diagram()
     family = sunk() if found.x == "resolved" else only_above()
     ax = found.plot()
     looks = [to_rgba(patch.get_facecolor()) for patch in ax.patches]
-    said = [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
+    said = [text.get_text().replace("\n", " ")[3:] for text in ax.get_legend().get_texts()]
     source = random.Random(5)
     seen = 0
     for _ in range(150):

@@ -2,7 +2,11 @@
 
 import builtins
 import random
+import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -66,7 +70,8 @@ def test_nothing_overlaps(size: tuple[int, int, int]) -> None:
 
 def test_nothing_overlaps_in_the_literature(literature: sg.Game) -> None:
     check(literature.plot())
-    check(literature.equilibria()[0].plot())
+    for of in ("tree", "path"):
+        check(literature.equilibria()[0].plot(of=of))
 
 
 @pytest.mark.parametrize("messages", [2, 3])
@@ -94,6 +99,15 @@ def test_axes_of_any_size(beer_quiche: sg.Game, inches: tuple[float, float]) -> 
     assert eq.plot(ax) is ax
     assert eq.plot(ax=plt.subplots(figsize=inches)[1]) is not ax
     check(ax)
+
+
+def test_a_title_finds_room(beer_quiche: sg.Game) -> None:
+    ax = beer_quiche.plot()
+    ax.set_title("Beer and quiche")
+    check(ax)
+    title = ax.title.get_window_extent()
+    assert title.y1 <= ax.figure.bbox.y1
+    assert all(text.get_window_extent().y1 <= title.y0 + 1 for text in ax.texts)
 
 
 def test_an_equilibrium_is_drawn_on_the_tree(beer_quiche: sg.Game) -> None:
@@ -144,7 +158,7 @@ def test_small_multiples(library: dict[str, sg.Game]) -> None:
     first, second = (ax.get_window_extent() for ax in narrow.child_axes)
     assert first.y0 >= second.y1 - 1
     assert narrow.get_window_extent().x1 >= first.x1 - 1
-    with pytest.raises(sg.GameError, match="most: 0 is not a number of trees, 1 or more"):
+    with pytest.raises(sg.GameError, match="most: 0 is not a number of outcomes, 1 or more"):
         eqs.plot(most=0)
 
 
@@ -155,10 +169,134 @@ def test_none_found_none_drawn() -> None:
         eqs.plot()
 
 
-def test_a_tree_that_cannot_be_read() -> None:
-    with pytest.raises(sg.GameError, match="a tree with 1000 ends is unreadable"):
-        drawn_at_random(10, 10, 10).plot()
-    assert not plt.get_fignums()
+PAGE = 7.001, 9.001
+LARGE = [(20, 20, 20), (2, 200, 2), (30, 2, 3), (1, 1, 60)]
+
+
+@pytest.mark.parametrize("size", LARGE, ids=str)
+def test_no_tree_is_larger_than_a_page(size: tuple[int, int, int]) -> None:
+    game = drawn_at_random(*size)
+    eq = game.equilibrium()
+    for ax in (game.plot(), eq.plot(), eq.plot(of="path"), eq.plot(width=3.4)):
+        check(ax)
+        wide, high = ax.figure.get_size_inches()
+        assert wide <= PAGE[0]
+        assert high <= PAGE[1]
+        assert min(text.get_fontsize() for text in ax.texts) > 5
+    said = texts(game.plot())
+    (note,) = (text for text in said if text.startswith("left out: "))
+    hidden = re.search(r"(\d+) types?", note)
+    shown = {text for text in said if text in game.types}
+    assert len(shown) + int(hidden[1] if hidden else 0) == len(game.types)
+    assert "see .report()" in said
+
+
+def test_a_page_holds_the_outcomes_that_fit() -> None:
+    eqs = sg.models["lewis-three-states"]().equilibria()
+    ax = eqs.plot()
+    assert ax.figure.get_figheight() <= PAGE[1]
+    assert len(ax.child_axes) < len(eqs.components)
+    hidden = len(eqs.components) - len(ax.child_axes)
+    assert texts(ax) == [f"... and {hidden} more component{'s' * (hidden > 1)}: see .components"]
+    for child in ax.child_axes:
+        check(child)
+
+
+def test_the_path_has_the_messages_that_are_sent(library: dict[str, sg.Game]) -> None:
+    eq = library["bcp-1994-game-4"].equilibria()[0]
+    (sent,) = eq.on_path
+    ax = eq.plot(of="path")
+    check(ax)
+    others = [m for m in eq.game.messages if m != sent]
+    assert sent in " ".join(texts(ax))
+    assert not any(m in " ".join(texts(ax)) for m in others)
+    assert "left out: 2 unsent messages" in texts(ax)
+    assert any(m in " ".join(texts(eq.plot())) for m in others)
+
+
+def parsed(text: str) -> list[str]:
+    """Return the commands of a picture in TikZ, of which each is well formed."""
+    lines = text.rstrip("\n").split("\n")
+    assert lines[0].startswith("% ")
+    assert lines[1].startswith(r"\begin{tikzpicture}[")
+    start = lines.index("]") + 1
+    assert lines[-1] == r"\end{tikzpicture}"
+    depth = 0
+    for letter in re.sub(r"\\[{}]", "", text):
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        assert depth >= 0
+    assert depth == 0
+    place = r"\(-?[\d.]+,-?[\d.]+\)"
+    options = r"(?:\[[^\]]*\])?"
+    known = (
+        rf"\\draw{options} {place}(?: -- {place})+;",
+        rf"\\(?:draw|fill){options} {place} circle\[radius=1\.5pt\];",
+        rf"\\node{options} at {place} \{{.*\}};",
+    )
+    for line in lines[start:-1]:
+        assert any(re.fullmatch(form, line) for form in known), line
+        assert re.sub(r"\\.", "", line).count("$") % 2 == 0, "formulas end"
+    return lines[start:-1]
+
+
+def test_tikz_has_every_branch_and_node(literature: sg.Game) -> None:
+    commands = parsed(literature.to_tikz())
+    eq = literature.equilibria()[0]
+    played = parsed(eq.to_tikz())
+    if "left out" in literature.to_tikz():
+        return
+    ends = sum(len(literature.replies[m]) for ms in literature.available.values() for m in ms)
+    for lines in (commands, played):
+        bent = [one for one in lines if one.startswith(r"\draw") and one.count("--") == 2]
+        unlike = [one for one in bent if "sender" not in one]
+        assert len([one for one in unlike if "receiver" in one or "unreached" in one]) == ends
+    sets = [
+        m for m in literature.messages if sum(m in ms for ms in literature.available.values()) > 1
+    ]
+    assert sum("information set" in one for one in commands) == len(sets)
+    assert (
+        sum("line width" in one for one in commands)
+        == 0
+        < sum("line width" in one for one in played)
+    )
+    assert parsed(eq.to_tikz(of="path"))
+    with pytest.raises(ValueError, match="of: 'bush' is neither tree nor path"):
+        eq.to_tikz(of="bush")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX")
+def test_tikz_compiles(literature: sg.Game, tmp_path: Path) -> None:
+    eq = literature.equilibria()[0]
+    pictures = "\n\n".join([literature.to_tikz(), eq.to_tikz(), awkward().to_tikz()])
+    head = "\\documentclass{article}\n\\usepackage{tikz}\n\\begin{document}\n"
+    (tmp_path / "tree.tex").write_text(f"{head}{pictures}\n\\end{{document}}\n", encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "tree.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def awkward() -> sg.Game:
+    """A game whose labels hold what LaTeX reads as commands."""
+    return drawn_at_random(
+        2, 2, 2,
+        types=["50% & more", "a_b #1"],
+        messages=["{open}", "~^\\ $5"],
+        actions=["1/2 < x", "m1 | 2.5"],
+        name="100% sure",
+    )  # fmt: skip
+
+
+def test_tikz_escapes_what_latex_reads() -> None:
+    text = awkward().to_tikz()
+    parsed(text)
+    assert text.startswith("% 100% sure\n")
+    for written in (
+        r"$50$\% \& more", r"a\_b \#$1$", r"\{open\}",
+        r"\textasciitilde{}\textasciicircum{}\textbackslash{} \$$5$",
+        r"$\frac{1}{2}$ \textless{} x", r"m1 \textbar{} $2.5$",
+    ):  # fmt: skip
+        assert written in text
+    assert "$-" in text
 
 
 def test_dark_styles(beer_quiche: sg.Game) -> None:

@@ -54,7 +54,11 @@ VALUES = {"firm": ["1/10", "1/5", "2/5", "11/10"], "cost": [1, "2", 0.5]}
 
 @pytest.fixture(scope="module")
 def here() -> xarray.Dataset:
-    return sg.sweep(threat, VALUES, bluffs, progress=False)
+    first = r"3 of 12 games failed, the first at firm = 11/10, cost = 1: prior\[1\] is -1/10"
+    with pytest.warns(sg.SweepWarning, match=first) as caught:
+        found = sg.sweep(threat, VALUES, bluffs, progress=False)
+    assert [warning.filename for warning in caught] == [__file__]
+    return found
 
 
 def test_the_numbers_are_those_of_the_formula(here: xarray.Dataset) -> None:
@@ -79,6 +83,23 @@ def test_a_game_that_is_none_is_data(here: xarray.Dataset) -> None:
     assert all("prior[1] is -1/10" in text for text in here.error.values[3])
     assert np.isnan(here.bluff_rate.values[3]).all()
     assert here.attrs["stopped"] == ""
+
+
+def test_a_sweep_without_any_game_fails() -> None:
+    values = {"firm": ["6/5", "11/10"]}
+    for measure in ("outcomes", len):
+        with pytest.raises(sg.GameError, match=r"all 2 games .* firm = 6/5: prior\[1\] is -1/5"):
+            sg.sweep(threat, values, measure, progress=False)
+    with pytest.raises(sg.GameError, match=r"the only game .* rule = 'x': the rule is x"):
+        sg.sweep(unruly, {"rule": ["x"]}, progress=False)
+    # A sweep that is stopped has its own reason for what is missing.
+    stopped = sg.sweep(threat, values, time_limit=0, progress=False)
+    assert stopped.attrs["stopped"] == "time limit"
+    assert sg.sweep(threat, {"firm": []}, progress=False).done.size == 0
+
+
+def unruly(rule: str) -> sg.Game:
+    raise ValueError(f"the rule is {rule}")
 
 
 def test_coordinates_are_floats_that_know_better(here: xarray.Dataset) -> None:
@@ -149,10 +170,14 @@ def test_a_measure_of_the_game_needs_no_solution(monkeypatch: pytest.MonkeyPatch
 
 
 def test_threads_and_processes_give_the_same(here: xarray.Dataset) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        assert sg.sweep(threat, VALUES, bluffs, executor=pool, progress=False).identical(here)
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        assert sg.sweep(threat, VALUES, bluffs, executor=pool, progress=False).identical(here)
+    pools: list[Executor] = [
+        ThreadPoolExecutor(2),
+        ProcessPoolExecutor(2, mp_context=get_context("spawn")),
+    ]
+    for pool in pools:
+        with pool, pytest.warns(sg.SweepWarning, match="3 of 12 games failed"):
+            found = sg.sweep(threat, VALUES, bluffs, executor=pool, progress=False)
+        assert found.identical(here)
 
 
 def free_port() -> int:
@@ -236,7 +261,8 @@ class Broken(Executor):
 
 def test_a_worker_that_fails_is_data_unless_all_do() -> None:
     values = {"firm": [Fraction(k, 10) for k in range(1, 10)]}
-    found = sg.sweep(threat, values, executor=Broken(3), progress=False)
+    with pytest.warns(sg.SweepWarning, match="3 of 9 games failed, the first at firm = 3/10"):
+        found = sg.sweep(threat, values, executor=Broken(3), progress=False)
     assert found.done.values.tolist() == [True, True, False] * 3
     assert "a worker failed (ModuleNotFoundError" in found.error.values[2]
     with pytest.raises(sg.GameError, match="it must be able to import schelling"):
@@ -263,6 +289,30 @@ def test_ctrl_c_keeps_what_is_done() -> None:
     assert found.done.values[:4].all()
     assert (found.value.values[:4] == 1).all()
     assert np.isnan(found.value.values[~found.done.values]).all()
+
+
+def test_ctrl_c_outside_of_the_games_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While coordinates are made, no game is done yet; while the data set is made, all are."""
+    from schelling.sweep import execute
+
+    values = {"firm": [Fraction(k, 10) for k in range(1, 5)]}
+    for name, done in (("coordinates", False), ("dataset", True)):
+        calls: list[int] = []
+        plain = getattr(execute, name)
+
+        def pressed(*arguments: Any, calls: list[int] = calls, plain: Any = plain) -> Any:
+            calls.append(1)
+            if len(calls) == 1:
+                raise KeyboardInterrupt
+            return plain(*arguments)
+
+        monkeypatch.setattr(execute, name, pressed)
+        found = sg.sweep(threat, values, progress=False)
+        monkeypatch.undo()
+        assert len(calls) == 2
+        assert found.attrs["stopped"] == "interrupted"
+        assert found.done.values.tolist() == [done] * 4
+        assert found.firm.values.tolist() == [0.1, 0.2, 0.3, 0.4]
 
 
 def test_ctrl_c_ends_the_wait_for_an_executor() -> None:

@@ -1,10 +1,12 @@
 """The command line, run in a process of its own, as by a user."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,11 @@ import pytest
 
 import schelling as sg
 from schelling.cli import main
+from schelling.cli.parser import _parser
 
 COMMAND = Path(sys.executable).parent / "schelling"
+
+COMMANDS = _parser()[1]
 
 BEER = {
     "sender": {"wimp": {"beer": 1}, "strong": {"beer": 1}},
@@ -126,11 +131,37 @@ def test_nato() -> None:
     assert json.loads(bolder.stdout)["resolved"] != answer["resolved"]
 
 
-def test_version_and_help() -> None:
+def test_version() -> None:
     assert run("--version").stdout == f"schelling {sg.__version__}\n"
-    assert "COMMAND" in run("--help").stdout
-    for command in ("solve", "verify", "nato"):
-        assert "usage" in run(command, "--help").stdout
+
+
+def test_help_names_every_test_and_model_and_shows_examples() -> None:
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    words = done.stdout.replace(",", " ").split()
+    assert {test.name for test in sg.refinements()} <= {*words}
+    assert {*sg.models} <= {*words}
+    bare = run()
+    assert (bare.returncode, bare.stdout, bare.stderr) == (2, "", done.stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_examples_of_the_help_are_understood(command: str) -> None:
+    """Each runs up to its file, which need not exist."""
+    parser, known = _parser()
+    assert list(COMMANDS) == known
+    with pytest.raises(SystemExit), redirect_stdout(output := io.StringIO()):
+        main([command, "--help"])
+    text = output.getvalue()
+    _, _, after = text.partition("examples:\n")
+    lines = [line.strip() for line in after.split("\n\n")[0].splitlines()]
+    assert lines
+    for line in lines:
+        for part in line.partition(">")[0].partition("<")[0].split("|"):
+            words = part.split()
+            assert words[0] == "schelling"
+            assert callable(parser.parse_args(words[1:]).command)
+            assert all(len(line) <= 100 for line in text.splitlines())
 
 
 def test_as_a_module(file: str) -> None:
@@ -209,8 +240,45 @@ BAD: list[tuple[list[Any], list[str]]] = [
     (["nato", "--set", "weather"], ["weather", "NAME=VALUE"]),
     (["nato", "--set", "weather=1"], ["weather"]),
     (["nato", "--set", "moscow.prize=much"], ["moscow.prize", "much"]),
-    ([], ["COMMAND"]),
-    (["dance"], ["dance"]),
+    (["dance"], ['no command "dance"', "solve, ladder, why"]),
+    (["sovle", GAME], ['did you mean "solve"?']),
+    (["beer-quiche"], ["did you mean `schelling solve beer-quiche`?"]),
+    (["solve", "bear-quiche"], ["neither a file nor a model", 'did you mean "beer-quiche"?']),
+    (["models", "bear-quiche"], ["no model", 'did you mean "beer-quiche"?']),
+    (["solve", "beer-quiche:strng=1/2"], ['no parameter "strng"', 'did you mean "strong"?']),
+    (["solve", "beer-quiche:strong"], ["beer-quiche:strong", "PARAMETER=VALUE"]),
+    (["solve", "beer-quiche:strong=1,strong=2"], ["strong is given twice"]),
+    (["solve", GAME, "--refine", "Intuitve"], ['did you mean "intuitive"?']),
+    (["why", GAME, "D4"], ["no refinement", "D4"]),
+    (["why", GAME, "D1", "--outcome", "3"], ["--outcome 3", "2 outcomes"]),
+    (["show", GAME, "--outcome", "0"], ["--outcome 0"]),
+    (["regimes", GAME, "--for", "wimpp"], ['no player or type "wimpp"', 'did you mean "wimp"?']),
+    (["solve", GAME, "--json", "--csv"], ["--csv", "not allowed with"]),
+    (["solve", GAME, "--plot", "trees.gif"], ["trees.gif", ".svg"]),
+    (["convert", GAME], ["--to efg"]),
+    (["convert", GAME, "out.txt"], ["out.txt"]),
+    (["convert", GAME, "--to", "toml"], ["toml"]),
+    (["verify", "-", "-"], ["one file"]),
+    (["thresholds", GAME, "--vary", "p=0..1"], ["without parameters", "FILE.py:FUNCTION"]),
+    (["thresholds", "-", "--vary", "p=0..1"], ["without parameters"]),
+    (["thresholds", "beer-quiche", "--vary", "strng=0..1"], ['did you mean "strong"?']),
+    (["thresholds", "beer-quiche", "--vary", "strong=0,1"], ["write a range, as strong=0..1"]),
+    (["thresholds", "beer-quiche", "--vary", "strong=1..0"], ["1 is not below 0"]),
+    (["thresholds", "beer-quiche", "--vary", "strong=0..x"], ["strong", '"x" is not a rational']),
+    (["thresholds", "beer-quiche", "--vary", "strong"], ["NAME=LOW..HIGH"]),
+    (["thresholds", "beer-quiche"], ["--vary"]),
+    (["thresholds", "beer-quiche", *2 * ["--vary", "strong=0..1"]], ["give one range"]),
+    (["thresholds", "beer-quiche", "--vary", "strong=0..1", "--level", "1"], ["give a measure"]),
+    (["sweep", "beer-quiche", "--vary", "strong=0..1:0"], ["0 is not a number of steps"]),
+    (["sweep", "beer-quiche", *2 * ["--vary", "strong=0..1"]], ["strong is given twice"]),
+    (["sweep", "beer-quiche", "--vary", "strong=2,3"], ["all 2 games", "strong = 2"]),
+    (
+        ["sweep", "beer-quiche", "--vary", "strong=1/2", "--measure", "outcome"],
+        ['no measure "outcome"', 'did you mean "outcomes"?'],
+    ),
+    (["sweep", "beer-quiche", "strong=1/2", "--vary", "strong=1/3"], ["fixed at 1/2"]),
+    (["sweep", "beer-quiche", "--vary", "strong=1/2", "--plot", "x.svg"], ["one range"]),
+    (["solve", "none.py:game"], ["none.py", "no such file"]),
 ]
 
 

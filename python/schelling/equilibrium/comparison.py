@@ -1,0 +1,112 @@
+"""What two equilibrium outcomes differ in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from schelling._common.frame import Columns, OneTable
+from schelling._common.record import entries, reading, well_formed, written
+from schelling._common.table import Table, html_table, text_table
+from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.equilibrium.groups import lottery
+from schelling.equilibrium.profile import mixture
+
+
+class Comparison(OneTable):
+    """The differences between two outcomes: a row for each; :meth:`Equilibria.compare` makes it.
+
+    Attributes
+    ----------
+    first, second
+        The outcomes.
+    rows
+        For everything in which they differ its name, and what it is in either outcome: what types
+        send, the replies to messages, the actions that types are met by, payoffs. Strategies are
+        tables of probabilities, ``None`` for the reply to a message that is not sent.
+    """
+
+    def __init__(self, first: Equilibrium, second: Equilibrium, i: int, j: int) -> None:
+        self.first, self.second = first, second
+        self._places = i, j
+        game = first.game
+        rows: list[tuple[str, Any, Any]] = []
+        for t in game.types:
+            rows.append((f"{t} sends", first.sender[t], second.sender[t]))
+        for m in game.messages:
+            rows.append((f"reply to {m}", first.receiver.get(m), second.receiver.get(m)))
+        for t in game.types:
+            rows.append((f"{t} is met by", first.rule[t], second.rule[t]))
+        for t in game.types:
+            rows.append((f"payoff of {t}", first.sender_payoffs[t], second.sender_payoffs[t]))
+        rows.append(("payoff of the receiver", first.receiver_payoff, second.receiver_payoff))
+        self.rows = tuple(row for row in rows if row[1] != row[2])
+
+    @property
+    def allocations_differ(self) -> bool:
+        """Whether the outcomes differ in more than who says what."""
+        parts = ("rule", "sender_payoffs", "receiver_payoff")
+        return any(getattr(self.first, name) != getattr(self.second, name) for name in parts)
+
+    def _columns(self) -> Columns:
+        def said(side: Any) -> Any:
+            return mixture(side) if isinstance(side, Table) else side
+
+        sides = zip(*((said(left), said(right)) for _, left, right in self.rows), strict=True)
+        left, right = list(sides) or ((), ())
+        i, j = self._places
+        names = [name for name, *_ in self.rows]
+        return Columns({"what": names, f"outcome {i + 1}": left, f"outcome {j + 1}": right}, 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON: both outcomes, and both sides of each difference."""
+        return {
+            "first": self.first.to_dict(),
+            "second": self.second.to_dict(),
+            "places": list(self._places),
+            "differences": {name: [written(x), written(y)] for name, x, y in self.rows},
+        }
+
+    @classmethod
+    @well_formed("Comparison")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Comparison":
+        """Return the comparison that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version.
+        """
+        given = entries(cls, data, ("first", "second", "places"), ("differences",))
+        first, second = (Equilibrium.from_dict(given[name]) for name in ("first", "second"))
+        i, j = reading(tuple[int, int], given["places"], "Comparison: places")
+        return cls(first, second, i, j)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Comparison):
+            return NotImplemented
+        mine, others = ((one.first, one.second, one._places) for one in (self, other))
+        return mine == others
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.second, self._places))
+
+    def _lines(self) -> list[list[str]]:
+        head = ["", *(f"outcome {i + 1}" for i in self._places)]
+        return [head, *([name, _shown(left), _shown(right)] for name, left, right in self.rows)]
+
+    def __str__(self) -> str:
+        return text_table(self._lines(), words=3)
+
+    def __repr__(self) -> str:
+        i, j = self._places
+        names = ", ".join(row[0] for row in self.rows[:4])
+        more = f" and {len(self.rows) - 4} more" if len(self.rows) > 4 else ""
+        return f"<Comparison of outcomes {i + 1} and {j + 1}: {names or 'no difference'}{more}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self._lines(), words=3)
+
+
+def _shown(side: Any) -> str:
+    if side is None:
+        return "not sent"
+    return lottery(side) if isinstance(side, Table) else str(side)

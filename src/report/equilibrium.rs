@@ -1,0 +1,262 @@
+//! One equilibrium as the literature states it: strategies, beliefs, payoffs, and the replies off
+//! the path that support it.
+
+use super::block::row;
+use super::document::Document;
+use crate::equilibrium::{Equilibrium, Reply};
+use crate::exact::Q;
+use crate::words::{
+    Deterrent, Labels, WIDEST, grouped, in_words, lottery, number, region_in_short, shortened,
+    summary_in_short, terms,
+};
+
+/// One equilibrium on a screen: in words, then tables of equal rows put together and cut, with the
+/// number of what was left out.
+pub fn equilibrium(eq: &Equilibrium) -> Document {
+    with_heading(eq, Scope::Screen)
+}
+
+/// One equilibrium in full: every row of every table, and every number exact.
+///
+/// It lists the corners of the beliefs behind every supporting reply, of which there may be very
+/// many: the time grows with their number, exponentially in the number of types at worst.
+pub fn full(eq: &Equilibrium) -> Document {
+    with_heading(eq, Scope::Whole)
+}
+
+fn with_heading(eq: &Equilibrium, scope: Scope) -> Document {
+    let mut document = Document::default();
+    document.heading(eq.kind().name());
+    document.append(body(eq, scope));
+    if scope == Scope::Screen {
+        document.explain_near();
+    }
+    document
+}
+
+/// How much of an equilibrium is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    Screen,
+    Whole,
+}
+
+/// Rows of a table that a screen has room for, three times.
+const ROWS: usize = 8;
+
+impl Scope {
+    /// The rows of a table that are shown; those left out are counted in a row of their own, unless
+    /// this would be only one.
+    fn rows(self, mut rows: Vec<Vec<String>>, folded: &mut bool) -> Vec<Vec<String>> {
+        let count = rows.len() - 1;
+        if self == Scope::Screen && count > ROWS + 1 {
+            rows.truncate(1 + ROWS);
+            let mut rest = vec![String::new(); rows[0].len()];
+            rest[0] = format!("{} more", count - ROWS);
+            rows.push(rest);
+            *folded = true;
+        }
+        rows
+    }
+
+    fn label(self, label: &str) -> String {
+        if self == Scope::Screen { shortened(label, WIDEST) } else { label.into() }
+    }
+
+    fn number(self, x: &Q) -> String {
+        if self == Scope::Screen { number(x) } else { x.to_string() }
+    }
+
+    /// `beer`, or `quiche 1/3, beer 2/3`.
+    fn mixture(self, labels: &[String], weights: &[Q], folded: &mut bool) -> String {
+        let (text, cut) = match self {
+            Scope::Screen => lottery(labels, weights),
+            Scope::Whole => (terms(labels, weights, Q::to_string).join(", "), false),
+        };
+        *folded |= cut;
+        text
+    }
+}
+
+/// The equilibrium without a heading.
+pub(super) fn body(eq: &Equilibrium, scope: Scope) -> Document {
+    let mut document = Document::default();
+    let mut folded = false;
+    let shown = eq.shown_off_path();
+    document.line(format!("In words: {}.", in_words(eq, &shown)));
+    document.table(scope.rows(types(eq, scope, &mut folded), &mut folded));
+    document.table(scope.rows(on_path(eq, scope, &mut folded), &mut folded));
+    if scope == Scope::Whole {
+        document.table(all_off_path(eq));
+    } else {
+        let rows = off_path(eq, &shown, &mut folded);
+        document.table(scope.rows(rows, &mut folded));
+        if eq.has_many_types() && shown.iter().any(|list| !list.is_empty()) {
+            document.line(
+                "For each message not sent, one reply and one belief are shown of perhaps many: \
+                 off_path lists all.",
+            );
+        }
+    }
+    document.line(format!(
+        "On average the sender gets {} and the receiver {}.",
+        scope.number(&eq.sender_payoff()),
+        scope.number(eq.receiver_payoff())
+    ));
+    if eq.relabellings() > 1 {
+        document.line(format!(
+            "It stands for {} outcomes, in which messages that are copies change places.",
+            eq.relabellings()
+        ));
+    }
+    if folded {
+        document.line("`eq.report(full=True)` shows what is left out here.");
+    }
+    document
+}
+
+fn types(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>> {
+    let game = eq.game();
+    let mut rows = vec![row(["type", "prior", "sends", "gets"])];
+    for (t, label) in game.types().iter().enumerate() {
+        rows.push(vec![
+            scope.label(label),
+            scope.number(&game.prior()[t]),
+            scope.mixture(game.messages(), &eq.sender()[t], folded),
+            scope.number(&eq.sender_payoffs()[t]),
+        ]);
+    }
+    rows
+}
+
+fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>> {
+    let game = eq.game();
+    let mut rows = vec![row(["message", "sent", "reply", "belief"])];
+    for m in eq.on_path() {
+        let mut mix = |labels: &[String], weights: Option<&[Q]>| {
+            weights.map_or_else(String::new, |weights| scope.mixture(labels, weights, folded))
+        };
+        let reply = mix(game.actions(), eq.receiver(m));
+        let belief = match eq.belief(m) {
+            Some(belief) if belief == game.prior() && belief.len() > TERMS => "the prior".into(),
+            belief => mix(game.types(), belief),
+        };
+        rows.push(vec![
+            game.messages()[m].clone(),
+            scope.number(&eq.probability(m)),
+            reply,
+            belief,
+        ]);
+    }
+    rows
+}
+
+const UNSENT: [&str; 3] = ["not sent", "because the reply is", "which is best when the belief is"];
+
+/// Messages that are deterred in the same way share their rows, and those by which nobody could gain
+/// come last.
+fn off_path(eq: &Equilibrium, replies: &[Vec<Reply>], folded: &mut bool) -> Vec<Vec<String>> {
+    let game = eq.game();
+    let unsent: Vec<usize> = (0..replies.len()).filter(|&m| !replies[m].is_empty()).collect();
+    let key = |m: usize| {
+        let harmless = Deterrent::is_harmless(eq, m);
+        (harmless, (!harmless).then(|| (game.senders(m).collect::<Vec<_>>(), &replies[m])))
+    };
+    let mut groups = grouped(&unsent, key);
+    groups.sort_by_key(|((harmless, _), _)| *harmless);
+    let mut rows = vec![row(UNSENT)];
+    for ((harmless, _), messages) in groups {
+        let label = Labels::messages(game).cell(&messages);
+        if harmless {
+            rows.push(row([&label, "any", "anything"]));
+            continue;
+        }
+        let m = messages[0];
+        let mut reasons = ways(eq, m, &replies[m], folded);
+        reasons[0][0] = label;
+        rows.extend(reasons);
+    }
+    rows
+}
+
+/// Replies to one message that a screen has room for, with the beliefs of each.
+const WAYS: usize = 3;
+
+/// The supporting replies to a message, one a row or in short; the first cells are not filled in.
+fn ways(eq: &Equilibrium, m: usize, replies: &[Reply], folded: &mut bool) -> Vec<Vec<String>> {
+    let game = eq.game();
+    if replies.len() > WAYS
+        && let Some((how, when)) = summary_in_short(game, m, replies)
+    {
+        *folded = true;
+        return vec![vec![String::new(), how, when]];
+    }
+    let mut way = |reply: &Reply| {
+        let (how, cut) = lottery(game.actions(), &reply.reply);
+        *folded |= cut;
+        vec!["  or".into(), how, region(eq, m, reply, folded)]
+    };
+    let shown = if replies.len() > WAYS + 1 { WAYS } else { replies.len() };
+    let mut rows: Vec<Vec<String>> = replies.iter().take(shown).map(&mut way).collect();
+    if replies.len() > shown {
+        *folded = true;
+        rows.push(row(["  or", &format!("{} more", replies.len() - shown), ""]));
+    }
+    rows
+}
+
+/// Every supporting reply with every corner of its beliefs; equal messages share their rows.
+fn all_off_path(eq: &Equilibrium) -> Vec<Vec<String>> {
+    let game = eq.game();
+    let on_path = eq.on_path();
+    let unsent: Vec<usize> = (0..game.messages().len()).filter(|m| !on_path.contains(m)).collect();
+    let mut rows = vec![row(UNSENT)];
+    for (replies, messages) in grouped(&unsent, |m| eq.off_path(m)) {
+        let labels: Vec<&str> = messages.iter().map(|&m| game.messages()[m].as_str()).collect();
+        for (i, reply) in replies.iter().enumerate() {
+            let corners: Vec<String> = (reply.beliefs.iter())
+                .map(|corner| terms(game.types(), corner, Q::to_string).join(", "))
+                .collect();
+            let region = match corners.as_slice() {
+                [one] => one.clone(),
+                _ => format!("between: {}", corners.join(" | ")),
+            };
+            rows.push(vec![
+                if i == 0 { labels.join(", ") } else { "  or".into() },
+                terms(game.actions(), &reply.reply, Q::to_string).join(", "),
+                region,
+            ]);
+        }
+    }
+    rows
+}
+
+/// Corners of a region that a cell writes out before it only counts the rest.
+const CORNERS: usize = 4;
+
+/// The beliefs that support a reply: bounds, or the corners where these are few or say more.
+fn region(eq: &Equilibrium, m: usize, reply: &Reply, folded: &mut bool) -> String {
+    let (game, corners) = (eq.game(), &reply.beliefs);
+    let mut named = |corner: &Vec<Q>| {
+        let (text, cut) = lottery(game.types(), corner);
+        *folded |= cut;
+        text
+    };
+    if let [one] = corners.as_slice() {
+        return named(one);
+    }
+    if let Some(bounds) = region_in_short(game, m, reply) {
+        return bounds;
+    }
+    let shown: Vec<String> = corners.iter().take(CORNERS).map(&mut named).collect();
+    match corners.len() {
+        n if n > CORNERS => {
+            *folded = true;
+            format!("between: {} | {} more", shown.join(" | "), n - CORNERS)
+        }
+        _ => format!("between: {}", shown.join(" | ")),
+    }
+}
+
+/// Types of a prior before a cell only says that it is the prior.
+const TERMS: usize = 4;
