@@ -142,7 +142,7 @@ fn most(game: &Game, objective: &Objective) -> Q {
     };
     let all = game.equilibria(&Search::default()).unwrap();
     let most = all.iter().map(value).max().unwrap();
-    let first = all.iter().position(|eq| value(eq) == most);
-    assert_eq!(objective.best(&all).unwrap(), first);
+    let best = objective.best(&all).unwrap().unwrap();
+    assert_eq!(value(&all[best]), most);
     most
 }

@@ -113,6 +113,10 @@ pub(super) fn question(
         if let Some(t) = members(entry.senders & !entry.tight).next() {
             return Some(BranchQuestion::Sender { entry: k, t });
         }
+        let undecided = entry.set.actions.iter().find(|a| !entry.set.core.contains(a));
+        if let Some(&action) = undecided.filter(|_| !entry.set.is_pure()) {
+            return Some(BranchQuestion::Reply { entry: k, action });
+        }
     }
     None
 }
