@@ -1,14 +1,14 @@
 //! Kernels and solvers on fixed problems, each of which checks its own answer.
 
 use schelling::equilibrium::verify::verify;
-use schelling::equilibrium::{Equilibria, Monotone, Search, Unwatched};
+use schelling::equilibrium::{Distinct, Equilibria, Monotone, Search, Unwatched};
 use schelling::exact::bench_support::{halved_cube, matching_regions};
 use schelling::exact::lp::{Program, Solution};
 use schelling::game::GameBuilder;
 use schelling::regime::Objective;
 use schelling::{Game, Q};
 
-use crate::games::{beer_quiche, check, random_game, ratio, sets, solve};
+use crate::games::{beer_quiche, check, random_game, ratio, sets, solve, talk_grid, threats};
 
 /// A problem, ready to be solved as often as it is wanted.
 pub struct Case {
@@ -41,6 +41,13 @@ pub fn cases(checked: bool) -> Vec<Case> {
         all.push(case(format!("equilibria: {}", set.name), move || {
             let outcomes: usize = set.games.iter().map(|game| solve(game).len()).sum();
             assert_eq!(outcomes, set.outcomes);
+        }));
+    }
+    for (name, game) in [("talk 6x6x6", talk_grid(6, 6, 6)), ("threats 5x5", threats(5, 5))] {
+        let expected = solve(&game).one_of_each(Distinct::Allocation).len();
+        let search = Search::default().threads(1).distinct(Distinct::Allocation);
+        all.push(case(format!("allocations: {name}"), move || {
+            assert_eq!(game.equilibria(&search).expect("a small game").len(), expected);
         }));
     }
     all.push(case("equilibria: 100 beer-quiches", || assert_eq!(many_breakfasts(), 150)));

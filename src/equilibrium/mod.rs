@@ -20,7 +20,43 @@
 //! ([`Equilibrium::off_path`]); their product, which makes lists of Nash equilibria explode, is never
 //! formed.
 //!
+//! # Each allocation once
+//!
+//! An *allocation* is a rule `y[t, a]` (the probability that type t gets action a) with the payoffs u of
+//! the types and w of the receiver. With ties a few allocations have very many outcomes, which differ
+//! only in who says what. [`Search::distinct`] lists an allocation once in each component that has it.
+//!
+//! Let `z[t, r]` be the mass of type t that gets the reply r, all messages with the same reply put
+//! together. *Listed* are, for each component and u, the allocations of the extreme outcomes whose
+//! `(z, w)` are corners of the convex hull of all these, each allocation once;
+//! [`Distinct::Payoffs`] lists each `(u, w)` among them once.
+//!
+//! *These are enough*: every equilibrium's y, u and w are a mean of those of listed allocations of its
+//! component whose rules use, for each type, only actions that its own rule uses. Proof. Take an
+//! equilibrium `(x, rho)`. (1) For fixed rho the masses that make it an equilibrium, zero where x is,
+//! form a polytope; x is a mean of its vertices `x_i`, which are extreme senders, and all is connected.
+//! (2) For fixed `x_i` the replies form polytopes, one of which contains rho; rho is a mean of the
+//! vertices of the face around it, whose supports are inside its own. So `(x, rho)` is, in two steps
+//! each linear in what varies, a mean of extreme outcomes of its component: y, u and w are linear in x
+//! for fixed rho, and in rho for fixed x. (3) The `(z, w)` of an extreme outcome is a mean of corners
+//! with the same u, which are zero where z is, since masses are not negative; and y is linear in z.
+//!
+//! *Lemma*: let messages m and n get the same reply, let every type that sends n get there what it
+//! would get at m, and let the receiver compare actions after m as after n. Then all of n's mass can
+//! move to m, and the allocation stays: the mean of two beliefs at which a reply is best is one, and n
+//! stays deterred by its old belief. So in cheap talk outcomes whose messages get different replies have
+//! all allocations that are listed: move the mass, split what results as in (1) and (2), and repeat;
+//! each time the messages are fewer.
+//!
+//! Allocations may not be found by listing the outcomes. At payoffs u all masses by type and reply are
+//! put together at once (`enumerate::at_payoffs`), and the search is for payoffs: a branch ends when its
+//! replies leave one u, and a choice of faces that can only have a u which is done goes on only with
+//! another face.
+//! Where one outcome for each allocation is not known to find all components, outcomes are searched
+//! for, and dropped when they show neither a new allocation nor new replies (`enumerate::repeats`).
+//!
 //! # How all are found
+//!
 //!
 //! 1. *Regions.* After m the receiver's best replies divide the cone of mass vectors; the regions are
 //!    the cells of the upper envelope of A linear functions. A *face* is the set of mass vectors with
@@ -80,6 +116,7 @@
 //! | 5: pruning, optional | `enumerate::pruner`, the seam, and `enumerate::prune` |
 //! | 6: senders without branches, optional | `enumerate::fixed_payoffs` |
 //! | 8: components | `enumerate::components`, `common_support` |
+//! | each allocation once | `distinct`; `enumerate::at_payoffs`, `repeats` |
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
 //! | the best, without a list | `optimize` |

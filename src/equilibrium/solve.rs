@@ -74,7 +74,7 @@ impl Search {
 
     /// Searches for the [extreme equilibria](Game::extreme_equilibria), watched by a monitor.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
-        let options = Options { copies_apart: true, ..self.enumeration };
+        let options = Options { copies_apart: true, distinct: false, ..self.enumeration };
         self.with_problem(game, options, monitor, |problem| problem.extreme_profiles())
     }
 

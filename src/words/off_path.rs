@@ -128,7 +128,8 @@ fn replies_in_short(game: &Game, m: usize, replies: &[Reply], mixtures: bool) ->
 
 /// The beliefs at which some supporting reply is best, where one bound describes them.
 fn overall(game: &Game, m: usize, replies: &[Reply]) -> Option<Belief> {
-    region::in_words(game, &[union(game, m, replies)?])
+    let bound = union(game, m, replies).filter(|bound| !bound.is_void())?;
+    region::in_words(game, &[bound])
 }
 
 /// The replies in short and the beliefs at which one of them is best, for a cell of a table.
@@ -178,22 +179,19 @@ pub(crate) fn copies_in_words(game: &Game) -> Option<String> {
     let (actions, messages) = (Labels::actions(game), Labels::messages(game));
     let quoted = |i: &usize| format!("{:?}", game.actions()[*i]);
     let least: Vec<String> = kept(m).iter().take(3).map(quoted).collect();
-    let more = if kept(m).len() > 3 { ", ..." } else { "" };
+    let dots = if kept(m).len() > 3 { ", ..." } else { "" };
     let others = match affected.len() {
         1 => String::new(),
-        n => format!(", and so on after {}", more_messages(n - 1)),
+        n => format!(", and so on after {}", more(n - 1, "message", "messages")),
     };
     Some(format!(
-        "After {}, the replies {} have the same payoffs, and outcomes that differ only in them are          shown once{others}: `Game(..., replies={{{:?}: [{}{more}]}})` keeps one.",
+        "After {}, the replies {} have the same payoffs, and outcomes that differ only in them are shown \
+         once{others}: `Game(..., replies={{{:?}: [{}{dots}]}})` keeps one.",
         messages.name(m),
         actions.list(&alike, "and"),
         shortened(&game.messages()[m], WIDEST),
         least.join(", "),
     ))
-}
-
-fn more_messages(n: usize) -> String {
-    more(n, "message", "messages")
 }
 
 /// One bound for the beliefs at which some supporting reply is best.

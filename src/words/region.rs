@@ -182,7 +182,7 @@ impl Bound {
     }
 
     /// Does the bound allow every belief?
-    fn is_void(&self) -> bool {
+    pub(crate) fn is_void(&self) -> bool {
         self.low.is_none() && self.high.is_none()
     }
 }

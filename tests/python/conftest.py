@@ -102,6 +102,7 @@ def _made() -> Iterator[Any]:
     yield triangle.envelope().facets[0]
     yield trial.credible(trial.first_best().rule)
     yield sg.Exchange((("t1", "a1", "a2"),), Fraction(1), Fraction(1))
+    yield eqs.compare(0, 1)
     yield game.normal_form()
     yield sg.Probability(messages="beer")
     yield game.best_equilibrium(sg.Probability(messages="quiche"))

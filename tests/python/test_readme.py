@@ -3,6 +3,7 @@
 import contextlib
 import doctest
 import io
+import os
 import re
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def test_shell(tmp_path: Path) -> None:
             done = subprocess.run(
                 [COMMANDS / name, *arguments],
                 capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False,
+                env={**os.environ, "COLUMNS": "100"},
             )  # fmt: skip
             assert_shown(shown, done.stdout + done.stderr)
 

@@ -96,7 +96,10 @@ def _plain(column: Any, exact: bool) -> Any:
     given = {type(value) for value in column}
     if Fraction in given:
         if exact or not given <= {Fraction, int, float, type(None)}:
-            return list(column) if exact else [as_float_if_number(value) for value in column]
+            return [
+                value if exact and isinstance(value, Fraction) else _said(as_float_if_number(value))
+                for value in column
+            ]
         return [float("nan") if value is None else as_float(value) for value in column]
     return [_said(value) for value in column]
 

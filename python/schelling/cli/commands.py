@@ -3,10 +3,10 @@
 import argparse
 import json
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from textwrap import indent
 from typing import Any, TypeVar
 
 import schelling as sg
@@ -120,7 +120,7 @@ def why(options: argparse.Namespace) -> int:
     else:
         for i, judgement in each:
             print_text(f"{i + 1}. {found[i].kind}; {strategy(found[i].sender)}")
-            print_text(indent(str(judgement), "   "))
+            print_text(textwrap.indent(str(judgement), "   "))
         left = len(found) - len(each)
         if left and options.outcome is None:
             print_text(f"... and {left} more: `--outcome N` shows one of them, `--json` all")
@@ -262,5 +262,7 @@ def nato(options: argparse.Namespace) -> int:
     elif claims is not None and (options.csv or options.latex):
         show(options, claims)
     else:
-        print_text(f"{claims or refused}\n\n{report}")
+        # the end is what a terminal shows of a long text
+        short = [textwrap.fill(text, 100) for text in (report.question, report.answer)]
+        print_text("\n\n".join([str(claims or refused), str(report), "In short\n--------", *short]))
     return 0

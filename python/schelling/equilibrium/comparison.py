@@ -1,19 +1,17 @@
 """What two equilibrium outcomes differ in."""
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from schelling._common.number import json_number
-from schelling._common.optional import data_frame
+from schelling._common.frame import Columns, OneTable
+from schelling._common.record import entries, reading, well_formed, written
 from schelling._common.table import Table, html_table, text_table
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.groups import lottery
-
-if TYPE_CHECKING:
-    import pandas
+from schelling.equilibrium.profile import mixture
 
 
-class Comparison:
+class Comparison(OneTable):
     """The differences between two outcomes: a row for each; :meth:`Equilibria.compare` makes it.
 
     Attributes
@@ -48,25 +46,48 @@ class Comparison:
         parts = ("rule", "sender_payoffs", "receiver_payoff")
         return any(getattr(self.first, name) != getattr(self.second, name) for name in parts)
 
-    def to_frame(self) -> "pandas.DataFrame":
-        """Return a ``pandas.DataFrame`` with a row for each difference, as text.
+    def _columns(self) -> Columns:
+        def said(side: Any) -> Any:
+            return mixture(side) if isinstance(side, Table) else side
+
+        sides = zip(*((said(left), said(right)) for _, left, right in self.rows), strict=True)
+        left, right = list(sides) or ((), ())
+        i, j = self._places
+        names = [name for name, *_ in self.rows]
+        return Columns({"what": names, f"outcome {i + 1}": left, f"outcome {j + 1}": right}, 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON: both outcomes, and both sides of each difference."""
+        return {
+            "first": self.first.to_dict(),
+            "second": self.second.to_dict(),
+            "places": list(self._places),
+            "differences": {name: [written(x), written(y)] for name, x, y in self.rows},
+        }
+
+    @classmethod
+    @well_formed("Comparison")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Comparison":
+        """Return the comparison that :meth:`to_dict` wrote; it equals the original.
 
         Raises
         ------
-        ImportError
-            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
+        GameError
+            When the dictionary is of another class or another version.
         """
-        head, *lines = self._lines()
-        names = [name for name, *_ in lines]
-        return data_frame([line[1:] for line in lines], columns=head[1:], index=names)
+        given = entries(cls, data, ("first", "second", "places"), ("differences",))
+        first, second = (Equilibrium.from_dict(given[name]) for name in ("first", "second"))
+        i, j = reading(tuple[int, int], given["places"], "Comparison: places")
+        return cls(first, second, i, j)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON: the two sides of each difference by its name."""
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Comparison):
+            return NotImplemented
+        mine, others = ((one.first, one.second, one._places) for one in (self, other))
+        return mine == others
 
-        def plain(side: Any) -> Any:
-            return json_number(side) if isinstance(side, Fraction) else side and side.to_dict()
-
-        return {name: [plain(left), plain(right)] for name, left, right in self.rows}
+    def __hash__(self) -> int:
+        return hash((self.first, self.second, self._places))
 
     def _lines(self) -> list[list[str]]:
         head = ["", *(f"outcome {i + 1}" for i in self._places)]

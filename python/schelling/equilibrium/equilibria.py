@@ -397,7 +397,7 @@ complete>
         >>> import schelling as sg
         >>> frame = sg.models.beer_quiche().equilibria().to_frame(tests=["D1", "divine"])
         >>> frame[["component", "path", "u(wimp)", "D1"]]
-           component                         path  u(wimp)     D1
+           component                          path  u(wimp)     D1
         0          1  wimp: quiche; strong: quiche      3.0  False
         1          2      wimp: beer; strong: beer      2.0   True
         """
@@ -477,7 +477,8 @@ complete>
     def report(self, **limits: Unpack[Limits]) -> str:
         """Return the whole list as text: a table of the outcomes, then each in full.
 
-        ``str(eqs)`` shows the first hundred outcomes only. The text of a long list is large: about
+        ``str(eqs)`` fits a screen: few outcomes in full, more as a table with a row for each
+        allocation, and in words as far as they fit. The whole text of a long list is large: about
         13 kB for each outcome of a game with 3 types, 16 messages and 8 actions.
 
         Parameters

@@ -153,9 +153,9 @@ class Judgement(OneTable, Record):
         >>> quiche = sg.models.beer_quiche().equilibria()[0]
         >>> print(quiche.why("D1").report(full=True))
         fails D1
-          beer: wimp is struck (no best reply gives it as much as it has); with only strong
-            left, pass is the only best reply, and strong gains 1; the outcome needs the belief
-            wimp at least 1/2
+          beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
+pass is
+            the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
         """
         columns = min(100, max(40, shutil.get_terminal_size((100, 24)).columns))
         verdict, *lines = self._lines(full)
@@ -178,7 +178,7 @@ class Judgement(OneTable, Record):
         lines = [first.sentence + likewise(others) for first, *others in groups[:REASONS]]
         if left := sum(map(len, groups[REASONS:])):
             where = "1 more message" if left == 1 else f"{left} more messages"
-            lines.append(f"and at {where}: `eq.why({self.test!r}).report(full=True)`")
+            lines.append(f'and at {where}: `eq.why("{self.test}").report(full=True)`')
         return [f"fails {self.test}", *lines]
 
     def __str__(self) -> str:

@@ -82,8 +82,8 @@ class Solving(BaseGame):
             memory.
         max_outcomes
             The number of outcomes above which the search stops and returns them, with ``complete``
-            false; by default 5,000,000. With `distinct`, those that the search keeps count. Each
-            strategy of the sender, which may have several outcomes, takes about 2 kB until its
+            false; by default 5,000,000. With `distinct`, the outcomes that the search keeps count.
+            Each strategy of the sender, which may have several outcomes, takes about 2 kB until its
             numbers are read: 2 to 7 GB in all at the default.
         progress
             ``True`` shows a bar if ``tqdm`` is installed; a function is called repeatedly with the
@@ -121,8 +121,8 @@ class Solving(BaseGame):
 
         >>> losses = [[-(a - 2 * t) ** 2 for a in range(5)] for t in range(3)]
         >>> talk = sg.Game.cheap_talk(losses, losses, ["1/3", "1/3", "1/3"])
-        >>> talk.equilibria()
-        <18 equilibrium outcomes in 5 components, complete>
+        >>> len(talk.equilibria())
+        18
         >>> talk.equilibria(distinct="allocation")
         <6 allocations in 5 components, complete>
 

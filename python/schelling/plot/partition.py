@@ -122,7 +122,7 @@ def partition(game: BaseGame, eq: Any, ax: "Axes | None", title: str | None = No
     )
     if title:
         ax.set_title(title, fontsize=NOTE, **PLAIN)
-    legend(ax, 3, swatches(labels), more=".receiver")
+    legend(ax, 3, swatches(labels))
     return ax
 
 

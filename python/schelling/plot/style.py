@@ -102,6 +102,7 @@ def legend(
 
     if handles is None:
         handles, _ = ax.get_legend_handles_labels()
+    labels = [str(handle.get_label()) for handle in handles[:entries]]
     if len(handles) > entries:
         rest = f"... and {len(handles) - entries} more" + (f": see {more}" if more else "")
         handles = [*handles[:entries], Patch(alpha=0, label=rest)]
@@ -109,7 +110,7 @@ def legend(
         handles=handles,
         loc="upper center" if under else "lower center",
         bbox_to_anchor=(0.5, 0.0 if under else 1.0),
-        ncols=columns([str(handle.get_label()) for handle in handles], most, room(ax)[0]),
+        ncols=columns(labels, most, room(ax)[0]),
         frameon=False,
         fontsize=NOTE,
         handlelength=HANDLE,
@@ -164,9 +165,10 @@ def columns(labels: Iterable[str], most: int, space: float) -> int:
 
 def legend_height(labels: Sequence[str], most: int, entries: int = ENTRIES) -> float:
     """Return the height in inches of a legend in a new figure, as :func:`legend` makes it."""
-    shown = [*labels[:entries], *(["... and 99 more"] if len(labels) > entries else [])]
+    shown = labels[:entries]
     # Axes of a new figure have 0.775 of its width.
-    rows = -(-len(shown) // columns(shown, most, 0.775 * 72 * COLUMN))
+    count = min(len(labels), entries + 1)
+    rows = -(-count // columns(shown, most, 0.775 * 72 * COLUMN))
     return 0.03 + 0.147 * (rows + sum(label.count("\n") for label in shown))
 
 

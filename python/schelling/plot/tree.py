@@ -67,7 +67,7 @@ def tree(
     scene, inches = fitted(game, eq, (width or PAGE[0], PAGE[1]), path, width is not None)
     fig.set_size_inches(inches)
     # The tree fills the figure, and makes room for a title.
-    fig.set_layout_engine("constrained", w_pad=0, h_pad=0)
+    fig.set_layout_engine("constrained", w_pad=0, h_pad=0.02)
     ax = fig.add_subplot(fig.add_gridspec(left=0, right=1, bottom=0, top=1)[0])
     scene.draw(ax)
     return ax

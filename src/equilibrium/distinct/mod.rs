@@ -1,4 +1,4 @@
-//! Outcomes by what is done: each allocation once.
+//! Outcomes by what is done: each allocation once, or each vector of payoffs.
 
 mod corners;
 

@@ -68,8 +68,10 @@ impl Problem<'_> {
 
     fn estimate_in<I: Int>(&self, probes: usize, seed: u64) -> Result<Estimate, Abort> {
         self.with_context(|context: SearchContext<I>| match &self.pruning(&context) {
-            Some(pruning) => SearchTree::new(context, pruning, None, 1.0).estimate(probes, seed),
-            None => SearchTree::new(context, &NoPruning, None, 1.0).estimate(probes, seed),
+            Some(pruning) => {
+                SearchTree::new(context, pruning, None, None, 1.0).estimate(probes, seed)
+            }
+            None => SearchTree::new(context, &NoPruning, None, None, 1.0).estimate(probes, seed),
         })
     }
 

@@ -69,6 +69,9 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         let Some(replies) = node.replies.extended(table, message, &worker.meter)? else {
             return pruned(&mut worker.stats.pruned.replies);
         };
+        if all_covered && self.is_settled(&replies, worker)? {
+            return Ok(None);
+        }
         if let Some(solved) = solved {
             if !self.leaf(&chosen, &replies, solved, worker)? {
                 return pruned(&mut worker.stats.pruned.off_path);
@@ -92,6 +95,9 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         let share = branch.share;
         let mut node = SearchNode { replies, chosen, dimension, open, spans, knowledge, share };
         node.close_faces_by_payoff(context.faces);
+        if self.will_be_settled(&node, worker)? {
+            return Ok(None);
+        }
         Ok(self.pruner.prune(context, &mut node, worker)?.then_some(node))
     }
 
@@ -112,11 +118,19 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
             return Ok(false);
         }
         let found = ExtremeSender::new(chosen, replies, solved, polytopes);
+        self.keep(found, worker)?;
+        Ok(true)
+    }
+
+    /// Adds a sender to the finds, unless only senders that add an allocation are asked for and it
+    /// adds none.
+    pub(super) fn keep(&self, found: ExtremeSender, worker: &mut WorkerStats) -> Result<(), Abort> {
+        let context = &self.context;
         if !context.distinct || worker.repeats.is_new(context, &found)? {
             context.control.found(found.outcomes(context.faces), found.bytes());
             worker.found.push(found);
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Adds the sender that these faces make, which must split the prior and have replies.

@@ -5,6 +5,7 @@
 //! [`pruner::Pruner`]; [`fixed_payoffs`] lists senders by itself, and the tree is only told which
 //! faces it may leave out. The answers are the same without either.
 
+mod at_payoffs;
 mod candidates;
 mod common_support;
 mod components;
@@ -30,6 +31,7 @@ mod worker_stats;
 
 use dashu_int::IBig;
 
+use self::at_payoffs::PayoffClasses;
 use self::components::{LINKING, components};
 use self::context::SearchContext;
 use self::extreme_profiles::extreme_profiles;
@@ -166,6 +168,8 @@ impl<'a> Problem<'a> {
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
         let wanted = if corners < MANY_CORNERS { 1 } else { cores() };
         let wanted = self.options.threads.unwrap_or(wanted);
+        // what is found at some payoffs is left out later, in an order that threads would change
+        let wanted = if self.options.distinct { 1 } else { wanted };
         let threads = Threads::take(wanted, self.control.budget());
         self.control.set_threads(threads.count());
         let (limit, parallel) = (self.options.max_faces, threads.parallel());
@@ -204,7 +208,9 @@ impl<'a> Problem<'a> {
             share -= Pruning::SHARE + LINKING;
         }
         let mut fixed = None;
-        if context.faces.len() >= self.options.fix_from
+        let classes = context.distinct.then(|| PayoffClasses::new(context.faces));
+        if classes.is_none()
+            && context.faces.len() >= self.options.fix_from
             && let Some(replies) = FixedReplies::new(&context)?
         {
             share -= FixedPayoffs::BLOCKS;
@@ -214,8 +220,8 @@ impl<'a> Problem<'a> {
             share -= FixedPayoffs::COVERS;
         }
         match &pruning {
-            Some(pruning) => run(context, pruning, fixed.as_ref(), share),
-            None => run(context, &NoPruning, fixed.as_ref(), share),
+            Some(pruning) => run(context, pruning, fixed.as_ref(), classes.as_ref(), share),
+            None => run(context, &NoPruning, fixed.as_ref(), classes.as_ref(), share),
         }
     }
 
@@ -260,12 +266,13 @@ fn run<I: Int, P: Pruner>(
     context: SearchContext<I>,
     pruner: &P,
     fixed: Option<&FixedPayoffs>,
+    classes: Option<&PayoffClasses>,
     share: f64,
 ) -> Result<SearchResult<I>, Abort> {
     let control = context.control;
     let stop = || control.stopped();
     let mut worker = WorkerStats::new(&stop);
-    let tree = SearchTree::new(context, pruner, fixed.map(|fixed| &fixed.faces), share);
+    let tree = SearchTree::new(context, pruner, fixed.map(|fixed| &fixed.faces), classes, share);
     tree.search(&mut worker)?;
     if let Some(fixed) = fixed {
         fixed.list(&tree, &mut worker)?;

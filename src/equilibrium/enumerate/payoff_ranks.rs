@@ -62,6 +62,11 @@ impl<I: Int> PayoffRanks<I> {
         picked
     }
 
+    /// The payoff of type `t` with this rank.
+    pub(super) fn value(&self, t: usize, rank: u32) -> &I {
+        &self.values[t][rank as usize]
+    }
+
     /// The payoffs of these ranks, or the largest where a rank is past the last, as a point: 1, then
     /// each type's payoff.
     pub(super) fn point(&self, ranks: &[u32]) -> Vec<I> {

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use dashu_int::IBig;
 use rayon::prelude::*;
 
+use super::at_payoffs::PayoffClasses;
 use super::candidates::OpenFaces;
 use super::context::SearchContext;
-use super::extreme_sender::ExtremeSender;
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffSpan;
 use super::pruner::Pruner;
@@ -24,6 +24,8 @@ pub(super) struct SearchTree<'a, I, P: Pruner> {
     pub(super) pruner: &'a P,
     /// Faces of which no sender is made alone, since those that are have been listed elsewhere.
     left_out: Option<&'a FixedBitSet>,
+    /// The payoffs whose allocations are listed at once, where only these are asked for.
+    pub(super) payoff_classes: Option<&'a PayoffClasses>,
     /// The share of the whole search that the branches take, about.
     share: f64,
     /// The search in the next size, made when it is first needed.
@@ -89,9 +91,11 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         context: SearchContext<'a, I>,
         pruner: &'a P,
         left_out: Option<&'a FixedBitSet>,
+        payoff_classes: Option<&'a PayoffClasses>,
         share: f64,
     ) -> SearchTree<'a, I, P> {
-        SearchTree { context, pruner, left_out, share, wider: OnceLock::new() }
+        let wider = OnceLock::new();
+        SearchTree { context, pruner, left_out, payoff_classes, share, wider }
     }
 
     /// Finds every extreme sender that is not left out, with its replies; fewer if the control stops
@@ -151,7 +155,13 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
             Some(faces) if size(&faces) < size(&covering) => faces,
             _ => covering,
         };
-        listed(&choices).collect()
+        let choices: Vec<usize> = listed(&choices).collect();
+        let Some(classes) = self.payoff_classes else { return choices };
+        let open: Vec<_> = node.open.list().into_iter().map(|i| (i, node.open.face(i))).collect();
+        match classes.left_out(&node.chosen, &open) {
+            Some(others) if others.len() < choices.len() => others,
+            _ => choices,
+        }
     }
 
     /// Finds all completions of a node.
@@ -206,29 +216,8 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
         // one by one: the first tasks are the largest, and in a run of them none could be shared
         let each = (0..tasks).into_par_iter().with_max_len(1);
         let results: Result<Vec<_>, Abort> = each.map(alone).collect();
-        for (mut found, stats) in results? {
-            if self.context.distinct {
-                self.drop_repeats(&mut found, worker)?;
-            }
-            worker.add((found, stats));
-        }
+        results?.into_iter().for_each(|result| worker.add(result));
         Ok(())
-    }
-
-    /// Drops the senders that add nothing to what a worker has found.
-    fn drop_repeats(
-        &self,
-        found: &mut Vec<ExtremeSender>,
-        worker: &mut WorkerStats,
-    ) -> Result<(), Abort> {
-        let mut failed = Ok(());
-        found.retain(|sender| {
-            worker.repeats.is_new(&self.context, sender).unwrap_or_else(|overflow| {
-                failed = Err(overflow);
-                true
-            })
-        });
-        Ok(failed?)
     }
 
     /// Adds the sender that these faces make, in the size of integer that it takes.
@@ -297,7 +286,13 @@ impl<'a, I: Int, P: Pruner> SearchTree<'a, I, P> {
     fn wider(&self) -> Result<&dyn WiderSearch<P::Knowledge>, Abort> {
         if self.wider.get().is_none() {
             let context = self.context.widened()?;
-            let wider = SearchTree::new(context, self.pruner, self.left_out, self.share);
+            let wider = SearchTree::new(
+                context,
+                self.pruner,
+                self.left_out,
+                self.payoff_classes,
+                self.share,
+            );
             // another thread may have been first: its search is as good
             let _ = self.wider.set(Box::new(wider));
         }

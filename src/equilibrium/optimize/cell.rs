@@ -166,7 +166,7 @@ pub(super) fn solve_cell(
         let reaches = |eq: &Equilibrium| {
             problem.floor.as_ref().is_none_or(|(first, floor)| first.value(eq) >= *floor)
         };
-        return match verified(problem, sender, receiver, &beliefs).filter(reaches) {
+        return match verified(problem, sender, receiver, beliefs).filter(reaches) {
             Some(eq) => CellEnd::Found(problem.target.value(&eq), eq),
             None => CellEnd::Infeasible,
         };
@@ -206,13 +206,27 @@ fn best_replies_for_event(
 }
 
 /// The outcome of an assessment that passes the check of the definition.
+///
+/// Among copies of a message those that earlier types send come first, as in lists of outcomes.
 fn verified(
     problem: &OptimizationProblem,
-    sender: Vec<Vec<Q>>,
-    receiver: Vec<Vec<Q>>,
-    beliefs: &[Option<Vec<Q>>],
+    mut sender: Vec<Vec<Q>>,
+    mut receiver: Vec<Vec<Q>>,
+    mut beliefs: Vec<Option<Vec<Q>>>,
 ) -> Option<Equilibrium> {
-    let holds = verify(problem.game, &sender, &receiver, Some(beliefs)).is_ok_and(|v| v.ok());
+    for class in problem.classes.iter().filter(|class| class.members.len() > 1) {
+        let mut order = class.members.clone();
+        let senders = |m: usize| sender.iter().map(move |row| &row[m]);
+        order.sort_by(|&m, &n| senders(n).cmp(senders(m)));
+        let columns: Vec<Vec<Q>> = order.iter().map(|&m| senders(m).cloned().collect()).collect();
+        let after: Vec<_> =
+            order.iter().map(|&m| (receiver[m].clone(), beliefs[m].clone())).collect();
+        for ((&m, column), (reply, belief)) in class.members.iter().zip(columns).zip(after) {
+            sender.iter_mut().zip(column).for_each(|(row, p)| row[m] = p);
+            (receiver[m], beliefs[m]) = (reply, belief);
+        }
+    }
+    let holds = verify(problem.game, &sender, &receiver, Some(&beliefs)).is_ok_and(|v| v.ok());
     debug_assert!(holds, "the solution of a cell is an equilibrium");
     let sent = |m: usize| sender.iter().any(|row| !row[m].is_zero());
     let on_path = receiver.into_iter().enumerate();

@@ -15,7 +15,7 @@ use crate::scenario::report::{CrisisReport, RungReport};
 use crate::words::{decimal, ends, fraction_and_decimal};
 
 /// The founding question.
-const QUESTION: &str = "does moving aid for Ukraine under NATO command keep Moscow from testing it \
+const QUESTION: &str = "Does moving aid for Ukraine under NATO command keep Moscow from testing it \
                         with a strike, and how often is the move a bluff?";
 
 /// The warning that goes with every number.

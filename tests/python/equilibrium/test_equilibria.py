@@ -249,7 +249,7 @@ def test_shown_as_text_and_html(beer_quiche: sg.Game) -> None:
     assert "  beer        1  pass   wimp 1/10, strong 9/10\n" in text
     assert "  quiche    duel                  wimp at least 1/2\n" in text
     assert "sender gets 29/10 and the receiver 9/10." in text
-    assert text.split("\n\n", 1)[1] in str(eqs)
+    assert f" 2. {eqs[1].sentence}." in " ".join(str(eqs).split())
     assert "<td>29/10</td>" in eqs._repr_html_()
     assert ">wimp at least 1/2</td>" in eqs[1]._repr_html_()
 
@@ -263,15 +263,11 @@ def test_long_lists_are_shown_in_part_and_reported_whole() -> None:
     )
     eqs = game.equilibria()
     assert len(eqs) > 100
-    more = f"\nand {len(eqs) - 100} more\n"
-    assert more in str(eqs)
-    assert "\n100. " in str(eqs)
-    assert "\n101. " not in str(eqs)
+    assert len(str(eqs).splitlines()) <= 45
+    assert "`eqs.report()` shows all." in str(eqs)
+    assert "`eqs.report()` shows all." in eqs._repr_html_()
     assert f"\n{len(eqs)}. " in eqs.report()
-    assert f"<p>and {len(eqs) - 100} more</p>" in eqs._repr_html_()
-    # a header and a line for each
-    assert eqs._repr_latex_().count("\\\\") == 101
-    assert eqs.to_latex().count("\\\\") == 1 + len(eqs)
+    assert eqs._repr_latex_().count("\\\\") <= 30
 
 
 payoff = st.integers(-3, 3)

@@ -51,8 +51,10 @@ def test_reasons(beer_quiche: sg.Game) -> None:
     assert reason.gains == {"strong": 1}
     assert list(reason.needed) == quiche.off_path["beer"]
     assert reason.tremble is None
-    assert str(judgement).splitlines() == ["fails D1", f"  {reason}"]
-    assert repr(judgement).startswith("<Judgement: fails D1; beer: wimp is struck")
+    assert " ".join(str(judgement).split()) == f"fails D1 {reason}"
+    assert repr(judgement) == str(judgement)
+    # with so little to say, nothing is left out
+    assert reason.full == reason.sentence
     assert "<li>beer: wimp is struck" in judgement._repr_html_()
     stable = quiche.why("stable").reasons[0]
     assert stable.tremble is not None
@@ -64,6 +66,60 @@ def test_reasons(beer_quiche: sg.Game) -> None:
     assert beer.why("D1")._repr_html_() == "<p>survives D1</p>"
     assert beer.why("D1") == copy.deepcopy(beer.why("D1"))
     assert pickle.loads(pickle.dumps(judgement)) == judgement
+
+
+def test_many_reasons_are_cut_wrapped_and_told_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six breakfasts that only the strong type likes, each more than the last."""
+    breakfasts = ["quiche", *(f"beer{i}" for i in range(1, 7))]
+
+    def sender(t: str, m: str, a: str) -> int:
+        taste = 10 * (m == "quiche") if t == "wimp" else breakfasts.index(m)
+        return taste + 20 * (a == "pass")
+
+    game = sg.Game.from_function(
+        ["wimp", "strong"],
+        breakfasts,
+        ["duel", "pass"],
+        ["1/10", "9/10"],
+        sender=sender,
+        receiver=lambda t, m, a: int((a == "duel") == (t == "wimp")),
+    )
+    quiche = next(eq for eq in game.equilibria() if eq.on_path == ("quiche",))
+    judgement = quiche.why("D1")
+    assert len(judgement.reasons) == 6
+    # the one by which the strong type gains most comes first
+    gains = [reason.gains["strong"] for reason in judgement.reasons]
+    assert gains == sorted(gains, reverse=True)
+    for columns in (60, 80, 200):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        lines = str(judgement).splitlines()
+        assert max(map(len, lines)) <= min(columns, 100)
+        assert len([line for line in lines if line.startswith("  ") and line[2] != " "]) == 6
+    assert 'and at 1 more message: `eq.why("D1").report(full=True)`' in str(judgement)
+    assert judgement._repr_html_().count("<li>") == 6
+    whole = " ".join(judgement.report(full=True).split())
+    assert all(reason.full in whole for reason in judgement.reasons)
+
+
+def test_equal_reasons_share_a_line() -> None:
+    silence = sg.Game.cheap_talk(
+        [[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"], messages=4
+    ).equilibria()[0]
+    assert silence.why("D1")
+    game = sg.Game.from_function(
+        ["wimp", "strong"],
+        ["quiche", "beer", "ale"],
+        ["duel", "pass"],
+        ["1/10", "9/10"],
+        sender=lambda t, m, a: int((t == "wimp") == (m == "quiche")) + 2 * (a == "pass"),
+        receiver=lambda t, m, a: int((a == "duel") == (t == "wimp")),
+    )
+    quiche = next(eq for eq in game.equilibria() if eq.on_path == ("quiche",))
+    verdict, *lines = quiche.why("D1")._lines()
+    assert verdict == "fails D1"
+    [line] = lines
+    assert line.startswith("beer: wimp is struck")
+    assert line.endswith("(likewise ale)")
 
 
 def test_every_judgement_is_ready_for_json(literature: sg.Game) -> None:
@@ -87,6 +143,11 @@ def test_ladder(library: dict[str, sg.Game]) -> None:
     assert [row["NWBR"] for row in ladder] == [True, False]
     assert all(row["universally_divine"] for row in ladder)
     assert "pooling on m2" in str(ladder)
+    assert ladder.counts["NWBR"] == 1
+    assert ladder.counts["universally_divine"] == 2
+    assert ladder.groups == ((0,), (1,))
+    assert str(ladder).startswith("Survivors of 2 outcomes: intuitive, ")
+    assert type(ladder).from_dict(ladder.to_dict())._repr_html_() == ladder._repr_html_()
     assert repr(ladder) == str(ladder)
     assert ">NWBR</td>" in ladder._repr_html_()
     assert json.loads(json.dumps(ladder.to_dict()))["rows"][1]["NWBR"] is False
