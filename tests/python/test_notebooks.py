@@ -23,7 +23,7 @@ LARGEST = 250_000
 """The largest size of a notebook in bytes, with its pictures."""
 WHOLE = 800_000
 """The largest size of all notebooks together."""
-COLORS = 48
+COLORS = 16
 """The number of colours in a stored picture, enough for charts whose letters have smooth edges."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 """What a running kernel shows, of which a stored notebook keeps the still."""
