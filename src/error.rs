@@ -137,22 +137,6 @@ pub(crate) fn brief(number: impl fmt::Display) -> String {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_shown_is_short() {
-        assert_eq!(quoted("a \"b\"\n"), "\"a \\\"b\\\"\\n\"");
-        assert_eq!(quoted(&"x".repeat(40)), format!("{:?}", "x".repeat(40)));
-        assert_eq!(quoted(&"x".repeat(41)), format!("{:?}", "x".repeat(40) + "…"));
-        // what is escaped counts as long as it is shown: each \u{1} takes five characters
-        assert_eq!(quoted(&"\u{1}".repeat(11)).chars().count(), 2 + 8 * 5 + 1);
-        assert_eq!(brief("1".repeat(40)), "1".repeat(40));
-        assert_eq!(brief("1".repeat(41)), "1".repeat(40) + "…");
-    }
-}
-
 /// The end of a sentence that asks whether the known name closest to a wrong one was meant; empty when
 /// none is close. Capitals, spaces and signs do not count.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
@@ -189,4 +173,20 @@ fn edits(a: &[char], b: &[char]) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_short() {
+        assert_eq!(quoted("a \"b\"\n"), "\"a \\\"b\\\"\\n\"");
+        assert_eq!(quoted(&"x".repeat(40)), format!("{:?}", "x".repeat(40)));
+        assert_eq!(quoted(&"x".repeat(41)), format!("{:?}", "x".repeat(40) + "…"));
+        // what is escaped counts as long as it is shown: each \u{1} takes five characters
+        assert_eq!(quoted(&"\u{1}".repeat(11)).chars().count(), 2 + 8 * 5 + 1);
+        assert_eq!(brief("1".repeat(40)), "1".repeat(40));
+        assert_eq!(brief("1".repeat(41)), "1".repeat(40) + "…");
+    }
 }

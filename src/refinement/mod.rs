@@ -204,6 +204,9 @@ impl Equilibrium {
     }
 }
 
+/// The names of the tests that some outcomes survive, and the indices of these outcomes.
+pub type SurvivalGroup = (Vec<&'static str>, Vec<usize>);
+
 impl Equilibria {
     /// Returns the outcomes that survive all the tests of these names.
     ///
@@ -236,13 +239,13 @@ impl Equilibria {
     /// # Errors
     ///
     /// As [`Equilibria::ladder`].
-    pub fn by_survival(&self) -> Result<Vec<(Vec<&'static str>, Vec<usize>)>, Error> {
+    pub fn by_survival(&self) -> Result<Vec<SurvivalGroup>, Error> {
         let ladder = self.ladder()?;
         let names = |row: &Vec<bool>| {
             let survived = ladder.tests.iter().zip(row).filter(|(_, survives)| **survives);
             survived.map(|(test, _)| test.name).collect::<Vec<_>>()
         };
-        let mut groups: Vec<(Vec<&'static str>, Vec<usize>)> = Vec::new();
+        let mut groups: Vec<SurvivalGroup> = Vec::new();
         for (i, survived) in ladder.survives.iter().map(names).enumerate() {
             match groups.iter_mut().find(|(other, _)| *other == survived) {
                 Some((_, group)) => group.push(i),

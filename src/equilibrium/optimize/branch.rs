@@ -240,7 +240,8 @@ fn payoff_question(
 
 /// The fraction with the smallest denominator in an interval, by continued fractions.
 fn simplest_between(low: f64, high: f64) -> Option<Q> {
-    if !(low < high) || !low.is_finite() || !high.is_finite() || low.abs().max(high.abs()) > 1e12 {
+    let known = low.is_finite() && high.is_finite() && low.abs().max(high.abs()) <= 1e12;
+    if !known || low >= high {
         return None;
     }
     if low <= 0.0 && high >= 0.0 {
