@@ -9,7 +9,7 @@ use super::judgement::TestedOutcome;
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Cause, Reason, Strike};
 use crate::exact::bitset::members;
-use crate::words::{Labels, grouped};
+use crate::words::{LabelList, grouped};
 
 /// Strikes a type if every reply leaves it worse off than it is.
 pub(super) fn dominated(unsent: &UnsentMessage, replies: &ReplyFaces, t: usize) -> Option<Cause> {
@@ -106,7 +106,7 @@ impl SurvivingTypes {
             .map(|s| format!("{} is struck ({})", label(s.kind), cause(&s.cause, &label, false)))
             .collect();
         let left: Vec<usize> = members(self.types).collect();
-        let types = Labels::types(game);
+        let types = LabelList::types(game);
         let restriction = |struck: String, left: String| match struck.as_str() {
             "" => format!("no type is struck; with only {left} left"),
             _ => format!("{struck}; with only {left} left"),
@@ -121,7 +121,7 @@ impl SurvivingTypes {
 }
 
 /// The types that are struck, those with the same cause together.
-fn struck_in_short(types: &Labels, struck: &[Strike]) -> String {
+fn struck_in_short(types: &LabelList, struck: &[Strike]) -> String {
     let each: Vec<usize> = (0..struck.len()).collect();
     let groups = grouped(&each, |i| &struck[i].cause).into_iter().map(|(why, group)| {
         let mut kinds: Vec<usize> = group.iter().map(|&i| struck[i].kind).collect();

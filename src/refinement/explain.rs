@@ -9,7 +9,7 @@ use crate::exact::Q;
 use crate::exact::bitset::members;
 use crate::game::Game;
 use crate::words::{
-    Labels, SENTENCE, WIDEST, cut, more, number, region_in_short, shortened, union_in_short,
+    LabelList, SENTENCE, WIDEST, cut, more, number, region_in_short, shortened, union_in_short,
 };
 
 /// What a test says of beliefs after a message, short enough for a sentence and in full.
@@ -40,9 +40,9 @@ pub(super) fn reason(
         .collect();
     let needed = outcome.equilibrium.off_path(m);
     let best = |short: bool| match replies.as_slice() {
-        [a] => format!("{} is the only best reply", Labels::actions(game).name(*a)),
+        [a] => format!("{} is the only best reply", LabelList::actions(game).name(*a)),
         _ if short => {
-            format!("the best replies are {}", Labels::actions(game).list(&replies, "and"))
+            format!("the best replies are {}", LabelList::actions(game).list(&replies, "and"))
         }
         _ => format!("the best replies are {}", listed(game.actions(), &replies)),
     };
@@ -54,7 +54,7 @@ pub(super) fn reason(
             format!("{who}{more}")
         }
     };
-    let label = Labels::messages(game).name(m);
+    let label = LabelList::messages(game).name(m);
     let short = format!("{label}: {}, {}, and {}", restriction.short, best(true), gain(true));
     let needs = needed_in_short(game, m, &needed);
     let sentence = match needs.map(|belief| {
@@ -96,7 +96,7 @@ pub(super) fn main_gains(game: &Game, gains: &[Gain]) -> String {
     if main.len() > GAINS {
         main.sort_by(|a, b| b.least.cmp(&a.least));
     }
-    let types = Labels::types(game);
+    let types = LabelList::types(game);
     let gain = |gain: &&Gain| format!("{} gains {}", types.name(gain.kind), number(&gain.least));
     let mut parts: Vec<String> = main.iter().take(GAINS).map(gain).collect();
     if main.len() > GAINS {

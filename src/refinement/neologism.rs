@@ -10,7 +10,7 @@ use crate::equilibrium::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
-use crate::words::{Labels, cut};
+use crate::words::{LabelList, cut};
 
 pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
     name: "neologism_proof",
@@ -139,7 +139,7 @@ fn judge(outcome: &TestedOutcome) -> Vec<Reason> {
                 game.actions()[neologism.reply],
             )
         };
-        let (types, gains) = (Labels::types(game), &neologism.types);
+        let (types, gains) = (LabelList::types(game), &neologism.types);
         Reason {
             sentence: cut(&text(types.bare_list(&set, "and"), main_gains(game, gains))),
             full: text(listed(game.types(), &set), gains_in_words(game, gains)),

@@ -33,7 +33,7 @@ use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::Cone;
 use crate::exact::int::Int;
 use crate::game::replies::spread;
-use crate::words::{Labels, lottery};
+use crate::words::{LabelList, lottery};
 
 pub(super) const STABLE: Refinement = Refinement {
     name: "stable",
@@ -169,7 +169,7 @@ fn explanation(outcome: &TestedOutcome, unsent: &UnsentMessage, theta: Vec<IBig>
     };
     let m = unsent.message;
     let short = lottery(game.types(), &theta).0;
-    let sentence = text(&Labels::messages(game).name(m), &short);
+    let sentence = text(&LabelList::messages(game).name(m), &short);
     let full = text(&game.messages()[m], &mixture(game.types(), &theta));
     let nothing = Wording { short: String::new(), full: String::new() };
     let reason = reason(outcome, unsent, &unsent.all_best(), &nothing);

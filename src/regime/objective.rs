@@ -105,8 +105,9 @@ impl Objective {
 
     /// Returns the index of the outcome that is best for the objective, if there is any outcome.
     ///
-    /// Of equal ones it is one that is best for the other player, and of these the first: for an
-    /// objective of the sender or of its types, the receiver; for the receiver, the sender.
+    /// Of equal ones it is one that is best for the other player, and of these the first: the receiver
+    /// for an objective of the sender or of its types, the sender for the receiver, and both together
+    /// where the weights count both or neither.
     ///
     /// # Errors
     ///
@@ -114,9 +115,11 @@ impl Objective {
     pub fn best(&self, all: &Equilibria) -> Result<Option<usize>, Error> {
         let weights = self.weights(all.game())?;
         let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
-        let others = |eq: &Equilibrium| match self {
-            Objective::Receiver => eq.sender_payoff(),
-            _ => eq.receiver_payoff().clone(),
+        let sender = !weights.types.iter().all(Q::is_zero);
+        let others = |eq: &Equilibrium| match (sender, !weights.receiver.is_zero()) {
+            (true, false) => eq.receiver_payoff().clone(),
+            (false, true) => eq.sender_payoff(),
+            _ => eq.sender_payoff() + eq.receiver_payoff(),
         };
         // of equal ones `max_by_key` takes the last
         Ok((0..all.len()).rev().max_by_key(|&i| (value(&all[i]), others(&all[i]))))

@@ -6,7 +6,9 @@ use super::equilibrium::{Scope, body};
 use super::game::title;
 use crate::equilibrium::{Distinct, Equilibria, Equilibrium, Grouping};
 use crate::exact::budget::checkpoint;
-use crate::words::{Labels, WIDEST, copies_in_words, count, lottery, number, sentence, shortened};
+use crate::words::{
+    LabelList, WIDEST, copies_in_words, count, lottery, number, sentence, shortened,
+};
 
 /// All equilibria: their number and whether the list is complete, one line for each, then each in
 /// full.
@@ -135,7 +137,7 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 /// A row for each of these outcomes, with the number of outcomes that each stands for, if it is
 /// given.
 fn table(all: &Equilibria, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec<String>> {
-    let messages = Labels::messages(all.game());
+    let messages = LabelList::messages(all.game());
     let mut head = row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"]);
     if counts.is_some() {
         head.insert(1, "outcomes".into());

@@ -6,7 +6,7 @@ use super::document::Document;
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
 use crate::words::{
-    Deterrent, Labels, WIDEST, grouped, in_words, lottery, number, region_in_short, shortened,
+    Deterrent, LabelList, WIDEST, grouped, in_words, lottery, number, region_in_short, shortened,
     summary_in_short, terms,
 };
 
@@ -166,7 +166,7 @@ fn off_path(eq: &Equilibrium, replies: &[Vec<Reply>], folded: &mut bool) -> Vec<
     groups.sort_by_key(|((harmless, _), _)| *harmless);
     let mut rows = vec![row(UNSENT)];
     for ((harmless, _), messages) in groups {
-        let label = Labels::messages(game).cell(&messages);
+        let label = LabelList::messages(game).cell(&messages);
         if harmless {
             rows.push(row([&label, "any", "anything"]));
             continue;

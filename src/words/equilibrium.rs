@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::labels::{Labels, SENTENCE, more};
+use super::labels::{LabelList, SENTENCE, more};
 use super::off_path::Deterrent;
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
@@ -153,7 +153,7 @@ impl Clauses {
 /// Who sends what: `both types send beer`.
 fn sent(eq: &Equilibrium) -> Vec<Clause> {
     let game = eq.game();
-    let (names, messages) = (Labels::types(game), Labels::messages(game));
+    let (names, messages) = (LabelList::types(game), LabelList::messages(game));
     let types: Vec<usize> = (0..game.types().len()).collect();
     let mut clauses: Vec<Clause> = grouped(&types, |t| &eq.sender()[t])
         .into_iter()
@@ -190,7 +190,7 @@ fn answered(eq: &Equilibrium, detail: Detail) -> Vec<Clause> {
     let whole = detail == Detail::Whole;
     let key = |m: usize| (on_path_reply(eq, m), if whole { eq.belief(m) } else { None });
     let clause = |(k, ((reply, _), ms)): (usize, ((String, _), Vec<usize>))| {
-        let these = Labels::messages(eq.game()).list(&ms, "and");
+        let these = LabelList::messages(eq.game()).list(&ms, "and");
         let origin = if whole { origin(eq, &ms) } else { String::new() };
         let verb = if whole || k == 0 { format!(" {} answered", be(&ms)) } else { String::new() };
         Clause { text: format!("{these}{origin}{verb} by {reply}"), about: ms.len() }
@@ -204,7 +204,7 @@ fn be(messages: &[usize]) -> &'static str {
 }
 
 fn on_path_reply(eq: &Equilibrium, m: usize) -> String {
-    Labels::actions(eq.game()).mixture(eq.receiver(m).unwrap_or_default())
+    LabelList::actions(eq.game()).mixture(eq.receiver(m).unwrap_or_default())
 }
 
 /// The belief after messages on the path. Empty where it is the prior or certain, which the senders
@@ -215,7 +215,7 @@ fn origin(eq: &Equilibrium, messages: &[usize]) -> String {
         return String::new();
     }
     let come = if messages.len() == 1 { "comes" } else { "come" };
-    format!(", which {come} from {},", Labels::types(eq.game()).mixture(belief))
+    format!(", which {come} from {},", LabelList::types(eq.game()).mixture(belief))
 }
 
 /// Why nobody sends the other messages. Messages that are deterred in the same way share a clause,
@@ -254,7 +254,7 @@ fn kept(eq: &Equilibrium, replies: &[Vec<Reply>], detail: Detail) -> Vec<Clause>
 /// Messages that nobody sends, as `all other messages` or `any other message` where it says the
 /// same.
 fn others(eq: &Equilibrium, messages: &[usize], unsent: &[usize], word: &str) -> String {
-    let labels = Labels::messages(eq.game());
+    let labels = LabelList::messages(eq.game());
     let rest: Vec<usize> = unsent.iter().copied().filter(|m| !messages.contains(m)).collect();
     let short = messages.len() < MANY || labels.is_run(messages) && !rest.is_empty();
     if short || rest.len() > 2 {

@@ -8,7 +8,7 @@ use crate::game::Game;
 ///
 /// Labels are a *series* when they ascend or descend as numbers, alone or after a common stem (`m1`,
 /// `m2`, ...). Three or more neighbours in a series are a run: `4 to 9`, `m2 to m6`.
-pub(crate) struct Labels<'g> {
+pub(crate) struct LabelList<'g> {
     labels: &'g [String],
     /// `type` or `message`, which stands before a bare number; empty for actions.
     noun: &'static str,
@@ -34,20 +34,20 @@ const OUTCOMES: usize = 4;
 /// Neighbours in a series that are a run.
 const RUN: usize = 3;
 
-impl<'g> Labels<'g> {
-    pub(crate) fn types(game: &'g Game) -> Labels<'g> {
-        Labels::new(game.types(), "type")
+impl<'g> LabelList<'g> {
+    pub(crate) fn types(game: &'g Game) -> LabelList<'g> {
+        LabelList::new(game.types(), "type")
     }
 
-    pub(crate) fn messages(game: &'g Game) -> Labels<'g> {
-        Labels::new(game.messages(), "message")
+    pub(crate) fn messages(game: &'g Game) -> LabelList<'g> {
+        LabelList::new(game.messages(), "message")
     }
 
-    pub(crate) fn actions(game: &'g Game) -> Labels<'g> {
-        Labels::new(game.actions(), "")
+    pub(crate) fn actions(game: &'g Game) -> LabelList<'g> {
+        LabelList::new(game.actions(), "")
     }
 
-    fn new(labels: &'g [String], noun: &'static str) -> Labels<'g> {
+    fn new(labels: &'g [String], noun: &'static str) -> LabelList<'g> {
         let stem = stem(labels);
         let numbers: Option<Vec<Q>> = labels.iter().map(|l| l[stem.len()..].parse().ok()).collect();
         let ascends = |values: &Vec<Q>| values.windows(2).all(|pair| pair[0] < pair[1]);
@@ -55,7 +55,7 @@ impl<'g> Labels<'g> {
         let series = numbers.filter(|values| ascends(values) || descends(values));
         let values = labels.iter().map(|label| label.parse().ok()).collect();
         let is_scale = !stem.ends_with(char::is_alphanumeric);
-        Labels { labels, noun, values, series, is_scale }
+        LabelList { labels, noun, values, series, is_scale }
     }
 
     /// The labels as numbers, if all of them are.
@@ -84,7 +84,7 @@ impl<'g> Labels<'g> {
         self.prefixed(which.len() > 1) + &self.bare_list(which, word)
     }
 
-    /// [`list`](Labels::list) without a noun before numbers.
+    /// [`list`](LabelList::list) without a noun before numbers.
     pub(crate) fn bare_list(&self, which: &[usize], word: &str) -> String {
         listed(&self.parts(which), word)
     }
@@ -164,7 +164,7 @@ impl<'g> Labels<'g> {
         self.mixed(weights, &|i| self.name(i), &|which| self.list(which, "and"))
     }
 
-    /// [`mixture`](Labels::mixture) without a noun before numbers.
+    /// [`mixture`](LabelList::mixture) without a noun before numbers.
     pub(crate) fn bare_mixture(&self, weights: &[Q]) -> String {
         self.mixed(weights, &|i| self.bare(i), &|which| self.bare_list(which, "and"))
     }

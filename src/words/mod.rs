@@ -14,7 +14,7 @@ mod region;
 
 pub use equilibrium::sentence;
 pub(crate) use equilibrium::{grouped, in_words};
-pub(crate) use labels::{Labels, SENTENCE, WIDEST, cut, lottery, more, shortened, terms};
+pub(crate) use labels::{LabelList, SENTENCE, WIDEST, cut, lottery, more, shortened, terms};
 pub(crate) use off_path::{
     Deterrent, copies_in_words, region_in_short, summary_in_short, union_in_short,
 };

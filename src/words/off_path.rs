@@ -2,7 +2,7 @@
 //! behind them.
 
 use super::equilibrium::Detail;
-use super::labels::{Labels, WIDEST, listed, more, shortened};
+use super::labels::{LabelList, WIDEST, listed, more, shortened};
 use super::number;
 use super::region::{self, Belief};
 use crate::equilibrium::{Equilibrium, Reply};
@@ -57,7 +57,7 @@ impl Deterrent {
         if !beliefs {
             return Deterrent::Summary { how, when: None };
         }
-        let actions = Labels::actions(game);
+        let actions = LabelList::actions(game);
         let way = |reply: &Reply| (actions.mixture(&reply.reply), believed(game, m, reply));
         let ways = Deterrent::Ways(replies.iter().take(WAYS).map(way).collect());
         if replies.len() <= WAYS && ways.length() <= LONGEST {
@@ -108,7 +108,7 @@ impl Deterrent {
 
 /// The actions that deter, and those that do in mixtures: `9/4 or less, or mixtures with 5/2`.
 fn replies_in_short(game: &Game, m: usize, replies: &[Reply], mixtures: bool) -> String {
-    let actions = Labels::actions(game);
+    let actions = LabelList::actions(game);
     let all = game.replies(m);
     let pure: Vec<usize> = (all.iter().copied())
         .filter(|&a| replies.iter().any(|reply| reply.reply[a] == Q::ONE))
@@ -176,7 +176,7 @@ pub(crate) fn copies_in_words(game: &Game) -> Option<String> {
         .into_iter()
         .find(|&a| game.replies(m).iter().any(|&b| b != a && first(m, b) == a))?;
     let alike: Vec<usize> = game.replies(m).iter().copied().filter(|&b| first(m, b) == a).collect();
-    let (actions, messages) = (Labels::actions(game), Labels::messages(game));
+    let (actions, messages) = (LabelList::actions(game), LabelList::messages(game));
     let quoted = |i: &usize| format!("{:?}", game.actions()[*i]);
     let least: Vec<String> = kept(m).iter().take(3).map(quoted).collect();
     let dots = if kept(m).len() > 3 { ", ..." } else { "" };
@@ -205,7 +205,7 @@ pub(crate) fn union(game: &Game, m: usize, replies: &[Reply]) -> Option<region::
 /// Such a phrase exists for a single reply, and for mixtures of two actions in which the
 /// probability of one runs over an interval; otherwise returns `None`.
 fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply, String)> {
-    let actions = Labels::actions(game);
+    let actions = LabelList::actions(game);
     match replies {
         [reply] => Some((reply, actions.mixture(&reply.reply))),
         [x, y] => {
@@ -240,7 +240,7 @@ fn weighed<'r>(game: &Game, m: usize, replies: &'r [Reply]) -> Option<(&'r Reply
 
 /// What the receiver believes at the corners after m, or `None` when every belief is one.
 fn believed(game: &Game, m: usize, reply: &Reply) -> Option<Belief> {
-    let (types, corners) = (Labels::types(game), &reply.beliefs);
+    let (types, corners) = (LabelList::types(game), &reply.beliefs);
     let senders: Vec<usize> = game.senders(m).collect();
     if let [only] = senders[..] {
         return Some(Belief::Only(types.name(only)));
@@ -301,7 +301,7 @@ fn split(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> Option<String> {
     if expected.len() != corners.len() || !expected.iter().all(|corner| corners.contains(corner)) {
         return None;
     }
-    let labels = Labels::types(game);
+    let labels = LabelList::types(game);
     let (these, those) = (labels.list(&some, "or"), labels.list(&rest, "or"));
     let otherwise =
         if types.len() == senders.len() { String::new() } else { format!(", otherwise {those}") };
@@ -321,7 +321,7 @@ const RANGES: usize = 4;
 
 /// The range of each probability, up to the fourth, in a region with too many corners to list.
 fn ranges(game: &Game, senders: &[usize], corners: &[Vec<Q>]) -> String {
-    let types = Labels::types(game);
+    let types = LabelList::types(game);
     let mut limits = Vec::new();
     for &t in senders {
         if limits.len() == RANGES {

@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 
 use dashu_int::IBig;
 
-use super::labels::{Labels, listed, support};
+use super::labels::{LabelList, listed, support};
 use super::number;
 use crate::equilibrium::Reply;
 use crate::exact::Q;
@@ -149,7 +149,7 @@ impl Bound {
     /// The quantity that is bounded: `t1 or t2`, `the expected type`, `Pr(t2) + 2 Pr(t3)`; and its
     /// limits in the units of that quantity.
     fn quantity(&self, game: &Game) -> Option<(Quantity, Option<Q>, Option<Q>)> {
-        let types = Labels::types(game);
+        let types = LabelList::types(game);
         let used = support(&self.weights);
         if used.iter().all(|&t| self.weights[t] == Q::ONE) {
             return Some((Quantity::Types(used), self.low.clone(), self.high.clone()));
@@ -222,7 +222,7 @@ pub(crate) fn in_short(game: &Game, bounds: &[Bound]) -> Option<String> {
     let part = |bound: &Bound| {
         let (quantity, low, high) = bound.quantity(game)?;
         let what = match quantity {
-            Quantity::Types(ts) => Labels::types(game).list(&ts, "or"),
+            Quantity::Types(ts) => LabelList::types(game).list(&ts, "or"),
             Quantity::Expected => "expected type".into(),
             Quantity::Sum(sum) => sum,
         };
@@ -235,7 +235,7 @@ pub(crate) fn in_short(game: &Game, bounds: &[Bound]) -> Option<String> {
 /// Bounds as a clause, such as `the expected type is at most 3/2`; `None` where they are long.
 pub(crate) fn in_words(game: &Game, bounds: &[Bound]) -> Option<Belief> {
     let quantities = bounds.iter().map(|bound| bound.quantity(game)).collect::<Option<Vec<_>>>()?;
-    let types = Labels::types(game);
+    let types = LabelList::types(game);
     let believed = quantities.iter().map(|(quantity, low, high)| match quantity {
         Quantity::Types(ts) => Some(format!(
             "{} with probability {}",

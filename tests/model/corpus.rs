@@ -241,8 +241,9 @@ fn wrong_parameters_are_refused() {
         "bluff-catcher: bet is 0: give a number above 0"
     );
     let error = by_name("beer and quiche").unwrap_err().to_string();
-    assert_eq!(error, "there is no model \"beer and quiche\", `schelling models` lists them: did you mean \
-         \"beer-quiche\"?");
+    let wanted = "there is no model \"beer and quiche\", `schelling models` lists them: did you \
+                  mean \"beer-quiche\"?";
+    assert_eq!(error, wanted);
 }
 
 #[test]

@@ -142,14 +142,7 @@ fn most(game: &Game, objective: &Objective) -> Q {
     };
     let all = game.equilibria(&Search::default()).unwrap();
     let most = all.iter().map(value).max().unwrap();
-    // of equal ones the first that is best for the other player
-    let other = |eq: &Equilibrium| match objective {
-        Objective::Receiver => eq.sender_payoff(),
-        _ => eq.receiver_payoff().clone(),
-    };
-    let both = |eq: &Equilibrium| (value(eq), other(eq));
-    let best = all.iter().map(both).max().unwrap();
-    let first = all.iter().position(|eq| both(eq) == best);
-    assert_eq!(objective.best(&all).unwrap(), first);
+    let best = objective.best(&all).unwrap().unwrap();
+    assert_eq!(value(&all[best]), most);
     most
 }

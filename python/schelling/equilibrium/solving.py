@@ -57,8 +57,8 @@ class Solving(BaseGame):
             one for each allocation: the rule (:attr:`Equilibrium.rule`, who gets which action) with
             the payoffs of every type and of the receiver. Outcomes often differ only in who sends
             what: in games with many ties, a few allocations may have millions of outcomes, and the
-            search does not go through all of them. Listed are the allocations from which all others
-            of the component follow as means with the same replies and type payoffs.
+            search avoids going through them where it can. Listed are the allocations from which
+            all others of the component follow as means with the same replies and type payoffs.
             ``"payoffs"`` lists one of these for each vector of payoffs. An allocation in two
             components is listed with both. With `refine`, the survivors among all outcomes come
             first, and then one for each allocation.

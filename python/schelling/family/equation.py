@@ -140,6 +140,7 @@ def _ratio(top: tuple[int, ...], bottom: tuple[int, ...], name: str) -> str:
 def equations(
     names: tuple[str, str],
     lines: Iterable[tuple[tuple[int, int], Sequence[tuple[Fraction, Fraction]]]],
+    grid: tuple[Sequence[Fraction], Sequence[Fraction]] = ((), ()),
 ) -> tuple[Equation, ...]:
     """Return the equations on which the exact points of boundaries lie.
 
@@ -149,6 +150,9 @@ def equations(
         The names of the two parameters.
     lines
         For each boundary its two phases and its exact points in order.
+    grid
+        The coordinates of the lines of the grid, which are no boundaries: points on one of them
+        are where different boundaries cross it.
     """
     lines = list(lines)
     left = [list(points) for _, points in lines]
@@ -163,6 +167,8 @@ def equations(
                 if terms is None:
                     continue
                 candidate = Equation(*names, terms, ())
+                if any(at in grid[axis] for axis in (0, 1) for at in candidate.levels(axis)):
+                    continue
                 pairs = {
                     pair
                     for pair, every in lines

@@ -4,7 +4,7 @@ The lines of a grid pass through the cells. Further lines run just inside the en
 and wherever several meeting points of boundaries would fall between the same two lines.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any
@@ -122,14 +122,14 @@ def diagram(
             ends = low + step * EDGE, high - step * EDGE
             columns(ends, axis)
             lines[axis].extend(ends)
-        found = equations((x, y), exact_points(_joined(places, steps)))
+        found = equations((x, y), exact_points(_joined(places, steps, lines)), lines)
         for axis, more in enumerate(_between(found, lines, ranges)):
             columns(more, axis)
             lines[axis].extend(more)
     except (KeyboardInterrupt, LimitReached) as error:
         complete, stopped = False, reason(error)
     try:
-        boundaries = list(_joined(places, steps))
+        boundaries = list(_joined(places, steps, lines))
     except KeyboardInterrupt:
         complete, stopped = False, "interrupted"
     x_lines, y_lines = (tuple(sorted(line)) for line in (lines if not stopped else (xs, ys)))
@@ -141,11 +141,13 @@ def diagram(
 
 
 def _joined(
-    places: Mapping[tuple[int, int], Iterable[BoundaryPoint]], steps: tuple[Fraction, Fraction]
+    places: Mapping[tuple[int, int], Iterable[BoundaryPoint]],
+    steps: tuple[Fraction, Fraction],
+    lines: tuple[Sequence[Fraction], Sequence[Fraction]],
 ) -> Iterator[Boundary]:
     """Yield the boundaries through the points between the same two phases."""
     for pair, points in sorted(places.items()):
-        yield from (Boundary(pair, line) for line in joined(points, steps))
+        yield from (Boundary(pair, line) for line in joined(points, steps, lines))
 
 
 def _between(
@@ -192,26 +194,33 @@ def labelled(phases: Iterable[Any]) -> tuple[str, ...]:
 
 
 def joined(
-    points: Iterable[BoundaryPoint], steps: tuple[Fraction, Fraction]
+    points: Iterable[BoundaryPoint],
+    steps: tuple[Fraction, Fraction],
+    lines: tuple[Collection[Fraction], Collection[Fraction]] = ((), ()),
 ) -> Iterator[tuple[BoundaryPoint, ...]]:
-    """Yield lines through the points: each is continued by its nearest neighbour within reach."""
-    left = {point: (float(point.x / steps[0]), float(point.y / steps[1])) for point in points}
+    """Yield lines through the points: each is continued by its nearest neighbour within reach.
 
-    def nearest(point: tuple[float, float]) -> tuple[float, BoundaryPoint] | None:
+    Neighbours never lie on one line of the grid: there they are two boundaries that both cross it.
+    """
+    left = {point: (float(point.x / steps[0]), float(point.y / steps[1])) for point in points}
+    columns, rows = map(frozenset, lines)
+
+    def nearest(end: BoundaryPoint) -> tuple[float, BoundaryPoint] | None:
+        x, y = float(end.x / steps[0]), float(end.y / steps[1])
         far = (
-            ((place[0] - point[0]) ** 2 + (place[1] - point[1]) ** 2, other)
+            ((place[0] - x) ** 2 + (place[1] - y) ** 2, other)
             for other, place in left.items()
+            if not (other.x == end.x in columns or other.y == end.y in rows)
         )
         return min(far, default=None)
 
     while left:
         start = min(left, key=lambda point: (point.x, point.y))
         line = [start]
-        ends = [left.pop(start)] * 2
+        del left[start]
         # The line grows at its end first and then at its start.
         for side in (1, 0):
-            while (found := nearest(ends[side])) and found[0] <= REACH**2:
-                place = left.pop(found[1])
-                ends[side] = place
+            while (found := nearest(line[-side])) and found[0] <= REACH**2:
+                del left[found[1]]
                 line.insert(len(line) if side else 0, found[1])
         yield tuple(line)

@@ -130,7 +130,8 @@ class PhaseDiagram(SeveralTables):
         needs. Between the points it is conjectured, not proved. Boundaries whose points are
         irrational, or that are no curve of a low degree, have none.
         """
-        return equations((self.x, self.y), exact_points(self.boundaries))
+        lines = self.x_lines, self.y_lines
+        return equations((self.x, self.y), exact_points(self.boundaries), lines)
 
     @property
     def letters(self) -> tuple[str, ...]:

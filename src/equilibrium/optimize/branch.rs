@@ -113,6 +113,10 @@ pub(super) fn question(
         if let Some(t) = members(entry.senders & !entry.tight).next() {
             return Some(BranchQuestion::Sender { entry: k, t });
         }
+        let undecided = entry.set.actions.iter().find(|a| !entry.set.core.contains(a));
+        if let Some(&action) = undecided.filter(|_| !entry.set.is_pure()) {
+            return Some(BranchQuestion::Reply { entry: k, action });
+        }
     }
     None
 }
@@ -240,7 +244,8 @@ fn payoff_question(
 
 /// The fraction with the smallest denominator in an interval, by continued fractions.
 fn simplest_between(low: f64, high: f64) -> Option<Q> {
-    if !(low < high) || !low.is_finite() || !high.is_finite() || low.abs().max(high.abs()) > 1e12 {
+    let known = low.is_finite() && high.is_finite() && low.abs().max(high.abs()) <= 1e12;
+    if !known || low >= high {
         return None;
     }
     if low <= 0.0 && high >= 0.0 {

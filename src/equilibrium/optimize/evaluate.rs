@@ -6,7 +6,7 @@ use super::OptimizationProblem;
 use super::branch::{BranchQuestion, question};
 use super::cell::{CellEnd, CellMessage, solve_cell};
 use super::incumbents::rounded;
-use super::node::Node;
+use super::node::{Node, ReplyEntry};
 use super::relaxation::{RelaxedOptimum, is_near, relaxation};
 use crate::equilibrium::result::Equilibrium;
 use crate::exact::Q;
@@ -108,12 +108,35 @@ pub(super) fn evaluate(
                 exact = true;
                 continue;
             }
-            None => {
-                let unresolved = Some(optimum.value);
-                Evaluated { found, left: None, unresolved, tried }
-            }
+            None => decided(problem, node, optimum.value, found, tried),
         };
     }
+}
+
+/// The end of a node in which all is decided: what is left is one cell, whose best equilibrium is
+/// that of the node unless an event depends on products of masses and replies.
+fn decided(
+    problem: &OptimizationProblem,
+    node: Node,
+    bound: Q,
+    mut found: Vec<(Q, Equilibrium)>,
+    tried: HashSet<Vec<CellMessage>>,
+) -> Evaluated {
+    let message = |entry: &ReplyEntry| CellMessage {
+        class: entry.set.class,
+        senders: entry.senders,
+        actions: entry.set.actions.clone(),
+    };
+    let messages: Vec<CellMessage> = node.entries.iter().map(message).collect();
+    let mut deterred = node.deterred.clone();
+    let end = solve_cell(problem, &messages, &node.deterrents, &mut deterred);
+    if let CellEnd::Undecided { class, action } = end {
+        let left = Some((node, bound, BranchQuestion::Deterrent { class, action }));
+        return Evaluated { found, left, unresolved: None, tried };
+    }
+    keep(end, &mut found);
+    let unresolved = problem.event().map(|_| bound);
+    Evaluated { found, left: None, unresolved, tried }
 }
 
 /// The best equilibrium with the supports of an optimum of the relaxation.

@@ -78,7 +78,7 @@ pub(super) fn partition(
     let mut search = Partitions { problem, replies, steps: 0, chosen: Vec::new(), best: None };
     search.extend(0, Q::ZERO);
     if let Some((_, chosen)) = search.best {
-        let message = |(c, i, j, a): (usize, usize, usize, usize)| CellMessage {
+        let message = |(c, i, j, a): Part| CellMessage {
             class: c,
             senders: (i..j).fold(0u128, |set, t| set | 1 << t),
             actions: vec![a],
@@ -88,15 +88,17 @@ pub(super) fn partition(
     }
 }
 
+/// `(class, first, end, action)`: the types from `first` up to `end`, who meet the action.
+type Part = (usize, usize, usize, usize);
+
 /// A search for partitions, from the first type on.
 struct Partitions<'a> {
     problem: &'a OptimizationProblem<'a>,
     /// `(class, first, end)`: the best replies to these types.
     replies: BTreeMap<(usize, usize, usize), Vec<usize>>,
     steps: usize,
-    /// `(class, first, end, action)`
-    chosen: Vec<(usize, usize, usize, usize)>,
-    best: Option<(Q, Vec<(usize, usize, usize, usize)>)>,
+    chosen: Vec<Part>,
+    best: Option<(Q, Vec<Part>)>,
 }
 
 impl Partitions<'_> {
@@ -121,7 +123,7 @@ impl Partitions<'_> {
                         return;
                     }
                     let payoff = |t: usize, a: usize| game.sender_payoff(t, 0, a);
-                    let honest = |&(_, first, end, other): &(usize, usize, usize, usize)| {
+                    let honest = |&(_, first, end, other): &Part| {
                         (first..end).all(|t| payoff(t, other) >= payoff(t, a))
                             && (i..j).all(|t| payoff(t, a) >= payoff(t, other))
                     };
@@ -154,10 +156,10 @@ pub(super) fn rounded(
     let types = problem.game.types().len();
     let mut most: Vec<Option<(usize, Q)>> = vec![None; types];
     for (k, masses) in optimum.masses.iter().enumerate() {
-        for t in 0..types {
+        for (t, most) in most.iter_mut().enumerate() {
             let mass: Q = masses.iter().filter(|(s, _, _)| *s == t).map(|(_, _, x)| x).sum();
-            if mass.is_positive() && most[t].as_ref().is_none_or(|(_, x)| mass > *x) {
-                most[t] = Some((k, mass));
+            if mass.is_positive() && most.as_ref().is_none_or(|(_, x)| mass > *x) {
+                *most = Some((k, mass));
             }
         }
     }

@@ -74,7 +74,7 @@ impl<'a> NodeRelaxation<'a> {
             }
         }
         let exact = self.exact()?;
-        (!least.is_some_and(|least| exact.value <= *least)).then_some(exact)
+        least.is_none_or(|least| exact.value > *least).then_some(exact)
     }
 
     /// The exact optimum.

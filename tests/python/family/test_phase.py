@@ -5,6 +5,7 @@ import pickle
 import random
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from matplotlib.path import Path
 
 import schelling as sg
 from schelling.family.equation import equations, meetings
+from schelling.family.find_phases import joined
+from schelling.family.phase import BoundaryPoint
 from schelling.plot.pieces import pieces
 
 
@@ -169,6 +172,20 @@ def test_equations_are_those_of_the_curves_that_points_lie_on() -> None:
     source = random.Random(3)
     scattered = [(Fraction(source.randint(1, 999), 7), Fraction(k)) for k in range(20)]
     assert equations(("x", "y"), [((0, 1), scattered)]) == ()
+
+
+def test_a_line_of_the_grid_is_no_boundary() -> None:
+    """Where a line of the grid crosses two boundaries of the same phases, it joins neither."""
+    columns = [Fraction(2 * k + 1, 97) for k in range(4)]
+    low, high = Fraction(1, 2), Fraction(2, 3)
+    points = [BoundaryPoint(x, y, True) for x in columns for y in (low, high)]
+    lines = columns, [Fraction(1, 101)]
+    for line in joined(points, (Fraction(1, 10), Fraction(1)), lines):
+        assert all(one.x != other.x for one, other in pairwise(line))
+    crossings = [((0, 1), [(point.x, point.y) for point in points])]
+    first_two = [((0, 1), crossings[0][1][:2])]
+    assert equations(("x", "y"), first_two, lines) == ()
+    assert [str(one) for one in equations(("x", "y"), first_two)] == ["x = 1/97"]
 
 
 def test_boundaries_that_meet_between_two_lines_are_told_apart() -> None:
