@@ -4,9 +4,8 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import schelling._core as compiled
 from schelling._common.table import Axis
-from schelling.errors import GameError, show
+from schelling.errors import GameError, nearest, show
 
 
 def labels(
@@ -190,9 +189,8 @@ def known(label: object, axis: Axis, otherwise: str = "") -> str:
 
 def _absence(label: str, axis: Axis, otherwise: str = "") -> str:
     """Return the sentence that says that an axis has no such label, and which may be meant."""
-    close = compiled.close_name(label, list(axis.labels))
     known = f"the {axis.noun}s are {axis.listing()}{otherwise}"
-    return f'there is no {axis.noun} "{label}" ({known}){close}'
+    return f'there is no {axis.noun} "{label}" ({known}){nearest(label, axis.labels)}'
 
 
 def several(labels: object, axis: Axis) -> list[str]:

@@ -14,7 +14,7 @@ from schelling._common.latex import Phrase
 from schelling._common.record import Record
 from schelling._common.table import Table
 from schelling.equilibrium.profile import ByType, Reply, labelled_reply
-from schelling.equilibrium.refinement import named
+from schelling.equilibrium.refinement import named, resolved
 
 
 class _Strike(NamedTuple):
@@ -232,7 +232,7 @@ class Survival(OneTable, Mapping[str, bool]):
     @staticmethod
     def _name(test: Any) -> Any:
         """Return the name of the test that has this name or synonym."""
-        name = compiled.refinement_name(test) if isinstance(test, str) else None
+        name = resolved(test)
         return test if name is None else name
 
     def __iter__(self) -> Iterator[str]:

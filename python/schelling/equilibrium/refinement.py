@@ -6,7 +6,7 @@ import schelling._core as compiled
 from schelling._common.labels import one_or_more
 from schelling._common.record import Record
 from schelling._common.records import Records
-from schelling.errors import GameError, show
+from schelling.errors import GameError, nearest, show
 
 
 class _Refinement(NamedTuple):
@@ -65,10 +65,17 @@ def named(tests: object) -> list[str]:
 
 def _name(test: object) -> str:
     """Return the name of the refinement that has this name or synonym, in any case."""
-    name = compiled.refinement_name(test) if isinstance(test, str) else None
+    name = resolved(test)
     if name is None:
         known = [entry["name"] for entry in compiled.refinements()]
-        close = compiled.close_name(test, known) if isinstance(test, str) else ""
-        names = ", ".join(known)
-        raise GameError(f"there is no refinement {show(test)} (they are {names}){close}")
+        names, near = ", ".join(known), nearest(test, known)
+        raise GameError(f"there is no refinement {show(test)} (they are {names}){near}")
     return name
+
+
+def resolved(test: object) -> str | None:
+    """Return the name of the refinement that has this name or synonym, or ``None``."""
+    if not isinstance(test, str):
+        return None
+    # The core takes no lone surrogates, which no name has.
+    return compiled.refinement_name(test.encode("utf-8", "replace").decode())
