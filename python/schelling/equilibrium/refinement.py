@@ -6,7 +6,7 @@ import schelling._core as compiled
 from schelling._common.labels import one_or_more
 from schelling._common.record import Record
 from schelling._common.records import Records
-from schelling.errors import GameError, show
+from schelling.errors import GameError, nearest, show
 
 
 class _Refinement(NamedTuple):
@@ -65,10 +65,11 @@ def named(tests: object) -> list[str]:
 
 def _name(test: object) -> str:
     """Return the name of the refinement that has this name or synonym, in any case."""
-    name = compiled.refinement_name(test) if isinstance(test, str) else None
+    # a lone surrogate is in no name, and cannot cross to the core
+    plain = test.encode("utf-8", "replace").decode() if isinstance(test, str) else ""
+    name = compiled.refinement_name(plain)
     if name is None:
         known = [entry["name"] for entry in compiled.refinements()]
-        close = compiled.close_name(test, known) if isinstance(test, str) else ""
-        names = ", ".join(known)
-        raise GameError(f"there is no refinement {show(test)} (they are {names}){close}")
+        close = nearest(plain, known)
+        raise GameError(f"there is no refinement {show(test)} (they are {', '.join(known)}){close}")
     return name
