@@ -10,7 +10,7 @@ from schelling._common.limits import Limits, limited
 from schelling.equilibrium.comparison import Comparison
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.groups import Allocation, PayoffVector, ReplyProfile
-from schelling.errors import GameError, show
+from schelling.errors import GameError, nearest, show
 
 GROUPINGS = ("allocation", "payoffs", "component", "kind", "replies", "survives")
 
@@ -213,7 +213,7 @@ def _kinds(given: object) -> list[str]:
     known = compiled.kinds()
     for kind in one_or_more(given):
         if kind not in known:
-            close = compiled.close_name(str(kind), known)
+            close = nearest(kind, known)
             names = ", ".join(known)
             raise GameError(f"kind: there is no kind {show(kind)} (they are {names}){close}")
     return one_or_more(given)
