@@ -86,6 +86,8 @@ def nearest(word: object, known: Iterable[object]) -> str:
     """
     import schelling._core as compiled  # which imports this module
 
+    if not isinstance(word, str):
+        return ""
     names = [str(name)[:SHOWN] for name in (word, *islice(known, MOST))]
     plain = [name.encode("utf-8", "replace").decode() for name in names]
     return compiled.close_name(plain[0], plain[1:])

@@ -144,6 +144,8 @@ def test_latex_of_every_result(result: Any) -> None:
         pytest.skip("no result")
     for which in tables(result):
         well_formed(result.to_latex(**which))
+        if "caption" not in inspect.signature(result.to_latex).parameters:
+            continue  # a formula, not a table
         text = result.to_latex(**which, caption="$p$", label="tab:x")
         well_formed(text)
         assert text.startswith("\\begin{table}\n\\centering\n\\caption{$p$}\n\\label{tab:x}\n")

@@ -211,17 +211,24 @@ def _common(what: str, eq: Equilibrium) -> Any:
 
 def _kinds(given: object) -> list[str]:
     known = compiled.kinds()
-    for kind in one_or_more(given):
+    kinds = one_or_more(given)
+    for kind in kinds:
         if kind not in known:
-            names, near = ", ".join(known), nearest(kind, known)
-            raise GameError(f"kind: there is no kind {show(kind)} (they are {names}){near}")
-    return one_or_more(given)
+            close = nearest(kind, known)
+            names = ", ".join(known)
+            raise GameError(f"kind: there is no kind {show(kind)} (they are {names}){close}")
+    return kinds
+
+
+LAST = 2**32 - 1
+"""The largest number of a component that the core can hold."""
 
 
 def _numbers(given: object) -> list[int]:
-    for number in one_or_more(given):
-        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+    numbers = one_or_more(given)
+    for number in numbers:
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LAST:
             raise GameError(
                 f"component: {show(number)} is not the number of a component: count from 0"
             )
-    return one_or_more(given)
+    return numbers

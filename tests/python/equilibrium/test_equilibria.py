@@ -328,7 +328,9 @@ def test_one_equilibrium_of_a_large_game_is_a_whole_profile() -> None:
     one = game.equilibrium("lemke")
     assert one.verify()
     # it can be shown: a list of all replies off the path would not come to an end
-    for text in (one._repr_html_(), one.report(), one.to_latex()):
+    latex = one.to_latex()
+    assert latex.count("begin{tabular}") == latex.count("end{tabular}") > 0
+    for text in (one._repr_html_(), one.report()):
         assert "one reply and one belief are shown of perhaps many" in text
 
 
