@@ -113,9 +113,11 @@ def look(payoffs: Mapping[str, Any], prior: Any) -> None:
     """
     watching = _watch.found is not None
     found = list(_numbers({**payoffs, "prior": prior} if watching else payoffs))
-    scale: float | Fraction = max((abs(value) for value, _ in found), default=0)
-    # Most floats have few digits, and this is all that is asked of them.
+    # Most numbers are no floats or have few digits, and this is all that is asked of them.
     long = [(x, path) for x, path in found if isinstance(x, float) and len(repr(x)) > DIGITS]
+    if not long:
+        return None
+    scale: float | Fraction = max(abs(value) for value, _ in found)
     for value, path in long:
         if _may_be_moved(value, scale) and is_long(value):
             number = meant(value, scale)
