@@ -22,6 +22,7 @@ mod regime;
 mod run;
 mod scenario;
 mod search;
+mod text;
 
 use equilibria::PyEquilibria;
 use regime::PyRegime;
@@ -95,7 +96,7 @@ mod _core {
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
         refinement::{
-            announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
+            announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
         },
         regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime},
@@ -104,6 +105,7 @@ mod _core {
             PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
         },
         search::PySearchOptions,
+        text::{close_name, latex_text},
     };
 
     #[pymodule_init]

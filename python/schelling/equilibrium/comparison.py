@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from schelling._common.frame import Columns, OneTable
+from schelling._common.lottery import lottery
 from schelling._common.record import entries, reading, well_formed, written
 from schelling._common.table import Table, html_table, text_table
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.equilibrium.groups import lottery
-from schelling.equilibrium.profile import mixture
+from schelling.equilibrium.groups import SHOWN
 
 
 class Comparison(OneTable):
@@ -48,7 +48,7 @@ class Comparison(OneTable):
 
     def _columns(self) -> Columns:
         def said(side: Any) -> Any:
-            return mixture(side) if isinstance(side, Table) else side
+            return lottery(side.items()) if isinstance(side, Table) else side
 
         sides = zip(*((said(left), said(right)) for _, left, right in self.rows), strict=True)
         left, right = list(sides) or ((), ())
@@ -109,4 +109,4 @@ class Comparison(OneTable):
 def _shown(side: Any) -> str:
     if side is None:
         return "not sent"
-    return lottery(side) if isinstance(side, Table) else str(side)
+    return str(lottery(side.items(), SHOWN)) if isinstance(side, Table) else str(side)

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any, Self, Unpack, overload
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, read_game
-from schelling._common.frame import Columns, Name
+from schelling._common.frame import Columns, Name, Records
 from schelling._common.labels import known, written
 from schelling._common.latex import floating
 from schelling._common.limits import Limits, Progress, Stop, checkpoint, found, limited
+from schelling._common.lottery import strategy
 from schelling._common.record import entries, well_formed
-from schelling._common.records import Records
 from schelling.equilibrium.component import Component
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.ladder import Ladder
 from schelling.equilibrium.outcomes import Outcomes
-from schelling.equilibrium.profile import strategy
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 from schelling.equilibrium.undefeated import Standing, standings

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, read_game
-from schelling._common.frame import Columns, Name, SeveralTables
+from schelling._common.frame import Columns, Name, Records, SeveralTables
 from schelling._common.labels import index
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.record import entries, well_formed
-from schelling._common.records import Records
 from schelling._common.table import Table, by_label
 from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
 from schelling.equilibrium.judgement import Judgement, Survival, judgement

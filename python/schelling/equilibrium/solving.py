@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Unpack
 
 from schelling._common.base import BaseGame
+from schelling._common.frame import Records
 from schelling._common.labels import ordered, written
 from schelling._common.limits import (
     Limits,
@@ -14,7 +15,6 @@ from schelling._common.limits import (
     reporting,
     search_options,
 )
-from schelling._common.records import Records
 from schelling._common.table import Table
 from schelling.equilibrium.announcement import Neologism
 from schelling.equilibrium.equilibria import Equilibria

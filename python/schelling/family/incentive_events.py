@@ -13,7 +13,7 @@ from schelling._common.limits import checkpoint
 from schelling._common.polynomial import Root, fit_ratio, roots
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.family.branch import apart
+from schelling.family.find_branches import apart
 from schelling.family.signature import Shape, shape
 
 PLACES = 12
