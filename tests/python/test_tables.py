@@ -55,7 +55,6 @@ ROWS = {
 
 NO_TABLE = {
     "Explorer": "a window: its game and its equilibria have them",
-    "Component": "eqs.filter(component=k) is the list of its outcomes, which is a table",
     "Council": "its methods answer with one number each",
     "Crisis": "game() is its game, which has tables",
     "Family": "its methods return thresholds, branches and diagrams",

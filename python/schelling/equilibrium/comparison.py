@@ -1,5 +1,6 @@
-"""What two equilibrium outcomes differ in."""
+"""What two equilibrium outcomes differ in, and what they share."""
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ class Comparison(OneTable):
         For everything in which they differ its name, and what it is in either outcome: what types
         send, the replies to messages, the actions that types are met by, payoffs. Strategies are
         tables of probabilities, ``None`` for the reply to a message that is not sent.
+    same
+        The names of all else, in which they are equal.
     """
 
     def __init__(self, first: Equilibrium, second: Equilibrium, i: int, j: int) -> None:
@@ -39,6 +42,8 @@ class Comparison(OneTable):
             rows.append((f"payoff of {t}", first.sender_payoffs[t], second.sender_payoffs[t]))
         rows.append(("payoff of the receiver", first.receiver_payoff, second.receiver_payoff))
         self.rows = tuple(row for row in rows if row[1] != row[2])
+        # There is no reply to compare after a message that neither sends.
+        self.same = tuple(name for name, x, y in rows if x is not None and x == y)
 
     @property
     def allocations_differ(self) -> bool:
@@ -93,8 +98,13 @@ class Comparison(OneTable):
         head = ["", *(f"outcome {i + 1}" for i in self._places)]
         return [head, *([name, _shown(left), _shown(right)] for name, left, right in self.rows)]
 
+    def _shared(self) -> str:
+        """Return in a line what is equal, cut to what fits a screen."""
+        more = [f"and {len(self.same) - SHOWN} more"] if len(self.same) > SHOWN else []
+        return f"equal: {', '.join([*self.same[:SHOWN], *more]) or 'nothing'}"
+
     def __str__(self) -> str:
-        return text_table(self._lines(), words=3)
+        return f"{text_table(self._lines(), words=3)}\n{self._shared()}"
 
     def __repr__(self) -> str:
         i, j = self._places
@@ -103,7 +113,7 @@ class Comparison(OneTable):
         return f"<Comparison of outcomes {i + 1} and {j + 1}: {names or 'no difference'}{more}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self._lines(), words=3)
+        return f"{html_table(self._lines(), words=3)}<p>{html.escape(self._shared())}</p>"
 
 
 def _shown(side: Any) -> str:
