@@ -60,6 +60,7 @@ __all__ = [
     "set_defaults",
     "solve_many",
     "solve_regime",
+    "stored_comparison",
     "stored_ladder",
     "survives",
     "surviving",
@@ -616,6 +617,7 @@ class _Comparison(TypedDict):
     html: str
 
 def compare_regimes(game: Game, question: _Question) -> _Comparison: ...
+def stored_comparison(regimes: list[Regime], missing: list[tuple[str, str]]) -> _Comparison: ...
 def credibility(game: Game, chi: Any, question: _Question) -> Regime: ...
 
 class _Point(TypedDict):

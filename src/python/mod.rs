@@ -99,7 +99,7 @@ mod _core {
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
         },
-        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime},
+        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime, stored_comparison},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
         scenario::{
             PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,

@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Unpack
+from typing import Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.labels import index, indices
 from schelling._common.limits import Limits, limited
-from schelling._common.table import Axis, Table
+from schelling._common.table import Table
 from schelling.equilibrium.information import Informative
 from schelling.equilibrium.profile import Reply, labelled_reply
 from schelling.errors import GameError, show
@@ -19,15 +19,6 @@ class Outcome(Informative):
 
     _core: compiled.Equilibrium
     _game: BaseGame
-
-    @property
-    def game(self) -> Any:
-        """The game that was solved."""
-        return self._game
-
-    @property
-    def _axes(self) -> tuple[Axis, Axis, Axis]:
-        return self._game._axes
 
     @cached_property
     def sender(self) -> Table:
@@ -154,27 +145,6 @@ class Outcome(Informative):
         m1      0    1        0, 2)
         """
         return self._core.reply_copies
-
-    @cached_property
-    def sender_payoffs(self) -> Table:
-        """The expected payoff of each type."""
-        return Table(self._axes[:1], self._core.sender_payoffs)
-
-    @cached_property
-    def sender_payoff(self) -> Fraction:
-        """The sender's expected payoff at the prior."""
-        return self._core.sender_payoff
-
-    @cached_property
-    def receiver_payoff(self) -> Fraction:
-        """The receiver's expected payoff at the prior."""
-        return self._core.receiver_payoff
-
-    @cached_property
-    def rule(self) -> Table:
-        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
-        types, _, actions = self._axes
-        return Table((types, actions), self._core.rule)
 
     def probability(self, message: object) -> Fraction:
         """Return the unconditional probability that a message is sent.
