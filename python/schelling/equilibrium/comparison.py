@@ -1,4 +1,4 @@
-"""What two equilibrium outcomes differ in."""
+"""The differences between two equilibrium outcomes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,16 +12,16 @@ from schelling.equilibrium.profile import mixture
 
 
 class Comparison(OneTable):
-    """The differences between two outcomes: a row for each; :meth:`Equilibria.compare` makes it.
+    """The differences between two outcomes, a row for each; :meth:`Equilibria.compare` makes it.
 
     Attributes
     ----------
     first, second
         The outcomes.
     rows
-        For everything in which they differ its name, and what it is in either outcome: what types
-        send, the replies to messages, the actions that types are met by, payoffs. Strategies are
-        tables of probabilities, ``None`` for the reply to a message that is not sent.
+        For each difference its name and the two sides: what a type sends, the reply to a message,
+        the actions that a type is met by, a payoff. Strategies are tables of probabilities, and the
+        reply to a message that is not sent is ``None``.
     """
 
     def __init__(self, first: Equilibrium, second: Equilibrium, i: int, j: int) -> None:
