@@ -56,18 +56,18 @@
 //! replies, mass times reply is a product too, and intervals of the reply are divided likewise;
 //! there alone the division need not end, and what is left counts in the bound.
 //!
-//! No structure is assumed: that types are ordered is found by closing nodes, and only helps to
+//! No structure is assumed: an order of the types, where they are declared in one, only helps to
 //! find an equilibrium to start from.
 //!
 //! # Proof
 //!
-//! Programmes are solved in floating point first. Their dual prices are rounded to fractions and
-//! repaired: every variable stands in a row of probability, or of its box, with coefficient 1,
-//! whose price is raised until the variable costs what it is worth. By weak duality this bounds the
-//! node exactly (Neumaier and Shcherbina 2004). Where the bound is too close to the best value for
-//! rounded prices to tell, and where a node may be closed by an equilibrium, the programme is
-//! solved exactly. Each equilibrium passes `verify`. Ties are broken in a second search, among the
-//! equilibria that reach the value.
+//! Small programmes are solved exactly. Large ones are solved in floating point first. Their dual
+//! prices are rounded to fractions and repaired: every variable stands in a row of probability, or
+//! of its box, with coefficient 1, whose price is raised until the variable costs what it is worth.
+//! By weak duality this bounds the node exactly (Neumaier and Shcherbina 2004). Where the bound is
+//! too close to the best value for rounded prices to tell, and where a node may be closed by an
+//! equilibrium, the programme is solved exactly. Each equilibrium passes `verify`. Ties are broken
+//! in a second search, among the equilibria that reach the value.
 
 mod branch;
 mod cell;

@@ -45,7 +45,7 @@ const SMALL: usize = 100_000;
 /// Masses up to this count as none where they were found in floating point. They guide the search;
 /// bounds do not depend on them.
 const NO_MASS: f64 = 1e-9;
-/// The distance from the value to be reached, relative to 1 and it, within which bounds are
+/// The distance from the value to be reached, relative to 1 plus its size, within which bounds are
 /// computed exactly. It affects only time.
 pub(super) const NEAR: f64 = 1e-7;
 
