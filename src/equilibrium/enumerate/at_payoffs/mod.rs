@@ -1,33 +1,31 @@
 //! All distinct allocations with given payoffs of the types, without a search for them.
 //!
 //! Fix payoffs u. After each message m the replies that leave no type more than u are a union of
-//! polytopes, one for each maximal jointly optimal set; an extreme outcome with payoffs u answers m
-//! by a corner rho of one of them (a vertex of the polytope of its replies is one of the slice at
-//! u, which is a product over messages). Call the pair an *option*. It is sent by the types `K`
-//! that get exactly `u_t`, with masses in the cone of the corners of the belief regions at which
-//! all of rho is optimal and whose types are in K. Options of different messages with the same
-//! reply add up: z, the masses by type and reply, is any combination
+//! polytopes, one for each maximal jointly optimal set; an extreme outcome with payoffs u answers m by
+//! a corner rho of one of them (a vertex of the polytope of its replies is one of the slice at u, which
+//! is a product over messages). Call the pair an *option*. It is sent by the types `K` that get exactly
+//! `u_t`, with masses in the cone of the corners of the belief regions at which all of rho is optimal
+//! and whose types are in K. Options of different messages with the same reply add up: z, the masses by
+//! type and reply, is any combination
 //!
 //! ```text
 //! z_r = sum_g lambda_g v_g  over the corners g of the options with reply r,   sum_r z_r = p,
 //! ```
 //!
-//! where a corner that several messages have counts once. So z is known when the weights are, and
-//! the extreme z are among those of the *basic* weights, the vertices of a polytope with as many
-//! equations as types ([`splittings`]). They fall into blocks that share no type, and are put
-//! together freely.
+//! where a corner that several messages have counts once. So z is known when the weights are, and the
+//! extreme z are among those of the *basic* weights, the vertices of a polytope with as many equations
+//! as types ([`splittings`]). They fall into blocks that share no type, and are put together freely.
 //!
-//! Suppose that the basic weights use, of each class of copies, at most as many options as there
-//! are copies. Then one strategy of the receiver has all of these options, so that each splitting
-//! is an equilibrium with any messages that offer its corners, all such are in one component, and
-//! one of them is enough for each z ([`lift`]). It must be an extreme outcome, or others might be
-//! extreme among the outcomes without being basic. If either fails, the payoffs are left to the
-//! search tree.
+//! Suppose that the basic weights use, of each class of copies, at most as many options as there are
+//! copies. Then one strategy of the receiver has all of these options, so that each splitting is an
+//! equilibrium with any messages that offer its corners, all such are in one component, and one of
+//! them is enough for each z ([`lift`]). It must be an extreme outcome, or others might be extreme
+//! among the outcomes without being basic. If either fails, the payoffs are left to the search tree.
 //!
 //! The tree finds the payoffs: where all types have a message and the replies leave one vector of
-//! payoffs, all completions have these payoffs, and the branch ends. Where every chosen face gives
-//! its types these payoffs by any of its replies, new completions need a face that does not
-//! ([`PayoffClasses::left_out`]).
+//! payoffs, all completions have these payoffs, and the branch ends. A choice of faces that have no
+//! other replies than with these payoffs has no other completions either until it has a face that is
+//! none of these ([`PayoffClasses::left_out`]).
 
 mod lift;
 mod options;
@@ -54,10 +52,9 @@ use crate::exact::work::Abort;
 
 /// The payoffs that a search has met so far.
 pub(super) struct PayoffClasses {
-    /// Payoffs as a point, a scale and then those of each type: are all allocations with them
-    /// listed?
+    /// Payoffs as a point, a scale and then those of each type: are all allocations with them listed?
     met: Mutex<FxHashMap<Vec<IBig>, bool>>,
-    /// For payoffs whose allocations are listed, the faces that give their types no other payoffs.
+    /// For the payoffs whose allocations are listed, the faces that allow their types no other.
     left_out: Mutex<Vec<FixedBitSet>>,
     numbers: FaceNumbers,
 }
@@ -71,7 +68,7 @@ impl PayoffClasses {
     }
 
     /// The smallest set of candidates of which every completion that is not listed has one, if the
-    /// chosen faces have listed completions. A candidate is its index and the number of its face.
+    /// chosen faces have listed completions; each is given by its index and its number.
     pub(super) fn left_out(
         &self,
         chosen: &[u32],
@@ -102,8 +99,8 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         }
     }
 
-    /// The same where some types have no message yet, if no open face can give them more than the
-    /// least that they would get by what is chosen.
+    /// The same where some types have no message yet, but can get by any no more than what they could
+    /// get by one that is chosen.
     pub(super) fn will_be_settled(
         &self,
         node: &SearchNode<I, P::Knowledge>,
@@ -131,8 +128,8 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         self.settle(point, classes, worker)
     }
 
-    /// Lists the allocations with some payoffs, unless that was done or given up before; says
-    /// whether they are listed.
+    /// Lists the allocations with some payoffs, unless that was done or given up before; says whether
+    /// they are listed.
     fn settle(
         &self,
         point: Vec<I>,
