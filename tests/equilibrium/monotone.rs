@@ -179,8 +179,8 @@ fn education_of_many_types_has_its_closed_form() {
 #[test]
 fn too_little_education_is_shared_at_the_top() {
     // t39 sends 741 by itself and gets 39 - 741/39 = 20; by 779 the market sees t39 and t40, as
-    // likely, and may pay 40: t39 gets 40 - 779/39 > 20, and t38 40 - 779/38, as much as 38 -
-    // 703/38
+    // likely, and may pay 40: t39 gets 40 - 779/39 > 20, and t38 40 - 779/38,
+    // as much as 38 - 703/38
     let d1 = market(40, 780).d1().unwrap();
     let own: Vec<usize> = (1..=38).map(|t| t * (t - 1) / 2).collect();
     assert_eq!(d1.messages()[..38], own);

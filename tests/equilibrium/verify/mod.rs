@@ -106,8 +106,8 @@ fn a_soft_reply_off_the_path_tempts_one_type() {
 
 #[test]
 fn every_failure_is_reported() {
-    // beer met by a duel, quiche by none: the receiver forgoes 9/10 - 1/10, the wimp 3, the strong
-    // 1
+    // beer met by a duel, quiche by none: the receiver forgoes 9/10 - 1/10,
+    // the wimp 3, the strong 1
     let verdict = verify(&beer_quiche(), &table("0 1 | 0 1"), &table("0 1 | 1 0"), None).unwrap();
     let expected = [
         sender("wimp", "beer", "quiche", "3"),
