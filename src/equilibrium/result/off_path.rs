@@ -23,8 +23,8 @@ pub struct Reply {
     pub beliefs: Vec<Vec<Q>>,
 }
 
-/// The extreme replies to `m` that give no type more than `payoffs[t]`, with the first of each
-/// class of copies or with all of them `apart`.
+/// The extreme replies to `m` that give no type more than `payoffs[t]`, with the first of each class of
+/// copies or with all of them `apart`.
 pub(crate) fn replies(game: &Game, m: usize, apart: bool, payoffs: &[Q]) -> Vec<Reply> {
     extreme::<i64>(game, m, apart, payoffs)
         .or_else(|_| extreme::<i128>(game, m, apart, payoffs))
