@@ -35,8 +35,8 @@ class Exact(Fraction):
     The parameters of a :class:`Family` reach its function as numbers of this class. In sums,
     products, powers and comparisons a float stands for the simplest rational that rounds to it, as
     in the tables of a :class:`Game`: ``0.1`` is 1/10. Python's own rule would round the fraction to
-    a float instead. A whole number also counts, indexes and formats as an ``int`` does, though it
-    is none: arithmetic of floats converts every ``int`` before the other side is asked.
+    a float instead. A whole number also counts, indexes and formats as an ``int`` does, but it is
+    not an ``int``: a float would convert an ``int`` on its other side without asking it.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ class Exact(Fraction):
     )
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        """Apply a function of numpy: exactly to numbers, and as arrays have it to arrays."""
+        """Apply a function of numpy: exactly to numbers, and by numpy's own rules to arrays."""
         operation = _UFUNCS.get(ufunc.__name__) if method == "__call__" and not options else None
         rational = [_rational(x) for x in inputs] if operation else [None]
         if operation and all(x is not None for x in rational):

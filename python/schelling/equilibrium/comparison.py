@@ -1,4 +1,4 @@
-"""What two equilibrium outcomes differ in, and what they share."""
+"""The differences between two equilibrium outcomes, and what they share."""
 
 import html
 from collections.abc import Mapping
@@ -13,18 +13,18 @@ from schelling.equilibrium.groups import SHOWN
 
 
 class Comparison(OneTable):
-    """The differences between two outcomes: a row for each; :meth:`Equilibria.compare` makes it.
+    """The differences between two outcomes, a row for each; :meth:`Equilibria.compare` makes it.
 
     Attributes
     ----------
     first, second
         The outcomes.
     rows
-        For everything in which they differ its name, and what it is in either outcome: what types
-        send, the replies to messages, the actions that types are met by, payoffs. Strategies are
-        tables of probabilities, ``None`` for the reply to a message that is not sent.
+        For each difference its name and the two sides: what a type sends, the reply to a message,
+        the actions that a type is met by, a payoff. Strategies are tables of probabilities, and the
+        reply to a message that is not sent is ``None``.
     same
-        The names of all else, in which they are equal.
+        The names of everything else, in which the two are equal.
     """
 
     def __init__(self, first: Equilibrium, second: Equilibrium, i: int, j: int) -> None:

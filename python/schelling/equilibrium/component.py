@@ -28,8 +28,8 @@ class Component(OneTable, list[Equilibrium]):
     """The extreme outcomes of one connected component, with what the component spans.
 
     It is a list of the corners; :attr:`Equilibria.components` has one for each component of which
-    the list has an outcome, in order. Of a list that is incomplete, refined or filtered, the
-    description is that of the outcomes left. Its table has the least and the largest value of each
+    the list has an outcome, in order. In a list that is incomplete, refined or filtered, it
+    describes only the outcomes that are left. Its table has the least and the largest value of each
     payoff and probability.
 
     Attributes
@@ -59,13 +59,13 @@ class Component(OneTable, list[Equilibrium]):
 
     @cached_property
     def dimension(self) -> int:
-        """The dimension of the least flat that contains the component.
+        """The dimension of the affine hull of the component.
 
-        An outcome is taken as what it makes happen: the probabilities of message and action given
-        the type. A component of dimension 0 is a point, and one of dimension 1 the straight segment
-        between its :attr:`ends`. Where a component is bent, or the strategies of both players move,
-        its pieces can have a smaller dimension. With many corners this takes long: it is the rank
-        of a matrix with a row for each.
+        An outcome is taken as the vector of the probabilities of message and action given the type.
+        A component of dimension 0 is a point, and one of dimension 1 the straight segment between
+        its :attr:`ends`. Where a component is bent, or the strategies of both players move, its
+        pieces can have a smaller dimension. With many corners this takes long: it is the rank of a
+        matrix with a row for each.
         """
         return self._core.dimension(self._place)
 
@@ -103,9 +103,10 @@ class Component(OneTable, list[Equilibrium]):
     def ends(self) -> tuple[Equilibrium, ...]:
         """Two corners: the ends of a segment, or else the first corner and the last.
 
-        One corner where the component is a point. Between the ends of a segment every mixture of
-        what they make happen is an equilibrium outcome as well; where messages are copies, of some
-        relabellings of the ends (:meth:`Equilibria.expand` tells them apart).
+        One corner where the component is a point. Every mixture of the ends of a segment, in the
+        probabilities of message and action given the type, is an equilibrium outcome as well. Where
+        messages are copies, this holds for some relabellings of the ends, which
+        :meth:`Equilibria.expand` tells apart.
         """
         if len(self) == 1:
             return (self[0],)

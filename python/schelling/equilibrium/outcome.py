@@ -259,10 +259,10 @@ class Outcome(Informative):
 
     @cached_property
     def action_information(self) -> float:
-        """The mutual information of action and type, in bits: what acts carry about types.
+        """The mutual information of action and type, in bits: what actions reveal about types.
 
-        It is at most :attr:`information` where every message allows the same actions to all, and
-        less where messages that differ in what they say get the same reply.
+        It is at most :attr:`information`, and less where messages with different posteriors get the
+        same reply.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""Parts of a list of equilibrium outcomes: groups by what is common, and filters."""
+"""Parts of a list of equilibrium outcomes: groups by what they have in common, and filters."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self, Unpack
@@ -31,7 +31,7 @@ class Outcomes(Sequence[Equilibrium]):
 
     @limited
     def by(self, what: str, **limits: Unpack[Limits]) -> dict[Any, Self]:
-        """Return the outcomes in groups: a mapping from what is common to the list of outcomes.
+        """Return the outcomes in groups: a mapping from what a group shares to its outcomes.
 
         Groups are in order of their first outcomes.
 
@@ -159,7 +159,7 @@ class Outcomes(Sequence[Equilibrium]):
         return self._select(self._core.pareto())
 
     def compare(self, first: int, second: int) -> Comparison:
-        """Return what two outcomes differ in, and what is equal: messages, replies, acts, payoffs.
+        """Return the differences between two outcomes, and what is equal.
 
         Parameters
         ----------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = 10.0
-"""The largest size of letters, in points; smaller axes get smaller letters."""
+"""The largest letter size, in points; smaller axes get smaller letters."""
 
 LINE = 1.2
 """The height of a line of text, in letter sizes of that text."""

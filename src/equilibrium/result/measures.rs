@@ -66,7 +66,7 @@ impl Equilibrium {
         mutual_information(self.game().prior(), signals)
     }
 
-    /// The mutual information of action and type, in bits: what acts carry about types.
+    /// The mutual information of action and type, in bits: what actions reveal about types.
     pub fn action_information(&self) -> f64 {
         let (prior, rule) = (self.game().prior(), self.rule());
         let of = |a: usize| {
@@ -150,8 +150,8 @@ impl Equilibrium {
     }
 }
 
-/// The mutual information of type and signal, in bits, of signals given by their probability and the
-/// belief after each.
+/// The mutual information of type and signal, in bits, of signals given by their probability and
+/// the belief after each.
 pub(crate) fn mutual_information<'a>(
     prior: &[Q],
     signals: impl Iterator<Item = (Q, &'a [Q])>,
@@ -165,8 +165,8 @@ pub(crate) fn mutual_information<'a>(
 }
 
 /// The receiver's gain from a signal that comes with message `m`: its payoff less that of the reply
-/// to `m` that is best at the prior on the types that can send it, of several the first. `mass[t]` is
-/// the probability of type t and the signal.
+/// to `m` that is best at the prior on the types that can send it, of several the first. `mass[t]`
+/// is the probability of type t and the signal.
 pub(crate) fn gain(game: &Game, m: usize, mass: &[Q]) -> Q {
     let worth = |weights: &[Q], a: usize| -> Q {
         game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()

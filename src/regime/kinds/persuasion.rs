@@ -1,5 +1,5 @@
-//! Persuasion: the sender commits to an experiment. Where payoffs depend on the message, each message
-//! may carry any number of labels that tell its uses apart.
+//! Persuasion: the sender commits to an experiment. Where payoffs depend on the message, each
+//! message may carry any number of labels that tell its uses apart.
 
 use crate::regime::{Adversary, RegimeKind, RuleProgram};
 
