@@ -5,6 +5,7 @@ mod games;
 mod labels;
 mod last_move;
 mod payoff_shape;
+mod plans;
 mod prior;
 mod profile;
 mod reader;
