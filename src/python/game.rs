@@ -19,7 +19,7 @@ use crate::equilibrium::verify::verify;
 use crate::equilibrium::{Equilibria, Failure, Verdict};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Game, GameBuilder, InformationSet};
+use crate::game::{Game, GameBuilder, InformationSet, Reader};
 use crate::{io, report};
 
 /// A checked game. Everything is in declared order; the front puts the labels on.
@@ -187,6 +187,13 @@ impl PyGame {
     #[getter]
     fn readers<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         reader::readers(py, &self.0)
+    }
+
+    /// The name, actions and types of each audience.
+    #[getter]
+    fn audiences(&self) -> Vec<(&str, &[String], &[String])> {
+        let names = |reader| (Reader::name(reader), reader.actions(), reader.types());
+        self.0.readers().iter().map(names).collect()
     }
 
     /// The audience, its type if it has types, and the first action and the end of the actions.
