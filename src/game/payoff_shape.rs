@@ -88,8 +88,10 @@ impl PayoffShape {
     pub(super) fn form(self, name: Option<String>) -> Result<GameForm, String> {
         name.iter().try_for_each(|name| check_text(|| "name".into(), name))?;
         let open = |row: &Vec<bool>| (0..row.len()).filter(|&a| row[a]).collect();
+        let sets = GameForm::one_set(self.types.list.len(), self.actions.list.len());
         Ok(GameForm {
             name,
+            sets,
             types: self.types.list,
             messages: self.messages.list,
             actions: self.actions.list,

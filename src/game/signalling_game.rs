@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::labels::check_text;
+use super::reader::InformationSet;
 use crate::error::Error;
 use crate::exact::Q;
 
@@ -35,6 +36,8 @@ pub(super) struct GameForm {
     pub(super) available: Vec<Vec<bool>>,
     /// `[m]`: the actions that may follow message m, ascending.
     pub(super) replies: Vec<Vec<usize>>,
+    /// The information sets of the readers.
+    pub(super) sets: Vec<InformationSet>,
 }
 
 impl Game {
@@ -122,8 +125,10 @@ impl Game {
     /// Are two replies to message `m` copies of one another, which no payoff of the receiver or of a
     /// type that may send it tells apart?
     pub fn are_copies_after(&self, m: usize, a: usize, b: usize) -> bool {
+        let apart = |set: &InformationSet| set.actions().contains(&a) != set.actions().contains(&b);
         a == b
-            || self.senders(m).all(|t| {
+            || !self.information_sets().iter().any(apart)
+                && self.senders(m).all(|t| {
                 self.sender_payoff(t, m, a) == self.sender_payoff(t, m, b)
                     && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, m, b)
             })

@@ -82,8 +82,7 @@ impl Problem<'_> {
     ) -> Result<R, Abort> {
         let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
-        let ranks = PayoffRanks::new(&table);
-        let faces = faces(&table, &ranks, self.options.max_faces, &stop, false)?;
+        let (ranks, faces) = self.ranked_faces(&table, false)?;
         let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
         work(self.context((table, ranks), &faces, &messages, false))
     }
