@@ -1,5 +1,6 @@
 //! Small games with several readers, random ones the same in every run.
 
+use schelling::game::{Reader, ReaderBuilder};
 use schelling::{Game, Q};
 
 use super::random_games::{Family, random_game};
@@ -14,30 +15,35 @@ pub struct Audience {
     pub receiver: Vec<Vec<Vec<Vec<Q>>>>,
 }
 
-/// A game of some audiences on the flat actions of their types.
+impl Audience {
+    /// The reader, with types if there are several.
+    fn reader(&self, name: &str) -> ReaderBuilder {
+        let (kinds, actions) = (self.chances[0].len(), self.sender[0][0][0].len());
+        let labels = |letter: char, n: usize| (1..=n).map(move |i| format!("{letter}{i}"));
+        let reader = Reader::builder(name).actions(labels('a', actions));
+        if kinds > 1 {
+            let (sender, receiver) = (self.sender.clone(), self.receiver.clone());
+            let typed = reader.types(labels('s', kinds)).chances(self.chances.clone());
+            return typed.sender(sender).receiver(receiver);
+        }
+        let only = |payoffs: &[Vec<Vec<Vec<Q>>>]| -> Vec<Vec<Vec<Q>>> {
+            payoffs.iter().map(|of_type| of_type[0].clone()).collect()
+        };
+        reader.sender(only(&self.sender)).receiver(only(&self.receiver))
+    }
+}
+
+/// A game of some audiences, called A, B and so on.
 pub fn game_of(prior: &[Q], audiences: &[Audience]) -> Game {
     let messages = audiences[0].sender[0][0].len();
-    let (mut sets, mut end) = (Vec::new(), 0);
-    let mut payoffs = [vec![vec![Vec::new(); messages]; prior.len()], Vec::new()];
-    payoffs[1] = payoffs[0].clone();
-    for (i, audience) in audiences.iter().enumerate() {
-        let (kinds, actions) = (audience.chances[0].len(), audience.sender[0][0][0].len());
-        for s in 0..kinds {
-            let weights: Vec<Q> = audience.chances.iter().map(|row| row[s].clone()).collect();
-            sets.push((i, (kinds > 1).then_some(s), end..end + actions, weights.clone()));
-            end += actions;
-            for (flat, own) in payoffs.iter_mut().zip([&audience.sender, &audience.receiver]) {
-                for (t, w) in weights.iter().enumerate() {
-                    for (m, row) in flat[t].iter_mut().enumerate() {
-                        row.extend(own[t][s][m].iter().map(|u| w * u));
-                    }
-                }
-            }
-        }
-    }
-    let [sender, receiver] = payoffs;
-    let game = Game::builder().prior(prior.to_vec()).sender(sender).receiver(receiver).build();
-    game.expect("a game of readers is well formed").in_information_sets(sets)
+    let name = |i: usize| char::from(b'A' + i as u8).to_string();
+    let readers = audiences.iter().enumerate().map(|(i, a)| a.reader(&name(i)));
+    let game = Game::builder()
+        .messages((1..=messages).map(|m| format!("m{m}")))
+        .types((1..=prior.len()).map(|t| format!("t{t}")))
+        .prior(prior.to_vec())
+        .readers(readers);
+    game.build().expect("a game of readers is well formed")
 }
 
 /// Draws a game with so many types and messages and an audience for each pair of a number of types
@@ -51,7 +57,7 @@ pub fn random_readers(
 ) -> Game {
     let prior = random_game(random, [types, 1, 1], Family::Plain, 1).prior().to_vec();
     let audience = |random: &mut Random, [kinds, actions]: [usize; 2]| {
-        let mut chances = Vec::new();
+        let mut chances: Vec<Vec<Q>> = Vec::new();
         while chances.len() < types {
             let zero = |random: &mut Random| zeros > 0 && random.below(zeros) == 0;
             let weight =
@@ -60,6 +66,11 @@ pub fn random_readers(
             let total: i64 = row.iter().sum();
             if total > 0 {
                 chances.push(row.iter().map(|&w| ratio(w, total)).collect());
+            }
+            // every type of the audience goes with some type of the sender
+            let met = |s: usize| chances.iter().any(|row: &Vec<Q>| !row[s].is_zero());
+            if chances.len() == types && !(0..kinds).all(met) {
+                chances.clear();
             }
         }
         let mut payoffs = || -> Vec<Vec<Vec<Vec<Q>>>> {
