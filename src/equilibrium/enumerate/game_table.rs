@@ -12,7 +12,7 @@ use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
 use crate::exact::upper_envelope::common_refinement;
 use crate::exact::work::Abort;
-use crate::game::Game;
+use crate::game::{Game, MergedReaders};
 use crate::game::replies::{Reading, Regions, spread_points};
 
 /// A game in integers of one size: the sender's payoffs scaled and shifted for each type, the
@@ -90,7 +90,10 @@ impl<I: Int> MessageClass<I> {
 
 /// A game with its classes of copies, from which the tables in all sizes of integer are made.
 pub(super) struct Outline<'a> {
+    /// The game, in which readers that are copies are merged.
     pub(super) game: &'a Game,
+    /// The game with all readers and what the merged ones stand for, if there are copies.
+    pub(super) apart: Option<(&'a Game, &'a MergedReaders)>,
     pub(super) classes: Vec<Vec<usize>>,
     /// Are copies kept apart, of messages and of replies?
     pub(super) copies_apart: bool,

@@ -48,9 +48,10 @@ use self::tree::SearchTree;
 use self::worker_stats::WorkerStats;
 use crate::equilibrium::limits::{Control, Threads, cores};
 use crate::equilibrium::result::{Equilibrium, Stats};
+use crate::exact::Q;
 use crate::exact::int::Int;
 use crate::exact::work::{Abort, Meter};
-use crate::game::Game;
+use crate::game::{Game, MergedReaders};
 
 #[cfg(feature = "bench")]
 pub use self::estimate::{Estimate, Estimated};
@@ -109,17 +110,19 @@ const MANY_CORNERS: usize = 100;
 impl<'a> Problem<'a> {
     /// The problem of a game; long steps ask `stop` whether to go on.
     pub(super) fn new(
-        game: &'a Game,
+        (game, merged): (&'a Game, Option<&'a MergedReaders>),
         options: Options,
         control: &'a Control<'a>,
         stop: &'a (dyn Fn() -> bool + Sync),
     ) -> Problem<'a> {
+        let apart = merged.map(|merged| (game, merged));
+        let game = merged.map_or(game, |merged| &merged.game);
         let classes = match options.copies_apart {
             true => (0..game.messages().len()).map(|m| vec![m]).collect(),
             false => copies(game),
         };
         let (copies_apart, limit) = (options.copies_apart, options.max_faces);
-        let outline = Outline { game, classes, copies_apart, limit, stop };
+        let outline = Outline { game, apart, classes, copies_apart, limit, stop };
         Problem { game, options, outline, control }
     }
 
@@ -156,7 +159,15 @@ impl<'a> Problem<'a> {
             return Err(Abort::Stopped);
         }
         let (table, limit) = (self.outline.table()?, self.options.max_faces);
-        extreme_profiles(self.game, &table, &faces, &found, limit, &Meter::new(&stop))
+        let mut all =
+            extreme_profiles(self.game, &table, &faces, &found, limit, &Meter::new(&stop))?;
+        if let Some((game, merged)) = self.outline.apart {
+            let apart = |reply: &Vec<Q>| merged.apart(reply, game.actions().len());
+            for extreme in &mut all {
+                extreme.receiver = extreme.receiver.iter().map(apart).collect();
+            }
+        }
+        Ok(all)
     }
 
     /// Finds every extreme sender, or some before the search was stopped.
