@@ -6,6 +6,7 @@ mod labels;
 mod last_move;
 mod merged;
 mod payoff_shape;
+mod plans;
 mod prior;
 mod profile;
 mod reader;
