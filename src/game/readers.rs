@@ -175,6 +175,27 @@ impl Game {
         self.information_sets().iter().any(|set| set.weights.iter().any(Q::is_zero))
     }
 
+    /// The name of an information set in a sentence.
+    pub(crate) fn reader_label(&self, set: usize) -> String {
+        let InformationSet { audience, reader_type, .. } = &self.information_sets()[set];
+        let Some(reader) = self.readers().get(*audience) else { return format!("the {RECEIVER}") };
+        let name = match self.readers() {
+            [_] => format!("the {RECEIVER}"),
+            _ => reader.name.clone(),
+        };
+        match reader_type {
+            Some(s) => format!("{name} of type {:?}", reader.types[*s]),
+            None => name,
+        }
+    }
+
+    /// The label of an action among those of its reader.
+    pub(crate) fn own_action(&self, action: usize) -> &str {
+        let own = self.information_sets().iter().find(|set| set.actions.contains(&action));
+        let reader = own.and_then(|set| Some((self.readers().get(set.audience)?, &set.actions)));
+        reader.map_or(&self.actions()[action], |(r, actions)| &r.actions[action - actions.start])
+    }
+
     /// May type `t` meet the reader whose action this is?
     pub(crate) fn may_meet(&self, t: usize, action: usize) -> bool {
         let sets = self.information_sets();
