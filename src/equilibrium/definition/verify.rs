@@ -174,9 +174,8 @@ fn check_message(
     let given = claimed.map(|belief| (belief.clone(), BeliefSource::Claim { sent }));
     let posterior = posterior.map(|belief| (belief, BeliefSource::Posterior));
     let meets = |r: usize, t: usize| game.information_sets()[r].weights()[t].is_positive();
-    let reaches = |belief: &[Q], r: usize| {
-        (0..belief.len()).any(|t| !belief[t].is_zero() && meets(r, t))
-    };
+    let reaches =
+        |belief: &[Q], r: usize| (0..belief.len()).any(|t| !belief[t].is_zero() && meets(r, t));
     // the readers that no belief has reached yet, and the types that it may still be on
     let mut types: Vec<usize> = game.senders(m).collect();
     let mut open: Vec<usize> = (0..game.information_sets().len()).collect();
@@ -373,12 +372,7 @@ fn check_reply(
 ///
 /// Which of several such beliefs is taken does not matter to the readers whom it does not meet: the
 /// types that they meet have no weight in it.
-fn kindest_belief(
-    profile: &Profile,
-    m: usize,
-    readers: &[usize],
-    types: &[usize],
-) -> (Vec<Q>, Q) {
+fn kindest_belief(profile: &Profile, m: usize, readers: &[usize], types: &[usize]) -> (Vec<Q>, Q) {
     let game = profile.game();
     let sets = game.information_sets();
     let mut lp = Program::new();
