@@ -10,6 +10,7 @@ mod measures;
 mod monotone;
 mod noisy;
 mod pivot;
+mod known_readers;
 mod readers;
 #[cfg(feature = "bench")]
 mod shortcuts;
