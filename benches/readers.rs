@@ -106,7 +106,10 @@ fn main() {
     }
     let talk: Build = Box::new(|| tied_audiences(8, 2, 1));
     cases.push(("talk, 8 audiences who tie".into(), talk));
-    println!("{:<26} {:>9} {:>8} {:>8} {:>10} {:>10}", "game", "outcomes", "faces", "ms", "tuples ms", "solve ms");
+    println!(
+        "{:<26} {:>9} {:>8} {:>8} {:>10} {:>10}",
+        "game", "outcomes", "faces", "ms", "tuples ms", "solve ms"
+    );
     for (name, build) in cases.iter().filter(|(name, _)| name.contains(&filter)) {
         let ((game, found), time) = timed(|| {
             let game = build();
@@ -124,6 +127,10 @@ fn main() {
             assert!(ours.is_subset(&theirs) && parts == pieces, "{name}: {parts} {pieces}");
         }
         let faces = found.stats().faces;
-        println!("{name:<26} {:>9} {faces:>8} {:>8} {tabulated:>10} {solved:>10}", found.len(), ms(time));
+        println!(
+            "{name:<26} {:>9} {faces:>8} {:>8} {tabulated:>10} {solved:>10}",
+            found.len(),
+            ms(time)
+        );
     }
 }

@@ -22,5 +22,8 @@ pub fn halved_cube(n: usize) -> usize {
 pub fn matching_regions(n: usize) -> usize {
     let entry = |i: usize| i64::from(i / n == i % n);
     let rows = Matrix::new(n, (0..n * n).map(entry).collect());
-    common_refinement(&rows, &[0..rows.len()], usize::MAX, &|| false).expect("small numbers").corners.len()
+    common_refinement(&rows, &[0..rows.len()], usize::MAX, &|| false)
+        .expect("small numbers")
+        .corners
+        .len()
 }

@@ -93,10 +93,14 @@ pub(crate) fn common_refinement<I: Int>(
             let x = &ray[heights..heights + n];
             let single = sets.iter().filter(|set| sets.len() > 1 && set.len() == 1);
             let single = single.map(|set| I::dot(x, &rows[set.start]));
-            points.push(ray[..heights].iter().cloned().map(Ok).chain(single).try_fold(
-                I::ZERO,
-                |sum, z| sum.plus(&z?),
-            )?);
+            points.push(
+                ray[..heights]
+                    .iter()
+                    .cloned()
+                    .map(Ok)
+                    .chain(single)
+                    .try_fold(I::ZERO, |sum, z| sum.plus(&z?))?,
+            );
             points.extend_from_slice(x);
         }
     }
@@ -172,8 +176,7 @@ mod tests {
     #[test]
     fn two_actions_cut_a_segment_in_two() {
         // action 0 is right for type 0, action 1 for type 1; indifferent at (1/3, 2/3)
-        let UpperEnvelope { corners, points } =
-            upper_envelope(&Matrix::new(2, vec![2, 0, 0, 1]));
+        let UpperEnvelope { corners, points } = upper_envelope(&Matrix::new(2, vec![2, 0, 0, 1]));
         let label = |c: &Corner| (points[c.at][1..].to_vec(), c.rows.iter().collect::<Vec<_>>());
         let mut found: Vec<_> = corners.iter().map(label).collect();
         found.sort();

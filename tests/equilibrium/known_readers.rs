@@ -117,7 +117,8 @@ fn two_audiences(gains: [Option<[i64; 2]>; 2]) -> Game {
 
 #[test]
 fn a_second_audience_disciplines_or_subverts() {
-    let separates = |gains| solve(&two_audiences(gains)).iter().any(|eq| eq.kind() == Kind::Separating);
+    let separates =
+        |gains| solve(&two_audiences(gains)).iter().any(|eq| eq.kind() == Kind::Separating);
     for (v, w) in [
         ([2, 1], [1, 3]),
         ([3, -1], [-2, 2]),

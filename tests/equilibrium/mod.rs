@@ -5,12 +5,12 @@ mod against_oracle;
 mod bound;
 mod distinct;
 mod groups;
+mod known_readers;
 mod laws;
 mod measures;
 mod monotone;
 mod noisy;
 mod pivot;
-mod known_readers;
 mod readers;
 #[cfg(feature = "bench")]
 mod shortcuts;

@@ -124,9 +124,8 @@ fn without_zero_chances_the_game_of_tuples_says_the_same() {
         let ours = game.equilibria(&search).expect("a small game");
         let ours = partition(ours.iter().map(|eq| (outcome(eq), eq.component())));
         assert_eq!(ours.len(), theirs.len(), "{game:?}");
-        let point = |o: &Outcome| -> Vec<Q> {
-            o.receiver.iter().flatten().flatten().cloned().collect()
-        };
+        let point =
+            |o: &Outcome| -> Vec<Q> { o.receiver.iter().flatten().flatten().cloned().collect() };
         for component in &ours {
             let mut same = theirs.iter().filter(|other| component.is_subset(other));
             let other = same.next().expect("a component of the game of tuples");

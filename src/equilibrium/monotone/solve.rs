@@ -130,7 +130,8 @@ impl Game {
         }
         if self.information_sets().len() > 1 {
             return Err(Error::Game(
-                "the game has several readers: a monotone game has one receiver without types".into(),
+                "the game has several readers: a monotone game has one receiver without types"
+                    .into(),
             ));
         }
         let riley = in_some_size(
