@@ -196,11 +196,11 @@ impl Game {
         reader.map_or(&self.actions()[action], |(r, actions)| &r.actions[action - actions.start])
     }
 
-    /// May type `t` meet the reader whose action this is?
-    pub(crate) fn may_meet(&self, t: usize, action: usize) -> bool {
+    /// The chance that type `t` meets the reader whose action this is.
+    pub(crate) fn chance_of_meeting(&self, t: usize, action: usize) -> &Q {
         let sets = self.information_sets();
-        sets.len() == 1
-            || sets.iter().any(|set| set.actions.contains(&action) && set.weights[t].is_positive())
+        let own = sets.iter().find(|set| set.actions.contains(&action));
+        &own.unwrap_or(&sets[0]).weights[t]
     }
 
     /// The classes of information sets that are copies of one another, each of one set or more and
