@@ -126,6 +126,19 @@ impl PyRegime {
         dicts(self.0.unsent(), |one| dict!(py, message: one.message, reply: Fractions(&one.reply)))
     }
 
+    /// The advice after messages that were not advised.
+    #[getter]
+    fn unadvised<'py>(&self, py: Python<'py>) -> Dicts<'py> {
+        dicts(self.0.unadvised(), |one| {
+            dict!(py,
+                report: one.report,
+                told: one.told,
+                sent: one.sent,
+                reply: Fractions(&one.reply),
+            )
+        })
+    }
+
     #[getter]
     fn sender_payoffs(&self) -> Fractions<&[Q]> {
         Fractions(self.0.sender_payoffs())
@@ -156,6 +169,15 @@ impl PyRegime {
                 }
                 Constraint::Honesty { t, report } => {
                     ("honesty", vec![("type", &types[t]), ("report", &types[report])])
+                }
+                Constraint::Deviation { t, report, told, sent } => {
+                    let types = [("type", &types[t]), ("report", &types[report])];
+                    let sent = [("told", &messages[told]), ("sent", &messages[sent])];
+                    ("deviation", types.into_iter().chain(sent).collect())
+                }
+                Constraint::Advice { report, told, sent, .. } => {
+                    let sent = [("told", &messages[told]), ("sent", &messages[sent])];
+                    ("advice", [("report", &types[report])].into_iter().chain(sent).collect())
                 }
                 Constraint::Tie { message, action } => {
                     let message = message.map(|m| ("message", &messages[m]));

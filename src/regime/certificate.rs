@@ -64,6 +64,12 @@ impl Certificate {
                 message(m) && action < actions && better < actions
             }
             Constraint::Honesty { t, report } => t < types && report < types,
+            Constraint::Deviation { t, report, told, sent } => {
+                t < types && report < types && message(Some(told)) && message(Some(sent))
+            }
+            Constraint::Advice { report, told, sent, reader } => {
+                report < types && message(Some(told)) && message(Some(sent)) && reader == 0
+            }
             Constraint::Tie { message: m, action } => message(m) && action < actions,
         })
     }
@@ -103,6 +109,30 @@ pub enum Constraint {
         /// The type that it could report instead.
         report: usize,
     },
+    /// Type `t`, which has reported `report` and is told to send `told`, gets no more than it is
+    /// counted with where it sends `sent` instead, or `told` itself after a false report.
+    Deviation {
+        /// The type.
+        t: usize,
+        /// The type that it has reported, which may be its own.
+        report: usize,
+        /// The message that it is told to send.
+        told: usize,
+        /// The message that it sends.
+        sent: usize,
+    },
+    /// Whatever is sent in place of the message `told`, the advice to a reader has the probability
+    /// with which that message is advised.
+    Advice {
+        /// The type that was reported.
+        report: usize,
+        /// The message that was to be sent.
+        told: usize,
+        /// The message that was sent.
+        sent: usize,
+        /// The position of the reader.
+        reader: usize,
+    },
     /// The receiver, where it always ties, may reply `action`.
     Tie {
         /// The message after which it ties, where payoffs depend on the message.
@@ -110,6 +140,13 @@ pub enum Constraint {
         /// The reply.
         action: usize,
     },
+}
+
+impl Constraint {
+    /// Is it an equality, whose price may be negative?
+    pub(super) fn is_equality(&self) -> bool {
+        matches!(self, Constraint::Probability { .. } | Constraint::Advice { .. })
+    }
 }
 
 /// The value that is certain whatever Nature tells the receiver, the value if Nature is silent, and

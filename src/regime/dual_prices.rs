@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Constraint, Price};
+use super::{Constraint, MessageCopies, Price};
 use crate::exact::Q;
 use crate::game::Game;
 
@@ -17,6 +17,11 @@ pub(super) struct DualPrices<'a> {
     honesty_of: Vec<Vec<&'a Q>>,
     /// `[t]`: the types that may report `t` instead of themselves, each with the price.
     honesty_towards: Vec<Vec<(usize, &'a Q)>>,
+    /// By report and the message that is told: the types, the messages that these send, and the
+    /// prices.
+    deviations: HashMap<(usize, usize), Vec<(usize, usize, &'a Q)>>,
+    /// By report, and the messages that are told and sent: the price of the advice.
+    advice: HashMap<(usize, usize), Vec<(usize, &'a Q)>>,
 }
 
 impl<'a> DualPrices<'a> {
@@ -29,6 +34,8 @@ impl<'a> DualPrices<'a> {
             obedience: HashMap::new(),
             honesty_of: vec![Vec::new(); types],
             honesty_towards: vec![Vec::new(); types],
+            deviations: HashMap::new(),
+            advice: HashMap::new(),
         };
         for Price { constraint, price } in prices {
             match *constraint {
@@ -40,6 +47,12 @@ impl<'a> DualPrices<'a> {
                 Constraint::Honesty { t, report } if t != report => {
                     sorted.honesty_of[t].push(price);
                     sorted.honesty_towards[report].push((t, price));
+                }
+                Constraint::Deviation { t, report, told, sent } => {
+                    sorted.deviations.entry((report, told)).or_default().push((t, sent, price));
+                }
+                Constraint::Advice { report, told, sent, .. } => {
+                    sorted.advice.entry((report, told)).or_default().push((sent, price));
                 }
                 Constraint::Honesty { .. } | Constraint::Tie { .. } => {}
             }
@@ -60,6 +73,13 @@ impl<'a> DualPrices<'a> {
     /// ```
     ///
     /// This is the column of `x[t,m,a]` in the programme of a rule, times the prices of the rows.
+    /// Where messages are costly, `price[s,t]` is that of the deviation by which s reports t and
+    /// sends m as it is told, and there are two more terms: those of the deviations of t itself, and
+    /// the advice after them, which is as probable as the message that was told:
+    ///
+    /// ```text
+    /// - sum_n price[t,t,m,n] uS[t,m,a] / p_t - sum_n price[t,m,n].
+    /// ```
     pub(super) fn column_cost(&self, t: usize, m: usize, a: usize) -> Q {
         let game = self.game;
         let mut cost = self.probability[t].clone();
@@ -71,9 +91,57 @@ impl<'a> DualPrices<'a> {
         for price in &self.honesty_of[t] {
             honesty -= &(*price * game.sender_payoff(t, m, a));
         }
-        for (s, price) in &self.honesty_towards[t] {
-            honesty += &(*price * game.sender_payoff(*s, m, a));
+        if game.is_cheap_talk() {
+            for (s, price) in &self.honesty_towards[t] {
+                honesty += &(*price * game.sender_payoff(*s, m, a));
+            }
         }
-        cost + honesty / &game.prior()[t]
+        for (s, sent, price) in self.deviations.get(&(t, m)).into_iter().flatten() {
+            if *s == t {
+                honesty -= &(*price * game.sender_payoff(t, m, a));
+            } else if *sent == m {
+                honesty += &(*price * game.sender_payoff(*s, m, a));
+            }
+        }
+        let advice: Q =
+            self.advice.get(&(t, m)).into_iter().flatten().map(|(_, price)| *price).sum();
+        cost + honesty / &game.prior()[t] - advice
+    }
+
+    /// The cost of a unit of the advice `a` after `sent`, where `report` was told to send `told`.
+    pub(super) fn advice_cost(&self, report: usize, told: usize, sent: usize, a: usize) -> Q {
+        let game = self.game;
+        let advice = self.advice.get(&(report, told)).into_iter().flatten();
+        let own: Q = advice.filter(|(n, _)| *n == sent).map(|(_, price)| *price).sum();
+        let deviations = self.deviations.get(&(report, told)).into_iter().flatten();
+        let worth = |(t, _, price): &(usize, usize, &Q)| *price * game.sender_payoff(*t, sent, a);
+        let payoffs: Q = deviations.filter(|(_, n, _)| *n == sent).map(worth).sum();
+        own + payoffs / &game.prior()[report]
+    }
+
+    /// The sum of the prices of what a type may send after a false report, when told `told`.
+    pub(super) fn deviation_total(&self, t: usize, report: usize, told: usize) -> Q {
+        let deviations = self.deviations.get(&(report, told)).into_iter().flatten();
+        deviations.filter(|(s, _, _)| *s == t).map(|(_, _, price)| *price).sum()
+    }
+
+    /// The price of the honesty by which type `t` does not report another.
+    pub(super) fn honesty(&self, t: usize, report: usize) -> Q {
+        let towards = self.honesty_towards[report].iter().filter(|(s, _)| *s == t);
+        towards.map(|(_, price)| *price).sum()
+    }
+
+    /// Is every deviation with a price one that the type can make, between messages that stand for
+    /// their copies?
+    pub(super) fn deviations_are_possible(&self, classes: &[MessageCopies]) -> bool {
+        let open = |t: usize, m: usize| {
+            let class = classes.iter().find(|class| class.representative() == m);
+            class.is_some_and(|class| class.senders.contains(&t))
+        };
+        self.deviations.iter().all(|(&(report, told), prices)| {
+            let possible =
+                |&(t, sent, _): &(usize, usize, &Q)| open(t, sent) && (t != report || sent != told);
+            open(report, told) && prices.iter().all(possible)
+        }) && self.advice.keys().all(|&(report, told)| open(report, told))
     }
 }

@@ -2,6 +2,16 @@
 
 use super::{Certificate, Conflict, Constraint, Guarantee, Price, Regime};
 
+/// Does a list of reasons name the constraint? What a type sends after a false report is part of its
+/// honesty, and some rows only say what adds up.
+fn has_sentence(constraint: &Constraint) -> bool {
+    match *constraint {
+        Constraint::Probability { .. } | Constraint::Advice { .. } => false,
+        Constraint::Deviation { t, report, .. } => t == report,
+        _ => true,
+    }
+}
+
 impl Regime {
     /// Puts the certificate into sentences: the cost of each constraint that binds, the largest
     /// first.
@@ -32,10 +42,8 @@ impl Regime {
                 vec![format!("branch and bound closed {n} nodes, each by a linear programme")]
             }
             Certificate::Prices(prices) => {
-                let mut binding: Vec<&Price> = prices
-                    .iter()
-                    .filter(|p| !matches!(p.constraint, Constraint::Probability { .. }))
-                    .collect();
+                let mut binding: Vec<&Price> =
+                    prices.iter().filter(|p| has_sentence(&p.constraint)).collect();
                 binding.sort_by(|p, q| q.price.cmp(&p.price));
                 binding.iter().map(|p| self.sentence(p)).collect()
             }
@@ -60,7 +68,8 @@ impl Regime {
     /// Puts a price into a sentence.
     pub fn sentence(&self, price: &Price) -> String {
         let objective = self.objective.describe(&self.game);
-        let (types, actions) = (self.game.types(), self.game.actions());
+        let (types, messages, actions) =
+            (self.game.types(), self.game.messages(), self.game.actions());
         let rate = &price.price;
         match price.constraint {
             Constraint::Probability { t } => {
@@ -83,6 +92,21 @@ impl Regime {
                 "{objective} would gain {rate} for each unit that type {:?} would give up rather \
                  than report {:?}",
                 types[t], types[report]
+            ),
+            Constraint::Deviation { t, report, told, sent } if t == report => format!(
+                "{objective} would gain {rate} for each unit that type {:?}, told to send {:?}, would \
+                 give up rather than send {:?}",
+                types[t], messages[told], messages[sent]
+            ),
+            Constraint::Deviation { t, report, told, sent } => format!(
+                "{objective} would gain {rate} for each unit that type {:?} would give up rather \
+                 than report {:?} and, told to send {:?}, send {:?}",
+                types[t], types[report], messages[told], messages[sent]
+            ),
+            Constraint::Advice { report, told, sent, .. } => format!(
+                "each unit of probability of the advice after {:?} in place of {:?}, advised to \
+                 {:?}, is worth {rate}",
+                messages[sent], messages[told], types[report]
             ),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Question, RegimeSolution};
+use super::{Constraint, Question, RegimeSolution};
 use crate::error::Error;
 use crate::game::Game;
 
@@ -55,6 +55,19 @@ pub(super) enum Adversary {
 }
 
 impl RegimeKind {
+    /// Does the constraint bind rules under this regime?
+    pub(super) fn asks_for(&self, constraint: &Constraint) -> bool {
+        match constraint {
+            Constraint::Probability { .. } => true,
+            Constraint::Obedience { .. } => self.obedience,
+            Constraint::Honesty { .. } => self.honesty,
+            Constraint::Deviation { .. } | Constraint::Advice { .. } => {
+                self.honesty && self.obedience
+            }
+            Constraint::Tie { .. } => self.adversary == Adversary::TieBreaker,
+        }
+    }
+
     /// Refuses games other than cheap talk; `hint` ends the sentence.
     pub(super) fn require_cheap_talk(&self, game: &Game, hint: &str) -> Result<(), Error> {
         if game.is_cheap_talk() {

@@ -80,12 +80,14 @@ mod dual_prices;
 mod explain;
 mod kind;
 mod kinds;
+mod mediation_proof;
 mod objective;
 mod program;
 mod question;
 mod result;
 mod robust_proof;
 mod solution;
+mod sometimes_best;
 mod tie_class;
 mod verify;
 
@@ -106,15 +108,16 @@ pub use self::kinds::{Credible, Exchange, TABLE, by_name};
 pub use self::objective::{Event, Objective};
 pub use self::question::Question;
 pub use self::result::{Regime, Signal};
-pub use self::solution::Promise;
+pub use self::solution::{Promise, Unadvised};
 
 // what the files of this folder share
 use self::dual_prices::DualPrices;
 use self::kind::{Adversary, CREDIBILITY};
 use self::objective::{Weights, transparent_payoffs};
-use self::program::{MessageCopies, Optimum, RuleProgram, best_replies};
+use self::program::{Mediation, MessageCopies, Optimum, RuleProgram, best_replies};
 use self::robust_proof::{eligible, full_disclosure_values};
 use self::solution::{MessageShare, RegimeSolution, is_distribution, sparse_row};
+use self::sometimes_best::{is_sometimes_best, sometimes_best};
 use self::tie_class::TieClass;
 
 /// One objective under every regime that is defined for the game.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Adversary, Certificate, MessageShare, Objective, Promise, Question, RegimeKind, RegimeSolution,
+    Unadvised,
 };
 use crate::equilibrium::{gain, mutual_information};
 use crate::error::Error;
@@ -24,6 +25,7 @@ pub struct Regime {
     pub(super) sender_payoffs: Vec<Q>,
     pub(super) receiver_payoff: Q,
     pub(super) unsent: Vec<Promise>,
+    pub(super) unadvised: Vec<Unadvised>,
     pub(super) certificate: Certificate,
 }
 
@@ -120,6 +122,7 @@ impl Regime {
             sender_payoffs,
             receiver_payoff,
             unsent: solution.unsent,
+            unadvised: solution.unadvised,
             certificate: solution.certificate,
         })
     }
@@ -209,6 +212,12 @@ impl Regime {
     /// costly.
     pub fn unsent(&self) -> &[Promise] {
         &self.unsent
+    }
+
+    /// The advice after messages that were not advised, where a mediator commits and messages are
+    /// costly; each is sent with probability 0.
+    pub fn unadvised(&self) -> &[Unadvised] {
+        &self.unadvised
     }
 
     /// The proof that nothing is better.

@@ -46,6 +46,20 @@ pub struct Promise {
     pub reply: Vec<Q>,
 }
 
+/// The advice after a message that is sent in place of the one that a mediator has advised.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unadvised {
+    /// The type that was reported.
+    pub report: usize,
+    /// The message that was advised.
+    pub told: usize,
+    /// The message that is sent.
+    pub sent: usize,
+    /// The probability of each action.
+    pub reply: Vec<Q>,
+}
+
 /// The best rule under a regime, and the proof that none is better.
 #[derive(Clone)]
 pub(super) struct RegimeSolution {
@@ -57,13 +71,15 @@ pub(super) struct RegimeSolution {
     pub(super) attained: bool,
     /// The replies to messages that nobody sends, where the receiver commits.
     pub(super) unsent: Vec<Promise>,
+    /// The advice after messages that a mediator has not advised, where messages are costly.
+    pub(super) unadvised: Vec<Unadvised>,
 }
 
 impl RegimeSolution {
     /// A rule that reaches the value of its regime, with the replies on its path only.
     pub(super) fn new(shares: Vec<MessageShare>, certificate: Certificate) -> RegimeSolution {
-        let (value, attained, unsent) = (None, true, Vec::new());
-        RegimeSolution { shares, certificate, value, attained, unsent }
+        let (value, attained, unsent, unadvised) = (None, true, Vec::new(), Vec::new());
+        RegimeSolution { shares, certificate, value, attained, unsent, unadvised }
     }
 
     /// The same solution with a value that the solver knows.

@@ -85,7 +85,10 @@ impl Regime {
     /// another type sends, or, if the receiver commits, any message.
     fn types_are_honest(&self) -> bool {
         if !self.game.is_cheap_talk() {
-            return self.messages_are_best();
+            return match self.kind.name {
+                "mediation" => self.sender_follows(),
+                _ => self.messages_are_best(),
+            };
         }
         let expected = |t: usize, row: &Vec<Q>| -> Q {
             row.iter().enumerate().map(|(a, y)| y * self.game.sender_payoff(t, 0, a)).sum()
@@ -133,8 +136,8 @@ impl Regime {
     fn prices_bound(&self, prices: &[Price]) -> bool {
         let game = &self.game;
         let Ok(weights) = self.objective.weights(game) else { return false };
-        let free = |p: &Price| matches!(p.constraint, Constraint::Probability { .. });
-        if prices.iter().any(|p| !free(p) && p.price.is_negative()) {
+        let signed = |p: &Price| p.constraint.is_equality() || !p.price.is_negative();
+        if !prices.iter().all(|p| signed(p) && self.kind.asks_for(&p.constraint)) {
             return false;
         }
         let dual = DualPrices::new(game, prices);
@@ -145,6 +148,7 @@ impl Regime {
             return bound >= self.value && self.ties_bound(&weights, &dual, prices, &classes);
         }
         bound == self.value
+            && (game.is_cheap_talk() || self.deterrence_is_priced(&dual, &classes))
             && classes.iter().all(|class| {
                 let m = class.representative();
                 class.replies.iter().all(|&a| {

@@ -67,10 +67,13 @@ class Price(_Price, Record):
     constraint
         ``"probability"`` (the actions for each type have total probability 1), ``"obedience"`` (the
         receiver prefers the recommended action), ``"honesty"`` (no type prefers the actions of
-        another) or ``"tie"`` (a receiver who is always indifferent may take the worse action).
+        another), ``"tie"`` (a receiver who is always indifferent may take the worse action), or,
+        where a mediator advises costly messages, ``"deviation"`` (no type gains by another message
+        than it is ``"told"``) and ``"advice"`` (what is advised after such a message is as probable
+        as the message that was told).
     at
-        The labels of the ``"type"``, ``"report"``, ``"message"`` and ``"action"`` concerned and of
-        the ``"better"`` choice, as far as each applies.
+        The labels of the ``"type"``, ``"report"``, ``"message"``, ``"told"``, ``"sent"`` and
+        ``"action"`` concerned and of the ``"better"`` choice, as far as each applies.
     price
         The rate, in units of the objective.
     sentence
@@ -200,6 +203,30 @@ class Regime(Informative, SeveralTables):
             messages.labels[promise["message"]]: Table((actions,), promise["reply"])
             for promise in self._core.unsent
         }
+
+    @cached_property
+    def unadvised(self) -> dict[str, dict[str, dict[str, Table]]]:
+        """The advice after messages that were not advised, for mediation with costly messages.
+
+        ``unadvised[type][told][sent]`` is the reply that the mediator advises when the type was
+        reported, the message ``told`` was advised and ``sent`` is sent. Empty for other regimes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> best = sg.models.beer_quiche().mediation("receiver")
+        >>> best.value
+        Fraction(161, 170)
+        >>> best.unadvised["wimp"]["quiche"]["beer"]
+        {duel: 1, pass: 0}
+        """
+        types, messages, actions = self._game._axes
+        found: dict[str, dict[str, dict[str, Table]]] = {}
+        for one in self._core.unadvised:
+            told = found.setdefault(types.labels[one["report"]], {})
+            sent = told.setdefault(messages.labels[one["told"]], {})
+            sent[messages.labels[one["sent"]]] = Table((actions,), one["reply"])
+        return found
 
     @cached_property
     def sender_payoffs(self) -> Table:
@@ -359,6 +386,13 @@ class Regime(Informative, SeveralTables):
             "rule": self.rule.to_dict(),
             "experiment": [signal.to_dict() for signal in self.experiment],
             "unsent": {message: reply.to_dict() for message, reply in self.unsent.items()},
+            "unadvised": {
+                report: {
+                    told: {sent: reply.to_dict() for sent, reply in by_sent.items()}
+                    for told, by_sent in by_told.items()
+                }
+                for report, by_told in self.unadvised.items()
+            },
             "sender_payoffs": self.sender_payoffs.to_dict(),
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
@@ -387,7 +421,7 @@ class Regime(Informative, SeveralTables):
         >>> sg.Regime.from_dict(best.to_dict()) == best
         True
         """
-        given = entries(cls, data, ("game", *STORED), DERIVED)
+        given = entries(cls, data, ("game", *STORED), (*DERIVED, *OPTIONAL))
         return read_regime(read_game(given["game"]), given)
 
     def __str__(self) -> str:
@@ -417,6 +451,9 @@ class Regime(Informative, SeveralTables):
 
 STORED = ("regime", "value", "attained", "experiment", "unsent", "proof")
 """The entries of a regime from which all others follow."""
+
+OPTIONAL = ("unadvised",)
+"""The entries that are read where they are given: earlier versions had none."""
 
 DERIVED = (
     "commits",
@@ -454,11 +491,24 @@ def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
         {"message": messages.index(m), "reply": row(given["unsent"], m, game.actions, path)}
         for m in given["unsent"]
     ]
+    types, advised = game.types, given.get("unadvised", {})
+    unadvised = [
+        {
+            "report": types.index(report),
+            "told": messages.index(told),
+            "sent": messages.index(sent),
+            "reply": row(advised[report][told], sent, game.actions, path),
+        }
+        for report in advised
+        for told in advised[report]
+        for sent in advised[report][told]
+    ]
     parts = {
         **{name: given[name] for name in ("regime", "value", "attained")},
         **{name: given["proof"][name] for name in PROOF},
         "experiment": experiment,
         **({"unsent": unsent} if unsent else {}),
+        **({"unadvised": unadvised} if unadvised else {}),
     }
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'

@@ -7,7 +7,7 @@ use crate::exact::Q;
 use crate::game::Game;
 use crate::regime::{
     CREDIBILITY, Certificate, MessageShare, Objective, Promise, Question, Regime, RegimeKind,
-    RegimeSolution, Signal, is_distribution,
+    RegimeSolution, Signal, Unadvised, is_distribution,
 };
 
 /// The fields of a result in the order in which they are written.
@@ -22,6 +22,8 @@ struct SerializedRegime {
     experiment: Vec<Signal>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unsent: Vec<Promise>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unadvised: Vec<Unadvised>,
     certificate: Certificate,
 }
 
@@ -35,6 +37,7 @@ impl Serialize for Regime {
             attained: self.attained,
             experiment: self.experiment.clone(),
             unsent: self.unsent.clone(),
+            unadvised: self.unadvised.clone(),
             certificate: self.certificate.clone(),
         };
         fields.serialize(serializer)
@@ -85,6 +88,15 @@ impl<'de> Deserialize<'de> for Regime {
         if let Some(i) = fields.unsent.iter().position(|promise| !promised(promise)) {
             return Err(de::Error::custom(format!("unsent[{i}] does not fit the game")));
         }
+        let answered = |one: &Unadvised| {
+            one.report < types
+                && one.told < messages
+                && one.sent < messages
+                && is_distribution(&one.reply, actions)
+        };
+        if let Some(i) = fields.unadvised.iter().position(|one| !answered(one)) {
+            return Err(de::Error::custom(format!("unadvised[{i}] does not fit the game")));
+        }
         if !fields.certificate.fits(game) {
             return Err(de::Error::custom("the certificate does not fit the game"));
         }
@@ -99,6 +111,7 @@ impl<'de> Deserialize<'de> for Regime {
             value: Some(fields.value),
             attained: fields.attained,
             unsent: fields.unsent,
+            unadvised: fields.unadvised,
         };
         let mut regime = Regime::new(&question, kind, solution).map_err(de::Error::custom)?;
         for (signal, written) in regime.experiment.iter_mut().zip(fields.experiment) {

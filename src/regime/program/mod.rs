@@ -8,7 +8,12 @@
 //! honesty:    sum_a (x[s,a] / p_s - x[t,a] / p_t) uS[t,a] <= 0            for all types t, s,
 //! ```
 //!
-//! the second for cheap talk, where one m stands for all.
+//! the second for cheap talk, where one m stands for all. Where messages differ, a type can also
+//! send another message than it is told to ([`deviations`]).
+
+mod deviations;
+
+pub(super) use self::deviations::Mediation;
 
 use std::cmp::Reverse;
 
@@ -101,6 +106,7 @@ pub(super) struct Optimum {
     pub(super) value: Q,
     /// `[class][reply][t]`: masses, by positions in the class and by type.
     pub(super) masses: Vec<Vec<Vec<Q>>>,
+    primal: Vec<Q>,
     dual: Vec<Q>,
 }
 
@@ -237,7 +243,7 @@ impl<'a> RuleProgram<'a> {
             };
             cells.iter().map(by_type).collect()
         });
-        Ok(Some(Optimum { value, masses: masses.collect(), dual }))
+        Ok(Some(Optimum { value, masses: masses.collect(), primal, dual }))
     }
 
     /// Finds an optimal rule of a programme that has one, with the prices that prove it.
