@@ -12,7 +12,7 @@ use super::search::{Method, Search};
 use crate::error::Error;
 use crate::exact::budget::{self, Budget, Halt};
 use crate::exact::work::Abort;
-use crate::game::Game;
+use crate::game::{Game, MergedReaders};
 
 /// The largest number of types that a complete search takes: a word of 128 bits is a set of types.
 const MAX_TYPES: usize = 128;
@@ -165,7 +165,8 @@ impl Search {
         let _in_force = control.budget().enter();
         let whole = || {
             let stop = || control.stopped();
-            work(&Problem::new(game, options, &control, &stop))
+            let merged = MergedReaders::new(game);
+            work(&Problem::new((game, merged.as_ref()), options, &control, &stop))
         };
         let answer = match budget::catch(whole) {
             Err(halt @ Halt::Memory { .. }) => return Err(halt.error()),

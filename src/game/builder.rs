@@ -165,21 +165,27 @@ impl GameBuilder {
         self
     }
 
+    /// The sender's payoffs in either form: [`sender_cells`](Self::sender_cells) or, where the
+    /// receiver has types, `[type][receiver type][message][action]`.
+    pub fn sender_payoffs(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
+        self.sender = Some(payoffs.into());
+        self
+    }
+
+    /// The receiver's payoffs in either form.
+    pub fn receiver_payoffs(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
+        self.receiver = Some(payoffs.into());
+        self
+    }
+
     /// The labels of the receiver's types, where it knows something too; call
-    /// [`joint_prior`](Self::joint_prior) and [`payoffs_by_type`](Self::payoffs_by_type) as well.
+    /// [`joint_prior`](Self::joint_prior) as well, and give payoffs by both types.
     pub fn receiver_types(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.receiver_types = Some(collect(labels));
         self
     }
 
     /// The probability of each pair `[type][receiver type]`, zeros allowed, summing to 1 exactly.
-    pub fn joint_prior(mut self, prior: Vec<Vec<Q>>) -> Self {
-        self.joint_prior = Some(prior);
-        self.normalise = false;
-        self
-    }
-
-    /// The payoffs `[type][receiver type][message][action]` of the sender and the receiver.
     ///
     /// ```
     /// use schelling::{Error, Game, Q};
@@ -198,20 +204,17 @@ impl GameBuilder {
     ///     .messages(["bet"])
     ///     .actions(["call", "fold"])
     ///     .joint_prior(vec![vec![Q::ZERO, half.clone()], vec![half.clone(), Q::ZERO]])
-    ///     .payoffs_by_type(cells(Q::ONE), cells(Q::from(-1)))
+    ///     .sender_payoffs(cells(Q::ONE))
+    ///     .receiver_payoffs(cells(Q::from(-1)))
     ///     .build()?;
     /// assert_eq!(game.prior(), [half.clone(), half]);
     /// assert_eq!(game.readers()[0].chances(), [[Q::ZERO, Q::ONE], [Q::ONE, Q::ZERO]]);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn payoffs_by_type(
-        mut self,
-        sender: impl Into<GivenPayoffs>,
-        receiver: impl Into<GivenPayoffs>,
-    ) -> Self {
-        self.sender = Some(sender.into());
-        self.receiver = Some(receiver.into());
+    pub fn joint_prior(mut self, prior: Vec<Vec<Q>>) -> Self {
+        self.joint_prior = Some(prior);
+        self.normalise = false;
         self
     }
 

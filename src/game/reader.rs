@@ -75,12 +75,25 @@ impl Reader {
         &self.replies[m]
     }
 
+    /// The messages that not every action may follow, each with the actions that may; `messages` are
+    /// the labels of the game's.
+    pub fn restricted_messages<'a>(
+        &'a self,
+        messages: &'a [String],
+    ) -> impl Iterator<Item = (&'a str, Vec<&'a str>)> {
+        let all = self.actions.len();
+        let some = messages.iter().zip(&self.replies).filter(move |(_, open)| open.len() < all);
+        some.map(|(label, open)| {
+            (label.as_str(), open.iter().map(|&a| self.actions[a].as_str()).collect())
+        })
+    }
+
     /// The number of its information sets: of its types, or one where it has none.
     pub(super) fn sets(&self) -> usize {
         self.types.len().max(1)
     }
 
-    /// Its copies of itself: a builder filled with this reader, for a variant of it.
+    /// A builder filled with this reader, for a variant of it; `messages` are the labels of the game's.
     pub fn to_builder(&self, messages: &[String]) -> ReaderBuilder {
         let given = |payoffs: &TypedPayoffs| -> GivenPayoffs {
             if self.types.is_empty() {
@@ -96,10 +109,8 @@ impl Reader {
         if !self.types.is_empty() {
             builder = builder.types(&self.types).chances(self.chances.clone());
         }
-        for (label, replies) in messages.iter().zip(&self.replies) {
-            if replies.len() < self.actions.len() {
-                builder = builder.replies(label, replies.iter().map(|&a| &self.actions[a]));
-            }
+        for (label, actions) in self.restricted_messages(messages) {
+            builder = builder.replies(label, actions);
         }
         builder
     }

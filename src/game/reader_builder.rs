@@ -98,13 +98,22 @@ impl ReaderBuilder {
         self
     }
 
+    /// Counts the digits of its numbers in a game of so many messages, and those that payoffs get
+    /// when they are weighed by the chances.
+    pub(super) fn count_digits(&self, digits: &mut Digits, messages: usize) -> Result<(), String> {
+        let payoffs = [&self.sender, &self.receiver].into_iter().flatten();
+        payoffs.into_iter().try_for_each(|payoffs| payoffs.count_digits(digits, messages))?;
+        let cells = 2 * messages * self.actions.as_ref().map_or(0, Vec::len);
+        let mut chances = self.chances.iter().flatten().flatten();
+        chances.try_for_each(|chance| digits.number(chance, 1 + cells))
+    }
+
     /// The reader, in a game of these types and messages.
     pub(super) fn build(
         self,
         kinds: &Labels,
         messages: &Labels,
         available: &[(String, Vec<String>)],
-        digits: &mut Digits,
     ) -> Result<Reader, String> {
         let form = ["[type]", "[type][reader type]"][usize::from(self.types.is_some())];
         let cells = |field: &str| {
@@ -127,14 +136,10 @@ impl ReaderBuilder {
             }
             (Some(types), Some(chances)) => {
                 let types = Labels::new("types", 't', Some(types), || Ok(0))?;
-                let chances = check_chances(chances, kinds, &types, self.rounded, digits)?;
+                let chances = check_chances(chances, kinds, &types, self.rounded)?;
                 (Some(types), chances)
             }
         };
-        for payoffs in [&sender, &receiver] {
-            payoffs.count_digits(digits, messages.len())?;
-        }
-        count_products(&chances, messages.len() * actions.len(), digits)?;
         let replies = self.replies;
         let shape = PayoffShape::new(
             kinds.clone(),
@@ -166,25 +171,18 @@ impl ReaderBuilder {
     }
 }
 
-/// Counts the digits that payoffs get when they are weighed by chances.
-fn count_products(chances: &[Vec<Q>], cells: usize, digits: &mut Digits) -> Result<(), String> {
-    chances.iter().flatten().try_for_each(|chance| digits.number(chance, 2 * cells))
-}
-
 /// Chances `[t][s]`: distributions, of which each type of the reader has a share.
 fn check_chances(
     chances: Vec<Vec<Q>>,
     kinds: &Labels,
     types: &Labels,
     rounded: bool,
-    digits: &mut Digits,
 ) -> Result<Vec<Vec<Q>>, String> {
     kinds.check_count(|| "chances".into(), chances.len())?;
     let mut checked = Vec::with_capacity(chances.len());
     for (t, row) in chances.into_iter().enumerate() {
         let path = format!("chances[{t}]");
         types.check_count(|| path.clone(), row.len())?;
-        row.iter().try_for_each(|chance| digits.number(chance, 1))?;
         if let Some(s) = row.iter().position(Q::is_negative) {
             let chance = brief(&row[s]);
             return Err(format!("{path}[{s}] is {chance}: a chance is at least 0, so raise it"));

@@ -11,7 +11,8 @@
 //! The actions of the flat game are all pairs (r, a), set by set, and its payoffs are the weighted
 //! ones, `w_r(t) uS_r[t,m,a]` and `w_r(t) uR_r[t,m,a]`. A mixed reply is one vector over them which
 //! sums to 1 within each information set, so that payoffs are what they are with one receiver. The
-//! cost `c[t,m]` is taken off every action of the first set.
+//! cost `c[t,m]` is taken off every action of the first set that type t meets, so that a set adds
+//! nothing to the payoffs of types that never meet it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -110,8 +111,9 @@ fn flat(mut form: GameForm, prior: Vec<Q>, audiences: Audiences) -> GameData {
             form.sets.push(InformationSet { audience, reader_type, actions, weights });
         }
     }
-    let first = form.sets[0].actions();
     for (t, costs) in audiences.costs.iter().enumerate() {
+        let met = form.sets.iter().find(|set| set.weights[t].is_positive());
+        let first = met.map_or(0..0, InformationSet::actions);
         for (m, cost) in costs.iter().enumerate().filter(|&(m, _)| form.available[t][m]) {
             let open = form.replies[m].iter().filter(|a| first.contains(a));
             open.for_each(|&a| sender[t][m][a] -= cost);
@@ -171,6 +173,13 @@ impl Game {
     /// Is there a type of the sender that never meets some information set?
     pub fn has_zero_chances(&self) -> bool {
         self.information_sets().iter().any(|set| set.weights.iter().any(Q::is_zero))
+    }
+
+    /// May type `t` meet the reader whose action this is?
+    pub(crate) fn may_meet(&self, t: usize, action: usize) -> bool {
+        let sets = self.information_sets();
+        sets.len() == 1
+            || sets.iter().any(|set| set.actions.contains(&action) && set.weights[t].is_positive())
     }
 
     /// The classes of information sets that are copies of one another, each of one set or more and

@@ -62,10 +62,11 @@ impl GameBuilder {
         check_senders(&open, &messages)?;
         let costs = check_costs(self.costs.take(), &types, &messages, &open, &mut digits)?;
         check_names(&readers, &types, named)?;
+        readers.iter().try_for_each(|reader| reader.count_digits(&mut digits, messages.len()))?;
         let build = |reader: ReaderBuilder| {
             let place =
                 if named { format!("readers[{}].", quoted(&reader.name)) } else { String::new() };
-            let built = reader.build(&types, &messages, &available, &mut digits);
+            let built = reader.build(&types, &messages, &available);
             built.map_err(|sentence| format!("{place}{sentence}"))
         };
         let readers = readers.into_iter().map(build).collect::<Result<Vec<Reader>, String>>()?;

@@ -134,8 +134,10 @@ impl Game {
     /// Are two replies to message `m` copies of one another, which no payoff of the receiver or of a
     /// type that may send it tells apart?
     pub fn are_copies_after(&self, m: usize, a: usize, b: usize) -> bool {
+        let apart = |set: &InformationSet| set.actions().contains(&a) != set.actions().contains(&b);
         a == b
-            || self.senders(m).all(|t| {
+            || !self.information_sets().iter().any(apart)
+                && self.senders(m).all(|t| {
                 self.sender_payoff(t, m, a) == self.sender_payoff(t, m, b)
                     && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, m, b)
             })

@@ -6,6 +6,7 @@ use serde::de::{self, MapAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::fields::{Field, Fields, fields};
 use super::tree::TreeVisitor;
 use super::{document, json};
 use crate::exact::RAW;
@@ -14,7 +15,23 @@ use crate::game::Game;
 impl Serialize for Game {
     /// The object that [`json::to_string`] writes.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(document::fields(self, Value::Null))
+        serializer.collect_map(fields(self, Value::Null))
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// The fields of one reader, as an object.
+        struct Object<'a>(&'a Fields);
+        impl Serialize for Object<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+            }
+        }
+        match self {
+            Field::Value(value) => value.serialize(serializer),
+            Field::Readers(readers) => serializer.collect_seq(readers.iter().map(Object)),
+        }
     }
 }
 

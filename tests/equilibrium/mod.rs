@@ -10,6 +10,7 @@ mod measures;
 mod monotone;
 mod noisy;
 mod pivot;
+mod readers;
 #[cfg(feature = "bench")]
 mod shortcuts;
 mod verify;

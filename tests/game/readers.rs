@@ -3,7 +3,7 @@
 use schelling::game::{GameBuilder, Reader, ReaderBuilder};
 use schelling::{Error, Game, Q};
 
-use crate::common::{q, table};
+use crate::common::{product, q, table};
 use crate::oracle::random::Random;
 
 type Typed = Vec<Vec<Vec<Vec<Q>>>>;
@@ -53,7 +53,7 @@ fn refusal(builder: GameBuilder) -> String {
 #[test]
 fn the_flat_game_holds_the_weighted_payoffs_of_all_information_sets() {
     for seed in 0..20 {
-        let game = three_audiences(&mut Random::new(seed)).build().unwrap();
+        let game = three_audiences(&mut Random(seed)).build().unwrap();
         let sets = game.information_sets();
         let names: Vec<_> = sets.iter().map(|set| (set.audience(), set.reader_type())).collect();
         assert_eq!(names, [(0, Some(0)), (0, Some(1)), (1, None), (2, None)]);
@@ -86,7 +86,7 @@ fn the_flat_game_holds_the_weighted_payoffs_of_all_information_sets() {
 
 #[test]
 fn a_game_survives_its_builder_and_other_numbers_of_the_same_game() {
-    let game = three_audiences(&mut Random::new(3)).build().unwrap();
+    let game = three_audiences(&mut Random(3)).build().unwrap();
     assert_eq!(game.to_builder().build().unwrap(), game);
     let other = game.with_prior([q("1/2"), q("1/2")]).unwrap();
     assert_eq!((other.readers(), other.actions()), (game.readers(), game.actions()));
@@ -99,7 +99,7 @@ fn a_game_survives_its_builder_and_other_numbers_of_the_same_game() {
 
 #[test]
 fn one_reader_is_the_receiver_and_has_the_costs_in_its_payoffs() {
-    let game = three_audiences(&mut Random::new(4)).build().unwrap();
+    let game = three_audiences(&mut Random(4)).build().unwrap();
     let kyiv = game.reader("Kyiv").unwrap();
     assert!(kyiv.readers().is_empty());
     assert_eq!((kyiv.actions(), kyiv.name()), (game.readers()[1].actions(), game.name()));
@@ -165,7 +165,8 @@ fn cards() -> GameBuilder {
         .messages(["check", "bet"])
         .actions(["fold", "call"])
         .joint_prior((0..3).map(|t| (0..3).map(|s| sixth(t != s)).collect()).collect())
-        .payoffs_by_type(payoffs(1), payoffs(-1))
+        .sender_payoffs(payoffs(1))
+        .receiver_payoffs(payoffs(-1))
 }
 
 #[test]
@@ -198,7 +199,7 @@ fn a_variation_of_the_receiver_is_one_for_each_of_its_types() {
         assert_eq!(cost, q("3"));
     }
     assert_eq!(after.sender_payoff(2, 2, 1, 1), &Q::ZERO, "no such pair");
-    let game = three_audiences(&mut Random::new(5)).build().unwrap();
+    let game = three_audiences(&mut Random(5)).build().unwrap();
     assert_eq!(
         game.with_risk_attitude("rely", &Q::ONE).unwrap_err().to_string(),
         "the game has several readers: name one of \"Moscow\", \"Kyiv\", \"publics\""
@@ -402,7 +403,43 @@ fn chances_of_many_digits_are_refused_before_payoffs_are_weighed() {
     let game = Game::builder().messages((0..30).map(|m| m.to_string())).prior([Q::ONE]);
     assert_eq!(
         refusal(game.reader(reader)),
-        "readers[\"P\"].the long numbers of this game have more than 1000000 digits in all: round \
-         them"
+        "the long numbers of this game have more than 1000000 digits in all: round them"
     );
+}
+
+#[test]
+fn the_game_of_tuples_adds_the_payoffs_of_a_plan() {
+    let game = three_audiences(&mut Random(6)).build().unwrap();
+    let tuples = game.by_plans().unwrap();
+    let sets: Vec<Vec<usize>> =
+        game.information_sets().iter().map(|set| set.actions().collect()).collect();
+    let plans = product(&sets);
+    assert_eq!(tuples.actions().len(), plans.len());
+    assert!(tuples.readers().is_empty());
+    for (a, plan) in plans.iter().enumerate() {
+        for (t, m) in (0..2).flat_map(|t| (0..3).map(move |m| (t, m))) {
+            let open = plan.iter().all(|a| game.replies(m).contains(a));
+            assert_eq!(tuples.replies(m).contains(&a), open);
+            let reached = open && game.is_available(t, m);
+            let sum = |of: &dyn Fn(usize) -> Q| -> Q { plan.iter().map(|&a| of(a)).sum() };
+            let sender = sum(&|a| game.sender_payoff(t, m, a).clone());
+            let receiver = sum(&|a| game.receiver_payoff(t, m, a).clone());
+            assert_eq!(tuples.sender_payoff(t, m, a), &if reached { sender } else { Q::ZERO });
+            assert_eq!(tuples.receiver_payoff(t, m, a), &if reached { receiver } else { Q::ZERO });
+        }
+    }
+    assert_eq!(tuples.by_plans().unwrap(), tuples);
+    let many = |name: usize| {
+        let zeros = || vec![vec![Q::ZERO; 10]; 1];
+        Reader::builder(name.to_string())
+            .actions((0..10).map(|a| a.to_string()))
+            .cheap_talk(zeros(), zeros())
+    };
+    let crowd = |n| Game::builder().messages(["m"]).prior([Q::ONE]).readers((0..n).map(many));
+    assert_eq!(crowd(5).build().unwrap().by_plans().unwrap().actions().len(), 100_000);
+    assert_eq!(
+        crowd(6).build().unwrap().by_plans().unwrap_err().to_string(),
+        "the 6 information sets have 1000000 plans, more than 100000: solve the game as it is"
+    );
+    assert!(crowd(30).build().unwrap().by_plans().unwrap_err().is_limit());
 }

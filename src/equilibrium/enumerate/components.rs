@@ -77,10 +77,10 @@ pub(super) fn components<I: Int, J: Int>(
     drop(all);
     finished(EQUALS);
     for (f, &at) in found.iter().zip(&first) {
-        for (i, x) in f.polytopes.iter().enumerate() {
-            for (j, y) in f.polytopes[..i].iter().enumerate() {
+        for i in 0..f.polytopes.len() {
+            for j in 0..i {
                 if sets.root(at + i) != sets.root(at + j)
-                    && overlap(table, faces, f, (x, y), meter)?
+                    && overlap(table, faces, (f, i, j), meter)?
                 {
                     sets.join(at + i, at + j);
                 }

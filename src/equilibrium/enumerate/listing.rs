@@ -156,9 +156,25 @@ fn place<I: Int>(
         1 if rays.len() == width => rays,
         _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
     };
+    let (mut game, mut rays) = (outline.game, rays);
+    if let Some((apart, merged)) = outline.apart {
+        // each copy of a reader replies as the one that was searched for
+        let (mut columns, mut at) = (vec![0], 0);
+        for sent in &mut sent {
+            let mut actions: Vec<(u32, usize)> = Vec::new();
+            for &a in &sent.actions {
+                at += 1;
+                actions.extend(merged.actions[a as usize].iter().map(|&b| (b as u32, at)));
+            }
+            actions.sort_unstable();
+            columns.extend(actions.iter().map(|(_, at)| *at));
+            sent.actions = actions.into_iter().map(|(a, _)| a).collect();
+        }
+        (game, rays) = (apart, rays.columns(&columns, width));
+    }
     Entry {
         outcomes: SenderOutcomes::found(
-            (outline.game, outline.copies_apart),
+            (game, outline.copies_apart),
             sent,
             (found.mass, rays),
             relabellings,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::off_path::{Reply, replies};
 use super::sender::{OutcomeValues, SenderOutcomes};
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::game::Game;
 
 /// The kind of an outcome, by what it reveals.
@@ -194,7 +195,39 @@ impl Equilibrium {
         if self.belief(m).is_some() {
             return Vec::new();
         }
-        replies(self.game(), m, self.of_sender.copies_apart, self.sender_payoffs())
+        replies(self.game(), m, self.of_sender.copies_apart, 0, self.sender_payoffs())
+    }
+
+    /// The extreme replies of the readers whom the types that send `m` never meet, as long as these leave
+    /// the other types no gain, with the beliefs behind them; empty where all readers are met, and for a
+    /// message off the path.
+    ///
+    /// They go by the later beliefs of one chain, on types that do not send the message.
+    pub fn unexpected(&self, m: usize) -> Vec<Reply> {
+        let sent = self.of_sender.mass().iter().filter(|(n, _, _)| *n == m);
+        let sent = sent.fold(0u128, |set, (_, t, _)| set | 1 << t);
+        let game = self.game();
+        let unmet = game.information_sets().iter().any(|set| {
+            let meets = |&t: &usize| set.weights()[t].is_positive();
+            !members(sent).any(|t| meets(&t)) && game.senders(m).any(|t| meets(&t))
+        });
+        if sent == 0 || !unmet {
+            return Vec::new();
+        }
+        let reply = self.receiver(m).unwrap_or_default();
+        let room = self.sender_payoffs().iter().enumerate().map(|(t, u)| {
+            let gets = reply.iter().zip(&game.sender_payoffs()[t][m]).map(|(q, pay)| q * pay);
+            u - &gets.sum::<Q>()
+        });
+        replies(game, m, self.of_sender.copies_apart, sent, &room.collect::<Vec<Q>>())
+    }
+
+    /// The classes of information sets that are copies of one another, of two sets or more: these were
+    /// searched for as one reader, and every listed reply is the same for all.
+    pub fn copies(&self) -> Vec<Vec<usize>> {
+        let mut classes = self.game().reader_copies();
+        classes.retain(|class| class.len() > 1);
+        classes
     }
 
     /// The messages that are sent, ascending.

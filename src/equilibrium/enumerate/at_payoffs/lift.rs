@@ -6,7 +6,9 @@ use super::options::ReplyOptions;
 use super::splittings::{Share, Splitting};
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::extreme_sender::ExtremeSender;
-use crate::equilibrium::enumerate::receiver::{OnPathMessage, SupportingReplies, supported};
+use crate::equilibrium::enumerate::receiver::{
+    Deterrence, DeterringReplies, OnPathMessage, SupportingReplies,
+};
 use crate::equilibrium::enumerate::sender::{Split, split};
 use crate::exact::bitset::Bits;
 use crate::exact::int::{Int, Overflow, any_holds};
@@ -133,8 +135,11 @@ impl<I: Int> Lift<'_, I> {
             }
         }
         let unsent = |c: &usize| messages.iter().all(|message| message.class != *c);
-        let unsent: Vec<usize> = (0..table.classes.len()).filter(unsent).collect();
-        let polytopes = supported(table, replies.cone.clone(), &unsent, self.meter)?;
+        let unsent = (0..table.classes.len()).filter(unsent);
+        let conditions = &Deterrence::all(table, &replies.messages, unsent);
+        let (messages, meter) = (&replies.messages, self.meter);
+        let deterring = DeterringReplies { table, messages, conditions, meter };
+        let polytopes = deterring.supported(replies.cone.clone())?;
         let mut rays = polytopes.iter().flat_map(|polytope| polytope.cone.rays());
         let chosen: Vec<usize> = faces.iter().map(|(_, option, _)| *option).collect();
         let found = any_holds(&mut rays, |ray| self.is_wanted(&replies, &chosen, ray))?;
