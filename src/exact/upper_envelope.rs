@@ -103,10 +103,14 @@ pub(crate) fn common_refinement<I: Int>(
             let x = &ray[heights..heights + n];
             let single = sets.iter().filter(|set| sets.len() > 1 && set.len() == 1);
             let single = single.map(|set| I::dot(x, &rows[set.start]));
-            points.push(ray[..heights].iter().cloned().map(Ok).chain(single).try_fold(
-                I::ZERO,
-                |sum, z| sum.plus(&z?),
-            )?);
+            points.push(
+                ray[..heights]
+                    .iter()
+                    .cloned()
+                    .map(Ok)
+                    .chain(single)
+                    .try_fold(I::ZERO, |sum, z| sum.plus(&z?))?,
+            );
             points.extend_from_slice(x);
         }
     }

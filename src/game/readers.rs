@@ -161,6 +161,20 @@ impl Game {
         self.0.audiences.as_ref().map_or(&[], |audiences| &audiences.readers)
     }
 
+    /// The position of the information set whose action this is.
+    pub(crate) fn set_of(&self, a: usize) -> usize {
+        self.information_sets().partition_point(|set| set.actions.end <= a)
+    }
+
+    /// The label of an action among those of its own audience.
+    pub(crate) fn own_action(&self, a: usize) -> &str {
+        let set = &self.information_sets()[self.set_of(a)];
+        match self.readers().get(set.audience) {
+            Some(reader) => &reader.actions[a - set.actions.start],
+            None => &self.actions()[a],
+        }
+    }
+
     /// `[t][m]`: what a message costs the sender, beside the payoffs of its readers. It is 0 where
     /// there is one receiver, whose payoffs have the costs in them.
     pub fn message_costs(&self) -> Vec<Vec<Q>> {

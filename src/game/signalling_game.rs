@@ -138,9 +138,9 @@ impl Game {
         a == b
             || !self.information_sets().iter().any(apart)
                 && self.senders(m).all(|t| {
-                self.sender_payoff(t, m, a) == self.sender_payoff(t, m, b)
-                    && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, m, b)
-            })
+                    self.sender_payoff(t, m, a) == self.sender_payoff(t, m, b)
+                        && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, m, b)
+                })
     }
 
     /// The first of the replies to `m` of which reply `a` is a copy.

@@ -58,6 +58,7 @@ impl Certificate {
         };
         let (types, actions) = (game.types().len(), game.actions().len());
         let message = |m: Option<usize>| m.is_none_or(|m| m < game.messages().len());
+        let readers = game.information_sets().len();
         prices.iter().all(|price| match price.constraint {
             Constraint::Probability { t } => t < types,
             Constraint::Obedience { message: m, action, better } => {
@@ -68,7 +69,15 @@ impl Certificate {
                 t < types && report < types && message(Some(told)) && message(Some(sent))
             }
             Constraint::Advice { report, told, sent, reader } => {
-                report < types && message(Some(told)) && message(Some(sent)) && reader == 0
+                report < types && message(Some(told)) && message(Some(sent)) && reader < readers
+            }
+            Constraint::Reading { t, message: m, reader } => {
+                t < types && message(m) && reader < readers
+            }
+            Constraint::ReaderHonesty { reader, claim } => reader < readers && claim < readers,
+            Constraint::ReaderDeviation { reader, claim, message: m, action, better } => {
+                let known = reader < readers && claim < readers;
+                known && message(m) && action < actions && better < actions
             }
             Constraint::Tie { message: m, action } => message(m) && action < actions,
         })
@@ -133,6 +142,37 @@ pub enum Constraint {
         /// The position of the reader.
         reader: usize,
     },
+    /// What a reader is told adds up to the probability of the message of the type; asked of all
+    /// readers but the first, whose advice sums up to the message.
+    Reading {
+        /// The type.
+        t: usize,
+        /// The message, where payoffs depend on the message.
+        message: Option<usize>,
+        /// The position of the reader.
+        reader: usize,
+    },
+    /// A reader does not prefer to claim the type of another reader of its audience.
+    ReaderHonesty {
+        /// The position of the reader.
+        reader: usize,
+        /// The position of the reader whose type it would claim.
+        claim: usize,
+    },
+    /// A reader that has claimed the type of another, and is then told to reply `action`, gets no more
+    /// than it is counted with by the reply `better`.
+    ReaderDeviation {
+        /// The position of the reader.
+        reader: usize,
+        /// The position of the reader whose type it has claimed.
+        claim: usize,
+        /// The message, where payoffs depend on the message.
+        message: Option<usize>,
+        /// The reply that it is told to give: an action of the other reader.
+        action: usize,
+        /// The reply that it gives.
+        better: usize,
+    },
     /// The receiver, where it always ties, may reply `action`.
     Tie {
         /// The message after which it ties, where payoffs depend on the message.
@@ -145,7 +185,10 @@ pub enum Constraint {
 impl Constraint {
     /// Is it an equality, whose price may be negative?
     pub(super) fn is_equality(&self) -> bool {
-        matches!(self, Constraint::Probability { .. } | Constraint::Advice { .. })
+        matches!(
+            self,
+            Constraint::Probability { .. } | Constraint::Advice { .. } | Constraint::Reading { .. }
+        )
     }
 }
 

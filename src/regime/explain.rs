@@ -1,12 +1,15 @@
 //! Certificates in words: what each constraint that binds costs, and why types stay apart.
 
-use super::{Certificate, Conflict, Constraint, Guarantee, Price, Regime};
+use super::{Certificate, Conflict, Constraint, Guarantee, Price, Regime, reader_of};
 
 /// Does a list of reasons name the constraint? What a type sends after a false report is part of its
 /// honesty, and some rows only say what adds up.
 fn has_sentence(constraint: &Constraint) -> bool {
     match *constraint {
-        Constraint::Probability { .. } | Constraint::Advice { .. } => false,
+        Constraint::Probability { .. }
+        | Constraint::Advice { .. }
+        | Constraint::Reading { .. }
+        | Constraint::ReaderDeviation { .. } => false,
         Constraint::Deviation { t, report, .. } => t == report,
         _ => true,
     }
@@ -50,6 +53,19 @@ impl Regime {
         }
     }
 
+    /// A reader as the subject of a sentence.
+    fn reader_in_words(&self, r: usize) -> String {
+        let set = &self.game.information_sets()[r];
+        let name = match self.game.readers() {
+            [] | [_] => "the receiver".into(),
+            several => several[set.audience()].name().to_string(),
+        };
+        match set.reader_type() {
+            Some(_) => format!("{name}, if {:?},", set.own_type(&self.game)),
+            None => name,
+        }
+    }
+
     /// The sentence of a conflict.
     fn separation(&self, conflict: &Conflict) -> String {
         let (game, objective) = (&self.game, self.objective.describe(&self.game));
@@ -68,26 +84,52 @@ impl Regime {
     /// Puts a price into a sentence.
     pub fn sentence(&self, price: &Price) -> String {
         let objective = self.objective.describe(&self.game);
-        let (types, messages, actions) =
-            (self.game.types(), self.game.messages(), self.game.actions());
+        let (types, messages) = (self.game.types(), self.game.messages());
+        let action = |a: usize| self.game.own_action(a);
+        let reader = |r: usize| self.reader_in_words(r);
+        let after = |message: Option<usize>| {
+            message.map_or(String::new(), |m| format!(" after {:?}", messages[m]))
+        };
         let rate = &price.price;
         match price.constraint {
             Constraint::Probability { t } => {
                 format!("each unit of probability of type {:?} is worth {rate}", types[t])
             }
-            Constraint::Obedience { message, action, better } => {
-                let after = message
-                    .map_or(String::new(), |m| format!(" after {:?}", self.game.messages()[m]));
+            Constraint::Obedience { message, action: a, better } => format!(
+                "{objective} would gain {rate} for each unit that {} would give up to reply {:?} \
+                 rather than {:?}{}",
+                reader(reader_of(&self.game, a)),
+                action(a),
+                action(better),
+                after(message)
+            ),
+            Constraint::Tie { action: a, .. } => format!(
+                "{objective} would gain {rate} for each unit that {:?} were worth more to it",
+                action(a)
+            ),
+            Constraint::Reading { t, message, reader: r } => format!(
+                "each unit of probability of what {} is told for type {:?}{} is worth {rate}",
+                reader(r),
+                types[t],
+                after(message)
+            ),
+            Constraint::ReaderHonesty { reader: r, claim } => format!(
+                "{objective} would gain {rate} for each unit that {} would give up rather than \
+                 claim to be {:?}",
+                reader(r),
+                self.game.information_sets()[claim].own_type(&self.game)
+            ),
+            Constraint::ReaderDeviation { reader: r, claim, message, action: a, better } => {
                 format!(
-                    "{objective} would gain {rate} for each unit that the receiver would give up \
-                     to reply {:?} rather than {:?}{after}",
-                    actions[action], actions[better]
+                    "{objective} would gain {rate} for each unit that {} would give up rather than \
+                 claim to be {:?} and, told to reply {:?}{}, reply {:?}",
+                    reader(r),
+                    self.game.information_sets()[claim].own_type(&self.game),
+                    action(a),
+                    after(message),
+                    action(better)
                 )
             }
-            Constraint::Tie { action, .. } => format!(
-                "{objective} would gain {rate} for each unit that {:?} were worth more to it",
-                actions[action]
-            ),
             Constraint::Honesty { t, report } => format!(
                 "{objective} would gain {rate} for each unit that type {:?} would give up rather \
                  than report {:?}",

@@ -11,7 +11,7 @@
 //! sum_n price[t,h,m,n] = price[t,h]                              for all t /= h and m of h.
 //! ```
 
-use super::{DualPrices, MessageCopies, Question, Regime, is_sometimes_best};
+use super::{DualPrices, MessageCopies, Question, Regime, is_reply, is_sometimes_best};
 use crate::exact::Q;
 
 impl Regime {
@@ -24,7 +24,7 @@ impl Regime {
         let question = Question::new(game, self.objective.clone());
         let possible = self.unadvised.iter().all(|one| {
             let Some(class) = class_of(one.sent) else { return false };
-            one.reply.iter().sum::<Q>() == Q::ONE
+            is_reply(game, None, game.prior(), &one.reply)
                 && one.reply.iter().enumerate().filter(|(_, x)| !x.is_zero()).all(|(a, x)| {
                     x.is_positive()
                         && class.replies.contains(&a)
@@ -58,7 +58,8 @@ impl Regime {
                     meant.iter_mut().zip(&signal.reply).for_each(|(x, q)| *x += &(&mass * q));
                 }
             }
-            let told: Q = meant.iter().sum();
+            let first = game.information_sets()[0].actions();
+            let told: Q = meant[first].iter().sum();
             if told.is_zero() {
                 continue;
             }

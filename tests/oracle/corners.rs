@@ -155,7 +155,8 @@ impl<'a> WholeGame<'a> {
         };
         let groups: Vec<_> = (0..self.types).map(group).collect();
         let start = Polytope::simplices(&groups, self.types * self.messages, self.scale);
-        let each = || (0..self.messages).flat_map(|m| self.readers(m).into_iter().map(move |r| (m, r.0)));
+        let each =
+            || (0..self.messages).flat_map(|m| self.readers(m).into_iter().map(move |r| (m, r.0)));
         let worth = |(m, own): (usize, Vec<usize>)| {
             own.iter().map(|&a| self.worth_of_reply(m, a)).collect::<Vec<_>>()
         };
@@ -174,7 +175,8 @@ impl<'a> WholeGame<'a> {
     /// All extreme replies that could be, `best` naming best messages.
     fn receivers(&self) -> Vec<Corner> {
         let group = |m: usize| {
-            let coordinates = move |own: Vec<usize>| own.iter().map(|&a| self.reply(m, a)).collect();
+            let coordinates =
+                move |own: Vec<usize>| own.iter().map(|&a| self.reply(m, a)).collect();
             self.readers(m).into_iter().map(move |(own, _)| (coordinates(own), 1))
         };
         let groups: Vec<_> = (0..self.messages).flat_map(group).collect();
@@ -213,7 +215,8 @@ impl<'a> WholeGame<'a> {
         for belief in self.corners(start, &choices) {
             let believed: Vec<usize> = (0..self.types).filter(|&t| belief[t] > 0).collect();
             let met = open.iter().filter(|(_, meets)| meets.iter().any(|t| believed.contains(t)));
-            let own: Vec<_> = met.flat_map(|(own, _)| best(own, |a| dot(&worth(a), &belief))).collect();
+            let own: Vec<_> =
+                met.flat_map(|(own, _)| best(own, |a| dot(&worth(a), &belief))).collect();
             if !own.is_empty() {
                 let own = mask(own.into_iter().map(|a| self.reply(m, a)));
                 let later = self.together(m, &[gone, &believed].concat());

@@ -71,66 +71,111 @@ fn types_that_are_asked_cannot_be_told_apart() {
     assert_eq!((best.sender_payoff(), best.receiver_payoff()), (q("0"), &q("6")));
 }
 
-/// The value of mediation by the whole programme, with every row and its own test of replies.
-fn by_hand(game: &Game, objective: &Objective) -> Q {
+/// The value of mediation by the whole programme, with every row and its own test of replies; of each
+/// reader in private.
+pub(super) fn by_hand(game: &Game, objective: &Objective) -> Q {
     let (types, messages) = (game.types().len(), game.messages().len());
+    let sets = game.information_sets();
     let senders = |m: usize| game.senders(m).collect::<Vec<_>>();
-    let possible = |m: usize, a: usize| {
+    let own = |m: usize, r: usize| -> Vec<usize> {
+        let replies = game.replies(m).iter().copied();
+        replies.filter(|a| sets[r].actions().contains(a)).collect()
+    };
+    let possible = |m: usize, r: usize, a: usize| {
         let mut lp = Program::new();
-        let belief: Vec<(usize, usize)> =
-            senders(m).into_iter().map(|t| (t, lp.variable(Q::ZERO))).collect();
+        let met = senders(m).into_iter().filter(|&t| !sets[r].weights()[t].is_zero());
+        let belief: Vec<(usize, usize)> = met.map(|t| (t, lp.variable(Q::ZERO))).collect();
+        if belief.is_empty() {
+            return true;
+        }
         lp.equal(belief.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
-        for &b in game.replies(m) {
+        for b in own(m, r) {
             let gain = |t: usize| game.receiver_payoff(t, m, b) - game.receiver_payoff(t, m, a);
             lp.at_most(belief.iter().map(|&(t, j)| (j, gain(t))), Q::ZERO);
         }
         matches!(lp.solve(), Solution::Optimal { .. })
     };
     let mut lp = Program::new();
-    let z: Vec<Vec<Vec<usize>>> = (0..types)
+    // [t][m]: the probability of the message; [t][m][r]: the replies with their variables
+    let sent: Vec<Vec<Option<usize>>> = (0..types)
         .map(|t| {
-            let row = |m: usize| {
-                let prior = &game.prior()[t];
-                let open = game.replies(m).iter().filter(|_| game.is_available(t, m));
-                open.map(|&a| lp.variable(prior * &worth(game, objective, t, m, a))).collect()
-            };
-            (0..messages).map(row).collect()
+            let open = |m: usize| game.is_available(t, m).then(|| lp.variable(Q::ZERO));
+            (0..messages).map(open).collect()
         })
         .collect();
-    for row in &z {
+    let mut z: Vec<Vec<Vec<Vec<(usize, usize)>>>> = vec![vec![Vec::new(); messages]; types];
+    for (t, row) in sent.iter().enumerate() {
         lp.equal(row.iter().flatten().map(|&j| (j, Q::ONE)), Q::ONE);
-    }
-    for m in 0..messages {
-        for (k, &a) in game.replies(m).iter().enumerate() {
-            for &b in game.replies(m) {
-                let gain = |t: usize| {
-                    let payoff = |a: usize| game.receiver_payoff(t, m, a);
-                    (z[t][m][k], &game.prior()[t] * &(payoff(b) - payoff(a)))
+        for (m, probability) in row.iter().enumerate() {
+            for r in 0..sets.len() {
+                let Some(probability) = *probability else { continue };
+                let variable = |a: usize| {
+                    (a, lp.variable(&game.prior()[t] * &worth(game, objective, t, m, a)))
                 };
-                lp.at_most(senders(m).into_iter().map(gain), Q::ZERO);
+                let told: Vec<(usize, usize)> = own(m, r).into_iter().map(variable).collect();
+                let sum = told.iter().map(|&(_, j)| (j, Q::ONE));
+                lp.equal(sum.chain([(probability, -Q::ONE)]), Q::ZERO);
+                z[t][m].push(told);
             }
         }
     }
-    let gets = |t: usize, m: usize, row: &[(usize, usize)]| -> Vec<(usize, Q)> {
-        row.iter().map(|&(a, j)| (j, game.sender_payoff(t, m, a).clone())).collect()
+    // what a reader gets from the advice to another, or to itself, when it replies b
+    let reads = |m: usize, r: usize, k: usize, b: usize| -> Vec<(usize, Q)> {
+        let term = |t: usize| (z[t][m][r][k].1, &game.prior()[t] * game.receiver_payoff(t, m, b));
+        senders(m).into_iter().map(term).collect()
     };
-    let told = |h: usize, m: usize| -> Vec<(usize, usize)> {
-        game.replies(m).iter().copied().zip(z[h][m].iter().copied()).collect()
-    };
-    // [h][m][n]
-    let mut advice = Vec::new();
-    for h in 0..types {
+    let minus = |terms: Vec<(usize, Q)>| terms.into_iter().map(|(j, q)| (j, -q));
+    for r in 0..sets.len() {
         for m in 0..messages {
-            for n in (0..messages).filter(|&n| n != m && game.is_available(h, m)) {
-                let row: Vec<(usize, usize)> = game
-                    .replies(n)
-                    .iter()
-                    .filter(|&&a| possible(n, a))
-                    .map(|&a| (a, lp.variable(Q::ZERO)))
-                    .collect();
-                let sum = row.iter().map(|&(_, j)| (j, Q::ONE));
-                lp.equal(sum.chain(z[h][m].iter().map(|&j| (j, -Q::ONE))), Q::ZERO);
-                advice.push((h, m, n, row));
+            for (k, a) in own(m, r).into_iter().enumerate() {
+                for b in own(m, r) {
+                    lp.at_most(
+                        reads(m, r, k, b).into_iter().chain(minus(reads(m, r, k, a))),
+                        Q::ZERO,
+                    );
+                }
+            }
+        }
+        let rivals = (0..sets.len()).filter(|&s| sets[s].audience() == sets[r].audience());
+        for claim in rivals {
+            let mut row: Vec<(usize, Q)> = Vec::new();
+            for m in 0..messages {
+                for (k, a) in own(m, r).into_iter().enumerate() {
+                    row.extend(minus(reads(m, r, k, a)));
+                }
+                for k in 0..own(m, claim).len() {
+                    let most = lp.free(Q::ZERO);
+                    row.push((most, Q::ONE));
+                    for b in own(m, r) {
+                        lp.at_most(
+                            reads(m, claim, k, b).into_iter().chain([(most, -Q::ONE)]),
+                            Q::ZERO,
+                        );
+                    }
+                }
+            }
+            lp.at_most(row, Q::ZERO);
+        }
+    }
+    let gets = |t: usize, m: usize, told: &[Vec<(usize, usize)>]| -> Vec<(usize, Q)> {
+        let told = told.iter().flatten();
+        told.map(|&(a, j)| (j, game.sender_payoff(t, m, a).clone())).collect()
+    };
+    let mut advice = Vec::new();
+    for (h, row) in sent.iter().enumerate() {
+        for (m, probability) in row.iter().enumerate() {
+            for n in (0..messages).filter(|&n| n != m) {
+                let Some(probability) = *probability else { continue };
+                let mut told = Vec::new();
+                for r in 0..sets.len() {
+                    let replies = own(n, r).into_iter().filter(|&a| possible(n, r, a));
+                    let replies: Vec<(usize, usize)> =
+                        replies.map(|a| (a, lp.variable(Q::ZERO))).collect();
+                    let sum = replies.iter().map(|&(_, j)| (j, Q::ONE));
+                    lp.equal(sum.chain([(probability, -Q::ONE)]), Q::ZERO);
+                    told.push(replies);
+                }
+                advice.push((h, m, n, told));
             }
         }
     }
@@ -138,19 +183,17 @@ fn by_hand(game: &Game, objective: &Objective) -> Q {
         for h in 0..types {
             let mut row: Vec<(usize, Q)> = Vec::new();
             for m in 0..messages {
-                row.extend(gets(t, m, &told(t, m)).into_iter().map(|(j, q)| (j, -q)));
+                row.extend(minus(gets(t, m, &z[t][m])));
             }
             for m in (0..messages).filter(|&m| game.is_available(h, m)) {
                 let most = lp.free(Q::ZERO);
                 row.push((most, Q::ONE));
                 if game.is_available(t, m) {
-                    let gets = gets(t, m, &told(h, m));
-                    lp.at_most(gets.into_iter().chain([(most, -Q::ONE)]), Q::ZERO);
+                    lp.at_most(gets(t, m, &z[h][m]).into_iter().chain([(most, -Q::ONE)]), Q::ZERO);
                 }
-                for (_, _, n, row) in advice.iter().filter(|one| (one.0, one.1) == (h, m)) {
+                for (_, _, n, told) in advice.iter().filter(|one| (one.0, one.1) == (h, m)) {
                     if game.is_available(t, *n) {
-                        let gets = gets(t, *n, row);
-                        lp.at_most(gets.into_iter().chain([(most, -Q::ONE)]), Q::ZERO);
+                        lp.at_most(gets(t, *n, told).into_iter().chain([(most, -Q::ONE)]), Q::ZERO);
                     }
                 }
             }

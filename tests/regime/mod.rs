@@ -10,6 +10,7 @@ mod large;
 mod literature;
 mod mediation;
 mod random;
+mod readers;
 mod screening;
 
 use schelling::regime::{Certificate, Constraint, Objective, Question, Regime, TABLE, compare};
@@ -57,8 +58,21 @@ fn worth(game: &Game, objective: &Objective, t: usize, m: usize, a: usize) -> Q 
         Objective::Weights { types, receiver: weight } => {
             &(&types[t] * sender) / &game.prior()[t] + weight * receiver
         }
+        Objective::Audience(i) => match audience_of(game, a) == *i {
+            true => receiver.clone(),
+            false => Q::ZERO,
+        },
+        Objective::Readers { types, readers } => {
+            &(&types[t] * sender) / &game.prior()[t] + &readers[audience_of(game, a)] * receiver
+        }
         Objective::Probability(_) => unreachable!("no regime is asked for a probability"),
     }
+}
+
+/// The audience whose action this is.
+fn audience_of(game: &Game, a: usize) -> usize {
+    let set = game.information_sets().iter().find(|set| set.actions().contains(&a));
+    set.expect("an action of somebody").audience()
 }
 
 /// Kamenica and Gentzkow 2011, pp. 2591-2592.

@@ -154,10 +154,12 @@ impl<I: Int> LabellingSearch<'_, I> {
         }
         let SupportingReplies { mut cone, messages, .. } = replies;
         let conditions = &Deterrence::all(table, &messages, std::iter::empty());
-        let deterring = DeterringReplies { table, messages: &messages, conditions, meter: self.meter };
+        let deterring =
+            DeterringReplies { table, messages: &messages, conditions, meter: self.meter };
         let [x, y] = &self.cuts;
         let x = x.iter().cloned();
-        let y = y.iter().map(|(c, k)| (Deterrence { sent: c.sent.and_then(|b| places[b]), ..*c }, *k));
+        let y =
+            y.iter().map(|(c, k)| (Deterrence { sent: c.sent.and_then(|b| places[b]), ..*c }, *k));
         for (condition, k) in x.chain(y) {
             deterring.restrict_to(&condition, &condition.pieces(table)[k], &mut cone)?;
         }

@@ -12,8 +12,8 @@ use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
 use crate::exact::upper_envelope::common_refinement;
 use crate::exact::work::Abort;
-use crate::game::{Game, MergedReaders};
 use crate::game::replies::{Reading, Regions, spread_points};
+use crate::game::{Game, MergedReaders};
 
 /// A game in integers of one size: the sender's payoffs scaled and shifted for each type, the
 /// receiver's for each message.
@@ -139,9 +139,8 @@ impl Outline<'_> {
             let open = (0..messages).filter(|&m| game.is_available(t, m));
             // readers that the type never meets stay at 0, and all others are shifted alike
             let met = |a: &&usize| game.may_meet(t, **a);
-            let reached = open.flat_map(|m| {
-                game.replies(m).iter().filter(met).map(move |&a| (m, a))
-            });
+            let reached =
+                open.flat_map(|m| game.replies(m).iter().filter(met).map(move |&a| (m, a)));
             cells.clear();
             cells.extend(reached.clone().map(|(m, a)| game.sender_payoff(t, m, a)));
             for ((m, a), payoff) in reached.zip(shifted_integers(&cells, width)?) {
@@ -172,12 +171,7 @@ impl<I: Int> IntegerGame<I> {
 
     /// The most that types can get: 1, then for each type its largest payoff by these replies if it is
     /// one of `types`, which send a message of the class, and by any otherwise.
-    pub(super) fn most(
-        &self,
-        class: usize,
-        types: u128,
-        rows: &Bits,
-    ) -> Result<Vec<I>, Overflow> {
+    pub(super) fn most(&self, class: usize, types: u128, rows: &Bits) -> Result<Vec<I>, Overflow> {
         let mut most = vec![I::ONE];
         for t in 0..self.types() {
             most.push(match types >> t & 1 {
@@ -252,9 +246,10 @@ fn pieces<I: Int>(
                 let each = own.iter().map(|&a| I::dot(&facet[1..], &points[a][1..]));
                 Ok(each.collect::<Result<Vec<I>, Overflow>>()?.into_iter().min())
             });
-            let sum = least.into_iter().try_fold(facet[0].clone(), |sum, least: Result<_, _>| {
-                least?.map_or(Ok(sum.clone()), |least| sum.plus(&least))
-            })?;
+            let sum =
+                least.into_iter().try_fold(facet[0].clone(), |sum, least: Result<_, _>| {
+                    least?.map_or(Ok(sum.clone()), |least| sum.plus(&least))
+                })?;
             Ok(!sum.is_negative())
         })
     };

@@ -52,10 +52,7 @@ impl<I: Int> PayoffRanks<I> {
         Ok(PayoffRanks { ranks: ranks.collect(), values })
     }
 
-    fn of_faces(
-        table: &IntegerGame<I>,
-        faces: &[BeliefFace],
-    ) -> Result<PayoffRanks<I>, Overflow> {
+    fn of_faces(table: &IntegerGame<I>, faces: &[BeliefFace]) -> Result<PayoffRanks<I>, Overflow> {
         let types = table.types();
         let mut values: Vec<Vec<I>> = vec![Vec::new(); types];
         for face in faces {

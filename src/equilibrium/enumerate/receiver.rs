@@ -293,9 +293,8 @@ impl<I: Int> DeterringReplies<'_, I> {
             };
             for a in &cones {
                 let mut others = cones.iter().filter(|b| b.0 != a.0);
-                if !any_holds(&mut others, |b| {
-                    Ok(inside(a, b)? && (b.0 < a.0 || !inside(b, a)?))
-                })? {
+                if !any_holds(&mut others, |b| Ok(inside(a, b)? && (b.0 < a.0 || !inside(b, a)?)))?
+                {
                     let mut cuts = polytope.cuts.clone();
                     cuts.push((*condition, a.0));
                     let polytope = ReplyPolytope { cone: a.1.clone(), cuts };
@@ -347,7 +346,10 @@ impl<I: Int> DeterringReplies<'_, I> {
     }
 
     /// Drops the polytopes that lie inside another.
-    fn maximal(&self, mut polytopes: Vec<ReplyPolytope<I>>) -> Result<Vec<ReplyPolytope<I>>, Abort> {
+    fn maximal(
+        &self,
+        mut polytopes: Vec<ReplyPolytope<I>>,
+    ) -> Result<Vec<ReplyPolytope<I>>, Abort> {
         let inside = |a: &ReplyPolytope<I>, b: &ReplyPolytope<I>| {
             let holds = |(condition, k): &(Deterrence, usize)| {
                 self.holds(condition, &condition.pieces(self.table)[*k], &a.cone)

@@ -8,7 +8,7 @@
 //! sum_a y[h,m,n,a] = sum_a x[h,m,a]                                       for all h, m, n /= m.
 //! ```
 //!
-//! Such advice has probability 0, and the mediator's errors may carry any belief: it is kept to
+//! (With several readers, for each of them.) Such advice has probability 0, and the mediator's errors may carry any belief: it is kept to
 //! replies that are best at some belief. Type t, after the report h and told to send m, gets
 //!
 //! ```text
@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
 use crate::regime::{
-    Constraint, Question, RegimeSolution, Unadvised, Weights, sometimes_best, sparse_row,
+    Constraint, Question, RegimeSolution, Unadvised, Weights, reader_of, sometimes_best, sparse_row,
 };
 
 /// The report, and by position the class of the message that is advised and of the one that is
@@ -142,13 +142,19 @@ impl<'a> Mediation<'a> {
             let program = &mut self.rules.program;
             let advice: Vec<(usize, usize)> =
                 self.possible[d].iter().map(|&a| (a, program.variable(Q::ZERO))).collect();
-            let told = &self.rules.classes[c];
-            let sender = told.senders.iter().position(|&s| s == report).expect("it is told to");
-            let meant =
-                self.rules.cells[c].iter().filter_map(|row| Some((*row.get(sender)?, -Q::ONE)));
-            program.equal(advice.iter().map(|&(_, j)| (j, Q::ONE)).chain(meant), Q::ZERO);
-            let told = told.representative();
-            self.rules.constraints.push(Constraint::Advice { report, told, sent, reader: 0 });
+            let class = &self.rules.classes[c];
+            let sender = class.senders.iter().position(|&s| s == report).expect("it is told to");
+            let given = class.replies.iter().zip(&self.rules.cells[c]);
+            let first = given.filter(|(a, _)| reader_of(game, **a) == 0);
+            let meant: Vec<(usize, Q)> =
+                first.filter_map(|(_, row)| Some((*row.get(sender)?, -Q::ONE))).collect();
+            let told = class.representative();
+            for reader in 0..game.information_sets().len() {
+                let own = advice.iter().filter(|(a, _)| reader_of(game, *a) == reader);
+                let own = own.map(|&(_, j)| (j, Q::ONE));
+                program.equal(own.chain(meant.iter().cloned()), Q::ZERO);
+                self.rules.constraints.push(Constraint::Advice { report, told, sent, reader });
+            }
             self.advice.insert(deviation, advice);
         }
         let share = &game.prior()[report];
@@ -158,11 +164,13 @@ impl<'a> Mediation<'a> {
 
     /// The mass with which a class of messages is advised after a report.
     fn told(&self, optimum: &Optimum, report: usize, c: usize) -> Q {
-        optimum.masses[c].iter().map(|mass| &mass[report]).sum()
+        let given = self.rules.classes[c].replies.iter().zip(&optimum.masses[c]);
+        let first = given.filter(|(a, _)| reader_of(self.rules.weights.game, **a) == 0);
+        first.map(|(_, mass)| &mass[report]).sum()
     }
 
-    /// The advice after a deviation, as masses of replies; the default where no row asks for any:
-    /// the possible reply that is worst for all types together.
+    /// The advice after a deviation, as masses of replies; the default where no row asks for any: of
+    /// each reader the possible reply that is worst for all types together.
     fn response(&self, optimum: &Optimum, deviation: Deviation) -> Vec<(usize, Q)> {
         if let Some(advice) = self.advice.get(&deviation) {
             return advice.iter().map(|&(a, j)| (a, optimum.primal[j].clone())).collect();
@@ -173,8 +181,12 @@ impl<'a> Mediation<'a> {
             let payoff = |&t: &usize| game.sender_payoff(t, class.representative(), *a);
             class.senders.iter().map(payoff).sum()
         };
-        let worst = self.possible[d].iter().min_by_key(|a| sum(a)).expect("some reply is best");
-        vec![(*worst, self.told(optimum, report, c))]
+        let told = self.told(optimum, report, c);
+        let worst = |reader: usize| {
+            let own = self.possible[d].iter().filter(|a| reader_of(game, **a) == reader);
+            (*own.min_by_key(|a| sum(a)).expect("some reply is best"), told.clone())
+        };
+        (0..game.information_sets().len()).map(worst).collect()
     }
 
     /// The pairs without rows of a type and a report by which it gains.
