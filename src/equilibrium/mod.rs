@@ -116,10 +116,67 @@
 //! | 5: pruning, optional | `enumerate::pruner`, the seam, and `enumerate::prune` |
 //! | 6: senders without branches, optional | `enumerate::fixed_payoffs` |
 //! | 8: components | `enumerate::components`, `common_support` |
+//! | several readers: chains of corners, copies merged | `game::replies`, `game::merged` |
 //! | each allocation once | `distinct`; `enumerate::at_payoffs`, `repeats` |
 //! | all steps put together, the list | `enumerate`, its `extreme_sender` and `listing`; `result` |
 //! | one equilibrium, without a list | `pivot`, [`monotone`] |
 //! | the best, without a list | `optimize` |
+//!
+//! # Several readers
+//!
+//! A message may be heard by several audiences, each of which acts once and may hold a private type.
+//! An audience with one of its types is an information set r, called a *reader* here: it reads with one
+//! piece of information. Type t meets it with the chance `w_r(t)`, and payoffs add up, so that only these
+//! chances matter and not how the audiences' types go together. The actions of the game are those of
+//! all readers, its payoffs are multiplied by the chances, and a reply `rho_m` sums to 1 over the
+//! actions of each reader. All formulas above then hold, with "optimal" read as "optimal among the
+//! actions of its reader"; one reader whom all types meet is the game above.
+//!
+//! *Beliefs.* A *chain* at m is a list of beliefs `mu^1, mu^2, ...` on disjoint sets of the types that
+//! have m, Bayes' belief first where m is sent. A reader goes by the first belief that has a type it
+//! meets. In a perfect Bayesian equilibrium one chain at each message makes all replies optimal. These
+//! are the sequential equilibria (Kreps and Wilson 1982): along a subsequence a tremble orders the pairs
+//! (t, m) by how fast they vanish, which is a chain, and `x + eps x^2 + eps^2 x^3 + ...` is a tremble.
+//! Where no chance is 0 the first belief serves all readers, sent or not. A reader whom the types that
+//! send m never meet is *unexpected* there.
+//!
+//! *Regions.* The best replies of all readers divide the mass vectors into the *common refinement* of
+//! their upper envelopes. It is the lower side of one polyhedron, `{(z, x) : x >= 0, z_r >= rows[a] . x
+//! for the actions a of reader r}`, which is cut out reader by reader (`exact::upper_envelope`): a set
+//! of replies that are nowhere optimal together is never formed. For fixed T it has polynomially many
+//! corners, `O((R A^2)^(T-1))` for R readers of A actions, where there are `A^R` plans.
+//!
+//! *Faces and replies.* A face has a set `B_r` of best replies for each reader; the smallest face around
+//! two others intersects these reader by reader. Masses are determined by the ties within each `B_r`.
+//! The replies of a face are a product of simplices, its payoffs the sum of the convex hulls
+//! `conv {uS(., m, a) : a in B_r}` over r. The facets of such a sum plus `R^T_+` are again corners of a
+//! common refinement, as the support function of a sum is the sum of the support functions.
+//!
+//! *Chains sit at corners.* Let a chain make a profile optimal, and move its first belief to a corner of
+//! its face. Readers whom the corner does not meet thought only of the types that it leaves out: they
+//! think the same of the rest of the old belief, which becomes the second. So the maximal sets that are
+//! optimal along some chain are those of chains of corners, and off the path `U_m` is made of these.
+//!
+//! *Unexpected readers.* Readers whom no type K of a face meets tie between all their actions there and
+//! get no weight on the path. To the other types t that have m they add what the room `u_t` less the
+//! payoff by the readers who are met must allow: the vector of rooms must lie in the union, over the
+//! maximal sets of these readers along chains on the types outside K, of polyhedra like those of `U_m`.
+//! That is one more condition of the kind of step 3, on the replies of a message on the path.
+//!
+//! *Why steps 2 and 8 stand.* For a fixed strategy of the readers, the senders that make it an
+//! equilibrium are convex: with x and y the mean of both, since at m the chain of x, without the types
+//! that y sends, serves those whom neither meets. They are closed: what a limit loses becomes the next
+//! belief of the chain. And their supports and ties are those of a cell, so they are a face of its X:
+//! every equilibrium's sender is a mean of extreme senders with the same replies, and two senders with a
+//! common strategy are joined by a segment.
+//!
+//! *Copies.* Readers with proportional chances and the same payoffs matter by the weighted mean of their
+//! replies alone. They are merged before the search and listed with equal replies
+//! ([`Equilibrium::copies`]).
+//!
+//! *The game of tuples*, with one receiver who chooses a plan for all readers
+//! ([`Game::by_plans`](crate::Game::by_plans)), has the same equilibria up to marginals if no chance is
+//! 0. Otherwise it also has replies of unexpected readers that suit no chain.
 //!
 //! # The best without a list
 //!

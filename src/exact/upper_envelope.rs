@@ -28,16 +28,6 @@ pub(crate) struct UpperEnvelope<I> {
     pub points: Matrix<I>,
 }
 
-/// The corners of `z = max_a rows[a] . x` over `x >= 0`: the rays of the cells on which one row is
-/// the largest.
-pub(crate) fn upper_envelope<I: Int>(
-    rows: &Matrix<I>,
-    limit: usize,
-    stop: &dyn Fn() -> bool,
-) -> Result<UpperEnvelope<I>, Abort> {
-    common_refinement(rows, &[0..rows.len()], limit, stop)
-}
-
 /// The corners of the common refinement of the envelopes of some `sets` of rows, which follow one
 /// another: the rays of the cells on which one row of each set is its largest. The height is the sum
 /// of the envelopes.
@@ -159,6 +149,10 @@ mod tests {
     use super::*;
     use crate::exact::random::Random;
 
+    fn upper_envelope(rows: &Matrix<i64>) -> UpperEnvelope<i64> {
+        common_refinement(rows, &[0..rows.len()], 100, &|| false).unwrap()
+    }
+
     #[test]
     fn two_rows_and_a_copy_of_one_have_the_same_envelope() {
         let mut random = Random(7);
@@ -173,10 +167,8 @@ mod tests {
                 all.sort();
                 all
             };
-            let short =
-                upper_envelope(&Matrix::new(3, [&a[..], &b].concat()), 100, &|| false).unwrap();
-            let long =
-                upper_envelope(&Matrix::new(3, [&a[..], &b, &b].concat()), 100, &|| false).unwrap();
+            let short = upper_envelope(&Matrix::new(3, [&a[..], &b].concat()));
+            let long = upper_envelope(&Matrix::new(3, [&a[..], &b, &b].concat()));
             assert_eq!(labels(short), labels(long));
         }
     }
@@ -184,8 +176,7 @@ mod tests {
     #[test]
     fn two_actions_cut_a_segment_in_two() {
         // action 0 is right for type 0, action 1 for type 1; indifferent at (1/3, 2/3)
-        let UpperEnvelope { corners, points } =
-            upper_envelope::<i64>(&Matrix::new(2, vec![2, 0, 0, 1]), 100, &|| false).unwrap();
+        let UpperEnvelope { corners, points } = upper_envelope(&Matrix::new(2, vec![2, 0, 0, 1]));
         let label = |c: &Corner| (points[c.at][1..].to_vec(), c.rows.iter().collect::<Vec<_>>());
         let mut found: Vec<_> = corners.iter().map(label).collect();
         found.sort();

@@ -84,7 +84,7 @@ impl<'a> Profile<'a> {
         check_count("receiver", receiver.len(), messages, "message")?;
         for (m, row) in receiver.iter().enumerate() {
             let path = format!("receiver[{:?}]", messages[m]);
-            check_distribution(&path, row, actions, "action")?;
+            check_replies(game, m, row, &path)?;
             if let Some(a) =
                 (0..row.len()).find(|&a| row[a].is_positive() && !game.replies(m).contains(&a))
             {
@@ -165,14 +165,35 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Checks that `beliefs[m][t]` are distributions over the types, where given.
+/// Checks that a reply to `m` is a distribution over the actions of each reader. A reader whom no type
+/// that can send the message ever meets may have none.
+fn check_replies(game: &Game, m: usize, row: &[Q], path: &str) -> Result<(), Error> {
+    let sets = game.information_sets();
+    if sets.len() == 1 {
+        return check_distribution(path, row, game.actions(), "action");
+    }
+    check_count(path, row.len(), game.actions(), "action")?;
+    for (r, set) in sets.iter().enumerate() {
+        let (own, labels) = (&row[set.actions()], &game.actions()[set.actions()]);
+        let met = game.senders(m).any(|t| set.weights()[t].is_positive());
+        if met || own.iter().any(|q| !q.is_zero()) {
+            let path = format!("{path} of {}", game.reader_label(r));
+            check_distribution(&path, own, labels, "action")?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the beliefs after each message, one or a chain, are distributions over the types.
 ///
 /// Weight on a type that cannot send the message is allowed here: it is a condition of equilibrium.
-pub(crate) fn check_beliefs(game: &Game, beliefs: &[Option<Vec<Q>>]) -> Result<(), Error> {
+pub(crate) fn check_beliefs(game: &Game, beliefs: &[Vec<Vec<Q>>]) -> Result<(), Error> {
     check_count("beliefs", beliefs.len(), game.messages(), "message")?;
-    for (message, row) in game.messages().iter().zip(beliefs) {
-        if let Some(row) = row {
-            check_distribution(&format!("beliefs[{message:?}]"), row, game.types(), "type")?;
+    for (message, chain) in game.messages().iter().zip(beliefs) {
+        for (i, row) in chain.iter().enumerate() {
+            let place = if chain.len() > 1 { format!("[{i}]") } else { String::new() };
+            let path = format!("beliefs[{message:?}]{place}");
+            check_distribution(&path, row, game.types(), "type")?;
         }
     }
     Ok(())

@@ -166,15 +166,6 @@ impl Game {
         self.information_sets().partition_point(|set| set.actions.end <= a)
     }
 
-    /// The label of an action among those of its own audience.
-    pub(crate) fn own_action(&self, a: usize) -> &str {
-        let set = &self.information_sets()[self.set_of(a)];
-        match self.readers().get(set.audience) {
-            Some(reader) => &reader.actions[a - set.actions.start],
-            None => &self.actions()[a],
-        }
-    }
-
     /// `[t][m]`: what a message costs the sender, beside the payoffs of its readers. It is 0 where
     /// there is one receiver, whose payoffs have the costs in them.
     pub fn message_costs(&self) -> Vec<Vec<Q>> {
@@ -189,11 +180,32 @@ impl Game {
         self.information_sets().iter().any(|set| set.weights.iter().any(Q::is_zero))
     }
 
-    /// May type `t` meet the reader whose action this is?
-    pub(crate) fn may_meet(&self, t: usize, action: usize) -> bool {
+    /// The name of an information set in a sentence.
+    pub(crate) fn reader_label(&self, set: usize) -> String {
+        let InformationSet { audience, reader_type, .. } = &self.information_sets()[set];
+        let Some(reader) = self.readers().get(*audience) else { return format!("the {RECEIVER}") };
+        let name = match self.readers() {
+            [_] => format!("the {RECEIVER}"),
+            _ => reader.name.clone(),
+        };
+        match reader_type {
+            Some(s) => format!("{name} of type {:?}", reader.types[*s]),
+            None => name,
+        }
+    }
+
+    /// The label of an action among those of its reader.
+    pub(crate) fn own_action(&self, action: usize) -> &str {
+        let own = self.information_sets().iter().find(|set| set.actions.contains(&action));
+        let reader = own.and_then(|set| Some((self.readers().get(set.audience)?, &set.actions)));
+        reader.map_or(&self.actions()[action], |(r, actions)| &r.actions[action - actions.start])
+    }
+
+    /// The chance that type `t` meets the reader whose action this is.
+    pub(crate) fn chance_of_meeting(&self, t: usize, action: usize) -> &Q {
         let sets = self.information_sets();
-        sets.len() == 1
-            || sets.iter().any(|set| set.actions.contains(&action) && set.weights[t].is_positive())
+        let own = sets.iter().find(|set| set.actions.contains(&action));
+        &own.unwrap_or(&sets[0]).weights[t]
     }
 
     /// The classes of information sets that are copies of one another, each of one set or more and

@@ -152,24 +152,30 @@ impl<I: Int> Regions<I> {
         self.jointly_optimal_after(0)
     }
 
+    /// The maximal sets of actions that are optimal along a chain whose first belief is on these types.
+    pub(crate) fn jointly_optimal_on(&self, types: u128) -> Vec<Bits> {
+        let all: Vec<&Reading> = self.readers.iter().collect();
+        self.chained(!types, 0, &all)
+    }
+
     /// The maximal sets of actions of the readers whom none of the `sent` types meets that are optimal
     /// along a chain of beliefs on the other senders.
     pub(crate) fn jointly_optimal_after(&self, sent: u128) -> Vec<Bits> {
         let open: Vec<&Reading> = self.readers.iter().filter(|r| r.meets & sent == 0).collect();
-        self.chained(sent, &open)
+        self.chained(sent, sent, &open)
     }
 
     /// The maximal sets of actions of the `open` readers that are optimal along one chain of beliefs
-    /// on the senders that are not `gone`, none of whom they meet.
+    /// on the senders that are not `gone`, none of whom they meet, the first on no type of `barred`.
     ///
     /// They sit at chains of corners: if a belief moves to a corner of its face, the readers whom that
     /// no longer meets think as before of the types that it has left.
-    fn chained(&self, gone: u128, open: &[&Reading]) -> Vec<Bits> {
+    fn chained(&self, barred: u128, gone: u128, open: &[&Reading]) -> Vec<Bits> {
         if open.is_empty() {
             return vec![Bits::default()];
         }
         let mut sets = Vec::with_capacity(self.corners.len());
-        for corner in self.corners.iter().filter(|c| c.support & gone == 0) {
+        for corner in self.corners.iter().filter(|c| c.support & barred == 0) {
             let (met, later): (Vec<&Reading>, Vec<&Reading>) =
                 open.iter().partition(|r| r.meets & corner.support != 0);
             if met.len() == self.readers.len() {
@@ -177,7 +183,8 @@ impl<I: Int> Regions<I> {
             } else if !met.is_empty() {
                 let own = met.iter().flat_map(|r| r.actions.clone());
                 let own: Bits = own.filter(|&a| corner.rows.contains(a)).collect();
-                let later = self.chained(gone | corner.support, &later);
+                let gone = gone | corner.support;
+                let later = self.chained(gone, gone, &later);
                 sets.extend(later.iter().map(|later| own.union(later)));
             }
         }

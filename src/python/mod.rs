@@ -17,6 +17,7 @@ mod input;
 mod model;
 mod monotone;
 mod numbers;
+mod reader;
 mod refinement;
 mod regime;
 mod run;

@@ -42,8 +42,9 @@ pub(super) const EQUILIBRIUM_DOMINATION: Refinement = Refinement {
 fn intuitive(outcome: &TestedOutcome, iteration: Iteration) -> Vec<Reason> {
     let reason = |unsent: &UnsentMessage| {
         let left = eliminate(unsent, iteration, dominated);
-        let actions = left.replies.actions();
-        let always_gains = |t: usize| actions.iter().all(|a| unsent.gain(t, a).is_positive());
+        let sets = left.replies.sets();
+        let always_gains =
+            |t: usize| sets.iter().all(|set| unsent.bound(set, t, false).is_positive());
         let fails = members(left.types).any(always_gains);
         fails.then(|| left.reason(outcome, unsent))
     };

@@ -53,19 +53,6 @@ impl Regime {
         }
     }
 
-    /// A reader as the subject of a sentence.
-    fn reader_in_words(&self, r: usize) -> String {
-        let set = &self.game.information_sets()[r];
-        let name = match self.game.readers() {
-            [] | [_] => "the receiver".into(),
-            several => several[set.audience()].name().to_string(),
-        };
-        match set.reader_type() {
-            Some(_) => format!("{name}, if {:?},", set.own_type(&self.game)),
-            None => name,
-        }
-    }
-
     /// The sentence of a conflict.
     fn separation(&self, conflict: &Conflict) -> String {
         let (game, objective) = (&self.game, self.objective.describe(&self.game));
@@ -86,7 +73,7 @@ impl Regime {
         let objective = self.objective.describe(&self.game);
         let (types, messages) = (self.game.types(), self.game.messages());
         let action = |a: usize| self.game.own_action(a);
-        let reader = |r: usize| self.reader_in_words(r);
+        let reader = |r: usize| self.game.reader_label(r);
         let after = |message: Option<usize>| {
             message.map_or(String::new(), |m| format!(" after {:?}", messages[m]))
         };

@@ -5,6 +5,7 @@ mod against_oracle;
 mod bound;
 mod distinct;
 mod groups;
+mod known_readers;
 mod laws;
 mod measures;
 mod monotone;

@@ -298,7 +298,7 @@ fn bad_input_is_refused_in_one_line_that_names_reader_and_entry() {
             "readers[\"Moscow\"].chances has 1 entry, but there are 2 types (\"resolved\", \"unresolved\")",
         ),
         (
-            with(kyiv().types(["bold"])),
+            two([moscow(), kyiv().types(["bold"])]),
             "readers[\"Kyiv\"].chances is missing: a reader with types needs chances [type][reader type]",
         ),
         (

@@ -64,6 +64,7 @@ NO_TABLE = {
     "Informative": "a base of equilibria and regimes",
     "LastMove": "fold() returns a result",
     "LimitReached": "an error",
+    "Reader": "a part of a game, whose tables have its payoffs",
     "Monotone": "riley() and d1() return results",
     "Nato": "report() and claims() return results",
     "NoisyGame": "equilibria() returns results",

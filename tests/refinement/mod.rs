@@ -5,6 +5,7 @@ mod announcements;
 mod laws;
 mod literature;
 mod programmes;
+mod readers;
 mod two_types;
 
 use schelling::equilibrium::Equilibrium;

@@ -10,13 +10,13 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import index
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.record import entries, well_formed
+from schelling._common.record import entries, well_formed, written
 from schelling._common.records import Records
 from schelling._common.table import Table, by_label
 from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
 from schelling.equilibrium.judgement import Judgement, Survival, judgement
 from schelling.equilibrium.outcome import Outcome
-from schelling.equilibrium.profile import Profile
+from schelling.equilibrium.profile import Profile, mixture
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 from schelling.equilibrium.verdict import Verdict
 from schelling.errors import show
@@ -210,9 +210,9 @@ pass is
         >>> receiver["quiche"], beliefs["quiche"]
         ({duel: 1, pass: 0}, {wimp: 1, strong: 0})
         """
-        types, messages, actions = self._axes
+        types, messages, _ = self._axes
         found = self._core.assessment()
-        replies = Table((messages, actions), found["replies"])
+        replies = self._game._replying(found["replies"])
         return Profile(self.sender, replies, Table((messages, types), found["beliefs"]))
 
     def to_pygambit(self, tree: Any = None) -> Any:
@@ -416,8 +416,10 @@ least 1/2'
     def _columns(self, of: str) -> Columns:
         game, sent = self._game, self.on_path
         if of == "payoffs":
-            payoffs = [self.sender_payoff, self.receiver_payoff]
-            return Columns({"player": ["sender", "receiver"], "payoff": payoffs}, 1)
+            several = self.receiver_payoffs
+            others = several if isinstance(several, Table) else {"receiver": several}
+            payoffs = [self.sender_payoff, *others.values()]
+            return Columns({"player": ["sender", *others], "payoff": payoffs}, 1)
         if of == "types":
             types: dict[Name, Sequence[Any]] = {
                 ("", "type"): game.types,
@@ -426,6 +428,8 @@ least 1/2'
                 ("", "payoff"): [*self.sender_payoffs.values()],
             }
             return Columns(types, 1)
+        if game._audiences:
+            return self._by_reader_columns(of)
         if of == "messages":
             sender = {t: [row[m] for m in sent] for t, row in self.sender.items()}
             messages: dict[Name, Sequence[Any]] = {
@@ -442,12 +446,61 @@ least 1/2'
         off.update({("belief", t): [one.belief[t] for _, one in found] for t in game.types})
         return Columns(off, 1)
 
+    def _by_reader_columns(self, of: str) -> Columns:
+        """Return a row for each message and reader; off the path, for each reply to it as well."""
+        rows: list[dict[Name, Any]] = []
+        if of == "messages":
+            beliefs = {(r, k): one for r, k, one in self._game._each_reader(self.beliefs)}
+            for reader, kind, replies in self._game._each_reader(self.receiver):
+                for m in replies:
+                    believed = beliefs[reader, kind][m]
+                    rows.append(
+                        {
+                            ("", "message"): m,
+                            ("", "reader"): reader,
+                            ("", "reader type"): kind,
+                            ("", "probability"): self.probability(m),
+                            ("", "reply"): mixture(replies[m]),
+                            **{("belief", t): p for t, p in believed.items()},
+                        }
+                    )
+            rows.sort(key=lambda row: self._game.messages.index(row["", "message"]))
+        else:
+            for m, found in self.off_path.items():
+                for i, one in enumerate(found, 1):
+                    rows += [
+                        {
+                            ("", "message"): m,
+                            ("", "number"): i,
+                            ("", "reader"): reader,
+                            ("", "reader type"): kind,
+                            ("", "reply"): mixture(reply),
+                            **{("belief", t): p for t, p in one.belief.items()},
+                        }
+                        for reader, kind, reply in self._game._each_reader(one.reply)
+                    ]
+        index = [("", name) for name in ("message", "number", "reader", "reader type")]
+        names = [name for name in index if name[1] != "number" or of != "messages"]
+        others = [("", "probability")] if of == "messages" else []
+        others += [("", "reply"), *(("belief", t) for t in self._game.types)]
+        return Columns(
+            {name: [row[name] for row in rows] for name in (*names, *others)}, len(names)
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, which includes the game."""
         return {**self._written(), "game": self.game.to_dict()}
 
     def _written(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, without the game."""
+        more: dict[str, Any] = {}
+        if self._game._audiences:
+            unmet = {m: [r.to_dict() for r in found] for m, found in self.unexpected.items()}
+            more = {
+                "posterior": self.posterior.to_dict(),
+                "unexpected": unmet,
+                "receiver_payoffs": written(self.receiver_payoffs),
+            }
         return {
             "kind": self.kind,
             "component": self.component,
@@ -461,6 +514,7 @@ least 1/2'
             "sender_payoffs": self.sender_payoffs.to_dict(),
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
+            **more,
         }
 
     @classmethod

@@ -7,6 +7,7 @@ from schelling.game.mechanisms import CommitmentRow, CommitmentTable, compare_co
 from schelling.game.monotone import Monotone, Pool, Riley
 from schelling.game.noisy import NoisyEquilibrium, NoisyGame
 from schelling.game.read import read
+from schelling.game.reader import Reader, restore_reader
 
 __all__ = [
     "CommitmentRow",
@@ -18,10 +19,11 @@ __all__ = [
     "NoisyEquilibrium",
     "NoisyGame",
     "Pool",
+    "Reader",
     "Riley",
     "Tie",
     "compare_commitment",
     "read",
 ]
 
-publish(__name__, restore_game)
+publish(__name__, restore_game, restore_reader)

@@ -138,7 +138,7 @@ impl Outline<'_> {
         for (t, row) in all.chunks_exact_mut(width).enumerate() {
             let open = (0..messages).filter(|&m| game.is_available(t, m));
             // readers that the type never meets stay at 0, and all others are shifted alike
-            let met = |a: &&usize| game.may_meet(t, **a);
+            let met = |a: &&usize| game.chance_of_meeting(t, **a).is_positive();
             let reached =
                 open.flat_map(|m| game.replies(m).iter().filter(met).map(move |&a| (m, a)));
             cells.clear();

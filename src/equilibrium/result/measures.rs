@@ -6,7 +6,7 @@ use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
-use crate::game::Game;
+use crate::game::{Game, InformationSet};
 
 impl Equilibrium {
     /// The probability that the type is one of these, given message `m`; `None` when no type sends
@@ -34,18 +34,20 @@ impl Equilibrium {
         let (mut sent, mut met) = (Q::ZERO, Q::ZERO);
         for m in distinct(messages) {
             let Some(reply) = self.receiver(m) else { continue };
-            let weight =
-                distinct(types).iter().map(|&t| &prior[t] * &self.sender()[t][m]).sum::<Q>();
-            met += &(&weight * &actions.iter().map(|&a| &reply[a]).sum::<Q>());
-            sent += &weight;
+            for t in distinct(types) {
+                let weight = &prior[t] * &self.sender()[t][m];
+                let act = |&a: &usize| self.game().chance_of_meeting(t, a) * &reply[a];
+                met += &(&weight * &actions.iter().map(act).sum::<Q>());
+                sent += &weight;
+            }
         }
         (!sent.is_zero()).then(|| met / sent)
     }
 
-    /// `[t][a]`: the probability of each action given the type.
+    /// `[t][a]`: the probability of each action given the type: that its reader is there and acts so.
     pub fn rule(&self) -> Vec<Vec<Q>> {
         let actions = self.game().actions().len();
-        let of = |row: &Vec<Q>| {
+        let of = |(t, row): (usize, &Vec<Q>)| {
             let mut acts = vec![Q::ZERO; actions];
             for (m, weight) in row.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
                 for (act, p) in acts.iter_mut().zip(self.receiver(m).unwrap_or_default()) {
@@ -54,9 +56,13 @@ impl Equilibrium {
                     }
                 }
             }
+            if self.game().information_sets().len() > 1 {
+                let chance = |a: usize| self.game().chance_of_meeting(t, a);
+                acts.iter_mut().enumerate().for_each(|(a, p)| *p = &*p * chance(a));
+            }
             acts
         };
-        self.sender().iter().map(of).collect()
+        self.sender().iter().enumerate().map(of).collect()
     }
 
     /// The mutual information of message and type, in bits.
@@ -66,7 +72,8 @@ impl Equilibrium {
         mutual_information(self.game().prior(), signals)
     }
 
-    /// The mutual information of action and type, in bits: what acts carry about types.
+    /// The mutual information of action and type, in bits: what acts carry about types. With several
+    /// audiences it is the sum over audiences.
     pub fn action_information(&self) -> f64 {
         let (prior, rule) = (self.game().prior(), self.rule());
         let of = |a: usize| {
@@ -164,17 +171,20 @@ pub(crate) fn mutual_information<'a>(
     signals.map(of).sum()
 }
 
-/// The receiver's gain from a signal that comes with message `m`: its payoff less that of the reply
+/// The gain of the readers, together, from a signal that comes with message `m`: the payoff less that of the reply
 /// to `m` that is best at the prior on the types that can send it, of several the first. `mass[t]` is
 /// the probability of type t and the signal.
 pub(crate) fn gain(game: &Game, m: usize, mass: &[Q]) -> Q {
     let worth = |weights: &[Q], a: usize| -> Q {
         game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()
     };
-    let replies = || game.replies(m).iter().copied();
-    let best = replies().map(|a| worth(mass, a)).max().unwrap_or_default();
-    let blind = replies().rev().max_by_key(|&a| worth(game.prior(), a));
-    best - blind.map_or(Q::ZERO, |a| worth(mass, a))
+    let of = |set: &InformationSet| {
+        let replies = || game.replies(m).iter().copied().filter(|a| set.actions().contains(a));
+        let best = replies().map(|a| worth(mass, a)).max().unwrap_or_default();
+        let blind = replies().rev().max_by_key(|&a| worth(game.prior(), a));
+        best - blind.map_or(Q::ZERO, |a| worth(mass, a))
+    };
+    game.information_sets().iter().map(of).sum()
 }
 
 /// The distinct indices, ascending.
