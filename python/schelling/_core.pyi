@@ -566,6 +566,12 @@ class _Promise(TypedDict):
     message: int
     reply: _Row
 
+class _Unadvised(TypedDict):
+    report: int
+    told: int
+    sent: int
+    reply: _Row
+
 class _Price(TypedDict):
     constraint: str
     at: dict[str, str]
@@ -603,6 +609,8 @@ class Regime:
     def masses(self) -> _Rows: ...
     @property
     def unsent(self) -> list[_Promise]: ...
+    @property
+    def unadvised(self) -> list[_Unadvised]: ...
     @property
     def sender_payoffs(self) -> _Row: ...
     @property

@@ -45,12 +45,40 @@ impl Search {
         worst: bool,
         monitor: &dyn Monitor,
     ) -> Result<Best, Error> {
+        if !game.readers().is_empty() {
+            return self.best_of_list(game, objective, worst, monitor);
+        }
         let target = objective.target(game)?;
         let target = if worst { target.negated() } else { target };
         let found = self.optimum(game, &target, monitor)?;
         let OptimalEquilibrium { equilibrium, value, bound, ties_broken, nodes, stopped } = found;
         let (value, bound) = if worst { (-value, -bound) } else { (value, bound) };
         Ok(Best { equilibrium, value, bound, ties_broken, nodes, stopped })
+    }
+
+    /// The same in a game with several readers, or one who has types: the best of all outcomes, which
+    /// are listed.
+    fn best_of_list(
+        &self,
+        game: &Game,
+        objective: &Objective,
+        worst: bool,
+        monitor: &dyn Monitor,
+    ) -> Result<Best, Error> {
+        objective.in_list(game)?;
+        let sought = if worst { objective.negated(game)? } else { objective.clone() };
+        let all = self.run(game, monitor)?;
+        let best = sought.best(&all)?.filter(|_| all.complete()).ok_or_else(|| {
+            Error::Limit(format!(
+                "the list of equilibria is not complete, with {} of them: with several readers, or \
+                 one who has types, the best is the best of the list",
+                all.len()
+            ))
+        })?;
+        let equilibrium = all[best].clone();
+        let value = objective.in_equilibrium(&equilibrium)?;
+        let (bound, ties_broken) = (value.clone(), true);
+        Ok(Best { equilibrium, value, bound, ties_broken, nodes: 0, stopped: None })
     }
 }
 

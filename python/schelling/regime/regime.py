@@ -134,6 +134,29 @@ class Regime(Informative, SeveralTables):
         }
 
     @cached_property
+    def unadvised(self) -> dict[str, dict[str, dict[str, Table]]]:
+        """The advice after messages that were not advised, for mediation with costly messages.
+
+        ``unadvised[type][told][sent]`` is the reply that the mediator advises when the type was
+        reported, the message ``told`` was advised and ``sent`` is sent. Empty for other regimes.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> best = sg.models.beer_quiche().mediation("receiver")
+        >>> best.value
+        Fraction(161, 170)
+        >>> best.unadvised["wimp"]["quiche"]["beer"]
+        {duel: 1, pass: 0}
+        """
+        types, messages, actions = self._game._axes
+        found: dict[str, dict[str, dict[str, Table]]] = {}
+        for one in self._core.unadvised:
+            told = found.setdefault(types.labels[one["report"]], {})
+            sent = told.setdefault(messages.labels[one["told"]], {})
+            sent[messages.labels[one["sent"]]] = Table((actions,), one["reply"])
+        return found
+
     def information(self) -> float:
         """The mutual information of type and signal, in bits (Shannon 1948)."""
         return self._core.information
@@ -276,6 +299,13 @@ class Regime(Informative, SeveralTables):
             "rule": self.rule.to_dict(),
             "experiment": [signal.to_dict() for signal in self.experiment],
             "unsent": {message: reply.to_dict() for message, reply in self.unsent.items()},
+            "unadvised": {
+                report: {
+                    told: {sent: reply.to_dict() for sent, reply in by_sent.items()}
+                    for told, by_sent in by_told.items()
+                }
+                for report, by_told in self.unadvised.items()
+            },
             "sender_payoffs": self.sender_payoffs.to_dict(),
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
@@ -304,7 +334,7 @@ class Regime(Informative, SeveralTables):
         >>> sg.Regime.from_dict(best.to_dict()) == best
         True
         """
-        given = entries(cls, data, ("game", *STORED), DERIVED)
+        given = entries(cls, data, ("game", *STORED), (*DERIVED, *OPTIONAL))
         return read_regime(read_game(given["game"]), given)
 
     def __str__(self) -> str:
@@ -334,6 +364,9 @@ class Regime(Informative, SeveralTables):
 
 STORED = ("regime", "value", "attained", "experiment", "unsent", "proof")
 """The entries of a regime from which all others follow."""
+
+OPTIONAL = ("unadvised",)
+"""The entries that are read where they are given: earlier versions had none."""
 
 DERIVED = (
     "commits",
@@ -371,11 +404,24 @@ def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
         {"message": messages.index(m), "reply": row(given["unsent"], m, game.actions, path)}
         for m in given["unsent"]
     ]
+    types, advised = game.types, given.get("unadvised", {})
+    unadvised = [
+        {
+            "report": types.index(report),
+            "told": messages.index(told),
+            "sent": messages.index(sent),
+            "reply": row(advised[report][told], sent, game.actions, path),
+        }
+        for report in advised
+        for told in advised[report]
+        for sent in advised[report][told]
+    ]
     parts = {
         **{name: given[name] for name in ("regime", "value", "attained")},
         **{name: given["proof"][name] for name in PROOF},
         "experiment": experiment,
         **({"unsent": unsent} if unsent else {}),
+        **({"unadvised": unadvised} if unadvised else {}),
     }
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'

@@ -11,7 +11,7 @@ from schelling._common.number import json_number
 from schelling._common.record import entries, reading, well_formed
 from schelling.errors import GameError, shorten, show
 from schelling.plot.results import Bar, ranking
-from schelling.regime.regime import DERIVED, STORED, Regime, read_regime
+from schelling.regime.regime import DERIVED, OPTIONAL, STORED, Regime, read_regime
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -163,7 +163,9 @@ class Regimes(OneTable, Sequence[Regime]):
         given = entries(cls, data, ("regimes", "missing", "game"))
         missing = reading(dict[str, str], given["missing"], "Regimes: missing")
         game: Any = read_game(given["game"]) if given["regimes"] else None
-        each = [entries(Regime, one, STORED, (*DERIVED, "gap")) for one in given["regimes"]]
+        each = [
+            entries(Regime, one, STORED, (*DERIVED, *OPTIONAL, "gap")) for one in given["regimes"]
+        ]
         regimes = tuple(read_regime(game, one) for one in each)
         table = compiled.stored_comparison([one._core for one in regimes], [*missing.items()])
         return cls(regimes, missing, table["text"], table["html"])

@@ -53,10 +53,13 @@ class Price(_Price, Record):
     constraint
         ``"probability"`` (the actions for each type have total probability 1), ``"obedience"`` (the
         receiver prefers the recommended action), ``"honesty"`` (no type prefers the actions of
-        another) or ``"tie"`` (a receiver who is always indifferent may take the worse action).
+        another), ``"tie"`` (a receiver who is always indifferent may take the worse action), or,
+        where a mediator advises costly messages, ``"deviation"`` (no type gains by another message
+        than it is ``"told"``) and ``"advice"`` (what is advised after such a message is as probable
+        as the message that was told).
     at
-        The labels of the ``"type"``, ``"report"``, ``"message"`` and ``"action"`` concerned and of
-        the ``"better"`` choice, as far as each applies.
+        The labels of the ``"type"``, ``"report"``, ``"message"``, ``"told"``, ``"sent"`` and
+        ``"action"`` concerned and of the ``"better"`` choice, as far as each applies.
     price
         The rate, in units of the objective.
     sentence
