@@ -550,9 +550,11 @@ class _Question(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
     event: list[list[str] | None] | None
+    heard: str | None
     options: SearchOptions
 
 class _Signal(TypedDict):
+    reader: int | None
     message: int | None
     probability: Fraction
     belief: _Row
@@ -589,6 +591,8 @@ class Regime:
     @property
     def objective(self) -> str | dict[str, Fraction]: ...
     @property
+    def heard(self) -> str | None: ...
+    @property
     def value(self) -> Fraction: ...
     @property
     def hoped(self) -> Fraction: ...
@@ -612,6 +616,8 @@ class Regime:
     def sender_payoffs(self) -> _Row: ...
     @property
     def sender_payoff(self) -> Fraction: ...
+    @property
+    def receiver_payoffs(self) -> _Row: ...
     @property
     def receiver_payoff(self) -> Fraction: ...
     @property
