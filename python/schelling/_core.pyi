@@ -553,9 +553,11 @@ class _Question(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
     event: list[list[str] | None] | None
+    heard: str | None
     options: SearchOptions
 
 class _Signal(TypedDict):
+    reader: int | None
     message: int | None
     probability: Fraction
     belief: _Row
@@ -592,6 +594,8 @@ class Regime:
     @property
     def objective(self) -> str | dict[str, Fraction]: ...
     @property
+    def heard(self) -> str | None: ...
+    @property
     def value(self) -> Fraction: ...
     @property
     def hoped(self) -> Fraction: ...
@@ -615,6 +619,8 @@ class Regime:
     def sender_payoffs(self) -> _Row: ...
     @property
     def sender_payoff(self) -> Fraction: ...
+    @property
+    def receiver_payoffs(self) -> _Row: ...
     @property
     def receiver_payoff(self) -> Fraction: ...
     @property
