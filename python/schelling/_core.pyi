@@ -37,6 +37,7 @@ __all__ = [
     "halted",
     "kinds",
     "ladder",
+    "latex_text",
     "model",
     "model_answers",
     "model_game",
@@ -59,6 +60,7 @@ __all__ = [
     "set_defaults",
     "solve_many",
     "solve_regime",
+    "stored_comparison",
     "stored_ladder",
     "survives",
     "surviving",
@@ -503,6 +505,7 @@ def refinements() -> list[_Refinement]: ...
 def applicable(eq: Equilibrium) -> list[str]: ...
 def refinement_name(name: str) -> str | None: ...
 def close_name(name: str, known: list[str]) -> str: ...
+def latex_text(text: str) -> str: ...
 def survives(eq: Equilibrium, test: str) -> bool: ...
 def why(eq: Equilibrium, test: str) -> list[_Reason]: ...
 def surviving(all: Equilibria, tests: list[str]) -> Equilibria: ...
@@ -563,6 +566,12 @@ class _Promise(TypedDict):
     message: int
     reply: _Row
 
+class _Unadvised(TypedDict):
+    report: int
+    told: int
+    sent: int
+    reply: _Row
+
 class _Price(TypedDict):
     constraint: str
     at: dict[str, str]
@@ -600,6 +609,8 @@ class Regime:
     def masses(self) -> _Rows: ...
     @property
     def unsent(self) -> list[_Promise]: ...
+    @property
+    def unadvised(self) -> list[_Unadvised]: ...
     @property
     def sender_payoffs(self) -> _Row: ...
     @property
@@ -664,6 +675,7 @@ class _Comparison(TypedDict):
     html: str
 
 def compare_regimes(game: Game, question: _Question) -> _Comparison: ...
+def stored_comparison(regimes: list[Regime], missing: list[tuple[str, str]]) -> _Comparison: ...
 def credibility(game: Game, chi: Any, question: _Question) -> Regime: ...
 
 class _Point(TypedDict):
