@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::game_table::{IntegerGame, MessageClass, Piece};
-use crate::exact::bitset::members;
+use crate::exact::bitset::{Bits, members};
 use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow, all_hold, any_holds};
 use crate::exact::work::{Abort, Meter, Steps};
@@ -16,12 +16,36 @@ pub(super) struct OnPathMessage {
     pub(super) class: usize,
     /// The types that send it, each with the same payoff as from its other messages.
     pub(super) types: u128,
-    /// The replies of readers whom these types meet that may follow, by position among the actions of
-    /// the class.
+    /// The replies that may follow, by position among the actions of the class: of several readers
+    /// those whom these types meet and who have a choice.
     pub(super) replies: Vec<usize>,
+    /// The replies of those who have none, where there are several readers. They carry no weight in a
+    /// ray, since it is the scale.
+    pub(super) sole: Vec<usize>,
 }
 
 impl OnPathMessage {
+    /// A message with these replies of the readers whom its types meet, ascending.
+    pub(super) fn new(
+        class: usize,
+        types: u128,
+        replies: &Bits,
+        readers: &[Reading],
+    ) -> OnPathMessage {
+        let (replies, sole) = choices(replies, readers);
+        OnPathMessage {
+            class,
+            types,
+            replies: replies.iter().collect(),
+            sole: sole.iter().collect(),
+        }
+    }
+
+    /// All replies that may follow, ascending.
+    pub(super) fn all_replies(&self) -> Bits {
+        self.replies.iter().chain(&self.sole).copied().collect()
+    }
+
     /// The replies reader by reader, as positions in the list of them.
     pub(super) fn by_reader<'a>(
         &'a self,
@@ -35,6 +59,21 @@ impl OnPathMessage {
         let own = move |r: &Reading| place(r.actions.start)..place(r.actions.end);
         readers.iter().map(own).filter(|own| !own.is_empty())
     }
+}
+
+/// The replies of readers who have a choice among these, and of those who have none. A reader who is
+/// alone counts as one who has.
+pub(super) fn choices(replies: &Bits, readers: &[Reading]) -> (Bits, Bits) {
+    if readers.len() == 1 {
+        return (replies.clone(), Bits::default());
+    }
+    let (mut choice, mut sole) = (Bits::default(), Bits::default());
+    for reader in readers {
+        let own: Vec<usize> = reader.actions.clone().filter(|&a| replies.contains(a)).collect();
+        let kept = if own.len() > 1 { &mut choice } else { &mut sole };
+        own.into_iter().for_each(|a| kept.insert(a));
+    }
+    (choice, sole)
 }
 
 /// All replies to some messages that make their senders indifferent and keep the other types from
@@ -88,7 +127,10 @@ impl<I: Int> SupportingReplies<I> {
         let first = self.cone.width();
         let mut readers = message.by_reader(&class.regions.readers).map(|own| own.len());
         // the replies of different readers are independent: a product of simplices
-        let mut cone = self.cone.times_simplex(readers.next().expect("a reader"));
+        let mut cone = match readers.next() {
+            Some(own) => self.cone.times_simplex(own),
+            None => self.cone.clone(),
+        };
         for own in readers {
             cone = cone.times_simplex(own);
         }
@@ -145,7 +187,14 @@ pub(super) fn payoff<I: Int>(
             sum = sum.plus(&weight.times(&class.sender[t][a])?)?;
         }
     }
-    Ok(sum)
+    if message.sole.is_empty() {
+        return Ok(sum);
+    }
+    let mut sure = I::ZERO;
+    for &a in &message.sole {
+        sure = sure.plus(&class.sender[t][a])?;
+    }
+    sum.plus(&sure.times(&v[0])?)
 }
 
 /// A condition that a message imposes on the payoffs of types that do not send it, met where they lie
@@ -209,8 +258,8 @@ impl Deterrence {
         let readers = class.regions.readers.iter();
         let met: Vec<&Reading> = readers.filter(|r| r.meets & self.types != 0).collect();
         let mut rest = whole;
-        for (j, &a) in message.replies.iter().enumerate() {
-            let weight = &ray[first + j];
+        let weighed = message.replies.iter().enumerate().map(|(j, a)| (&ray[first + j], a));
+        for (weight, &a) in weighed.chain(message.sole.iter().map(|a| (&ray[0], a))) {
             if weight.is_zero() || !met.iter().any(|r| r.actions.contains(&a)) {
                 continue;
             }

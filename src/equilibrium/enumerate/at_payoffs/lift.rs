@@ -167,7 +167,7 @@ impl<I: Int> Lift<'_, I> {
         let worth = worth.collect::<Result<Vec<I>, Overflow>>()?;
         let most = worth.iter().max().expect("a message has a reply");
         let replies = (0..worth.len()).filter(|&a| worth[a] == *most).collect();
-        Ok(OnPathMessage { class, types, replies })
+        Ok(OnPathMessage { class, types, replies, sole: Vec::new() })
     }
 
     /// Does the ray have the payoffs of the point and the replies of the options?
