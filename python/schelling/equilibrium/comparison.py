@@ -34,10 +34,14 @@ class Comparison(OneTable):
         rows: list[tuple[str, Any, Any]] = []
         for t in game.types:
             rows.append((f"{t} sends", first.sender[t], second.sender[t]))
+        replies = [game._each_reader(eq.receiver) for eq in (first, second)]
+        rules = [game._each_reader(eq.rule) for eq in (first, second)]
         for m in game.messages:
-            rows.append((f"reply to {m}", first.receiver.get(m), second.receiver.get(m)))
+            for (who, x), (_, y) in zip(*map(_named, replies), strict=True):
+                rows.append((f"reply{who} to {m}", x.get(m), y.get(m)))
         for t in game.types:
-            rows.append((f"{t} is met by", first.rule[t], second.rule[t]))
+            for (who, x), (_, y) in zip(*map(_named, rules), strict=True):
+                rows.append((f"{t} is met{who} by", x[t], y[t]))
         for t in game.types:
             rows.append((f"payoff of {t}", first.sender_payoffs[t], second.sender_payoffs[t]))
         rows.append(("payoff of the receiver", first.receiver_payoff, second.receiver_payoff))
@@ -120,3 +124,13 @@ def _shown(side: Any) -> str:
     if side is None:
         return "not sent"
     return str(lottery(side.items(), SHOWN)) if isinstance(side, Table) else str(side)
+
+
+def _named(parts: list[tuple[str, str, Table]]) -> list[tuple[str, Table]]:
+    """Return tables by reader with the reader's name in a phrase; it is empty for the receiver."""
+    names = {name for name, *_ in parts}
+    found = []
+    for name, kind, table in parts:
+        who = ", ".join(filter(None, (name if len(names) > 1 else "", kind)))
+        found.append((f" of {who}" if who else "", table))
+    return found

@@ -90,7 +90,8 @@ class Component(OneTable, list[Equilibrium]):
     def receiver(self) -> dict[str, dict[str, Range]]:
         """The least and the largest probability ``[message][action]`` of replies to messages sent.
 
-        Actions that are never taken after a message are left out.
+        Actions that are never taken after a message are left out. With readers, the actions are
+        those of all, such as ``"Moscow, bold: probe"``.
         """
         _, messages, actions = self._game._axes
         table = _labelled(messages, actions, _pairs(self._ranges["receiver"]))

@@ -34,8 +34,15 @@ class Informative(ABC):
 
     @cached_property
     def rule(self) -> Table:
-        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
+        """The probability ``[type][action]`` that the receiver takes an action, given the type.
+
+        With readers, the first label is the reader and the next its type, if it has types: the
+        probability is that of a reader of this type being there and taking the action.
+        """
         types, _, actions = self._axes
+        if self._game._audiences:
+            rows = self._core.rule
+            return self._game._by_reader(lambda _, place: [row[place] for row in rows], types, None)
         return Table((types, actions), self._core.rule)
 
     @cached_property

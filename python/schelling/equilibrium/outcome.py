@@ -283,6 +283,7 @@ class Outcome(Informative):
         messages: object,
         actions: object,
         types: object = None,
+        reader: object = None,
     ) -> Fraction:
         """Return the probability of one of ``actions``, given that one of ``messages`` is sent.
 
@@ -295,6 +296,8 @@ class Outcome(Informative):
         types
             The labels of types that send the messages; by default of all types. With the types that
             would not carry a threat out, the result is the probability that their bluff is called.
+        reader
+            The reader that takes the actions, whatever its type, in a game of several readers.
 
         Raises
         ------
@@ -309,12 +312,16 @@ class Outcome(Informative):
         Fraction(1, 2)
         """
         kinds, sayings, moves = self._axes
-        given = indices(messages, sayings), indices(actions, moves)
+        if self._game._audiences:
+            found = self._game._actions_of(reader, actions)
+        else:
+            found = indices(actions, moves)
+        given = indices(messages, sayings), found
         who = list(range(len(kinds.labels))) if types is None else indices(types, kinds)
-        found = self._core.called(*given, who)
-        if found is None:
+        rate = self._core.called(*given, who)
+        if rate is None:
             raise GameError("none of the types sends any of the messages here: no reply follows")
-        return found
+        return rate
 
     @cached_property
     def information(self) -> float:

@@ -121,6 +121,11 @@ class Outcomes(Sequence[Equilibrium]):
         1
         """
         _, messages, actions = self._game._axes
+        if reply is not None and self._game._audiences:
+            raise GameError(
+                "reply: with readers name it in a condition, as in "
+                "where=lambda eq: eq.receiver[...]"
+            )
         replies = reply if isinstance(reply, Mapping) else {}
         played = None if isinstance(reply, Mapping) else reply
         rows = [

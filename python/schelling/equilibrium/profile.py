@@ -127,7 +127,7 @@ class Profile(_Profile, SeveralTables, Record):
 
 class _Extreme(NamedTuple):
     sender: Sending
-    receiver: Replying
+    receiver: Annotated[Any, read_replies]
 
 
 class Extreme(_Extreme, SeveralTables, Record):

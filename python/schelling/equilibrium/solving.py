@@ -284,14 +284,14 @@ class Solving(BaseGame):
         {quiche: 0, beer: 1} {duel: 1, pass: 0} {duel: 0, pass: 1}
         {quiche: 0, beer: 1} {duel: 1/2, pass: 1/2} {duel: 0, pass: 1}
         """
-        types, messages, actions = self._axes
+        types, messages, _ = self._axes
         with reporting(progress) as report:
             options = search_options(time_limit, threads, max_faces, progress=report)
             found = self._core.extreme_equilibria(options)
         every = (
             Extreme(
                 Table((types, messages), one["sender"]),
-                Table((messages, actions), one["receiver"]),
+                self._replying(one["receiver"]),
             )
             for one in found
         )

@@ -52,6 +52,7 @@ def tree(
     GameError
         When the width is out of range.
     """
+    game._one_receiver("the picture of a tree")
     if width is not None and not (isinstance(width, Real) and 1 <= width <= 100):
         raise GameError(f"width: {show(width)} is not a number of inches, from 1 to 100")
     if ax is not None:

@@ -65,7 +65,16 @@ pub(super) const FORMAT: Format = Format {
     extension: "efg",
     summary: "Game trees of Gambit, as far as they are signalling games.",
     from_str,
-    to_string: |game| Ok(to_string(game)),
+    to_string: |game| {
+        match game.readers() {
+        [] => Ok(to_string(game)),
+        _ => Err(Error::File(
+            "the extensive form is written for one receiver without types: write the game as .json \
+             or .toml"
+                .into(),
+        )),
+    }
+    },
 };
 
 /// Reads a game.
@@ -123,6 +132,11 @@ pub fn from_str(text: &str) -> Result<Game, Error> {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Panics
+///
+/// When the game has several readers, or a receiver with types.
 pub fn to_string(game: &Game) -> String {
+    assert!(game.readers().is_empty(), "the extensive form is for one receiver without types");
     write::write(game)
 }
