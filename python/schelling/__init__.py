@@ -50,6 +50,7 @@ from schelling.equilibrium import (
     Ladder as Ladder,
     Neologism as Neologism,
     Profile as Profile,
+    ProfileReply as ProfileReply,
     Reason as Reason,
     Refinement as Refinement,
     Reply as Reply,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::payoff_shape::GivenPayoffs;
 use super::reader_builder::ReaderBuilder;
+use super::signalling_game::Game;
 use crate::exact::Q;
 
 /// An audience: it reads the message, acts once, and may hold a private type of its own.
@@ -147,6 +148,22 @@ impl InformationSet {
     /// The positions of its actions in [`Game::actions`](super::Game::actions).
     pub fn actions(&self) -> Range<usize> {
         self.actions.clone()
+    }
+
+    /// The label of its audience's type, or nothing where that has no types.
+    pub(crate) fn own_type<'g>(&self, game: &'g Game) -> &'g str {
+        let reader = game.readers().get(self.audience);
+        reader.zip(self.reader_type).map_or("", |(reader, s)| &reader.types[s])
+    }
+
+    /// Its labels by what they name: those of its audience, if there are several, and of its type, if
+    /// it has one.
+    pub(crate) fn labels<'g>(&self, game: &'g Game) -> Vec<(&'static str, &'g str)> {
+        let several = game.readers().len() > 1;
+        let name = several.then(|| ("reader", game.readers()[self.audience].name()));
+        let kind = if several { "reader_type" } else { "receiver_type" };
+        let own = self.reader_type.map(|_| (kind, self.own_type(game)));
+        name.into_iter().chain(own).collect()
     }
 
     /// `[t]`: the chance that the sender's type t meets it.

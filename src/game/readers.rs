@@ -161,6 +161,11 @@ impl Game {
         self.0.audiences.as_ref().map_or(&[], |audiences| &audiences.readers)
     }
 
+    /// The position of the information set whose action this is.
+    pub(crate) fn set_of(&self, a: usize) -> usize {
+        self.information_sets().partition_point(|set| set.actions.end <= a)
+    }
+
     /// `[t][m]`: what a message costs the sender, beside the payoffs of its readers. It is 0 where
     /// there is one receiver, whose payoffs have the costs in them.
     pub fn message_costs(&self) -> Vec<Vec<Q>> {

@@ -15,7 +15,7 @@ use super::reader::{self, GivenReader};
 use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
 use super::{game_error, raise};
-use crate::equilibrium::verify::verify;
+use crate::equilibrium::verify::{verify, verify_chains};
 use crate::equilibrium::{Equilibria, Failure, Verdict};
 use crate::error::Error;
 use crate::exact::Q;
@@ -376,16 +376,23 @@ impl PyGame {
         })
     }
 
-    /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`.
+    /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`, in `chains`
+    /// `beliefs[message][place][type]`.
     fn verify<'py>(
         &self,
         py: Python<'py>,
         sender: &Bound<'py, PyAny>,
         receiver: &Bound<'py, PyAny>,
         beliefs: Option<&Bound<'py, PyAny>>,
+        chains: bool,
     ) -> Dict<'py> {
         let sender = input::table(sender, "sender")?;
         let receiver = input::table(receiver, "receiver")?;
+        if let Some(beliefs) = beliefs.filter(|_| chains) {
+            let beliefs = input::typed_table(beliefs, "beliefs")?;
+            let check = || verify_chains(&self.0, &sender, &receiver, Some(&beliefs));
+            return verdict(py, &released(py, check)?);
+        }
         let beliefs = beliefs.map(input::beliefs).transpose()?;
         let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
         verdict(py, &released(py, check)?)
@@ -397,6 +404,7 @@ fn verdict<'py>(py: Python<'py>, verdict: &Verdict) -> Dict<'py> {
     dict!(py,
         failures: dicts(verdict.failures(), |failure| failure_dict(py, failure))?,
         beliefs: FractionRows(verdict.beliefs()),
+        later: verdict.later().iter().map(FractionRows).collect::<Vec<_>>(),
         sender_payoffs: Fractions(verdict.sender_payoffs()),
         receiver_payoff: Fraction(verdict.receiver_payoff()),
     )
@@ -407,6 +415,7 @@ fn failure_dict<'py>(py: Python<'py>, failure: &Failure) -> Dict<'py> {
     let places = [
         ("type", failure.type_label.as_ref()),
         ("message", Some(&failure.message)),
+        ("reader", failure.reader.as_ref()),
         ("action", failure.action.as_ref()),
         ("better", failure.better.as_ref()),
     ];

@@ -23,6 +23,7 @@ mod regime;
 mod run;
 mod scenario;
 mod search;
+mod text;
 
 use equilibria::PyEquilibria;
 use regime::PyRegime;
@@ -96,15 +97,16 @@ mod _core {
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
         refinement::{
-            announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
+            announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
         },
-        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime},
+        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime, stored_comparison},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
         scenario::{
             PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
         },
         search::PySearchOptions,
+        text::{close_name, latex_text},
     };
 
     #[pymodule_init]

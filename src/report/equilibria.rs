@@ -87,9 +87,9 @@ fn folded(all: &Equilibria, groups: &[Vec<usize>]) -> Document {
     }
     if several {
         document.line(
-            "A row shows the first outcome of each allocation; the others have the same actions and \
-             payoffs of every type, and differ only in who says what: `eqs.by(\"allocation\")` has \
-             them.",
+            "A row shows the first outcome of each allocation; the others have the same actions \
+             and payoffs of every type, and differ only in who says what: \
+             `eqs.by(\"allocation\")` has them.",
         );
     }
     if let Some(note) = copies_in_words(all.game()) {

@@ -41,7 +41,7 @@ pub(super) enum Scope {
     Whole,
 }
 
-/// Rows of a table that a screen has room for, three times.
+/// Rows of a table, where a screen has room for three such tables.
 const ROWS: usize = 8;
 
 impl Scope {
@@ -153,8 +153,8 @@ fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>
 
 const UNSENT: [&str; 3] = ["not sent", "because the reply is", "which is best when the belief is"];
 
-/// Messages that are deterred in the same way share their rows, and those by which nobody could gain
-/// come last.
+/// Messages that are deterred in the same way share their rows, and those by which nobody could
+/// gain come last.
 fn off_path(eq: &Equilibrium, replies: &[Vec<Reply>], folded: &mut bool) -> Vec<Vec<String>> {
     let game = eq.game();
     let unsent: Vec<usize> = (0..replies.len()).filter(|&m| !replies[m].is_empty()).collect();

@@ -41,6 +41,8 @@ pub use equilibria::{brief, equilibria, outline, summary, tally};
 pub use equilibrium::{equilibrium, full};
 pub use game::game;
 pub use ladder::ladder;
+#[cfg(feature = "python")]
+pub(crate) use latex::latex_text;
 pub use model::{answers, model, models};
 pub use nato::nato;
 pub use regimes::{comparison, regime, regime_summary};

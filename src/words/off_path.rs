@@ -185,8 +185,8 @@ pub(crate) fn copies_in_words(game: &Game) -> Option<String> {
         n => format!(", and so on after {}", more(n - 1, "message", "messages")),
     };
     Some(format!(
-        "After {}, the replies {} have the same payoffs, and outcomes that differ only in them are shown \
-         once{others}: `Game(..., replies={{{:?}: [{}{dots}]}})` keeps one.",
+        "After {}, the replies {} have the same payoffs, and outcomes that differ only in them \
+         are shown once{others}: `Game(..., replies={{{:?}: [{}{dots}]}})` keeps one.",
         messages.name(m),
         actions.list(&alike, "and"),
         shortened(&game.messages()[m], WIDEST),

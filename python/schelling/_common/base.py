@@ -1,14 +1,15 @@
 """The base class of a game: the labels, prior and payoffs that results refer to."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import Any, ClassVar, Self
 
 import schelling._core as compiled
+from schelling._common.labels import known, ordered
 from schelling._common.table import Axis, Table
-from schelling._common.tables import Tables
+from schelling._common.tables import joined
 from schelling.errors import GameError, show
 
 
@@ -99,9 +100,25 @@ class BaseGame:
             rows = [part(number, slice(*found[2:])) for number, found in sets]
             kinds = Axis(self._typed, tuple(types))
             tables.append(Table((kinds, *below), rows) if types else Table(below, rows[0]))
+        return self._joined(tables)
+
+    def _joined(self, tables: Sequence[Table]) -> Table:
+        """Return one table for each reader by its name; one alone is returned as it is."""
         if len(tables) == 1:
             return tables[0]
-        return Tables(Axis("reader", tuple(name for name, *_ in readers)), tables)
+        return joined(Axis("reader", tuple(name for name, *_ in self._audiences)), tables)
+
+    def _each_reader(self, found: Table) -> list[tuple[str, str, Table]]:
+        """Return the name, the type and the part of each information set in a table by reader."""
+        several = len(self._audiences) > 1
+        parts = []
+        for name, _, types in self._audiences:
+            own = found.get(name) if several else found
+            for kind in types or [""]:
+                part = own.get(kind) if own and kind else own
+                if part:
+                    parts.append((name, kind, part))
+        return parts
 
     @property
     def _typed(self) -> str:
@@ -116,9 +133,53 @@ class BaseGame:
 
         def part(_: int, place: slice) -> list[Any]:
             cut = (None if row is None else row[place] for row in rows)
-            return [None if row is None or None in row else row for row in cut]
+            # a reader whom nobody meets does nothing
+            return [row if row and any(row) else None for row in cut]
 
         return self._by_reader(part, messages, None)
+
+    def _reply(self, row: Sequence[Any]) -> Table:
+        """Return the reply to one message, over all actions, by reader."""
+        if not self._audiences:
+            return Table(self._axes[2:], row)
+        return self._by_reader(lambda _, place: row[place] if any(row[place]) else (), None)
+
+    def _flat(self, given: Any, path: str) -> list[list[Any]]:
+        """Return replies by reader as rows ``[message][action]`` over all actions.
+
+        Raises
+        ------
+        GameError
+            When a reader, a type, a message or an action is unknown, or a part is no mapping.
+        """
+        _, messages, _ = self._axes
+
+        def parts(given: Any, axis: Axis, path: str) -> list[tuple[Any, str]]:
+            if not isinstance(given, Mapping):
+                if isinstance(given, list | tuple) and len(given) == len(axis.labels):
+                    given = dict(zip(axis.labels, given, strict=True))
+                else:
+                    raise GameError(f"{path}: {show(given)} is not a mapping by {axis.noun}")
+            by_label = {known(key, axis): part for key, part in given.items()}
+            return [(by_label.get(x, {}), f'{path}["{x}"]') for x in axis.labels]
+
+        whole = [(given, path)]
+        if len(self._audiences) > 1:
+            names = Axis("reader", tuple(name for name, *_ in self._audiences))
+            whole = parts(given, names, path)
+        rows: list[list[Any]] = [[] for _ in messages.labels]
+        for (one, at), (_, actions, types) in zip(whole, self._audiences, strict=True):
+            sets = parts(one, Axis(self._typed, tuple(types)), at) if types else [(one, at)]
+            axes = messages, Axis("action", tuple(actions))
+            for part, place in sets:
+                found = ordered(part, place, axes, 0, choices=True)
+                if not isinstance(found, list) or len(found) != len(rows):
+                    raise GameError(f"{place}: {show(part)} is not a list of replies by message")
+                for row, own in zip(rows, found, strict=True):
+                    if not isinstance(own, list | tuple) or len(own) != len(actions):
+                        raise GameError(f"{place}: {show(own)} is not a number for each action")
+                    row.extend(own)
+        return rows
 
     @cached_property
     def prior(self) -> Table:
@@ -155,9 +216,7 @@ class BaseGame:
             else:
                 rows = [row[0] for row in rows]
             tables.append(Table(axes, rows))
-        if len(tables) == 1:
-            return tables[0]
-        return Tables(Axis("reader", tuple(one["name"] for one in found)), tables)
+        return self._joined(tables)
 
     @cached_property
     def available(self) -> dict[str, tuple[str, ...]]:

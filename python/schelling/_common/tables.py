@@ -106,6 +106,25 @@ class Tables(Table):
         return "".join(blocks)
 
 
+def joined(axis: Axis, tables: Sequence[Table | None]) -> Table:
+    """Return tables by label as one table if they have the same labels, otherwise as they are."""
+    shapes = {tuple(below.labels for below in table._axes) for table in tables if table}
+    if len(shapes) != 1:
+        return Tables(axis, tables)
+    below = next(table for table in tables if table)._axes
+    return Table((axis, *below), [table._rows() if table else None for table in tables])
+
+
+def nested(data: Any, path: str) -> Table:
+    """Return what :func:`joined` made, from nested dictionaries whose labels have no nouns."""
+    if not isinstance(data, Mapping):
+        raise GameError(f"{path}: {show(data)} is not a dictionary of numbers by label")
+    axis = Axis("label", tuple(map(str, data)))
+    if not any(isinstance(part, Mapping) for part in data.values()):
+        return Table.from_dict(data, "label")
+    return joined(axis, [nested(part, f'{path}["{key}"]') for key, part in data.items()])
+
+
 def restore_tables(axis: Any, tables: Any) -> Tables:
     """Return tables of different shapes from the data of their pickle."""
     try:

@@ -8,7 +8,7 @@ from schelling._common.frame import Columns
 from schelling._common.labels import text
 from schelling._common.limits import Limits, limited
 from schelling._common.table import Axis, Table
-from schelling._common.tables import Tables
+from schelling._common.tables import joined
 from schelling.errors import ExactnessWarning, warn
 from schelling.game.reader import Reader, reader_of
 
@@ -79,7 +79,7 @@ class Readers(BaseGame):
                 tables.append(Table((self._axes[0], Axis(self._typed, tuple(one["types"]))), rows))
         if len(self._audiences) == 1:
             return tables[0]
-        return Tables(Axis("reader", tuple(names)), tables) if tables else None
+        return joined(Axis("reader", tuple(names)), tables) if tables else None
 
     @cached_property
     def message_costs(self) -> Table:

@@ -77,8 +77,8 @@ pub(super) fn extreme_profiles(
     Ok(all)
 }
 
-/// Calls `add` with the replies that each choice of a maximal jointly optimal set of actions for every
-/// unsent message leaves.
+/// Calls `add` with the replies that each choice of a maximal jointly optimal set of actions for
+/// every unsent message leaves.
 fn complete(
     table: &IntegerGame<IBig>,
     replies: SupportingReplies<IBig>,
