@@ -138,7 +138,8 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 /// given.
 fn table(all: &Equilibria, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec<String>> {
     let messages = LabelList::messages(all.game());
-    let mut head = row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"]);
+    let theirs = if all.game().readers().len() > 1 { "readers get" } else { "receiver gets" };
+    let mut head = row(["", "component", "kind", "messages sent", "sender gets", theirs]);
     if counts.is_some() {
         head.insert(1, "outcomes".into());
     }

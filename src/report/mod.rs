@@ -29,6 +29,7 @@ mod ladder;
 mod latex;
 mod model;
 mod nato;
+mod readers;
 mod regimes;
 mod text;
 

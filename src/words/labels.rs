@@ -47,6 +47,11 @@ impl<'g> LabelList<'g> {
         LabelList::new(game.actions(), "")
     }
 
+    /// Labels of a reader's types or actions.
+    pub(crate) fn of(labels: &'g [String]) -> LabelList<'g> {
+        LabelList::new(labels, "")
+    }
+
     fn new(labels: &'g [String], noun: &'static str) -> LabelList<'g> {
         let stem = stem(labels);
         let numbers: Option<Vec<Q>> = labels.iter().map(|l| l[stem.len()..].parse().ok()).collect();
