@@ -7,6 +7,7 @@ mod document;
 pub mod efg;
 mod file;
 pub mod json;
+pub mod multistage;
 mod probability;
 mod serialize;
 pub mod toml;

@@ -1,0 +1,11 @@
+//! All equilibria of a tree at its prior: extreme outcomes, components, assessments.
+
+mod assessment;
+mod components;
+mod lifted;
+mod list;
+mod realize;
+mod supports;
+
+pub use self::assessment::TreeAssessment;
+pub use self::list::{TreeEquilibria, TreeObjective};

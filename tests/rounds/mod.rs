@@ -1,0 +1,4 @@
+//! Games of several rounds.
+
+mod equilibria;
+mod trees;
