@@ -29,6 +29,7 @@
 //! rounds::cells -> rounds
 //! rounds::definition -> rounds
 //! rounds::equilibria -> rounds, rounds::cells
+//! rounds::long_talk -> rounds, rounds::cells, rounds::equilibria
 //! words -> exact, game, equilibrium
 //! refinement -> error, exact, game, equilibrium, words
 //! regime -> error, exact, game, equilibrium

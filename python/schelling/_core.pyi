@@ -17,6 +17,7 @@ __all__ = [
     "Horizon",
     "LastMove",
     "Limits",
+    "LongTalk",
     "Monotone",
     "MultistageGame",
     "Piecewise",
@@ -286,6 +287,25 @@ class _Assessment(TypedDict):
     outcome: _ByHistory
     off_path: list[tuple[list[str], list[_Piece]]]
     component: int | None
+
+@final
+class LongTalk:
+    def __new__(
+        cls,
+        game: Game,
+        rounds: int,
+        lotteries: bool,
+        max_cells: int | None,
+        progress: Callable[[float], object] | None,
+    ) -> LongTalk: ...
+    @property
+    def stable(self) -> bool: ...
+    @property
+    def stopped(self) -> str | None: ...
+    def pieces(self) -> list[tuple[_Rows, _Rows]]: ...
+    def at(self, belief: Any) -> list[_Rows]: ...
+    def best(self, of: str) -> list[Fraction] | None: ...
+    def plan(self, payoffs: Any) -> tuple[MultistageGame, _Assessment]: ...
 
 @final
 class TreeEquilibria:

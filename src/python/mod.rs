@@ -95,7 +95,7 @@ mod _core {
         game::{PyGame, read_text},
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
-        multistage::{PyCorrespondence, PyMultistage, PyTreeEquilibria},
+        multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         refinement::{
             announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,

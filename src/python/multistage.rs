@@ -19,7 +19,7 @@ use super::{game_error, input, raise};
 use crate::exact::Q;
 use crate::io::multistage;
 use crate::rounds::{
-    Conjectures, Correspondence, Mover, MultistageGame, PayoffSet, Piece, TreeAssessment,
+    Conjectures, Correspondence, LongTalk, Mover, MultistageGame, PayoffSet, Piece, TreeAssessment,
     TreeEntry, TreeEquilibria, TreeFailure, TreeObjective, TreeSearch, verify,
 };
 
@@ -317,6 +317,62 @@ impl PyTreeEquilibria {
     /// The full assessment of an outcome.
     fn assessment<'py>(&self, py: Python<'py>, i: usize) -> Dict<'py> {
         assessment(py, &released(py, || self.0.assessment(i))?)
+    }
+}
+
+/// The payoffs of conversations of bounded length.
+#[pyclass(frozen, name = "LongTalk", module = "schelling._core")]
+pub(super) struct PyLongTalk(LongTalk);
+
+#[pymethods]
+impl PyLongTalk {
+    #[new]
+    fn new(
+        py: Python<'_>,
+        game: &PyGame,
+        rounds: usize,
+        lotteries: bool,
+        max_cells: Option<usize>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        let cut = |found: &LongTalk| found.stopped().is_some();
+        let work = |watch: &_| LongTalk::new(&game.0, rounds, lotteries, max_cells, watch);
+        kept(py, progress, false, cut, |watch| work(watch)).map(PyLongTalk)
+    }
+
+    #[getter]
+    fn stable(&self) -> bool {
+        self.0.stable()
+    }
+
+    #[getter]
+    fn stopped(&self) -> Option<String> {
+        self.0.stopped().map(|stop| stop.to_string())
+    }
+
+    /// The corners of the beliefs and of the sender's payoffs of each piece.
+    fn pieces(&self) -> Vec<(FractionRows<Vec<Vec<Q>>>, FractionRows<Vec<Vec<Q>>>)> {
+        let pieces = self.0.pieces().into_iter();
+        pieces.map(|one| (FractionRows(one.beliefs), FractionRows(one.sender))).collect()
+    }
+
+    fn at(&self, belief: &Bound<'_, PyAny>) -> PyResult<Vec<FractionRows<Vec<Vec<Q>>>>> {
+        let belief = input::row(belief, "belief")?;
+        Ok(self.0.at(&belief).map_err(raise)?.into_iter().map(FractionRows).collect())
+    }
+
+    fn best(&self, of: &str) -> PyResult<Option<Fractions<Vec<Q>>>> {
+        Ok(self.0.best(of).map_err(raise)?.map(Fractions))
+    }
+
+    fn plan<'py>(
+        &self,
+        py: Python<'py>,
+        payoffs: &Bound<'py, PyAny>,
+    ) -> PyResult<(PyMultistage, Bound<'py, PyDict>)> {
+        let payoffs = input::row(payoffs, "sender_payoffs")?;
+        let plan = released(py, || self.0.plan(&payoffs))?;
+        Ok((PyMultistage(plan.tree), assessment(py, &plan.assessment)?))
     }
 }
 

@@ -6,6 +6,7 @@ mod entry;
 mod equilibria;
 mod game;
 mod histories;
+mod long_talk;
 
 pub use self::build::{DEEPEST, MOST_NODES};
 pub use self::cells::correspondence::{Correspondence, PayoffSet, Piece};
@@ -14,3 +15,4 @@ pub use self::definition::{BeliefRow, ReceiverRow, SenderRow, TreeFailure, TreeV
 pub use self::entry::TreeEntry;
 pub use self::equilibria::{TreeAssessment, TreeEquilibria, TreeObjective};
 pub use self::game::{Mover, MultistageGame, Place, PublicNode};
+pub use self::long_talk::{LongTalk, TalkPiece, TalkPlan};

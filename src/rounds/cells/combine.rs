@@ -32,14 +32,14 @@ pub(crate) struct CellList<I> {
 }
 
 /// The end of an enumeration: done, or given up since the list is full.
-type Step = Result<(), Overflow>;
+pub(crate) type Step = Result<(), Overflow>;
 
 impl<I: Int> CellList<I> {
     pub(crate) fn new(most: usize) -> Self {
         CellList { cells: Vec::new(), most, cut: false }
     }
 
-    fn add(&mut self, cell: Cell<I>) -> Step {
+    pub(crate) fn add(&mut self, cell: Cell<I>) -> Step {
         for known in &self.cells {
             if cell.is_subset(known)? {
                 return Ok(());

@@ -31,7 +31,7 @@ pub struct TreeSearch {
 }
 
 /// The cells of all places below one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Solution {
     pub cells: HashMap<Place, Arc<Vec<Cell<IBig>>>>,
     pub conjectures: HashMap<String, Vec<Q>>,

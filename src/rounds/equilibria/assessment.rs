@@ -56,7 +56,7 @@ struct Worth {
 }
 
 impl TreeAssessment {
-    pub(super) fn new(
+    pub(crate) fn new(
         game: &MultistageGame,
         solution: &Solution,
         play: Play,

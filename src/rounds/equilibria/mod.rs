@@ -9,3 +9,4 @@ mod supports;
 
 pub use self::assessment::TreeAssessment;
 pub use self::list::{TreeEquilibria, TreeObjective};
+pub(crate) use self::realize::{Play, Realization, conversation_split};

@@ -436,3 +436,62 @@ pub(super) fn share_payoffs(
     let shares = shares.collect();
     Some((rho.iter().map(|&j| point[j].clone()).collect(), shares))
 }
+
+/// Splits a belief and payoffs over words: for each word the masses of types that say it, and the
+/// payoffs after it.
+pub(crate) fn conversation_split(
+    parts: &[&Cell<IBig>],
+    best: &[u64],
+    belief: &[Q],
+    payoffs: &[Q],
+) -> Vec<(Vec<Q>, Vec<Q>)> {
+    let count = belief.len();
+    let mut lp = Program::new();
+    let mut masses: Vec<Vec<Option<usize>>> = Vec::new();
+    let mut after: Vec<Vec<usize>> = Vec::new();
+    for (part, best) in parts.iter().zip(best) {
+        let says = |t: usize| best >> t & 1 == 1 && belief[t].is_positive();
+        let x: Vec<Option<usize>> =
+            (0..count).map(|t| says(t).then(|| lp.variable(Q::ZERO))).collect();
+        let row = |f: &[IBig]| -> Vec<(usize, Q)> {
+            (0..count).filter_map(|t| Some((x[t]?, -q(&f[t])))).collect()
+        };
+        for f in part.beliefs.facets().rays() {
+            lp.at_most(row(f), Q::ZERO);
+        }
+        for f in part.beliefs.facets().lines() {
+            lp.equal(row(f), Q::ZERO);
+        }
+        masses.push(x);
+        let rays: Vec<&[IBig]> = part.payoffs.generators().rays().collect();
+        let weights: Vec<usize> = rays.iter().map(|_| lp.variable(Q::ZERO)).collect();
+        lp.equal(rays.iter().zip(&weights).map(|(v, &j)| (j, q(&v[0]))), Q::ONE);
+        for t in 0..count {
+            let row = rays.iter().zip(&weights).map(|(v, &j)| (j, q(&v[t + 1])));
+            let row: Vec<(usize, Q)> = row.collect();
+            if best >> t & 1 == 1 {
+                lp.equal(row, payoffs[t].clone());
+            } else {
+                lp.at_most(row, payoffs[t].clone());
+            }
+        }
+        after.push(weights);
+    }
+    for (t, mass) in belief.iter().enumerate() {
+        let terms = masses.iter().filter_map(|x| Some((x[t]?, Q::ONE)));
+        lp.equal(terms.collect::<Vec<_>>(), mass.clone());
+    }
+    let point = solved(&lp).expect("a point of a piece splits");
+    let split = parts.iter().zip(masses.iter().zip(&after)).map(|(part, (x, weights))| {
+        let masses = x.iter().map(|j| j.map_or(Q::ZERO, |j| point[j].clone())).collect();
+        let rays = part.payoffs.generators().rays();
+        let mut payoffs = vec![Q::ZERO; count];
+        for (v, &j) in rays.zip(weights) {
+            for t in 0..count {
+                payoffs[t] += &(&point[j] * &q(&v[t + 1]));
+            }
+        }
+        (masses, payoffs)
+    });
+    split.collect()
+}
