@@ -104,9 +104,12 @@ from schelling.rounds import (
     Assessment as Assessment,
     Assessments as Assessments,
     Correspondence as Correspondence,
+    LongTalk as LongTalk,
     MultistageGame,
     PayoffSet as PayoffSet,
     Piece as Piece,
+    TalkPiece as TalkPiece,
+    TalkPlan as TalkPlan,
     TreeVerdict as TreeVerdict,
 )
 from schelling.scenarios import crisis as crisis

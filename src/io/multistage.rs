@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde_json::value::RawValue;
 
 use super::document::quote;
+use super::efg;
 use super::file::{self, FileError};
 use super::json::Entries;
 use crate::error::{Error, did_you_mean, quoted};
@@ -157,7 +158,8 @@ pub fn from_json(text: &str) -> Result<MultistageGame, Error> {
 /// Reads a game of several rounds from a file, with errors of the system kept apart.
 pub(crate) fn open(path: &Path) -> Result<MultistageGame, FileError> {
     let text = file::read(file::open(path)?, path)?;
-    Ok(from_json(&text).map_err(|error| error.at(path.display()))?)
+    let read = if is_efg(path) { efg::rounds_from_str(&text) } else { from_json(&text) };
+    Ok(read.map_err(|error| error.at(path.display()))?)
 }
 
 /// Writes a game of several rounds to a file, with errors of the system kept apart.
@@ -165,13 +167,22 @@ pub(crate) fn save(game: &MultistageGame, path: &Path) -> Result<(), FileError> 
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     let text = match extension.as_str() {
         "json" => to_json(game),
-        _ => Err(Error::File("the name must end in .json".into())),
+        "efg" => efg::rounds_to_string(game),
+        _ => Err(Error::File("the name must end in .json or .efg".into())),
     };
     Ok(file::write(path, &text.map_err(|error| error.at(path.display()))?)?)
 }
 
-/// Does a JSON text have a tree, as games of several rounds do?
-pub(crate) fn has_tree(text: &str) -> bool {
+fn is_efg(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("efg"))
+}
+
+/// Is a file to be read as a game of several rounds: does its JSON text have a tree, or is it an
+/// `.efg` file?
+pub(crate) fn may_be_tree(path: &Path, text: &str) -> bool {
+    if is_efg(path) {
+        return true;
+    }
     let fields: Result<Entries, _> = serde_json::from_str(text);
     fields.is_ok_and(|Entries(fields)| fields.iter().any(|(key, _)| key == "tree"))
 }

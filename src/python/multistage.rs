@@ -17,7 +17,7 @@ use super::numbers::{Fraction, FractionRows, Fractions, Refused, number, show};
 use super::run::{kept, released, watched};
 use super::{game_error, input, raise};
 use crate::exact::Q;
-use crate::io::multistage;
+use crate::io::{efg, multistage};
 use crate::rounds::{
     Conjectures, Correspondence, LongTalk, Mover, MultistageGame, PayoffSet, Piece, TreeAssessment,
     TreeEntry, TreeEquilibria, TreeFailure, TreeObjective, TreeSearch, verify,
@@ -248,6 +248,23 @@ impl PyMultistage {
     fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         let read = released(py, || Ok(multistage::open(&path)))?;
         read.map(PyMultistage).map_err(|trouble| os_error(trouble, path))
+    }
+
+    /// Is a file to be read as a game of several rounds?
+    #[staticmethod]
+    fn may_be(py: Python<'_>, path: PathBuf) -> PyResult<bool> {
+        let text = released(py, || Ok(crate::io::text(&path)))?;
+        let text = text.map_err(|trouble| os_error(trouble, path.clone()))?;
+        Ok(multistage::may_be_tree(&path, &text))
+    }
+
+    #[staticmethod]
+    fn from_efg(py: Python<'_>, text: &str) -> PyResult<Self> {
+        released(py, || efg::rounds_from_str(text)).map(PyMultistage)
+    }
+
+    fn to_efg(&self, py: Python<'_>) -> PyResult<String> {
+        released(py, || efg::rounds_to_string(&self.0))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {

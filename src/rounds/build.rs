@@ -477,7 +477,7 @@ impl TreeBuilder {
         let nodes = std::mem::take(&mut self.nodes);
         let game = MultistageGame(Arc::new(TreeData { name, types, prior, nodes, depth }));
         check_places(&game).map_err(Error::Game)?;
-        Ok(game)
+        game.normalised().map_err(Error::Game)
     }
 
     /// Puts the nodes that the root leads to in the order of a walk, the root last, so that equal
@@ -543,6 +543,52 @@ fn check_labels(branches: &[(String, Rc<TreeEntry>)], mover: &str, path: &[Strin
         }
     }
     Ok(())
+}
+
+impl MultistageGame {
+    /// The same game without what is said of types where they cannot be, so that games are equal
+    /// when they differ in nothing that matters.
+    fn normalised(self) -> Found<MultistageGame> {
+        let count = self.types().len();
+        let everyone = everyone(count);
+        let mut builder = TreeBuilder::new(Vec::new());
+        let mut moved: HashMap<Place, usize> = HashMap::new();
+        let mut open = vec![(self.root(), false)];
+        while let Some((place, done)) = open.pop() {
+            checkpoint();
+            if moved.contains_key(&place) {
+                continue;
+            }
+            let node = self.node_at(place);
+            let below = (0..node.next.len()).map(|i| self.after(place, i));
+            if !done && place.types != 0 {
+                open.push((place, true));
+                open.extend(below.map(|next| (next, false)));
+                continue;
+            }
+            let mut node = node.clone();
+            if place.types == 0 {
+                node = PublicNode::end([vec![Q::ZERO; count], vec![Q::ZERO; count]], everyone);
+            } else {
+                node.next = below.map(|next| moved[&next]).collect();
+                node.senders.iter_mut().for_each(|set| *set &= place.types);
+                let ends = node.mover == Mover::Nobody;
+                node.unpaid = if ends { everyone & !place.types } else { 0 };
+                for side in &mut node.pays {
+                    for (t, payment) in side.iter_mut().enumerate() {
+                        if place.types >> t & 1 == 0 {
+                            *payment = Q::ZERO;
+                        }
+                    }
+                }
+            }
+            moved.insert(place, builder.node(node)?);
+        }
+        builder.order(moved[&self.root()]);
+        let TreeData { name, types, prior, depth, .. } = TreeData::clone(&self.0);
+        let nodes = std::mem::take(&mut builder.nodes);
+        Ok(MultistageGame(Arc::new(TreeData { name, types, prior, nodes, depth })))
+    }
 }
 
 /// Checks that every type that can be somewhere has a message or a payoff there.

@@ -25,8 +25,8 @@ plot         _common errors
 equilibrium  plot _common errors
 regime       equilibrium plot _common errors
 interop      _common errors
-rounds       _common errors
-game         interop regime equilibrium plot _common errors
+rounds       equilibrium plot _common errors
+game         rounds interop regime equilibrium plot _common errors
 scenarios    game _common errors
 library      scenarios game _common errors
 family       library game equilibrium plot _common errors

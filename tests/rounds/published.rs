@@ -67,11 +67,7 @@ fn entrants_multiply_pieces_unless_beliefs_are_fixed() {
 
 #[test]
 fn a_friend_keeps_its_credibility() {
-    let pieces = [
-        "[0, 9/16]: (-5/16, 5/16)",
-        "[3/4, 1]: (0, 1)",
-        "[9/16, 3/4]: (-1/6, 1/2)",
-    ];
+    let pieces = ["[0, 9/16]: (-5/16, 5/16)", "[3/4, 1]: (0, 1)", "[9/16, 3/4]: (-1/6, 1/2)"];
     let game = sobel("1/2 1/2");
     let all = shown(&solved(&game));
     assert!(pieces.iter().all(|piece| all.contains(&(*piece).to_string())), "{all:?}");
@@ -123,7 +119,8 @@ fn a_forced_round_changes_nothing() {
     use super::trees::{end, game, moves};
     let t = ["a", "b"];
     let stage = || {
-        let reply = moves("receiver", vec![("in", end(&t, "2 1 | 1 -1")), ("out", end(&t, "0 | 0"))]);
+        let reply =
+            moves("receiver", vec![("in", end(&t, "2 1 | 1 -1")), ("out", end(&t, "0 | 0"))]);
         moves("sender", vec![("ask", reply), ("wait", end(&t, "1 0 | 0"))])
     };
     let plain = solved(&game(&stage(), &t, "1/3 2/3"));

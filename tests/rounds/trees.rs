@@ -57,10 +57,8 @@ pub fn game(root: &Rc<TreeEntry>, types: &[&str], prior: &str) -> MultistageGame
 /// A challenge that may be resisted, and escalate.
 pub fn crisis(prior: &str) -> MultistageGame {
     let t = ["firm", "weak"];
-    let last = moves(
-        "sender",
-        vec![("attack", end(&t, "-1/2 -6 | -5")), ("retreat", end(&t, "-3 | 2"))],
-    );
+    let last =
+        moves("sender", vec![("attack", end(&t, "-1/2 -6 | -5")), ("retreat", end(&t, "-3 | 2"))]);
     let stand = moves("receiver", vec![("concede", end(&t, "1 | -3")), ("stand", last)]);
     let resist = moves("sender", vec![("back down", end(&t, "-1 | 1")), ("escalate", stand)]);
     let reply = moves("receiver", vec![("concede", end(&t, "2 | -2")), ("resist", resist)]);
@@ -156,8 +154,7 @@ fn random_round(draws: &mut Draws, shape: &Shape, types: &[&str], k: usize) -> R
             .map(|a| (format!("a{a}"), random_round(draws, shape, types, k + 1)))
             .collect();
         let replies = TreeEntry::mapping(replies);
-        let reply =
-            if at_once { replies } else { TreeEntry::mapping([("receiver", replies)]) };
+        let reply = if at_once { replies } else { TreeEntry::mapping([("receiver", replies)]) };
         rows.push((format!("m{m}"), reply));
         let lacks = m > 0 && draws.below(100) < shape.evidence;
         lacking.push(lacks.then(|| draws.below(types.len() as u64) as usize));

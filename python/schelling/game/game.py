@@ -13,6 +13,7 @@ from schelling._common.table import Axis
 from schelling.equilibrium.solving import Solving
 from schelling.errors import GameError, show
 from schelling.game.files import Files
+from schelling.game.rounds import Rounds
 from schelling.game.variations import Variations
 from schelling.interop.interop import Interop
 from schelling.plot.tikz import tikz
@@ -30,7 +31,7 @@ Labels are made for each, so a slip such as 10**9 would fill the memory; it limi
 """
 
 
-class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop, Files):
+class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop, Files, Rounds):
     """A finite signalling game, which is checked when it is made and immutable afterwards.
 
     Nature draws a type, the sender observes it and sends a message, and the receiver observes the
