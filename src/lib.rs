@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # Rooms
+//! # Map of the modules
 //!
-//! A line says which rooms the code of a room may name; these stand above it, and a test holds the
-//! sources to it (`tests/layers.rs`). Numbers and polyhedra never hear of a game, the check of the
-//! definition never of a search, a result never of a solver, and nothing hears of Python.
+//! A *room* is a module that this map lists, with all below it that is not a room of its own. A
+//! line says which rooms the code of a room may name; these stand above it, and a test holds the
+//! sources to the map (`tests/layers.rs`). Numbers and polyhedra never hear of a game, the check of
+//! the definition never of a search, a result never of a solver, and nothing hears of Python.
 //!
 //! ```text
 //! error
@@ -25,6 +26,11 @@
 //! equilibrium::noisy
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
 //!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot, equilibrium::optimize
+//! rounds -> error, exact, game, equilibrium
+//! rounds::cells -> rounds
+//! rounds::definition -> rounds
+//! rounds::equilibria -> rounds, rounds::cells
+//! rounds::long_talk -> rounds, rounds::cells, rounds::equilibria
 //! words -> exact, game, equilibrium
 //! refinement -> error, exact, game, equilibrium, words
 //! regime -> error, exact, game, equilibrium
@@ -32,11 +38,11 @@
 //! regime::credibility -> regime, regime::belief
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement
-//! io -> error, exact, game
+//! io -> error, exact, game, rounds
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
-//! python -> error, exact, game, equilibrium, refinement, regime, words, model, io, scenario,
-//!     report
+//! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
+//!     scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -52,6 +58,7 @@ mod python;
 pub mod refinement;
 pub mod regime;
 pub mod report;
+pub mod rounds;
 pub mod scenario;
 mod words;
 

@@ -197,8 +197,8 @@ impl Search {
         self.max_memory.into_iter().fold(budget, Budget::max_memory)
     }
 
-    /// Does some work on the problem of a game under the limits of the search; what stops it becomes an
-    /// error that names the cure.
+    /// Does some work on the problem of a game under the limits of the search; what stops it
+    /// becomes an error that names the cure.
     pub(super) fn with_problem<R>(
         &self,
         game: &Game,
@@ -264,8 +264,8 @@ impl Game {
     /// types, messages and actions these take a fraction of a second, whatever the payoffs. The
     /// answer is the same in every run and for any number of threads.
     ///
-    /// Where 200 paths end in nothing, all equilibria are searched for as long as the
-    /// [time limit](Search::time_limit) allows, and the first to be found is returned. Without a time
+    /// Where 200 paths end in nothing, all equilibria are searched for as long as the [time
+    /// limit](Search::time_limit) allows, and the first to be found is returned. Without a time
     /// limit that might take for ever, and is not begun.
     ///
     /// # Errors

@@ -4,8 +4,8 @@ use super::cone::{Cone, ConeConstraint};
 use super::matrix::Matrix;
 use super::upper_envelope::common_refinement;
 
-/// Corners of the cube of `n` dimensions cut through its centre, across its diagonal: `n` over `n / 2`
-/// for even `n`.
+/// Corners of the cube of `n` dimensions cut through its centre, across its diagonal: `n` over
+/// `n / 2` for even `n`.
 pub fn halved_cube(n: usize) -> usize {
     let start = Cone::<i64>::point(vec![1]);
     let mut cube = (0..n).fold(start, |cube, _| cube.times_simplex(2));

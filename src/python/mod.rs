@@ -16,6 +16,7 @@ mod game;
 mod input;
 mod model;
 mod monotone;
+mod multistage;
 mod numbers;
 mod reader;
 mod refinement;
@@ -23,6 +24,7 @@ mod regime;
 mod run;
 mod scenario;
 mod search;
+mod text;
 
 use equilibria::PyEquilibria;
 use regime::PyRegime;
@@ -95,16 +97,18 @@ mod _core {
         game::{PyGame, read_text},
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
+        multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         refinement::{
-            announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
+            announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
         },
-        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime},
+        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime, stored_comparison},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
         scenario::{
             PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
         },
         search::PySearchOptions,
+        text::{close_name, latex_text},
     };
 
     #[pymodule_init]

@@ -16,7 +16,7 @@ use crate::equilibrium::Equilibria;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::position;
-use crate::regime::{Best, Constraint, Event, Heard, Objective, Question, Regime};
+use crate::regime::{Best, Comparison, Constraint, Event, Heard, Objective, Question, Regime};
 use crate::{regime, report};
 
 /// A result. Everything is in declared order; the front puts the labels on.
@@ -396,6 +396,23 @@ pub(super) fn compare_regimes<'py>(
     question: PyQuestion,
 ) -> Dict<'py> {
     let all = answer(py, game, question, regime::compare)?;
+    comparison_parts(py, all)
+}
+
+/// The table of regimes that were stored, and of the reasons why others are missing.
+#[pyfunction]
+pub(super) fn stored_comparison<'py>(
+    py: Python<'py>,
+    regimes: Vec<PyRef<'py, PyRegime>>,
+    missing: Vec<(String, String)>,
+) -> Dict<'py> {
+    let regimes = regimes.iter().map(|regime| Regime::clone(&regime.0)).collect();
+    let named = |(name, why): (String, String)| Ok((regime::by_name(&name)?.name, why));
+    let missing = missing.into_iter().map(named).collect::<Result<_, _>>().map_err(raise)?;
+    comparison_parts(py, Comparison { regimes, missing })
+}
+
+fn comparison_parts(py: Python<'_>, all: Comparison) -> Dict<'_> {
     let report = report::comparison(&all);
     let regimes = all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime)));
     dict!(py,

@@ -116,8 +116,8 @@ pub(super) fn main_gains(game: &Game, gains: &[Gain]) -> String {
 /// Types that a sentence names with what they gain.
 const GAINS: usize = 2;
 
-/// The beliefs at which one of these replies is best, where they are short: bounds on their union, or
-/// the beliefs of one reply and the number of others.
+/// The beliefs at which one of these replies is best, where they are short: bounds on their union,
+/// or the beliefs of one reply and the number of others.
 fn needed_in_short(game: &Game, m: usize, needed: &[Reply]) -> Option<String> {
     if let [label, _] = game.types() {
         let intervals = intervals(needed);

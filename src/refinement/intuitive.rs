@@ -37,8 +37,8 @@ pub(super) const EQUILIBRIUM_DOMINATION: Refinement = Refinement {
     judge: |outcome| Ok(judge(outcome, Iteration::Once, dominated)),
 };
 
-/// Judges an outcome by the intuitive criterion: a reason for every unsent message at which one type
-/// that is left gains from every action that is left, and so from every reply.
+/// Judges an outcome by the intuitive criterion: a reason for every unsent message at which one
+/// type that is left gains from every action that is left, and so from every reply.
 fn intuitive(outcome: &TestedOutcome, iteration: Iteration) -> Vec<Reason> {
     let reason = |unsent: &UnsentMessage| {
         let left = eliminate(unsent, iteration, dominated);

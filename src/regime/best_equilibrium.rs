@@ -15,9 +15,11 @@ pub struct Best {
     pub value: Q,
     /// What the objective is at most in any equilibrium, or at least where the worst is asked for.
     pub bound: Q,
-    /// Is it proved that, of the equilibria with this value, it is best for the other player?
+    /// Is it proved that, of the equilibria with this value, it is best for the other player (for
+    /// both, by the sum of their payoffs, where the objective counts both or neither)?
     pub ties_broken: bool,
-    /// The number of linear programmes that were solved to bound parts of the search.
+    /// The number of nodes of the search: boxes of payoffs with decisions, each bounded by a linear
+    /// programme.
     pub nodes: usize,
     /// Why the search was stopped, if it was.
     pub stopped: Option<Stop>,
@@ -85,12 +87,12 @@ impl Game {
     /// is best for the other player, without a list of all: see
     /// [`optimize`](crate::equilibrium#the-best-without-a-list).
     ///
-    /// Where a limit of the search ends it early, the result is the best equilibrium that was found,
-    /// with a bound on all.
+    /// Where a limit of the search ends it early, the result is the best equilibrium that was
+    /// found, with a bound on all.
     ///
     /// # Errors
-    /// [`Error::Game`] when the objective does not fit the game; [`Error::Limit`] when the search was
-    /// stopped before it had an equilibrium.
+    /// [`Error::Game`] when the objective does not fit the game; [`Error::Limit`] when the search
+    /// was stopped before it had an equilibrium.
     ///
     /// # Example
     /// ```

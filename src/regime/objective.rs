@@ -118,9 +118,9 @@ impl Objective {
 
     /// Returns the index of the outcome that is best for the objective, if there is any outcome.
     ///
-    /// Of equal ones it is one that is best for the other player, and of these the first: the receiver
-    /// for an objective of the sender or of its types, the sender for the receiver, and both together
-    /// where the weights count both or neither.
+    /// Of equal ones it is one that is best for the other player, and of these the first: the
+    /// receiver for an objective of the sender or of its types, the sender for the receiver, and
+    /// both together where the weights count both or neither.
     ///
     /// # Errors
     ///

@@ -79,8 +79,9 @@ fn check_numbers(noisy: &NoisyGame, eq: &NoisyEquilibrium, text: &str) {
     }
 }
 
-/// Rows of small whole weights, half of them 0. In half of the draws the first signal is all that the
-/// first message produces, and no other message does: where only it is sent, much is unexpected.
+/// Rows of small whole weights, half of them 0. In half of the draws the first signal is all that
+/// the first message produces, and no other message does: where only it is sent, much is
+/// unexpected.
 fn weights(random: &mut Random, messages: usize, signals: usize) -> Vec<Vec<Q>> {
     let alone = random.below(2) == 0;
     let mut row = |m: usize| loop {
@@ -98,7 +99,8 @@ fn weights(random: &mut Random, messages: usize, signals: usize) -> Vec<Vec<Q>> 
     (0..messages).map(&mut row).collect()
 }
 
-/// What random games showed: pairs ruled out by chains, by one chain for all signals, longest chain.
+/// What random games showed: pairs ruled out by chains, by one chain for all signals, longest
+/// chain.
 #[derive(Debug, Default)]
 struct Seen {
     games: usize,

@@ -69,6 +69,7 @@ def _made() -> Iterator[Any]:
     yield eqs[0]
     yield eqs[0].profile()
     yield next(iter(eqs[0].off_path.values()))[0]
+    yield eqs.components[0]
     yield eqs.ladder()
     yield eqs[0].why("intuitive")
     yield eqs[0].why("intuitive").reasons[0]

@@ -1,4 +1,5 @@
-//! Blackwell's order, with its witnesses checked from their definition, and measures of information.
+//! Blackwell's order, with its witnesses checked from their definition, and measures of
+//! information.
 
 use approx::assert_abs_diff_eq;
 use schelling::equilibrium::{Equilibrium, Search};

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, ClassVar, Self
 
 import schelling._core as compiled
-from schelling._common.labels import known, ordered
+from schelling._common.labels import indices, known, ordered
 from schelling._common.table import Axis, Table
 from schelling._common.tables import joined
 from schelling.errors import GameError, show
@@ -110,6 +110,8 @@ class BaseGame:
 
     def _each_reader(self, found: Table) -> list[tuple[str, str, Table]]:
         """Return the name, the type and the part of each information set in a table by reader."""
+        if not self._audiences:
+            return [("", "", found)]
         several = len(self._audiences) > 1
         parts = []
         for name, _, types in self._audiences:
@@ -119,6 +121,24 @@ class BaseGame:
                 if part:
                     parts.append((name, kind, part))
         return parts
+
+    def _actions_of(self, reader: object, actions: object) -> list[int]:
+        """Return the places of actions of a reader, for all its types, among all actions."""
+        names = Axis("reader", tuple(name for name, *_ in self._audiences))
+        if reader is None and len(names.labels) > 1:
+            raise GameError(f"reader: name one of {names.listing()}")
+        i = 0 if reader is None else names.labels.index(known(reader, names))
+        own = indices(actions, Axis("action", tuple(self._audiences[i][1])))
+        sets = self._core.information_sets
+        return [first + a for audience, _, first, _ in sets if audience == i for a in own]
+
+    def _one_receiver(self, what: str) -> None:
+        """Raise `GameError` unless the game has one receiver without types."""
+        if self._audiences:
+            raise GameError(
+                f"{what} is for one receiver without types: take one reader's game, "
+                "game.reader(name), or the game of tuples, game.by_plans()"
+            )
 
     @property
     def _typed(self) -> str:

@@ -20,15 +20,6 @@ class Outcome(Informative):
     _core: compiled.Equilibrium
     _game: BaseGame
 
-    @property
-    def game(self) -> Any:
-        """The game that was solved."""
-        return self._game
-
-    @property
-    def _axes(self) -> tuple[Axis, Axis, Axis]:
-        return self._game._axes
-
     @cached_property
     def sender(self) -> Table:
         """The probability ``[type][message]`` that a type sends a message."""
@@ -194,21 +185,6 @@ class Outcome(Informative):
         return self._core.reply_copies
 
     @cached_property
-    def sender_payoffs(self) -> Table:
-        """The expected payoff of each type."""
-        return Table(self._axes[:1], self._core.sender_payoffs)
-
-    @cached_property
-    def sender_payoff(self) -> Fraction:
-        """The sender's expected payoff at the prior."""
-        return self._core.sender_payoff
-
-    @cached_property
-    def receiver_payoff(self) -> Fraction:
-        """The receiver's expected payoff at the prior; the sum over several readers."""
-        return self._core.receiver_payoff
-
-    @cached_property
     def receiver_payoffs(self) -> Any:
         """The expected payoff of each reader at the prior, by name; one number for one receiver."""
         found = self._core.reader_payoffs
@@ -233,12 +209,6 @@ class Outcome(Informative):
 
         classes = self._game._core.reader_copies() if audiences else []
         return tuple(tuple(map(name, one)) for one in classes if len(one) > 1)
-
-    @cached_property
-    def rule(self) -> Table:
-        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
-        types, _, actions = self._axes
-        return Table((types, actions), self._core.rule)
 
     def probability(self, message: object) -> Fraction:
         """Return the unconditional probability that a message is sent.
@@ -313,6 +283,7 @@ class Outcome(Informative):
         messages: object,
         actions: object,
         types: object = None,
+        reader: object = None,
     ) -> Fraction:
         """Return the probability of one of ``actions``, given that one of ``messages`` is sent.
 
@@ -325,6 +296,8 @@ class Outcome(Informative):
         types
             The labels of types that send the messages; by default of all types. With the types that
             would not carry a threat out, the result is the probability that their bluff is called.
+        reader
+            The reader that takes the actions, whatever its type, in a game of several readers.
 
         Raises
         ------
@@ -339,12 +312,16 @@ class Outcome(Informative):
         Fraction(1, 2)
         """
         kinds, sayings, moves = self._axes
-        given = indices(messages, sayings), indices(actions, moves)
+        if self._game._audiences:
+            found = self._game._actions_of(reader, actions)
+        else:
+            found = indices(actions, moves)
+        given = indices(messages, sayings), found
         who = list(range(len(kinds.labels))) if types is None else indices(types, kinds)
-        found = self._core.called(*given, who)
-        if found is None:
+        rate = self._core.called(*given, who)
+        if rate is None:
             raise GameError("none of the types sends any of the messages here: no reply follows")
-        return found
+        return rate
 
     @cached_property
     def information(self) -> float:
@@ -353,10 +330,10 @@ class Outcome(Informative):
 
     @cached_property
     def action_information(self) -> float:
-        """The mutual information of action and type, in bits: what acts carry about types.
+        """The mutual information of action and type, in bits: what actions reveal about types.
 
-        It is at most :attr:`information` where every message allows the same actions to all, and
-        less where messages that differ in what they say get the same reply.
+        It is at most :attr:`information`, and less where messages with different posteriors get the
+        same reply.
 
         Examples
         --------

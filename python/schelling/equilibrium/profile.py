@@ -1,13 +1,12 @@
 """Replies off the path, full profiles of strategies and beliefs, and extreme equilibria."""
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Annotated, Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.frame import Columns, Name, SeveralTables
-from schelling._common.latex import Phrase
+from schelling._common.lottery import strategy
 from schelling._common.record import Record
 from schelling._common.table import Table, read_table
 from schelling._common.tables import nested
@@ -128,7 +127,7 @@ class Profile(_Profile, SeveralTables, Record):
 
 class _Extreme(NamedTuple):
     sender: Sending
-    receiver: Replying
+    receiver: Annotated[Any, read_replies]
 
 
 class Extreme(_Extreme, SeveralTables, Record):
@@ -155,26 +154,6 @@ class Extreme(_Extreme, SeveralTables, Record):
 
     def _row(self) -> dict[str, Any]:
         return {"sender": strategy(self.sender), "receiver": strategy(self.receiver)}
-
-
-def strategy(table: Table) -> Phrase:
-    """Return a strategy in one line, such as "weak: quiet; strong: loud 1/2, quiet 1/2"."""
-    return Phrase(
-        chain.from_iterable(
-            ("; " * (i > 0), f"{label}: ", *mixture(row))
-            for i, (label, row) in enumerate(table.items())
-        )
-    )
-
-
-def mixture(row: Table) -> Phrase:
-    """Return a distribution in one line: a label, or each label with its probability."""
-    likely = [(label, p) for label, p in row.items() if p]
-    if len(likely) == 1:
-        return Phrase(likely[0][:1])
-    return Phrase(
-        chain.from_iterable((", " * (i > 0), f"{x} ", p) for i, (x, p) in enumerate(likely))
-    )
 
 
 def corners(beliefs: Iterable[Table]) -> Columns:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Unpack
 
 from schelling._common.base import BaseGame
+from schelling._common.frame import Records
 from schelling._common.labels import ordered, written
 from schelling._common.limits import (
     Limits,
@@ -14,7 +15,6 @@ from schelling._common.limits import (
     reporting,
     search_options,
 )
-from schelling._common.records import Records
 from schelling._common.table import Axis, Table
 from schelling.equilibrium.announcement import Neologism
 from schelling.equilibrium.equilibria import Equilibria
@@ -53,15 +53,14 @@ class Solving(BaseGame):
             The name of a refinement, or several names: only the outcomes that survive all of them
             are kept. :func:`schelling.refinements` lists them.
         distinct
-            What the entries differ in: ``None`` lists every extreme outcome. ``"allocation"`` lists
+            What the entries differ in. ``None`` lists every extreme outcome. ``"allocation"`` lists
             one for each allocation: the rule (:attr:`Equilibrium.rule`, who gets which action) with
             the payoffs of every type and of the receiver. Outcomes often differ only in who sends
             what: in games with many ties, a few allocations may have millions of outcomes, and the
-            search avoids going through them where it can. Listed are the allocations from which
-            all others of the component follow as means with the same replies and type payoffs.
-            ``"payoffs"`` lists one of these for each vector of payoffs. An allocation in two
-            components is listed with both. With `refine`, the survivors among all outcomes come
-            first, and then one for each allocation.
+            search avoids going through them where it can. Every allocation of a component is a
+            convex combination of those listed. ``"payoffs"`` lists one of these for each vector of
+            payoffs. An allocation in two components is listed with both. With `refine`, all
+            outcomes are found first, and one of those that survive is listed for each allocation.
         time_limit
             The time limit in seconds, after which the outcomes found so far are returned, with
             ``complete`` false. If none has been found, since large games take long to prepare, a
@@ -116,8 +115,8 @@ class Solving(BaseGame):
         pooling ('quiche',) {wimp: 3, strong: 2}
         pooling ('beer',) {wimp: 2, strong: 3}
 
-        Three states and the replies between them (Crawford and Sobel 1982), without a bias. A third
-        of the outcomes differ in what is done:
+        Three states and the replies between them (Crawford and Sobel 1982), without a bias. The
+        outcomes have a third as many allocations:
 
         >>> losses = [[-(a - 2 * t) ** 2 for a in range(5)] for t in range(3)]
         >>> talk = sg.Game.cheap_talk(losses, losses, ["1/3", "1/3", "1/3"])
@@ -285,14 +284,14 @@ class Solving(BaseGame):
         {quiche: 0, beer: 1} {duel: 1, pass: 0} {duel: 0, pass: 1}
         {quiche: 0, beer: 1} {duel: 1/2, pass: 1/2} {duel: 0, pass: 1}
         """
-        types, messages, actions = self._axes
+        types, messages, _ = self._axes
         with reporting(progress) as report:
             options = search_options(time_limit, threads, max_faces, progress=report)
             found = self._core.extreme_equilibria(options)
         every = (
             Extreme(
                 Table((types, messages), one["sender"]),
-                Table((messages, actions), one["receiver"]),
+                self._replying(one["receiver"]),
             )
             for one in found
         )

@@ -76,6 +76,7 @@ class Files(BaseGame):
 
     def to_efg(self) -> str:
         """Return the game as an extensive form in Gambit's ``.efg`` format, exact and complete."""
+        self._one_receiver("an extensive form")
         return self._core.to_efg()
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game
-from schelling._common.frame import Columns, Name, SeveralTables
+from schelling._common.frame import Columns, FixedRecords, Name, SeveralTables
 from schelling._common.labels import labels, ordered
 from schelling._common.limits import Limits, limited
+from schelling._common.lottery import strategy
 from schelling._common.record import Record
-from schelling._common.records import FixedRecords
 from schelling._common.table import Axis, Table, by_label
-from schelling.equilibrium.profile import ByType, Sending, strategy
+from schelling.equilibrium.profile import ByType, Sending
 from schelling.errors import GameError
 
 

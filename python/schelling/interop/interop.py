@@ -45,6 +45,7 @@ class Interop(BaseGame):
         >>> form.sender[1, 2]
         Fraction(6, 5)
         """
+        self._one_receiver("the normal form")
         return NormalForm(self, max_cells=max_cells)
 
     def to_pygambit(self) -> Any:
@@ -71,6 +72,7 @@ class Interop(BaseGame):
         >>> sg.Game.from_pygambit(tree) == game  # doctest: +SKIP
         True
         """
+        self._one_receiver("a tree of pygambit")
         return gambit.tree(self)
 
     def to_pygambit_profile(self, sender: Any, receiver: Any, tree: Any = None) -> Any:
@@ -104,6 +106,7 @@ class Interop(BaseGame):
         >>> game.to_pygambit_profile(sender, receiver).max_regret()  # doctest: +SKIP
         Rational(0, 1)
         """
+        self._one_receiver("a profile of pygambit")
         return gambit.profile(self, sender, receiver, tree)
 
     def from_pygambit_profile(self, profile: Any) -> tuple[Table, Table]:
@@ -138,6 +141,7 @@ class Interop(BaseGame):
         >>> for profile in found.equilibria:  # doctest: +SKIP
         ...     assert game.verify(*game.from_pygambit_profile(profile))
         """
+        self._one_receiver("a profile of pygambit")
         return gambit.strategies(self, profile)
 
     @classmethod
@@ -185,4 +189,5 @@ class Interop(BaseGame):
         >>> game.num_players()  # doctest: +SKIP
         2
         """
+        self._one_receiver("a game of OpenSpiel")
         return spiel.game(self)

@@ -61,6 +61,7 @@ def outcome(
     ValueError
         When there is no such picture.
     """
+    game._one_receiver("a picture of an outcome")
     of = suited(game) if of is None and width is None else of or "tree"
     if of in ("tree", "path"):
         return tree(game, eq, ax, width, path=of == "path")
@@ -97,6 +98,7 @@ def outcomes(
     LookupError
         When there is no component, because the search was stopped.
     """
+    game._one_receiver("a picture of outcomes")
     if not isinstance(most, int) or most < 1:
         raise GameError(f"most: {show(most)} is not a number of outcomes, 1 or more")
     if not components:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, read_game
@@ -12,79 +12,16 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, well_formed, written as ready
+from schelling._common.record import entries, well_formed, written as ready
 from schelling._common.table import Axis, Table, by_label
 from schelling.equilibrium.information import Informative
-from schelling.equilibrium.profile import ByAction, ByType
 from schelling.equilibrium.stored import row
 from schelling.errors import GameError
 from schelling.plot.results import bars
+from schelling.regime.signal import Price, Signal, signals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-class _Signal(NamedTuple):
-    message: str | None
-    probability: Fraction
-    belief: ByType
-    reply: ByAction
-    official: Fraction | None
-
-
-class Signal(_Signal, Record):
-    """A signal that the receiver observes, with the belief and the reply that follow.
-
-    Attributes
-    ----------
-    message
-        The message of the game that carries the signal, where payoffs depend on it; else ``None``.
-    probability
-        The unconditional probability of the signal.
-    belief
-        The posterior: the probability of each type after the signal.
-    reply
-        The probability of each action after the signal; by reader where there are several.
-    official
-        Under partial credibility, the probability that the report is official given the signal;
-        else ``None``.
-    """
-
-    __slots__ = ()
-
-
-class _Price(NamedTuple):
-    constraint: str
-    at: Mapping[str, str]
-    price: Fraction
-    sentence: str
-
-
-class Price(_Price, Record):
-    """The shadow price of a constraint: the rate at which the value rises when it is relaxed.
-
-    Attributes
-    ----------
-    constraint
-        ``"probability"`` (the actions for each type have total probability 1), ``"obedience"`` (the
-        receiver prefers the recommended action), ``"honesty"`` (no type prefers the actions of
-        another), ``"tie"`` (a receiver who is always indifferent may take the worse action), or,
-        where a mediator advises costly messages, ``"deviation"`` (no type gains by another message
-        than it is ``"told"``) and ``"advice"`` (what is advised after such a message is as probable
-        as the message that was told). With readers also ``"reading"`` (what each is told is as
-        probable as the type) and ``"reader_honesty"`` and ``"reader_deviation"`` (no reader gains
-        by the ``"claim"`` of another type, whatever it then does).
-    at
-        The labels of the ``"reader"``, the ``"reader_type"`` or ``"receiver_type"``, the
-        ``"type"``, ``"report"``, ``"message"``, ``"told"``, ``"sent"`` and ``"action"`` concerned
-        and of the ``"better"`` choice, as far as each applies.
-    price
-        The rate, in units of the objective.
-    sentence
-        The constraint and its price in words.
-    """
-
-    __slots__ = ()
 
 
 class Regime(Informative, SeveralTables):
@@ -123,11 +60,6 @@ class Regime(Informative, SeveralTables):
     def __init__(self, game: BaseGame, core: compiled.Regime) -> None:
         self._game = game
         self._core = core
-
-    @property
-    def game(self) -> Any:
-        """The game that was solved."""
-        return self._game
 
     @property
     def name(self) -> str:
@@ -293,21 +225,6 @@ Fraction(2, 3))]
             sent = told.setdefault(messages.labels[one["told"]], {})
             sent[messages.labels[one["sent"]]] = self._game._reply(one["reply"])
         return found
-
-    @cached_property
-    def sender_payoffs(self) -> Table:
-        """The expected payoff of each type."""
-        return Table(self._game._axes[:1], self._core.sender_payoffs)
-
-    @cached_property
-    def sender_payoff(self) -> Fraction:
-        """The sender's expected payoff at the prior."""
-        return self._core.sender_payoff
-
-    @cached_property
-    def receiver_payoff(self) -> Fraction:
-        """The receiver's expected payoff at the prior, or the sum of those of several readers."""
-        return self._core.receiver_payoff
 
     @cached_property
     def receiver_payoffs(self) -> Table:
@@ -644,19 +561,6 @@ def stored_regime(game: BaseGame, parts: Mapping[str, Any]) -> Regime:
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'
     return Regime(game, compiled.Regime.from_json(text, game._core))
-
-
-def signals(found: tuple[Signal, ...]) -> Columns:
-    """Return signals, one in each row, numbered from 1."""
-    columns: dict[Name, Any] = {("", "signal"): list(range(1, len(found) + 1))}
-    if any(one.message is not None for one in found):
-        columns["", "message"] = [one.message for one in found]
-    columns["", "probability"] = [one.probability for one in found]
-    if any(one.official is not None for one in found):
-        columns["", "official"] = [one.official for one in found]
-    for group, labels in (("belief", found[0].belief), ("reply", found[0].reply)) if found else ():
-        columns.update({(group, x): [getattr(one, group).get(x) for one in found] for x in labels})
-    return Columns(columns, 1)
 
 
 def restore_regime(game: BaseGame, text: str) -> Regime:

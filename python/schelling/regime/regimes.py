@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
+import schelling._core as compiled
 from schelling._common.base import read_game
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.number import json_number
 from schelling._common.record import entries, reading, well_formed
-from schelling._common.table import text_and_html
 from schelling.errors import GameError, shorten, show
 from schelling.plot.results import Bar, ranking
 from schelling.regime.regime import DERIVED, OPTIONAL, STORED, Regime, read_regime
@@ -171,9 +171,9 @@ class Regimes(OneTable, Sequence[Regime]):
         each = [
             entries(Regime, one, STORED, (*DERIVED, *OPTIONAL, "gap")) for one in given["regimes"]
         ]
-        found = cls(tuple(read_regime(game, one) for one in each), missing, "", "")
-        found._text, found._markup = text_and_html(found._columns())
-        return found
+        regimes = tuple(read_regime(game, one) for one in each)
+        table = compiled.stored_comparison([one._core for one in regimes], [*missing.items()])
+        return cls(regimes, missing, table["text"], table["html"])
 
     def __len__(self) -> int:
         return len(self._found)

@@ -1,9 +1,11 @@
 //! The test whether one strategy of the receiver supports two polytopes of replies.
 
+use super::deterring::{DeterrenceCondition, DeterringReplies};
 use super::extreme_sender::ExtremeSender;
 use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
-use super::receiver::{Deterrence, DeterringReplies, OnPathMessage, SupportingReplies};
+use super::receiver::{OnPathMessage, SupportingReplies};
+use crate::exact::bitset::Bits;
 use crate::exact::int::Int;
 use crate::exact::work::{Abort, Meter};
 
@@ -35,7 +37,7 @@ struct LabellingSearch<'a, I> {
     table: &'a IntegerGame<I>,
     x: &'a [OnPathMessage],
     y: &'a [OnPathMessage],
-    cuts: [Vec<(Deterrence, usize)>; 2],
+    cuts: [Vec<(DeterrenceCondition, usize)>; 2],
     meter: &'a Meter<'a>,
 }
 
@@ -73,11 +75,9 @@ impl<I: Int> LabellingSearch<'_, I> {
                 continue;
             }
             let Some(common) = self.common(message, &y[k]) else { continue };
-            let both = OnPathMessage {
-                class: message.class,
-                types: message.types | y[k].types,
-                replies: common,
-            };
+            let (class, types) = (message.class, message.types | y[k].types);
+            let readers = &table.classes[class].regions.readers;
+            let both = OnPathMessage::new(class, types, &common, readers);
             if let Some(next) = replies.extended(table, &both, self.meter)? {
                 places[k] = Some(b);
                 if self.match_from(b + 1, places, next)? {
@@ -99,31 +99,27 @@ impl<I: Int> LabellingSearch<'_, I> {
 
     /// The replies that both messages allow: readers whom one of them does not reach reply as after the
     /// other; `None` if some reader has none.
-    fn common(&self, x: &OnPathMessage, y: &OnPathMessage) -> Option<Vec<usize>> {
+    fn common(&self, x: &OnPathMessage, y: &OnPathMessage) -> Option<Bits> {
         let readers = &self.table.classes[x.class].regions.readers;
         if readers.len() == 1 {
             let both = |a: &usize| y.replies.contains(a);
-            let common: Vec<usize> = x.replies.iter().copied().filter(both).collect();
+            let common: Bits = x.replies.iter().copied().filter(both).collect();
             return (!common.is_empty()).then_some(common);
         }
-        let mut common = Vec::with_capacity(x.replies.len());
+        let (x, y) = (x.all_replies(), y.all_replies());
+        let both = x.intersection(&y);
+        let mut common = Bits::default();
         for reader in readers {
-            let own = |message: &'_ OnPathMessage| -> Vec<usize> {
-                let own = message.replies.iter().filter(|a| reader.actions.contains(a));
-                own.copied().collect()
+            let own = |replies: &Bits| -> Vec<usize> {
+                reader.actions.clone().filter(|&a| replies.contains(a)).collect()
             };
-            let (mut ours, theirs) = (own(x), own(y));
-            match (ours.is_empty(), theirs.is_empty()) {
-                (_, true) => {}
-                (true, false) => ours = theirs,
-                (false, false) => {
-                    ours.retain(|a| theirs.contains(a));
-                    if ours.is_empty() {
-                        return None;
-                    }
-                }
+            let (ours, theirs, mut kept) = (own(&x), own(&y), own(&both));
+            if ours.is_empty() || theirs.is_empty() {
+                kept = [ours, theirs].concat();
+            } else if kept.is_empty() {
+                return None;
             }
-            common.append(&mut ours);
+            kept.into_iter().for_each(|a| common.insert(a));
         }
         Some(common)
     }
@@ -153,13 +149,14 @@ impl<I: Int> LabellingSearch<'_, I> {
             }
         }
         let SupportingReplies { mut cone, messages, .. } = replies;
-        let conditions = &Deterrence::all(table, &messages, std::iter::empty());
+        let conditions = &DeterrenceCondition::all(table, &messages, std::iter::empty());
         let deterring =
             DeterringReplies { table, messages: &messages, conditions, meter: self.meter };
         let [x, y] = &self.cuts;
         let x = x.iter().cloned();
-        let y =
-            y.iter().map(|(c, k)| (Deterrence { sent: c.sent.and_then(|b| places[b]), ..*c }, *k));
+        let y = y
+            .iter()
+            .map(|(c, k)| (DeterrenceCondition { sent: c.sent.and_then(|b| places[b]), ..*c }, *k));
         for (condition, k) in x.chain(y) {
             deterring.restrict_to(&condition, &condition.pieces(table)[k], &mut cone)?;
         }

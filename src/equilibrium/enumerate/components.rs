@@ -186,7 +186,12 @@ pub(super) fn extreme_reply(
         let face = &faces[face as usize];
         let weights = face.replies.iter().enumerate().filter(|(k, _)| !rays.is_zero(entry + k));
         let share = |(k, a): (usize, usize)| (a, rays.quotient(entry + k, at));
-        all.push((face.class, weights.map(share).collect()));
+        let mut reply: Vec<(usize, Q)> = weights.map(share).collect();
+        if !face.sole.is_empty() {
+            reply.extend(face.sole.iter().map(|a| (a, Q::ONE)));
+            reply.sort_unstable();
+        }
+        all.push((face.class, reply));
         entry += face.replies.len();
     }
     all

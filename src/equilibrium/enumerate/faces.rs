@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::game_table::IntegerGame;
 use super::payoff_ranks::{DeterrenceCache, PayoffRanks};
-use super::receiver::OnPathMessage;
+use super::receiver::{OnPathMessage, choices};
 use crate::exact::bitset::{Bits, members};
 use crate::exact::elimination::rank;
 use crate::exact::int::{Int, Overflow, all_hold};
@@ -21,9 +21,12 @@ use crate::game::replies::Regions;
 pub(super) struct BeliefFace {
     pub(super) class: usize,
     pub(super) types: u128,
-    /// The best replies of the readers whom these types meet, and with all actions of the others.
-    pub(super) replies: Bits,
+    /// The best replies of the readers whom these types meet, with all actions of the others.
     pub(super) rows: Bits,
+    /// Among them the replies that may follow, of readers who have a choice and of those who have none,
+    /// as in [`OnPathMessage`].
+    pub(super) replies: Bits,
+    pub(super) sole: Bits,
     /// The dimension of the cone of mass vectors.
     pub(super) dimension: usize,
     /// `[t]`: the rank of the least payoff that type t can have: what it gets from this message, or
@@ -41,6 +44,7 @@ impl BeliefFace {
             class: self.class,
             types: self.types,
             replies: self.replies.iter().collect(),
+            sole: self.sole.iter().collect(),
         }
     }
 }
@@ -117,11 +121,11 @@ fn of_class<I: Int>(
             if !several {
                 low = ranks.pick(c, senders, 0, |r| rows.iter().map(|a| r[a]).min());
             }
-            let replies = match several {
-                true => class.regions.of_met(&rows, types),
-                false => rows.clone(),
+            let (replies, sole) = match several {
+                true => choices(&class.regions.of_met(&rows, types), &class.regions.readers),
+                false => (rows.clone(), Bits::default()),
             };
-            found.push(BeliefFace { class: c, types, replies, rows, dimension, low, high });
+            found.push(BeliefFace { class: c, types, rows, replies, sole, dimension, low, high });
         }
         Ok::<(), Abort>(())
     };

@@ -127,7 +127,8 @@ fn place<I: Int>(
             weights.push((m, 1 + weights.len()));
             actions.push(class.regions.actions[a] as u32);
         }
-        sent.push(Sent { message: m as u32, types: face.types, actions: actions.into() });
+        let sole = face.sole.iter().map(|a| class.regions.actions[a] as u32).collect();
+        sent.push(Sent { message: m as u32, types: face.types, actions: actions.into(), sole });
     }
     order.sort_unstable();
     // the weights of a message are in the order of its actions already
@@ -169,6 +170,8 @@ fn place<I: Int>(
             actions.sort_unstable();
             columns.extend(actions.iter().map(|(_, at)| *at));
             sent.actions = actions.into_iter().map(|(a, _)| a).collect();
+            let sole = sent.sole.iter().flat_map(|&a| &merged.actions[a as usize]);
+            sent.sole = sole.map(|&b| b as u32).collect();
         }
         (game, rays) = (apart, rays.columns(&columns, width));
     }

@@ -131,11 +131,15 @@ fn inside<I: Int>(
             return Ok(false);
         }
         let regions = &table.classes[message.class].regions;
-        let met = regions.readers.iter().filter(|r| r.meets & message.types != 0);
-        for (reader, own) in met.zip(message.by_reader(&regions.readers)) {
-            let mut listed = message.replies[own].iter().peekable();
-            let first = listed.peek().expect("a reader that is met has a reply");
-            let best = I::dot(x, &regions.receiver[**first])?;
+        for reader in regions.readers.iter().filter(|r| r.meets & message.types != 0) {
+            let own = |a: &&usize| reader.actions.contains(a);
+            let first = message.replies.iter().find(own).or(message.sole.iter().find(own));
+            let first = first.expect("a reader who is met has a reply");
+            let best = I::dot(x, &regions.receiver[*first])?;
+            let mut listed = message.replies.iter().filter(own).peekable();
+            if message.sole.contains(first) {
+                listed = message.sole.iter().filter(own).peekable();
+            }
             for a in reader.actions.clone() {
                 if listed.next_if_eq(&&a).is_some() {
                     continue;

@@ -84,7 +84,7 @@ impl LinearObjective {
         self.event.as_ref().is_some_and(|event| event.messages[m] != event.messages[n])
     }
 
-    /// The event, if which action is met matters to it.
+    /// The event, if it depends on which action is met.
     pub(super) fn bilinear(&self) -> Option<&WeightedEvent> {
         self.event.as_ref().filter(|event| event.actions.iter().any(|a| *a != event.actions[0]))
     }

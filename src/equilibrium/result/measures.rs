@@ -72,8 +72,8 @@ impl Equilibrium {
         mutual_information(self.game().prior(), signals)
     }
 
-    /// The mutual information of action and type, in bits: what acts carry about types. With several
-    /// audiences it is the sum over audiences.
+    /// The mutual information of action and type, in bits: what actions reveal about types. With
+    /// several audiences it is the sum over audiences.
     pub fn action_information(&self) -> f64 {
         let (prior, rule) = (self.game().prior(), self.rule());
         let of = |a: usize| {
@@ -157,8 +157,8 @@ impl Equilibrium {
     }
 }
 
-/// The mutual information of type and signal, in bits, of signals given by their probability and the
-/// belief after each.
+/// The mutual information of type and signal, in bits, of signals given by their probability and
+/// the belief after each.
 pub(crate) fn mutual_information<'a>(
     prior: &[Q],
     signals: impl Iterator<Item = (Q, &'a [Q])>,
@@ -171,9 +171,9 @@ pub(crate) fn mutual_information<'a>(
     signals.map(of).sum()
 }
 
-/// The gain of the readers, together, from a signal that comes with message `m`: the payoff less that of the reply
-/// to `m` that is best at the prior on the types that can send it, of several the first. `mass[t]` is
-/// the probability of type t and the signal.
+/// The readers' gain, together, from a signal that comes with message `m`: their payoff less that of
+/// the reply to `m` that is best at the prior on the types that can send it, of several the first.
+/// `mass[t]` is the probability of type t and the signal.
 pub(crate) fn gain(game: &Game, m: usize, mass: &[Q]) -> Q {
     let worth = |weights: &[Q], a: usize| -> Q {
         game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()

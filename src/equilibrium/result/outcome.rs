@@ -109,8 +109,8 @@ impl fmt::Debug for Equilibrium {
 }
 
 impl Equilibrium {
-    /// Is the other outcome of the same game this one, but for an exchange of messages, or of replies
-    /// to a message, that are copies?
+    /// Is the other outcome of the same game this one, but for an exchange of messages, or of
+    /// replies to a message, that are copies?
     fn is_relabelled(&self, other: &Equilibrium) -> bool {
         let mut left = other.on_path();
         self.on_path().into_iter().all(|m| {

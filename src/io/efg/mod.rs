@@ -52,20 +52,32 @@ mod labels;
 mod lexer;
 mod reduce;
 mod refusal;
+mod rounds;
 mod stages;
 mod tree;
 mod write;
+mod write_rounds;
 
 use super::Format;
 use crate::error::Error;
 use crate::game::Game;
+use crate::rounds::MultistageGame;
 
 pub(super) const FORMAT: Format = Format {
     name: "EFG",
     extension: "efg",
     summary: "Game trees of Gambit, as far as they are signalling games.",
     from_str,
-    to_string: |game| Ok(to_string(game)),
+    to_string: |game| {
+        match game.readers() {
+        [] => Ok(to_string(game)),
+        _ => Err(Error::File(
+            "the extensive form is written for one receiver without types: write the game as .json \
+             or .toml"
+                .into(),
+        )),
+    }
+    },
 };
 
 /// Reads a game.
@@ -123,6 +135,42 @@ pub fn from_str(text: &str) -> Result<Game, Error> {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Panics
+///
+/// When the game has several readers, or a receiver with types.
 pub fn to_string(game: &Game) -> String {
+    assert!(game.readers().is_empty(), "the extensive form is for one receiver without types");
     write::write(game)
+}
+
+/// Reads a game of several rounds, or one of a single round as such.
+///
+/// # Errors
+///
+/// [`Error::File`] when the text is not a tree in this format; [`Error::Game`] when somebody knows
+/// too much or too little, with the information set.
+pub fn rounds_from_str(text: &str) -> Result<MultistageGame, Error> {
+    rounds::game(&tree::parse(text).map_err(Error::File)?)
+}
+
+/// Writes a game of several rounds, one node a line.
+///
+/// # Errors
+///
+/// [`Error::Game`] when a discount of 0 has no counterpart in the format, [`Error::Limit`] when the
+/// tree has more than a million histories.
+///
+/// ```
+/// use schelling::io::{efg, multistage};
+///
+/// let text = r#"{"schelling": 1, "types": ["a", "b"], "prior": ["1/3", "2/3"],
+///     "tree": {"sender": {"no": [0, 0], "yes": {"receiver": {"in": [1, {"a": 2, "b": -1}],
+///         "out": {"sender": {"again": [3, 1], "stop": [{"a": 1, "b": 2}, 0]}}}}}}}"#;
+/// let game = multistage::from_json(text)?;
+/// assert_eq!(efg::rounds_from_str(&efg::rounds_to_string(&game)?)?, game);
+/// # Ok::<(), schelling::Error>(())
+/// ```
+pub fn rounds_to_string(game: &MultistageGame) -> Result<String, Error> {
+    write_rounds::write(game)
 }

@@ -1,6 +1,6 @@
-//! Persuasion: the sender commits to an experiment. Where payoffs depend on the message, each message
-//! may carry any number of labels that tell its uses apart. Several readers hear all the same, or each
-//! its own advice; one with types is then asked for them.
+//! Persuasion: the sender commits to an experiment. Where payoffs depend on the message, each
+//! message may carry any number of labels that tell its uses apart. Several readers all hear the
+//! same, or each hears its own advice; one with types is then asked for them.
 
 use crate::regime::{Adversary, Heard, RegimeKind, RuleProgram, public};
 

@@ -71,7 +71,7 @@ impl ScaledPayoffs {
         }
         let mut corners: Vec<Vec<usize>> = vec![Vec::new()];
         for reader in readers {
-            let own: Vec<usize> = reader.clone().filter(|&a| face.replies.contains(a)).collect();
+            let own: Vec<usize> = reader.clone().filter(|&a| follows(face, a)).collect();
             if corners.len() * own.len() > MAX_CORNERS {
                 return None;
             }
@@ -85,6 +85,11 @@ impl ScaledPayoffs {
         }
         Some(corners.into_iter().map(ReplyCorner::Actions).collect())
     }
+}
+
+/// May the action follow, by a reader whom the types of the face meet?
+fn follows(face: &BeliefFace, a: usize) -> bool {
+    face.replies.contains(a) || face.sole.contains(a)
 }
 
 /// A pure reply to a message: an action of the one reader, or of each whom its types meet. Others add
@@ -269,7 +274,7 @@ impl PayoffProjection {
         }
         // each reader's replies that are worth no less than the least that the face allows
         let least = |reader: &Range<usize>| {
-            let own = reader.clone().filter(|&a| face.replies.contains(a)).map(value);
+            let own = reader.clone().filter(|&a| follows(face, a)).map(value);
             own.fold(f64::INFINITY, f64::min)
         };
         let least: Vec<f64> = readers.iter().map(least).collect();
