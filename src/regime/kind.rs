@@ -41,7 +41,7 @@ pub(super) static CREDIBILITY: RegimeKind = RegimeKind {
     source: "Lipnowski, Ravid and Shishkin 2022",
     obedience: true,
     honesty: false,
-    heard: &[],
+    heard: &[Heard::Public],
     costly: false,
     adversary: Adversary::None,
     solver: |_| Err(Error::Game("partial credibility needs a probability".into())),

@@ -119,6 +119,7 @@ use self::dual_prices::DualPrices;
 use self::kind::{Adversary, CREDIBILITY};
 use self::objective::{Weights, transparent_payoffs};
 use self::program::{Mediation, MessageCopies, Optimum, RuleProgram, best_replies};
+use self::public::joint_replies;
 use self::robust_proof::{eligible, full_disclosure_values};
 use self::solution::{
     MessageShare, RegimeSolution, is_distribution, is_reply, reader_of, sparse_row,

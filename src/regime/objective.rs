@@ -295,7 +295,7 @@ impl Weights<'_> {
     fn of(&self, eq: &Equilibrium) -> Q {
         match self.receiver() {
             Some(_) => self.value(eq.sender_payoffs(), &[eq.receiver_payoff().clone()]),
-            None => self.value(eq.sender_payoffs(), &audience_payoffs(eq)),
+            None => self.value(eq.sender_payoffs(), &eq.reader_payoffs()),
         }
     }
 
@@ -306,23 +306,6 @@ impl Weights<'_> {
         };
         sum(&self.types, sender_payoffs) + sum(&self.readers, receiver_payoffs)
     }
-}
-
-/// The payoff of each audience in an equilibrium.
-fn audience_payoffs(eq: &Equilibrium) -> Vec<Q> {
-    let game = eq.game();
-    let mut payoffs = vec![Q::ZERO; game.readers().len().max(1)];
-    for m in eq.on_path() {
-        let (mass, reply) = (eq.mass(m), eq.receiver(m).unwrap_or_default());
-        for set in game.information_sets() {
-            for a in set.actions().filter(|&a| !reply[a].is_zero()) {
-                let types = mass.iter().enumerate().filter(|(_, x)| !x.is_zero());
-                let sum: Q = types.map(|(t, x)| x * game.receiver_payoff(t, m, a)).sum();
-                payoffs[set.audience()] += &(&reply[a] * &sum);
-            }
-        }
-    }
-    payoffs
 }
 
 /// The payoffs `v(a)` of a sender with *transparent motives*, whose payoff does not depend on its

@@ -18,7 +18,7 @@
 use dashu_int::IBig;
 
 use super::{
-    Certificate, Constraint, Heard, MessageShare, Question, RegimeSolution, Weights, kinds,
+    Certificate, Constraint, Heard, MessageShare, Question, RegimeSolution, Weights, by_name,
     reader_of,
 };
 use crate::error::Error;
@@ -75,9 +75,18 @@ pub(super) fn solve(question: &Question, honest: bool) -> Result<RegimeSolution,
     Ok(RegimeSolution::new(shares, certificate).with_value(value))
 }
 
+/// The replies `[reader]` of each corner, all of which are optimal together.
+///
+/// # Errors
+/// [`Error::Limit`] when there are too many.
+pub(super) fn joint_replies(question: &Question) -> Result<Vec<Vec<Vec<usize>>>, Error> {
+    let corners = corners(question, false).unwrap_or_else(|| Err(too_many(question)))?;
+    Ok(corners.into_iter().map(|corner| corner.replies).collect())
+}
+
 /// The refusal of a game with too many corners, with the bound that private advice gives.
 fn too_many(question: &Question) -> Error {
-    let private = kinds::by_name("persuasion").and_then(|persuasion| {
+    let private = by_name("persuasion").and_then(|persuasion| {
         let question = question.clone().heard(Heard::Private);
         persuasion.solve(&question)
     });

@@ -41,6 +41,11 @@ impl<'a> Question<'a> {
         self
     }
 
+    /// The same question about another game, with one receiver.
+    pub(super) fn about<'b>(&'b self, game: &'b Game) -> Question<'b> {
+        Question { game, heard: None, ..self.clone() }
+    }
+
     /// Who is to hear what, if that was said.
     pub(super) fn hearing(&self) -> Option<Heard> {
         self.heard

@@ -341,11 +341,49 @@ fn what_is_for_one_receiver_is_refused() {
     for refusal in [
         game.credibility(&q("1/2")).unwrap_err().to_string(),
         game.credibility_curve().unwrap_err().to_string(),
+    ] {
+        assert!(refusal.starts_with("partial credibility of several readers is defined where"));
+    }
+    for refusal in [
         game.envelope(Objective::Sender).unwrap_err().to_string(),
         game.credible(&[]).unwrap_err().to_string(),
     ] {
         assert!(refusal.contains("one receiver without types"), "{refusal}");
     }
+}
+
+#[test]
+fn trust_in_a_report_that_two_hear() {
+    let game = two_receivers();
+    let curve = game.credibility_curve().unwrap();
+    // full credibility is persuasion, and none of it is talk
+    let ends = [("1", worth_of(&game, "persuasion", Heard::Public)), ("0", q("0"))];
+    assert_eq!(value(game.talk(Objective::Sender)), q("0"));
+    for (chi, expected) in ends {
+        let found = game.credibility(&q(chi)).unwrap();
+        assert!(found.verify());
+        assert_eq!((found.value(), found.heard()), (&expected, Some(Heard::Public)));
+        assert_eq!(curve.value().value(&q(chi)), Some(expected));
+    }
+    // the same as in the game of tuples
+    let tuples = game.by_plans().unwrap();
+    assert_eq!(curve.value(), tuples.credibility_curve().unwrap().value());
+    for chi in ["1/3", "1/2", "3/4", "9/10"] {
+        let found = game.credibility(&q(chi)).unwrap();
+        assert!(found.verify(), "{chi}");
+        assert_eq!(found.value(), tuples.credibility(&q(chi)).unwrap().value(), "{chi}");
+        let text = serde_json::to_string(&found).unwrap();
+        assert_eq!(serde_json::from_str::<Regime>(&text).unwrap(), found);
+    }
+    let asked = Question::new(&game, Objective::Sender);
+    let sum = curve.receiver(&asked).unwrap();
+    let whole = tuples.credibility_curve().unwrap();
+    let whole = whole.receiver(&Question::new(&tuples, Objective::Sender)).unwrap();
+    assert_eq!(sum, whole);
+    // what the receiver knows does not depend on the state
+    let informed = informed_receiver();
+    let found = informed.credibility(&Q::ONE).unwrap();
+    assert_eq!(found.value(), &q("3/4"));
 }
 
 #[test]

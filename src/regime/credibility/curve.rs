@@ -1,6 +1,7 @@
 //! The credibility curve: payoffs as functions of the probability of official reports.
 
 use super::candidate::CandidateProgram;
+use super::joint_profiles::JointProfiles;
 use super::{candidates, solve};
 use crate::error::Error;
 use crate::exact::{Q, budget};
@@ -37,6 +38,10 @@ impl Curve {
     ///
     /// [`Error::Limit`] when stopped.
     pub fn receiver(&self, question: &Question) -> Result<Piecewise, Error> {
+        if !question.game().readers().is_empty() {
+            let profiles = JointProfiles::new(question)?;
+            return self.receiver(&question.about(&profiles.game));
+        }
         let candidates = candidate_values(question, false)?;
         let all: Vec<&CandidateProgram> =
             candidates.iter().map(|(candidate, _)| candidate).collect();
@@ -79,7 +84,7 @@ impl Curve {
             if starts.as_ref() != Some(&left.above) || ends.as_ref() != Some(&right.below) {
                 continue;
             }
-            let (program, row) = candidate.for_receiver(&self.game, &left.at);
+            let (program, row) = candidate.for_receiver(question.game(), &left.at);
             let program = program.with_bounds([(row, -&left.above)]);
             let moving = candidate.moving.iter().map(|(row, _, rate)| (*row, rate * &length));
             let fall = &left.above - &right.below;
@@ -166,6 +171,11 @@ fn largest_of(most: Option<Piecewise>, other: Piecewise) -> Piecewise {
 ///
 /// As [`credibility`](crate::regime::credibility()).
 pub fn curve(question: &Question) -> Result<Curve, Error> {
+    if !question.game().readers().is_empty() {
+        let profiles = question.within_limits(|| JointProfiles::new(question))?;
+        let Curve { value, .. } = curve(&question.about(&profiles.game))?;
+        return Ok(Curve { game: question.game().clone(), value });
+    }
     let candidates = question.within_limits(|| candidate_values(question, true))?;
     let value = candidates.into_iter().map(|(_, value)| value).reduce(|a, b| a.combine(&b, true));
     let value = value

@@ -14,12 +14,14 @@
 
 mod candidate;
 mod curve;
+mod joint_profiles;
 mod transparent;
 mod type_dependent;
 
 pub use self::curve::{Curve, curve};
 
 use self::candidate::CandidateProgram;
+use self::joint_profiles::JointProfiles;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::Game;
@@ -31,7 +33,6 @@ use crate::regime::{
 /// All candidates of a cheap-talk game.
 fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, Error> {
     let game = question.game();
-    CREDIBILITY.require_one_reader(game)?;
     CREDIBILITY.require_cheap_talk(game, "")?;
     match transparent_payoffs(game) {
         Some(payoffs) => transparent::candidates(game, &payoffs),
@@ -41,6 +42,9 @@ fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, Error> {
 
 /// Finds the best rule for the sender when its reports are official with probability `chi`; of
 /// several, the best for the receiver.
+///
+/// Several readers all hear the report. That is defined where the sender's payoff from every reply,
+/// and the chances of the readers' types, are the same for all its types.
 ///
 /// # Errors
 ///
@@ -52,6 +56,13 @@ pub fn credibility(question: &Question, chi: &Q) -> Result<Regime, Error> {
         return Err(Error::Game(format!("chi is {chi}: give a probability, from 0 to 1")));
     }
     question.within_limits(|| {
+        if !question.game().readers().is_empty() {
+            let profiles = JointProfiles::new(question)?;
+            let asked = question.about(&profiles.game);
+            let candidates = candidates(&asked)?;
+            let found = solve(&asked, &candidates.iter().collect::<Vec<_>>(), chi)?;
+            return profiles.by_reader(question, &found);
+        }
         let candidates = candidates(question)?;
         solve(question, &candidates.iter().collect::<Vec<_>>(), chi)
     })

@@ -158,16 +158,34 @@ def test_a_mediator_at_breakfast() -> None:
     assert game.mediation("receiver", heard="private") == best
 
 
+def test_trust_in_a_report_that_two_hear() -> None:
+    yes = [[0, 1], [0, 1]]
+    game = sg.Game(
+        readers={
+            "P": listener(yes, [[0, -1], [0, 1]], "no", "yes"),
+            "Q": listener(yes, [[0, -2], [0, 1]], "no", "yes"),
+        },
+        prior={"bad": "2/3", "good": "1/3"},
+        messages=["a", "b"],
+    )
+    curve = game.credibility_curve()
+    assert (curve(0), curve(1)) == (0, 1)
+    best = game.credibility("3/4")
+    assert best.verify() and best.value == curve("3/4") and best.heard == "public"
+    assert sg.Regime.from_dict(best.to_dict()) == best
+
+
 def test_what_is_refused(promise: sg.Game) -> None:
     for ask in (
         promise.credible_persuasion,
         lambda: promise.persuasion(ties="against"),
         lambda: promise.persuasion(messages="given"),
-        lambda: promise.credibility("1/2"),
-        promise.credibility_curve,
         promise.envelope,
     ):
         with pytest.raises(sg.GameError, match="one receiver without types"):
+            ask()
+    for ask in (lambda: promise.credibility("1/2"), promise.credibility_curve):
+        with pytest.raises(sg.GameError, match="partial credibility of several readers is defined"):
             ask()
     with pytest.raises(sg.GameError, match='heard: "aloud" is neither'):
         promise.mediation(heard="aloud")
