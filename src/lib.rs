@@ -26,6 +26,11 @@
 //! equilibrium::noisy
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
 //!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot, equilibrium::optimize
+//! rounds -> error, exact, game, equilibrium
+//! rounds::cells -> rounds
+//! rounds::definition -> rounds
+//! rounds::equilibria -> rounds, rounds::cells
+//! rounds::long_talk -> rounds, rounds::cells, rounds::equilibria
 //! words -> exact, game, equilibrium
 //! refinement -> error, exact, game, equilibrium, words
 //! regime -> error, exact, game, equilibrium
@@ -33,11 +38,11 @@
 //! regime::credibility -> regime, regime::belief
 //! regime::kinds -> regime
 //! model -> error, exact, game, equilibrium, refinement
-//! io -> error, exact, game
+//! io -> error, exact, game, rounds
 //! scenario -> error, exact, game, equilibrium, regime, words
 //! report -> exact, game, equilibrium, refinement, regime, words, model, scenario
-//! python -> error, exact, game, equilibrium, refinement, regime, words, model, io, scenario,
-//!     report
+//! python -> error, exact, game, equilibrium, rounds, refinement, regime, words, model, io,
+//!     scenario, report
 //! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -53,6 +58,7 @@ mod python;
 pub mod refinement;
 pub mod regime;
 pub mod report;
+pub mod rounds;
 pub mod scenario;
 mod words;
 

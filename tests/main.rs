@@ -14,5 +14,6 @@ mod oracle;
 mod refinement;
 mod regime;
 mod report;
+mod rounds;
 mod scenario;
 mod type_names;

@@ -20,6 +20,7 @@ public, live in a subpackage; their names can be imported from ``schelling`` as 
 - :mod:`schelling.equilibrium`: lists of equilibria, refinements, verification, information;
 - :mod:`schelling.regime`: the value of commitment, partial credibility, concave envelopes;
 - :mod:`schelling.interop`: exchange with other packages;
+- :mod:`schelling.rounds`: games of several rounds, long talk;
 - :mod:`schelling.game`: the game, its variations, last moves, noisy and monotone games;
 - :mod:`schelling.scenarios`: crises and the founding case;
 - :mod:`schelling.library`: games and models of the literature, behind :data:`models`;
@@ -101,6 +102,18 @@ from schelling.regime import (
     Signal as Signal,
     TriangleEnvelope as TriangleEnvelope,
 )
+from schelling.rounds import (
+    Assessment as Assessment,
+    Assessments as Assessments,
+    Correspondence as Correspondence,
+    LongTalk as LongTalk,
+    MultistageGame,
+    PayoffSet as PayoffSet,
+    Piece as Piece,
+    TalkPiece as TalkPiece,
+    TalkPlan as TalkPlan,
+    TreeVerdict as TreeVerdict,
+)
 from schelling.scenarios import crisis as crisis
 from schelling.sweep import Batch as Batch, Games, solve_many, sweep
 
@@ -123,6 +136,7 @@ if typing.TYPE_CHECKING:
 __all__ = [
     "Game",
     "Reader",
+    "MultistageGame",
     "read",
     "models",
     "scenarios",

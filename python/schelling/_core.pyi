@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Any, TypedDict, final
 
 __all__ = [
+    "Correspondence",
     "Council",
     "Crisis",
     "Equilibria",
@@ -16,11 +17,14 @@ __all__ = [
     "Horizon",
     "LastMove",
     "Limits",
+    "LongTalk",
     "Monotone",
+    "MultistageGame",
     "Piecewise",
     "Ratification",
     "Regime",
     "SearchOptions",
+    "TreeEquilibria",
     "Triangle",
     "__version__",
     "announcements",
@@ -257,6 +261,155 @@ class _Verdict(TypedDict):
 class _Extreme(TypedDict):
     sender: _Rows
     receiver: _Rows
+
+class _Piece(TypedDict):
+    corners: list[tuple[list[Fraction], Fraction]]
+    sender: _Rows
+
+class _PayoffSet(TypedDict):
+    sender: _Rows
+    receiver: tuple[Fraction, Fraction]
+
+class _TreeNode(TypedDict):
+    mover: str
+    messages: list[str]
+    actions: list[str]
+    types: list[str]
+    odds: list[Fraction]
+    available: list[list[bool]]
+    pays: tuple[list[Fraction], list[Fraction]]
+    discount: list[Fraction]
+
+class _TreeFailure(TypedDict):
+    condition: str
+    history: list[str]
+    type: str | None
+    message: str | None
+    action: str | None
+    better: str | None
+    amount: Fraction
+    sentence: str
+
+class _TreeVerdict(TypedDict):
+    failures: list[_TreeFailure]
+    beliefs: list[tuple[list[str], list[Fraction]]]
+    sender_payoffs: list[Fraction]
+    receiver_payoff: Fraction
+
+_ByHistory = list[tuple[list[str], list[Fraction]]]
+
+class _Assessment(TypedDict):
+    sender: list[tuple[list[str], list[list[Fraction] | None]]]
+    receiver: _ByHistory
+    beliefs: _ByHistory
+    sender_payoffs: list[Fraction]
+    receiver_payoff: Fraction
+    receiver_payoffs: list[tuple[list[str], Fraction]]
+    probabilities: list[tuple[list[str], Fraction]]
+    outcome: _ByHistory
+    off_path: list[tuple[list[str], list[_Piece]]]
+    component: int | None
+
+@final
+class LongTalk:
+    def __new__(
+        cls,
+        game: Game,
+        rounds: int,
+        lotteries: bool,
+        max_cells: int | None,
+        progress: Callable[[float], object] | None,
+    ) -> LongTalk: ...
+    @property
+    def stable(self) -> bool: ...
+    @property
+    def stopped(self) -> str | None: ...
+    def pieces(self) -> list[tuple[_Rows, _Rows]]: ...
+    def at(self, belief: Any) -> list[_Rows]: ...
+    def best(self, of: str) -> list[Fraction] | None: ...
+    def plan(self, payoffs: Any) -> tuple[MultistageGame, _Assessment]: ...
+
+@final
+class TreeEquilibria:
+    def __len__(self) -> int: ...
+    @property
+    def stopped(self) -> str | None: ...
+    @property
+    def components(self) -> list[int]: ...
+    def assessment(self, i: int) -> _Assessment: ...
+
+@final
+class Correspondence:
+    @property
+    def stopped(self) -> str | None: ...
+    @property
+    def types(self) -> list[int]: ...
+    def pieces(self) -> list[_Piece]: ...
+    def at(self, belief: Any) -> list[_PayoffSet]: ...
+    def breakpoints(self) -> list[list[Fraction]]: ...
+    def contains(self, belief: Any, sender: Any, receiver: Any | None) -> bool: ...
+
+@final
+class MultistageGame:
+    def __new__(
+        cls, root: Any, types: list[str], prior: Any, name: str | None
+    ) -> MultistageGame: ...
+    @staticmethod
+    def from_game(game: Game) -> MultistageGame: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def types(self) -> tuple[str, ...]: ...
+    @property
+    def prior(self) -> list[Fraction]: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def depth(self) -> int: ...
+    def with_prior(self, prior: Any) -> MultistageGame: ...
+    def repeated(self, times: int, discount: Any) -> MultistageGame: ...
+    def node(self, history: list[str]) -> _TreeNode: ...
+    def histories(self) -> list[tuple[list[str], bool]]: ...
+    def correspondence(
+        self,
+        history: list[str],
+        conjectures: list[tuple[str, Any]],
+        max_cells: int | None,
+        progress: Callable[[float], object] | None,
+    ) -> Correspondence: ...
+    def verify(self, sender: Any, receiver: Any, beliefs: Any) -> _TreeVerdict: ...
+    def equilibria(
+        self,
+        conjectures: list[tuple[str, Any]],
+        max_cells: int | None,
+        max_outcomes: int | None,
+        progress: Callable[[float], object] | None,
+    ) -> TreeEquilibria: ...
+    def equilibrium(
+        self,
+        best: str | None,
+        sender_payoffs: Any | None,
+        receiver_payoff: Any | None,
+        conjectures: list[tuple[str, Any]],
+        max_cells: int | None,
+        progress: Callable[[float], object] | None,
+    ) -> _Assessment | None: ...
+    @staticmethod
+    def read(path: str | PathLike[str]) -> MultistageGame: ...
+    @staticmethod
+    def may_be(path: str | PathLike[str]) -> bool: ...
+    @staticmethod
+    def from_efg(text: str) -> MultistageGame: ...
+    def to_efg(self) -> str: ...
+    def write(self, path: str | PathLike[str]) -> None: ...
+    def to_json(self) -> str: ...
+    @staticmethod
+    def from_json(text: str) -> MultistageGame: ...
+    def state(self) -> str: ...
+    @staticmethod
+    def from_state(text: str) -> MultistageGame: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
 
 @final
 class Monotone:
@@ -553,9 +706,11 @@ class _Question(TypedDict):
     name: str | None
     weights: list[tuple[str, Any]]
     event: list[list[str] | None] | None
+    heard: str | None
     options: SearchOptions
 
 class _Signal(TypedDict):
+    reader: int | None
     message: int | None
     probability: Fraction
     belief: _Row
@@ -592,6 +747,8 @@ class Regime:
     @property
     def objective(self) -> str | dict[str, Fraction]: ...
     @property
+    def heard(self) -> str | None: ...
+    @property
     def value(self) -> Fraction: ...
     @property
     def hoped(self) -> Fraction: ...
@@ -615,6 +772,8 @@ class Regime:
     def sender_payoffs(self) -> _Row: ...
     @property
     def sender_payoff(self) -> Fraction: ...
+    @property
+    def receiver_payoffs(self) -> _Row: ...
     @property
     def receiver_payoff(self) -> Fraction: ...
     @property

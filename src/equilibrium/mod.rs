@@ -112,7 +112,7 @@
 //! | 1, 3, 7: game in integers, regions, `U_m`, classes | `enumerate::game_table`, `payoff_ranks` |
 //! | 1, 4: the faces, built upwards | `enumerate::faces` |
 //! | 2: masses, given the faces | `enumerate::sender` |
-//! | 3: replies, given the faces | `enumerate::receiver` |
+//! | 3: replies, given the faces | `enumerate::receiver`, `deterring` |
 //! | 4: the tree, a node of it, one more face | `enumerate::tree`, `node`, `candidates`, `expand` |
 //! | 5: pruning, optional | `enumerate::pruner`, the seam, and `enumerate::prune` |
 //! | 6: senders without branches, optional | `enumerate::fixed_payoffs` |

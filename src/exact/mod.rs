@@ -27,6 +27,7 @@ pub(crate) mod matrix;
 mod memory;
 pub(crate) mod modular;
 pub(crate) mod packed;
+pub(crate) mod polyhedral_cone;
 pub(crate) mod random;
 mod rational;
 mod text;

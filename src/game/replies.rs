@@ -3,6 +3,8 @@
 use std::iter::once;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::signalling_game::Game;
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, maximal, members};
@@ -155,14 +157,14 @@ impl<I: Int> Regions<I> {
     /// The maximal sets of actions that are optimal along a chain whose first belief is on these types.
     pub(crate) fn jointly_optimal_on(&self, types: u128) -> Vec<Bits> {
         let all: Vec<&Reading> = self.readers.iter().collect();
-        self.chained(!types, 0, &all)
+        self.chained(!types, 0, &all, &mut FxHashMap::default())
     }
 
     /// The maximal sets of actions of the readers whom none of the `sent` types meets that are optimal
     /// along a chain of beliefs on the other senders.
     pub(crate) fn jointly_optimal_after(&self, sent: u128) -> Vec<Bits> {
         let open: Vec<&Reading> = self.readers.iter().filter(|r| r.meets & sent == 0).collect();
-        self.chained(sent, sent, &open)
+        self.chained(sent, sent, &open, &mut FxHashMap::default())
     }
 
     /// The maximal sets of actions of the `open` readers that are optimal along one chain of beliefs
@@ -170,12 +172,22 @@ impl<I: Int> Regions<I> {
     ///
     /// They sit at chains of corners: if a belief moves to a corner of its face, the readers whom that
     /// no longer meets think as before of the types that it has left.
-    fn chained(&self, barred: u128, gone: u128, open: &[&Reading]) -> Vec<Bits> {
+    fn chained(
+        &self,
+        barred: u128,
+        gone: u128,
+        open: &[&Reading],
+        known: &mut FxHashMap<u128, Vec<Bits>>,
+    ) -> Vec<Bits> {
         if open.is_empty() {
             return vec![Bits::default()];
         }
+        let corners = self.corners.iter().filter(|c| c.support & barred == 0);
+        if self.readers.len() == 1 {
+            return maximal(corners.map(|c| &c.rows)).into_iter().cloned().collect();
+        }
         let mut sets = Vec::with_capacity(self.corners.len());
-        for corner in self.corners.iter().filter(|c| c.support & barred == 0) {
+        for corner in corners {
             let (met, later): (Vec<&Reading>, Vec<&Reading>) =
                 open.iter().partition(|r| r.meets & corner.support != 0);
             if met.len() == self.readers.len() {
@@ -184,7 +196,11 @@ impl<I: Int> Regions<I> {
                 let own = met.iter().flat_map(|r| r.actions.clone());
                 let own: Bits = own.filter(|&a| corner.rows.contains(a)).collect();
                 let gone = gone | corner.support;
-                let later = self.chained(gone, gone, &later);
+                if !known.contains_key(&gone) {
+                    let sets = self.chained(gone, gone, &later, known);
+                    known.insert(gone, sets);
+                }
+                let later = &known[&gone];
                 sets.extend(later.iter().map(|later| own.union(later)));
             }
         }

@@ -172,7 +172,7 @@ fn branch<'a>(text: &'a str, raw: &'a str, depth: usize) -> Result<Tree<'a>, Str
 }
 
 /// The entries of an object in order, repeated keys included.
-struct Entries<'a>(Vec<(String, &'a RawValue)>);
+pub(super) struct Entries<'a>(pub(super) Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Entries<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

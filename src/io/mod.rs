@@ -8,6 +8,7 @@ pub mod efg;
 mod fields;
 mod file;
 pub mod json;
+pub mod multistage;
 mod probability;
 mod readers;
 mod serialize;

@@ -429,7 +429,7 @@ fn failure_dict<'py>(py: Python<'py>, failure: &Failure) -> Dict<'py> {
 }
 
 /// What the system says of a file, as Python says it; else what is wrong with its content.
-fn os_error(trouble: io::FileError, path: PathBuf) -> PyErr {
+pub(super) fn os_error(trouble: io::FileError, path: PathBuf) -> PyErr {
     match trouble {
         io::FileError::Content(error) => raise(error),
         io::FileError::System(error) => match error.raw_os_error() {

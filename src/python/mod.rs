@@ -16,6 +16,7 @@ mod game;
 mod input;
 mod model;
 mod monotone;
+mod multistage;
 mod numbers;
 mod reader;
 mod refinement;
@@ -96,6 +97,7 @@ mod _core {
         game::{PyGame, read_text},
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
+        multistage::{PyCorrespondence, PyLongTalk, PyMultistage, PyTreeEquilibria},
         refinement::{
             announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,

@@ -43,8 +43,8 @@ impl PyRegime {
     }
 
     #[getter]
-    fn title(&self) -> &'static str {
-        self.0.kind().title
+    fn title(&self) -> String {
+        self.0.title()
     }
 
     #[getter]

@@ -11,6 +11,7 @@
 use super::{DualPrices, Question, Regime, Weights};
 use crate::exact::Q;
 use crate::exact::lp::Program;
+use crate::game::Game;
 
 impl Regime {
     /// Does every signal leave replies to unexpected readers that are optimal along one chain?
@@ -77,28 +78,50 @@ impl Profiles<'_> {
             })
             .collect();
         lp.equal(masses.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
-        for (set, own) in sets.iter().zip(&chosen) {
-            for &a in own {
-                for b in set.actions().filter(|&b| b != a) {
-                    let gain =
-                        |t: usize| game.receiver_payoff(t, 0, b) - game.receiver_payoff(t, 0, a);
-                    lp.at_most(masses.iter().map(|&(t, j)| (j, gain(t))), Q::ZERO);
-                }
-            }
-        }
+        add_obedience(&mut lp, game, &masses, &chosen);
         let Ok(best) = self.question.optimum(&lp) else { return false };
         let Some((most, _)) = best else { return true };
         if !most.is_positive() {
             return true;
         }
         if next == sets.len() {
-            return !is_chained(self.question, self.support.clone(), &chosen);
+            return !self.is_interior(&types, &chosen)
+                || !is_chained(self.question, self.support.clone(), &chosen);
         }
         sets[next].actions().all(|a| {
             let mut chosen = chosen.clone();
             chosen[next].push(a);
             self.cost_enough(next + 1, chosen)
         })
+    }
+}
+
+impl Profiles<'_> {
+    /// Is the profile best at masses that are positive for all types of the support? If not, it is
+    /// gone through with a smaller support, where more readers are unexpected.
+    fn is_interior(&self, types: &[usize], chosen: &[Vec<usize>]) -> bool {
+        let mut lp = Program::new();
+        let masses: Vec<(usize, usize)> =
+            types.iter().map(|&t| (t, lp.variable(Q::ZERO))).collect();
+        let least = lp.variable(Q::ONE);
+        lp.at_most([(least, Q::ONE)], Q::ONE);
+        for &(_, j) in &masses {
+            lp.at_most([(least, Q::ONE), (j, -Q::ONE)], Q::ZERO);
+        }
+        add_obedience(&mut lp, self.question.game(), &masses, chosen);
+        matches!(self.question.optimum(&lp), Ok(Some((least, _))) if least.is_positive())
+    }
+}
+
+/// Adds the rows by which the replies are best at masses, which are given as types with variables.
+fn add_obedience(lp: &mut Program, game: &Game, masses: &[(usize, usize)], replies: &[Vec<usize>]) {
+    for (set, own) in game.information_sets().iter().zip(replies) {
+        for &a in own {
+            for b in set.actions().filter(|&b| b != a) {
+                let gain = |t: usize| game.receiver_payoff(t, 0, b) - game.receiver_payoff(t, 0, a);
+                lp.at_most(masses.iter().map(|&(t, j)| (j, gain(t))), Q::ZERO);
+            }
+        }
     }
 }
 
@@ -127,15 +150,10 @@ fn is_chained(question: &Question, mut gone: Vec<bool>, replies: &[Vec<usize>]) 
             lp.at_most([(counted, Q::ONE), (x, -Q::ONE)], Q::ZERO);
             lp.at_most([(counted, Q::ONE)], Q::ONE);
         }
-        for &r in &open {
-            for &a in &replies[r] {
-                for b in game.information_sets()[r].actions().filter(|&b| b != a) {
-                    let gain =
-                        |t: usize| game.receiver_payoff(t, 0, b) - game.receiver_payoff(t, 0, a);
-                    lp.at_most(rest.iter().zip(&masses).map(|(&t, &j)| (j, gain(t))), Q::ZERO);
-                }
-            }
-        }
+        let own = |r: usize| if open.contains(&r) { replies[r].clone() } else { Vec::new() };
+        let open_replies: Vec<Vec<usize>> = (0..replies.len()).map(own).collect();
+        let pairs: Vec<(usize, usize)> = rest.iter().copied().zip(masses.iter().copied()).collect();
+        add_obedience(&mut lp, game, &pairs, &open_replies);
         let Ok(Some((_, primal))) = question.optimum(&lp) else { return false };
         let found = rest.iter().zip(&masses).filter(|(_, j)| primal[**j].is_positive());
         let found: Vec<usize> = found.map(|(&t, _)| t).collect();

@@ -150,6 +150,14 @@ impl Regime {
         &self.game
     }
 
+    /// The name of the regime for readers, with who hears what where both are defined.
+    pub fn title(&self) -> String {
+        match self.heard {
+            Some(heard) if self.kind.heard.len() > 1 => format!("{} in {heard}", self.kind.title),
+            _ => self.kind.title.into(),
+        }
+    }
+
     /// The kind of regime, a line of [`TABLE`](super::TABLE).
     pub fn kind(&self) -> &'static RegimeKind {
         self.kind

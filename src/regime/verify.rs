@@ -161,11 +161,15 @@ impl Regime {
     fn messages_are_best(&self) -> bool {
         let game = &self.game;
         let mut menu: Vec<Option<&[Q]>> = vec![None; game.messages().len()];
+        let nobody = vec![Q::ZERO; game.types().len()];
         let sent = self.experiment.iter().filter_map(|s| Some((s.message?, &s.reply)));
         for (m, reply) in sent.chain(self.unsent.iter().map(|p| (p.message, &p.reply))) {
             let possible = |a: usize| reply[a].is_zero() || game.replies(m).contains(&a);
             let consistent = menu[m].is_none_or(|other| other == reply);
-            if !consistent || reply.iter().sum::<Q>() != Q::ONE || !(0..reply.len()).all(possible) {
+            if !consistent
+                || !is_reply(game, None, &nobody, reply)
+                || !(0..reply.len()).all(possible)
+            {
                 return false;
             }
             menu[m] = Some(reply);

@@ -25,13 +25,14 @@ plot         _common errors
 equilibrium  plot _common errors
 regime       equilibrium plot _common errors
 interop      _common errors
-game         interop regime equilibrium plot _common errors
+rounds       equilibrium plot _common errors
+game         rounds interop regime equilibrium plot _common errors
 scenarios    game _common errors
 library      scenarios game _common errors
 family       library game equilibrium plot _common errors
 sweep        family library game equilibrium _common errors
 explore      family library game equilibrium plot _common errors
-schelling    sweep explore family library scenarios game interop regime equilibrium _common errors
+schelling    sweep explore family library scenarios game rounds interop regime equilibrium _common errors
 cli          sweep schelling equilibrium plot _common errors
 __main__     cli
 """

@@ -200,7 +200,7 @@ def regimes(options: argparse.Namespace) -> int:
 
     def compute() -> sg.Regimes:
         given = game(options.file)
-        known = ("sender", "receiver", *given.types)
+        known = ("sender", "receiver", *given.types, *given.readers)
         if options.objective not in known:
             raise GameError(
                 f'--for: there is no player or type "{options.objective}"'

@@ -259,7 +259,7 @@ def _add_regimes(add: Add) -> None:
         dest="objective",
         default="sender",
         metavar="WHOM",
-        help="whose payoff counts: sender (the default), receiver or a type",
+        help="whose payoff counts: sender (the default), receiver, a type or a reader",
     )
     add_limits(regimes)
     add_output(regimes, "the values")

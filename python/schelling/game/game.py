@@ -15,6 +15,7 @@ from schelling.errors import GameError, show
 from schelling.game.files import Files
 from schelling.game.reader import Reader, check_depth, depth, reachable, several, tabulate
 from schelling.game.readers import Readers
+from schelling.game.rounds import Rounds
 from schelling.game.variations import Variations
 from schelling.interop.interop import Interop
 from schelling.plot.tikz import tikz
@@ -32,7 +33,9 @@ Labels are made for each, so a slip such as 10**9 would fill the memory; it limi
 """
 
 
-class Game(SeveralTables, Solving, Readers, Variations, Commitment, Credibility, Interop, Files):
+class Game(
+    SeveralTables, Solving, Readers, Variations, Commitment, Credibility, Interop, Files, Rounds
+):
     """A finite signalling game, which is checked when it is made and immutable afterwards.
 
     Nature draws a type, the sender observes it and sends a message, and the receiver observes the

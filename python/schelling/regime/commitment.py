@@ -30,7 +30,8 @@ class Commitment(BaseGame):
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -65,7 +66,8 @@ class Commitment(BaseGame):
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
         worst
             Whether to return the worst equilibrium instead.
         time_limit, max_memory, stop, threads, progress
@@ -134,7 +136,13 @@ class Commitment(BaseGame):
         return best(self, objective, worst, threads, progress)
 
     @limited
-    def mediation(self, objective: Objective = "sender", **limits: Unpack[Limits]) -> Regime:
+    def mediation(
+        self,
+        objective: Objective = "sender",
+        *,
+        heard: str | None = None,
+        **limits: Unpack[Limits],
+    ) -> Regime:
         """Return the best communication equilibrium, by a mediator who commits (Myerson, 1982).
 
         The mediator hears a type from the sender and recommends an action to the receiver. Its rule
@@ -150,15 +158,25 @@ class Commitment(BaseGame):
         so that no type can obtain the advice of another: in their figure 1 the sender can get 4
         there, and 0 here.
 
+        Several readers all hear the same, ``heard="public"``, or each is advised in private. Where
+        payoffs depend on the message, everybody sees the message, and the advice is private.
+
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
+        heard
+            With several readers, or one that has types: ``"public"`` (all hear the same) or
+            ``"private"`` (each reader is advised alone; one with types is asked for its type, and
+            must be told enough to be honest). By default ``"public"`` where that is defined.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
+        GameError
+            When the regime is not defined for what is ``heard``.
         LimitReached
             When a limit is reached.
 
@@ -179,7 +197,7 @@ class Commitment(BaseGame):
         >>> sg.models.beer_quiche().mediation("receiver").value
         Fraction(161, 170)
         """
-        return solve(self, "mediation", objective)
+        return solve(self, "mediation", objective, heard=heard)
 
     @limited
     def persuasion(
@@ -189,6 +207,7 @@ class Commitment(BaseGame):
         messages: str = "rich",
         ties: str = "for",
         nature: str = "silent",
+        heard: str | None = None,
         **limits: Unpack[Limits],
     ) -> Regime:
         """Return the best experiment to which the sender can commit (Kamenica and Gentzkow, 2011).
@@ -196,7 +215,8 @@ class Commitment(BaseGame):
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
         messages
             ``"rich"``: the sender may attach any number of labels to a message, so that one message
             can carry several signals. ``"given"``: each message is one signal.
@@ -211,11 +231,19 @@ class Commitment(BaseGame):
             greatest guaranteed value, which is that of full disclosure. Among the rules that
             guarantee it, the result is the best for the case that Nature is silent and ties are
             broken for the objective; :attr:`Regime.hoped` is its value in this case.
+        heard
+            With several readers, or one that has types: ``"public"`` (all hear the same) or
+            ``"private"`` (each reader is advised alone; one with types is asked for its type, and
+            must be told enough to be honest). By default ``"public"`` where that is defined.
+            ``messages="given"``, ``ties="against"`` and ``nature="informs"`` are defined for one
+            receiver without types.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
+        GameError
+            When the regime is not defined for what is ``heard``, or for several readers.
         ValueError
             When ``messages``, ``ties`` or ``nature`` has another value, or the three are
             incompatible.
@@ -231,8 +259,22 @@ class Commitment(BaseGame):
         Fraction(3, 5)
         >>> trial.persuasion("sender", nature="informs").value
         Fraction(3, 10)
+
+        Two readers who say yes from a probability of 1/2 and of 2/3 on (a public experiment shows
+        both the same):
+
+        >>> yes = [[0, 1], [0, 1]]
+        >>> game = sg.Game(
+        ...     readers={
+        ...         "P": sg.Reader.cheap_talk(yes, [[0, -1], [0, 1]], actions=["no", "yes"]),
+        ...         "Q": sg.Reader.cheap_talk(yes, [[0, -2], [0, 1]], actions=["no", "yes"]),
+        ...     },
+        ...     prior={"bad": "2/3", "good": "1/3"}, messages=["a", "b"],
+        ... )
+        >>> game.persuasion().value, game.persuasion(heard="private").value
+        (Fraction(1, 1), Fraction(7, 6))
         """
-        return persuade(self, objective, messages, ties, nature)
+        return persuade(self, objective, messages, ties, nature, heard)
 
     @limited
     def credible_persuasion(
@@ -247,14 +289,15 @@ class Commitment(BaseGame):
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
         Raises
         ------
         GameError
-            When payoffs depend on the message.
+            When payoffs depend on the message, or there are several readers or one with types.
         LimitReached
             When a limit is reached, or the search has more than 5,000 nodes.
 
@@ -283,10 +326,14 @@ class Commitment(BaseGame):
         for the objective. Branch and bound finds the assignment of messages to types;
         :attr:`Regime.unsent` has the replies to messages that no type sends.
 
+        With several readers each is bound to its own reply to a report; that is defined where
+        payoffs do not depend on the message.
+
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -345,7 +392,8 @@ class Commitment(BaseGame):
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
         time_limit, max_memory, stop
             As for :meth:`Game.equilibria`.
 
@@ -371,12 +419,16 @@ class Commitment(BaseGame):
     ) -> Regimes:
         """Return the value of the objective under every regime, as a table with a row for each.
 
-        Where payoffs depend on the message, no talk and credible persuasion are not defined.
+        Where payoffs depend on the message, no talk and credible persuasion are not defined. With
+        several readers, or one that has types, there are two columns: persuasion and mediation are
+        solved for what all hear and for private advice, ``regimes["persuasion", "private"]``, talk
+        is public, and in arbitration and the first best each reader is bound by itself.
 
         Parameters
         ----------
         objective
-            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these.
+            Whose payoff counts: ``"sender"``, ``"receiver"``, a type, or weights on these. With
+            several readers ``"receiver"`` is their sum, and each can be named.
         time_limit, max_memory, stop, threads, progress
             As for :meth:`Game.equilibria`. Each regime gets an equal share of the time that is
             left when it starts; regimes that need more are listed in :attr:`Regimes.missing`.

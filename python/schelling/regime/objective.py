@@ -9,7 +9,7 @@ from schelling._common.labels import pairs, text
 from schelling._common.limits import search_options
 
 Objective = str | Mapping[Any, Any]
-"""The payoff that counts: ``"sender"``, ``"receiver"`` or a type, or weights on these by name."""
+"""The payoff that counts: ``"sender"``, ``"receiver"``, a type or a reader, or weights by name."""
 
 Labels = str | Iterable[str] | None
 """One label, or several; ``None`` for any."""
@@ -52,6 +52,7 @@ def question(
     objective: Objective | Probability,
     threads: int | None = None,
     report: Callable[[float], object] | None = None,
+    heard: str | None = None,
 ) -> "compiled._Question":
     """Return an objective, with options for the search, in the form of the compiled core."""
     name, weights, event = None, [], None
@@ -62,4 +63,6 @@ def question(
     else:
         name = text(objective, "objective")
     options = search_options(threads=threads, progress=report)
-    return {"name": name, "weights": weights, "event": event, "options": options}
+    if heard is not None:
+        heard = text(heard, "heard")
+    return {"name": name, "weights": weights, "event": event, "heard": heard, "options": options}

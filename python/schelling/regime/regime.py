@@ -13,9 +13,10 @@ from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
 from schelling._common.record import entries, well_formed, written as ready
-from schelling._common.table import Table, by_label
+from schelling._common.table import Axis, Table, by_label
 from schelling.equilibrium.information import Informative
 from schelling.equilibrium.stored import row
+from schelling.errors import GameError
 from schelling.plot.results import bars
 from schelling.regime.signal import Price, Signal, signals
 
@@ -80,6 +81,14 @@ class Regime(Informative, SeveralTables):
         """The payoff that is maximised: a name, or weights by name."""
         return self._core.objective
 
+    @property
+    def heard(self) -> str | None:
+        """``"public"`` or ``"private"``, with several readers or one that has types; else ``None``.
+
+        Arbitration and the first best bind each reader by itself, which counts as private.
+        """
+        return self._core.heard
+
     @cached_property
     def value(self) -> Fraction:
         """The greatest value of the objective in the regime.
@@ -105,21 +114,81 @@ class Regime(Informative, SeveralTables):
         return self._core.attained
 
     @cached_property
+    def rule(self) -> Table:
+        """The probability ``[type][action]`` that the receiver takes an action, given the type.
+
+        With readers, their labels come first: ``rule["Moscow"]["bold"][type][action]``.
+        """
+        types, _, actions = self._game._axes
+        rows = self._core.rule
+        if self.heard is None:
+            return Table((types, actions), rows)
+        return self._game._by_reader(lambda _, place: [row[place] for row in rows], types, None)
+
+    def _signal(self, found: "compiled._Signal", reply: Table) -> Signal:
+        types, messages, _ = self._game._axes
+        m = found["message"]
+        return Signal(
+            None if m is None else messages.labels[m],
+            found["probability"],
+            Table((types,), found["belief"]),
+            reply,
+            found["official"],
+        )
+
+    @cached_property
     def experiment(self) -> tuple[Signal, ...]:
-        """The signals that the receiver observes, with their probabilities and replies."""
-        types, messages, actions = self._game._axes
+        """The signals that everybody observes, with their probabilities and replies.
 
-        def signal(found: "compiled._Signal") -> Signal:
-            m = found["message"]
-            return Signal(
-                None if m is None else messages.labels[m],
-                found["probability"],
-                Table((types,), found["belief"]),
-                Table((actions,), found["reply"]),
-                found["official"],
+        Where each reader is advised in private there are none: see :attr:`advice`.
+        """
+        found = self._core.experiment
+        public = [one for one in found if one["reader"] is None]
+        return tuple(self._signal(one, self._game._reply(one["reply"])) for one in public)
+
+    @cached_property
+    def advice(self) -> Any:
+        """The signals that each reader observes alone, where :attr:`heard` is ``"private"``.
+
+        A tuple of signals for each reader and its type, ``advice["Moscow"]["bold"]``; the label of
+        one reader is left out. The probability is that the reader has this type and gets the
+        signal, the belief that of the reader. Empty where there is no private advice.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> yes = [[0, 1], [0, 1]]
+        >>> game = sg.Game(
+        ...     readers={
+        ...         "P": sg.Reader.cheap_talk(yes, [[0, -1], [0, 1]], actions=["no", "yes"]),
+        ...         "Q": sg.Reader.cheap_talk(yes, [[0, -2], [0, 1]], actions=["no", "yes"]),
+        ...     },
+        ...     prior={"bad": "2/3", "good": "1/3"}, messages=["a", "b"],
+        ... )
+        >>> told = game.persuasion(heard="private").advice["Q"]
+        >>> [(one.reply, one.probability, one.belief["good"]) for one in told]
+        [({no: 1, yes: 0}, Fraction(1, 2), Fraction(0, 1)), ({no: 0, yes: 1}, Fraction(1, 2), \
+Fraction(2, 3))]
+        """
+        found: dict[str, Any] = {}
+        own: list[compiled._Signal]
+        sets = self._game._core.information_sets
+        for r, (audience, s, *place) in enumerate(sets):
+            own = [one for one in self._core.experiment if one["reader"] == r]
+            if not own:
+                continue
+            name, actions, types = self._game._audiences[audience]
+            axis = (Axis("action", tuple(actions)),)
+            told = tuple(
+                self._signal(one, Table(axis, one["reply"][slice(*place)]))
+                for one in own
+                if one["probability"]
             )
-
-        return tuple(map(signal, self._core.experiment))
+            if s is None:
+                found[name] = told
+            else:
+                found.setdefault(name, {})[types[s]] = told
+        return found if len(self._game._audiences) > 1 else next(iter(found.values()), {})
 
     @cached_property
     def unsent(self) -> dict[str, Table]:
@@ -149,16 +218,26 @@ class Regime(Informative, SeveralTables):
         >>> best.unadvised["wimp"]["quiche"]["beer"]
         {duel: 1, pass: 0}
         """
-        types, messages, actions = self._game._axes
+        types, messages, _ = self._game._axes
         found: dict[str, dict[str, dict[str, Table]]] = {}
         for one in self._core.unadvised:
             told = found.setdefault(types.labels[one["report"]], {})
             sent = told.setdefault(messages.labels[one["told"]], {})
-            sent[messages.labels[one["sent"]]] = Table((actions,), one["reply"])
+            sent[messages.labels[one["sent"]]] = self._game._reply(one["reply"])
         return found
 
+    @cached_property
+    def receiver_payoffs(self) -> Table:
+        """The expected payoff of each reader at the prior, by its name."""
+        names = tuple(name for name, *_ in self._game._audiences) or ("receiver",)
+        return Table((Axis("reader", names),), self._core.receiver_payoffs)
+
+    @cached_property
     def information(self) -> float:
-        """The mutual information of type and signal, in bits (Shannon 1948)."""
+        """The mutual information of type and signal, in bits (Shannon 1948).
+
+        Where each reader is advised in private it is the sum over them and their types.
+        """
         return self._core.information
 
     @cached_property
@@ -248,6 +327,8 @@ class Regime(Informative, SeveralTables):
         matplotlib.axes.Axes
             The axes.
         """
+        if self.heard == "private":
+            raise GameError('plot: each reader is advised alone: plot one with heard="public"')
         return bars(self._game.prior, self.experiment, ax)
 
     def report(self) -> str:
@@ -257,18 +338,27 @@ class Regime(Informative, SeveralTables):
     def _columns(self, of: str) -> Columns:
         game = self._game
         if of == "payoffs":
-            payoffs = [self.value, self.sender_payoff, self.receiver_payoff]
-            return Columns({"of": ["objective", "sender", "receiver"], "payoff": payoffs}, 1)
+            who, payoffs = ["objective", "sender"], [self.value, self.sender_payoff]
+            who += self.receiver_payoffs
+            payoffs += self.receiver_payoffs.values()
+            return Columns({"of": who, "payoff": payoffs}, 1)
         if of == "types":
+            by_action: dict[Name, Any] = {}
+            if self.heard is None:
+                by_action = by_label(game.types, self.rule, "action")
+            else:
+                for name, kind, rule in game._each_reader(self.rule):
+                    group = ", ".join(part for part in (name, kind) if part)
+                    by_action.update(by_label(game.types, rule, group))
             types: dict[Name, Any] = {
                 ("", "type"): game.types,
                 ("", "prior"): [*game.prior.values()],
-                **by_label(game.types, self.rule, "action"),
+                **by_action,
                 ("", "payoff"): [*self.sender_payoffs.values()],
             }
             return Columns(types, 1)
         if of == "signals":
-            return signals(self.experiment)
+            return signals(self.experiment) if self.heard is None else self._told()
         found = self.certificate
         places = dict.fromkeys(place for price in found for place in price.at)
         prices: dict[Name, Any] = {
@@ -277,6 +367,33 @@ class Regime(Informative, SeveralTables):
             "price": [price.price for price in found],
         }
         return Columns(prices, 1)
+
+    def _told(self) -> Columns:
+        """Return what is told, with a row for each signal, reader and type of the reader."""
+        game, rows = self._game, []
+        sets = game._core.information_sets
+        for number, one in enumerate(self._core.experiment, 1):
+            for r, (audience, s, *place) in enumerate(sets):
+                name, actions, types = game._audiences[audience]
+                reply = one["reply"][slice(*place)]
+                if one["reader"] not in (None, r) or not any(reply) or not one["probability"]:
+                    continue
+                given = zip(actions, reply, strict=True)
+                acts = ", ".join(a if q == 1 else f"{a} {q}" for a, q in given if q)
+                kind = "" if s is None else types[s]
+                m = None if one["message"] is None else game.messages[one["message"]]
+                rows.append((number, m, one["probability"], name, kind, acts, one["belief"]))
+        columns: dict[Name, Any] = {("", "signal"): [row[0] for row in rows]}
+        if any(row[1] is not None for row in rows):
+            columns["", "message"] = [row[1] for row in rows]
+        columns["", "probability"] = [row[2] for row in rows]
+        columns["", "reader"] = [row[3] for row in rows]
+        if any(row[4] for row in rows):
+            columns["", game._typed] = [row[4] for row in rows]
+        columns["", "reply"] = [row[5] for row in rows]
+        for t, label in enumerate(game.types):
+            columns["belief", label] = [row[6][t] for row in rows]
+        return Columns(columns, 1)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, which includes the game."""
@@ -293,6 +410,7 @@ class Regime(Informative, SeveralTables):
             "regime": self.name,
             "commits": self.commits,
             "objective": ready(self.objective),
+            **({"heard": self.heard, "advice": ready(self.advice)} if self.heard else {}),
             "value": json_number(self.value),
             "hoped": json_number(self.hoped),
             "attained": self.attained,
@@ -309,10 +427,16 @@ class Regime(Informative, SeveralTables):
             "sender_payoffs": self.sender_payoffs.to_dict(),
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
+            **({"receiver_payoffs": self.receiver_payoffs.to_dict()} if self.heard else {}),
             "certificate": [price.to_dict() for price in self.certificate],
             "reasons": list(self.reasons),
-            "proof": {name: stored[name] for name in PROOF},
+            "proof": {name: stored[name] for name in self._proof()},
         }
+
+    def _proof(self) -> tuple[str, ...]:
+        """Return the entries that are as the compiled core writes them."""
+        unadvised = ("unadvised",) if self.unadvised else ()
+        return PROOF if self.heard is None else (*PROOF, *WITH_READERS, *unadvised)
 
     @classmethod
     @well_formed("Regime")
@@ -365,8 +489,11 @@ class Regime(Informative, SeveralTables):
 STORED = ("regime", "value", "attained", "experiment", "unsent", "proof")
 """The entries of a regime from which all others follow."""
 
-OPTIONAL = ("unadvised",)
-"""The entries that are read where they are given: earlier versions had none."""
+OPTIONAL = ("unadvised", "heard", "advice", "receiver_payoffs")
+"""The entries that some regimes have, or that earlier versions had not."""
+
+WITH_READERS = ("heard", "experiment")
+"""The further entries that are as the core writes them, where there are readers."""
 
 DERIVED = (
     "commits",
@@ -390,6 +517,9 @@ def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
     """Return a regime from its entries in a dictionary, with those of `STORED`."""
     messages = game.messages
     path = f"Regime: {given['regime']}"
+    if game._audiences:
+        named = {name: given[name] for name in ("regime", "value", "attained")}
+        return stored_regime(game, {**named, **given["proof"]})
     experiment = [
         {
             "message": None if one.message is None else messages.index(one.message),
@@ -423,6 +553,11 @@ def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
         **({"unsent": unsent} if unsent else {}),
         **({"unadvised": unadvised} if unadvised else {}),
     }
+    return stored_regime(game, parts)
+
+
+def stored_regime(game: BaseGame, parts: Mapping[str, Any]) -> Regime:
+    """Return a regime from its entries in the form of the compiled core."""
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'
     return Regime(game, compiled.Regime.from_json(text, game._core))

@@ -23,7 +23,8 @@ RENAMED = {"persuasion_robust": "persuasion_adversarial", "delegation": "arbitra
 class Regimes(OneTable, Sequence[Regime]):
     """The solutions of every regime for one objective, in order of increasing commitment.
 
-    A sequence of :class:`Regime`, which names index as well: ``regimes["persuasion"]``.
+    A sequence of :class:`Regime`, which names index as well: ``regimes["persuasion"]``, and with
+    several readers ``regimes["persuasion", "private"]``.
     :meth:`schelling.Game.regimes` makes it. The columns of :meth:`to_frame` are who ``commits``,
     the ``value``, whether it is ``attained``, the ``gap`` to the first best, and the expected
     payoffs: ``sender``, ``receiver``, and ``u(t)`` for type ``t``.
@@ -93,8 +94,11 @@ class Regimes(OneTable, Sequence[Regime]):
 
     @property
     def credibility_gap(self) -> dict[str, Fraction]:
-        """The :meth:`gap` of every regime to the first best, by name."""
-        return {regime.name: self.gap(regime) for regime in self}
+        """The :meth:`gap` of every regime to the first best, by name; of two in public."""
+        gaps: dict[str, Fraction] = {}
+        for regime in self:
+            gaps.setdefault(regime.name, self.gap(regime))
+        return gaps
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the value of every regime as a bar; needs ``matplotlib``.
@@ -124,6 +128,7 @@ class Regimes(OneTable, Sequence[Regime]):
         types = self[0].game.types if self else ()
         columns: dict[Name, Any] = {
             "regime": [one.name for one in self],
+            **({"heard": [one.heard for one in self]} if any(one.heard for one in self) else {}),
             "commits": [one.commits for one in self],
             "value": [one.value for one in self],
             "attained": [one.attained for one in self],
@@ -174,10 +179,20 @@ class Regimes(OneTable, Sequence[Regime]):
         return len(self._found)
 
     @overload
-    def __getitem__(self, index: int | str) -> Regime: ...
+    def __getitem__(self, index: int | str | tuple[str, str]) -> Regime: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Regime, ...]: ...
-    def __getitem__(self, index: int | str | slice) -> Regime | tuple[Regime, ...]:
+    def __getitem__(
+        self, index: int | str | tuple[str, str] | slice
+    ) -> Regime | tuple[Regime, ...]:
+        if isinstance(index, tuple):
+            name, heard = index
+            wanted = RENAMED.get(name, name)
+            for regime in self._found:
+                if (regime.name, regime.heard) == (wanted, heard):
+                    return regime
+            pairs = ", ".join(f"{one.name}, {one.heard}" for one in self._found if one.heard)
+            raise KeyError(shorten(f"there is no regime {name}, {heard} here (there are {pairs})"))
         if not isinstance(index, str):
             return self._found[index]
         wanted = RENAMED.get(index, index)
@@ -196,7 +211,11 @@ class Regimes(OneTable, Sequence[Regime]):
         return self._text
 
     def __repr__(self) -> str:
-        values = ", ".join(f"{regime.name} {regime.value}" for regime in self._found)
+        both = ("persuasion", "mediation")
+        values = ", ".join(
+            f"{one.name}{f' in {one.heard}' if one.heard and one.name in both else ''} {one.value}"
+            for one in self._found
+        )
         return f"<Regimes: {values}>"
 
     def _repr_html_(self) -> str:

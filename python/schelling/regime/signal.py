@@ -29,7 +29,7 @@ class Signal(_Signal, Record):
     belief
         The posterior: the probability of each type after the signal.
     reply
-        The probability of each action after the signal.
+        The probability of each action after the signal; by reader where there are several.
     official
         Under partial credibility, the probability that the report is official given the signal;
         else ``None``.
@@ -56,10 +56,13 @@ class Price(_Price, Record):
         another), ``"tie"`` (a receiver who is always indifferent may take the worse action), or,
         where a mediator advises costly messages, ``"deviation"`` (no type gains by another message
         than it is ``"told"``) and ``"advice"`` (what is advised after such a message is as probable
-        as the message that was told).
+        as the message that was told). With readers also ``"reading"`` (what each is told is as
+        probable as the type) and ``"reader_honesty"`` and ``"reader_deviation"`` (no reader gains
+        by the ``"claim"`` of another type, whatever it then does).
     at
-        The labels of the ``"type"``, ``"report"``, ``"message"``, ``"told"``, ``"sent"`` and
-        ``"action"`` concerned and of the ``"better"`` choice, as far as each applies.
+        The labels of the ``"reader"``, the ``"reader_type"`` or ``"receiver_type"``, the
+        ``"type"``, ``"report"``, ``"message"``, ``"told"``, ``"sent"`` and ``"action"`` concerned
+        and of the ``"better"`` choice, as far as each applies.
     price
         The rate, in units of the objective.
     sentence

@@ -20,10 +20,11 @@ def solve(
     objective: Objective,
     threads: int | None = None,
     progress: Progress = False,
+    heard: str | None = None,
 ) -> Regime:
     """Return the solution of one regime, by the regime's name."""
     with reporting(progress) as report, found(lambda core: Regime(game, core)):
-        asked = question(objective, threads, report)
+        asked = question(objective, threads, report, heard)
         return Regime(game, compiled.solve_regime(game._core, name, asked))
 
 
@@ -40,7 +41,14 @@ def best(
         return labelled(game, compiled.best_equilibrium(game._core, asked, bool(worst)))
 
 
-def persuade(game: BaseGame, objective: Objective, messages: str, ties: str, nature: str) -> Regime:
+def persuade(
+    game: BaseGame,
+    objective: Objective,
+    messages: str,
+    ties: str,
+    nature: str,
+    heard: str | None,
+) -> Regime:
     """Return the best experiment; :meth:`schelling.Game.persuasion` explains the arguments."""
     if messages not in ("rich", "given"):
         raise ValueError(f'messages: {show(messages)} is neither "rich" nor "given"')
@@ -60,7 +68,7 @@ def persuade(game: BaseGame, objective: Objective, messages: str, ties: str, nat
         name = "persuasion_adversarial"
     else:
         raise ValueError('ties="against" is computed for messages="rich" only')
-    return solve(game, name, objective)
+    return solve(game, name, objective, heard=heard)
 
 
 def compare(

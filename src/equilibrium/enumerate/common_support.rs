@@ -1,9 +1,10 @@
 //! The test whether one strategy of the receiver supports two polytopes of replies.
 
+use super::deterring::{DeterrenceCondition, DeterringReplies};
 use super::extreme_sender::ExtremeSender;
 use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
-use super::receiver::{Deterrence, DeterringReplies, OnPathMessage, SupportingReplies};
+use super::receiver::{OnPathMessage, SupportingReplies};
 use crate::exact::bitset::Bits;
 use crate::exact::int::Int;
 use crate::exact::work::{Abort, Meter};
@@ -36,7 +37,7 @@ struct LabellingSearch<'a, I> {
     table: &'a IntegerGame<I>,
     x: &'a [OnPathMessage],
     y: &'a [OnPathMessage],
-    cuts: [Vec<(Deterrence, usize)>; 2],
+    cuts: [Vec<(DeterrenceCondition, usize)>; 2],
     meter: &'a Meter<'a>,
 }
 
@@ -148,13 +149,14 @@ impl<I: Int> LabellingSearch<'_, I> {
             }
         }
         let SupportingReplies { mut cone, messages, .. } = replies;
-        let conditions = &Deterrence::all(table, &messages, std::iter::empty());
+        let conditions = &DeterrenceCondition::all(table, &messages, std::iter::empty());
         let deterring =
             DeterringReplies { table, messages: &messages, conditions, meter: self.meter };
         let [x, y] = &self.cuts;
         let x = x.iter().cloned();
-        let y =
-            y.iter().map(|(c, k)| (Deterrence { sent: c.sent.and_then(|b| places[b]), ..*c }, *k));
+        let y = y
+            .iter()
+            .map(|(c, k)| (DeterrenceCondition { sent: c.sent.and_then(|b| places[b]), ..*c }, *k));
         for (condition, k) in x.chain(y) {
             deterring.restrict_to(&condition, &condition.pieces(table)[k], &mut cone)?;
         }

@@ -1,10 +1,11 @@
 //! One more face for a choice of faces: the tests that it must pass, and the node that it leads to.
 
+use super::deterring::{DeterrenceCondition, DeterringReplies};
 use super::extreme_sender::ExtremeSender;
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffSpan;
 use super::pruner::Pruner;
-use super::receiver::{Deterrence, DeterringReplies, OnPathMessage, SupportingReplies};
+use super::receiver::{OnPathMessage, SupportingReplies};
 use super::sender::{Split, split, split_with};
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
@@ -112,7 +113,7 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
     ) -> Result<bool, Abort> {
         let (context, table) = (&self.context, &self.context.table);
         let messages = &replies.messages;
-        let conditions = &Deterrence::all(table, messages, context.unused(chosen));
+        let conditions = &DeterrenceCondition::all(table, messages, context.unused(chosen));
         let deterring = DeterringReplies { table, messages, conditions, meter: &worker.meter };
         let polytopes = deterring.supported(replies.cone.clone())?;
         worker.stats.leaves += 1;

@@ -1,7 +1,8 @@
 //! An extreme sender with its supporting replies, packed: a search may find millions.
 
+use super::deterring::{DeterrenceCondition, ReplyPolytope};
 use super::faces::BeliefFace;
-use super::receiver::{Deterrence, OnPathMessage, ReplyPolytope, SupportingReplies};
+use super::receiver::{OnPathMessage, SupportingReplies};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::PackedIntegers;
@@ -51,7 +52,8 @@ impl ExtremeSender {
                 rays.push(ray[0].clone());
                 rays.extend_from_slice(&ray[1 + types..]);
             }
-            let number = |(c, k): &(Deterrence, usize)| (c.sent.map_or(c.class, |at| !at), *k);
+            let number =
+                |(c, k): &(DeterrenceCondition, usize)| (c.sent.map_or(c.class, |at| !at), *k);
             let cuts = polytope.cuts.iter().map(number).collect();
             PackedPolytope { cuts, rays: PackedIntegers::new(rays) }
         };
@@ -76,10 +78,10 @@ impl ExtremeSender {
         &self,
         polytope: usize,
         messages: &[OnPathMessage],
-    ) -> Vec<(Deterrence, usize)> {
+    ) -> Vec<(DeterrenceCondition, usize)> {
         let cut = |&(c, k): &(usize, usize)| match messages.get(!c) {
-            Some(message) => (Deterrence::beside(message, !c), k),
-            None => (Deterrence::unsent(c), k),
+            Some(message) => (DeterrenceCondition::beside(message, !c), k),
+            None => (DeterrenceCondition::unsent(c), k),
         };
         self.polytopes[polytope].cuts.iter().map(cut).collect()
     }

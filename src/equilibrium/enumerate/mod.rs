@@ -10,6 +10,7 @@ mod candidates;
 mod common_support;
 mod components;
 mod context;
+mod deterring;
 #[cfg(feature = "bench")]
 mod estimate;
 mod expand;

@@ -1,4 +1,4 @@
-//! What readers believe in an outcome.
+//! What readers believe in an outcome, and what they get.
 
 use super::outcome::Equilibrium;
 use crate::exact::Q;
@@ -11,5 +11,23 @@ impl Equilibrium {
         let mass: Vec<Q> = self.mass(m).iter().zip(weights).map(|(x, w)| x * w).collect();
         let total: Q = mass.iter().sum();
         (!total.is_zero()).then(|| mass.into_iter().map(|x| x / &total).collect())
+    }
+
+    /// The expected payoff of each audience at the prior: one where there is one receiver. Their sum
+    /// is [`Equilibrium::receiver_payoff`].
+    pub fn reader_payoffs(&self) -> Vec<Q> {
+        let game = self.game();
+        let mut payoffs = vec![Q::ZERO; game.readers().len().max(1)];
+        for m in self.on_path() {
+            let (mass, reply) = (self.mass(m), self.receiver(m).unwrap_or_default());
+            for set in game.information_sets() {
+                for a in set.actions().filter(|&a| !reply[a].is_zero()) {
+                    let worth = mass.iter().enumerate();
+                    let worth: Q = worth.map(|(t, x)| x * game.receiver_payoff(t, m, a)).sum();
+                    payoffs[set.audience()] += &(&reply[a] * &worth);
+                }
+            }
+        }
+        payoffs
     }
 }

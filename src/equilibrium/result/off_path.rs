@@ -1,6 +1,7 @@
 //! Extreme replies off the path that deter the sender, and the beliefs that support them; and those of
 //! readers whom the senders of a message never meet.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::exact::Q;
@@ -99,7 +100,9 @@ fn extreme<I: Int>(
     let with_beliefs = |reply: Vec<Q>| {
         let support: Bits =
             (0..regions.actions.len()).filter(|&a| !reply[regions.actions[a]].is_zero()).collect();
-        let mut chains = chains(&regions, &support, sent, &open);
+        let known = FxHashMap::default();
+        let mut search = ChainSearch { regions: &regions, replies: &support, known };
+        let mut chains = search.chains(sent, &open);
         chains.sort_by_key(|chain| {
             let first = regions.corners[chain[0]].support;
             (chain.len(), first.count_ones(), first)
@@ -112,34 +115,41 @@ fn extreme<I: Int>(
     Ok(found.into_iter().map(with_beliefs).collect())
 }
 
-/// For each corner that can be the first belief of a chain on the types that are not `gone` along which
-/// these replies of the `open` readers are optimal, the shortest such chain of corners.
-fn chains<I: Int>(
-    regions: &Regions<I>,
-    replies: &Bits,
-    gone: u128,
-    open: &[&Reading],
-) -> Vec<Vec<usize>> {
-    let from = |(i, corner): (usize, &crate::exact::upper_envelope::Corner)| {
-        if corner.support & gone != 0 {
-            return None;
+/// The shortest chains of corners along which some replies are optimal, by the types that are gone.
+struct ChainSearch<'a, I> {
+    regions: &'a Regions<I>,
+    replies: &'a Bits,
+    known: FxHashMap<u128, Option<Vec<usize>>>,
+}
+
+impl<I: Int> ChainSearch<'_, I> {
+    /// For each corner that can be the first belief of a chain for the `open` readers on the types that
+    /// are not `gone`, the shortest such chain.
+    fn chains(&mut self, gone: u128, open: &[&Reading]) -> Vec<Vec<usize>> {
+        let (regions, replies) = (self.regions, self.replies);
+        let mut chains = Vec::new();
+        for (i, corner) in regions.corners.iter().enumerate() {
+            let (met, later): (Vec<&Reading>, Vec<&Reading>) =
+                open.iter().partition(|r| r.meets & corner.support != 0);
+            let best = |r: &Reading| {
+                r.actions.clone().all(|a| !replies.contains(a) || corner.rows.contains(a))
+            };
+            if corner.support & gone != 0 || met.is_empty() || !met.into_iter().all(best) {
+                continue;
+            }
+            let gone = gone | corner.support;
+            if !later.is_empty() && !self.known.contains_key(&gone) {
+                let shortest = self.chains(gone, &later).into_iter().min_by_key(Vec::len);
+                self.known.insert(gone, shortest);
+            }
+            match self.known.get(&gone).filter(|_| !later.is_empty()) {
+                None => chains.push(vec![i]),
+                Some(Some(rest)) => chains.push([&[i], &**rest].concat()),
+                Some(None) => {}
+            }
         }
-        let (met, later): (Vec<&Reading>, Vec<&Reading>) =
-            open.iter().partition(|r| r.meets & corner.support != 0);
-        let best = |r: &Reading| {
-            r.actions.clone().all(|a| !replies.contains(a) || corner.rows.contains(a))
-        };
-        if met.is_empty() || !met.into_iter().all(best) {
-            return None;
-        }
-        if later.is_empty() {
-            return Some(vec![i]);
-        }
-        let rest = chains(regions, replies, gone | corner.support, &later);
-        let rest = rest.into_iter().min_by_key(Vec::len)?;
-        Some([vec![i], rest].concat())
-    };
-    regions.corners.iter().enumerate().filter_map(|(i, c)| from((i, c))).collect()
+        chains
+    }
 }
 
 /// A mass vector as probabilities.

@@ -299,22 +299,6 @@ impl Equilibrium {
         &self.values().receiver_payoff
     }
 
-    /// The expected payoff of each audience, in the order of [`Game::readers`]; of the one receiver
-    /// where there are none. They sum to [`Equilibrium::receiver_payoff`].
-    pub fn reader_payoffs(&self) -> Vec<Q> {
-        let (game, sets) = (self.game(), self.game().information_sets());
-        let mut payoffs = vec![Q::ZERO; game.readers().len().max(1)];
-        for (m, t, x) in self.of_sender.mass() {
-            let reply = self.receiver(*m).unwrap_or_default();
-            for set in sets {
-                let used = set.actions().filter(|&a| !reply[a].is_zero());
-                let mean: Q = used.map(|a| &reply[a] * game.receiver_payoff(*t, *m, a)).sum();
-                payoffs[set.audience()] += &(x * &mean);
-            }
-        }
-        payoffs
-    }
-
     /// The probability that message `m` is sent.
     pub fn probability(&self, m: usize) -> Q {
         self.game().prior().iter().zip(self.sender()).map(|(p, row)| p * &row[m]).sum()

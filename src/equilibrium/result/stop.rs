@@ -18,12 +18,14 @@ pub enum Stop {
     Memory,
     /// Only one equilibrium was asked for.
     First,
+    /// There were more cells of the correspondence of a tree than asked for.
+    Cells,
 }
 
 impl Stop {
     /// Every reason.
-    pub(crate) const ALL: [Stop; 5] =
-        [Stop::Time, Stop::Interrupted, Stop::Outcomes, Stop::Memory, Stop::First];
+    pub(crate) const ALL: [Stop; 6] =
+        [Stop::Time, Stop::Interrupted, Stop::Outcomes, Stop::Memory, Stop::First, Stop::Cells];
 }
 
 impl fmt::Display for Stop {
@@ -34,6 +36,7 @@ impl fmt::Display for Stop {
             Stop::Outcomes => "limit of outcomes",
             Stop::Memory => "memory limit",
             Stop::First => "at the first",
+            Stop::Cells => "limit of cells",
         })
     }
 }

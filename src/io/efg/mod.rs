@@ -52,13 +52,16 @@ mod labels;
 mod lexer;
 mod reduce;
 mod refusal;
+mod rounds;
 mod stages;
 mod tree;
 mod write;
+mod write_rounds;
 
 use super::Format;
 use crate::error::Error;
 use crate::game::Game;
+use crate::rounds::MultistageGame;
 
 pub(super) const FORMAT: Format = Format {
     name: "EFG",
@@ -139,4 +142,35 @@ pub fn from_str(text: &str) -> Result<Game, Error> {
 pub fn to_string(game: &Game) -> String {
     assert!(game.readers().is_empty(), "the extensive form is for one receiver without types");
     write::write(game)
+}
+
+/// Reads a game of several rounds, or one of a single round as such.
+///
+/// # Errors
+///
+/// [`Error::File`] when the text is not a tree in this format; [`Error::Game`] when somebody knows
+/// too much or too little, with the information set.
+pub fn rounds_from_str(text: &str) -> Result<MultistageGame, Error> {
+    rounds::game(&tree::parse(text).map_err(Error::File)?)
+}
+
+/// Writes a game of several rounds, one node a line.
+///
+/// # Errors
+///
+/// [`Error::Game`] when a discount of 0 has no counterpart in the format, [`Error::Limit`] when the
+/// tree has more than a million histories.
+///
+/// ```
+/// use schelling::io::{efg, multistage};
+///
+/// let text = r#"{"schelling": 1, "types": ["a", "b"], "prior": ["1/3", "2/3"],
+///     "tree": {"sender": {"no": [0, 0], "yes": {"receiver": {"in": [1, {"a": 2, "b": -1}],
+///         "out": {"sender": {"again": [3, 1], "stop": [{"a": 1, "b": 2}, 0]}}}}}}}"#;
+/// let game = multistage::from_json(text)?;
+/// assert_eq!(efg::rounds_from_str(&efg::rounds_to_string(&game)?)?, game);
+/// # Ok::<(), schelling::Error>(())
+/// ```
+pub fn rounds_to_string(game: &MultistageGame) -> Result<String, Error> {
+    write_rounds::write(game)
 }

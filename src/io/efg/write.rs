@@ -65,7 +65,7 @@ fn appearance(indices: impl Iterator<Item = usize>, count: usize) -> Vec<usize> 
 
 /// A text in quotes, as [`Lexer`](super::lexer::Lexer) reads it: a quote is escaped, and a
 /// backslash only where it would be read with what follows.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     let mut rest = text.chars().peekable();

@@ -1,6 +1,7 @@
 //! Talk: nobody commits, and the best or the worst equilibrium of the game as it is is played.
 
 use crate::error::{Error, brief};
+use crate::exact::Q;
 use crate::regime::{
     Adversary, Best, Certificate, Heard, MessageShare, Question, RegimeKind, RegimeSolution,
 };
@@ -41,7 +42,15 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     let proved = best.proved();
     let Best { equilibrium: eq, value, bound, nodes, stopped, .. } = best;
     let share = |m: usize| {
-        let reply = eq.receiver(m).unwrap_or_default().to_vec();
+        let mut reply = eq.receiver(m).unwrap_or_default().to_vec();
+        // the readers whom the types that send the message never meet, and others would
+        if let Some(unexpected) = eq.unexpected(m).first() {
+            for set in question.game().information_sets() {
+                if reply[set.actions()].iter().all(Q::is_zero) {
+                    reply[set.actions()].clone_from_slice(&unexpected.reply[set.actions()]);
+                }
+            }
+        }
         MessageShare::public(m, eq.mass(m), reply)
     };
     let shares = eq.on_path().into_iter().map(share).collect();

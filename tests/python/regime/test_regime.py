@@ -160,6 +160,7 @@ def test_costly_messages(beer_quiche: sg.Game, disclosure: sg.Game) -> None:
     assert [regime.name for regime in regimes] == [
         "worst_talk",
         "talk",
+        "mediation",
         "persuasion_robust_information",
         "persuasion_adversarial",
         "persuasion_given",
@@ -169,10 +170,10 @@ def test_costly_messages(beer_quiche: sg.Game, disclosure: sg.Game) -> None:
     ]
     assert all(regime.verify() for regime in regimes)
     assert {signal.message for signal in regimes["talk"].experiment} <= {"quiche", "beer"}
-    with pytest.raises(sg.GameError, match="mediation is defined for games whose payoffs do not"):
-        beer_quiche.mediation()
+    with pytest.raises(sg.GameError, match="no talk is defined for games whose payoffs do not"):
+        beer_quiche.no_talk()
     with pytest.raises(KeyError):
-        regimes["mediation"]
+        regimes["no_talk"]
     assert disclosure.persuasion("sender").verify()
 
 

@@ -5,10 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::options::ReplyOptions;
 use super::splittings::{Share, Splitting};
 use crate::equilibrium::enumerate::context::SearchContext;
+use crate::equilibrium::enumerate::deterring::{DeterrenceCondition, DeterringReplies};
 use crate::equilibrium::enumerate::extreme_sender::ExtremeSender;
-use crate::equilibrium::enumerate::receiver::{
-    Deterrence, DeterringReplies, OnPathMessage, SupportingReplies,
-};
+use crate::equilibrium::enumerate::receiver::{OnPathMessage, SupportingReplies};
 use crate::equilibrium::enumerate::sender::{Split, split};
 use crate::exact::bitset::Bits;
 use crate::exact::int::{Int, Overflow, any_holds};
@@ -136,7 +135,7 @@ impl<I: Int> Lift<'_, I> {
         }
         let unsent = |c: &usize| messages.iter().all(|message| message.class != *c);
         let unsent = (0..table.classes.len()).filter(unsent);
-        let conditions = &Deterrence::all(table, &replies.messages, unsent);
+        let conditions = &DeterrenceCondition::all(table, &replies.messages, unsent);
         let (messages, meter) = (&replies.messages, self.meter);
         let deterring = DeterringReplies { table, messages, conditions, meter };
         let polytopes = deterring.supported(replies.cone.clone())?;

@@ -1,0 +1,161 @@
+"""The list of all equilibria of a game of several rounds at its prior."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+import schelling._core as compiled
+from schelling._common.frame import Columns, OneTable, rows
+from schelling._common.labels import known
+from schelling.rounds.assessment import Assessment, compiled_html
+from schelling.rounds.correspondence import aligned
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Assessments(OneTable, Sequence[Assessment]):
+    """All perfect Bayesian equilibria of a game of several rounds, by their extreme outcomes.
+
+    An outcome is the probability of each end by type. Those listed are the extreme ones: every
+    equilibrium outcome on maximal supports is a mixture of listed ones of its component, and every
+    outcome in pure strategies is listed. :meth:`MultistageGame.equilibria` returns the list.
+
+    Attributes
+    ----------
+    game
+        The game.
+    """
+
+    def __init__(self, game: Any, core: "compiled.TreeEquilibria") -> None:
+        self.game = game
+        self.stopped: str | None = core.stopped
+        numbers = core.components
+
+        def later(i: int) -> Callable[[], Any]:
+            return lambda: core.assessment(i)
+
+        self._items = [Assessment(game, later(i), numbers[i]) for i in range(len(core))]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the search was exhaustive."""
+        return self.stopped is None
+
+    @cached_property
+    def components(self) -> list[list[Assessment]]:
+        """The equilibria of each connected component of the set of outcomes."""
+        numbers = sorted({eq.component for eq in self._items if eq.component is not None})
+        return [[eq for eq in self._items if eq.component == n] for n in numbers]
+
+    def best(self, of: object = "sender") -> Assessment:
+        """Return the equilibrium with the highest payoff for the sender, the receiver or a type.
+
+        Of equal ones it is the first.
+
+        Raises
+        ------
+        GameError
+            When there is no such type.
+        LookupError
+            When the list is empty.
+        """
+        if not self._items:
+            raise LookupError("there is no equilibrium in the list")
+        if of == "sender" and of not in self.game.types:
+            return max(self._items, key=lambda eq: eq.sender_payoff)
+        if of == "receiver" and of not in self.game.types:
+            return max(self._items, key=lambda eq: eq.receiver_payoff)
+        label = known(of, self.game._axis, '; or write "sender" or "receiver"')
+        return max(self._items, key=lambda eq: eq.sender_payoffs[label])
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the payoffs of the outcomes: the receiver's over the sender's; needs ``matplotlib``."""
+        from schelling.plot.rounds import draw_payoffs
+
+        return draw_payoffs(self, ax)
+
+    def _columns(self) -> Columns:
+        payoffs = (f"u({t})" for t in self.game.types)
+        found = ({"component": eq.component, **eq._row()} for eq in self._items)
+        return rows(found, ("component", "path", "sender", "receiver", *payoffs))
+
+    def report(self) -> str:
+        """Return the list as text: a row for each outcome, then the first equilibria in full."""
+        lines = [self._head()]
+        if self._items:
+            table = [["", "component", "path", "sender gets", "receiver gets"]]
+            for i, eq in enumerate(self._items[:SHOWN], 1):
+                number = "" if eq.component is None else str(eq.component + 1)
+                payoffs = [str(eq.sender_payoff), str(eq.receiver_payoff)]
+                table.append([str(i), number, eq._path(), *payoffs])
+            lines += [f"  {line}" for line in aligned(table)]
+            if len(self._items) > SHOWN:
+                lines.append(f"  ... and {len(self._items) - SHOWN} more")
+        for i, eq in enumerate(self._items[:FULL], 1):
+            lines.append(f"{i}. {eq.report()}")
+        if len(self._items) > FULL:
+            lines.append(f"... and {len(self._items) - FULL} more: print(eqs[{FULL}])")
+        return "\n".join(lines)
+
+    def _head(self) -> str:
+        count, parts = len(self._items), len(self.components)
+        state = "complete" if self.complete else f"incomplete ({self.stopped})"
+        outcomes = f"{count} equilibrium outcome{'s' * (count != 1)}"
+        return f"{outcomes} in {parts} component{'s' * (parts != 1)}, {state}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the list as a dictionary ready for JSON."""
+        return {
+            "game": self.game.to_dict(),
+            "equilibria": [eq.to_dict() for eq in self._items],
+            "complete": self.complete,
+            "stopped": self.stopped,
+        }
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Assessment: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Assessment]: ...
+    def __getitem__(self, index: int | slice) -> Assessment | list[Assessment]:
+        return self._items[index]
+
+    def __iter__(self) -> Iterator[Assessment]:
+        return iter(self._items)
+
+    def __str__(self) -> str:
+        return self.report()
+
+    def __repr__(self) -> str:
+        return f"<{self._head()}>"
+
+    def _repr_html_(self) -> str:
+        return compiled_html(self.report())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assessments):
+            return NotImplemented
+        mine = (self.game, self.stopped, self._items)
+        return mine == (other.game, other.stopped, other._items)
+
+    def __hash__(self) -> int:
+        return hash((self.game, len(self._items)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restore_assessments, (self.game, self.stopped, list(self._items))
+
+
+SHOWN = 20
+"""The number of outcomes in the table of a text."""
+FULL = 3
+"""The number of equilibria that a text shows in full."""
+
+
+def restore_assessments(game: Any, stopped: str | None, items: list[Assessment]) -> Assessments:
+    """Return a list from its pickle."""
+    found = Assessments.__new__(Assessments)
+    found.game, found.stopped, found._items = game, stopped, items
+    return found
