@@ -78,7 +78,9 @@ class BaseGame:
             Axis("action", self._core.actions),
         )
 
-    def _by_reader(self, part: Callable[[int, slice], Sequence[Any]], *axes: Axis | None) -> Table:
+    def _by_reader(
+        self, part: Callable[[int, slice], Sequence[Any] | None], *axes: Axis | None
+    ) -> Table:
         """Return a table of what each information set does or believes.
 
         The first labels are those of readers, unless there is one, and of their types, where they
@@ -88,23 +90,25 @@ class BaseGame:
         ----------
         part
             The rows of an information set, given its number and the place of its actions in a row
-            of all actions.
+            of all actions; ``None`` leaves it out.
         axes
             The axes of these rows; ``None`` stands for the actions of the reader.
         """
         readers = self._audiences or [("receiver", list(self._core.actions), [])]
-        tables = []
+        tables: list[Table | None] = []
         for i, sets in groupby(enumerate(self._core.information_sets), lambda found: found[1][0]):
             _, actions, types = readers[i]
             below = [Axis("action", tuple(actions)) if axis is None else axis for axis in axes]
             rows = [part(number, slice(*found[2:])) for number, found in sets]
             kinds = Axis(self._typed, tuple(types))
-            tables.append(Table((kinds, *below), rows) if types else Table(below, rows[0]))
+            own: Any = rows if types else rows[0]
+            shape = (kinds, *below) if types else below
+            tables.append(None if own is None else Table(shape, own))
         return self._joined(tables)
 
-    def _joined(self, tables: Sequence[Table]) -> Table:
+    def _joined(self, tables: Sequence[Table | None]) -> Table:
         """Return one table for each reader by its name; one alone is returned as it is."""
-        if len(tables) == 1:
+        if len(tables) == 1 and tables[0] is not None:
             return tables[0]
         return joined(Axis("reader", tuple(name for name, *_ in self._audiences)), tables)
 
@@ -162,7 +166,7 @@ class BaseGame:
         """Return the reply to one message, over all actions, by reader."""
         if not self._audiences:
             return Table(self._axes[2:], row)
-        return self._by_reader(lambda _, place: row[place] if any(row[place]) else (), None)
+        return self._by_reader(lambda _, place: row[place] if any(row[place]) else None, None)
 
     def _flat(self, given: Any, path: str) -> list[list[Any]]:
         """Return replies by reader as rows ``[message][action]`` over all actions.
