@@ -48,12 +48,13 @@
 //! all allocations that are listed: move the mass, split what results as in (1) and (2), and repeat;
 //! each time the messages are fewer.
 //!
-//! Allocations may not be found by listing the outcomes. At payoffs u all masses by type and reply are
-//! put together at once (`enumerate::at_payoffs`), and the search is for payoffs: a branch ends when its
-//! replies leave one u, and a choice of faces that can only have a u which is done goes on only with
-//! another face.
-//! Where one outcome for each allocation is not known to find all components, outcomes are searched
-//! for, and dropped when they show neither a new allocation nor new replies (`enumerate::repeats`).
+//! Allocations are not found by listing the outcomes. At payoffs u all masses by type and reply are put
+//! together at once, and of these only the corners are made into outcomes (`enumerate::at_payoffs`). So
+//! the search is for payoffs: a branch ends when its replies leave one u, and where the types that have
+//! a message get what they get at a u that is done, it goes on only with faces that allow their types
+//! another, and ends where there are none. Where one outcome for each allocation is not known to find
+//! all components, outcomes are searched for, and dropped when they show neither a new allocation nor
+//! new replies (`enumerate::repeats`).
 //!
 //! # How all are found
 //!
