@@ -16,7 +16,7 @@
 //! equilibrium::result
 //! equilibrium::limits -> equilibrium::result
 //! equilibrium::distinct -> equilibrium::result
-//! equilibrium::enumerate -> equilibrium::limits, equilibrium::result
+//! equilibrium::enumerate -> equilibrium::distinct, equilibrium::limits, equilibrium::result
 //! equilibrium::enumerate::prune -> equilibrium::enumerate
 //! equilibrium::enumerate::fixed_payoffs -> equilibrium::enumerate
 //! equilibrium::pivot -> equilibrium::definition, equilibrium::limits, equilibrium::result

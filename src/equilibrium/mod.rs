@@ -51,11 +51,12 @@
 //! results as in (1) and (2), and repeat; each time the messages are fewer.
 //!
 //! The outcomes may be far too many to list and then to compare. At given payoffs u all masses by
-//! type and reply are put together at once (`enumerate::at_payoffs`), and the search is for
-//! payoffs: a branch ends when its replies leave one u, and where the chosen faces allow only a u
-//! that is done, the branch goes on only with faces that allow another. Where one outcome for each
-//! allocation might miss a component, the search is for outcomes, and drops those that show neither
-//! a new allocation nor new replies (`enumerate::repeats`).
+//! type and reply are put together at once, and only their corners are made into outcomes
+//! (`enumerate::at_payoffs`). So the search is for payoffs: a branch ends when its replies leave
+//! one u, and where the types that have a message get what they get at a u that is done, it goes on
+//! only with faces that allow these types another. Where one outcome for each allocation might miss
+//! a component, the search is for outcomes, and drops those that show neither a new allocation nor
+//! new replies (`enumerate::repeats`).
 //!
 //! # How all are found
 //!
