@@ -70,16 +70,18 @@ class Correspondence(OneTable):
     --------
     >>> import schelling as sg
     >>> tree = sg.MultistageGame(
-    ...     {"receiver": {"hire": ({"able": 2, "idle": 1}, {"able": 1, "idle": -1}), "not": (0, 0)}},
+    ...     {"receiver": {
+    ...         "hire": ({"able": 2, "idle": 1}, {"able": 1, "idle": -1}), "not": (0, 0)
+    ...     }},
     ...     prior={"able": "1/2", "idle": "1/2"},
     ... )
     >>> tree.correspondence()
     <Correspondence: 3 pieces, complete>
     >>> print(tree.correspondence())
-    piece  able       sender gets          receiver gets
-    1      0 to 1/2   (0, 0)               0
-    2      1/2        (0, 0) to (2, 1)     0
-    3      1/2 to 1   (2, 1)               0 to 1
+    piece  able      sender gets       receiver gets
+    1      0 to 1/2  (0, 0)            0
+    2      1/2       (0, 0) to (2, 1)  0
+    3      1/2 to 1  (2, 1)            0 to 1
     """
 
     def __init__(self, game: Any, history: tuple[str, ...], core: compiled.Correspondence) -> None:
@@ -156,7 +158,7 @@ class Correspondence(OneTable):
         payoffs = ordered(sender, "sender", [axis], 0)
         return self._core.contains(self._belief(belief), payoffs, receiver)
 
-    def plot(self, ax: "Axes | None" = None, *, type: str | None = None) -> "Axes":  # noqa: A002
+    def plot(self, ax: "Axes | None" = None, *, type: str | None = None) -> "Axes":
         """Draw each type's payoff over the belief; needs ``matplotlib`` and two types.
 
         Pieces with one payoff at each belief are lines, those with more are bands.
@@ -276,4 +278,6 @@ def hull(points: tuple[Table, ...]) -> str:
 def aligned(rows: list[list[str]]) -> list[str]:
     """Return rows as lines with columns two spaces apart."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [
+        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

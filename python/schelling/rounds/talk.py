@@ -84,9 +84,7 @@ class LongTalk:
     True
     """
 
-    def __init__(
-        self, game: Any, rounds: int, lotteries: bool, core: "compiled.LongTalk"
-    ) -> None:
+    def __init__(self, game: Any, rounds: int, lotteries: bool, core: "compiled.LongTalk") -> None:
         self.game = game
         self.rounds = rounds
         self.lotteries = lotteries
