@@ -283,7 +283,7 @@ class _TreeNode(TypedDict):
 class _TreeFailure(TypedDict):
     condition: str
     history: list[str]
-    type: str | None
+    type_label: str | None
     message: str | None
     action: str | None
     better: str | None

@@ -184,7 +184,7 @@ impl PyMultistage {
             dict!(py,
                 condition: one.condition.name(),
                 history: &one.history,
-                r#type: &one.type_label,
+                type_label: &one.type_label,
                 message: &one.message,
                 action: &one.action,
                 better: &one.better,
