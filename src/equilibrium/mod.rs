@@ -194,10 +194,11 @@ pub(crate) use self::enumerate::copies;
 pub use self::enumerate::{Estimate, Estimated};
 pub use self::limits::{Monitor, Unwatched};
 pub use self::monotone::{Monotone, Pool, Riley};
-pub use self::noisy::{NoisyEquilibrium, NoisyGame};
+pub use crate::game::NoisyGame;
 pub(crate) use self::optimize::{LinearObjective, OptimalEquilibrium, WeightedEvent};
 pub use self::result::{
-    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, Stats, Stop,
+    Distinct, Equilibria, Equilibrium, Filter, Grouping, Kind, Pruned, Ranges, Reply, ReplyProfile,
+    Stats, Stop,
 };
 pub(crate) use self::result::{gain, mutual_information};
 pub use self::search::{Method, Search};

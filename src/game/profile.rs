@@ -64,39 +64,8 @@ impl<'a> Profile<'a> {
         sender: &'a [Vec<Q>],
         receiver: &'a [Vec<Q>],
     ) -> Result<Profile<'a>, Error> {
-        let (types, messages, actions) = (game.types(), game.messages(), game.actions());
-        check_count("sender", sender.len(), types, "type")?;
-        for (t, row) in sender.iter().enumerate() {
-            let path = format!("sender[{:?}]", types[t]);
-            check_distribution(&path, row, messages, "message")?;
-            if let Some(m) =
-                (0..row.len()).find(|&m| row[m].is_positive() && !game.is_available(t, m))
-            {
-                return Err(Error::Game(format!(
-                    "{path}[{message:?}] is {}, but type {:?} cannot send {message:?}: put the \
-                     weight on a message that it can send",
-                    row[m],
-                    types[t],
-                    message = messages[m],
-                )));
-            }
-        }
-        check_count("receiver", receiver.len(), messages, "message")?;
-        for (m, row) in receiver.iter().enumerate() {
-            let path = format!("receiver[{:?}]", messages[m]);
-            check_distribution(&path, row, actions, "action")?;
-            if let Some(a) =
-                (0..row.len()).find(|&a| row[a].is_positive() && !game.replies(m).contains(&a))
-            {
-                return Err(Error::Game(format!(
-                    "{path}[{action:?}] is {}, but {action:?} cannot follow {:?}: put the weight \
-                     on an action that can",
-                    row[a],
-                    messages[m],
-                    action = actions[a],
-                )));
-            }
-        }
+        let replies = |m: usize| game.replies(m);
+        check_profile(game, sender, receiver, ("message", game.messages(), &replies))?;
         Ok(Profile { game, sender, receiver })
     }
 
@@ -173,6 +142,47 @@ pub(crate) fn check_beliefs(game: &Game, beliefs: &[Option<Vec<Q>>]) -> Result<(
     for (message, row) in game.messages().iter().zip(beliefs) {
         if let Some(row) = row {
             check_distribution(&format!("beliefs[{message:?}]"), row, game.types(), "type")?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks strategies `sender[t][m]` and `receiver[s][a]`, where the receiver sees something with a noun,
+/// with labels, and with the actions that may follow each.
+pub(crate) fn check_profile<'g>(
+    game: &'g Game,
+    sender: &[Vec<Q>],
+    receiver: &[Vec<Q>],
+    (noun, seen, replies): (&str, &[String], &dyn Fn(usize) -> &'g [usize]),
+) -> Result<(), Error> {
+    let (types, messages, actions) = (game.types(), game.messages(), game.actions());
+    check_count("sender", sender.len(), types, "type")?;
+    for (t, row) in sender.iter().enumerate() {
+        let path = format!("sender[{:?}]", types[t]);
+        check_distribution(&path, row, messages, "message")?;
+        if let Some(m) = (0..row.len()).find(|&m| row[m].is_positive() && !game.is_available(t, m))
+        {
+            return Err(Error::Game(format!(
+                "{path}[{message:?}] is {}, but type {:?} cannot send {message:?}: put the weight \
+                 on a message that it can send",
+                row[m],
+                types[t],
+                message = messages[m],
+            )));
+        }
+    }
+    check_count("receiver", receiver.len(), seen, noun)?;
+    for (s, row) in receiver.iter().enumerate() {
+        let path = format!("receiver[{:?}]", seen[s]);
+        check_distribution(&path, row, actions, "action")?;
+        if let Some(a) = (0..row.len()).find(|&a| row[a].is_positive() && !replies(s).contains(&a)) {
+            return Err(Error::Game(format!(
+                "{path}[{action:?}] is {}, but {action:?} cannot follow {:?}: put the weight on an \
+                 action that can",
+                row[a],
+                seen[s],
+                action = actions[a],
+            )));
         }
     }
     Ok(())

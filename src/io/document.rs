@@ -9,12 +9,12 @@ use super::probability::{Probability, is_decimal, meant};
 use super::tree::Tree;
 use crate::error::{Error, brief, quoted};
 use crate::exact::{Digits, Q};
-use crate::game::{Game, GameBuilder};
+use crate::game::{Game, GameBuilder, GameFile, NoisyGame};
 
 /// The version of the format that is written, and the only one that is read.
 const VERSION: i64 = 1;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "schelling",
     "name",
     "types",
@@ -25,10 +25,12 @@ const KEYS: [&str; 10] = [
     "receiver",
     "available",
     "replies",
+    "signals",
+    "noise",
 ];
 
 /// The keys whose entries are numbers.
-const NUMBERS: [&str; 3] = ["prior", "sender", "receiver"];
+const NUMBERS: [&str; 4] = ["prior", "sender", "receiver", "noise"];
 
 /// The path to an entry, as Python would write it: `sender[1][0][2]`.
 enum EntryPath<'a> {
@@ -48,11 +50,56 @@ impl fmt::Display for EntryPath<'_> {
 }
 
 /// The game that a tree describes.
-pub(super) fn game(tree: Tree<'_>) -> Result<Game, Error> {
-    builder(tree).map_err(Error::File)?.build()
+pub(super) fn game(tree: Tree<'_>) -> Result<GameFile, Error> {
+    let (builder, noise) = builder(tree).map_err(Error::File)?;
+    let game = builder.build()?;
+    let signals = noise.signals.clone().unwrap_or_else(|| game.messages().to_vec());
+    match (noise.rows, noise.signals) {
+        (Some(NoiseRows::ByMessage(rows)), _) => {
+            NoisyGame::new(&game, signals, rows).map(GameFile::Noisy)
+        }
+        (Some(NoiseRows::ByType(rows)), _) => {
+            NoisyGame::by_type(&game, signals, rows).map(GameFile::Noisy)
+        }
+        (None, Some(_)) => Err(Error::File(
+            "the key \"signals\" goes with \"noise\": give the probabilities of the signals too"
+                .into(),
+        )),
+        (None, None) => Ok(GameFile::Plain(game)),
+    }
 }
 
-fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
+/// What a file says of signals.
+#[derive(Default)]
+struct Noise {
+    signals: Option<Vec<String>>,
+    rows: Option<NoiseRows>,
+}
+
+/// The probabilities of signals.
+enum NoiseRows {
+    /// `[m][s]`
+    ByMessage(Vec<Vec<Q>>),
+    /// `[t][m][s]`
+    ByType(Vec<Vec<Vec<Q>>>),
+}
+
+/// Probabilities `[m][s]`, or `[t][m][s]` where the rows hold lists.
+fn noise_rows(tree: Tree<'_>, path: &EntryPath) -> Result<NoiseRows, String> {
+    let numbers = |tree: Tree<'_>, path: &EntryPath| list(tree, path, |x, path| number(&x, path));
+    let is_list = |tree: &Tree<'_>| matches!(tree, Tree::List(_));
+    let deep = match &tree {
+        Tree::List(rows) => rows.iter().any(|row| matches!(row, Tree::List(x) if x.iter().any(is_list))),
+        _ => false,
+    };
+    if deep {
+        let rows = |tree: Tree<'_>, path: &EntryPath| list(tree, path, numbers);
+        return Ok(NoiseRows::ByType(list(tree, path, rows)?));
+    }
+    Ok(NoiseRows::ByMessage(list(tree, path, numbers)?))
+}
+
+fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
     let Tree::Table(entries) = tree else {
         return Err(format!(
             "a game file holds an object with the keys {}, not {}",
@@ -71,7 +118,7 @@ fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
         }
     }
 
-    let mut builder = Game::builder();
+    let (mut builder, mut noise) = (Game::builder(), Noise::default());
     for (key, value) in entries {
         let path = EntryPath::Key(&key);
         builder = match &*key {
@@ -92,10 +139,18 @@ fn builder(tree: Tree<'_>) -> Result<GameBuilder, String> {
             "replies" => table(value, &path)?
                 .into_iter()
                 .fold(builder, |builder, (label, labels)| builder.replies(label, labels)),
+            "signals" => {
+                noise.signals = Some(list(value, &path, text)?);
+                builder
+            }
+            "noise" => {
+                noise.rows = Some(noise_rows(value, &path)?);
+                builder
+            }
             _ => builder,
         };
     }
-    Ok(builder)
+    Ok((builder, noise))
 }
 
 fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {
@@ -233,6 +288,30 @@ pub(super) fn fields(game: &Game, hole: Value) -> impl Iterator<Item = (&'static
         table(game.restricted_messages().collect()),
     ];
     KEYS.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?)))
+}
+
+/// The keys and values of the file of a game of either kind, likewise.
+pub(super) fn file_fields(
+    file: &GameFile,
+    hole: Value,
+) -> impl Iterator<Item = (&'static str, Value)> {
+    let (game, noise) = match file {
+        GameFile::Plain(game) => (game, None),
+        GameFile::Noisy(noisy) => (noisy.game(), Some(noisy.channel())),
+    };
+    let noise = noise.map(|channel| {
+        let row = |row: &[Q]| row.iter().map(value).collect::<Value>();
+        let of_type = |rows: &Vec<Vec<Q>>| -> Value {
+            let open = |r: &Vec<Q>| if r.iter().all(Q::is_zero) { Value::Array(vec![]) } else { row(r) };
+            rows.iter().map(open).collect()
+        };
+        let rows: Value = match channel.by_message(game) {
+            Some(rows) => rows.into_iter().map(row).collect(),
+            None => channel.noise().iter().map(of_type).collect(),
+        };
+        [("signals", Value::from(channel.signals())), ("noise", rows)]
+    });
+    fields(game, hole).collect::<Vec<_>>().into_iter().chain(noise.into_iter().flatten())
 }
 
 /// A number as `Q` serialises it.

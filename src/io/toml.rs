@@ -20,7 +20,7 @@ use super::Format;
 use super::document;
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Game, GameFile};
 
 pub(super) const FORMAT: Format = Format {
     name: "TOML",
@@ -28,6 +28,8 @@ pub(super) const FORMAT: Format = Format {
     summary: "The content of the JSON format, for people who write by hand.",
     from_str,
     to_string: |game| Ok(to_string(game)),
+    read_file: file_from_str,
+    write_file: |file| Ok(file_to_string(file)),
 };
 
 /// Reads a game.
@@ -52,6 +54,15 @@ pub(super) const FORMAT: Format = Format {
 /// # }
 /// ```
 pub fn from_str(text: &str) -> Result<Game, Error> {
+    file_from_str(text)?.plain()
+}
+
+/// Reads a game of either kind, as [`json::file_from_str`](super::json::file_from_str).
+///
+/// # Errors
+///
+/// As for [`from_str`].
+pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
     let table = DeTable::parse(text).map_err(|error| {
         let problem = error.message().replace('\n', ", ");
         let place = error.span().map(|span| document::position(text, span.start));
@@ -63,7 +74,18 @@ pub fn from_str(text: &str) -> Result<Game, Error> {
 
 /// Writes a game, one row of actions a line.
 pub fn to_string(game: &Game) -> String {
-    document::fields(game, Value::from(0))
+    file_to_string(&GameFile::Plain(game.clone()))
+}
+
+/// Writes a game of either kind.
+pub fn file_to_string(file: &GameFile) -> String {
+    let fields: Vec<_> = document::file_fields(file, Value::from(0)).collect();
+    // a table ends the keys before it, so that tables come last
+    let (tables, values): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|(_, value)| value.is_object());
+    values
+        .into_iter()
+        .chain(tables)
         .map(|(key, value)| match value {
             Value::Object(table) => {
                 let entries = table.iter().map(|(label, list)| {

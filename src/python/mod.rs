@@ -16,6 +16,7 @@ mod game;
 mod input;
 mod model;
 mod monotone;
+mod noisy;
 mod numbers;
 mod refinement;
 mod regime;
@@ -89,11 +90,12 @@ mod _core {
             PyFacet, PyPiecewise, PyTriangle, blackwell, credibility, credibility_curve, credible,
             envelope, rational, receiver_curve, triangle,
         },
-        commitment::{PyLastMove, noise, noisy_equilibria},
+        commitment::PyLastMove,
         equilibria::{PyEquilibria, PyEquilibrium},
         game::{PyGame, read_text},
         model::{model, model_answers, model_game, models, models_report},
         monotone::PyMonotone,
+        noisy::{PyNoisyGame, read_efg, read_file, read_json},
         refinement::{
             announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,

@@ -12,6 +12,7 @@
 
 use serde::Serialize;
 
+use super::check_channel;
 use super::judgement::TestedOutcome;
 use super::off_path_message::{RegionCache, ReplyVertex, UnsentMessage};
 use crate::equilibrium::{Equilibria, Equilibrium};
@@ -62,6 +63,7 @@ impl Equilibria {
     /// [budget](crate::exact::budget) ends some are not judged: then [`Error::found`] has a
     /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
+        check_channel(self.channel())?;
         let cache = RegionCache::new(self.game())?;
         let each = (0..self.len()).inspect(|_| checkpoint());
         let pure: Vec<usize> = each.filter(|&i| self[i].is_pure()).collect();

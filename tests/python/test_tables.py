@@ -66,7 +66,6 @@ NO_TABLE = {
     "LimitReached": "an error",
     "Monotone": "riley() and d1() return results",
     "Nato": "report() and claims() return results",
-    "NoisyGame": "equilibria() returns results",
     "Probability": "an objective of the user",
     "Ratification": "game() is its game, which has tables",
 }

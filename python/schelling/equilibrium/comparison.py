@@ -31,7 +31,7 @@ class Comparison(OneTable):
         rows: list[tuple[str, Any, Any]] = []
         for t in game.types:
             rows.append((f"{t} sends", first.sender[t], second.sender[t]))
-        for m in game.messages:
+        for m in game._seen.labels:
             rows.append((f"reply to {m}", first.receiver.get(m), second.receiver.get(m)))
         for t in game.types:
             rows.append((f"{t} is met by", first.rule[t], second.rule[t]))

@@ -37,15 +37,17 @@ class Outcome(Informative):
 
     @cached_property
     def receiver(self) -> Table:
-        """The probability ``[message][action]`` of each reply, for the messages on the path."""
-        _, messages, actions = self._axes
-        return Table((messages, actions), self._core.receiver)
+        """The probability ``[message][action]`` of each reply, for the messages on the path.
+
+        In a game with noise it is ``[signal][action]``, for the signals that are seen, and so
+        ``beliefs`` and :attr:`off_path` are by signal.
+        """
+        return Table((self._game._seen, self._axes[2]), self._core.receiver)
 
     @cached_property
     def beliefs(self) -> Table:
         """The posterior ``[message][type]``, for the messages on the path."""
-        types, messages, _ = self._axes
-        return Table((messages, types), self._core.beliefs)
+        return Table((self._game._seen, self._axes[0]), self._core.beliefs)
 
     @cached_property
     def off_path(self) -> dict[str, list[Reply]]:
@@ -66,7 +68,7 @@ class Outcome(Informative):
     def _unsent(self) -> dict[str, list[Reply]]:
         return {
             label: [labelled_reply(self._game, parts) for parts in self._core.off_path(m)]
-            for m, label in enumerate(self.game.messages)
+            for m, label in enumerate(self._game._seen.labels)
             if label not in self.receiver
         }
 
@@ -194,7 +196,7 @@ class Outcome(Informative):
         return self._core.probability(index(message, self._axes[1]))
 
     def credibility(self, message: object, types: object) -> Fraction:
-        """Return the probability that the type is one of ``types``, given the message.
+        """Return the probability that the type is one of ``types``, given the message or signal.
 
         With the types that would carry a threat out, this is the credibility of the threat. One
         label may be given in the place of a list.
@@ -211,12 +213,13 @@ class Outcome(Informative):
         >>> eq.credibility("bet", "ace")
         Fraction(2, 3)
         """
-        m = index(message, self._axes[1])
+        seen = self._game._seen
+        m = index(message, seen)
         found = self._core.credibility(m, indices(types, self._axes[0]))
         if found is None:
+            verb = "is sent by no type" if seen.noun == "message" else "is never seen"
             raise GameError(
-                f'message "{self.game.messages[m]}" is sent by no type here: see off_path for the '
-                "beliefs after it"
+                f'{seen.noun} "{seen.labels[m]}" {verb} here: see off_path for the beliefs after it'
             )
         return found
 
@@ -284,7 +287,7 @@ class Outcome(Informative):
 
     @cached_property
     def information(self) -> float:
-        """The mutual information of message and type, in bits (Shannon 1948)."""
+        """The mutual information of what the receiver sees and the type, in bits (Shannon 1948)."""
         return self._core.information
 
     @cached_property

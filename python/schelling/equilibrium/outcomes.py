@@ -117,10 +117,11 @@ class Outcomes(Sequence[Equilibrium]):
         1
         """
         _, messages, actions = self._game._axes
+        seen = self._game._seen
         replies = reply if isinstance(reply, Mapping) else {}
         played = None if isinstance(reply, Mapping) else reply
         rows = [
-            (index(m, messages), self._lottery(given, f'reply["{m}"]'))
+            (index(m, seen), self._lottery(given, f'reply["{m}"]'))
             for m, given in replies.items()
         ]
         found = self._core.matching(

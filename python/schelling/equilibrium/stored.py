@@ -55,8 +55,8 @@ def read_outcomes(
         **others,
     }
     # The game is text already, and it stays as it is.
-    text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'
-    return compiled.Equilibria.from_json(text, game._core)
+    text = f'{{"game": {game._solved.to_json()}, {json.dumps(parts)[1:]}'
+    return compiled.Equilibria.from_json(text, game._solved)
 
 
 def _outcome(game: BaseGame, found: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -64,7 +64,8 @@ def _outcome(game: BaseGame, found: Mapping[str, Any], path: str) -> dict[str, A
     return {
         "sender": [row(found["sender"], t, messages, f"{path}: sender") for t in types],
         "receiver": [
-            row(found["receiver"], m, actions, f"{path}: receiver", True) for m in messages
+            row(found["receiver"], m, actions, f"{path}: receiver", True)
+            for m in game._seen.labels
         ],
         "component": found["component"],
         "relabellings": found["relabellings"],

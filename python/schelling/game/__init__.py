@@ -5,7 +5,7 @@ from schelling.game.game import Game, restore_game
 from schelling.game.last_move import Folded, LastMove, Tie
 from schelling.game.mechanisms import CommitmentRow, CommitmentTable, compare_commitment
 from schelling.game.monotone import Monotone, Pool, Riley
-from schelling.game.noisy import NoisyEquilibrium, NoisyGame
+from schelling.game.noisy import NoisyGame, restore_noisy
 from schelling.game.read import read
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Game",
     "LastMove",
     "Monotone",
-    "NoisyEquilibrium",
     "NoisyGame",
     "Pool",
     "Riley",
@@ -24,4 +23,4 @@ __all__ = [
     "read",
 ]
 
-publish(__name__, restore_game)
+publish(__name__, restore_game, restore_noisy)

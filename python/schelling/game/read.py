@@ -4,6 +4,7 @@ import os
 from typing import Unpack
 
 import schelling._core as compiled
+from schelling._common.base import public
 from schelling._common.labels import file_name
 from schelling._common.limits import Limits, limited
 from schelling.game.game import Game
@@ -19,6 +20,9 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Game:
     nobody observes are averaged out, and those of probability 0 are dropped. A message that ends
     the game has the single reply ``end``. A last move of the sender is folded by backward
     induction. Any other tree is refused, with the reason.
+
+    The result is a :class:`Game`, or a :class:`NoisyGame` where the receiver sees signals: in a
+    file with the key ``noise``.
 
     In every format, a prior and the probabilities of chance must sum to 1 exactly. The exception
     are decimals without quotes that were rounded: they are read as floats, and a sum within 1e-9 of
@@ -43,4 +47,5 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Game:
     >>> import schelling as sg
     >>> game = sg.read("beer-quiche.json")  # doctest: +SKIP
     """
-    return Game._wrap(compiled.Game.read(file_name(path)))
+    found: Game = public(compiled.read_file(file_name(path)))
+    return found

@@ -40,10 +40,9 @@
 //! pure strategies (Bagwell 1995); a mixed equilibrium close to it remains (van Damme and Hurkens
 //! 1997).
 
-mod chain;
-mod extreme_equilibria;
-mod game;
-mod polyhedra;
+mod hull;
+mod replies;
+mod search;
+mod senders;
 
-pub use self::extreme_equilibria::NoisyEquilibrium;
-pub use self::game::NoisyGame;
+pub(super) use self::search::{noisy_outcomes, noisy_profiles};

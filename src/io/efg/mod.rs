@@ -58,7 +58,7 @@ mod write;
 
 use super::Format;
 use crate::error::Error;
-use crate::game::Game;
+use crate::game::{Game, GameFile};
 
 pub(super) const FORMAT: Format = Format {
     name: "EFG",
@@ -66,6 +66,8 @@ pub(super) const FORMAT: Format = Format {
     summary: "Game trees of Gambit, as far as they are signalling games.",
     from_str,
     to_string: |game| Ok(to_string(game)),
+    read_file: file_from_str,
+    write_file: file_to_string,
 };
 
 /// Reads a game.
@@ -106,6 +108,15 @@ pub(super) const FORMAT: Format = Format {
 /// # }
 /// ```
 pub fn from_str(text: &str) -> Result<Game, Error> {
+    file_from_str(text)?.plain()
+}
+
+/// Reads a game of either kind.
+///
+/// # Errors
+///
+/// As for [`from_str`].
+pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
     build::game(&tree::parse(text).map_err(Error::File)?)
 }
 
@@ -125,4 +136,18 @@ pub fn from_str(text: &str) -> Result<Game, Error> {
 /// ```
 pub fn to_string(game: &Game) -> String {
     write::write(game)
+}
+
+/// Writes a game of either kind.
+///
+/// # Errors
+///
+/// [`Error::File`] for a game whose messages are seen as signals.
+fn file_to_string(file: &GameFile) -> Result<String, Error> {
+    match file {
+        GameFile::Plain(game) => Ok(to_string(game)),
+        GameFile::Noisy(_) => {
+            Err(Error::File("a game with noise is written as .json or .toml only".into()))
+        }
+    }
 }
