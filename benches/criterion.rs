@@ -1,7 +1,7 @@
 //! Criterion's view of kernels and solvers: `cargo bench --bench criterion [FILTER]`.
 //!
-//! Times are processor time, on one thread, and every run checks its answer. Criterion keeps the last
-//! run under `target/criterion` and says what has changed since.
+//! Times are processor time, on one thread, and every run checks its answer. Criterion keeps the
+//! last run under `target/criterion` and says what has changed since.
 
 mod cases;
 mod clock;

@@ -1,9 +1,10 @@
-//! The number of instructions that fixed problems take, which other work on the machine does not change.
+//! The number of instructions that fixed problems take, which other work on the machine does not
+//! change.
 //!
-//! `cargo bench --bench instructions` counts each case under Valgrind's Callgrind and holds it against
-//! `instructions.txt`; it fails where one takes more than the margin longer. `--bless` writes the file
-//! anew, `--base DIR` adds a column against the copy of the project in DIR, `--counts` prints nothing
-//! but counts, and `--run NAME` is what runs under Callgrind.
+//! `cargo bench --bench instructions` counts each case under Valgrind's Callgrind and holds it
+//! against `instructions.txt`; it fails where one takes more than the margin longer. `--bless`
+//! writes the file anew, `--base DIR` adds a column against the copy of the project in DIR,
+//! `--counts` prints nothing but counts, and `--run NAME` is what runs under Callgrind.
 
 mod base;
 mod cases;

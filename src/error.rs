@@ -137,8 +137,8 @@ pub(crate) fn brief(number: impl fmt::Display) -> String {
     }
 }
 
-/// The end of a sentence that asks whether the known name closest to a wrong one was meant; empty when
-/// none is close. Capitals, spaces and signs do not count.
+/// The end of a sentence that asks whether the known name closest to a wrong one was meant; empty
+/// when none is close. Capitals, spaces and signs do not count.
 pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let wanted: Vec<char> = bare(name).chars().collect();
     if wanted.len() > SHOWN {

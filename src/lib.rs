@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # Rooms
+//! # Map of the modules
 //!
-//! A line says which rooms the code of a room may name; these stand above it, and a test holds the
-//! sources to it (`tests/layers.rs`). Numbers and polyhedra never hear of a game, the check of the
-//! definition never of a search, a result never of a solver, and nothing hears of Python.
+//! A *room* is a module that this map lists, with all below it that is not a room of its own. A
+//! line says which rooms the code of a room may name; these stand above it, and a test holds the
+//! sources to the map (`tests/layers.rs`). Numbers and polyhedra never hear of a game, the check of
+//! the definition never of a search, a result never of a solver, and nothing hears of Python.
 //!
 //! ```text
 //! error
@@ -22,9 +23,10 @@
 //! equilibrium::optimize -> equilibrium::definition, equilibrium::limits, equilibrium::pivot,
 //!     equilibrium::result
 //! equilibrium::monotone -> equilibrium::result
-//! equilibrium::noisy
+//! equilibrium::noisy -> equilibrium::enumerate, equilibrium::limits, equilibrium::result
 //! equilibrium -> error, exact, game, equilibrium::limits, equilibrium::result,
-//!     equilibrium::distinct, equilibrium::enumerate, equilibrium::pivot, equilibrium::optimize
+//!     equilibrium::distinct, equilibrium::enumerate, equilibrium::noisy, equilibrium::pivot,
+//!     equilibrium::optimize
 //! words -> exact, game, equilibrium
 //! refinement -> error, exact, game, equilibrium, words
 //! regime -> error, exact, game, equilibrium

@@ -1,9 +1,9 @@
 //! The map of rooms in the crate's front page, against the paths that the sources name.
 //!
 //! A *room* is a module that the map lists, with all below it that is not a room of its own. A line
-//! `game -> error, exact` says which rooms the code of a room may name, and these stand above it, so
-//! that arrows point one way. An arrow between rooms inside different rooms is one between the latter:
-//! what `equilibrium::result` names of `exact::lp` is `equilibrium -> exact`.
+//! `game -> error, exact` says which rooms the code of a room may name, and these stand above it,
+//! so that arrows point one way. An arrow between rooms inside different rooms is one between the
+//! latter: what `equilibrium::result` names of `exact::lp` is `equilibrium -> exact`.
 //!
 //! The sources are read as text: `use` trees, and paths in bodies that begin with `crate`, `self`,
 //! `super`, a submodule or an imported name, followed through re-exports to the module that has the
@@ -94,7 +94,8 @@ impl Sources {
         Some(self.walk(module, path, 8)?.0)
     }
 
-    /// Goes along a path, through no more than `steps` imports, and says whether it ends in a module.
+    /// Goes along a path, through no more than `steps` imports, and says whether it ends in a
+    /// module.
     fn walk(&self, module: &Names, path: &[String], steps: usize) -> Option<(Names, bool)> {
         let mut here = module.clone();
         for (i, name) in path.iter().enumerate() {

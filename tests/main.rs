@@ -1,7 +1,7 @@
 //! The tests of the crate, in folders as the sources are.
 //!
-//! `oracle` finds all equilibria of tiny games by brute force; `common` has the games, the corpus and
-//! the numbers that several tests use.
+//! `oracle` finds all equilibria of tiny games by brute force; `common` has the games, the corpus
+//! and the numbers that several tests use.
 
 mod common;
 mod equilibrium;

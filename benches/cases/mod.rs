@@ -24,8 +24,8 @@ fn case(name: impl Into<String>, run: impl Fn() + 'static) -> Case {
 /// Sets of games whose complete search is a case.
 const SEARCHED: [&str; 5] = ["beer-quiche", "spence 2x5x5", "2x3x3", "3x3x3", "4x4x4"];
 
-/// All cases: kernels, then solvers. The games of literature and chance are checked outcome by outcome
-/// first, where that is asked for.
+/// All cases: kernels, then solvers. The games of literature and chance are checked outcome by
+/// outcome first, where that is asked for.
 pub fn cases(checked: bool) -> Vec<Case> {
     let mut all = vec![
         case("cone: cube of 8, halved", || assert_eq!(halved_cube(8), 70)),
@@ -80,7 +80,8 @@ pub fn cases(checked: bool) -> Vec<Case> {
     all
 }
 
-/// Cheap talk with quadratic losses on a grid of `[0, 1]`, with bias 1/10 (Crawford and Sobel 1982).
+/// Cheap talk with quadratic losses on a grid of `[0, 1]`, with bias 1/10 (Crawford and Sobel
+/// 1982).
 fn talk_on_a_grid(states: i64) -> Game {
     let loss = |bias: Q| -> Vec<Vec<Q>> {
         let point = |i: i64| ratio(i, states - 1);
@@ -93,8 +94,8 @@ fn talk_on_a_grid(states: i64) -> Game {
     Game::cheap_talk(loss(ratio(1, 10)), loss(Q::ZERO), prior, messages).expect("a game")
 }
 
-/// The most that `n` workers are worth where worker i in place j is worth `i j`: by the rearrangement
-/// inequality each is best in its own place, the sum of squares.
+/// The most that `n` workers are worth where worker i in place j is worth `i j`: by the
+/// rearrangement inequality each is best in its own place, the sum of squares.
 fn assignment(n: i64) -> Q {
     let mut lp = Program::new();
     let places: Vec<Vec<usize>> =
@@ -109,7 +110,8 @@ fn assignment(n: i64) -> Q {
     }
 }
 
-/// The solution of `H x = H 1` for Hilbert's matrix, badly conditioned and so of large numbers: ones.
+/// The solution of `H x = H 1` for Hilbert's matrix, badly conditioned and so of large numbers:
+/// ones.
 fn hilbert(n: i64) -> Vec<Q> {
     let mut lp = Program::new();
     let x: Vec<usize> = (0..n).map(|_| lp.free(Q::ZERO)).collect();
@@ -140,8 +142,8 @@ fn evidence(types: usize) -> Game {
     (1..types).fold(builder, given).build().expect("a well formed game")
 }
 
-/// Outcomes of beer and quiche with 1 to 100 wimps in 101: two poolings while they are the fewer, and
-/// one semi-separating equilibrium when they are the more.
+/// Outcomes of beer and quiche with 1 to 100 wimps in 101: two poolings while they are the fewer,
+/// and one semi-separating equilibrium when they are the more.
 fn many_breakfasts() -> usize {
     let base = beer_quiche();
     let game = |i: usize| {
@@ -203,8 +205,8 @@ fn ordered_regimes(game: &Game) {
     }
 }
 
-/// Of the two poolings of beer and quiche one survives the intuitive criterion, by every test that is
-/// at least as strong too (Cho and Kreps 1987).
+/// Of the two poolings of beer and quiche one survives the intuitive criterion, by every test that
+/// is at least as strong too (Cho and Kreps 1987).
 fn one_is_intuitive(all: &Equilibria) {
     let ladder = all.ladder().expect("a small game");
     let column = ladder.tests.iter().position(|test| test.name == "intuitive").expect("a test");

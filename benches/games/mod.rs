@@ -69,7 +69,8 @@ pub fn ratio(n: i64, d: i64) -> Q {
     Q::new(n, d).expect("a denominator that is not 0")
 }
 
-/// Draws a game: prior weights 1 to 10, then the sender's payoffs, then the receiver's, all uniform on 0 to 20.
+/// Draws a game: prior weights 1 to 10, then the sender's payoffs, then the receiver's, all uniform
+/// on 0 to 20.
 pub fn random_game([types, messages, actions]: [usize; 3], seed: u64) -> Game {
     let mut random = Random(seed);
     let weights: Vec<i64> = (0..types).map(|_| 1 + random.below(10) as i64).collect();

@@ -1,10 +1,10 @@
 //! The table of what the complete search costs; see `benches/README.md`.
 //!
 //! `table --base DIR` adds a column against the copy of the project in DIR, such as an older
-//! revision; `table --time NAME` prints nothing but the seconds that one set takes; `table --slopes`
-//! how the time grows; `table --ledger NAME` one search, `table --bound NAME` what searches like it
-//! must look at, `table --estimate NAME` how large one would be; `table --one` what one equilibrium of
-//! a large game costs.
+//! revision; `table --time NAME` prints nothing but the seconds that one set takes;
+//! `table --slopes` how the time grows; `table --ledger NAME` one search, `table --bound NAME` what
+//! searches like it must look at, `table --estimate NAME` how large one would be; `table --one`
+//! what one equilibrium of a large game costs.
 
 #[path = "../base.rs"]
 mod base;

@@ -35,7 +35,7 @@ import importlib
 import typing
 
 from schelling import scenarios
-from schelling._common import Exact as Exact, Table as Table, defaults
+from schelling._common import Exact as Exact, Table as Table, Tables as Tables, defaults
 from schelling._core import __version__
 from schelling.equilibrium import (
     Announcement as Announcement,
@@ -50,6 +50,7 @@ from schelling.equilibrium import (
     Ladder as Ladder,
     Neologism as Neologism,
     Profile as Profile,
+    ProfileReply as ProfileReply,
     Reason as Reason,
     Refinement as Refinement,
     Reply as Reply,
@@ -76,6 +77,7 @@ from schelling.game import (
     Monotone,
     NoisyGame as NoisyGame,
     Pool as Pool,
+    Reader,
     Riley as Riley,
     Tie as Tie,
     compare_commitment,
@@ -122,6 +124,7 @@ if typing.TYPE_CHECKING:
 
 __all__ = [
     "Game",
+    "Reader",
     "read",
     "models",
     "scenarios",

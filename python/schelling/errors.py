@@ -126,6 +126,9 @@ class ExactnessWarning(UserWarning):
       does, and a payoff is a float that is no short decimal and no fraction with a denominator up
       to a million. A family warns once.
 
+    The game of tuples warns too where it is not quite the game of readers that it came from: see
+    :meth:`Game.by_plans`.
+
     Examples
     --------
     >>> import warnings

@@ -20,10 +20,11 @@ impl Search {
     ///
     /// # Arguments
     ///
-    /// `game(i)` makes game number `i`, for `i` below `count`, when its turn comes, so that only what
-    /// is kept takes memory. `keep(i, answer)` gets its equilibria, or the error of making or solving
-    /// it. Each thread solves games of its own; where there are more threads than games, the games
-    /// are solved one after another, each on all threads. The time limit is for all games together.
+    /// `game(i)` makes game number `i`, for `i` below `count`, when its turn comes, so that only
+    /// what is kept takes memory. `keep(i, answer)` gets its equilibria, or the error of making or
+    /// solving it. Each thread solves games of its own; where there are more threads than games,
+    /// the games are solved one after another, each on all threads. The time limit is for all games
+    /// together.
     ///
     /// # Returns
     ///
@@ -93,14 +94,15 @@ impl Search {
     }
 }
 
-/// A monitor for the games of one thread that passes some of its calls on to the control of all, which
-/// all threads share.
+/// A monitor for the games of one thread that passes some of its calls on to the control of all,
+/// which all threads share.
 struct GameMonitor<'a> {
     outer: &'a Control<'a>,
     asked: AtomicU64,
 }
 
-/// One of this many calls is passed on. Not measured: it affects only time, and how soon work stops.
+/// One of this many calls is passed on. Not measured: it affects only time, and how soon work
+/// stops.
 const PERIOD: u64 = 16;
 
 impl Monitor for GameMonitor<'_> {

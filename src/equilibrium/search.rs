@@ -17,8 +17,8 @@ pub struct Search {
 }
 
 impl Search {
-    /// Uses this many threads, and no more than the machine runs at once. By default large games take
-    /// all of these, small ones one. The answer and its order do not depend on it.
+    /// Uses this many threads, and no more than the machine runs at once. By default large games
+    /// take all of these, small ones one. The answer and its order do not depend on it.
     ///
     /// One search in a process has the threads at a time; one that starts meanwhile runs on its own
     /// thread.
@@ -29,8 +29,9 @@ impl Search {
 
     /// Stops after this time and returns what was found, marked incomplete.
     ///
-    /// A search that has found nothing by then, since large games take a while to prepare, looks for
-    /// one equilibrium as [`Game::equilibrium`](crate::Game::equilibrium) does, for a twenty-fifth of this time.
+    /// A search that has found nothing by then, since large games take a while to prepare, looks
+    /// for one equilibrium as [`Game::equilibrium`](crate::Game::equilibrium) does, for a
+    /// twenty-fifth of this time.
     pub fn time_limit(mut self, limit: Duration) -> Search {
         self.time_limit = Some(limit);
         self
@@ -57,13 +58,13 @@ impl Search {
     /// Stops when more outcomes than this were found (default 5,000,000), and returns those, marked
     /// incomplete.
     ///
-    /// An outcome takes 48 bytes, and 8 for each reply that its faces allow on the path; a sender, which
-    /// has one outcome or several, a kB or two while the list is made. With the default that is 7 GB
-    /// where every sender has one outcome (1.1 million of 8 types and 6 messages: 1.5 GB) and 1.8 GB
-    /// where it has five (0.6 million of 4 types, 32 messages and 16 actions: 0.24 GB). Which outcomes
-    /// are found before the limit may depend on the number of threads. Where senders are put together
-    /// from connected parts ([`Stats::parts`]), there are at most as many parts, of some 100 bytes
-    /// each, before there are outcomes.
+    /// An outcome takes 48 bytes, and 8 for each reply that its faces allow on the path; a sender,
+    /// which has one outcome or several, a kB or two while the list is made. With the default that
+    /// is 7 GB where every sender has one outcome (1.1 million of 8 types and 6 messages: 1.5 GB)
+    /// and 1.8 GB where it has five (0.6 million of 4 types, 32 messages and 16 actions: 0.24 GB).
+    /// Which outcomes are found before the limit may depend on the number of threads. Where senders
+    /// are put together from connected parts ([`Stats::parts`]), there are at most as many parts,
+    /// of some 100 bytes each, before there are outcomes.
     ///
     /// [`Stats::parts`]: crate::equilibrium::Stats::parts
     pub fn max_outcomes(mut self, outcomes: usize) -> Search {
@@ -71,26 +72,27 @@ impl Search {
         self
     }
 
-    /// Lists every outcome that differs only by an exchange of identical messages, or of replies to a
-    /// message that no payoff tells apart, instead of one representative and its counts. There may be
-    /// factorially many.
+    /// Lists every outcome that differs only by an exchange of identical messages, or of replies to
+    /// a message that no payoff tells apart, instead of one representative and its counts. There
+    /// may be factorially many.
     pub fn copies_apart(mut self) -> Search {
         self.enumeration.copies_apart = true;
         self
     }
 
     /// Lists one member of each class of outcomes instead of every outcome: see
-    /// [what is listed](crate::equilibrium#what-is-listed).
+    /// [each allocation once](crate::equilibrium#each-allocation-once).
     ///
-    /// [`Search::max_outcomes`] then counts what the search keeps, which has all of these and, where
-    /// payoffs are not fixed by the sender, some more.
+    /// [`Search::max_outcomes`] then counts what the search keeps: all of these and, where the
+    /// sender's strategy does not fix the payoffs, some more.
     pub fn distinct(mut self, distinct: Distinct) -> Search {
         self.distinct = Some(distinct);
         self.enumeration.distinct = true;
         self
     }
 
-    /// Sets how [`Game::equilibrium`](crate::Game::equilibrium) looks for one (default [`Method::Auto`]).
+    /// Sets how [`Game::equilibrium`](crate::Game::equilibrium) looks for one (default
+    /// [`Method::Auto`]).
     pub fn method(mut self, method: Method) -> Search {
         self.method = method;
         self

@@ -10,10 +10,10 @@ use super::optimize::{LinearObjective, OptimalEquilibrium, optimum};
 use super::pivot::single;
 use super::result::{Equilibria, Equilibrium, Stats, Stop};
 use super::search::{Method, Search};
-use crate::error::Error;
+use crate::error::{Error, brief};
 use crate::exact::budget::{self, Budget, Halt};
 use crate::exact::work::Abort;
-use crate::game::{Game, NoisyGame};
+use crate::game::{Game, MergedReaders, NoisyGame};
 
 /// The largest number of types that a complete search takes: a word of 128 bits is a set of types.
 const MAX_TYPES: usize = 128;
@@ -64,7 +64,7 @@ impl Search {
 
     /// Looks for one equilibrium after the time limit, for a short time.
     fn at_least_one(&self, game: &Game, monitor: &dyn Monitor) -> Option<Equilibrium> {
-        if self.method == Method::Enumeration {
+        if self.method == Method::Enumeration || game.information_sets().len() > 1 {
             return None;
         }
         let budget = Budget::current().extended(self.time_limit? / EXTRA_TIME_DIVISOR);
@@ -75,6 +75,13 @@ impl Search {
 
     /// Searches for the [extreme equilibria](Game::extreme_equilibria), watched by a monitor.
     pub fn extremes(&self, game: &Game, monitor: &dyn Monitor) -> Result<Vec<Extreme>, Error> {
+        if game.has_zero_chances() {
+            return Err(Error::Game(
+                "extreme equilibria are listed where every type may meet every reader, and here some \
+                 chance is 0: list the outcomes, which have the replies that nobody expects apart"
+                    .into(),
+            ));
+        }
         let options = Options { copies_apart: true, distinct: false, ..self.enumeration };
         self.with_problem(game, options, monitor, |problem| problem.extreme_profiles())
     }
@@ -110,7 +117,24 @@ impl Search {
         let control = Control::new(self.budget(), self.enumeration.max_outcomes, monitor);
         let _in_force = control.budget().enter();
         let whole = |eq| Equilibria::grouped(game, vec![eq], Some(Stop::First), Stats::default());
-        match self.method {
+        let method = match (self.method, game.information_sets().len()) {
+            (method, 1) => method,
+            (Method::Auto | Method::Enumeration, _) => {
+                let search = Search { method: Method::Enumeration, ..self.clone() };
+                let left = Search { time_limit: control.budget().left(), ..search };
+                let found = left.max_outcomes(0).run(game, monitor)?;
+                let first = found.iter().next().cloned().map(whole);
+                return first.ok_or_else(|| Error::Limit(NONE_YET.into()));
+            }
+            _ => {
+                return Err(Error::Game(
+                    "method: the game has several readers, so leave it out or choose \
+                     \"enumeration\""
+                        .into(),
+                ));
+            }
+        };
+        match method {
             Method::Riley => return game.riley().map(whole),
             Method::D1 => return game.d1().map(whole),
             Method::Enumeration => {
@@ -162,8 +186,36 @@ impl Search {
         target: &LinearObjective,
         monitor: &dyn Monitor,
     ) -> Result<OptimalEquilibrium, Error> {
+        if game.information_sets().len() > 1 {
+            return self.best_of_all(game, target, monitor);
+        }
         let threads = self.enumeration.threads.unwrap_or_else(cores);
         optimum(game, target, (self.budget(), threads), monitor)
+    }
+
+    /// The best equilibrium in the list of all, for games of several readers: the list has one with the
+    /// largest value of every linear function.
+    fn best_of_all(
+        &self,
+        game: &Game,
+        target: &LinearObjective,
+        monitor: &dyn Monitor,
+    ) -> Result<OptimalEquilibrium, Error> {
+        let all = self.run(game, monitor)?;
+        let other = target.of_the_other(game);
+        let best = all.iter().max_by_key(|eq| (target.value(eq), other.value(eq)));
+        let equilibrium = best.ok_or_else(|| Error::Limit(NONE_YET.into()))?.clone();
+        let value = target.value(&equilibrium);
+        if !all.complete() {
+            return Err(Error::Limit(format!(
+                "the search for the best equilibrium was stopped with one that is worth {}, and with \
+                 several readers others are bounded by the list of all: raise the limits",
+                brief(&value)
+            )));
+        }
+        let (bound, stopped) = (value.clone(), None);
+        let ties_broken = true;
+        Ok(OptimalEquilibrium { equilibrium, value, bound, ties_broken, nodes: 0, stopped })
     }
 
     /// The budget in force, with the limits of this search.
@@ -172,8 +224,8 @@ impl Search {
         self.max_memory.into_iter().fold(budget, Budget::max_memory)
     }
 
-    /// Does some work on the problem of a game under the limits of the search; what stops it becomes an
-    /// error that names the cure.
+    /// Does some work on the problem of a game under the limits of the search; what stops it
+    /// becomes an error that names the cure.
     pub(super) fn with_problem<R>(
         &self,
         game: &Game,
@@ -192,7 +244,8 @@ impl Search {
         let _in_force = control.budget().enter();
         let whole = || {
             let stop = || control.stopped();
-            work(&Problem::new(game, options, &control, &stop))
+            let merged = MergedReaders::new(game);
+            work(&Problem::new((game, merged.as_ref()), options, &control, &stop))
         };
         let answer = match budget::catch(whole) {
             Err(halt @ Halt::Memory { .. }) => return Err(halt.error()),
@@ -238,8 +291,8 @@ impl Game {
     /// types, messages and actions these take a fraction of a second, whatever the payoffs. The
     /// answer is the same in every run and for any number of threads.
     ///
-    /// Where 200 paths end in nothing, all equilibria are searched for as long as the
-    /// [time limit](Search::time_limit) allows, and the first to be found is returned. Without a time
+    /// Where 200 paths end in nothing, all equilibria are searched for as long as the [time
+    /// limit](Search::time_limit) allows, and the first to be found is returned. Without a time
     /// limit that might take for ever, and is not begun.
     ///
     /// # Errors
@@ -272,7 +325,8 @@ impl Game {
     /// compare with such a list.
     ///
     /// # Errors
-    /// [`Error::Limit`] when there are more than the limit of faces, or the time limit is reached.
+    /// [`Error::Limit`] when there are more than the limit of faces, or the time limit is reached;
+    /// [`Error::Game`] where some type never meets some reader.
     ///
     /// # Example
     /// ```

@@ -9,10 +9,10 @@ use crate::game::Game;
 impl Search {
     /// Estimates the work of a complete search of the game from random probes.
     ///
-    /// A probe goes down the search tree, at each node to one of the branches that are not ruled out
-    /// at once, and weights what it sees by the number of ways to go (Knuth 1975, "Estimating the
-    /// efficiency of backtrack programs"). It costs as much as some hundreds of branches of the search
-    /// itself. `seed` makes the estimate repeatable.
+    /// A probe goes down the search tree, at each node to one of the branches that are not ruled
+    /// out at once, and weights what it sees by the number of ways to go (Knuth 1975, "Estimating
+    /// the efficiency of backtrack programs"). It costs as much as some hundreds of branches of the
+    /// search itself. `seed` makes the estimate repeatable.
     ///
     /// Senders at fixed payoffs ([`Stats::settled`]), which [`Game::equilibria`] lists without
     /// branches, are searched for like all others here.
@@ -41,9 +41,9 @@ impl Search {
     ///
     /// Each stands for an extreme strategy of the sender that no test of pairs rules out. A search
     /// that asks of two faces whether they are compatible, and of more only when it has them all,
-    /// must look at each of these sets and refute those that are no [`Stats::senders`]. A search that
-    /// asks sooner, as [`Game::equilibria`] does, may open fewer branches than that. The sets are
-    /// counted one by one, in some microseconds each.
+    /// must look at each of these sets and refute those that are no [`Stats::senders`]. A search
+    /// that asks sooner, as [`Game::equilibria`] does, may open fewer branches than that. The sets
+    /// are counted one by one, in some microseconds each.
     ///
     /// [`Stats::senders`]: crate::equilibrium::Stats::senders
     ///

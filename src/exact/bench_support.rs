@@ -2,10 +2,10 @@
 
 use super::cone::{Cone, ConeConstraint};
 use super::matrix::Matrix;
-use super::upper_envelope::upper_envelope;
+use super::upper_envelope::common_refinement;
 
-/// Corners of the cube of `n` dimensions cut through its centre, across its diagonal: `n` over `n / 2`
-/// for even `n`.
+/// Corners of the cube of `n` dimensions cut through its centre, across its diagonal: `n` over
+/// `n / 2` for even `n`.
 pub fn halved_cube(n: usize) -> usize {
     let start = Cone::<i64>::point(vec![1]);
     let mut cube = (0..n).fold(start, |cube, _| cube.times_simplex(2));
@@ -22,5 +22,8 @@ pub fn halved_cube(n: usize) -> usize {
 pub fn matching_regions(n: usize) -> usize {
     let entry = |i: usize| i64::from(i / n == i % n);
     let rows = Matrix::new(n, (0..n * n).map(entry).collect());
-    upper_envelope(&rows, usize::MAX, &|| false).expect("small numbers").corners.len()
+    common_refinement(&rows, &[0..rows.len()], usize::MAX, &|| false)
+        .expect("small numbers")
+        .corners
+        .len()
 }

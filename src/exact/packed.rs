@@ -73,6 +73,18 @@ impl PackedIntegers {
         }
     }
 
+    /// The entries in these columns of rows of `width`, one row after another.
+    pub(crate) fn columns(&self, columns: &[usize], width: usize) -> PackedIntegers {
+        fn pick<T: Clone>(all: &[T], columns: &[usize], width: usize) -> Box<[T]> {
+            let row = |row: &[T]| columns.iter().map(|&i| row[i].clone()).collect::<Vec<T>>();
+            all.chunks_exact(width).flat_map(row).collect()
+        }
+        match self {
+            PackedIntegers::Words(words) => PackedIntegers::Words(pick(words, columns, width)),
+            PackedIntegers::Large(all) => PackedIntegers::Large(pick(all, columns, width)),
+        }
+    }
+
     fn words(&self) -> Option<&[i64]> {
         match self {
             PackedIntegers::Words(words) => Some(words),

@@ -1,6 +1,7 @@
 //! Upper envelopes of linear functions, by their corners.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::bitset::Bits;
 use super::cone::{Cone, ConeConstraint, CutLimits};
@@ -27,49 +28,80 @@ pub(crate) struct UpperEnvelope<I> {
     pub points: Matrix<I>,
 }
 
-/// The corners of `z = max_a rows[a] . x` over `x >= 0`: the rays of the cells on which one row is
-/// the largest.
+/// The corners of the common refinement of the envelopes of some `sets` of rows, which follow one
+/// another: the rays of the cells on which one row of each set is its largest. The height is the sum
+/// of the envelopes.
 ///
-/// They are found by one cone in one more dimension, `{(z, x) : x >= 0, z >= rows[a] . x for all
-/// a}`. Its extreme rays but `(1, 0)` are the corners, and their zero entries are the labels.
-pub(crate) fn upper_envelope<I: Int>(
+/// They are found by one cone with a dimension more for each set, `{(z, x) : x >= 0, z_r >=
+/// rows[a] . x for all a in set r}`. Its extreme rays but the unit vectors of the z_r are the corners,
+/// and their zero entries are the labels. Sets are added one by one, so that rows that are nowhere
+/// the largest together are never looked at together.
+pub(crate) fn common_refinement<I: Int>(
     rows: &Matrix<I>,
+    sets: &[Range<usize>],
     limit: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<UpperEnvelope<I>, Abort> {
-    if rows.len() == 2 {
+    if sets.len() == 1 && rows.len() == 2 {
         return two(&rows[0], &rows[1]);
     }
-    let n = rows.width();
-    // entries: z | x | the slack of row 0; the other rows are conditions
+    // a single row is the largest everywhere
+    let divided: Vec<&Range<usize>> = match sets {
+        [only] => vec![only],
+        _ => sets.iter().filter(|set| set.len() > 1).collect(),
+    };
+    let (n, heights) = (rows.width(), divided.len());
+    let width = n + 2 * heights;
+    // entries: each z | x | the slack of the first row of each set; the other rows are conditions
     let mut start: Vec<Vec<I>> = (0..n)
         .map(|t| {
-            let mut v = vec![I::ZERO; n + 2];
-            v[0] = rows[0][t].clone();
-            v[1 + t] = I::ONE;
+            let mut v = vec![I::ZERO; width];
+            v.iter_mut().zip(&divided).for_each(|(z, set)| *z = rows[set.start][t].clone());
+            v[heights + t] = I::ONE;
             v
         })
         .collect();
-    let mut up = vec![I::ZERO; n + 2];
-    (up[0], up[n + 1]) = (I::ONE, I::ONE);
-    start.push(up);
-    let mut cone = Cone::simplicial(1, start);
+    start.extend((0..heights).map(|r| {
+        let mut up = vec![I::ZERO; width];
+        (up[r], up[heights + n + r]) = (I::ONE, I::ONE);
+        up
+    }));
+    let mut cone = Cone::simplicial(heights, start);
     let meter = &Meter::new(stop);
-    for row in rows.iter().skip(1) {
-        if meter.stopped() {
-            return Err(Abort::Stopped);
+    // `[row]`: the condition that it is below the envelope of its set
+    let mut conditions = vec![usize::MAX; rows.len()];
+    let mut next = n + heights;
+    for (r, set) in divided.iter().enumerate() {
+        conditions[set.start] = n + r;
+        for a in set.start + 1..set.end {
+            if meter.stopped() {
+                return Err(Abort::Stopped);
+            }
+            let above = |v: &[I]| v[r].minus(&I::dot(&v[heights..heights + n], &rows[a])?);
+            cone.cut(ConeConstraint::Recorded, above, &CutLimits { limit, meter })?;
+            conditions[a] = next;
+            next += 1;
         }
-        let above = |v: &[I]| v[0].minus(&I::dot(&v[1..=n], row)?);
-        cone.cut(ConeConstraint::Recorded, above, &CutLimits { limit, meter })?;
     }
     let mut corners = Vec::with_capacity(cone.len());
     let mut points = Vec::with_capacity(cone.len() * (n + 1));
     for (ray, apart) in cone.rays().zip(&cone.supports) {
         let support = apart.iter().filter(|&i| i < n).fold(0, |s, i| s | 1u128 << i);
         if support != 0 {
-            let rows = (0..rows.len()).filter(|&a| !apart.contains(n + a)).collect();
-            corners.push(Corner { support, rows, at: corners.len() });
-            points.extend_from_slice(&ray[..=n]);
+            let best = (0..rows.len()).filter(|&a| !apart.contains(conditions[a])).collect();
+            corners.push(Corner { support, rows: best, at: corners.len() });
+            let x = &ray[heights..heights + n];
+            let single = sets.iter().filter(|set| sets.len() > 1 && set.len() == 1);
+            let single = single.map(|set| I::dot(x, &rows[set.start]));
+            points.push(
+                ray[..heights]
+                    .iter()
+                    .cloned()
+                    .map(Ok)
+                    .chain(single)
+                    .try_fold(I::ZERO, |sum, z| sum.plus(&z?))?,
+            );
+            points.extend_from_slice(x);
         }
     }
     Ok(UpperEnvelope { corners, points: Matrix::new(n + 1, points) })
@@ -117,6 +149,10 @@ mod tests {
     use super::*;
     use crate::exact::random::Random;
 
+    fn upper_envelope(rows: &Matrix<i64>) -> UpperEnvelope<i64> {
+        common_refinement(rows, &[0..rows.len()], 100, &|| false).unwrap()
+    }
+
     #[test]
     fn two_rows_and_a_copy_of_one_have_the_same_envelope() {
         let mut random = Random(7);
@@ -131,10 +167,8 @@ mod tests {
                 all.sort();
                 all
             };
-            let short =
-                upper_envelope(&Matrix::new(3, [&a[..], &b].concat()), 100, &|| false).unwrap();
-            let long =
-                upper_envelope(&Matrix::new(3, [&a[..], &b, &b].concat()), 100, &|| false).unwrap();
+            let short = upper_envelope(&Matrix::new(3, [&a[..], &b].concat()));
+            let long = upper_envelope(&Matrix::new(3, [&a[..], &b, &b].concat()));
             assert_eq!(labels(short), labels(long));
         }
     }
@@ -142,8 +176,7 @@ mod tests {
     #[test]
     fn two_actions_cut_a_segment_in_two() {
         // action 0 is right for type 0, action 1 for type 1; indifferent at (1/3, 2/3)
-        let UpperEnvelope { corners, points } =
-            upper_envelope::<i64>(&Matrix::new(2, vec![2, 0, 0, 1]), 100, &|| false).unwrap();
+        let UpperEnvelope { corners, points } = upper_envelope(&Matrix::new(2, vec![2, 0, 0, 1]));
         let label = |c: &Corner| (points[c.at][1..].to_vec(), c.rows.iter().collect::<Vec<_>>());
         let mut found: Vec<_> = corners.iter().map(label).collect();
         found.sort();

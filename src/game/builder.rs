@@ -6,6 +6,7 @@ use super::games::{Games, Numbers};
 use super::labels::Labels;
 use super::payoff_shape::{GivenPayoffs, PayoffShape};
 use super::prior::check_prior;
+use super::reader_builder::ReaderBuilder;
 use super::signalling_game::{Game, GameData, GameForm};
 use crate::error::Error;
 use crate::exact::{Digits, Q};
@@ -40,20 +41,26 @@ use crate::exact::{Digits, Q};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct GameBuilder {
-    name: Option<String>,
-    types: Option<Vec<String>>,
-    messages: Option<Vec<String>>,
-    actions: Option<Vec<String>>,
-    prior: Option<Vec<Q>>,
-    normalise: bool,
+    pub(super) name: Option<String>,
+    pub(super) types: Option<Vec<String>>,
+    pub(super) messages: Option<Vec<String>>,
+    pub(super) actions: Option<Vec<String>>,
+    pub(super) prior: Option<Vec<Q>>,
+    pub(super) normalise: bool,
     not_finite: Option<(usize, f64)>,
-    sender: Option<GivenPayoffs>,
-    receiver: Option<GivenPayoffs>,
-    available: Vec<(String, Vec<String>)>,
-    replies: Vec<(String, Vec<String>)>,
+    pub(super) sender: Option<GivenPayoffs>,
+    pub(super) receiver: Option<GivenPayoffs>,
+    pub(super) available: Vec<(String, Vec<String>)>,
+    pub(super) replies: Vec<(String, Vec<String>)>,
+    pub(super) receiver_types: Option<Vec<String>>,
+    pub(super) joint_prior: Option<Vec<Vec<Q>>>,
+    /// `[t][s]`, where a marginal prior is given.
+    pub(super) chances: Option<Vec<Vec<Q>>>,
+    pub(super) readers: Option<Vec<ReaderBuilder>>,
+    pub(super) costs: Option<Vec<Vec<Q>>>,
 }
 
-fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
+pub(super) fn collect(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
     labels.into_iter().map(Into::into).collect()
 }
 
@@ -108,33 +115,33 @@ impl GameBuilder {
 
     /// The sender's payoffs `[type][message][action]`.
     pub fn sender(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
-        self.sender = Some(GivenPayoffs::full(payoffs));
+        self.sender = Some(payoffs.into());
         self
     }
 
     /// The receiver's payoffs `[type][message][action]`.
     pub fn receiver(mut self, payoffs: Vec<Vec<Vec<Q>>>) -> Self {
-        self.receiver = Some(GivenPayoffs::full(payoffs));
+        self.receiver = Some(payoffs.into());
         self
     }
 
     /// The sender's payoffs, with `None` allowed in cells that cannot be reached.
     pub fn sender_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
-        self.sender = Some(GivenPayoffs::Cells(payoffs));
+        self.sender = Some(payoffs.into());
         self
     }
 
     /// The receiver's payoffs, with `None` allowed in cells that cannot be reached.
     pub fn receiver_cells(mut self, payoffs: Vec<Vec<Vec<Option<Q>>>>) -> Self {
-        self.receiver = Some(GivenPayoffs::Cells(payoffs));
+        self.receiver = Some(payoffs.into());
         self
     }
 
     /// The payoffs `[type][action]` of both players in cheap talk, where they do not depend on the
     /// message; call [`messages`](Self::messages) as well.
     pub fn cheap_talk(mut self, sender: Vec<Vec<Q>>, receiver: Vec<Vec<Q>>) -> Self {
-        self.sender = Some(GivenPayoffs::Talk(sender));
-        self.receiver = Some(GivenPayoffs::Talk(receiver));
+        self.sender = Some(GivenPayoffs::talk(sender));
+        self.receiver = Some(GivenPayoffs::talk(receiver));
         self
     }
 
@@ -158,6 +165,78 @@ impl GameBuilder {
         self
     }
 
+    /// The sender's payoffs in either form: [`sender_cells`](Self::sender_cells) or, where the
+    /// receiver has types, `[type][receiver type][message][action]`.
+    pub fn sender_payoffs(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
+        self.sender = Some(payoffs.into());
+        self
+    }
+
+    /// The receiver's payoffs in either form.
+    pub fn receiver_payoffs(mut self, payoffs: impl Into<GivenPayoffs>) -> Self {
+        self.receiver = Some(payoffs.into());
+        self
+    }
+
+    /// The labels of the receiver's types, where it knows something too; call
+    /// [`joint_prior`](Self::joint_prior) as well, and give payoffs by both types.
+    pub fn receiver_types(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.receiver_types = Some(collect(labels));
+        self
+    }
+
+    /// The probability of each pair `[type][receiver type]`, zeros allowed, summing to 1 exactly.
+    ///
+    /// ```
+    /// use schelling::{Error, Game, Q};
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// // the sender holds a high card or a low one, the receiver the other
+    /// let won = |t: usize, s: usize| Q::from(if t < s { 2 } else { -2 });
+    /// let cells = |sign: Q| -> Vec<Vec<Vec<Vec<Q>>>> {
+    ///     let row = |t, s| vec![vec![&sign * &won(t, s), sign.clone()]];
+    ///     (0..2).map(|t| (0..2).map(|s| row(t, s)).collect()).collect()
+    /// };
+    /// let half: Q = "1/2".parse()?;
+    /// let game = Game::builder()
+    ///     .types(["high", "low"])
+    ///     .receiver_types(["high", "low"])
+    ///     .messages(["bet"])
+    ///     .actions(["call", "fold"])
+    ///     .joint_prior(vec![vec![Q::ZERO, half.clone()], vec![half.clone(), Q::ZERO]])
+    ///     .sender_payoffs(cells(Q::ONE))
+    ///     .receiver_payoffs(cells(Q::from(-1)))
+    ///     .build()?;
+    /// assert_eq!(game.prior(), [half.clone(), half]);
+    /// assert_eq!(game.readers()[0].chances(), [[Q::ZERO, Q::ONE], [Q::ONE, Q::ZERO]]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn joint_prior(mut self, prior: Vec<Vec<Q>>) -> Self {
+        self.joint_prior = Some(prior);
+        self.normalise = false;
+        self
+    }
+
+    /// Adds an audience, which then stands in the place of the receiver; the payoffs of the sender
+    /// add up over audiences.
+    pub fn reader(mut self, reader: ReaderBuilder) -> Self {
+        self.readers.get_or_insert_default().push(reader);
+        self
+    }
+
+    /// All audiences; at least one is needed once this was called.
+    pub fn readers(mut self, readers: impl IntoIterator<Item = ReaderBuilder>) -> Self {
+        self.readers = Some(readers.into_iter().collect());
+        self
+    }
+
+    /// The costs `[type][message]` that the sender pays for a message, beside its payoffs.
+    pub fn message_costs(mut self, costs: Vec<Vec<Q>>) -> Self {
+        self.costs = Some(costs);
+        self
+    }
+
     /// Checks every part and makes the game.
     ///
     /// # Errors
@@ -173,6 +252,9 @@ impl GameBuilder {
     }
 
     fn data(self) -> Result<GameData, String> {
+        if self.has_readers() {
+            return self.with_readers();
+        }
         let missing = |what: &str, cure: &str| format!("{what} is missing: give {cure}");
         let prior = self.prior.ok_or_else(|| missing("prior", "the probability of each type"))?;
         let types = Labels::new("types", 't', self.types, || Ok(prior.len()))?;
@@ -194,7 +276,8 @@ impl GameBuilder {
         receiver.count_digits(&mut digits, messages.len())?;
         let shape = PayoffShape::new(types, messages, actions, self.available, self.replies)?;
         let (sender, receiver) = (shape.fill("sender", sender)?, shape.fill("receiver", receiver)?);
-        Ok(GameData { form: Arc::new(shape.form(self.name)?), prior, sender, receiver })
+        let form = Arc::new(shape.form(self.name)?);
+        Ok(GameData { form, prior, sender, receiver, audiences: None })
     }
 
     /// Many games of this form: see [`Games`].
@@ -212,6 +295,11 @@ impl GameBuilder {
         sender: Numbers,
         receiver: Numbers,
     ) -> Result<Games, Error> {
+        if self.has_readers() {
+            return Err(Error::Game(
+                "many games of one form have one receiver without types".into(),
+            ));
+        }
         let missing = || Err("it is missing: many games need a list of labels".into());
         let form = || {
             let types = Labels::new("types", 't', self.types, missing)?;
@@ -314,23 +402,24 @@ impl Game {
 
     /// A builder filled with this game, for a variant of it.
     pub fn to_builder(&self) -> GameBuilder {
-        let GameData { form, prior, sender, receiver } = &*self.0;
+        let GameData { form, prior, sender, receiver, audiences } = &*self.0;
         let GameForm { name, types, messages, actions, .. } = &**form;
-        let mut builder = Game::builder()
-            .types(types)
-            .messages(messages)
-            .actions(actions)
-            .prior(prior.iter().cloned())
-            .sender(sender.clone())
-            .receiver(receiver.clone());
+        let mut builder =
+            Game::builder().types(types).messages(messages).prior(prior.iter().cloned());
+        builder = match audiences {
+            None => builder.actions(actions).sender(sender.clone()).receiver(receiver.clone()),
+            Some(audiences) => builder.gathered(audiences),
+        };
         if let Some(name) = name {
             builder = builder.name(name);
         }
         for (label, messages) in self.restricted_types() {
             builder = builder.available(label, messages);
         }
-        for (label, actions) in self.restricted_messages() {
-            builder = builder.replies(label, actions);
+        if audiences.is_none() {
+            for (label, actions) in self.restricted_messages() {
+                builder = builder.replies(label, actions);
+            }
         }
         builder
     }

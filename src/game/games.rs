@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::prior::check_prior;
+#[cfg(feature = "python")]
+use super::readers::Audiences;
 use super::signalling_game::{Game, GameData, GameForm};
 use crate::error::Error;
 use crate::exact::{Digits, Q};
@@ -135,7 +137,8 @@ impl Games {
             |field, numbers| self.payoffs(field, numbers, i, &mut digits).map_err(Error::Game);
         let sender = payoffs("sender", &self.sender)?;
         let receiver = payoffs("receiver", &self.receiver)?;
-        Ok(Game::from_data(GameData { form: self.form.clone(), prior, sender, receiver }))
+        let form = self.form.clone();
+        Ok(Game::from_data(GameData { form, prior, sender, receiver, audiences: None }))
     }
 
     fn prior(&self, i: usize, digits: &mut Digits) -> Result<Vec<Q>, String> {
@@ -183,17 +186,19 @@ impl Games {
 pub(crate) struct PackedGame {
     form: Arc<GameForm>,
     numbers: Box<[Q]>,
+    audiences: Option<Arc<Audiences>>,
 }
 
 #[cfg(feature = "python")]
 impl PackedGame {
     /// Packs a game, which shares the form of the last one if they are equal.
     pub(crate) fn new(game: &Game, last: Option<&PackedGame>) -> PackedGame {
-        let GameData { form, prior, sender, receiver } = &*game.0;
+        let GameData { form, prior, sender, receiver, audiences } = &*game.0;
         let shared = last.map(|last| &last.form).filter(|last| *last == form);
         let payoffs = sender.iter().chain(receiver).flatten().flatten();
         let numbers = prior.iter().chain(payoffs).cloned().collect();
-        PackedGame { form: shared.unwrap_or(form).clone(), numbers }
+        let (form, audiences) = (shared.unwrap_or(form).clone(), audiences.clone());
+        PackedGame { form, numbers, audiences }
     }
 
     /// The game again.
@@ -207,7 +212,8 @@ impl PackedGame {
             types.iter().map(|_| row()).collect()
         };
         let (sender, receiver) = (payoffs(), payoffs());
-        Game::from_data(GameData { form: self.form.clone(), prior, sender, receiver })
+        let (form, audiences) = (self.form.clone(), self.audiences.clone());
+        Game::from_data(GameData { form, prior, sender, receiver, audiences })
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn check_text(place: impl FnOnce() -> String, text: &str) -> Result<(
 }
 
 /// Labels of one kind, non-empty and distinct.
+#[derive(Clone)]
 pub(super) struct Labels {
     /// `types`, `messages` or `actions`.
     plural: &'static str,

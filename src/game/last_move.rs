@@ -9,6 +9,8 @@
 //! | **paid when sent** | sunk costs | reducible costs |
 //! | **paid afterwards** | installment costs | audience costs: tied hands |
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
 
 use super::labels::{check_text, position};
@@ -41,6 +43,8 @@ use crate::exact::Q;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastMove {
     game: Game,
+    /// The audience whose replies are followed by a last move; none in a game of one receiver.
+    reader: Option<String>,
     /// Labels of the last moves, each once.
     moves: Vec<String>,
     options: Vec<FinalMove>,
@@ -103,22 +107,44 @@ impl LastMove {
     /// Where moves are added, their payoffs replace those of `game`; where none is open, the
     /// payoffs of `game` stand.
     pub fn new(game: &Game) -> LastMove {
-        LastMove { game: game.clone(), moves: Vec::new(), options: Vec::new() }
+        let reader = game.only_reader().ok().flatten().map(String::from);
+        LastMove { game: game.clone(), reader, moves: Vec::new(), options: Vec::new() }
+    }
+
+    /// The game with no last move yet, to which moves after replies of one of its readers are added.
+    ///
+    /// The payoffs of a last move do not depend on the reader's type: the sender, who may guess it
+    /// from the reply, would otherwise learn something before it moves.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when there is no audience of this name.
+    pub fn of_reader(game: &Game, name: &str) -> Result<LastMove, Error> {
+        game.reader_position(name)?;
+        Ok(LastMove { reader: Some(name.into()), ..LastMove::new(game) })
+    }
+
+    /// The actions that a last move may follow.
+    fn replies(&self) -> Result<&[String], Error> {
+        match &self.reader {
+            Some(name) => Ok(self.game.readers()[self.game.reader_position(name)?].actions()),
+            None => self.game.only_reader().map(|_| self.game.actions()),
+        }
     }
 
     /// Adds the last move `label` after `reply`. `payoffs(t, m)` are the payoffs of the sender and
     /// the receiver when type `t` sent message `m`, or `None` where this move is not open.
     ///
     /// # Errors
-    /// [`Error::Game`] when `reply` is not an action of the game or has this move already, or the
-    /// label has control characters.
+    /// [`Error::Game`] when `reply` is not an action of the game or has this move already, the label
+    /// has control characters, or the game has several readers and none was named
+    /// ([`LastMove::of_reader`]).
     pub fn with_move(
         mut self,
         reply: &str,
         label: &str,
         payoffs: impl Fn(usize, usize) -> Option<(Q, Q)>,
     ) -> Result<LastMove, Error> {
-        let action = position(self.game.actions(), reply, "action")?;
+        let action = position(self.replies()?, reply, "action")?;
         check_text(|| "the last move".into(), label).map_err(Error::Game)?;
         let index = self.moves.iter().position(|known| known == label).unwrap_or_else(|| {
             self.moves.push(label.to_string());
@@ -147,8 +173,11 @@ impl LastMove {
         costs: impl IntoIterator<Item = (L, Q)>,
     ) -> Result<LastMove, Error> {
         let costs = self.game.per_message(costs)?;
-        self.game = self.game.map_sender(|_, m, _, payoff| payoff - &costs[m]);
-        self.options.iter_mut().for_each(|option| option.charge(&costs));
+        self.game = self.game.charge(|_, m| costs[m].clone());
+        // with several readers the costs stand beside the payoffs from each
+        if self.game.readers().len() <= 1 {
+            self.options.iter_mut().for_each(|option| option.charge(&costs));
+        }
         Ok(self)
     }
 
@@ -164,7 +193,7 @@ impl LastMove {
         costs: impl IntoIterator<Item = (L, Q)>,
     ) -> Result<LastMove, Error> {
         let costs = self.game.per_message(costs)?;
-        let action = position(self.game.actions(), reply, "action")?;
+        let action = position(self.replies()?, reply, "action")?;
         let index = position(&self.moves, label, "last move")?;
         let option = self.options.iter_mut().find(|o| o.reply == action && o.label == index);
         let option = option.ok_or_else(|| {
@@ -228,11 +257,26 @@ impl LastMove {
     /// rule for ties (mixed rules included). If no tie matters, the equilibria of the two games are
     /// the same.
     pub fn fold(&self, ties: TieBreak) -> Folded {
-        let mut data = GameData::clone(&self.game.0);
+        let Some(name) = &self.reader else { return self.fold_into(&self.game, ties) };
+        let last = RefCell::new(None);
+        let whole = self.game.with_reader(name, |alone| {
+            let folded = self.fold_into(alone, ties);
+            let game = folded.game.clone();
+            last.replace(Some(folded));
+            Ok(game)
+        });
+        let game = whole.expect("a reader of the game");
+        // the choices are the same for all types of the reader
+        Folded { game, ..last.take().expect("a reader has a type or none") }
+    }
+
+    /// The last moves folded into a game of one receiver without types.
+    fn fold_into(&self, game: &Game, ties: TieBreak) -> Folded {
+        let mut data = GameData::clone(&game.0);
         let mut found = Vec::new();
-        let (types, messages) = (self.game.types().len(), self.game.messages().len());
-        let mut choices = vec![vec![vec![None; self.game.actions().len()]; messages]; types];
-        for (t, m, a) in self.game.cells() {
+        let (types, messages) = (game.types().len(), game.messages().len());
+        let mut choices = vec![vec![vec![None; game.actions().len()]; messages]; types];
+        for (t, m, a) in game.cells() {
             let mut open: Vec<(usize, &(Q, Q))> = self
                 .options
                 .iter()
@@ -253,9 +297,9 @@ impl LastMove {
             data.receiver[t][m][a] = receiver.clone();
             if open.len() > 1 {
                 found.push(Tie {
-                    kind: self.game.types()[t].clone(),
-                    message: self.game.messages()[m].clone(),
-                    reply: self.game.actions()[a].clone(),
+                    kind: game.types()[t].clone(),
+                    message: game.messages()[m].clone(),
+                    reply: game.actions()[a].clone(),
                     moves: open.iter().map(|(i, _)| self.moves[*i].clone()).collect(),
                     matters: open.iter().any(|(_, (_, other))| other != receiver),
                 });
@@ -287,6 +331,11 @@ impl Folded {
     /// The labels of the last moves.
     pub fn moves(&self) -> &[String] {
         &self.moves
+    }
+
+    /// The number of actions of the reader whose replies last moves may follow.
+    pub fn replies(&self) -> usize {
+        self.choices[0][0].len()
     }
 
     /// The last move of type `t` after its message `m` and the reply `a`; `None` where it has none.

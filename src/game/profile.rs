@@ -64,8 +64,24 @@ impl<'a> Profile<'a> {
         sender: &'a [Vec<Q>],
         receiver: &'a [Vec<Q>],
     ) -> Result<Profile<'a>, Error> {
-        let replies = |m: usize| game.replies(m);
-        check_profile(game, sender, receiver, ("message", game.messages(), &replies))?;
+        check_sender(game, sender)?;
+        let (messages, actions) = (game.messages(), game.actions());
+        check_count("receiver", receiver.len(), messages, "message")?;
+        for (m, row) in receiver.iter().enumerate() {
+            let path = format!("receiver[{:?}]", messages[m]);
+            check_replies(game, m, row, &path)?;
+            if let Some(a) =
+                (0..row.len()).find(|&a| row[a].is_positive() && !game.replies(m).contains(&a))
+            {
+                return Err(Error::Game(format!(
+                    "{path}[{action:?}] is {}, but {action:?} cannot follow {:?}: put the weight \
+                     on an action that can",
+                    row[a],
+                    messages[m],
+                    action = actions[a],
+                )));
+            }
+        }
         Ok(Profile { game, sender, receiver })
     }
 
@@ -134,14 +150,35 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Checks that `beliefs[m][t]` are distributions over the types, where given.
+/// Checks that a reply to `m` is a distribution over the actions of each reader. A reader whom no type
+/// that can send the message ever meets may have none.
+fn check_replies(game: &Game, m: usize, row: &[Q], path: &str) -> Result<(), Error> {
+    let sets = game.information_sets();
+    if sets.len() == 1 {
+        return check_distribution(path, row, game.actions(), "action");
+    }
+    check_count(path, row.len(), game.actions(), "action")?;
+    for (r, set) in sets.iter().enumerate() {
+        let (own, labels) = (&row[set.actions()], &game.actions()[set.actions()]);
+        let met = game.senders(m).any(|t| set.weights()[t].is_positive());
+        if met || own.iter().any(|q| !q.is_zero()) {
+            let path = format!("{path} of {}", game.reader_label(r));
+            check_distribution(&path, own, labels, "action")?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the beliefs after each message, one or a chain, are distributions over the types.
 ///
 /// Weight on a type that cannot send the message is allowed here: it is a condition of equilibrium.
-pub(crate) fn check_beliefs(game: &Game, beliefs: &[Option<Vec<Q>>]) -> Result<(), Error> {
+pub(crate) fn check_beliefs(game: &Game, beliefs: &[Vec<Vec<Q>>]) -> Result<(), Error> {
     check_count("beliefs", beliefs.len(), game.messages(), "message")?;
-    for (message, row) in game.messages().iter().zip(beliefs) {
-        if let Some(row) = row {
-            check_distribution(&format!("beliefs[{message:?}]"), row, game.types(), "type")?;
+    for (message, chain) in game.messages().iter().zip(beliefs) {
+        for (i, row) in chain.iter().enumerate() {
+            let place = if chain.len() > 1 { format!("[{i}]") } else { String::new() };
+            let path = format!("beliefs[{message:?}]{place}");
+            check_distribution(&path, row, game.types(), "type")?;
         }
     }
     Ok(())
@@ -155,7 +192,29 @@ pub(crate) fn check_profile<'g>(
     receiver: &[Vec<Q>],
     (noun, seen, replies): (&str, &[String], &dyn Fn(usize) -> &'g [usize]),
 ) -> Result<(), Error> {
-    let (types, messages, actions) = (game.types(), game.messages(), game.actions());
+    check_sender(game, sender)?;
+    let actions = game.actions();
+    check_count("receiver", receiver.len(), seen, noun)?;
+    for (s, row) in receiver.iter().enumerate() {
+        let path = format!("receiver[{:?}]", seen[s]);
+        check_distribution(&path, row, actions, "action")?;
+        if let Some(a) = (0..row.len()).find(|&a| row[a].is_positive() && !replies(s).contains(&a))
+        {
+            return Err(Error::Game(format!(
+                "{path}[{action:?}] is {}, but {action:?} cannot follow {:?}: put the weight on an \
+                 action that can",
+                row[a],
+                seen[s],
+                action = actions[a],
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Checks a strategy `sender[t][m]`.
+fn check_sender(game: &Game, sender: &[Vec<Q>]) -> Result<(), Error> {
+    let (types, messages) = (game.types(), game.messages());
     check_count("sender", sender.len(), types, "type")?;
     for (t, row) in sender.iter().enumerate() {
         let path = format!("sender[{:?}]", types[t]);
@@ -168,20 +227,6 @@ pub(crate) fn check_profile<'g>(
                 row[m],
                 types[t],
                 message = messages[m],
-            )));
-        }
-    }
-    check_count("receiver", receiver.len(), seen, noun)?;
-    for (s, row) in receiver.iter().enumerate() {
-        let path = format!("receiver[{:?}]", seen[s]);
-        check_distribution(&path, row, actions, "action")?;
-        if let Some(a) = (0..row.len()).find(|&a| row[a].is_positive() && !replies(s).contains(&a)) {
-            return Err(Error::Game(format!(
-                "{path}[{action:?}] is {}, but {action:?} cannot follow {:?}: put the weight on an \
-                 action that can",
-                row[a],
-                seen[s],
-                action = actions[a],
             )));
         }
     }

@@ -1,6 +1,7 @@
 //! Best-reply regions: the beliefs at which each action of the receiver is optimal after a message.
 
 use std::iter::once;
+use std::ops::Range;
 
 use super::signalling_game::Game;
 use crate::exact::Q;
@@ -8,10 +9,23 @@ use crate::exact::bitset::{Bits, maximal, members};
 use crate::exact::int::Int;
 use crate::exact::integers::shifted_integers;
 use crate::exact::matrix::Matrix;
-use crate::exact::upper_envelope::{Corner, UpperEnvelope, upper_envelope};
+use crate::exact::upper_envelope::{Corner, UpperEnvelope, common_refinement};
 use crate::exact::work::Abort;
 
+/// An information set after one message.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    /// Its actions, by position among those of the regions.
+    pub actions: Range<usize>,
+    /// The senders of the message that it may meet.
+    pub meets: u128,
+}
+
 /// The division of the beliefs about the senders of a message by the receiver's best replies.
+///
+/// With several readers it is the common refinement of the divisions by each: a reply is best if it is
+/// among the actions of its own information set. A reader whom none of the types meets ties between
+/// all its actions, as its payoffs carry the weights.
 ///
 /// The regions `{x >= 0 : a optimal against x}` are the cells of the upper envelope of the actions'
 /// payoffs, linear functions of the mass vector x. Their corners, each with all its best replies,
@@ -23,7 +37,10 @@ pub(crate) struct Regions<I> {
     pub senders: u128,
     /// The actions of the game that are a best reply at some belief, ascending; no other is used.
     pub actions: Vec<usize>,
-    /// `[a][t]`, by position in `actions`: payoffs up to a common scale and a shift for each type.
+    /// The readers whom some sender of the message meets, one after another.
+    pub readers: Vec<Reading>,
+    /// `[a][t]`, by position in `actions`: payoffs up to a scale for each reader and a shift for each
+    /// of its types.
     pub receiver: Matrix<I>,
     /// Corners of the regions, `rows` by position in `actions`.
     pub corners: Vec<Corner>,
@@ -42,23 +59,36 @@ impl<I: Int> Regions<I> {
         stop: &dyn Fn() -> bool,
     ) -> Result<Regions<I>, Abort> {
         let types = game.types().len();
-        let mut replies = game.replies(m).to_vec();
-        if !apart {
-            replies.retain(|&a| game.first_copy(m, a) == a);
-        }
         let senders = game.senders(m).fold(0, |s, t| s | 1u128 << t);
-        let width = senders.count_ones() as usize;
-        let mut payoffs: Vec<&Q> = Vec::with_capacity(width * replies.len());
-        for t in members(senders) {
-            payoffs.extend(replies.iter().map(|&a| game.receiver_payoff(t, m, a)));
+        let mut replies = Vec::with_capacity(game.replies(m).len());
+        let mut readers: Vec<Reading> = Vec::new();
+        for set in game.information_sets() {
+            let meets = members(senders).filter(|&t| set.weights()[t].is_positive());
+            let meets = meets.fold(0, |s, t| s | 1u128 << t);
+            if meets != 0 {
+                let first = replies.len();
+                let own = game.replies(m).iter().filter(|a| set.actions().contains(a));
+                replies.extend(own.filter(|&&a| apart || game.first_copy(m, a) == a));
+                readers.push(Reading { actions: first..replies.len(), meets });
+            }
         }
-        let columns: Vec<I> = shifted_integers(&payoffs, replies.len())?;
-        let mut entries = Vec::with_capacity(columns.len());
-        for a in 0..replies.len() {
-            entries.extend(columns.iter().skip(a).step_by(replies.len()).cloned());
+        let width = senders.count_ones() as usize;
+        let mut entries = Vec::with_capacity(width * replies.len());
+        for Reading { actions, .. } in &readers {
+            let mut payoffs: Vec<&Q> = Vec::with_capacity(width * actions.len());
+            for t in members(senders) {
+                let own = replies[actions.clone()].iter();
+                payoffs.extend(own.map(|&a| game.receiver_payoff(t, m, a)));
+            }
+            let columns: Vec<I> = shifted_integers(&payoffs, actions.len())?;
+            for a in 0..actions.len() {
+                entries.extend(columns.iter().skip(a).step_by(actions.len()).cloned());
+            }
         }
         let rows = Matrix::new(width, entries);
-        let UpperEnvelope { mut corners, mut points } = upper_envelope(&rows, limit, stop)?;
+        let sets: Vec<Range<usize>> = readers.iter().map(|r| r.actions.clone()).collect();
+        let UpperEnvelope { mut corners, mut points } =
+            common_refinement(&rows, &sets, limit, stop)?;
         let used = corners.iter().fold(Bits::default(), |used, c| used.union(&c.rows));
         let used: Vec<usize> = used.iter().collect();
         let (all_used, all_send) = (used.len() == replies.len(), width == types);
@@ -82,8 +112,14 @@ impl<I: Int> Regions<I> {
             let row = |&a: &usize| spread(&rows[a], senders, types);
             Matrix::new(types, used.iter().flat_map(row).collect())
         };
+        if !all_used {
+            let place = |a: usize| used.partition_point(|&b| b < a);
+            readers.iter_mut().for_each(|r| {
+                r.actions = place(r.actions.start)..place(r.actions.end);
+            });
+        }
         let actions = used.into_iter().map(|a| replies[a]).collect();
-        Ok(Regions { senders, actions, receiver, corners, points })
+        Ok(Regions { senders, actions, readers, receiver, corners, points })
     }
 
     /// The mass vector of a corner, over all types.
@@ -91,9 +127,68 @@ impl<I: Int> Regions<I> {
         &self.points[corner.at][1..]
     }
 
-    /// The maximal sets of actions that are jointly optimal at some belief.
-    pub(crate) fn jointly_optimal(&self) -> Vec<&Bits> {
-        maximal(self.corners.iter().map(|c| &c.rows))
+    /// The actions among these of the readers whom some of the `types` meets.
+    pub(crate) fn of_met(&self, rows: &Bits, types: u128) -> Bits {
+        let met = self.readers.iter().filter(|r| r.meets & types != 0);
+        met.flat_map(|r| r.actions.clone()).filter(|&a| rows.contains(a)).collect()
+    }
+
+    /// Is there an action of each reader among these?
+    pub(crate) fn have_each_a_reply(&self, rows: &Bits) -> bool {
+        match &*self.readers {
+            [_] => !rows.is_empty(),
+            readers => readers.iter().all(|r| r.actions.clone().any(|a| rows.contains(a))),
+        }
+    }
+
+    /// Is there a reader whom none of the `types` meets?
+    pub(crate) fn leaves_readers_out(&self, types: u128) -> bool {
+        self.readers.iter().any(|r| r.meets & types == 0)
+    }
+
+    /// The maximal sets of actions that are jointly optimal at some belief or, where it leaves some
+    /// readers out, along a chain of beliefs.
+    pub(crate) fn jointly_optimal(&self) -> Vec<Bits> {
+        self.jointly_optimal_after(0)
+    }
+
+    /// The maximal sets of actions that are optimal along a chain whose first belief is on these types.
+    pub(crate) fn jointly_optimal_on(&self, types: u128) -> Vec<Bits> {
+        let all: Vec<&Reading> = self.readers.iter().collect();
+        self.chained(!types, 0, &all)
+    }
+
+    /// The maximal sets of actions of the readers whom none of the `sent` types meets that are optimal
+    /// along a chain of beliefs on the other senders.
+    pub(crate) fn jointly_optimal_after(&self, sent: u128) -> Vec<Bits> {
+        let open: Vec<&Reading> = self.readers.iter().filter(|r| r.meets & sent == 0).collect();
+        self.chained(sent, sent, &open)
+    }
+
+    /// The maximal sets of actions of the `open` readers that are optimal along one chain of beliefs
+    /// on the senders that are not `gone`, none of whom they meet, the first on no type of `barred`.
+    ///
+    /// They sit at chains of corners: if a belief moves to a corner of its face, the readers whom that
+    /// no longer meets think as before of the types that it has left.
+    fn chained(&self, barred: u128, gone: u128, open: &[&Reading]) -> Vec<Bits> {
+        if open.is_empty() {
+            return vec![Bits::default()];
+        }
+        let mut sets = Vec::with_capacity(self.corners.len());
+        for corner in self.corners.iter().filter(|c| c.support & barred == 0) {
+            let (met, later): (Vec<&Reading>, Vec<&Reading>) =
+                open.iter().partition(|r| r.meets & corner.support != 0);
+            if met.len() == self.readers.len() {
+                sets.push(corner.rows.clone());
+            } else if !met.is_empty() {
+                let own = met.iter().flat_map(|r| r.actions.clone());
+                let own: Bits = own.filter(|&a| corner.rows.contains(a)).collect();
+                let gone = gone | corner.support;
+                let later = self.chained(gone, gone, &later);
+                sets.extend(later.iter().map(|later| own.union(later)));
+            }
+        }
+        maximal(sets.iter()).into_iter().cloned().collect()
     }
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::labels::check_text;
+use super::reader::InformationSet;
+use super::readers::Audiences;
 use crate::error::Error;
 use crate::exact::Q;
 
@@ -22,6 +24,9 @@ pub(super) struct GameData {
     pub(super) sender: Vec<Vec<Vec<Q>>>,
     /// `[t][m][a]`, 0 where the cell cannot be reached.
     pub(super) receiver: Vec<Vec<Vec<Q>>>,
+    /// None where there is one receiver without types, whose payoffs are those above; else those
+    /// above are the weighted ones of all information sets.
+    pub(super) audiences: Option<Arc<Audiences>>,
 }
 
 /// The game form: all of a game but its prior and payoffs. Games made from one another share it.
@@ -35,6 +40,8 @@ pub(super) struct GameForm {
     pub(super) available: Vec<Vec<bool>>,
     /// `[m]`: the actions that may follow message m, ascending.
     pub(super) replies: Vec<Vec<usize>>,
+    /// One for each set of actions among which one reader chooses.
+    pub(super) sets: Vec<InformationSet>,
 }
 
 impl Game {
@@ -71,7 +78,9 @@ impl Game {
         &self.0.form.messages
     }
 
-    /// The labels of the receiver's actions.
+    /// The labels of the receiver's actions. Where readers know something or are several, these are
+    /// the actions of all information sets, one set after another, and their labels are for
+    /// debugging only.
     pub fn actions(&self) -> &[String] {
         &self.0.form.actions
     }
@@ -81,13 +90,16 @@ impl Game {
         &self.0.prior
     }
 
-    /// The payoff of sender type `t` when `m` is answered by `a`; 0 where that cannot happen.
+    /// The payoff of sender type `t` when `m` is answered by `a`; 0 where that cannot happen. Where
+    /// there are several information sets, it is the part of the one that `a` belongs to, times the
+    /// chance that type `t` meets it; the cost of the message is in the parts of the first set.
     pub fn sender_payoff(&self, t: usize, m: usize, a: usize) -> &Q {
         &self.0.sender[t][m][a]
     }
 
     /// The receiver's payoff when type `t` sends `m` and the reply is `a`; 0 where that cannot
-    /// happen.
+    /// happen. Where there are several information sets, it is that of the one that `a` belongs to,
+    /// times the chance that type `t` meets it.
     pub fn receiver_payoff(&self, t: usize, m: usize, a: usize) -> &Q {
         &self.0.receiver[t][m][a]
     }
@@ -122,11 +134,13 @@ impl Game {
     /// Are two replies to message `m` copies of one another, which no payoff of the receiver or of a
     /// type that may send it tells apart?
     pub fn are_copies_after(&self, m: usize, a: usize, b: usize) -> bool {
+        let apart = |set: &InformationSet| set.actions().contains(&a) != set.actions().contains(&b);
         a == b
-            || self.senders(m).all(|t| {
-                self.sender_payoff(t, m, a) == self.sender_payoff(t, m, b)
-                    && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, m, b)
-            })
+            || !self.information_sets().iter().any(apart)
+                && self.senders(m).all(|t| {
+                    self.sender_payoff(t, m, a) == self.sender_payoff(t, m, b)
+                        && self.receiver_payoff(t, m, a) == self.receiver_payoff(t, m, b)
+                })
     }
 
     /// The first of the replies to `m` of which reply `a` is a copy.

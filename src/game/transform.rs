@@ -42,7 +42,7 @@ impl Game {
         costs: impl IntoIterator<Item = (L, Q)>,
     ) -> Result<Game, Error> {
         let costs = self.per_message(costs)?;
-        Ok(self.map_sender(|_, m, _, payoff| payoff - &costs[m]))
+        Ok(self.charge(|_, m| costs[m].clone()))
     }
 
     /// [`Game::with_message_costs`] for one type only, by its label.
@@ -56,11 +56,7 @@ impl Game {
     ) -> Result<Game, Error> {
         let kind = position(self.types(), kind, "type")?;
         let costs = self.per_message(costs)?;
-        Ok(self.map_sender(
-            |t, m, _, payoff| {
-                if t == kind { payoff - &costs[m] } else { payoff.clone() }
-            },
-        ))
+        Ok(self.charge(|t, m| if t == kind { costs[m].clone() } else { Q::ZERO }))
     }
 
     /// The game in which the types `backing_down` pay an audience cost whenever `reply` follows a
@@ -89,15 +85,17 @@ impl Game {
         backing_down: impl IntoIterator<Item = K>,
         costs: impl IntoIterator<Item = (L, Q)>,
     ) -> Result<Game, Error> {
-        let reply = position(self.actions(), reply, "action")?;
         let costs = self.per_message(costs)?;
         let kinds = backing_down
             .into_iter()
             .map(|label| position(self.types(), label.as_ref(), "type"))
             .collect::<Result<BTreeSet<_>, _>>()?;
-        Ok(self.map_sender(|t, m, a, payoff| {
-            if a == reply && kinds.contains(&t) { payoff - &costs[m] } else { payoff.clone() }
-        }))
+        self.of_receiver(|game| {
+            let reply = position(game.actions(), reply, "action")?;
+            Ok(game.map_sender(|t, m, a, payoff| {
+                if a == reply && kinds.contains(&t) { payoff - &costs[m] } else { payoff.clone() }
+            }))
+        })
     }
 
     /// The game in which losses weigh `caution` times as much as gains for the receiver, both
@@ -124,6 +122,10 @@ impl Game {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn with_risk_attitude(&self, status_quo: &str, caution: &Q) -> Result<Game, Error> {
+        self.of_receiver(|game| game.risk_attitude(status_quo, caution))
+    }
+
+    fn risk_attitude(&self, status_quo: &str, caution: &Q) -> Result<Game, Error> {
         let kept = position(self.actions(), status_quo, "action")?;
         if !caution.is_positive() {
             return Err(Error::Game(format!("caution is {caution}: give a number above 0")));
@@ -176,12 +178,22 @@ impl Game {
         done: &str,
         probabilities: impl IntoIterator<Item = (L, Q)>,
     ) -> Result<Game, Error> {
+        let probabilities: Vec<(L, Q)> = probabilities.into_iter().collect();
+        self.of_receiver(|game| game.incidents(meant, done, &probabilities))
+    }
+
+    fn incidents<L: AsRef<str>>(
+        &self,
+        meant: &str,
+        done: &str,
+        probabilities: &[(L, Q)],
+    ) -> Result<Game, Error> {
         let meant = position(self.actions(), meant, "action")?;
         let done = position(self.actions(), done, "action")?;
         let mut data = GameData::clone(&self.0);
         for (label, probability) in probabilities {
             let m = position(self.messages(), label.as_ref(), "message")?;
-            if probability.is_negative() || probability > Q::ONE {
+            if probability.is_negative() || *probability > Q::ONE {
                 return Err(Error::Game(format!(
                     "the probability of an incident after {:?} is {probability}: it must be \
                      between 0 and 1",
@@ -197,15 +209,26 @@ impl Game {
                     label.as_ref()
                 )));
             }
-            let rest = Q::ONE - &probability;
+            let rest = Q::ONE - probability;
             for t in self.senders(m) {
                 for table in [&mut data.sender, &mut data.receiver] {
                     let row = &mut table[t][m];
-                    row[meant] = &rest * &row[meant] + &probability * &row[done];
+                    row[meant] = &rest * &row[meant] + probability * &row[done];
                 }
             }
         }
         Ok(Game::from_data(data))
+    }
+
+    /// The game in which `change` was applied to the receiver, for each of its types if it has any.
+    ///
+    /// # Errors
+    /// [`Error::Game`] when there are several readers, or from `change`.
+    fn of_receiver(&self, change: impl Fn(&Game) -> Result<Game, Error>) -> Result<Game, Error> {
+        match self.only_reader()? {
+            Some(name) => self.with_reader(name, change),
+            None => change(self),
+        }
     }
 
     /// `[m]`: the costs given by label, added up where a label stands twice.

@@ -6,23 +6,27 @@ use std::fmt;
 use serde_json::Value;
 
 use super::probability::{Probability, is_decimal, meant};
+use super::readers::readers;
 use super::tree::Tree;
 use crate::error::{Error, brief, quoted};
 use crate::exact::{Digits, Q};
-use crate::game::{Game, GameBuilder, GameFile, NoisyGame};
+use crate::game::{Game, GameBuilder, GameFile, GivenPayoffs, NoisyGame};
 
 /// The version of the format that is written, and the only one that is read.
-const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 1;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 15] = [
     "schelling",
     "name",
     "types",
+    "receiver_types",
     "prior",
     "messages",
     "actions",
     "sender",
     "receiver",
+    "costs",
+    "readers",
     "available",
     "replies",
     "signals",
@@ -30,11 +34,12 @@ const KEYS: [&str; 12] = [
 ];
 
 /// The keys whose entries are numbers.
-const NUMBERS: [&str; 4] = ["prior", "sender", "receiver", "noise"];
+pub(super) const NUMBERS: [&str; 6] = ["prior", "sender", "receiver", "costs", "chances", "noise"];
 
-/// The path to an entry, as Python would write it: `sender[1][0][2]`.
-enum EntryPath<'a> {
+/// The path to an entry, as Python would write it: `readers["Kyiv"].sender[1][0][2]`.
+pub(super) enum EntryPath<'a> {
     Key(&'a str),
+    Field(&'a EntryPath<'a>, &'a str),
     Index(&'a EntryPath<'a>, usize),
     Label(&'a EntryPath<'a>, &'a str),
 }
@@ -43,6 +48,7 @@ impl fmt::Display for EntryPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             EntryPath::Key(key) => f.write_str(key),
+            EntryPath::Field(parent, key) => write!(f, "{parent}.{key}"),
             EntryPath::Index(parent, i) => write!(f, "{parent}[{i}]"),
             EntryPath::Label(parent, label) => write!(f, "{parent}[{}]", quoted(label)),
         }
@@ -89,7 +95,9 @@ fn noise_rows(tree: Tree<'_>, path: &EntryPath) -> Result<NoiseRows, String> {
     let numbers = |tree: Tree<'_>, path: &EntryPath| list(tree, path, |x, path| number(&x, path));
     let is_list = |tree: &Tree<'_>| matches!(tree, Tree::List(_));
     let deep = match &tree {
-        Tree::List(rows) => rows.iter().any(|row| matches!(row, Tree::List(x) if x.iter().any(is_list))),
+        Tree::List(rows) => {
+            rows.iter().any(|row| matches!(row, Tree::List(x) if x.iter().any(is_list)))
+        }
         _ => false,
     };
     if deep {
@@ -110,13 +118,14 @@ fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
     // The version comes first: a newer one may have other keys and other kinds.
     let version = entries.iter().find(|(key, _)| key == KEYS[0]).map(|(_, value)| value);
     check_version(version)?;
-    check_keys(&entries)?;
+    check_keys(&entries, &KEYS, "")?;
     let mut digits = Digits::default();
-    for (key, value) in &entries {
-        if NUMBERS.contains(&&**key) {
-            count(value, &mut digits)?;
-        }
-    }
+    count_all(&entries, &mut digits)?;
+    let joint = |(key, value): &(Cow<'_, str>, Tree<'_>)| match value {
+        Tree::List(rows) => key == "prior" && matches!(rows.first(), Some(Tree::List(_))),
+        _ => false,
+    };
+    let typed = entries.iter().any(|entry| entry.0 == "receiver_types" || joint(entry));
 
     let (mut builder, mut noise) = (Game::builder(), Noise::default());
     for (key, value) in entries {
@@ -126,13 +135,31 @@ fn builder(tree: Tree<'_>) -> Result<(GameBuilder, Noise), String> {
             "types" => builder.types(list(value, &path, text)?),
             "messages" => builder.messages(list(value, &path, text)?),
             "actions" => builder.actions(list(value, &path, text)?),
+            "receiver_types" => builder.receiver_types(list(value, &path, text)?),
             "prior" => {
-                let (prior, rounded) = meant(list(value, &path, probability)?);
-                let builder = builder.prior(prior);
+                let (builder, rounded) = match &value {
+                    Tree::List(rows) if matches!(rows.first(), Some(Tree::List(_))) => {
+                        let rows = list(value, &path, |row, path| list(row, path, probability))?;
+                        let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
+                        let (flat, rounded) = meant(rows.into_iter().flatten().collect());
+                        let mut flat = flat.into_iter();
+                        let row = |&n: &usize| flat.by_ref().take(n).collect();
+                        (builder.joint_prior(lengths.iter().map(row).collect()), rounded)
+                    }
+                    _ => {
+                        let (prior, rounded) = meant(list(value, &path, probability)?);
+                        (builder.prior(prior), rounded)
+                    }
+                };
                 if rounded { builder.normalise() } else { builder }
             }
-            "sender" => builder.sender_cells(list(value, &path, matrix)?),
-            "receiver" => builder.receiver_cells(list(value, &path, matrix)?),
+            "sender" => builder.sender_payoffs(payoffs(value, &path, typed)?),
+            "receiver" => builder.receiver_payoffs(payoffs(value, &path, typed)?),
+            "costs" => {
+                let number = |tree: Tree<'_>, path: &EntryPath| number(&tree, path);
+                builder.message_costs(list(value, &path, |row, path| list(row, path, number))?)
+            }
+            "readers" => builder.readers(readers(value, &path)?),
             "available" => table(value, &path)?
                 .into_iter()
                 .fold(builder, |builder, (label, labels)| builder.available(label, labels)),
@@ -174,29 +201,51 @@ fn check_version(version: Option<&Tree<'_>>) -> Result<(), String> {
     }
 }
 
-fn check_keys(entries: &[(Cow<'_, str>, Tree<'_>)]) -> Result<(), String> {
+/// Checks that keys are known, and none is repeated; errors open with the `place`.
+pub(super) fn check_keys(
+    entries: &[(Cow<'_, str>, Tree<'_>)],
+    known: &[&str],
+    place: &str,
+) -> Result<(), String> {
     let mut seen = Vec::new();
     for (key, _) in entries {
-        if !KEYS.contains(&&**key) {
-            let (key, keys) = (quoted(key), KEYS.join(", "));
-            return Err(format!("there is no key {key} (the keys are {keys})"));
+        if !known.contains(&&**key) {
+            let (key, keys) = (quoted(key), known.join(", "));
+            return Err(format!("{place}there is no key {key} (the keys are {keys})"));
         }
         if seen.contains(&key) {
-            return Err(format!("the key {key:?} is given twice: keep one"));
+            return Err(format!("{place}the key {key:?} is given twice: keep one"));
         }
         seen.push(key);
     }
     Ok(())
 }
 
-fn text(tree: Tree<'_>, path: &EntryPath) -> Result<String, String> {
+pub(super) fn text(tree: Tree<'_>, path: &EntryPath) -> Result<String, String> {
     match tree {
         Tree::Text(text) => Ok(text.into_owned()),
         other => Err(format!("{path} is {}: write a text", other.kind())),
     }
 }
 
-/// Counts the digits of all numbers before any of them is read.
+/// Counts the digits of all numbers, those of readers included, before any of them is read.
+fn count_all(entries: &[(Cow<'_, str>, Tree<'_>)], digits: &mut Digits) -> Result<(), String> {
+    for (key, value) in entries {
+        match value {
+            _ if NUMBERS.contains(&&**key) => count(value, digits)?,
+            Tree::List(readers) if key == "readers" => {
+                for reader in readers {
+                    if let Tree::Table(entries) = reader {
+                        count_all(entries, digits)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 fn count(tree: &Tree<'_>, digits: &mut Digits) -> Result<(), String> {
     match tree {
         Tree::List(items) => items.iter().try_for_each(|item| count(item, digits)),
@@ -205,7 +254,7 @@ fn count(tree: &Tree<'_>, digits: &mut Digits) -> Result<(), String> {
     }
 }
 
-fn number(tree: &Tree<'_>, path: &EntryPath) -> Result<Q, String> {
+pub(super) fn number(tree: &Tree<'_>, path: &EntryPath) -> Result<Q, String> {
     match tree {
         Tree::Number(text) | Tree::Text(text) => text.parse().map_err(|e| format!("{path}: {e}")),
         Tree::Float(x) => {
@@ -219,7 +268,7 @@ fn cell(tree: Tree<'_>, path: &EntryPath) -> Result<Option<Q>, String> {
     if matches!(tree, Tree::Null) { Ok(None) } else { number(&tree, path).map(Some) }
 }
 
-fn probability(tree: Tree<'_>, path: &EntryPath) -> Result<Probability, String> {
+pub(super) fn probability(tree: Tree<'_>, path: &EntryPath) -> Result<Probability, String> {
     let decimal = match &tree {
         Tree::Number(spelled) => is_decimal(spelled),
         Tree::Float(_) => true,
@@ -232,7 +281,27 @@ fn matrix(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<Vec<Option<Q>>>, Strin
     list(tree, path, |row, path| list(row, path, cell))
 }
 
-fn list<T>(
+/// Payoffs `[type][message][action]` or, where they may be and are one level deeper,
+/// `[type][receiver type][message][action]`.
+pub(super) fn payoffs(
+    tree: Tree<'_>,
+    path: &EntryPath,
+    typed: bool,
+) -> Result<GivenPayoffs, String> {
+    let mut deep = Some(&tree);
+    for _ in 0..3 {
+        deep = match deep {
+            Some(Tree::List(items)) => items.first(),
+            _ => None,
+        };
+    }
+    if typed && matches!(deep, Some(Tree::List(_))) {
+        return Ok(list(tree, path, |rows, path| list(rows, path, matrix))?.into());
+    }
+    Ok(list(tree, path, matrix)?.into())
+}
+
+pub(super) fn list<T>(
     tree: Tree<'_>,
     path: &EntryPath,
     item: impl Fn(Tree<'_>, &EntryPath) -> Result<T, String>,
@@ -243,7 +312,10 @@ fn list<T>(
     items.into_iter().enumerate().map(|(i, tree)| item(tree, &EntryPath::Index(path, i))).collect()
 }
 
-fn table(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<(String, Vec<String>)>, String> {
+pub(super) fn table(
+    tree: Tree<'_>,
+    path: &EntryPath,
+) -> Result<Vec<(String, Vec<String>)>, String> {
     let Tree::Table(entries) = tree else {
         return Err(format!(
             "{path} is {}: write an object with a list for each label",
@@ -259,63 +331,8 @@ fn table(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<(String, Vec<String>)>,
         .collect()
 }
 
-/// The keys and values of a game's file, in order; `hole` stands where a cell cannot be reached.
-pub(super) fn fields(game: &Game, hole: Value) -> impl Iterator<Item = (&'static str, Value)> {
-    let cells = |payoffs: &[Vec<Vec<Q>>]| -> Value {
-        let row = |t: usize, m: usize| -> Value {
-            let mut cells = vec![hole.clone(); game.actions().len()];
-            if game.is_available(t, m) {
-                game.replies(m).iter().for_each(|&a| cells[a] = value(&payoffs[t][m][a]));
-            }
-            cells.into()
-        };
-        let rows = |t| (0..game.messages().len()).map(|m| row(t, m)).collect::<Value>();
-        (0..game.types().len()).map(rows).collect()
-    };
-    let table = |entries: Vec<(&str, Vec<&str>)>| -> Option<Value> {
-        (!entries.is_empty()).then(|| entries.into_iter().collect())
-    };
-    let values = [
-        Some(VERSION.into()),
-        game.name().map(Value::from),
-        Some(game.types().into()),
-        Some(game.prior().iter().map(value).collect()),
-        Some(game.messages().into()),
-        Some(game.actions().into()),
-        Some(cells(game.sender_payoffs())),
-        Some(cells(game.receiver_payoffs())),
-        table(game.restricted_types().collect()),
-        table(game.restricted_messages().collect()),
-    ];
-    KEYS.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?)))
-}
-
-/// The keys and values of the file of a game of either kind, likewise.
-pub(super) fn file_fields(
-    file: &GameFile,
-    hole: Value,
-) -> impl Iterator<Item = (&'static str, Value)> {
-    let (game, noise) = match file {
-        GameFile::Plain(game) => (game, None),
-        GameFile::Noisy(noisy) => (noisy.game(), Some(noisy.channel())),
-    };
-    let noise = noise.map(|channel| {
-        let row = |row: &[Q]| row.iter().map(value).collect::<Value>();
-        let of_type = |rows: &Vec<Vec<Q>>| -> Value {
-            let open = |r: &Vec<Q>| if r.iter().all(Q::is_zero) { Value::Array(vec![]) } else { row(r) };
-            rows.iter().map(open).collect()
-        };
-        let rows: Value = match channel.by_message(game) {
-            Some(rows) => rows.into_iter().map(row).collect(),
-            None => channel.noise().iter().map(of_type).collect(),
-        };
-        [("signals", Value::from(channel.signals())), ("noise", rows)]
-    });
-    fields(game, hole).collect::<Vec<_>>().into_iter().chain(noise.into_iter().flatten())
-}
-
 /// A number as `Q` serialises it.
-fn value(q: &Q) -> Value {
+pub(super) fn value(q: &Q) -> Value {
     q.small_integer().map_or_else(|| q.to_string().into(), Value::from)
 }
 

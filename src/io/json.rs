@@ -18,6 +18,21 @@
 //! an empty row where the type cannot send the message; `signals` are their labels, the messages when
 //! left out. `schelling`, `prior`, `sender` and `receiver` are required. [`schema`] states the same
 //! for machines.
+//!
+//! A receiver who knows something has `"receiver_types": […]`; then the prior is the joint one,
+//! `[type][receiver type]` with zeros allowed, and payoffs are
+//! `[type][receiver type][message][action]`. Several audiences stand in the place of `"actions"`,
+//! `"sender"`, `"receiver"` and `"replies"`:
+//!
+//! ```json
+//! {"schelling": 1, "types": […], "prior": […], "messages": […], "costs": [[…]],
+//!  "readers": [{"name": "…", "actions": […], "sender": [[[…]]], "receiver": [[[…]]],
+//!               "types": […], "chances": [[…]], "replies": {"message": ["action", …]}}]}
+//! ```
+//!
+//! Of these, `types` with `chances` `[type][reader type]`, which sum to 1 in each row, and `replies`
+//! may be left out; with types payoffs are `[type][reader type][message][action]`. `costs`, by type
+//! and message, are taken off the sender's payoffs; no file needs them.
 
 use std::borrow::Cow;
 
@@ -28,6 +43,7 @@ use serde_json::value::RawValue;
 
 use super::Format;
 use super::document;
+use super::fields::{Field, Fields, fields, file_fields};
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
 use crate::game::{Game, GameFile};
@@ -101,24 +117,37 @@ pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
 /// # }
 /// ```
 pub fn to_string(game: &Game) -> String {
-    file_to_string(&GameFile::Plain(game.clone()))
+    format!("{}\n", object(fields(game, Value::Null), 0))
 }
 
 /// Writes a game of either kind.
 pub fn file_to_string(file: &GameFile) -> String {
-    let fields = document::file_fields(file, Value::Null).map(|(key, value)| {
+    format!("{}\n", object(file_fields(file, Value::Null), 0))
+}
+
+/// An object, one field after another.
+fn object(fields: Fields, indent: usize) -> String {
+    let inner = indent + 2;
+    let field = |(key, value)| {
         let value = match value {
-            Value::Object(table) => {
-                let entries = table.iter().map(|(label, list)| {
-                    format!("    {}: {}", document::quote(label), document::rows(list, 4))
-                });
-                format!("{{\n{}\n  }}", entries.collect::<Vec<_>>().join(",\n"))
+            Field::Readers(readers) => {
+                let each = readers.into_iter().map(|reader| object(reader, inner + 2));
+                let each = each.map(|reader| format!("{:1$}{reader}", "", inner + 2));
+                format!("[\n{}\n{:inner$}]", each.collect::<Vec<_>>().join(",\n"), "")
             }
-            value => document::rows(&value, 2),
+            Field::Value(Value::Object(table)) => {
+                let entries = table.iter().map(|(label, list)| {
+                    let (label, list) = (document::quote(label), document::rows(list, inner + 2));
+                    format!("{:1$}{label}: {list}", "", inner + 2)
+                });
+                format!("{{\n{}\n{:inner$}}}", entries.collect::<Vec<_>>().join(",\n"), "")
+            }
+            Field::Value(value) => document::rows(&value, inner),
         };
-        format!("  \"{key}\": {value}")
-    });
-    format!("{{\n{}\n}}\n", fields.collect::<Vec<_>>().join(",\n"))
+        format!("{:inner$}\"{key}\": {value}", "")
+    };
+    let fields = fields.into_iter().map(field).collect::<Vec<_>>().join(",\n");
+    format!("{{\n{fields}\n{:indent$}}}", "")
 }
 
 /// The tree of a JSON text.

@@ -5,9 +5,11 @@
 
 mod document;
 pub mod efg;
+mod fields;
 mod file;
 pub mod json;
 mod probability;
+mod readers;
 mod serialize;
 pub mod toml;
 mod tree;

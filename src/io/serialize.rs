@@ -6,6 +6,7 @@ use serde::de::{self, MapAccess};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::fields::{Field, Fields, fields, file_fields};
 use super::tree::TreeVisitor;
 use super::{document, json};
 use crate::exact::RAW;
@@ -14,15 +15,30 @@ use crate::game::{Game, GameFile, NoisyGame};
 impl Serialize for Game {
     /// The object that [`json::to_string`] writes.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(document::fields(self, Value::Null))
+        serializer.collect_map(fields(self, Value::Null))
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// The fields of one reader, as an object.
+        struct Object<'a>(&'a Fields);
+        impl Serialize for Object<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+            }
+        }
+        match self {
+            Field::Value(value) => value.serialize(serializer),
+            Field::Readers(readers) => serializer.collect_seq(readers.iter().map(Object)),
+        }
     }
 }
 
 impl Serialize for NoisyGame {
     /// The object that [`json::file_to_string`] writes.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let file = GameFile::Noisy(self.clone());
-        serializer.collect_map(document::file_fields(&file, Value::Null))
+        serializer.collect_map(file_fields(&GameFile::Noisy(self.clone()), Value::Null))
     }
 }
 
@@ -53,7 +69,9 @@ impl<'de> de::Visitor<'de> for GameVisitor {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<GameFile, A::Error> {
         match map.next_key::<String>()?.as_deref() {
-            Some(RAW) => json::file_from_str(&map.next_value::<String>()?).map_err(de::Error::custom),
+            Some(RAW) => {
+                json::file_from_str(&map.next_value::<String>()?).map_err(de::Error::custom)
+            }
             _ => Err(de::Error::invalid_type(de::Unexpected::Map, &self)),
         }
     }

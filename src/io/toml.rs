@@ -10,7 +10,7 @@
 //! wimp = ["quiche"]
 //! ```
 //!
-//! Numbers, priors and labels are as there. TOML has no null: a cell that cannot be reached holds
+//! Each of several readers is a table `[[readers]]`. Numbers, priors and labels are as there. TOML has no null: a cell that cannot be reached holds
 //! any number, 0 when written here.
 
 use ::toml::de::{DeTable, DeValue};
@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use super::Format;
 use super::document;
+use super::fields::{Field, Fields, fields, file_fields};
 use super::tree::{DEEPEST, Tree};
 use crate::error::Error;
 use crate::game::{Game, GameFile};
@@ -74,28 +75,30 @@ pub fn file_from_str(text: &str) -> Result<GameFile, Error> {
 
 /// Writes a game, one row of actions a line.
 pub fn to_string(game: &Game) -> String {
-    file_to_string(&GameFile::Plain(game.clone()))
+    table(fields(game, Value::from(0)), "")
 }
 
 /// Writes a game of either kind.
 pub fn file_to_string(file: &GameFile) -> String {
-    let fields: Vec<_> = document::file_fields(file, Value::from(0)).collect();
-    // a table ends the keys before it, so that tables come last
-    let (tables, values): (Vec<_>, Vec<_>) =
-        fields.into_iter().partition(|(_, value)| value.is_object());
-    values
-        .into_iter()
-        .chain(tables)
-        .map(|(key, value)| match value {
-            Value::Object(table) => {
-                let entries = table.iter().map(|(label, list)| {
-                    format!("{} = {}\n", document::quote(label), document::rows(list, 0))
-                });
-                format!("\n[{key}]\n{}", entries.collect::<String>())
-            }
-            value => format!("{key} = {}\n", document::rows(&value, 0)),
-        })
-        .collect()
+    table(file_fields(file, Value::from(0)), "")
+}
+
+/// The fields of a table whose own tables have names that begin with `prefix`.
+fn table(fields: Fields, prefix: &str) -> String {
+    let entry = |(key, value)| match value {
+        Field::Readers(readers) => {
+            let reader = |reader| format!("\n[[{key}]]\n{}", table(reader, &format!("{key}.")));
+            readers.into_iter().map(reader).collect()
+        }
+        Field::Value(Value::Object(table)) => {
+            let entries = table.iter().map(|(label, list)| {
+                format!("{} = {}\n", document::quote(label), document::rows(list, 0))
+            });
+            format!("\n[{prefix}{key}]\n{}", entries.collect::<String>())
+        }
+        Field::Value(value) => format!("{key} = {}\n", document::rows(&value, 0)),
+    };
+    fields.into_iter().map(entry).collect()
 }
 
 fn branch(value: DeValue<'_>, depth: usize) -> Tree<'_> {

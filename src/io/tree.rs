@@ -6,9 +6,10 @@ use std::fmt;
 use serde::de::{MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer, de};
 
-/// The depth at which readers stop: the payoffs of a game, the deepest lists in its file, are three
-/// deep, so that whatever lies deeper is refused anyway, and no file can exhaust the stack.
-pub(super) const DEEPEST: usize = 4;
+/// The depth at which readers stop: the payoffs of an audience with types, the deepest lists of a
+/// file, are four deep in an object in a list, so that whatever lies deeper is refused anyway, and no
+/// file can exhaust the stack.
+pub(super) const DEEPEST: usize = 7;
 
 /// A value; numbers are kept as they were spelled, so that decimals stay exact.
 #[derive(Debug)]

@@ -203,8 +203,8 @@ impl PyGames {
 }
 
 /// Solves many games, keeps the outcomes that survive the tests `refine`, and counts those that
-/// survive each of `tests`. Games that are given one by one are taken first; where Ctrl-C or a limit
-/// ends that, those that were taken are not solved.
+/// survive each of `tests`. Games that are given one by one are taken first; where Ctrl-C or a
+/// limit ends that, those that were taken are not solved.
 #[pyfunction]
 pub(super) fn solve_many<'py>(
     games: &Bound<'py, PyAny>,

@@ -26,8 +26,11 @@ pub(super) struct PyLastMove(LastMove);
 #[pymethods]
 impl PyLastMove {
     #[new]
-    fn new(game: &PyGame) -> PyLastMove {
-        PyLastMove(LastMove::new(&game.0))
+    fn new(game: &PyGame, reader: Option<&str>) -> PyResult<PyLastMove> {
+        Ok(PyLastMove(match reader {
+            Some(name) => LastMove::of_reader(&game.0, name).map_err(raise)?,
+            None => LastMove::new(&game.0),
+        }))
     }
 
     fn with_move(
@@ -92,7 +95,7 @@ impl PyLastMove {
         let folded = self.0.fold(ties);
         let game = folded.game();
         let (types, messages, actions) =
-            (game.types().len(), game.messages().len(), game.actions().len());
+            (game.types().len(), game.messages().len(), folded.replies());
         let choice = |t: usize, m: usize, a: usize| folded.choice(t, m, a).map(str::to_string);
         let row = |t: usize, m: usize| (0..actions).map(|a| choice(t, m, a)).collect();
         let rows = |t: usize| (0..messages).map(|m| row(t, m)).collect();

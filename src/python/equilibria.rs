@@ -253,6 +253,7 @@ pub(super) fn reply<'py>(py: Python<'py>, reply: &Reply) -> Dict<'py> {
         reply: Fractions(&reply.reply),
         belief: Fractions(&reply.belief),
         beliefs: FractionRows(&reply.beliefs),
+        later: FractionRows(&reply.later),
     )
 }
 
@@ -271,6 +272,28 @@ impl PyEquilibrium {
     #[getter]
     fn beliefs(&self) -> Vec<Option<Fractions<&[Q]>>> {
         self.seen().map(|m| self.get().belief(m).map(Fractions)).collect()
+    }
+
+    /// `[information set][message]`: what it believes, where a sender of the message meets it.
+    #[getter]
+    fn reader_beliefs(&self) -> Vec<Vec<Option<Fractions<Vec<Q>>>>> {
+        let beliefs =
+            |r: usize| self.seen().map(|m| self.get().reader_belief(r, m).map(Fractions)).collect();
+        (0..self.all.game().information_sets().len()).map(beliefs).collect()
+    }
+
+    #[getter]
+    fn reader_payoffs(&self) -> Fractions<Vec<Q>> {
+        Fractions(self.get().reader_payoffs())
+    }
+
+    /// The replies of readers whom the senders of a message never meet.
+    fn unexpected<'py>(&self, py: Python<'py>, m: usize) -> Dicts<'py> {
+        let found = released(py, || Ok(self.get().unexpected(m)))?;
+        dicts(&found, |one| {
+            checkpoint(py)?;
+            reply(py, one)
+        })
     }
 
     fn off_path<'py>(&self, py: Python<'py>, m: usize) -> Dicts<'py> {

@@ -11,13 +11,15 @@ use super::dict::{Dict, Dicts, dict, dicts};
 use super::equilibria::PyEquilibria;
 use super::input::{self, Pairs};
 use super::numbers::{Fraction, FractionRows, Fractions};
+use super::reader::{self, GivenReader};
 use super::run::{kept, released, watched};
 use super::search::PySearchOptions;
 use super::{game_error, raise};
-use crate::equilibrium::verify::verify;
+use crate::equilibrium::verify::{verify, verify_chains};
 use crate::equilibrium::{Condition, Equilibria, Failure, Verdict};
+use crate::error::Error;
 use crate::exact::Q;
-use crate::game::{Game, GameBuilder, GameFile};
+use crate::game::{Game, GameBuilder, GameFile, InformationSet, Reader};
 use crate::{io, report};
 
 /// A checked game. Everything is in declared order; the front puts the labels on.
@@ -26,7 +28,7 @@ use crate::{io, report};
 pub(super) struct PyGame(pub Game);
 
 /// Pairs of a label and the labels it allows.
-type Restrictions = Vec<(String, Vec<String>)>;
+pub(super) type Restrictions = Vec<(String, Vec<String>)>;
 
 /// Everything about a game but its payoffs.
 #[derive(FromPyObject)]
@@ -99,6 +101,28 @@ impl PyGame {
         released(py, || builder.build()).map(PyGame)
     }
 
+    /// Payoffs `[type][receiver type][message][action]`, and the joint prior in the frame.
+    #[staticmethod]
+    fn by_receiver_type(
+        sender: &Bound<'_, PyAny>,
+        receiver: &Bound<'_, PyAny>,
+        receiver_types: Vec<String>,
+        frame: Frame,
+    ) -> PyResult<Self> {
+        let (py, prior) = (sender.py(), frame.prior.clone());
+        let builder = frame.labelled(Game::builder());
+        let builder = reader::typed(builder, receiver_types, &prior, sender, receiver)?;
+        released(py, || builder.build()).map(PyGame)
+    }
+
+    /// A game of several audiences.
+    #[staticmethod]
+    fn of_readers(py: Python<'_>, readers: Vec<GivenReader>, frame: Frame) -> PyResult<Self> {
+        let readers = readers.into_iter().map(GivenReader::builder);
+        let builder = frame.builder()?.readers(readers.collect::<PyResult<Vec<_>>>()?);
+        released(py, || builder.build()).map(PyGame)
+    }
+
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
         released(py, || io::json::from_str(text)).map(PyGame)
@@ -147,6 +171,55 @@ impl PyGame {
     #[getter]
     fn actions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.0.actions())
+    }
+
+    #[getter]
+    fn readers<'py>(&self, py: Python<'py>) -> Dicts<'py> {
+        reader::readers(py, &self.0)
+    }
+
+    /// The name, actions and types of each audience.
+    #[getter]
+    fn audiences(&self) -> Vec<(&str, &[String], &[String])> {
+        let names = |reader| (Reader::name(reader), reader.actions(), reader.types());
+        self.0.readers().iter().map(names).collect()
+    }
+
+    /// The audience, its type if it has types, and the first action and the end of the actions.
+    #[getter]
+    fn information_sets(&self) -> Vec<(usize, Option<usize>, usize, usize)> {
+        let set = |set: &InformationSet| {
+            let actions = set.actions();
+            (set.audience(), set.reader_type(), actions.start, actions.end)
+        };
+        self.0.information_sets().iter().map(set).collect()
+    }
+
+    #[getter]
+    fn message_costs(&self) -> FractionRows<Vec<Vec<Q>>> {
+        FractionRows(self.0.message_costs())
+    }
+
+    #[getter]
+    fn has_zero_chances(&self) -> bool {
+        self.0.has_zero_chances()
+    }
+
+    /// Information sets that are copies of one another, in classes of one or more.
+    fn reader_copies(&self) -> Vec<Vec<usize>> {
+        self.0.reader_copies()
+    }
+
+    fn reader(&self, py: Python<'_>, name: &str) -> PyResult<Self> {
+        released(py, || self.0.reader(name)).map(PyGame)
+    }
+
+    fn without_reader(&self, py: Python<'_>, name: &str) -> PyResult<Self> {
+        released(py, || self.0.without_reader(name)).map(PyGame)
+    }
+
+    fn by_plans(&self, py: Python<'_>) -> PyResult<Self> {
+        released(py, || self.0.by_plans()).map(PyGame)
     }
 
     #[getter]
@@ -215,9 +288,12 @@ impl PyGame {
         reply: &str,
         types: Vec<String>,
         costs: Pairs<'_>,
+        reader: Option<&str>,
     ) -> PyResult<Self> {
         let costs = input::pairs(&costs, "costs")?;
-        released(py, || self.0.with_audience_costs(reply, types, costs)).map(PyGame)
+        let change =
+            |game: &Game| game.with_audience_costs(reply, types.iter(), costs.iter().cloned());
+        self.changed(py, reader, change)
     }
 
     fn with_incidents(
@@ -226,15 +302,22 @@ impl PyGame {
         meant: &str,
         done: &str,
         probabilities: Pairs<'_>,
+        reader: Option<&str>,
     ) -> PyResult<Self> {
         let probabilities = input::pairs(&probabilities, "probabilities")?;
-        released(py, || self.0.with_incidents(meant, done, probabilities)).map(PyGame)
+        let change = |game: &Game| game.with_incidents(meant, done, probabilities.iter().cloned());
+        self.changed(py, reader, change)
     }
 
-    fn with_risk_attitude(&self, status_quo: &str, caution: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn with_risk_attitude(
+        &self,
+        status_quo: &str,
+        caution: &Bound<'_, PyAny>,
+        reader: Option<&str>,
+    ) -> PyResult<Self> {
         let py = caution.py();
         let caution = input::single(caution, "caution")?;
-        released(py, || self.0.with_risk_attitude(status_quo, &caution)).map(PyGame)
+        self.changed(py, reader, |game| game.with_risk_attitude(status_quo, &caution))
     }
 
     /// Messages that are exact copies of one another, in classes of one or more.
@@ -282,16 +365,23 @@ impl PyGame {
         })
     }
 
-    /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`.
+    /// `sender[type][message]`, `receiver[message][action]`, `beliefs[message][type]`, in `chains`
+    /// `beliefs[message][place][type]`.
     fn verify<'py>(
         &self,
         py: Python<'py>,
         sender: &Bound<'py, PyAny>,
         receiver: &Bound<'py, PyAny>,
         beliefs: Option<&Bound<'py, PyAny>>,
+        chains: bool,
     ) -> Dict<'py> {
         let sender = input::table(sender, "sender")?;
         let receiver = input::table(receiver, "receiver")?;
+        if let Some(beliefs) = beliefs.filter(|_| chains) {
+            let beliefs = input::typed_table(beliefs, "beliefs")?;
+            let check = || verify_chains(&self.0, &sender, &receiver, Some(&beliefs));
+            return verdict(py, &released(py, check)?, "message");
+        }
         let beliefs = beliefs.map(input::beliefs).transpose()?;
         let check = || verify(&self.0, &sender, &receiver, beliefs.as_deref());
         verdict(py, &released(py, check)?, "message")
@@ -304,6 +394,7 @@ pub(super) fn verdict<'py>(py: Python<'py>, verdict: &Verdict, sees: &str) -> Di
     dict!(py,
         failures: dicts(verdict.failures(), |failure| failure_dict(py, failure, sees))?,
         beliefs: FractionRows(verdict.beliefs()),
+        later: verdict.later().iter().map(FractionRows).collect::<Vec<_>>(),
         sender_payoffs: Fractions(verdict.sender_payoffs()),
         receiver_payoff: Fraction(verdict.receiver_payoff()),
     )
@@ -315,6 +406,7 @@ fn failure_dict<'py>(py: Python<'py>, failure: &Failure, sees: &str) -> Dict<'py
     let places = [
         ("type", failure.type_label.as_ref()),
         (if of_sender { "message" } else { sees }, Some(&failure.message)),
+        ("reader", failure.reader.as_ref()),
         ("action", failure.action.as_ref()),
         ("better", failure.better.as_ref()),
     ];
@@ -365,6 +457,20 @@ impl PyGame {
     /// An error unless something that was saved with this game is about it.
     pub(super) fn owns(&self, saved: &Game) -> PyResult<()> {
         owned(self.0 == *saved)
+    }
+
+    /// The game in which the receiver or a reader, by its name, was changed.
+    fn changed(
+        &self,
+        py: Python<'_>,
+        reader: Option<&str>,
+        change: impl Fn(&Game) -> Result<Game, Error> + Send + Sync,
+    ) -> PyResult<Self> {
+        let changed = || match reader {
+            Some(name) => self.0.with_reader(name, &change),
+            None => change(&self.0),
+        };
+        released(py, changed).map(PyGame)
     }
 
     fn reachable(&self, payoff: fn(&Game, usize, usize, usize) -> &Q) -> PyPayoffs<'_> {

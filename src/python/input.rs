@@ -24,6 +24,19 @@ pub(super) fn cells(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Op
     each(x, path, |x, path| each(x, path, |x, path| each(x, path, optional)))
 }
 
+/// Payoffs `[i][j][k][l]`; `None` where Python gave `None`.
+pub(super) fn typed_cells(
+    x: &Bound<'_, PyAny>,
+    path: &str,
+) -> PyResult<Vec<Vec<Vec<Vec<Option<Q>>>>>> {
+    each(x, path, cells)
+}
+
+/// Numbers `[i][j][k]`.
+pub(super) fn typed_table(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Q>>>> {
+    each(x, path, table)
+}
+
 /// Numbers `[i][j]`.
 pub(super) fn table(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Q>>> {
     each(x, path, |x, path| each(x, path, |x, path| Ok(entry(x, path)?.value)))
@@ -60,6 +73,14 @@ pub(super) fn beliefs(x: &Bound<'_, PyAny>) -> PyResult<Vec<Option<Vec<Q>>>> {
         let silent = row.iter().all(Option::is_none);
         Ok((!silent).then(|| row.into_iter().map(Option::unwrap_or_default).collect()))
     })
+}
+
+/// Probabilities `[i][j]`, and whether any of them came as a float.
+pub(super) fn probabilities(x: &Bound<'_, PyAny>, path: &str) -> PyResult<(Vec<Vec<Q>>, bool)> {
+    let rows = each(x, path, |x, path| each(x, path, entry))?;
+    let float = rows.iter().flatten().any(|n| n.float);
+    let values = |row: Vec<Number>| row.into_iter().map(|n| n.value).collect();
+    Ok((rows.into_iter().map(values).collect(), float))
 }
 
 /// A prior, and whether any of its entries came as a float.

@@ -18,11 +18,13 @@ mod model;
 mod monotone;
 mod noisy;
 mod numbers;
+mod reader;
 mod refinement;
 mod regime;
 mod run;
 mod scenario;
 mod search;
+mod text;
 
 use equilibria::PyEquilibria;
 use regime::PyRegime;
@@ -97,15 +99,16 @@ mod _core {
         monotone::PyMonotone,
         noisy::{PyNoisyGame, read_efg, read_file, read_json},
         refinement::{
-            announcements, applicable, close_name, ladder, neologisms, no_incentive_to_separate,
+            announcements, applicable, ladder, neologisms, no_incentive_to_separate,
             refinement_name, refinements, stored_ladder, survives, surviving, undefeated, why,
         },
-        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime},
+        regime::{PyRegime, best_equilibrium, compare_regimes, solve_regime, stored_comparison},
         run::{PyLimits, checkpoint, halted, reserve, set_defaults, time_left},
         scenario::{
             PyCouncil, PyCrisis, PyHorizon, PyRatification, nato_claims, nato_game, nato_report,
         },
         search::PySearchOptions,
+        text::{close_name, latex_text},
     };
 
     #[pymodule_init]

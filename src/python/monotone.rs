@@ -15,8 +15,8 @@ use crate::exact::Q;
 #[derive(PartialEq)]
 pub(super) struct PyMonotone(Monotone);
 
-/// The outcome of a monotone game by its parts: messages, replies and payoffs by type, and the types
-/// that share the last message.
+/// The outcome of a monotone game by its parts: messages, replies and payoffs by type, and the
+/// types that share the last message.
 fn outcome<'py>(py: Python<'py>, found: &Riley) -> Dict<'py> {
     let pool = |pool: &Pool| {
         dict!(py,

@@ -9,7 +9,6 @@ use super::equilibria::{PyEquilibria, PyEquilibrium, reply};
 use super::numbers::{Fraction, FractionRows, Fractions};
 use super::run::{in_part, released};
 use super::{in_parts, raise};
-use crate::error::did_you_mean;
 use crate::refinement::undefeated::{Defeat, Standing};
 use crate::refinement::{Cause, Gain, Ladder, Reason, Refinement, Strike, TABLE, by_name};
 use crate::report;
@@ -40,12 +39,6 @@ pub(super) fn applicable(eq: &PyEquilibrium) -> Vec<&'static str> {
 #[pyfunction]
 pub(super) fn refinement_name(name: &str) -> Option<&'static str> {
     by_name(name).ok().map(|test| test.name)
-}
-
-/// The end of a sentence that asks whether the name closest to a wrong one was meant.
-#[pyfunction]
-pub(super) fn close_name(name: &str, known: Vec<String>) -> String {
-    did_you_mean(name, known.iter().map(String::as_str))
 }
 
 #[pyfunction]

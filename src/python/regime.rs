@@ -16,7 +16,7 @@ use crate::equilibrium::Equilibria;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::game::position;
-use crate::regime::{Best, Constraint, Event, Objective, Question, Regime};
+use crate::regime::{Best, Comparison, Constraint, Event, Heard, Objective, Question, Regime};
 use crate::{regime, report};
 
 /// A result. Everything is in declared order; the front puts the labels on.
@@ -67,8 +67,28 @@ impl PyRegime {
                 weights.set_item("receiver", Fraction(receiver))?;
                 weights.into_any()
             }
+            Objective::Audience(i) => {
+                self.0.game().readers()[*i].name().into_pyobject(py)?.into_any()
+            }
+            Objective::Readers { types, readers } => {
+                let names = self.0.game().readers().iter().map(|reader| reader.name());
+                let weights = PyDict::new(py);
+                for (label, weight) in labels.iter().map(String::as_str).zip(types) {
+                    weights.set_item(label, Fraction(weight))?;
+                }
+                for (name, weight) in names.zip(readers) {
+                    weights.set_item(name, Fraction(weight))?;
+                }
+                weights.into_any()
+            }
             Objective::Probability(_) => unreachable!("no regime is solved for a probability"),
         })
+    }
+
+    /// Who hears what, where there are several readers or one with types.
+    #[getter]
+    fn heard(&self) -> Option<&'static str> {
+        self.0.heard().map(Heard::name)
     }
 
     #[getter]
@@ -94,10 +114,12 @@ impl PyRegime {
     #[getter]
     fn experiment<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         dicts(self.0.experiment(), |signal| {
+            let (probability, belief) = self.0.reading(signal);
             dict!(py,
+                reader: signal.reader,
                 message: signal.message,
-                probability: Fraction(&signal.probability),
-                belief: Fractions(&signal.belief),
+                probability: Fraction(&probability),
+                belief: Fractions(&belief),
                 reply: Fractions(&signal.reply),
                 official: signal.official.as_ref().map(Fraction),
             )
@@ -126,6 +148,19 @@ impl PyRegime {
         dicts(self.0.unsent(), |one| dict!(py, message: one.message, reply: Fractions(&one.reply)))
     }
 
+    /// The advice after messages that were not advised.
+    #[getter]
+    fn unadvised<'py>(&self, py: Python<'py>) -> Dicts<'py> {
+        dicts(self.0.unadvised(), |one| {
+            dict!(py,
+                report: one.report,
+                told: one.told,
+                sent: one.sent,
+                reply: Fractions(&one.reply),
+            )
+        })
+    }
+
     #[getter]
     fn sender_payoffs(&self) -> Fractions<&[Q]> {
         Fractions(self.0.sender_payoffs())
@@ -134,6 +169,12 @@ impl PyRegime {
     #[getter]
     fn sender_payoff(&self) -> Fraction<Q> {
         Fraction(self.0.sender_payoff())
+    }
+
+    /// By audience.
+    #[getter]
+    fn receiver_payoffs(&self) -> Fractions<&[Q]> {
+        Fractions(self.0.receiver_payoffs())
     }
 
     #[getter]
@@ -145,21 +186,52 @@ impl PyRegime {
     #[getter]
     fn prices<'py>(&self, py: Python<'py>) -> Dicts<'py> {
         let game = self.0.game();
-        let (types, messages, actions) = (game.types(), game.messages(), game.actions());
+        let (types, messages) = (game.types(), game.messages());
+        let types: Vec<&str> = types.iter().map(String::as_str).collect();
+        let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
+        let actions: Vec<&str> = (0..game.actions().len()).map(|a| game.own_action(a)).collect();
+        let reader = |r: usize| game.information_sets()[r].labels(game).into_iter();
         dicts(self.0.certificate().prices(), |price| {
-            let (constraint, at) = match price.constraint {
-                Constraint::Probability { t } => ("probability", vec![("type", &types[t])]),
+            let (constraint, at): (&str, Vec<(&str, &str)>) = match price.constraint {
+                Constraint::Probability { t } => ("probability", vec![("type", types[t])]),
                 Constraint::Obedience { message, action, better } => {
-                    let replies = [("action", &actions[action]), ("better", &actions[better])];
-                    let message = message.map(|m| ("message", &messages[m]));
-                    ("obedience", message.into_iter().chain(replies).collect())
+                    let replies = [("action", actions[action]), ("better", actions[better])];
+                    let message = message.map(|m| ("message", messages[m]));
+                    let at = reader(game.set_of(action)).chain(message).chain(replies);
+                    ("obedience", at.collect())
+                }
+                Constraint::Reading { t, message, reader: r } => {
+                    let message = message.map(|m| ("message", messages[m]));
+                    let at = reader(r).chain([("type", types[t])]).chain(message);
+                    ("reading", at.collect())
+                }
+                Constraint::ReaderHonesty { reader: r, claim } => {
+                    let claim = ("claim", game.information_sets()[claim].own_type(game));
+                    ("reader_honesty", reader(r).chain([claim]).collect())
+                }
+                Constraint::ReaderDeviation { reader: r, claim, message, action, better } => {
+                    let claim = ("claim", game.information_sets()[claim].own_type(game));
+                    let replies = [("action", actions[action]), ("better", actions[better])];
+                    let message = message.map(|m| ("message", messages[m]));
+                    let at = reader(r).chain([claim]).chain(message).chain(replies);
+                    ("reader_deviation", at.collect())
                 }
                 Constraint::Honesty { t, report } => {
-                    ("honesty", vec![("type", &types[t]), ("report", &types[report])])
+                    ("honesty", vec![("type", types[t]), ("report", types[report])])
+                }
+                Constraint::Deviation { t, report, told, sent } => {
+                    let types = [("type", types[t]), ("report", types[report])];
+                    let sent = [("told", messages[told]), ("sent", messages[sent])];
+                    ("deviation", types.into_iter().chain(sent).collect())
+                }
+                Constraint::Advice { report, told, sent, reader: r } => {
+                    let sent = [("told", messages[told]), ("sent", messages[sent])];
+                    let at = reader(r).chain([("report", types[report])]).chain(sent);
+                    ("advice", at.collect())
                 }
                 Constraint::Tie { message, action } => {
-                    let message = message.map(|m| ("message", &messages[m]));
-                    ("tie", message.into_iter().chain([("action", &actions[action])]).collect())
+                    let message = message.map(|m| ("message", messages[m]));
+                    ("tie", message.into_iter().chain([("action", actions[action])]).collect())
                 }
             };
             dict!(py,
@@ -229,14 +301,20 @@ fn objective(game: &PyGame, question: &PyQuestion) -> PyResult<Objective> {
     }
     let prior = game.0.prior();
     let (mut types, mut receiver) = (vec![Q::ZERO; prior.len()], Q::ZERO);
+    let mut readers = vec![Q::ZERO; game.0.readers().len()];
     for (label, weight) in input::pairs(weights, "objective")? {
         match Objective::named(&game.0, &label).map_err(raise)? {
             Objective::Receiver => receiver += &weight,
             Objective::Type(t) => types[t] += &weight,
+            Objective::Audience(i) => readers[i] += &weight,
             _ => types.iter_mut().zip(prior).for_each(|(w, p)| *w += &(p * &weight)),
         }
     }
-    Ok(Objective::Weights { types, receiver })
+    if readers.iter().all(Q::is_zero) {
+        return Ok(Objective::Weights { types, receiver });
+    }
+    readers.iter_mut().for_each(|weight| *weight += &receiver);
+    Ok(Objective::Readers { types, readers })
 }
 
 /// An objective as the front passes it, and how to search for equilibria.
@@ -249,6 +327,9 @@ pub(super) struct PyQuestion<'py> {
     weights: Vec<(String, Bound<'py, PyAny>)>,
     #[pyo3(item)]
     event: Option<EventLabels>,
+    /// `"public"` or `"private"`, where there are several readers or one with types.
+    #[pyo3(item)]
+    heard: Option<String>,
     #[pyo3(item)]
     options: PyRef<'py, PySearchOptions>,
 }
@@ -261,9 +342,10 @@ pub(super) fn answer<T: Send>(
     work: impl FnOnce(&Question) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let objective = objective(game, &question)?;
+    let heard = question.heard.as_deref().map(Heard::named).transpose().map_err(raise)?;
     let (search, small) = question.options.search_of(&game.0);
     watched(py, question.options.progress(py), small, |watch| {
-        work(&Question::new(&game.0, objective).search(search).monitor(watch))
+        work(&Question::new(&game.0, objective).heard(heard).search(search).monitor(watch))
     })
 }
 
@@ -314,6 +396,23 @@ pub(super) fn compare_regimes<'py>(
     question: PyQuestion,
 ) -> Dict<'py> {
     let all = answer(py, game, question, regime::compare)?;
+    comparison_parts(py, all)
+}
+
+/// The table of regimes that were stored, and of the reasons why others are missing.
+#[pyfunction]
+pub(super) fn stored_comparison<'py>(
+    py: Python<'py>,
+    regimes: Vec<PyRef<'py, PyRegime>>,
+    missing: Vec<(String, String)>,
+) -> Dict<'py> {
+    let regimes = regimes.iter().map(|regime| Regime::clone(&regime.0)).collect();
+    let named = |(name, why): (String, String)| Ok((regime::by_name(&name)?.name, why));
+    let missing = missing.into_iter().map(named).collect::<Result<_, _>>().map_err(raise)?;
+    comparison_parts(py, Comparison { regimes, missing })
+}
+
+fn comparison_parts(py: Python<'_>, all: Comparison) -> Dict<'_> {
     let report = report::comparison(&all);
     let regimes = all.regimes.into_iter().map(|regime| PyRegime(Arc::new(regime)));
     dict!(py,

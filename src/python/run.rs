@@ -105,8 +105,8 @@ impl PyLimits {
 }
 
 impl Drop for PyLimits {
-    /// The frame of the call that holds the limits is gone, and its result is the caller's: not even
-    /// one instruction is left at which Ctrl-C could take the result away.
+    /// The frame of the call that holds the limits is gone, and its result is the caller's: not
+    /// even one instruction is left at which Ctrl-C could take the result away.
     fn drop(&mut self) {
         if LIMITS.with_borrow(Vec::is_empty) && PRESSED.take() {
             // there is nobody to tell of an interpreter that has no `_thread`
@@ -236,8 +236,8 @@ pub(super) fn in_part<T: Send + Clone + 'static>(
 /// Runs `work` with the interpreter released: on this thread when it is `small`, and otherwise on a
 /// thread of its own while this one waits.
 ///
-/// Ctrl-C, and whatever else a signal handler or the progress callback raises, stops the work and is
-/// raised.
+/// Ctrl-C, and whatever else a signal handler or the progress callback raises, stops the work and
+/// is raised.
 pub(super) fn watched<T: Send>(
     py: Python<'_>,
     progress: Option<Py<PyAny>>,

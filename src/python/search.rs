@@ -42,8 +42,8 @@ impl PySearchOptions {
     }
 }
 
-/// Cells of a game up to which its equilibria are searched for on the calling thread: the search takes
-/// less time than a thread takes to start.
+/// Cells of a game up to which its equilibria are searched for on the calling thread: the search
+/// takes less time than a thread takes to start.
 const SMALL: usize = 32;
 
 impl PySearchOptions {

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use dashu_int::IBig;
 
 use super::explain::{Wording, mixture, reason};
-use super::judgement::{Refinement, TestedOutcome, any_game};
+use super::judgement::{Refinement, TestedOutcome, no_zero_chances};
 use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::Reason;
 use crate::error::Error;
@@ -29,7 +29,7 @@ use crate::exact::budget::unwinding;
 use crate::exact::integers::integers;
 use crate::exact::lp::{Program, Solution};
 use crate::exact::matrix::Matrix;
-use crate::exact::upper_envelope::upper_envelope;
+use crate::exact::upper_envelope::common_refinement;
 use crate::words::lottery;
 
 pub(super) const DIVINE: Refinement = Refinement {
@@ -38,7 +38,7 @@ pub(super) const DIVINE: Refinement = Refinement {
               prior, than another that gains from no more replies; beliefs and replies in turn",
     source: "Banks and Sobel 1987",
     announcements: false,
-    applies: any_game,
+    applies: no_zero_chances,
     judge,
 };
 
@@ -157,9 +157,10 @@ fn best_replies(unsent: &UnsentMessage, prior: &[IBig], sets: &[u128]) -> ReplyF
         |row: &[IBig], set: u128| members(set).fold(IBig::ZERO, |sum, t| sum + &row[t] * &prior[t]);
     let rows = unsent.regions.receiver.iter();
     let payoffs = rows.flat_map(|row| sets.iter().map(move |&set| payoff(row, set)));
-    let envelope =
-        upper_envelope(&Matrix::new(sets.len(), payoffs.collect()), usize::MAX, &unwinding)
-            .expect("big integers do not overflow, and nothing limits the work");
+    let payoffs = Matrix::new(sets.len(), payoffs.collect());
+    let readers: Vec<_> = unsent.regions.readers.iter().map(|r| r.actions.clone()).collect();
+    let envelope = common_refinement(&payoffs, &readers, usize::MAX, &unwinding)
+        .expect("big integers do not overflow, and nothing limits the work");
     ReplyFaces::new(envelope.corners.iter().map(|corner| &corner.rows))
 }
 

@@ -6,7 +6,7 @@ use super::off_path_message::{ReplyFaces, UnsentMessage};
 use super::reason::{Gain, Reason};
 use crate::equilibrium::Reply;
 use crate::exact::Q;
-use crate::exact::bitset::members;
+use crate::exact::bitset::{Bits, members};
 use crate::game::Game;
 use crate::words::{
     LabelList, SENTENCE, WIDEST, cut, more, number, region_in_short, shortened, union_in_short,
@@ -28,14 +28,22 @@ pub(super) fn reason(
 ) -> Reason {
     let game = outcome.game();
     let m = unsent.message;
-    let actions = replies.actions();
-    let replies: Vec<usize> = actions.iter().map(|a| unsent.regions.actions[a]).collect();
     let payoffs = outcome.equilibrium.sender_payoffs();
     let least = |t: usize| {
-        replies.iter().map(|&a| game.sender_payoff(t, m, a) - &payoffs[t]).min().unwrap_or_default()
+        let worst = |own: &Bits| {
+            let each = own.iter().map(|a| game.sender_payoff(t, m, unsent.regions.actions[a]));
+            each.min().cloned().unwrap_or_default()
+        };
+        let by_set = |set: &Bits| unsent.by_reader(set).iter().map(worst).sum::<Q>() - &payoffs[t];
+        replies.sets().iter().map(by_set).min().unwrap_or_default()
     };
+    let least: Vec<Q> = (0..payoffs.len())
+        .map(|t| if unsent.senders >> t & 1 == 1 { least(t) } else { Q::ZERO })
+        .collect();
+    let actions = replies.actions();
+    let replies: Vec<usize> = actions.iter().map(|a| unsent.regions.actions[a]).collect();
     let gains: Vec<Gain> = members(unsent.senders)
-        .map(|kind| Gain { kind, least: least(kind) })
+        .map(|kind| Gain { kind, least: least[kind].clone() })
         .filter(|gain| gain.least > Q::ZERO)
         .collect();
     let needed = outcome.equilibrium.off_path(m);
@@ -108,8 +116,8 @@ pub(super) fn main_gains(game: &Game, gains: &[Gain]) -> String {
 /// Types that a sentence names with what they gain.
 const GAINS: usize = 2;
 
-/// The beliefs at which one of these replies is best, where they are short: bounds on their union, or
-/// the beliefs of one reply and the number of others.
+/// The beliefs at which one of these replies is best, where they are short: bounds on their union,
+/// or the beliefs of one reply and the number of others.
 fn needed_in_short(game: &Game, m: usize, needed: &[Reply]) -> Option<String> {
     if let [label, _] = game.types() {
         let intervals = intervals(needed);

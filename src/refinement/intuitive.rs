@@ -37,13 +37,14 @@ pub(super) const EQUILIBRIUM_DOMINATION: Refinement = Refinement {
     judge: |outcome| Ok(judge(outcome, Iteration::Once, dominated)),
 };
 
-/// Judges an outcome by the intuitive criterion: a reason for every unsent message at which one type
-/// that is left gains from every action that is left, and so from every reply.
+/// Judges an outcome by the intuitive criterion: a reason for every unsent message at which one
+/// type that is left gains from every action that is left, and so from every reply.
 fn intuitive(outcome: &TestedOutcome, iteration: Iteration) -> Vec<Reason> {
     let reason = |unsent: &UnsentMessage| {
         let left = eliminate(unsent, iteration, dominated);
-        let actions = left.replies.actions();
-        let always_gains = |t: usize| actions.iter().all(|a| unsent.gain(t, a).is_positive());
+        let sets = left.replies.sets();
+        let always_gains =
+            |t: usize| sets.iter().all(|set| unsent.bound(set, t, false).is_positive());
         let fails = members(left.types).any(always_gains);
         fails.then(|| left.reason(outcome, unsent))
     };

@@ -34,6 +34,13 @@ pub(super) fn any_game(_: &Game) -> Result<(), String> {
     Ok(())
 }
 
+/// The condition of tests by the proportions of trembles, which readers whom no type of the prior meets
+/// would leave open.
+pub(super) fn no_zero_chances(game: &Game) -> Result<(), String> {
+    let refusal = "is defined where every type may meet every reader, and here some chance is 0";
+    if game.has_zero_chances() { Err(refusal.into()) } else { Ok(()) }
+}
+
 impl Refinement {
     /// Is the test defined for outcomes of this game?
     pub fn applies(&self, game: &Game) -> bool {

@@ -36,7 +36,8 @@ impl Ladder {
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] for a test or a reason to stop that does not exist, and where lengths differ.
+    /// [`Error::Game`] for a test or a reason to stop that does not exist, and where lengths
+    /// differ.
     pub fn stored(
         tests: &[impl AsRef<str>],
         outcomes: Vec<String>,
@@ -79,8 +80,8 @@ impl Ladder {
         (0..self.tests.len()).map(count).collect()
     }
 
-    /// The outcomes that survive the same tests, together; those that survive most tests come first,
-    /// and among as many tests the earlier outcomes.
+    /// The outcomes that survive the same tests, together; those that survive most tests come
+    /// first, and among as many tests the earlier outcomes.
     pub fn groups(&self) -> Vec<LadderGroup> {
         let mut numbers: HashMap<&[bool], usize> = HashMap::new();
         let mut groups: Vec<LadderGroup> = Vec::new();

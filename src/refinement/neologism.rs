@@ -25,6 +25,11 @@ pub(super) const NEOLOGISM_PROOF: Refinement = Refinement {
 
 /// The condition of tests that are defined for cheap talk.
 pub(super) fn cheap_talk_only(game: &Game) -> Result<(), String> {
+    if game.information_sets().len() > 1 {
+        return Err(
+            "is defined for one receiver without types: ask it of each reader's own game".into()
+        );
+    }
     let refusal = "is defined for cheap talk only, and in this game messages differ in payoffs or \
                    in who can send them";
     if game.is_cheap_talk() { Ok(()) } else { Err(refusal.into()) }

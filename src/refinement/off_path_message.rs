@@ -14,7 +14,7 @@ use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::integers;
 use crate::game::Game;
-use crate::game::replies::Regions;
+use crate::game::replies::{Reading, Regions};
 
 /// The result of arithmetic with big integers, which never overflow.
 pub(super) fn no_overflow<T>(result: Result<T, Overflow>) -> T {
@@ -62,7 +62,8 @@ pub(super) struct UnsentMessage<'a> {
     pub(super) senders: u128,
     pub(super) regions: &'a Regions<IBig>,
     /// `[t][a]`: the gain of type t from the action at position a of the regions' actions, times a
-    /// positive factor that makes the row whole; empty for types that cannot send the message.
+    /// positive factor that makes the row whole; empty for types that cannot send the message. With
+    /// several readers the payoff by an action, for the first reader less what t has: gains add up.
     gains: Vec<Vec<IBig>>,
 }
 
@@ -106,16 +107,37 @@ impl<'a> UnsentMessage<'a> {
         let gains = (0..eq.game().types().len()).map(|t| {
             let sends = regions.senders >> t & 1 == 1;
             let actions = if sends { regions.actions.as_slice() } else { &[] };
-            let gain = |&a: &usize| eq.game().sender_payoff(t, m, a) - &eq.sender_payoffs()[t];
-            integers(&actions.iter().map(gain).collect::<Vec<Q>>())
+            let gain = |(i, &a): (usize, &usize)| {
+                let payoff = eq.game().sender_payoff(t, m, a);
+                match regions.readers[0].actions.contains(&i) {
+                    true => payoff - &eq.sender_payoffs()[t],
+                    false => payoff.clone(),
+                }
+            };
+            integers(&actions.iter().enumerate().map(gain).collect::<Vec<Q>>())
                 .expect("a big integer holds every integer")
         });
         UnsentMessage { message: m, senders: regions.senders, regions, gains: gains.collect() }
     }
 
-    /// The gain of type `t` from the action at position `a`, up to a positive factor.
-    pub(super) fn gain(&self, t: usize, a: usize) -> &IBig {
-        &self.gains[t][a]
+    /// The largest gain of type `t` from replies on one face, or the least, up to a positive factor.
+    pub(super) fn bound(&self, set: &Bits, t: usize, most: bool) -> IBig {
+        let of = |own: Bits| {
+            let each = own.iter().map(|a| self.gains[t][a].clone());
+            if most { each.max() } else { each.min() }.unwrap_or_default()
+        };
+        self.by_reader(set).into_iter().map(of).sum()
+    }
+
+    /// The actions of each reader in a set.
+    pub(super) fn by_reader(&self, set: &Bits) -> Vec<Bits> {
+        match &*self.regions.readers {
+            [_] => vec![set.clone()],
+            readers => {
+                let own = |r: &Reading| r.actions.clone().filter(|&a| set.contains(a)).collect();
+                readers.iter().map(own).collect()
+            }
+        }
     }
 
     /// All mixed replies that are best at some belief.
@@ -123,36 +145,37 @@ impl<'a> UnsentMessage<'a> {
         self.best_on(self.senders)
     }
 
-    /// The mixed replies that are best at some belief on `types`.
+    /// The mixed replies that are best at some belief on `types`; readers whom these do not meet go by
+    /// the later beliefs of a chain, on any types.
     ///
     /// The beliefs on some of the types are a face of all beliefs, so the corners of the regions
     /// that lie in it are the corners of the regions there.
     pub(super) fn best_on(&self, types: u128) -> ReplyFaces {
-        let corners = self.regions.corners.iter().filter(|c| c.support & !types == 0);
-        ReplyFaces::new(corners.map(|c| &c.rows))
+        ReplyFaces(self.regions.jointly_optimal_on(types))
     }
 
     /// Is there a reply from which the types `up` do not lose and the types `down` do not gain?
     pub(super) fn exists(&self, replies: &ReplyFaces, up: u128, down: u128) -> bool {
         replies.sets().iter().any(|set| {
             let fits = |a: usize| {
-                members(up).all(|t| !self.gains[t][a].is_negative())
+                self.regions.readers.len() == 1
+                    && members(up).all(|t| !self.gains[t][a].is_negative())
                     && members(down).all(|t| !self.gains[t][a].is_positive())
             };
-            let hopeless = members(up).any(|t| set.iter().all(|a| self.gains[t][a].is_negative()))
-                || members(down).any(|t| set.iter().all(|a| self.gains[t][a].is_positive()));
+            let hopeless = members(up).any(|t| self.bound(set, t, true).is_negative())
+                || members(down).any(|t| self.bound(set, t, false).is_positive());
             set.iter().any(fits) || (!hopeless && !self.region(set, up, down).is_empty())
         })
     }
 
     /// Does type `t` gain from some reply?
     pub(super) fn may_gain(&self, replies: &ReplyFaces, t: usize) -> bool {
-        replies.actions().iter().any(|a| self.gains[t][a].is_positive())
+        replies.sets().iter().any(|set| self.bound(set, t, true).is_positive())
     }
 
     /// Is there a reply from which type `t` does not lose?
     pub(super) fn is_willing(&self, replies: &ReplyFaces, t: usize) -> bool {
-        replies.actions().iter().any(|a| !self.gains[t][a].is_negative())
+        replies.sets().iter().any(|set| !self.bound(set, t, true).is_negative())
     }
 
     /// The vertices of the polytopes of replies from which no type gains.
@@ -166,7 +189,7 @@ impl<'a> UnsentMessage<'a> {
     pub(super) fn vertices(&self, replies: &ReplyFaces) -> Vec<ReplyVertex> {
         let mut found = Vec::new();
         for set in replies.sets() {
-            let mut cells = vec![simplex(set)];
+            let mut cells = vec![self.simplices(set)];
             for t in members(self.senders) {
                 for i in 0..cells.len() {
                     let value = |v: &[IBig]| self.scaled_gain(set, t, v);
@@ -187,7 +210,7 @@ impl<'a> UnsentMessage<'a> {
     /// The replies on one face from which the types `up` do not lose and the types `down` do not
     /// gain, as a cone of vectors `scale | weights`.
     fn region(&self, set: &Bits, up: u128, down: u128) -> Cone<IBig> {
-        let mut cone = simplex(set);
+        let mut cone = self.simplices(set);
         for t in members(up | down) {
             let both = (up & down) >> t & 1 == 1;
             let condition = if both { ConeConstraint::Zero } else { ConeConstraint::NonNegative };
@@ -224,9 +247,11 @@ impl<'a> UnsentMessage<'a> {
         };
         cone.rays().map(vertex).collect()
     }
-}
 
-/// The simplex of mixed replies on these actions, as a cone.
-fn simplex(set: &Bits) -> Cone<IBig> {
-    Cone::point(vec![IBig::ONE]).times_simplex(set.iter().count())
+    /// The mixed replies on these actions, a simplex for each reader, as a cone.
+    fn simplices(&self, set: &Bits) -> Cone<IBig> {
+        let readers = self.by_reader(set);
+        let sizes = readers.iter().map(Bits::len);
+        sizes.fold(Cone::point(vec![IBig::ONE]), |cone, own| cone.times_simplex(own))
+    }
 }

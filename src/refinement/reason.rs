@@ -37,8 +37,8 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// How little the reason decides, for sorting: reasons with a type that gains whatever the reply
-    /// first, and among these the one with the fewest types left, the fewest replies, and the
+    /// How little the reason decides, for sorting: reasons with a type that gains whatever the
+    /// reply first, and among these the one with the fewest types left, the fewest replies, and the
     /// greatest gain.
     pub(super) fn weakness(&self) -> (bool, usize, usize, Reverse<Option<Q>>) {
         let most = self.gains.iter().map(|gain| gain.least.clone()).max();

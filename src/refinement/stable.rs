@@ -25,7 +25,7 @@
 use dashu_int::IBig;
 
 use super::explain::{Wording, mixture, reason};
-use super::judgement::{Refinement, TestedOutcome, any_game};
+use super::judgement::{Refinement, TestedOutcome, no_zero_chances};
 use super::off_path_message::{ReplyVertex, UnsentMessage, halve, no_overflow};
 use super::reason::Reason;
 use crate::exact::Q;
@@ -41,7 +41,7 @@ pub(super) const STABLE: Refinement = Refinement {
               keeps every type away; exact for games without ties, a test all the same with them",
     source: "Kohlberg and Mertens 1986; Banks and Sobel 1987; Cho and Kreps 1987",
     announcements: false,
-    applies: any_game,
+    applies: no_zero_chances,
     judge: |outcome| Ok(judge(outcome)),
 };
 

@@ -13,7 +13,7 @@
 use serde::Serialize;
 
 use super::check_channel;
-use super::judgement::TestedOutcome;
+use super::judgement::{TestedOutcome, no_zero_chances};
 use super::off_path_message::{RegionCache, ReplyVertex, UnsentMessage};
 use crate::equilibrium::{Equilibria, Equilibrium};
 use crate::error::Error;
@@ -58,12 +58,16 @@ impl Equilibria {
     ///
     /// # Errors
     ///
-    /// [`Error::Limit`] when the game has more than 128 types. When the list is not complete, an
+    /// [`Error::Game`] where some type never meets some reader. [`Error::Limit`] when the game has more
+    /// than 128 types. When the list is not complete, an
     /// outcome that was not found may defeat any of those that are listed, and when the
     /// [budget](crate::exact::budget) ends some are not judged: then [`Error::found`] has a
     /// `Vec<Standing>` of those that are settled.
     pub fn undefeated(&self) -> Result<Vec<Standing>, Error> {
         check_channel(self.channel())?;
+        if let Err(why) = no_zero_chances(self.game()) {
+            return Err(Error::Game(format!("undefeated {why}")));
+        }
         let cache = RegionCache::new(self.game())?;
         let each = (0..self.len()).inspect(|_| checkpoint());
         let pure: Vec<usize> = each.filter(|&i| self[i].is_pure()).collect();

@@ -15,9 +15,11 @@ pub struct Best {
     pub value: Q,
     /// What the objective is at most in any equilibrium, or at least where the worst is asked for.
     pub bound: Q,
-    /// Is it proved that, of the equilibria with this value, it is best for the other player?
+    /// Is it proved that, of the equilibria with this value, it is best for the other player (for
+    /// both, by the sum of their payoffs, where the objective counts both or neither)?
     pub ties_broken: bool,
-    /// The number of linear programmes that were solved to bound parts of the search.
+    /// The number of nodes of the search: boxes of payoffs with decisions, each bounded by a linear
+    /// programme.
     pub nodes: usize,
     /// Why the search was stopped, if it was.
     pub stopped: Option<Stop>,
@@ -43,12 +45,40 @@ impl Search {
         worst: bool,
         monitor: &dyn Monitor,
     ) -> Result<Best, Error> {
+        if !game.readers().is_empty() {
+            return self.best_of_list(game, objective, worst, monitor);
+        }
         let target = objective.target(game)?;
         let target = if worst { target.negated() } else { target };
         let found = self.optimum(game, &target, monitor)?;
         let OptimalEquilibrium { equilibrium, value, bound, ties_broken, nodes, stopped } = found;
         let (value, bound) = if worst { (-value, -bound) } else { (value, bound) };
         Ok(Best { equilibrium, value, bound, ties_broken, nodes, stopped })
+    }
+
+    /// The same in a game with several readers, or one who has types: the best of all outcomes, which
+    /// are listed.
+    fn best_of_list(
+        &self,
+        game: &Game,
+        objective: &Objective,
+        worst: bool,
+        monitor: &dyn Monitor,
+    ) -> Result<Best, Error> {
+        objective.in_list(game)?;
+        let sought = if worst { objective.negated(game)? } else { objective.clone() };
+        let all = self.run(game, monitor)?;
+        let best = sought.best(&all)?.filter(|_| all.complete()).ok_or_else(|| {
+            Error::Limit(format!(
+                "the list of equilibria is not complete, with {} of them: with several readers, or \
+                 one who has types, the best is the best of the list",
+                all.len()
+            ))
+        })?;
+        let equilibrium = all[best].clone();
+        let value = objective.in_equilibrium(&equilibrium)?;
+        let (bound, ties_broken) = (value.clone(), true);
+        Ok(Best { equilibrium, value, bound, ties_broken, nodes: 0, stopped: None })
     }
 }
 
@@ -57,12 +87,12 @@ impl Game {
     /// is best for the other player, without a list of all: see
     /// [`optimize`](crate::equilibrium#the-best-without-a-list).
     ///
-    /// Where a limit of the search ends it early, the result is the best equilibrium that was found,
-    /// with a bound on all.
+    /// Where a limit of the search ends it early, the result is the best equilibrium that was
+    /// found, with a bound on all.
     ///
     /// # Errors
-    /// [`Error::Game`] when the objective does not fit the game; [`Error::Limit`] when the search was
-    /// stopped before it had an equilibrium.
+    /// [`Error::Game`] when the objective does not fit the game; [`Error::Limit`] when the search
+    /// was stopped before it had an equilibrium.
     ///
     /// # Example
     /// ```

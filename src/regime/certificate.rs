@@ -58,12 +58,27 @@ impl Certificate {
         };
         let (types, actions) = (game.types().len(), game.actions().len());
         let message = |m: Option<usize>| m.is_none_or(|m| m < game.messages().len());
+        let readers = game.information_sets().len();
         prices.iter().all(|price| match price.constraint {
             Constraint::Probability { t } => t < types,
             Constraint::Obedience { message: m, action, better } => {
                 message(m) && action < actions && better < actions
             }
             Constraint::Honesty { t, report } => t < types && report < types,
+            Constraint::Deviation { t, report, told, sent } => {
+                t < types && report < types && message(Some(told)) && message(Some(sent))
+            }
+            Constraint::Advice { report, told, sent, reader } => {
+                report < types && message(Some(told)) && message(Some(sent)) && reader < readers
+            }
+            Constraint::Reading { t, message: m, reader } => {
+                t < types && message(m) && reader < readers
+            }
+            Constraint::ReaderHonesty { reader, claim } => reader < readers && claim < readers,
+            Constraint::ReaderDeviation { reader, claim, message: m, action, better } => {
+                let known = reader < readers && claim < readers;
+                known && message(m) && action < actions && better < actions
+            }
             Constraint::Tie { message: m, action } => message(m) && action < actions,
         })
     }
@@ -103,6 +118,61 @@ pub enum Constraint {
         /// The type that it could report instead.
         report: usize,
     },
+    /// Type `t`, which has reported `report` and is told to send `told`, gets no more than it is
+    /// counted with where it sends `sent` instead, or `told` itself after a false report.
+    Deviation {
+        /// The type.
+        t: usize,
+        /// The type that it has reported, which may be its own.
+        report: usize,
+        /// The message that it is told to send.
+        told: usize,
+        /// The message that it sends.
+        sent: usize,
+    },
+    /// Whatever is sent in place of the message `told`, the advice to a reader has the probability
+    /// with which that message is advised.
+    Advice {
+        /// The type that was reported.
+        report: usize,
+        /// The message that was to be sent.
+        told: usize,
+        /// The message that was sent.
+        sent: usize,
+        /// The position of the reader.
+        reader: usize,
+    },
+    /// What a reader is told adds up to the probability of the message of the type; asked of all
+    /// readers but the first, whose advice sums up to the message.
+    Reading {
+        /// The type.
+        t: usize,
+        /// The message, where payoffs depend on the message.
+        message: Option<usize>,
+        /// The position of the reader.
+        reader: usize,
+    },
+    /// A reader does not prefer to claim the type of another reader of its audience.
+    ReaderHonesty {
+        /// The position of the reader.
+        reader: usize,
+        /// The position of the reader whose type it would claim.
+        claim: usize,
+    },
+    /// A reader that has claimed the type of another, and is then told to reply `action`, gets no more
+    /// than it is counted with by the reply `better`.
+    ReaderDeviation {
+        /// The position of the reader.
+        reader: usize,
+        /// The position of the reader whose type it has claimed.
+        claim: usize,
+        /// The message, where payoffs depend on the message.
+        message: Option<usize>,
+        /// The reply that it is told to give: an action of the other reader.
+        action: usize,
+        /// The reply that it gives.
+        better: usize,
+    },
     /// The receiver, where it always ties, may reply `action`.
     Tie {
         /// The message after which it ties, where payoffs depend on the message.
@@ -110,6 +180,16 @@ pub enum Constraint {
         /// The reply.
         action: usize,
     },
+}
+
+impl Constraint {
+    /// Is it an equality, whose price may be negative?
+    pub(super) fn is_equality(&self) -> bool {
+        matches!(
+            self,
+            Constraint::Probability { .. } | Constraint::Advice { .. } | Constraint::Reading { .. }
+        )
+    }
 }
 
 /// The value that is certain whatever Nature tells the receiver, the value if Nature is silent, and

@@ -78,14 +78,19 @@ mod certificate;
 mod credibility;
 mod dual_prices;
 mod explain;
+mod heard;
 mod kind;
 mod kinds;
+mod mediation_proof;
 mod objective;
 mod program;
+mod public;
+mod public_proof;
 mod question;
 mod result;
 mod robust_proof;
 mod solution;
+mod sometimes_best;
 mod tie_class;
 mod verify;
 
@@ -101,20 +106,24 @@ pub use self::certificate::{
     Certificate, Conflict, Constraint, Guarantee, Pool, Price, Temptation,
 };
 pub use self::credibility::{Curve, credibility, curve};
+pub use self::heard::Heard;
 pub use self::kind::RegimeKind;
 pub use self::kinds::{Credible, Exchange, TABLE, by_name};
 pub use self::objective::{Event, Objective};
 pub use self::question::Question;
 pub use self::result::{Regime, Signal};
-pub use self::solution::Promise;
+pub use self::solution::{Promise, Unadvised};
 
 // what the files of this folder share
 use self::dual_prices::DualPrices;
 use self::kind::{Adversary, CREDIBILITY};
 use self::objective::{Weights, transparent_payoffs};
-use self::program::{MessageCopies, Optimum, RuleProgram, best_replies};
+use self::program::{Mediation, MessageCopies, Optimum, RuleProgram, best_replies};
 use self::robust_proof::{eligible, full_disclosure_values};
-use self::solution::{MessageShare, RegimeSolution, is_distribution, sparse_row};
+use self::solution::{
+    MessageShare, RegimeSolution, is_distribution, is_reply, reader_of, sparse_row,
+};
+use self::sometimes_best::{is_sometimes_best, sometimes_best};
 use self::tie_class::TieClass;
 
 /// One objective under every regime that is defined for the game.
@@ -127,10 +136,17 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Returns the result under the regime of this name.
+    /// Returns the result under the regime of this name; where several readers hear it in public and
+    /// in private, that in public.
     pub fn get(&self, name: &str) -> Option<&Regime> {
         let wanted = by_name(name).ok()?;
         self.regimes.iter().find(|regime| regime.kind == wanted)
+    }
+
+    /// Returns the result under the regime of this name when several readers hear it so.
+    pub fn get_heard(&self, name: &str, heard: Heard) -> Option<&Regime> {
+        let wanted = by_name(name).ok()?;
+        self.regimes.iter().find(|regime| regime.kind == wanted && regime.heard == Some(heard))
     }
 
     /// The amount by which a regime falls short of the first best.
@@ -150,9 +166,19 @@ impl Comparison {
 pub fn compare(question: &Question) -> Result<Comparison, Error> {
     let cheap = question.game().is_cheap_talk();
     let (mut regimes, mut missing) = (Vec::new(), Vec::new());
-    let lines: Vec<_> = TABLE.iter().filter(|line| cheap || line.costly).collect();
-    for (i, kind) in lines.iter().enumerate() {
-        match kind.solve(&question.in_part((lines.len() - i) as u32)) {
+    let lines = TABLE.iter().filter(|line| cheap || line.costly);
+    let lines: Vec<(&RegimeKind, Option<Heard>)> = match question.game().readers() {
+        [] => lines.map(|kind| (kind, None)).collect(),
+        _ => lines
+            .flat_map(|kind| kind.heard.iter().map(move |&heard| (kind, Some(heard))))
+            .filter(|(kind, heard)| {
+                let asked = question.clone().heard(*heard);
+                kind.hearing(&asked).is_ok() && (cheap || kind.name != kinds::ARBITRATION.name)
+            })
+            .collect(),
+    };
+    for (i, &(kind, heard)) in lines.iter().enumerate() {
+        match kind.solve(&question.in_part((lines.len() - i) as u32).heard(heard)) {
             Ok(regime) => regimes.push(regime),
             Err(error) if error.is_limit() && !question.interrupted() => {
                 missing.push((kind.name, error.to_string()));

@@ -26,6 +26,15 @@ pub enum Objective {
         /// The weight of the receiver.
         receiver: Q,
     },
+    /// The payoff of one audience of several, by index.
+    Audience(usize),
+    /// A weighted sum of the payoffs of types and of audiences, by index.
+    Readers {
+        /// The weight of each type.
+        types: Vec<Q>,
+        /// The weight of each audience.
+        readers: Vec<Q>,
+    },
     /// The probability of an event in equilibrium, for
     /// [`best_equilibrium`](crate::Game::best_equilibrium) alone.
     Probability(Event),
@@ -88,15 +97,19 @@ impl Event {
 }
 
 impl Objective {
-    /// Reads `"sender"`, `"receiver"` or the label of a type.
+    /// Reads `"sender"`, `"receiver"`, the name of an audience or the label of a type. With several
+    /// audiences `"receiver"` is the sum of their payoffs.
     ///
     /// # Errors
     ///
-    /// [`Error::Game`] when there is no such type.
+    /// [`Error::Game`] when there is no such type or audience.
     pub fn named(game: &Game, name: &str) -> Result<Objective, Error> {
         match name {
             "sender" => Ok(Objective::Sender),
             "receiver" => Ok(Objective::Receiver),
+            label if game.readers().iter().any(|reader| reader.name() == label) => {
+                game.reader_position(label).map(Objective::Audience)
+            }
             label => position(game.types(), label, "type")
                 .map(Objective::Type)
                 .map_err(|error| error.at("objective")),
@@ -105,18 +118,18 @@ impl Objective {
 
     /// Returns the index of the outcome that is best for the objective, if there is any outcome.
     ///
-    /// Of equal ones it is one that is best for the other player, and of these the first: the receiver
-    /// for an objective of the sender or of its types, the sender for the receiver, and both together
-    /// where the weights count both or neither.
+    /// Of equal ones it is one that is best for the other player, and of these the first: the
+    /// receiver for an objective of the sender or of its types, the sender for the receiver, and
+    /// both together where the weights count both or neither.
     ///
     /// # Errors
     ///
     /// [`Error::Game`] when the objective does not fit the game.
     pub fn best(&self, all: &Equilibria) -> Result<Option<usize>, Error> {
         let weights = self.weights(all.game())?;
-        let value = |eq: &Equilibrium| weights.value(eq.sender_payoffs(), eq.receiver_payoff());
+        let value = |eq: &Equilibrium| weights.of(eq);
         let sender = !weights.types.iter().all(Q::is_zero);
-        let others = |eq: &Equilibrium| match (sender, !weights.receiver.is_zero()) {
+        let others = |eq: &Equilibrium| match (sender, !weights.readers.iter().all(Q::is_zero)) {
             (true, false) => eq.receiver_payoff().clone(),
             (false, true) => eq.sender_payoff(),
             _ => eq.sender_payoff() + eq.receiver_payoff(),
@@ -125,20 +138,66 @@ impl Objective {
         Ok((0..all.len()).rev().max_by_key(|&i| (value(&all[i]), others(&all[i]))))
     }
 
+    /// Refuses what is no weighted sum of payoffs.
+    pub(super) fn in_list(&self, game: &Game) -> Result<(), Error> {
+        if let Objective::Probability(_) = self {
+            return Err(Error::Game(
+                "objective: a probability is one for games with one receiver without types: give \
+                 the sender, the receiver, an audience, a type or weights on these"
+                    .into(),
+            ));
+        }
+        self.weights(game).map(|_| ())
+    }
+
+    /// The value of the objective in an equilibrium.
+    pub(super) fn in_equilibrium(&self, eq: &Equilibrium) -> Result<Q, Error> {
+        Ok(self.weights(eq.game())?.of(eq))
+    }
+
+    /// The same objective with the other sign, as weights.
+    pub(super) fn negated(&self, game: &Game) -> Result<Objective, Error> {
+        let Weights { types, readers, .. } = self.weights(game)?;
+        let negated = |weights: Vec<Q>| weights.into_iter().map(|w| -w).collect();
+        Ok(Objective::Readers { types: negated(types), readers: negated(readers) })
+    }
+
     /// Returns the weights on the payoffs of each type and of the receiver.
     pub(super) fn weights<'a>(&self, game: &'a Game) -> Result<Weights<'a>, Error> {
-        let all = game.types().len();
-        let (types, receiver) = match self {
-            Objective::Sender => (game.prior().to_vec(), Q::ZERO),
-            Objective::Receiver => (vec![Q::ZERO; all], Q::ONE),
-            Objective::Type(t) if *t < all => (sparse_row(all, [(*t, Q::ONE)]), Q::ZERO),
+        let (all, audiences) = (game.types().len(), game.readers().len().max(1));
+        let same = |weight: &Q| vec![weight.clone(); audiences];
+        let (types, readers) = match self {
+            Objective::Sender => (game.prior().to_vec(), same(&Q::ZERO)),
+            Objective::Receiver => (vec![Q::ZERO; all], same(&Q::ONE)),
+            Objective::Type(t) if *t < all => (sparse_row(all, [(*t, Q::ONE)]), same(&Q::ZERO)),
+            Objective::Audience(i) if *i < audiences => {
+                (vec![Q::ZERO; all], sparse_row(audiences, [(*i, Q::ONE)]))
+            }
+            Objective::Audience(i) => {
+                return Err(Error::Game(format!(
+                    "objective: there is no audience {i}, since there are {audiences}: count from 0"
+                )));
+            }
+            Objective::Readers { types, readers }
+                if types.len() == all && readers.len() == audiences =>
+            {
+                (types.clone(), readers.clone())
+            }
+            Objective::Readers { types, readers } => {
+                return Err(Error::Game(format!(
+                    "objective: there are {} weights on types and {} on audiences, but {all} types \
+                     and {audiences} audiences: give one for each",
+                    types.len(),
+                    readers.len()
+                )));
+            }
             Objective::Type(t) => {
                 return Err(Error::Game(format!(
                     "objective: there is no type {t}, since there are {all}: count from 0"
                 )));
             }
             Objective::Weights { types, receiver } if types.len() == all => {
-                (types.clone(), receiver.clone())
+                (types.clone(), same(receiver))
             }
             Objective::Probability(_) => {
                 return Err(Error::Game(
@@ -154,7 +213,9 @@ impl Objective {
                 )));
             }
         };
-        Ok(Weights { game, types, receiver })
+        let sets = game.information_sets().iter();
+        let audiences = sets.flat_map(|set| set.actions().map(|_| set.audience())).collect();
+        Ok(Weights { game, types, readers, audiences })
     }
 
     /// Is it a sender with *transparent motives*? See [`transparent_payoffs`].
@@ -171,7 +232,11 @@ impl Objective {
                 Some(label) => format!("type {label:?}"),
                 None => format!("type {t}"),
             },
-            Objective::Weights { .. } => "the weighted sum".into(),
+            Objective::Audience(i) => match game.readers().get(*i) {
+                Some(reader) => reader.name().into(),
+                None => format!("audience {i}"),
+            },
+            Objective::Weights { .. } | Objective::Readers { .. } => "the weighted sum".into(),
             Objective::Probability(_) => "the probability".into(),
         }
     }
@@ -183,8 +248,15 @@ impl Objective {
             let types = vec![Q::ZERO; game.types().len()];
             return Ok(LinearObjective { types, receiver: Q::ZERO, event });
         }
-        let Weights { types, receiver, .. } = self.weights(game)?;
-        Ok(LinearObjective::payoffs(types, receiver))
+        let weights = self.weights(game)?;
+        let receiver = weights.receiver().cloned().ok_or_else(|| {
+            Error::Game(
+                "objective: the audiences count differently: give the sender, the receiver (which is \
+                 their sum), a type or weights on these"
+                    .into(),
+            )
+        })?;
+        Ok(LinearObjective::payoffs(weights.types, receiver))
     }
 }
 
@@ -192,10 +264,19 @@ impl Objective {
 pub(super) struct Weights<'a> {
     pub(super) game: &'a Game,
     types: Vec<Q>,
-    receiver: Q,
+    /// By audience.
+    readers: Vec<Q>,
+    /// `[a]`: the audience whose action it is.
+    audiences: Vec<usize>,
 }
 
 impl Weights<'_> {
+    /// The weight of all audiences, if it is the same.
+    fn receiver(&self) -> Option<&Q> {
+        let (first, others) = self.readers.split_first().expect("somebody reads");
+        others.iter().all(|weight| weight == first).then_some(first)
+    }
+
     /// The coefficient of `x[t,m,a]` in the objective: the contribution of a unit of mass of type
     /// `t` that sends `m` and meets the reply `a`.
     pub(super) fn coefficient(&self, t: usize, m: usize, a: usize) -> Q {
@@ -203,17 +284,45 @@ impl Weights<'_> {
         if !self.types[t].is_zero() {
             sum += &(&(&self.types[t] / &self.game.prior()[t]) * self.game.sender_payoff(t, m, a));
         }
-        if !self.receiver.is_zero() {
-            sum += &(&self.receiver * self.game.receiver_payoff(t, m, a));
+        let weight = &self.readers[self.audiences[a]];
+        if !weight.is_zero() {
+            sum += &(weight * self.game.receiver_payoff(t, m, a));
         }
         sum
     }
 
-    /// The objective at these expected payoffs.
-    pub(super) fn value(&self, sender_payoffs: &[Q], receiver_payoff: &Q) -> Q {
-        let types: Q = self.types.iter().zip(sender_payoffs).map(|(w, u)| w * u).sum();
-        types + &self.receiver * receiver_payoff
+    /// The objective in an equilibrium.
+    fn of(&self, eq: &Equilibrium) -> Q {
+        match self.receiver() {
+            Some(_) => self.value(eq.sender_payoffs(), &[eq.receiver_payoff().clone()]),
+            None => self.value(eq.sender_payoffs(), &audience_payoffs(eq)),
+        }
     }
+
+    /// The objective at these expected payoffs, which are by type and by audience.
+    pub(super) fn value(&self, sender_payoffs: &[Q], receiver_payoffs: &[Q]) -> Q {
+        let sum = |weights: &[Q], payoffs: &[Q]| -> Q {
+            weights.iter().zip(payoffs).map(|(w, u)| w * u).sum()
+        };
+        sum(&self.types, sender_payoffs) + sum(&self.readers, receiver_payoffs)
+    }
+}
+
+/// The payoff of each audience in an equilibrium.
+fn audience_payoffs(eq: &Equilibrium) -> Vec<Q> {
+    let game = eq.game();
+    let mut payoffs = vec![Q::ZERO; game.readers().len().max(1)];
+    for m in eq.on_path() {
+        let (mass, reply) = (eq.mass(m), eq.receiver(m).unwrap_or_default());
+        for set in game.information_sets() {
+            for a in set.actions().filter(|&a| !reply[a].is_zero()) {
+                let types = mass.iter().enumerate().filter(|(_, x)| !x.is_zero());
+                let sum: Q = types.map(|(t, x)| x * game.receiver_payoff(t, m, a)).sum();
+                payoffs[set.audience()] += &(&reply[a] * &sum);
+            }
+        }
+    }
+    payoffs
 }
 
 /// The payoffs `v(a)` of a sender with *transparent motives*, whose payoff does not depend on its

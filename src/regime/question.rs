@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Objective, Weights};
+use super::{Heard, Objective, Weights};
 use crate::equilibrium::{Monitor, Search, Unwatched};
 use crate::error::Error;
 use crate::exact::Q;
@@ -15,6 +15,7 @@ use crate::game::Game;
 pub struct Question<'a> {
     game: &'a Game,
     objective: Objective,
+    heard: Option<Heard>,
     search: Search,
     monitor: &'a dyn Monitor,
     budget: Budget,
@@ -26,10 +27,23 @@ impl<'a> Question<'a> {
         Question {
             game,
             objective,
+            heard: None,
             search: Search::default(),
             monitor: &Unwatched,
             budget: Budget::current(),
         }
+    }
+
+    /// Sets who hears what, where the game has several readers or one with types; left out, it is
+    /// everybody, or each by itself where only that is defined. Elsewhere it is not asked.
+    pub fn heard(mut self, heard: impl Into<Option<Heard>>) -> Question<'a> {
+        self.heard = heard.into();
+        self
+    }
+
+    /// Who is to hear what, if that was said.
+    pub(super) fn hearing(&self) -> Option<Heard> {
+        self.heard
     }
 
     /// Stops all work this long from now.
@@ -79,6 +93,12 @@ impl<'a> Question<'a> {
 
     /// Refuses games other than cheap talk with this number of types. `drawn` starts the sentence.
     pub(super) fn require_types(&self, types: usize, drawn: &str) -> Result<(), Error> {
+        if !self.game.readers().is_empty() {
+            return Err(Error::Game(format!(
+                "{drawn} types, and for one receiver without types: ask for persuasion of several \
+                 readers, or for the game of one of them"
+            )));
+        }
         let (found, cheap) = (self.game.types().len(), self.game.is_cheap_talk());
         if found == types && cheap {
             return Ok(());

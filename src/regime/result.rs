@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Adversary, Certificate, MessageShare, Objective, Promise, Question, RegimeKind, RegimeSolution,
+    Adversary, Certificate, Heard, MessageShare, Objective, Promise, Question, RegimeKind,
+    RegimeSolution, Unadvised,
 };
 use crate::equilibrium::{gain, mutual_information};
 use crate::error::Error;
@@ -17,26 +18,35 @@ pub struct Regime {
     pub(super) game: Game,
     pub(super) kind: &'static RegimeKind,
     pub(super) objective: Objective,
+    pub(super) heard: Option<Heard>,
     pub(super) value: Q,
     pub(super) attained: bool,
     pub(super) rule: Vec<Vec<Q>>,
     pub(super) experiment: Vec<Signal>,
     pub(super) sender_payoffs: Vec<Q>,
     pub(super) receiver_payoff: Q,
+    /// By audience.
+    pub(super) receiver_payoffs: Vec<Q>,
     pub(super) unsent: Vec<Promise>,
+    pub(super) unadvised: Vec<Unadvised>,
     pub(super) certificate: Certificate,
 }
 
 /// What the receiver learns with some probability, and how it replies.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Signal {
+    /// The information set that alone gets the signal, by index; none where everybody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<usize>,
     /// The message of the game that is sent, where payoffs depend on the message.
     pub message: Option<usize>,
-    /// The probability of the signal.
+    /// The probability of the signal; that of a reader with types counts as if it were there.
     pub probability: Q,
-    /// The probability of each type, given the signal.
+    /// The probability of each type, given the signal; see [`Regime::reading`] for what a reader
+    /// with types believes.
     pub belief: Vec<Q>,
-    /// The probability of each action, given the signal.
+    /// The probability of each action, given the signal: by information set, and of all of them or
+    /// of the one that gets the signal.
     pub reply: Vec<Q>,
     /// Under partial credibility, the probability that the report is official, given the signal.
     pub official: Option<Q>,
@@ -51,9 +61,10 @@ impl RegimeKind {
     /// [`Error::Limit`] when the work was stopped or would go past a limit.
     pub fn solve(&'static self, question: &Question) -> Result<Regime, Error> {
         if !self.costly {
-            let hint = ": for this game ask for persuasion, talk or first best";
+            let hint = ": for this game ask for persuasion, mediation, talk or first best";
             self.require_cheap_talk(question.game(), hint)?;
         }
+        let question = &question.clone().heard(self.hearing(question)?);
         let result = |solution| {
             let regime = Regime::new(question, self, solution)?;
             // what a solver takes for the value is that of its rule, unless Nature may lower it
@@ -83,10 +94,15 @@ impl Regime {
         let prior = game.prior();
         let mut rule = vec![vec![Q::ZERO; game.actions().len()]; prior.len()];
         let mut sender_payoffs = vec![Q::ZERO; prior.len()];
-        let mut receiver_payoff = Q::ZERO;
+        let mut receiver_payoffs = vec![Q::ZERO; game.readers().len().max(1)];
+        let audiences: Vec<usize> = game
+            .information_sets()
+            .iter()
+            .flat_map(|set| set.actions().map(|_| set.audience()))
+            .collect();
         let mut experiment = Vec::new();
         let costly = !game.is_cheap_talk();
-        for MessageShare { message, mass, reply } in solution.shares {
+        for MessageShare { message, reader, mass, reply } in solution.shares {
             let probability: Q = mass.iter().sum();
             if probability.is_zero() {
                 continue;
@@ -94,13 +110,15 @@ impl Regime {
             for (t, x) in mass.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
                 for (a, q) in reply.iter().enumerate().filter(|(_, q)| !q.is_zero()) {
                     let joint = x * q;
-                    receiver_payoff += &(&joint * game.receiver_payoff(t, message, a));
+                    let payoff = &joint * game.receiver_payoff(t, message, a);
+                    receiver_payoffs[audiences[a]] += &payoff;
                     let share = joint / &prior[t];
                     sender_payoffs[t] += &(&share * game.sender_payoff(t, message, a));
                     rule[t][a] += &share;
                 }
             }
             experiment.push(Signal {
+                reader,
                 message: costly.then_some(message),
                 belief: mass.iter().map(|x| x / &probability).collect(),
                 reply,
@@ -108,18 +126,21 @@ impl Regime {
                 official: None,
             });
         }
-        let of_rule = || weights.value(&sender_payoffs, &receiver_payoff);
+        let of_rule = || weights.value(&sender_payoffs, &receiver_payoffs);
         Ok(Regime {
             game: game.clone(),
             kind,
             objective: question.objective().clone(),
+            heard: question.hearing(),
             value: solution.value.unwrap_or_else(of_rule),
             attained: solution.attained,
             rule,
             experiment,
             sender_payoffs,
-            receiver_payoff,
+            receiver_payoff: receiver_payoffs.iter().sum(),
+            receiver_payoffs,
             unsent: solution.unsent,
+            unadvised: solution.unadvised,
             certificate: solution.certificate,
         })
     }
@@ -139,6 +160,11 @@ impl Regime {
         &self.objective
     }
 
+    /// Who hears what, where the game has several readers or one with types.
+    pub fn heard(&self) -> Option<Heard> {
+        self.heard
+    }
+
     /// The supremum of the objective under the regime; where Nature may inform the receiver, of
     /// what is certain.
     pub fn value(&self) -> &Q {
@@ -149,7 +175,7 @@ impl Regime {
     /// it is what the rule gives if Nature is silent.
     pub fn hoped(&self) -> Q {
         let weights = self.objective.weights(&self.game).expect("they fitted when it was solved");
-        weights.value(&self.sender_payoffs, &self.receiver_payoff)
+        weights.value(&self.sender_payoffs, &self.receiver_payoffs)
     }
 
     /// Does the rule reach the value? If not, it is the limit of rules whose values come
@@ -178,15 +204,46 @@ impl Regime {
         self.game.prior().iter().zip(&self.sender_payoffs).map(|(p, u)| p * u).sum()
     }
 
-    /// The receiver's expected payoff.
+    /// The expected payoff of each audience.
+    pub fn receiver_payoffs(&self) -> &[Q] {
+        &self.receiver_payoffs
+    }
+
+    /// The receiver's expected payoff, or the sum of those of all audiences.
     pub fn receiver_payoff(&self) -> &Q {
         &self.receiver_payoff
     }
 
-    /// The mutual information of type and signal, in bits.
+    /// What a signal tells the reader that gets it: the probability that it is there and gets the
+    /// signal, and its belief about the sender's type. For a signal that everybody gets they are
+    /// those of the signal.
+    pub fn reading(&self, signal: &Signal) -> (Q, Vec<Q>) {
+        let Some(r) = signal.reader else {
+            return (signal.probability.clone(), signal.belief.clone());
+        };
+        let weights = self.game.information_sets()[r].weights();
+        let met: Vec<Q> = signal.belief.iter().zip(weights).map(|(q, w)| q * w).collect();
+        let total: Q = met.iter().sum();
+        if total.is_zero() {
+            return (total, signal.belief.clone());
+        }
+        let belief = met.iter().map(|q| q / &total).collect();
+        (&signal.probability * &total, belief)
+    }
+
+    /// The mutual information of type and signal, in bits; where readers are advised in private, the
+    /// sum of it over the information sets.
     pub fn information(&self) -> f64 {
-        let signals = self.experiment.iter().map(|s| (s.probability.clone(), s.belief.as_slice()));
-        mutual_information(self.game.prior(), signals)
+        let of = |reader: Option<usize>| {
+            let signals = self.experiment.iter().filter(|s| s.reader == reader);
+            let signals = signals.map(|s| (s.probability.clone(), s.belief.as_slice()));
+            mutual_information(self.game.prior(), signals)
+        };
+        let readers = self.game.information_sets().len();
+        match self.experiment.iter().any(|signal| signal.reader.is_some()) {
+            true => (0..readers).map(|r| of(Some(r))).sum(),
+            false => of(None),
+        }
     }
 
     /// The receiver's gain from what it learns; see
@@ -194,9 +251,30 @@ impl Regime {
     pub fn value_of_information(&self) -> Q {
         let of = |(signal, mass): (&Signal, Vec<Q>)| {
             checkpoint();
-            gain(&self.game, signal.message.unwrap_or(0), &mass)
+            let m = signal.message.unwrap_or(0);
+            match self.heard {
+                None => gain(&self.game, m, &mass),
+                Some(_) => self.gain_of_readers(signal.reader, m, &mass),
+            }
         };
         self.experiment.iter().zip(self.masses()).map(of).sum()
+    }
+
+    /// The gain of one reader, or of all, at a mass of types from knowing it over knowing the prior.
+    fn gain_of_readers(&self, reader: Option<usize>, m: usize, mass: &[Q]) -> Q {
+        let game = &self.game;
+        let worth = |weights: &[Q], a: usize| -> Q {
+            game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()
+        };
+        let sets = game.information_sets().iter().enumerate();
+        let heard = sets.filter(|(r, _)| reader.is_none_or(|reader| reader == *r));
+        let gains = heard.map(|(_, set)| {
+            let own = || game.replies(m).iter().copied().filter(|a| set.actions().contains(a));
+            let best = own().map(|a| worth(mass, a)).max().unwrap_or_default();
+            let blind = own().rev().max_by_key(|&a| worth(game.prior(), a));
+            best - blind.map_or(Q::ZERO, |a| worth(mass, a))
+        });
+        gains.sum()
     }
 
     /// The masses `[signal][type]`: the probability of the type and the signal.
@@ -209,6 +287,12 @@ impl Regime {
     /// costly.
     pub fn unsent(&self) -> &[Promise] {
         &self.unsent
+    }
+
+    /// The advice after messages that were not advised, where a mediator commits and messages are
+    /// costly; each is sent with probability 0.
+    pub fn unadvised(&self) -> &[Unadvised] {
+        &self.unadvised
     }
 
     /// The proof that nothing is better.

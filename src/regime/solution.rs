@@ -14,15 +14,38 @@ pub(super) fn sparse_row(length: usize, entries: impl IntoIterator<Item = (usize
     row
 }
 
+/// Is this a reply of all readers, or of one of them and nothing else? A reader whom none of the
+/// types with positive belief meets may be left out.
+pub(super) fn is_reply(game: &Game, reader: Option<usize>, belief: &[Q], reply: &[Q]) -> bool {
+    reply.len() == game.actions().len()
+        && !reply.iter().any(Q::is_negative)
+        && game.information_sets().iter().enumerate().all(|(r, set)| {
+            let sum: Q = reply[set.actions()].iter().sum();
+            let met =
+                || belief.iter().zip(set.weights()).any(|(q, w)| !(q.is_zero() || w.is_zero()));
+            match reader {
+                Some(reader) => sum == if reader == r { Q::ONE } else { Q::ZERO },
+                None => sum == Q::ONE || sum.is_zero() && !met(),
+            }
+        })
+}
+
 /// Is this a probability distribution over so many alternatives?
 pub(super) fn is_distribution(row: &[Q], length: usize) -> bool {
     row.len() == length && !row.iter().any(Q::is_negative) && row.iter().sum::<Q>() == Q::ONE
+}
+
+/// The position of the information set whose action this is.
+pub(super) fn reader_of(game: &Game, action: usize) -> usize {
+    game.set_of(action)
 }
 
 /// The masses of types that send one message and meet one reply.
 #[derive(Clone)]
 pub(super) struct MessageShare {
     pub(super) message: usize,
+    /// The information set that alone hears this; none where everybody does.
+    pub(super) reader: Option<usize>,
     /// `[t]`: the probability of the type and of this share together.
     pub(super) mass: Vec<Q>,
     /// `[a]`: the probability of the action.
@@ -30,10 +53,17 @@ pub(super) struct MessageShare {
 }
 
 impl MessageShare {
-    /// The share that meets one action for sure.
+    /// The share that meets one action for sure: of the reader whose action it is, where the game
+    /// has several.
     pub(super) fn pure(game: &Game, message: usize, mass: Vec<Q>, action: usize) -> MessageShare {
         let reply = sparse_row(game.actions().len(), [(action, Q::ONE)]);
-        MessageShare { message, mass, reply }
+        let reader = (!game.readers().is_empty()).then(|| reader_of(game, action));
+        MessageShare { message, reader, mass, reply }
+    }
+
+    /// The share that meets the same reply for sure, of all readers.
+    pub(super) fn public(message: usize, mass: Vec<Q>, reply: Vec<Q>) -> MessageShare {
+        MessageShare { message, reader: None, mass, reply }
     }
 }
 
@@ -42,6 +72,20 @@ impl MessageShare {
 pub struct Promise {
     /// The message.
     pub message: usize,
+    /// The probability of each action.
+    pub reply: Vec<Q>,
+}
+
+/// The advice after a message that is sent in place of the one that a mediator has advised.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unadvised {
+    /// The type that was reported.
+    pub report: usize,
+    /// The message that was advised.
+    pub told: usize,
+    /// The message that is sent.
+    pub sent: usize,
     /// The probability of each action.
     pub reply: Vec<Q>,
 }
@@ -57,13 +101,15 @@ pub(super) struct RegimeSolution {
     pub(super) attained: bool,
     /// The replies to messages that nobody sends, where the receiver commits.
     pub(super) unsent: Vec<Promise>,
+    /// The advice after messages that a mediator has not advised, where messages are costly.
+    pub(super) unadvised: Vec<Unadvised>,
 }
 
 impl RegimeSolution {
     /// A rule that reaches the value of its regime, with the replies on its path only.
     pub(super) fn new(shares: Vec<MessageShare>, certificate: Certificate) -> RegimeSolution {
-        let (value, attained, unsent) = (None, true, Vec::new());
-        RegimeSolution { shares, certificate, value, attained, unsent }
+        let (value, attained, unsent, unadvised) = (None, true, Vec::new(), Vec::new());
+        RegimeSolution { shares, certificate, value, attained, unsent, unadvised }
     }
 
     /// The same solution with a value that the solver knows.

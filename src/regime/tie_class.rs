@@ -50,8 +50,8 @@ impl TieClass {
     }
 }
 
-/// By type, a belief at which a reply beats all its rivals by the largest margin (at most 1); `None`
-/// if it beats them all at no belief.
+/// By type, a belief at which a reply beats all its rivals by the largest margin (at most 1);
+/// `None` if it beats them all at no belief.
 fn strictly_best(
     question: &Question,
     class: &MessageCopies,

@@ -87,9 +87,9 @@ fn folded(all: &Equilibria, groups: &[Vec<usize>]) -> Document {
     }
     if several {
         document.line(
-            "A row shows the first outcome of each allocation; the others have the same actions and \
-             payoffs of every type, and differ only in who says what: `eqs.by(\"allocation\")` has \
-             them.",
+            "A row shows the first outcome of each allocation; the others have the same actions \
+             and payoffs of every type, and differ only in who says what: \
+             `eqs.by(\"allocation\")` has them.",
         );
     }
     if all.channel().is_none()
@@ -140,7 +140,8 @@ pub fn outline(all: &Equilibria, most: usize) -> Document {
 /// given.
 fn table(all: &Equilibria, shown: &[usize], counts: Option<&[usize]>) -> Vec<Vec<String>> {
     let messages = LabelList::messages(all.game());
-    let mut head = row(["", "component", "kind", "messages sent", "sender gets", "receiver gets"]);
+    let theirs = if all.game().readers().len() > 1 { "readers get" } else { "receiver gets" };
+    let mut head = row(["", "component", "kind", "messages sent", "sender gets", theirs]);
     if counts.is_some() {
         head.insert(1, "outcomes".into());
     }

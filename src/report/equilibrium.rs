@@ -3,8 +3,10 @@
 
 use super::block::row;
 use super::document::Document;
+use super::readers;
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
+use crate::game::Game;
 use crate::words::{
     Deterrent, LabelList, WIDEST, grouped, in_words, lottery, number, region_in_short, shortened,
     summary_in_short, terms,
@@ -41,7 +43,7 @@ pub(super) enum Scope {
     Whole,
 }
 
-/// Rows of a table that a screen has room for, three times.
+/// Rows of a table, where a screen has room for three such tables.
 const ROWS: usize = 8;
 
 impl Scope {
@@ -59,16 +61,16 @@ impl Scope {
         rows
     }
 
-    fn label(self, label: &str) -> String {
+    pub(super) fn label(self, label: &str) -> String {
         if self == Scope::Screen { shortened(label, WIDEST) } else { label.into() }
     }
 
-    fn number(self, x: &Q) -> String {
+    pub(super) fn number(self, x: &Q) -> String {
         if self == Scope::Screen { number(x) } else { x.to_string() }
     }
 
     /// `beer`, or `quiche 1/3, beer 2/3`.
-    fn mixture(self, labels: &[String], weights: &[Q], folded: &mut bool) -> String {
+    pub(super) fn mixture(self, labels: &[String], weights: &[Q], folded: &mut bool) -> String {
         let (text, cut) = match self {
             Scope::Screen => lottery(labels, weights),
             Scope::Whole => (terms(labels, weights, Q::to_string).join(", "), false),
@@ -82,7 +84,7 @@ impl Scope {
 pub(super) fn body(eq: &Equilibrium, scope: Scope) -> Document {
     let mut document = Document::default();
     let mut folded = false;
-    let shown = eq.shown_off_path();
+    let (game, shown) = (eq.game(), eq.shown_off_path());
     document.line(format!("In words: {}.", in_words(eq, &shown)));
     document.table(scope.rows(types(eq, scope, &mut folded), &mut folded));
     document.table(scope.rows(on_path(eq, scope, &mut folded), &mut folded));
@@ -98,11 +100,14 @@ pub(super) fn body(eq: &Equilibrium, scope: Scope) -> Document {
             );
         }
     }
-    document.line(format!(
-        "On average the sender gets {} and the receiver {}.",
-        scope.number(&eq.sender_payoff()),
-        scope.number(eq.receiver_payoff())
-    ));
+    document.line(match game.readers().len() {
+        2.. => readers::average(eq, scope),
+        _ => format!(
+            "On average the sender gets {} and the receiver {}.",
+            scope.number(&eq.sender_payoff()),
+            scope.number(eq.receiver_payoff())
+        ),
+    });
     if eq.relabellings() > 1 {
         document.line(format!(
             "It stands for {} outcomes, in which messages that are copies change places.",
@@ -131,6 +136,9 @@ fn types(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>> 
 
 fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>> {
     let game = eq.game();
+    if !game.readers().is_empty() {
+        return readers::on_path(eq, scope, folded);
+    }
     let mut rows = vec![row(match eq.channel() {
         None => ["message", "sent", "reply", "belief"],
         Some(_) => ["signal", "seen", "reply", "belief"],
@@ -144,12 +152,7 @@ fn on_path(eq: &Equilibrium, scope: Scope, folded: &mut bool) -> Vec<Vec<String>
             Some(belief) if belief == game.prior() && belief.len() > TERMS => "the prior".into(),
             belief => mix(game.types(), belief),
         };
-        rows.push(vec![
-            eq.seen()[m].clone(),
-            scope.number(&eq.probability_seen(m)),
-            reply,
-            belief,
-        ]);
+        rows.push(vec![eq.seen()[m].clone(), scope.number(&eq.probability_seen(m)), reply, belief]);
     }
     rows
 }
@@ -162,8 +165,8 @@ fn unsent(eq: &Equilibrium) -> Vec<String> {
     }
 }
 
-/// Messages that are deterred in the same way share their rows, and those by which nobody could gain
-/// come last.
+/// Messages that are deterred in the same way share their rows, and those by which nobody could
+/// gain come last.
 fn off_path(eq: &Equilibrium, replies: &[Vec<Reply>], folded: &mut bool) -> Vec<Vec<String>> {
     let game = eq.game();
     let off_path: Vec<usize> = (0..replies.len()).filter(|&m| !replies[m].is_empty()).collect();
@@ -199,6 +202,7 @@ const WAYS: usize = 3;
 fn ways(eq: &Equilibrium, m: usize, replies: &[Reply], folded: &mut bool) -> Vec<Vec<String>> {
     let game = eq.game();
     if replies.len() > WAYS
+        && game.readers().is_empty()
         && eq.channel().is_none()
         && let Some((how, when)) = summary_in_short(game, m, replies)
     {
@@ -206,12 +210,11 @@ fn ways(eq: &Equilibrium, m: usize, replies: &[Reply], folded: &mut bool) -> Vec
         return vec![vec![String::new(), how, when]];
     }
     let mut way = |reply: &Reply| {
-        let (how, cut) = lottery(game.actions(), &reply.reply);
-        *folded |= cut;
-        vec!["  or".into(), how, region(eq, m, reply, folded)]
+        let how = replied(game, reply, Scope::Screen, folded);
+        beside(how, region(eq, m, reply, folded))
     };
     let shown = if replies.len() > WAYS + 1 { WAYS } else { replies.len() };
-    let mut rows: Vec<Vec<String>> = replies.iter().take(shown).map(&mut way).collect();
+    let mut rows: Vec<Vec<String>> = replies.iter().take(shown).flat_map(&mut way).collect();
     if replies.len() > shown {
         *folded = true;
         rows.push(row(["  or", &format!("{} more", replies.len() - shown), ""]));
@@ -235,13 +238,33 @@ fn all_off_path(eq: &Equilibrium) -> Vec<Vec<String>> {
                 [one] => one.clone(),
                 _ => format!("between: {}", corners.join(" | ")),
             };
-            rows.push(vec![
-                if i == 0 { labels.join(", ") } else { "  or".into() },
-                terms(game.actions(), &reply.reply, Q::to_string).join(", "),
-                region,
-            ]);
+            let later = reply.later.iter().map(|belief| terms(game.types(), belief, Q::to_string));
+            let later = later.map(|belief| format!(", then {}", belief.join(", ")));
+            let how = replied(game, reply, Scope::Whole, &mut false);
+            let mut way = beside(how, region + &later.collect::<String>());
+            if i == 0 {
+                way[0][0] = labels.join(", ");
+            }
+            rows.extend(way);
         }
     }
+    rows
+}
+
+/// The cells of a reply: one, or one for each reader.
+fn replied(game: &Game, reply: &Reply, scope: Scope, folded: &mut bool) -> Vec<String> {
+    match game.readers() {
+        [] => vec![scope.mixture(game.actions(), &reply.reply, folded)],
+        _ => readers::cells(game, reply, scope, folded),
+    }
+}
+
+/// The rows of a reply, the first with the beliefs behind it.
+fn beside(how: Vec<String>, region: String) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> =
+        how.into_iter().map(|how| vec![String::new(), how, String::new()]).collect();
+    rows[0][0] = "  or".into();
+    rows[0][2] = region;
     rows
 }
 
@@ -257,7 +280,9 @@ fn region(eq: &Equilibrium, m: usize, reply: &Reply, folded: &mut bool) -> Strin
         text
     };
     if let [one] = corners.as_slice() {
-        return named(one);
+        let later = reply.later.iter().map(|belief| format!(", then {}", named(belief)));
+        let later: String = later.collect();
+        return named(one) + &later;
     }
     if eq.channel().is_none()
         && let Some(bounds) = region_in_short(game, m, reply)

@@ -2,6 +2,7 @@
 
 use super::block::row;
 use super::document::Document;
+use super::readers;
 use crate::game::Game;
 use crate::words::count;
 
@@ -9,6 +10,10 @@ use crate::words::count;
 pub fn game(game: &Game) -> Document {
     let mut document = Document::default();
     document.heading(title(game));
+    if !game.readers().is_empty() {
+        readers::payoffs(game, &mut document);
+        return document;
+    }
     for (t, label) in game.types().iter().enumerate() {
         document.line(format!(
             "{label}, with probability {}: what sender and receiver get",
@@ -38,6 +43,9 @@ pub fn game(game: &Game) -> Document {
 
 /// The name and the size.
 pub(super) fn title(game: &Game) -> String {
+    if !game.readers().is_empty() {
+        return format!("{}: {}", game.name().unwrap_or("a game"), readers::size(game));
+    }
     format!(
         "{}: {}, {}, {}",
         game.name().unwrap_or("a game"),

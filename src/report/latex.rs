@@ -7,8 +7,8 @@ pub(super) fn latex(blocks: &[Block]) -> String {
     let parts: Vec<String> = blocks
         .iter()
         .map(|block| match block {
-            Block::Heading(text) => format!("\\noindent\\textbf{{{}}}\n", escape(text)),
-            Block::Line(text) => format!("\\noindent {}\n", escape(text)),
+            Block::Heading(text) => format!("\\noindent\\textbf{{{}}}\n", latex_text(text)),
+            Block::Line(text) => format!("\\noindent {}\n", latex_text(text)),
             Block::Table(rows) => tabular(rows),
         })
         .collect();
@@ -19,7 +19,7 @@ pub(super) fn latex(blocks: &[Block]) -> String {
 fn tabular(rows: &[Vec<String>]) -> String {
     let columns: String = numeric(rows).into_iter().map(|n| if n { 'r' } else { 'l' }).collect();
     let line = |row: &Vec<String>| {
-        let cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
+        let cells: Vec<String> = row.iter().map(|cell| latex_text(cell)).collect();
         format!("{} \\\\\n", cells.join(" & "))
     };
     let body: String = rows[1..].iter().map(line).collect();
@@ -30,13 +30,13 @@ fn tabular(rows: &[Vec<String>]) -> String {
     )
 }
 
-/// Text in which every character stands for itself.
-fn escape(text: &str) -> String {
-    // A sign is set as in mathematics; `\\` would take a bracket or a star that follows it.
-    let minus = |i: usize| text[i + 1..].starts_with(|c: char| c.is_ascii_digit());
+/// Text in which every character stands for itself, also those that LaTeX would read as a command
+/// or lacks in its text fonts.
+pub(crate) fn latex_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut quoted = false;
     for (i, c) in text.char_indices() {
+        let after = &text[i + c.len_utf8()..];
         match c {
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => out.extend(['\\', c]),
             '\\' => out += "\\textbackslash{}",
@@ -47,10 +47,22 @@ fn escape(text: &str) -> String {
                 out += if quoted { "''" } else { "``" };
                 quoted = !quoted;
             }
-            '[' | ']' | '*' => out.extend(['{', c, '}']),
-            '≈' => out += "$\\approx$",
+            // `\\` and rules would take a bracket or a star after them.
+            '[' | ']' | '*' | '`' => out.extend(['{', c, '}']),
+            '\n' | '\r' | '\t' => out.push(' '),
             '…' => out += "\\dots{}",
-            '-' if minus(i) && (i == 0 || text[..i].ends_with([' ', '≈'])) => out += "$-$",
+            '≈' => out += "$\\approx$",
+            '→' => out += "$\\to$",
+            '≤' => out += "$\\le$",
+            '≥' => out += "$\\ge$",
+            '−' => out += "$-$",
+            // A sign is set as in mathematics, and two hyphens would become a dash.
+            '-' if after.starts_with(|c: char| c.is_ascii_digit())
+                && (i == 0 || text[..i].ends_with([' ', '≈'])) =>
+            {
+                out += "$-$";
+            }
+            '-' if after.starts_with('-') => out += "-{}",
             _ => out.push(c),
         }
     }

@@ -29,6 +29,7 @@ mod ladder;
 mod latex;
 mod model;
 mod nato;
+mod readers;
 mod regimes;
 mod text;
 
@@ -41,6 +42,8 @@ pub use equilibria::{brief, equilibria, outline, summary, tally};
 pub use equilibrium::{equilibrium, full};
 pub use game::game;
 pub use ladder::ladder;
+#[cfg(feature = "python")]
+pub(crate) use latex::latex_text;
 pub use model::{answers, model, models};
 pub use nato::nato;
 pub use regimes::{comparison, regime, regime_summary};

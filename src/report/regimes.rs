@@ -109,7 +109,7 @@ fn signals(regime: &Regime) -> Vec<Vec<String>> {
         ("reply", true),
         ("belief", true),
     ])];
-    for Signal { message, probability, belief, reply, official: share } in regime.experiment() {
+    for Signal { message, probability, belief, reply, official: share, .. } in regime.experiment() {
         let message = message.map_or("", |m| game.messages()[m].as_str());
         let share = share.as_ref().map_or_else(String::new, number);
         rows.push(line([

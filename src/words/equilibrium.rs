@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use super::labels::{LabelList, SENTENCE, more};
 use super::off_path::Deterrent;
+use super::readers::{answered_by, unexpected_in_words};
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
 
@@ -205,7 +206,11 @@ fn be(messages: &[usize]) -> &'static str {
 }
 
 fn on_path_reply(eq: &Equilibrium, m: usize) -> String {
-    LabelList::actions(eq.game()).mixture(eq.receiver(m).unwrap_or_default())
+    let answer = answered_by(eq.game(), eq.receiver(m).unwrap_or_default());
+    match unexpected_in_words(eq, m) {
+        Some(others) => format!("{answer}; {others}"),
+        None => answer,
+    }
 }
 
 /// The belief after messages on the path. Empty where it is the prior or certain, which the senders

@@ -7,8 +7,8 @@ use crate::game::Game;
 
 /// The labels of one axis of a game, as a sentence names them.
 ///
-/// Labels are a *series* when they ascend or descend as numbers, alone or after a common stem (`m1`,
-/// `m2`, ...). Three or more neighbours in a series are a run: `4 to 9`, `m2 to m6`.
+/// Labels are a *series* when they ascend or descend as numbers, alone or after a common stem
+/// (`m1`, `m2`, ...). Three or more neighbours in a series are a run: `4 to 9`, `m2 to m6`.
 pub(crate) struct LabelList<'g> {
     labels: &'g [String],
     /// `type` or `message`, which stands before a bare number; `signal`, which stands before all
@@ -17,7 +17,7 @@ pub(crate) struct LabelList<'g> {
     values: Option<Vec<Q>>,
     /// The numbers after the stem, if the labels are a series.
     series: Option<Vec<Q>>,
-    /// Do these numbers stand apart, so that one can be called less than another?
+    /// Do the numbers stand alone or after a space or a sign, so that `2 or less` makes sense?
     is_scale: bool,
 }
 
@@ -33,7 +33,7 @@ const LIST: usize = 48;
 /// Entries of a lottery, likewise.
 const OUTCOMES: usize = 4;
 
-/// Neighbours in a series that are a run.
+/// The fewest neighbours in a series that make a run.
 const RUN: usize = 3;
 
 impl<'g> LabelList<'g> {
@@ -52,6 +52,11 @@ impl<'g> LabelList<'g> {
 
     pub(crate) fn actions(game: &'g Game) -> LabelList<'g> {
         LabelList::new(game.actions(), "")
+    }
+
+    /// Labels of a reader's types or actions.
+    pub(crate) fn of(labels: &'g [String]) -> LabelList<'g> {
+        LabelList::new(labels, "")
     }
 
     fn new(labels: &'g [String], noun: &'static str) -> LabelList<'g> {
@@ -150,7 +155,8 @@ impl<'g> LabelList<'g> {
         self.parts(which).join(", ")
     }
 
-    /// `9/4 or less`, `2 or more`: the actions on one side of a number, where `all` is what there is.
+    /// `9/4 or less`, `2 or more`: the actions on one side of a number, where `all` is what there
+    /// is.
     pub(crate) fn side(&self, which: &[usize], all: &[usize]) -> Option<String> {
         let values = self.series.as_ref().filter(|_| self.is_scale && which.len() > 1)?;
         let rest = all.len().checked_sub(which.len()).filter(|rest| *rest > 0)?;

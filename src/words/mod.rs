@@ -10,6 +10,7 @@
 mod equilibrium;
 mod labels;
 mod off_path;
+mod readers;
 mod region;
 
 pub use equilibrium::sentence;
@@ -18,6 +19,8 @@ pub(crate) use labels::{LabelList, SENTENCE, WIDEST, cut, lottery, more, shorten
 pub(crate) use off_path::{
     Deterrent, copies_in_words, region_in_short, summary_in_short, union_in_short,
 };
+
+pub(crate) use readers::answers;
 
 use crate::exact::Q;
 

@@ -4,6 +4,7 @@
 use super::equilibrium::Detail;
 use super::labels::{LabelList, WIDEST, listed, more, shortened};
 use super::number;
+use super::readers::answered_by;
 use super::region::{self, Belief};
 use crate::equilibrium::{Equilibrium, Reply};
 use crate::exact::Q;
@@ -44,6 +45,14 @@ impl Deterrent {
             None => believed(game, m, reply),
         };
         let beliefs = matches!(detail, Detail::Whole | Detail::Terse);
+        if let (Some(first), false) = (replies.first(), game.readers().is_empty()) {
+            let how = answered_by(game, &first.reply);
+            let because = if beliefs { believed(first) } else { None };
+            return match replies.len() {
+                1 if !eq.has_many_types() => Deterrent::Answered { how, because },
+                _ => Deterrent::Summary { how, when: because },
+            };
+        }
         // With many types only one reply was computed, which may not be the only one.
         let all = if eq.has_many_types() { None } else { weighed(game, open.len(), replies) };
         match all {
@@ -95,8 +104,11 @@ impl Deterrent {
             return channel.origins(m).all(|(t, n)| gets(t, n) <= eq.sender_payoffs()[t]);
         }
         let gains = |t: usize| {
-            let gain = |&a: &usize| *game.sender_payoff(t, m, a) > eq.sender_payoffs()[t];
-            game.replies(m).iter().any(gain)
+            let best = game.information_sets().iter().filter_map(|set| {
+                let own = game.replies(m).iter().filter(|a| set.actions().contains(a));
+                own.map(|&a| game.sender_payoff(t, m, a)).max()
+            });
+            best.sum::<Q>() > eq.sender_payoffs()[t]
         };
         !game.senders(m).any(gains)
     }
@@ -182,6 +194,9 @@ const CELL: usize = 80;
 
 /// Replies without effect, and how to leave them out; `None` where there are none.
 pub(crate) fn copies_in_words(game: &Game) -> Option<String> {
+    if !game.readers().is_empty() {
+        return None;
+    }
     let copies = |m: usize, a: usize, b: usize| {
         game.senders(m).all(|t| {
             game.sender_payoff(t, m, a) == game.sender_payoff(t, m, b)
@@ -210,8 +225,8 @@ pub(crate) fn copies_in_words(game: &Game) -> Option<String> {
         n => format!(", and so on after {}", more(n - 1, "message", "messages")),
     };
     Some(format!(
-        "After {}, the replies {} have the same payoffs, and outcomes that differ only in them are shown \
-         once{others}: `Game(..., replies={{{:?}: [{}{dots}]}})` keeps one.",
+        "After {}, the replies {} have the same payoffs, and outcomes that differ only in them \
+         are shown once{others}: `Game(..., replies={{{:?}: [{}{dots}]}})` keeps one.",
         messages.name(m),
         actions.list(&alike, "and"),
         shortened(&game.messages()[m], WIDEST),

@@ -54,9 +54,15 @@ pub(crate) fn bounds(game: &Game, m: usize, reply: &Reply) -> Option<Vec<Bound>>
     }
     let mut equal: Vec<Vec<Q>> = Vec::new();
     let mut facets: Vec<(Vec<usize>, Vec<Q>)> = Vec::new();
-    for &b in game.replies(m).iter().filter(|b| **b != used[0]) {
+    // each reader's first action in use against its others
+    let rivals = game.information_sets().iter().flat_map(|set| {
+        let base = used.iter().copied().find(|a| set.actions().contains(a));
+        let own = game.replies(m).iter().filter(|b| set.actions().contains(b));
+        base.into_iter().flat_map(move |a| own.clone().map(move |&b| (a, b)))
+    });
+    for (a, b) in rivals.filter(|(a, b)| a != b) {
         let row: Vec<Q> = (senders.iter())
-            .map(|&t| game.receiver_payoff(t, m, used[0]) - game.receiver_payoff(t, m, b))
+            .map(|&t| game.receiver_payoff(t, m, a) - game.receiver_payoff(t, m, b))
             .collect();
         let value =
             |corner: &Vec<Q>| -> Q { row.iter().zip(&senders).map(|(x, &t)| x * &corner[t]).sum() };

@@ -8,11 +8,11 @@ fn quotient(n: usize, d: usize) -> Q {
     ratio(n as i64, d as i64)
 }
 
-/// Job-market signalling (Spence 1973) on a grid: workers of productivity 1, 2, ..., equally likely,
-/// get education 0, 1/2, 1, ..., which is worth nothing to the firm and costs a worker education over
-/// productivity. The firm pays one of evenly spaced wages from the least productivity to the largest,
-/// and loses the square of wage less productivity, so that it pays the wage nearest to the expected
-/// productivity.
+/// Job-market signalling (Spence 1973) on a grid: workers of productivity 1, 2, ..., equally
+/// likely, get education 0, 1/2, 1, ..., which is worth nothing to the firm and costs a worker
+/// education over productivity. The firm pays one of evenly spaced wages from the least
+/// productivity to the largest, and loses the square of wage less productivity, so that it pays the
+/// wage nearest to the expected productivity.
 pub fn spence_grid(types: usize, levels: usize, wages: usize) -> Game {
     let productivity = |t: usize| Q::from(t as i64 + 1);
     let education = |m: usize| quotient(m, 2);
@@ -32,9 +32,9 @@ pub fn spence_grid(types: usize, levels: usize, wages: usize) -> Game {
         .expect("a well formed game")
 }
 
-/// Cheap talk (Crawford and Sobel 1982) on a grid: states 0, ..., 1, equally likely and evenly spaced,
-/// actions too, both lose the square of the distance to the right action; for the sender that is 1/10
-/// above the state.
+/// Cheap talk (Crawford and Sobel 1982) on a grid: states 0, ..., 1, equally likely and evenly
+/// spaced, actions too, both lose the square of the distance to the right action; for the sender
+/// that is 1/10 above the state.
 pub fn talk_grid(types: usize, messages: usize, actions: usize) -> Game {
     let state = |t: usize| quotient(t, types - 1);
     let action = |a: usize| quotient(a, actions - 1);
@@ -56,10 +56,10 @@ pub fn talk_grid(types: usize, messages: usize, actions: usize) -> Game {
 }
 
 /// Threats that tie hands (Fearon 1997): states from weak to strong, equally likely, make one of
-/// several threats, from none to loud, and the rival challenges or yields. Yielding gives the state 1.
-/// When it is challenged it fights, for a payoff from -5/4 to 1/2 that grows with its strength, or backs
-/// down and loses a quarter for each step of the threat, whichever is better. The rival gets -1 from a
-/// fight, 1 when the state backs down, and 0 when it yields itself.
+/// several threats, from none to loud, and the rival challenges or yields. Yielding is worth 1 to
+/// the state. When it is challenged it fights, for a payoff from -5/4 to 1/2 that grows with its
+/// strength, or backs down and loses a quarter for each step of the threat, whichever is better.
+/// The rival gets -1 from a fight, 1 when the state backs down, and 0 when it yields itself.
 pub fn threats(types: usize, messages: usize) -> Game {
     let name = format!("threats {types}x{messages}x2");
     threats_at(types, messages, Q::ZERO).rename(name).expect("a plain name")

@@ -3,6 +3,7 @@
 pub mod games;
 pub mod parts;
 pub mod random_games;
+pub mod readers;
 pub mod tied_games;
 
 use std::collections::BTreeMap;

@@ -38,8 +38,8 @@ pub fn biased_talk([types, messages, actions]: [usize; 3], bias: &Q) -> Game {
     game([types, messages, actions], |t, _, a| loss(t, a, bias), receiver)
 }
 
-/// Costly lies (Kartik 2009): states and actions in steps, a bias of one step, and half the square of
-/// the lie as its cost.
+/// Costly lies (Kartik 2009): states and actions in steps, a bias of one step, and half the square
+/// of the lie as its cost.
 pub fn costly_lies(types: usize, messages: usize, actions: usize) -> Game {
     let steps = Q::from(types as i64 - 1);
     let action = |a: usize| grid(0, &steps, actions, a);
@@ -49,7 +49,8 @@ pub fn costly_lies(types: usize, messages: usize, actions: usize) -> Game {
     game([types, messages, actions], sender, |t, _, a| -square(action(a) - step(t)))
 }
 
-/// A price that tells quality (Bagwell and Riordan 1991; Ellingsen 1997): the buyer takes it or not.
+/// A price that tells quality (Bagwell and Riordan 1991; Ellingsen 1997): the buyer takes it or
+/// not.
 pub fn prices(types: usize, messages: usize) -> Game {
     let price = |m: usize| grid(1, &Q::from(3), messages, m);
     let quality = |t: usize| grid(1, &Q::from(3), types, t);
@@ -58,8 +59,8 @@ pub fn prices(types: usize, messages: usize) -> Game {
     game([types, messages, 2], seller, |t, m, a| taken(a) * (quality(t) - price(m)))
 }
 
-/// Hard evidence (Grossman 1981; Milgrom 1981): a message says that the value lies in an interval, and
-/// the buyer pays the nearest of `2 types - 1` prices.
+/// Hard evidence (Grossman 1981; Milgrom 1981): a message says that the value lies in an interval,
+/// and the buyer pays the nearest of `2 types - 1` prices.
 pub fn intervals(types: usize) -> Game {
     let intervals: Vec<(usize, usize)> =
         (0..types).flat_map(|i| (i..types).map(move |j| (i, j))).collect();
@@ -83,8 +84,8 @@ pub fn intervals(types: usize) -> Game {
     builder.build().expect("a well formed game")
 }
 
-/// Job-market signalling (Spence 1973) with education up to half a step above what separates the best
-/// type of `types`; the firm pays the wage nearest to the expected productivity.
+/// Job-market signalling (Spence 1973) with education up to half a step above what separates the
+/// best type of `types`; the firm pays the wage nearest to the expected productivity.
 pub fn education(types: usize, messages: usize, actions: usize) -> Game {
     let most = ratio((types * (types - 1)) as i64, 2) + ratio(1, 2);
     let productivity = |t: usize| Q::from(t as i64 + 1);
@@ -100,8 +101,8 @@ pub fn convention(n: usize) -> Game {
     game([n, n, n], fits, fits)
 }
 
-/// Breakfasts (Cho and Kreps 1987) for more types: one's own is worth 1, not to be challenged 2, and
-/// the challenger beats the weaker half.
+/// Breakfasts (Cho and Kreps 1987) for more types: one's own is worth 1, not to be challenged 2,
+/// and the challenger beats the weaker half.
 pub fn breakfasts(n: usize) -> Game {
     let sender = |t: usize, m: usize, a: usize| Q::from(i64::from(t == m) + 2 * a as i64);
     game([n, n, 2], sender, |t, _, a| Q::from(i64::from((a == 0) == (2 * t + 1 < n))))

@@ -45,8 +45,8 @@ fn masses(eq: &Equilibrium) -> (BTreeMap<(Vec<Q>, usize), Q>, Q) {
     (masses, eq.receiver_payoff().clone())
 }
 
-/// The allocations at corners, component by component: the whole list, outcomes with the same payoffs
-/// of the types together, and of their masses those that are no mean of the others.
+/// The allocations at corners, component by component: the whole list, outcomes with the same
+/// payoffs of the types together, and of their masses those that are no mean of the others.
 fn naive(all: &Equilibria) -> BTreeSet<BTreeSet<Allocation>> {
     let mut components = BTreeSet::new();
     for component in all.components() {

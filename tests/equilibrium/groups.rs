@@ -75,8 +75,8 @@ fn hash(eq: &Equilibrium) -> u64 {
     state.finish()
 }
 
-/// Outcomes are equal exactly when one is in the orbit of the other under exchanges of copies, taken
-/// one by one.
+/// Outcomes are equal exactly when one is in the orbit of the other under exchanges of copies,
+/// taken one by one.
 #[test]
 fn equal_up_to_copies() {
     let mut merged = 0;

@@ -5,11 +5,13 @@ mod against_oracle;
 mod bound;
 mod distinct;
 mod groups;
+mod known_readers;
 mod laws;
 mod measures;
 mod monotone;
 mod noisy;
 mod pivot;
+mod readers;
 #[cfg(feature = "bench")]
 mod shortcuts;
 mod verify;

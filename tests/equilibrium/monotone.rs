@@ -100,7 +100,8 @@ fn it_is_the_best_separation_for_every_type_and_its_judgement_is_d1s() {
     assert!(passing >= 10 && failing >= 1 && impossible >= 1, "{passing} {failing} {impossible}");
 }
 
-/// Do the types below one meet the replies that befit them, and those above it share the last message?
+/// Do the types below one meet the replies that befit them, and those above it share the last
+/// message?
 fn shares_the_last(game: &Game, eq: &Equilibrium) -> bool {
     let sender = eq.sender();
     let last = sender[0].len() - 1;
@@ -177,8 +178,9 @@ fn education_of_many_types_has_its_closed_form() {
 
 #[test]
 fn too_little_education_is_shared_at_the_top() {
-    // t39 sends 741 by itself and gets 39 - 741/39 = 20; by 779 the market sees t39 and t40, as likely,
-    // and may pay 40: t39 gets 40 - 779/39 > 20, and t38 40 - 779/38, as much as 38 - 703/38
+    // t39 sends 741 by itself and gets 39 - 741/39 = 20; by 779 the market sees t39 and t40, as
+    // likely, and may pay 40: t39 gets 40 - 779/39 > 20, and t38 40 - 779/38,
+    // as much as 38 - 703/38
     let d1 = market(40, 780).d1().unwrap();
     let own: Vec<usize> = (1..=38).map(|t| t * (t - 1) / 2).collect();
     assert_eq!(d1.messages()[..38], own);

@@ -82,8 +82,9 @@ fn check_outcomes(noisy: &NoisyGame, all: &Equilibria, extremes: &[Extreme], tex
     assert_eq!(&read, all, "{text}");
 }
 
-/// Rows of small whole weights, half of them 0. In half of the draws the first signal is all that the
-/// first message produces, and no other message does: where only it is sent, much is unexpected.
+/// Rows of small whole weights, half of them 0. In half of the draws the first signal is all that
+/// the first message produces, and no other message does: where only it is sent, much is
+/// unexpected.
 fn weights(random: &mut Random, messages: usize, signals: usize) -> Vec<Vec<Q>> {
     let alone = random.below(2) == 0;
     let mut row = |m: usize| loop {
@@ -120,7 +121,8 @@ fn draw_noise(
     NoisyGame::by_type(game, (0..signals).map(|s| format!("s{s}")), noise)
 }
 
-/// What random games showed: pairs ruled out by chains, by one chain for all signals, longest chain.
+/// What random games showed: pairs ruled out by chains, by one chain for all signals, longest
+/// chain.
 #[derive(Debug, Default)]
 struct Seen {
     games: usize,
@@ -307,11 +309,11 @@ fn unexpected_signals_share_a_belief() {
             assert!(profile.replies.iter().all(suits));
         }
     }
-    let apart = vec![vec![Q::ONE, Q::ZERO, Q::ZERO], table("1 0 0 | 0 0 1")[0].clone(), vec![
-        Q::ZERO,
-        Q::ZERO,
-        Q::ONE,
-    ]];
+    let apart = vec![
+        vec![Q::ONE, Q::ZERO, Q::ZERO],
+        table("1 0 0 | 0 0 1")[0].clone(),
+        vec![Q::ZERO, Q::ZERO, Q::ONE],
+    ];
     let verdict = noisy.verify(all[0].sender(), &apart).unwrap();
     assert!(!verdict.ok() && verdict.to_string().contains("never seen"), "{verdict}");
     // a signal that staying may produce too is expected, and met by what the prior says
@@ -386,7 +388,8 @@ fn a_search_that_is_stopped_says_so() {
     let all = talk.equilibria(&none).unwrap();
     assert_eq!((all.complete(), all.stopped()), (false, Some(Stop::Time)));
     assert!(talk.extreme_equilibria(&none).unwrap_err().to_string().contains("time limit"));
-    let few = Game::cheap_talk(table("1 0 | 0 1"), table("1 0 | 0 1"), [q("1/2"), q("1/2")], ["m", "n"]);
+    let few =
+        Game::cheap_talk(table("1 0 | 0 1"), table("1 0 | 0 1"), [q("1/2"), q("1/2")], ["m", "n"]);
     let few = identity(&few.unwrap());
     let one = few.equilibria(&Search::default().max_outcomes(1)).unwrap();
     assert_eq!(one.stopped(), Some(Stop::Outcomes));
@@ -395,7 +398,8 @@ fn a_search_that_is_stopped_says_so() {
 
 #[test]
 fn refinements_are_refused() {
-    let talk = Game::cheap_talk(table("1 0 | 0 1"), table("1 0 | 0 1"), [q("1/2"), q("1/2")], ["m", "n"]);
+    let talk =
+        Game::cheap_talk(table("1 0 | 0 1"), table("1 0 | 0 1"), [q("1/2"), q("1/2")], ["m", "n"]);
     let all = identity(&talk.unwrap()).equilibria(&Search::default()).unwrap();
     let errors = [
         all[0].survives("intuitive").unwrap_err(),

@@ -7,7 +7,8 @@ use crate::oracle::random::Random;
 
 type PayoffTable = Vec<Vec<Vec<Q>>>;
 
-/// PayoffTable `[t][m][a]` by a function; in every third game the last message is a copy of the first.
+/// PayoffTable `[t][m][a]` by a function; in every third game the last message is a copy of the
+/// first.
 fn payoffs(
     [types, messages, actions]: [usize; 3],
     seed: u64,
@@ -55,8 +56,8 @@ fn game_with_fixed_payoffs(size: [usize; 3], most: u64, seed: u64) -> Game {
 }
 
 /// Solves a game with and without each shortcut, copies merged and apart, and compares the answers.
-/// Returns the counts, for copies merged and apart: of the plain search, then with pruning, with fixed
-/// payoffs and with both.
+/// Returns the counts, for copies merged and apart: of the plain search, then with pruning, with
+/// fixed payoffs and with both.
 fn compare(game: &Game, name: &str) -> [[Stats; 4]; 2] {
     [false, true].map(|copies_apart| {
         let mut search = Search::default().threads(1).max_outcomes(100_000);

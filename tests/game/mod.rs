@@ -2,3 +2,4 @@
 
 mod builder;
 mod last_move;
+mod readers;

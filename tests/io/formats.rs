@@ -43,6 +43,166 @@ pub const TEXT: &str = r#"{
 }
 "#;
 
+/// A receiver with types, some of which meet only some types of the sender.
+const TYPED: &str = r#"{
+  "schelling": 1,
+  "types": ["A", "K"],
+  "receiver_types": ["K", "Q"],
+  "prior": [
+    ["1/3", "1/3"],
+    [0, "1/3"]
+  ],
+  "messages": ["check", "bet"],
+  "actions": ["fold", "call"],
+  "sender": [
+    [
+      [
+        [null, 1],
+        [1, 2]
+      ],
+      [
+        [null, 1],
+        [1, 2]
+      ]
+    ],
+    [
+      [
+        [null, null],
+        [null, null]
+      ],
+      [
+        [null, 1],
+        [1, "5/2"]
+      ]
+    ]
+  ],
+  "receiver": [
+    [
+      [
+        [null, 0],
+        [0, -1]
+      ],
+      [
+        [null, 0],
+        [0, -1]
+      ]
+    ],
+    [
+      [
+        [null, null],
+        [null, null]
+      ],
+      [
+        [null, 0],
+        [0, -1]
+      ]
+    ]
+  ],
+  "replies": {
+    "check": ["call"]
+  }
+}
+"#;
+
+/// Two audiences, one with types, and costs of messages.
+const SEVERAL: &str = r#"{
+  "schelling": 1,
+  "name": "two listeners",
+  "types": ["resolved", "unresolved"],
+  "prior": ["1/3", "2/3"],
+  "messages": ["promise", "limits"],
+  "costs": [
+    [1, 0],
+    ["1/2", 0]
+  ],
+  "readers": [
+    {
+      "name": "Moscow",
+      "actions": ["refrain", "probe"],
+      "types": ["bold", "cautious"],
+      "chances": [
+        ["1/4", "3/4"],
+        [0, 1]
+      ],
+      "sender": [
+        [
+          [
+            [2, 0],
+            [2, 0]
+          ],
+          [
+            [2, 0],
+            [2, 0]
+          ]
+        ],
+        [
+          [
+            [null, null],
+            [null, null]
+          ],
+          [
+            [4, 0],
+            [null, null]
+          ]
+        ]
+      ],
+      "receiver": [
+        [
+          [
+            [0, -1],
+            [0, -1]
+          ],
+          [
+            [0, -3],
+            [0, -3]
+          ]
+        ],
+        [
+          [
+            [null, null],
+            [null, null]
+          ],
+          [
+            [0, "2/3"],
+            [null, null]
+          ]
+        ]
+      ]
+    },
+    {
+      "name": "Kyiv",
+      "actions": ["rely", "hedge"],
+      "sender": [
+        [
+          [1, 0],
+          [null, 0]
+        ],
+        [
+          [-3, 0],
+          [null, null]
+        ]
+      ],
+      "receiver": [
+        [
+          [1, 0],
+          [null, 0]
+        ],
+        [
+          [-1, 0],
+          [null, null]
+        ]
+      ],
+      "replies": {
+        "limits": ["hedge"]
+      }
+    }
+  ],
+  "available": {
+    "unresolved": ["promise"]
+  }
+}
+"#;
+
 pub fn game() -> Game {
     json::from_str(TEXT).unwrap()
 }
@@ -52,6 +212,118 @@ fn json_is_written_as_it_was_read() {
     assert_eq!(json::to_string(&game()), TEXT);
     assert_eq!(game().sender_payoff(1, 1, 1), &q("1e30"));
     assert_eq!(game().sender_payoff(0, 1, 0), &Q::ZERO);
+}
+
+#[test]
+fn games_of_readers_are_written_as_they_were_read() {
+    for text in [TYPED, SEVERAL] {
+        let game = json::from_str(text).unwrap();
+        assert_eq!(json::to_string(&game), text);
+        assert_eq!(toml::from_str(&toml::to_string(&game)).unwrap(), game);
+        let tree = serde_json::to_value(&game).unwrap();
+        assert_eq!(tree, serde_json::from_str::<serde_json::Value>(text).unwrap());
+        assert_eq!(serde_json::from_value::<Game>(tree).unwrap(), game);
+        // a cell that cannot be reached may hold any number
+        assert_eq!(json::from_str(&text.replace("null", "7")).unwrap(), game);
+    }
+    let cards = json::from_str(TYPED).unwrap();
+    assert_eq!(cards.prior(), [q("2/3"), q("1/3")]);
+    assert_eq!(cards.readers()[0].chances(), [[q("1/2"), q("1/2")], [q("0"), q("1")]]);
+    let rounded = TYPED.replace("\"1/3\"", "0.3333333333333333");
+    assert_eq!(json::from_str(&rounded).unwrap(), cards);
+    let listeners = json::from_str(SEVERAL).unwrap();
+    assert_eq!(listeners.message_costs(), [[q("1"), q("0")], [q("1/2"), q("0")]]);
+    assert_eq!(
+        json::from_str(&SEVERAL.replace("\"1/4\", \"3/4\"", "0.25, 0.75")).unwrap(),
+        listeners
+    );
+    let text = toml::to_string(&listeners);
+    assert!(text.contains("\n[[readers]]\nname = \"Kyiv\"\nactions = [\"rely\", \"hedge\"]\n"));
+    assert!(text.contains("\n[readers.replies]\n\"limits\" = [\"hedge\"]\n"));
+}
+
+#[test]
+fn every_wrong_reader_has_its_sentence() {
+    let refused = |text: &str| json::from_str(text).unwrap_err().to_string();
+    let keys = "the keys are name, actions, types, chances, sender, receiver, replies";
+    for (from, to, sentence) in [
+        (
+            "\"name\": \"Kyiv\",",
+            "\"label\": \"Kyiv\",",
+            &*format!("readers[1]: there is no key \"label\" ({keys})"),
+        ),
+        ("\"name\": \"Kyiv\",", "", "readers[1] has no name: give every reader one"),
+        (
+            "[-3, 0]",
+            "[-3, \"one\"]",
+            "readers[\"Kyiv\"].sender[1][0][1]: \"one\" is not a rational number",
+        ),
+        (
+            "[\"rely\", \"hedge\"]",
+            "[]",
+            "readers[\"Kyiv\"].actions is empty: a reader needs at least one action",
+        ),
+        (
+            "[0, 1]\n",
+            "[0, \"9/10\"]\n",
+            "readers[\"Moscow\"].chances[1] sums to 9/10: its entries must sum to 1 exactly",
+        ),
+        (
+            "\"types\": [\"bold\", \"cautious\"],",
+            "",
+            "readers[\"Moscow\"].types is missing: chances need the reader's types",
+        ),
+        (
+            "\"readers\": [",
+            "\"actions\": [\"a\"], \"readers\": [",
+            "actions and readers are both given: with readers, each has its own",
+        ),
+        (
+            "\"readers\": [",
+            "\"readers\": [3, ",
+            "readers[0] is a number: write an object with the keys name, actions, types, chances, sender, receiver, replies",
+        ),
+        (
+            "[1, 0],\n    [\"1/2\", 0]",
+            "[1, 0]",
+            "costs has 1 entry, but there are 2 types (\"resolved\", \"unresolved\")",
+        ),
+    ] {
+        let text = SEVERAL.replacen(from, to, 1);
+        assert_ne!(text, SEVERAL, "{from}");
+        let found = refused(&text);
+        assert!(found.starts_with(sentence), "{found}");
+    }
+    for (from, to, sentence) in [
+        (
+            "[\"1/3\", \"1/3\"],\n    [0, \"1/3\"]",
+            "\"2/3\", \"1/3\"",
+            "prior goes by type alone: with receiver_types, give the probability of each [type][receiver type]",
+        ),
+        (
+            "\"receiver_types\": [\"K\", \"Q\"],",
+            "",
+            "prior goes by type and receiver type: give receiver_types as well",
+        ),
+        (
+            "[0, \"1/3\"]",
+            "[0, 0]",
+            "prior[1] is 0 throughout: type \"K\" goes with no type of the receiver, so leave it out or raise an entry",
+        ),
+    ] {
+        let text = TYPED.replacen(from, to, 1);
+        assert_ne!(text, TYPED, "{from}");
+        assert_eq!(refused(&text), sentence);
+    }
+    let flat = json::to_string(&game());
+    let typed = flat.replace(
+        "\"prior\": [\"1/10\", \"9/10\"]",
+        "\"receiver_types\": [\"s\"], \"prior\": [[\"1/10\"], [\"9/10\"]]",
+    );
+    assert_eq!(
+        refused(&typed),
+        "sender: the reader has types: give [type][receiver type][message][action]"
+    );
 }
 
 #[test]
@@ -188,8 +460,8 @@ fn decimals_that_were_rounded_are_normalised() {
 /// One line, in each wrong text a game file differs from `TEXT` by one replacement.
 #[test]
 fn every_wrong_json_has_its_sentence() {
-    let keys = "schelling, name, types, prior, messages, actions, sender, receiver, available, \
-                replies";
+    let keys = "schelling, name, types, receiver_types, prior, messages, actions, sender, receiver, \
+                costs, readers, available, replies";
     let unknown = format!("there is no key \"sendr\" (the keys are {keys})");
     let version = "write 1, the version of the format";
     for (from, to, sentence) in [
@@ -381,7 +653,13 @@ fn the_schema_knows_the_keys_that_are_read() {
     let keys = |value: &serde_json::Value| -> Vec<String> {
         value.as_object().unwrap().keys().cloned().collect()
     };
-    assert_eq!(keys(&schema["properties"]), keys(&written));
+    let mut all = keys(&written);
+    for text in [TYPED, SEVERAL] {
+        all.extend(keys(&serde_json::from_str(text).unwrap()));
+    }
+    all.sort();
+    all.dedup();
+    assert_eq!(keys(&schema["properties"]), all);
     for key in keys(&written) {
         let mut less = written.clone();
         less.as_object_mut().unwrap().remove(&key);
@@ -392,7 +670,10 @@ fn the_schema_knows_the_keys_that_are_read() {
                 less.as_object_mut().unwrap().remove("replies");
             }
         }
-        let required = schema["required"].as_array().unwrap().contains(&key.clone().into());
+        let listed =
+            |part: &serde_json::Value| part.as_array().unwrap().contains(&key.clone().into());
+        let otherwise = &schema["allOf"][0]["else"]["required"];
+        let required = listed(&schema["required"]) || listed(otherwise);
         let refused = json::from_str(&less.to_string()).is_err();
         let holes = ["available", "replies", "types", "messages", "actions"].contains(&&*key);
         assert_eq!(refused, required || holes, "{key}");

@@ -8,6 +8,10 @@
 //! when they share a corner. So the extreme senders, the outcomes and their connected pieces are
 //! all read off pairs of corners:
 //!
+//! With several readers each has regions and replies of its own, `rho_m` is a point of a product of
+//! simplices, and "some belief" is a chain of beliefs: readers whom a belief does not reach go by the
+//! next, on types that the earlier ones leave out.
+//!
 //! - a corner x and a corner rho make an equilibrium when the support of x lies in the best
 //!   messages at rho, the support of `rho_m` in the best replies at x for m on the path, and in a
 //!   set of replies that some belief makes optimal together for m off the path;
@@ -133,6 +137,16 @@ impl<'a> WholeGame<'a> {
         regions.iter().flat_map(|region| region.corners().cloned()).collect()
     }
 
+    /// The readers of message m, each with its actions there and the senders that it may meet.
+    fn readers(&self, m: usize) -> Vec<(Vec<usize>, Vec<usize>)> {
+        let sets = self.game.information_sets().iter().map(|set| {
+            let own = self.game.replies(m).iter().copied().filter(|a| set.actions().contains(a));
+            let meets = self.game.senders(m).filter(|&t| !set.weights()[t].is_zero());
+            (own.collect(), meets.collect())
+        });
+        sets.filter(|(_, meets): &(_, Vec<usize>)| !meets.is_empty()).collect()
+    }
+
     /// All extreme senders that could be, `best` naming best replies.
     fn senders(&self) -> Vec<Corner> {
         let group = |t: usize| {
@@ -141,13 +155,15 @@ impl<'a> WholeGame<'a> {
         };
         let groups: Vec<_> = (0..self.types).map(group).collect();
         let start = Polytope::simplices(&groups, self.types * self.messages, self.scale);
-        let worth = |m: usize| {
-            self.game.replies(m).iter().map(|&a| self.worth_of_reply(m, a)).collect::<Vec<_>>()
+        let each =
+            || (0..self.messages).flat_map(|m| self.readers(m).into_iter().map(move |r| (m, r.0)));
+        let worth = |(m, own): (usize, Vec<usize>)| {
+            own.iter().map(|&a| self.worth_of_reply(m, a)).collect::<Vec<_>>()
         };
-        let choices: Vec<_> = (0..self.messages).map(worth).collect();
+        let choices: Vec<_> = each().map(worth).collect();
         let corner = |point: Point| {
-            let best = (0..self.messages).flat_map(|m| {
-                best(self.game.replies(m), |a| dot(&self.worth_of_reply(m, a), &point))
+            let best = each().flat_map(|(m, own)| {
+                best(&own, |a| dot(&self.worth_of_reply(m, a), &point))
                     .into_iter()
                     .map(move |a| self.reply(m, a))
             });
@@ -159,10 +175,11 @@ impl<'a> WholeGame<'a> {
     /// All extreme replies that could be, `best` naming best messages.
     fn receivers(&self) -> Vec<Corner> {
         let group = |m: usize| {
-            let coordinates = self.game.replies(m).iter().map(|&a| self.reply(m, a)).collect();
-            (coordinates, 1)
+            let coordinates =
+                move |own: Vec<usize>| own.iter().map(|&a| self.reply(m, a)).collect();
+            self.readers(m).into_iter().map(move |(own, _)| (coordinates(own), 1))
         };
-        let groups: Vec<_> = (0..self.messages).map(group).collect();
+        let groups: Vec<_> = (0..self.messages).flat_map(group).collect();
         let start = Polytope::simplices(&groups, self.messages * self.actions, 1);
         let worth = |t: usize| {
             self.can_send(t).iter().map(|&m| self.worth_of_message(t, m)).collect::<Vec<_>>()
@@ -179,36 +196,58 @@ impl<'a> WholeGame<'a> {
         self.corners(start, &choices).into_iter().map(corner).collect()
     }
 
-    /// The maximal sets of replies to m that some belief on its senders makes optimal together.
-    fn together(&self, m: usize) -> Vec<u64> {
-        let group = (self.game.senders(m).collect(), 1);
+    /// The maximal sets of replies to m by the readers who meet no type that is `gone` that a chain of
+    /// beliefs on the other senders makes optimal together.
+    fn together(&self, m: usize, gone: &[usize]) -> Vec<u64> {
+        let meets_none = |meets: &Vec<usize>| meets.iter().all(|t| !gone.contains(t));
+        let open: Vec<_> =
+            self.readers(m).into_iter().filter(|(_, meets)| meets_none(meets)).collect();
+        if open.is_empty() {
+            return vec![0];
+        }
+        let group = (self.game.senders(m).filter(|t| !gone.contains(t)).collect(), 1);
         let start = Polytope::simplices(&[group], self.types, 1);
         let payoff = |a: usize, t: usize| self.receiver[self.cell(t, m, a)];
         let worth = |a: usize| (0..self.types).map(|t| payoff(a, t)).collect::<Vec<_>>();
-        let replies = self.game.replies(m);
-        let choices: Vec<_> = replies.iter().map(|&a| worth(a)).collect();
-        let sets: BTreeSet<u64> = self
-            .corners(start, &[choices])
-            .iter()
-            .map(|belief| best(replies, |a| dot(&worth(a), belief)))
-            .map(|set| mask(set.into_iter().map(|a| self.reply(m, a))))
-            .collect();
+        let choices: Vec<Vec<_>> =
+            open.iter().map(|(own, _)| own.iter().map(|&a| worth(a)).collect()).collect();
+        let mut sets = BTreeSet::new();
+        for belief in self.corners(start, &choices) {
+            let believed: Vec<usize> = (0..self.types).filter(|&t| belief[t] > 0).collect();
+            let met = open.iter().filter(|(_, meets)| meets.iter().any(|t| believed.contains(t)));
+            let own: Vec<_> =
+                met.flat_map(|(own, _)| best(own, |a| dot(&worth(a), &belief))).collect();
+            if !own.is_empty() {
+                let own = mask(own.into_iter().map(|a| self.reply(m, a)));
+                let later = self.together(m, &[gone, &believed].concat());
+                sets.extend(later.into_iter().map(|later| own | later));
+            }
+        }
         let within = |one: u64, two: u64| one != two && one & two == one;
         sets.iter().copied().filter(|&s| !sets.iter().any(|&other| within(s, other))).collect()
     }
 
+    /// The replies to m by the readers who meet some of these types.
+    fn met(&self, m: usize, types: &[usize]) -> u64 {
+        let met = self.readers(m).into_iter();
+        let met = met.filter(|(_, meets)| meets.iter().any(|t| types.contains(t)));
+        mask(met.flat_map(|(own, _)| own).map(|a| self.reply(m, a)))
+    }
+
     /// All polytopes of replies that go with the senders' corners.
     fn nodes(&self, senders: &[Corner], receivers: &[Corner]) -> Vec<Node> {
-        let together: Vec<Vec<u64>> = (0..self.messages).map(|m| self.together(m)).collect();
         let mut nodes = Vec::new();
         for (s, x) in senders.iter().enumerate() {
             let path = self.path(x);
             let mut allowed = vec![0];
             for m in 0..self.messages {
-                let all = mask((0..self.actions).map(|a| self.reply(m, a)));
-                let sets = if path[m] { &vec![x.best & all] } else { &together[m] };
-                allowed =
-                    allowed.iter().flat_map(|done| sets.iter().map(move |b| done | b)).collect();
+                // a reader who is met goes by Bayes' belief, any other by a chain
+                let met = x.best & self.met(m, &path[m]);
+                let sets = self.together(m, &path[m]);
+                allowed = allowed
+                    .iter()
+                    .flat_map(|done| sets.iter().map(move |b| done | met | b))
+                    .collect();
             }
             for set in allowed {
                 let fits = |y: &Corner| x.support & !y.best == 0 && y.support & !set == 0;
@@ -224,18 +263,18 @@ impl<'a> WholeGame<'a> {
         nodes
     }
 
-    /// Which messages does the sender use?
-    fn path(&self, x: &Corner) -> Vec<bool> {
-        let used = |m: usize| (0..self.types).any(|t| x.support >> self.mass(t, m) & 1 == 1);
-        (0..self.messages).map(used).collect()
+    /// The types that send each message.
+    fn path(&self, x: &Corner) -> Vec<Vec<usize>> {
+        let sends = |m: usize, t: &usize| x.support >> self.mass(*t, m) & 1 == 1;
+        (0..self.messages).map(|m| (0..self.types).filter(|t| sends(m, t)).collect()).collect()
     }
 
-    /// The replies with those off the path set to 0.
-    fn project(&self, replies: &Point, path: &[bool]) -> hull::Point {
+    /// The replies, 0 for readers who are not met.
+    fn project(&self, replies: &Point, path: &[Vec<usize>]) -> hull::Point {
         let scale = replies[replies.len() - 1];
-        let on = |i: usize| path[i / self.actions];
+        let met = (0..self.messages).fold(0, |met, m| met | self.met(m, &path[m]));
         (0..self.messages * self.actions)
-            .map(|i| if on(i) { quotient(replies[i], scale) } else { Q::ZERO })
+            .map(|i| if met >> i & 1 == 1 { quotient(replies[i], scale) } else { Q::ZERO })
             .collect()
     }
 
@@ -279,7 +318,7 @@ impl<'a> WholeGame<'a> {
             sender: (0..self.types)
                 .map(|t| (0..self.messages).map(|m| share(t, m)).collect())
                 .collect(),
-            receiver: (0..self.messages).map(|m| path[m].then(|| reply(m))).collect(),
+            receiver: (0..self.messages).map(|m| (!path[m].is_empty()).then(|| reply(m))).collect(),
         }
     }
 }
@@ -309,17 +348,22 @@ fn quotient(numerator: i128, denominator: i128) -> Q {
 /// beliefs at which it is optimal.
 pub fn off_path(game: &Game, m: usize, payoffs: &[Q]) -> BTreeMap<Vec<Q>, BTreeSet<Vec<Q>>> {
     let table = WholeGame::new(game);
-    let replies = game.replies(m);
+    let readers = table.readers(m);
+    let own = |a: usize| readers.iter().find(|(own, _)| own.contains(&a)).map_or(&[][..], |r| &r.0);
     let rational = |point: &Point| {
         let scale = point[point.len() - 1];
         point[..point.len() - 1].iter().map(|&x| quotient(x, scale)).collect::<Vec<Q>>()
     };
     let mut found = BTreeMap::new();
-    for set in table.together(m) {
-        let members = replies.iter().copied().filter(|&a| set >> table.reply(m, a) & 1 == 1);
-        let mut piece = Polytope::simplices(&[(members.collect(), 1)], table.actions, 1);
+    for set in table.together(m, &[]) {
+        let members = |own: &Vec<usize>| {
+            (own.iter().copied().filter(|&a| set >> table.reply(m, a) & 1 == 1).collect(), 1)
+        };
+        let groups: Vec<_> = readers.iter().map(|(own, _)| members(own)).collect();
+        let mut piece = Polytope::simplices(&groups, table.actions, 1);
         for t in game.senders(m) {
-            let loss = |a: usize| &payoffs[t] - game.sender_payoff(t, m, a);
+            let share = Q::new(1, readers.len() as i64).expect("a reader");
+            let loss = |a: usize| &payoffs[t] * &share - game.sender_payoff(t, m, a);
             let losses: Vec<Q> = (0..table.actions).map(loss).collect();
             piece = piece.cut(&whole(losses.iter()).0);
         }
@@ -327,7 +371,7 @@ pub fn off_path(game: &Game, m: usize, payoffs: &[Q]) -> BTreeMap<Vec<Q>, BTreeS
             let mut beliefs =
                 Polytope::simplices(&[(game.senders(m).collect(), 1)], table.types, 1);
             for a in (0..table.actions).filter(|&a| reply[a] > 0) {
-                for &b in replies {
+                for &b in own(a) {
                     let gain = |t: usize| {
                         table.receiver[table.cell(t, m, a)] - table.receiver[table.cell(t, m, b)]
                     };

@@ -1,10 +1,11 @@
 //! Extreme equilibria of a tiny game with noise by brute force, from the definition.
 //!
 //! Choose the pairs S of a type and a message that are played, and a set `B_s` of replies for every
-//! signal. The masses that are positive on S alone, with all of `B_s` optimal at every signal that S
-//! produces, are the inside of a polytope; the replies in B against which S is optimal are another.
-//! If both are there, and the signals that S does not produce have a chain for B, every pair of a
-//! corner of each is an extreme equilibrium. All S, all B and all supports of chains are tried.
+//! signal. The masses that are positive on S alone, with all of `B_s` optimal at every signal that
+//! S produces, are the inside of a polytope; the replies in B against which S is optimal are
+//! another. If both are there, and the signals that S does not produce have a chain for B, every
+//! pair of a corner of each is an extreme equilibrium. All S, all B and all supports of chains are
+//! tried.
 
 use std::collections::BTreeSet;
 
@@ -106,7 +107,8 @@ impl NoisyOracle<'_> {
         }
     }
 
-    /// The masses on the pairs that are played at which all replies to expected signals are optimal.
+    /// The masses on the pairs that are played at which all replies to expected signals are
+    /// optimal.
     fn masses(&self, played: &[Vec<usize>], used: &[Vec<usize>]) -> Polytope {
         let (prior, scale) = whole(self.noisy.game().prior().iter());
         let groups: Vec<_> = played.iter().cloned().zip(prior).collect();

@@ -58,13 +58,16 @@ pub fn relabel(outcome: &Outcome, to: &[usize]) -> Outcome {
     }
 }
 
-/// The replies to message m that give everyone who can send it, and the receiver, the same as `a`.
+/// The replies of the same reader to message m that give everyone who can send it, and the reader, the
+/// same as `a`.
 fn copies(game: &Game, m: usize, a: usize) -> Vec<usize> {
     let payoffs = |a: usize| -> Vec<(&Q, &Q)> {
         let of = |t| (game.sender_payoff(t, m, a), game.receiver_payoff(t, m, a));
         game.senders(m).map(of).collect()
     };
-    game.replies(m).iter().copied().filter(|&b| payoffs(b) == payoffs(a)).collect()
+    let reader = |a: &usize| game.information_sets().iter().position(|s| s.actions().contains(a));
+    let own = game.replies(m).iter().copied().filter(|b| reader(b) == reader(&a));
+    own.filter(|&b| payoffs(b) == payoffs(a)).collect()
 }
 
 /// The outcome with each reply in use changed for each of its copies, itself included.

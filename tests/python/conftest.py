@@ -69,6 +69,7 @@ def _made() -> Iterator[Any]:
     yield eqs[0]
     yield eqs[0].profile()
     yield next(iter(eqs[0].off_path.values()))[0]
+    yield eqs.components[0]
     yield eqs.ladder()
     yield eqs[0].why("intuitive")
     yield eqs[0].why("intuitive").reasons[0]
@@ -112,6 +113,20 @@ def _made() -> Iterator[Any]:
     yield noisy
     yield noisy.equilibria()
     yield noisy.equilibria()[0]
+    listener = sg.Reader.cheap_talk([[1, 0]] * 2, [[-1, 0], [1, 0]], actions=["yes", "no"])
+    yield listener
+    spy = sg.Reader.cheap_talk(
+        [[[1, 0, 2]] * 2] * 2,
+        [[[-1, 0, 1]] * 2] * 2,
+        actions=["l", "m", "r"],
+        types=["a", "b"],
+        chances=[["1/2", "1/2"], [0, 1]],
+    )
+    heard = sg.Game(readers={"P": listener, "Q": spy}, prior=["1/4", "3/4"], messages=["yes", "no"])
+    yield heard
+    yield heard.sender_payoffs
+    yield heard.reader("Q")
+    yield heard.readers["Q"]
     yield sg.LastMove(talk, {"a2": {"fight": (1, 1), "yield": (1, 0)}}).fold()
     yield sg.LastMove(talk, {"a2": {"fight": (1, 1), "yield": (1, 0)}}).fold().ties[0]
     table = sg.compare_commitment({"talk": talk}, threats=["m2"], call="a2", bluffers=["t2"])

@@ -19,9 +19,10 @@ from hypothesis import given, strategies as st
 
 import schelling as sg
 from schelling._common import Axis
-from schelling._common.latex import Phrase, cell, escape
+from schelling._common.latex import Phrase, cell
+from schelling._common.lottery import strategy
+from schelling._core import latex_text
 from schelling.equilibrium import Survival
-from schelling.equilibrium.profile import strategy
 from schelling.library.answers import Answers
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed (extra frames)")
@@ -54,7 +55,6 @@ ROWS = {
 
 NO_TABLE = {
     "Explorer": "a window: its game and its equilibria have them",
-    "Component": "eqs.filter(component=k) is the list of its outcomes, which is a table",
     "Council": "its methods answer with one number each",
     "Crisis": "game() is its game, which has tables",
     "Family": "its methods return thresholds, branches and diagrams",
@@ -64,6 +64,7 @@ NO_TABLE = {
     "Informative": "a base of equilibria and regimes",
     "LastMove": "fold() returns a result",
     "LimitReached": "an error",
+    "Reader": "a part of a game, whose tables have its payoffs",
     "Monotone": "riley() and d1() return results",
     "Nato": "report() and claims() return results",
     "Probability": "an objective of the user",
@@ -261,12 +262,12 @@ NASTY = [
 
 
 def test_each_character_stands_for_itself() -> None:
-    assert escape("a_b 50% x&y #1 {z} $2") == r"a\_b 50\% x\&y \#1 \{z\} \$2"
-    assert escape("c\\d~e^f") == r"c\textbackslash{}d\textasciitilde{}e\textasciicircum{}f"
-    assert escape('say "yes" or "no"') == "say ``yes'' or ``no''"
-    assert escape("<a|b> [c] *") == r"$<$a$|$b$>$ {[}c{]} {*}"
-    assert escape("a--b---c -1") == "a-{}-b-{}-{}-c -1"
-    assert escape("é → 3\n4") == r"é $\to$ 3 4"
+    assert latex_text("a_b 50% x&y #1 {z} $2") == r"a\_b 50\% x\&y \#1 \{z\} \$2"
+    assert latex_text("c\\d~e^f") == r"c\textbackslash{}d\textasciitilde{}e\textasciicircum{}f"
+    assert latex_text('say "yes" or "no"') == "say ``yes'' or ``no''"
+    assert latex_text("<a|b> [c] *") == r"$<$a$|$b$>$ {[}c{]} {*}"
+    assert latex_text("a--b---c -1") == "a-{}-b-{}-{}-c $-$1"
+    assert latex_text("é → 3\n4") == r"é $\to$ 3 4"
 
 
 def test_cells() -> None:

@@ -200,8 +200,8 @@ fn check_text(judgement: &Judgement) {
     assert_eq!(value["reasons"].as_array().map(Vec::len), Some(judgement.reasons().len()));
 }
 
-/// Is there a reply that keeps all types away, best at a belief in the hull of theta and the types that
-/// it leaves indifferent? By a linear programme for each extreme reply.
+/// Is there a reply that keeps all types away, best at a belief in the hull of theta and the types
+/// that it leaves indifferent? By a linear programme for each extreme reply.
 fn resists(eq: &Equilibrium, m: usize, theta: &[Q]) -> bool {
     let game = eq.game();
     eq.off_path(m).iter().any(|reply| {

@@ -1,4 +1,5 @@
-//! What the literature says of its own games; `tests/model/corpus.rs` checks the claims in the files too.
+//! What the literature says of its own games; `tests/model/corpus.rs` checks the claims in the
+//! files too.
 
 use schelling::equilibrium::{Equilibria, Equilibrium, Kind};
 use schelling::refinement::{Cause, TABLE, by_name};
@@ -40,7 +41,8 @@ fn beer_and_quiche() {
 }
 
 /// The experimental ladder of Banks, Camerer and Porter: game by game the outcome on one message
-/// survives what comes before the step and fails what comes after, and that on the other survives all.
+/// survives what comes before the step and fails what comes after, and that on the other survives
+/// all.
 #[test]
 fn the_ladder_of_banks_camerer_and_porter() {
     let weak = ["intuitive", "iterated_intuitive", "equilibrium_domination"];
@@ -131,7 +133,8 @@ fn the_table_is_complete() {
 #[test]
 fn incentives_to_separate() {
     let n = |n: i64| Q::from(n);
-    // the receiver matches the type; the sender's payoff falls with the distance to its type plus one
+    // the receiver matches the type; the sender's payoff falls with the distance to its type plus
+    // one
     let loss = |bias: i64| -> Vec<Vec<Q>> {
         (0..3).map(|t: i64| (0..3).map(|a| n(-(a - t - bias) * (a - t - bias))).collect()).collect()
     };

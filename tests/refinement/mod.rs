@@ -1,10 +1,11 @@
-//! Refinements: the games of the literature, laws on random games, and the tests again by other means:
-//! by hand for two types, by linear programmes for more.
+//! Refinements: the games of the literature, laws on random games, and the tests again by other
+//! means: by hand for two types, by linear programmes for more.
 
 mod announcements;
 mod laws;
 mod literature;
 mod programmes;
+mod readers;
 mod two_types;
 
 use schelling::equilibrium::Equilibrium;

@@ -1,5 +1,5 @@
-//! Every test that strikes types, and divinity, again for any number of types: the definitions, with a
-//! linear programme for each set of actions and each pattern of signs.
+//! Every test that strikes types, and divinity, again for any number of types: the definitions,
+//! with a linear programme for each set of actions and each pattern of signs.
 
 use schelling::equilibrium::Equilibrium;
 use schelling::exact::lp::{Program, Solution};

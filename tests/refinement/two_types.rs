@@ -1,9 +1,10 @@
 //! Every test again for two types, by brute force.
 //!
-//! A belief is a number q, the weight on the second type. The best replies change only at the beliefs
-//! where two actions tie, so these, the ends of an interval and the middles between them say all about
-//! it. A set of replies with given signs of the two gains is a polytope if it is not empty, so it has
-//! a corner: one action, or two that make a type indifferent, or three that make both so.
+//! A belief is a number q, the weight on the second type. The best replies change only at the
+//! beliefs where two actions tie, so these, the ends of an interval and the middles between them
+//! say all about it. A set of replies with given signs of the two gains is a polytope if it is not
+//! empty, so it has a corner: one action, or two that make a type indifferent, or three that make
+//! both so.
 
 use schelling::equilibrium::{Equilibria, Equilibrium};
 use schelling::{Game, Q, io};

@@ -34,6 +34,9 @@ fn worth(game: &Game, objective: &Objective, eq: &schelling::equilibrium::Equili
             }
             sum / condition
         }
+        Objective::Audience(_) | Objective::Readers { .. } => {
+            unreachable!("these games have one receiver")
+        }
     }
 }
 
@@ -50,7 +53,7 @@ fn other(game: &Game, objective: &Objective, eq: &schelling::equilibrium::Equili
                 _ => both(),
             }
         }
-        Objective::Probability(_) => both(),
+        _ => both(),
     };
     worth(game, &other, eq)
 }

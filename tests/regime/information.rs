@@ -1,4 +1,5 @@
-//! Blackwell's order, with its witnesses checked from their definition, and measures of information.
+//! Blackwell's order, with its witnesses checked from their definition, and measures of
+//! information.
 
 use approx::assert_abs_diff_eq;
 use schelling::equilibrium::{Equilibrium, Search};
@@ -138,7 +139,7 @@ fn most(game: &Game, objective: &Objective) -> Q {
             let types = types.iter().zip(eq.sender_payoffs()).map(|(w, u)| w * u).sum::<Q>();
             types + receiver * eq.receiver_payoff()
         }
-        Objective::Probability(_) => unreachable!("no regime is asked for a probability"),
+        _ => unreachable!("no such objective is asked of these games"),
     };
     let all = game.equilibria(&Search::default()).unwrap();
     let most = all.iter().map(value).max().unwrap();

@@ -65,8 +65,8 @@ fn what_does_no_harm_may_be_pooled() {
 #[test]
 fn some_types_are_told_apart_and_others_are_not() {
     // t1 and t2 as above, and t3, which is worth 1 when it is known: on the way to it Nature finds
-    // a belief at which the receiver still does what is worth 0. So t3 is alone; of t1 the sixth part
-    // that doubt does not need is known too, though with t3 it would have got 1
+    // a belief at which the receiver still does what is worth 0. So t3 is alone; of t1 the sixth
+    // part that doubt does not need is known too, though with t3 it would have got 1
     let game = cheap_talk(
         &["1/2", "1/6", "1/3"],
         &[[0, 0, 1, 1], [0, 0, 1, 1], [0, 0, 1, 1]],

@@ -8,7 +8,9 @@ mod information;
 mod informed;
 mod large;
 mod literature;
+mod mediation;
 mod random;
+mod readers;
 mod screening;
 
 use schelling::regime::{Certificate, Constraint, Objective, Question, Regime, TABLE, compare};
@@ -56,8 +58,21 @@ fn worth(game: &Game, objective: &Objective, t: usize, m: usize, a: usize) -> Q 
         Objective::Weights { types, receiver: weight } => {
             &(&types[t] * sender) / &game.prior()[t] + weight * receiver
         }
+        Objective::Audience(i) => match audience_of(game, a) == *i {
+            true => receiver.clone(),
+            false => Q::ZERO,
+        },
+        Objective::Readers { types, readers } => {
+            &(&types[t] * sender) / &game.prior()[t] + &readers[audience_of(game, a)] * receiver
+        }
         Objective::Probability(_) => unreachable!("no regime is asked for a probability"),
     }
+}
+
+/// The audience whose action this is.
+fn audience_of(game: &Game, a: usize) -> usize {
+    let set = game.information_sets().iter().find(|set| set.actions().contains(&a));
+    set.expect("an action of somebody").audience()
 }
 
 /// Kamenica and Gentzkow 2011, pp. 2591-2592.
@@ -173,10 +188,10 @@ fn costly_messages_keep_their_costs() {
     assert_eq!(rich, q("29/10"));
     assert_eq!(value(game.regime("persuasion_given", Objective::Sender)), q("29/10"));
     assert_eq!(value(game.talk(Objective::Sender)), q("29/10"));
-    let refusal = game.mediation(Objective::Sender).unwrap_err().to_string();
-    assert!(refusal.starts_with("mediation is defined for games whose payoffs do not depend"));
+    let refusal = game.no_talk(Objective::Sender).unwrap_err().to_string();
+    assert!(refusal.starts_with("no talk is defined for games whose payoffs do not depend"));
     let comparison = game.regimes(Objective::Sender).unwrap();
-    assert!(comparison.get("mediation").is_none() && comparison.get("first_best").is_some());
+    assert!(comparison.get("no_talk").is_none() && comparison.get("first_best").is_some());
 }
 
 #[test]
@@ -325,6 +340,8 @@ fn costly_regimes_are_ordered_and_proved() {
         }
         assert!(value("worst_talk") <= value("talk"));
         assert!(value("talk") <= value("persuasion_given"));
+        assert!(value("talk") <= value("mediation"));
+        assert!(value("mediation") <= value("persuasion"));
         assert!(value("persuasion_given") <= value("persuasion"));
         assert!(value("persuasion_robust_information") <= value("persuasion_adversarial"));
         assert!(value("persuasion_adversarial") <= value("persuasion"));

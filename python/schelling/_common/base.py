@@ -1,12 +1,15 @@
 """The base class of a game: the labels, prior and payoffs that results refer to."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import Any, ClassVar, Self
 
 import schelling._core as compiled
+from schelling._common.labels import known, ordered
 from schelling._common.table import Axis, Table
+from schelling._common.tables import joined
 from schelling.errors import GameError, show
 
 
@@ -50,16 +53,31 @@ class BaseGame:
         return self._core.messages
 
     @cached_property
-    def actions(self) -> tuple[str, ...]:
-        """The labels of the receiver's actions, in declared order."""
-        return self._core.actions
+    def actions(self) -> Any:
+        """The labels of the receiver's actions, in declared order; with several readers, by reader.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.models.beer_quiche().actions
+        ('duel', 'pass')
+        """
+        if not self._audiences:
+            return self._core.actions
+        actions = {name: tuple(actions) for name, actions, _ in self._audiences}
+        return actions if len(actions) > 1 else next(iter(actions.values()))
+
+    @cached_property
+    def _audiences(self) -> list[tuple[str, list[str], list[str]]]:
+        """The name, the actions and the types of each reader; none for a receiver without types."""
+        return self._core.audiences
 
     @cached_property
     def _axes(self) -> tuple[Axis, Axis, Axis]:
         return (
             Axis("type", self.types),
             Axis("message", self.messages),
-            Axis("action", self.actions),
+            Axis("action", self._core.actions),
         )
 
     @property
@@ -72,6 +90,109 @@ class BaseGame:
         """The game of the compiled core that results belong to."""
         return self._core
 
+    def _by_reader(self, part: Callable[[int, slice], Sequence[Any]], *axes: Axis | None) -> Table:
+        """Return a table of what each information set does or believes.
+
+        The first labels are those of readers, unless there is one, and of their types, where they
+        have any.
+
+        Parameters
+        ----------
+        part
+            The rows of an information set, given its number and the place of its actions in a row
+            of all actions.
+        axes
+            The axes of these rows; ``None`` stands for the actions of the reader.
+        """
+        readers = self._audiences or [("receiver", list(self._core.actions), [])]
+        tables = []
+        for i, sets in groupby(enumerate(self._core.information_sets), lambda found: found[1][0]):
+            _, actions, types = readers[i]
+            below = [Axis("action", tuple(actions)) if axis is None else axis for axis in axes]
+            rows = [part(number, slice(*found[2:])) for number, found in sets]
+            kinds = Axis(self._typed, tuple(types))
+            tables.append(Table((kinds, *below), rows) if types else Table(below, rows[0]))
+        return self._joined(tables)
+
+    def _joined(self, tables: Sequence[Table]) -> Table:
+        """Return one table for each reader by its name; one alone is returned as it is."""
+        if len(tables) == 1:
+            return tables[0]
+        return joined(Axis("reader", tuple(name for name, *_ in self._audiences)), tables)
+
+    def _each_reader(self, found: Table) -> list[tuple[str, str, Table]]:
+        """Return the name, the type and the part of each information set in a table by reader."""
+        several = len(self._audiences) > 1
+        parts = []
+        for name, _, types in self._audiences:
+            own = found.get(name) if several else found
+            for kind in types or [""]:
+                part = own.get(kind) if own and kind else own
+                if part:
+                    parts.append((name, kind, part))
+        return parts
+
+    @property
+    def _typed(self) -> str:
+        """The noun for the types of readers."""
+        return "reader type" if len(self._audiences) > 1 else "receiver type"
+
+    def _replying(self, rows: Sequence[Sequence[Any] | None]) -> Table:
+        """Return replies ``[message][action]`` by reader; ``None`` is no reply."""
+        _, messages, actions = self._axes
+        if not self._audiences:
+            return Table((self._seen, actions), rows)
+
+        def part(_: int, place: slice) -> list[Any]:
+            cut = (None if row is None else row[place] for row in rows)
+            # a reader whom nobody meets does nothing
+            return [row if row and any(row) else None for row in cut]
+
+        return self._by_reader(part, messages, None)
+
+    def _reply(self, row: Sequence[Any]) -> Table:
+        """Return the reply to one message, over all actions, by reader."""
+        if not self._audiences:
+            return Table(self._axes[2:], row)
+        return self._by_reader(lambda _, place: row[place] if any(row[place]) else (), None)
+
+    def _flat(self, given: Any, path: str) -> list[list[Any]]:
+        """Return replies by reader as rows ``[message][action]`` over all actions.
+
+        Raises
+        ------
+        GameError
+            When a reader, a type, a message or an action is unknown, or a part is no mapping.
+        """
+        _, messages, _ = self._axes
+
+        def parts(given: Any, axis: Axis, path: str) -> list[tuple[Any, str]]:
+            if not isinstance(given, Mapping):
+                if isinstance(given, list | tuple) and len(given) == len(axis.labels):
+                    given = dict(zip(axis.labels, given, strict=True))
+                else:
+                    raise GameError(f"{path}: {show(given)} is not a mapping by {axis.noun}")
+            by_label = {known(key, axis): part for key, part in given.items()}
+            return [(by_label.get(x, {}), f'{path}["{x}"]') for x in axis.labels]
+
+        whole = [(given, path)]
+        if len(self._audiences) > 1:
+            names = Axis("reader", tuple(name for name, *_ in self._audiences))
+            whole = parts(given, names, path)
+        rows: list[list[Any]] = [[] for _ in messages.labels]
+        for (one, at), (_, actions, types) in zip(whole, self._audiences, strict=True):
+            sets = parts(one, Axis(self._typed, tuple(types)), at) if types else [(one, at)]
+            axes = messages, Axis("action", tuple(actions))
+            for part, place in sets:
+                found = ordered(part, place, axes, 0, choices=True)
+                if not isinstance(found, list) or len(found) != len(rows):
+                    raise GameError(f"{place}: {show(part)} is not a list of replies by message")
+                for row, own in zip(rows, found, strict=True):
+                    if not isinstance(own, list | tuple) or len(own) != len(actions):
+                        raise GameError(f"{place}: {show(own)} is not a number for each action")
+                    row.extend(own)
+        return rows
+
     @cached_property
     def prior(self) -> Table:
         """The probability of each type."""
@@ -79,13 +200,35 @@ class BaseGame:
 
     @cached_property
     def sender_payoffs(self) -> Table:
-        """The sender's payoffs ``[type][message][action]``; unreachable cells have no entry."""
-        return Table(self._axes, self._core.sender_payoffs)
+        """The sender's payoffs ``[type][message][action]``; unreachable cells have no entry.
+
+        A receiver with types comes after the sender's type,
+        ``[type][receiver type][message][action]``. Several readers come first, each with what the
+        sender gets from it; what messages cost is beside these, in :attr:`message_costs`.
+        """
+        return self._payoffs("sender") or Table(self._axes, self._core.sender_payoffs)
 
     @cached_property
     def receiver_payoffs(self) -> Table:
-        """The receiver's payoffs ``[type][message][action]``; unreachable cells have no entry."""
-        return Table(self._axes, self._core.receiver_payoffs)
+        """The receiver's payoffs, in the form of :attr:`sender_payoffs`."""
+        return self._payoffs("receiver") or Table(self._axes, self._core.receiver_payoffs)
+
+    def _payoffs(self, side: str) -> Table | None:
+        """Return the payoffs of a side by reader, or ``None`` without readers."""
+        if not self._audiences:
+            return None
+        found: list[Any] = self._core.readers
+        types, messages, _ = self._axes
+        tables = []
+        for one in found:
+            axes = [types, messages, Axis("action", tuple(one["actions"]))]
+            rows = one[side]
+            if one["types"]:
+                axes.insert(1, Axis(self._typed, tuple(one["types"])))
+            else:
+                rows = [row[0] for row in rows]
+            tables.append(Table(axes, rows))
+        return self._joined(tables)
 
     @cached_property
     def available(self) -> dict[str, tuple[str, ...]]:
@@ -97,10 +240,26 @@ class BaseGame:
         }
 
     @cached_property
-    def replies(self) -> dict[str, tuple[str, ...]]:
-        """The actions that the receiver can take after each message, by its label."""
-        rows = zip(self.messages, self._core.replies, strict=True)
-        return {label: tuple(self.actions[a] for a in row) for label, row in rows}
+    def replies(self) -> Any:
+        """The actions that can follow each message, by its label; with several readers, by reader.
+
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> sg.models.beer_quiche().replies
+        {'quiche': ('duel', 'pass'), 'beer': ('duel', 'pass')}
+        """
+
+        def named(rows: Sequence[Sequence[int]], actions: Sequence[str]) -> dict[str, Any]:
+            found = zip(self.messages, rows, strict=True)
+            return {label: tuple(actions[a] for a in row) for label, row in found}
+
+        if not self._audiences:
+            return named(self._core.replies, self._core.actions)
+        all_readers = {
+            one["name"]: named(one["replies"], one["actions"]) for one in self._core.readers
+        }
+        return all_readers if len(all_readers) > 1 else next(iter(all_readers.values()))
 
     @property
     def is_cheap_talk(self) -> bool:

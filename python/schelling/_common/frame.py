@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 from schelling._common.latex import Phrase, floating, tabular
 from schelling._common.number import as_float
@@ -117,8 +117,8 @@ def as_float_if_number(value: Any) -> Any:
     return as_float(value) if isinstance(value, Fraction) else value
 
 
-class OneTable(ABC):
-    """A result that is one table."""
+class Framed(ABC):
+    """A result that is one table as a data frame."""
 
     __slots__ = ()
 
@@ -139,6 +139,12 @@ class OneTable(ABC):
             When pandas is missing: ``pip install "schelling[frames]"`` installs it.
         """
         return self._columns().frame(exact)
+
+
+class OneTable(Framed):
+    """A result that is one table."""
+
+    __slots__ = ()
 
     def to_latex(self, *, caption: str | None = None, label: str | None = None) -> str:
         r"""Return the table as LaTeX, with the rules of the package ``booktabs``.
@@ -246,3 +252,66 @@ def rows(
     return Columns(
         {name: [row.get(name) for row in listed] for name in names}, index, attrs, latex=latex
     )
+
+
+class Row(Protocol):
+    """A result that is a row of a table."""
+
+    def _row(self) -> dict[str, Any]: ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Records(OneTable, list[R]):
+    """A list of results, with :meth:`to_frame` and :meth:`to_latex` for a table of them.
+
+    Parameters
+    ----------
+    found
+        The results.
+    names
+        The names of the columns, which an empty list has as well.
+    latex
+        What LaTeX shows instead of some columns, or ``None`` to leave one out.
+    """
+
+    def __init__(
+        self,
+        found: Iterable[R],
+        names: Sequence[str],
+        latex: Mapping[Any, Sequence[Any] | None] | None = None,
+    ) -> None:
+        super().__init__(found)
+        self._names, self._latex = tuple(names), latex
+
+    def _columns(self) -> Columns:
+        return rows((one._row() for one in self), self._names, latex=self._latex)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Records, (list(self), self._names, self._latex)
+
+
+class FixedRecords(OneTable, tuple[R, ...]):
+    """A tuple of results, with :meth:`to_frame` and :meth:`to_latex` for a table of them.
+
+    Parameters
+    ----------
+    found
+        The results.
+    names
+        The names of the columns, which an empty tuple has as well.
+    """
+
+    _names: tuple[str, ...]
+
+    def __new__(cls, found: Iterable[R], names: Sequence[str]) -> Self:
+        made = super().__new__(cls, found)
+        made._names = tuple(names)
+        return made
+
+    def _columns(self) -> Columns:
+        return rows((one._row() for one in self), self._names)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FixedRecords, (tuple(self), self._names)

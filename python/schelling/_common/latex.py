@@ -1,11 +1,11 @@
 """LaTeX of tables: rules of the package ``booktabs``, exact fractions in mathematics."""
 
 import math
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import schelling._core as compiled
 from schelling._common.number import rounded
 
 LONGEST = 13
@@ -16,25 +16,6 @@ Two columns of a paper hold about ten such numbers; chosen by eye, and it affect
 
 NOTHING = "--"
 """The text of a cell without an entry."""
-
-SIGNS = {
-    **{c: f"\\{c}" for c in "&%$#_{}"},
-    **{c: f"{{{c}}}" for c in "[]*`"},  # `\\` and rules would take a bracket or a star after them
-    **{c: f"${c}$" for c in "<>|"},
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "\N{HORIZONTAL ELLIPSIS}": r"\dots{}",
-    "\N{MINUS SIGN}": "$-$",
-    "\N{ALMOST EQUAL TO}": r"$\approx$",
-    "\N{RIGHTWARDS ARROW}": r"$\to$",
-    "\N{LESS-THAN OR EQUAL TO}": r"$\le$",
-    "\N{GREATER-THAN OR EQUAL TO}": r"$\ge$",
-    "\n": " ",
-    "\r": " ",
-    "\t": " ",
-}
-"""What stands for a character that LaTeX would read as a command or lacks in its text fonts."""
 
 
 class Phrase(tuple[Any, ...]):
@@ -47,17 +28,6 @@ class Phrase(tuple[Any, ...]):
 
     def __str__(self) -> str:
         return "".join(map(str, self))
-
-
-def escape(text: str) -> str:
-    """Return text in which every character stands for itself."""
-    parts: list[str] = []
-    for quote, piece in enumerate(re.split('"', text)):
-        if quote:
-            parts.append("``" if quote % 2 else "''")
-        parts += (SIGNS.get(c, c) for c in piece)
-    # Two hyphens would become a dash.
-    return re.sub("-(?=-)", "-{}", "".join(parts))
 
 
 def number(value: float | Fraction) -> str:
@@ -93,7 +63,7 @@ def cell(value: Any) -> str:
         return ", ".join(map(cell, value))
     if hasattr(value, "_repr_latex_"):
         return str(value._repr_latex_())
-    return escape(str(value))
+    return compiled.latex_text(str(value))
 
 
 def tabular(names: Sequence[tuple[str, ...]], columns: Sequence[Sequence[Any]]) -> str:
@@ -108,7 +78,7 @@ def tabular(names: Sequence[tuple[str, ...]], columns: Sequence[Sequence[Any]]) 
     """
     places = "".join("r" if _is_numeric(column) else "l" for column in columns)
     heads = [
-        _group(names, level) if level < len(names[0]) - 1 else _line(map(escape, last))
+        _group(names, level) if level < len(names[0]) - 1 else _line(map(compiled.latex_text, last))
         for level, last in enumerate(zip(*names, strict=True))
     ]
     body = [_line(map(cell, row)) for row in zip(*columns, strict=True)]
@@ -132,7 +102,7 @@ def _group(names: Sequence[tuple[str, ...]], level: int) -> str:
         last = first
         while last + 1 < len(names) and names[last + 1][: level + 1] == names[first][: level + 1]:
             last += 1
-        text, count = escape(names[first][level]), last - first + 1
+        text, count = compiled.latex_text(names[first][level]), last - first + 1
         if text:
             cells.append(f"\\multicolumn{{{count}}}{{c}}{{{text}}}")
             rules.append(f"\\cmidrule(lr){{{first + 1}-{last + 1}}}")

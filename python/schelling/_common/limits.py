@@ -32,9 +32,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Progress = bool | Callable[[float], object]
-DELAY = 2.0
-"""The number of seconds after which a bar that nobody asked for is shown."""
 """Whether to show a bar, or a function that is called with the share done, from 0 to 1."""
+
+DELAY = 2.0
+"""The number of seconds after which a bar that nobody asked for is shown.
+
+Most calls end sooner, and a bar that flashes up would only distract.
+"""
 
 ENDLESS = 1e9
 """The time limit, in seconds, from which on there is none: thirty years.
@@ -185,14 +189,14 @@ def limited(function: Callable[P, R]) -> Callable[P, R]:
             cut.append(False)
             # Defaults apply to the outermost call; its limits hold for the calls within it.
             bytes_ = count("max_memory", max_memory) or (None if depth else defaults.max_memory)
-            # held to the end of this frame, and then asks for what Ctrl-C has left to be raised
+            # Held until this frame ends, when it raises what Ctrl-C has left to be raised.
             limits = compiled.Limits(seconds(time_limit), bytes_, stop)
             with limits:
                 result = function(*args, **kwargs)
                 mine = stop is not None and stop.is_set()
         finally:
             del cut[depth:]
-        # A `stop` of the nested call itself is its own affair; Ctrl-C concerns the outer call too.
+        # The `stop` of a nested call ends that call alone; Ctrl-C ends the outer call too.
         if depth and not mine and getattr(result, "stopped", None) == "interrupted":
             cut[-1] = True
         return result

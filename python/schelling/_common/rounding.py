@@ -1,4 +1,4 @@
-"""Floats in games that rounding has moved off the number meant, and the warning of them."""
+"""Floats in games that rounding has moved off the number meant, and the warning about them."""
 
 import math
 import threading
@@ -25,10 +25,10 @@ SMALL = 1000
 CLOSE = Fraction(1, 10**12)
 """The largest relative error that counts as rounding, for numbers as short as 1/10 or 2/3.
 
-It leaves room for a difference a hundred times smaller than what it is taken of.
+It leaves room for the difference of two numbers that is a hundred times smaller than they are.
 """
 RARE = Fraction(1, 10**7)
-"""The share of floats at random that are taken for a rounded number of a given length.
+"""The share of random floats that are mistaken for a rounded number of a given length.
 
 It sets the error that counts as rounding for long decimals and fractions: a larger value warns of
 the user's own data, a smaller one misses decimals of 8 digits that are off by a unit or two.
@@ -36,7 +36,7 @@ the user's own data, a smaller one misses decimals of 8 digits that are off by a
 SIMPLE = 10**6
 """The largest denominator of a fraction that a float stands for without a doubt.
 
-A float at random between 0 and 1 stands for such a fraction once in 10,000 times.
+A random float between 0 and 1 stands for such a fraction less than once in 10,000 times.
 """
 MOST = 10_000
 """The number of entries of a game that are looked at: a few milliseconds, spent on a warning."""
@@ -113,9 +113,11 @@ def look(payoffs: Mapping[str, Any], prior: Any) -> None:
     """
     watching = _watch.found is not None
     found = list(_numbers({**payoffs, "prior": prior} if watching else payoffs))
-    scale: float | Fraction = max((abs(value) for value, _ in found), default=0)
-    # Most floats have few digits, and this is all that is asked of them.
+    # Most numbers are no floats or have few digits, and this is all that is asked of them.
     long = [(x, path) for x, path in found if isinstance(x, float) and len(repr(x)) > DIGITS]
+    if not long:
+        return None
+    scale: float | Fraction = max(abs(value) for value, _ in found)
     for value, path in long:
         if _may_be_moved(value, scale) and is_long(value):
             number = meant(value, scale)

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import schelling._core as compiled
-from schelling._common.frame import Columns, Name
-from schelling._common.latex import Phrase, floating
+from schelling._common.frame import Columns, Name, OneTable
+from schelling._common.latex import Phrase
 from schelling._common.number import json_number
 from schelling.errors import GameError, shorten, show
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas
 
 LEFT = ' style="text-align:left"'
 """The style of a cell of words, since notebooks align every cell to the right by default."""
@@ -38,8 +37,8 @@ class Axis(NamedTuple):
         return ", ".join(text if len(self.labels) <= shown else [*text, "…"])
 
 
-class Table(dict[str, Any]):
-    """An immutable dictionary from labels to exact numbers, or to tables of them.
+class Table(OneTable, dict[str, Any]):
+    r"""An immutable dictionary from labels to exact numbers, or to tables of them.
 
     ``table["strong"]["beer"]`` is a :class:`fractions.Fraction`; ``numpy.asarray(table)`` is an
     array of floats with one axis per level, in declared order, and ``nan`` for missing entries.
@@ -48,7 +47,9 @@ class Table(dict[str, Any]):
 
     ``pandas.Series(table)`` and ``pandas.DataFrame(table)`` keep the labels and the exact numbers,
     indexed in the same order, ``frame["strong"]["beer"]``; the first labels are thus the columns.
-    In :meth:`to_frame` they are the rows, and numbers are floats by default.
+    In :meth:`to_frame` the last labels are the columns, all others name the rows, and numbers are
+    floats by default. A table by one label has the column ``"value"``, and entries that are missing
+    in every column have no row.
 
     Raises
     ------
@@ -66,6 +67,23 @@ class Table(dict[str, Any]):
     >>> import numpy as np
     >>> np.asarray(game.sender_payoffs).shape
     (2, 1, 2)
+    >>> sg.models.beer_quiche().sender_payoffs.to_frame()  # doctest: +NORMALIZE_WHITESPACE
+    action          duel  pass
+    type   message
+    wimp   quiche    1.0   3.0
+           beer      0.0   2.0
+    strong quiche    0.0   2.0
+           beer      1.0   3.0
+    >>> print(sg.models.beer_quiche().prior.to_latex())
+    \begin{tabular}{lr}
+    \toprule
+    type & value \\
+    \midrule
+    wimp & $\frac{1}{10}$ \\
+    strong & $\frac{9}{10}$ \\
+    \bottomrule
+    \end{tabular}
+    <BLANKLINE>
     """
 
     __module__ = "schelling"
@@ -211,60 +229,6 @@ class Table(dict[str, Any]):
         for label in last.labels:
             found[last.noun, label] = [row.get(label) for _, row in rows]
         return Columns(found, index, across=last.noun)
-
-    def to_frame(self, *, exact: bool = False) -> "pandas.DataFrame":
-        """Return the table as a ``pandas.DataFrame``.
-
-        The last labels are the columns, and all others name the rows; a table by one label has the
-        column ``"value"``. Entries that are missing in every column have no row.
-
-        Parameters
-        ----------
-        exact
-            Whether numbers stay fractions instead of becoming floats.
-
-        Raises
-        ------
-        ImportError
-            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> sg.models.beer_quiche().sender_payoffs.to_frame()  # doctest: +NORMALIZE_WHITESPACE
-        action          duel  pass
-        type   message
-        wimp   quiche    1.0   3.0
-               beer      0.0   2.0
-        strong quiche    0.0   2.0
-               beer      1.0   3.0
-        """
-        return self._columns().frame(exact)
-
-    def to_latex(self, *, caption: str | None = None, label: str | None = None) -> str:
-        r"""Return the table as LaTeX, with the rules of the package ``booktabs``.
-
-        Parameters
-        ----------
-        caption, label
-            The arguments of ``\caption`` and ``\label``, as LaTeX. With either, the table is in
-            a ``table`` environment, otherwise it is a ``tabular`` only.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> print(sg.models.beer_quiche().prior.to_latex())
-        \begin{tabular}{lr}
-        \toprule
-        type & value \\
-        \midrule
-        wimp & $\frac{1}{10}$ \\
-        strong & $\frac{9}{10}$ \\
-        \bottomrule
-        \end{tabular}
-        <BLANKLINE>
-        """
-        return floating([self._columns().latex()], caption, label)
 
     def __repr__(self) -> str:
         if len(self._axes) == 1:

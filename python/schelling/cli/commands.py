@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import schelling as sg
 import schelling._core as compiled
 from schelling._common.limits import limited
+from schelling._common.lottery import strategy
 from schelling.cli.games import STANDARD_INPUT, game
 from schelling.cli.output import (
     INTERRUPTED,
@@ -22,7 +23,6 @@ from schelling.cli.output import (
     print_text,
     show,
 )
-from schelling.equilibrium.profile import strategy
 from schelling.equilibrium.refinement import named
 from schelling.errors import GameError, nearest
 

@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import fill, indent
 from typing import NoReturn
@@ -276,7 +277,26 @@ def _add_regimes(add: Add) -> None:
 
 def _add_families(add: Add) -> None:
     """Add the commands about parameters."""
-    thresholds = add(
+
+    @contextmanager
+    def along(
+        name: str,
+        command: Callable[[argparse.Namespace], int],
+        summary: str,
+        examples: str,
+        drawn: str,
+    ) -> Iterator[argparse.ArgumentParser]:
+        """Add a command with the options of both, and its own ones in their midst."""
+        notes = examples, _listed("measures", MEASURES), _families()
+        found = add(name, command, summary, *notes, game=FAMILY)
+        add_family(found)
+        yield found
+        add_refine(found)
+        add_limits(found)
+        add_progress(found)
+        add_output(found, drawn)
+
+    with along(
         "thresholds",
         families.thresholds,
         "find the values of a parameter at which equilibria change",
@@ -286,26 +306,19 @@ def _add_families(add: Add) -> None:
             "thresholds beer-quiche --vary strong=0..1 --measure sender_best --level 5/2",
             "thresholds crisis.py:game --vary p=0..1 --plot branches.svg",
         ),
-        _listed("measures", MEASURES),
-        _families(),
-        game=FAMILY,
-    )
-    add_family(thresholds)
-    add_refine(thresholds)
-    thresholds.add_argument(
-        "--outcomes-only",
-        action="store_true",
-        help="compare outcomes, not which refinements they survive: faster",
-    )
-    thresholds.add_argument("--measure", metavar="NAME", help="compare a measure instead")
-    thresholds.add_argument(
-        "--level", metavar="X", help="find where the measure reaches or crosses this value"
-    )
-    add_limits(thresholds)
-    add_progress(thresholds)
-    add_output(thresholds, "the sender's payoff in each outcome along the parameter")
+        "the sender's payoff in each outcome along the parameter",
+    ) as thresholds:
+        thresholds.add_argument(
+            "--outcomes-only",
+            action="store_true",
+            help="compare outcomes, not which refinements they survive: faster",
+        )
+        thresholds.add_argument("--measure", metavar="NAME", help="compare a measure instead")
+        thresholds.add_argument(
+            "--level", metavar="X", help="find where the measure reaches or crosses this value"
+        )
 
-    sweep = add(
+    with along(
         "sweep",
         families.sweep,
         "solve a game over a grid of parameters, and print a table as CSV",
@@ -314,21 +327,14 @@ def _add_families(add: Add) -> None:
             "sweep fearon-sinking-costs --vary resolved=1/4,1/2 --vary cost=0..5:10 > grid.csv",
             "sweep crisis.py:game cost=1/4 --vary p=0..1 --measure outcomes --plot sweep.svg",
         ),
-        _listed("measures", MEASURES),
-        _families(),
-        game=FAMILY,
-    )
-    add_family(sweep)
-    sweep.add_argument(
-        "--measure",
-        action="append",
-        metavar="NAME",
-        help="a column of the table (default outcomes, their number); may be repeated",
-    )
-    add_refine(sweep)
-    add_limits(sweep)
-    add_progress(sweep)
-    add_output(sweep, "the measures along the parameter")
+        "the measures along the parameter",
+    ) as sweep:
+        sweep.add_argument(
+            "--measure",
+            action="append",
+            metavar="NAME",
+            help="a column of the table (default outcomes, their number); may be repeated",
+        )
 
 
 def _add_cases(add: Add) -> None:

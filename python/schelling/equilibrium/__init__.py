@@ -17,7 +17,7 @@ from schelling.equilibrium.information import (
 )
 from schelling.equilibrium.judgement import Judgement, Reason, Strike, Survival
 from schelling.equilibrium.ladder import Ladder
-from schelling.equilibrium.profile import Extreme, Profile, Reply
+from schelling.equilibrium.profile import Extreme, Profile, ProfileReply, Reply
 from schelling.equilibrium.refinement import Refinement, refinements
 from schelling.equilibrium.undefeated import Standing
 from schelling.equilibrium.verdict import Failure, Verdict
@@ -40,6 +40,7 @@ __all__ = [
     "Neologism",
     "PayoffVector",
     "Profile",
+    "ProfileReply",
     "Reason",
     "Refinement",
     "Reply",

@@ -8,11 +8,10 @@ from typing import Annotated, Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
-from schelling._common.frame import Columns, SeveralTables
+from schelling._common.frame import Columns, Records, SeveralTables
+from schelling._common.lottery import strategy
 from schelling._common.record import Record
-from schelling._common.records import Records
 from schelling._common.table import Axis, Table
-from schelling.equilibrium.profile import strategy
 
 
 class _Neologism(NamedTuple):

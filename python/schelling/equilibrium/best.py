@@ -32,7 +32,7 @@ class Best(SeveralTables, Record):
     ties_broken
         Whether it is proved that no equilibrium with this value is better for the other player.
     nodes
-        The number of linear programmes that were solved to bound parts of the search.
+        The number of nodes of the search, each of which a linear programme bounds.
     stopped
         Why the search ended early, such as ``"time limit"``; ``None`` if it did not.
 
@@ -68,7 +68,8 @@ class Best(SeveralTables, Record):
     def _summary(self) -> str:
         if self.proved:
             return f"{self.value}, proved"
-        return f"{self.value}, at best {self.bound} ({self.stopped})"
+        why = f" ({self.stopped})" if self.stopped else ""
+        return f"{self.value}, bound {self.bound}{why}"
 
     def __repr__(self) -> str:
         words = repr(self.equilibrium).removeprefix("<Equilibrium: ").removesuffix(">")

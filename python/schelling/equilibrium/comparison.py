@@ -1,27 +1,30 @@
-"""What two equilibrium outcomes differ in."""
+"""The differences between two equilibrium outcomes, and what they share."""
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
 from schelling._common.frame import Columns, OneTable
+from schelling._common.lottery import lottery
 from schelling._common.record import entries, reading, well_formed, written
 from schelling._common.table import Table, html_table, text_table
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.equilibrium.groups import lottery
-from schelling.equilibrium.profile import mixture
+from schelling.equilibrium.groups import SHOWN
 
 
 class Comparison(OneTable):
-    """The differences between two outcomes: a row for each; :meth:`Equilibria.compare` makes it.
+    """The differences between two outcomes, a row for each; :meth:`Equilibria.compare` makes it.
 
     Attributes
     ----------
     first, second
         The outcomes.
     rows
-        For everything in which they differ its name, and what it is in either outcome: what types
-        send, the replies to messages, the actions that types are met by, payoffs. Strategies are
-        tables of probabilities, ``None`` for the reply to a message that is not sent.
+        For each difference its name and the two sides: what a type sends, the reply to a message,
+        the actions that a type is met by, a payoff. Strategies are tables of probabilities, and the
+        reply to a message that is not sent is ``None``.
+    same
+        The names of everything else, in which the two are equal.
     """
 
     def __init__(self, first: Equilibrium, second: Equilibrium, i: int, j: int) -> None:
@@ -39,6 +42,8 @@ class Comparison(OneTable):
             rows.append((f"payoff of {t}", first.sender_payoffs[t], second.sender_payoffs[t]))
         rows.append(("payoff of the receiver", first.receiver_payoff, second.receiver_payoff))
         self.rows = tuple(row for row in rows if row[1] != row[2])
+        # There is no reply to compare after a message that neither sends.
+        self.same = tuple(name for name, x, y in rows if x is not None and x == y)
 
     @property
     def allocations_differ(self) -> bool:
@@ -48,7 +53,7 @@ class Comparison(OneTable):
 
     def _columns(self) -> Columns:
         def said(side: Any) -> Any:
-            return mixture(side) if isinstance(side, Table) else side
+            return lottery(side.items()) if isinstance(side, Table) else side
 
         sides = zip(*((said(left), said(right)) for _, left, right in self.rows), strict=True)
         left, right = list(sides) or ((), ())
@@ -93,8 +98,13 @@ class Comparison(OneTable):
         head = ["", *(f"outcome {i + 1}" for i in self._places)]
         return [head, *([name, _shown(left), _shown(right)] for name, left, right in self.rows)]
 
+    def _shared(self) -> str:
+        """Return in a line what is equal, cut to what fits a screen."""
+        more = [f"and {len(self.same) - SHOWN} more"] if len(self.same) > SHOWN else []
+        return f"equal: {', '.join([*self.same[:SHOWN], *more]) or 'nothing'}"
+
     def __str__(self) -> str:
-        return text_table(self._lines(), words=3)
+        return f"{text_table(self._lines(), words=3)}\n{self._shared()}"
 
     def __repr__(self) -> str:
         i, j = self._places
@@ -103,10 +113,10 @@ class Comparison(OneTable):
         return f"<Comparison of outcomes {i + 1} and {j + 1}: {names or 'no difference'}{more}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self._lines(), words=3)
+        return f"{html_table(self._lines(), words=3)}<p>{html.escape(self._shared())}</p>"
 
 
 def _shown(side: Any) -> str:
     if side is None:
         return "not sent"
-    return lottery(side) if isinstance(side, Table) else str(side)
+    return str(lottery(side.items(), SHOWN)) if isinstance(side, Table) else str(side)

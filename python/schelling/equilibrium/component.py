@@ -1,15 +1,18 @@
 """A connected component of the set of equilibrium outcomes, described without its whole list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame
+from schelling._common.base import BaseGame, read_game
+from schelling._common.frame import Columns, OneTable
 from schelling._common.number import json_number, near
+from schelling._common.record import entries, well_formed
 from schelling._common.table import Axis, html_table, text_table
 from schelling.equilibrium.equilibrium import Equilibrium
+from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
 
 Range = tuple[Fraction, Fraction]
 """The least and the largest value of a number."""
@@ -21,12 +24,13 @@ The rank of 200 rows takes milliseconds; it affects only the text.
 """
 
 
-class Component(list[Equilibrium]):
+class Component(OneTable, list[Equilibrium]):
     """The extreme outcomes of one connected component, with what the component spans.
 
     It is a list of the corners; :attr:`Equilibria.components` has one for each component of which
-    the list has an outcome, in order. Of a list that is incomplete, refined or filtered, the
-    description is that of the outcomes left.
+    the list has an outcome, in order. In a list that is incomplete, refined or filtered, it
+    describes only the outcomes that are left. Its table has the least and the largest value of each
+    payoff and probability.
 
     Attributes
     ----------
@@ -55,13 +59,13 @@ class Component(list[Equilibrium]):
 
     @cached_property
     def dimension(self) -> int:
-        """The dimension of the least flat that contains the component.
+        """The dimension of the affine hull of the component.
 
-        An outcome is taken as what it makes happen: the probabilities of message and action given
-        the type. A component of dimension 0 is a point, and one of dimension 1 the straight segment
-        between its :attr:`ends`. Where a component is bent, or the strategies of both players move,
-        its pieces can have a smaller dimension. With many corners this takes long: it is the rank
-        of a matrix with a row for each.
+        An outcome is taken as the vector of the probabilities of message and action given the type.
+        A component of dimension 0 is a point, and one of dimension 1 the straight segment between
+        its :attr:`ends`. Where a component is bent, or the strategies of both players move, its
+        pieces can have a smaller dimension. With many corners this takes long: it is the rank of a
+        matrix with a row for each.
         """
         return self._core.dimension(self._place)
 
@@ -98,9 +102,10 @@ class Component(list[Equilibrium]):
     def ends(self) -> tuple[Equilibrium, ...]:
         """Two corners: the ends of a segment, or else the first corner and the last.
 
-        One corner where the component is a point. Between the ends of a segment every mixture of
-        what they make happen is an equilibrium outcome as well; where messages are copies, of some
-        relabellings of the ends (:meth:`Equilibria.expand` tells them apart).
+        One corner where the component is a point. Every mixture of the ends of a segment, in the
+        probabilities of message and action given the type, is an equilibrium outcome as well. Where
+        messages are copies, this holds for some relabellings of the ends, which
+        :meth:`Equilibria.expand` tells apart.
         """
         if len(self) == 1:
             return (self[0],)
@@ -127,7 +132,7 @@ class Component(list[Equilibrium]):
         return hull({(_payoff(eq, first), _payoff(eq, second)) for eq in self})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a dictionary ready for JSON; ``outcomes`` is the number of corners."""
+        """Return a dictionary ready for JSON, which includes the game and every corner."""
 
         def plain(ends: Range) -> list[int | str]:
             return [json_number(x) for x in ends]
@@ -145,7 +150,50 @@ class Component(list[Equilibrium]):
             "sender": rows(self.sender),
             "receiver": rows(self.receiver),
             "ends": [eq.to_dict() for eq in self.ends],
+            "corners": [eq._written() for eq in self],
+            "game": self[0].game.to_dict(),
         }
+
+    @classmethod
+    @well_formed("Component")
+    def from_dict(cls, data: Mapping[str, Any]) -> "Component":
+        """Return the component that :meth:`to_dict` wrote; it equals the original.
+
+        That the strategies are optimal on the path is checked.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version, or a corner is no
+            equilibrium.
+        """
+        derived = ("component", "outcomes", "dimension", "payoffs", "sender", "receiver", "ends")
+        given = entries(cls, data, ("corners", "game"), derived)
+        game = read_game(given["game"])
+        corners = [entries(Equilibrium, one, STORED, DERIVED) for one in given["corners"]]
+        core = read_outcomes(game, corners)
+        return cls(game, core, 0, Equilibrium._listed(game, core)[:])
+
+    def _columns(self) -> Columns:
+        rows = [*self._payoffs(), *self._probabilities()]
+        return Columns(
+            {
+                "what": [name for name, _ in rows],
+                "least": [ends[0] for _, ends in rows],
+                "largest": [ends[1] for _, ends in rows],
+            },
+            1,
+        )
+
+    def _payoffs(self) -> Iterator[tuple[str, Range]]:
+        for name, ends in self.payoffs.items():
+            yield f"payoff of {name}", ends
+
+    def _probabilities(self) -> Iterator[tuple[str, Range]]:
+        for table, verb in ((self.sender, "sends"), (self.receiver, "is answered by")):
+            for key, row in table.items():
+                for name, ends in row.items():
+                    yield f"{key} {verb} {name}", ends
 
     def _head(self) -> str:
         corners = f"{len(self)} corners" if len(self) > 1 else "1 corner"
@@ -160,13 +208,9 @@ class Component(list[Equilibrium]):
         return f"<Component {self.number + 1}: {self._head()}>"
 
     def _lines(self) -> list[list[str]]:
-        lines = [["", "range"]]
-        lines += [[f"payoff of {name}", _shown(ends)] for name, ends in self.payoffs.items()]
-        for table, verb in ((self.sender, "sends"), (self.receiver, "is answered by")):
-            for key, row in table.items():
-                for name, ends in row.items():
-                    if ends[0] != ends[1]:
-                        lines.append([f"{key} {verb} {name}", _shown(ends)])
+        moving = ((name, ends) for name, ends in self._probabilities() if ends[0] != ends[1])
+        ranges = [[name, _shown(ends)] for name, ends in (*self._payoffs(), *moving)]
+        lines = [["", "range"], *ranges]
         return (
             lines if len(lines) <= SHOWN else [*lines[:SHOWN], ["…", f"{len(lines) - SHOWN} more"]]
         )

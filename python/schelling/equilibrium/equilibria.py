@@ -9,18 +9,14 @@ from schelling._common.base import BaseGame, a_game, read_game
 from schelling._common.frame import Columns, Name
 from schelling._common.labels import known, written
 from schelling._common.latex import floating
-from schelling._common.limits import Limits, Progress, Stop, checkpoint, found, limited
+from schelling._common.limits import Limits, Progress, Stop, checkpoint, limited
+from schelling._common.lottery import strategy
 from schelling._common.record import entries, well_formed
-from schelling._common.records import Records
 from schelling.equilibrium.component import Component
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.equilibrium.ladder import Ladder
-from schelling.equilibrium.outcomes import Outcomes
-from schelling.equilibrium.profile import strategy
+from schelling.equilibrium.refined import Refined
 from schelling.equilibrium.refinement import named
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
-from schelling.equilibrium.undefeated import Standing, standings
-from schelling.errors import LimitReached
 from schelling.plot.outcome import outcomes
 
 if TYPE_CHECKING:
@@ -32,7 +28,7 @@ SUMMARISED = 8
 """The number of types in the core's summary of an outcome."""
 
 
-class Equilibria(Outcomes):
+class Equilibria(Refined):
     """All perfect Bayesian equilibria of a game, as a sequence of extreme outcomes.
 
     The set of equilibrium outcomes consists of finitely many connected components. Every
@@ -170,86 +166,6 @@ complete>
             found = self._items[i] = Equilibrium(self, i, self._core.item(i))
         return found
 
-    @cached_property
-    def refined_by(self) -> tuple[str, ...]:
-        """The names of the refinements that the list was filtered by; empty if by none."""
-        return tuple(self._core.refined_by)
-
-    @limited
-    def surviving(self, *tests: str, **limits: Unpack[Limits]) -> "Equilibria":
-        """Return the outcomes that survive all of the given refinements.
-
-        Ctrl-C ends the call, which then returns the survivors among the outcomes judged so far,
-        marked ``"interrupted"``.
-
-        Parameters
-        ----------
-        tests
-            Names of refinements; :func:`schelling.refinements` lists them.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When there is no such refinement, or it is not defined for the game.
-        LimitReached
-            When a limit is reached; ``result`` has the survivors among the outcomes judged so far.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
-        >>> game.equilibria().surviving("D1", "neologism_proof")
-        <1 equilibrium outcome in 1 component that survives D1 and neologism_proof, complete>
-        """
-        with found(lambda core: Equilibria(self._game, core)):
-            return Equilibria(self._game, compiled.surviving(self._core, named(tests)))
-
-    @limited
-    def ladder(self, **limits: Unpack[Limits]) -> Ladder:
-        """Return the table of which outcomes survive which refinements.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        LimitReached
-            When a limit is reached; ``result`` has the ladder of the outcomes judged so far.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> ladder = sg.models.beer_quiche().equilibria().ladder()
-        >>> [row["intuitive"] for row in ladder]
-        [False, True]
-        """
-        with found(Ladder):
-            return Ladder(compiled.ladder(self._core))
-
-    @limited
-    def undefeated(self, **limits: Unpack[Limits]) -> Records[Standing]:
-        """Return every outcome in pure strategies, with whether another outcome defeats it.
-
-        :meth:`schelling.Game.undefeated` explains the test (Mailath, Okuno-Fujiwara and Postlewaite
-        1993).
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        LimitReached
-            When a limit is reached, or the list is incomplete, so that a missing outcome may defeat
-            some of these; ``result`` has the rows that are certain.
-        """
-        return standings(self._core, self)
-
     def best(self, of: object = "sender") -> Equilibrium:
         """Return the outcome with the highest payoff for the sender, the receiver or a type.
 
@@ -339,18 +255,6 @@ complete>
             return every
         own = set(self)
         return every._select([i for i, eq in enumerate(every) if eq in own])
-
-    def _refined(self, tests: Sequence[str]) -> "Equilibria":
-        """Return the survivors of the tests, as far as they are certain when a limit is reached."""
-        if not tests:
-            return self
-        try:
-            return self.surviving(*tests)
-        except LimitReached as stopped:
-            if stopped.result is None:
-                raise
-            left: Equilibria = stopped.result
-            return left
 
     def _one_of_each(self, distinct: str) -> "Equilibria":
         """Return one outcome of the list for each allocation or vector of payoffs."""

@@ -1,4 +1,4 @@
-"""A single equilibrium outcome, with its refinement tests, proof by a full profile, and plots."""
+"""A single equilibrium outcome, with its proof by a full profile, pictures and tables."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 import schelling._core as compiled
 from schelling._common.base import BaseGame, read_game
 from schelling._common.frame import Columns, Name, SeveralTables
-from schelling._common.labels import index
 from schelling._common.limits import Limits, limited
+from schelling._common.lottery import lottery
 from schelling._common.number import json_number
-from schelling._common.record import entries, well_formed
-from schelling._common.records import Records
+from schelling._common.record import entries, well_formed, written
 from schelling._common.table import Table, by_label
-from schelling.equilibrium.announcement import Announcement, Neologism, announcements, neologisms
-from schelling.equilibrium.judgement import Judgement, Survival, judgement
-from schelling.equilibrium.outcome import Outcome
 from schelling.equilibrium.profile import Profile
 from schelling.equilibrium.stored import DERIVED, STORED, read_outcomes
+from schelling.equilibrium.tested import Tested
 from schelling.equilibrium.verdict import Verdict
 from schelling.errors import show
 from schelling.plot.outcome import outcome
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Equilibrium(Outcome, SeveralTables):
+class Equilibrium(Tested, SeveralTables):
     """An extreme equilibrium outcome: the sender's strategy, and the replies to the messages sent.
 
     Replies to messages that no type sends are not part of an outcome; ``off_path`` lists those that
@@ -63,134 +60,6 @@ class Equilibrium(Outcome, SeveralTables):
         self._index = index
         self._core = core
 
-    @cached_property
-    def survives(self) -> Survival:
-        """Whether the outcome survives each refinement, by the refinement's name.
-
-        The names are those of :func:`schelling.refinements` that are defined for the game. A test
-        runs when its entry is first read.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/2", "1/2"])
-        >>> [(eq.kind, eq.survives["neologism_proof"]) for eq in game.equilibria()]
-        [('babbling', False), ('babbling', False), ('separating', True)]
-        """
-        return Survival(self._core)
-
-    @limited
-    def why(self, test: str, **limits: Unpack[Limits]) -> Judgement:
-        """Return whether the outcome survives a refinement, with the reasons if it fails.
-
-        Parameters
-        ----------
-        test
-            The name of the refinement; :func:`schelling.refinements` lists them.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When there is no such test, or it is not defined for the game.
-        LimitReached
-            When the game is too large for the test, or a limit is reached.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> game = sg.Game(
-        ...     [[[1, 3], [0, 2]], [[0, 2], [1, 3]]],
-        ...     [[[1, 0], [1, 0]], [[0, 1], [0, 1]]],
-        ...     ["1/10", "9/10"],
-        ...     types=["wimp", "strong"], messages=["quiche", "beer"], actions=["duel", "pass"],
-        ... )
-        >>> quiche = game.equilibria()[0]
-        >>> print(quiche.why("intuitive"))
-        fails intuitive
-          beer: wimp is struck (no best reply gives it as much as it has); with only strong left, \
-pass is
-            the only best reply, and strong gains 1; the outcome needs the belief wimp at least 1/2
-        >>> [reason] = quiche.why("intuitive").reasons
-        >>> reason.message, reason.left, reason.gains
-        ('beer', ('strong',), {strong: 1})
-        """
-        return judgement(self._game, self._core, test)
-
-    @limited
-    def announcements(self, **limits: Unpack[Limits]) -> Records[Announcement]:
-        """Return the weakly credible announcements against the outcome, in a cheap-talk game.
-
-        The list has every extreme announcement, up to the names of new words. It is empty when the
-        outcome is strongly announcement-proof, and has no credible one when the outcome is
-        announcement-proof (Matthews, Okuno-Fujiwara and Postlewaite 1991).
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When the game is not cheap talk, or has more than four types.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> silence = sg.models.matthews_1991_announcement().equilibria()[0]
-        >>> [announcement] = silence.announcements()
-        >>> announcement.types, announcement.gains, announcement.credible
-        (('t1', 't2'), {t1: 2, t2: 2}, True)
-        """
-        return announcements(self._game, self._core)
-
-    @limited
-    def neologisms(self, **limits: Unpack[Limits]) -> Records[Neologism]:
-        """Return the credible neologisms against the outcome, in a cheap-talk game (Farrell 1993).
-
-        :meth:`schelling.Game.neologisms` explains them.
-
-        Parameters
-        ----------
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When the game is not cheap talk.
-        """
-        return neologisms(self._game, self._core)
-
-    @limited
-    def no_incentive_to_separate(self, type: object, **limits: Unpack[Limits]) -> bool:
-        """Return whether a type would not gain by revealing itself (Chen, Kartik and Sobel 2008).
-
-        This is the condition NITS for cheap talk, which the authors apply to the lowest type.
-
-        Parameters
-        ----------
-        type
-            The label of the type.
-        time_limit, max_memory, stop
-            As for :meth:`Game.equilibria`.
-
-        Raises
-        ------
-        GameError
-            When there is no such type, or the game is not cheap talk.
-
-        Examples
-        --------
-        >>> import schelling as sg
-        >>> game = sg.Game.cheap_talk([[1, 0], [0, 1]], [[1, 0], [0, 1]], ["1/3", "2/3"])
-        >>> [eq.no_incentive_to_separate("t1") for eq in game.equilibria()]
-        [False, False, True]
-        """
-        return compiled.no_incentive_to_separate(self._core, index(type, self._axes[0]))
-
     @limited
     def profile(self, **limits: Unpack[Limits]) -> Profile:
         """Return a full profile: the outcome, with a supporting reply to every unsent message.
@@ -210,10 +79,9 @@ pass is
         >>> receiver["quiche"], beliefs["quiche"]
         ({duel: 1, pass: 0}, {wimp: 1, strong: 0})
         """
-        types, _, actions = self._axes
-        seen = self._game._seen
+        types, seen = self._axes[0], self._game._seen
         found = self._core.assessment()
-        replies = Table((seen, actions), found["replies"])
+        replies = self._game._replying(found["replies"])
         return Profile(self.sender, replies, Table((seen, types), found["beliefs"]))
 
     def to_pygambit(self, tree: Any = None) -> Any:
@@ -419,8 +287,10 @@ least 1/2'
     def _columns(self, of: str) -> Columns:
         game, sent = self._game, self.on_path
         if of == "payoffs":
-            payoffs = [self.sender_payoff, self.receiver_payoff]
-            return Columns({"player": ["sender", "receiver"], "payoff": payoffs}, 1)
+            several = self.receiver_payoffs
+            others = several if isinstance(several, Table) else {"receiver": several}
+            payoffs = [self.sender_payoff, *others.values()]
+            return Columns({"player": ["sender", *others], "payoff": payoffs}, 1)
         if of == "types":
             types: dict[Name, Sequence[Any]] = {
                 ("", "type"): game.types,
@@ -429,6 +299,8 @@ least 1/2'
                 ("", "payoff"): [*self.sender_payoffs.values()],
             }
             return Columns(types, 1)
+        if game._audiences:
+            return self._by_reader_columns(of)
         if of == "messages":
             sender = {t: [row[m] for m in sent] for t, row in self.sender.items()}
             messages: dict[Name, Sequence[Any]] = {
@@ -454,12 +326,61 @@ least 1/2'
         off.update({("belief", t): [one.belief[t] for _, one in found] for t in game.types})
         return Columns(off, 1)
 
+    def _by_reader_columns(self, of: str) -> Columns:
+        """Return a row for each message and reader; off the path, for each reply to it as well."""
+        rows: list[dict[Name, Any]] = []
+        if of == "messages":
+            beliefs = {(r, k): one for r, k, one in self._game._each_reader(self.beliefs)}
+            for reader, kind, replies in self._game._each_reader(self.receiver):
+                for m in replies:
+                    believed = beliefs[reader, kind][m]
+                    rows.append(
+                        {
+                            ("", "message"): m,
+                            ("", "reader"): reader,
+                            ("", "reader type"): kind,
+                            ("", "probability"): self.probability(m),
+                            ("", "reply"): lottery(replies[m].items()),
+                            **{("belief", t): p for t, p in believed.items()},
+                        }
+                    )
+            rows.sort(key=lambda row: self._game.messages.index(row["", "message"]))
+        else:
+            for m, found in self.off_path.items():
+                for i, one in enumerate(found, 1):
+                    rows += [
+                        {
+                            ("", "message"): m,
+                            ("", "number"): i,
+                            ("", "reader"): reader,
+                            ("", "reader type"): kind,
+                            ("", "reply"): lottery(reply.items()),
+                            **{("belief", t): p for t, p in one.belief.items()},
+                        }
+                        for reader, kind, reply in self._game._each_reader(one.reply)
+                    ]
+        index = [("", name) for name in ("message", "number", "reader", "reader type")]
+        names = [name for name in index if name[1] != "number" or of != "messages"]
+        others = [("", "probability")] if of == "messages" else []
+        others += [("", "reply"), *(("belief", t) for t in self._game.types)]
+        return Columns(
+            {name: [row[name] for row in rows] for name in (*names, *others)}, len(names)
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, which includes the game."""
         return {**self._written(), "game": self.game.to_dict()}
 
     def _written(self) -> dict[str, Any]:
         """Return a dictionary ready for JSON, without the game."""
+        more: dict[str, Any] = {}
+        if self._game._audiences:
+            unmet = {m: [r.to_dict() for r in found] for m, found in self.unexpected.items()}
+            more = {
+                "posterior": self.posterior.to_dict(),
+                "unexpected": unmet,
+                "receiver_payoffs": written(self.receiver_payoffs),
+            }
         return {
             "kind": self.kind,
             "component": self.component,
@@ -473,6 +394,7 @@ least 1/2'
             "sender_payoffs": self.sender_payoffs.to_dict(),
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
+            **more,
         }
 
     @classmethod

@@ -1,13 +1,13 @@
 """What the outcomes of a group have in common: an allocation, payoffs, or replies."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from schelling._common.frame import Columns, Name, OneTable
+from schelling._common.lottery import strategy
 from schelling._common.record import Record
-from schelling._common.table import Table, by_label
+from schelling._common.table import by_label
 from schelling.equilibrium.profile import ByType, Replying, Ruling
 
 SHOWN = 8
@@ -36,8 +36,9 @@ class PayoffVector(OneTable, Record):
         )
 
     def __str__(self) -> str:
-        types = clauses(f"{t} {u}" for t, u in self.sender_payoffs.items())
-        return f"{types}; receiver {self.receiver_payoff}"
+        types = [f"{t} {u}" for t, u in self.sender_payoffs.items()]
+        shown = types if len(types) <= SHOWN else [*types[:SHOWN], "…"]
+        return "; ".join([*shown, f"receiver {self.receiver_payoff}"])
 
     def __repr__(self) -> str:
         return f"<payoffs: {self}>"
@@ -81,7 +82,7 @@ class Allocation(OneTable, Record):
         return Columns(columns, 1, {"receiver_payoff": str(self.receiver_payoff)})
 
     def __str__(self) -> str:
-        return choices(self.rule)
+        return str(strategy(self.rule, SHOWN))
 
     def __repr__(self) -> str:
         return f"<allocation: {self}>"
@@ -103,27 +104,7 @@ class ReplyProfile(OneTable, Record):
         return self.receiver._columns()
 
     def __str__(self) -> str:
-        return choices(self.receiver)
+        return str(strategy(self.receiver, SHOWN))
 
     def __repr__(self) -> str:
         return f"<replies: {self}>"
-
-
-def clauses(parts: Iterable[str]) -> str:
-    """Return the first clauses, separated by semicolons, and a sign when some are left out."""
-    several = list(parts)
-    return "; ".join(several if len(several) <= SHOWN else [*several[:SHOWN], "…"])
-
-
-def choices(table: Table) -> str:
-    """Return what each row of a strategy chooses, in a line: ``bet: call 1/2, fold 1/2``."""
-    return clauses(f"{label}: {lottery(row)}" for label, row in table.items())
-
-
-def lottery(row: Table) -> str:
-    """Return a lottery in a line: ``call 1/2, fold 1/2``, or the one outcome that is certain."""
-    used = [(label, p) for label, p in row.items() if p]
-    if len(used) == 1:
-        return used[0][0]
-    shown = [f"{label} {p}" for label, p in used[:SHOWN]]
-    return ", ".join(shown if len(used) <= SHOWN else [*shown, "…"])

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Unpack
 
 import schelling._core as compiled
@@ -21,6 +22,36 @@ class Informative(ABC):
 
     _game: BaseGame
     _core: compiled.Equilibrium | compiled.Regime
+
+    @property
+    def game(self) -> Any:
+        """The game that was solved."""
+        return self._game
+
+    @property
+    def _axes(self) -> tuple[Axis, Axis, Axis]:
+        return self._game._axes
+
+    @cached_property
+    def rule(self) -> Table:
+        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
+        types, _, actions = self._axes
+        return Table((types, actions), self._core.rule)
+
+    @cached_property
+    def sender_payoffs(self) -> Table:
+        """The expected payoff of each type."""
+        return Table(self._axes[:1], self._core.sender_payoffs)
+
+    @cached_property
+    def sender_payoff(self) -> Fraction:
+        """The sender's expected payoff at the prior."""
+        return self._core.sender_payoff
+
+    @cached_property
+    def receiver_payoff(self) -> Fraction:
+        """The receiver's expected payoff at the prior."""
+        return self._core.receiver_payoff
 
     @property
     @abstractmethod

@@ -10,7 +10,7 @@ from schelling._common.labels import index, indices
 from schelling._common.limits import Limits, limited
 from schelling._common.table import Axis, Table
 from schelling.equilibrium.information import Informative
-from schelling.equilibrium.profile import Reply, labelled_reply
+from schelling.equilibrium.profile import ProfileReply, labelled_reply
 from schelling.errors import GameError, show
 
 
@@ -19,15 +19,6 @@ class Outcome(Informative):
 
     _core: compiled.Equilibrium
     _game: BaseGame
-
-    @property
-    def game(self) -> Any:
-        """The game that was solved."""
-        return self._game
-
-    @property
-    def _axes(self) -> tuple[Axis, Axis, Axis]:
-        return self._game._axes
 
     @cached_property
     def sender(self) -> Table:
@@ -39,19 +30,57 @@ class Outcome(Informative):
     def receiver(self) -> Table:
         """The probability ``[message][action]`` of each reply, for the messages on the path.
 
+        With several readers, the reader comes first; a type of a reader, or of the receiver, comes
+        before the message: ``eq.receiver["Moscow"]["bold"]["promise"]["probe"]``. Readers whom the
+        senders of a message never meet have no entry there: see :attr:`unexpected`.
+
         In a game with noise it is ``[signal][action]``, for the signals that are seen, and so
-        ``beliefs`` and :attr:`off_path` are by signal.
+        :attr:`beliefs` and :attr:`off_path` are by signal.
         """
-        return Table((self._game._seen, self._axes[2]), self._core.receiver)
+        return self._game._replying(self._core.receiver)
 
     @cached_property
     def beliefs(self) -> Table:
-        """The posterior ``[message][type]``, for the messages on the path."""
+        """The posterior ``[message][type]``, for the messages on the path.
+
+        With readers, what each believes, in the form of :attr:`receiver`: a reader with types also
+        learns from its own type.
+        """
+        types, messages, _ = self._axes
+        if not self._game._audiences:
+            return self.posterior
+        found = self._core.reader_beliefs
+        return self._game._by_reader(lambda i, _: found[i], messages, types)
+
+    @cached_property
+    def posterior(self) -> Table:
+        """What an outsider believes who sees the message only, ``[message][type]``, on the path."""
         return Table((self._game._seen, self._axes[0]), self._core.beliefs)
 
     @cached_property
-    def off_path(self) -> dict[str, list[Reply]]:
+    def unexpected(self) -> dict[str, list[ProfileReply]]:
+        """The replies of readers whom the senders of a message that is sent never meet.
+
+        By message, the extreme replies of these readers that keep other types from sending it. They
+        are optimal at later beliefs, on types that do not send the message, which all share.
+        Messages at which every reader is met have no entry; so have all where no chance is 0.
+        """
+        return self._unmet() if self._game._core.has_zero_chances else {}
+
+    @limited
+    def _unmet(self) -> dict[str, list[ProfileReply]]:
+        found = {
+            label: [labelled_reply(self._game, parts) for parts in self._core.unexpected(m)]
+            for m, label in enumerate(self.game.messages)
+            if label in self.on_path
+        }
+        return {label: replies for label, replies in found.items() if replies}
+
+    @cached_property
+    def off_path(self) -> dict[str, list[Any]]:
         """The extreme replies that support the outcome, for each message that no type sends.
+
+        Each is a :class:`Reply`; with readers, a :class:`ProfileReply` that has a reply of each.
 
         Examples
         --------
@@ -65,12 +94,43 @@ class Outcome(Informative):
         return self._unsent()
 
     @limited
-    def _unsent(self) -> dict[str, list[Reply]]:
+    def _unsent(self) -> dict[str, list[Any]]:
         return {
             label: [labelled_reply(self._game, parts) for parts in self._core.off_path(m)]
             for m, label in enumerate(self._game._seen.labels)
-            if label not in self.receiver
+            if m not in self._core.seen_on_path
         }
+
+    def off_path_profiles(self, signal: object) -> list[dict[str, Table]]:
+        """Return the replies to a signal that is never seen, in a game with noise, with others.
+
+        Where one deviation may lead to several such signals, one chain of beliefs makes the replies
+        to all of them optimal: they go together. :attr:`off_path` has what they say of one signal.
+
+        Parameters
+        ----------
+        signal
+            The label of the signal.
+
+        Returns
+        -------
+        list
+            The extreme profiles, each with the reply to every signal that hangs together with this
+            one; empty for a signal that is seen.
+
+        Raises
+        ------
+        GameError
+            When there is no such signal.
+        """
+        seen, actions = self._game._seen, self._axes[2]
+        return [
+            {
+                seen.labels[s]: Table((actions,), reply)
+                for s, reply in zip(found["signals"], found["replies"], strict=True)
+            }
+            for found in self._core.off_path_profiles(index(signal, seen))
+        ]
 
     @cached_property
     def on_path(self) -> tuple[str, ...]:
@@ -158,25 +218,30 @@ class Outcome(Informative):
         return self._core.reply_copies
 
     @cached_property
-    def sender_payoffs(self) -> Table:
-        """The expected payoff of each type."""
-        return Table(self._axes[:1], self._core.sender_payoffs)
+    def receiver_payoffs(self) -> Any:
+        """The expected payoff of each reader at the prior, by name; one number for one receiver."""
+        found = self._core.reader_payoffs
+        if len(found) == 1:
+            return found[0]
+        return Table((Axis("reader", tuple(name for name, *_ in self._game._audiences)),), found)
 
     @cached_property
-    def sender_payoff(self) -> Fraction:
-        """The sender's expected payoff at the prior."""
-        return self._core.sender_payoff
+    def copies(self) -> tuple[tuple[str, ...], ...]:
+        """The readers that are copies of one another, in classes of two or more.
 
-    @cached_property
-    def receiver_payoff(self) -> Fraction:
-        """The receiver's expected payoff at the prior."""
-        return self._core.receiver_payoff
+        Copies, which may be types of one reader, have the same payoffs and are met by types in the
+        same proportions. The game is solved with one in their place, and all have its replies.
+        """
+        sets = self._game._core.information_sets
+        audiences = self._game._audiences
 
-    @cached_property
-    def rule(self) -> Table:
-        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
-        types, _, actions = self._axes
-        return Table((types, actions), self._core.rule)
+        def name(r: int) -> str:
+            i, s, *_ = sets[r]
+            kind = "" if s is None else audiences[i][2][s]
+            return ", ".join(filter(None, (audiences[i][0] if len(audiences) > 1 else "", kind)))
+
+        classes = self._game._core.reader_copies() if audiences else []
+        return tuple(tuple(map(name, one)) for one in classes if len(one) > 1)
 
     def probability(self, message: object) -> Fraction:
         """Return the unconditional probability that a message is sent.
@@ -292,10 +357,10 @@ class Outcome(Informative):
 
     @cached_property
     def action_information(self) -> float:
-        """The mutual information of action and type, in bits: what acts carry about types.
+        """The mutual information of action and type, in bits: what actions reveal about types.
 
-        It is at most :attr:`information` where every message allows the same actions to all, and
-        less where messages that differ in what they say get the same reply.
+        It is at most :attr:`information`, and less where messages with different posteriors get the
+        same reply.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""Parts of a list of equilibrium outcomes: groups by what is common, and filters."""
+"""Parts of a list of equilibrium outcomes: groups by what they have in common, and filters."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self, Unpack
@@ -23,11 +23,15 @@ class Outcomes(Sequence[Equilibrium]):
 
     def _select(self, indices: Sequence[int]) -> Self:
         """Return the list of the outcomes at these places, which are ascending."""
-        return type(self)(self._game, self._core.select(list(indices)))  # type: ignore[call-arg]
+        return self._of_core(self._core.select(list(indices)))
+
+    def _of_core(self, core: compiled.Equilibria) -> Self:
+        """Return a list of the compiled core with the labels of the game."""
+        return type(self)(self._game, core)  # type: ignore[call-arg]
 
     @limited
     def by(self, what: str, **limits: Unpack[Limits]) -> dict[Any, Self]:
-        """Return the outcomes in groups: a mapping from what is common to the list of outcomes.
+        """Return the outcomes in groups: a mapping from what a group shares to its outcomes.
 
         Groups are in order of their first outcomes.
 
@@ -121,8 +125,7 @@ class Outcomes(Sequence[Equilibrium]):
         replies = reply if isinstance(reply, Mapping) else {}
         played = None if isinstance(reply, Mapping) else reply
         rows = [
-            (index(m, seen), self._lottery(given, f'reply["{m}"]'))
-            for m, given in replies.items()
+            (index(m, seen), self._lottery(given, f'reply["{m}"]')) for m, given in replies.items()
         ]
         found = self._core.matching(
             None if kind is None else _kinds(kind),
@@ -156,7 +159,7 @@ class Outcomes(Sequence[Equilibrium]):
         return self._select(self._core.pareto())
 
     def compare(self, first: int, second: int) -> Comparison:
-        """Return what two outcomes differ in: messages, replies, acts and payoffs.
+        """Return the differences between two outcomes, and what is equal.
 
         Parameters
         ----------
@@ -180,6 +183,7 @@ class Outcomes(Sequence[Equilibrium]):
         t1 is met by            a2         a1
         payoff of t1            0          1
         payoff of the receiver  2/3        1
+        equal: t1 sends, t2 is met by, payoff of t2
         """
         return Comparison(
             self[first], self[second], *(range(len(self))[i] for i in (first, second))

@@ -1,15 +1,15 @@
 """Replies off the path, full profiles of strategies and beliefs, and extreme equilibria."""
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Annotated, Any, NamedTuple
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame
 from schelling._common.frame import Columns, Name, SeveralTables
-from schelling._common.latex import Phrase
+from schelling._common.lottery import strategy
 from schelling._common.record import Record
-from schelling._common.table import Table
+from schelling._common.table import Table, read_table
+from schelling._common.tables import nested
 
 ByType = Annotated[Table, "type"]
 ByAction = Annotated[Table, "action"]
@@ -17,6 +17,18 @@ Ruling = Annotated[Table, "type", "action"]
 Sending = Annotated[Table, "type", "message"]
 Replying = Annotated[Table, "message", "action"]
 Believing = Annotated[Table, "message", "type"]
+
+
+def read_reply(data: object) -> Table:
+    """Return a reply of each reader from the nested dictionaries of their table."""
+    return nested(data, "reply")
+
+
+def read_replies(data: Any) -> Table:
+    """Return replies by message, also of several readers, from nested dictionaries."""
+    found = nested(data, "receiver")
+    plain = len(found._axes) == 2
+    return read_table(data, ("message", "action"), "receiver") if plain else found
 
 
 class _Reply(NamedTuple):
@@ -47,9 +59,46 @@ class Reply(_Reply, SeveralTables, Record):
         return self.reply._columns() if of == "reply" else corners(self.beliefs)
 
 
+class _ProfileReply(NamedTuple):
+    reply: Annotated[Any, read_reply]
+    belief: ByType
+    beliefs: tuple[ByType, ...]
+    later: tuple[ByType, ...]
+
+
+class ProfileReply(_ProfileReply, SeveralTables, Record):
+    """Extreme replies of all readers to one message, with the beliefs that make them optimal.
+
+    All readers share one belief about the type; a reader whom its types never meet goes by the
+    first later belief that has a type which meets it. Each weighs a belief by its own chances.
+
+    Attributes
+    ----------
+    reply
+        The probability of each action, by reader and type as in :attr:`Equilibrium.receiver`.
+    belief
+        One of ``beliefs``, with the later beliefs that go with it.
+    beliefs
+        The corners of the set of first beliefs at which the replies are optimal.
+    later
+        The later beliefs; none where ``belief`` serves all.
+
+    Its tables are ``"reply"``, ``"beliefs"`` and ``"later"``.
+    """
+
+    __slots__ = ()
+    _parts = ("reply", "beliefs", "later")
+
+    def _columns(self, of: str) -> Columns:
+        if of == "reply":
+            columns: Columns = self.reply._columns()
+            return columns
+        return corners(self.beliefs if of == "beliefs" else self.later)
+
+
 class _Profile(NamedTuple):
     sender: Sending
-    receiver: Replying
+    receiver: Annotated[Any, read_replies]
     beliefs: Believing
 
 
@@ -107,26 +156,6 @@ class Extreme(_Extreme, SeveralTables, Record):
         return {"sender": strategy(self.sender), "receiver": strategy(self.receiver)}
 
 
-def strategy(table: Table) -> Phrase:
-    """Return a strategy in one line, such as "weak: quiet; strong: loud 1/2, quiet 1/2"."""
-    return Phrase(
-        chain.from_iterable(
-            ("; " * (i > 0), f"{label}: ", *mixture(row))
-            for i, (label, row) in enumerate(table.items())
-        )
-    )
-
-
-def mixture(row: Table) -> Phrase:
-    """Return a distribution in one line: a label, or each label with its probability."""
-    likely = [(label, p) for label, p in row.items() if p]
-    if len(likely) == 1:
-        return Phrase(likely[0][:1])
-    return Phrase(
-        chain.from_iterable((", " * (i > 0), f"{x} ", p) for i, (x, p) in enumerate(likely))
-    )
-
-
 def corners(beliefs: Iterable[Table]) -> Columns:
     """Return distributions, one in each row, numbered from 1."""
     rows = list(beliefs)
@@ -137,9 +166,13 @@ def corners(beliefs: Iterable[Table]) -> Columns:
     return Columns(columns, 1, across=noun)
 
 
-def labelled_reply(game: BaseGame, found: "compiled._Reply") -> Reply:
-    """Return a reply of the compiled core with labels."""
+def labelled_reply(game: BaseGame, found: "compiled._Reply") -> Any:
+    """Return a reply of the compiled core with labels, a `ProfileReply` where there are readers."""
     compiled.checkpoint()
     types, _, actions = game._axes
     beliefs = tuple(Table((types,), corner) for corner in found["beliefs"])
+    if game._audiences:
+        later = tuple(Table((types,), belief) for belief in found["later"])
+        reply, belief = game._reply(found["reply"]), Table((types,), found["belief"])
+        return ProfileReply(reply, belief, beliefs, later)
     return Reply(Table((actions,), found["reply"]), Table((types,), found["belief"]), beliefs)

@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple
 
 import schelling._core as compiled
+from schelling._common.frame import Records
 from schelling._common.labels import one_or_more
 from schelling._common.record import Record
-from schelling._common.records import Records
 from schelling.errors import GameError, nearest, show
 
 

@@ -1,9 +1,10 @@
 """The methods of :class:`schelling.Game` that compute equilibria and check profiles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Unpack
 
 from schelling._common.base import BaseGame
+from schelling._common.frame import Records
 from schelling._common.labels import ordered, written
 from schelling._common.limits import (
     Limits,
@@ -14,8 +15,7 @@ from schelling._common.limits import (
     reporting,
     search_options,
 )
-from schelling._common.records import Records
-from schelling._common.table import Table
+from schelling._common.table import Axis, Table
 from schelling.equilibrium.announcement import Neologism
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
@@ -53,15 +53,14 @@ class Solving(BaseGame):
             The name of a refinement, or several names: only the outcomes that survive all of them
             are kept. :func:`schelling.refinements` lists them.
         distinct
-            What the entries differ in: ``None`` lists every extreme outcome. ``"allocation"`` lists
+            What the entries differ in. ``None`` lists every extreme outcome. ``"allocation"`` lists
             one for each allocation: the rule (:attr:`Equilibrium.rule`, who gets which action) with
             the payoffs of every type and of the receiver. Outcomes often differ only in who sends
             what: in games with many ties, a few allocations may have millions of outcomes, and the
-            search avoids going through them where it can. Listed are the allocations from which
-            all others of the component follow as means with the same replies and type payoffs.
-            ``"payoffs"`` lists one of these for each vector of payoffs. An allocation in two
-            components is listed with both. With `refine`, the survivors among all outcomes come
-            first, and then one for each allocation.
+            search avoids going through them where it can. Every allocation of a component is a
+            convex combination of those listed. ``"payoffs"`` lists one of these for each vector of
+            payoffs. An allocation in two components is listed with both. With `refine`, all
+            outcomes are found first, and one of those that survive is listed for each allocation.
         time_limit
             The time limit in seconds, after which the outcomes found so far are returned, with
             ``complete`` false. If none has been found, since large games take long to prepare, a
@@ -116,8 +115,8 @@ class Solving(BaseGame):
         pooling ('quiche',) {wimp: 3, strong: 2}
         pooling ('beer',) {wimp: 2, strong: 3}
 
-        Three states and the replies between them (Crawford and Sobel 1982), without a bias. A third
-        of the outcomes differ in what is done:
+        Three states and the replies between them (Crawford and Sobel 1982), without a bias. The
+        outcomes have a third as many allocations:
 
         >>> losses = [[-(a - 2 * t) ** 2 for a in range(5)] for t in range(3)]
         >>> talk = sg.Game.cheap_talk(losses, losses, ["1/3", "1/3", "1/3"])
@@ -383,10 +382,13 @@ class Solving(BaseGame):
             The probability ``[type][message]``, by label or in declared order. Entries that a
             mapping leaves out have probability 0. A label in the place of a row is a pure choice.
         receiver
-            The probability ``[message][action]``, for every message, in the same way.
+            The probability ``[message][action]``, for every message, in the same way; with readers
+            by reader and type, as in :attr:`Equilibrium.receiver`.
         beliefs
             The probability ``[message][type]``. If they are left out, the posterior is used on the
-            path, and off the path a reply passes if some belief makes it optimal.
+            path, and off the path a reply passes if some belief makes it optimal. With readers, one
+            belief serves all; in its place may stand a list of beliefs, the later ones for readers
+            whom the types of the earlier ones never meet, and what is left out is looked for.
         time_limit, max_memory, stop
             As for :meth:`equilibria`.
 
@@ -407,16 +409,58 @@ class Solving(BaseGame):
 type "t2" gains 1 by sending "m2" instead of "m1">
         """
         types, messages, actions = self._axes
+        chains = beliefs is not None and _has_chains(beliefs)
+        given = beliefs
+        if chains:
+            given = _chains(beliefs, messages, types)
+        elif beliefs is not None:
+            given = ordered(beliefs, "beliefs", (messages, types), None, choices=True)
         found = self._core.verify(
             ordered(sender, "sender", (types, messages), 0, choices=True),
-            ordered(receiver, "receiver", (messages, actions), 0, choices=True),
-            None
-            if beliefs is None
-            else ordered(beliefs, "beliefs", (messages, types), None, choices=True),
+            self._flat(receiver, "receiver")
+            if self._audiences
+            else ordered(receiver, "receiver", (messages, actions), 0, choices=True),
+            given,
+            chains,
         )
+        deepest = max(map(len, found["later"]), default=0)
+        later = [
+            [chain[i] if i < len(chain) else None for chain in found["later"]]
+            for i in range(deepest)
+        ]
         return Verdict(
             failures=tuple(Failure(**failure) for failure in found["failures"]),
             beliefs=Table((messages, types), found["beliefs"]),
             sender_payoffs=Table((types,), found["sender_payoffs"]),
             receiver_payoff=found["receiver_payoff"],
+            later=tuple(Table((messages, types), rows) for rows in later),
         )
+
+
+def _is_chain(given: Any) -> bool:
+    """Return whether beliefs after a message are a list of beliefs."""
+    return (
+        isinstance(given, list | tuple)
+        and len(given) > 0
+        and isinstance(given[0], Mapping | list | tuple)
+    )
+
+
+def _has_chains(beliefs: Any) -> bool:
+    if isinstance(beliefs, Mapping):
+        return any(map(_is_chain, beliefs.values()))
+    return isinstance(beliefs, list | tuple) and any(map(_is_chain, beliefs))
+
+
+def _chains(beliefs: Any, messages: Axis, types: Axis) -> list[list[Any]]:
+    """Return beliefs as lists of beliefs ``[message][place][type]``; an empty list is none."""
+    rows = ordered(beliefs, "beliefs", (messages,), None)
+    chains = []
+    for label, given in zip(messages.labels, rows, strict=True):
+        at = f'beliefs["{label}"]'
+        every = given if _is_chain(given) else [] if given is None else [given]
+        each = [
+            ordered([one], at, (Axis("place", ("0",)), types), 0, choices=True) for one in every
+        ]
+        chains.append([one for [one] in each])
+    return chains

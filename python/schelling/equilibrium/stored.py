@@ -20,6 +20,9 @@ DERIVED = (
     "sender_payoffs",
     "sender_payoff",
     "receiver_payoff",
+    "posterior",
+    "unexpected",
+    "receiver_payoffs",
 )
 """The other entries, of which only the first is read."""
 
@@ -60,13 +63,16 @@ def read_outcomes(
 
 
 def _outcome(game: BaseGame, found: Mapping[str, Any], path: str) -> dict[str, Any]:
-    types, messages, actions = game.types, game.messages, game.actions
+    types, messages = game.types, game.messages
+    if game._audiences:
+        rows = game._flat(found["receiver"], f"{path}: receiver")
+        sent = [one if any(one) else None for one in rows]
+    else:
+        replies, at = found["receiver"], f"{path}: receiver"
+        sent = [row(replies, seen, game.actions, at, True) for seen in game._seen.labels]
     return {
         "sender": [row(found["sender"], t, messages, f"{path}: sender") for t in types],
-        "receiver": [
-            row(found["receiver"], m, actions, f"{path}: receiver", True)
-            for m in game._seen.labels
-        ],
+        "receiver": sent,
         "component": found["component"],
         "relabellings": found["relabellings"],
         "reply_copies": found.get("reply_copies", 1),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import schelling._core as compiled
+from schelling._common.frame import Records
 from schelling._common.latex import Phrase
 from schelling._common.limits import found
+from schelling._common.lottery import strategy
 from schelling._common.record import Record
-from schelling._common.records import Records
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.equilibrium.profile import strategy
 
 
 class _Standing(NamedTuple):

@@ -9,7 +9,7 @@ from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.record import Record
 from schelling.equilibrium.profile import Believing, ByType
 
-PLACES = ("type", "message", "action", "better")
+PLACES = ("type", "message", "reader", "action", "better")
 """The keys of :attr:`Failure.at`."""
 
 
@@ -23,8 +23,8 @@ class Failure(Record):
         ``"sender optimality"``, ``"receiver optimality"``, ``"Bayes' rule"`` or
         ``"belief support"``.
     at
-        The labels of the ``"type"``, ``"message"`` and ``"action"`` concerned and of the
-        ``"better"`` choice, as far as each applies.
+        The labels of the ``"type"``, ``"message"``, ``"reader"`` (where there are several or it has
+        types) and ``"action"`` concerned and of the ``"better"`` choice, as far as each applies.
     amount
         The size of the violation, always above 0: for optimality the payoff gained by ``better``,
         for beliefs a probability.
@@ -56,6 +56,9 @@ class Verdict(SeveralTables, Record):
         The expected payoff of each type.
     receiver_payoff
         The receiver's expected payoff at the prior.
+    later
+        The second, third, ... beliefs ``[message][type]`` of chains, for readers whom the types of
+        the beliefs before never meet; none where there are no such readers.
 
     Its tables are ``"failures"``, ``"payoffs"`` and ``"beliefs"``.
     """
@@ -64,6 +67,7 @@ class Verdict(SeveralTables, Record):
     beliefs: Believing
     sender_payoffs: ByType
     receiver_payoff: Fraction
+    later: tuple[Believing, ...] = ()
     _parts = ("failures", "payoffs", "beliefs")
     _derived = ("ok",)
 

@@ -1,4 +1,4 @@
-"""What holds along a slider and over two: thresholds, and phases with their boundaries."""
+"""Thresholds along a slider, phases over two, and the equilibria that they separate."""
 
 from collections.abc import Mapping
 from fractions import Fraction

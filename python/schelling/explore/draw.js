@@ -302,48 +302,31 @@ export const flow = (state, row, width) => {
   const hue = (t) => `type-${t % 7}`;
   let under = "";
   let bars = "";
+  const bar = (kind, x, y, high) => {
+    bars += `<rect class="${kind}" x="${fixed(x)}" y="${fixed(y)}" width="${BAR}" height="${fixed(high)}"/>`;
+  };
+  // A share of a type that goes from a node of one column to a node of the next.
+  const pour = (t, column, from, to, share) => {
+    const thick = share * TALL;
+    if (thick === 0) return;
+    const [left, right] = [columns[column].at[from], columns[column + 1].at[to]];
+    const [y1, y2] = [left.y + left.out, right.y + right.used];
+    under += ribbon(xs[column] + BAR, y1, xs[column + 1], y2, thick, hue(t));
+    bar(hue(t), xs[column + 1], y2, thick);
+    left.out += thick;
+    right.used += thick;
+  };
   for (const m of shown) {
-    const message = columns[1].at[m];
-    types.forEach((_, t) => {
-      const thick = prior[t] * send[t][m] * TALL;
-      if (thick === 0) return;
-      const type = columns[0].at[t];
-      under += ribbon(
-        xs[0] + BAR,
-        type.y + type.out,
-        xs[1],
-        message.y + message.used,
-        thick,
-        hue(t),
-      );
-      bars += `<rect class="${hue(t)}" x="${fixed(xs[1])}" y="${fixed(message.y + message.used)}" width="${BAR}" height="${fixed(thick)}"/>`;
-      type.out += thick;
-      message.used += thick;
-    });
+    types.forEach((_, t) => pour(t, 0, t, m, prior[t] * send[t][m]));
     for (const a of replies) {
       if (reply[m][a] === 0) continue;
-      const action = columns[2].at[a];
-      if (total[m] === 0) {
-        const [y1, y2] = [message.y + message.high / 2, action.y + action.high / 2];
-        const middle = fixed((xs[1] + xs[2]) / 2);
-        under += `<path class="unsent" d="M${fixed(xs[1] + BAR)} ${fixed(y1)}C${middle} ${fixed(y1)} ${middle} ${fixed(y2)} ${fixed(xs[2])} ${fixed(y2)}"/>`;
+      if (total[m] > 0) {
+        types.forEach((_, t) => pour(t, 1, m, a, prior[t] * send[t][m] * reply[m][a]));
         continue;
       }
-      types.forEach((_, t) => {
-        const thick = prior[t] * send[t][m] * reply[m][a] * TALL;
-        if (thick === 0) return;
-        under += ribbon(
-          xs[1] + BAR,
-          message.y + message.out,
-          xs[2],
-          action.y + action.used,
-          thick,
-          hue(t),
-        );
-        bars += `<rect class="${hue(t)}" x="${fixed(xs[2])}" y="${fixed(action.y + action.used)}" width="${BAR}" height="${fixed(thick)}"/>`;
-        message.out += thick;
-        action.used += thick;
-      });
+      const [y1, y2] = [columns[1].at[m], columns[2].at[a]].map(({ y, high }) => y + high / 2);
+      const middle = fixed((xs[1] + xs[2]) / 2);
+      under += `<path class="unsent" d="M${fixed(xs[1] + BAR)} ${fixed(y1)}C${middle} ${fixed(y1)} ${middle} ${fixed(y2)} ${fixed(xs[2])} ${fixed(y2)}"/>`;
     }
   }
   // A line of text and a smaller one below it, each cut to the room in pixels.
@@ -353,7 +336,7 @@ export const flow = (state, row, width) => {
   let texts = "";
   types.forEach((label, t) => {
     const { y, high: tall } = columns[0].at[t];
-    bars += `<rect class="${hue(t)}" x="${fixed(xs[0])}" y="${fixed(y)}" width="${BAR}" height="${fixed(tall)}"/>`;
+    bar(hue(t), xs[0], y, tall);
     texts += words(
       xs[0] - 6,
       y + tall / 2 - 2,
@@ -366,8 +349,7 @@ export const flow = (state, row, width) => {
   for (const m of shown) {
     const { y, high: tall } = columns[1].at[m];
     const sent = total[m] > 0;
-    if (!sent)
-      bars += `<rect class="empty" x="${fixed(xs[1])}" y="${fixed(y - 3)}" width="${BAR}" height="${fixed(tall + 6)}"/>`;
+    if (!sent) bar("empty", xs[1], y - 3, tall + 6);
     // Who sends it: the type's share after the message, which is the receiver's belief.
     const belief = types
       .map((label, t) => [label, row.beliefs[m]?.[t] ?? "0"])
@@ -388,8 +370,7 @@ export const flow = (state, row, width) => {
   }
   for (const a of replies) {
     const { y, high: tall } = columns[2].at[a];
-    if (share[a] === 0)
-      bars += `<rect class="empty" x="${fixed(xs[2])}" y="${fixed(y - 3)}" width="${BAR}" height="${fixed(tall + 6)}"/>`;
+    if (share[a] === 0) bar("empty", xs[2], y - 3, tall + 6);
     const percent = share[a] > 0 ? short(row.done[a]) : "off the path";
     texts += words(xs[2] + BAR + 6, y + tall / 2 - 2, "start", actions[a], percent, side - 8);
   }

@@ -29,7 +29,7 @@ POSITIONS = 1000
 A page of a 2x2x2 game with as many has about half a megabyte.
 """
 LINE = 6
-"""The time limit for the thresholds along a line, and for a map, in limits of one search."""
+"""The time limit for the thresholds along a line, and for a map, as a multiple of one search's."""
 KEPT = 200
 """The number of positions whose outcomes are kept, so that going back needs no search."""
 
@@ -51,7 +51,7 @@ class Shown(NamedTuple):
 
 
 class Explorer:
-    """A game with parameters that can be moved: what :func:`schelling.explore` returns.
+    """A family of games at a position that can be moved; :func:`schelling.explore` returns it.
 
     In a notebook it is a widget with sliders. Elsewhere it can be moved by :meth:`move`, and
     :meth:`export` writes a page with the sliders.
@@ -71,7 +71,7 @@ class Explorer:
         measures: "Mapping[str, Measure]",
         time_limit: float | None,
     ) -> None:
-        self._family = _kindly(family)
+        self._family = _with_game_errors(family)
         self._own = measures
         self._measures: dict[str, Measure] | None = None
         self._time_limit = time_limit
@@ -335,7 +335,7 @@ class Explorer:
 
 
 def tree(eq: Equilibrium) -> str:
-    """Return the tree of an outcome as an image in markup, or a note why it cannot be drawn."""
+    """Return the tree of an outcome as an image in markup, or a note on why it cannot be drawn."""
     try:
         drawn = picture(eq.game, eq)
     except (GameError, ImportError, LimitReached) as error:
@@ -345,8 +345,8 @@ def tree(eq: Equilibrium) -> str:
     return f'<img alt="{words}" src="data:image/svg+xml;base64,{data}">'
 
 
-def _kindly(family: "Family") -> "Family":
-    """Return the family with every error of its function turned into one that says what it was."""
+def _with_game_errors(family: "Family") -> "Family":
+    """Return the family with each error of its function turned into a `GameError` that names it."""
     from schelling.library.models import Model
 
     make_game = family.make_game
@@ -354,7 +354,7 @@ def _kindly(family: "Family") -> "Family":
         return family
 
     @functools.wraps(make_game)
-    def kind(**values: Any) -> Game:
+    def checked(**values: Any) -> Game:
         try:
             return make_game(**values)
         except (GameError, LimitReached, MemoryError):
@@ -362,4 +362,4 @@ def _kindly(family: "Family") -> "Family":
         except Exception as error:  # A user's function can raise anything.
             raise GameError(f"{type(error).__name__}: {error}") from error
 
-    return type(family)(kind, family.name, **family.fixed)
+    return type(family)(checked, family.name, **family.fixed)

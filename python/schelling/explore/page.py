@@ -29,9 +29,9 @@ LINES = 150
 With more, it shows them along the lines through its first position only, and says so.
 """
 SEPARATOR = "\x1f"
-"""What stands between the keys of several sliders; the browser's half has the same."""
+"""The separator of the keys of several sliders; the browser's half has the same."""
 ANY = "*"
-"""What stands for the key of a slider along which a line or a map runs."""
+"""The mark in the place of the key of a slider along which a line or a map runs."""
 
 
 def line(values: Mapping[str, Any], *free: str) -> str:

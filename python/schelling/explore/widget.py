@@ -36,9 +36,9 @@ class Widget(Explorer, anywidget.AnyWidget):
     """The explorer in a notebook; its traits are what the browser and this process exchange.
 
     ``asked`` holds the texts of the values that the browser asks for and the number of the
-    question, ``shown`` the answer with that number,
-    ``around`` the strips, thresholds and phases known so far, ``progress`` the share done of the
-    present work, or -1; ``seen`` and ``wants_tree`` say what the browser shows.
+    question, ``shown`` the answer with that number, ``around`` the strips, thresholds and phases
+    known so far, and ``progress`` the share done of the present work, or -1 when there is none.
+    ``seen`` and ``wants_tree`` say what the browser shows.
     """
 
     _esm: Any = page.program()
@@ -75,7 +75,7 @@ class Widget(Explorer, anywidget.AnyWidget):
         self.observe(lambda change: self._look_around(), "seen")
 
     def _answer(self) -> None:
-        """Go where the browser asks to; a value that is none is said to be one, and not taken."""
+        """Move to where the browser asks; a value that a slider cannot have is reported instead."""
         controls, places = list(self._controls), list(self._places)
         self._problems = {}
         for i, (one, text) in enumerate(zip(controls, self.asked.get("texts", ()), strict=False)):

@@ -5,27 +5,25 @@ the same messages and get the same replies, while the probabilities move.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.labels import known
-from schelling._common.limits import checkpoint, reason
-from schelling._common.notation import polynomial_latex, polynomial_sympy, polynomial_text
 from schelling._common.number import json_number
-from schelling._common.polynomial import Poly, at, fit_ratio
+from schelling._common.polynomial import fit_ratio
 from schelling._common.record import Record, entries, reading, well_formed, written
 from schelling._common.table import html_table
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.errors import GameError, LimitReached, show
-from schelling.family.signature import Shape, shape
+from schelling.errors import GameError, show
+from schelling.family.formula import Formula
+from schelling.family.signature import Shape
 from schelling.family.threshold import Thresholds
 from schelling.plot.parameters import lines as draw
 
 if TYPE_CHECKING:
-    import pandas
     from matplotlib.axes import Axes
 
 SPARE = 3
@@ -74,94 +72,6 @@ def _read_span(text: object) -> Span:
         raise GameError(f"Branch: spans: {show(text)} is no interval, such as [0, 1/2)")
     left, low, high, right = found.groups()
     return Span(Fraction(low), Fraction(high), left == "[", right == "]")
-
-
-def _integers(data: object) -> tuple[int, ...]:
-    found: tuple[int, ...] = reading(tuple[int, ...], data, "Formula")
-    return found
-
-
-@dataclass(frozen=True)
-class Formula(Record):
-    """A ratio of polynomials in a parameter, with integer coefficients; call it to evaluate it.
-
-    Attributes
-    ----------
-    parameter
-        The name of the parameter.
-    top, bottom
-        The coefficients of the numerator and the denominator, constant term first.
-    """
-
-    parameter: str
-    top: Annotated[Poly, _integers]
-    bottom: Annotated[Poly, _integers]
-
-    def to_frame(self, *, exact: bool = False) -> "pandas.DataFrame":
-        """Return the coefficients as a ``pandas.DataFrame`` with a row for each power.
-
-        Parameters
-        ----------
-        exact
-            Whether numbers stay fractions instead of becoming floats.
-
-        Raises
-        ------
-        ImportError
-            When pandas is missing: ``pip install "schelling[frames]"`` installs it.
-        """
-        powers = range(max(len(self.top), len(self.bottom)))
-        parts = {"numerator": self.top, "denominator": self.bottom}
-        columns = {n: [p[k] if k < len(p) else 0 for k in powers] for n, p in parts.items()}
-        return Columns({"power": powers, **columns}, 1).frame(exact)
-
-    def __call__(self, x: Any) -> Fraction:
-        """Return the exact value at ``x``."""
-        x = Fraction(x)
-        return at(self.top, x) / at(self.bottom, x)
-
-    def __str__(self) -> str:
-        top = polynomial_text(self.top, self.parameter)
-        if self.bottom == (1,):
-            return top
-        bottom = polynomial_text(self.bottom, self.parameter)
-        if " + " in top or " - " in top:
-            top = f"({top})"
-        return f"{top}/({bottom})" if " " in bottom else f"{top}/{bottom}"
-
-    def to_latex(self) -> str:
-        r"""Return the formula in LaTeX's mathematics, without dollar signs.
-
-        Examples
-        --------
-        >>> from schelling.family import Formula
-        >>> print(Formula("chi", (0, 1), (1, -1)).to_latex())
-        \frac{\chi}{1 - \chi}
-        """
-        top = polynomial_latex(self.top, self.parameter)
-        if self.bottom == (1,):
-            return top
-        return rf"\frac{{{top}}}{{{polynomial_latex(self.bottom, self.parameter)}}}"
-
-    def _repr_latex_(self) -> str:
-        return f"${self.to_latex()}$"
-
-    def to_sympy(self) -> Any:
-        """Return the formula as an expression of SymPy, in the symbol of the parameter's name.
-
-        Raises
-        ------
-        ImportError
-            When SymPy is missing: ``pip install "schelling[formulas]"`` installs it.
-
-        Examples
-        --------
-        >>> from schelling.family import Formula
-        >>> Formula("p", (0, 1), (1, -1)).to_sympy()
-        p/(1 - p)
-        """
-        top, bottom = (polynomial_sympy(p, self.parameter) for p in (self.top, self.bottom))
-        return top / bottom
 
 
 @dataclass(frozen=True, repr=False)
@@ -415,113 +325,3 @@ def measured(of: Measure) -> Callable[[Equilibrium], Any]:
     if not isinstance(of, str):
         raise GameError(f'{show(of)} is not a function, "sender", "receiver" or a type')
     return lambda eq: eq.sender_payoffs[known(of, eq._axes[0], '; or "sender", "receiver"')]
-
-
-class _Stop(NamedTuple):
-    """A value of the parameter to solve at: a threshold, or strictly between two of them.
-
-    The value stands for the open interval from ``low`` to ``high``; at a threshold both are ``x``.
-    """
-
-    x: Fraction
-    low: Fraction
-    high: Fraction
-
-
-def stops(thresholds: Thresholds, grid: int) -> Iterator[_Stop]:
-    """Yield the exact thresholds, and evenly spaced values between any two, in order."""
-    scale = thresholds.high - thresholds.low
-
-    def between(a: Fraction, b: Fraction) -> Iterator[_Stop]:
-        # Nine values or more, so that a ratio of degree 2 can be found and checked.
-        count = max(2 * SPARE + 3, int(grid * (b - a) / scale))
-        for k in range(1, count + 1):
-            yield _Stop(a + (b - a) * k / (count + 1), a, b)
-
-    start = thresholds.low
-    for one in thresholds:
-        yield from between(start, one.bracket[0]) if one.bracket[0] > start else ()
-        if one.at is not None:
-            yield _Stop(one.at, one.at, one.at)
-        start = one.bracket[1]
-    if start < thresholds.high:
-        yield from between(start, thresholds.high)
-
-
-_Track = list[tuple[_Stop, int, Equilibrium]]
-
-
-def follow(
-    thresholds: Thresholds, outcomes: Callable[[Fraction], Sequence[Equilibrium]], grid: int
-) -> Branches:
-    """Return the branches: outcomes of the same shape at neighbouring values are joined.
-
-    Where several outcomes have one shape, each is joined to the branch whose latest strategies are
-    the nearest to its own.
-    """
-    branches: dict[Shape, list[_Track]] = {}
-    stopped = None
-    try:
-        for k, stop in enumerate(stops(thresholds, grid)):
-            here: dict[Shape, list[Equilibrium]] = {}
-            for eq in outcomes(stop.x):
-                here.setdefault(shape(eq, ()), []).append(eq)
-            # Branches change only once every outcome here is matched, so that Ctrl-C during the
-            # matching leaves them whole.
-            places = {form: _nearest(branches.get(form, []), eqs) for form, eqs in here.items()}
-            for form, eqs in here.items():
-                lines = branches.setdefault(form, [])
-                for place, eq in zip(places[form], eqs, strict=True):
-                    if place is None:
-                        lines.append([(stop, k, eq)])
-                    else:
-                        lines[place].append((stop, k, eq))
-    except (KeyboardInterrupt, LimitReached) as error:
-        stopped = reason(error)
-    found = [
-        Branch(
-            thresholds.parameter,
-            form,
-            tuple(_spans(line)),
-            tuple(stop.x for stop, _, _ in line),
-            tuple(eq for _, _, eq in line),
-        )
-        for form, lines in branches.items()
-        for line in lines
-    ]
-    found.sort(key=lambda branch: (branch.points[0], branch.shape))
-    return Branches(thresholds, tuple(found), stopped)
-
-
-def _nearest(lines: Sequence[_Track], eqs: Sequence[Equilibrium]) -> list[int | None]:
-    """Return the branch that each outcome continues, each at most once; ``None`` for a new one."""
-    left = list(range(len(lines)))
-    places: list[int | None] = []
-    for eq in eqs:
-        checkpoint()
-        place = min(left, key=lambda i: apart(lines[i][-1][2], eq), default=None)
-        if place is not None:
-            left.remove(place)
-        places.append(place)
-    return places
-
-
-def apart(one: Equilibrium, other: Equilibrium) -> Fraction:
-    """Return the distance between two outcomes of one shape: the sum of absolute differences."""
-    total = Fraction()
-    pairs = (one._core.sender, other._core.sender), (one._core.receiver, other._core.receiver)
-    for first, second in pairs:
-        for row, column in zip(first, second, strict=True):
-            for x, y in zip(row or (), column or (), strict=True):
-                total += abs(x - y)
-    return total
-
-
-def _spans(line: Sequence[tuple[_Stop, int, Equilibrium]]) -> Iterator[Span]:
-    """Yield the stretches that consecutive stops cover."""
-    start = 0
-    for i in range(1, len(line) + 1):
-        if i == len(line) or line[i][1] != line[i - 1][1] + 1:
-            first, last = line[start][0], line[i - 1][0]
-            yield Span(first.low, last.high, first.low == first.high, last.low == last.high)
-            start = i

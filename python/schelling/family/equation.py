@@ -41,7 +41,7 @@ get one point more.
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Equation:
     """A polynomial equation in two parameters, which holds at points of boundaries.
 
@@ -103,6 +103,9 @@ class Equation:
             if max(power[axis] for power in powers) == 1:
                 return f"{name} = {_ratio(self._part(axis, 0), self._part(axis, 1), other)}"
         return f"{self._written()} = 0"
+
+    def __repr__(self) -> str:
+        return f"<Equation: {self}>"
 
     def _part(self, axis: int, power: int) -> tuple[int, ...]:
         """Return the coefficient of a power of one parameter, a polynomial in the other."""

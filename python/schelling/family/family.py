@@ -20,7 +20,8 @@ from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
 from schelling.equilibrium.refinement import named
 from schelling.errors import ExactnessWarning, GameError, nearest, show, warn
-from schelling.family.branch import Branches, follow
+from schelling.family.branch import Branches
+from schelling.family.find_branches import follow
 from schelling.family.find_phases import diagram
 from schelling.family.find_thresholds import find
 from schelling.family.line import NO_GAME, Line, Look, parameters, solved

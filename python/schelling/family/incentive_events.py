@@ -8,11 +8,12 @@ are events.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
+import schelling._core as compiled
 from schelling._common.limits import checkpoint
 from schelling._common.polynomial import Root, fit_ratio, roots
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.equilibrium import Equilibrium
-from schelling.family.branch import apart
+from schelling.family.find_branches import apart
 from schelling.family.signature import Shape, shape
 
 PLACES = 12
@@ -56,9 +57,10 @@ def events(
         solved = [eqs for eqs in map(solve, xs) if eqs is not None]
         if len(solved) < len(xs):
             continue
+        tables = [Tables(eqs.game._core) for eqs in solved]
         for track in tracks(solved):
             checkpoint()
-            for values in zip(*map(grounds, track), strict=True):
+            for values in zip(*map(grounds, track, tables), strict=True):
                 if len(set(values)) > 1 and len(rows) < MOST:
                     rows[values] = None
         for values in rows:
@@ -87,16 +89,23 @@ def tracks(solved: Sequence[Equilibria]) -> Iterator[list[Equilibrium]]:
                 yield track
 
 
-def grounds(eq: Equilibrium) -> Iterator[Fraction]:
+class Tables:
+    """The numbers of a game, which the core makes anew whenever it is asked."""
+
+    def __init__(self, game: compiled.Game) -> None:
+        self.sender, self.receiver = game.sender_payoffs, game.receiver_payoffs
+        self.prior, self.replies, self.available = game.prior, game.replies, game.available
+
+
+def grounds(eq: Equilibrium, game: Tables) -> Iterator[Fraction]:
     """Yield the probabilities and incentives of an outcome, equally many for outcomes of one shape.
 
     First the sender's strategy; then for each unsent message the cost of every deviation to it, and
     for each message sent the reply, the cost of sending it, and the cost of every other action.
     """
-    game, core = eq.game._core, eq._core
-    sender, receiver = game.sender_payoffs, game.receiver_payoffs
-    own = core.sender_payoffs
-    for row in core.sender:
+    core, sender, receiver = eq._core, game.sender, game.receiver
+    own, sending = core.sender_payoffs, core.sender
+    for row in sending:
         yield from row
     for m, reply in enumerate(core.receiver):
         actions = game.replies[m]
@@ -109,7 +118,7 @@ def grounds(eq: Equilibrium) -> Iterator[Fraction]:
         yield from reply
         for t in senders:
             yield own[t] - sum((reply[a] * (sender[t][m][a] or 0) for a in actions), Fraction())
-        joint = {t: game.prior[t] * core.sender[t][m] for t in senders}
+        joint = {t: game.prior[t] * sending[t][m] for t in senders}
         worth = [sum((x * (receiver[t][m][a] or 0) for t, x in joint.items()), Fraction())
                  for a in actions]  # fmt: skip
         yield from (max(worth) - w for w in worth)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schelling._common.frame import Columns, SeveralTables, rows
-from schelling._common.number import json_number
+from schelling._common.number import json_number, near
 from schelling._common.record import Record, entries, reading, well_formed
 from schelling.family.equation import Equation, equations
 from schelling.family.line import NO_GAME
@@ -49,6 +49,10 @@ class BoundaryPoint(_BoundaryPoint, Record):
     """
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        place = ", ".join(map(str if self.exact else near, self[:2]))
+        return f"<BoundaryPoint: {'' if self.exact else 'near '}{place}>"
 
 
 class _Boundary(NamedTuple):

@@ -185,7 +185,8 @@ def shape(eq: Equilibrium, tests: Iterable[str] | None) -> Shape:
     game, core = eq.game, eq._core
     types, messages, actions = game.types, game.messages, game.actions
     on, columns = set(core.on_path), list(range(len(messages)))
-    sending = [tuple(bool(row[m]) for row in core.sender) for m in columns]
+    # The core makes the table anew whenever it is asked.
+    sending = list(zip(*(map(bool, row) for row in core.sender), strict=True))
     replied = [
         tuple(a for a, x in zip(actions, row or (), strict=bool(row)) if x) for row in core.receiver
     ]

@@ -7,6 +7,7 @@ from schelling.game.mechanisms import CommitmentRow, CommitmentTable, compare_co
 from schelling.game.monotone import Monotone, Pool, Riley
 from schelling.game.noisy import NoisyGame, restore_noisy
 from schelling.game.read import read
+from schelling.game.reader import Reader, restore_reader
 
 __all__ = [
     "CommitmentRow",
@@ -17,10 +18,11 @@ __all__ = [
     "Monotone",
     "NoisyGame",
     "Pool",
+    "Reader",
     "Riley",
     "Tie",
     "compare_commitment",
     "read",
 ]
 
-publish(__name__, restore_game, restore_noisy)
+publish(__name__, restore_game, restore_noisy, restore_reader)

@@ -13,6 +13,8 @@ from schelling._common.table import Axis
 from schelling.equilibrium.solving import Solving
 from schelling.errors import GameError, show
 from schelling.game.files import Files
+from schelling.game.reader import Reader, check_depth, depth, reachable, several, tabulate
+from schelling.game.readers import Readers
 from schelling.game.variations import Variations
 from schelling.interop.interop import Interop
 from schelling.plot.tikz import tikz
@@ -30,20 +32,23 @@ Labels are made for each, so a slip such as 10**9 would fill the memory; it limi
 """
 
 
-class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop, Files):
+class Game(SeveralTables, Solving, Readers, Variations, Commitment, Credibility, Interop, Files):
     """A finite signalling game, which is checked when it is made and immutable afterwards.
 
     Nature draws a type, the sender observes it and sends a message, and the receiver observes the
-    message and replies with an action (Spence 1973; Crawford and Sobel 1982).
+    message and replies with an action (Spence 1973; Crawford and Sobel 1982). The receiver may know
+    something too, and several readers may stand in its place.
 
     Parameters
     ----------
     sender, receiver
         The payoffs of each player, indexed ``[type][message][action]``: nested lists, a numpy
-        array, or mappings by label. Cells that cannot be reached may hold ``None``.
+        array, or mappings by label. Cells that cannot be reached may hold ``None``. With
+        `receiver_types`, they are indexed ``[type][receiver type][message][action]``.
     prior
         The probability of each type, all positive. Exact numbers must sum to 1 exactly; with floats
-        among them, a sum within 1e-9 of 1 is normalised.
+        among them, a sum within 1e-9 of 1 is normalised. With `receiver_types`, the joint prior
+        ``[type][receiver type]``, where zeros are allowed.
     types, messages, actions
         The labels, by default ``t1, t2, ...``, ``m1, ...`` and ``a1, ...``. Objects of any kind can
         be labels; the game keeps their ``str``, which must be one line without control characters.
@@ -53,6 +58,11 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         The messages that a type can send, for each type that cannot send all (hard evidence).
     replies
         The actions that can follow a message, for each message that not all can follow.
+    receiver_types
+        The labels of the receiver's types, where it has some. They may be those of the sender.
+    readers
+        Several audiences by name, ``{name: Reader}``, in the place of `sender`, `receiver`,
+        `actions` and `replies`: see :class:`Reader`. A game of one reader is that of one receiver.
 
     Raises
     ------
@@ -91,6 +101,26 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
             duel  pass
     quiche     1     3
     beer       0     2
+
+    Half-street poker (Chen and Ankenman 2006): each side holds one of three cards, never the same,
+    and the sender bets 1 for a pot of 2 or checks:
+
+    >>> cards = ["A", "K", "Q"]
+    >>> def won(t, s, m, a):
+    ...     if (m, a) == ("bet", "fold"):
+    ...         return 2
+    ...     return (2 if cards.index(t) < cards.index(s) else 0) + (
+    ...         (m == "bet") * (1 if cards.index(t) < cards.index(s) else -1)
+    ...     )
+    >>> poker = sg.Game.from_function(
+    ...     cards, ["check", "bet"], ["call", "fold"],
+    ...     {t: {s: "1/6" for s in cards if s != t} for t in cards}, receiver_types=cards,
+    ...     sender=won, receiver=lambda *cell: 2 - won(*cell), replies={"check": ["call"]},
+    ... )
+    >>> poker
+    Game(3 types, 3 receiver types, 2 messages, 2 actions)
+    >>> poker.sender_payoffs["Q"]["K"]["bet"]
+    {call: -1, fold: 2}
     """
 
     __slots__ = ("__dict__", "_core")
@@ -99,9 +129,9 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
 
     def __init__(
         self,
-        sender: Any,
-        receiver: Any,
-        prior: Any,
+        sender: Any = None,
+        receiver: Any = None,
+        prior: Any = None,
         *,
         types: Iterable[Any] | None = None,
         messages: Iterable[Any] | None = None,
@@ -109,7 +139,48 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         name: str | None = None,
         available: Mapping[Any, Iterable[Any]] | None = None,
         replies: Mapping[Any, Iterable[Any]] | None = None,
+        receiver_types: Iterable[Any] | None = None,
+        readers: Mapping[Any, Reader] | None = None,
     ) -> None:
+        needed: dict[str, Any] = {"prior": prior}
+        if readers is None:
+            needed = {"sender": sender, "receiver": receiver, "prior": prior}
+        for field, given in needed.items():
+            if given is None:
+                raise GameError(f"{field}: None is not a list of numbers")
+        if readers is not None:
+            self._hold(
+                _of_readers(
+                    readers,
+                    prior,
+                    types,
+                    messages,
+                    name,
+                    available,
+                    sender=sender,
+                    receiver=receiver,
+                    actions=actions,
+                    replies=replies,
+                    receiver_types=receiver_types,
+                )
+            )
+            return
+        if receiver_types is not None:
+            self._hold(
+                _by_receiver_type(
+                    sender,
+                    receiver,
+                    prior,
+                    receiver_types,
+                    types,
+                    messages,
+                    actions,
+                    name,
+                    available,
+                    replies,
+                )
+            )
+            return
         frame = _frame(
             labels(types, "types", (sender, 0), (prior, 0)),
             labels(messages, "messages", (sender, 1)),
@@ -135,11 +206,12 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         actions: Iterable[Any],
         prior: Any,
         *,
-        sender: Callable[[Any, Any, Any], Any],
-        receiver: Callable[[Any, Any, Any], Any],
+        sender: Callable[..., Any],
+        receiver: Callable[..., Any],
         name: str | None = None,
         available: Mapping[Any, Iterable[Any]] | None = None,
         replies: Mapping[Any, Iterable[Any]] | None = None,
+        receiver_types: Iterable[Any] | None = None,
     ) -> "Game":
         """Return the game whose payoffs are two functions of type, message and action.
 
@@ -149,10 +221,11 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
             The labels, of any kind. The functions receive the objects themselves; the game keeps
             their text.
         prior
-            The probability of each type.
+            The probability of each type; with `receiver_types`, the joint prior.
         sender, receiver
-            The payoff functions, which are called once for each cell that can be reached.
-        name, available, replies
+            The payoff functions, which are called once for each cell that can be reached. With
+            `receiver_types`, they are functions of type, receiver type, message and action.
+        name, available, replies, receiver_types
             As for :class:`Game`.
 
         Raises
@@ -177,26 +250,23 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         >>> game.is_cheap_talk
         True
         """
-        for field, payoff in (("sender", sender), ("receiver", receiver)):
-            if not callable(payoff):
-                raise GameError(f"{field}: {show(payoff)} is not a function")
         types = listed(types, "types")
         messages = listed(messages, "messages")
         actions = listed(actions, "actions")
-        open_messages = dict(restrictions(available, "available"))
-        open_replies = dict(restrictions(replies, "replies"))
-
-        def tabulate(payoff: Callable[[Any, Any, Any], Any]) -> list[list[list[Any]]]:
-            def cell(t: Any, m: Any, a: Any) -> Any:
-                sent = str(m) in open_messages.get(str(t), (str(m),))
-                answered = str(a) in open_replies.get(str(m), (str(a),))
-                return payoff(t, m, a) if sent and answered else None
-
-            return [[[cell(t, m, a) for a in actions] for m in messages] for t in types]
-
+        reached = reachable(available, replies)
+        kinds = met = None
+        if receiver_types is not None:
+            kinds = listed(receiver_types, "receiver_types")
+            axes = [Axis("type", tuple(map(str, types)))]
+            axes.append(Axis("receiver type", tuple(map(str, kinds))))
+            met = ordered(prior, "prior", axes, 0)
+        ours, theirs = (
+            tabulate(payoff, field, types, kinds, messages, actions, reached, met)
+            for field, payoff in (("sender", sender), ("receiver", receiver))
+        )
         return cls(
-            tabulate(sender),
-            tabulate(receiver),
+            ours,
+            theirs,
             prior,
             types=types,
             messages=messages,
@@ -204,6 +274,7 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
             name=name,
             available=available,
             replies=replies,
+            receiver_types=kinds,
         )
 
     @classmethod
@@ -341,6 +412,8 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         if of == "types":
             prior, messages = [*self.prior.values()], [*self.available.values()]
             return Columns({"type": self.types, "prior": prior, "messages": messages}, 1)
+        if self._audiences:
+            return self._reader_columns()
         cells = [(t, m, row) for t, rows in self.sender_payoffs.items() for m, row in rows.items()]
         columns: dict[Name, Any] = {
             ("", "type"): [t for t, *_ in cells],
@@ -352,10 +425,14 @@ class Game(SeveralTables, Solving, Variations, Commitment, Credibility, Interop,
         return Columns(columns, 2)
 
     def __repr__(self) -> str:
-        sizes = ", ".join(
-            f"{len(axis.labels)} {axis.noun}{'s' if len(axis.labels) > 1 else ''}"
-            for axis in self._axes
-        )
+        counts = [(axis.noun, len(axis.labels)) for axis in self._axes]
+        if self._audiences:
+            _, actions, types = self._audiences[0]
+            counts[2:] = [("action", len(actions))]
+            counts.insert(1, ("receiver type", len(types)))
+        if len(self._audiences) > 1:
+            counts = [counts[0], counts[2], ("reader", len(self._audiences))]
+        sizes = ", ".join(f"{count} {noun}{'s' if count > 1 else ''}" for noun, count in counts)
         return f'Game("{self.name}": {sizes})' if self.name is not None else f"Game({sizes})"
 
     def __str__(self) -> str:
@@ -392,6 +469,79 @@ BaseGame._public = Game
 def restore_game(text: str) -> Game:
     """Return a game from its pickle, which is its JSON text."""
     return Game.from_json(text)
+
+
+def _by_receiver_type(
+    sender: Any,
+    receiver: Any,
+    prior: Any,
+    receiver_types: Iterable[Any],
+    types: Iterable[Any] | None,
+    messages: Iterable[Any] | None,
+    actions: Iterable[Any] | None,
+    name: str | None,
+    available: Mapping[Any, Iterable[Any]] | None,
+    replies: Mapping[Any, Iterable[Any]] | None,
+) -> compiled.Game:
+    """Return the game of a receiver with types."""
+    kinds = labels(receiver_types, "receiver_types") or []
+    frame = _frame(
+        labels(types, "types", (sender, 0), (prior, 0)),
+        labels(messages, "messages", (sender, 2)),
+        labels(actions, "actions", (sender, 3)),
+        None,
+        name,
+        available,
+        replies,
+    )
+    axes = _axes(frame)
+    axes.insert(1, Axis("receiver type", tuple(kinds)))
+    if depth(prior) == 1:
+        raise GameError("prior: with receiver_types, give the joint prior [type][receiver type]")
+    frame["prior"] = ordered(prior, "prior", axes[:2], 0)
+    tables = {}
+    for field, given in (("sender", sender), ("receiver", receiver)):
+        check_depth(given, field, axes, True)
+        tables[field] = ordered(given, field, axes, None)
+    core = compiled.Game.by_receiver_type(tables["sender"], tables["receiver"], kinds, frame)
+    look(tables, frame["prior"])
+    return core
+
+
+def _of_readers(
+    readers: Mapping[Any, Reader],
+    prior: Any,
+    types: Iterable[Any] | None,
+    messages: Iterable[Any] | None,
+    name: str | None,
+    available: Mapping[Any, Iterable[Any]] | None,
+    **others: Any,
+) -> compiled.Game:
+    """Return the game of several readers; ``others`` are arguments that each reader has itself."""
+    for field, given in others.items():
+        if given is not None:
+            raise GameError(f"{field} and readers are both given: with readers, each has its own")
+    named = several(readers)
+    tables = [table for reader in named.values() for table in (reader.sender, reader.chances)]
+    rows = [
+        (reader.sender, 1 + bool(reader.types)) for reader in named.values() if not reader._talk
+    ]
+    frame = _frame(
+        labels(types, "types", (prior, 0), *((table, 0) for table in tables)),
+        labels(messages, "messages", *rows),
+        None,
+        prior,
+        name,
+        available,
+        None,
+    )
+    kinds, sayings, _ = _axes(frame)
+    given = [reader._given(key, kinds, sayings) for key, reader in named.items()]
+    core = compiled.Game.of_readers(given, frame)
+    for one in given:
+        at = f'readers["{one["name"]}"]'
+        look({f"{at}.{field}": one[field] for field in ("sender", "receiver")}, frame["prior"])
+    return core
 
 
 def _axes(frame: "compiled._Frame") -> list[Axis]:

@@ -41,6 +41,7 @@ class _Folded(NamedTuple):
     game: Annotated[Any, read_game]
     choices: tuple[tuple[tuple[str | None, ...], ...], ...]
     ties: tuple[Tie, ...]
+    reader: str | None = None
 
 
 class Folded(_Folded, SeveralTables, Record):
@@ -55,8 +56,10 @@ class Folded(_Folded, SeveralTables, Record):
         there is no last move.
     ties
         The places where a type was indifferent.
+    reader
+        The reader whose replies are followed by last moves, ``None`` for the receiver.
 
-    The last two are its tables.
+    ``choices`` and ``ties`` are its tables.
     """
 
     __slots__ = ()
@@ -70,7 +73,7 @@ class Folded(_Folded, SeveralTables, Record):
             {"type": t, "message": m, "reply": a, "move": move}
             for t, by_message in zip(game.types, self.choices, strict=True)
             for m, by_reply in zip(game.messages, by_message, strict=True)
-            for a, move in zip(game.actions, by_reply, strict=True)
+            for a, move in zip(_replies(game, self.reader).labels, by_reply, strict=True)
             if move is not None
         )
         return rows(found, ("type", "message", "reply", "move"), 3)
@@ -83,7 +86,7 @@ class Folded(_Folded, SeveralTables, Record):
         GameError
             When a label is unknown.
         """
-        axes: tuple[Axis, ...] = self.game._axes
+        axes: tuple[Axis, ...] = (*self.game._axes[:2], _replies(self.game, self.reader))
         labels = (type, message, reply)
         t, m, a = (axis.labels.index(known(x, axis)) for x, axis in zip(labels, axes, strict=True))
         return self.choices[t][m][a]
@@ -111,7 +114,10 @@ class LastMove:
     moves
         ``{reply: {move: (sender, receiver)}}``: the moves after each reply, with both players'
         payoffs. A payoff is a number, ``{type: number}``, or ``{type: {message: number}}``. Types
-        or messages that are left out do not have the move.
+        or messages that are left out do not have the move. Payoffs cannot depend on the receiver's
+        type, of which the reply may tell the sender something before it moves.
+    reader
+        The reader that the moves follow, in a game of several readers.
 
     Raises
     ------
@@ -136,9 +142,16 @@ class LastMove:
     ('back down', 'fight')
     """
 
-    def __init__(self, game: Game, moves: Mapping[Any, Mapping[Any, tuple[Any, Any]]]) -> None:
+    def __init__(
+        self,
+        game: Game,
+        moves: Mapping[Any, Mapping[Any, tuple[Any, Any]]],
+        *,
+        reader: Any = None,
+    ) -> None:
         self._game: Game = a_game(game, "game")
-        core = compiled.LastMove(game._core)
+        self._reader = None if reader is None else text(reader, "reader")
+        core = compiled.LastMove(game._core, self._reader)
         replies: dict[str, list[str]] = {}
         if not isinstance(moves, Mapping):
             raise GameError(f"moves: {show(moves)} is not a mapping from replies to moves")
@@ -169,6 +182,7 @@ class LastMove:
     def _with(self, core: compiled.LastMove) -> "LastMove":
         other = object.__new__(LastMove)
         other._game, other._core, other._moves = self._game, core, self._moves
+        other._reader = self._reader
         return other
 
     def with_message_costs(self, costs: Mapping[Any, Any]) -> "LastMove":
@@ -300,6 +314,7 @@ class LastMove:
                 Tie(tie["kind"], tie["message"], tie["reply"], tuple(tie["moves"]), tie["matters"])
                 for tie in found["ties"]
             ),
+            self._reader,
         )
 
     def __repr__(self) -> str:
@@ -313,6 +328,16 @@ class LastMove:
 
     def __hash__(self) -> int:
         return hash((self._game, tuple(self._moves.items())))
+
+
+def _replies(game: Game, reader: str | None) -> Axis:
+    """Return the actions that a last move may follow."""
+    if not game._audiences:
+        return game._axes[2]
+    for name, actions, _ in game._audiences:
+        if reader in (None, name):
+            return Axis("action", tuple(actions))
+    raise GameError(f'there is no reader "{reader}"')
 
 
 def _mapping(costs: Any) -> Mapping[Any, Any]:
@@ -341,10 +366,17 @@ def _spread(given: Any, game: Game, path: str) -> list[list[Any]]:
     def level(given: Any, axis: Axis, entry: Callable[[Any], Any], blank: Any) -> list[Any]:
         if not isinstance(given, Mapping):
             return [entry(given) for _ in axis.labels]
+        for key in given:
+            if str(key) in secret and str(key) not in axis.labels:
+                raise GameError(
+                    f'"{key}" is a type of the reader, on which a last move cannot depend: give '
+                    "one payoff for all of them"
+                )
         by_label = {known(key, axis): value for key, value in given.items()}
         return [entry(by_label[x]) if x in by_label else blank for x in axis.labels]
 
     types, messages, _ = game._axes
+    secret = {kind for _, _, kinds in game._audiences for kind in kinds}
     nothing = [None for _ in messages.labels]
     try:
         return level(given, types, lambda row: level(row, messages, lambda x: x, None), nothing)

@@ -8,10 +8,9 @@ from typing import Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, public, read_game
-from schelling._common.frame import Columns, OneTable
+from schelling._common.frame import Columns, OneTable, Records
 from schelling._common.labels import file_name, labels, ordered
 from schelling._common.limits import Limits, Progress, Stop, limited, reporting, search_options
-from schelling._common.records import Records
 from schelling._common.table import Axis, Table
 from schelling.equilibrium.equilibria import Equilibria
 from schelling.equilibrium.profile import Extreme
@@ -81,7 +80,10 @@ class NoisyGame(OneTable, BaseGame):
         else:
             by_type = core.noise_by_type
             shown = [
-                [row if m in game.available[t] else None for m, row in zip(game.messages, of_type)]
+                [
+                    row if m in game.available[t] else None
+                    for m, row in zip(game.messages, of_type, strict=True)
+                ]
                 for t, of_type in zip(game.types, by_type, strict=True)
             ]
             self.noise = Table((types, messages, axis), shown)

@@ -23,7 +23,8 @@ class Variations(BaseGame):
         Parameters
         ----------
         prior
-            The probability of each type, by label or in declared order.
+            The probability of each type, by label or in declared order. The chances of readers'
+            types, given the sender's, stay as they are.
 
         Raises
         ------
@@ -75,7 +76,12 @@ class Variations(BaseGame):
         return self._wrap(core.with_message_costs(by_message))
 
     def with_audience_costs(
-        self, costs: Mapping[Any, Any], *, reply: Any = None, types: Iterable[Any] | None = None
+        self,
+        costs: Mapping[Any, Any],
+        *,
+        reply: Any = None,
+        types: Iterable[Any] | None = None,
+        reader: Any = None,
     ) -> Self:
         """Return the game with costs of messages that the sender pays when a certain reply follows.
 
@@ -92,6 +98,8 @@ class Variations(BaseGame):
             The reply that calls the threat.
         types
             The types that pay; by default all.
+        reader
+            The reader that calls the threat, whatever its type, in a game of several readers.
 
         Raises
         ------
@@ -118,9 +126,9 @@ class Variations(BaseGame):
         if not isinstance(costs, Mapping):
             raise GameError(f"costs: {show(costs)} is not a mapping from labels to costs")
         paying = self.types if types is None else tuple(listed(types, "types"))
-        core = self._core
+        core, whose = self._core, None if reader is None else text(reader, "reader")
         for payers, called, charges in _audience(costs, reply, [text(t, "types") for t in paying]):
-            core = core.with_audience_costs(called, payers, charges)
+            core = core.with_audience_costs(called, payers, charges, whose)
         return self._wrap(core)
 
     def with_noise(self, noise: Any, signals: Iterable[Any] | None = None) -> NoisyGame:
@@ -183,12 +191,19 @@ class Variations(BaseGame):
         ...     "strong": {"strong": {"strong": 1}, "weak": {"weak": 1}},
         ...     "weak": {"strong": {"strong": "1/2", "a lie": "1/2"}, "weak": {"weak": 1}},
         ... })
-        >>> {eq.receiver_payoff for eq in found_out.equilibria() if eq.sender["weak"]["strong"] == 1}
-        {Fraction(3, 4)}
+        >>> found_out.equilibria().best("receiver").receiver_payoff
+        Fraction(1, 1)
         """
         return noisy(self, noise, signals)
 
-    def with_incidents(self, meant: object, done: object, probabilities: Mapping[Any, Any]) -> Self:
+    def with_incidents(
+        self,
+        meant: object,
+        done: object,
+        probabilities: Mapping[Any, Any],
+        *,
+        reader: Any = None,
+    ) -> Self:
         """Return the game in which one reply may turn into another by accident.
 
         Parameters
@@ -199,6 +214,8 @@ class Variations(BaseGame):
             The reply that happens instead.
         probabilities
             The probability of the accident, by message; messages that are left out have none.
+        reader
+            The reader whose replies they are, in a game of several readers.
 
         Raises
         ------
@@ -218,9 +235,10 @@ class Variations(BaseGame):
             raise GameError(f"probabilities: {show(probabilities)} is not a mapping from messages")
         ends = text(meant, "meant"), text(done, "done")
         chances = pairs(probabilities, "probabilities")
-        return self._wrap(self._core.with_incidents(*ends, chances))
+        whose = None if reader is None else text(reader, "reader")
+        return self._wrap(self._core.with_incidents(*ends, chances, whose))
 
-    def with_risk_attitude(self, status_quo: object, caution: Any) -> Self:
+    def with_risk_attitude(self, status_quo: object, caution: Any, *, reader: Any = None) -> Self:
         """Return the game in which losses weigh more, or less, than gains for the receiver.
 
         Gains and losses are differences from the receiver's payoff of the reply ``status_quo`` at
@@ -234,6 +252,8 @@ class Variations(BaseGame):
         caution
             The weight of a loss relative to a gain of the same size; above 1, the receiver avoids
             risks.
+        reader
+            The reader whose attitude it is, in a game of several readers.
 
         Raises
         ------
@@ -248,7 +268,11 @@ class Variations(BaseGame):
         >>> wary.receiver_payoffs["t1"]["m1"], wary.receiver_payoffs["t2"]["m1"]
         ({a1: 0, a2: -2}, {a1: 0, a2: 1})
         """
-        return self._wrap(self._core.with_risk_attitude(text(status_quo, "status_quo"), caution))
+        kept, whose = (
+            text(status_quo, "status_quo"),
+            None if reader is None else text(reader, "reader"),
+        )
+        return self._wrap(self._core.with_risk_attitude(kept, caution, whose))
 
 
 def _audience(

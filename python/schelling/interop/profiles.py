@@ -44,7 +44,8 @@ def exact(game: BaseGame, sender: Any, receiver: Any) -> tuple[Table, Table]:
     types, messages, actions = game._axes
     sent = ordered(sender, "sender", (types, messages), 0)
     replied = ordered(receiver, "receiver", (messages, actions), 0)
-    game._core.verify(sent, replied, None)  # raises where a row is invalid; the verdict is unused
+    # raises where a row is invalid; the verdict is unused
+    game._core.verify(sent, replied, None, False)
 
     def table(rows: Any, name: str, axes: tuple[Any, Any]) -> Table:
         return Table(axes, [[compiled.rational(x, name) for x in row] for row in rows])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = 10.0
-"""The largest size of letters, in points; smaller axes get smaller letters."""
+"""The largest letter size, in points; smaller axes get smaller letters."""
 
 LINE = 1.2
 """The height of a line of text, in letter sizes of that text."""
@@ -259,8 +259,17 @@ def svg(draw: "Callable[[], Axes]") -> str:
     ax = draw()
     whole = ax.get_figure(root=True)
     assert whole is not None
-    written = io.StringIO()
-    whole.savefig(written, format="svg")
+    text = svg_text(whole)
     plt.close(whole)
-    text = written.getvalue()
     return text[text.index("<svg") :]
+
+
+def svg_text(figure: "Figure") -> str:
+    """Return a figure as SVG; the text is the same whenever the picture is."""
+    import matplotlib
+
+    written = io.StringIO()
+    # By default the names of shapes are random, and the date is in the text.
+    with matplotlib.rc_context({"svg.hashsalt": "schelling"}):
+        figure.savefig(written, format="svg", metadata={"Date": None})
+    return written.getvalue()

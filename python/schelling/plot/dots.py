@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDE, NAMES, ROW, HEAD = 1.45, 1.2, 0.24, 0.65
-"""The width of a panel and of the names, the height of a row and of what is around the rows."""
+"""The width of a panel and of the names, the height of a row and of all else, in inches."""
 
 
 def dots(

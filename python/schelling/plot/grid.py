@@ -1,9 +1,10 @@
 """The picture of an outcome whose messages and actions are numbers.
 
-Messages are on the horizontal axis and replies on the vertical one. Each type has a point where it
-is, and a curve through the replies that would leave it as well off after any other message. The
-payoff between two neighbouring actions is taken as linear. A curve is drawn where a type's payoff
-rises or falls in the action throughout, so that after each message at most one reply is on it.
+Messages are on the horizontal axis and replies on the vertical one. Each type has a point at the
+message that it sends and the reply that it meets, and an indifference curve: after any other
+message, the reply that would leave the type as well off. The payoff between two neighbouring
+actions is taken as linear. A curve is drawn where a type's payoff rises or falls in the action
+throughout, so that after each message at most one reply is on it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -70,7 +71,7 @@ def grid(
     Raises
     ------
     GameError
-        When messages or actions are no numbers, or there is no such type.
+        When messages or actions are not numbers, or there is no such type.
     """
     found = axes_of(game)
     if found is None:

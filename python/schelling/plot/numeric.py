@@ -14,8 +14,8 @@ LABEL = re.compile(
 )
 """A name with an equals sign, a currency, a number, and a unit; only the number is needed.
 
-A letter without an equals sign, as in "m1", is no name of a quantity, and its number is a number of
-the list. "2 or 3" and "m = 2, p = 3" have more than one number and are none.
+A letter without an equals sign, as in "m1", does not name a quantity: the digits only number the
+labels. "2 or 3" and "m = 2, p = 3" have more than one number and do not match.
 """
 
 

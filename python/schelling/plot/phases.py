@@ -31,7 +31,7 @@ NEGLIGIBLE = 1e-6
 EQUATIONS = 6
 """The largest number of equations in the note under the picture."""
 FINE = 120
-"""The number of places across among which the letter of a phase finds its own."""
+"""The number of places across that are tried for the letter of a phase."""
 
 
 def phases(found: Any, empty: str, ax: "Axes | None") -> "Axes":

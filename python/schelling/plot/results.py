@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schelling._common.lottery import lottery
 from schelling._common.number import near, short
 from schelling._common.table import Table
 from schelling.errors import GameError, show
@@ -360,8 +361,6 @@ def swatches(labels: Iterable[str], **style: Any) -> list[Any]:
 def mixture(parts: Iterable[tuple[str, Fraction]]) -> str:
     """Return a reply as text: its action, or its actions with their probabilities."""
     used = [(label, q) for label, q in parts if q]
-    if len(used) == 1:
-        return cut(used[0][0], 18)
-    # Beside labels that are numbers, probabilities are put in parentheses.
-    number = "{} ({})" if numbers([label for label, _ in used]) else "{} {}"
-    return ", ".join(number.format(cut(label, 10), short(q)) for label, q in used)
+    wide = 18 if len(used) == 1 else 10
+    shown = [(cut(label, wide), short(q)) for label, q in used]
+    return str(lottery(shown, brackets=bool(numbers([label for label, _ in used]))))

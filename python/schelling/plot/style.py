@@ -94,7 +94,7 @@ def legend(
     above
         The distance from the axes, in letter sizes.
     more
-        What tells about entries that are left out, such as the name of an attribute.
+        Where the entries that are left out can be seen, such as the name of an attribute.
     entries
         The largest number of entries.
     """
@@ -144,7 +144,7 @@ class _Reserved:
 def reserve(ax: "Axes", artist: "Artist") -> None:
     """Keep a title of the axes above an artist.
 
-    Matplotlib puts a title above the axes and their child axes, but on a legend or an annotation.
+    Matplotlib puts a title above the axes and their child axes, but over a legend or annotation.
     """
     made = (child.get_axes_locator() for child in ax.child_axes)
     place = next((locator for locator in made if isinstance(locator, _Reserved)), None)

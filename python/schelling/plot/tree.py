@@ -1,12 +1,11 @@
 """Pictures of signalling trees: a game, an equilibrium, or one equilibrium for each component."""
 
-import io
 from numbers import Real
 from typing import TYPE_CHECKING
 
 from schelling._common.base import BaseGame
 from schelling.errors import GameError, show
-from schelling.plot.canvas import MISSING, Scene, figure, into
+from schelling.plot.canvas import MISSING, Scene, figure, into, svg_text
 from schelling.plot.fold import Played, folded
 from schelling.plot.layout import Tree
 from schelling.plot.style import PAGE
@@ -120,7 +119,5 @@ def picture(game: BaseGame, eq: Played) -> bytes:
     scene, inches = fitted(game, eq, PAGE)
     fig = Figure(figsize=inches)
     scene.draw(fig.add_axes((0, 0, 1, 1)))
-    written = io.BytesIO()
     FigureCanvasSVG(fig)
-    fig.savefig(written, format="svg")
-    return written.getvalue()
+    return svg_text(fig).encode()

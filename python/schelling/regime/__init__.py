@@ -6,8 +6,9 @@ from schelling.regime.curve import Curve
 from schelling.regime.envelope import Envelope, Facet, TriangleEnvelope
 from schelling.regime.objective import Objective, Probability
 from schelling.regime.piecewise import Piecewise, Point
-from schelling.regime.regime import Price, Regime, Signal, restore_regime
+from schelling.regime.regime import Regime, restore_regime
 from schelling.regime.regimes import Regimes
+from schelling.regime.signal import Price, Signal
 
 __all__ = [
     "Credible",

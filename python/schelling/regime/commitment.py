@@ -141,6 +141,15 @@ class Commitment(BaseGame):
         must be honest, so that no type gains by reporting another, and obedient, so that the
         receiver gains by no other action.
 
+        Where payoffs depend on the message, the mediator also tells the sender which message to
+        send, observes the one that is sent and gives its advice after it (Forges, 1986). No type
+        gains by a false report, by another message, or by both. Advice after a message that was not
+        advised, :attr:`Regime.unadvised`, is a best reply at some belief: the mediator may err, and
+        its errors carry any belief (Myerson, 1986). This is not the extensive-form correlated
+        equilibrium of von Stengel and Forges (2008), whose mediator knows the type without asking,
+        so that no type can obtain the advice of another: in their figure 1 the sender can get 4
+        there, and 0 here.
+
         Parameters
         ----------
         objective
@@ -150,8 +159,6 @@ class Commitment(BaseGame):
 
         Raises
         ------
-        GameError
-            When payoffs depend on the message.
         LimitReached
             When a limit is reached.
 
@@ -166,6 +173,11 @@ class Commitment(BaseGame):
         ... )
         >>> [game.no_talk().value, game.talk().value, game.mediation().value]
         [Fraction(2, 1), Fraction(2, 1), Fraction(10, 3)]
+
+        In beer-quiche (Cho and Kreps, 1987) a mediator helps the receiver, who gets 9/10 by itself:
+
+        >>> sg.models.beer_quiche().mediation("receiver").value
+        Fraction(161, 170)
         """
         return solve(self, "mediation", objective)
 
@@ -359,8 +371,7 @@ class Commitment(BaseGame):
     ) -> Regimes:
         """Return the value of the objective under every regime, as a table with a row for each.
 
-        Where payoffs depend on the message, only talk, persuasion, arbitration and the first best
-        are defined.
+        Where payoffs depend on the message, no talk and credible persuasion are not defined.
 
         Parameters
         ----------

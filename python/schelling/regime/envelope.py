@@ -17,7 +17,7 @@ from schelling.errors import GameError, show
 from schelling.plot.beliefs import segment, triangle
 from schelling.regime.objective import Objective, question
 from schelling.regime.piecewise import Piecewise, points
-from schelling.regime.regime import Signal, signals
+from schelling.regime.signal import Signal, signals
 from schelling.regime.solve import credibility, solve
 
 if TYPE_CHECKING:

@@ -42,6 +42,10 @@ class Point(_Point, Record):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        jump = f", from {self.below} to {self.above}" if len({*self[1:]}) > 1 else ""
+        return f"<Point: {self.value} at {self.at}{jump}>"
+
 
 @dataclass(frozen=True, repr=False)
 class Piecewise(Mirrored, OneTable, Record):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import schelling._core as compiled
 from schelling._common.base import BaseGame, a_game, read_game
@@ -12,72 +12,15 @@ from schelling._common.frame import Columns, Name, SeveralTables
 from schelling._common.labels import written
 from schelling._common.limits import Limits, limited
 from schelling._common.number import json_number
-from schelling._common.record import Record, entries, well_formed, written as ready
+from schelling._common.record import entries, well_formed, written as ready
 from schelling._common.table import Table, by_label
 from schelling.equilibrium.information import Informative
-from schelling.equilibrium.profile import ByAction, ByType
 from schelling.equilibrium.stored import row
 from schelling.plot.results import bars
+from schelling.regime.signal import Price, Signal, signals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-class _Signal(NamedTuple):
-    message: str | None
-    probability: Fraction
-    belief: ByType
-    reply: ByAction
-    official: Fraction | None
-
-
-class Signal(_Signal, Record):
-    """A signal that the receiver observes, with the belief and the reply that follow.
-
-    Attributes
-    ----------
-    message
-        The message of the game that carries the signal, where payoffs depend on it; else ``None``.
-    probability
-        The unconditional probability of the signal.
-    belief
-        The posterior: the probability of each type after the signal.
-    reply
-        The probability of each action after the signal.
-    official
-        Under partial credibility, the probability that the report is official given the signal;
-        else ``None``.
-    """
-
-    __slots__ = ()
-
-
-class _Price(NamedTuple):
-    constraint: str
-    at: Mapping[str, str]
-    price: Fraction
-    sentence: str
-
-
-class Price(_Price, Record):
-    """The shadow price of a constraint: the rate at which the value rises when it is relaxed.
-
-    Attributes
-    ----------
-    constraint
-        ``"probability"`` (the actions for each type have total probability 1), ``"obedience"`` (the
-        receiver prefers the recommended action), ``"honesty"`` (no type prefers the actions of
-        another) or ``"tie"`` (a receiver who is always indifferent may take the worse action).
-    at
-        The labels of the ``"type"``, ``"report"``, ``"message"`` and ``"action"`` concerned and of
-        the ``"better"`` choice, as far as each applies.
-    price
-        The rate, in units of the objective.
-    sentence
-        The constraint and its price in words.
-    """
-
-    __slots__ = ()
 
 
 class Regime(Informative, SeveralTables):
@@ -116,11 +59,6 @@ class Regime(Informative, SeveralTables):
     def __init__(self, game: BaseGame, core: compiled.Regime) -> None:
         self._game = game
         self._core = core
-
-    @property
-    def game(self) -> Any:
-        """The game that was solved."""
-        return self._game
 
     @property
     def name(self) -> str:
@@ -167,12 +105,6 @@ class Regime(Informative, SeveralTables):
         return self._core.attained
 
     @cached_property
-    def rule(self) -> Table:
-        """The probability ``[type][action]`` that the receiver takes an action, given the type."""
-        types, _, actions = self._game._axes
-        return Table((types, actions), self._core.rule)
-
-    @cached_property
     def experiment(self) -> tuple[Signal, ...]:
         """The signals that the receiver observes, with their probabilities and replies."""
         types, messages, actions = self._game._axes
@@ -202,21 +134,29 @@ class Regime(Informative, SeveralTables):
         }
 
     @cached_property
-    def sender_payoffs(self) -> Table:
-        """The expected payoff of each type."""
-        return Table(self._game._axes[:1], self._core.sender_payoffs)
+    def unadvised(self) -> dict[str, dict[str, dict[str, Table]]]:
+        """The advice after messages that were not advised, for mediation with costly messages.
 
-    @cached_property
-    def sender_payoff(self) -> Fraction:
-        """The sender's expected payoff at the prior."""
-        return self._core.sender_payoff
+        ``unadvised[type][told][sent]`` is the reply that the mediator advises when the type was
+        reported, the message ``told`` was advised and ``sent`` is sent. Empty for other regimes.
 
-    @cached_property
-    def receiver_payoff(self) -> Fraction:
-        """The receiver's expected payoff at the prior."""
-        return self._core.receiver_payoff
+        Examples
+        --------
+        >>> import schelling as sg
+        >>> best = sg.models.beer_quiche().mediation("receiver")
+        >>> best.value
+        Fraction(161, 170)
+        >>> best.unadvised["wimp"]["quiche"]["beer"]
+        {duel: 1, pass: 0}
+        """
+        types, messages, actions = self._game._axes
+        found: dict[str, dict[str, dict[str, Table]]] = {}
+        for one in self._core.unadvised:
+            told = found.setdefault(types.labels[one["report"]], {})
+            sent = told.setdefault(messages.labels[one["told"]], {})
+            sent[messages.labels[one["sent"]]] = Table((actions,), one["reply"])
+        return found
 
-    @cached_property
     def information(self) -> float:
         """The mutual information of type and signal, in bits (Shannon 1948)."""
         return self._core.information
@@ -359,6 +299,13 @@ class Regime(Informative, SeveralTables):
             "rule": self.rule.to_dict(),
             "experiment": [signal.to_dict() for signal in self.experiment],
             "unsent": {message: reply.to_dict() for message, reply in self.unsent.items()},
+            "unadvised": {
+                report: {
+                    told: {sent: reply.to_dict() for sent, reply in by_sent.items()}
+                    for told, by_sent in by_told.items()
+                }
+                for report, by_told in self.unadvised.items()
+            },
             "sender_payoffs": self.sender_payoffs.to_dict(),
             "sender_payoff": json_number(self.sender_payoff),
             "receiver_payoff": json_number(self.receiver_payoff),
@@ -387,7 +334,7 @@ class Regime(Informative, SeveralTables):
         >>> sg.Regime.from_dict(best.to_dict()) == best
         True
         """
-        given = entries(cls, data, ("game", *STORED), DERIVED)
+        given = entries(cls, data, ("game", *STORED), (*DERIVED, *OPTIONAL))
         return read_regime(read_game(given["game"]), given)
 
     def __str__(self) -> str:
@@ -417,6 +364,9 @@ class Regime(Informative, SeveralTables):
 
 STORED = ("regime", "value", "attained", "experiment", "unsent", "proof")
 """The entries of a regime from which all others follow."""
+
+OPTIONAL = ("unadvised",)
+"""The entries that are read where they are given: earlier versions had none."""
 
 DERIVED = (
     "commits",
@@ -454,28 +404,28 @@ def read_regime(game: BaseGame, given: Mapping[str, Any]) -> Regime:
         {"message": messages.index(m), "reply": row(given["unsent"], m, game.actions, path)}
         for m in given["unsent"]
     ]
+    types, advised = game.types, given.get("unadvised", {})
+    unadvised = [
+        {
+            "report": types.index(report),
+            "told": messages.index(told),
+            "sent": messages.index(sent),
+            "reply": row(advised[report][told], sent, game.actions, path),
+        }
+        for report in advised
+        for told in advised[report]
+        for sent in advised[report][told]
+    ]
     parts = {
         **{name: given[name] for name in ("regime", "value", "attained")},
         **{name: given["proof"][name] for name in PROOF},
         "experiment": experiment,
         **({"unsent": unsent} if unsent else {}),
+        **({"unadvised": unadvised} if unadvised else {}),
     }
     # The game is text already, and it stays as it is.
     text = f'{{"game": {game._core.to_json()}, {json.dumps(parts)[1:]}'
     return Regime(game, compiled.Regime.from_json(text, game._core))
-
-
-def signals(found: tuple[Signal, ...]) -> Columns:
-    """Return signals, one in each row, numbered from 1."""
-    columns: dict[Name, Any] = {("", "signal"): list(range(1, len(found) + 1))}
-    if any(one.message is not None for one in found):
-        columns["", "message"] = [one.message for one in found]
-    columns["", "probability"] = [one.probability for one in found]
-    if any(one.official is not None for one in found):
-        columns["", "official"] = [one.official for one in found]
-    for group, labels in (("belief", found[0].belief), ("reply", found[0].reply)) if found else ():
-        columns.update({(group, x): [getattr(one, group).get(x) for one in found] for x in labels})
-    return Columns(columns, 1)
 
 
 def restore_regime(game: BaseGame, text: str) -> Regime:

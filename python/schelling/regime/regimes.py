@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
+import schelling._core as compiled
 from schelling._common.base import read_game
 from schelling._common.frame import Columns, Name, OneTable
 from schelling._common.number import json_number
 from schelling._common.record import entries, reading, well_formed
-from schelling._common.table import text_and_html
 from schelling.errors import GameError, shorten, show
 from schelling.plot.results import Bar, ranking
-from schelling.regime.regime import DERIVED, STORED, Regime, read_regime
+from schelling.regime.regime import DERIVED, OPTIONAL, STORED, Regime, read_regime
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -163,10 +163,12 @@ class Regimes(OneTable, Sequence[Regime]):
         given = entries(cls, data, ("regimes", "missing", "game"))
         missing = reading(dict[str, str], given["missing"], "Regimes: missing")
         game: Any = read_game(given["game"]) if given["regimes"] else None
-        each = [entries(Regime, one, STORED, (*DERIVED, "gap")) for one in given["regimes"]]
-        found = cls(tuple(read_regime(game, one) for one in each), missing, "", "")
-        found._text, found._markup = text_and_html(found._columns())
-        return found
+        each = [
+            entries(Regime, one, STORED, (*DERIVED, *OPTIONAL, "gap")) for one in given["regimes"]
+        ]
+        regimes = tuple(read_regime(game, one) for one in each)
+        table = compiled.stored_comparison([one._core for one in regimes], [*missing.items()])
+        return cls(regimes, missing, table["text"], table["html"])
 
     def __len__(self) -> int:
         return len(self._found)

@@ -60,6 +60,7 @@ impl NoisyGame {
         };
         Ok(Verdict {
             failures,
+            later: Vec::new(),
             beliefs: beliefs.into_iter().map(Option::unwrap_or_default).collect(),
             sender_payoffs: (0..game.types().len()).map(gets).collect(),
             receiver_payoff: (0..receiver.len()).map(worth).sum(),
@@ -94,9 +95,10 @@ impl NoisyProfile<'_> {
         s: usize,
         x: &'x Masses,
     ) -> impl Iterator<Item = (usize, usize, Q)> + 'x {
-        let cells = x.iter().enumerate().flat_map(|(t, row)| {
-            row.iter().enumerate().map(move |(m, mass)| (t, m, mass))
-        });
+        let cells = x
+            .iter()
+            .enumerate()
+            .flat_map(|(t, row)| row.iter().enumerate().map(move |(m, mass)| (t, m, mass)));
         cells
             .filter(move |&(t, m, mass)| !mass.is_zero() && !self.chance(t, m, s).is_zero())
             .map(move |(t, m, mass)| (t, m, mass * self.chance(t, m, s)))
@@ -148,6 +150,7 @@ impl NoisyProfile<'_> {
             failures.push(Failure {
                 condition: Condition::ReceiverOptimality,
                 type_label: None,
+                reader: None,
                 message: signal.clone(),
                 action: Some(action.clone()),
                 better: Some(better.clone()),

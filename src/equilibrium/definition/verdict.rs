@@ -54,6 +54,9 @@ pub struct Failure {
     pub type_label: Option<String>,
     /// The message that is sent, or after which the receiver replies or believes.
     pub message: String,
+    /// The reader, where there are several or the receiver has types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader: Option<String>,
     /// The reply that is used although it is not best; for receiver optimality only.
     pub action: Option<String>,
     /// The message (sender optimality) or action (receiver optimality) that is best.
@@ -81,6 +84,7 @@ impl fmt::Display for Failure {
 pub struct Verdict {
     pub(super) failures: Vec<Failure>,
     pub(super) beliefs: Vec<Vec<Q>>,
+    pub(super) later: Vec<Vec<Vec<Q>>>,
     pub(super) sender_payoffs: Vec<Q>,
     pub(super) receiver_payoff: Q,
 }
@@ -101,6 +105,12 @@ impl Verdict {
     /// possible.
     pub fn beliefs(&self) -> &[Vec<Q>] {
         &self.beliefs
+    }
+
+    /// `[m]`: the later beliefs of the chain, by which the readers were judged whom the types of the
+    /// first do not meet; none where the first serves all.
+    pub fn later(&self) -> &[Vec<Vec<Q>>] {
+        &self.later
     }
 
     /// `[t]`: the expected payoff of each type.
@@ -128,10 +138,14 @@ impl fmt::Display for Verdict {
 
 impl Serialize for Verdict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Verdict", 5)?;
+        let chains = self.later.iter().any(|later| !later.is_empty());
+        let mut fields = serializer.serialize_struct("Verdict", 5 + usize::from(chains))?;
         fields.serialize_field("ok", &self.ok())?;
         fields.serialize_field("failures", &self.failures)?;
         fields.serialize_field("beliefs", &self.beliefs)?;
+        if chains {
+            fields.serialize_field("later", &self.later)?;
+        }
         fields.serialize_field("sender_payoffs", &self.sender_payoffs)?;
         fields.serialize_field("receiver_payoff", &self.receiver_payoff)?;
         fields.end()

@@ -11,13 +11,16 @@
 //! - *receiver optimality*: after every message, sent or not, the receiver uses only replies that
 //!   are best for one and the same belief.
 //!
+//! With several readers the belief is one for all. A reader whom its types never meet goes by the next
+//! belief of a *chain*, on types that have no weight in the earlier ones.
+//!
 //! This module shares no code with any search for equilibria: an answer that passes is right,
 //! whatever found it.
 
+use super::kindest::kindest_belief;
 use super::verdict::{Condition, Failure, Verdict};
 use crate::error::Error;
 use crate::exact::Q;
-use crate::exact::lp::{Program, Solution};
 use crate::game::{Game, Profile, check_beliefs};
 
 /// Checks a profile against the definition of perfect Bayesian equilibrium, exactly.
@@ -80,6 +83,24 @@ pub fn verify(
     receiver: &[Vec<Q>],
     beliefs: Option<&[Option<Vec<Q>>]>,
 ) -> Result<Verdict, Error> {
+    let chain = |belief: &Option<Vec<Q>>| belief.iter().cloned().collect();
+    let chains = beliefs.map(|beliefs| beliefs.iter().map(chain).collect::<Vec<_>>());
+    verify_chains(game, sender, receiver, chains.as_deref())
+}
+
+/// [`verify`] with a chain of beliefs after each message: `beliefs[m]` is empty where none is claimed,
+/// and otherwise has the belief of the readers whom its types meet, then that of those whom these do
+/// not meet, and so on. Readers who are left out pass when the chain can be continued.
+///
+/// # Errors
+///
+/// As [`verify`].
+pub fn verify_chains(
+    game: &Game,
+    sender: &[Vec<Q>],
+    receiver: &[Vec<Q>],
+    beliefs: Option<&[Vec<Vec<Q>>]>,
+) -> Result<Verdict, Error> {
     let profile = Profile::new(game, sender, receiver)?;
     if let Some(beliefs) = beliefs {
         check_beliefs(game, beliefs)?;
@@ -88,14 +109,17 @@ pub fn verify(
     for t in 0..game.types().len() {
         check_sender(&profile, t, &mut failures);
     }
-    let mut used = Vec::with_capacity(game.messages().len());
+    let (mut used, mut later) = (Vec::new(), Vec::new());
     for m in 0..game.messages().len() {
-        let claim = beliefs.and_then(|rows| rows[m].as_deref());
-        used.push(check_message(&profile, m, claim, &mut failures));
+        let claim = beliefs.map_or(&[][..], |chains| &chains[m]);
+        let mut chain = check_message(&profile, m, claim, &mut failures).into_iter();
+        used.push(chain.next().unwrap_or_default());
+        later.push(chain.collect());
     }
     Ok(Verdict {
         failures,
         beliefs: used,
+        later,
         sender_payoffs: profile.sender_payoffs(),
         receiver_payoff: profile.receiver_payoff(),
     })
@@ -129,6 +153,7 @@ pub(super) fn check_choice(
             condition: Condition::SenderOptimality,
             type_label: Some(label.clone()),
             message: message.clone(),
+            reader: None,
             action: None,
             better: Some(better.clone()),
             sentence: format!(
@@ -139,49 +164,103 @@ pub(super) fn check_choice(
     }
 }
 
-/// Checks the belief claimed after `m` and the reply to `m`; returns the belief at which the reply
-/// was judged.
+/// Checks the beliefs claimed after `m` and the replies to `m`; returns the chain of beliefs at which the
+/// replies were judged.
 fn check_message(
     profile: &Profile,
     m: usize,
-    claim: Option<&[Q]>,
+    claim: &[Vec<Q>],
     failures: &mut Vec<Failure>,
-) -> Vec<Q> {
+) -> Vec<Vec<Q>> {
     let game = profile.game();
     let before = failures.len();
-    if let Some(claim) = claim {
-        check_support(game, m, claim, failures);
-    }
+    check_support(game, m, claim, failures);
     let supported = failures.len() == before;
-    if let Some(posterior) = profile.posterior(m) {
-        if let Some(claim) = claim {
-            check_bayes(game, m, claim, &posterior, failures);
-        }
-        check_reply(profile, m, &posterior, BeliefSource::Posterior, failures);
-        return posterior;
+    let posterior = profile.posterior(m);
+    if let (Some(posterior), Some(claim)) = (&posterior, claim.first()) {
+        check_bayes(game, m, claim, posterior, failures);
     }
-    match claim {
-        Some(claim) if supported => {
-            check_reply(profile, m, claim, BeliefSource::Claim, failures);
-            claim.to_vec()
+    let sent = posterior.is_some();
+    let claimed = claim.iter().skip(usize::from(sent)).filter(|_| supported);
+    let given = claimed.map(|belief| (belief.clone(), BeliefSource::Claim { sent }));
+    let posterior = posterior.map(|belief| (belief, BeliefSource::Posterior));
+    let meets = |r: usize, t: usize| game.information_sets()[r].weights()[t].is_positive();
+    let reaches =
+        |belief: &[Q], r: usize| (0..belief.len()).any(|t| !belief[t].is_zero() && meets(r, t));
+    // the readers that no belief has reached yet, and the types that it may still be on
+    let mut types: Vec<usize> = game.senders(m).collect();
+    let mut open: Vec<usize> = (0..game.information_sets().len()).collect();
+    open.retain(|&r| types.iter().any(|&t| meets(r, t)));
+    let mut chain = Vec::new();
+    for (belief, source) in posterior.into_iter().chain(given) {
+        let (met, rest): (Vec<usize>, Vec<usize>) =
+            open.iter().partition(|&&r| reaches(&belief, r));
+        met.iter().for_each(|&r| check_reply(profile, (m, r), &belief, source, failures));
+        types.retain(|&t| belief[t].is_zero());
+        open = rest;
+        chain.push(belief);
+    }
+    while !open.is_empty() {
+        types.retain(|&t| open.iter().any(|&r| meets(r, t)));
+        let (belief, gain) = kindest_belief(profile, m, &open, &types);
+        if gain.is_positive() {
+            blame(profile, (m, sent), &open, &types, &belief, failures);
+            chain.push(belief);
+            break;
         }
-        _ => {
-            let belief = kindest_belief(profile, m);
-            check_reply(profile, m, &belief, BeliefSource::Kindest, failures);
-            belief
+        types.retain(|&t| belief[t].is_zero());
+        open.retain(|&r| !reaches(&belief, r));
+        chain.push(belief);
+    }
+    chain
+}
+
+/// Records the readers whose reply no belief on these types makes optimal or, if there are none, the one
+/// that loses most at the belief which suits all of them best.
+fn blame(
+    profile: &Profile,
+    (m, sent): (usize, bool),
+    open: &[usize],
+    types: &[usize],
+    belief: &[Q],
+    failures: &mut Vec<Failure>,
+) {
+    let before = failures.len();
+    for &r in open {
+        let weights = profile.game().information_sets()[r].weights();
+        let own: Vec<usize> = types.iter().copied().filter(|&t| weights[t].is_positive()).collect();
+        let (kindest, gain) = kindest_belief(profile, m, &[r], &own);
+        if gain.is_positive() {
+            check_reply(profile, (m, r), &kindest, BeliefSource::Kindest { sent }, failures);
+        }
+    }
+    if failures.len() == before {
+        for &r in open {
+            check_reply(profile, (m, r), belief, BeliefSource::Common { sent }, failures);
+        }
+        let most = failures[before..].iter().map(|failure| &failure.amount).max().cloned();
+        let worst = (before..failures.len()).find(|&i| Some(&failures[i].amount) == most.as_ref());
+        if let Some(worst) = worst {
+            failures.swap(before, worst);
+            failures.truncate(before + 1);
         }
     }
 }
 
-/// Records each type with weight in the belief that cannot send `m`.
-fn check_support(game: &Game, m: usize, belief: &[Q], failures: &mut Vec<Failure>) {
-    for (t, weight) in belief.iter().enumerate() {
-        if weight.is_zero() || game.is_available(t, m) {
-            continue;
+/// Records each type with weight in a belief that cannot send `m`, or has weight in an earlier belief.
+fn check_support(game: &Game, m: usize, chain: &[Vec<Q>], failures: &mut Vec<Failure>) {
+    for (i, belief) in chain.iter().enumerate() {
+        for (t, weight) in belief.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
+            let fault = if !game.is_available(t, m) {
+                format!("{weight}, but that type cannot send {:?}", game.messages()[m])
+            } else if chain[..i].iter().any(|earlier| !earlier[t].is_zero()) {
+                format!("{weight}, but an earlier belief of the chain has that type")
+            } else {
+                continue;
+            };
+            let condition = Condition::BeliefSupport;
+            failures.push(belief_failure(game, (t, m), condition, weight.clone(), &fault));
         }
-        let fault = format!("{weight}, but that type cannot send {:?}", game.messages()[m]);
-        let condition = Condition::BeliefSupport;
-        failures.push(belief_failure(game, (t, m), condition, weight.clone(), &fault));
     }
 }
 
@@ -210,6 +289,7 @@ fn belief_failure(
         condition,
         type_label: Some(label.clone()),
         message: message.clone(),
+        reader: None,
         action: None,
         better: None,
         amount,
@@ -222,100 +302,78 @@ fn belief_failure(
 enum BeliefSource {
     /// Bayes' rule, on the path.
     Posterior,
-    /// The caller, off the path.
-    Claim,
-    /// [`kindest_belief`], off the path.
-    Kindest,
+    /// The caller, off the path or, where the message is `sent`, for readers who are not met.
+    Claim { sent: bool },
+    /// [`kindest_belief`] of one reader.
+    Kindest { sent: bool },
+    /// [`kindest_belief`] of several readers, each of whom some belief suits.
+    Common { sent: bool },
 }
 
-/// Records each reply used after `m` that is not best at `belief`. At the kindest belief only the
-/// worst is recorded, since it is this one's loss that the belief minimises.
+/// Records each reply used by reader `r` after `m` that is not best at `belief`. At the kindest belief
+/// only the worst is recorded, since it is this one's loss that the belief minimises.
 fn check_reply(
     profile: &Profile,
-    m: usize,
+    (m, r): (usize, usize),
     belief: &[Q],
     source: BeliefSource,
     failures: &mut Vec<Failure>,
 ) {
     let game = profile.game();
-    let payoffs: Vec<(usize, Q)> =
-        game.replies(m).iter().map(|&a| (a, reply_payoff(game, m, a, belief))).collect();
+    let set = &game.information_sets()[r];
+    let own = game.replies(m).iter().copied().filter(|a| set.actions().contains(a));
+    let payoffs: Vec<(usize, Q)> = own.map(|a| (a, reply_payoff(game, m, a, belief))).collect();
     let Some((best, most)) = first_best(&payoffs) else { return };
     let mut wrong: Vec<&(usize, Q)> = payoffs
         .iter()
         .filter(|(a, payoff)| profile.receiver()[m][*a].is_positive() && payoff < most)
         .collect();
-    if source == BeliefSource::Kindest {
+    if matches!(source, BeliefSource::Kindest { .. } | BeliefSource::Common { .. }) {
         wrong.sort_by(|(_, x), (_, y)| x.cmp(y)); // the sort is stable: ties go to the first reply
         wrong.truncate(1);
     }
+    // payoffs carry the chance that the reader is there, which is not its concern
+    let there: Q = belief.iter().zip(set.weights()).map(|(mu, w)| mu * w).sum();
     for (a, payoff) in wrong {
-        let amount = most - payoff;
-        let (message, action) = (&game.messages()[m], &game.actions()[*a]);
-        let better = &game.actions()[best];
+        let amount = &(most - payoff) / &there;
+        let (message, action, better) =
+            (&game.messages()[m], game.own_action(*a), game.own_action(best));
+        let reader = game.reader_label(r);
         let gain = format!("{amount} by replying {better:?} instead of {action:?}");
+        let unmet = |sent: bool| match sent {
+            true => format!("after {message:?}, whose senders never meet it,"),
+            false => format!("after {message:?}, which no type sends,"),
+        };
         let sentence = match source {
-            BeliefSource::Posterior => format!("after {message:?} the receiver gains {gain}"),
-            BeliefSource::Claim => format!(
-                "after {message:?}, which no type sends, the receiver gains {gain} at the belief \
-                 given"
+            BeliefSource::Posterior => format!("after {message:?} {reader} gains {gain}"),
+            BeliefSource::Claim { sent } => {
+                format!("{} {reader} gains {gain} at the belief given", unmet(sent))
+            }
+            BeliefSource::Kindest { sent } => format!(
+                "{} the reply is optimal at no belief: {reader} gains at least {gain}",
+                unmet(sent)
             ),
-            BeliefSource::Kindest => format!(
-                "after {message:?}, which no type sends, the reply is optimal at no belief: the \
-                 receiver gains at least {gain}"
+            BeliefSource::Common { sent } => format!(
+                "{} the replies are optimal at no belief of all readers: where they lose least, \
+                 {reader} gains {gain}",
+                unmet(sent)
             ),
         };
         failures.push(Failure {
             condition: Condition::ReceiverOptimality,
             type_label: None,
             message: message.clone(),
-            action: Some(action.clone()),
-            better: Some(better.clone()),
+            reader: (!game.readers().is_empty()).then_some(reader),
+            action: Some(action.into()),
+            better: Some(better.into()),
             amount,
             sentence,
         });
     }
 }
 
-/// The belief on the types that can send `m` at which the largest gain over a reply in use is
-/// smallest: 0 exactly when some belief makes the reply optimal.
-///
-/// ```text
-/// minimise v >= 0  over beliefs mu and a number w
-/// subject to  w >= sum_t mu_t uR[t,m,a]       for every a that may follow m,
-///             w - sum_t mu_t uR[t,m,a] <= v   for every a in use.
-/// ```
-fn kindest_belief(profile: &Profile, m: usize) -> Vec<Q> {
-    let game = profile.game();
-    let mut lp = Program::new();
-    let weights: Vec<(usize, usize)> = game.senders(m).map(|t| (t, lp.variable(Q::ZERO))).collect();
-    let gain = lp.variable(-Q::ONE);
-    let most = lp.free(Q::ZERO);
-    lp.equal(weights.iter().map(|&(_, j)| (j, Q::ONE)), Q::ONE);
-    for &a in game.replies(m) {
-        let payoff = |sign: &Q| -> Vec<(usize, Q)> {
-            weights.iter().map(|&(t, j)| (j, sign * game.receiver_payoff(t, m, a))).collect()
-        };
-        let mut row = payoff(&Q::ONE);
-        row.push((most, -Q::ONE));
-        lp.at_most(row, Q::ZERO);
-        if profile.receiver()[m][a].is_positive() {
-            let mut row = payoff(&-Q::ONE);
-            row.extend([(most, Q::ONE), (gain, -Q::ONE)]);
-            lp.at_most(row, Q::ZERO);
-        }
-    }
-    let Solution::Optimal { primal, .. } = lp.solve() else {
-        unreachable!("any belief is feasible with w and v large, and v is at least 0")
-    };
-    let mut belief = vec![Q::ZERO; game.types().len()];
-    for (t, j) in weights {
-        belief[t] = primal[j].clone();
-    }
-    belief
-}
-
-/// The receiver's expected payoff from the reply `a` to `m` at `belief`.
+/// The expected payoff from the reply `a` to `m` at `belief`, times the chance that its reader is
+/// there.
 fn reply_payoff(game: &Game, m: usize, a: usize, belief: &[Q]) -> Q {
     belief.iter().enumerate().map(|(t, mu)| mu * game.receiver_payoff(t, m, a)).sum()
 }

@@ -1,5 +1,5 @@
-//! The corners of the masses by type and reply, among outcomes of one component with the same payoffs
-//! of all types.
+//! Outcomes whose masses by type and reply are corners of the convex hull of those of all outcomes
+//! in the same component with the same payoffs of all types.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,15 +9,16 @@ use crate::exact::bitset::Bits;
 use crate::exact::budget::checkpoint;
 use crate::exact::lp::{Program, Solution};
 
-/// The masses by type and reply, as `(coordinate, mass)` ascending, the last the receiver's payoff.
+/// The masses by type and reply, as `(coordinate, mass)` ascending; coordinate 0 is the receiver's
+/// payoff.
 type Masses = Vec<(usize, Q)>;
 
 /// One member of each class of outcomes that is at a corner, in the order of the list.
 ///
 /// `outcomes` are the extreme outcomes of some components, or so many of them that all corners and
-/// all components are there. The member is one with the fewest messages on the path. Where the list is
-/// not `whole`, corners are not told from other outcomes, nor components from one another, and no
-/// limit is looked at.
+/// all components are there. The member is one with the fewest messages on the path. Where the list
+/// is not `whole`, every outcome counts as a corner and all as one component, and no limit is
+/// checked: one has ended the search already.
 pub(in crate::equilibrium) fn corners(
     outcomes: &[Equilibrium],
     distinct: Distinct,
@@ -73,10 +74,10 @@ fn masses(eq: &Equilibrium, replies: &mut HashMap<Vec<Q>, usize>) -> Masses {
     masses.into_iter().collect()
 }
 
-/// `[i]`: is the point no mean of the others?
+/// `[i]`: is the point a corner, no convex combination of the others?
 ///
-/// Only points whose positive masses are among those of a point have it as a mean, and mostly there
-/// are none. The others are asked by a linear programme.
+/// Only points whose positive masses are among its own can combine to a point, and mostly there are
+/// none. Where there are two or more, a linear programme decides.
 fn extreme(points: &[(Masses, usize)]) -> Vec<bool> {
     let support = |(masses, _): &(Masses, usize)| -> Bits {
         masses.iter().map(|(at, _)| *at).filter(|&at| at > 0).collect()
@@ -91,7 +92,7 @@ fn extreme(points: &[(Masses, usize)]) -> Vec<bool> {
     (0..points.len()).map(corner).collect()
 }
 
-/// Is the point a mean of the others? Their positive masses are among its own.
+/// Is the point a convex combination of the others, whose positive masses are among its own?
 fn is_mean(point: &Masses, others: &[&Masses]) -> bool {
     let mut program = Program::new();
     let mut rows: BTreeMap<usize, Vec<(usize, Q)>> = BTreeMap::new();

@@ -6,9 +6,8 @@ pub(super) use self::corners::corners;
 use super::result::{Distinct, Equilibria};
 
 impl Equilibria {
-    /// One member of each class of the outcomes in the list, as
-    /// [`Search::distinct`](crate::Search::distinct) lists them, here of a list that a refinement has
-    /// shortened, perhaps.
+    /// Keeps one member of each class of outcomes, as [`Search::distinct`](crate::Search::distinct)
+    /// does while it searches. The list may be one that a refinement has shortened.
     pub fn one_of_each(&self, distinct: Distinct) -> Equilibria {
         let outcomes = corners(&self.outcomes, distinct, self.complete());
         let mut all = Equilibria::grouped(&self.game, outcomes, self.stopped, self.stats.clone());

@@ -77,10 +77,10 @@ pub(super) fn components<I: Int, J: Int>(
     drop(all);
     finished(EQUALS);
     for (f, &at) in found.iter().zip(&first) {
-        for (i, x) in f.polytopes.iter().enumerate() {
-            for (j, y) in f.polytopes[..i].iter().enumerate() {
+        for i in 0..f.polytopes.len() {
+            for j in 0..i {
                 if sets.root(at + i) != sets.root(at + j)
-                    && overlap(table, faces, f, (x, y), meter)?
+                    && overlap(table, faces, (f, i, j), meter)?
                 {
                     sets.join(at + i, at + j);
                 }
@@ -186,7 +186,12 @@ pub(super) fn extreme_reply(
         let face = &faces[face as usize];
         let weights = face.replies.iter().enumerate().filter(|(k, _)| !rays.is_zero(entry + k));
         let share = |(k, a): (usize, usize)| (a, rays.quotient(entry + k, at));
-        all.push((face.class, weights.map(share).collect()));
+        let mut reply: Vec<(usize, Q)> = weights.map(share).collect();
+        if !face.sole.is_empty() {
+            reply.extend(face.sole.iter().map(|a| (a, Q::ONE)));
+            reply.sort_unstable();
+        }
+        all.push((face.class, reply));
         entry += face.replies.len();
     }
     all

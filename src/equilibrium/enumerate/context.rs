@@ -27,7 +27,7 @@ impl<'a, I: Int> SearchContext<'a, I> {
     /// The same context in the next size of integer.
     pub(super) fn widened(&self) -> Result<SearchContext<'a, I::Wider>, Abort> {
         let table: IntegerGame<I::Wider> = self.outline.table()?;
-        let ranks = PayoffRanks::new(&table);
+        let ranks = PayoffRanks::new(&table, self.faces)?;
         let SearchContext { outline, control, faces, messages, parallel, distinct, .. } = *self;
         Ok(SearchContext { outline, control, faces, messages, parallel, distinct, table, ranks })
     }

@@ -6,9 +6,8 @@ use dashu_int::IBig;
 
 use super::Problem;
 use super::context::SearchContext;
-use super::faces::{BeliefFace, faces};
+use super::faces::BeliefFace;
 use super::node::{Branch, BranchCache, SearchNode};
-use super::payoff_ranks::PayoffRanks;
 use super::pruner::{NoPruning, Pruner};
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
@@ -80,10 +79,8 @@ impl Problem<'_> {
         &self,
         work: impl FnOnce(SearchContext<I>) -> Result<R, Abort>,
     ) -> Result<R, Abort> {
-        let stop = || self.control.stopped();
         let table = self.outline.table::<I>()?;
-        let ranks = PayoffRanks::new(&table);
-        let faces = faces(&table, &ranks, self.options.max_faces, &stop, false)?;
+        let (ranks, faces) = self.ranked_faces(&table, false)?;
         let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
         work(self.context((table, ranks), &faces, &messages, false))
     }

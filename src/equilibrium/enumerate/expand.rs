@@ -4,7 +4,7 @@ use super::extreme_sender::ExtremeSender;
 use super::node::{Branch, BranchCache, SearchNode};
 use super::payoff_ranks::PayoffSpan;
 use super::pruner::Pruner;
-use super::receiver::{OnPathMessage, SupportingReplies, supported};
+use super::receiver::{Deterrence, DeterringReplies, OnPathMessage, SupportingReplies};
 use super::sender::{Split, split, split_with};
 use super::tree::SearchTree;
 use super::worker_stats::WorkerStats;
@@ -111,8 +111,10 @@ impl<I: Int, P: Pruner> SearchTree<'_, I, P> {
         worker: &mut WorkerStats,
     ) -> Result<bool, Abort> {
         let (context, table) = (&self.context, &self.context.table);
-        let off_path: Vec<usize> = context.unused(chosen).collect();
-        let polytopes = supported(table, replies.cone.clone(), &off_path, &worker.meter)?;
+        let messages = &replies.messages;
+        let conditions = &Deterrence::all(table, messages, context.unused(chosen));
+        let deterring = DeterringReplies { table, messages, conditions, meter: &worker.meter };
+        let polytopes = deterring.supported(replies.cone.clone())?;
         worker.stats.leaves += 1;
         if polytopes.is_empty() {
             return Ok(false);

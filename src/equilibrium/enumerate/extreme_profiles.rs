@@ -60,10 +60,11 @@ pub(super) fn extreme_profiles(
                 let mut receiver = vec![vec![Q::ZERO; game.actions().len()]; table.classes.len()];
                 for (message, at) in &replies.messages {
                     let class = &table.classes[message.class];
+                    let reply = &mut receiver[class.members[0]];
                     for (j, &a) in message.replies.iter().enumerate() {
-                        receiver[class.members[0]][class.regions.actions[a]] =
-                            quotient(&ray[at + j], &ray[0]);
+                        reply[class.regions.actions[a]] = quotient(&ray[at + j], &ray[0]);
                     }
+                    message.sole.iter().for_each(|&a| reply[class.regions.actions[a]] = Q::ONE);
                 }
                 all.insert(Extreme { sender: sender.clone(), receiver });
             }
@@ -76,8 +77,8 @@ pub(super) fn extreme_profiles(
     Ok(all)
 }
 
-/// Calls `add` with the replies that each choice of a maximal jointly optimal set of actions for every
-/// unsent message leaves.
+/// Calls `add` with the replies that each choice of a maximal jointly optimal set of actions for
+/// every unsent message leaves.
 fn complete(
     table: &IntegerGame<IBig>,
     replies: SupportingReplies<IBig>,
@@ -93,7 +94,8 @@ fn complete(
     };
     for set in table.classes[class].regions.jointly_optimal() {
         // a message that no type sends, so that no type may gain by it
-        let message = OnPathMessage { class, types: 0, replies: set.iter().collect() };
+        let readers = &table.classes[class].regions.readers;
+        let message = OnPathMessage::new(class, 0, &set, readers);
         if let Some(next) = replies.extended(table, &message, meter)? {
             complete(table, next, rest, add, meter)?;
         }

@@ -1,7 +1,7 @@
 //! An extreme sender with its supporting replies, packed: a search may find millions.
 
 use super::faces::BeliefFace;
-use super::receiver::{OnPathMessage, ReplyPolytope, SupportingReplies};
+use super::receiver::{Deterrence, OnPathMessage, ReplyPolytope, SupportingReplies};
 use crate::exact::bitset::members;
 use crate::exact::int::Int;
 use crate::exact::packed::PackedIntegers;
@@ -22,7 +22,8 @@ pub(super) struct ExtremeSender {
 /// A [`ReplyPolytope`], without the payoffs of the types.
 #[derive(Clone, Debug)]
 pub(super) struct PackedPolytope {
-    /// The pieces that cut something off: (class, piece).
+    /// The pieces that cut something off, (condition, piece): the condition is the class of an unsent
+    /// message, or the complement of the position of a message on the path.
     pub(super) cuts: Box<[(usize, usize)]>,
     /// The rays one after another, each `scale`, then for each face the weight of each reply.
     pub(super) rays: PackedIntegers,
@@ -50,7 +51,9 @@ impl ExtremeSender {
                 rays.push(ray[0].clone());
                 rays.extend_from_slice(&ray[1 + types..]);
             }
-            PackedPolytope { cuts: polytope.cuts.into(), rays: PackedIntegers::new(rays) }
+            let number = |(c, k): &(Deterrence, usize)| (c.sent.map_or(c.class, |at| !at), *k);
+            let cuts = polytope.cuts.iter().map(number).collect();
+            PackedPolytope { cuts, rays: PackedIntegers::new(rays) }
         };
         let polytopes = polytopes.into_iter().map(pack).collect();
         ExtremeSender { faces: faces.into(), mass: PackedIntegers::new(masses), polytopes }
@@ -65,6 +68,20 @@ impl ExtremeSender {
             + size_of_val(&*self.faces)
             + self.mass.bytes()
             + self.polytopes.iter().map(bytes).sum::<usize>()
+    }
+
+    /// The conditions and pieces that cut something off a polytope, with the positions of the messages
+    /// on the path.
+    pub(super) fn cuts(
+        &self,
+        polytope: usize,
+        messages: &[OnPathMessage],
+    ) -> Vec<(Deterrence, usize)> {
+        let cut = |&(c, k): &(usize, usize)| match messages.get(!c) {
+            Some(message) => (Deterrence::beside(message, !c), k),
+            None => (Deterrence::unsent(c), k),
+        };
+        self.polytopes[polytope].cuts.iter().map(cut).collect()
     }
 
     /// The messages on the path.

@@ -7,12 +7,13 @@ use rustc_hash::FxHashSet;
 
 use super::game_table::IntegerGame;
 use super::payoff_ranks::{DeterrenceCache, PayoffRanks};
-use super::receiver::OnPathMessage;
+use super::receiver::{OnPathMessage, choices};
 use crate::exact::bitset::{Bits, members};
 use crate::exact::elimination::rank;
-use crate::exact::int::{Int, Overflow};
+use crate::exact::int::{Int, Overflow, all_hold};
 use crate::exact::matrix::Matrix;
 use crate::exact::work::{Abort, Meter};
+use crate::game::replies::Regions;
 
 /// The beliefs after one class of messages that have exactly these types in their support and
 /// exactly these best replies: a relatively open cone of mass vectors.
@@ -20,7 +21,12 @@ use crate::exact::work::{Abort, Meter};
 pub(super) struct BeliefFace {
     pub(super) class: usize,
     pub(super) types: u128,
+    /// The best replies of the readers whom these types meet, with all actions of the others.
+    pub(super) rows: Bits,
+    /// Among them the replies that may follow, of readers who have a choice and of those who have none,
+    /// as in [`OnPathMessage`].
     pub(super) replies: Bits,
+    pub(super) sole: Bits,
     /// The dimension of the cone of mass vectors.
     pub(super) dimension: usize,
     /// `[t]`: the rank of the least payoff that type t can have: what it gets from this message, or
@@ -38,6 +44,7 @@ impl BeliefFace {
             class: self.class,
             types: self.types,
             replies: self.replies.iter().collect(),
+            sole: self.sole.iter().collect(),
         }
     }
 }
@@ -91,20 +98,34 @@ fn of_class<I: Int>(
     let mut seen: FxHashSet<(u128, Bits)> = FxHashSet::default();
     seen.reserve(2 * class.regions.corners.len());
     let mut cache = DeterrenceCache::default();
-    let mut consider = |types: u128, replies: Bits, found: &mut Vec<BeliefFace>| {
-        if !seen.insert((types, replies.clone())) {
+    let several = table.several;
+    let mut consider = |types: u128, rows: Bits, found: &mut Vec<BeliefFace>| {
+        if !seen.insert((types, rows.clone())) {
             return Ok(());
         }
-        let high = ranks.pick(c, types, u32::MAX, |r| replies.iter().map(|a| r[a]).max());
         let others = (0..table.classes.len()).filter(|&k| k != c);
-        if ranks.deterred(table, &high, others, &mut cache, meter)? {
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        let deterred = if several {
+            let most = table.most(c, types, &rows)?;
+            all_hold(others, |k| table.classes[k].deters(&most))?
+        } else {
+            high = ranks.pick(c, types, u32::MAX, |r| rows.iter().map(|a| r[a]).max());
+            ranks.deterred(table, &high, others, &mut cache, meter)?
+        };
+        if deterred {
             let less = |n: usize| n.checked_sub(1);
             let taken = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
             taken.map_err(|_| Abort::TooMany)?;
-            let dimension = dimension(table, c, types, &replies)?;
+            let dimension = dimension(table, c, types, &rows)?;
             let senders = class.regions.senders;
-            let low = ranks.pick(c, senders, 0, |r| replies.iter().map(|a| r[a]).min());
-            found.push(BeliefFace { class: c, types, replies, dimension, low, high });
+            if !several {
+                low = ranks.pick(c, senders, 0, |r| rows.iter().map(|a| r[a]).min());
+            }
+            let (replies, sole) = match several {
+                true => choices(&class.regions.of_met(&rows, types), &class.regions.readers),
+                false => (rows.clone(), Bits::default()),
+            };
+            found.push(BeliefFace { class: c, types, rows, replies, sole, dimension, low, high });
         }
         Ok::<(), Abort>(())
     };
@@ -116,22 +137,22 @@ fn of_class<I: Int>(
         if meter.stopped() {
             return Err(Abort::Stopped);
         }
-        let (types, replies) = (found[next].types, found[next].replies.clone());
+        let (types, rows) = (found[next].types, found[next].rows.clone());
         next += 1;
         for corner in &class.regions.corners {
-            let join = replies.intersection(&corner.rows);
-            let same = corner.support & !types == 0 && join == replies;
-            if !same && !join.is_empty() {
+            let join = rows.intersection(&corner.rows);
+            let same = corner.support & !types == 0 && join == rows;
+            if !same && class.regions.have_each_a_reply(&join) {
                 consider(types | corner.support, join, found)?;
             }
         }
     }
     let key = |f: &BeliefFace| (f.dimension, f.types);
-    found[first..].sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.replies.cmp(&b.replies)));
+    found[first..].sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.rows.cmp(&b.rows)));
     Ok(())
 }
 
-/// The number of types less the rank of the ties between the replies.
+/// The number of types less the rank of the ties between the replies of each reader.
 ///
 /// Faces with one reply or two, by far the most, need no elimination.
 fn dimension<I: Int>(
@@ -141,7 +162,18 @@ fn dimension<I: Int>(
     replies: &Bits,
 ) -> Result<usize, Overflow> {
     let n = types.count_ones() as usize;
-    let receiver = &table.classes[class].regions.receiver;
+    let Regions { receiver, readers, .. } = &table.classes[class].regions;
+    if readers.len() > 1 {
+        let mut ties = Vec::new();
+        for reader in readers {
+            let mut own = reader.actions.clone().filter(|&a| replies.contains(a));
+            let base = &receiver[own.next().expect("a reader has a reply")];
+            for (a, t) in own.flat_map(|a| members(types).map(move |t| (a, t))) {
+                ties.push(receiver[a][t].minus(&base[t])?);
+            }
+        }
+        return Ok(n - rank(Matrix::new(n, ties))?);
+    }
     let mut replies = replies.iter();
     let base = &receiver[replies.next().expect("a face has a reply")];
     let Some(first) = replies.next() else {

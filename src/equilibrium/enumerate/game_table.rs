@@ -1,15 +1,19 @@
 //! The game in integers: classes of messages, belief regions, and the payoffs that replies can deter
 //! with off the path.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
 use crate::exact::Q;
 use crate::exact::bitset::{Bits, members};
 use crate::exact::int::{Int, Overflow, all_hold, any_holds};
 use crate::exact::integers::{integers, shifted_integers};
 use crate::exact::matrix::Matrix;
-use crate::exact::upper_envelope::upper_envelope;
+use crate::exact::upper_envelope::common_refinement;
 use crate::exact::work::Abort;
-use crate::game::Game;
-use crate::game::replies::{Regions, spread_points};
+use crate::game::replies::{Reading, Regions, spread_points};
+use crate::game::{Game, MergedReaders};
 
 /// A game in integers of one size: the sender's payoffs scaled and shifted for each type, the
 /// receiver's for each message.
@@ -17,6 +21,10 @@ use crate::game::replies::{Regions, spread_points};
 pub(super) struct IntegerGame<I> {
     /// The prior without denominators.
     pub(super) prior: Vec<I>,
+    /// Has some message several readers?
+    pub(super) several: bool,
+    /// `[t]`: no payoff of type t is larger, where there are several readers.
+    largest: Vec<I>,
     pub(super) classes: Vec<MessageClass<I>>,
 }
 
@@ -29,10 +37,14 @@ pub(super) struct MessageClass<I> {
     pub(super) sender: Matrix<I>,
     /// The payoffs of the types at which the message can be kept off the path: a union of pieces.
     pub(super) pieces: Vec<Piece<I>>,
+    /// For some sets of types, sending it alone and leaving readers out, the same for what the others
+    /// may gain by the replies of these readers.
+    unexpected: FxHashMap<u128, Vec<Piece<I>>>,
 }
 
 /// The type payoffs that some mixture of one jointly optimal set of actions supports off the path:
-/// `conv {uS(., m, a) : a in rows} + R^T_+`, by its facets `w . u + z >= 0`.
+/// `conv {uS(., m, a) : a in rows} + R^T_+`, the sum of these sets over the readers, by its facets
+/// `w . u + z >= 0`.
 #[derive(Debug)]
 pub(super) struct Piece<I> {
     /// The set of actions.
@@ -49,6 +61,27 @@ impl<I: Int> Piece<I> {
 }
 
 impl<I: Int> MessageClass<I> {
+    /// The pieces that keep the other types from a message that these types send; none if these meet
+    /// all readers.
+    pub(super) fn pieces_beside(&self, types: u128) -> &[Piece<I>] {
+        if types == 0 {
+            return &self.pieces;
+        }
+        self.unexpected.get(&types).map_or(&[], |pieces| pieces)
+    }
+
+    /// The largest payoff of type t by these replies, or the least.
+    pub(super) fn payoff_bound(&self, t: usize, rows: &Bits, most: bool) -> Result<I, Overflow> {
+        let mut sum = I::ZERO;
+        for reader in &self.regions.readers {
+            let own = reader.actions.clone().filter(|&a| rows.contains(a));
+            let each = own.map(|a| &self.sender[t][a]);
+            let bound = if most { each.max() } else { each.min() };
+            sum = bound.map_or(Ok(sum.clone()), |bound| sum.plus(bound))?;
+        }
+        Ok(sum)
+    }
+
     /// Is `u / scale`, given by `scale` and `u`, supported off the path after these messages?
     pub(super) fn deters(&self, point: &[I]) -> Result<bool, Overflow> {
         any_holds(&self.pieces, |piece| piece.contains(point))
@@ -57,7 +90,10 @@ impl<I: Int> MessageClass<I> {
 
 /// A game with its classes of copies, from which the tables in all sizes of integer are made.
 pub(super) struct Outline<'a> {
+    /// The game, in which readers that are copies are merged.
     pub(super) game: &'a Game,
+    /// The game with all readers and what the merged ones stand for, if there are copies.
+    pub(super) apart: Option<(&'a Game, &'a MergedReaders)>,
     pub(super) classes: Vec<Vec<usize>>,
     /// Are copies kept apart, of messages and of replies?
     pub(super) copies_apart: bool,
@@ -80,7 +116,15 @@ impl Outline<'_> {
         for members in &self.classes {
             classes.push(MessageClass::new(self, &payoffs, members)?);
         }
-        Ok(IntegerGame { prior: integers(self.game.prior())?, classes })
+        let mut largest = vec![I::ZERO; self.game.types().len()];
+        let several = classes.iter().any(|class: &MessageClass<I>| class.regions.readers.len() > 1);
+        for class in classes.iter().filter(|_| several) {
+            let all = (0..class.sender.width()).collect();
+            for (t, largest) in largest.iter_mut().enumerate() {
+                *largest = class.payoff_bound(t, &all, true)?.max(largest.clone());
+            }
+        }
+        Ok(IntegerGame { prior: integers(self.game.prior())?, several, largest, classes })
     }
 
     /// The sender's payoffs `[t][m * actions + a]`, with one scale and one shift for each type, and 0
@@ -93,7 +137,10 @@ impl Outline<'_> {
         let mut cells: Vec<&Q> = Vec::with_capacity(width);
         for (t, row) in all.chunks_exact_mut(width).enumerate() {
             let open = (0..messages).filter(|&m| game.is_available(t, m));
-            let reached = open.flat_map(|m| game.replies(m).iter().map(move |&a| (m, a)));
+            // readers that the type never meets stay at 0, and all others are shifted alike
+            let met = |a: &&usize| game.chance_of_meeting(t, **a).is_positive();
+            let reached =
+                open.flat_map(|m| game.replies(m).iter().filter(met).map(move |&a| (m, a)));
             cells.clear();
             cells.extend(reached.clone().map(|(m, a)| game.sender_payoff(t, m, a)));
             for ((m, a), payoff) in reached.zip(shifted_integers(&cells, width)?) {
@@ -121,6 +168,19 @@ impl<I: Int> IntegerGame<I> {
     pub(super) fn types(&self) -> usize {
         self.prior.len()
     }
+
+    /// The most that types can get: 1, then for each type its largest payoff by these replies if it is
+    /// one of `types`, which send a message of the class, and by any otherwise.
+    pub(super) fn most(&self, class: usize, types: u128, rows: &Bits) -> Result<Vec<I>, Overflow> {
+        let mut most = vec![I::ONE];
+        for t in 0..self.types() {
+            most.push(match types >> t & 1 {
+                1 => self.classes[class].payoff_bound(t, rows, true)?,
+                _ => self.largest[t].clone(),
+            });
+        }
+        Ok(most)
+    }
 }
 
 impl<I: Int> MessageClass<I> {
@@ -138,15 +198,27 @@ impl<I: Int> MessageClass<I> {
             sender.extend(regions.actions.iter().map(|&a| row[first + a].clone()));
         }
         let sender = Matrix::new(regions.actions.len(), sender);
-        let pieces = pieces(&regions, &sender, limit, stop)?;
-        Ok(MessageClass { members: members.to_vec(), regions, sender, pieces })
+        let beside = |types| pieces(&regions, &sender, types, limit, stop);
+        let (pieces, mut unexpected) = (beside(0)?, FxHashMap::default());
+        for corner in &regions.corners {
+            // any set of types in which readers are left out is a union of supports
+            let known: Vec<u128> = unexpected.keys().copied().chain([0]).collect();
+            for types in known.into_iter().map(|types| types | corner.support) {
+                if regions.leaves_readers_out(types) && !unexpected.contains_key(&types) {
+                    unexpected.insert(types, beside(types)?);
+                }
+            }
+        }
+        Ok(MessageClass { members: members.to_vec(), regions, sender, pieces, unexpected })
     }
 }
 
-/// The pieces of the maximal jointly optimal sets of actions, without those inside another piece.
+/// The pieces of the maximal sets of actions that are jointly optimal for the readers whom none of the
+/// `sent` types meets, all readers if there are none; without those inside another piece.
 fn pieces<I: Int>(
     regions: &Regions<I>,
     sender: &Matrix<I>,
+    sent: u128,
     limit: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Piece<I>>, Abort> {
@@ -157,13 +229,38 @@ fn pieces<I: Int>(
         points.extend(sender.iter().map(|row| row[a].clone()));
     }
     let points = Matrix::new(sender.len() + 1, points);
+    let several = regions.readers.len() > 1;
+    let by_reader = |piece: &Piece<I>| -> Vec<Vec<usize>> {
+        let own = |r: &Reading| -> Vec<usize> {
+            r.actions.clone().filter(|&a| piece.rows.contains(a)).collect()
+        };
+        regions.readers.iter().map(own).filter(|own| !own.is_empty()).collect()
+    };
     let inside = |inner: &Piece<I>, outer: &Piece<I>| {
-        all_hold(inner.rows.iter(), |a| outer.contains(&points[a]))
+        if !several {
+            return all_hold(inner.rows.iter(), |a| outer.contains(&points[a]));
+        }
+        let readers = by_reader(inner);
+        all_hold(outer.facets.iter(), |facet| {
+            let least = readers.iter().map(|own| {
+                let each = own.iter().map(|&a| I::dot(&facet[1..], &points[a][1..]));
+                Ok(each.collect::<Result<Vec<I>, Overflow>>()?.into_iter().min())
+            });
+            let sum =
+                least.into_iter().try_fold(facet[0].clone(), |sum, least: Result<_, _>| {
+                    least?.map_or(Ok(sum.clone()), |least| sum.plus(&least))
+                })?;
+            Ok(!sum.is_negative())
+        })
     };
     let mut pieces: Vec<Piece<I>> = Vec::new();
-    for rows in regions.jointly_optimal() {
-        let facets = facets(rows, regions.senders, &points, limit, stop)?;
-        let piece = Piece { rows: rows.clone(), facets };
+    for rows in regions.jointly_optimal_after(sent) {
+        let mut piece = Piece { rows, facets: Matrix::new(1, Vec::new()) };
+        let types = regions.senders & !sent;
+        piece.facets = match several {
+            false => facets(&[piece.rows.iter().collect()], types, &points, limit, stop)?,
+            true => facets(&by_reader(&piece), types, &points, limit, stop)?,
+        };
         if any_holds(&pieces, |old| inside(&piece, old))? {
             continue;
         }
@@ -180,9 +277,10 @@ fn pieces<I: Int>(
     Ok(pieces)
 }
 
-/// The facets of `conv {points[a] : a in rows} + R^T_+`, which are the corners of an upper envelope.
+/// The facets of `sum over readers of conv {points[a] : a in its rows} + R^T_+`, which are the corners
+/// of a common refinement of upper envelopes.
 fn facets<I: Int>(
-    rows: &Bits,
+    readers: &[Vec<usize>],
     senders: u128,
     points: &Matrix<I>,
     limit: usize,
@@ -190,22 +288,33 @@ fn facets<I: Int>(
 ) -> Result<Matrix<I>, Abort> {
     let width = points.width();
     let types = senders.count_ones() as usize;
-    if rows.len() == 1 {
+    let rows = || readers.iter().flatten().copied();
+    if readers.iter().all(|rows| rows.len() == 1) {
         // the payoffs by one reply, or more: an orthant
         let mut facets = Vec::with_capacity(types * width);
-        for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
+        for t in members(senders) {
             let first = facets.len();
             facets.resize(first + width, I::ZERO);
-            facets[first] = points[a][1 + t].negated()?;
+            for a in rows() {
+                facets[first] = facets[first].minus(&points[a][1 + t])?;
+            }
             facets[first + 1 + t] = I::ONE;
         }
         return Ok(Matrix::new(width, facets));
     }
-    let mut downward = Vec::with_capacity(rows.len() * types);
-    for (a, t) in rows.iter().flat_map(|a| members(senders).map(move |t| (a, t))) {
+    let mut downward = Vec::with_capacity(rows().count() * types);
+    for (a, t) in rows().flat_map(|a| members(senders).map(move |t| (a, t))) {
         downward.push(points[a][1 + t].negated()?);
     }
-    let facets = upper_envelope(&Matrix::new(types, downward), limit, stop)?.points;
+    let mut end = 0;
+    let sets: Vec<Range<usize>> = readers
+        .iter()
+        .map(|rows| {
+            end += rows.len();
+            end - rows.len()..end
+        })
+        .collect();
+    let facets = common_refinement(&Matrix::new(types, downward), &sets, limit, stop)?.points;
     if types + 1 == width {
         return Ok(facets);
     }

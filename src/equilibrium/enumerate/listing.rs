@@ -127,7 +127,8 @@ fn place<I: Int>(
             weights.push((m, 1 + weights.len()));
             actions.push(class.regions.actions[a] as u32);
         }
-        sent.push(Sent { message: m as u32, types: face.types, actions: actions.into() });
+        let sole = face.sole.iter().map(|a| class.regions.actions[a] as u32).collect();
+        sent.push(Sent { message: m as u32, types: face.types, actions: actions.into(), sole });
     }
     order.sort_unstable();
     // the weights of a message are in the order of its actions already
@@ -156,9 +157,27 @@ fn place<I: Int>(
         1 if rays.len() == width => rays,
         _ => rays.rows(outcomes.iter().map(|(at, _)| *at), width),
     };
+    let (mut game, mut rays) = (outline.game, rays);
+    if let Some((apart, merged)) = outline.apart {
+        // each copy of a reader replies as the one that was searched for
+        let (mut columns, mut at) = (vec![0], 0);
+        for sent in &mut sent {
+            let mut actions: Vec<(u32, usize)> = Vec::new();
+            for &a in &sent.actions {
+                at += 1;
+                actions.extend(merged.actions[a as usize].iter().map(|&b| (b as u32, at)));
+            }
+            actions.sort_unstable();
+            columns.extend(actions.iter().map(|(_, at)| *at));
+            sent.actions = actions.into_iter().map(|(a, _)| a).collect();
+            let sole = sent.sole.iter().flat_map(|&a| &merged.actions[a as usize]);
+            sent.sole = sole.map(|&b| b as u32).collect();
+        }
+        (game, rays) = (apart, rays.columns(&columns, width));
+    }
     Entry {
         outcomes: SenderOutcomes::found(
-            (outline.game, outline.copies_apart),
+            (game, outline.copies_apart),
             sent,
             (found.mass, rays),
             relabellings,

@@ -48,9 +48,10 @@ use self::tree::SearchTree;
 use self::worker_stats::WorkerStats;
 use crate::equilibrium::limits::{Control, Threads, cores};
 use crate::equilibrium::result::{Equilibrium, Stats};
+use crate::exact::Q;
 use crate::exact::int::Int;
 use crate::exact::work::{Abort, Meter};
-use crate::game::Game;
+use crate::game::{Game, MergedReaders};
 
 #[cfg(feature = "bench")]
 pub use self::estimate::{Estimate, Estimated};
@@ -109,17 +110,19 @@ const MANY_CORNERS: usize = 100;
 impl<'a> Problem<'a> {
     /// The problem of a game; long steps ask `stop` whether to go on.
     pub(super) fn new(
-        game: &'a Game,
+        (game, merged): (&'a Game, Option<&'a MergedReaders>),
         options: Options,
         control: &'a Control<'a>,
         stop: &'a (dyn Fn() -> bool + Sync),
     ) -> Problem<'a> {
+        let apart = merged.map(|merged| (game, merged));
+        let game = merged.map_or(game, |merged| &merged.game);
         let classes = match options.copies_apart {
             true => (0..game.messages().len()).map(|m| vec![m]).collect(),
             false => copies(game),
         };
         let (copies_apart, limit) = (options.copies_apart, options.max_faces);
-        let outline = Outline { game, classes, copies_apart, limit, stop };
+        let outline = Outline { game, apart, classes, copies_apart, limit, stop };
         Problem { game, options, outline, control }
     }
 
@@ -156,15 +159,21 @@ impl<'a> Problem<'a> {
             return Err(Abort::Stopped);
         }
         let (table, limit) = (self.outline.table()?, self.options.max_faces);
-        extreme_profiles(self.game, &table, &faces, &found, limit, &Meter::new(&stop))
+        let mut all =
+            extreme_profiles(self.game, &table, &faces, &found, limit, &Meter::new(&stop))?;
+        if let Some((game, merged)) = self.outline.apart {
+            let apart = |reply: &Vec<Q>| merged.apart(reply, game.actions().len());
+            for extreme in &mut all {
+                extreme.receiver = extreme.receiver.iter().map(apart).collect();
+            }
+        }
+        Ok(all)
     }
 
     /// Finds every extreme sender, or some before the search was stopped.
     fn find<I: Int>(&self) -> Result<Enumeration<I>, Abort> {
-        let stop = || self.control.stopped();
         self.control.restart();
         let table = self.outline.table::<I>()?;
-        let ranks = PayoffRanks::new(&table);
         let corners = table.classes.iter().map(|c| c.regions.corners.len()).sum();
         let wanted = if corners < MANY_CORNERS { 1 } else { cores() };
         let wanted = self.options.threads.unwrap_or(wanted);
@@ -172,14 +181,33 @@ impl<'a> Problem<'a> {
         let wanted = if self.options.distinct { 1 } else { wanted };
         let threads = Threads::take(wanted, self.control.budget());
         self.control.set_threads(threads.count());
-        let (limit, parallel) = (self.options.max_faces, threads.parallel());
-        let faces = threads.run(|| faces(&table, &ranks, limit, &stop, parallel))?;
+        let parallel = threads.parallel();
+        let (ranks, faces) = threads.run(|| self.ranked_faces(&table, parallel))?;
         let messages: Vec<_> = faces.iter().map(BeliefFace::message).collect();
         let context = self.context((table, ranks), &faces, &messages, parallel);
         let (table, found, stats) = threads.run(|| self.search_tree(context))?;
         let (classes, senders) = (table.classes.len(), found.len());
         let stats = Stats { classes, corners, faces: faces.len(), senders, ..stats };
         Ok(Enumeration { threads, table, faces, found, stats })
+    }
+
+    /// The faces, and the payoffs by rank.
+    fn ranked_faces<I: Int>(
+        &self,
+        table: &IntegerGame<I>,
+        parallel: bool,
+    ) -> Result<(PayoffRanks<I>, Vec<BeliefFace>), Abort> {
+        let stop = || self.control.stopped();
+        let ranks = PayoffRanks::new(table, &[])?;
+        let mut faces = faces(table, &ranks, self.options.max_faces, &stop, parallel)?;
+        if !table.several {
+            return Ok((ranks, faces));
+        }
+        let ranks = PayoffRanks::new(table, &faces)?;
+        for face in &mut faces {
+            (face.low, face.high) = ranks.bounds(table, face)?;
+        }
+        Ok((ranks, faces))
     }
 
     /// The context of a search for these faces, with the message that each makes.
@@ -208,8 +236,10 @@ impl<'a> Problem<'a> {
             share -= Pruning::SHARE + LINKING;
         }
         let mut fixed = None;
-        let classes = context.distinct.then(|| PayoffClasses::new(context.faces));
+        let single = !context.table.several;
+        let classes = (context.distinct && single).then(|| PayoffClasses::new(context.faces));
         if classes.is_none()
+            && single
             && context.faces.len() >= self.options.fix_from
             && let Some(replies) = FixedReplies::new(&context)?
         {

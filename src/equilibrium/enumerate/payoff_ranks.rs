@@ -1,5 +1,6 @@
 //! The payoffs of each type by rank, and the off-path conditions asked of boxes of payoffs.
 
+use super::faces::BeliefFace;
 use super::game_table::IntegerGame;
 use crate::exact::bitset::members;
 use crate::exact::cone::Cone;
@@ -20,7 +21,16 @@ pub(super) struct PayoffRanks<I> {
 
 impl<I: Int> PayoffRanks<I> {
     /// Sorts the payoffs of each type and ranks them.
-    pub(super) fn new(table: &IntegerGame<I>) -> PayoffRanks<I> {
+    ///
+    /// With several readers it ranks the least and the largest payoffs by the `faces`, which are all
+    /// that is compared, and no single replies but those of faces that allow one alone.
+    pub(super) fn new(
+        table: &IntegerGame<I>,
+        faces: &[BeliefFace],
+    ) -> Result<PayoffRanks<I>, Overflow> {
+        if table.several {
+            return PayoffRanks::of_faces(table, faces);
+        }
         let most = table.classes.iter().map(|c| c.sender.width()).sum();
         let values = (0..table.types()).map(|t| {
             let mut values: Vec<I> = Vec::with_capacity(most);
@@ -39,7 +49,58 @@ impl<I: Int> PayoffRanks<I> {
             }
             Matrix::new(c.sender.width(), ranks)
         });
-        PayoffRanks { ranks: ranks.collect(), values }
+        Ok(PayoffRanks { ranks: ranks.collect(), values })
+    }
+
+    fn of_faces(table: &IntegerGame<I>, faces: &[BeliefFace]) -> Result<PayoffRanks<I>, Overflow> {
+        let types = table.types();
+        let mut values: Vec<Vec<I>> = vec![Vec::new(); types];
+        for face in faces {
+            let class = &table.classes[face.class];
+            for t in members(class.regions.senders) {
+                values[t].push(class.payoff_bound(t, &face.rows, false)?);
+                values[t].push(class.payoff_bound(t, &face.rows, true)?);
+            }
+        }
+        for values in &mut values {
+            values.sort_unstable();
+            values.dedup();
+        }
+        let mut ranks = PayoffRanks { values, ranks: Vec::with_capacity(table.classes.len()) };
+        for (c, class) in table.classes.iter().enumerate() {
+            let own = faces.iter().filter(|f| f.class == c);
+            let pure = own.filter(|f| f.rows.len() == class.regions.readers.len());
+            let mut points = pure
+                .map(|f| Ok(ranks.bounds(table, f)?.0))
+                .collect::<Result<Vec<Vec<u32>>, Overflow>>()?;
+            points.sort_unstable();
+            points.dedup();
+            let by_type = (0..types).flat_map(|t| points.iter().map(move |p| p[t]));
+            let by_type = by_type.collect();
+            ranks.ranks.push(Matrix::new(points.len().max(1), by_type));
+        }
+        Ok(ranks)
+    }
+
+    /// The ranks of the least and the largest payoffs of each type by a face, as a face has them.
+    pub(super) fn bounds(
+        &self,
+        table: &IntegerGame<I>,
+        face: &BeliefFace,
+    ) -> Result<(Vec<u32>, Vec<u32>), Overflow> {
+        let class = &table.classes[face.class];
+        let (mut low, mut high) = (vec![0; self.values.len()], vec![u32::MAX; self.values.len()]);
+        let rank = |t: usize, most: bool| -> Result<u32, Overflow> {
+            let value = class.payoff_bound(t, &face.rows, most)?;
+            Ok(self.values[t].binary_search(&value).expect("a payoff that was ranked") as u32)
+        };
+        for t in members(class.regions.senders) {
+            low[t] = rank(t, false)?;
+            if face.types >> t & 1 == 1 {
+                high[t] = rank(t, true)?;
+            }
+        }
+        Ok((low, high))
     }
 
     /// The rank of what type `t` gets by reply `a`.
@@ -94,8 +155,9 @@ impl<I: Int> PayoffRanks<I> {
             let class = &table.classes[c];
             let ranks = &self.ranks[c];
             // one pure reply that deters needs no exact numbers, and most often there is one
-            let pure = (0..class.regions.actions.len())
-                .any(|a| members(class.regions.senders).all(|t| ranks[t][a] <= high[t]));
+            let pure = ranks.len() > 0
+                && (0..ranks.width())
+                    .any(|a| members(class.regions.senders).all(|t| ranks[t][a] <= high[t]));
             if pure {
                 continue;
             }

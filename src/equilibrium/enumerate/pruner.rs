@@ -32,8 +32,8 @@ pub(super) trait Pruner: Sync {
         None
     }
 
-    /// The knowledge after one more choice that leaves the faces `after` open; `None` if that has no
-    /// completion.
+    /// The knowledge after one more choice that leaves the faces `after` open; `None` if that has
+    /// no completion.
     fn choose(
         &self,
         known: &Self::Knowledge,

@@ -12,9 +12,9 @@ use crate::exact::int::{Int, Overflow};
 /// What the senders so far have shown.
 ///
 /// A sender is kept for an allocation that is new or takes fewer messages than before, or for a
-/// polytope of replies that is new. The polytopes with
-/// their messages are all that links components: two senders with the same one are linked with each
-/// other, and with the same others.
+/// polytope of replies that is new. The polytopes with their messages are all that links
+/// components: two senders with the same polytope are linked with each other, and with the same
+/// others.
 #[derive(Default)]
 pub(super) struct Repeats {
     /// The fewest messages by which each comes about.

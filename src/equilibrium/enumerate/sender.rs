@@ -46,12 +46,18 @@ pub(super) fn split<I: Int>(
         }
     }
     let n = unknowns.len();
-    let ties = messages.iter().map(|message| message.replies.len() - 1).sum();
+    let blocks = || {
+        messages.iter().enumerate().flat_map(|(b, message)| {
+            let regions = &table.classes[message.class].regions;
+            let own = message.by_reader(&regions.readers);
+            own.map(move |own| (b, message, &regions.receiver, &message.replies[own]))
+        })
+    };
+    let ties = blocks().map(|(.., replies)| replies.len() - 1).sum();
     let mut entries = Vec::with_capacity(ties * (n + 1));
-    for (b, message) in messages.iter().enumerate() {
-        let receiver = &table.classes[message.class].regions.receiver;
-        let base = &receiver[message.replies[0]];
-        for &a in &message.replies[1..] {
+    for (b, message, receiver, replies) in blocks() {
+        let base = &receiver[replies[0]];
+        for &a in &replies[1..] {
             // sum_t x[t, b] (uR[t, a] - uR[t, base]) = 0
             let from = entries.len();
             entries.resize(from + n + 1, I::ZERO);
@@ -124,15 +130,23 @@ fn inside<I: Int>(
         if members(message.types).any(|t| !x[t].is_positive()) {
             return Ok(false);
         }
-        let receiver = &table.classes[message.class].regions.receiver;
-        let best = I::dot(x, &receiver[message.replies[0]])?;
-        let mut listed = message.replies.iter().peekable();
-        for (a, row) in receiver.iter().enumerate() {
-            if listed.next_if_eq(&&a).is_some() {
-                continue;
+        let regions = &table.classes[message.class].regions;
+        for reader in regions.readers.iter().filter(|r| r.meets & message.types != 0) {
+            let own = |a: &&usize| reader.actions.contains(a);
+            let first = message.replies.iter().find(own).or(message.sole.iter().find(own));
+            let first = first.expect("a reader who is met has a reply");
+            let best = I::dot(x, &regions.receiver[*first])?;
+            let mut listed = message.replies.iter().filter(own).peekable();
+            if message.sole.contains(first) {
+                listed = message.sole.iter().filter(own).peekable();
             }
-            if I::dot(x, row)? >= best {
-                return Ok(false);
+            for a in reader.actions.clone() {
+                if listed.next_if_eq(&&a).is_some() {
+                    continue;
+                }
+                if I::dot(x, &regions.receiver[a])? >= best {
+                    return Ok(false);
+                }
             }
         }
     }

@@ -59,9 +59,9 @@ impl<I: Int> SeparatedTypes<I> {
     /// The first type found to gain by another message. Off the path the reply is that to the first
     /// type, the lowest that is best at any belief.
     ///
-    /// A type gets `sender(t, m, a)`. Known are the payoffs of all types and the messages of those that
-    /// separate. Where the other types share the last message, `pool` has the payoff of every type
-    /// from it.
+    /// A type gets `sender(t, m, a)`. Known are the payoffs of all types and the messages of those
+    /// that separate. Where the other types share the last message, `pool` has the payoff of every
+    /// type from it.
     pub(super) fn deviating_type(
         &self,
         sender: impl Fn(usize, usize, usize) -> Result<I, Overflow>,

@@ -128,6 +128,12 @@ impl Game {
                     .into(),
             ));
         }
+        if self.information_sets().len() > 1 {
+            return Err(Error::Game(
+                "the game has several readers: a monotone game has one receiver without types"
+                    .into(),
+            ));
+        }
         let riley = in_some_size(
             || outcome(&CellPayoffs::<i64>::new(self)?, selection),
             || outcome(&CellPayoffs::<IBig>::new(self)?, selection),

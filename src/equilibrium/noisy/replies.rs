@@ -23,8 +23,7 @@ pub(super) fn supporting_replies<I: Int>(
 ) -> Result<Vec<ReplyVertices>, Abort> {
     let payoffs = sets.of_type.iter().map(|pairs| integer_payoffs(sets, pairs));
     let payoffs: Vec<Vec<Vec<(usize, I)>>> = payoffs.collect::<Result<_, Overflow>>()?;
-    let start =
-        ReplyPolytope { cone: Cone::point(vec![I::ONE]), place: vec![None; sets.width()] };
+    let start = ReplyPolytope { cone: Cone::point(vec![I::ONE]), place: vec![None; sets.width()] };
     let search = ReplySearch { sets, used, payoffs, blocks, meter };
     let blocked = |k: &usize| blocks.iter().any(|block| block.sets.contains(k));
     let reached: Vec<usize> = (0..sets.sets.len()).filter(|k| !blocked(k)).collect();

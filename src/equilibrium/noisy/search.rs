@@ -159,15 +159,17 @@ fn outcomes(noisy: &NoisyGame, sets: &SignalSets, found: Vec<SupportedSender>) -
         }
         let sender = strategy(noisy, sets, &one.vertex);
         for (i, replies) in seen.into_iter().enumerate().filter(|(i, _)| kept[*i]) {
-            listed.extend(replies.into_iter().map(|replies| (sender.clone(), replies, start + i)).map(
-                |(sender, replies, node)| {
-                    let row = |k: usize| match one.reached[k] {
-                        true => reply(noisy, sets, k, &replies),
-                        false => Vec::new(),
-                    };
-                    (sender, (0..sets.sets.len()).map(row).collect(), node)
-                },
-            ));
+            listed.extend(
+                replies.into_iter().map(|replies| (sender.clone(), replies, start + i)).map(
+                    |(sender, replies, node)| {
+                        let row = |k: usize| match one.reached[k] {
+                            true => reply(noisy, sets, k, &replies),
+                            false => Vec::new(),
+                        };
+                        (sender, (0..sets.sets.len()).map(row).collect(), node)
+                    },
+                ),
+            );
         }
     }
     let cells = |sender: &[Vec<Q>]| -> Vec<(usize, Q)> {
@@ -178,6 +180,8 @@ fn outcomes(noisy: &NoisyGame, sets: &SignalSets, found: Vec<SupportedSender>) -
         let senders = canonical_order(cells(&a.0), cells(&b.0), |x, y| x.cmp(&y));
         senders.then_with(|| b.1.cmp(&a.1))
     });
+    // polytopes of one sender may have corners in common
+    listed.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     listed
         .into_iter()

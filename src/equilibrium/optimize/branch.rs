@@ -27,27 +27,28 @@ pub(super) enum BranchQuestion {
     Deterrent { class: usize, action: usize },
 }
 
-/// The least widths of a box, as shares of the width at the root, that is divided before supports are
-/// asked about, and after. Where a bound falls with the width it never meets the value, and supports
-/// decide. It affects only time.
+/// The least widths of a box, as shares of the width at the root, that is divided before supports
+/// are asked about, and after. Where a bound falls with the width it never meets the value, and
+/// supports decide. It affects only time.
 const NARROW: [f64; 2] = [1.0 / 32.0, 1.0 / 4096.0];
-/// The width of a box, as a share of the width at the root, from which on it is divided at the payoff
-/// in the best equilibrium. It affects only time.
+/// The width of a box, as a share of the width at the root, from which on it is divided at the
+/// payoff in the best equilibrium. It affects only time.
 const CLOSE: f64 = 1.0 / 16.0;
 /// The divisions of a box without a better bound after which supports are asked about first. It
 /// affects only time.
 const PATIENCE: u32 = 4;
 
 /// The next question about a node, given the optimum of its relaxation; `undecided` is what a cell
-/// left open, and `best` are the payoffs of types in the best equilibrium so far. `None` where all is
-/// decided.
+/// left open, and `best` are the payoffs of types in the best equilibrium so far. `None` where all
+/// is decided.
 pub(super) fn question(
     problem: &OptimizationProblem,
     node: &Node,
     optimum: &RelaxedOptimum,
     (undecided, best): (Option<(usize, usize)>, Option<&[Q]>),
 ) -> Option<BranchQuestion> {
-    // boxes do not tell that a message has one reply: every other question may be about that
+    // boxes do not express that a message has only one reply, so every
+    // second question may be about that
     if node.depth % 2 == 1
         && let Some(question) = crowded_question(problem, node, optimum)
     {
@@ -121,9 +122,9 @@ pub(super) fn question(
     None
 }
 
-/// The entry with most mass of a message without copies that has several entries in use. (Where there
-/// are copies, boxes are stronger: talk on a grid of nine states takes 54 nodes, and 984 with this
-/// question about all classes.)
+/// The entry with most mass of a message without copies that has several entries in use. (Where
+/// there are copies, boxes are stronger: talk on a grid of nine states takes 54 nodes, and 984 with
+/// this question about all classes.)
 fn crowded_question(
     problem: &OptimizationProblem,
     node: &Node,
@@ -142,7 +143,7 @@ fn crowded_question(
     Some(BranchQuestion::Sent { entry })
 }
 
-/// The open entry whose reply fits least to the event as the masses have it.
+/// The open entry whose reply contradicts most what the masses say of the event.
 fn event_question(
     problem: &OptimizationProblem,
     node: &Node,
@@ -182,7 +183,8 @@ fn event_question(
     Some(BranchQuestion::Event { entry, at: at.unwrap_or_else(|| (least + most) / Q::from(2)) })
 }
 
-/// The type whose payoff fits least to what it sends and to what others send.
+/// The type whose payoff contradicts most what it gets by its own messages and could get by those
+/// of others.
 fn payoff_question(
     problem: &OptimizationProblem,
     node: &Node,

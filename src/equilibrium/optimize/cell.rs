@@ -34,9 +34,11 @@ pub(super) enum CellEnd {
 
 /// A reply to an unsent class of messages, with a belief at which it is best.
 enum Deterred {
+    /// By this reply, which is best at this belief.
     By(Vec<Q>, Vec<Q>),
+    /// By no reply from the set.
     Not,
-    /// Not by a mixture of replies that are best together; this action is one of it.
+    /// Only by a mixture that no belief is known to make best; it has this action.
     Undecided(usize),
 }
 
@@ -173,8 +175,9 @@ pub(super) fn solve_cell(
     }
 }
 
-/// The most turns that masses and replies take, where the probability of an event is a product of
-/// both.
+/// The most turns in which masses and replies are improved, each with the other fixed, where the
+/// probability of an event is a product of both. It affects only which equilibria are found on the
+/// way, not the bound.
 const EVENT_ROUNDS: usize = 6;
 
 /// The point with the same masses whose replies are best for an event.

@@ -29,8 +29,8 @@ impl Evaluated {
     }
 }
 
-/// The share of the gap, as a divisor, by which a bound has to fall to count as better. It affects only
-/// which questions are asked first.
+/// The share of the gap, as a divisor, by which a bound has to fall to count as better. It affects
+/// only which questions are asked first.
 const PROGRESS: i64 = 8;
 
 /// Solves the programme of a node, looks for equilibria near its optimum and chooses a question.
@@ -46,8 +46,8 @@ pub(super) fn evaluate(
     if !node.propagate(problem) {
         return Evaluated::closed(found);
     }
-    // where bounds do not fall, and where another value must be reached, floats may see a point that
-    // is none
+    // where bounds do not fall, and where another value must be reached, floats may report a point
+    // that does not exist
     let patience = if problem.floor.is_some() { 1 } else { 2 };
     let mut exact = node.stalled >= patience;
     loop {

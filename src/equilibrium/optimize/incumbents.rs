@@ -14,7 +14,8 @@ use crate::game::Game;
 /// The most steps of the search for partitions of ordered types. It affects only which equilibrium
 /// the search starts from.
 const STEPS: usize = 100_000;
-/// The most rounds of best replies to best replies.
+/// The most rounds of best replies to best replies. It affects only which equilibria are found
+/// early.
 const ROUNDS: usize = 12;
 
 /// An equilibrium of cheap talk in which nothing is said; it takes no search.

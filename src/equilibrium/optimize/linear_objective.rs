@@ -44,7 +44,7 @@ impl LinearObjective {
 
     /// What breaks ties: the payoff of the player that the function does not count, and where it
     /// counts both or neither, the sum of the two.
-    pub(super) fn of_the_other(&self, game: &Game) -> LinearObjective {
+    pub(in crate::equilibrium) fn of_the_other(&self, game: &Game) -> LinearObjective {
         let sender = !self.types.iter().all(Q::is_zero);
         let receiver = !self.receiver.is_zero();
         let none = vec![Q::ZERO; game.types().len()];
@@ -84,7 +84,7 @@ impl LinearObjective {
         self.event.as_ref().is_some_and(|event| event.messages[m] != event.messages[n])
     }
 
-    /// The event, if which action is met matters to it.
+    /// The event, if it depends on which action is met.
     pub(super) fn bilinear(&self) -> Option<&WeightedEvent> {
         self.event.as_ref().filter(|event| event.actions.iter().any(|a| *a != event.actions[0]))
     }
@@ -97,8 +97,9 @@ impl WeightedEvent {
         let mut sum = Q::ZERO;
         for m in (0..game.messages().len()).filter(|&m| self.messages[m]) {
             let Some(reply) = eq.receiver(m) else { continue };
-            let met: Q = reply.iter().zip(&self.actions).filter(|(_, a)| **a).map(|(q, _)| q).sum();
+            let counts = || (0..reply.len()).filter(|&a| self.actions[a]);
             for t in (0..game.types().len()).filter(|&t| self.types[t]) {
+                let met: Q = counts().map(|a| game.chance_of_meeting(t, a) * &reply[a]).sum();
                 sum += &(&(&game.prior()[t] * &eq.sender()[t][m]) * &met);
             }
         }

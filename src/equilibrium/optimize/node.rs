@@ -26,9 +26,9 @@ pub(super) struct ReplyEntry {
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) entries: Vec<ReplyEntry>,
-    /// `[t]`: the least payoff of the type.
+    /// `[t]`: the low end of the box, for the payoff of the type.
     pub(super) low: Vec<Q>,
-    /// `[t]`: the largest.
+    /// `[t]`: the high end.
     pub(super) high: Vec<Q>,
     /// `[class]`: the replies from which no type gains, where no message of the class is open.
     pub(super) deterrents: Vec<Arc<ReplySet>>,
@@ -135,7 +135,7 @@ impl Node {
     }
 
     /// Leaves out senders and entries that the box rules out, and narrows the box to what open
-    /// entries pay. `left` counts the senders that there were.
+    /// entries pay. Adds to `left` the senders that the entries had before.
     fn close_entries(&mut self, problem: &OptimizationProblem, left: &mut u32) -> bool {
         let mut open = vec![0; problem.classes.len()];
         self.entries.iter().filter(|e| e.open).for_each(|e| open[e.set.class] += 1);

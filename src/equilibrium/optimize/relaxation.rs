@@ -42,10 +42,11 @@ pub(super) struct NodeRelaxation<'a> {
 /// The most entries of a table with which a programme is solved exactly at once. It affects only
 /// time.
 const SMALL: usize = 100_000;
-/// Masses up to this count as none where they were found in floating point.
+/// Masses up to this count as none where they were found in floating point. They guide the search;
+/// bounds do not depend on them.
 const NO_MASS: f64 = 1e-9;
-/// The distance from the value to be reached, relative to 1 and it, within which bounds are computed
-/// exactly. It affects only time.
+/// The distance from the value to be reached, relative to 1 plus its size, within which bounds are
+/// computed exactly. It affects only time.
 pub(super) const NEAR: f64 = 1e-7;
 
 /// Are two values so close that floats do not tell them apart?
@@ -101,7 +102,7 @@ impl<'a> NodeRelaxation<'a> {
     }
 }
 
-/// A number with few digits near this one.
+/// A fraction near this number, with twelve decimals where it is not too large for them.
 fn near_number(x: f64) -> Q {
     let scaled = (x * 1e12).round();
     if scaled.abs() < 9e18 {
@@ -219,8 +220,8 @@ fn obedience(
     }
 }
 
-/// What the reply of one entry gives to types: no more than their payoffs, and exactly that to those
-/// that send it.
+/// What the reply of one entry gives to types: no more than their payoffs, and exactly that to
+/// those that send it.
 fn payoff_of_entry(
     problem: &OptimizationProblem,
     node: &Node,

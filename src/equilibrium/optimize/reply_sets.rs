@@ -21,7 +21,7 @@ pub(super) struct Interchangeable {
     pub(super) senders: u128,
     /// The replies that are best at some belief.
     pub(super) replies: Vec<usize>,
-    /// `[a]`: replies that are better than a whenever any reply is.
+    /// `[a]`: replies of which one is better than a whenever any reply is.
     pub(super) rivals: Vec<Vec<usize>>,
     /// The supports of best replies, those of one action first.
     pub(super) sets: Vec<Arc<ReplySet>>,
@@ -210,8 +210,8 @@ fn share_below(pairs: impl Iterator<Item = (Q, Q)>, strict: bool) -> bool {
 
 /// The replies to which a deviation from `a` must be excluded: if none of them is better, none is.
 ///
-/// A reply b is left out where `uR_b - uR_a <= s (uR_c - uR_a)` for all types, with some `s >= 0` and
-/// a reply c that stays.
+/// A reply b is left out where `uR_b - uR_a <= s (uR_c - uR_a)` for all types, with some `s >= 0`
+/// and a reply c that stays.
 fn rivals(game: &Game, m: usize, senders: u128, a: usize) -> Vec<usize> {
     let gain = |t: usize, b: usize| game.receiver_payoff(t, m, b) - game.receiver_payoff(t, m, a);
     let gains = |b: usize| members(senders).map(move |t| gain(t, b));

@@ -20,9 +20,9 @@ pub(crate) struct OptimalEquilibrium {
     pub(crate) value: Q,
     /// No equilibrium has a larger value.
     pub(crate) bound: Q,
-    /// Is it, of those with the same value, best for the other player?
+    /// Is it proved that, of those with the same value, it is best for the other player?
     pub(crate) ties_broken: bool,
-    /// The nodes whose programmes were solved.
+    /// The nodes of the search trees.
     pub(crate) nodes: usize,
     pub(crate) stopped: Option<Stop>,
 }
@@ -137,6 +137,7 @@ pub(crate) fn optimum(
     Ok(OptimalEquilibrium { equilibrium, value, bound, ties_broken: false, nodes, stopped })
 }
 
+/// The problem without a floor on another function, with the scales of the box at the root.
 fn problem(
     game: &Game,
     target: LinearObjective,

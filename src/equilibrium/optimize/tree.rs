@@ -21,7 +21,7 @@ struct OpenNode {
     bound: Q,
     question: BranchQuestion,
     number: usize,
-    /// Its share of the work.
+    /// Its share of all the work, for reports of progress.
     share: f64,
 }
 
@@ -50,6 +50,7 @@ pub(super) struct OptimumTree<'a, 'b> {
     threads: &'b Threads,
     /// What breaks ties between values.
     second: LinearObjective,
+    /// The best equilibrium so far, after its value and its value to `second`.
     pub(super) best: Option<(Q, Q, Equilibrium)>,
     open: BinaryHeap<OpenNode>,
     /// The bound of the node at work.

@@ -93,7 +93,9 @@ impl Equilibrium {
         let (replies, beliefs) = self.assessment();
         let each = replies.into_iter().zip(beliefs).enumerate();
         each.map(|(m, (reply, belief))| match (self.belief(m), belief) {
-            (None, Some(belief)) => vec![Reply { reply, beliefs: vec![belief.clone()], belief }],
+            (None, Some(belief)) => {
+                vec![Reply { reply, beliefs: vec![belief.clone()], belief, later: Vec::new() }]
+            }
             _ => Vec::new(),
         })
         .collect()

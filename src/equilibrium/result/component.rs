@@ -69,12 +69,12 @@ impl Equilibria {
         Ranges::of(messages * actions, outcomes.iter().map(|&i| row(&self[i])))
     }
 
-    /// The dimension of the least flat that contains some outcomes, taken as what they make happen:
-    /// the probabilities `sigma[t, m] rho[m, a]` of message and action given the type.
+    /// The dimension of the affine hull of some outcomes, each taken as the point with coordinates
+    /// `sigma[t, m] rho[m, a]`, the probability of message and action given the type.
     ///
     /// A component of dimension 0 is one point, and one of dimension 1 the straight segment between
-    /// its two ends, since it is connected. A component that is bent, or whose strategies both move,
-    /// can have cells of a smaller dimension than this.
+    /// its two ends, since it is connected. A component that is bent, or whose strategies both
+    /// move, can have cells of a smaller dimension than this.
     pub fn dimension(&self, outcomes: &[usize]) -> usize {
         let happens = |eq: &Equilibrium| -> Vec<Q> {
             let mut all = Vec::new();
@@ -100,8 +100,8 @@ impl Equilibria {
         rank(Matrix::new(origin.len(), rows)).expect("big integers do not overflow")
     }
 
-    /// The indices of the outcomes whose payoffs no other outcome's exceed for a type or the
-    /// receiver without being less for another: the Pareto frontier of types and receiver.
+    /// The indices of the Pareto-efficient outcomes of the list: no other outcome gives every type
+    /// and the receiver at least as much, and one of them more.
     pub fn pareto(&self) -> Vec<usize> {
         let groups = self.by(super::groups::Grouping::Payoffs);
         let payoffs = |group: &Vec<usize>| {

@@ -28,8 +28,8 @@ use crate::error::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Distinct {
-    /// Outcomes with the same rule (each type's distribution of actions) and the same payoffs of every
-    /// type and of the receiver.
+    /// Outcomes with the same rule (each type's distribution of actions) and the same payoffs of
+    /// every type and of the receiver.
     Allocation,
     /// Outcomes with the same payoffs of every type and of the receiver.
     Payoffs,

@@ -16,8 +16,8 @@ use crate::game::{Channel, Game, NoisyGame};
 /// The canonical order of equilibria by their senders: more weight on earlier messages, for earlier
 /// types, comes first.
 ///
-/// A sender is given by its cells `t * messages + m` with weight, ascending; `weights` compares two of
-/// these weights.
+/// A sender is given by its cells `t * messages + m` with weight, ascending; `weights` compares two
+/// of these weights.
 pub(crate) fn canonical_order<W>(
     a: impl IntoIterator<Item = (usize, W)>,
     b: impl IntoIterator<Item = (usize, W)>,
@@ -258,9 +258,9 @@ impl Equilibria {
         self.outcomes.iter()
     }
 
-    /// The outcome components, each as indices of its extreme outcomes. The number of a component is
-    /// that of its outcomes, [`Equilibrium::component`]: in a list that is refined or selected, some
-    /// numbers are missing.
+    /// The outcome components, each as indices of its extreme outcomes. The number of a component
+    /// is that of its outcomes, [`Equilibrium::component`]: in a list that is refined or selected,
+    /// some numbers are missing.
     pub fn components(&self) -> &[Vec<usize>] {
         &self.components
     }

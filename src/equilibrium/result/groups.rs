@@ -126,8 +126,8 @@ impl Equilibrium {
     }
 
     /// The cells of types that send the same message, in declared order of the types; `None` when
-    /// some type mixes, or when a cell is not an interval of the types. In cheap talk, messages with
-    /// the same reply say the same, and count as one.
+    /// some type mixes, or when a cell is not an interval of the types. In cheap talk, messages
+    /// with the same reply say the same, and count as one.
     pub fn partition(&self) -> Option<Vec<Vec<usize>>> {
         let talk = self.game().is_cheap_talk() && self.channel().is_none();
         let said = |row: &Vec<Q>| {

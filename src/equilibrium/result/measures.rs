@@ -6,7 +6,7 @@ use super::outcome::Equilibrium;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::exact::lp::{Program, Solution};
-use crate::game::{Channel, Game};
+use crate::game::{Channel, Game, InformationSet};
 
 impl Equilibrium {
     /// The probability that the type is one of these, given message `m` (in a game with noise: a
@@ -36,14 +36,15 @@ impl Equilibrium {
             for t in distinct(types) {
                 let Some(met) = self.met(t, m) else { continue };
                 let weight = &prior[t] * &self.sender()[t][m];
-                done += &(&weight * &actions.iter().map(|&a| &met[a]).sum::<Q>());
+                let act = |&a: &usize| self.game().chance_of_meeting(t, a) * &met[a];
+                done += &(&weight * &actions.iter().map(act).sum::<Q>());
                 sent += &weight;
             }
         }
         (!sent.is_zero()).then(|| done / sent)
     }
 
-    /// `[t][a]`: the probability of each action given the type.
+    /// `[t][a]`: the probability of each action given the type: that its reader is there and acts so.
     pub fn rule(&self) -> Vec<Vec<Q>> {
         let actions = self.game().actions().len();
         let of = |(t, row): (usize, &Vec<Q>)| {
@@ -54,6 +55,10 @@ impl Equilibrium {
                         *act += &(weight * p);
                     }
                 }
+            }
+            if self.game().information_sets().len() > 1 {
+                let chance = |a: usize| self.game().chance_of_meeting(t, a);
+                acts.iter_mut().enumerate().for_each(|(a, p)| *p = &*p * chance(a));
             }
             acts
         };
@@ -68,7 +73,8 @@ impl Equilibrium {
         mutual_information(self.game().prior(), signals)
     }
 
-    /// The mutual information of action and type, in bits: what acts carry about types.
+    /// The mutual information of action and type, in bits: what actions reveal about types. With
+    /// several audiences it is the sum over audiences.
     pub fn action_information(&self) -> f64 {
         let (prior, rule) = (self.game().prior(), self.rule());
         let of = |a: usize| {
@@ -183,9 +189,8 @@ fn noisy_gain(eq: &Equilibrium, channel: &Channel, s: usize) -> Q {
         let types = 0..game.types().len();
         let pairs = types.flat_map(|t| (0..game.messages().len()).map(move |m| (t, m)));
         let pairs = pairs.filter(|&(t, m)| !channel.noise()[t][m][s].is_zero());
-        let mass = |t: usize, m: usize| {
-            &(&game.prior()[t] * &channel.noise()[t][m][s]) * &sent(t, m)
-        };
+        let mass =
+            |t: usize, m: usize| &(&game.prior()[t] * &channel.noise()[t][m][s]) * &sent(t, m);
         pairs.map(|(t, m)| &mass(t, m) * game.receiver_payoff(t, m, a)).sum()
     };
     let informed = |a: usize| worth(a, &|t, m| eq.sender()[t][m].clone());
@@ -195,8 +200,8 @@ fn noisy_gain(eq: &Equilibrium, channel: &Channel, s: usize) -> Q {
     best - blind.map_or(Q::ZERO, informed)
 }
 
-/// The mutual information of type and signal, in bits, of signals given by their probability and the
-/// belief after each.
+/// The mutual information of type and signal, in bits, of signals given by their probability and
+/// the belief after each.
 pub(crate) fn mutual_information<'a>(
     prior: &[Q],
     signals: impl Iterator<Item = (Q, &'a [Q])>,
@@ -209,17 +214,20 @@ pub(crate) fn mutual_information<'a>(
     signals.map(of).sum()
 }
 
-/// The receiver's gain from a signal that comes with message `m`: its payoff less that of the reply
-/// to `m` that is best at the prior on the types that can send it, of several the first. `mass[t]` is
-/// the probability of type t and the signal.
+/// The readers' gain, together, from a signal that comes with message `m`: their payoff less that of
+/// the reply to `m` that is best at the prior on the types that can send it, of several the first.
+/// `mass[t]` is the probability of type t and the signal.
 pub(crate) fn gain(game: &Game, m: usize, mass: &[Q]) -> Q {
     let worth = |weights: &[Q], a: usize| -> Q {
         game.senders(m).map(|t| &weights[t] * game.receiver_payoff(t, m, a)).sum()
     };
-    let replies = || game.replies(m).iter().copied();
-    let best = replies().map(|a| worth(mass, a)).max().unwrap_or_default();
-    let blind = replies().rev().max_by_key(|&a| worth(game.prior(), a));
-    best - blind.map_or(Q::ZERO, |a| worth(mass, a))
+    let of = |set: &InformationSet| {
+        let replies = || game.replies(m).iter().copied().filter(|a| set.actions().contains(a));
+        let best = replies().map(|a| worth(mass, a)).max().unwrap_or_default();
+        let blind = replies().rev().max_by_key(|&a| worth(game.prior(), a));
+        best - blind.map_or(Q::ZERO, |a| worth(mass, a))
+    };
+    game.information_sets().iter().map(of).sum()
 }
 
 /// The distinct indices, ascending.

@@ -2,6 +2,7 @@
 //!
 //! A result is data and what follows from it by definition; it starts no search.
 
+mod by_reader;
 mod component;
 mod distinct;
 mod equilibria;

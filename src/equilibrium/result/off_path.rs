@@ -1,4 +1,5 @@
-//! Extreme replies off the path that deter the sender, and the beliefs that support them.
+//! Extreme replies off the path that deter the sender, and the beliefs that support them; and those of
+//! readers whom the senders of a message never meet.
 
 use dashu_int::IBig;
 use serde::Serialize;
@@ -11,46 +12,78 @@ use crate::exact::cone::{Cone, ConeConstraint};
 use crate::exact::int::{Int, Overflow};
 use crate::exact::integers::{integers, quotient};
 use crate::exact::work::{Abort, Meter};
-use crate::game::{Block, Channel, Game, SignalSets};
-use crate::game::replies::Regions;
+use crate::game::replies::{Reading, Regions};
+use crate::game::{Block, Channel, Game, MergedReaders, SignalSets};
 
 /// A reply to a message that no type sends, and the beliefs at which it is optimal.
+///
+/// With several readers it has a reply of each whom a sender of the message may meet; at a message that
+/// is sent, of each whom its senders do not meet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Reply {
     /// The probability of each action.
     pub reply: Vec<Q>,
-    /// A belief at which the reply is optimal: the element of `beliefs` with the fewest types.
+    /// A belief at which the reply is optimal: of the elements of `beliefs` that need the fewest later
+    /// beliefs, the one with the fewest types.
     pub belief: Vec<Q>,
-    /// The corners of the set of all beliefs at which the reply is optimal.
+    /// The corners of the set of all beliefs at which the reply is optimal, for the readers whom its
+    /// types meet.
     pub beliefs: Vec<Vec<Q>>,
+    /// The beliefs of the readers whom the types of `belief` do not meet: each goes by the first of
+    /// these with a type that it meets. Empty where `belief` serves all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Vec<Q>>,
 }
 
-/// The extreme replies to `m` that give no type more than `payoffs[t]`, with the first of each class of
-/// copies or with all of them `apart`.
-pub(crate) fn replies(game: &Game, m: usize, apart: bool, payoffs: &[Q]) -> Vec<Reply> {
-    extreme::<i64>(game, m, apart, payoffs)
-        .or_else(|_| extreme::<i128>(game, m, apart, payoffs))
-        .or_else(|_| extreme::<IBig>(game, m, apart, payoffs))
-        .expect("big integers do not overflow, and nothing limits the work")
+/// The extreme replies to `m` that give no type more than `room[t]`, with the first of each class of
+/// copies or with all of them `apart`. Where some types send the message, the replies are those of the
+/// readers whom they do not meet, and `room[t]` is what these may add to the payoff of t.
+pub(crate) fn replies(game: &Game, m: usize, apart: bool, sent: u128, room: &[Q]) -> Vec<Reply> {
+    let merged = MergedReaders::new(game);
+    let whole = game.actions().len();
+    let game = merged.as_ref().map_or(game, |merged| &merged.game);
+    let mut all = extreme::<i64>(game, m, apart, sent, room)
+        .or_else(|_| extreme::<i128>(game, m, apart, sent, room))
+        .or_else(|_| extreme::<IBig>(game, m, apart, sent, room))
+        .expect("big integers do not overflow, and nothing limits the work");
+    if let Some(merged) = merged {
+        all.iter_mut().for_each(|reply| reply.reply = merged.apart(&reply.reply, whole));
+    }
+    all
 }
 
-fn extreme<I: Int>(game: &Game, m: usize, apart: bool, payoffs: &[Q]) -> Result<Vec<Reply>, Abort> {
+fn extreme<I: Int>(
+    game: &Game,
+    m: usize,
+    apart: bool,
+    sent: u128,
+    room: &[Q],
+) -> Result<Vec<Reply>, Abort> {
     let regions = Regions::<I>::new(game, m, apart, usize::MAX, &unwinding)?;
-    // `[t][a]`: the gain of each sender of m from each action, without denominators
-    let gains: Vec<Vec<I>> = members(regions.senders)
+    // `[t]`: the room of each other sender of m and its payoff by each action, without denominators
+    let payoffs: Vec<Vec<I>> = members(regions.senders & !sent)
         .map(|t| {
-            let gain = |&a: &usize| game.sender_payoff(t, m, a) - &payoffs[t];
-            integers(&regions.actions.iter().map(gain).collect::<Vec<Q>>())
+            let each = regions.actions.iter().map(|&a| game.sender_payoff(t, m, a));
+            integers(&[&room[t]].into_iter().chain(each).cloned().collect::<Vec<Q>>())
         })
         .collect::<Result<_, Overflow>>()?;
     let mut found: Vec<Vec<Q>> = Vec::new();
-    for rows in regions.jointly_optimal() {
+    for rows in regions.jointly_optimal_after(sent) {
         let actions: Vec<usize> = rows.iter().collect();
-        let mut cone = Cone::<I>::point(vec![I::ONE]).times_simplex(actions.len());
-        for gains in &gains {
-            let gains: Vec<I> = actions.iter().map(|&a| gains[a].clone()).collect();
+        let mut cone = Cone::<I>::point(vec![I::ONE]);
+        for reader in &regions.readers {
+            match reader.actions.clone().filter(|&a| rows.contains(a)).count() {
+                0 => {}
+                own => cone = cone.times_simplex(own),
+            }
+        }
+        for payoffs in &payoffs {
             cone.restrict(ConeConstraint::NonNegative, |v| {
-                I::dot(&gains, &v[1..=actions.len()])?.negated()
+                let mut left = v[0].times(&payoffs[0])?;
+                for (weight, &a) in v[1..].iter().zip(&actions).filter(|(w, _)| !w.is_zero()) {
+                    left = left.minus(&weight.times(&payoffs[1 + a])?)?;
+                }
+                Ok(left)
             })?;
         }
         for ray in cone.rays() {
@@ -64,16 +97,51 @@ fn extreme<I: Int>(game: &Game, m: usize, apart: bool, payoffs: &[Q]) -> Result<
         }
     }
     found.sort_by(|a, b| b.cmp(a));
+    let open: Vec<&Reading> = regions.readers.iter().filter(|r| r.meets & sent == 0).collect();
     let with_beliefs = |reply: Vec<Q>| {
         let support: Bits =
             (0..regions.actions.len()).filter(|&a| !reply[regions.actions[a]].is_zero()).collect();
-        let mut corners: Vec<_> =
-            regions.corners.iter().filter(|c| support.is_subset(&c.rows)).collect();
-        corners.sort_by_key(|c| (c.support.count_ones(), c.support));
-        let beliefs: Vec<Vec<Q>> = corners.iter().map(|c| normalised(regions.mass(c))).collect();
-        Reply { reply, belief: beliefs[0].clone(), beliefs }
+        let mut chains = chains(&regions, &support, sent, &open);
+        chains.sort_by_key(|chain| {
+            let first = regions.corners[chain[0]].support;
+            (chain.len(), first.count_ones(), first)
+        });
+        let belief = |&i: &usize| normalised(regions.mass(&regions.corners[i]));
+        let beliefs: Vec<Vec<Q>> = chains.iter().map(|chain| belief(&chain[0])).collect();
+        let later = chains[0][1..].iter().map(belief).collect();
+        Reply { reply, belief: beliefs[0].clone(), beliefs, later }
     };
     Ok(found.into_iter().map(with_beliefs).collect())
+}
+
+/// For each corner that can be the first belief of a chain on the types that are not `gone` along which
+/// these replies of the `open` readers are optimal, the shortest such chain of corners.
+fn chains<I: Int>(
+    regions: &Regions<I>,
+    replies: &Bits,
+    gone: u128,
+    open: &[&Reading],
+) -> Vec<Vec<usize>> {
+    let from = |(i, corner): (usize, &crate::exact::upper_envelope::Corner)| {
+        if corner.support & gone != 0 {
+            return None;
+        }
+        let (met, later): (Vec<&Reading>, Vec<&Reading>) =
+            open.iter().partition(|r| r.meets & corner.support != 0);
+        let best = |r: &Reading| {
+            r.actions.clone().all(|a| !replies.contains(a) || corner.rows.contains(a))
+        };
+        if met.is_empty() || !met.into_iter().all(best) {
+            return None;
+        }
+        if later.is_empty() {
+            return Some(vec![i]);
+        }
+        let rest = chains(regions, replies, gone | corner.support, &later);
+        let rest = rest.into_iter().min_by_key(Vec::len)?;
+        Some([vec![i], rest].concat())
+    };
+    regions.corners.iter().enumerate().filter_map(|(i, c)| from((i, c))).collect()
 }
 
 /// A mass vector as probabilities.
@@ -171,7 +239,8 @@ fn deterring<I: Int>(
                 }
                 None => {
                     for (at, a) in places.iter().enumerate() {
-                        if let Some(u) = a.checked_sub(set.first).and_then(|j| reach.sender.get(j)) {
+                        if let Some(u) = a.checked_sub(set.first).and_then(|j| reach.sender.get(j))
+                        {
                             loss[1 + at] -= u;
                         }
                     }
@@ -201,7 +270,7 @@ pub(super) fn replies_to(s: usize, profiles: &[ReplyProfile]) -> Vec<Reply> {
         let known = found.iter().position(|known| known.reply == *reply);
         let at = known.unwrap_or_else(|| {
             let (reply, belief) = (reply.clone(), profile.beliefs[0][place].clone());
-            found.push(Reply { reply, belief, beliefs: Vec::new() });
+            found.push(Reply { reply, belief, beliefs: Vec::new(), later: Vec::new() });
             found.len() - 1
         });
         for belief in beliefs {

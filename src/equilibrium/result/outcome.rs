@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::off_path::{Reply, ReplyProfile, profiles, replies, replies_to};
 use super::sender::{OutcomeValues, SenderOutcomes, met};
 use crate::exact::Q;
+use crate::exact::bitset::members;
 use crate::game::{Channel, Game, NoisyGame};
 
 /// The kind of an outcome, by what it reveals.
@@ -114,8 +115,8 @@ impl fmt::Debug for Equilibrium {
 }
 
 impl Equilibrium {
-    /// Is the other outcome of the same game this one, but for an exchange of messages, or of replies
-    /// to a message, that are copies?
+    /// Is the other outcome of the same game this one, but for an exchange of messages, or of
+    /// replies to a message, that are copies?
     fn is_relabelled(&self, other: &Equilibrium) -> bool {
         let mut left = other.on_path();
         self.on_path().into_iter().all(|m| {
@@ -259,7 +260,39 @@ impl Equilibrium {
         if self.channel().is_some() {
             return replies_to(m, &self.off_path_profiles(m));
         }
-        replies(self.game(), m, self.of_sender.copies_apart, self.sender_payoffs())
+        replies(self.game(), m, self.of_sender.copies_apart, 0, self.sender_payoffs())
+    }
+
+    /// The extreme replies of the readers whom the types that send `m` never meet, as long as these leave
+    /// the other types no gain, with the beliefs behind them; empty where all readers are met, and for a
+    /// message off the path.
+    ///
+    /// They go by the later beliefs of one chain, on types that do not send the message.
+    pub fn unexpected(&self, m: usize) -> Vec<Reply> {
+        let sent = self.of_sender.mass().iter().filter(|(n, _, _)| *n == m);
+        let sent = sent.fold(0u128, |set, (_, t, _)| set | 1 << t);
+        let game = self.game();
+        let unmet = game.information_sets().iter().any(|set| {
+            let meets = |&t: &usize| set.weights()[t].is_positive();
+            !members(sent).any(|t| meets(&t)) && game.senders(m).any(|t| meets(&t))
+        });
+        if sent == 0 || !unmet {
+            return Vec::new();
+        }
+        let reply = self.receiver(m).unwrap_or_default();
+        let room = self.sender_payoffs().iter().enumerate().map(|(t, u)| {
+            let gets = reply.iter().zip(&game.sender_payoffs()[t][m]).map(|(q, pay)| q * pay);
+            u - &gets.sum::<Q>()
+        });
+        replies(game, m, self.of_sender.copies_apart, sent, &room.collect::<Vec<Q>>())
+    }
+
+    /// The classes of information sets that are copies of one another, of two sets or more: these were
+    /// searched for as one reader, and every listed reply is the same for all.
+    pub fn copies(&self) -> Vec<Vec<usize>> {
+        let mut classes = self.game().reader_copies();
+        classes.retain(|class| class.len() > 1);
+        classes
     }
 
     /// The extreme replies that support this outcome at a signal that is never seen, with those to all
@@ -341,6 +374,25 @@ impl Equilibrium {
     /// The receiver's expected payoff.
     pub fn receiver_payoff(&self) -> &Q {
         &self.values().receiver_payoff
+    }
+
+    /// The expected payoff of each audience, in the order of [`Game::readers`]; of the one receiver
+    /// where there are none. They sum to [`Equilibrium::receiver_payoff`].
+    pub fn reader_payoffs(&self) -> Vec<Q> {
+        if self.channel().is_some() {
+            return vec![self.receiver_payoff().clone()];
+        }
+        let (game, sets) = (self.game(), self.game().information_sets());
+        let mut payoffs = vec![Q::ZERO; game.readers().len().max(1)];
+        for (m, t, x) in self.of_sender.mass() {
+            let reply = self.receiver(*m).unwrap_or_default();
+            for set in sets {
+                let used = set.actions().filter(|&a| !reply[a].is_zero());
+                let mean: Q = used.map(|a| &reply[a] * game.receiver_payoff(*t, *m, a)).sum();
+                payoffs[set.audience()] += &(x * &mean);
+            }
+        }
+        payoffs
     }
 
     /// The probability that message `m` is sent.

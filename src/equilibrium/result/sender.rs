@@ -40,6 +40,8 @@ pub(crate) struct Sent {
     pub(crate) message: u32,
     pub(crate) types: u128,
     pub(crate) actions: Box<[u32]>,
+    /// The actions that certainly follow, of readers who have no other; they take no weights.
+    pub(crate) sole: Box<[u32]>,
 }
 
 impl SenderOutcomes {
@@ -125,6 +127,7 @@ impl SenderOutcomes {
                 }
                 at += 1;
             }
+            sent.sole.iter().for_each(|&a| reply[a as usize] = Q::ONE);
             receiver[sent.message as usize] = Some(reply);
         }
         receiver

@@ -9,7 +9,7 @@ use super::stats::Stats;
 use super::stop::Stop;
 use crate::exact::Q;
 use crate::exact::budget::checkpoint;
-use crate::game::{Channel, Game, GameFile, NoisyGame, Profile, check_profile};
+use crate::game::{Channel, Game, GameFile, InformationSet, NoisyGame, Profile, check_profile};
 
 /// A result as it is written, one outcome after another.
 #[derive(Serialize)]
@@ -122,7 +122,8 @@ impl StoredOutcome {
             (0..game.actions().len()).map(|a| Q::from(i64::from(a == first))).collect()
         };
         let rows = self.receiver.iter().enumerate();
-        let whole: Vec<Vec<Q>> = rows.map(|(s, row)| row.clone().unwrap_or_else(|| any(s))).collect();
+        let whole: Vec<Vec<Q>> =
+            rows.map(|(s, row)| row.clone().unwrap_or_else(|| any(s))).collect();
         let replies = |s: usize| channel.replies(game, s);
         check_profile(game, &self.sender, &whole, ("signal", channel.signals(), &replies))
             .map_err(|e| e.to_string())?;
@@ -141,13 +142,19 @@ impl StoredOutcome {
         if rows.clone().any(|(m, reply)| reply.is_some() != sent(m)) {
             return Err("the replies are not those to the messages that are sent".into());
         }
-        // after a message that no type sends, any reply will do
-        let any = |m: usize| {
-            let first = game.replies(m.min(game.messages().len() - 1))[0];
-            (0..game.actions().len()).map(|a| Q::from(i64::from(a == first))).collect()
+        // after a message that no type sends, any reply will do, and of readers who are not met
+        let complete = |(m, reply): (usize, &Option<Vec<Q>>)| {
+            let mut reply = reply.clone().unwrap_or_else(|| vec![Q::ZERO; game.actions().len()]);
+            for set in game.information_sets() {
+                let mut own = game.replies(m.min(game.messages().len() - 1)).iter().copied();
+                let none = reply.get(set.actions()).is_some_and(|row| row.iter().all(Q::is_zero));
+                if let Some(first) = own.find(|a| none && set.actions().contains(a)) {
+                    reply[first] = Q::ONE;
+                }
+            }
+            reply
         };
-        let replies: Vec<Vec<Q>> =
-            rows.map(|(m, reply)| reply.clone().unwrap_or_else(|| any(m))).collect();
+        let replies: Vec<Vec<Q>> = rows.map(complete).collect();
         let profile = Profile::new(game, &self.sender, &replies).map_err(|e| e.to_string())?;
         check_path(&profile)?;
         if self.relabellings == 0 || u32::try_from(self.component).is_err() {
@@ -168,12 +175,20 @@ fn check_path(profile: &Profile) -> Result<(), String> {
         let likely = || (0..belief.len()).filter(|&t| belief[t].is_positive());
         let worth =
             |a: usize| -> Q { likely().map(|t| &belief[t] * game.receiver_payoff(t, m, a)).sum() };
-        let most = game.replies(m).iter().map(|&a| worth(a)).max();
-        let reply = profile.receiver()[m].iter().enumerate();
-        if reply.filter(|(_, p)| p.is_positive()).any(|(a, _)| most != Some(worth(a))) {
-            return Err(format!("the reply to {:?} is not optimal", game.messages()[m]));
+        let meets = |set: &InformationSet, t: usize| set.weights()[t].is_positive();
+        for set in game.information_sets() {
+            let own = || game.replies(m).iter().filter(|a| set.actions().contains(a));
+            let most = own().map(|&a| worth(a)).max();
+            if own().any(|&a| profile.receiver()[m][a].is_positive() && most != Some(worth(a))) {
+                return Err(format!("the reply to {:?} is not optimal", game.messages()[m]));
+            }
         }
-        for t in (0..payoffs.len()).filter(|&t| game.is_available(t, m)) {
+        // what types get by replies of readers who are not met, the outcome does not say
+        let told = |t: usize| {
+            let mut sets = game.information_sets().iter().filter(|set| meets(set, t));
+            sets.all(|set| likely().any(|s| meets(set, s)))
+        };
+        for t in (0..payoffs.len()).filter(|&t| game.is_available(t, m) && told(t)) {
             let here = profile.message_payoff(t, m);
             if here > payoffs[t] || (belief[t].is_positive() && here != payoffs[t]) {
                 return Err(format!("type {:?} gains by another message", game.types()[t]));

@@ -33,8 +33,8 @@ pub(crate) fn basis(
     Some((simplex.basis.inside, simplex.basis.tight))
 }
 
-/// The values of the variables and the prices of the rows of the form, at a basis that is optimal or
-/// nearly so; `None` when asked to stop.
+/// The values of the variables and the prices of the rows of the form, at a basis that is optimal
+/// or nearly so; `None` when asked to stop.
 pub(crate) fn values_and_prices(
     form: &StandardForm,
     stop: &dyn Fn() -> bool,

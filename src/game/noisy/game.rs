@@ -182,6 +182,13 @@ impl NoisyGame {
         mut noise: Vec<Vec<Vec<Q>>>,
         by_type: bool,
     ) -> Result<NoisyGame, Error> {
+        if !game.readers().is_empty() {
+            return Err(Error::Game(
+                "noise: the game has readers with types or several of them: noise is defined for one \
+                 receiver who knows nothing, so take `reader(name)` of the game"
+                    .into(),
+            ));
+        }
         let signals: Vec<String> = signals.into_iter().map(Into::into).collect();
         let (types, messages) = (game.types().len(), game.messages().len());
         if noise.len() != types || noise.iter().any(|rows| rows.len() != messages) {

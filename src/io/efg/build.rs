@@ -63,15 +63,13 @@ pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
     let plain = messages(&stages, &names, false).map_err(Error::Game)?;
     let (messages, rows) = match plain {
         Some(found) => found,
-        None => messages(&stages, &names, true)
-            .map_err(Error::Game)?
-            .ok_or_else(|| {
-                Error::Game(
-                    "not a signalling game: two moves of one type have the same labels and pay \
+        None => messages(&stages, &names, true).map_err(Error::Game)?.ok_or_else(|| {
+            Error::Game(
+                "not a signalling game: two moves of one type have the same labels and pay \
                      differently"
-                        .into(),
-                )
-            })?,
+                    .into(),
+            )
+        })?,
     };
 
     // Actions go by their labels, in order of appearance.
@@ -101,7 +99,8 @@ pub(super) fn game(tree: &GameTree) -> Result<GameFile, Error> {
         Observation::Signals(_) | Observation::End(_) => message.labels[0].clone(),
     });
     let messages = distinct(&labels.collect::<Vec<_>>(), 'm');
-    UnorderedGame { stages: &stages, names: &names, messages, actions, replies, rows, noise }.build()
+    UnorderedGame { stages: &stages, names: &names, messages, actions, replies, rows, noise }
+        .build()
 }
 
 /// The payoffs of each reply by type and message.
@@ -174,7 +173,8 @@ fn signals(stages: &Stages, names: &[Vec<String>], messages: &[Message]) -> Opti
         for (t, chances) in &message.sent {
             let mut row = vec![Q::ZERO; places.len()];
             for (place, chance) in chances {
-                row[places.iter().position(|other| *other == place).expect("listed")] = chance.clone();
+                row[places.iter().position(|other| *other == place).expect("listed")] =
+                    chance.clone();
             }
             noise[*t][m] = row;
         }
@@ -208,7 +208,8 @@ fn signal_label(
     if !given.is_empty() {
         return given;
     }
-    let nodes = tree.nodes.iter().enumerate().filter(|(_, node)| node.live && node.set == Some(set));
+    let nodes =
+        tree.nodes.iter().enumerate().filter(|(_, node)| node.live && node.set == Some(set));
     let mut ways = nodes.map(|(i, _)| {
         let branches = tree.branches(i);
         let after = branches.iter().rposition(|&(s, _)| tree.sets[s].player.is_some());

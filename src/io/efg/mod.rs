@@ -24,6 +24,12 @@
 //!   no part of the game any more. If it is indifferent where the receiver is not, nothing is
 //!   folded and the tree is refused.
 //!
+//! Where the receiver does not see the message but a *signal* of it, the tree is a
+//! [`NoisyGame`](crate::game::NoisyGame), which [`file_from_str`] reads: chance may decide what the
+//! receiver sees, or two moves of one type that pay differently may look the same. Messages are then
+//! told apart by their labels, and a signal is an information set of the receiver; what is paid must
+//! not depend on the signal.
+//!
 //! In all other trees somebody moves too often or does not see what was done before, or the
 //! receiver sees more than the message; one line says who, after which actions, and where in the
 //! text.
@@ -43,7 +49,7 @@
 //! The same tree for every game, which Gambit and OpenSpiel read as well: chance, a set of the
 //! sender for each type, a set of the receiver for each message, rational payoffs. If the messages
 //! or actions do not appear in their order in it, the comment of the file says the order, so that
-//! reading gives the game that was written. Only an empty name is read as none. A quote in a label
+//! reading gives the game that was written. Games with noise are not written. Only an empty name is read as none. A quote in a label
 //! is written `\"`. Gambit has no way to write a backslash at the end of a label, before a quote
 //! or before another backslash; it is written `\\` here, which only this reader undoes.
 

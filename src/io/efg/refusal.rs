@@ -1,7 +1,7 @@
 //! Refusals: sentences that say, with the labels of the file, why a tree is no signalling game.
 
 use super::stages::{Knowledge, MoveSequence, Next, Stages};
-use super::tree::{GameTree, InformationSet};
+use super::tree::{GameTree, TreeSet};
 use crate::error::quoted;
 
 /// Moves that a sentence shows on the way to a node, so that it stays one line.
@@ -44,7 +44,7 @@ impl Stages<'_> {
 
     /// The label of an information set, or its number if it has no label.
     fn set_name(&self, set: usize) -> String {
-        let InformationSet { number, label, .. } = &self.tree.sets[set];
+        let TreeSet { number, label, .. } = &self.tree.sets[set];
         if label.trim().is_empty() { number.to_string() } else { quoted(label) }
     }
 

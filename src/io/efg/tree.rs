@@ -23,7 +23,7 @@ pub(super) struct GameTree<'a> {
     pub title: String,
     pub comment: String,
     pub players: Vec<String>,
-    pub sets: Vec<InformationSet>,
+    pub sets: Vec<TreeSet>,
     pub nodes: Vec<TreeNode>,
     /// The payoffs of each outcome, one for each player.
     pub outcomes: Vec<Vec<Q>>,
@@ -31,7 +31,7 @@ pub(super) struct GameTree<'a> {
 
 /// An information set.
 #[derive(Debug)]
-pub(super) struct InformationSet {
+pub(super) struct TreeSet {
     /// The player who moves, or `None` for chance.
     pub player: Option<usize>,
     pub number: i64,
@@ -41,7 +41,7 @@ pub(super) struct InformationSet {
     pub probabilities: Vec<Q>,
 }
 
-impl InformationSet {
+impl TreeSet {
     /// Is an action without a label, or as a move of chance labelled by its probability only?
     pub(super) fn is_unnamed(&self, action: usize) -> bool {
         let label = self.actions[action].trim();
@@ -215,7 +215,7 @@ impl<'a> Parser<'a> {
         let (actions, probabilities) = self.actions(player.is_none())?;
         let Some(known) = known else {
             self.sets.insert((player, number), self.tree.sets.len());
-            self.tree.sets.push(InformationSet { player, number, label, actions, probabilities });
+            self.tree.sets.push(TreeSet { player, number, label, actions, probabilities });
             return Ok(self.tree.sets.len() - 1);
         };
         let set = &self.tree.sets[known];

@@ -119,7 +119,7 @@ impl CandidateProgram {
                     .sum(),
             };
             let reply = sparse_row(game.actions().len(), report.reply.iter().cloned());
-            (MessageShare { message: 0, mass, reply }, official)
+            (MessageShare::public(0, mass, reply), official)
         };
         let has_mass = |(share, _): &(MessageShare, Q)| share.mass.iter().any(|x| !x.is_zero());
         self.reports.iter().map(share).filter(has_mass).collect()

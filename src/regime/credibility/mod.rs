@@ -31,6 +31,7 @@ use crate::regime::{
 /// All candidates of a cheap-talk game.
 fn candidates(question: &Question) -> Result<Vec<CandidateProgram>, Error> {
     let game = question.game();
+    CREDIBILITY.require_one_reader(game)?;
     CREDIBILITY.require_cheap_talk(game, "")?;
     match transparent_payoffs(game) {
         Some(payoffs) => transparent::candidates(game, &payoffs),

@@ -25,6 +25,7 @@ pub(super) const ADVERSARIAL: RegimeKind = RegimeKind {
     source: "Lipnowski, Ravid and Shishkin 2024",
     obedience: true,
     honesty: false,
+    heard: &[],
     costly: true,
     adversary: Adversary::TieBreaker,
     solver: solve,

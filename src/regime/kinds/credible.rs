@@ -28,6 +28,7 @@ pub(super) const CREDIBLE: RegimeKind = RegimeKind {
     source: "Lin and Liu 2024",
     obedience: true,
     honesty: false,
+    heard: &[],
     costly: false,
     adversary: Adversary::None,
     solver: solve,
@@ -90,6 +91,7 @@ impl Game {
     /// # Ok::<(), schelling::Error>(())
     /// ```
     pub fn credible(&self, rule: &[Vec<Q>]) -> Result<Credible, Error> {
+        CREDIBLE.require_one_reader(self)?;
         CREDIBLE.require_cheap_talk(self, "")?;
         let (types, actions) = (self.types().len(), self.actions().len());
         if rule.len() != types {

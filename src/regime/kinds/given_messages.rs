@@ -22,6 +22,7 @@ pub(super) const GIVEN: RegimeKind = RegimeKind {
     source: "Kamenica and Gentzkow 2011",
     obedience: true,
     honesty: false,
+    heard: &[],
     costly: true,
     adversary: Adversary::None,
     solver: solve,

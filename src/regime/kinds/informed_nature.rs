@@ -48,6 +48,7 @@ pub(super) const INFORMED: RegimeKind = RegimeKind {
     source: "Dworczak and Pavan 2022",
     obedience: true,
     honesty: false,
+    heard: &[],
     costly: true,
     adversary: Adversary::InformedNature,
     solver: solve,

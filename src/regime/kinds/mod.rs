@@ -13,6 +13,7 @@ mod screening;
 mod serialize;
 mod talk;
 
+pub(super) use self::arbitration::ARBITRATION;
 pub use self::credible::{Credible, Exchange};
 pub(super) use self::first_best::FIRST_BEST;
 

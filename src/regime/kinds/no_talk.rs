@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::error::Error;
 use crate::exact::Q;
 use crate::regime::{
-    Adversary, Certificate, MessageShare, Question, RegimeKind, RegimeSolution, best_replies,
+    Adversary, Certificate, Heard, MessageShare, Question, RegimeKind, RegimeSolution, best_replies,
 };
 
 pub(super) const NO_TALK: RegimeKind = RegimeKind {
@@ -17,6 +17,7 @@ pub(super) const NO_TALK: RegimeKind = RegimeKind {
     source: "",
     obedience: true,
     honesty: true,
+    heard: &[Heard::Public],
     costly: false,
     adversary: Adversary::None,
     solver: solve,
@@ -29,10 +30,16 @@ fn solve(question: &Question) -> Result<RegimeSolution, Error> {
     let value = |a: usize| -> Q {
         prior.iter().enumerate().map(|(t, p)| p * &weights.coefficient(t, 0, a)).sum()
     };
-    // the first of those with the largest value
-    let chosen = best.iter().map(|&a| (value(a), Reverse(a))).max();
-    let (value, Reverse(a)) = chosen.expect("every message has a reply");
-    let share = MessageShare::pure(game, 0, prior.to_vec(), a);
+    // of each reader the first of those with the largest value
+    let (mut sum, mut reply) = (Q::ZERO, vec![Q::ZERO; game.actions().len()]);
+    for set in game.information_sets() {
+        let own = best.iter().filter(|a| set.actions().contains(a));
+        let chosen = own.map(|&a| (value(a), Reverse(a))).max();
+        let (value, Reverse(a)) = chosen.expect("every message has a reply");
+        sum += &value;
+        reply[a] = Q::ONE;
+    }
+    let share = MessageShare::public(0, prior.to_vec(), reply);
     let certificate = Certificate::Comparison(best.len());
-    Ok(RegimeSolution::new(vec![share], certificate).with_value(value))
+    Ok(RegimeSolution::new(vec![share], certificate).with_value(sum))
 }

@@ -169,7 +169,7 @@ impl ScreeningSearch<'_> {
             if sends.contains(&message) {
                 let part = |(&n, p): (&usize, &Q)| if n == message { p.clone() } else { Q::ZERO };
                 let mass = sends.iter().zip(prior).map(part).collect();
-                shares.push(MessageShare { message, mass, reply });
+                shares.push(MessageShare::public(message, mass, reply));
             } else {
                 unsent.push(Promise { message, reply });
             }

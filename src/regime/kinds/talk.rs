@@ -2,7 +2,7 @@
 
 use crate::error::{Error, brief};
 use crate::regime::{
-    Adversary, Best, Certificate, MessageShare, Question, RegimeKind, RegimeSolution,
+    Adversary, Best, Certificate, Heard, MessageShare, Question, RegimeKind, RegimeSolution,
 };
 
 pub(super) const BEST: RegimeKind = RegimeKind {
@@ -13,6 +13,7 @@ pub(super) const BEST: RegimeKind = RegimeKind {
     source: "Crawford and Sobel 1982",
     obedience: true,
     honesty: true,
+    heard: &[Heard::Public],
     costly: true,
     adversary: Adversary::None,
     solver: |question| solve(question, false),
@@ -26,6 +27,7 @@ pub(super) const WORST: RegimeKind = RegimeKind {
     source: "Crawford and Sobel 1982",
     obedience: true,
     honesty: true,
+    heard: &[Heard::Public],
     costly: true,
     adversary: Adversary::None,
     solver: |question| solve(question, true),
@@ -40,7 +42,7 @@ fn solve(question: &Question, worst: bool) -> Result<RegimeSolution, Error> {
     let Best { equilibrium: eq, value, bound, nodes, stopped, .. } = best;
     let share = |m: usize| {
         let reply = eq.receiver(m).unwrap_or_default().to_vec();
-        MessageShare { message: m, mass: eq.mass(m), reply }
+        MessageShare::public(m, eq.mass(m), reply)
     };
     let shares = eq.on_path().into_iter().map(share).collect();
     let solution =

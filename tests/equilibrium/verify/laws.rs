@@ -158,8 +158,8 @@ proptest! {
         prop_assert!(worst(&kindest) <= worst(&check(Some(belief))));
     }
 
-    /// Whatever the search lists is an equilibrium, with every extreme reply off the path, by its own
-    /// beliefs and by those found here.
+    /// Whatever the search lists is an equilibrium, with every extreme reply off the path, by its
+    /// own beliefs and by those found here.
     #[test]
     fn what_the_search_lists_passes(game in game(), pick in 0usize..4) {
         let equilibria = game.equilibria(&Search::default()).unwrap();

@@ -29,9 +29,9 @@ fn unsent() -> Game {
         .unwrap()
 }
 
-/// Only the good type has proof; the seller gains 3 by a sale, the receiver loses 1 on a bad purchase,
-/// gains 2 on a good one, and can do nothing but wait when the seller is silent. To meet costs both 1,
-/// so that the 0 in cells that cannot be reached would tempt anyone who read it.
+/// Only the good type has proof; the seller gains 3 by a sale, the receiver loses 1 on a bad
+/// purchase, gains 2 on a good one, and can do nothing but wait when the seller is silent. To meet
+/// costs both 1, so that the 0 in cells that cannot be reached would tempt anyone who read it.
 fn evidence() -> Game {
     Game::builder()
         .types(["bad", "good"])
@@ -106,7 +106,8 @@ fn a_soft_reply_off_the_path_tempts_one_type() {
 
 #[test]
 fn every_failure_is_reported() {
-    // beer met by a duel, quiche by none: the receiver forgoes 9/10 - 1/10, the wimp 3, the strong 1
+    // beer met by a duel, quiche by none: the receiver forgoes 9/10 - 1/10,
+    // the wimp 3, the strong 1
     let verdict = verify(&beer_quiche(), &table("0 1 | 0 1"), &table("0 1 | 1 0"), None).unwrap();
     let expected = [
         sender("wimp", "beer", "quiche", "3"),

@@ -95,7 +95,7 @@ def test_a_stopped_search_has_an_equilibrium_and_a_bound() -> None:
         assert best.value < best.bound
         assert best.equilibrium.verify().ok
         assert best.equilibrium.receiver_payoff == best.value
-    assert "at best" in repr(best)
+    assert f"bound {best.bound} ({best.stopped})" in repr(best)
     worst = game.best_equilibrium("receiver", worst=True, time_limit=0.0)
     assert worst.bound < worst.value
     with pytest.raises(sg.LimitReached) as stopped:

@@ -69,7 +69,13 @@ def test_components_are_described(game: sg.Game) -> None:
         assert component.payoffs["receiver"] == (min(got), max(got))
         corners = component.polygon("sender")
         assert {*corners} <= {(eq.sender_payoff, eq.receiver_payoff) for eq in component}
-        assert json.loads(json.dumps(component.to_dict()))["outcomes"] == len(component)
+        written = json.loads(json.dumps(component.to_dict()))
+        assert written["outcomes"] == len(component)
+        again = type(component).from_dict(written)
+        assert (again, again.number, str(again)) == (component, component.number, str(component))
+        frame = component.to_frame(exact=True)
+        assert tuple(frame.loc["payoff of receiver"]) == component.payoffs["receiver"]
+        assert (frame["least"] <= frame["largest"]).all()
         assert pickle.loads(pickle.dumps(component)) == component
         assert len(str(component).splitlines()) < 40
         assert repr(component) in str(component)
@@ -167,6 +173,12 @@ def test_compare(game: sg.Game) -> None:
                 assert (f"{t} sends" in names) == (eqs[i].sender[t] != eqs[j].sender[t])
                 assert (f"{t} is met by" in names) == (eqs[i].rule[t] != eqs[j].rule[t])
             assert bool(names) == (i != j)
+            for m in eqs[i].on_path:
+                equal = eqs[i].receiver[m] == eqs[j].receiver.get(m)
+                assert (f"reply to {m}" in found.same) == equal
+            assert all((f"{t} sends" in found.same) != (f"{t} sends" in names) for t in game.types)
+            assert all(name in str(found) for name in found.same[:8])
+            assert not {*found.same} & {*names}
             same = eqs.by("allocation")
             [group] = [group for group in same.values() if eqs[i] in group]
             assert found.allocations_differ == (eqs[j] not in group)

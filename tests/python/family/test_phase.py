@@ -252,3 +252,8 @@ def test_results_can_be_kept() -> None:
     # A notebook shows the picture.
     assert phases._repr_html_() is None
     assert str(phases._repr_svg_()).startswith("<svg")
+    assert phases._repr_svg_() == phases._repr_svg_(), "a picture in a notebook is kept in Git"
+    assert repr(phases.equations[0]) == "<Equation: resolved = 1/4>"
+    assert repr(BoundaryPoint(Fraction(1, 4), Fraction(2), True)) == "<BoundaryPoint: 1/4, 2>"
+    point = BoundaryPoint(Fraction(1, 4), Fraction(10**9, 3 * 10**9 + 1), False)
+    assert repr(point) == "<BoundaryPoint: near 1/4, \N{ALMOST EQUAL TO}0.3333>"

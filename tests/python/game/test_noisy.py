@@ -152,7 +152,8 @@ def test_a_game_with_noise_is_a_full_citizen() -> None:
     lost = same_interests().with_noise(LOST)
     eqs = lost.equilibria()
     assert isinstance(eqs, sg.Equilibria)
-    assert eqs.complete and len(eqs.components) == 3
+    assert eqs.complete
+    assert len(eqs.components) == 3
     assert {eq.kind for eq in eqs} == {"babbling", "pooling", "separating"}
     silent = eqs.filter(kind="babbling")[0]
     assert silent.sentence == (
@@ -228,10 +229,18 @@ def test_replies_to_signals_that_hang_together() -> None:
     (eq,) = noisy.equilibria()
     assert eq.kind == "pooling"
     assert {*eq.off_path} == {"dust", "footprints"}
+    profiles = eq.off_path_profiles("dust")
+    assert len(profiles) == 7
+    assert all({*profile} == {"dust", "footprints"} for profile in profiles)
+    sure = [{signal: str(reply) for signal, reply in profile.items()} for profile in profiles]
+    apart = {"dust": "{l: 1, c: 0, r: 0}", "footprints": "{l: 0, c: 0, r: 1}"}
+    assert apart not in sure
+    assert {**apart, "footprints": apart["dust"]} in sure
     assert eq.verify()
     assert noisy.verify(eq.sender, {"stayed": "c", "dust": "l", "footprints": "c"})
     verdict = noisy.verify(eq.sender, {"stayed": "c", "dust": "l", "footprints": "r"})
-    assert not verdict and "never seen" in str(verdict)
+    assert not verdict
+    assert "never seen" in str(verdict)
 
 
 def test_files_with_noise(tmp_path: pathlib.Path) -> None:

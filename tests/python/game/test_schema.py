@@ -8,6 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+import schelling as sg
+
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "src/io/game.schema.json").read_text(encoding="utf-8"))
 CORPUS = sorted((ROOT / "tests/games").glob("*.json"))
@@ -28,6 +30,39 @@ GAME: Json = {
 }
 
 
+CARDS: Json = {
+    "schelling": 1,
+    "receiver_types": ["K", "Q"],
+    "prior": [["1/3", "1/3"], [0, 0.3333333333333333]],
+    "sender": [[[[1]], [[1]]], [[[None]], [[2]]]],
+    "receiver": [[[[1]], [[1]]], [[[None]], [[2]]]],
+}
+
+LISTENERS: Json = {
+    "schelling": 1,
+    "prior": ["1/2", 0.5],
+    "costs": [[1], ["1/2"]],
+    "readers": [
+        {"name": "P", "actions": ["x"], "sender": [[[1]], [[1]]], "receiver": [[[1]], [[1]]]},
+        {
+            "name": "Q",
+            "actions": ["x", "y"],
+            "types": ["a", "b"],
+            "chances": [[1, 0], ["1/4", 0.75]],
+            "sender": [[[[1, 2]], [[None, None]]], [[[1, None]], [[1, None]]]],
+            "receiver": [[[[1, 2]], [[None, None]]], [[[1, 0]], [[1, 0]]]],
+            "replies": {"m1": ["x"]},
+        },
+    ],
+}
+
+
+def _with(game: Json, **changes: Any) -> Json:
+    """Return a game with entries changed, or left out where the new one is ``...``."""
+    found = {**game, **changes}
+    return {key: value for key, value in found.items() if value is not ...}
+
+
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft202012Validator:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
@@ -40,8 +75,14 @@ def test_corpus(path: Path, validator: jsonschema.Draft202012Validator) -> None:
 
 
 def test_every_key(validator: jsonschema.Draft202012Validator) -> None:
-    assert set(GAME) == set(SCHEMA["properties"])
-    validator.validate(GAME)
+    written = set(GAME) | set(CARDS) | set(LISTENERS)
+    assert written == set(SCHEMA["properties"])
+    assert {key for one in LISTENERS["readers"] for key in one} == set(
+        SCHEMA["$defs"]["reader"]["properties"]
+    )
+    for game in (GAME, CARDS, LISTENERS):
+        validator.validate(game)
+        assert sg.Game.from_dict(game).to_dict()
 
 
 @pytest.mark.parametrize("key", ["name", "types", "messages", "actions", "available", "replies"])
@@ -96,3 +137,35 @@ def test_wrong_number(number: str, validator: jsonschema.Draft202012Validator) -
     game = copy.deepcopy(GAME)
     game["sender"][0][0][0] = number
     assert not validator.is_valid(game)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        _with(CARDS, receiver_types=...),
+        _with(CARDS, prior=["1/2", "1/2"]),
+        _with(CARDS, sender=[[[1]], [[1]]]),
+        _with(CARDS, prior=[["1/3", -1], ["1/3", "1/3"]]),
+        _with(LISTENERS, sender=[[[1]], [[1]]]),
+        _with(LISTENERS, readers=[]),
+        _with(LISTENERS, readers=...),
+        _with(LISTENERS, actions=["x"]),
+        *(
+            _with(LISTENERS, readers=[LISTENERS["readers"][0], _with(LISTENERS["readers"][1], **x)])
+            for x in (
+                {"name": ...},
+                {"name": "sender"},
+                {"actions": ...},
+                {"types": ...},
+                {"chances": ...},
+                {"receiver": [[[1, 0]], [[1, 0]]]},
+                {"words": ["x"]},
+            )
+        ),
+    ],
+    ids=repr,
+)
+def test_wrong_readers(wrong: Json, validator: jsonschema.Draft202012Validator) -> None:
+    assert not validator.is_valid(wrong)
+    with pytest.raises(sg.GameError):
+        sg.Game.from_dict(wrong)

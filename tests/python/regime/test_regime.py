@@ -239,6 +239,12 @@ def test_results_are_values(trial: sg.Game, investor: sg.Game) -> None:
     assert pickle.loads(pickle.dumps(results[0])).verify()
     assert trial.persuasion() != trial.persuasion("receiver")
     assert repr(trial.persuasion()) == "<Regime: persuasion: 3/5 for the sender>"
+    jump, end = investor.envelope().value.points[1], investor.envelope().value.points[-1]
+    assert repr(jump) == f"<Point: {jump.value} at {jump.at}, from {jump.below} to {jump.above}>"
+    assert repr(end) == f"<Point: {end.value} at 1>"
+    for regimes in (trial.regimes(), investor.regimes({"receiver": 2})):
+        stored = sg.Regimes.from_dict(json.loads(json.dumps(regimes.to_dict())))
+        assert (str(stored), stored._repr_html_()) == (str(regimes), regimes._repr_html_())
     assert str(trial.regimes()).splitlines()[0] == "trial: 2 types, 2 messages, 2 actions"
     assert repr(trial.regimes()).startswith("<Regimes: no_talk 0, worst_talk 0, talk 0")
 

@@ -1,4 +1,4 @@
-//! Extreme senders for basic splittings: messages for their shares, few of them.
+//! Extreme senders that realise basic splittings, with few messages for their shares.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -6,7 +6,9 @@ use super::options::ReplyOptions;
 use super::splittings::{Share, Splitting};
 use crate::equilibrium::enumerate::context::SearchContext;
 use crate::equilibrium::enumerate::extreme_sender::ExtremeSender;
-use crate::equilibrium::enumerate::receiver::{OnPathMessage, SupportingReplies, supported};
+use crate::equilibrium::enumerate::receiver::{
+    Deterrence, DeterringReplies, OnPathMessage, SupportingReplies,
+};
 use crate::equilibrium::enumerate::sender::{Split, split};
 use crate::exact::bitset::Bits;
 use crate::exact::int::{Int, Overflow, any_holds};
@@ -16,12 +18,12 @@ use crate::exact::work::{Abort, Meter};
 /// The numbers of the faces, by class, types and replies.
 pub(super) type FaceNumbers = FxHashMap<(usize, u128, Bits), u32>;
 
-/// The most choices of messages that are tried for one splitting. With so many in vain the search tree
-/// is left to find the allocations; it affects only time.
+/// The most choices of messages that are tried for one splitting. After so many in vain the
+/// allocations are left to the search tree; it affects only time.
 const MAX_TRIES: usize = 256;
 
-/// An extreme sender for each choice of basic splittings of all blocks; `None` where some choice has
-/// none, or none was found.
+/// An extreme sender for each choice of basic splittings of all blocks; `None` where some choice
+/// has none, or none was found.
 pub(super) fn lifts<I: Int>(
     context: &SearchContext<I>,
     options: &ReplyOptions<I>,
@@ -102,8 +104,8 @@ impl<I: Int> Lift<'_, I> {
         Ok(None)
     }
 
-    /// The sender of the chosen options, if it is extreme and, if wanted, has these replies at a
-    /// vertex.
+    /// The sender of the chosen options, if it is extreme and has their replies, at these payoffs,
+    /// at a vertex.
     fn attempt(&mut self) -> Result<Option<ExtremeSender>, Abort> {
         let mut used = self.chosen.clone();
         used.sort_unstable();
@@ -116,7 +118,7 @@ impl<I: Int> Lift<'_, I> {
         for option in used {
             let message = self.message(option)?;
             let replies = message.replies.iter().copied().collect();
-            // a face that the game has not is one of no equilibrium
+            // a face that is not among those of the game is part of no equilibrium
             match self.numbers.get(&(message.class, message.types, replies)) {
                 Some(&number) => faces.push((number, option, message)),
                 None => return Ok(None),
@@ -133,8 +135,11 @@ impl<I: Int> Lift<'_, I> {
             }
         }
         let unsent = |c: &usize| messages.iter().all(|message| message.class != *c);
-        let unsent: Vec<usize> = (0..table.classes.len()).filter(unsent).collect();
-        let polytopes = supported(table, replies.cone.clone(), &unsent, self.meter)?;
+        let unsent = (0..table.classes.len()).filter(unsent);
+        let conditions = &Deterrence::all(table, &replies.messages, unsent);
+        let (messages, meter) = (&replies.messages, self.meter);
+        let deterring = DeterringReplies { table, messages, conditions, meter };
+        let polytopes = deterring.supported(replies.cone.clone())?;
         let mut rays = polytopes.iter().flat_map(|polytope| polytope.cone.rays());
         let chosen: Vec<usize> = faces.iter().map(|(_, option, _)| *option).collect();
         let found = any_holds(&mut rays, |ray| self.is_wanted(&replies, &chosen, ray))?;
@@ -162,10 +167,10 @@ impl<I: Int> Lift<'_, I> {
         let worth = worth.collect::<Result<Vec<I>, Overflow>>()?;
         let most = worth.iter().max().expect("a message has a reply");
         let replies = (0..worth.len()).filter(|&a| worth[a] == *most).collect();
-        Ok(OnPathMessage { class, types, replies })
+        Ok(OnPathMessage { class, types, replies, sole: Vec::new() })
     }
 
-    /// Has the ray the payoffs of the point and the replies of the options?
+    /// Does the ray have the payoffs of the point and the replies of the options?
     fn is_wanted(
         &self,
         replies: &SupportingReplies<I>,

@@ -1,5 +1,5 @@
-//! The options at given payoffs: a message, a reply that leaves no type more, and the corners of the
-//! masses that may get it.
+//! The options at given payoffs: a message, a reply that leaves no type more, and the corners of
+//! the masses that may get it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -45,8 +45,8 @@ pub(super) struct ReplyOptions<I> {
 }
 
 impl<I: Int> ReplyOptions<I> {
-    /// The options at a point, a scale and then the payoff of each type; `None` where some message has
-    /// no reply that leaves no type more.
+    /// The options at a point, a scale and then the payoff of each type; `None` where some message
+    /// has no reply that leaves no type more.
     pub(super) fn new(
         context: &SearchContext<I>,
         point: &[I],

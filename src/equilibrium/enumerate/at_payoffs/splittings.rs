@@ -26,8 +26,8 @@ pub(super) struct Share<I> {
     pub(super) offers: Vec<usize>,
 }
 
-/// The most new rays of one cut, and of one product. With so many the search tree is left to find the
-/// allocations; it affects only time.
+/// The most new rays of one cut, and of one product. Beyond, the allocations are left to the search
+/// tree; it affects only time.
 const MAX_RAYS: usize = 20_000;
 
 impl<I: Int> ReplyOptions<I> {
@@ -80,8 +80,8 @@ impl<I: Int> ReplyOptions<I> {
         Ok(Some(all))
     }
 
-    /// The basic splittings where each reply has an option with all its corners: the vertices of the
-    /// polytope of shares of each type, cut by the conditions that the replies are best.
+    /// The basic splittings where each reply has an option with all its corners: the vertices of
+    /// the polytope of shares of each type, cut by the conditions that the replies are best.
     fn basic_by_regions(
         &self,
         block: u128,
@@ -140,8 +140,8 @@ impl<I: Int> ReplyOptions<I> {
         Ok(all)
     }
 
-    /// The basic splittings in general: the vertices of the polytope of weights with which the corners
-    /// add up to the prior, cut out of an orthant by an equation for each type.
+    /// The basic splittings in general: the vertices of the polytope of weights with which the
+    /// corners add up to the prior, cut out of an orthant by an equation for each type.
     fn basic_by_corners(
         &self,
         block: u128,

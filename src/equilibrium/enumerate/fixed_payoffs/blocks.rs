@@ -1,14 +1,14 @@
 //! The connected blocks of senders at fixed payoffs.
 //!
 //! A message takes a type *whole* or *shares* it with other messages. A block of several messages
-//! grows along the shared types: the shared type of the lowest number gets all its messages, in order,
-//! and is closed, then the next. So every connected way of sharing is met once. It is given up where
-//! more shares are free than ties between replies can determine: with n messages, k shared types and
-//! c independent cycles, the graph has `n + k - 1 + c` shares; they add up to k types, which leaves
-//! `n - 1 + c` free. Where no message ties more than two replies, each determines at most one share,
-//! which leaves trees with one message without a tie, and graphs with one cycle where all have one.
-//! A way of sharing that is not given up is filled with whole types, in all ways for which some
-//! shares leave each reply as good as the faces say, and then solved.
+//! grows along the shared types: the shared type of the lowest number gets all its messages, in
+//! order, and is closed, then the next. So every connected way of sharing is met once. It is given
+//! up where more shares are free than ties between replies can determine: with n messages, k shared
+//! types and c independent cycles, the graph has `n + k - 1 + c` shares; they add up to k types,
+//! which leaves `n - 1 + c` free. Where no message ties more than two replies, each determines at
+//! most one share, which leaves trees with one message without a tie, and graphs with one cycle
+//! where all have one. A way of sharing that is not given up is filled with whole types, in all
+//! ways for which some shares leave each reply as good as the faces say, and then solved.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -49,8 +49,8 @@ struct WholeTypes {
 }
 
 /// The most replies of a face that may tie. Where more tie, ways of sharing are many: with four
-/// replies blocks took seven times as long as branches, which waste one in two there. It affects only
-/// time.
+/// replies blocks took seven times as long as branches, which waste one in two there. It affects
+/// only time.
 const MAX_TIED: usize = 2;
 
 /// The most ways of taking the types of all faces. Not measured: it affects only time and memory.
@@ -60,8 +60,8 @@ const MAX_WAYS: usize = 1 << 20;
 /// time to find some senders by branches. Not measured: it affects what an incomplete search finds.
 const TIME_DIVISOR: u32 = 2;
 
-/// Lists all blocks of these faces, if there are at most `most`; `None` also when that takes more than
-/// its share of a limited time, or when asked to stop.
+/// Lists all blocks of these faces, if there are at most `most`; `None` also when that takes more
+/// than its share of a limited time, or when asked to stop.
 pub(super) fn blocks<I: Int>(
     context: &SearchContext<I>,
     faces: &[u32],
@@ -110,8 +110,8 @@ pub(super) fn blocks<I: Int>(
     }
 }
 
-/// Adds the ways in which a message may take the types of a face, whole or shared, that its replies do
-/// not rule out.
+/// Adds the ways in which a message may take the types of a face, whole or shared, that its replies
+/// do not rule out.
 fn list_ways<I: Int>(
     table: &IntegerGame<I>,
     message: &OnPathMessage,
@@ -237,8 +237,8 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         if forest.leaves & !offered != 0 {
             return Ok(());
         }
-        // where every message left shares two types or more, both are there already or one of them is
-        // a leaf again: closing two leaves takes a cycle
+        // where every message left shares two types or more, both are there already or one of them
+        // is a leaf again: closing two leaves takes a cycle
         let ends = rest.iter().any(|(s, _)| s.shared.is_power_of_two());
         if !ends && forest.free + (forest.leaves.count_ones() as i32 + 1) / 2 > 0 {
             return Ok(());
@@ -276,7 +276,8 @@ impl<'a, I: Int> ForestGrowth<'a, I> {
         Ok(())
     }
 
-    /// Gives the messages whole types that are not taken, in all ways, and keeps what splits the prior.
+    /// Gives the messages whole types that are not taken, in all ways, and keeps what splits the
+    /// prior.
     fn fill(&mut self, taken: u128, classes: u128) -> Result<(), Abort> {
         let Some(wholes) = self.chosen.get(self.filled.len()) else {
             return self.solve(taken, classes);

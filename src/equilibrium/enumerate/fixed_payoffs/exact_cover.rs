@@ -43,13 +43,14 @@ impl ExactCovers {
         ExactCovers { groups, types: u128::MAX >> (128 - types), blocks: blocks.len() }
     }
 
-    /// The number of groups whose blocks have the first type: every cover has a block of one of them.
+    /// The number of groups whose blocks have the first type: every cover has a block of one of
+    /// them.
     pub(super) fn starts(&self) -> usize {
         self.groups[0].len()
     }
 
-    /// Calls `sender` with the faces of each cover that has a block of one of these groups, in a fixed
-    /// order.
+    /// Calls `sender` with the faces of each cover that has a block of one of these groups, in a
+    /// fixed order.
     pub(super) fn each(
         &self,
         start: usize,

@@ -2,28 +2,28 @@
 //!
 //! Fix one reply `rho_m` after each of some messages, and payoffs u, so that no type gets more than
 //! `u_t` by such a message and its reply, and u can be supported off the path after every message.
-//! Then every splitting of the prior among faces whose replies include the fixed one, and whose types
-//! get `u_t` by it, is an equilibrium, whatever the splitting. These senders are the vertices of one
-//! polytope,
+//! Then every splitting of the prior among faces whose replies include the fixed one, and whose
+//! types get `u_t` by it, is an equilibrium, whatever the splitting. These senders are the vertices
+//! of one polytope,
 //!
 //! ```text
 //! x_m in R_m(rho_m),   x[t, m] = 0 unless t gets u_t there,   sum_m x_m = p,
 //! ```
 //!
-//! and where types are content with many messages, as with threats that cost nothing unless they are
-//! called, it has very many. The branches of the search would find them one by one, but there is
-//! nothing to search: only the masses matter. So they are listed here ([`FixedPayoffs::list`]), and
-//! the search leaves them out: every other sender has a face that is none of these
+//! and where types are content with many messages, as with threats that cost nothing unless they
+//! are called, it has very many. The branches of the search would find them one by one, but there
+//! is nothing to search: only the masses matter. So they are listed here ([`FixedPayoffs::list`]),
+//! and the search leaves them out: every other sender has a face that is none of these
 //! ([`FixedPayoffs::faces`]).
 //!
 //! Take types and messages as the nodes of a graph with an edge for each mass `x[t, m] > 0`. The
 //! connected components of this graph have no type and no message in common, so their masses are
-//! determined, and positive, one by one: a sender is a vertex exactly when each component is, for the
-//! prior of its own types. At a vertex the component is a tree, or a tree with a few edges more, a
-//! *block*, which many senders share. Blocks are listed once ([`blocks`]), and put together in all
-//! ways in which each type is in one block and each message in at most one ([`exact_cover`]). All this
-//! is done only where at most two replies tie: with more, blocks are many and hard to find, while
-//! branches waste little.
+//! determined, and positive, one by one: a sender is a vertex exactly when each component is, for
+//! the prior of its own types. At a vertex the component is a tree, or a tree with a few edges
+//! more, a *block*, which many senders share. Blocks are listed once ([`blocks`]), and put together
+//! in all ways in which each type is in one block and each message in at most one
+//! ([`exact_cover`]). All this is done only where at most two replies tie: with more, blocks are
+//! many and hard to find, while branches waste little.
 
 mod blocks;
 mod exact_cover;
@@ -54,8 +54,8 @@ impl FixedPayoffs {
     pub(super) const BLOCKS: f64 = 0.3;
     pub(super) const COVERS: f64 = 0.3;
 
-    /// The senders that fixed replies support, if these have at most `most` blocks; `None` also when
-    /// listing the blocks takes too long, or when asked to stop.
+    /// The senders that fixed replies support, if these have at most `most` blocks; `None` also
+    /// when listing the blocks takes too long, or when asked to stop.
     pub(super) fn new<I: Int>(
         context: &SearchContext<I>,
         replies: &FixedReplies,
@@ -104,8 +104,8 @@ impl FixedPayoffs {
     }
 }
 
-/// The fewest masses in excess of the types for which senders at fixed payoffs are listed: with fewer
-/// the branches are few as well. Not measured: it affects only time.
+/// The fewest masses in excess of the types for which senders at fixed payoffs are listed: with
+/// fewer the branches are few as well. Not measured: it affects only time.
 const EXCESS: usize = 8;
 
 /// The fixed replies of a game, and the types that get the fixed payoffs by them.
@@ -116,8 +116,8 @@ pub(super) struct FixedReplies {
 }
 
 impl FixedReplies {
-    /// The replies for the payoffs that most messages can give to all types; `None` where these have
-    /// few senders.
+    /// The replies for the payoffs that most messages can give to all types; `None` where these
+    /// have few senders.
     pub(super) fn new<I: Int>(
         context: &SearchContext<I>,
     ) -> Result<Option<FixedReplies>, Overflow> {

@@ -53,7 +53,8 @@ struct SetCount<'a, I> {
 }
 
 impl<I: Int> SetCount<'_, I> {
-    /// The number of sets that split the prior among those with the chosen faces and some open ones.
+    /// The number of sets that split the prior among those with the chosen faces and some open
+    /// ones.
     fn below(
         &self,
         (open, knowledge): (&OpenFaces, &PrunerKnowledge),

@@ -8,19 +8,19 @@
 use super::prior_hull::{HullBasis, HullCorners, HullTest, MARGIN, above};
 use crate::exact::bitset::{FixedBitSet, intersect, listed, meet, none, size, unite};
 
-/// The prior must be at least this far above a plane, for coordinates up to 1. A smaller distance would
-/// come near the margin of [`prior_hull`](super::prior_hull).
+/// The prior must be at least this far above a plane, for coordinates up to 1. A smaller distance
+/// would come near the margin of [`prior_hull`](super::prior_hull).
 const NEAR: f64 = 1e-7;
-/// The weights of a second type in a simple plane, against the first: half, and just short of 1, so that
-/// the prior stays above the plane. The values were not measured, here and below; with the planes that
-/// they give 7x7x7 has 31,000 nodes instead of 87,000. They affect only time.
+/// The weights of a second type in a simple plane, against the first: half, and just short of 1, so
+/// that the prior stays above the plane. The values were not measured, here and below; with the
+/// planes that they give 7x7x7 has 31,000 nodes instead of 87,000. They affect only time.
 const SECOND_WEIGHTS: [f64; 2] = [0.5, 1.0 - 10.0 * NEAR];
 /// The changes of a coordinate that the local search tries, in shares of the prior.
 const TURNS: [f64; 6] = [-1.0, -0.5, -0.25, 0.25, 0.5, 1.0];
 
 impl HullCorners {
-    /// The open faces that reach beyond a plane with the prior above and the chosen faces below, for
-    /// the plane with the fewest of those tried.
+    /// The open faces that reach beyond a plane with the prior above and the chosen faces below,
+    /// for the plane with the fewest of those tried.
     pub(super) fn branching_faces(&self, basis: &HullBasis, open: &[u64]) -> Option<FixedBitSet> {
         let mut best = BranchingPlane {
             corners: self,
@@ -59,8 +59,8 @@ struct BranchingPlane<'a> {
 }
 
 impl BranchingPlane<'_> {
-    /// Takes a plane if it separates the prior from the chosen faces and fewer open faces reach beyond
-    /// it.
+    /// Takes a plane if it separates the prior from the chosen faces and fewer open faces reach
+    /// beyond it.
     fn offer(&mut self, plane: &[f64]) -> bool {
         let corners = self.corners;
         let prior: f64 = plane.iter().zip(&corners.prior).map(|(y, p)| y * p).sum();

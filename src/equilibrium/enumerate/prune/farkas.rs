@@ -1,12 +1,12 @@
-//! A small linear programme in floating point: two points of two polytopes whose coordinates are equal
-//! or ordered, or a Farkas certificate that there are none.
+//! A small linear programme in floating point: two points of two polytopes whose coordinates are
+//! equal or ordered, or a Farkas certificate that there are none.
 
 /// What counts as 0 in a value. Certificates are checked by the caller, so it affects only time.
 const MARGIN: f64 = 1e-9;
 /// What counts as 0 in a pivot. It affects only time.
 const TINY: f64 = 1e-11;
-/// The programme is given up after so many pivots. With 20 or 200 the search of 6x6x6 takes as long;
-/// it affects only time.
+/// The programme is given up after so many pivots. With 20 or 200 the search of 6x6x6 takes as
+/// long; it affects only time.
 const PIVOTS: usize = 60;
 
 /// The condition on a coordinate of the first point less that of the second.
@@ -34,15 +34,16 @@ pub(super) struct FeasibilityProgram {
     /// The number of corners of the first polytope, and of both.
     first: usize,
     width: usize,
-    /// For each row the value of its coordinate at each corner, those of the second polytope negated,
-    /// with a sign that turns the condition into a sum of 0 or of at most 0.
+    /// For each row the value of its coordinate at each corner, those of the second polytope
+    /// negated, with a sign that turns the condition into a sum of 0 or of at most 0.
     entries: Vec<f64>,
     /// For each row: its name, whether its slack must be 0, and the sign.
     rows: Vec<(usize, bool, f64)>,
-    /// The dictionary: each basic variable in terms of the nonbasic ones, row by row, and its value.
+    /// The dictionary: each basic variable in terms of the nonbasic ones, row by row, and its
+    /// value.
     ///
-    /// Variables below `free()` are weights of corners, the others slacks of the rows and of the two
-    /// sums of weights.
+    /// Variables below `free()` are weights of corners, the others slacks of the rows and of the
+    /// two sums of weights.
     dictionary: Vec<f64>,
     basic: Vec<usize>,
     nonbasic: Vec<usize>,
@@ -91,8 +92,8 @@ impl FeasibilityProgram {
         self.width - 2
     }
 
-    /// A Farkas certificate: weights of the rows, by name, for which the combination of the differences
-    /// is negative at all points.
+    /// A Farkas certificate: weights of the rows, by name, for which the combination of the
+    /// differences is negative at all points.
     pub(super) fn certificate(&self) -> impl Iterator<Item = (usize, f64)> {
         let free = self.free();
         let nonbasic = self.nonbasic.iter().zip(&self.gain).map(|(&k, &y)| (k, y));
@@ -137,8 +138,8 @@ impl FeasibilityProgram {
 
     /// Looks for the points.
     ///
-    /// Every row has a slack, 0 for an equality and at least 0 for a bound. The simplex method lowers
-    /// the sum of the violations of these bounds.
+    /// Every row has a slack, 0 for an equality and at least 0 for a bound. The simplex method
+    /// lowers the sum of the violations of these bounds.
     pub(super) fn solve(&mut self) -> Feasibility {
         let (m, width, free) = (self.rows.len(), self.width, self.free());
         let wide = free + 1;

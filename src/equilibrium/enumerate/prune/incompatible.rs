@@ -13,6 +13,8 @@
 //! negative weight and only replies that the weights exclude; and a pair (p, q) that shows one face
 //! compatible shows it for every face that needs equality for fewer types and allows the replies of q.
 
+use std::ops::Range;
+
 use super::farkas::{Feasibility, FeasibilityProgram, RowSense};
 use crate::equilibrium::enumerate::faces::BeliefFace;
 use crate::equilibrium::enumerate::game_table::IntegerGame;
@@ -31,6 +33,8 @@ pub(super) struct ScaledPayoffs {
     of: Vec<Vec<Vec<f64>>>,
     /// `[class]`: the types that have its messages.
     senders: Vec<u128>,
+    /// `[class]`: its readers, each with its actions.
+    readers: Vec<Vec<Range<usize>>>,
     /// `[t]`: the unit, the largest payoff of type t.
     unit: Vec<f64>,
 }
@@ -50,10 +54,64 @@ impl ScaledPayoffs {
         ScaledPayoffs {
             of: table.classes.iter().map(|c| scaled(&c.sender)).collect(),
             senders: table.classes.iter().map(|c| c.regions.senders).collect(),
+            readers: table
+                .classes
+                .iter()
+                .map(|c| c.regions.readers.iter().map(|r| r.actions.clone()).collect())
+                .collect(),
             unit,
         }
     }
+
+    /// The corners of the replies that a face allows; `None` if there are very many.
+    fn corners(&self, face: &BeliefFace) -> Option<Vec<ReplyCorner>> {
+        let readers = &self.readers[face.class];
+        if readers.len() == 1 {
+            return Some(face.replies.iter().map(ReplyCorner::Action).collect());
+        }
+        let mut corners: Vec<Vec<usize>> = vec![Vec::new()];
+        for reader in readers {
+            let own: Vec<usize> = reader.clone().filter(|&a| follows(face, a)).collect();
+            if corners.len() * own.len() > MAX_CORNERS {
+                return None;
+            }
+            if !own.is_empty() {
+                let with = |a: &usize| {
+                    let more = |c: &Vec<usize>| c.iter().copied().chain([*a]).collect();
+                    corners.iter().map(more).collect::<Vec<Vec<usize>>>()
+                };
+                corners = own.iter().flat_map(with).collect();
+            }
+        }
+        Some(corners.into_iter().map(ReplyCorner::Actions).collect())
+    }
 }
+
+/// May the action follow, by a reader whom the types of the face meet?
+fn follows(face: &BeliefFace, a: usize) -> bool {
+    face.replies.contains(a) || face.sole.contains(a)
+}
+
+/// A pure reply to a message: an action of the one reader, or of each whom its types meet. Others add
+/// nothing to what these types get, and no less than 0 to what the rest would.
+enum ReplyCorner {
+    Action(usize),
+    Actions(Vec<usize>),
+}
+
+impl ReplyCorner {
+    /// The payoff of a type by the reply, given its payoffs by action.
+    fn worth(&self, row: &[f64]) -> f64 {
+        match self {
+            ReplyCorner::Action(a) => row[*a],
+            ReplyCorner::Actions(all) => all.iter().map(|&a| row[a]).sum(),
+        }
+    }
+}
+
+/// A face with more combinations of replies by several readers than this is not tested. Not measured:
+/// it affects only time.
+const MAX_CORNERS: usize = 64;
 
 /// The corners of the polytope that a choice of faces leaves the receiver, projected to the payoffs of
 /// the types.
@@ -74,13 +132,15 @@ struct ProjectedPayoff {
 impl PayoffProjection {
     /// The replies that one face allows.
     pub(super) fn of_face(payoffs: &ScaledPayoffs, face: &BeliefFace) -> PayoffProjection {
+        // without corners nothing is ruled out
+        let corners = payoffs.corners(face).unwrap_or_default();
         let project = |t: usize| {
             let row = &payoffs.of[face.class][t];
             let gets = face.types >> t & 1 == 1;
-            ProjectedPayoff { t, gets, payoff: face.replies.iter().map(|a| row[a]).collect() }
+            ProjectedPayoff { t, gets, payoff: corners.iter().map(|c| c.worth(row)).collect() }
         };
         let rows = members(payoffs.senders[face.class]).map(project).collect();
-        PayoffProjection { corners: face.replies.len(), rows }
+        PayoffProjection { corners: corners.len(), rows }
     }
 
     /// The replies that support the faces so far; `None` if a payoff does not fit the integers.
@@ -121,7 +181,11 @@ impl PayoffProjection {
             return incompatible;
         }
         let of = &payoffs.of[face.class];
-        program.start(self.corners, face.replies.len());
+        let readers = &payoffs.readers[face.class];
+        let Some(corners) = payoffs.corners(face).filter(|_| self.corners > 0) else {
+            return false;
+        };
+        program.start(self.corners, corners.len());
         let mut one = None;
         for (r, ProjectedPayoff { t, gets, payoff }) in self.rows.iter().enumerate() {
             let sends = face.types >> t & 1 == 1;
@@ -132,7 +196,7 @@ impl PayoffProjection {
                 _ => continue,
             };
             let (least, most) =
-                program.push(r, row, payoff, face.replies.iter().map(|a| of[*t][a]));
+                program.push(r, row, payoff, corners.iter().map(|c| c.worth(&of[*t])));
             // one row alone may be a certificate
             if row != RowSense::AtMost && most < -MARGIN {
                 one = Some((r, 1.0));
@@ -148,49 +212,80 @@ impl PayoffProjection {
             None => match program.solve() {
                 Feasibility::Infeasible => program.certificate().collect(),
                 Feasibility::Feasible => {
-                    known.points.push(self.point(of, face, &program.points()));
+                    known.points.push(self.point(of, (face, &corners), &program.points()));
                     return false;
                 }
                 Feasibility::Unknown => return false,
             },
         };
-        known.cuts.push(self.cut(of, &weights));
+        known.cuts.extend(self.cut(of, (face, readers), &weights));
         known.get(face) == Some(true)
     }
 
     /// The faces shown compatible by two points, given as weights of the corners and of the face's
     /// replies: those with no other types than these that allow these replies. There may be more
     /// types than the face has.
-    fn point(&self, of: &[Vec<f64>], face: &BeliefFace, weights: &[f64]) -> (u128, Bits) {
+    fn point(
+        &self,
+        of: &[Vec<f64>],
+        (face, corners): (&BeliefFace, &[ReplyCorner]),
+        weights: &[f64],
+    ) -> (u128, Bits) {
         let (ours, theirs) = weights.split_at(self.corners);
-        let positive = |(a, &w): (usize, &f64)| (w > MARGIN).then_some((a, w));
-        let replies: Vec<(usize, f64)> =
-            face.replies.iter().zip(theirs).filter_map(positive).collect();
+        let positive = |(c, &w): (_, &f64)| (w > MARGIN).then_some((c, w));
+        let used: Vec<(&ReplyCorner, f64)> =
+            corners.iter().zip(theirs).filter_map(positive).collect();
         let mut types = u128::MAX;
         for ProjectedPayoff { t, gets, payoff } in &self.rows {
             let here: f64 = ours.iter().zip(payoff).map(|(w, z)| w * z).sum();
-            let there: f64 = replies.iter().map(|(a, w)| w * of[*t][*a]).sum();
+            let there: f64 = used.iter().map(|(c, w)| w * c.worth(&of[*t])).sum();
             if here > there + MARGIN || *gets && here < there - MARGIN {
                 types &= !(1 << t);
             }
         }
-        (types | face.types, replies.into_iter().map(|(a, _)| a).collect())
+        let mut replies = Bits::default();
+        for (corner, _) in used {
+            match corner {
+                ReplyCorner::Action(a) => replies.insert(*a),
+                ReplyCorner::Actions(all) => all.iter().for_each(|&a| replies.insert(a)),
+            }
+        }
+        (types | face.types, replies)
     }
 
     /// The faces that weights on the rows rule out: those with all of these types and only these
-    /// replies.
-    fn cut(&self, of: &[Vec<f64>], weights: &[(usize, f64)]) -> (u128, Bits) {
+    /// replies; `None` if they do not rule out the face for which they were found.
+    fn cut(
+        &self,
+        of: &[Vec<f64>],
+        (face, readers): (&BeliefFace, &[Range<usize>]),
+        weights: &[(usize, f64)],
+    ) -> Option<(u128, Bits)> {
         let sum = |i: usize| weights.iter().map(|(r, y)| y * self.rows[*r].payoff[i]).sum::<f64>();
         let most = (0..self.corners).map(sum).fold(f64::MIN, f64::max);
         let size: f64 = weights.iter().map(|(_, y)| y.abs()).sum();
         let value =
             |a: usize| -> f64 { weights.iter().map(|(r, y)| y * of[self.rows[*r].t][a]).sum() };
-        let excluded = |&a: &usize| most - value(a) < -MARGIN * size;
         let needed = weights.iter().filter(|(_, y)| *y < 0.0);
-        (
-            needed.fold(0, |set, (r, _)| set | 1 << self.rows[*r].t),
-            (0..of[0].len()).filter(excluded).collect(),
-        )
+        let needed = needed.fold(0, |set, (r, _)| set | 1 << self.rows[*r].t);
+        if readers.len() == 1 {
+            let excluded = |&a: &usize| most - value(a) < -MARGIN * size;
+            return Some((needed, (0..of[0].len()).filter(excluded).collect()));
+        }
+        // each reader's replies that are worth no less than the least that the face allows
+        let least = |reader: &Range<usize>| {
+            let own = reader.clone().filter(|&a| follows(face, a)).map(value);
+            own.fold(f64::INFINITY, f64::min)
+        };
+        let least: Vec<f64> = readers.iter().map(least).collect();
+        let whole: f64 = least.iter().filter(|least| least.is_finite()).sum();
+        let rules_out = most - whole < -MARGIN * size * readers.len() as f64;
+        rules_out.then(|| {
+            let excluded = readers.iter().zip(least).flat_map(|(reader, least)| {
+                reader.clone().filter(move |&a| least.is_infinite() || value(a) >= least)
+            });
+            (needed, excluded.collect())
+        })
     }
 }
 
@@ -220,10 +315,10 @@ impl ClassCuts {
     /// The answer for a face, if one is known.
     fn get(&self, face: &BeliefFace) -> Option<bool> {
         let cut = |(types, replies): &(u128, Bits)| {
-            types & !face.types == 0 && face.replies.is_subset(replies)
+            types & !face.types == 0 && face.rows.is_subset(replies)
         };
         let point = |(types, replies): &(u128, Bits)| {
-            face.types & !types == 0 && replies.is_subset(&face.replies)
+            face.types & !types == 0 && replies.is_subset(&face.rows)
         };
         if self.cuts.iter().any(cut) {
             return Some(true);

@@ -17,8 +17,8 @@ pub(super) struct Compatibility {
 }
 
 impl Compatibility {
-    /// The same of the faces `kept` alone, without the corners that neither they nor the chosen faces
-    /// have; the numbering of the basis follows.
+    /// The same of the faces `kept` alone, without the corners that neither they nor the chosen
+    /// faces have; the numbering of the basis follows.
     fn restricted(&self, kept: &[usize], basis: &mut HullBasis) -> Compatibility {
         let mut partners = BitMatrix::new(kept.len(), kept.len());
         for (i, &f) in kept.iter().enumerate() {
@@ -66,8 +66,8 @@ fn push_front<T>(list: &mut Vec<T>, first: T) {
 }
 
 /// With more open faces than this they are not renumbered: pairs take a bit each, 8 MB for so many.
-/// On 6x6x6, where nodes have fewer, a search without renumbering takes 40 % longer, and one with 512
-/// as long. It affects only time.
+/// On 6x6x6, where nodes have fewer, a search without renumbering takes 40 % longer, and one with
+/// 512 as long. It affects only time.
 const MOST_RENUMBERED: usize = 8192;
 
 impl HullKnowledge {

@@ -1,11 +1,11 @@
 //! Pruning: tests in floating point that close faces and give up nodes early.
 //!
-//! Most choices of faces that lead nowhere can be given up early. Two tests see all completions of a
-//! choice at once. A face that allows no replies compatible with those to the chosen faces is in no
-//! completion ([`incompatible`]); and if the prior lies outside the convex hull of the faces that are
-//! chosen or open, there is no completion at all ([`prior_hull`]). Both are linear programmes in
-//! floating point whose answer counts only where it is proved with a margin; what they do not rule
-//! out is left to the exact tests of the search.
+//! Most choices of faces that lead nowhere can be given up early. Two tests see all completions of
+//! a choice at once. A face that allows no replies compatible with those to the chosen faces is in
+//! no completion ([`incompatible`]); and if the prior lies outside the convex hull of the faces
+//! that are chosen or open, there is no completion at all ([`prior_hull`]). Both are linear
+//! programmes in floating point whose answer counts only where it is proved with a margin; what
+//! they do not rule out is left to the exact tests of the search.
 //!
 //! The first test is made for all pairs of faces before the search starts ([`pairs`]) and for every
 //! open face at each new node ([`narrow`]). With the pairs, the second can be made there for the

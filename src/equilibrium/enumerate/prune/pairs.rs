@@ -98,7 +98,7 @@ impl DimensionOrder {
         let above = faces.iter().map(|f| {
             let contains = |&&g: &&usize| {
                 let g = &faces[g];
-                f.types & !g.types == 0 && g.replies.is_subset(&f.replies)
+                f.types & !g.types == 0 && g.rows.is_subset(&f.rows)
             };
             of_class[f.class][f.dimension + 1].iter().filter(contains).copied().collect()
         });

@@ -96,7 +96,7 @@ impl HullCorners {
         let mut corners_of = BitMatrix::new(faces.len(), count);
         for (f, face) in faces.iter().enumerate() {
             for (i, corner) in table.classes[face.class].regions.corners.iter().enumerate() {
-                if corner.support & !face.types == 0 && face.replies.is_subset(&corner.rows) {
+                if corner.support & !face.types == 0 && face.rows.is_subset(&corner.rows) {
                     corners_of.insert(f, first[face.class] + i);
                 }
             }

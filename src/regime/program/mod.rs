@@ -8,13 +8,24 @@
 //! honesty:    sum_a (x[s,a] / p_s - x[t,a] / p_t) uS[t,a] <= 0            for all types t, s,
 //! ```
 //!
-//! the second for cheap talk, where one m stands for all.
+//! the second for cheap talk, where one m stands for all. Where messages differ, a type can also
+//! send another message than it is told to ([`deviations`]).
+//!
+//! With several readers, each advised in private, a runs over the actions of all, and the rows of
+//! probability and obedience over the readers: what each is told has the probability of the type and
+//! its message, `sum_(a of r) x[t,m,a] = sum_(a of the first) x[t,m,a]`. A reader with types must
+//! also want to tell its own ([`reader_honesty`]).
+
+mod deviations;
+mod reader_honesty;
+
+pub(super) use self::deviations::Mediation;
 
 use std::cmp::Reverse;
 
 use super::{
     Certificate, Constraint, DualPrices, MessageShare, Price, Question, RegimeSolution, Weights,
-    sparse_row,
+    reader_of, sparse_row,
 };
 use crate::equilibrium::copies;
 use crate::error::Error;
@@ -53,8 +64,18 @@ impl MessageCopies {
     /// is dominated by one of them. With many actions they are few, and so are the rows.
     pub(super) fn undominated_replies(&self, game: &Game) -> Vec<usize> {
         let m = self.representative();
+        let mut kept = Vec::new();
+        for set in game.information_sets() {
+            let own = game.replies(m).iter().copied().filter(|a| set.actions().contains(a));
+            kept.extend(self.undominated_of(game, own.collect()));
+        }
+        kept
+    }
+
+    /// The same of the `replies` of one reader.
+    fn undominated_of(&self, game: &Game, mut replies: Vec<usize>) -> Vec<usize> {
+        let m = self.representative();
         let payoff = |t: usize, a: usize| game.receiver_payoff(t, m, a);
-        let mut replies = game.replies(m).to_vec();
         // in lexicographic order, largest first, a reply comes after all that dominate it
         replies.sort_by_cached_key(|&a| {
             let payoffs: Vec<&Q> = self.senders.iter().map(|&t| payoff(t, a)).collect();
@@ -72,14 +93,19 @@ impl MessageCopies {
     }
 }
 
-/// The receiver's best replies to `m` at a mass of types, ascending.
+/// The best replies of all readers to `m` at a mass of types, ascending.
 pub(super) fn best_replies(game: &Game, m: usize, mass: &[Q]) -> Vec<usize> {
     let payoff = |a: usize| -> Q {
         mass.iter().enumerate().map(|(t, x)| x * game.receiver_payoff(t, m, a)).sum()
     };
-    let payoffs: Vec<(usize, Q)> = game.replies(m).iter().map(|&a| (a, payoff(a))).collect();
-    let most = payoffs.iter().map(|(_, payoff)| payoff).max();
-    payoffs.iter().filter(|(_, payoff)| Some(payoff) == most).map(|(a, _)| *a).collect()
+    let mut best = Vec::new();
+    for set in game.information_sets() {
+        let own = game.replies(m).iter().filter(|a| set.actions().contains(a));
+        let payoffs: Vec<(usize, Q)> = own.map(|&a| (a, payoff(a))).collect();
+        let most = payoffs.iter().map(|(_, payoff)| payoff).max();
+        best.extend(payoffs.iter().filter(|(_, payoff)| Some(payoff) == most).map(|(a, _)| *a));
+    }
+    best
 }
 
 /// A linear programme over rules, with the constraint that each row stands for.
@@ -101,6 +127,7 @@ pub(super) struct Optimum {
     pub(super) value: Q,
     /// `[class][reply][t]`: masses, by positions in the class and by type.
     pub(super) masses: Vec<Vec<Vec<Q>>>,
+    primal: Vec<Q>,
     dual: Vec<Q>,
 }
 
@@ -120,6 +147,7 @@ impl<'a> RuleProgram<'a> {
         better: Vec<Vec<Option<usize>>>,
     ) -> RuleProgram<'a> {
         let (game, mut program) = (weights.game, Program::new());
+        let costly = !game.is_cheap_talk();
         let mut of_type: Vec<Vec<usize>> = vec![Vec::new(); game.types().len()];
         let mut cells = Vec::with_capacity(classes.len());
         for (class, better) in classes.iter().zip(&better) {
@@ -128,18 +156,40 @@ impl<'a> RuleProgram<'a> {
                 let mut row = Vec::new();
                 for &t in class.senders.iter().filter(|_| better.is_none()) {
                     let j = program.variable(weights.coefficient(t, m, a));
-                    of_type[t].push(j);
+                    if reader_of(game, a) == 0 {
+                        of_type[t].push(j);
+                    }
                     row.push(j);
                 }
                 row
             });
             cells.push(by_reply.collect());
         }
+        let cells: Vec<Vec<Vec<usize>>> = cells;
         let mut constraints = Vec::with_capacity(of_type.len());
         for (t, variables) in of_type.into_iter().enumerate() {
             let row = variables.into_iter().map(|j| (j, Q::ONE));
             program.equal(row, game.prior()[t].clone());
             constraints.push(Constraint::Probability { t });
+        }
+        for (class, cells) in classes.iter().zip(&cells) {
+            for reader in 1..game.information_sets().len() {
+                for (place, &t) in class.senders.iter().enumerate() {
+                    let told = |one: usize| {
+                        let given = class.replies.iter().zip(cells);
+                        let own = given.filter(move |(a, _)| reader_of(game, **a) == one);
+                        own.filter_map(move |(_, row)| row.get(place).copied())
+                    };
+                    let row = told(reader).map(|j| (j, Q::ONE));
+                    // what is said to all costs nothing, so that the sum is that of the type
+                    match costly {
+                        true => program.equal(row.chain(told(0).map(|j| (j, -Q::ONE))), Q::ZERO),
+                        false => program.equal(row, game.prior()[t].clone()),
+                    };
+                    let message = costly.then_some(class.representative());
+                    constraints.push(Constraint::Reading { t, message, reader });
+                }
+            }
         }
         RuleProgram { weights, classes, cells, program, constraints, better }
     }
@@ -162,8 +212,13 @@ impl<'a> RuleProgram<'a> {
         let better = classes.iter().zip(&rivals).map(|(class, rivals)| {
             let better = |&a: &usize| {
                 let payoff = |t: usize, a: usize| game.receiver_payoff(t, class.messages[0], a);
-                let always =
-                    |b: &usize| class.senders.iter().all(|&t| payoff(t, *b) > payoff(t, a));
+                // what a reader with types is told also matters to those who claim its type
+                let reader = &game.information_sets()[reader_of(game, a)];
+                let always = |b: &usize| {
+                    reader.reader_type().is_none()
+                        && reader.actions().contains(b)
+                        && class.senders.iter().all(|&t| payoff(t, *b) > payoff(t, a))
+                };
                 rivals.iter().copied().find(always)
             };
             class.replies.iter().map(better).collect()
@@ -171,10 +226,14 @@ impl<'a> RuleProgram<'a> {
         let better = better.collect();
         let mut program = RuleProgram::new(weights, classes, better);
         let costly = !game.is_cheap_talk();
+        program.readers_are_honest();
         for (c, rivals) in rivals.iter().enumerate() {
             for r in 0..program.better[c].len() {
                 if program.better[c][r].is_none() {
-                    rivals.iter().for_each(|&b| program.obey(c, r, b, costly));
+                    let reader = reader_of(game, program.classes[c].replies[r]);
+                    let own = game.information_sets()[reader].actions();
+                    let rivals = rivals.iter().filter(|b| own.contains(b));
+                    rivals.for_each(|&b| program.obey(c, r, b, costly));
                 }
             }
         }
@@ -237,7 +296,7 @@ impl<'a> RuleProgram<'a> {
             };
             cells.iter().map(by_type).collect()
         });
-        Ok(Some(Optimum { value, masses: masses.collect(), dual }))
+        Ok(Some(Optimum { value, masses: masses.collect(), primal, dual }))
     }
 
     /// Finds an optimal rule of a programme that has one, with the prices that prove it.
@@ -266,7 +325,18 @@ impl<'a> RuleProgram<'a> {
 
     /// The prices that are not 0, and those of probability.
     fn certificate(self, dual: Vec<Q>) -> Certificate {
-        let mut prices = Certificate::binding(self.constraints.iter().copied().zip(dual));
+        let mut rows: Vec<(Constraint, Q)> = self.constraints.iter().copied().zip(dual).collect();
+        if self.weights.game.is_cheap_talk() {
+            // the rows of the other readers were written with the probability of the type
+            let types = self.weights.game.types().len();
+            for i in types..rows.len() {
+                if let Constraint::Reading { t, .. } = rows[i].0 {
+                    let price = rows[i].1.clone();
+                    rows[t].1 += &price;
+                }
+            }
+        }
+        let mut prices = Certificate::binding(rows.into_iter());
         let of_dominated = self.prices_of_dominated(&prices);
         prices.extend(of_dominated);
         Certificate::Prices(prices)

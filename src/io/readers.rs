@@ -1,0 +1,60 @@
+//! The readers in a game file: their keys and what these hold.
+
+use super::document::{EntryPath, check_keys, list, payoffs, probability, table, text};
+use super::probability::meant;
+use super::tree::Tree;
+use crate::game::{Reader, ReaderBuilder};
+
+const KEYS: [&str; 7] = ["name", "actions", "types", "chances", "sender", "receiver", "replies"];
+
+/// The readers that a tree describes.
+pub(super) fn readers(tree: Tree<'_>, path: &EntryPath) -> Result<Vec<ReaderBuilder>, String> {
+    list(tree, path, |tree, at| {
+        let Tree::Table(entries) = tree else {
+            let (kind, keys) = (tree.kind(), KEYS.join(", "));
+            return Err(format!("{at} is {kind}: write an object with the keys {keys}"));
+        };
+        let name = entries.iter().find_map(|(key, value)| match value {
+            Tree::Text(name) if key == "name" => Some(name.to_string()),
+            _ => None,
+        });
+        match name {
+            Some(name) => reader(entries, &name, &EntryPath::Label(path, &name)),
+            None => reader(entries, "", at),
+        }
+    })
+}
+
+/// The reader of these entries, which stand at a place.
+fn reader(
+    entries: Vec<(std::borrow::Cow<'_, str>, Tree<'_>)>,
+    name: &str,
+    at: &EntryPath,
+) -> Result<ReaderBuilder, String> {
+    check_keys(&entries, &KEYS, &format!("{at}: "))?;
+    let mut builder = Reader::builder(name);
+    for (key, value) in entries {
+        let path = EntryPath::Field(at, &key);
+        builder = match &*key {
+            "name" => {
+                text(value, &path)?;
+                builder
+            }
+            "actions" => builder.actions(list(value, &path, text)?),
+            "types" => builder.types(list(value, &path, text)?),
+            "chances" => {
+                let row = |row: Tree<'_>, path: &EntryPath| list(row, path, probability).map(meant);
+                let rows = list(value, &path, row)?;
+                let rounded = rows.iter().any(|(_, rounded)| *rounded);
+                let builder = builder.chances(rows.into_iter().map(|(row, _)| row).collect());
+                if rounded { builder.normalise() } else { builder }
+            }
+            "sender" => builder.sender(payoffs(value, &path, true)?),
+            "receiver" => builder.receiver(payoffs(value, &path, true)?),
+            _ => table(value, &path)?
+                .into_iter()
+                .fold(builder, |builder, (label, labels)| builder.replies(label, labels)),
+        };
+    }
+    Ok(builder)
+}
