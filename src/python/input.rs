@@ -40,6 +40,11 @@ pub(super) fn table(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Q>>> {
     each(x, path, |x, path| each(x, path, |x, path| Ok(entry(x, path)?.value)))
 }
 
+/// Numbers `[i][j][k]`.
+pub(super) fn tables(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Vec<Vec<Q>>>> {
+    each(x, path, table)
+}
+
 /// Numbers `[i]`.
 pub(super) fn row(x: &Bound<'_, PyAny>, path: &str) -> PyResult<Vec<Q>> {
     each(x, path, |x, path| Ok(entry(x, path)?.value))

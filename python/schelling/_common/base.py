@@ -24,6 +24,8 @@ class BaseGame:
     _core: compiled.Game
     _public: ClassVar[type["BaseGame"]]
     """The class of the games that results hold, which :class:`schelling.Game` sets to itself."""
+    _noisy: ClassVar[Callable[["compiled.NoisyGame"], "BaseGame"]]
+    """What makes a game with noise, which :class:`schelling.game.NoisyGame` sets."""
 
     @classmethod
     def _wrap(cls, core: compiled.Game) -> Self:
@@ -77,6 +79,16 @@ class BaseGame:
             Axis("message", self.messages),
             Axis("action", self._core.actions),
         )
+
+    @property
+    def _seen(self) -> Axis:
+        """What the receiver sees and replies to: the messages, or signals."""
+        return self._axes[1]
+
+    @property
+    def _solved(self) -> "compiled.Game | compiled.NoisyGame":
+        """The game of the compiled core that results belong to."""
+        return self._core
 
     def _by_reader(
         self, part: Callable[[int, slice], Sequence[Any] | None], *axes: Axis | None
@@ -153,7 +165,7 @@ class BaseGame:
         """Return replies ``[message][action]`` by reader; ``None`` is no reply."""
         _, messages, actions = self._axes
         if not self._audiences:
-            return Table((messages, actions), rows)
+            return Table((self._seen, actions), rows)
 
         def part(_: int, place: slice) -> list[Any]:
             cut = (None if row is None else row[place] for row in rows)
@@ -293,11 +305,20 @@ def read_game(data: object) -> Any:
         text = json.dumps(data)
     except (TypeError, ValueError):
         raise GameError(f"game: {show(data)} is not what Game.to_dict() wrote") from None
-    return BaseGame._public._wrap(compiled.Game.from_json(text))
+    return public(compiled.read_json(text))
+
+
+def public(core: "compiled.Game | compiled.NoisyGame") -> Any:
+    """Return a game of the compiled core in the class that users see."""
+    if isinstance(core, compiled.NoisyGame):
+        return BaseGame._noisy(core)
+    return BaseGame._public._wrap(core)
 
 
 def a_game(given: object, field: str) -> Any:
     """Return an argument that must be a game, or raise `GameError` with the argument's name."""
     if not isinstance(given, BaseGame):
         raise GameError(f"{field}: {show(given)} is not a Game")
+    if given._solved is not given._core:
+        raise GameError(f"{field}: a game with noise is not taken here: give the game without it")
     return given

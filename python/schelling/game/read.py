@@ -4,6 +4,7 @@ import os
 from typing import Any, Unpack
 
 import schelling._core as compiled
+from schelling._common.base import public
 from schelling._common.labels import file_name
 from schelling._common.limits import Limits, limited
 from schelling.errors import GameError
@@ -23,6 +24,9 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
     induction. Any other tree is read as a game of several rounds if it is one
     (:meth:`MultistageGame.from_efg`), and else refused, with the reason. So is a ``.json`` file
     with a ``"tree"``.
+
+    The result is a :class:`Game`, or a :class:`NoisyGame` where the receiver sees signals: in a
+    file with the key ``noise``.
 
     In every format, a prior and the probabilities of chance must sum to 1 exactly. The exception
     are decimals without quotes that were rounded: they are read as floats, and a sum within 1e-9 of
@@ -49,7 +53,8 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
     """
     name = file_name(path)
     try:
-        return Game._wrap(compiled.Game.read(name))
+        found: Game = public(compiled.read_file(name))
+        return found
     except GameError as refusal:
         if not compiled.MultistageGame.may_be(name):
             raise

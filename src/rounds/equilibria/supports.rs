@@ -404,8 +404,6 @@ impl<'a> SupportSearch<'a> {
     ) -> Option<Cones> {
         let (node, count) = (self.game.node_at(place), self.game.types().len());
         let kept = |set: TypeSet| -> Vec<bool> { (0..count).map(|t| set >> t & 1 == 1).collect() };
-        let off =
-            |i: usize| decision.off[i].map(|cell| &self.cells(self.game.after(place, i))[cell]);
         let (beliefs, payoffs) = match node.mover {
             Mover::Nobody => return None,
             Mover::Sender => {
