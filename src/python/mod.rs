@@ -78,6 +78,7 @@ fn in_parts<'py, T: 'static, P: IntoPyObject<'py>>(
 ) -> PyResult<P> {
     match answer {
         Ok(found) => parts(&found),
+        Err(error) if !error.is_limit() => Err(raise(error)),
         Err(error) => Err(raise_with(py, &error, error.found().map(parts).transpose()?)),
     }
 }

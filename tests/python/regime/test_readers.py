@@ -67,10 +67,9 @@ def test_two_columns(promise: sg.Game) -> None:
     with pytest.raises(KeyError, match="arbitration, public"):
         regimes["arbitration", "public"]
     assert [*regimes.to_frame()["heard"]].count("private") == 4
-    head, *rows = [line.split("  ") for line in str(regimes).splitlines()[2:]]
-    assert [cell.strip() for cell in head if cell.strip()][2:] == ["public", "private"]
-    row = next(row for row in rows if row[0] == "mediation")
-    assert [cell.strip() for cell in row if cell.strip()][2:] == ["3/2", "3"]
+    rows = {line.split()[0]: line.split() for line in str(regimes).splitlines() if line.strip()}
+    assert rows["regime"][-2:] == ["public", "private"]
+    assert rows["mediation"][-2:] == ["3/2", "3"]
     assert sg.Regimes.from_dict(regimes.to_dict()) == regimes
     assert len(regimes.plot().patches) == len(regimes)
 
