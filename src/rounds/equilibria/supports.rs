@@ -404,8 +404,6 @@ impl<'a> SupportSearch<'a> {
     ) -> Option<Cones> {
         let (node, count) = (self.game.node_at(place), self.game.types().len());
         let kept = |set: TypeSet| -> Vec<bool> { (0..count).map(|t| set >> t & 1 == 1).collect() };
-        let off =
-            |i: usize| decision.off[i].map(|cell| &self.cells(self.game.after(place, i))[cell]);
         let (beliefs, payoffs) = match node.mover {
             Mover::Nobody => return None,
             Mover::Sender => {
@@ -535,8 +533,8 @@ impl<'a> SupportSearch<'a> {
                 continue;
             }
             let mut cones: Vec<(&PolyhedralCone<IBig>, &PolyhedralCone<IBig>)> = Vec::new();
-            for i in m * columns..(m + 1) * columns {
-                match parts[i] {
+            for (i, part) in parts.iter().enumerate().skip(m * columns).take(columns) {
+                match *part {
                     Some((beliefs, payoffs)) => cones.push((beliefs, payoffs)),
                     None => {
                         let cell = &self.cells(self.game.after(place, i))[decision.off[i]?];
