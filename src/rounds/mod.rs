@@ -100,6 +100,6 @@ pub use self::cells::correspondence::{Correspondence, PayoffSet, Piece};
 pub use self::cells::solve::{Conjectures, TreeSearch};
 pub use self::definition::{BeliefRow, ReceiverRow, SenderRow, TreeFailure, TreeVerdict, verify};
 pub use self::entry::TreeEntry;
-pub use self::equilibria::{TreeAssessment, TreeEquilibria, TreeObjective};
+pub use self::equilibria::{MessageRows, TreeAssessment, TreeEquilibria, TreeObjective};
 pub use self::game::{Mover, MultistageGame, Place, PublicNode};
 pub use self::long_talk::{LongTalk, TalkPiece, TalkPlan};

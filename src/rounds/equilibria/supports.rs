@@ -533,8 +533,8 @@ impl<'a> SupportSearch<'a> {
                 continue;
             }
             let mut cones: Vec<(&PolyhedralCone<IBig>, &PolyhedralCone<IBig>)> = Vec::new();
-            for i in m * columns..(m + 1) * columns {
-                match parts[i] {
+            for (i, part) in parts.iter().enumerate().skip(m * columns).take(columns) {
+                match *part {
                     Some((beliefs, payoffs)) => cones.push((beliefs, payoffs)),
                     None => {
                         let cell = &self.cells(self.game.after(place, i))[decision.off[i]?];
