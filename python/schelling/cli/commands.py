@@ -71,15 +71,24 @@ def solve(options: argparse.Namespace) -> int:
     if options.conjecture:
         raise GameError("--conjecture is for games of several rounds, and this has one")
 
+    seen_as_signals = isinstance(found_game, sg.NoisyGame)
+    if seen_as_signals and (refine or options.distinct):
+        raise GameError("--refine and --distinct are for games without noise, and this has some")
+
     def search() -> sg.Equilibria:
+        common = {
+            "time_limit": options.time_limit,
+            "max_outcomes": options.max_outcomes,
+            "progress": bar(options),
+        }
+        if seen_as_signals:
+            return found_game.equilibria(**common)
         return found_game.equilibria(
             refine=refine or None,
             distinct=options.distinct,
-            time_limit=options.time_limit,
             threads=options.threads,
             max_faces=options.max_faces,
-            max_outcomes=options.max_outcomes,
-            progress=bar(options),
+            **common,
         )
 
     def written(found: sg.Equilibria) -> dict[str, Any]:

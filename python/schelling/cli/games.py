@@ -32,16 +32,18 @@ def game(place: str) -> sg.Game:
         raise GameError(
             f'"{place}" is a game of several rounds, which `schelling solve` and `verify` take'
         )
+    if isinstance(found, sg.NoisyGame):
+        raise GameError(f'"{place}" is a game with noise, which `schelling solve` takes')
     return found
 
 
-def any_game(place: str) -> "sg.Game | sg.MultistageGame":
-    """Return a game as :func:`game` does, also one of several rounds."""
+def any_game(place: str) -> "sg.Game | sg.MultistageGame | sg.NoisyGame":
+    """Return a game as :func:`game` does, also one with noise or of several rounds."""
     if place == STANDARD_INPUT:
         return _piped()
     found = _family(place)
     if found is None:
-        read: sg.Game | sg.MultistageGame = sg.read(place)
+        read: sg.Game | sg.MultistageGame | sg.NoisyGame = sg.read(place)
         return read
     make, settings = found
     if isinstance(make, sg.Model):

@@ -26,7 +26,8 @@ def read(path: str | os.PathLike[str], **limits: Unpack[Limits]) -> Any:
     with a ``"tree"``.
 
     The result is a :class:`Game`, or a :class:`NoisyGame` where the receiver sees signals: in a
-    file with the key ``noise``.
+    file with the key ``noise``, and in a tree in which chance decides what the receiver sees of a
+    move, or moves that pay differently look the same to it.
 
     In every format, a prior and the probabilities of chance must sum to 1 exactly. The exception
     are decimals without quotes that were rounded: they are read as floats, and a sum within 1e-9 of

@@ -3,7 +3,7 @@
 from typing import Any, Self, Unpack
 
 import schelling._core as compiled
-from schelling._common.base import BaseGame
+from schelling._common.base import BaseGame, public
 from schelling._common.limits import Limits, limited
 from schelling._common.table import Table
 from schelling.interop import gambit, spiel
@@ -164,7 +164,8 @@ class Interop(BaseGame):
         GameError
             When the game is not a signalling game, with the reason, or has no extensive form.
         """
-        return cls._wrap(compiled.Game.from_efg(gambit.text(tree)))
+        found: Self = public(compiled.read_efg(gambit.text(tree)))
+        return found
 
     def to_openspiel(self) -> Any:
         """Return the game as an ``efg_game`` of OpenSpiel (``pyspiel``).

@@ -24,14 +24,14 @@ use Verdict::{Game as Is, Noisy, Refused};
 /// Each file, decided by hand.
 const FILES: &[(&str, Verdict)] = &[
     // Each hand of player 1 is compatible with three of player 2, who knows which it is: after
-    // "raise" of "A", player 2 is at "1rK", "1rQ" or "1rJ". And after "check" and a raise,
+    // "raise" of "K", player 2 is at "1rA", "1rQ" or "1rJ", and it matters which. And after "check" and a raise,
     // player 1 has a last move.
     (
         "4cards",
         Refused(
-            "after \"A-Q\", \"raise\" the receiver \"Player 2\" knows something that the sender \
-             \"Player 1\" does not (information sets \"1rK\" and \"1rQ\") (line 15 column 1 and \
-             line 6 column 1)",
+            "after \"K-Q\", \"raise\" the receiver \"Player 2\" knows something that the sender \
+             \"Player 1\" does not (information sets \"1rA\" and \"1rQ\") (line 42 column 1 and \
+             line 33 column 1)",
         ),
     ),
     // The leader moves before chance, and the follower sees one of two signals, each possible

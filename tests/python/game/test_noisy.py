@@ -259,3 +259,16 @@ def test_a_search_that_is_stopped() -> None:
     talk = sg.Game.cheap_talk([[1] * 6] * 6, [[1] * 6] * 6, ["1/6"] * 6, messages=6)
     cut = talk.with_noise(0).equilibria(time_limit=0)
     assert (cut.complete, cut.stopped) == (False, "time limit")
+
+
+@pytest.mark.parametrize(
+    ("arrives", "best"),
+    [("1/4", "17/8"), ("1/2", "9/4"), ("3/5", "21/10"), ("2/3", 2), ("3/4", 2)],
+)
+def test_what_a_pigeon_is_worth(arrives: str, best: object) -> None:
+    """Myerson 1991, section 6.7: 2 + q/2 up to q = 1/2, then 3 - 3q/2, and from 2/3 on 2."""
+    game = sg.Game.cheap_talk(
+        [[2, 0, -1], [1, 2, 0]], [[3, 2, 0], [0, 2, 3]], ["1/2", "1/2"], messages=["pigeon", "none"]
+    )
+    noisy = game.with_noise([[arrives, 1 - Fraction(arrives)], [0, 1]])
+    assert noisy.equilibria().best("receiver").receiver_payoff == Fraction(best)  # type: ignore[arg-type]

@@ -74,8 +74,15 @@ def test_corpus(path: Path, validator: jsonschema.Draft202012Validator) -> None:
     validator.validate(json.loads(path.read_text(encoding="utf-8"))["game"])
 
 
+NOISY = {
+    **GAME,
+    "signals": ["seen", "nothing"],
+    "noise": [["1/2", "1/2"] for _ in GAME["messages"]],
+}
+
+
 def test_every_key(validator: jsonschema.Draft202012Validator) -> None:
-    written = set(GAME) | set(CARDS) | set(LISTENERS)
+    written = set(GAME) | set(CARDS) | set(LISTENERS) | set(NOISY)
     assert written == set(SCHEMA["properties"])
     assert {key for one in LISTENERS["readers"] for key in one} == set(
         SCHEMA["$defs"]["reader"]["properties"]
@@ -83,6 +90,7 @@ def test_every_key(validator: jsonschema.Draft202012Validator) -> None:
     for game in (GAME, CARDS, LISTENERS):
         validator.validate(game)
         assert sg.Game.from_dict(game).to_dict()
+    validator.validate(NOISY)
 
 
 @pytest.mark.parametrize("key", ["name", "types", "messages", "actions", "available", "replies"])
