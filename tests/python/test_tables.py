@@ -205,8 +205,8 @@ def test_a_dictionary_of_another_class_or_version_is_refused(result: Any) -> Non
         with pytest.raises(sg.GameError, match=f"{cls.__name__}.*: .*to_dict"):
             cls.from_dict(wrong)
     if cls.__name__ != "Claim":
-        with pytest.raises(sg.GameError, match="unknown entry 'later'"):
-            cls.from_dict({**data, "later": 1})
+        with pytest.raises(sg.GameError, match="unknown entry 'unheard_of'"):
+            cls.from_dict({**data, "unheard_of": 1})
 
 
 WRONG = (None, -1, "1/0", "", "x", [], {}, [[0]], True, {"x": 1})

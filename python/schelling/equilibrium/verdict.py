@@ -4,6 +4,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any, Self
 
 from schelling._common.frame import Columns, SeveralTables, rows
 from schelling._common.record import Record
@@ -82,6 +83,23 @@ class Verdict(SeveralTables, Record):
             {"condition": one.condition, **one.at, "amount": one.amount} for one in self.failures
         )
         return rows(failures, ("condition", *PLACES, "amount"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dictionary ready for JSON; it has later beliefs only where there are some."""
+        found = super().to_dict()
+        return found if self.later else {k: v for k, v in found.items() if k != "later"}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the verdict that :meth:`to_dict` wrote; it equals the original.
+
+        Raises
+        ------
+        GameError
+            When the dictionary is of another class or another version; the text names the entry.
+        """
+        given = {"later": [], **data} if isinstance(data, Mapping) else data
+        return super().from_dict(given)
 
     @property
     def ok(self) -> bool:

@@ -52,7 +52,14 @@ impl Equilibrium {
             supporting.unwrap_or_else(|| best_at_prior(game, m))
         };
         let each = (0..game.messages().len()).map(|m| match (self.receiver(m), self.belief(m)) {
-            (Some(reply), Some(belief)) => (reply.to_vec(), belief.to_vec()),
+            (Some(reply), Some(belief)) => {
+                let mut reply = reply.to_vec();
+                // the readers whom the senders of m never meet reply too
+                if let Some(other) = self.unexpected(m).first() {
+                    reply.iter_mut().zip(&other.reply).for_each(|(all, own)| *all += own);
+                }
+                (reply, belief.to_vec())
+            }
             _ => off_path(m),
         });
         each.map(|(reply, belief)| (reply, Some(belief))).unzip()

@@ -148,7 +148,11 @@ impl StoredOutcome {
             for set in game.information_sets() {
                 let mut own = game.replies(m.min(game.messages().len() - 1)).iter().copied();
                 let none = reply.get(set.actions()).is_some_and(|row| row.iter().all(Q::is_zero));
-                if let Some(first) = own.find(|a| none && set.actions().contains(a)) {
+                let sends = |row: &Vec<Q>| row.get(m).is_some_and(Q::is_positive);
+                let mut senders = self.sender.iter().zip(set.weights());
+                let met = senders.any(|(row, weight)| weight.is_positive() && sends(row));
+                let unmet = none && !met;
+                if let Some(first) = own.find(|a| unmet && set.actions().contains(a)) {
                     reply[first] = Q::ONE;
                 }
             }
