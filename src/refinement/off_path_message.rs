@@ -122,11 +122,14 @@ impl<'a> UnsentMessage<'a> {
 
     /// The largest gain of type `t` from replies on one face, or the least, up to a positive factor.
     pub(super) fn bound(&self, set: &Bits, t: usize, most: bool) -> IBig {
-        let of = |own: Bits| {
-            let each = own.iter().map(|a| self.gains[t][a].clone());
-            if most { each.max() } else { each.min() }.unwrap_or_default()
+        let of = |own: &Bits| {
+            let each = own.iter().map(|a| &self.gains[t][a]);
+            if most { each.max() } else { each.min() }.cloned().unwrap_or_default()
         };
-        self.by_reader(set).into_iter().map(of).sum()
+        match &*self.regions.readers {
+            [_] => of(set),
+            _ => self.by_reader(set).iter().map(of).sum(),
+        }
     }
 
     /// The actions of each reader in a set.
